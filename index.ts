@@ -93,8 +93,9 @@ export async function bisect(request: BisectRequest): Promise<BisectReport> {
 }
 
 /**
- * What a collector has kept in a folder, by page and device: the 75th percentile of each metric with its
- * interval and the number of visits. @param days - The first and the last, as UTC has them.
+ * Reads the field data that a collector has stored in a folder, by page and device: the 75th
+ * percentile of each metric with its interval and the number of visits. @param days - First and
+ * last day, in UTC.
  */
 export async function readFieldData(host: Host, folder: string, days: Days): Promise<FieldRows> {
   const { readSegments } = await import('./harness/field/read-segments.ts');

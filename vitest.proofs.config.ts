@@ -10,7 +10,7 @@ const LONG = {
   hookTimeout: 300_000,
 };
 
-/** What takes repetition or long real measurement: `npm run proofs`, see docs/tests.md. */
+/** Tests that take repetition or long real measurement: `npm run proofs`, see docs/tests.md. */
 export default defineConfig({
   test: {
     reporters: ['default', 'json', new ProofSecondsReporter()],

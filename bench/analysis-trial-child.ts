@@ -1,4 +1,7 @@
-/** Asks one candidate about one project: answers as JSON lines, then time and memory. */
+/**
+ * Sends one candidate its questions about one project; prints answers as JSON lines, then time and
+ * memory.
+ */
 import { readFileSync } from 'node:fs';
 import type { Question } from './analysis-trial/question.ts';
 import type { Repository } from './analysis-trial/repositories.ts';

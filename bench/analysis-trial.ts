@@ -44,7 +44,7 @@ const results = entriesOf<CandidateResult>(readFileSync(file, 'utf8'));
 for (const [candidate, [adapter, language]] of Object.entries(CANDIDATES)) {
   for (const installed of [false, true]) {
     const at = results.findIndex(
-      (one) => one.candidate === candidate && one.installed === installed,
+      (result) => result.candidate === candidate && result.installed === installed,
     );
     const result = resultOf(candidate, adapter, language, installed);
     results.splice(at === -1 ? results.length : at, at === -1 ? 0 : 1, result);
@@ -60,15 +60,18 @@ function resultOf(
   installed: boolean,
 ): CandidateResult {
   const { PERF_HARNESS_TRIAL = '', PERF_HARNESS_TRIAL_INSTALLED = '' } = process.env;
-  const own = repositories.filter((one) => one.language === language);
+  const own = repositories.filter((repository) => repository.language === language);
   const about = questions.filter(({ repository }) =>
-    own.some((one) => one.repository === repository),
+    own.some((ownRepository) => ownRepository.repository === repository),
   );
-  const lines = own.flatMap((one) =>
+  const lines = own.flatMap((ownRepository) =>
     ask(adapter, {
-      ...one,
-      root: checkedOut(one, installed ? PERF_HARNESS_TRIAL_INSTALLED : PERF_HARNESS_TRIAL),
-      questions: about.filter(({ repository }) => repository === one.repository),
+      ...ownRepository,
+      root: checkedOut(
+        ownRepository,
+        installed ? PERF_HARNESS_TRIAL_INSTALLED : PERF_HARNESS_TRIAL,
+      ),
+      questions: about.filter(({ repository }) => repository === ownRepository.repository),
     }),
   );
   const answers = new Map(lines.map(({ id, given = null }) => [id, given]));
@@ -78,7 +81,7 @@ function resultOf(
     language,
     installed,
     kinds: Object.fromEntries(
-      KINDS.map((kind) => [kind, count(about.filter((one) => one.kind === kind))]),
+      KINDS.map((kind) => [kind, count(about.filter((question) => question.kind === kind))]),
     ),
     heldOut: count(about.filter(isHeldOut)),
     cold: installed ? null : coldOf(adapter, language),

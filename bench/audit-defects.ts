@@ -1,14 +1,14 @@
 /**
- * Whether `audit` finds defects that people mended (`bench/audit/defects.jsonl.gz`): at the parent of each commit
- * it is to find the place, and at the commit no longer. The half that is held out is looked at once, at the end.
+ * Recall of `audit` on defects that maintainers fixed (`bench/audit/defects.jsonl.gz`): it must report the place at
+ * the parent of each fix and not at the fix. The held-out half is run once, at the end.
  *
  *   node bench/audit-defects.ts                    the development half, what is not in the journal yet
- *   node bench/audit-defects.ts --half second      one that nobody has looked at; held-out was looked at
+ *   node bench/audit-defects.ts --half second      a half that was never run; held-out was run
  *   node bench/audit-defects.ts --kind scope-too-wide
  *   node bench/audit-defects.ts --round 2          once more, after something was changed
  *
  * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). Only the folder of the package or application
- * that the file belongs to is looked at, so that a repository of many takes no minutes.
+ * that holds the file is audited, so a monorepo does not take minutes.
  */
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -37,7 +37,7 @@ const mirrors = mirrorsOf(process.env);
 const round = Number(values.round);
 const journal = openJournal<DefectEntry>(join(ROOT, '.perf-harness/bench/audit-defects.jsonl'));
 const provenance = readProvenance();
-/** What was read of a file is read once for all commits that have it. */
+/** Cache shared by all commits, so that each version of a file is read only once. */
 process.env.PERF_HARNESS_CACHE ??= join(tmpdir(), 'audit-defects-cache');
 const defects = readLines<Defect>(join(ROOT, 'bench/audit/defects.jsonl.gz')).filter(
   ({ half, kind }) => half === values.half && kind === (values.kind ?? kind),
@@ -60,7 +60,7 @@ const mine = done.filter((entry) =>
 );
 console.log(defectsTable(mine));
 
-/** What the audit says of a commit; null: it could not be checked out or audited. */
+/** Audits a commit; null: it could not be checked out or audited. */
 function auditAt(repository: string, commit: string, file: string): AuditReport | null {
   const mirror = mirrorOf(mirrors, repository);
   const { report, missing } = auditCommit(mirror, commit, {

@@ -1,13 +1,13 @@
 /**
- * Whether `audit` leaves alone what looks like a defect and is none (`bench/audit/look-alikes.jsonl.gz`): places of public
- * code, each with the reason why a maintainer would change nothing there. A place is reported if a finding of its rule
- * or its evidence stands within two lines of it, one that needs context included. Ends with 1 if any is, or if one could
- * not be looked at.
+ * False positives of `audit` on look-alikes (`bench/audit/look-alikes.jsonl.gz`): places in public code, each with the
+ * reason why a maintainer would change nothing there. A place counts as reported if a finding of its rule, or its
+ * evidence, lies within two lines of it, findings that need context included. Exits with 1 if a place is reported or
+ * could not be audited.
  *
  *   PERF_HARNESS_MIRRORS=<clones> node bench/audit-look-alikes.ts
  *   node bench/audit-look-alikes.ts --repository outline/outline
  *
- * Each repository is audited once, as a whole, at its commit. Nothing is looked at that is held out.
+ * Each repository is audited once, as a whole, at its commit. Held-out places are left out.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,7 +28,7 @@ interface LookAlike {
   readonly why: string;
 }
 
-/** `dismissed`: the rule saw its shape and excused it. `silent`: it did not even match. */
+/** `dismissed`: the rule matched but an exemption applied. `silent`: the rule did not match. */
 type Said = 'reported' | 'dismissed' | 'silent' | 'unread';
 
 const AUDIT_TIMEOUT_MS = 600_000;
@@ -45,8 +45,10 @@ const trees = Object.groupBy(places, ({ repository, commit }) => `${repository} 
 for (const there of Object.values(trees)) if (there !== undefined) look(there);
 
 const byRule = Object.entries(Object.groupBy(said, ({ rule }) => rule));
-for (const [rule, all = []] of byRule.toSorted(([one], [other]) => one.localeCompare(other))) {
-  const many = (what: Said) => all.filter((one) => one.what === what).length;
+for (const [rule, all = []] of byRule.toSorted(([ruleName], [other]) =>
+  ruleName.localeCompare(other),
+)) {
+  const many = (what: Said) => all.filter((entry) => entry.what === what).length;
   const unread = many('unread') === 0 ? '' : `, ${many('unread')} not looked at`;
   console.log(
     `${rule}: ${many('reported')} of ${all.length} reported, ${many('dismissed')} dismissed, ${many('silent')} not matched${unread}`,
@@ -72,17 +74,19 @@ function look(there: readonly LookAlike[]): void {
 }
 
 function saidOf({ categories }: AuditReport, { rule, file, line }: LookAlike): Said {
-  const completed = categories.filter((one) => one.status === 'completed');
+  const completed = categories.filter((category) => category.status === 'completed');
   if (completed.length !== categories.length) return 'unread';
   const isHere = (at: { readonly file: string; readonly line: number }, end = at.line): boolean =>
     at.file === file && line >= at.line - NEAR && line <= end + NEAR;
   const isReported = completed
     .flatMap(({ findings }) => findings)
-    .filter((one) => one.rule === rule)
-    .some((one) => isHere(one, one.end_line) || one.evidence.some((at) => isHere(at)));
+    .filter((finding) => finding.rule === rule)
+    .some(
+      (finding) => isHere(finding, finding.end_line) || finding.evidence.some((at) => isHere(at)),
+    );
   if (isReported) return 'reported';
   return completed.some(({ dismissed }) =>
-    dismissed.some((one) => one.rule === rule && isHere(one, one.end_line)),
+    dismissed.some((finding) => finding.rule === rule && isHere(finding, finding.end_line)),
   )
     ? 'dismissed'
     : 'silent';

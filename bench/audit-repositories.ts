@@ -1,12 +1,12 @@
 /**
- * What `audit` says of the repositories of `bench/audit/repositories.json`, to be read and judged by hand: every finding
- * of HIGH or CRITICAL and a seeded sample of 100 others. The half that is held out is looked at once, at the end.
+ * Findings of `audit` in the repositories of `bench/audit/repositories.json`, to be judged by hand: every HIGH or
+ * CRITICAL finding and a seeded sample of 100 others. The held-out half is run once, at the end.
  *
- *   node bench/audit-repositories.ts --half second      audits, and adds what is to be judged to the list
- *   node bench/audit-repositories.ts --judged           how many were right, of what was judged
+ *   node bench/audit-repositories.ts --half second      audits, and adds the findings to the list
+ *   node bench/audit-repositories.ts --judged           share of judged findings that were right
  *
- * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). Places to be judged are a line each in
- * `.perf-harness/bench/audit-<half>.jsonl`; those that somebody has read are in `bench/audit/judged.jsonl.gz`.
+ * PERF_HARNESS_MIRRORS names a folder with clones (`owner+name/repo`). Places to judge are lines of
+ * `.perf-harness/bench/audit-<half>.jsonl`; judged places are in `bench/audit/judged.jsonl.gz`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -59,16 +59,16 @@ function look(): void {
         limitMs: AUDIT_TIMEOUT_MS,
       });
       if (report === null) throw new Error(`the audit of ${repository} came to no end`);
-      const findings = report.categories.flatMap((one) =>
-        one.status === 'completed' ? one.findings : [],
+      const findings = report.categories.flatMap((category) =>
+        category.status === 'completed' ? category.findings : [],
       );
       console.log(`${repository}: ${countsText(findings)}`);
-      return findings.map((one) => toJudge(repository, one));
+      return findings.map((finding) => toJudge(repository, finding));
     });
   const first = found.filter(isSevere);
-  const others = found.filter((one) => !isSevere(one));
+  const others = found.filter((finding) => !isSevere(finding));
   const sample = createRandom(SEED).shuffle(others).slice(0, SAMPLE);
-  const lines = [...first, ...sample].map((one) => `${JSON.stringify(one)}\n`);
+  const lines = [...first, ...sample].map((finding) => `${JSON.stringify(finding)}\n`);
   writeFileSync(list, lines.join(''));
   console.log(`${first.length} of HIGH or CRITICAL, ${sample.length} of ${others.length} others`);
 }
@@ -94,11 +94,11 @@ function printJudged(): void {
   const groups = { 'CRITICAL and HIGH': judged.filter(isSevere), all: judged };
   for (const [name, all] of Object.entries(groups)) {
     const read = all.filter(({ right }) => right !== null);
-    const right = read.filter((one) => one.right === true).length;
+    const right = read.filter((judgement) => judgement.right === true).length;
     console.log(`${name}: ${right} of ${read.length} right, ${all.length - read.length} not read`);
   }
   const rules = Object.entries(Object.groupBy(judged, ({ rule }) => rule));
-  for (const [rule, all = []] of rules.toSorted(([one], [other]) => one.localeCompare(other))) {
+  for (const [rule, all = []] of rules.toSorted(([rule], [other]) => rule.localeCompare(other))) {
     console.log(`  ${rule}: ${all.filter(({ right }) => right === true).length} of ${all.length}`);
   }
 }

@@ -1,21 +1,21 @@
-/** What every bench prints on stdout as one JSON document, for `bench/run.ts` to publish. */
+/** Result that every bench prints to stdout as one JSON document, for `bench/run.ts` to publish. */
 export interface BenchResult {
   readonly title: string;
-  /** How it was measured, a paragraph: what beside what, how often, in which order. */
+  /** Method of the measurement, a paragraph: what was compared, how often, and in which order. */
   readonly method: string;
   readonly rows: readonly BenchRow[];
-  /** What stands above the two figures of a row, where it is not perf-harness and a peer. */
+  /** Headings of the two figures in each row, if not perf-harness and a peer. */
   readonly columns?: { readonly ours: string; readonly peer: string };
-  /** What it took over all its runs, where it goes on from run to run. */
+  /** Duration of all runs together, if the bench is resumed from run to run. */
   readonly seconds?: number;
-  /** What stands behind the claims, in tables of their own. */
+  /** Tables with the details behind the claims. */
   readonly tables?: readonly BenchTable[];
 }
 
 /** Figures without a claim. */
 export interface BenchTable {
   readonly title: string;
-  /** How to read it, a paragraph; empty where nothing needs to be said. */
+  /** Explanation of the table, a paragraph; empty if it needs none. */
   readonly note: string;
   readonly head: readonly string[];
   readonly body: readonly (readonly string[])[];
@@ -23,18 +23,18 @@ export interface BenchTable {
 
 /** One claim. */
 export interface BenchRow {
-  /** What was measured. */
+  /** Subject of the measurement. */
   readonly name: string;
-  /** What perf-harness says or takes, with its unit, for people: `1.24 ms`. */
+  /** Figure of perf-harness, formatted with its unit: `1.24 ms`. */
   readonly ours: string;
-  /** The same of the peer; empty where the claim is absolute. */
+  /** Figure of the peer; empty if the claim is absolute. */
   readonly peer: string;
   /** Ours divided by the peer's; null where the claim is absolute. */
   readonly ratio: number | null;
   /** Interval of the ratio over the rounds; null where there is none. */
   readonly low: number | null;
   readonly high: number | null;
-  /** What is promised: `within 10 % or 1 ns`. */
+  /** Claimed limit: `within 10 % or 1 ns`. */
   readonly limit: string;
   readonly holds: boolean;
 }

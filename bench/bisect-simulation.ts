@@ -1,6 +1,6 @@
 /**
- * How often bisections of known histories come out right, and with how many pairs, beside halving
- * with a full decision at each stop. Nothing is measured; the rows of docs/decisions/0011 come from it.
+ * Correctness and cost in pairs of bisections of known histories, compared with halving that decides
+ * fully at each step. Nothing is measured; the rows of docs/decisions/0011 come from it.
  *
  *   node bench/bisect-simulation.ts [runs of each row, default 200]
  */

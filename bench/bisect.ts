@@ -71,10 +71,13 @@ async function workOff(): Promise<void> {
   }
 }
 
-/** How often a workload does its work for the step. Resumed, it plants the same as before. */
+/**
+ * Returns how many times a workload repeats its work to produce the step. A resumed bench gets the
+ * same number as before.
+ */
 async function amountOfStep(workload: Workload, signal: AbortSignal): Promise<number> {
   const id = `dose/${workload.name}`;
-  const known = journal.entries().find((one): one is DoseEntry => one.id === id);
+  const known = journal.entries().find((entry): entry is DoseEntry => entry.id === id);
   if (known !== undefined) return plantedAmount(amountOf(workload), STEP, known);
   const dose = await measureStep(workload, signal);
   signal.throwIfAborted();

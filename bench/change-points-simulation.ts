@@ -1,6 +1,6 @@
 /**
- * How often change points are seen where there are none, and how well one step is placed, in simulated
- * series. Nothing is measured; the tables of docs/decisions/0047 come from it.
+ * False alarms of change-point detection, and the accuracy with which one step is located, in
+ * simulated series. Nothing is measured; the tables of docs/decisions/0047 come from it.
  *
  *   node bench/change-points-simulation.ts [points of each false-alarm cell, default 30000]
  */
@@ -13,7 +13,7 @@ const LENGTHS = [10, 20, 30, 60, 100, 300, 1_000];
 const STEPS = [1, 2, 3, 5];
 /** Series of each cell of the steps. */
 const SERIES = 400;
-/** What one standard deviation is, as a share of the level. */
+/** One standard deviation as a share of the level. */
 const DEVIATION = 0.02;
 /** Pairs of one recorded comparison that stay together. */
 const BLOCK = 12;
@@ -78,7 +78,7 @@ function changesIn(values: readonly number[]) {
 function falseAlarms(noise: Noise, n: number): string {
   const series = Math.max(60, Math.min(1_000, Math.round(points / n)));
   let [changes, withOne] = [0, 0];
-  for (let one = 0; one < series; one += 1) {
+  for (let seriesIndex = 0; seriesIndex < series; seriesIndex += 1) {
     const found = changesIn(noise(n)).length;
     changes += found;
     withOne += found > 0 ? 1 : 0;
@@ -90,7 +90,7 @@ function falseAlarms(noise: Noise, n: number): string {
 function placedWithin2(step: number, n: number): string {
   const start = Math.floor(n / 2);
   let hits = 0;
-  for (let one = 0; one < SERIES; one += 1) {
+  for (let seriesIndex = 0; seriesIndex < SERIES; seriesIndex += 1) {
     const values = Array.from({ length: n }, (_, at) => normal() + (at >= start ? step : 0));
     if (changesIn(values).some(({ index }) => Math.abs(index - start) <= 2)) hits += 1;
   }
@@ -104,7 +104,7 @@ function placedWithin2(step: number, n: number): string {
 function knownLevels(series: number): number {
   const STEP = 2;
   let hits = 0;
-  for (let one = 0; one < series; one += 1) {
+  for (let seriesIndex = 0; seriesIndex < series; seriesIndex += 1) {
     let [least, place] = [0, 0];
     for (const side of [1, -1]) {
       let cost = 0;

@@ -10,7 +10,7 @@ export interface CodeReading {
   readonly lines: number;
   /** Files that were read. */
   readonly files: number;
-  /** Of the machine, over the last minute. */
+  /** Load average of the machine over the last minute. */
   readonly load: number;
 }
 

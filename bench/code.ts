@@ -1,4 +1,4 @@
-/** How long the sources of a large project take to read: functions, calls, routes, patterns. */
+/** Measures the time to read the sources of a large project: functions, calls, routes, patterns. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';

@@ -1,9 +1,9 @@
 /**
- * What each codemod gains: its fixture before and after, in fresh processes in turn, on both releases
- * of Node.js that are supported; and the same of what is only said to be faster. Those that ask a
- * database ask a PostgreSQL of their own on a socket; those that send requests, a server on loopback.
- * Takes the better part of an hour, can be stopped at any time, and goes on where it was stopped: what
- * was measured of programs that have not changed since is not measured again.
+ * Gain of each codemod: its fixture before and after, in fresh processes in turn, on both supported
+ * releases of Node.js; and the gain of popular advice that is only believed to be faster. Codemods of
+ * queries use their own PostgreSQL on a socket, those of requests a server on loopback. Takes most of
+ * an hour, can be stopped at any time and resumes: programs that have not changed are not measured
+ * again.
  *
  *   npm run bench -- codemods            all
  *   npm run bench -- codemods --quick    three rounds; not published
@@ -33,7 +33,7 @@ const INTERRUPTED = 130;
 const INSTALL_TIMEOUT_MS = 300_000;
 const METHOD = `${ROUNDS} rounds, and 11 or 15 where these left the interval wide, in each a fresh process of either form on the same work, the order swapped from round to round; medians over the rounds, and the median of the rounds' ratios with its interval at 95 %. Of those of the processor the time of a call in the quickest batch of a process, warmed up (of those that leave the thread, the processor time of the calling thread); of those that wait, the time of all of the work, once it is warm and the least of some, against PostgreSQL on a socket, a server on loopback, or files.`;
 
-/** What was measured of a case on a release. */
+/** Measurement of a case on a release of Node.js. */
 interface GainEntry extends JournalEntry, ComparedForms {
   readonly rounds: number;
   readonly seconds: number;
@@ -56,9 +56,11 @@ const stopping = new AbortController();
 const { signal } = stopping;
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stopping.abort());
 
-const pairs = GAIN_CASES.flatMap((one) => RELEASES.map((release) => ({ one, release })));
-const due = pairs.filter(({ one, release }) =>
-  positionals.length > 0 ? positionals.includes(one.id) : found(one, release) === undefined,
+const pairs = GAIN_CASES.flatMap((gainCase) =>
+  RELEASES.map((release) => ({ one: gainCase, release })),
+);
+const due = pairs.filter(({ one: pair, release }) =>
+  positionals.length > 0 ? positionals.includes(pair.id) : found(pair, release) === undefined,
 );
 await measure(due).catch((error: unknown) => {
   if (!signal.aborted) throw error;
@@ -67,60 +69,68 @@ if (signal.aborted) {
   console.error(`${journal.entries().length} are measured; the same command goes on.`);
   process.exit(INTERRUPTED);
 }
-const missing = pairs.filter(({ one, release }) => found(one, release) === undefined);
+const missing = pairs.filter(({ one: pair, release }) => found(pair, release) === undefined);
 if (missing.length === 0) printBenchResult(result());
 else console.error(`${missing.length} are not measured yet.`);
 
 async function measure(what: typeof pairs): Promise<void> {
-  const database = what.some(({ one }) => one.needsDatabase) ? await startPostgres(host) : null;
+  const database = what.some(({ one: gainCase }) => gainCase.needsDatabase)
+    ? await startPostgres(host)
+    : null;
   const env: Record<string, string> =
     database === null ? {} : { PGHOST: join(database.socket, '..'), PGUSER: 'postgres' };
   const nodes = new Map<string, string>();
   try {
     for (const release of RELEASES) nodes.set(release, await nodeOf(release));
-    for (const { one, release } of what) {
+    for (const { one: gainCase, release } of what) {
       const started = performance.now();
       const node = nodes.get(release) ?? process.execPath;
-      const compared = await compareForms(host, one, { node, rounds, env, signal });
+      const compared = await compareForms(host, gainCase, { node, rounds, env, signal });
       const seconds = (performance.now() - started) / 1_000;
-      journal.append({ id: idOf(one, release), ...compared, rounds, seconds });
-      console.error(`${one.isMyth ? 'myth ' : ''}${one.id} ${release}: ${ratioText(compared)}`);
+      journal.append({ id: idOf(gainCase, release), ...compared, rounds, seconds });
+      console.error(
+        `${gainCase.isMyth ? 'myth ' : ''}${gainCase.id} ${release}: ${ratioText(compared)}`,
+      );
     }
   } finally {
     await database?.stop();
   }
 }
 
-function idOf(one: GainCase, release: string): string {
-  return `${one.id}@${release} ${digestOf(one)}`;
+function idOf(gainCase: GainCase, release: string): string {
+  return `${gainCase.id}@${release} ${digestOf(gainCase)}`;
 }
 
-/** What was measured last. */
-function found(one: GainCase, release: string): GainEntry | undefined {
-  const id = idOf(one, release);
+/** Returns the latest measurement of a case on a release. */
+function found(gainCase: GainCase, release: string): GainEntry | undefined {
+  const id = idOf(gainCase, release);
   return journal.entries().findLast((entry) => entry.id === id);
 }
 
 function result(): BenchResult {
-  const all = pairs.flatMap(({ one, release }) => {
-    const entry = found(one, release);
-    return entry === undefined ? [] : [{ one, release, entry }];
+  const all = pairs.flatMap(({ one: pair, release }) => {
+    const entry = found(pair, release);
+    return entry === undefined ? [] : [{ one: pair, release, entry }];
   });
   const [codemods, myths] = [false, true].map((isMyth) =>
-    all.filter(({ one }) => one.isMyth === isMyth),
+    all.filter(({ one: gainCase }) => gainCase.isMyth === isMyth),
   );
   return {
     title: 'Codemods, before and after',
     method: METHOD,
     columns: { ours: 'after', peer: 'before' },
     seconds: Math.round(all.reduce((sum, { entry }) => sum + entry.seconds, 0)),
-    rows: (codemods ?? []).map(({ one, release, entry }) => rowOf(one, release, entry)),
+    rows: (codemods ?? []).map(({ one: gainCase, release, entry }) =>
+      rowOf(gainCase, release, entry),
+    ),
     tables: [
       {
         title: 'What is said to be faster',
         note: 'None of these is in the catalogue: it is not faster on both releases, gains little, or is not the same.',
         head: ['advice', 'Node.js', 'as it was', 'as advised', 'ratio'],
-        body: (myths ?? []).map(({ one, release, entry }) => mythCells(one, release, entry)),
+        body: (myths ?? []).map(({ one: gainCase, release, entry }) =>
+          mythCells(gainCase, release, entry),
+        ),
       },
     ],
   };

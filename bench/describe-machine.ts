@@ -1,6 +1,6 @@
 import { cpus, totalmem, type } from 'node:os';
 
-/** What a figure was measured on: processor, cores, memory and system, for people. */
+/** Describes the machine for people: processor, cores, memory and system. */
 export function describeMachine(): string {
   const [first] = cpus();
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;

@@ -1,5 +1,5 @@
 /**
- * Whether the further cases of the evaluation can be run at all; the loop is run on none of them here.
+ * Checks that the further cases of the evaluation can be run; the loop itself is not run here.
  *
  *   node bench/evaluation-check.ts development          all of that half, or those that are named
  *   node bench/evaluation-check.ts held-out sax-js
@@ -26,19 +26,21 @@ if (half !== 'development' && half !== 'held-out') {
   throw new TypeError('Name a half: development or held-out.');
 }
 let failed = 0;
-for (const one of casesOf(half)) {
-  if (names.length > 0 && !names.includes(one.name)) continue;
-  const wrong = await withPostgres(one, () => checkCase(one, half === 'development'));
-  console.log(`${one.name}: ${wrong ?? 'ok'}`);
+for (const evaluationCase of casesOf(half)) {
+  if (names.length > 0 && !names.includes(evaluationCase.name)) continue;
+  const wrong = await withPostgres(evaluationCase, () =>
+    checkCase(evaluationCase, half === 'development'),
+  );
+  console.log(`${evaluationCase.name}: ${wrong ?? 'ok'}`);
   if (wrong !== null) failed += 1;
 }
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** @returns What is wrong, or null. */
-function checkCase(one: EvaluationCase, isBoth: boolean): string | null {
+function checkCase(evaluationCase: EvaluationCase, isBoth: boolean): string | null {
   const began = performance.now();
   try {
-    const { root, scenario } = makePackage(one);
+    const { root, scenario } = makePackage(evaluationCase);
     const before = run(root, 'npm', ['test'], TEST_LIMIT_MS);
     if (before !== null) return `tests before: ${before} (${root})`;
     const cli = [join(ROOT, 'cli/bin.ts'), 'run', scenario, '--quick', '--trials', '3'];
@@ -48,7 +50,7 @@ function checkCase(one: EvaluationCase, isBoth: boolean): string | null {
     const later = isBoth ? run(root, 'npm', ['test'], TEST_LIMIT_MS) : null;
     if (later !== null) return `tests later: ${later} (${root})`;
     rmSync(root, { recursive: true, force: true });
-    console.error(`${one.name}: ${Math.round((performance.now() - began) / 1_000)} s`);
+    console.error(`${evaluationCase.name}: ${Math.round((performance.now() - began) / 1_000)} s`);
     return null;
   } catch (error) {
     return `cannot be made: ${String(error).slice(0, 500)}`;

@@ -1,6 +1,6 @@
 /**
- * Whether the differential check refutes naive changes that tests do not notice, and lets changes of the same shapes
- * through that are right.
+ * Error rates of the differential check: naive changes that tests do not notice must be refuted, correct changes of the
+ * same form must pass.
  *
  *   npm run bench -- evaluation-traps
  *   node bench/evaluation-traps.ts minus-zero nan-found      those that are named

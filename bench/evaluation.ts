@@ -51,14 +51,15 @@ const journal = openJournal<EvaluationEntry>(file);
 const provenance = readProvenance();
 const host = createHost();
 const cases = casesOf(part);
-for (const one of cases) {
-  if (positionals.length > 0 && !positionals.includes(one.name)) continue;
-  await withPostgres(one, async () => {
-    if (wants('loop') && !isDone(loopId(one))) keep(runLoop(one, provenance));
-    if (wants('later') && !isDone(laterId(one))) keep(compareLater(one, provenance));
-    const kept = keptOf(one);
-    if (wants('fuzz') && kept !== null && !isDone(fuzzId(one))) {
-      keep(await fuzzKept(host, one, kept, provenance));
+for (const evaluationCase of cases) {
+  if (positionals.length > 0 && !positionals.includes(evaluationCase.name)) continue;
+  await withPostgres(evaluationCase, async () => {
+    if (wants('loop') && !isDone(loopId(evaluationCase))) keep(runLoop(evaluationCase, provenance));
+    if (wants('later') && !isDone(laterId(evaluationCase)))
+      keep(compareLater(evaluationCase, provenance));
+    const kept = keptOf(evaluationCase);
+    if (wants('fuzz') && kept !== null && !isDone(fuzzId(evaluationCase))) {
+      keep(await fuzzKept(host, evaluationCase, kept, provenance));
     }
   });
 }
@@ -73,8 +74,8 @@ function wants(kind: EvaluationEntry['kind']): boolean {
   return values.only === undefined || values.only === kind;
 }
 
-function keptOf(one: EvaluationCase): string | null {
-  const loop = journal.entries().find(({ id }) => id === loopId(one));
+function keptOf(evaluationCase: EvaluationCase): string | null {
+  const loop = journal.entries().find(({ id }) => id === loopId(evaluationCase));
   return loop?.kind === 'loop' ? loop.patch : null;
 }
 
@@ -88,12 +89,12 @@ function keep(entry: EvaluationEntry): void {
 }
 
 function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
-  const pairs = cases.flatMap((one) => {
-    const loop = entries.find(({ id }) => id === loopId(one));
-    const later = entries.find(({ id }) => id === laterId(one));
+  const pairs = cases.flatMap((evaluationCase) => {
+    const loop = entries.find(({ id }) => id === loopId(evaluationCase));
+    const later = entries.find(({ id }) => id === laterId(evaluationCase));
     return loop?.kind !== 'loop'
       ? []
-      : [{ one, loop, later: later?.kind === 'later' ? later : null }];
+      : [{ one: evaluationCase, loop, later: later?.kind === 'later' ? later : null }];
   });
   return {
     title:
@@ -101,15 +102,15 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
         ? 'The loop on packages of others'
         : `The loop on repositories of others: ${part}`,
     method: `${part === 'packages' ? 'Releases of npm packages, chosen by their changelogs before anything was run, each followed by one that mended a cost of a kind of the catalogue.' : 'Commits of public repositories, chosen by their messages before anything was run, each beside the one before it.'} \`perf-harness optimize\` is run on the earlier one with its own tests; the later one is compared with it by the same scenario. Ratios are of wall times, after to before. Nothing is promised.`,
-    rows: pairs.map(({ one, loop, later }) => rowOf(one, loop, later?.gain ?? null)),
+    rows: pairs.map(({ one: pair, loop, later }) => rowOf(pair, loop, later?.gain ?? null)),
     seconds: pairs.reduce((sum, { loop }) => sum + loop.seconds, 0),
     tables: [
       {
         title: 'What was found, proposed and kept',
         note: '',
         head: ['package', 'first bottleneck', 'gate', 'proposed', 'it ended by'],
-        body: pairs.flatMap(({ one, loop }) =>
-          loop.cycles.map((cycle) => lineOf(one, loop, cycle)),
+        body: pairs.flatMap(({ one: pair, loop }) =>
+          loop.cycles.map((cycle) => lineOf(pair, loop, cycle)),
         ),
       },
     ],
@@ -117,7 +118,7 @@ function resultOf(entries: readonly EvaluationEntry[]): BenchResult {
 }
 
 function rowOf(
-  one: EvaluationCase,
+  evaluationCase: EvaluationCase,
   { cycles, seconds }: LoopEntry,
   later: LaterEntry['gain'],
 ): BenchRow {
@@ -129,9 +130,9 @@ function rowOf(
       ? 'not compared'
       : `${later.verdict} ${later.ratio?.toFixed(3)} (${later.low?.toFixed(3)} to ${later.high?.toFixed(3)})`;
   return {
-    name: `${one.name} ${sidesOf(one).from}: ${one.defect} (${one.kind}; ${one.source})`,
+    name: `${evaluationCase.name} ${sidesOf(evaluationCase).from}: ${evaluationCase.defect} (${evaluationCase.kind}; ${evaluationCase.source})`,
     ours: ratios.length === 0 ? `nothing was kept, ${seconds} s` : `kept, ${seconds} s`,
-    peer: `${sidesOf(one).to}: ${laterText}`,
+    peer: `${sidesOf(evaluationCase).to}: ${laterText}`,
     ratio: product(({ value }) => value),
     low: product(({ low }) => low),
     high: product(({ high }) => high),
@@ -140,13 +141,17 @@ function rowOf(
   };
 }
 
-function lineOf(one: EvaluationCase, { stop }: LoopEntry, cycle: LoopCycle): readonly string[] {
+function lineOf(
+  evaluationCase: EvaluationCase,
+  { stop }: LoopEntry,
+  cycle: LoopCycle,
+): readonly string[] {
   const { bottleneck, share, gate, changes } = cycle;
   const proposed = changes.map(({ description, end, reason }) =>
     reason === '' ? `${end}: ${description}` : `${end}: ${description}: ${reason}`,
   );
   return [
-    `${one.name} ${sidesOf(one).from}`,
+    `${evaluationCase.name} ${sidesOf(evaluationCase).from}`,
     `${bottleneck}, ${share.toFixed(1)} %`,
     gate,
     proposed.length === 0 ? 'nothing' : proposed.join('; '),

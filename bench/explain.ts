@@ -1,9 +1,7 @@
 /**
- * Whether a differential profile names what made a program slower, and nothing where nothing did:
- * one of six functions, which is drawn, makes the whole 8 % slower, and `compare` is to name it first
- * under its verdict; the same code on both sides is profiled as it would be under one, and no function
- * may be named. Takes the better part of an hour, can be stopped at any time, and goes on where it was
- * stopped.
+ * Accuracy of differential profiles: one of six functions, drawn at random, makes the program 8 %
+ * slower, and `compare` must name it first under its verdict; with the same code on both sides it must
+ * name no function. Takes most of an hour, can be stopped at any time and resumes.
  *
  *   npm run bench -- explain            twenty of each, and what files and pages take
  *   npm run bench -- explain --quick    one of each; not published
@@ -26,7 +24,7 @@ import { openJournal } from './verdicts/journal.ts';
 
 const INTERRUPTED = 130;
 const RUNS = 20;
-/** Of twenty. */
+/** Minimum number of correct runs out of twenty. */
 const LEAST_RIGHT = 18;
 /** A planted slowdown that the machine did not let come out as one is planted again. */
 const MOST_ATTEMPTS = 40;
@@ -63,7 +61,8 @@ if (stopping.signal.aborted) {
 printBenchResult(resultOf(journal.entries()));
 
 async function once(id: string, take: () => Promise<ExplainEntry>): Promise<void> {
-  if (stopping.signal.aborted || journal.entries().some((one) => one.id === id)) return;
+  if (stopping.signal.aborted || journal.entries().some((journalEntry) => journalEntry.id === id))
+    return;
   try {
     const entry = await take();
     journal.append(entry);
@@ -94,7 +93,7 @@ function resultOf(entries: readonly ExplainEntry[]): BenchResult {
   return {
     title: 'What a differential profile names',
     method: `A project of six functions of a seventh to a third of the time each. Planted: one of them, drawn anew for each run, does so much more that the whole takes ${formatShare(SHARE)} longer, and every line of a file moves; perf-harness compare against the commit before, with its default options, and what it names under a verdict of regressed. Identical: the same code but for a comment, profiled by perf-harness profile --diff in 12 pairs. Both in turn, with fresh seeds, on a machine that others use too.`,
-    seconds: Math.round(entries.reduce((sum, one) => sum + one.wallSeconds, 0)),
+    seconds: Math.round(entries.reduce((sum, entry) => sum + entry.wallSeconds, 0)),
     rows: [
       {
         ...row,

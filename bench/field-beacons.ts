@@ -84,8 +84,8 @@ async function round(): Promise<Round> {
 
 const rounds: Round[] = [];
 for (let index = 0; index < ROUNDS; index += 1) rounds.push(await round());
-const perSecond = rounds.map((one) => one.perSecond);
-const perCpuSecond = rounds.map((one) => one.perCpuSecond);
+const perSecond = rounds.map((round) => round.perSecond);
+const perCpuSecond = rounds.map((round) => round.perCpuSecond);
 const peaks = rounds.map(({ peakMb }) => peakMb);
 const lost = rounds.filter(({ unasked }) => unasked < 0).length;
 const whole = (value: number): string => Math.round(value).toLocaleString('en');

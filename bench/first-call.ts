@@ -4,7 +4,9 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BIN } from './built-package.ts';
 
-/** Tells the moment that its process has started and the one that it is first called, of each unit. */
+/**
+ * Scenario that records, for each of its processes, the time of its start and of the first call.
+ */
 export const MARKING_SCENARIO = `import { defineScenario } from 'perf-harness';
 
 const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
@@ -29,7 +31,7 @@ export default defineScenario({
 });
 `;
 
-/** What one command told, milliseconds from its spawn. */
+/** Times recorded in one command, milliseconds from its spawn. */
 export interface Begun {
   readonly startedMs: number;
   readonly calledMs: number;

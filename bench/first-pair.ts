@@ -1,4 +1,4 @@
-/** How long `compare` takes until it measures, where both sides have the same dependencies. */
+/** Measures the time until `compare` starts to measure if both sides have the same dependencies. */
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

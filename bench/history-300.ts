@@ -17,7 +17,7 @@ const HERE = join(ROOT, 'bench/history-300');
 const REPOSITORY = 'https://github.com/markedjs/marked.git';
 const FIRST = '980381b4ce';
 const LAST = 'v0.6.2';
-/** Of the metrics that a run has, those that are looked at; the others would double the file. */
+/** Metrics of a run that are analyzed; the others would double the file. */
 const KEPT = ['wall_time', 'cpu_time', 'allocated'];
 const TRIALS = '5';
 

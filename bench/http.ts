@@ -17,7 +17,7 @@ const WARMUP_MS = 300;
 const CONNECTIONS = 10;
 const SHARE = 0.03;
 
-/** What one load run of one tool found. */
+/** Result of one load run of one tool. */
 type Found = AutocannonAnswer;
 
 interface Pair {
@@ -32,8 +32,8 @@ interface Subject {
 }
 
 const SUBJECTS: readonly Subject[] = [
-  // Its median is the length of the queue that ten connections make, which tells of the two cores
-  // and of the pace of the generator, and not of the server.
+  // Its median latency is the length of the queue that ten connections make, which depends on the
+  // two cores and the pace of the generator rather than on the server.
   { name: 'a server that answers at once', path: '/', metrics: ['throughput'] },
   {
     name: 'a server that answers after 5 ms',

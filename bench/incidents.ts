@@ -1,8 +1,8 @@
 /**
- * Whether an investigation finds what happened to a real service: a shop of Fastify and PostgreSQL
- * behind nginx, under load of k6, in a repository with deployments, to which fifteen incidents and
- * eight decoys happen, three times each. What was recorded is kept and not played again: a later run
- * investigates the same recordings. Takes hours, can be stopped at any time, and goes on.
+ * Accuracy of investigations of a real service: a shop of Fastify and PostgreSQL behind nginx, under
+ * load of k6, in a repository with deployments, with fifteen incidents and eight decoys, three times
+ * each. Recordings are stored and not played again: a later run investigates the same recordings.
+ * Takes hours, can be stopped at any time and resumes.
  *
  *   npm run bench -- incidents                  all
  *   npm run bench -- incidents --quick          three incidents and a decoy, once; not published
@@ -89,9 +89,9 @@ try {
       console.error(
         `${planted.name} (${play}): place ${all.place}, ${all.conclusion}, ${off}\n    ${all.titles.join('\n    ')}`,
       );
-      for (const one of without)
-        if (one.isWronglyEstablished)
-          console.error(`    without ${one.source} wrong: ${one.titles[0]}`);
+      for (const ablation of without)
+        if (ablation.isWronglyEstablished)
+          console.error(`    without ${ablation.source} wrong: ${ablation.titles[0]}`);
     }
   }
 } finally {

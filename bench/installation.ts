@@ -1,4 +1,7 @@
-/** What an installation of perf-harness brings and takes, beside that of an earlier commit. */
+/**
+ * Measures the size and duration of an installation of perf-harness compared with an earlier
+ * commit.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   lstatSync,
@@ -21,7 +24,7 @@ import { ROOT } from './built-package.ts';
 const BEFORE = 'f30140e3';
 const ROUNDS = 7;
 
-/** What lies in `node_modules` then, and how long npm took. */
+/** Contents of `node_modules` after an installation, and the time npm took. */
 interface Installed {
   readonly files: number;
   readonly bytes: number;

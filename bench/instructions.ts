@@ -1,7 +1,7 @@
 /**
- * How far counts of the same code lie apart, and what comparisons of counted instructions say: of
- * identical code, and of half a per cent more. The full set takes about an hour, can be
- * stopped at any time, and goes on where it was.
+ * Spread of instruction counts of the same code, and verdicts of comparisons of counted instructions
+ * on identical code and on 0.5 % more work. The full set takes about an hour, can be stopped at any
+ * time and resumes.
  *
  *   npm run bench -- instructions            100 comparisons of the same code, 50 with more work
  *   npm run bench -- instructions --quick    two of one workload, two minutes; not published

@@ -1,4 +1,4 @@
-// What most servers do: a route with a parameter, some objects picked and mapped, and JSON.
+// A typical server: a route with a parameter, some objects filtered and mapped, and JSON.
 import Fastify from 'fastify';
 
 const rows = Array.from({ length: 500 }, (_, id) => ({

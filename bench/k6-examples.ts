@@ -28,7 +28,7 @@ const SLOWER = 1.1;
 /** For the screen of a comparison, and as much again to confirm it. */
 const TIME = '75 s';
 
-/** Where Go keeps the pinned k6, its examples among it. */
+/** Returns the folder of the pinned k6's examples in Go's module cache. */
 function examplesFolder(): string {
   const cwd = join(ROOT, 'tools/k6');
   const go = (...args: readonly string[]): string =>

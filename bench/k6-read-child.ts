@@ -2,7 +2,7 @@
 import { readResults } from '../harness/executors/k6/read-results.ts';
 import { createHost } from '../harness/host.ts';
 
-/** What reading took. */
+/** Cost of reading the results. */
 export interface ReadAnswer {
   readonly points: number;
   readonly seconds: number;

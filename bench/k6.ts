@@ -192,7 +192,7 @@ function writePoints(path: string): void {
   const lines = readFileSync(sample, 'utf8').trim().split('\n');
   const points = lines.filter((line) => line.includes('"type":"Point"'));
   const file = openSync(path, 'w');
-  for (const line of lines.filter((one) => one.includes('"type":"Metric"'))) {
+  for (const line of lines.filter((line) => line.includes('"type":"Metric"'))) {
     writeSync(file, `${line}\n`);
   }
   const startMs = Date.parse('2026-01-02T03:04:05Z');

@@ -1,8 +1,7 @@
 /**
- * Whether a loop that was killed goes on as if nothing had been: kill -9 at a hundred random moments,
- * ninety with costs that are read from files, ten with real measurement; the executor is a process of
- * its own, with real git, worktrees and tests. Takes hours on a busy machine, can be stopped at any
- * time, and goes on where it was stopped.
+ * Resumption of killed loops: kill -9 at a hundred random moments, ninety with costs read from files,
+ * ten with real measurement; the executor is a separate process with real git, worktrees and tests.
+ * Takes hours on a busy machine, can be stopped at any time and resumes.
  *
  *   npm run bench -- kills            a hundred
  *   npm run bench -- kills --quick    two; not published
@@ -25,7 +24,7 @@ interface KillEntry extends JournalEntry {
   /** `mock/17`. */
   readonly id: string;
   readonly kind: 'mock' | 'real';
-  /** Of the time that an undisturbed loop took: when it was killed. */
+  /** Time of the kill as a share of the duration of an uninterrupted loop. */
   readonly moment: number;
   readonly killedAfterMs: number;
   readonly isSame: boolean;
@@ -62,7 +61,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 for (const kind of ['mock', 'real'] as const) {
-  const open = idsOf(kind).filter((id) => !journal.entries().some((one) => one.id === id));
+  const open = idsOf(kind).filter((id) => !journal.entries().some((entry) => entry.id === id));
   if (open.length === 0 || isStopping) continue;
   const usual = await undisturbed(kind);
   console.error(`${kind}: undisturbed in ${(usual.durationMs / 1_000).toFixed(1)} s`);
@@ -126,7 +125,7 @@ async function once(
 function resultOf(entries: readonly KillEntry[]): BenchResult {
   const row = { peer: '', ratio: null, low: null, high: null };
   const of = (kind: KillEntry['kind']): readonly KillEntry[] =>
-    entries.filter((one) => one.kind === kind);
+    entries.filter((entry) => entry.kind === kind);
   const claim = (
     name: string,
     some: readonly KillEntry[],
@@ -144,15 +143,15 @@ function resultOf(entries: readonly KillEntry[]): BenchResult {
       claim(
         'same hypotheses and same tree, costs read from files',
         of('mock'),
-        (one) => one.isSame,
+        (entry) => entry.isSame,
       ),
-      claim('same hypotheses and same tree, measured', of('real'), (one) => one.isSame),
+      claim('same hypotheses and same tree, measured', of('real'), (entry) => entry.isSame),
       claim(
         'tree, index, stash, branches and hooks as before, after the kill and at the end',
         entries,
-        (one) => one.isUntouched,
+        (entry) => entry.isUntouched,
       ),
-      claim('no worktree and no process is left', entries, (one) => one.left.length === 0),
+      claim('no worktree and no process is left', entries, (entry) => entry.left.length === 0),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /**
- * What a loop of improvements costs beyond what it measures: a cycle whose costs are read from files
- * and whose tests are a line of shell, and a worktree of a large repository.
+ * Overhead of an optimization loop beyond its measurements: a cycle with costs read from files and
+ * tests of one shell line, and a worktree of a large repository.
  *
  *   node bench/loop.ts
  */
@@ -80,7 +80,7 @@ async function timeWorktrees(): Promise<readonly number[]> {
   return times;
 }
 
-/** Content that cannot be packed, with a lockfile and what it asks for. */
+/** Creates a large project with incompressible content, a lockfile, and the packages it lists. */
 function makeLarge(root: string): void {
   const bytes = Buffer.alloc(FILE_BYTES);
   for (let index = 0; index < FILES; index += 1) {

@@ -1,7 +1,6 @@
 /**
- * Whether the performance map names what was planted: ten services with one cause each for their
- * slowness are profiled ten times. Takes the better part of an hour, can be stopped at any time, and
- * goes on where it was stopped.
+ * Accuracy of the performance map: ten services with one planted cause of slowness each are profiled
+ * ten times. Takes most of an hour, can be stopped at any time and resumes.
  *
  *   npm run bench -- map            ten of each
  *   npm run bench -- map --quick    one of each; not published
@@ -19,7 +18,7 @@ import { readProvenance } from './verdicts/provenance.ts';
 
 const INTERRUPTED = 130;
 const RUNS = 10;
-/** Of ten. */
+/** Minimum number of correct maps out of ten. */
 const LEAST_RIGHT = 9;
 
 const { values } = parseArgs({

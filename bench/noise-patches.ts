@@ -1,7 +1,7 @@
 /**
- * How often a patch that changes nothing is kept: forty strikes with real tests and real measurement,
- * half of them by itself, half beside a patch that makes it faster. Takes the better part of an hour
- * or more, can be stopped at any time, and goes on where it was stopped.
+ * False acceptance of patches that change nothing: forty strikes with real tests and measurement, half
+ * with the patch alone, half together with a patch that gains. Takes an hour or more, can be stopped
+ * at any time and resumes.
  *
  *   npm run bench -- noise-patches            forty
  *   npm run bench -- noise-patches --quick    two; not published
@@ -23,7 +23,7 @@ type NoiseEntry = Awaited<ReturnType<typeof strikeNoise>>;
 const INTERRUPTED = 130;
 /** Each patch so often in each setting: forty of all. */
 const ROUNDS = 5;
-/** Of forty. */
+/** Minimum number of rejected patches out of forty. */
 const LEAST_REJECTED = 39;
 const SETTINGS = ['alone', 'beside'] as const;
 
@@ -100,7 +100,9 @@ function resultOf(entries: readonly NoiseEntry[]): BenchResult {
         body: NOISE_PATCHES.map(({ name }) => [
           name,
           ...SETTINGS.map((setting) => {
-            const own = entries.filter((one) => one.patch === name && one.setting === setting);
+            const own = entries.filter(
+              (entry) => entry.patch === name && entry.setting === setting,
+            );
             return `${own.filter(({ kept }) => kept).length} of ${own.length}`;
           }),
         ]),

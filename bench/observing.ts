@@ -1,4 +1,7 @@
-/** What watching a server from inside costs it: the same server with and without, in turn. */
+/**
+ * Measures the overhead of observing a server from inside: the same server with and without,
+ * alternating.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -94,7 +97,10 @@ async function compare({ name, load, metrics }: Subject): Promise<readonly Bench
   });
 }
 
-/** What a request costs more, times their number: the watch looks as often however few there are. */
+/**
+ * Reports the extra CPU time of a request multiplied by the request rate, since the observer
+ * samples at the same rate however few requests there are.
+ */
 function coreRow(
   name: string,
   pairs: readonly { readonly watched: Found; readonly alone: Found }[],

@@ -1,4 +1,6 @@
-/** What perf-harness itself takes: time beyond the trials, and memory of a long run. */
+/**
+ * Measures the overhead of perf-harness itself: time beyond the trials, and memory of a long run.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Report } from '../harness/model/documents/document.ts';
@@ -47,7 +49,7 @@ function beyondTrialsMs(file: string): number {
   const elapsedMs = Number(process.hrtime.bigint() - started) / 1e6;
   if (status !== 0) throw new Error(`perf-harness run ${file} ended with ${status}:\n${stderr}`);
   const { runs } = JSON.parse(stdout) as Report;
-  const trials = runs.flatMap((one) => one.trials);
+  const trials = runs.flatMap((run) => run.trials);
   return elapsedMs - trials.reduce((sum, { durationMs }) => sum + durationMs, 0);
 }
 

@@ -18,7 +18,7 @@ import { PLAIN_SCENARIO } from './plain-scenario.ts';
 const isQuick = process.argv.includes('--quick');
 const ROUNDS = isQuick ? 3 : 9;
 const THROTTLING: ThrottlingName = 'desktop';
-/** What both sources have; the first byte is left out, see the method. */
+/** Metrics that both sources have; time to first byte is left out, see the method. */
 const VITALS = ['fcp', 'lcp', 'speed_index', 'tbt', 'cls'] as const;
 const SHARE = 0.1;
 const COST_MS = 1_000;
@@ -28,7 +28,7 @@ const NOTHING: Readonly<Partial<Record<(typeof VITALS)[number], number>>> = { tb
 /** One trial. */
 interface Found {
   readonly measurements: Readonly<Record<string, number>>;
-  /** Of the trial beyond the load, milliseconds. */
+  /** Duration of the trial beyond the page load, milliseconds. */
   readonly costMs: number;
 }
 

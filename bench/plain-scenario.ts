@@ -1,7 +1,7 @@
 import type { ScenarioBase } from '../harness/model/scenario/scenario.ts';
 import { ROOT } from './built-package.ts';
 
-/** What the scenarios of the benches have in common: nothing beyond what is measured. */
+/** Defaults of the benches' scenarios: nothing beyond the measurement itself. */
 export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
   source: null,
   group: null,

@@ -1,6 +1,6 @@
 /**
- * What the difference of two large CPU profiles takes, and how soon the flame graph of a profile of
- * many nodes is drawn in Chromium.
+ * Time to diff two large CPU profiles, and time until Chromium draws the flame graph of a profile with
+ * many nodes.
  *
  *   npm run bench -- profile-diff
  */

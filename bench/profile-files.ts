@@ -1,4 +1,4 @@
-/** What it takes to read a large profile that somebody brings: time and memory, from file to report. */
+/** Measures the time and memory to read a large user-supplied profile, from file to report. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,7 @@
-/** What profiling costs a server at saturation: the same server with each profiler and without, in turn. */
+/**
+ * Measures the overhead of profiling a saturated server: the same server with each profiler and
+ * without, alternating.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,7 +54,10 @@ const executor = createHttpExecutor(host);
 const folder = mkdtempSync(join(tmpdir(), 'bench-profiling-'));
 const SERVER = [process.execPath, join(import.meta.dirname, 'json-server.mjs')] as const;
 
-/** How the server is started with a profiler, given a folder for what that one writes. */
+/**
+ * Returns the settings that start the server with a profiler, given a folder for that profiler's
+ * output.
+ */
 type Start = (own: string) => Pick<ServerSettings, 'command' | 'env'>;
 
 const plain: Start = () => ({ command: { type: 'argv', argv: SERVER }, env: {} });
@@ -66,7 +72,7 @@ type Name = keyof typeof PROFILERS;
 interface Found {
   /** Requests a second. */
   readonly throughput: number;
-  /** Of a request, of all processes of the server, milliseconds. */
+  /** CPU time of a request in all processes of the server, milliseconds. */
   readonly cpuTime: number;
 }
 /** Peers are not in every one. */
@@ -223,8 +229,8 @@ function publish(): void {
     `${median(rounds.flatMap((round) => round[name]?.throughput ?? [])).toFixed(0)} /s`;
   const { ratio, low, high } = ratioOf('ours', 'throughput');
   const text = (name: Name, metric: keyof Found): string => {
-    const one = ratioOf(name, metric);
-    return `${one.ratio.toFixed(3)} (${one.low.toFixed(3)} to ${one.high.toFixed(3)})`;
+    const estimate = ratioOf(name, metric);
+    return `${estimate.ratio.toFixed(3)} (${estimate.low.toFixed(3)} to ${estimate.high.toFixed(3)})`;
   };
   const line = (title: string, name: Name): readonly string[] => [
     title,

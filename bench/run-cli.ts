@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { BIN } from './built-package.ts';
 
-/** How a command ended. */
+/** Exit of a command. */
 export interface CliEnd {
   readonly exitCode: number;
   /** The last of what it wrote to stderr. */

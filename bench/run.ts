@@ -45,7 +45,7 @@ const isNone = process.argv.includes('--none');
 const flags = words.filter((word) => word.startsWith('--'));
 const asked = words.filter((word) => !word.startsWith('--'));
 const isPublished = !flags.includes('--quick');
-const unknown = asked.filter((name) => !BENCHES.some((one) => one === name));
+const unknown = asked.filter((name) => !BENCHES.some((bench) => bench === name));
 if (unknown.length > 0) {
   console.error(`There is no bench "${unknown.join('", "')}"; there are ${BENCHES.join(', ')}.`);
   process.exit(2);

@@ -1,6 +1,6 @@
 /**
- * Whether functions that share processes for the first look get the verdicts that they get alone: twenty of
- * packages that nobody here wrote, in two versions each. Takes a quarter of an hour.
+ * Agreement of verdicts of functions that share processes while screening with their verdicts when measured alone:
+ * twenty functions of third-party packages, in two versions each. Takes a quarter of an hour.
  *
  *   npm run bench -- screening
  */
@@ -18,7 +18,7 @@ import { manifestOfOthers, moduleOfOthers, OTHERS, scenariosOfOthers } from './s
 
 const MARGIN = 0.02;
 const TOGETHER_SECONDS = 300;
-/** Of each stage of one that is alone. */
+/** Time limit of each stage of a scenario measured alone. */
 const ALONE = '20s';
 
 interface Judged {
@@ -95,7 +95,7 @@ function resultOf(judged: readonly Judged[]): BenchResult {
   const both = judged.filter(({ together, alone }) => isDecided(together) && isDecided(alone));
   const same = both.filter(({ together, alone }) => together.verdict === alone.verdict);
   const undecided = (way: 'together' | 'alone'): number =>
-    judged.filter((one) => !isDecided(one[way])).length;
+    judged.filter((pair) => !isDecided(pair[way])).length;
   const ours = `${same.length} of ${both.length}`;
   return {
     title: 'Functions of others, together and alone',
@@ -116,7 +116,7 @@ function resultOf(judged: readonly Judged[]): BenchResult {
         head: ['package', 'versions', 'together', 'pairs', 'alone', 'pairs'],
         body: judged.map(({ name, together, alone }) => [
           name,
-          OTHERS.find((one) => one.name === name)?.versions.join(' → ') ?? '',
+          OTHERS.find((other) => other.name === name)?.versions.join(' → ') ?? '',
           inWords(together),
           String(together.pairs),
           inWords(alone),

@@ -17,7 +17,7 @@ const empty = { file: process.execPath, args: ['-e', '0'] };
 
 buildPackage();
 const folder = mkdtempSync(join(tmpdir(), 'bench-startup-'));
-// Of its own, so that what is kept of the command line is kept by the first run of this bench.
+// A cache of its own, so that the first run of this bench compiles and caches the command line.
 const cache = join(folder, 'cache');
 process.env.PERF_HARNESS_CACHE = cache;
 try {

@@ -1,5 +1,5 @@
 /**
- * How many test runs it takes to find k bad hypotheses of n, beside plain ddmin and linear removal.
+ * Test runs needed to find k bad hypotheses of n, compared with plain ddmin and linear removal.
  * Nothing is run; docs/optimize.md names its results.
  *
  *   node bench/strike-bisect.ts [cases of each row, default 1000]
@@ -40,7 +40,8 @@ function ddmin(failing: readonly string[], passes: Passes): readonly string[] {
     const complement = (chunk: readonly string[]): readonly string[] =>
       ids.filter((id) => !chunk.includes(id));
     const rest =
-      subset ?? (parts === 2 ? undefined : chunks.map(complement).find((one) => !passes(one)));
+      subset ??
+      (parts === 2 ? undefined : chunks.map(complement).find((candidate) => !passes(candidate)));
     if (rest === undefined) {
       if (parts >= ids.length) break;
       parts = Math.min(ids.length, parts * 2);

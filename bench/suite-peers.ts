@@ -1,7 +1,7 @@
 /**
- * What others make of the suites of fifty functions that `bench/suite.ts` has: tinybench and vitest bench by
- * their own intervals, and a limit for counted instructions, each side measured once as they come. The
- * same functions are slower as in the gates of the same number. Goes on where it was stopped.
+ * Verdicts of peers on the suites of fifty functions of `bench/suite.ts`: tinybench and vitest bench by their
+ * own intervals, and a limit for counted instructions, each side measured once at its defaults. The same
+ * functions are slowed as in the gates of the same number. Resumes where it was stopped.
  *
  *   npm run bench -- suite-peers             what is not in the journal yet
  *   node bench/suite-peers.ts --only counted    of these: tinybench, vitest bench, counted; counts do not

@@ -116,7 +116,9 @@ async function gate(id: string, kind: SuiteKind, number: number): Promise<SuiteE
     ];
     const end = await runCli([...args, ...how], folder, stopping.signal);
     const { comparison } = JSON.parse(readFileSync(report, 'utf8')) as GateReport;
-    const judged = (comparison?.comparisons ?? []).filter((one) => one.metric === metric);
+    const judged = (comparison?.comparisons ?? []).filter(
+      (metricComparison) => metricComparison.metric === metric,
+    );
     return {
       id,
       kind,

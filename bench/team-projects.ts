@@ -31,7 +31,7 @@ const only = values.only?.split(',').map(Number);
 for (const [index, project] of SMALL_PROJECTS.entries()) {
   const id = `project/${index + 1}`;
   const isAsked = only === undefined || only.includes(index + 1);
-  if (!isAsked || journal.entries().some((one) => one.id === id)) continue;
+  if (!isAsked || journal.entries().some((journalEntry) => journalEntry.id === id)) continue;
   const entry = runSmallProject(id, project);
   console.error(`${id} ${project.name}: ${entry.seconds} s`);
   journal.append({ ...entry, ...provenance() });
@@ -45,18 +45,18 @@ for (const { id, name, branches, accepted, dropped, trouble } of done) {
   for (const { lane, status, improvement, reason } of branches) {
     console.log(`  ${lane} ${status} ${improvement ?? ''} ${reason}`.trimEnd());
   }
-  for (const one of accepted) {
-    const { gain } = one;
+  for (const change of accepted) {
+    const { gain } = change;
     const ratio = gain?.ratio == null ? 'no ratio' : gain.ratio.toFixed(3);
-    const lines = `+${one.added} -${one.removed}`;
+    const lines = `+${change.added} -${change.removed}`;
     console.log(
-      `  ${one.branch} ${one.file} ${lines}: ${gain?.verdict ?? 'not measured'}, ${ratio}`,
+      `  ${change.branch} ${change.file} ${lines}: ${gain?.verdict ?? 'not measured'}, ${ratio}`,
     );
   }
   for (const text of dropped) console.log(`  dropped ${text}`);
   if (trouble !== '') console.log(`  no end: ${trouble}`);
 }
-const all = done.flatMap((one) => one.accepted);
+const all = done.flatMap((entry) => entry.accepted);
 const slower = all.filter(isSlower);
 console.log(
   `${done.length} of ${SMALL_PROJECTS.length} projects, ${all.length} accepted changes, ${slower.length} slower alone`,

@@ -1,7 +1,7 @@
 /**
- * What a team's figures and its side-by-side work are worth: branches that are measured while others are
- * worked on, against lone comparisons of the same commits; the time of four branches against that of four
- * loops; and a package with two known costs. Goes on where it was stopped; the machine has to be quiet.
+ * Accuracy and speed of team sessions: branches measured while others are worked on, against lone comparisons
+ * of the same commits; the time of four branches against that of four loops; and a package with two known
+ * costs. Resumes where it was stopped; needs a quiet machine.
  *
  *   npm run bench -- team             all
  *   npm run bench -- team --quick     one team and its loops; not published
@@ -27,9 +27,9 @@ type Entry = TeamEntry | LoopsEntry | PackageEntry;
 
 /** Teams of four branches each: twenty figures. */
 const TEAMS = 5;
-/** Of the figures, that have to be the same as of lone runs: intervals of 95 %. */
+/** Minimum share of figures equal to those of separate runs: intervals of 95 %. */
 const LEAST_SAME = 0.95;
-/** Of the time of four loops one after the other. */
+/** Maximum duration relative to four loops in sequence. */
 const MOST_TIME = 0.6;
 
 const { values } = parseArgs({
@@ -53,7 +53,7 @@ function teamsAsked(): number {
 }
 
 function once(id: string, make: (id: string) => Entry): void {
-  if (journal.entries().some((one) => one.id === id)) return;
+  if (journal.entries().some((journalEntry) => journalEntry.id === id)) return;
   const entry = make(id);
   console.error(`${id}: ${entry.seconds} s`);
   journal.append({ ...entry, ...provenance() });
@@ -67,9 +67,9 @@ for (let index = 0; index < teamsAsked(); index += 1) {
 if (!values.quick) once('package', runOnPackage);
 
 const all = journal.entries();
-const teams = all.filter((one) => one.kind === 'team');
-const loops = all.filter((one) => one.kind === 'loops');
-const onPackage = all.find((one) => one.kind === 'package');
+const teams = all.filter((entry) => entry.kind === 'team');
+const loops = all.filter((entry) => entry.kind === 'loops');
+const onPackage = all.find((entry) => entry.kind === 'package');
 printBenchResult({
   title: 'Teams',
   method:
@@ -99,8 +99,8 @@ function time(): BenchRow {
     return team === undefined ? [] : [team.seconds / loop.seconds];
   });
   const mean = (values: readonly { readonly seconds: number }[]): string =>
-    (values.reduce((sum, one) => sum + one.seconds, 0) / values.length).toFixed(0);
-  const ratio = pairs.reduce((sum, one) => sum + one, 0) / pairs.length;
+    (values.reduce((sum, value) => sum + value.seconds, 0) / values.length).toFixed(0);
+  const ratio = pairs.reduce((sum, pair) => sum + pair, 0) / pairs.length;
   return {
     name: 'four branches, against four loops one after the other',
     ours: `${mean(teams.slice(0, loops.length))} s`,

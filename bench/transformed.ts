@@ -72,7 +72,7 @@ function timeRows(report: ComparisonReport): readonly BenchRow[] {
 
 function rowsOf({ comparisons }: ComparisonReport, metric: string) {
   return comparisons
-    .filter((one) => one.metric === metric)
+    .filter((comparison) => comparison.metric === metric)
     .map(({ scenario, verdict, ratio, low, high, pairs }) => ({
       verdict,
       name: `${scenario}: ${metric === 'wall_time' ? 'time' : metric}`,

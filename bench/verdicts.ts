@@ -77,13 +77,13 @@ function refuseUnknown(noun: string, wanted: readonly string[], there: readonly 
   process.exit(2);
 }
 
-/** What is not in the journal yet. */
+/** Returns the tasks that are not in the journal yet. */
 function open(all: readonly Task[]): readonly Task[] {
   const done = new Set(journal.entries().map(({ id }) => id));
   return all.filter(({ id }) => !done.has(id));
 }
 
-/** All that the journal holds, whatever was asked for now. */
+/** Summarizes everything in the journal, whatever was requested now. */
 function summariseKnown(): BenchResult {
   const begun = new Set(
     journal.entries().flatMap((entry) => (entry.type === 'compare' ? [entry.case] : [])),

@@ -61,7 +61,8 @@ function compared(noise: PairNoise, ratio: number): Verdict {
 
 function count<T>(simulate: () => T, is: (answer: T) => boolean): number {
   let found = 0;
-  for (let one = 0; one < SIMULATIONS; one += 1) if (is(simulate())) found += 1;
+  for (let simulation = 0; simulation < SIMULATIONS; simulation += 1)
+    if (is(simulate())) found += 1;
   return found;
 }
 
@@ -74,7 +75,7 @@ const BUDGET: Budget = {
   text: '< 1 ms',
 };
 
-/** A budget of 1 ms held against trials whose median is that. */
+/** Judges a budget of 1 ms against trials with this true median. */
 function judged(noise: PairNoise, median: number) {
   const { base, head } = noise(TRIALS);
   const trials = head.map((value, at) => (median * value) / (base[at] ?? 1));

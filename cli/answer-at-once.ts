@@ -1,6 +1,6 @@
 /**
- * What is printed without loading anything: the version, and in the package the help, which the build
- * has written beside this module. null: the whole command line has to be loaded for it.
+ * Returns output that needs no modules loaded: the version and, in the package, the help text that
+ * the build wrote next to this module. null: the whole command line must be loaded.
  */
 export function answerAtOnce(argv: readonly string[]): string | null {
   const [asked, ...more] = argv;
@@ -32,7 +32,7 @@ const FULL_MS = 5;
 
 /**
  * Writes a text to standard output.
- * @returns false where it cannot be written: who tells why has to be loaded.
+ * @returns false if it cannot be written; the code that reports why must be loaded first.
  */
 export function writeAtOnce(text: string): boolean {
   const { writeSync } = process.getBuiltinModule('node:fs');

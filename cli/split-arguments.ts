@@ -11,7 +11,9 @@ export function splitArguments(argv: readonly string[]): SplitArguments {
   return { own: argv.slice(0, split), command: argv.slice(split + 1) };
 }
 
-/** Whether the exit code answers `git bisect run`, which takes nearly every one but 0 for a bad commit. */
+/**
+ * True if `git bisect run` reads the exit code; it takes almost any code but 0 for a bad commit.
+ */
 export function isAskedByGitBisect({ own }: SplitArguments): boolean {
   return own.includes('--git-bisect');
 }

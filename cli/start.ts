@@ -60,7 +60,7 @@ function keepCompiled(): void {
   const folder = cacheFolder({ env, temporaryFolder: tmpdir() });
   env.PERF_HARNESS_STRIPPED ??= join(folder, 'stripped');
   env.PERF_HARNESS_TOOLS ??= join(folder, 'tools');
-  // What comes out of a cache is counted less exactly.
+  // Coverage of code from a compile cache is less precise.
   if (env.NODE_V8_COVERAGE !== undefined) return;
   compiling.enableCompileCache(join(folder, 'compiled'));
 }

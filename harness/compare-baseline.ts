@@ -48,7 +48,7 @@ export function compareBaseline(
   };
 }
 
-/** Whether nothing but the machine keeps two runs from being compared. */
+/** True if only the machine keeps two runs from being comparable. */
 function isOfMachine(base: RunRecord, head: RunRecord): boolean {
   const [a, b] = [base.environment?.machine, head.environment?.machine];
   if (a === undefined || b === undefined) return false;
@@ -62,7 +62,7 @@ function withMachineOf(run: RunRecord, other: RunRecord): RunRecord {
   return { ...run, environment: { ...run.environment, machine } };
 }
 
-/** What depends on the machine as incomparable. */
+/** Marks the metrics that depend on the machine as incomparable. */
 function withoutUnlike(
   comparison: Comparison,
   reason: string,

@@ -6,16 +6,16 @@ import type { Imported } from './model/imported.ts';
 import { nodeMajor } from './model/node-major.ts';
 import { voidReason } from './model/void-run.ts';
 
-/** Whether two runs can be compared, and what the reader should know where they can. */
+/** Result of checking if two runs can be compared, with findings for the reader where they can. */
 export interface Comparability {
   /** Why they cannot be compared; null where they can. */
   readonly reason: string | null;
-  /** Whether one of them was measured while others used the machine. */
+  /** Set when either run was measured while other processes used the machine. */
   readonly isBusy: boolean;
   readonly findings: readonly Finding[];
 }
 
-/** Who measured what was not imported. */
+/** Name of the tool that measured a run which was not imported. */
 const OWN_NAME = 'perf-harness';
 
 /** Characters of a setting's value that a reason shows. */
@@ -63,10 +63,10 @@ function otherMachine(a: Environment['machine'], b: Environment['machine']): str
   if (a.arch !== b.arch) return `other architecture: ${a.arch} against ${b.arch}`;
   if (a.id === b.id) return null;
   // Without their names: the reason stands in public comments.
-  const [one, other] = [a, b].map(({ cpuModel, cpuCount }) => `${cpuCount} × ${cpuModel}`);
-  return one === other
-    ? `other machine: each has ${one}`
-    : `other machine: ${one} against ${other}`;
+  const [machine, other] = [a, b].map(({ cpuModel, cpuCount }) => `${cpuCount} × ${cpuModel}`);
+  return machine === other
+    ? `other machine: each has ${machine}`
+    : `other machine: ${machine} against ${other}`;
 }
 
 function otherRuntime(
@@ -97,7 +97,7 @@ function show(text: string | undefined): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** What the check of that name found before the first trial. */
+/** True if the busy-machine check warned before the first trial. */
 function wasBusy(run: RunRecord): boolean {
   return run.findings.some(({ id, level }) => id === 'busy-machine' && level !== 'info');
 }
@@ -147,14 +147,17 @@ function busyRun(run: RunRecord, side: string): Finding {
   };
 }
 
-/** What the reader of a comparison should know of two runs that another program has measured. */
+/** Returns findings for the comparison of two imported runs. */
 function importRemarks(base: RunRecord, head: RunRecord): readonly Finding[] {
   const [a, b] = [base.imported, head.imported];
   if (a === undefined || b === undefined) return [];
   return [...limits(base, head), ...unknownMachine(a, b), ...otherVersions(head.scenario, a, b)];
 }
 
-/** What the files cannot support, said when they were imported; once where both sides say it. */
+/**
+ * Returns the limitations of the imported files as found on import, each only once where both sides
+ * have it.
+ */
 function limits(base: RunRecord, head: RunRecord): readonly Finding[] {
   const known = new Map(
     [...base.findings, ...head.findings].map((finding) => [finding.message, finding]),

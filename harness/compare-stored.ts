@@ -16,7 +16,7 @@ import { CONFIDENCE } from './stats/summarize.ts';
 
 /** One side of a comparison of what was measured earlier. */
 export interface StoredSide {
-  /** What the user called it. */
+  /** Name that the user gave it. */
   readonly label: string;
   readonly source: 'record' | 'baseline';
   readonly runs: readonly RunRecord[];
@@ -45,7 +45,7 @@ export function compareStored(
     const before = baseRuns.get(scenario);
     return before === undefined ? [] : [compareRuns(before, run, { confidence, margin })];
   });
-  const comparisons = compared.flatMap((one) => one.comparisons);
+  const comparisons = compared.flatMap((runComparison) => runComparison.comparisons);
   return {
     schema: COMPARISON_SCHEMA,
     id: null,
@@ -60,7 +60,7 @@ export function compareStored(
         : [notEvidence([...baseRuns.values()], [...headRuns.values()])]),
       ...unmatched(baseRuns, headRuns, 'base'),
       ...unmatched(headRuns, baseRuns, 'head'),
-      ...compared.flatMap((one) => one.findings),
+      ...compared.flatMap((runComparison) => runComparison.findings),
     ],
     runs: [...baseRuns.values(), ...headRuns.values()],
     verdict: judgeComparisons(
@@ -75,7 +75,7 @@ export function compareStored(
 
 interface ComparedRuns {
   readonly scenario: string;
-  /** Whether one of the two was measured while others used the machine. */
+  /** Set when either run was measured while other processes used the machine. */
   readonly isBusy: boolean;
   readonly gated: ReadonlySet<string>;
   readonly comparisons: readonly Comparison[];
@@ -88,7 +88,8 @@ function compareRuns(
   { confidence, margin }: Required<CompareStoredOptions>,
 ): ComparedRuns {
   const { scenario } = head;
-  // What counts and how much is said by the head: the base may be from before it was decided.
+  // The head's settings decide which metrics count and by how much, since the base may predate
+  // them.
   const judged = judgedBy(head);
   const gated = gatedMetrics(judged);
   const { isBusy, findings, ...conditions } = compareConditions(base, head);

@@ -20,14 +20,14 @@ export interface Clock {
   readonly monotonicMs: () => number;
 }
 
-/** What measures in place of the executors of perf-harness itself. */
+/** Executors that replace those of perf-harness. */
 export interface GivenExecutors {
   readonly ofKind: (kind: Scenario['kind']) => AnyExecutor;
-  /** What counts instructions, one for each kind whose instructions can be counted. */
+  /** Returns the executors that count instructions, one for each kind where that is possible. */
   readonly ofInstructions: () => readonly AnyExecutor[];
 }
 
-/** What the harness was given to reach the world with. */
+/** Interfaces through which the harness reaches the outside world. */
 export interface Host {
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,7 +40,7 @@ export interface Host {
   readonly terminal: Terminal;
   readonly signals: Signals;
   readonly system: System;
-  /** What the operating system tells and can do. */
+  /** Information and capabilities of the operating system. */
   readonly platform: Platform;
   /** Absent: the executors of perf-harness itself measure. */
   readonly executors?: GivenExecutors;

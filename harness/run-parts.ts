@@ -7,11 +7,13 @@ import type { MachineState } from './model/machine-state.ts';
 import type { ProgressListener } from './model/progress.ts';
 import type { MeasurementLock } from './sampling/measurement-lock.ts';
 
-/** What a run is made with: lists composed by the caller, nothing looked up. */
+/** Dependencies of a run: lists composed by the caller, nothing looked up. */
 export interface RunParts {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
-  /** What counts instructions, in units of its own; absent: nothing does. */
+  /**
+   * Executors that count instructions, in units of their own; absent: instructions are not counted.
+   */
   readonly instructions?: readonly AnyExecutor[];
   readonly checksBefore: readonly CheckBefore[];
   readonly checksAfter: readonly CheckAfter[];

@@ -1,4 +1,4 @@
-/** The path from scenarios to a report. All that it needs to touch the world is handed in. */
+/** Runs scenarios and returns a report. All access to the outside world is passed as arguments. */
 import { reportOfRuns } from './gate/report-of-runs.ts';
 import type { Report } from './model/documents/document.ts';
 import type { RunRecord } from './model/documents/record.ts';
@@ -44,9 +44,9 @@ export async function run(
       const measureMs = host.clock.monotonicMs();
       const measured = subjects.map((subject) => subject.measured);
       await measureTogether(measured, { ...parts, ...options, random }, batch);
-      for (const one of measured) {
-        await countInstructions(one, { ...parts, ...options, random });
-        await traceOnce(one, { ...parts, ...options, random });
+      for (const measuredScenario of measured) {
+        await countInstructions(measuredScenario, { ...parts, ...options, random });
+        await traceOnce(measuredScenario, { ...parts, ...options, random });
       }
 
       const endMs = host.clock.monotonicMs();
@@ -63,7 +63,7 @@ export async function run(
   return reportOfRuns(runs);
 }
 
-/** Whether one more unit of a scenario is to be traced. */
+/** True if one more unit of a scenario is to be traced. */
 function wantsTrace(scenario: Scenario): boolean {
   return scenario.kind === 'page' && scenario.trace === true;
 }

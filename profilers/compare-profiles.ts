@@ -10,15 +10,18 @@ import { matchFunctions } from './match-functions.ts';
 /** A profiled unit of one side. */
 export interface ProfiledUnit {
   readonly profile: Profile;
-  /** What it did: calls, requests, runs; above 0. Weights are compared for one of them. */
+  /** Number of its calls, requests or runs; above 0. Weights are compared per operation. */
   readonly operations: number;
   /** Folder of the side, with a slash at its end: the same file lies elsewhere on each. */
   readonly root: string;
 }
 
-/** What became of one function. */
+/** Comparison of one function. */
 export interface ComparedFunction {
-  /** Of the head, or of the base where the head has it no more; its file from the side's folder on. */
+  /**
+   * The head's function, or the base's where the head no longer has it; its file is relative to the
+   * side's folder.
+   */
   readonly of: ProfiledFunction;
   /** The same for a function of either side, and for no other. */
   readonly key: string;
@@ -27,16 +30,19 @@ export interface ComparedFunction {
   readonly base: number;
   readonly head: number;
   readonly change: SimultaneousInterval;
-  /** Whether the change is more than chance and large enough to matter. */
+  /** True if the change is more than chance and large enough to matter. */
   readonly isBeyondNoise: boolean;
 }
 
-/** What explains a difference between two sides, as far as functions do. */
+/**
+ * Comparison of two sides by function, which explains the difference between them as far as
+ * functions can.
+ */
 export interface ComparedProfiles {
   readonly base: number;
   readonly head: number;
   readonly change: SimultaneousInterval;
-  /** Whether there are enough pairs for the wanted confidence. */
+  /** True if there are enough pairs for the wanted confidence. */
   readonly reached: boolean;
   /** Those beyond noise first, each kind by the size of its change. */
   readonly functions: readonly ComparedFunction[];
@@ -44,7 +50,7 @@ export interface ComparedProfiles {
   readonly explained: number;
   /** The functions of both sides by their key. */
   readonly names: ReadonlyMap<string, ProfiledFunction>;
-  /** Of each unit, the keys of its functions by their index. */
+  /** For each unit, the keys of its functions by their index. */
   readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
 }
 
@@ -126,7 +132,7 @@ const UNKNOWN: SimultaneousInterval = {
   high: Number.POSITIVE_INFINITY,
 };
 
-/** Of a key that nothing is known of. */
+/** Function of a key that nothing is known of. */
 const NOWHERE: ProfiledFunction = {
   name: '(unknown)',
   owner: 'native',
@@ -150,17 +156,20 @@ function stateOf(base: readonly number[], head: readonly number[]): ComparedFunc
 
 interface NamedFunctions {
   readonly keys: ReadonlyMap<ProfiledUnit, readonly string[]>;
-  /** What stands behind a key: the head's function where it has one. */
+  /** Function by key: the head's where it has the function. */
   readonly names: ReadonlyMap<string, ProfiledFunction>;
 }
 
-/** Of a whole side, since a unit shows only what happened to be seen of it. */
+/**
+ * Names the functions of a whole side, since a unit contains only those that happened to be
+ * sampled.
+ */
 function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   const ofSide = (side: 0 | 1): ReadonlyMap<string, ProfiledFunction> => {
     const found = new Map<string, ProfiledFunction>();
     for (const pair of pairs) {
-      for (const one of pair[side].profile.functions) {
-        const own = placed(one, pair[side].root);
+      for (const profiledFunction of pair[side].profile.functions) {
+        const own = placed(profiledFunction, pair[side].root);
         found.set(functionKey(own), own);
       }
     }
@@ -171,14 +180,14 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   // Unmatched functions of the head may be called as others of the base are.
   const headKey = (key: string): string => matched.get(key) ?? `${key}\0head`;
   const names = new Map(base);
-  for (const [key, one] of head) names.set(headKey(key), one);
+  for (const [key, profiledFunction] of head) names.set(headKey(key), profiledFunction);
   const keysOf = ({ profile, root }: ProfiledUnit, side: 0 | 1): readonly string[] =>
-    profile.functions.map((one) => {
-      const key = functionKey(placed(one, root));
+    profile.functions.map((profiledFunction) => {
+      const key = functionKey(placed(profiledFunction, root));
       return side === 0 ? key : headKey(key);
     });
-  const keys = pairs.flatMap(([one, other]) => [
-    [one, keysOf(one, 0)] as const,
+  const keys = pairs.flatMap(([pair, other]) => [
+    [pair, keysOf(pair, 0)] as const,
     [other, keysOf(other, 1)] as const,
   ]);
   return { keys: new Map(keys), names };

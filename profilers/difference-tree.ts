@@ -40,8 +40,8 @@ export function differenceTree(
       columns.add(own, (tree.self[node] ?? 0) * weight);
     }
   };
-  for (const [one, other] of pairs) {
-    addUnit(one, 0);
+  for (const [pair, other] of pairs) {
+    addUnit(pair, 0);
     addUnit(other, 1);
   }
   const trees = [base.tree(), head.tree()] as const;
@@ -56,7 +56,7 @@ type Trees = readonly [
 function prune([base, head]: Trees, leastShare: number): DifferentialProfile['tree'] {
   const sums = [sumSubtrees(base), sumSubtrees(head)] as const;
   const wholes = sums.map((sum) =>
-    sum.reduce((all, one, node) => all + (base.parent[node] === NO_PARENT ? one : 0), 0),
+    sum.reduce((all, weight, node) => all + (base.parent[node] === NO_PARENT ? weight : 0), 0),
   );
   const least = Math.max(...wholes) * leastShare;
   const places = new Int32Array(base.of.length).fill(-1);

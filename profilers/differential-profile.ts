@@ -38,13 +38,13 @@ export function differentialProfile(pairs: ProfiledPairs): DifferentialProfile {
     explained: compared.explained,
     functions,
     changes: compared.functions.map(
-      (one): FunctionChange => ({
-        function: indexOf(one.key),
-        state: one.state,
-        base: one.base,
-        head: one.head,
-        change: change(one.change),
-        beyond_noise: one.isBeyondNoise,
+      (comparedFunction): FunctionChange => ({
+        function: indexOf(comparedFunction.key),
+        state: comparedFunction.state,
+        base: comparedFunction.base,
+        head: comparedFunction.head,
+        change: change(comparedFunction.change),
+        beyond_noise: comparedFunction.isBeyondNoise,
       }),
     ),
     tree: { ...tree, function: tree.function.map((of) => indexOf(keys[of] ?? '')) },
@@ -61,9 +61,10 @@ function numberFunctions(
   const indexes = new Map([...new Set(wanted)].map((key, index) => [key, index]));
   return {
     functions: [...indexes.keys()].map((key) => {
-      const one = names.get(key);
-      if (one === undefined) throw new TypeError('a function got lost when sides were matched');
-      return one;
+      const profiledFunction = names.get(key);
+      if (profiledFunction === undefined)
+        throw new TypeError('a function got lost when sides were matched');
+      return profiledFunction;
     }),
     indexOf: (key) => indexes.get(key) ?? 0,
   };

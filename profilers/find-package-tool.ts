@@ -4,12 +4,12 @@ import type { Host } from '../harness/host.ts';
 
 /** A profiler that npm brings. */
 export interface PackageTool {
-  /** Of the package. */
+  /** Name of the package. */
   readonly name: string;
   readonly purpose: string;
   /** Major versions whose data are known here, the first and the last. */
   readonly majors: readonly [oldest: number, newest: number];
-  /** That `doctor --install` gets and the tests run with. */
+  /** Version that `doctor --install` installs and the tests run with. */
   readonly version: string;
 }
 

@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 
-/** What two functions have in common that are one: name and place, and whose code it is. */
-export function functionKey(one: ProfiledFunction): string {
-  const { name, file, line, column, owner, package: packageName } = one;
+/** Returns a key that is equal for equal functions: name, place, and owner of the code. */
+export function functionKey(profiledFunction: ProfiledFunction): string {
+  const { name, file, line, column, owner, package: packageName } = profiledFunction;
   return [name, file ?? '', `${line ?? ''}:${column ?? ''}`, owner, packageName ?? ''].join('\0');
 }

@@ -4,10 +4,11 @@ import { createProfileBuilder, NO_PARENT } from './profile-builder.ts';
 
 /** Runs a function in batches, and is resumed by the event loop with nothing of perf-harness above. */
 const RUNNER = 'tinybench';
-/** What the hooks that load sources of a project call. A project may use them itself. */
+/** Packages used by the hooks that load sources of a project. A project may use them itself. */
 const LOADERS: ReadonlySet<string> = new Set(['@swc/core', 'oxc-resolver', 'get-tsconfig']);
 
-// What is known of a node once all above it is; in bits, since a profile may have a million.
+// State of a node once all its callers are known; in bits, since a profile may have a million
+// nodes.
 /** The nearest frame from here upwards that has an owner of its own is perf-harness's. */
 const BY_HARNESS = 1;
 /** A frame of the user's stands above, or is the node itself. */
@@ -33,17 +34,21 @@ export function giveToHarness(profile: Profile): Profile {
   const indexes = functions.map(builder.functionOf);
   // A function that both call is two functions from here on.
   const given = new Map<number, number>();
-  const givenIndex = (index: number, one: ProfiledFunction): number => {
+  const givenIndex = (index: number, profiledFunction: ProfiledFunction): number => {
     const known =
-      given.get(index) ?? builder.functionOf({ ...one, owner: 'harness', package: null });
+      given.get(index) ??
+      builder.functionOf({ ...profiledFunction, owner: 'harness', package: null });
     given.set(index, known);
     return known;
   };
   const nodes = new Int32Array(of.length);
   for (const [node, index] of of.entries()) {
     const above = parent[node] ?? NO_PARENT;
-    const one = functions[index];
-    const own = one !== undefined && isGiven(node) ? givenIndex(index, one) : (indexes[index] ?? 0);
+    const profiledFunction = functions[index];
+    const own =
+      profiledFunction !== undefined && isGiven(node)
+        ? givenIndex(index, profiledFunction)
+        : (indexes[index] ?? 0);
     const place = builder.node(above === NO_PARENT ? NO_PARENT : (nodes[above] ?? NO_PARENT), own);
     nodes[node] = place;
     builder.add(place, self[node] ?? 0);
@@ -62,10 +67,10 @@ function markNodes(profile: Profile): Uint8Array {
   const marks = new Uint8Array(of.length);
   for (const [node, index] of of.entries()) {
     const above = parent[node] ?? NO_PARENT;
-    const one = functions[index];
-    if (one === undefined) throw new TypeError(`there is no function ${index}`);
+    const profiledFunction = functions[index];
+    if (profiledFunction === undefined) throw new TypeError(`there is no function ${index}`);
     const markAbove = above === NO_PARENT ? 0 : (marks[above] ?? 0);
-    marks[node] = markOf(one, markAbove, isUserBelow[node] === 1);
+    marks[node] = markOf(profiledFunction, markAbove, isUserBelow[node] === 1);
   }
   return marks;
 }
@@ -78,7 +83,7 @@ function markOf(
   const withinUser = above & WITHIN_USER;
   switch (owner) {
     case 'harness':
-      // What they call is what is measured.
+      // These functions call what is measured.
       if (CALLERS.has(name)) return WITHIN_USER | OF_HARNESS;
       return withinUser | BY_HARNESS | OF_HARNESS;
     case 'project':

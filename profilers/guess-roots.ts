@@ -8,8 +8,8 @@ export interface SideRoots {
 }
 
 /**
- * Where the project lay: `root` where a file is the same on both sides, else where most files are
- * called the same.
+ * Guesses the project's folder on each side: `root` where a file is the same on both sides, else
+ * the folders under which most files have equal names.
  */
 export function guessRoots(
   base: readonly Profile[],
@@ -20,9 +20,9 @@ export function guessRoots(
   const [bases, heads] = [projectFiles(base), projectFiles(head)];
   if (bases.some((file) => heads.includes(file))) return { base: own, head: own };
   const votes = new Map<string, { readonly roots: SideRoots; count: number }>();
-  for (const one of bases) {
+  for (const base of bases) {
     for (const other of heads) {
-      const roots = withoutCommonEnd(one, other);
+      const roots = withoutCommonEnd(base, other);
       if (roots === null) continue;
       const key = `${roots.base}\0${roots.head}`;
       const vote = votes.get(key) ?? { roots, count: 0 };
@@ -47,8 +47,8 @@ function projectFiles(profiles: readonly Profile[]): readonly string[] {
 }
 
 /** The folders in which two files lie at the same place; null: not even their names are the same. */
-function withoutCommonEnd(one: string, other: string): SideRoots | null {
-  const [parts, others] = [one.split('/'), other.split('/')];
+function withoutCommonEnd(path: string, other: string): SideRoots | null {
+  const [parts, others] = [path.split('/'), other.split('/')];
   let common = 0;
   while (
     common < Math.min(parts.length, others.length) - 1 &&

@@ -5,14 +5,14 @@ import { functionKey } from './function-key.ts';
 const SAME_FILE = 0.5;
 
 /**
- * Which functions of two sides are the same. Files are to be those of `placeOf`, the same on both.
+ * Matches the functions of two sides. Files have to be those of `placeOf`, the same on both.
  *
- * Where name and file are the same, the functions are; lines are left out, since they move when
- * code above them changes. Of several that are called the same in one file, and of those without a
- * name, the order in the file decides, together with what has stayed at its place. What is left
- * over in a file that only one side has is looked for in those files that only the other has: the
- * file was renamed where half of the names in it are the same.
- * @returns Of keys of the head's functions those of the base's.
+ * Functions with the same name and file match; lines are left out, since they move when code above
+ * them changes. Of several functions with one name in a file, and of those without a name, the
+ * order in the file decides, together with what has stayed at its place. Functions left over in a
+ * file that only one side has are searched in the files that only the other side has: a file was
+ * renamed if half of its names are the same.
+ * @returns Keys of the base's functions by those of the head's.
  */
 export function matchFunctions(
   base: readonly ProfiledFunction[],
@@ -23,25 +23,30 @@ export function matchFunctions(
   const renamed = renamedFiles(base, head, matched);
   if (renamed.size === 0) return matched;
   const taken = new Set(matched.values());
-  const leftBase = base.filter((one) => !taken.has(functionKey(one)));
-  const leftHead = head.filter((one) => !matched.has(functionKey(one)));
+  const leftBase = base.filter((profiledFunction) => !taken.has(functionKey(profiledFunction)));
+  const leftHead = head.filter((profiledFunction) => !matched.has(functionKey(profiledFunction)));
   const fileOf = ({ file }: ProfiledFunction): string | null =>
     file === null ? null : (renamed.get(file) ?? file);
-  matchByName(leftBase, leftHead, (one) => identityOf({ ...one, file: fileOf(one) }), matched);
+  matchByName(
+    leftBase,
+    leftHead,
+    (profiledFunction) => identityOf({ ...profiledFunction, file: fileOf(profiledFunction) }),
+    matched,
+  );
   return matched;
 }
 
 function matchByName(
   base: readonly ProfiledFunction[],
   head: readonly ProfiledFunction[],
-  nameOf: (one: ProfiledFunction) => string,
+  nameOf: (profiledFunction: ProfiledFunction) => string,
   matched: Map<string, string>,
 ): void {
   const heads = Map.groupBy(head, nameOf);
   for (const [name, bases] of Map.groupBy(base, nameOf)) {
     const [own, others] = [bases.toSorted(byPlace), (heads.get(name) ?? []).toSorted(byPlace)];
-    for (const [one, other] of alignInOrder(own, others, distanceOf)) {
-      matched.set(functionKey(other), functionKey(one));
+    for (const [baseFunction, other] of alignInOrder(own, others, distanceOf)) {
+      matched.set(functionKey(other), functionKey(baseFunction));
     }
   }
 }
@@ -55,9 +60,9 @@ function byPlace(a: ProfiledFunction, b: ProfiledFunction): number {
 }
 
 /** A function that nobody touched keeps its place; one below a change keeps its indentation. */
-function distanceOf(one: ProfiledFunction, other: ProfiledFunction): number {
-  if (one.column !== other.column) return 3;
-  return one.line === other.line ? 0 : 1;
+function distanceOf(profiledFunction: ProfiledFunction, other: ProfiledFunction): number {
+  if (profiledFunction.column !== other.column) return 3;
+  return profiledFunction.line === other.line ? 0 : 1;
 }
 
 /** Files of the head that the base has under another name, with that name. */
@@ -67,8 +72,8 @@ function renamedFiles(
   matched: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const taken = new Set(matched.values());
-  const gone = namesByFile(base, (one) => taken.has(functionKey(one)));
-  const added = namesByFile(head, (one) => matched.has(functionKey(one)));
+  const gone = namesByFile(base, (profiledFunction) => taken.has(functionKey(profiledFunction)));
+  const added = namesByFile(head, (profiledFunction) => matched.has(functionKey(profiledFunction)));
   const pairs = [...added].flatMap(([to, names]) =>
     [...gone].map(([from, others]) => ({ to, from, alike: alikeness(names, others) })),
   );
@@ -85,7 +90,7 @@ function renamedFiles(
 /** Names of the functions of each file of which no function is known on the other side. */
 function namesByFile(
   functions: readonly ProfiledFunction[],
-  isKnown: (one: ProfiledFunction) => boolean,
+  isKnown: (profiledFunction: ProfiledFunction) => boolean,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const files = Map.groupBy(functions, ({ file }) => file ?? '');
   files.delete('');
@@ -103,7 +108,7 @@ function alikeness(names: ReadonlySet<string>, others: ReadonlySet<string>): num
   return common.length / (names.size + others.size - common.length);
 }
 
-/** What it costs to leave one out on one side: two of them are dearer than the worst match. */
+/** Cost of leaving an element out on one side: two of them exceed the worst match. */
 const LEFT_OUT = 2;
 /** Beyond so many the table would take too much memory; they are matched one by one. */
 const MOST = 1_000;
@@ -115,16 +120,16 @@ const MOST = 1_000;
 export function alignInOrder<T>(
   base: readonly T[],
   head: readonly T[],
-  distance: (one: T, other: T) => number,
+  distance: (baseMember: T, other: T) => number,
 ): readonly (readonly [T, T])[] {
   if (base.length === 0 || head.length === 0) return [];
   if (base.length > MOST || head.length > MOST) {
-    return base.slice(0, head.length).map((one, index) => [one, head[index] as T]);
+    return base.slice(0, head.length).map((baseMember, index) => [baseMember, head[index] as T]);
   }
   const width = head.length + 1;
   const costs = new Float64Array((base.length + 1) * width);
   const costAt = (row: number, column: number): number => costs[row * width + column] ?? 0;
-  /** Of the last two that are matched with each other. */
+  /** Cost if the last two elements are matched with each other. */
   const matchCost = (row: number, column: number): number =>
     costAt(row - 1, column - 1) + distance(base[row - 1] as T, head[column - 1] as T);
   for (let row = 0; row <= base.length; row += 1) {

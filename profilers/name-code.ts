@@ -2,18 +2,18 @@ import { fileURLToPath } from 'node:url';
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 import { slashed } from '../harness/model/slashed.ts';
 
-/** Where V8 says that a function is: lines and columns from 0, −1 where there are none. */
+/** Place of a function by V8: lines and columns from 0, −1 where there are none. */
 export interface CodePlace {
   readonly functionName: string;
-  /** Of the script: a URL, a path, `node:…`, or empty for what is built in. */
+  /** Address of the script: a URL, a path, `node:…`, or empty for built-in code. */
   readonly url: string;
   readonly lineNumber: number;
   readonly columnNumber: number;
-  /** Of the script, which is all that tells code apart that was made at run time. */
+  /** Id of the script, the only distinction of code that was made at run time. */
   readonly scriptId?: string | number | undefined;
 }
 
-/** What V8's profilers name in parentheses: no function, but a state of the thread. */
+/** States of a thread that V8's profilers name in parentheses, in place of a function. */
 const STATES: Readonly<Record<string, Pick<ProfiledFunction, 'name' | 'owner'>>> = {
   '(garbage collector)': { name: '(garbage collector)', owner: 'gc' },
   '(idle)': { name: '(idle)', owner: 'idle' },
@@ -51,7 +51,7 @@ export function nameCode(place: CodePlace, own: string): ProfiledFunction {
   return { name, ...owned, file, ...position };
 }
 
-/** Whether it is JavaScript without a file: of `new Function`, `eval`, `vm`, or a template. */
+/** True for JavaScript without a file: from `new Function`, `eval`, `vm`, or a template. */
 export function isMadeAtRunTime({ url, lineNumber }: CodePlace): boolean {
   return (url === '' && lineNumber >= 0) || url === 'evalmachine.<anonymous>';
 }

@@ -3,9 +3,12 @@ import type { ProfiledFunction } from '../harness/model/program/profile.ts';
 /** Folders that packages of any language lie in, with the package behind them. */
 const PACKAGE =
   /^.*[\\/](?:node_modules|site-packages|dist-packages)[\\/](?<name>@[^\\/]+[\\/][^\\/]+|[^\\/@][^\\/]*?)(?:\.py$|[\\/]|$)/s;
-/** Where Go keeps modules: `/go/pkg/mod/github.com/name/project@v1.2.3/…`. */
+/** Path of a Go module: `/go/pkg/mod/github.com/name/project@v1.2.3/…`. */
 const GO_MODULE = /[\\/]pkg[\\/]mod[\\/](?<name>[^@]+)@[^\\/]+[\\/]/;
-/** What comes with Go and with Python, as they are usually installed; Go names its own part so as well. */
+/**
+ * Standard libraries of Go and Python, as they are usually installed; Go uses such names for its
+ * own part too.
+ */
 const STANDARD_LIBRARY =
   /[\\/](?:go|go-?\d[\d.]*|golang|libexec)[\\/]src[\\/]|^runtime[\\/]|[\\/]lib[\\/]python3(?:\.\d+)?[\\/]|^<frozen /;
 /** `parse (src/parse.ts:14)`, `parse (src/parse.ts:14:3)`, as most tools print a place. */
@@ -51,10 +54,10 @@ function ownerOf(
   return file.startsWith('node:') ? 'node' : 'project';
 }
 
-/** A function, and the line of it that ran where that is what its tool tells. */
+/** A function, and the line of it that ran where its tool reports that. */
 export interface NamedFrame {
   readonly of: ProfiledFunction;
-  /** From 1; null: the tool tells where the function begins, or nothing. */
+  /** From 1; null: the tool reports where the function begins, or nothing. */
   readonly ran: number | null;
 }
 

@@ -5,7 +5,10 @@ const DIFFERS =
   /^(?:\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?=.*\d)[\da-f]{8,}|(?=.*\d)[\w~-]{16,}|.{41,})$/i;
 /** `host:port` of this machine. */
 const LOOPBACK = /^(?<host>localhost|127(?:\.\d+){3}|\[::1\]):(?<port>\d+)$/i;
-/** Linux gives ports from here on to whoever asks for any (`ip_local_port_range`), so that no two runs have the same. */
+/**
+ * Linux assigns ports from here on to requests for any port (`ip_local_port_range`), so that no two
+ * runs have the same.
+ */
 const FIRST_EPHEMERAL_PORT = 32_768;
 /** Patterns are looked up by path; a server with more paths makes them again. */
 const MOST_KNOWN = 10_000;
@@ -19,7 +22,8 @@ export function pathPattern(target: string): string {
   if (before !== undefined) return before;
   if (known.size >= MOST_KNOWN) known.clear();
   const segments = path.replace(/^[a-z]+:\/\/[^/]*/i, '').split('/');
-  const pattern = segments.map((one) => (DIFFERS.test(one) ? ':id' : one)).join('/') || '/';
+  const pattern =
+    segments.map((segment) => (DIFFERS.test(segment) ? ':id' : segment)).join('/') || '/';
   known.set(path, pattern);
   return pattern;
 }

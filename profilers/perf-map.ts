@@ -23,7 +23,7 @@ export function readPerfMap(text: string): CodeFinder {
       const start = Number.parseInt(from, 16);
       return [{ start, end: start + Number.parseInt(length ?? '0', 16), name, order }];
     })
-    .toSorted((one, other) => one.start - other.start);
+    .toSorted((code, other) => code.start - other.start);
   return (address) => {
     let low = 0;
     let high = codes.length;
@@ -49,7 +49,10 @@ const MOST_OVER = 16;
 const JS = /^(?:JS|LazyCompile|Function|Script|Eval):o?[~^+*]?'?(?<rest>.*)$/s;
 const PLACED = /^(?<name>.*?) ?(?<file>\S*):(?<line>\d+):(?<column>\d+)$/s;
 
-/** Where a function is that V8 names in its map or in the stacks of perf; null: it is no JavaScript. */
+/**
+ * Returns the place of a function that V8 names in its map or in the stacks of perf; null: it is no
+ * JavaScript.
+ */
 export function placeOfMadeCode(name: string): CodePlace | null {
   const rest = JS.exec(name)?.groups?.rest;
   if (rest === undefined) return null;

@@ -15,7 +15,7 @@ export const NO_PARENT = -1;
 /** Puts a profile together from call paths in any order; equal paths become one node. */
 export interface ProfileBuilder {
   /** Index of a function, which is the same for the same name and place. */
-  readonly functionOf: (one: ProfiledFunction) => number;
+  readonly functionOf: (profiledFunction: ProfiledFunction) => number;
   /** The node of a function under another node, or under `NO_PARENT`. */
   readonly node: (parent: number, functionIndex: number) => number;
   /** @throws BadProfile for a weight below zero, which would have others take more than all. */
@@ -32,12 +32,12 @@ export function createProfileBuilder(): ProfileBuilder {
   const lines = new Map<number, Map<number, number>>();
 
   return {
-    functionOf: (one) => {
-      const key = functionKey(one);
+    functionOf: (profiledFunction) => {
+      const key = functionKey(profiledFunction);
       const known = indexes.get(key);
       if (known !== undefined) return known;
       indexes.set(key, functions.length);
-      return functions.push(one) - 1;
+      return functions.push(profiledFunction) - 1;
     },
     node: columns.node,
     add: (node, weight) => columns.add(node, checkWeight(weight)),

@@ -1,7 +1,7 @@
 import type { ProfileReport } from '../harness/model/documents/profile-document.ts';
 import type { Profile } from '../harness/model/program/profile.ts';
 
-/** What weights of each kind are in. */
+/** Unit of each kind of weight. */
 export const PROFILE_UNITS = {
   time: 'ms',
   waited: 'ms',

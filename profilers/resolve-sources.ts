@@ -30,12 +30,12 @@ export interface ResolvedProfile extends MapTroubles {
 /** Finds the places in sources that places in bundles and in compiled code come from. */
 export interface SourceResolver extends MapTroubles {
   /** The function by its source; the same one where its file has no map. */
-  readonly functionOf: (one: ProfiledFunction) => ProfiledFunction;
+  readonly functionOf: (profiledFunction: ProfiledFunction) => ProfiledFunction;
   /** A line of a function; null: several of the source. @param column - From 1; 0: unknown. */
   readonly lineOf: (before: ProfiledFunction, line: number, column?: number) => number | null;
 }
 
-/** What leads from the text that ran to the source. */
+/** Mapping from the text that ran to the source. */
 type Way =
   /** Places in both are the same. */
   | { readonly type: 'none' }
@@ -61,7 +61,7 @@ export function createSourceResolver(
   const ways = new Map<string, Way>();
   const findWay = (file: string): Way => {
     const seen = byFile.get(file) ?? [];
-    // What a package was built from is not for whoever uses it to build again.
+    // Users of a package are not expected to build it again.
     const isOwn = ownerOfFile(file).owner === 'project';
     const unknown = (): Way => {
       if (isOwn) troubles.unmapped.push(file);
@@ -91,7 +91,8 @@ export function createSourceResolver(
     return way;
   };
   return {
-    functionOf: (one) => resolveFunction(one, wayOf(one.file)),
+    functionOf: (profiledFunction) =>
+      resolveFunction(profiledFunction, wayOf(profiledFunction.file)),
     lineOf: (before, line, column = 0) => {
       const way = wayOf(before.file);
       if (way.type === 'unknown') return null;
@@ -117,7 +118,9 @@ export function resolveSources(
   const resolver = createSourceResolver(files, seen, profile.texts);
   const resolved = profile.functions.map(resolver.functionOf);
   const { unreadable, wrong, stale, unmapped } = resolver;
-  const isSame = resolved.every((one, index) => one === profile.functions[index]);
+  const isSame = resolved.every(
+    (resolvedFunction, index) => resolvedFunction === profile.functions[index],
+  );
   return {
     profile: isSame ? profile : rebuilt(profile, resolved, resolver),
     unreadable,
@@ -127,22 +130,23 @@ export function resolveSources(
   };
 }
 
-function resolveFunction(one: ProfiledFunction, way: Way): ProfiledFunction {
-  const { line, column } = one;
-  if (way.type === 'none' || line === null) return one;
-  const unplaced = { ...one, line: null, column: null };
+function resolveFunction(profiledFunction: ProfiledFunction, way: Way): ProfiledFunction {
+  const { line, column } = profiledFunction;
+  if (way.type === 'none' || line === null) return profiledFunction;
+  const unplaced = { ...profiledFunction, line: null, column: null };
   if (way.type === 'unknown') return unplaced;
-  if (column === null) return one;
+  if (column === null) return profiledFunction;
   const { originalOf, parametersOf } = way.map;
   const place = originalOf(parametersOf({ line, column }));
-  // What the loader has added stands nowhere in the file; the module itself begins it.
+  // Code that the loader has added is nowhere in the file; the module itself begins it.
   const isModule = line === 1 && column === 1;
-  if (place === null) return way.isCompiled && !isModule ? unplaced : one;
+  if (place === null) return way.isCompiled && !isModule ? unplaced : profiledFunction;
   const { file, name } = place;
   const at = { file, line: place.line, column: place.column };
   // The source of perf-harness's own file lies in a folder that its installation may not have.
-  const owned = one.owner === 'harness' ? { owner: one.owner } : ownerOfFile(file);
-  return { ...one, name: name ?? one.name, ...owned, ...at };
+  const owned =
+    profiledFunction.owner === 'harness' ? { owner: profiledFunction.owner } : ownerOfFile(file);
+  return { ...profiledFunction, name: name ?? profiledFunction.name, ...owned, ...at };
 }
 
 function rebuilt(
@@ -153,10 +157,10 @@ function rebuilt(
   const builder = createProfileBuilder();
   const indexes = resolved.map(builder.functionOf);
   addTree(builder, tree, indexes);
-  for (const one of lines) {
-    const before = functions[one.of];
-    const line = before === undefined ? one.line : resolver.lineOf(before, one.line);
-    if (line !== null) builder.addLine(indexes[one.of] ?? 0, line, one.weight);
+  for (const lineWeight of lines) {
+    const before = functions[lineWeight.of];
+    const line = before === undefined ? lineWeight.line : resolver.lineOf(before, lineWeight.line);
+    if (line !== null) builder.addLine(indexes[lineWeight.of] ?? 0, line, lineWeight.weight);
   }
   return builder.build({ tool, weight, threads, samples });
 }
@@ -190,9 +194,9 @@ const LEAST_MISPLACED = 2;
 type MapVerdict = 'fits' | 'wrong' | 'stale';
 
 /**
- * Whether the source map of a file is its own, by what was seen to run: a line that its source does
- * not have, or most functions where the source does not name them, or all of them at one place, are
- * the marks of a map of another build. Sources that are not there tell nothing.
+ * Judges if the source map of a file is its own, by the functions seen to run: a line that its
+ * source does not have, or most functions where the source does not name them, or all of them at
+ * one place, are the marks of a map of another build. Missing sources prove nothing.
  * @param functions - Of that file.
  */
 function judgeSourceMap(
@@ -223,14 +227,19 @@ function judgeSourceMap(
 
 /** Each place once: profiles name one function as often as there are profiles. */
 function distinct(functions: readonly ProfiledFunction[]): Iterable<ProfiledFunction> {
-  return new Map(functions.map((one) => [`${one.line}:${one.column}`, one])).values();
+  return new Map(
+    functions.map((profiledFunction) => [
+      `${profiledFunction.line}:${profiledFunction.column}`,
+      profiledFunction,
+    ]),
+  ).values();
 }
 
-function isSame(one: string, other: string): boolean {
-  return one === other || one.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
+function isSame(text: string, other: string): boolean {
+  return text === other || text.replaceAll('\r\n', '\n') === other.replaceAll('\r\n', '\n');
 }
 
-/** Whether a source has the name of a function near where it begins, as far as that can be told. */
+/** True if a source has the name of a function near its beginning, or if that cannot be decided. */
 function isNamed(
   lines: readonly string[] | null,
   { line, name }: OriginalPlace,
@@ -244,5 +253,7 @@ function isNamed(
       ?.replace(/\$\d+$/, '') ??
     '';
   if (lines === null || known.length < LEAST_NAME || !/^[\w$]+$/.test(known)) return true;
-  return lines.slice(Math.max(0, line - 1 - NEAR), line + NEAR).some((one) => one.includes(known));
+  return lines
+    .slice(Math.max(0, line - 1 - NEAR), line + NEAR)
+    .some((line) => line.includes(known));
 }

@@ -2,21 +2,21 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** What source maps are read with. */
+/** File access for reading source maps. */
 export interface SourceFiles {
   /** null: there is no such file. */
   readonly read: (path: string) => string | null;
-  /** What perf-harness's own loader makes of a file; without it: what the file has. */
+  /** Text that perf-harness's own loader makes of a file; absent: the file's text. */
   readonly readLoaded?: (path: string) => string | null;
 }
 
-/** Where something stands: lines and columns from 1. */
+/** Position in a text: lines and columns from 1. */
 export interface SourcePlace {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where a place of a compiled file comes from. */
+/** Origin of a place in a compiled file. */
 export interface OriginalPlace extends SourcePlace {
   /** Absolute, where it is a file. */
   readonly file: string;
@@ -28,15 +28,18 @@ export interface OriginalPlace extends SourcePlace {
 
 /** The source map of one file. */
 export interface SourceMapFile {
-  /** Whether it stands in the text itself; another file may be of another build. */
+  /** True if it is part of the text itself; another file may be of another build. */
   readonly isInline: boolean;
   /** null: what stands there comes from no source. */
   readonly originalOf: (place: SourcePlace) => OriginalPlace | null;
-  /** Where parameters begin, as V8's profiles have it; its stacks have the keyword before. */
+  /**
+   * Returns where parameters begin, as in V8's profiles; its stacks include the keyword before
+   * them.
+   */
   readonly parametersOf: (begin: SourcePlace) => SourcePlace;
 }
 
-/** Where the text of a file says that its source map is: the last such line holds. */
+/** Line by which a file names its source map: the last such line applies. */
 const MAP_LINE = /^\/\/[#@] sourceMappingURL=(?<url>\S+)\s*$/gm;
 const DATA_URL = /^data:application\/json;(?:charset=[\w-]+;)?base64,(?<data>.*)$/s;
 const UP_TO_PARAMETERS = /(?:async\s+)?function\b\s*\*?\s*[^\s(]*\s*/y;
@@ -88,7 +91,7 @@ function originals(
   // A map counts from 0.
   return ({ line, column }) => {
     const entry = map.findEntry(line - 1, column - 1);
-    // What a line does not begin with is not told of the lines before it.
+    // Mappings of earlier lines do not apply before the first mapping of a line.
     if (!('originalSource' in entry) || entry.generatedLine !== line - 1) return null;
     if (typeof entry.originalSource !== 'string') return null;
     const content: unknown = sourcesContent[sources.indexOf(entry.originalSource)];

@@ -12,13 +12,13 @@ import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_UNITS } from './profile-units.ts';
 import { sumSubtrees, walkTree } from './walk-tree.ts';
 
-/** Of the interval of a share. */
+/** Confidence of the interval of a share. */
 const CONFIDENCE = 0.95;
 /** Functions whose share, with all that they call, is smaller are not named. */
 const LEAST_SHARE = 0.001;
 const MOST_LINES = 5;
 
-/** What several profiles of one scenario say together, each of a unit of its own. */
+/** Summary of several profiles of one scenario, each of a unit of its own. */
 export type ProfileSummary = Pick<
   ProfileReport,
   | 'unit'
@@ -45,25 +45,32 @@ interface Weighed {
 export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): ProfileSummary {
   const merged = mergeProfiles(profiles);
   const { functions } = merged;
-  const indexes = new Map(functions.map((one, index) => [functionKey(one), index]));
+  const indexes = new Map(
+    functions.map((profiledFunction, index) => [functionKey(profiledFunction), index]),
+  );
   const weighed = profiles.map((profile) => weighOne(profile, functions.length, indexes));
-  const shareOf = (pick: (one: Weighed) => number): ProfileShare =>
-    intervalOf(weighed.map((one) => (one.busy === 0 ? 0 : pick(one) / one.busy)));
+  const shareOf = (pick: (profileSummary: Weighed) => number): ProfileShare =>
+    intervalOf(
+      weighed.map((profileSummary) =>
+        profileSummary.busy === 0 ? 0 : pick(profileSummary) / profileSummary.busy,
+      ),
+    );
   const linesOf = linesByFunction(merged);
   const hotSpots = functions
-    .map((one, index): HotSpot & { readonly owner: CodeOwner } => ({
+    .map((profiledFunction, index): HotSpot & { readonly owner: CodeOwner } => ({
       function: index,
-      owner: one.owner,
+      owner: profiledFunction.owner,
       self: shareOf(({ self }) => self[index] ?? 0),
       total: shareOf(({ total }) => total[index] ?? 0),
       weight: median(weighed.map(({ self }) => self[index] ?? 0)),
       lines: linesOf(index),
     }))
-    // What perf-harness takes is told as its share beside those of packages, and none of it is a spot.
+    // perf-harness's own time is reported as a share next to those of packages, and is never a hot
+    // spot.
     .filter(({ owner }) => owner !== 'idle' && owner !== 'harness')
     .filter(({ total }) => total.high >= LEAST_SHARE)
     .sort((a, b) => b.self.median - a.self.median || b.total.median - a.total.median)
-    .map(({ owner: _, ...one }) => one);
+    .map(({ owner: _, ...hotSpot }) => hotSpot);
   return {
     unit: PROFILE_UNITS[merged.weight],
     weight: merged.weight,
@@ -77,7 +84,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
     threads: median(profiles.map(({ threads }) => threads)),
     samples: merged.samples,
     busy: median(weighed.map(({ busy }) => busy)),
-    // Not every tool that tells times sees a thread that waits.
+    // Not every tool that reports times sees threads that wait.
     idle: weighed.some(({ idle }) => idle > 0) ? intervalOf(weighed.map(idleShare)) : null,
     functions,
     hot_spots: hotSpots,
@@ -91,13 +98,13 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   const total = new Float64Array(count);
   let busy = 0;
   const [worked, idle] = splitIdle(profile);
-  for (const one of weighFunctions(worked)) {
-    const index = indexes.get(functionKey(one.of));
+  for (const weighFunction of weighFunctions(worked)) {
+    const index = indexes.get(functionKey(weighFunction.of));
     if (index === undefined)
-      throw new TypeError(`"${one.of.name}" got lost when profiles were merged`);
-    self[index] = one.self;
-    total[index] = one.total;
-    busy += one.self;
+      throw new TypeError(`"${weighFunction.of.name}" got lost when profiles were merged`);
+    self[index] = weighFunction.self;
+    total[index] = weighFunction.total;
+    busy += weighFunction.self;
   }
   return { self, total, busy, idle: idle.reduce((sum, weight) => sum + weight, 0) };
 }
@@ -139,13 +146,13 @@ function linesByFunction({ lines }: Profile): (index: number) => HotSpot['lines'
 
 function ownersOf(
   functions: readonly ProfiledFunction[],
-  shareOf: (pick: (one: Weighed) => number) => ProfileShare,
+  shareOf: (pick: (profileSummary: Weighed) => number) => ProfileShare,
 ): readonly OwnerShare[] {
   const groups = new Map<string, { readonly of: ProfiledFunction; readonly indexes: number[] }>();
-  for (const [index, one] of functions.entries()) {
-    if (one.owner === 'idle') continue;
-    const key = `${one.owner}\0${one.package ?? ''}`;
-    const group = groups.get(key) ?? { of: one, indexes: [] };
+  for (const [index, profiledFunction] of functions.entries()) {
+    if (profiledFunction.owner === 'idle') continue;
+    const key = `${profiledFunction.owner}\0${profiledFunction.package ?? ''}`;
+    const group = groups.get(key) ?? { of: profiledFunction, indexes: [] };
     group.indexes.push(index);
     groups.set(key, group);
   }
@@ -210,8 +217,8 @@ export function weighFunctions({ functions, tree }: Profile): readonly FunctionW
     selfOf[index] = (selfOf[index] ?? 0) + (self[node] ?? 0);
     if (isInside[node] === 0) totalOf[index] = (totalOf[index] ?? 0) + (withCalled[node] ?? 0);
   }
-  return functions.map((one, index) => ({
-    of: one,
+  return functions.map((profiledFunction, index) => ({
+    of: profiledFunction,
     self: selfOf[index] ?? 0,
     total: totalOf[index] ?? 0,
   }));

@@ -6,7 +6,7 @@ import {
 } from '../harness/model/program/runtime-trace.ts';
 import { median } from '../harness/stats/quantile.ts';
 
-/** What the runtimes of several units say together: medians. Absent: nobody looked. */
+/** Summarises the runtimes of several units by medians. Absent: not observed. */
 export function summariseRuntime(traces: readonly (RuntimeTrace | null)[]): {
   readonly runtime?: ProfileRuntime;
 } {
@@ -44,5 +44,5 @@ function gcOf(traces: readonly RuntimeTrace[]): ProfileRuntime['gc'] {
 }
 
 function sum(numbers: readonly number[]): number {
-  return numbers.reduce((all, one) => all + one, 0);
+  return numbers.reduce((all, number) => all + number, 0);
 }

@@ -1,7 +1,7 @@
 import type { LoadedTexts, ProfiledFunction } from '../harness/model/program/profile.ts';
 import type { SourceFiles } from './source-map-file.ts';
 
-/** Files of which V8 seldom runs what they hold. */
+/** Files whose text V8 rarely runs as it is. */
 const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
 
 /**
@@ -46,7 +46,9 @@ const KEYWORDS =
 /** Beginnings of functions that do not begin with their parameters. */
 const BEGINNING = /^(?:(?:async|class|function|get|set|static)\b|[\w$]+\s*=>|['"`[*])/u;
 
-/** Whether functions begin at a profile's places in a text; null: none can tell. */
+/**
+ * Returns true if functions begin at a profile's places in a text; null: no function can decide it.
+ */
 export function placesFit(text: string, functions: Iterable<NamedPlace>): boolean | null {
   const lines = text.split('\n');
   let [seen, misplaced] = [0, 0];
@@ -76,9 +78,9 @@ function beginsAt(row: string, at: number, name: string): boolean {
 function isBlanked(text: string, source: string): boolean {
   if (text.length < source.length) return false;
   for (let at = 0; at < source.length; at += 1) {
-    const one = text[at] ?? '';
-    // Where types alone kept statements apart, something else has to.
-    if (one !== source[at] && !/[\s;()]/u.test(one)) return false;
+    const character = text[at] ?? '';
+    // Types that alone separated two statements are replaced by another separator.
+    if (character !== source[at] && !/[\s;()]/u.test(character)) return false;
   }
   return true;
 }

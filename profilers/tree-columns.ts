@@ -19,7 +19,7 @@ export function createTreeColumns(): TreeColumns {
   let table = new Int32Array(2 * FIRST_ROOM);
   let count = 0;
 
-  /** Where a node stands in the table, or would stand. */
+  /** Returns the slot of a node in the table, or the slot that it would get. */
   const placeOf = (parent: number, of: number): number => {
     const mask = table.length - 1;
     let place = hash(parent, of) & mask;

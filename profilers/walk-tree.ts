@@ -1,6 +1,6 @@
 import type { CallTree } from '../harness/model/program/profile.ts';
 
-/** What is done on the way through a tree of calls. */
+/** Callbacks of a walk through a tree of calls. */
 export interface TreeWalk {
   /** Before all that a node called. */
   readonly enter: (node: number) => void;

@@ -1,4 +1,4 @@
-/** The library that reads sources, loaded when a command asks for it: measuring needs none. */
+/** Loads the library that reads sources when a command requests it: measuring does not need it. */
 import { toldMissing, whereInstalled } from './missing-package.ts';
 
 export type { CalledFunction, CodeRule } from '../plugins/analysis/index.ts';

@@ -7,7 +7,7 @@ import type { Document } from './document-kind.ts';
 export interface Collection extends CollectionWords {
   /** First part of the addresses of its pages: `loops`. */
   readonly name: string;
-  /** Nothing is read before it is asked for. */
+  /** Opens the collection; nothing is read until a document is requested. */
   open(host: Host, config: Config): Promise<KeptDocuments>;
 }
 
@@ -16,11 +16,11 @@ export interface CollectionWords {
   readonly title: string;
   /** One and many of them. */
   readonly nouns: readonly [string, string];
-  /** What is seen there, in a sentence. */
+  /** Description of the list, one sentence. */
   readonly about: string;
   /** Said where there is none. */
   readonly none: string;
-  /** What is done with the command that fills the page. */
+  /** Purpose of the command that fills the page. */
   readonly purpose: string;
   readonly command: string;
 }
@@ -39,9 +39,9 @@ interface KeptRow {
   readonly at: string | null;
   /** null: of several, or of none. */
   readonly scenario: string | null;
-  /** What it is of, in words of its own; empty: nothing is known without reading it whole. */
+  /** Subject in the document's own words; empty where it takes reading the whole document. */
   readonly about: string;
-  /** What came of it, in a word; null: not known, or nothing that could be good or bad. */
+  /** Outcome in one word; null where it is not known, or neither good nor bad. */
   readonly verdict: string | null;
   /** It has a page. */
   readonly isReadable: boolean;

@@ -18,8 +18,9 @@ import type { Plugin } from './plugin.ts';
 import { viewedDocument } from './viewed-document.ts';
 
 /**
- * Collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`, `capacities`), then those of plugins,
- * by their names; each is read when it is asked for. @throws UserError for a plugin that cannot be loaded.
+ * Opens the collections of the core (`comparisons`, `gates`, `bisections`, `profiles`, `maps`,
+ * `capacities`), then those of plugins, by their names; each is read on request. @throws UserError
+ * for a plugin that cannot be loaded.
  */
 export async function openCollections(
   host: Host,

@@ -84,7 +84,7 @@ export interface CommandContext<Table extends Options = Options> extends Call<Ta
   readonly signal: AbortSignal;
   /** Shown on standard error after two seconds. */
   readonly progress: CommandProgress;
-  /** Asks somebody for a yes; null: nobody is there to ask. */
+  /** Asks the user for confirmation; null where no user can answer. */
   readonly confirm: ((question: string) => Promise<boolean>) | null;
   /** Takes the first outcome that others can look at; absent: nobody waits for it. */
   readonly onBegun?: (begun: Outcome) => void;
@@ -100,7 +100,7 @@ export interface CommandProgress {
   readonly say: (text: string) => void;
   /** A line that stays. */
   readonly log: (text: string) => void;
-  /** Events of measurements that the command asks for. */
+  /** Called with the events of measurements that the command runs. */
   readonly measuring: ProgressListener;
 }
 

@@ -9,7 +9,9 @@ import type { BottleneckClass } from '../harness/model/program/bottleneck.ts';
 export interface Generator {
   /** In messages, in kebab-case. */
   readonly id: string;
-  /** @throws UserError where it cannot answer; other generators are asked all the same. */
+  /**
+   * Returns proposals. @throws UserError where it cannot answer; other generators are still called.
+   */
   generate(request: GeneratorRequest): Promise<Proposals>;
 }
 
@@ -22,7 +24,7 @@ interface GeneratorRequest {
   readonly map: PerformanceMap;
   /** Keys of changes of earlier cycles, which are not to come back. */
   readonly exclude: readonly string[];
-  /** Fate of the changes of earlier cycles. */
+  /** Outcome of the changes of earlier cycles. */
   readonly tried: readonly {
     readonly key: string;
     readonly description: string;

@@ -1,4 +1,4 @@
-/** What plugins may ask of git. */
+/** Git functions for plugins. */
 
 export { findRepository, noRepository } from '../harness/snapshot/git/repository.ts';
 export { checkRevision, resolveRef } from '../harness/snapshot/git/resolve-ref.ts';

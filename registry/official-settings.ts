@@ -6,9 +6,9 @@ export type * from '../plugins/optimize/settings/optimize-definition.ts';
 
 /** Sections of the configuration that belong to plugins of the package; each plugin reads its own. */
 export interface OfficialSettings {
-  /** What `audit` leaves out, and where its task is made. */
+  /** Files that `audit` leaves out, and the tracker in which its task is created. */
   readonly audit?: AuditDefinition;
-  /** Whom `optimize` asks where the command line names nobody. */
+  /** Generators and reviewers of `optimize` where the command line names none. */
   readonly optimize?: OptimizeDefinition;
   /** Names that the metrics of a running service have. */
   readonly monitoring?: Partial<MonitoringSettings>;

@@ -31,7 +31,7 @@ export interface Option<Value = unknown> {
   readonly read?: (word: string, flag: string) => Value;
   /** Word where none is typed, which the help shows. */
   readonly usualWord?: string;
-  /** Value where none is typed, which the help of the option tells. */
+  /** Value where none is typed, which the help of the option states. */
   readonly usual?: Value | (() => Value);
 }
 

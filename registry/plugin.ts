@@ -31,7 +31,7 @@ export interface Plugin {
   readonly resultSenders?: readonly ResultSender[];
   readonly toolServer?: ToolServer;
   readonly processes?: readonly OwnProcess[];
-  /** Asked for changes beside those that the package brings. */
+  /** Generators of changes, in addition to those of the package. */
   readonly generators?: readonly Generator[];
   /** Work on the project that `check` takes as evidence. */
   readonly pastWork?: PastWork;
@@ -84,7 +84,7 @@ export interface OwnProcess {
   }): Promise<unknown>;
 }
 
-/** Sends results of `run`, `compare` and `gate` to another program, where an option asks for it. */
+/** Sends results of `run`, `compare` and `gate` to another program, where an option requests it. */
 interface ResultSender {
   /** Name of the option. */
   readonly name: string;
@@ -126,7 +126,7 @@ export interface MadeFiles {
 
 /** A check of changed lines that a plugin adds to a gate. */
 interface GateCheckKind {
-  /** Type of the check in the document, and name of the option of `gate` that asks for it. */
+  /** Type of the check in the document, and name of the option of `gate` that enables it. */
   readonly name: string;
   readonly option: Option;
   /** Prepares it, so that a mistake is refused before anything is measured. @throws UserError */
@@ -146,7 +146,7 @@ export interface GateCheckRequest {
 /** Judges the lines that changed since a base. */
 type CheckLines = (base: GateBase, signal: AbortSignal) => Promise<LineVerdict>;
 
-/** Verdict on changed lines, with whatever else the plugin tells in the document. */
+/** Verdict on changed lines, with any further keys of the plugin in the document. */
 type LineVerdict = Pick<PluginCheck, VerdictKey> & Readonly<Record<string, unknown>>;
 
 type VerdictKey = 'outcome' | 'summary' | 'detail' | 'file' | 'reproduce';

@@ -76,7 +76,7 @@ export interface LongTool extends ToolInput {
   readonly status: ToolText | WorkTool;
   /** Absent: it ends by itself. */
   readonly stop?: ToolText;
-  /** Tools that say something to the work, which goes on where their outcome tells with what. */
+  /** Tools that send input to the work, which continues where their outcome says with what. */
   readonly others?: readonly WorkTool[];
   /** Subject of the work. @throws UserError for flags that the command would refuse after the answer. */
   subjectOf(flags: Flags<Options>, words: readonly string[]): string;

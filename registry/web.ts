@@ -16,7 +16,7 @@ export type { NodeRequest, NodeResponse, WebServer } from '../harness/host/netwo
 export { randomToken } from '../harness/host/random-token.ts';
 export { tell } from './tell.ts';
 
-/** Where a server of ours listens. */
+/** Address on which a server listens. */
 interface Listening {
   readonly host: string;
   /** 0: one that is free. */
@@ -31,7 +31,7 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How trouble with an address is told: by the option that names it. */
+/** Code and remedy of an error about an address, which name the option for it. */
 interface AddressTrouble {
   readonly code: string;
   readonly remedy: string;

@@ -1,7 +1,9 @@
 import type { Tone } from './text/paint.ts';
 import type { Block, CodeBlock, Fact, TableBlock, TableCell, TableColumn } from './view.ts';
 
-/** Columns beyond plain ones: numbers, code, names of any length, and those that keep their width. */
+/**
+ * Special column formats: numbers, code, names of any length, and columns that keep their width.
+ */
 const LOOKS: Readonly<Record<Look, Omit<TableColumn, 'title'>>> = {
   right: { align: 'right' },
   code: { isCode: true },

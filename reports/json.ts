@@ -1,6 +1,6 @@
 import { documentOf, type Reporter } from './reporter.ts';
 
-/** How far down members are parts of their own: to those of `comparison.runs`. */
+/** Depth down to which members are separate parts: to the members of `comparison.runs`. */
 const DEPTH = 3;
 
 /** The document itself: the contract that programs read. */
@@ -16,9 +16,9 @@ function* textParts(document: object): Generator<string> {
 }
 
 /**
- * What `JSON.stringify(value, null, 2)` gives, in parts: a thousand scenarios with all their pairs
- * are more than one string can hold.
- * @param newline - With what stands before each line of the value.
+ * Yields the text of `JSON.stringify(value, null, 2)` in parts: a thousand scenarios with all their
+ * pairs exceed the maximum length of a string.
+ * @param newline - Line break with the indentation of the value's lines.
  */
 function* partsOf(value: unknown, depth: number, newline: string): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {

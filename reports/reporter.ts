@@ -10,7 +10,7 @@ export interface Viewed {
 /** A document of the core, or one of a plugin with its view. */
 export type Shown = ReportDocument | Viewed;
 
-/** Where a project lies, as absolute paths. */
+/** Location of a project, as absolute paths. */
 export interface ProjectPlace {
   /** The top of its repository. */
   readonly repository: string;
@@ -22,13 +22,16 @@ export interface RenderOptions {
   /** Columns that a line may take. */
   readonly width: number;
   readonly color: boolean;
-  /** Every note is told, not only the gravest. Default: false. */
+  /** True: report every note, not only the most severe. Default: false. */
   readonly isVerbose?: boolean;
-  /** The rest follows by `renderRest`, which tells what to do next. Default: false. */
+  /** True: `renderRest` follows with the rest, including the next step. Default: false. */
   readonly isContinued?: boolean;
   /** Name of a baseline to compare with, for the advice on what to do next; null: there is none. */
   readonly baseline?: string | null;
-  /** Tells the comments of several jobs on one pull request apart; null: there is one job. */
+  /**
+   * Key that distinguishes the comments of several jobs on one pull request; null: there is one
+   * job.
+   */
   readonly commentKey?: string | null;
   /** For what names files from the top of the repository; absent: the project is taken for it. */
   readonly place?: ProjectPlace;
@@ -52,17 +55,21 @@ export interface Reporter {
    */
   readonly render: (shown: Shown, options: RenderOptions) => string;
   /**
-   * What a document says beyond an earlier state of it that was rendered already: a verdict is told
-   * when it stands, what explains it follows. Absent: documents are rendered whole, or not at all.
+   * Renders what a document adds to an earlier state that was already rendered: a verdict is
+   * reported as soon as it is final, its explanation follows. Absent: documents are rendered whole
+   * or not at all.
    */
   readonly renderRest?: (shown: Shown, earlier: Shown, options: RenderOptions) => string;
-  /** What `render` gives, in parts, where it may be more than one string can hold. */
+  /** Returns the output of `render` in parts, if it may exceed the maximum length of a string. */
   readonly parts?: (shown: Shown, options: RenderOptions) => Iterable<string>;
-  /** What goes elsewhere besides, wherever the reporter's own output goes. */
+  /**
+   * Additional texts for other destinations, independent of the destination of the reporter's own
+   * output.
+   */
   readonly sideTexts?: (shown: Shown, options: RenderOptions) => readonly SideText[];
 }
 
-/** Tells a document with its view from a document. */
+/** True for a document with a view, false for a plain document. */
 export function isViewed(shown: object): shown is Viewed {
   return 'view' in shown && 'document' in shown;
 }

@@ -4,7 +4,7 @@ import type { Unit } from '../harness/model/metric.ts';
 interface Step {
   /** Smallest magnitude, in base units, that is written with it. */
   readonly from: number;
-  /** What one of it is in base units. */
+  /** Size of the unit in base units. */
   readonly factor: number;
   readonly suffix: string;
 }
@@ -52,7 +52,7 @@ const MOST_DIGITS = 6;
 /** Sides of an interval that differ by less than this share of its width are written as one ±. */
 const SYMMETRIC = 0.15;
 
-/** What stands where there is no number. */
+/** Placeholder for a missing number. */
 export const NO_NUMBER = 'n/a';
 
 /** A quantity with the unit that reads best: `1.238 ms`, `64 kB`, `0.1 %`, `12.4 k/s`. */
@@ -138,7 +138,7 @@ export function formatChange(ratio: number): string {
   return Number(text) === 0 ? '0 %' : `${percent > 0 ? '+' : ''}${text} %`;
 }
 
-/** The same of a change that is known to be one, which never reads `0 %`: `+0.003 %`. */
+/** Formats a change known to be real, so never as `0 %`: `+0.003 %`. */
 export function formatKnownChange(ratio: number): string {
   const text = formatChange(ratio);
   if (text !== '0 %' || ratio === 1) return text;
@@ -182,7 +182,7 @@ export function formatFactor(factor: number): string {
   return fixed(factor, Math.max(0, 2 - Math.max(0, exponent(factor))));
 }
 
-/** How long something took, for people: `840 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
+/** Formats a duration for people: `840 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
   if (!Number.isFinite(durationMs)) return NO_NUMBER;
   const seconds = Math.round(durationMs / 1_000);

@@ -8,7 +8,7 @@ export const terminalReporter: Reporter = {
   id: 'terminal',
   render: (shown, options) => {
     const view = viewOf(shown, options);
-    // What to do next is the last that is said: where more follows, not here.
+    // The next step must come last, so it is left out here if more follows.
     const told = options.isContinued === true ? { ...view, next: null } : view;
     return `${viewLines(told, createPage(options)).join('\n')}\n`;
   },

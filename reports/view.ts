@@ -5,9 +5,9 @@ import type { NextStep } from './next-step.ts';
 import type { Tone } from './text/paint.ts';
 
 /**
- * A document before it has a format: a headline, blocks, notes and the next step. A document kind
- * brings one view; each format renders every view and knows no document. All texts are plain,
- * printable ones, with quantities already scaled for people.
+ * A document independent of any format: a headline, blocks, notes and the next step. Each kind of
+ * document provides one view; each format renders every view and knows no document. All texts are
+ * plain and printable, with quantities already scaled for people.
  */
 export interface View {
   /** Word that a comment is found again by, where a job has none of its own: `gate`. */
@@ -64,8 +64,8 @@ export interface Headline {
 }
 
 /**
- * Where a block is shown: `always` in comments too, `detail` in all full reports, `verbose` in
- * files, and in a terminal on request only, `file` never in a terminal.
+ * Places where a block is shown: `always` includes comments, `detail` all full reports, `verbose`
+ * files and, on request, a terminal; `file` is never shown in a terminal.
  */
 export type Weight = 'always' | 'detail' | 'verbose' | 'file';
 
@@ -178,7 +178,7 @@ interface CellContent {
   readonly sign?: Sign;
   readonly text: string;
   readonly tone?: Tone;
-  /** Place of the same page that tells more of it. */
+  /** Id of a place on the same page with more details. */
   readonly target?: string | null;
   readonly details?: readonly Detail[];
 }
@@ -218,7 +218,7 @@ export interface CheckSuite {
 /** A check with its result; `skipped`: neither passed nor failed. */
 export interface Check {
   readonly name: string;
-  /** What it belongs to, such as a scenario or a service. */
+  /** Parent of the check, such as a scenario or a service. */
   readonly group: string;
   readonly result: 'passed' | 'failure' | 'error' | 'skipped';
   /** Kind of failure; says nothing of a check that passed. */

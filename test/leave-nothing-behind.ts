@@ -17,7 +17,10 @@ const EVENTS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'exit', 'uncaughtException'] as c
 
 /** The test runner's own: which file and test run. */
 const OF_THE_RUNNER = /^(VITEST|TEST$|NODE_ENV$|__vitest)/u;
-/** What a library keeps once for the process; commands load theirs when they are called. */
+/**
+ * Globals that a library keeps once for the process; commands load their libraries when they are
+ * called.
+ */
 const OF_LIBRARIES = /^__zod_/u;
 /** The test runner's own timers run for a tenth of a second; a busy machine may take its time. */
 const PATIENCE_MS = 60_000;
@@ -41,7 +44,7 @@ function timers(): number {
   return process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
 }
 
-/** Whether there are none for a moment, within a while. */
+/** Waits until no timer is left; false if some are still left after `PATIENCE_MS`. */
 async function areTimersGone(): Promise<boolean> {
   const startedMs = performance.now();
   while (timers() > 0) {
@@ -51,7 +54,7 @@ async function areTimersGone(): Promise<boolean> {
   return true;
 }
 
-// What modules keep is that of the process, so another object in its place would reach some of them only.
+// Modules keep a reference to the process's object, so a replacement would reach only some of them.
 const { env } = process;
 let before: State;
 let timersBefore: number;

@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmountLeftOver } from './support/mount-disk.ts';
 
-/** Where there is room, in memory: a fifth of what the quick set takes is for files on a disk that nobody keeps. */
+/**
+ * In memory, if there is room: a fifth of the quick set's time goes to files on a disk that nobody
+ * keeps.
+ */
 const IN_MEMORY = '/dev/shm';
-/** What tests fill at once is some hundred megabytes. */
+/** Free space required in memory; tests fill some hundred megabytes at a time. */
 const ENOUGH_BYTES = 6e9;
 
 /** Workers are started with the environment of the process that this runs in. */
@@ -29,7 +32,7 @@ function hasRoom(folder: string): boolean {
   }
 }
 
-/** What killed runs have left behind. */
+/** Removes the folders that killed runs have left behind. */
 function removeLeftOver(place: string): void {
   for (const name of readdirSync(place)) {
     const pid = Number(/^ph-(\d+)-/u.exec(name)?.[1] ?? Number.NaN);

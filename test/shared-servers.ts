@@ -1,7 +1,7 @@
 /**
- * One PostgreSQL, one MariaDB and one Chromium for all tests of a run. Each starts when a test asks for
- * it the first time, and all end with the run; where that is killed, the guardian ends the databases, and
- * the browser ends with its pipe.
+ * One PostgreSQL, one MariaDB and one Chromium for all tests of a run. Each starts when a test
+ * first requests it, and all end with the run; if the run is killed, the guardian ends the
+ * databases, and the browser ends with its pipe.
  */
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -53,9 +53,9 @@ export function affectedTests(
 }
 
 /**
- * Files that differ from a commit, uncommitted and untracked ones included; null where nothing tells
- * what the change is: no base was given, and HEAD is the branch that it would be merged into.
- * @param base - A commit; default: where HEAD left the main branch of origin.
+ * Returns files that differ from a commit, uncommitted and untracked files included; null if the
+ * change is unknown: no base was given, and HEAD is the branch that it would be merged into.
+ * @param base - A commit; default: where HEAD diverged from the main branch of origin.
  */
 export function changedFiles(base: string | undefined): readonly string[] | null {
   const head = git('rev-parse', 'HEAD')[0];

@@ -12,7 +12,7 @@ const [target = ''] = process.argv.slice(2);
 const made = `${target}.${process.pid}`;
 
 try {
-  // Where Node.js looks for a package that a module of this folder imports.
+  // Folder where Node.js resolves packages imported by modules of this folder.
   const packages = join(made, 'node_modules');
   await buildScripts(root, made, ({ folder, name }) => {
     const place = join(packages, name);

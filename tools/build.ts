@@ -1,6 +1,7 @@
 /**
- * Builds the package into `dist/`: bundles of JavaScript, types, the command line executable. Arguments are
- * handed on to tsc: with `--noCheck` the same comes of it in half the time, and errors in types are not told.
+ * Builds the package into `dist/`: bundles of JavaScript, types, the command line executable.
+ * Arguments are passed to tsc: with `--noCheck` the output is the same in half the time, but type
+ * errors are not reported.
  */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';

@@ -1,6 +1,7 @@
 /**
- * Adds up what `.ci/run` did: tests and proofs by vitest's own JSON, and one for each other step. The last
- * line is `N passed, N failed`; the exit code tells whether anything failed or was not counted.
+ * Adds up the results of `.ci/run`: tests and proofs from vitest's own JSON, and one result for
+ * each other step. The last line is `N passed, N failed`; the exit code tells whether anything
+ * failed or was not counted.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

@@ -60,7 +60,9 @@ const report = new CoverageReport({
   reports: ['v8', 'json-summary'],
   logging: 'error',
 });
-/** What one process saw. Those that a test killed leave half a file, or an empty one. */
+/**
+ * Reads the coverage of one process. A process killed by a test leaves a truncated or empty file.
+ */
 function readScripts(path: string): readonly ScriptCoverage[] {
   try {
     return (JSON.parse(readFileSync(path, 'utf8')) as { result: readonly ScriptCoverage[] }).result;

@@ -12,7 +12,7 @@ function ownPlace(): string {
   return join(cacheFolder({ env: process.env, temporaryFolder: tmpdir() }), 'promtool', 'promtool');
 }
 
-/** Where it lies, that of the machine first. @throws where it is not there. */
+/** Returns the path of promtool, preferring that of the machine. @throws if it is missing. */
 export function promtool(): string {
   const found = ['/usr/bin/promtool', '/usr/local/bin/promtool', ownPlace()].find(existsSync);
   if (found !== undefined) return found;

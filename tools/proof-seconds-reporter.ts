@@ -19,7 +19,7 @@ export class ProofSecondsReporter implements Reporter {
   };
 }
 
-/** Of the last run, by file; empty where there was none. */
+/** Durations of the last run, by file; empty if there was none. */
 export function lastProofSeconds(): ReadonlyMap<string, number> {
   if (!existsSync(FILE)) return new Map();
   const noted = JSON.parse(readFileSync(FILE, 'utf8')) as Readonly<Record<string, number>>;

@@ -20,7 +20,7 @@ import { lastProofSeconds } from './proof-seconds-reporter.ts';
 
 const RECORD = 'test/proof-seconds.json';
 const LIMIT_SECONDS = 180;
-/** Of a proof that has never run. */
+/** Assumed duration of a proof that has never run. */
 const UNKNOWN_SECONDS = 60;
 
 const { values, positionals } = parseArgs({

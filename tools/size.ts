@@ -1,4 +1,7 @@
-/** Prints how large the repository is: `npm run size`. Lines as written, blank ones included; bytes as git tracks them. */
+/**
+ * Prints the size of the repository: `npm run size`. Lines as written, blank lines included; bytes
+ * as git tracks them.
+ */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 

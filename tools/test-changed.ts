@@ -1,7 +1,7 @@
 /**
- * Runs the quick tests that a change can affect, and the smoke set:
- * `npm run test:changed [-- --since <commit>]` (default: `CHANGED_SINCE`, or where HEAD left origin's main
- * branch). Where nothing tells what changed, runs all.
+ * Runs the quick tests that a change can affect, and the smoke set: `npm run test:changed [--
+ * --since <commit>]` (default: `CHANGED_SINCE`, or where HEAD diverged from origin's main branch).
+ * Runs all tests if the change is unknown.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';

@@ -12,7 +12,7 @@ import { cacheFolder } from '../harness/host/cache-folder.ts';
 
 const PINNED = fileURLToPath(new URL('./test-python.txt', import.meta.url));
 
-/** Where it lies; what else is pinned lies elsewhere. */
+/** Returns the folder of this version; a different set of pinned packages gets another folder. */
 function folder(): string {
   const version = createHash('sha256').update(readFileSync(PINNED)).digest('hex').slice(0, 12);
   const cache = cacheFolder({ env: process.env, temporaryFolder: tmpdir() });

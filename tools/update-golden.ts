@@ -3,7 +3,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import '../harness/loader/register-self.ts';
 
-// What imports the plugin interface by its name comes after it has got its meaning.
+// Imported dynamically, since modules that import the plugin interface by name need it to be
+// resolved first.
 const { goldenFiles } = await import('./golden/renderings.ts');
 
 const folder = join(import.meta.dirname, '..', 'test', 'golden');

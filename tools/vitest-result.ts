@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** What of vitest's JSON is read here. */
+/** Fields of vitest's JSON that are read here. */
 export interface VitestResult {
   readonly success: boolean;
   readonly numPassedTests: number;
@@ -35,16 +35,17 @@ export function readVitestResult(file: string): VitestResult | null {
 export function brokenFiles({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.filter(
     (file) =>
-      file.status === 'failed' && file.assertionResults.every((one) => one.status !== 'failed'),
+      file.status === 'failed' &&
+      file.assertionResults.every((assertionResult) => assertionResult.status !== 'failed'),
   );
 }
 
-/** What a file took, from its first test to its last. */
+/** Returns the duration of a file, from its first test to its last. */
 export function secondsOf({ startTime = 0, endTime = 0 }: VitestFile): number {
   return (endTime - startTime) / 1_000;
 }
 
-/** Of a run: the tests that failed, file by file. */
+/** Returns the failed tests of a run, file by file. */
 export function failedTests({ testResults = [] }: VitestResult): readonly VitestFile[] {
   return testResults.flatMap((file) => {
     const assertionResults = file.assertionResults.filter(({ status }) => status === 'failed');

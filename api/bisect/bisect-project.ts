@@ -28,9 +28,9 @@ import { createLiveMeasurer } from './live-measurer.ts';
 /** Posterior probability at which the search stops; its answer is then confirmed. */
 const CONFIDENCE = 0.99;
 
-/** Is told how far it has come. */
+/** Receives the progress of a bisection. */
 export interface BisectListener {
-  /** What will be searched, before anything is measured. */
+  /** Called with the changes to search, before anything is measured. */
   readonly onChanges?: (changes: readonly BisectedChange[]) => void;
   readonly onStep?: (step: BisectStep, changes: readonly BisectedChange[]) => void;
 }

@@ -31,7 +31,9 @@ export type BisectOver =
   /** Environment variables of the working tree. */
   | { readonly type: 'variables'; readonly variables: readonly VariableChange[] };
 
-/** A bisection as a program asks for it; `targets` or `command` name the one scenario. */
+/**
+ * A bisection as requested through the API; `targets` or `command` must name exactly one scenario.
+ */
 export interface BisectRequest extends ProjectRequest {
   /** Commits, packages or variables, with both ends. */
   readonly over: BisectOver;

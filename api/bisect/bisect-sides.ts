@@ -19,11 +19,11 @@ import type { BisectOver } from './bisect-request.ts';
 /** Two sets of changes as sides that can be measured. */
 interface RangeSides {
   readonly sides: LiveSidesRequest;
-  /** How reports name them; null: as the sides name themselves. */
+  /** Names of the sides in reports; null: the sides' own names. */
   readonly names: { readonly base: ComparedSide; readonly head: ComparedSide } | null;
 }
 
-/** What is searched, and how any part of it is made. */
+/** The changes to search, and a function that builds sides from any range of them. */
 export interface BisectSides {
   readonly space: ChangeSpace;
   readonly sidesOf: (at: ChangeRange, against: ChangeRange) => Promise<RangeSides>;

@@ -19,7 +19,7 @@ import type { BisectSides } from './bisect-sides.ts';
 /** Snapshots that are kept for coming back to; each holds two trees. */
 const KEEP = 4;
 
-/** What a bisection of a project is measured with. */
+/** Everything needed to measure during the bisection of a project. */
 interface MeasuringParts extends Pick<Measuring, 'signal' | 'onSnapshot'> {
   readonly host: Host;
   readonly config: Config;
@@ -92,13 +92,13 @@ export function createLiveMeasurer(
         const place = await placeOf(wanted.at, wanted.against);
         return await place.measure(metric, count);
       } catch (error) {
-        // What was measured until then is told, wherever the interrupt came.
+        // After an interrupt, measurements made so far are still reported, whatever it interrupted.
         if (live.signal.aborted) return { state: 'interrupted' };
         throw error;
       }
     },
     close: () => {
-      for (const one of places.values()) one.open.remove();
+      for (const place of places.values()) place.open.remove();
       places.clear();
     },
   };

@@ -26,13 +26,13 @@ import { compareLiveSides } from './compare-live.ts';
 interface CalibrateOptions extends Pick<PairOptions, 'seed' | 'maxTimeMs'> {
   readonly config: Config;
   readonly wanted: ScenarioRequest;
-  /** Of identical code. */
+  /** Number of pairs of identical code to measure. */
   readonly pairs: number;
 }
 
 export interface Calibrated {
   readonly report: CalibrationReport;
-  /** What it ends the command with. */
+  /** Exit code of the command. */
   readonly exitCode: ExitCode;
 }
 
@@ -71,7 +71,7 @@ export async function calibrate(
   // One that was cut short must not take the place of one that was not.
   const { true: kept = [], false: short = [] } = Object.groupBy(
     calibrated.filter(({ trouble }) => trouble === null),
-    (one) => `${isEnough(one)}` as const,
+    (calibration) => `${isEnough(calibration)}` as const,
   );
   const [run] = report.runs;
   if (!run?.environment) throw new TypeError('a calibration without a run of this machine');

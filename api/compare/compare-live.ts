@@ -91,8 +91,8 @@ export async function compareLiveSides(
 }
 
 /**
- * The metrics whose change decides over a live comparison of a scenario: of those that were asked for,
- * the ones that it measures; where that is none, its own.
+ * Metrics that decide the verdict of a live comparison of a scenario: the requested metrics that it
+ * measures; if it measures none of them, its own gated metrics.
  */
 export function decidingMetrics(
   scenario: Scenario,

@@ -36,7 +36,7 @@ export interface RepeatedComparison {
   readonly limits: readonly string[];
   /** Options of its rules, as written. */
   readonly rules: readonly string[];
-  /** Where the project is kept. */
+  /** Options that locate the project. */
   readonly project: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export interface StoredComparison {
   readonly margin: number | null;
 }
 
-/** A comparison as a program asks for it. */
+/** A comparison as requested through the API. */
 export interface CompareRequest extends ProjectRequest, SameInputsRequest {
   /** A git ref, a folder, `.` for the working tree; or a baseline's name, a record, `latest`. */
   readonly base: string;

@@ -69,7 +69,7 @@ function withDeciding(
   return areRequired ? withMetrics(scenarios, metrics) : withMetricsOfTheirs(scenarios, metrics);
 }
 
-/** Who names scenarios misses none of the others. */
+/** Reports removed scenarios only if all were selected: no targets, no filter and no command. */
 async function removed(
   host: Host,
   { config, sides, wanted }: LiveComparison,

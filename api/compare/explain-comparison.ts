@@ -21,7 +21,10 @@ import type { OpenSides } from '../sides/with-live-sides.ts';
 /** Pairs of a scenario where there is time for them, and where a busy machine leaves little. */
 const PAIRS = 24;
 const FEWEST_PAIRS = 12;
-/** What a scenario may take, until it has the fewest pairs, and all of a comparison; milliseconds. */
+/**
+ * Time limits, milliseconds: for a scenario that has its fewest pairs, for a scenario that does not
+ * yet, and for the whole comparison.
+ */
 const SCENARIO_MS = 30_000;
 const SCENARIO_MAX_MS = 90_000;
 const ALL_MS = 180_000;
@@ -39,7 +42,10 @@ export interface ExplainContext {
   readonly seed: number;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
-  /** What someone gave each scenario, and all of them, milliseconds: profiles stay within both. */
+  /**
+   * User's time limits per scenario and for all scenarios, milliseconds; profiling stays within
+   * both.
+   */
   readonly scenarioMs: number;
   readonly allMs: number;
 }
@@ -73,7 +79,7 @@ export async function explainComparison(
       continue;
     }
     const explained = await explain(subject, leftMs, context).catch((error: unknown) => {
-      // An interrupt takes nothing away from the verdict either, which has been told.
+      // The verdict is already reported, so an interrupt does not affect it either.
       return signal.aborted ? NOTHING : unexplained(subject, error);
     });
     if (explained.explanation !== null) explanations.push(explained.explanation);
@@ -88,7 +94,8 @@ export async function explainComparison(
 }
 
 /**
- * What of a comparison can be explained, the largest changes first: they get the time that there is.
+ * Lists the changes of a comparison that can be explained, largest first, so that they get the
+ * available time.
  */
 export function subjectsOf(
   { comparisons }: ComparisonReport,
@@ -97,20 +104,21 @@ export function subjectsOf(
   const sizeOf = ({ ratio }: Comparison): number => Math.abs(Math.log(ratio ?? 1));
   const found = scenarios.flatMap((scenario): readonly Subject[] => {
     const changes = comparisons.filter(
-      (one) =>
-        one.scenario === scenario.name &&
-        one.gated &&
-        (one.verdict === 'regressed' || one.verdict === 'improved') &&
-        findMetric(one.metric)?.nature === 'timed',
+      (comparison) =>
+        comparison.scenario === scenario.name &&
+        comparison.gated &&
+        (comparison.verdict === 'regressed' || comparison.verdict === 'improved') &&
+        findMetric(comparison.metric)?.nature === 'timed',
     );
     return changes.length > 0 && hasProcess(scenario) ? [{ scenario, changes }] : [];
   });
   return found.sort(
-    (one, other) => Math.max(...other.changes.map(sizeOf)) - Math.max(...one.changes.map(sizeOf)),
+    (entry, other) =>
+      Math.max(...other.changes.map(sizeOf)) - Math.max(...entry.changes.map(sizeOf)),
   );
 }
 
-/** Whether there is a program of each side that a profiler can be put into. */
+/** True if both sides run in a process that a profiler can be attached to. */
 function hasProcess(scenario: Scenario): boolean {
   return !('server' in scenario) || scenario.server !== null;
 }

@@ -15,8 +15,9 @@ import {
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 
 /**
- * Scenarios that only the base has: the head can be no worse in what it does not measure any more. They are loaded
- * only where their files have changed since; where that fails, as with the dependencies of long ago, none is told.
+ * Reports scenarios that only the base has, since a scenario that the head no longer measures
+ * cannot regress. The base's scenarios are loaded only if their files have changed; if loading
+ * fails, for example because of outdated dependencies, nothing is reported.
  */
 export async function removedScenarios(
   host: Host,
@@ -38,7 +39,7 @@ export async function removedScenarios(
   return gone.length === 0 ? [] : [onlyInBase(gone)];
 }
 
-/** Whether the files that scenarios are found in, or the configuration, are not as they were. */
+/** True if the scenario files or the configuration have changed between the commits. */
 async function haveChanged(
   host: Host,
   config: Config,

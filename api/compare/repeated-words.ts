@@ -5,7 +5,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { configuredFiles, resolveTargets } from '../../harness/scenario/resolve-targets.ts';
 
-/** What a command was told that one to see it again has to be told too. */
+/** Options of a command that must be repeated in the commands that reproduce its result. */
 export interface RepeatRequest {
   readonly wanted: Pick<ScenarioRequest, 'targets' | 'command' | 'allowRemote'>;
   /** Options that say where the project is kept, as words: `--config ci.mjs`. */
@@ -30,7 +30,7 @@ export function repeatedWords(
 
 /** Options that every such command repeats. */
 export function repeatedOptions({ wanted, given }: RepeatRequest): readonly string[] {
-  return [...given, ...wanted.allowRemote.map((one) => `--allow-remote=${one}`)];
+  return [...given, ...wanted.allowRemote.map((remoteHost) => `--allow-remote=${remoteHost}`)];
 }
 
 /** Not those of files that the configuration does not name, nor names that stand for something else. */

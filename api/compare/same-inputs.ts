@@ -25,7 +25,7 @@ export const MEASURED_SHARE = numberType({
   example: '0.05',
 });
 
-/** To measure some of them anyway asks for finding them. @throws UserError for a share that is none. */
+/** A `measuredShare` above 0 implies `sameInputs`. @throws UserError if the share is invalid. */
 export function checkSameInputs(request: SameInputsRequest): SameInputs {
   const { measuredShare = 0, sameInputs = measuredShare > 0 } = request;
   return { sameInputs, measuredShare: MEASURED_SHARE.check(measuredShare, 'measuredShare') };

@@ -7,18 +7,19 @@ import { UserError } from '../../harness/model/user-error.ts';
 /** A comparison that is saved again and again while it is measured. */
 interface KeptComparison {
   readonly save: (report: ComparisonReport) => void;
-  /** What there is to tell of it while it is not at its end. */
+  /** Returns the report of the comparison while it is still in progress. */
   readonly soFar: (report: ComparisonReport) => ComparisonReport;
   /**
-   * What there is to tell of it in the end.
-   * @throws NotSavedError where not all of it could be saved, as on a disk that is full.
+   * Returns the final report of the comparison.
+   * @throws NotSavedError if not all of it could be saved, for example because the disk is full.
    */
   readonly end: (report: ComparisonReport) => ComparisonReport;
 }
 
 /**
- * Trouble with saving ends no measurement: the verdict is worth more than its record, and is told all the same.
- * @param id - null: it is not to be saved. @param findings - Told and saved with it.
+ * Saves a comparison repeatedly while it is measured. A failed save does not stop the measurement:
+ * the verdict matters more than its record and is reported anyway.
+ * @param id - null: do not save. @param findings - Reported and saved with the comparison.
  */
 export function saveComparison(
   store: Pick<ComparisonStore, 'save'>,
@@ -37,7 +38,7 @@ export function saveComparison(
   return {
     save: (report) => {
       const isEmpty = report.runs.every(({ trials }) => trials.every(({ warmup }) => warmup));
-      // What was interrupted before its first pair must not become the latest.
+      // A comparison that was interrupted before its first pair must not become `latest`.
       if (id === null || isEmpty || unsaved !== null) return;
       try {
         store.save(id, told(report));

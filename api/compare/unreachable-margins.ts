@@ -12,7 +12,7 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { percent } from '../../harness/model/value/percent.ts';
 
-/** Tells of margins that someone asked for and that this machine cannot hold: the gate refuses them. */
+/** Reports margins that a user stated but this machine cannot resolve; the gate rejects them. */
 export function unreachableMargins(
   report: ComparisonReport,
   scenarios: readonly Scenario[],
@@ -38,11 +38,11 @@ export function unreachableMargins(
     : tooTight.map(({ what, refusal }) => belowNoise(what, refusal));
 }
 
-/** More than these are told in one finding. */
+/** Above this number, margins are combined into one finding. */
 const MOST_TOLD = 5;
 const MOST_NAMED = 2;
 
-/** A margin, and why it cannot be held. */
+/** A margin and the reason why this machine cannot resolve it. */
 interface TooTight {
   readonly what: string;
   readonly refusal: Refusal;
@@ -58,7 +58,7 @@ function allBelowNoise(tooTight: readonly TooTight[]): Finding {
   };
 }
 
-/** What all such findings have in common. */
+/** Fields shared by all findings about margins below the noise. */
 const BELOW_NOISE = {
   id: 'limit-below-noise',
   level: 'warning',

@@ -2,7 +2,7 @@ import type { MeasuredStatement } from '../../harness/model/program/scenario-evi
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { middle, placesOf, type RequestSpan, transactionWordOf } from './requests-of.ts';
 
-/** What one request did of one statement. */
+/** Calls of one statement within one request. */
 interface InRequest {
   readonly calls: number;
   readonly ms: number;
@@ -50,7 +50,9 @@ function keyOf(record: WaitRecord, index: number): string {
   return JSON.stringify([site.detail, placesOf(site, record)]);
 }
 
-/** A statement that goes on while another begins was not what that one was asked for. */
+/**
+ * Ignores statements still running when `first` begins, since `first` cannot depend on their rows.
+ */
 function rowsBefore(
   { sites }: WaitRecord,
   statements: readonly RequestSpan[],
@@ -72,15 +74,15 @@ function summarise(
   requests: readonly InRequest[],
 ): MeasuredStatement {
   const site = record.sites[index];
-  const calls = requests.map((one) => one.calls);
-  const before = requests.flatMap((one) =>
-    one.before.size === 0 ? [] : [Math.max(...one.before.values())],
+  const calls = requests.map((request) => request.calls);
+  const before = requests.flatMap((request) =>
+    request.before.size === 0 ? [] : [Math.max(...request.before.values())],
   );
   return {
     statement: site?.detail ?? '',
     places: site === undefined ? [] : placesOf(site, record),
     requests: requests.length,
-    calls: calls.reduce((sum, one) => sum + one, 0),
+    calls: calls.reduce((sum, call) => sum + call, 0),
     perRequest: { least: Math.min(...calls), median: middle(calls), most: Math.max(...calls) },
     requestMs: middle(requests.map(({ ms }) => ms)),
     rowsBefore: before.length === 0 ? null : middle(before),
@@ -95,7 +97,7 @@ function sameRows(requests: readonly InRequest[]): string | null {
   if (first === undefined) return null;
   for (const [statement, rows] of first.before) {
     if (rows !== first.calls) continue;
-    if (others.every((one) => one.before.get(statement) === one.calls)) return statement;
+    if (others.every((other) => other.before.get(statement) === other.calls)) return statement;
   }
   return null;
 }

@@ -41,8 +41,8 @@ interface EvidenceOptions extends Measuring {
 }
 
 /**
- * Has a database tell what it counted while something ran.
- * @throws UserError before anything is run, where the database cannot be asked.
+ * Wraps a run so that its evidence includes what the database counted meanwhile.
+ * @throws UserError if the database cannot be queried, before anything is run.
  */
 export async function watchDatabase(
   host: Host,
@@ -141,7 +141,9 @@ function busyInPython(
 ): readonly BusyFunction[] | null {
   const requests = requestsIn(waits, scenario);
   const { loop } = waits.seen;
-  return loop?.map(({ ms, ...one }) => ({ ...one, requestMs: ms / requests })) ?? null;
+  return (
+    loop?.map(({ ms, ...busyFunction }) => ({ ...busyFunction, requestMs: ms / requests })) ?? null
+  );
 }
 
 /** Calls of built files by the sources that they were built from. */

@@ -14,7 +14,10 @@ interface ObservationRequest extends SessionOptions {
   readonly asker: string;
   /** Hosts that it may put under load. */
   readonly allowRemote: readonly string[];
-  /** PostgreSQL that is asked what it counted meanwhile, by URL or a variable with one; null: none. */
+  /**
+   * PostgreSQL server whose statistics are read before and after, as a URL or a variable that holds
+   * one; null: none.
+   */
   readonly sqlUrl: string | null;
 }
 

@@ -11,31 +11,40 @@ import { profilerFor } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import type { TakePart } from './take-part.ts';
 
-/** How long each function of the project kept the processor, with all that it called; null: not known. */
+/** Returns the total CPU time of each function of the project, callees included; null: unknown. */
 export async function busyFunctions(
   host: Host,
   scenario: Scenario,
   take: TakePart,
 ): Promise<readonly BusyFunction[] | null> {
   const found = await takeTotals(host, scenario, 'cpu', 'what keeps its event loop', take);
-  return found?.map(({ total, ...one }) => ({ ...one, requestMs: total })) ?? null;
+  return (
+    found?.map(({ total, ...busyFunction }) => ({ ...busyFunction, requestMs: total })) ?? null
+  );
 }
 
-/** What each function of the project allocates, with all that it called; null: not known. */
+/**
+ * Returns the total allocation of each function of the project, callees included; null: unknown.
+ */
 export async function allocatingFunctions(
   host: Host,
   scenario: Scenario,
   take: TakePart,
 ): Promise<readonly AllocatingFunction[] | null> {
   const found = await takeTotals(host, scenario, 'allocation', 'who allocates', take);
-  return found?.map(({ total, ...one }) => ({ ...one, requestBytes: total })) ?? null;
+  return (
+    found?.map(({ total, ...allocatingFunction }) => ({
+      ...allocatingFunction,
+      requestBytes: total,
+    })) ?? null
+  );
 }
 
 interface FunctionTotal {
   readonly file: string;
   readonly name: string;
   readonly line: number;
-  /** Of one request. */
+  /** Total per request. */
   readonly total: number;
 }
 
@@ -53,7 +62,7 @@ async function takeTotals(
       if (owner !== 'project' || file === null || total === 0) return [];
       return [{ file, name, line: line ?? 0, total: total / requests }];
     })
-    .sort((one, other) => other.total - one.total);
+    .sort((functionTotal, other) => other.total - functionTotal.total);
 }
 
 async function takeProfile(

@@ -13,7 +13,9 @@ export interface RequestSpan {
   readonly rows: number;
 }
 
-/** What was waited for in each request, by its start. Where there are none, in the run as a whole. */
+/**
+ * Groups waits by request, in order of request start. Without requests, the whole run is one group.
+ */
 export function requestsOf({ operations, spans }: WaitRecord): readonly (readonly RequestSpan[])[] {
   const requests: RequestSpan[][] = Array.from(
     { length: Math.max(1, operations.length) },
@@ -26,7 +28,7 @@ export function requestsOf({ operations, spans }: WaitRecord): readonly (readonl
   return requests;
 }
 
-/** What a server waited for beside its requests: in jobs, and at its start. */
+/** Returns the waits of a server outside its requests: in background jobs and at startup. */
 export function outsideOf({ operations, spans }: WaitRecord): readonly RequestSpan[] {
   if (operations.length === 0) return [];
   return Array.from(spans.site, (_, row) => row)
@@ -43,19 +45,22 @@ function spanAt(spans: WaitRecord['spans'], row: number): RequestSpan {
   };
 }
 
-/** Who called, of the project itself, innermost first. */
+/** Returns the call sites within the project, innermost first. */
 export function placesOf(
   { stack, lines }: WaitSite,
   { functions }: WaitRecord,
 ): readonly MeasuredPlace[] {
   return stack.flatMap((index, depth): readonly MeasuredPlace[] => {
-    const one = functions[index];
-    if (one === undefined || one.owner !== 'project' || one.file === null) return [];
-    return [{ file: one.file, line: lines[depth] ?? 0, function: one.name }];
+    const frame = functions[index];
+    if (frame === undefined || frame.owner !== 'project' || frame.file === null) return [];
+    return [{ file: frame.file, line: lines[depth] ?? 0, function: frame.name }];
   });
 }
 
-/** What begins a transaction or ends it; null: another statement. Savepoints do neither. */
+/**
+ * Classifies statements that begin or end a transaction; null: any other statement. Savepoints do
+ * neither.
+ */
 export function transactionWordOf(statement: string): 'begin' | 'commit' | 'rollback' | null {
   const words = statement.toLowerCase().split(/[\s;]+/u);
   switch (words[0]) {

@@ -8,13 +8,13 @@ import {
 } from '../observe/observe-trials.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
 
-/** null: it could not be had, which is told. */
+/** Runs one observed trial; null: it failed, which is reported. */
 export type TakePart = <Seen extends object>(
   what: string,
   attach: ObservedTrialsRequest<Seen>['attach'],
 ) => Promise<ObservedTrial<Seen> | null>;
 
-/** What can be had of a scenario, part by part. */
+/** Collects evidence about a scenario part by part. */
 export interface Parts {
   readonly take: TakePart;
   readonly tell: (finding: Finding) => void;

@@ -26,7 +26,7 @@ export function timeTransactions(
   );
 }
 
-/** Two that are open at once in a request cannot be told apart, and neither is told. */
+/** Transactions that overlap within a request cannot be told apart, so neither is returned. */
 function transactionsIn(record: WaitRecord, spans: readonly RequestSpan[]): readonly Transaction[] {
   const found: Transaction[] = [];
   let open: RequestSpan | null = null;

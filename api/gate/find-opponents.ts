@@ -9,7 +9,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { type BaseChoice, findBase } from '../../harness/snapshot/git/find-base.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
-/** What the head can be held against. */
+/** Baselines that the head can be compared with. */
 export interface Opponents {
   readonly base: GateBase | null;
   readonly baseline: Baseline | null;
@@ -17,8 +17,8 @@ export interface Opponents {
 }
 
 /**
- * Finds what a gate was asked to hold the head against.
- * @throws UserError where something required is missing, or there is nothing to judge.
+ * Finds the baselines that a gate compares the head with.
+ * @throws UserError if something required is missing or there is nothing to judge.
  */
 export async function findOpponents(
   host: Host,

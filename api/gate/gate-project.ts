@@ -23,10 +23,11 @@ import { type NewScenarios, NOTHING_NEW, newScenarios } from './new-scenarios.ts
 export type JudgeLines = (base: GateBase, signal: AbortSignal) => Promise<readonly PluginCheck[]>;
 
 /**
- * Holds the working tree against its budgets, a commit that is measured beside it, and a stored baseline, as far as
- * there are any. `onVerdict` is told the gate once its verdict stands; profiles, which follow, wait for it.
- * @throws UserError where there is nothing to judge or something required is missing, NotSavedError with a verdict that
- * cannot be saved.
+ * Checks the working tree against its budgets, a base commit measured alongside it, and a stored
+ * baseline, as far as each exists. `onVerdict` is called as soon as the verdict is final;
+ * profiling, which follows, waits for it.
+ * @throws UserError if there is nothing to judge or something required is missing; NotSavedError,
+ * with the verdict, if the verdict cannot be saved.
  */
 export async function gateProject(
   host: Host,
@@ -81,13 +82,13 @@ async function newSince(
   try {
     return await newScenarios(host, config, missing, asked);
   } catch (error) {
-    // What was measured is told, though it was interrupted here.
+    // Measurements are still reported if the interrupt comes here.
     if (signal.aborted) return NOTHING_NEW;
     throw error;
   }
 }
 
-/** Who names scenarios misses none of the others. */
+/** Reports removed scenarios only if all were selected: no targets, no filter and no command. */
 async function goneSince({
   host,
   scenarios,

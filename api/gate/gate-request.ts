@@ -20,13 +20,16 @@ import type { ProjectRequest } from '../project/project-request.ts';
 /** Limits and base that `gate` judges a project by. */
 export interface GateProjectOptions extends SameInputs {
   readonly config: Config;
-  /** What the scenarios are found by: where that is nothing, those of the base can be missed. */
+  /**
+   * Selection of scenarios; if it is empty, scenarios that only the base has are reported as
+   * removed.
+   */
   readonly wanted: ScenarioRequest;
   /** A commit as git names it; null: found from the surroundings, unless a baseline is named. */
   readonly base: string | null;
   /** Name of a stored baseline; null: none. */
   readonly baseline: string | null;
-  /** How it is judged, as the report says it. */
+  /** Options of the judgement, as the report states them. */
   readonly options: GateOptions;
   /** True: scenarios that came out better or worse are profiled on both sides. */
   readonly explain: boolean;
@@ -36,13 +39,13 @@ export interface GateProjectOptions extends SameInputs {
   readonly given: readonly string[];
 }
 
-/** A gate as a program asks for it. */
+/** A gate as requested through the API. */
 export interface GateRequest extends ProjectRequest, SameInputsRequest {
   /** A commit as git names it. Default: found from the surroundings, unless a baseline is named. */
   readonly base?: string;
   /** Name of a stored baseline. */
   readonly baseline?: string;
-  /** What an undecided change counts as. Default: `warn`. */
+  /** Outcome assigned to an inconclusive change. Default: `warn`. */
   readonly onInconclusive?: OnInconclusive;
   /** Judge and tell, but have `exit_code` say 0. Default: false. */
   readonly reportOnly?: boolean;
@@ -50,7 +53,7 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
   readonly requireBaseline?: boolean;
   /** For all scenarios together, seconds above 0. */
   readonly budgetSeconds?: number;
-  /** Of each verdict, from 0.5 to 0.999. Default: 0.95. */
+  /** Confidence of each verdict, from 0.5 to 0.999. Default: 0.95. */
   readonly confidence?: number;
   /** Change that counts as none, as a ratio: 0.02 for 2 %. Default: each metric's own. */
   readonly margin?: number;

@@ -39,7 +39,8 @@ export function judgeMeasured(
   const { config, options } = request;
   const calibrations = createCalibrationStore(host, config.stateFolder);
   const evidence: GateEvidence = {
-    scenarios: runs === null ? scenarios.map((one) => withoutUnknown(one, comparison)) : scenarios,
+    scenarios:
+      runs === null ? scenarios.map((scenario) => withoutUnknown(scenario, comparison)) : scenarios,
     comparison,
     baseline: baseline && runs && againstBaseline(baseline, runs, options),
     others,

@@ -25,11 +25,11 @@ import { MAX_TIME_MS } from '../sides/pair-limits.ts';
 import type { GateCommands } from './gate-commands.ts';
 import type { GateProjectOptions } from './gate-request.ts';
 
-/** What a gate has measured. */
+/** Measurements of a gate. */
 export interface MeasuredForGate extends Kept {
-  /** Of head and base, in turn; null: there is no base. */
+  /** Paired comparison of base and head; null: there is no base. */
   readonly comparison: ComparisonReport | null;
-  /** Of the head alone; null: it was to be measured alone, and could not be. */
+  /** Runs of the head alone; null: they were wanted but could not be measured. */
   readonly runs: readonly RunRecord[] | null;
 }
 
@@ -50,8 +50,10 @@ export interface GateMeasuring {
 }
 
 /**
- * Measures the working tree beside a commit, and alone what that leaves open.
- * @param onMeasured - Is told all that was measured once nothing but profiles follows, which wait for it.
+ * Measures the working tree together with a base commit, then alone for whatever the comparison
+ * does not cover.
+ * @param onMeasured - Receives all measurements once only profiling remains; profiling waits for
+ * it.
  */
 export async function measureGate(
   gate: GateMeasuring,
@@ -87,10 +89,10 @@ export async function measureGate(
   return { comparison, runs: alone.runs, unsaved: unsaved ?? alone.unsaved };
 }
 
-/** What was measured of the head alone. */
+/** Measurements of the head alone. */
 type Alone = Pick<MeasuredForGate, 'runs' | 'unsaved'>;
 
-/** Whether nothing is known of a head but what it would have told alone. */
+/** True if a head has no metrics, so that only measuring it alone can provide them. */
 export function isUnknown(record: RunRecord | null): boolean {
   return record === null || Object.keys(record.metrics).length === 0;
 }
@@ -139,9 +141,10 @@ async function compareBase(
 }
 
 /**
- * Measures of the head alone what the comparison leaves open: everything that is held against a
- * baseline, and the budgets of scenarios of which the base kept the head from being measured.
- * @param eachMs - Limit of each of so many scenarios, milliseconds.
+ * Measures on the head alone what the comparison does not cover: every scenario that is compared
+ * with a stored baseline, and scenarios with budgets that could not be measured because of the
+ * base.
+ * @param eachMs - Time limit per scenario for a given number of scenarios, milliseconds.
  */
 async function runAlone(
   { host, scenarios, baseline, request, commands, measuring }: GateMeasuring,

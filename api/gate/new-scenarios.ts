@@ -14,13 +14,15 @@ import {
   scenariosAtCommit,
 } from '../sides/scenarios-at-commit.ts';
 
-/** What a base is known not to have, and what keeps the rest from being known. */
+/**
+ * Scenarios known to be missing from the base, and findings on why others could not be classified.
+ */
 export interface NewScenarios {
   readonly names: ReadonlySet<string>;
   readonly findings: readonly Finding[];
 }
 
-/** What the base of a gate is asked for its scenarios with. */
+/** Settings for loading the scenarios of a gate's base. */
 export interface Base extends AtBase {
   readonly commit: string;
   /** Names of the scenarios that failed on it. */
@@ -30,9 +32,10 @@ export interface Base extends AtBase {
 export const NOTHING_NEW: NewScenarios = { names: new Set(), findings: [] };
 
 /**
- * Scenarios that the base does not have, among those of which it has no numbers. What a gate takes for new passes
- * unmeasured, so only what is known to be new is: by the scenarios loaded from the base, or where they cannot be, by a
- * file that the base lacks and that no other file of it can have held.
+ * Returns the scenarios that the base does not have, among those that were not measured on it. A
+ * gate lets new scenarios pass unmeasured, so a scenario counts as new only if that is certain: by
+ * the scenarios loaded from the base or, if they cannot be loaded, because the base lacks its file
+ * and no other file of the base can have contained it.
  */
 export async function newScenarios(
   host: Host,
@@ -45,13 +48,13 @@ export async function newScenarios(
   const sourced = unmeasured.filter(({ source }) => source !== null);
   if (repository === null || sourced.length === 0) return NOTHING_NEW;
   const files = await filesForCommits(host, repository, new Set(sourced.map(fileOf)), signal);
-  const candidates = sourced.filter((one) => files.has(fileOf(one)));
+  const candidates = sourced.filter((scenario) => files.has(fileOf(scenario)));
   if (candidates.length === 0) return NOTHING_NEW;
   const atBase = await filesAtCommit(host, repository, files, { commit, signal });
   const before = await scenariosBefore(host, config, commit, asked, atBase);
   if (before instanceof UserError) {
     const isGrown = await haveOnlyGrown(host, config, commit, signal);
-    const added = candidates.filter((one) => isGrown && !atBase.has(fileOf(one)));
+    const added = candidates.filter((candidate) => isGrown && !atBase.has(fileOf(candidate)));
     const isAll = added.length === candidates.length;
     return { names: namesOf(added), findings: isAll ? [] : [notLoaded(before)] };
   }
@@ -80,8 +83,8 @@ async function scenariosBefore(
 }
 
 /**
- * Whether nothing but further files has come to the scenarios since a commit, so that none of theirs
- * can have moved into another file.
+ * True if files were only added to the scenario folders since a commit, so that no existing
+ * scenario can have moved to another file.
  */
 async function haveOnlyGrown(
   host: Host,
@@ -112,7 +115,10 @@ function notLoaded({ message }: UserError): Finding {
   };
 }
 
-/** The base runs the files of the head: what the new ones of a file import, its old ones need too. */
+/**
+ * Finds files that contain both new and existing scenarios and fail on the base: the base runs the
+ * head's files, so imports of the new scenarios affect the existing scenarios too.
+ */
 function besideOld(
   failed: readonly Scenario[],
   added: ReadonlySet<string>,

@@ -9,7 +9,7 @@ import { historyPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 import { projectHistory } from './project-history.ts';
 
-/** What is said of a change. */
+/** A decision on a change, as requested. */
 export interface DecisionRequest extends Pick<Decision, 'decision' | 'reason'> {
   /** Identifier of the change, or the beginning of one. */
   readonly change: string;
@@ -38,7 +38,7 @@ export async function decideChange(
     decidedAt: host.clock.now().toISOString(),
   };
   const place = historyPlace(host, options.config);
-  // Where all who look at the history see it.
+  // Stored where everyone who reads the history sees it.
   if (place.database === null) addDecision(host.files, place.stateFolder, made);
   else await withHistory(host, place, ({ store }) => store.addDecisions([made]));
   return made;

@@ -1,7 +1,7 @@
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 
-/** What of the history is looked at. */
+/** Selection and view of the history to report. */
 export interface HistoryOptions {
   readonly config: Config;
   readonly view: HistoryReport['view'];

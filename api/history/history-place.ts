@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { readDatabaseAddress } from '../../profilers/postgres/database-address.ts';
 
-/** Where the history of a project is kept. */
+/** Storage location of a project's history. */
 export interface HistoryPlace {
   /** Folder of the records, which are taken into it. */
   readonly stateFolder: string;

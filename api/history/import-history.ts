@@ -13,7 +13,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 
-/** What came of an import. */
+/** Result of an import. */
 interface ImportedHistory {
   /** Runs that were read. */
   readonly read: number;
@@ -39,14 +39,14 @@ export async function importIntoHistory(
   const { stateFolder } = place;
   const entries = new Map<string, HistoryEntry>();
   const told: Finding[] = [];
-  for (const path of paths.map((one) => resolve(host.cwd, one))) {
+  for (const path of paths.map((path) => resolve(host.cwd, path))) {
     const found = await readPath(host, stateFolder, path);
     for (const entry of found.entries) entries.set(entry.id, entry);
     told.push(...found.findings);
   }
   if (entries.size === 0) throw nothingIn(paths);
   told.push(...clockFindings([...entries.values()], host.clock.now()));
-  // What was measured here and not looked at yet is not what is imported.
+  // Local runs not yet in the history must not be counted as imported.
   const shared = await withHistory(host, place, async ({ store, findings }) => {
     if (place.database === null) return null;
     return { added: await addTo(store, [...entries.values()]), findings };

@@ -62,7 +62,10 @@ async function handOver(host: Host, config: Config, limitMs: number): Promise<re
   }
 }
 
-/** A clock that is years ahead would take all that there is for past: half of it at once is told. */
+/**
+ * Prunes expired runs, unless more than half would go at once, which is reported instead: a clock
+ * that is years ahead would make every run look expired.
+ */
 async function removePast(
   host: Host,
   config: Config,

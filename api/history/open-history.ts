@@ -19,7 +19,10 @@ import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { HistoryPlace } from './history-place.ts';
 
-/** How long another rebuild is waited for, milliseconds: ten thousand runs take some seconds. */
+/**
+ * Limit for waiting on a rebuild by another process, milliseconds: ten thousand runs take some
+ * seconds.
+ */
 const REBUILD_MS = 60_000;
 
 /** The history of a project, with what could not be taken into it. */
@@ -125,7 +128,7 @@ async function inDatabase(
 ): Promise<OpenHistory> {
   const store = await createHistoryStore(await openPostgres(address, host.files, limits));
   const opened = await filled(host, stateFolder, store, []);
-  // What was said before there was a shared store belongs in it as well.
+  // Decisions and notes from before the shared store existed belong in it as well.
   await closedOnError(store, async () => {
     await store.addDecisions(readDecisions(host.files, stateFolder));
     await store.addNotes(readNotes(host.files, stateFolder));

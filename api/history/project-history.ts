@@ -21,7 +21,7 @@ import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 
-/** What is looked at where no metric is named: what verdicts rest on. */
+/** Default metrics of the history: those that verdicts rest on. */
 const USUAL_METRICS: ReadonlySet<string> = new Set([
   'wall_time',
   'cpu_time',
@@ -31,7 +31,7 @@ const USUAL_METRICS: ReadonlySet<string> = new Set([
   'allocated',
 ]);
 
-/** What became of the scenarios of a project over time; nothing is measured. */
+/** Reports how the scenarios of a project have changed over time; measures nothing. */
 export async function projectHistory(
   host: Host,
   options: HistoryOptions,
@@ -105,7 +105,7 @@ function sinceOf({ view, since }: HistoryOptions): PointFilter {
   return view === 'trend' && since !== null ? { since } : {};
 }
 
-/** A digest tells what is still open, too, however old. */
+/** Limits the changes to the requested period. A digest also keeps open changes, however old. */
 function withinSpan(trend: Trend, { since, view }: HistoryOptions, now: Date): Trend {
   if (since === null) return trend;
   // A run of the year 3000 is no news of this week.
@@ -133,7 +133,8 @@ async function wantedSeries(
     if (!known.has(name)) throw unknown('metric', name, [...known]);
   }
   if (metrics.length > 0) return chosen.filter(({ metric }) => metrics.includes(metric));
-  // A scenario that has none of the usual ones, as of another program, is shown by what it has.
+  // A scenario with none of the usual metrics, such as one imported from another tool, is shown
+  // with the metrics it has.
   const usual = new Set(
     chosen.filter(({ metric }) => USUAL_METRICS.has(metric)).map(({ scenario }) => scenario),
   );

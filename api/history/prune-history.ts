@@ -11,7 +11,9 @@ import type { Host } from '../../harness/host.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 
-/** Where the past of runs ends, ISO 8601: of all of them, or of each scenario. */
+/**
+ * Runs before this time, ISO 8601, are in the past: one limit for all, or one for each scenario.
+ */
 export type Limit = string | ReadonlyMap<string, string>;
 
 /**
@@ -32,7 +34,8 @@ export async function pruneStore(
   limit: Limit,
 ): Promise<number> {
   const { files } = host;
-  // What expires meanwhile would be added to a file that is written anew here.
+  // Locked, since runs that expire meanwhile would be appended to an archive that is being
+  // rewritten.
   const endTurn = takeTurn(files, stateFolder);
   try {
     const folder = historyFolder(stateFolder);

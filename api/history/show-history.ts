@@ -106,7 +106,10 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
   const ids = new Set(found.map((entry) => entry.id));
   const trends = whole.trends
     .filter(({ points }) => points.some(({ run }) => ids.has(run)))
-    .map((trend) => ({ ...trend, changes: trend.changes.filter((one) => mayBe(one, trend, ids)) }));
+    .map((trend) => ({
+      ...trend,
+      changes: trend.changes.filter((change) => mayBe(change, trend, ids)),
+    }));
   const shown: ShownHistory = {
     kind,
     id,
@@ -116,7 +119,7 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
   return { ...whole, shown, trends };
 }
 
-/** Whether a run is among those that may be the change. */
+/** True if the change may have come with one of these runs. */
 function mayBe({ low, high }: HistoryChange, { points }: Trend, ids: ReadonlySet<string>): boolean {
   return points.slice(low, high + 1).some(({ run }) => ids.has(run));
 }

@@ -6,7 +6,7 @@ import type { HistoryOptions } from './history-options.ts';
 import { historyPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
 
-/** What is written beside trends. */
+/** A note to attach to trends. */
 export interface NoteRequest {
   /** null: beside those of all scenarios. */
   readonly scenario: string | null;
@@ -59,7 +59,7 @@ async function placeOf(
   }
   if (COMMIT.test(when)) {
     const commit = when.toLowerCase();
-    // Where git does not know it, as on another machine, what was typed has to do.
+    // A commit that git does not know, for example one from another machine, is stored as typed.
     return { by: 'commit', commit: (await commitNamed(host, root, commit, signal)) ?? commit };
   }
   throw unfit(`"${when}" is neither a day such as 2026-01-31 nor a commit of 7 digits or more.`);

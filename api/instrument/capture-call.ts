@@ -15,7 +15,7 @@ export interface CapturedCall {
   readonly arguments: readonly unknown[];
   /** Calls that were seen, of which this one has the most to work on. */
   readonly seen: number;
-  /** What was run to see them. */
+  /** Command that was run to observe the calls. */
   readonly command: string;
 }
 
@@ -35,8 +35,8 @@ export async function findFunction(
   const facts = await readCode(host, root, { signal });
   const found = resolveEntry(facts, target).flatMap((index) => facts.functions[index] ?? []);
   const exported = found.filter(({ isExported }) => isExported);
-  const [one, other] = exported.length > 0 ? exported : found;
-  if (one !== undefined && other === undefined) return one;
+  const [match, other] = exported.length > 0 ? exported : found;
+  if (match !== undefined && other === undefined) return match;
   throw new UserError({
     code: 'several-functions',
     message: `${target} stands for ${found.length} functions: ${found
@@ -47,7 +47,7 @@ export async function findFunction(
   });
 }
 
-/** Whether there is nothing that the function could be called with. */
+/** True if the function takes no arguments. */
 export async function takesNothing(
   host: Host,
   root: string,
@@ -125,16 +125,16 @@ function parse(line: string): readonly RecordedCall[] {
   }
 }
 
-/** Of those whose arguments can be written down. */
+/** Returns the call with the largest arguments that can be serialized. */
 function largest(
   calls: readonly RecordedCall[],
   wanted: CodeFunction,
 ): Pick<CapturedCall, 'arguments'> {
-  const kept = calls.flatMap((one) => ('given' in one ? [one.given] : []));
+  const kept = calls.flatMap((call) => ('given' in call ? [call.given] : []));
   const sizes = new Map(kept.map((given) => [given, JSON.stringify(given).length]));
   const [first] = kept.toSorted((a, b) => (sizes.get(b) ?? 0) - (sizes.get(a) ?? 0));
   if (first !== undefined) return { arguments: first };
-  const lost = calls.find((one) => 'lost' in one);
+  const lost = calls.find((call) => 'lost' in call);
   const why =
     lost === undefined
       ? 'are too large to be written down'

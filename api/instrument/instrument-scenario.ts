@@ -25,7 +25,7 @@ import {
   type TakenInstrumentedTrials,
 } from './record-calls.ts';
 
-/** What targeted instrumentation came to. */
+/** Result of targeted instrumentation. */
 export type InstrumentedScenario =
   | {
       readonly type: 'taken';
@@ -33,7 +33,9 @@ export type InstrumentedScenario =
       readonly functions: readonly AskedFunction[];
       readonly findings: readonly Finding[];
     }
-  /** The tests did not stand it; it was taken back, and what it told is not used. */
+  /**
+   * The tests failed with the instrumentation; it was reverted and its measurements are discarded.
+   */
   | { readonly type: 'broken'; readonly findings: readonly Finding[] }
   | { readonly type: 'none'; readonly findings: readonly Finding[] };
 
@@ -45,7 +47,7 @@ interface InstrumentingOptions extends Omit<ReportedProject, 'knowledge'> {
   readonly plain: readonly CompletedTrial[];
 }
 
-/** What is at hand while a program is instrumented. */
+/** Everything needed while a program is instrumented. */
 interface Instrumenting extends InstrumentingOptions {
   readonly subject: ObservedSubject;
   readonly prepared: PreparedInstrumentation;
@@ -56,8 +58,9 @@ interface Instrumenting extends InstrumentingOptions {
 }
 
 /**
- * Asks functions themselves (P811-33 to P811-35) as their files are loaded; where what runs was built from the sources,
- * in a copy that has the patch. What the tests do not stand is taken back. The patch stays, to measure the same again.
+ * Instruments functions to record their calls (P811-33 to P811-35) as their files are loaded or, if
+ * the running code was built from the sources, in a copy with the patch applied. Instrumentation
+ * that breaks the tests is reverted. The patch is stored so that the measurement can be repeated.
  */
 export async function instrumentScenario(
   subject: ObservedSubject,
@@ -91,7 +94,10 @@ export async function instrumentScenario(
   };
 }
 
-/** Without git functions are asked all the same; there is no patch then, and no copy to test. */
+/**
+ * Returns null without git: functions are still instrumented, but there is no patch and no copy to
+ * test.
+ */
 async function copyOf(
   { host, signal }: ObservedSubject,
   root: string,
@@ -202,7 +208,7 @@ function revertedFinding({
   };
 }
 
-/** What the tests of a project say to its instrumentation. */
+/** Result of the project's tests with the instrumentation. */
 type TestedInstrumentation =
   | { readonly type: 'kept'; readonly tests: Instrumentation['tests'] }
   /** It was taken back. */

@@ -7,7 +7,7 @@ import type { EditedFile } from './plan-instrumentation.ts';
 
 /** A copy of the project as it lies there, whose sources may be instrumented. */
 export interface InstrumentedCopy {
-  /** What was copied, and where the copy of it lies; absolute. */
+  /** Root of the files that were copied, and root of the copy; absolute paths. */
   readonly extent: string;
   readonly top: string;
   /** Folder of the project in the copy, absolute. */
@@ -40,7 +40,7 @@ export async function openInstrumentedCopy(
     prefix,
     root: copied,
   } = await copyProject(host, root, join(folder, 'copy'), signal);
-  const named = files.map((one) => ({ ...one, file: join(prefix, one.file) }));
+  const named = files.map((file) => ({ ...file, file: join(prefix, file.file) }));
   const patch = await makePatch(host, named, join(folder, 'patch'), signal);
   const file = join(folder, 'instrumentation.patch');
   writeText(file, patch);

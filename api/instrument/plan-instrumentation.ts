@@ -32,7 +32,10 @@ export interface PreparedInstrumentation {
   readonly files: readonly EditedFile[];
 }
 
-/** Finds out how functions are made to tell their calls; those that cannot are told with the reason. */
+/**
+ * Plans how functions are instrumented to record their calls; functions that cannot be are listed
+ * with the reason.
+ */
 export async function planInstrumentation(
   host: Host,
   root: string,
@@ -43,19 +46,19 @@ export async function planInstrumentation(
   const functions: WantedFunction[] = [];
   const refused: { name: string; location: string; reason: string }[] = [];
   const files: (EditedFile & { readonly insertions: readonly Insertion[] })[] = [];
-  for (const [file, all] of Map.groupBy(wanted, (one) => one.file)) {
+  for (const [file, all] of Map.groupBy(wanted, (wantedFunction) => wantedFunction.file)) {
     const text = host.files.read(join(root, file)) ?? '';
     const insertions: Insertion[] = [];
     for (const [index, found] of findBodies(parser, file, text, all).entries()) {
-      const one = all[index];
-      if (one === undefined) continue;
+      const wantedFunction = all[index];
+      if (wantedFunction === undefined) continue;
       if (found.type === 'refused') {
-        const location = `${file}:${one.line}`;
-        refused.push({ name: one.name, location, reason: found.reason });
+        const location = `${file}:${wantedFunction.line}`;
+        refused.push({ name: wantedFunction.name, location, reason: found.reason });
         continue;
       }
       insertions.push(...insertionsFor(found.place, functions.length, mayHaveTypes(file)));
-      functions.push(one);
+      functions.push(wantedFunction);
     }
     if (insertions.length === 0) continue;
     files.push({ file, text, edited: insertAll(text, insertions), insertions });

@@ -17,7 +17,7 @@ import {
 } from '../observe/observe-trials.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
 
-/** Units whose functions told their calls. */
+/** Trials whose functions recorded their calls. */
 export type TakenInstrumentedTrials = TakenObservedTrials<TakenCalls>;
 
 /** Runs of an instrumented program (P811-33). */
@@ -36,33 +36,33 @@ export function recordCalls(
   return observeTrials(subject, { attach, count: RUNS, offset, random });
 }
 
-/** What functions told, for one operation, as medians of the runs; the longest first. */
+/** Summarizes recorded calls per operation, as medians over the runs, longest first. */
 export function summariseCalls(
   wanted: readonly WantedFunction[],
   runs: readonly ObservedTrial<TakenCalls>[],
 ): readonly AskedFunction[] {
   const counted = runs.map(({ trial, seen }) => ({
     operations: operationsOf(trial),
-    functions: seen.functionsIn(trial.blocks.reduce((sum, one) => sum + one.durationMs, 0)),
+    functions: seen.functionsIn(trial.blocks.reduce((sum, block) => sum + block.durationMs, 0)),
   }));
   return wanted
     .map(({ name, file, line, suspected }, index): AskedFunction => {
-      const each = (pick: (one: FunctionCalls) => number): number =>
+      const each = (pick: (counts: FunctionCalls) => number): number =>
         median(
           counted.map(({ operations, functions }) => {
-            const one = functions[index];
-            return one === undefined ? 0 : pick(one) / operations;
+            const counts = functions[index];
+            return counts === undefined ? 0 : pick(counts) / operations;
           }),
         );
       const left = counted.flatMap(({ functions }) => functions[index]?.leftBytes ?? []);
       return {
         name,
         location: `${file}:${line}`,
-        calls: each((one) => one.calls),
-        total_ms: each((one) => one.totalMs),
-        self_ms: each((one) => one.selfMs),
-        network_calls: each((one) => one.network),
-        database_calls: each((one) => one.database),
+        calls: each((counts) => counts.calls),
+        total_ms: each((counts) => counts.totalMs),
+        self_ms: each((counts) => counts.selfMs),
+        network_calls: each((counts) => counts.network),
+        database_calls: each((counts) => counts.database),
         left_bytes: left.length === 0 ? null : median(left),
         suspected,
       };

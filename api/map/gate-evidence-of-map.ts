@@ -17,7 +17,7 @@ import type { CompletedTrial } from '../../harness/model/trial.ts';
 interface MapGateQuestion {
   readonly map: Pick<PerformanceMap, 'top_bottlenecks' | 'suspicion_stack' | 'steps' | 'baseline'>;
   readonly facts: Pick<CodeFacts, 'patterns'>;
-  /** Whether the lines of all code of the project that ran are known. */
+  /** True if the executed lines of all the project's code are known. */
   readonly hasLines: boolean;
   /** null: the system does not tell. */
   readonly used: UsedMachine | null;
@@ -26,7 +26,7 @@ interface MapGateQuestion {
   readonly plain: readonly CompletedTrial[];
 }
 
-/** What the Wrong Tool Gate is asked, from a map and the trials beside it. */
+/** Builds the input of the Wrong Tool Gate from a map and its uninstrumented trials. */
 export function gateEvidence({
   map,
   facts,
@@ -43,11 +43,11 @@ export function gateEvidence({
     operation: first === undefined ? null : operationOf(first, flatSteps(map.steps)),
     external: externalOf(map, facts),
     system: used === null ? null : systemOf(used, plain),
-    // Suspicions are held against lines: without them nothing was looked at.
+    // Hypotheses are checked against executed lines; without lines nothing was inspected.
     scan: hasLines
       ? {
           confirmed: confirmed.length,
-          // What a bottleneck takes may be done without until somebody has shown that it may not.
+          // A bottleneck's time counts as avoidable until it is shown to be essential.
           largestNonEssentialShare: (first?.share ?? 0) / 100,
         }
       : null,
@@ -63,7 +63,7 @@ export function gateEvidence({
   };
 }
 
-/** What its code could do instead of asking a service as it does, by the rule that found it. */
+/** Alternatives to the current use of an external service, by the rule that matched the code. */
 const ALTERNATIVES: Readonly<Record<string, ExternalAlternative>> = {
   'missing-batch': 'batch',
   'request-in-loop': 'parallel',
@@ -102,10 +102,10 @@ function hostOf(called: string): string {
 
 /** The kind of work that a bottleneck is, where it is one thing that is waited for once. */
 function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): NormOperation | null {
-  const step = steps.find((one) => one.id === id);
+  const step = steps.find((step) => step.id === id);
   if (step === undefined || type === 'Architecture' || type === 'CPU') return null;
   const waits = step.children.filter(({ calls }) => calls !== null);
-  const kinds = new Set(waits.map((one) => one.type));
+  const kinds = new Set(waits.map((wait) => wait.type));
   if (waits.length !== 1 || (waits[0]?.calls ?? 0) > 1.5) return null;
   if (kinds.has('query')) return 'query-indexed';
   if (kinds.has('pool_wait')) return 'pool-acquire';
@@ -115,8 +115,9 @@ function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): No
 }
 
 /**
- * What the target itself used of the machine: others on it are no reason to leave the code alone. A
- * load generator that set the pace leaves the machine as it was seen, which voids the question.
+ * Returns the machine load caused by the target itself, since load by other programs is no reason
+ * to leave the code alone. If the load generator was saturated, the load of the whole machine is
+ * returned with the generator's share, which invalidates the measurement.
  */
 function systemOf(
   used: UsedMachine,

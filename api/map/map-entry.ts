@@ -8,7 +8,7 @@ import { e2eCommand } from '../../project/discover/e2e-command.ts';
 import type { EntryPoint } from '../../project/discover/entry-point.ts';
 import { findE2eTest } from '../../project/discover/find-e2e-test.ts';
 
-/** Where the way of an operation begins. */
+/** Returns the entry point of an operation. */
 export function entryOf(
   scenario: Scenario,
   steps: readonly Step[],
@@ -35,7 +35,10 @@ export function entryOf(
   };
 }
 
-/** How what was mapped is measured again, and which test goes through all of it. */
+/**
+ * Returns the command that repeats the measurement, and the end-to-end test that covers the
+ * operation.
+ */
 export function testsOf(
   { files }: Host,
   root: string,

@@ -56,17 +56,17 @@ export function baselineOf(
   return { wall_time_ms: wallMs, ...Object.fromEntries(others) };
 }
 
-/** A unit that told what it waited for. */
+/** A trial that recorded its waits. */
 export type WaitingTrial = ObservedTrial<WaitRecord>;
 
-/** What a map is made from, all of one scenario. */
+/** Measurements and facts that a map is built from, all of one scenario. */
 interface MapMaterial {
   readonly scenario: Scenario;
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly cpu: {
     readonly profiles: readonly [Profile, ...Profile[]];
-    /** The same by program. Absent: they were not told apart. */
+    /** Profiles by program. Absent: programs could not be told apart. */
     readonly programs?: readonly ProgramProfile[];
     /** The trials that they are of. */
     readonly trials: readonly CompletedTrial[];
@@ -74,7 +74,7 @@ interface MapMaterial {
   /** Trials with nothing attached. */
   readonly plain: readonly CompletedTrial[];
   readonly waits: readonly [WaitingTrial, ...WaitingTrial[]];
-  /** Of who allocated; null: it was not asked. */
+  /** Allocation profile; null: not measured. */
   readonly allocation: Profile | null;
   readonly used: UsedMachine | null;
   readonly knowledge: ProjectKnowledge;

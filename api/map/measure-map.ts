@@ -27,7 +27,7 @@ import { mapScenario, type WaitingTrial } from './map-scenario.ts';
 
 /** Trials that tell what is waited for: of the hundreds of operations in each, the mean is enough. */
 const WAIT_TRIALS = 3;
-/** Who allocates is a matter of shares over the whole map, which two trials tell well enough. */
+/** Two trials are enough, since the map only needs each function's share of all allocations. */
 const ALLOCATION_TRIALS = 2;
 
 type MapSubject = ObservedSubject & {
@@ -36,13 +36,13 @@ type MapSubject = ObservedSubject & {
   readonly knowledge: ProjectKnowledge;
 };
 
-/** What was seen of the scenario before. */
+/** Observations of the scenario from its first profile. */
 export interface SeenOfCpu {
   readonly taken: TakenProfiles;
   readonly section: ProfileSection;
   /** By their sources. */
   readonly profiles: readonly Profile[];
-  /** Of who allocates, where that was looked at already. */
+  /** Allocation profiles, if already taken. */
   readonly allocated: readonly Profile[];
   readonly used: UsedMachine;
 }
@@ -51,7 +51,7 @@ interface MapTaking {
   /** Pairs that were taken before. */
   readonly offset: number;
   readonly random: Random;
-  readonly onFinding: (one: Finding) => unknown;
+  readonly onFinding: (finding: Finding) => unknown;
 }
 
 /**
@@ -64,8 +64,8 @@ export async function measureMap(
   { offset, random, onFinding }: MapTaking,
 ): Promise<PerformanceMap | null> {
   const { host, scenario, root, knowledge, signal } = subject;
-  const [one, ...others] = seen.profiles;
-  if (one === undefined || signal.aborted) return null;
+  const [firstProfile, ...others] = seen.profiles;
+  if (firstProfile === undefined || signal.aborted) return null;
   const allocated = isMuchCollected(seen.section)
     ? await whoAllocates(subject, seen, offset, random)
     : [];
@@ -82,7 +82,11 @@ export async function measureMap(
   const map = await mapScenario(host, {
     scenario,
     root,
-    cpu: { profiles: [one, ...others], trials: seen.taken.trials, ...programsOf(host, seen) },
+    cpu: {
+      profiles: [firstProfile, ...others],
+      trials: seen.taken.trials,
+      ...programsOf(host, seen),
+    },
     plain: seen.taken.plain,
     waits: [waiting, ...more],
     allocation: first === undefined ? null : mergeProfiles([first, ...further]),
@@ -94,7 +98,7 @@ export async function measureMap(
   return map;
 }
 
-/** Where the collector takes much of the time, the map has to know for whom it works. */
+/** True if garbage collection takes so much time that the map needs to show who allocates. */
 function isMuchCollected({ owners }: ProfileSection): boolean {
   const gc = owners.find(({ owner }) => owner === 'gc');
   return gc !== undefined && gc.share.median >= ABNORMAL_GC_SHARE;
@@ -121,7 +125,10 @@ function resolveWaitPlaces(
   const files = sourceReader(host);
   const profiled = profiles.flatMap(({ profile }) => profile.functions);
   const texts = new Map(profiles.flatMap(({ profile }) => [...(profile.texts ?? [])]));
-  return trials.map((one) => ({ ...one, seen: resolveWaits(one.seen, files, profiled, texts) }));
+  return trials.map((trial) => ({
+    ...trial,
+    seen: resolveWaits(trial.seen, files, profiled, texts),
+  }));
 }
 
 function waitFindings({ failure }: TakenObservedTrials<WaitRecord>): readonly Finding[] {
@@ -136,13 +143,16 @@ function waitFindings({ failure }: TakenObservedTrials<WaitRecord>): readonly Fi
   ];
 }
 
-/** Profiles by program, where each trial tells them; those of a unit that was one program are there already. */
+/**
+ * Returns profiles by program if every trial distinguishes programs; a trial with only one program
+ * reuses its resolved profile.
+ */
 export function programsOf(
   host: Host,
   { taken, profiles }: Pick<SeenOfCpu, 'taken' | 'profiles'>,
 ): { readonly programs?: readonly ProgramProfile[] } {
-  const programs = taken.profiles.flatMap((one, trial): readonly ProgramProfile[] => {
-    const [first, ...others] = one.programs ?? [];
+  const programs = taken.profiles.flatMap((takenProfile, trial): readonly ProgramProfile[] => {
+    const [first, ...others] = takenProfile.programs ?? [];
     const whole = profiles[trial];
     if (first === undefined || whole === undefined) return [];
     if (others.length === 0) return [{ program: first.program, profile: whole }];
@@ -153,10 +163,10 @@ export function programsOf(
     );
     return resolved.map((profile, index) => ({ program: parts[index]?.program ?? null, profile }));
   });
-  return taken.profiles.every((one) => one.programs !== undefined) ? { programs } : {};
+  return taken.profiles.every((profile) => profile.programs !== undefined) ? { programs } : {};
 }
 
-/** What is to be known of services that the scenario asks and that were not looked into. */
+/** Reports services that the scenario calls and that were not profiled. */
 function serviceFindings(map: PerformanceMap): readonly Finding[] {
   return toldSurfaces(map).map((name) => ({
     id: 'service-not-profiled',

@@ -13,16 +13,18 @@ import { composeRun, withExecutors } from '../measure/compose-run.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { snapshotRequest } from '../sides/live-sides.ts';
 
-/** What every commit is measured with. */
+/** Settings shared by the measurements of all commits. */
 interface CommitMeasuring extends Measuring {
   readonly config: Config;
-  /** Of the working tree. */
+  /** Scenarios of the working tree. */
   readonly scenarios: readonly Scenario[];
   readonly installs: boolean;
   readonly seed: number;
 }
 
-/** What came of a commit: its runs, and why scenarios, or all of them, could not be measured. */
+/**
+ * Result for a commit: its runs, and the reasons why some or all scenarios could not be measured.
+ */
 interface MeasuredCommit {
   readonly records: readonly RunRecord[];
   readonly trouble: readonly string[];

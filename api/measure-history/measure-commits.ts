@@ -18,7 +18,7 @@ import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { measureCommit } from './measure-commit.ts';
 
-/** Which commits are measured, with which scenarios. */
+/** Selection of the commits and scenarios to measure. */
 interface HistoryMeasureOptions {
   readonly config: Config;
   readonly wanted: ScenarioRequest;
@@ -26,7 +26,9 @@ interface HistoryMeasureOptions {
   readonly range: { readonly good: string; readonly bad: string };
   /** 1: all of them; 10: the newest, and each tenth before it. */
   readonly every: number;
-  /** Whether each commit gets the packages it asks for; else those that are installed here. */
+  /**
+   * True: install the packages that each commit requires. False: use the packages installed here.
+   */
   readonly installs: boolean;
   /** The same for all commits, so that V8 draws alike for each. */
   readonly seed: number;
@@ -48,7 +50,7 @@ interface UnmeasuredCommit {
   readonly reason: string;
 }
 
-/** What came of measuring commits. */
+/** Result of measuring commits. */
 export interface MeasuredCommits {
   /** In the range, after `every`. */
   readonly total: number;
@@ -61,7 +63,7 @@ export interface MeasuredCommits {
   readonly left: number;
 }
 
-/** Is told before each commit: how many are done, of how many. */
+/** Called before each commit with the number of commits done and the total. */
 type CommitListener = (commit: NamedCommit, done: number, total: number) => void;
 
 /**
@@ -119,7 +121,10 @@ async function commitsOf(
     );
 }
 
-/** What keeps one scenario from being measured mostly keeps the others, too. */
+/**
+ * Returns the first reason and counts the others, since a problem usually affects all scenarios of
+ * a commit.
+ */
 function reasonOf([first = '', ...others]: readonly string[]): string {
   if (others.length === 0) return first;
   return `${first} (and ${others.length} more such)`;
@@ -132,7 +137,9 @@ function dated(entry: HistoryEntry | null, order: CommitOrder | null): readonly 
   return [{ ...entry, git: entry.git === null ? null : { ...entry.git, committedAt } }];
 }
 
-/** Tells which scenarios of a commit this kind of machine has not measured yet. */
+/**
+ * Returns a function that lists the scenarios of a commit not yet measured on this kind of machine.
+ */
 async function lackingOf(
   host: Host,
   { config }: HistoryMeasureOptions,

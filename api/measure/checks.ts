@@ -33,7 +33,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Measuring } from '../project/open-session.ts';
 
-/** What is looked at before the first unit, in the order that reports show it. */
+/** Checks before the first trial, in the order in which reports list their findings. */
 export const CHECKS_BEFORE: readonly CheckBefore[] = [
   busyMachine,
   debuggerOrCoverage,
@@ -44,8 +44,8 @@ export const CHECKS_BEFORE: readonly CheckBefore[] = [
 ];
 
 /**
- * What is looked at after the last unit of a side of a live comparison: what only tells how well a
- * centre is known says nothing about pairs, whose own spread the verdicts rest on.
+ * Checks after the last trial of a side of a live comparison. Checks of the precision of a median
+ * are left out, since verdicts rest on the spread of the pairs themselves.
  */
 export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   failedTrials,
@@ -63,7 +63,7 @@ export const CHECKS_AFTER_LIVE: readonly CheckAfter[] = [
   transformedSources,
 ];
 
-/** What is looked at after the last unit of a run, in the order that reports show it. */
+/** Checks after the last trial of a run, in the order in which reports list their findings. */
 export const CHECKS_AFTER: readonly CheckAfter[] = [
   ...CHECKS_AFTER_LIVE,
   notSteady,

@@ -36,7 +36,7 @@ async function createExecutors(
   return Promise.all(kinds.map((kind) => LOADERS[kind](host)));
 }
 
-/** What counts the instructions of those scenarios that ask for it. */
+/** Returns executors that count instructions, for the scenarios that request this metric. */
 async function instructionsExecutors(
   host: Host,
   scenarios: readonly Scenario[],

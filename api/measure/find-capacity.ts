@@ -26,7 +26,7 @@ import type { Measuring } from '../project/open-session.ts';
 import { findBefore } from './checks.ts';
 import { withExecutors } from './compose-run.ts';
 
-/** How a capacity is searched, beside what the scenario says, and who watches. */
+/** Options of a capacity search in addition to those of the scenario. */
 export interface FindCapacityOptions extends Measuring {
   /** Limits to keep, such as `latency.p99 < 250 ms`; none: the scenario's, or the defaults. */
   readonly keep: readonly string[];
@@ -52,7 +52,7 @@ export async function findCapacityOf(
 ): Promise<CapacityReport> {
   const { session, signal } = options;
   const asked = loadScenario(scenario);
-  // A limit that cannot be read is told before anything is prepared.
+  // Invalid limits are reported before anything is prepared.
   limitsToKeep(options.keep, asked);
   options.onProgress(scenarioStarted(scenario, 0, 1));
   const store = createCapacityStore(host, config.stateFolder);

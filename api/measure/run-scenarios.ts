@@ -8,7 +8,7 @@ import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER } from './checks.ts';
 import { composeRun, withExecutors } from './compose-run.ts';
 
-/** How scenarios are run, beside what they say themselves. */
+/** Options of a run in addition to those of its scenarios. */
 interface RunScenariosOptions extends Measuring {
   /** Order of measuring and V8 seeds come from it. */
   readonly seed: number;

@@ -6,7 +6,7 @@ import { inProject } from '../project/in-project.ts';
 import type { ProjectRequest } from '../project/project-request.ts';
 import { runScenarios } from './run-scenarios.ts';
 
-/** A run as a program asks for it. */
+/** A run as requested through the API. */
 export interface RunRequest extends ProjectRequest {
   /** Few and short trials. */
   readonly quick?: boolean;

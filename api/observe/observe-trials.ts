@@ -14,7 +14,7 @@ export interface ObservedTrial<Seen> {
 
 export interface TakenObservedTrials<Seen> {
   readonly trials: readonly ObservedTrial<Seen>[];
-  /** null: none failed; fewer than asked for were then interrupted. */
+  /** null: none failed; if there are fewer trials than requested, they were interrupted. */
   readonly failure: Failure | null;
 }
 

@@ -1,11 +1,8 @@
-/**
- * What a profile is asked to say: where time goes, who allocates, who allocated what is still held, or
- * who waits for what.
- */
+/** Kinds of profile: CPU time, allocations, retained memory by allocating function, and waits. */
 export const PROFILE_KINDS = ['cpu', 'allocation', 'heap', 'waits'] as const;
 export type ProfileKind = (typeof PROFILE_KINDS)[number];
 
-/** What a scenario can be profiled with, as `--with` takes it. */
+/** Profilers for scenarios, as accepted by `--with`. */
 export const PROFILER_NAMES = [
   'v8',
   '0x',
@@ -22,16 +19,18 @@ export type ProfilerName = (typeof PROFILER_NAMES)[number];
 export interface ProfileDepth {
   /** null: where time goes first, and then as deep as the rules of escalation say. */
   readonly kind: ProfileKind | null;
-  /** Whether a map is made of it, where no kind and no other profiler is named. */
+  /** True: also build a map, unless a kind or another profiler is named. */
   readonly withMap: boolean;
-  /** Whether functions may be asked themselves, and the project's tests run for it. */
+  /**
+   * True: functions may be instrumented, and the project's tests run to check the instrumentation.
+   */
   readonly mayInstrument: boolean;
   /** Profiled trials, each beside one without. */
   readonly trials: number;
   readonly profiler: ProfilerName;
 }
 
-/** Where nobody says otherwise. Six trials are the least that give an interval of 95 %. */
+/** Defaults. Six trials are the minimum for a 95 % interval. */
 export const USUAL_DEPTH: ProfileDepth = {
   kind: null,
   withMap: true,

@@ -32,14 +32,16 @@ export function profilerFor(host: Host, kind: ProfileKind, scenario: Scenario | 
   }
 }
 
-/** What profiles say together, and they themselves, by their sources. */
+/** Summary of several profiles, and the profiles themselves with source maps applied. */
 export interface SectionOfProfiles {
   readonly section: ProfileSection;
   readonly profiles: readonly Profile[];
   readonly findings: readonly Finding[];
 }
 
-/** What profiles of one scenario say together, by their sources. */
+/**
+ * Summarizes the profiles of one scenario with source maps applied, and the overhead of profiling.
+ */
 export function profileSection(
   host: Host,
   scenario: Scenario,
@@ -54,7 +56,10 @@ export function profileSection(
   return { section: { ...section, overhead: overheadOf(scenario, taken) }, profiles, findings };
 }
 
-/** The same of profiles that nothing was measured beside. */
+/**
+ * Summarizes profiles without the overhead, for profiles taken without plain trials to compare
+ * with.
+ */
 export function summariseSection(tool: string, profiles: readonly Profile[]): ProfileSection {
   const [first, ...others] = profiles;
   return {

@@ -35,7 +35,7 @@ interface ProfileSubject extends ObservedSubject {
   readonly profiler: Profiler;
 }
 
-/** What trials with and without a profiler gave. */
+/** Results of trials with and without a profiler. */
 export interface TakenProfiles {
   readonly profiles: readonly TakenProfile[];
   /** Primary metric, profiled / plain. */
@@ -173,7 +173,7 @@ function failureOf(error: unknown): Failure {
   throw error;
 }
 
-/** What profiling cost; null: no pair came to its end. */
+/** Returns the overhead of profiling; null: no pair was completed. */
 export function overheadOf(
   scenario: Scenario,
   { ratios }: TakenProfiles,

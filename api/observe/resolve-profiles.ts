@@ -25,7 +25,7 @@ export function resolveProfiles(
   return {
     profiles: resolved.map(({ profile }) => giveToHarness(profile)),
     findings: TROUBLES.flatMap(({ kind, ...trouble }) => {
-      const paths = [...new Set(resolved.flatMap((one) => one[kind]))];
+      const paths = [...new Set(resolved.flatMap((resolution) => resolution[kind]))];
       return paths.length === 0 ? [] : [toldOf(paths, trouble)];
     }),
   };
@@ -59,7 +59,7 @@ function remembered(read: SourceFiles['read']): SourceFiles['read'] {
 interface Trouble {
   readonly id: string;
   readonly level: Finding['level'];
-  /** Of a file. */
+  /** Part of the file that has the problem. */
   readonly what: 'lines' | 'source maps';
   readonly problem: string;
   readonly remedy: string;

@@ -30,7 +30,7 @@ export interface ProfiledSides {
   readonly seed: number;
 }
 
-/** How two sides of a scenario are profiled, beside what it says itself. */
+/** Options for profiling two sides of a scenario, in addition to those of the scenario itself. */
 interface ProfileDiffOptions extends Measuring, Pick<ProfiledSides, 'sides' | 'pairs' | 'seed'> {}
 
 /**

@@ -4,7 +4,7 @@ import type { ScenarioKind } from '../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../harness/model/trial.ts';
 import { ascending } from '../../harness/stats/order-statistics.ts';
 
-/** Of the turns of a unit the quickest so many tell what an operation takes. */
+/** Share of the rounds in a trial, fastest first, that the time per operation is estimated from. */
 const QUICKEST = 0.25;
 
 /**
@@ -47,7 +47,7 @@ function timeOfOne(
   }
 }
 
-/** What is compared: all but waiting, and perf-harness itself. */
+/** Returns the time of a profile to be compared: all but idle time and perf-harness itself. */
 function busyOf({ functions, tree }: Profile): number {
   return tree.of.reduce((sum, of, node) => {
     const owner = functions[of]?.owner;

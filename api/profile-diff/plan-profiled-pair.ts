@@ -1,7 +1,7 @@
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 
-/** How the two units of a profiled pair are measured. */
+/** Schedule for measuring the two trials of a profiled pair. */
 export type ProfilePlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
@@ -16,16 +16,16 @@ export interface TurnsPlan {
   readonly isApart: boolean;
 }
 
-/** Whether both units of a pair are open at the same time. */
+/** True if both trials of a pair are open at the same time. */
 export function isAtOnce(plan: ProfilePlan): plan is TurnsPlan {
   return plan.type === 'turns' && !plan.isApart;
 }
 
-/** What a function is warmed up and then profiled for in one unit, milliseconds. */
+/** Warmup and profiled rounds of a function in one trial, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_ROUNDS = 16;
 const FUNCTION_TURN_MS = 40;
-/** The same of a server. */
+/** Warmup and profiled rounds of a server in one trial, milliseconds. */
 const LOAD_WARMUP_MS = 300;
 const LOAD_ROUNDS = 12;
 const LOAD_TURN_MS = 60;

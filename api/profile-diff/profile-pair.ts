@@ -23,7 +23,7 @@ import type { OpenSides } from '../sides/with-live-sides.ts';
 import { operationsProfiled } from './operations-profiled.ts';
 import { isAtOnce, type ProfilePlan, type TurnsPlan } from './plan-profiled-pair.ts';
 
-/** What is profiled on both sides, and with what. */
+/** Scenario to profile on both sides, and the tools for it. */
 export interface PairSubject {
   readonly host: Host;
   /** With the paths of the project; each side has them moved. */
@@ -52,7 +52,7 @@ interface Attached {
   readonly trial: OpenTrial;
   /** From where the side lies to where the project does. */
   readonly back: Places;
-  /** What counts, on the monotonic clock. */
+  /** Measured interval, on the monotonic clock. */
   fromMs: number;
   toMs: number;
 }
@@ -93,7 +93,7 @@ function attach(
     executor,
     withVariables(rebased, attached.env),
     trialOfPair(planned, side),
-    // Where both are open each waits while the other is measured.
+    // If both trials are open at once, each also waits while the other is measured.
     { folder: open.folder, signal, timeoutMs: (isAtOnce(plan) ? 2 : 1) * scenario.timeoutMs },
   );
   // Node.js names files by what they really are.
@@ -177,11 +177,14 @@ async function inTurns(
   // Before either ends: what the one takes down may be what the other still uses.
   if (!haveFailed()) await Promise.all(units.map(({ trial }) => trial.read()));
   // Both are closed whatever closing the one brings to light.
-  const [one, other] = await Promise.allSettled([units[0].trial.end(), units[1].trial.end()]);
-  if (one.status === 'rejected') throw one.reason;
+  const [firstResult, other] = await Promise.allSettled([
+    units[0].trial.end(),
+    units[1].trial.end(),
+  ]);
+  if (firstResult.status === 'rejected') throw firstResult.reason;
   if (other.status === 'rejected') throw other.reason;
   return [
-    { unit: units[0], trial: one.value },
+    { unit: units[0], trial: firstResult.value },
     { unit: units[1], trial: other.value },
   ];
 }
@@ -190,7 +193,7 @@ async function readPair(
   subject: PairSubject,
   measured: readonly Measured[],
 ): Promise<TakenPair | Failure | null> {
-  // What has failed says more than what was cut short with it.
+  // The trial that failed says more than the trial cut short with it.
   for (const { trial } of measured) if (trial.state === 'failed') return trial.failure;
   try {
     const base = await readSide(subject, measured, 'a');
@@ -236,10 +239,10 @@ async function readUnit(
 function inProject(profile: Profile, back: Places): Profile {
   return {
     ...profile,
-    functions: profile.functions.map((one) =>
-      one.file !== null && isWholePath(one.file)
-        ? { ...one, file: slashed(movePath(one.file, back)) }
-        : one,
+    functions: profile.functions.map((profiledFunction) =>
+      profiledFunction.file !== null && isWholePath(profiledFunction.file)
+        ? { ...profiledFunction, file: slashed(movePath(profiledFunction.file, back)) }
+        : profiledFunction,
     ),
   };
 }

@@ -12,11 +12,11 @@ import type { Session } from '../project/open-session.ts';
 import { isAtOnce, planProfiledPair } from './plan-profiled-pair.ts';
 import { type PairSubject, profilePair, type TakenPair } from './profile-pair.ts';
 
-/** How pairs of one scenario are profiled. */
+/** Request to profile pairs of one scenario. */
 interface ProfiledPairsRequest extends Omit<PairSubject, 'plan' | 'profiler'> {
   readonly session: Pick<Session, 'lock'>;
   readonly random: Random;
-  /** How many are wanted, and without how many little can be said. */
+  /** Number of pairs wanted, and the minimum for a meaningful result. */
   readonly pairs: number;
   readonly fewestPairs: number;
   /** Milliseconds, where there are the fewest pairs, and where there are not yet. */
@@ -95,7 +95,10 @@ const INTERVAL_US = 500;
 /** A sample that came later than this has waited for a processor. */
 const LONGEST_SAMPLE_MS = (1.5 * INTERVAL_US) / 1_000;
 
-/** What takes the profiles of both sides: rather often, and blind for what other programs do. */
+/**
+ * Creates the profiler of both sides, with a short sampling interval and a cap on the time of a
+ * sample, so that time lost to other programs does not count.
+ */
 function differentialProfiler(host: Host): Profiler {
   return createCpuProfiler(host, {
     intervalUs: INTERVAL_US,

@@ -103,7 +103,7 @@ function requireLinux({ platform: { lacks, title } }: Host, name: ProfilerName):
   );
 }
 
-/** What a tool can be got with, and what does without it. */
+/** Returns the error for an unavailable tool, with how to get it and how to do without it. */
 function missing(code: string, message: string, how: string): UserError {
   return new UserError({
     code,

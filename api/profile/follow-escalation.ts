@@ -12,7 +12,7 @@ import type {
 } from '../../harness/model/documents/profile-document.ts';
 import type { ProfileKind } from '../observe/profile-depth.ts';
 
-/** What the first profile of a scenario gave. */
+/** Result of the first profile of a scenario. */
 interface FirstProfile {
   readonly section: ProfileSection;
   readonly runtime?: ProfileRuntime;
@@ -21,20 +21,25 @@ interface FirstProfile {
 
 interface DeeperProfile {
   readonly escalation: Escalation;
-  /** null: nothing asked for it, or it could not be taken. */
+  /** null: not called for by the rules, or it could not be taken. */
   readonly memory: ProfileSection | null;
 }
 
-/** What a deeper level is taken by. */
+/** Functions that take the deeper levels of profiling. */
 export interface DeeperLevels {
   /** null: it was interrupted, or there was no profile. */
   readonly takeMemory: (kind: ProfileKind) => Promise<ProfileSection | null>;
-  /** Suspicions that no measurement has confirmed or dismissed; asked once, when all else is done. */
+  /**
+   * Returns the number of hypotheses neither confirmed nor dismissed; called once, after everything
+   * else.
+   */
   readonly countOpenSuspicions: () => Promise<number>;
-  /** Asks functions themselves. `broken`: the tests did not stand it, and it was taken back. */
+  /**
+   * Instruments functions. `broken`: the tests failed with the instrumentation, which was reverted.
+   */
   readonly instrument: (wanted: {
     readonly reason: EscalationLevel['reason'];
-    /** More and more is held. */
+    /** True if retained memory keeps growing. */
     readonly isGrowing: boolean;
   }) => Promise<'taken' | 'broken' | 'none'>;
 }
@@ -75,12 +80,15 @@ export async function followEscalation(
       evidence = { ...evidence, isInstrumentationBroken: came === 'broken' };
       taken = came === 'taken';
     }
-    // The lines of every function are told by V8's profiler at once.
+    // V8's profiler already reports the lines of every function in the same profile.
     levels.push({ ...level, taken });
   }
 }
 
-/** What grows is asked for what it holds, what collects much for all that it allocates. */
+/**
+ * Growing memory calls for a heap profile; much garbage collection, for a profile of all
+ * allocations.
+ */
 function memoryKind({ heapGrowthBytes }: Pick<ProfileEvidence, 'heapGrowthBytes'>): ProfileKind {
   return (heapGrowthBytes ?? 0) > ABNORMAL_GROWTH_BYTES ? 'heap' : 'allocation';
 }
@@ -97,7 +105,10 @@ function evidenceOf({ section, runtime, isMissing }: FirstProfile): Omit<Profile
   };
 }
 
-/** Of functions with a source: what the engine does by itself is nobody's cause. */
+/**
+ * Returns the hottest function that has source code, since work of the engine itself is no cause to
+ * fix.
+ */
 function hottestOf({ hot_spots: spots, functions }: ProfileSection): HottestEvidence | null {
   for (const { function: index, self, lines } of spots) {
     const of = functions[index];

@@ -21,11 +21,11 @@ import type { ObservedSubject } from '../observe/profile-trials.ts';
 import type { ReportedProject } from '../project/project-knowledge.ts';
 import { type DeeperLevels, followEscalation } from './follow-escalation.ts';
 
-/** What the first profile of a scenario gave. */
+/** Result of the first profile of a scenario. */
 type SeenAtFirst = Omit<SeenOfCpu, 'allocated'> & {
-  /** Whether a map is wanted. */
+  /** True: also build a map. */
   readonly hasMap: boolean;
-  /** Whether functions may be asked themselves. */
+  /** True: functions may be instrumented. */
   readonly mayInstrument: boolean;
 };
 
@@ -35,7 +35,7 @@ interface DeeperContext extends ReportedProject {
   /** Pairs of trials that were taken so far. */
   readonly offset: () => number;
   readonly takeMemory: (kind: ProfileKind) => Promise<SectionOfProfiles>;
-  readonly onFinding: (one: Finding) => unknown;
+  readonly onFinding: (finding: Finding) => unknown;
 }
 
 type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 'map'>;
@@ -43,7 +43,10 @@ type Deeper = Pick<ProfileReport, 'escalation' | 'memory' | 'instrumentation' | 
 /** Trials that a map takes at most, which those of instrumentation come after. */
 const TRIALS_OF_MAP = 32;
 
-/** What follows a CPU profile by the rules of escalation, with the map where one is wanted. */
+/**
+ * Takes the deeper profiles that the escalation rules call for after a CPU profile, and builds the
+ * map if one is wanted.
+ */
 export async function followUpProfile(
   subject: ObservedSubject,
   seen: SeenAtFirst,
@@ -76,7 +79,7 @@ export async function followUpProfile(
       instrumented = await instrument(subject, { ...seen, map }, { ...context, ...wanted }).catch(
         (error: unknown) => givenUp(error, subject.signal),
       );
-      for (const one of instrumented.findings) onFinding(one);
+      for (const finding of instrumented.findings) onFinding(finding);
       return instrumented.type;
     },
   };
@@ -110,7 +113,7 @@ async function instrument(
   return instrumentScenario(subject, wanted, { root, stateFolder, id, random, offset, plain });
 }
 
-/** What cannot be had of it must not cost what was profiled before. */
+/** Failed instrumentation must not discard the profiles taken before. */
 function givenUp(error: unknown, signal: AbortSignal): InstrumentedScenario {
   if (signal.aborted) return { type: 'none', findings: [] };
   if (!(error instanceof UserError)) throw error;
@@ -127,7 +130,7 @@ function givenUp(error: unknown, signal: AbortSignal): InstrumentedScenario {
   };
 }
 
-/** The map with what instrumentation settled, and what it told. */
+/** Returns the map updated with the results of instrumentation, and the instrumentation itself. */
 function withCalls(
   map: PerformanceMap | null,
   open: readonly Suspicion[],
@@ -136,7 +139,10 @@ function withCalls(
   if (instrumented.type !== 'taken') return map === null ? {} : { map };
   const { report, functions } = instrumented;
   if (map === null) {
-    const told = functions.map(({ suspected: _, ...one }) => ({ ...one, suspicions: [] }));
+    const told = functions.map(({ suspected: _, ...functionReport }) => ({
+      ...functionReport,
+      suspicions: [],
+    }));
     return { instrumentation: { ...report, functions: told } };
   }
   const { lacks: _, ...rest } = map;

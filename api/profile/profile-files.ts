@@ -20,7 +20,7 @@ export async function profileFiles(
   host: Host,
   root: string,
   paths: readonly [string, ...string[]],
-  onProfile: (one: Profile) => void = () => undefined,
+  onProfile: (profile: Profile) => void = () => undefined,
 ): Promise<ProfileReport> {
   const createdAt = host.clock.now();
   const [first, ...others] = paths;
@@ -46,7 +46,7 @@ export async function profileFiles(
       remedy: 'Give them one by one.',
     });
   }
-  for (const one of profiles) onProfile(one);
+  for (const profile of profiles) onProfile(profile);
   return {
     schema: PROFILE_SCHEMA,
     id: recordId(createdAt, tool),
@@ -67,7 +67,7 @@ export async function profileFiles(
   };
 }
 
-/** What each file says, with its name where there are several. */
+/** Collects the findings of each file, prefixed with its name if there are several files. */
 function findingsOf(paths: readonly string[], read: readonly Profile[]): readonly Finding[] {
   return read.flatMap(({ findings = [] }, index) =>
     findings.map((finding) =>

@@ -28,7 +28,7 @@ export interface ProfiledScenario extends ProfileDepth {
   readonly seed: number;
 }
 
-/** How a scenario is profiled, beside what it says itself. */
+/** Options for profiling a scenario, in addition to those of the scenario itself. */
 interface ProfileScenarioOptions
   extends DepthOptions,
     Measuring,

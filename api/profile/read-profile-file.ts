@@ -14,7 +14,8 @@ export async function readProfileFile(host: Host, path: string): Promise<Profile
     return await readProfile(host.files.readByteParts(path), OWN);
   } catch (error) {
     if (error instanceof BadProfile) throw badFile(path, error.message);
-    // Of the file system, or of what unpacks; anything else is a defect of ours.
+    // Errors of the file system or of decompression have a code; any other error is a bug of
+    // perf-harness.
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== undefined) throw badFile(path, message);
     throw error;

@@ -23,7 +23,7 @@ export interface DepthOptions
   extends Pick<ProfileDepth, 'kind' | 'withMap' | 'mayInstrument' | 'trials'> {
   readonly signal: AbortSignal;
   /** Gets each profile as it is summarised, with all that reports leave out. */
-  readonly onProfile?: ((one: Profile) => void) | undefined;
+  readonly onProfile?: ((profile: Profile) => void) | undefined;
 }
 
 interface DepthContext extends ReportedProject {
@@ -34,7 +34,7 @@ interface DepthContext extends ReportedProject {
   readonly foreign: Profiler | null;
 }
 
-/** What profiling a scenario came to. */
+/** Result of profiling a scenario. */
 interface ProfiledInDepth {
   readonly report: ProfileSection &
     Pick<ProfileReport, 'runtime' | 'escalation' | 'memory' | 'instrumentation' | 'map'>;
@@ -42,7 +42,10 @@ interface ProfiledInDepth {
   readonly state: ProfileReport['state'];
 }
 
-/** The profile that was asked for; where none was named, as many as the rules of escalation want. */
+/**
+ * Takes the requested profile; if no kind was requested, as many profiles as the escalation rules
+ * call for.
+ */
 export async function runProfilers(
   base: ObservedSubject,
   { kind, withMap, mayInstrument, trials, signal, onProfile }: DepthOptions,
@@ -52,25 +55,25 @@ export async function runProfilers(
   const random = createRandom(seed);
   const findings: Finding[] = [];
   let offset = 0;
-  const take = async (one: ProfileKind, level: Finding['level']) => {
-    const profiler = foreign ?? profilerFor(host, one, scenario);
+  const take = async (profileKind: ProfileKind, level: Finding['level']) => {
+    const profiler = foreign ?? profilerFor(host, profileKind, scenario);
     const taken = isBlocked
       ? NONE_TAKEN
       : await profileTrials({ ...base, profiler }, trials, offset, random);
     offset += trials;
     const found = profileSection(host, scenario, profiler.id, taken);
     findings.push(...profileFindings(taken, level));
-    // A source map is told of once, whatever it was read for.
+    // Each finding about a source map is reported once, even if several profiles read it.
     const isNew = ({ message }: Finding): boolean =>
-      findings.every((one) => one.message !== message);
+      findings.every((finding) => finding.message !== message);
     findings.push(...found.findings.filter(isNew));
     return { taken, ...found };
   };
   const before = readMachineCounts(host);
   const { taken, section, profiles } = await take(kind ?? 'cpu', 'error');
-  for (const one of profiles) onProfile?.(one);
+  for (const profile of profiles) onProfile?.(profile);
   const used = usedBetween(before, readMachineCounts(host));
-  const runtime = summariseRuntime(taken.profiles.map((one) => one.runtime ?? null));
+  const runtime = summariseRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
   const state = stateOf(taken, signal);
   // A program that fails has something else to be looked at first.
   const hasNone = taken.profiles.length === 0;
@@ -87,8 +90,8 @@ export async function runProfilers(
     random,
     runtime,
     offset: () => offset,
-    onFinding: (one) => findings.push(one),
-    takeMemory: (one) => take(one, 'warning'),
+    onFinding: (finding) => findings.push(finding),
+    takeMemory: (memoryKind) => take(memoryKind, 'warning'),
   });
   return {
     report: { ...section, ...runtime, ...deeper },
@@ -111,7 +114,7 @@ const NONE_TAKEN: TakenProfiles = {
   isProfilerMissing: false,
 };
 
-/** What is to be said of how profiles were taken. */
+/** Returns the findings about how the profiles were taken. */
 function profileFindings(taken: TakenProfiles, level: Finding['level']): readonly Finding[] {
   return [
     ...failureFinding(taken, level),
@@ -128,7 +131,7 @@ function failureFinding({ failure }: TakenProfiles, level: Finding['level']): re
 }
 
 function lostFinding({ profiles }: TakenProfiles): readonly Finding[] {
-  const lost = profiles.reduce((sum, one) => sum + one.lost, 0);
+  const lost = profiles.reduce((sum, profile) => sum + profile.lost, 0);
   if (lost === 0) return [];
   return [
     {
@@ -141,7 +144,7 @@ function lostFinding({ profiles }: TakenProfiles): readonly Finding[] {
 }
 
 function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
-  const count = profiles.reduce((sum, one) => sum + (one.withStart ?? 0), 0);
+  const count = profiles.reduce((sum, profile) => sum + (profile.withStart ?? 0), 0);
   if (count === 0) return [];
   return [
     {
@@ -153,7 +156,7 @@ function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
   ];
 }
 
-/** What the tool said, each once, with the trials that it said it of where those are not all. */
+/** Deduplicates the findings of a tool, with the number of trials that have each unless all do. */
 export function findingsOfTrials(
   profiles: readonly Pick<TakenProfile, 'findings'>[],
 ): readonly Finding[] {

@@ -20,7 +20,7 @@ import { loadCodeReader } from '../../registry/code-reader.ts';
 import { findScenarios } from './find-scenarios.ts';
 import { readKnowledge } from './project-knowledge.ts';
 
-/** What is looked for. */
+/** Options of a check of a project. */
 interface CheckOptions {
   readonly config: Config;
   readonly list: ListName;
@@ -66,12 +66,12 @@ export async function checkProject(
   });
 }
 
-/** The newest completed record of each scenario; damaged ones say nothing. */
+/** Returns the newest completed record of each scenario; damaged records are skipped. */
 function newestRecords(host: Host, { root, stateFolder }: Config): ProjectEvidence['records'] {
   const store = createRecordStore(host, stateFolder);
   const known = store.list().filter(isKnown);
   const newest = new Map(
-    known.filter(({ state }) => state === 'completed').map((one) => [one.scenario, one]),
+    known.filter(({ state }) => state === 'completed').map((record) => [record.scenario, record]),
   );
   return [...newest.values()].flatMap(({ path }) => {
     try {

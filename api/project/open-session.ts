@@ -9,16 +9,16 @@ import {
 import { whenSpareReadersHaveEnded } from '../../harness/scenario/load/spare-reader.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 
-/** What a run needs of the machine, whichever scenarios it will measure. */
+/** State of the machine that a run needs, whichever scenarios it measures. */
 export interface Session {
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
-  /** Ends what was started ahead and not asked for. */
+  /** Ends the inspection of the machine that was started ahead, if it is still running. */
   readonly close: () => void;
 }
 
 export interface SessionOptions {
-  /** What measures, for those who wait for it: `perf-harness compare`. */
+  /** Name of the measuring command, shown to processes that wait for it: `perf-harness compare`. */
   readonly label: string;
   readonly signal: AbortSignal;
   readonly onProgress: ProgressListener;
@@ -39,7 +39,8 @@ export function openSession(host: Host, options: SessionOptions): Session {
   };
   const closing = new AbortController();
   let ahead: Promise<MachineState> | null = look(AbortSignal.any([options.signal, closing.signal]));
-  // A run that ends before it measures never asks; whoever asks is told.
+  // A run that ends before measuring never awaits this promise; a run that does await it still gets
+  // the error.
   ahead.catch(() => undefined);
   return {
     lock: {
@@ -72,7 +73,7 @@ export async function withSession<T>(
   }
 }
 
-/** What a call measures with, and who watches it. */
+/** Session, signal and listeners of a measuring call. */
 export interface Measuring {
   readonly session: Session;
   /** Aborts it; what was measured is kept. */

@@ -5,9 +5,9 @@ import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { type CodeRule, loadCodeReader } from '../../registry/code-reader.ts';
 
-/** What a project knows of itself beside what is built in. */
+/** Knowledge of a project: the built-in norms with its overrides, and its own rules. */
 export interface ProjectKnowledge {
-  /** How long work takes where nothing is wrong with it. */
+  /** Normal durations of work that has no problem. */
   readonly norms: NormTable;
   /** Shapes of code that cost time. */
   readonly rules: readonly CodeRule[];
@@ -17,10 +17,10 @@ export interface ProjectKnowledge {
 export interface ReportedProject {
   /** Folder of the project, absolute. */
   readonly root: string;
-  /** Where perf-harness keeps what stays, absolute. */
+  /** Folder where perf-harness stores its files, absolute. */
   readonly stateFolder: string;
   readonly knowledge: ProjectKnowledge;
-  /** Of the report. */
+  /** Identifier of the report. */
   readonly id: string;
 }
 

@@ -1,7 +1,7 @@
 import type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 
-/** What every call of a program may say. */
+/** Options shared by all calls of the API. */
 export interface ProjectRequest {
   /** Files, folders, globs, names of scenarios or URLs; none: those of the configuration. */
   readonly targets?: readonly string[];
@@ -11,13 +11,17 @@ export interface ProjectRequest {
   readonly filter?: string;
   /** Hosts other than this machine that may be put under load. */
   readonly allowRemote?: readonly string[];
-  /** What each program that is started, with its whole tree, may take. Default: anything. */
+  /**
+   * Resource limits of each program that is started, with its whole process tree. Default: none.
+   */
   readonly limits?: TreeLimits;
   /** Folder to start from. Default: the working folder of the process. */
   readonly cwd?: string;
   /** From 0 to 2³² − 1; repeats the order, the coins and the V8 seeds of an earlier call. */
   readonly seed?: number;
-  /** What is told to others that wait for its measurements. Default: `perf-harness` and the call. */
+  /**
+   * Name shown to processes that wait for its measurements. Default: `perf-harness` and the call.
+   */
   readonly label?: string;
   /** Aborts it; what was measured is kept. */
   readonly signal?: AbortSignal;

@@ -4,7 +4,7 @@ import type { LiveParts } from '../../harness/live/live-parts.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from '../measure/checks.ts';
 import type { Session } from '../project/open-session.ts';
 
-/** What two sides are measured with, under the lock of a session and with every check that there is. */
+/** Returns what measures two sides, under the lock of a session and with all checks. */
 export function liveParts(
   host: Host,
   session: Session,

@@ -50,7 +50,7 @@ function fileOf(scenario: Scenario): string | null {
 
 const TREE = { type: 'tree' } as const;
 
-/** What snapshots a comparison needs. */
+/** Returns the snapshots that a comparison needs. */
 export function snapshotRequest(
   config: Config,
   scenarios: readonly Scenario[],
@@ -77,7 +77,7 @@ export function snapshotRequest(
   };
 }
 
-/** What several scenarios build alike is built once. */
+/** Groups scenarios by their preparation, so that a build they share runs only once. */
 function prepareRequests(scenarios: readonly Scenario[]): readonly PrepareRequest[] {
   const requests = new Map<string, PrepareRequest>();
   for (const { name, prepare: command, cwd, env } of scenarios) {
@@ -131,7 +131,7 @@ export function liveSides(
   };
 }
 
-/** What people call a side. */
+/** Returns a side with its display name. */
 function named(sides: LiveSidesRequest, key: 'base' | 'head', own: ComparedSide): ComparedSide {
   const { commit } = own;
   switch (sides.type) {

@@ -8,7 +8,7 @@ import { findRepository, noRepository } from '../../harness/snapshot/git/reposit
 import { findCommit, resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 
-/** What a name on the command line stands for. */
+/** Side that a name on the command line refers to. */
 export type NamedSide = SideRequest | { readonly type: 'stored'; readonly label: string };
 
 /** Said before a name that means several things. */
@@ -64,7 +64,7 @@ async function isCommit(
   }
 }
 
-/** Whether a baseline or a record has this name. */
+/** True if a baseline or a record has this name. */
 export function isStored(host: Host, stateFolder: string, name: string): boolean {
   if (createBaselineStore(host, stateFolder).has(name)) return true;
   if (looksLikePath(name) && !mayHoldRuns(host, name)) return false;

@@ -3,7 +3,7 @@ import { durationType, wholeNumber } from '../../harness/model/value/number-type
 
 /** Limit of each scenario and stage, milliseconds. */
 export const PAIR_TIME = durationType('a duration for each scenario, such as 60s');
-/** Where nobody says otherwise. */
+/** Default of this limit. */
 export const MAX_TIME_MS = 300_000;
 
 /** The first interim analysis of fresh pairs. */

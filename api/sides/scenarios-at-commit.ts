@@ -6,7 +6,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { EVERY_SCENARIO } from '../../harness/scenario/resolve-scenarios.ts';
 import { scenariosOfBothSides } from './scenarios-of-both-sides.ts';
 
-/** What a commit is asked for its scenarios with. */
+/** Settings for loading the scenarios of a commit. */
 export interface AtBase {
   /** Hosts beyond this machine that scenarios may name. */
   readonly allowRemote: readonly string[];
@@ -38,7 +38,7 @@ export async function scenariosAtCommit(
   }
 }
 
-/** What is named in a finding. */
+/** Maximum number of names in a finding. */
 const MOST_NAMES = 5;
 
 /** `"one", "two"`, and of many how many more. */
@@ -48,10 +48,12 @@ export function quotedNames(names: readonly string[]): string {
   return `${named.join(', ')}${more}`;
 }
 
-/** What git does not read in a path as the configuration does. */
+/** Glob characters, which git does not interpret as the configuration does. */
 const GLOB = /[*?[\]{}]/u;
 
-/** What holds the files that scenarios are found in, and the configuration, as paths for git from the root. */
+/**
+ * Returns the configuration and the places that contain scenario files, as git paths from the root.
+ */
 export function scenarioPlaces({ scenarios }: Config): readonly string[] {
   const places = scenarios.map((place) => {
     const parts = place.split('/');

@@ -7,15 +7,15 @@ import {
 } from '../../harness/snapshot/dependencies/node-binary.ts';
 import type { LiveSidesRequest } from './sides-request.ts';
 
-/** What the processes of a side run with. */
+/** Runtime of the processes of a side. */
 export interface OwnRuntime extends SideRuntime {
   /** The side's own Node.js; null: that of perf-harness. */
   readonly node: NodeBinary | null;
 }
 
 /**
- * What the processes of each side run with; a Node.js that is not there yet is installed.
- * @throws UserError where a Node.js cannot be had.
+ * Returns the runtime of each side's processes; a missing Node.js version is installed.
+ * @throws UserError if a Node.js version is not available.
  */
 export async function sideRuntimes(
   host: Host,

@@ -1,6 +1,6 @@
 import type { DependencyChange, SideRequest } from '../../harness/snapshot/side-request.ts';
 
-/** What the two sides of a live comparison are. */
+/** The two sides of a live comparison. */
 export type LiveSidesRequest =
   | { readonly type: 'code'; readonly base: SideRequest; readonly head: SideRequest }
   /** The working tree twice, with one dependency in two versions. */

@@ -7,7 +7,7 @@ import type { Config } from '../../harness/scenario/config.ts';
 import { findRepository, type Repository } from '../../harness/snapshot/git/repository.ts';
 import { refNames, suggestRef } from '../../harness/snapshot/git/resolve-ref.ts';
 
-/** What is said of a name that is neither a commit nor anything that was stored. */
+/** Returns the error for a name that is neither a commit nor anything stored. */
 export async function unknownSide(
   host: Host,
   { root, stateFolder }: Pick<Config, 'root' | 'stateFolder'>,

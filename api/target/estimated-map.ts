@@ -18,7 +18,7 @@ import { scenarioOfTarget } from './target-map.ts';
 
 /** A target of which no profile could be had. */
 export interface EstimateRequest extends TargetRequest {
-  /** Of one operation, milliseconds, as it was measured from outside. */
+  /** Duration of one operation, measured from outside, milliseconds. */
   readonly wallMs: number;
   /** Why there is no profile, a sentence without its full stop; it stands in the map. */
   readonly because: string;
@@ -70,7 +70,7 @@ export async function estimateMap(
 
 const MODULE = '(module)';
 
-/** Of the functions that a target may begin with, those that nothing else of them calls. */
+/** Returns the possible start functions of a target that none of the others calls. */
 function rootsOf(
   { functions }: CodeFacts,
   { kind }: Scenario,
@@ -82,7 +82,10 @@ function rootsOf(
   return uncalled(functions, starts);
 }
 
-/** Where nothing is known of what is run: what answers requests, or else whatever nobody calls. */
+/**
+ * Returns the start functions if nothing is known of what is run: request handlers or, without any,
+ * all functions that nobody calls.
+ */
 function anyRoots(
   { functions, routes }: CodeFacts,
   scenarios: readonly Scenario[],
@@ -103,7 +106,7 @@ function uncalled(functions: CodeFacts['functions'], among: readonly number[]): 
   return among.filter((index) => !called.has(index));
 }
 
-/** What the source has the shape of on the way; nothing confirms it. */
+/** Turns the code patterns found in the steps into hypotheses; no measurement confirms them. */
 function suspicionsOf(
   { patterns }: CodeFacts,
   idOf: ReadonlyMap<number, string>,

@@ -29,10 +29,12 @@ export async function scenarioOfRoute(
 ): Promise<string | null> {
   const [, method, route] = ROUTE.exec(target.trim()) ?? [];
   if (route === undefined) return null;
-  const loading = (await allScenarios(host, root)).filter((one) =>
-    loads(one, method?.toUpperCase() ?? null, route),
+  const loading = (await allScenarios(host, root)).filter((scenario) =>
+    loads(scenario, method?.toUpperCase() ?? null, route),
   );
-  const reading = loading.filter((one) => one.kind === 'http' && one.request.method === 'GET');
+  const reading = loading.filter(
+    (scenario) => scenario.kind === 'http' && scenario.request.method === 'GET',
+  );
   const found = method === undefined && reading.length > 0 ? reading : loading;
   const names = found.map(({ name }) => name);
   const [name = null, ...others] = names;
@@ -57,7 +59,7 @@ function loads(scenario: Scenario, method: string | null, route: string): boolea
   );
 }
 
-/** What is to be made faster, and how it is named. */
+/** A target to make faster, as requested. */
 export interface TargetRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -71,14 +73,17 @@ export interface TargetRequest {
   readonly onProgress?: ProgressListener;
 }
 
-/** What a target turned out to be. */
+/** Meaning of a target after it was resolved. */
 export type TargetResolution =
   /** Its name, and what `targets` of a run would hold. */
   | { readonly kind: 'scenario'; readonly name: string }
   | { readonly kind: 'code'; readonly location: string | null; readonly route: string | null }
   | { readonly kind: 'command'; readonly argv: readonly [string, ...string[]] };
 
-/** Schemes, methods and paths are told from words; a program name holds none of these. */
+/**
+ * Name of a program. Excludes URLs, methods with paths, and other paths, since it has no colon,
+ * blank or slash.
+ */
 const PROGRAM = /^[\w.@+-]+$/u;
 
 /**

@@ -51,7 +51,10 @@ async function functionsOf(
   }
 }
 
-/** How many calls lead from one of some functions to one that is wanted; null: none do. */
+/**
+ * Returns the smallest number of calls from a start function to a wanted function; null: there is
+ * no path.
+ */
 function callsTo(
   wanted: ReadonlySet<number>,
   { functions }: CodeFacts,
@@ -78,8 +81,8 @@ export function startsOf(
   scenarios: readonly Scenario[],
 ): readonly number[] {
   const inFile = (file: string, isMeant: (line: number) => boolean = () => true) =>
-    facts.functions.flatMap((one, index) =>
-      one.file === file && isMeant(one.line) ? [index] : [],
+    facts.functions.flatMap((codeFunction, index) =>
+      codeFunction.file === file && isMeant(codeFunction.line) ? [index] : [],
     );
   if (scenario.kind === 'function') {
     const path = scenario.source?.path;
@@ -130,8 +133,10 @@ function linesOf(
   const own = lineOf(source.name);
   if (own === 0) return whole;
   const others = scenarios
-    .filter((one) => one.source?.file === source.file && one.source.name !== source.name)
-    .map((one) => lineOf(one.source?.name ?? ''))
+    .filter(
+      (scenario) => scenario.source?.file === source.file && scenario.source.name !== source.name,
+    )
+    .map((scenario) => lineOf(scenario.source?.name ?? ''))
     .filter((line) => line > own);
   if (others.length === 0) return { from: own, to: whole.to };
   return { from: own, to: Math.min(...others) - 1 };
@@ -140,7 +145,7 @@ function linesOf(
 const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"]+)['"]/gu;
 const ENDING = /(?:\/index)?\.[cm]?[jt]sx?$/u;
 
-/** Whether a function scenario takes the function itself: `run: work` is a mention and no call. */
+/** True if a function scenario refers to the function without calling it, as in `run: work`. */
 function mentions(
   files: Pick<Files, 'read'>,
   scenario: Scenario,

@@ -22,7 +22,10 @@ import { onlyScenario } from '../project/only-scenario.ts';
 import { withSession } from '../project/open-session.ts';
 import { resolveTarget, type TargetRequest, type TargetResolution } from './resolve-target.ts';
 
-/** How a unit says that its command came to an end with the wrong code; what else went wrong is no test that fails. */
+/**
+ * Message of a trial whose command ended with a wrong exit code; no other failure means that a test
+ * failed.
+ */
 const EXITED = / ended with exit code \d/u;
 
 /** Its time, step by step. @throws UserError where it cannot be traced. */
@@ -53,8 +56,8 @@ export async function mapTarget(host: Host, request: TargetRequest): Promise<Per
 }
 
 /**
- * What is measured of a target, and whether it is a test of the project.
- * @throws UserError where it is not there, or several are meant.
+ * Returns the scenario that measures a target, and whether it is a test of the project.
+ * @throws UserError if the target does not exist or is ambiguous.
  */
 export async function scenarioOfTarget(
   host: Host,
@@ -94,7 +97,10 @@ function testFails(reason: string): UserError {
   });
 }
 
-/** What is to be run, and whether it is a test of the project that exercises the target. */
+/**
+ * Returns the scenario request for a target, and whether it runs a test of the project that
+ * exercises the target.
+ */
 function wantedFor(host: Host, request: TargetRequest, resolved: TargetResolution) {
   if (resolved.kind === 'scenario') {
     return { wanted: { ...EVERY_SCENARIO, targets: [resolved.name] }, isTest: false };

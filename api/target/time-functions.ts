@@ -18,7 +18,7 @@ import { withSession } from '../project/open-session.ts';
 import type { TargetRequest } from './resolve-target.ts';
 import { scenarioOfTarget } from './target-map.ts';
 
-/** Which functions are timed while what is exercised. */
+/** Functions to time, and the target that exercises them. */
 export interface TimeFunctionsRequest extends TargetRequest {
   /** By name; those that are not there are left out. */
   readonly functions: readonly { readonly file: string; readonly name: string }[];
@@ -70,7 +70,9 @@ async function findFunctions(
 ): Promise<readonly WantedFunction[]> {
   const { functions } = await (await loadCodeReader()).readCode(host, root, { signal });
   return functions
-    .filter((one) => names.some(({ file, name }) => file === one.file && name === one.name))
+    .filter((codeFunction) =>
+      names.some(({ file, name }) => file === codeFunction.file && name === codeFunction.name),
+    )
     .map(({ name, file, line, endLine }) => ({
       name,
       file,

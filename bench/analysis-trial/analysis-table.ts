@@ -8,10 +8,13 @@ export type Tally = Record<Outcome, number>;
 export interface CandidateResult {
   readonly candidate: string;
   readonly language: Language;
-  /** Whether dependencies of the projects were installed. */
+  /** True if the dependencies of the projects were installed. */
   readonly installed: boolean;
   readonly kinds: Readonly<Record<string, Tally>>;
-  /** Of these, what was drawn and judged after adapters had been corrected on the others. */
+  /**
+   * Those answers whose questions were drawn and judged after adapters had been corrected on the
+   * others.
+   */
   readonly heldOut: Tally;
   /** The first answer about a project of 500 files: processor time and most memory; null: not measured. */
   readonly cold: { readonly cpuMs: number; readonly mb: number } | null;

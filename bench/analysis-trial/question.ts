@@ -51,7 +51,8 @@ const NOTHING = new Set(['unknown', 'other']);
 
 export function outcomeOf({ truth }: Question, answer: string | null): Outcome {
   const given = answer === null || NOTHING.has(answer) ? null : answer;
-  if (truth.some((one) => (NOTHING.has(one) ? given === null : agrees(one, given)))) return 'right';
+  if (truth.some((expected) => (NOTHING.has(expected) ? given === null : agrees(expected, given))))
+    return 'right';
   return given === null ? 'none' : 'wrong';
 }
 
@@ -61,9 +62,9 @@ export function outcomeOf({ truth }: Question, answer: string | null): Outcome {
  */
 function agrees(truth: string, given: string | null): boolean {
   if (given === null || truth === given) return truth === given;
-  const [one, other] = [partsOf(truth), partsOf(given)];
-  if (one === null || other === null) return false;
-  return one.root === other.root && (one.name === '' || one.name === other.name);
+  const [expected, other] = [partsOf(truth), partsOf(given)];
+  if (expected === null || other === null) return false;
+  return expected.root === other.root && (expected.name === '' || expected.name === other.name);
 }
 
 function partsOf(text: string): { readonly root: string; readonly name: string } | null {

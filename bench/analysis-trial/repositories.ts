@@ -8,7 +8,7 @@ export interface Repository {
   readonly repository: string;
   readonly commit: string;
   readonly language: Language;
-  /** What is asked about: places outside are not drawn. */
+  /** Folder that questions are drawn from. */
   readonly folder: string;
 }
 

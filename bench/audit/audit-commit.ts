@@ -9,7 +9,7 @@ import { checkOut } from './check-out.ts';
 export interface AuditedCommit {
   /** null: it came to no end in its time. */
   readonly report: AuditReport | null;
-  /** Of the files asked for, those that could not be written: the clone lacks them. */
+  /** Requested files that could not be written, since the clone lacks them. */
   readonly missing: ReadonlySet<string>;
 }
 

@@ -1,4 +1,4 @@
-/** What an audit reads of a commit of a clone, written to a folder. */
+/** Writes the files of a commit that an audit reads from a clone to a folder. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

@@ -5,8 +5,8 @@ const HEAD = ['kind', 'places', 'found', 'unsure', 'dismissed', 'missed', 'found
 /** Outcomes of the defects of each kind, as a table of markdown. */
 export function defectsTable(entries: readonly DefectEntry[]): string {
   const kinds = Object.entries(Object.groupBy(entries, ({ kind }) => kind)).toSorted(
-    ([one, all = []], [other, others = []]) =>
-      others.length - all.length || one.localeCompare(other),
+    ([kind, all = []], [other, others = []]) =>
+      others.length - all.length || kind.localeCompare(other),
   );
   const rows = [...kinds, ['all', entries] as const].map(([kind, all = []]) => rowOf(kind, all));
   return [HEAD, HEAD.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');

@@ -1,6 +1,6 @@
 import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
 
-/** A place that people mended, and where it stood. */
+/** A defect that its maintainers fixed, with its location before and after. */
 export interface Defect {
   readonly repository: string;
   readonly commit: string;
@@ -15,7 +15,10 @@ export interface Defect {
   readonly mended_line: number | null;
 }
 
-/** `unsure`: LOW, needs context. `dismissed`: the rule saw it and excused it. `unread`: nothing could be audited. */
+/**
+ * `unsure`: LOW, needs context. `dismissed`: the rule matched but an exemption applied. `unread`:
+ * nothing could be audited.
+ */
 export type Outcome = 'found' | 'unsure' | 'dismissed' | 'missed' | 'unread';
 
 export interface DefectEntry {
@@ -54,22 +57,22 @@ interface Place {
 
 function outcomeAt(report: AuditReport | null, kind: string, place: Place): Outcome {
   if (report === null) return 'unread';
-  const found = findingsAt(report, place).filter((one) => one.rule === kind);
-  if (found.some((one) => one.needs_context === null)) return 'found';
+  const found = findingsAt(report, place).filter((finding) => finding.rule === kind);
+  if (found.some((finding) => finding.needs_context === null)) return 'found';
   if (found.length > 0) return 'unsure';
   return dismissedAt(report, kind, place) === undefined ? 'missed' : 'dismissed';
 }
 
 function findingsAt({ categories }: AuditReport, place: Place): readonly AuditFinding[] {
   return categories
-    .flatMap((one) => (one.status === 'completed' ? one.findings : []))
-    .filter((one) => [one, ...one.evidence].some((at) => isNear(at, place)));
+    .flatMap((category) => (category.status === 'completed' ? category.findings : []))
+    .filter((finding) => [finding, ...finding.evidence].some((at) => isNear(at, place)));
 }
 
 function dismissedAt({ categories }: AuditReport, kind: string, place: Place) {
   return categories
-    .flatMap((one) => (one.status === 'completed' ? one.dismissed : []))
-    .find((one) => one.rule === kind && isNear(one, place));
+    .flatMap((category) => (category.status === 'completed' ? category.dismissed : []))
+    .find((finding) => finding.rule === kind && isNear(finding, place));
 }
 
 function isNear(at: { readonly file: string; readonly line: number }, { file, line, end }: Place) {

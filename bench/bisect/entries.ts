@@ -8,13 +8,13 @@ export interface SearchEntry extends Provenance {
   readonly id: string;
   readonly workload: string;
   readonly culprit: number;
-  /** How often the culprit does the work for each time of the commit before it. */
+  /** Work of the culprit relative to the commit before it. */
   readonly work: number;
   readonly outcome: BisectReport['outcome'];
   /** The commit that was confirmed; null: none. */
   readonly found: number | null;
   readonly pairs: BisectReport['pairs'];
-  /** Of the whole command, snapshots included. */
+  /** Duration of the whole command, snapshots included. */
   readonly wallSeconds: number;
   readonly measuringSeconds: number;
   /** The same history by `compare` against the good commit, halving at each of its answers. */
@@ -23,12 +23,12 @@ export interface SearchEntry extends Provenance {
     readonly pairs: number;
     readonly wallSeconds: number;
   };
-  /** What the ends gave; its spread is the robust one of the log-ratio of a pair. */
+  /** Comparison of the two ends; its spread is the robust spread of the log-ratios of the pairs. */
   readonly ends: Pick<
     Comparison,
     'verdict' | 'reason' | 'ratio' | 'low' | 'high' | 'spread'
   > | null;
-  /** What the search left in the repository; empty: nothing. */
+  /** Traces that the search left in the repository; empty: none. */
   readonly traces: string;
 }
 

@@ -17,7 +17,7 @@ export interface PlantedHistory {
   readonly commits: number;
   /** The one of them, from 1, that makes it slower. */
   readonly culprit: number;
-  /** How often it does the work from then on. */
+  /** Number of times that the work is repeated from the culprit on. */
   readonly amount: number;
 }
 
@@ -39,7 +39,7 @@ export function makeHistory({ folder, workload, commits, culprit, amount }: Plan
   }
 }
 
-/** What is left in the repository beside its commits: worktrees, branches, changed files. */
+/** Returns leftovers in the repository other than commits: worktrees, branches, changed files. */
 export function tracesIn(folder: string): string {
   return [
     git(folder, 'status', '--porcelain'),

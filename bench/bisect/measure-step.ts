@@ -22,7 +22,7 @@ export async function measureStep(workload: Workload, signal: AbortSignal): Prom
   });
   const projectOf = async (amount: number): Promise<string> => {
     const path = join(folder, `${workload.name}-${String(amount).padStart(9, '0')}`);
-    // Asked for twice: the base, against more and against much more.
+    // The base is requested twice: to compare with more work and with much more.
     if (!existsSync(path)) makeRepository(path, workload, amount, []);
     return path;
   };

@@ -7,15 +7,15 @@ export const STEP = 0.05;
 /** Each history takes the next, so that no answer rests on one program. */
 const NAMES = ['parse', 'sort', 'map', 'matrix'] as const;
 
-/** What one history is, drawn from its number alone. */
+/** Plan of one history, derived from its number alone. */
 export interface SearchPlan {
   readonly id: string;
   readonly workload: Workload;
   /** The commit, from 1, that makes it slower. */
   readonly culprit: number;
-  /** Of the load that disturbs the machine. */
+  /** Seed of the background load. */
   readonly noiseSeed: number;
-  /** Of the search and of halving. */
+  /** Seed of the search and of the halving. */
   readonly seed: number;
 }
 

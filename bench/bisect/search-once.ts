@@ -71,7 +71,10 @@ function endsOf({ verdict, reason, ratio, low, high, spread }: Comparison): Sear
   return { verdict, reason, ratio, low, high, spread };
 }
 
-/** What `git bisect run` with a full decision at each stop does: right only if every stop is. */
+/**
+ * Bisects as `git bisect run` would, with a full comparison at each step; correct only if every
+ * comparison is.
+ */
 async function halve(
   folder: string,
   seed: number,
@@ -84,7 +87,7 @@ async function halve(
     const args = ['compare', 'c0', `c${middle}`, '--no-explain', '--seed', String(seed + middle)];
     wallSeconds += await search([...args, '--reporter', `json=${file}`], folder, signal);
     const report = comparisonReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    const gated = report.comparisons.find((one) => one.gated);
+    const gated = report.comparisons.find((comparison) => comparison.gated);
     if (gated === undefined) throw new Error('nothing was compared');
     pairs += pairsOf(report, gated).length;
     if (report.verdict === 'fail') high = middle;

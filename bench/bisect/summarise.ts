@@ -6,10 +6,12 @@ import type { BisectEntry, SearchEntry } from './entries.ts';
 import { COMMITS, STEP } from './plan-search.ts';
 
 export const RUNS = 40;
-/** Of forty. */
+/** Minimum number of correct searches out of forty. */
 const LEAST_RIGHT = 39;
 
-/** What all histories together say; those planned and not searched yet keep the claim from holding. */
+/**
+ * Summarizes all histories; the claim does not hold while planned histories are still unsearched.
+ */
 export function summarise(entries: readonly BisectEntry[], planned: number): BenchResult {
   const searches = entries.filter((entry) => entry.type === 'search');
   const count = searches.length;
@@ -24,7 +26,7 @@ export function summarise(entries: readonly BisectEntry[], planned: number): Ben
     title: `Bisecting ${COMMITS} commits`,
     method: `A step of ${formatShare(STEP)} in time, in one of ${COMMITS} commits, at a place drawn anew for each of ${count} histories of four workloads in turn, while another process burns CPU in bursts (0.3 s of every second on average). How much more work the step is was measured beforehand without that load, as for the verdicts above. Beside it: halving, as git bisect run does it, with a full decision of perf-harness compare against the good commit at each stop, on the same histories under the same load. The robust spread of a pair was ${formatShare(spread)} in the median. Commit ${allOf(searches.map(({ commit }) => commit))}.`,
     seconds: Math.round(
-      searches.reduce((sum, one) => sum + one.wallSeconds + one.halving.wallSeconds, 0),
+      searches.reduce((sum, search) => sum + search.wallSeconds + search.halving.wallSeconds, 0),
     ),
     rows: [
       {
@@ -64,7 +66,9 @@ function whatItTakes(
   { right, halved }: { readonly right: number; readonly halved: number },
 ): Table {
   const every = (COMMITS - 1) * median(searches.map(({ pairs }) => pairs.ends));
-  const secondsPerPair = median(searches.map((one) => one.measuringSeconds / pairsOf(one)));
+  const secondsPerPair = median(
+    searches.map((search) => search.measuringSeconds / pairsOf(search)),
+  );
   const seconds = (all: readonly number[]): string => median(all).toFixed(0);
   return {
     title: 'What it takes',
@@ -75,7 +79,7 @@ function whatItTakes(
         'perf-harness bisect',
         `${right} of ${searches.length}`,
         `${Math.round(median(searches.map(pairsOf)))}`,
-        seconds(searches.map((one) => one.wallSeconds)),
+        seconds(searches.map((search) => search.wallSeconds)),
       ],
       [
         'halving with full decisions',
@@ -109,7 +113,7 @@ function byWorkload(searches: readonly SearchEntry[]): Table {
         `+${formatShare(median(own.map(({ work }) => work)) - 1)}`,
         `+${formatShare(seen - 1)}`,
         `${Math.round(median(own.map(pairsOf)))}`,
-        median(own.map((one) => one.wallSeconds)).toFixed(0),
+        median(own.map((search) => search.wallSeconds)).toFixed(0),
       ];
     }),
   };

@@ -11,16 +11,16 @@ import { MYTHS } from './myths.ts';
 
 /** The same work in two forms, each a program for a process of its own. */
 export interface GainCase {
-  /** Of the codemod or the myth. */
+  /** Identifier of the codemod or the myth. */
   readonly id: string;
   readonly isMyth: boolean;
-  /** What the figures are: `time of a call`. */
+  /** Meaning of the figures: `time of a call`. */
   readonly measures: string;
   /** Needs PGHOST and PGUSER of a PostgreSQL in its environment. */
   readonly needsDatabase: boolean;
   /** Arguments of Node.js; stdout is one number. */
   readonly args: (form: 'before' | 'after') => readonly string[];
-  /** What one of that number is, nanoseconds. */
+  /** Unit of that number in nanoseconds. */
   readonly unitNs: number;
 }
 
@@ -68,10 +68,12 @@ function childCase(id: string, isMyth: boolean): GainCase {
   };
 }
 
-/** Tells one state of a case's programs from another: what was measured of the one is not the other's. */
+/**
+ * Returns a digest of a case's programs, so that measurements of an older version are not reused.
+ */
 export function digestOf({ id, isMyth }: GainCase): string {
   const hash = createHash('sha256');
-  const isOfChild = isMyth || OF_CHILD.some((one) => one.id === id);
+  const isOfChild = isMyth || OF_CHILD.some((gainCase) => gainCase.id === id);
   hash.update(readFileSync(isOfChild ? CHILD : RUNNER));
   if (isMyth) {
     hash.update(`${MYTHS[id]?.before} ${MYTHS[id]?.after}`);
@@ -87,7 +89,7 @@ export function digestOf({ id, isMyth }: GainCase): string {
 function withShared(files: readonly string[]): readonly string[] {
   const text = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   const named = readdirSync(FIXTURES, { withFileTypes: true })
-    .filter((one) => one.isFile() && text.includes(`/${one.name}'`))
+    .filter((entry) => entry.isFile() && text.includes(`/${entry.name}'`))
     .map(({ name }) => join(FIXTURES, name));
   const all = [...new Set([...files, ...named])];
   return all.length === files.length ? all.toSorted() : withShared(all);

@@ -10,11 +10,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { MYTHS } from './myths.ts';
 
-/** Of this thread's own time: a busy machine makes a process wait, and no warmer. */
+/** Durations in CPU time of this thread: waiting on a busy machine does not warm up a process. */
 const WARM_MS = 60;
 const MEASURE_MS = 40;
 const BATCH_MS = 0.5;
-/** What the size of a batch is told from. */
+/** Duration of the calls that the batch size is estimated from. */
 const SIZING_MS = 5;
 const ASYNC_CALLS = 10;
 
@@ -58,7 +58,7 @@ function myth(): () => unknown {
 
 async function fixture(): Promise<() => unknown> {
   const folder = join(import.meta.dirname, '../../test/fixtures/codemods', id);
-  const name = readdirSync(folder).find((one) => one.startsWith(`${form}.`)) ?? '';
+  const name = readdirSync(folder).find((fileName) => fileName.startsWith(`${form}.`)) ?? '';
   const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
   const [{ subject }, { heavy }] = await Promise.all([load(name), load('inputs.ts')]);
   const given = heavy();

@@ -3,7 +3,7 @@ import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { GainCase } from './cases.ts';
 
-/** What the two forms of a case take, and how they compare. */
+/** Times of the two forms of a case, and their ratio. */
 export interface ComparedForms {
   /** Medians over the rounds, nanoseconds. */
   readonly beforeNs: number;
@@ -33,14 +33,14 @@ const CHILD_TIMEOUT_MS = 180_000;
  */
 export async function compareForms(
   host: Host,
-  one: GainCase,
+  gainCase: GainCase,
   { node, rounds, env, signal }: CompareOptions,
 ): Promise<ComparedForms> {
   const taken: Record<(typeof FORMS)[number], number[]> = { before: [], after: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const form of round % 2 === 0 ? FORMS : FORMS.toReversed()) {
       signal.throwIfAborted();
-      taken[form].push(await time(host, node, one, form, env));
+      taken[form].push(await time(host, node, gainCase, form, env));
     }
   }
   const ratios = taken.after.map((after, round) => after / (taken.before[round] ?? Number.NaN));
@@ -57,19 +57,19 @@ export async function compareForms(
 async function time(
   host: Host,
   node: string,
-  one: GainCase,
+  gainCase: GainCase,
   form: 'before' | 'after',
   env: CompareOptions['env'],
 ): Promise<number> {
   const { exit, stdout, stderr } = await host.processes.exec({
     file: node,
-    args: [...one.args(form)],
+    args: [...gainCase.args(form)],
     env: { ...env },
     timeoutMs: CHILD_TIMEOUT_MS,
   });
   const figure = Number(stdout);
   if (exit.type !== 'code' || exit.code !== 0 || stdout === '' || !(figure > 0)) {
-    throw new Error(`${one.id}, ${form}: ${JSON.stringify(exit)} ${stdout}${stderr}`);
+    throw new Error(`${gainCase.id}, ${form}: ${JSON.stringify(exit)} ${stdout}${stderr}`);
   }
-  return figure * one.unitNs;
+  return figure * gainCase.unitNs;
 }

@@ -16,8 +16,8 @@ export function gainsOf({ rows }: BenchResult): ReadonlyMap<string, MeasuredGain
   for (const { name, ratio, low, high } of rows) {
     const { id = '', release = '', measures = '' } = ROW.exec(name)?.groups ?? {};
     if (ratio === null || low === null || high === null) throw new Error(`no ratio of ${name}`);
-    const one = { release, ratio: rounded(ratio), low: rounded(low), high: rounded(high) };
-    gains.set(id, { measures, releases: [...(gains.get(id)?.releases ?? []), one] });
+    const releaseGain = { release, ratio: rounded(ratio), low: rounded(low), high: rounded(high) };
+    gains.set(id, { measures, releases: [...(gains.get(id)?.releases ?? []), releaseGain] });
   }
   return gains;
 }
@@ -32,7 +32,7 @@ export function gainsModule(result: BenchResult): string {
     return [
       `  '${id}': gainOf(`,
       `    '${measures}',`,
-      ...ratios.map((one) => `    ${one},`),
+      ...ratios.map((ratio) => `    ${ratio},`),
       '  ),',
     ];
   });
@@ -55,7 +55,7 @@ export function adviceTable({ tables }: BenchResult): string {
     ['advice', 'Node.js 24', 'Node.js 26'],
     advices.map((advice) => [
       advice,
-      ...body.filter(([one]) => one === advice).map((cells) => cells.at(-1) ?? ''),
+      ...body.filter(([firstCell]) => firstCell === advice).map((cells) => cells.at(-1) ?? ''),
     ]),
   );
 }
@@ -67,8 +67,8 @@ function table(head: readonly string[], body: readonly (readonly string[])[]): s
 }
 
 /** Two digits that count: `0.45 (0.43 to 0.48)`. */
-export function ratioText(one: { ratio: number; low: number; high: number }): string {
-  return `${figure(one.ratio)} (${figure(one.low)} to ${figure(one.high)})`;
+export function ratioText(estimate: { ratio: number; low: number; high: number }): string {
+  return `${figure(estimate.ratio)} (${figure(estimate.low)} to ${figure(estimate.high)})`;
 }
 
 function figure(value: number): string {

@@ -1,6 +1,7 @@
 /**
- * What the codemods of I/O are measured by: each side of a fixture does its `work` in a fresh process
- * of its own, which prints the milliseconds that it took, warmed up, without its start: the least of some times.
+ * Cases that measure the codemods of I/O: each side of a fixture does its `work` in a fresh
+ * process, which prints the milliseconds of the fastest repetition after warmup, without its
+ * startup.
  */
 import { join } from 'node:path';
 import { ROOT } from '../built-package.ts';
@@ -8,7 +9,7 @@ import { ROOT } from '../built-package.ts';
 /** One codemod with the two programs that are measured beside each other. */
 export interface CodemodCase {
   readonly codemod: string;
-  /** What one measurement is, for the table. */
+  /** Description of one measurement, for the table. */
   readonly work: string;
   /** `processor time`: of client and server, where nothing else is to be seen without a network. */
   readonly measures: 'wall time' | 'processor time';

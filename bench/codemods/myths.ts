@@ -101,9 +101,9 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
     advice: 'Move `try` out of a loop',
     before: () => {
       let sum = 0;
-      for (const one of numbers) {
+      for (const number of numbers) {
         try {
-          sum += one;
+          sum += number;
         } catch {
           sum = -1;
         }
@@ -113,7 +113,7 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
     after: () => {
       let sum = 0;
       try {
-        for (const one of numbers) sum += one;
+        for (const number of numbers) sum += number;
       } catch {
         sum = -1;
       }
@@ -142,14 +142,14 @@ export const MYTHS: Readonly<Record<string, Myth>> = {
     advice:
       'Set a property to `undefined` instead of deleting it (which `in` and `Object.keys` see)',
     before: () => {
-      const one: Record<string, unknown> = { a: 1, b: 2, c: 3 };
-      delete one.b;
-      return one;
+      const sample: Record<string, unknown> = { a: 1, b: 2, c: 3 };
+      delete sample.b;
+      return sample;
     },
     after: () => {
-      const one: Record<string, unknown> = { a: 1, b: 2, c: 3 };
-      one.b = undefined;
-      return one;
+      const sample: Record<string, unknown> = { a: 1, b: 2, c: 3 };
+      sample.b = undefined;
+      return sample;
     },
   },
 };

@@ -6,14 +6,14 @@
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** How long the work is done again, and how often at least. */
+/** Minimum duration and number of repetitions of the work. */
 const MEASURE_MS = 250;
 const LEAST_TIMES = 3;
 
 const [folder = '', module = '', mode = 'prove'] = process.argv.slice(2);
 const load = (file: string) => import(pathToFileURL(resolve(folder, file)).href);
 const loaded = await load(module);
-// What CommonJS exports is found under `default` where names are not seen from outside.
+// Exports of a CommonJS module are under `default` if their names cannot be detected.
 const subject = { ...loaded.default, ...loaded };
 const fixture = await load('drive.js');
 if (mode === 'prove') {

@@ -1,4 +1,4 @@
-/** The cases: the eight packages of before, and the further ones in two halves. */
+/** All cases of the evaluation: the first eight packages, and the further cases in two halves. */
 import { type Half, throwCoin } from './coin.ts';
 import { DEVELOPMENT_CASES } from './development-cases.ts';
 import type { EvaluationCase } from './evaluation-case.ts';

@@ -6,7 +6,8 @@ const SEED = 2906;
 export type Half = 'development' | 'held-out';
 
 /**
- * Half of the names for development, the others held out; of an odd number development has one more.
+ * Assigns half of the names to development and holds out the others; of an odd number, development
+ * gets one more.
  *
  * @param names In the order in which they were found.
  */

@@ -14,27 +14,29 @@ interface Provenance {
   readonly commit: string;
 }
 
-/** What the loop made of a package. */
+/** Result of the loop on a package. */
 export interface LoopEntry extends JournalEntry, Provenance {
   readonly kind: 'loop';
   /** Milliseconds for one operation, as a user who complains would have seen them. */
   readonly observedMs: number;
   readonly cycles: readonly LoopCycle[];
   readonly exitCode: number;
-  /** What the loop said last: why it ended, or why it did not begin. */
+  /** Last message of the loop: why it ended, or why it did not start. */
   readonly stop: string;
   readonly seconds: number;
-  /** What it kept, from the root of the case; null: nothing. */
+  /** Accepted changes, relative to the root of the case; null: none. */
   readonly patch: string | null;
 }
 
-/** What its maintainers made of it later, by the same scenario; null: it could not be compared. */
+/** Gain of the maintainers' later release in the same scenario; null: it could not be compared. */
 export interface LaterEntry extends JournalEntry, Provenance {
   readonly kind: 'later';
   readonly gain: Gain | null;
 }
 
-/** What the loop kept, beside what the maintainers made, on calls that were seen and made. */
+/**
+ * Comparison of the accepted changes with the maintainers' release on recorded and generated calls.
+ */
 export interface FuzzEntry extends JournalEntry, Provenance, Fuzzed {
   readonly kind: 'fuzz';
 }
@@ -42,8 +44,8 @@ export interface FuzzEntry extends JournalEntry, Provenance, Fuzzed {
 export type EvaluationEntry = LoopEntry | LaterEntry | FuzzEntry;
 
 /** Runs the loop on a package as it was released. */
-export function runLoop(one: EvaluationCase, provenance: () => Provenance): LoopEntry {
-  const { root, scenario } = makePackage(one);
+export function runLoop(evaluationCase: EvaluationCase, provenance: () => Provenance): LoopEntry {
+  const { root, scenario } = makePackage(evaluationCase);
   const observedMs = observe(root, scenario);
   const started = performance.now();
   const { status, stdout, stderr } = harness(root, [
@@ -62,7 +64,7 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
   return {
-    id: loopId(one),
+    id: loopId(evaluationCase),
     kind: 'loop',
     observedMs,
     cycles,
@@ -76,38 +78,41 @@ export function runLoop(one: EvaluationCase, provenance: () => Provenance): Loop
 }
 
 /** Compares the later release with the earlier one. */
-export function compareLater(one: EvaluationCase, provenance: () => Provenance): LaterEntry {
-  const { root, scenario } = makePackage(one);
+export function compareLater(
+  evaluationCase: EvaluationCase,
+  provenance: () => Provenance,
+): LaterEntry {
+  const { root, scenario } = makePackage(evaluationCase);
   const { stdout } = harness(root, ['compare', 'before', 'later', scenario, '--reporter', 'json']);
   rmSync(root, { recursive: true, force: true });
   const { at, commit } = provenance();
-  return { id: laterId(one), kind: 'later', gain: gainOf(stdout), at, commit };
+  return { id: laterId(evaluationCase), kind: 'later', gain: gainOf(stdout), at, commit };
 }
 
 /** Holds what the loop kept against what the maintainers made. */
 export async function fuzzKept(
   host: Host,
-  one: EvaluationCase,
+  evaluationCase: EvaluationCase,
   patch: string,
   provenance: () => Provenance,
 ): Promise<FuzzEntry> {
   // Plugins import the package by its name, which has to be registered first.
   const { fuzzWithLater } = await import('./fuzz-with-later.ts');
-  const fuzzed = await fuzzWithLater(host, one, patch);
+  const fuzzed = await fuzzWithLater(host, evaluationCase, patch);
   const { at, commit } = provenance();
-  return { id: fuzzId(one), kind: 'fuzz', ...fuzzed, at, commit };
+  return { id: fuzzId(evaluationCase), kind: 'fuzz', ...fuzzed, at, commit };
 }
 
-export function loopId(one: EvaluationCase): string {
-  return `${one.name}@${sidesOf(one).from}/loop`;
+export function loopId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${sidesOf(evaluationCase).from}/loop`;
 }
 
-export function laterId(one: EvaluationCase): string {
-  return `${one.name}@${sidesOf(one).to}/later`;
+export function laterId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${sidesOf(evaluationCase).to}/later`;
 }
 
-export function fuzzId(one: EvaluationCase): string {
-  return `${one.name}@${sidesOf(one).from}/fuzz`;
+export function fuzzId(evaluationCase: EvaluationCase): string {
+  return `${evaluationCase.name}@${sidesOf(evaluationCase).from}/fuzz`;
 }
 
 /** All that the newest branch of the loop has beyond the state that it began with. */
@@ -125,7 +130,7 @@ function keptBy(root: string): string | null {
 function folderOf(root: string): string {
   const all = join(root, '.optimization');
   const entries = existsSync(all) ? readdirSync(all, { withFileTypes: true }) : [];
-  return entries.find((one) => one.isDirectory())?.name ?? 'none';
+  return entries.find((entry) => entry.isDirectory())?.name ?? 'none';
 }
 
 /** @throws Error where the scenario cannot be measured, which is a defect of the case. */

@@ -1,17 +1,20 @@
-/** What every case has: code with a known cost, a later state that mended it, and how to see both. */
+/**
+ * Properties shared by all cases: code with a known cost, a later state that fixes it, and a way to
+ * measure both.
+ */
 interface Case {
   readonly name: string;
-  /** What was slow before, in short. */
+  /** Short description of what was slow before. */
   readonly defect: string;
-  /** Where its maintainers say so. */
+  /** Link to the maintainers' description of it. */
   readonly source: string;
   /** The codemod of the catalogue that is nearest to it, or the kind of change. */
   readonly kind: string;
-  /** Of the code's own tests. */
+  /** Command that runs the code's own tests. */
   readonly testCommand: string;
   /** Symbolic links that the tests use and that tarballs leave out: where, and what they point to. */
   readonly links?: Readonly<Record<string, string>>;
-  /** What these tests need beside the dependencies, by their exact versions. */
+  /** Additional dependencies of these tests, with exact versions. */
   readonly testDependencies: Readonly<Record<string, string>>;
   /** The module that the scenario uses, from the root of the code. */
   readonly module: string;
@@ -33,15 +36,18 @@ export interface RepositoryCase extends Case {
   readonly after: string;
   /** The folder of the package in a repository of several; it becomes the root. */
   readonly folder?: string;
-  /** What is left out, from the root: large files, and tests that need what is not there. */
+  /** Paths to leave out, from the root: large files, and tests with unavailable requirements. */
   readonly without?: readonly string[];
-  /** Whether `subject` is all that the module exports by name, and not its default. */
+  /** True if `subject` is all named exports of the module instead of its default export. */
   readonly named?: boolean;
   /** In place of its dependencies, where these are packages of the same repository. */
   readonly dependencies?: Readonly<Record<string, string>>;
-  /** Whether packages with native parts are built when they are installed. */
+  /** True if packages with native parts are built during installation. */
   readonly builds?: boolean;
-  /** Whether tests and scenario find a PostgreSQL by DATABASE_URL, or by PGHOST, PGPORT, PGUSER and PGDATABASE. */
+  /**
+   * True if tests and scenario need a PostgreSQL by DATABASE_URL, or by PGHOST, PGPORT, PGUSER and
+   * PGDATABASE.
+   */
   readonly postgres?: boolean;
   /** Variables that the module wants in the scenario before it is loaded. */
   readonly env?: Readonly<Record<string, string>>;
@@ -49,8 +55,12 @@ export interface RepositoryCase extends Case {
 
 export type EvaluationCase = PackageCase | RepositoryCase;
 
-/** What the two sides are called: releases, or the beginnings of commits. */
-export function sidesOf(one: EvaluationCase): { readonly from: string; readonly to: string } {
-  if (!('repository' in one)) return { from: one.from, to: one.to };
-  return { from: one.before.slice(0, 10), to: one.after.slice(0, 10) };
+/** Returns the names of the two sides: releases, or abbreviated commits. */
+export function sidesOf(evaluationCase: EvaluationCase): {
+  readonly from: string;
+  readonly to: string;
+} {
+  if (!('repository' in evaluationCase))
+    return { from: evaluationCase.from, to: evaluationCase.to };
+  return { from: evaluationCase.before.slice(0, 10), to: evaluationCase.after.slice(0, 10) };
 }

@@ -1,4 +1,7 @@
-/** What the coin was thrown over: all that fitted, in the order in which it was found, before any of it was tried. */
+/**
+ * Candidates that the coin was thrown over: all that qualified, in the order in which they were
+ * found, before any was tried.
+ */
 
 export const LIBRARIES: readonly string[] = [
   'acorn',

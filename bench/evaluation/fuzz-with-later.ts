@@ -10,7 +10,7 @@ import { git } from '../git.ts';
 import type { EvaluationCase } from './evaluation-case.ts';
 import { makePackage } from './make-package.ts';
 
-/** What the loop made of a case, and what its maintainers made, on the same calls. */
+/** Behavior of the loop's change and of the maintainers' release on the same calls. */
 export interface Fuzzed {
   /** The loop's code as the old side, the maintainers' as the new one. */
   readonly ours: CheckResult;
@@ -26,10 +26,10 @@ const SCENARIO_MS = 30_000;
 /** @param patch - What the loop kept, from the root of the case. */
 export async function fuzzWithLater(
   host: Host,
-  one: EvaluationCase,
+  evaluationCase: EvaluationCase,
   patch: string,
 ): Promise<Fuzzed> {
-  const { root, scenario } = makePackage(one);
+  const { root, scenario } = makePackage(evaluationCase);
   const work = mkdtempSync(join(tmpdir(), 'perf-harness-fuzz-'));
   try {
     const [before, ours, later] = ['before', 'ours', 'later'].map((name) => {
@@ -48,7 +48,7 @@ export async function fuzzWithLater(
         base,
         head: later,
         files,
-        testCommand: one.testCommand,
+        testCommand: evaluationCase.testCommand,
         scenario: {
           text: `"${process.execPath}" "${join(ROOT, 'cli/bin.ts')}" run --quick ${scenario}`,
           timeoutMs: SCENARIO_MS,

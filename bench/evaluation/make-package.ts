@@ -18,36 +18,36 @@ import { placeTree } from './repository-tree.ts';
 /** A repository with code as it was released or committed, and what is needed to measure and to test it. */
 export interface MadePackage {
   readonly root: string;
-  /** Of the scenario: the target of the loop. */
+  /** Name of the scenario, the target of the loop. */
   readonly scenario: string;
 }
 
 /**
- * A git repository whose first commit, tagged `before`, is the state with the defect, and whose tag
- * `later` is the one that mended it; `main` stands on the first. The dependencies of the package
- * and of its tests are installed beside it, without running their scripts unless the case says so.
+ * Creates a git repository with two commits: the state with the defect, tagged `before`, and the
+ * state that fixes it, tagged `later`; `main` points to the first. The dependencies of the package
+ * and of its tests are installed in it, without running their scripts unless the case requires it.
  */
-export function makePackage(one: EvaluationCase): MadePackage {
+export function makePackage(evaluationCase: EvaluationCase): MadePackage {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-evaluation-'));
-  const scenario = `evaluation-${one.name.replace(/\W+/gu, '-').replace(/^-/u, '')}`;
-  const { from, to } = sidesOf(one);
+  const scenario = `evaluation-${evaluationCase.name.replace(/\W+/gu, '-').replace(/^-/u, '')}`;
+  const { from, to } = sidesOf(evaluationCase);
   git(root, 'init', '--quiet', '--initial-branch=main');
-  place(root, one, 'before');
-  writeTo(root, 'scenarios/evaluation.mts', scenarioModule(one, scenario));
-  const scripts = 'builds' in one && one.builds ? [] : ['--ignore-scripts'];
+  place(root, evaluationCase, 'before');
+  writeTo(root, 'scenarios/evaluation.mts', scenarioModule(evaluationCase, scenario));
+  const scripts = 'builds' in evaluationCase && evaluationCase.builds ? [] : ['--ignore-scripts'];
   npm(root, 'install', ...QUIETLY, ...scripts);
-  commit(root, `${one.name} ${from}`, 'before');
+  commit(root, `${evaluationCase.name} ${from}`, 'before');
   const earlier = dependenciesOf(root);
   const kept = new Set(['.git', 'node_modules', 'scenarios', 'package-lock.json']);
   for (const entry of readdirSync(root)) {
     if (!kept.has(entry)) rmSync(join(root, entry), { recursive: true });
   }
-  place(root, one, 'later');
-  // Where they are the same, both releases run with what is installed.
+  place(root, evaluationCase, 'later');
+  // If their dependencies are identical, both releases run with the installed packages.
   if (dependenciesOf(root) !== earlier) {
     npm(root, 'install', '--package-lock-only', ...QUIETLY);
   }
-  commit(root, `${one.name} ${to}`, 'later');
+  commit(root, `${evaluationCase.name} ${to}`, 'later');
   git(root, 'reset', '--quiet', '--hard', 'before');
   return { root, scenario };
 }
@@ -69,23 +69,34 @@ function commit(root: string, message: string, tag: string): void {
 }
 
 /** The files of one side; of package.json only what the package and its tests need. */
-function place(root: string, one: EvaluationCase, side: 'before' | 'later'): void {
-  if ('repository' in one) placeTree(root, one, side === 'before' ? one.before : one.after);
-  else placeTarball(root, one.name, side === 'before' ? one.from : one.to);
-  for (const [path, target] of Object.entries(one.links ?? {})) {
+function place(root: string, evaluationCase: EvaluationCase, side: 'before' | 'later'): void {
+  if ('repository' in evaluationCase)
+    placeTree(
+      root,
+      evaluationCase,
+      side === 'before' ? evaluationCase.before : evaluationCase.after,
+    );
+  else
+    placeTarball(
+      root,
+      evaluationCase.name,
+      side === 'before' ? evaluationCase.from : evaluationCase.to,
+    );
+  for (const [path, target] of Object.entries(evaluationCase.links ?? {})) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     symlinkSync(target, join(root, path));
   }
   const file = join(root, 'package.json');
   // Sound: neither npm nor a repository of a package has anything else as package.json.
   const found = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-  const keys = 'repository' in one ? Object.keys(found).filter((key) => !LEFT.has(key)) : KEPT;
+  const keys =
+    'repository' in evaluationCase ? Object.keys(found).filter((key) => !LEFT.has(key)) : KEPT;
   const manifest = {
     ...Object.fromEntries(keys.flatMap((key) => (key in found ? [[key, found[key]]] : []))),
-    ...('dependencies' in one ? { dependencies: one.dependencies } : {}),
+    ...('dependencies' in evaluationCase ? { dependencies: evaluationCase.dependencies } : {}),
     private: true,
-    scripts: { test: one.testCommand },
-    devDependencies: one.testDependencies,
+    scripts: { test: evaluationCase.testCommand },
+    devDependencies: evaluationCase.testDependencies,
   };
   writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   appendFileSync(join(root, '.gitignore'), `\n${LEFT_BEHIND.join('\n')}\n`);
@@ -98,9 +109,12 @@ function placeTarball(root: string, name: string, version: string): void {
   rmSync(folder, { recursive: true });
 }
 
-/** Of the package.json of a tarball: what loads the package, and what it depends on. */
+/** Fields copied from the package.json of a tarball: entry points and dependencies. */
 const KEPT = ['name', 'version', 'main', 'type', 'exports', 'dependencies'];
-/** Of that of a repository all is kept, for its tests read settings and names there, but what would install more. */
+/**
+ * Fields removed from the package.json of a repository, since they would install more; all others
+ * stay, since tests read settings and names there.
+ */
 const LEFT = new Set([
   'optionalDependencies',
   'peerDependencies',
@@ -115,7 +129,7 @@ const LEFT = new Set([
   'allowScripts',
 ]);
 
-/** What installing, measuring and the tests of the packages leave behind. */
+/** Files left behind by installing, measuring, and the tests of the packages. */
 const LEFT_BEHIND = [
   'node_modules/',
   '.perf-harness/',
@@ -128,24 +142,27 @@ const LEFT_BEHIND = [
   '*.sqlite-*',
 ];
 
-/** How a scenario gets at the module: by hand where it wants variables first. */
-function importOf(one: EvaluationCase): string {
-  const { module } = one;
-  if (!('repository' in one)) return `import subject from '../${module}';`;
-  const { named, env } = one;
+/**
+ * Returns the code with which a scenario imports the module: dynamically if variables must be set
+ * first.
+ */
+function importOf(evaluationCase: EvaluationCase): string {
+  const { module } = evaluationCase;
+  if (!('repository' in evaluationCase)) return `import subject from '../${module}';`;
+  const { named, env } = evaluationCase;
   if (env === undefined) return `import ${named ? '* as subject' : 'subject'} from '../${module}';`;
   return `Object.assign(process.env, ${JSON.stringify(env)});
 const loaded = await import('../${module}');
 const subject = ${named ? 'loaded' : 'loaded.default'};`;
 }
 
-function scenarioModule(one: EvaluationCase, name: string): string {
-  const { body } = one;
+function scenarioModule(evaluationCase: EvaluationCase, name: string): string {
+  const { body } = evaluationCase;
   const used = Object.entries(IMPORTS).flatMap(([word, line]) =>
     new RegExp(`\\b${word}\\b`, 'u').test(body) ? [line] : [],
   );
   return `${[...new Set(used)].join('')}import { defineScenario } from 'perf-harness';
-${importOf(one)}
+${importOf(evaluationCase)}
 
 ${body}
 
@@ -154,7 +171,7 @@ export default defineScenario({ name: '${name}', run });
 }
 
 const FILES = "import { mkdirSync, mkdtempSync } from 'node:fs';\n";
-/** What a body may use beside the package, and how it is imported. */
+/** Names that a body may use in addition to the package, with their imports. */
 const IMPORTS: Readonly<Record<string, string>> = {
   mkdtempSync: FILES,
   tmpdir: "import { tmpdir } from 'node:os';\n",
@@ -177,7 +194,7 @@ function npm(cwd: string, ...args: readonly string[]): string {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
     timeout: INSTALL_LIMIT_MS,
-    // What is built is built for the Node.js that runs it.
+    // Native parts are built for the Node.js that runs them.
     env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` },
   });
 }

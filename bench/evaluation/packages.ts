@@ -1,9 +1,9 @@
 import type { PackageCase } from './evaluation-case.ts';
 
 /**
- * Releases of packages nobody here wrote, and later ones whose changelogs or pull requests say that they mended a cost
- * of a kind that the catalogue has. Chosen by reading those, before anything was run. Scenarios are as users of the
- * part in question would write them: sizes that are large, not absurd.
+ * Releases of third-party packages, and later releases whose changelogs or pull requests state that
+ * they fixed a cost of a kind in the catalogue. Chosen by reading those, before anything was run.
+ * Scenarios are written as users of that part would: with sizes that are large, not absurd.
  */
 export const PACKAGE_CASES: readonly PackageCase[] = [
   {

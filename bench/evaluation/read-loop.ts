@@ -14,14 +14,17 @@ export interface ProposedChange {
   readonly reason: string;
 }
 
-/** What one cycle of the loop came to. */
+/** Result of one cycle of the loop. */
 export interface LoopCycle {
   readonly bottleneck: string;
   /** Percent of the measured time. */
   readonly share: number;
   readonly gate: string;
   readonly changes: readonly ProposedChange[];
-  /** Time after to time before, of the held-out pairs; null: nothing was kept, or measured. */
+  /**
+   * Time after divided by time before, of the held-out pairs; null: nothing was accepted or
+   * measured.
+   */
   readonly ratio: { readonly value: number; readonly low: number; readonly high: number } | null;
 }
 
@@ -45,7 +48,9 @@ export function readLoop(folder: string): readonly LoopCycle[] {
         {
           ...firstBottleneck(map),
           gate: gateText(read<WrongToolJudgement>('gate')),
-          changes: (research?.hypotheses ?? []).map((one) => changeOf(one, execution)),
+          changes: (research?.hypotheses ?? []).map((hypothesis) =>
+            changeOf(hypothesis, execution),
+          ),
           ratio: execution?.ratio ?? null,
         },
       ];
@@ -70,7 +75,7 @@ function changeOf(
   if (apply === null) return { description, end: 'manual', reason: '' };
   if (execution === null) return { description, end: 'not tried', reason: '' };
   if (execution.hypotheses_applied.includes(id)) return { description, end: 'kept', reason: '' };
-  const removed = execution.hypotheses_removed.find((one) => one.id === id);
+  const removed = execution.hypotheses_removed.find((hypothesis) => hypothesis.id === id);
   return removed === undefined
     ? { description, end: 'not tried', reason: '' }
     : { description, end: 'struck', reason: removed.reason };

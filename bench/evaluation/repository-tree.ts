@@ -10,8 +10,8 @@ import type { RepositoryCase } from './evaluation-case.ts';
 const OF_OTHERS = ['package-lock.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc', '.yarnrc.yml'];
 
 /** Writes the files of a commit, or of one folder of it, to `root`. */
-export function placeTree(root: string, one: RepositoryCase, commit: string): void {
-  const { repository, folder, without = [] } = one;
+export function placeTree(root: string, repositoryCase: RepositoryCase, commit: string): void {
+  const { repository, folder, without = [] } = repositoryCase;
   const scratch = mkdtempSync(join(tmpdir(), 'perf-harness-tree-'));
   const tar = join(scratch, 'tree.tar');
   const left = [...OF_OTHERS, ...without].map(

@@ -25,7 +25,7 @@ export function harness(cwd: string, args: readonly string[]) {
   return { status: status ?? 70, stdout, stderr };
 }
 
-/** Of a comparison as JSON; null: it says nothing of wall time. */
+/** Reads the gain from a comparison in JSON; null: it has no wall time. */
 export function gainOf(text: string): Gain | null {
   try {
     const { comparisons } = JSON.parse(text) as ComparisonReport;

@@ -7,15 +7,17 @@ import type { Host } from '../../harness/host.ts';
 import type { CheckResult } from '../../plugins/optimize/document/check-result.ts';
 import { checkChange } from '../../plugins/optimize/verify/check-change.ts';
 
-/** What a folder says of its change. */
+/** Description of a change in its folder. */
 export interface About {
   /** Why it is wrong; of a trap. */
   readonly wrong?: string;
-  /** What should refute it: the kind of a counter-example, or `loss`, which only a measurement shows. */
+  /**
+   * Expected refutation: the kind of a counter-example, or `loss`, which only a measurement shows.
+   */
   readonly expects?: string;
   /** Why it is right; of one that has to be let through. */
   readonly right?: string;
-  /** Whether what is handed in may be called side by side. */
+  /** Set when callbacks passed as arguments may be called concurrently. */
   readonly callbacks?: 'may-overlap';
 }
 

@@ -4,8 +4,8 @@ import { startPostgres } from '../../test/support/database-servers.ts';
 import type { EvaluationCase } from './evaluation-case.ts';
 
 /** Runs work with a PostgreSQL of its own, on loopback, in the environment, where the case wants one. */
-export async function withPostgres<T>(one: EvaluationCase, work: () => T): Promise<T> {
-  if (!('repository' in one) || one.postgres !== true) return work();
+export async function withPostgres<T>(evaluationCase: EvaluationCase, work: () => T): Promise<T> {
+  if (!('repository' in evaluationCase) || evaluationCase.postgres !== true) return work();
   const port = await freePort();
   const server = await startPostgres(createHost(), port, { isUtf8: true });
   const DATABASE_URL = `postgres://postgres@127.0.0.1:${port}/postgres`;

@@ -16,7 +16,7 @@ export interface ExplainEntry extends JournalEntry {
   readonly seed: number;
   /** The function that was made slower; null: none. */
   readonly part: Part | null;
-  /** Of the wall time; null: nothing was compared. */
+  /** Verdict on the wall time; null: nothing was compared. */
   readonly verdict: string | null;
   readonly ratio: number | null;
   /** Functions beyond noise, the first first. */
@@ -27,7 +27,7 @@ export interface ExplainEntry extends JournalEntry {
   readonly wallSeconds: number;
 }
 
-/** How much longer the whole takes. */
+/** Relative increase of the total time. */
 export const SHARE = 0.08;
 const SOUND: ReadonlySet<number> = new Set([0, 1, 3]);
 
@@ -42,7 +42,7 @@ export async function explainPlanted(
   const seed = random.integer(2 ** 31);
   return inRepository(async (folder) => {
     writeFileSync(join(folder, AMOUNTS_FILE), plantedAmounts(part, SHARE, doses));
-    // What stands above it moves every line of the file below.
+    // An added line at the top moves every line of the file below it.
     const moved = join(folder, 'src/tables.js');
     writeFileSync(moved, `// A line more.\n${readFileSync(moved, 'utf8')}`);
     const { text, wallSeconds } = await run(['compare', 'base', 'work'], folder, seed, signal);
@@ -93,7 +93,7 @@ function found(
   return {
     named: changes
       .filter(({ beyond_noise: isNamed }) => isNamed)
-      .map((one) => functions[one.function]?.name ?? ''),
+      .map((change) => functions[change.function]?.name ?? ''),
     pairs,
     explained: explained / base,
   };

@@ -19,7 +19,7 @@ export type Doses = Readonly<Record<Part, number>>;
 const CHILD = join(ROOT, 'bench/explain/time-work-child.ts');
 /** Processes of each kind, in turn. */
 const ROUNDS = 5;
-/** How much more of a part is done to see what the whole makes of it. */
+/** Relative increase of the work of a part, to measure its effect on the total time. */
 const MORE = 0.5;
 
 /** Measures the doses in fresh processes: what a function takes alone is not what it takes among others. */

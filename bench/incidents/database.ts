@@ -57,7 +57,8 @@ export async function openShopDatabase(
     url,
     run,
     reset: async (migrations) => {
-      for (const one of RESET.split(';').filter((text) => text.trim() !== '')) await run(one);
+      for (const statement of RESET.split(';').filter((text) => text.trim() !== ''))
+        await run(statement);
       await run(migrations);
       await run('ANALYZE');
     },

@@ -9,11 +9,11 @@ import { ROOT } from '../built-package.ts';
 import type { Planted } from './planted.ts';
 import type { RecordedIncident } from './record-incident.ts';
 
-/** What an investigation looks at; the access log is always there. */
+/** Optional sources of an investigation; the access log is always available. */
 export const SOURCES = ['repository', 'metrics', 'deployments'] as const;
 export type Source = (typeof SOURCES)[number];
 
-/** How an investigation of a recorded incident compares with what was planted. */
+/** Investigation of a recorded incident compared with the planted cause. */
 export interface Judged {
   /** Place of the right cause, from 1; null: not among the causes. */
   readonly place: number | null;
@@ -21,13 +21,13 @@ export interface Judged {
   readonly isWronglyEstablished: boolean;
   /** Seconds from the moment that it was planted to the beginning that was found; null: none was. */
   readonly offSeconds: number | null;
-  /** Of the best causes, for people. */
+  /** Titles of the top-ranked causes, for people. */
   readonly titles: readonly string[];
 }
 
 const LIMIT_MS = 120_000;
 const MOST_TITLES = 3;
-/** Of an investigation of some minutes. */
+/** Length of an interval in an investigation of some minutes. */
 const INTERVAL_MS = 10_000;
 
 /** Investigates by the command line, without one of the sources or with all. */
@@ -63,7 +63,7 @@ export async function investigateRecorded(
   const options = { cwd: folder, timeout: LIMIT_MS, maxBuffer: 64 * 2 ** 20 };
   const said = await new Promise<string>((resolve, reject) => {
     const bin = join(ROOT, 'cli/bin.ts');
-    // It ends with 1 where something became worse, which is what is asked.
+    // The exit code is ignored: it is 1 if something got worse, which is expected here.
     execFile(process.execPath, [bin, ...args], options, (_, stdout, stderr) =>
       stdout === '' ? reject(new Error(`investigate said nothing: ${stderr}`)) : resolve(stdout),
     );
@@ -71,7 +71,7 @@ export async function investigateRecorded(
   return judge(JSON.parse(said), planted, recorded);
 }
 
-/** A log that nothing was written into tells nothing. */
+/** True if the log exists and is not empty; an empty log has no information. */
 function isThere(file: string): boolean {
   return (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }

@@ -6,9 +6,9 @@ import { k6Program } from '../../test/support/k6-program.ts';
 export interface Load {
   readonly base: string;
   readonly seconds: number;
-  /** Of the usual rates. Default 1. */
+  /** Multiple of the usual rates. Default 1. */
   readonly factor?: number;
-  /** Who they say that they are. Default `k6`. */
+  /** Name that the clients identify with. Default `k6`. */
   readonly client?: string;
 }
 

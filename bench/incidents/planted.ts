@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Stack } from './stack.ts';
 
-/** What the right cause is: a change of a file by the release, or what a change from outside is called. */
+/** Correct cause: a file changed by the release, or the title of a change from outside. */
 export type RightCause =
   | { readonly file: string; readonly title?: RegExp }
   | { readonly title: RegExp };
@@ -14,7 +14,7 @@ export interface Planted {
   readonly cause: RightCause | null;
   /** Files that are committed before, and deployed at the moment. */
   readonly release?: () => Readonly<Record<string, string>>;
-  /** What happens beside the deployment. */
+  /** Additional event besides the deployment. */
   readonly act?: (stack: Stack) => Promise<void> | void;
   /** Grows from the moment on: where it begins is not a moment. */
   readonly creeps?: true;
@@ -183,7 +183,7 @@ export const INCIDENTS: readonly Planted[] = [
   },
 ];
 
-/** What looks like a cause and is none, or stands beside the real one. */
+/** Incidents with a misleading candidate cause, alone or next to the real cause. */
 export const DECOYS: readonly Planted[] = [
   {
     name: 'traffic threefold',

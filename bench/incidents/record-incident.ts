@@ -7,13 +7,13 @@ import type { Planted } from './planted.ts';
 import { createShopRepository } from './shop-repository.ts';
 import { openStack } from './stack.ts';
 
-/** What was recorded of a planted incident: its folder has the logs, the numbers and the repository. */
+/** Recording of a planted incident; its folder has the logs, the metrics and the repository. */
 export interface RecordedIncident {
   /** First moment under full load, the moment that it was planted, and the last: ISO 8601. */
   readonly since: string;
   readonly began: string;
   readonly until: string;
-  /** What was deployed then; null: nothing. */
+  /** Commit deployed at that moment; null: none. */
   readonly commit: string | null;
 }
 
@@ -23,7 +23,7 @@ const HEALTHY_MS = 120_000;
 const INCIDENT_MS = 80_000;
 /** Until connections are open and code is compiled. */
 const WARM_UP_MS = 8_000;
-/** Requests a second, of the hundred that are asked for. */
+/** Minimum requests a second, of the hundred that the load should generate. */
 const LEAST_RATE = 80;
 /** A release is committed that long before it is deployed. */
 const COMMITTED_BEFORE_MS = 10 * 60_000;
@@ -87,7 +87,10 @@ export async function recordIncident(
   }
 }
 
-/** Without its load nothing of the shop can be told: the machine was too busy, or k6 did not start. */
+/**
+ * Fails if the load was too low to say anything about the shop: the machine was too busy, or k6 did
+ * not start.
+ */
 function expectLoad(log: string): void {
   const rate =
     (readFileSync(log, 'utf8').split('\n').length - 1) / ((WARM_UP_MS + HEALTHY_MS) / 1_000);

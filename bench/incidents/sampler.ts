@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ShopDatabase } from './database.ts';
 
-/** What scrapes the shop, its machine, its disk and its database every two seconds. */
+/** Scrapes the shop, its machine, its disk and its database every two seconds. */
 export interface Sampler {
   readonly jumpClock: (ms: number) => void;
   readonly stop: () => Promise<void>;
@@ -12,7 +12,7 @@ export interface Sampler {
 export interface SamplerOptions {
   readonly folder: string;
   readonly disk: string;
-  /** Of all versions of the shop, since the first was started. */
+  /** Throttled time of all versions of the shop since the first was started. */
   readonly throttledSeconds: () => number;
   readonly database: ShopDatabase;
   /** null: no version is in use yet. */

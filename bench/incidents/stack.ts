@@ -45,7 +45,7 @@ export interface StackOptions {
 }
 
 const PAYMENTS = join(import.meta.dirname, 'payments.js');
-/** Of a payment, from which follow the connections in use: 40 a second for 0.75 s each. */
+/** Duration of a payment, which determines the connections in use: 40 a second for 0.75 s each. */
 const PAYMENTS_MS = 750;
 const DISK_MB = 8;
 const START_LIMIT_MS = 30_000;
@@ -61,7 +61,8 @@ interface Instance {
 export async function openStack({ folder, repository, database }: StackOptions): Promise<Stack> {
   const host = createHost();
   const disk = smallDisk(join(folder, 'data'), DISK_MB);
-  // Of each version its own, as of a container: one that starts takes nothing from the one before it.
+  // Each version has its own group, like a container, so that a starting version takes no CPU time
+  // from the previous version.
   const groups = new Map<string, CpuGroup>();
   const groupOf = (tag: string): CpuGroup => {
     const group = groups.get(tag) ?? createCpuGroup(`shop-${process.pid}-${tag}`);
@@ -111,7 +112,7 @@ export async function openStack({ folder, repository, database }: StackOptions):
     },
     runForever: (statements) => {
       void (async () => {
-        while (!isClosed) for (const one of statements) await database.run(one);
+        while (!isClosed) for (const statement of statements) await database.run(statement);
       })().catch((error: unknown) => {
         if (!isClosed) console.error(String(error));
       });
@@ -135,7 +136,7 @@ export async function openStack({ folder, repository, database }: StackOptions):
 }
 
 function sum(values: readonly number[]): number {
-  return values.reduce((all, one) => all + one, 0);
+  return values.reduce((all, value) => all + value, 0);
 }
 
 function coresOf(version: string): number {

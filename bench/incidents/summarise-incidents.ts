@@ -21,7 +21,7 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
   const claim = (
     name: string,
     some: readonly JudgedIncident[],
-    holds: (one: JudgedIncident) => boolean,
+    holds: (judgedIncident: JudgedIncident) => boolean,
     share = 1,
   ) => {
     const right = some.filter(holds).length;
@@ -56,7 +56,7 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
       ),
       claim('nothing wrong is established', incidents, ({ all }) => !all.isWronglyEstablished),
       claim('nor without one of the sources', judged, ({ without }) =>
-        without.every((one) => !one.isWronglyEstablished),
+        without.every((ablation) => !ablation.isWronglyEstablished),
       ),
     ],
     tables: [
@@ -78,8 +78,8 @@ export function summariseIncidents(judged: readonly JudgedIncident[]): BenchResu
           all.conclusion,
           all.offSeconds === null ? 'none' : `${all.offSeconds.toFixed(0)} s`,
           ...without.map(
-            (one) =>
-              `${placeOf(one, planted)}, ${one.isWronglyEstablished ? 'WRONG' : one.conclusion}`,
+            (ablation) =>
+              `${placeOf(ablation, planted)}, ${ablation.isWronglyEstablished ? 'WRONG' : ablation.conclusion}`,
           ),
         ]),
       },

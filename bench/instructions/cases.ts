@@ -3,7 +3,7 @@ import { type Workload, workloadOf } from '../verdicts/workloads.ts';
 /** A program whose instructions are counted. */
 export interface CountedCase {
   readonly workload: Workload;
-  /** How often the base does its work. */
+  /** Repetitions of the work on the base. */
   readonly amount: number;
 }
 

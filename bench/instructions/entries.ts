@@ -1,6 +1,9 @@
 import type { CalibrateEntry, CompareEntry, Provenance } from '../verdicts/entries.ts';
 
-/** What more work does to the instructions of a workload; found once, so that a resumed bench plants the same. */
+/**
+ * Effect of more work on the instructions of a workload; measured once, so that a resumed bench
+ * plants the same change.
+ */
 export interface GrowthEntry extends Provenance {
   readonly type: 'growth';
   readonly id: string;
@@ -8,7 +11,10 @@ export interface GrowthEntry extends Provenance {
   readonly workShare: number;
 }
 
-/** What `perf-harness calibrate` says of a workload, and the file that it left for comparisons to read. */
+/**
+ * Result of `perf-harness calibrate` for a workload, and the file it stored for comparisons to
+ * read.
+ */
 export interface CalibratedEntry extends Omit<CalibrateEntry, 'type'> {
   readonly type: 'calibrated';
   readonly file: string;

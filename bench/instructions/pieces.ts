@@ -1,7 +1,7 @@
 import { createRandom } from '../../harness/stats/random.ts';
 import { CASES, type CountedCase } from './cases.ts';
 
-/** What a comparison is for: its head does the same, or half a per cent more. */
+/** Purpose of a comparison: its head does the same work as its base, or half a per cent more. */
 export type Purpose = 'same' | 'slower';
 
 /** One comparison. */

@@ -6,7 +6,10 @@ import { CASES } from './cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
 import type { Piece, Purpose } from './pieces.ts';
 
-/** What is promised: standard deviation of pairs of the same code, seconds of a pair and of a comparison. */
+/**
+ * Claimed limits: standard deviation of pairs of the same code, and seconds of a pair and of a
+ * comparison.
+ */
 const MOST_SPREAD = { instructions: 0.0004, allocated: 0.005 } as const;
 const MOST_PAIR_S = 8;
 const MOST_COMPARISON_S = 30;
@@ -113,7 +116,9 @@ function verdictRow(
   ];
 }
 
-/** Of those that find something; how long the others take stands by workload. */
+/**
+ * Reports the time of comparisons that find a change; the time of the others is listed by workload.
+ */
 function comparisonSeconds(compared: readonly CompareEntry[]): BenchRow[] {
   const each = compared.filter((entry) => entry.case === 'slower').map(({ seconds }) => seconds);
   if (each.length === 0) return [];

@@ -16,13 +16,13 @@ import { plantedAmount } from '../verdicts/plant.ts';
 import { type CountedCase, STEP } from './cases.ts';
 import type { CalibratedEntry, GrowthEntry, InstructionsEntry } from './entries.ts';
 
-/** How much more of the work tells what work is worth in instructions. */
+/** Relative increase of the work, to measure its cost in instructions. */
 const MORE = 0.1;
 const SEED = 1;
-/** Where perf-harness keeps what it knows of a project. */
+/** Folder where perf-harness stores the state of a project. */
 const STATE = '.perf-harness';
 
-/** Repositories whose instructions are compared, made in a temporary folder when first asked for. */
+/** Repositories whose instructions are compared, created in a temporary folder on first request. */
 export interface CountedRepositories {
   /** With the commits `base`, `same` and `slower`, calibrated. */
   readonly open: (counted: CountedCase) => Promise<string>;
@@ -68,7 +68,7 @@ async function growthOf(counted: CountedCase, parts: RepositoriesParts): Promise
   const { workload, amount } = counted;
   const { host, folder, journal, provenance, signal } = parts;
   const id = `growth/${workload.name}`;
-  const known = journal.entries().find((one): one is GrowthEntry => one.id === id);
+  const known = journal.entries().find((entry): entry is GrowthEntry => entry.id === id);
   if (known !== undefined) return known;
   const amounts = { a: amount, b: Math.round(amount * (1 + MORE)) };
   const projectOf = (side: SideId, slot: 0 | 1): string =>
@@ -97,7 +97,7 @@ async function calibrateIn(
 ): Promise<void> {
   const id = `calibrated/${workload.name}`;
   const state = join(path, STATE);
-  const known = journal.entries().find((one): one is CalibratedEntry => one.id === id);
+  const known = journal.entries().find((entry): entry is CalibratedEntry => entry.id === id);
   if (known !== undefined) {
     mkdirSync(state, { recursive: true });
     writeFileSync(join(state, CALIBRATION_FILE), known.file);

@@ -7,7 +7,7 @@ import { openService } from '../services/open-service.ts';
 import { type PlantedCause, plantedCauseOf, type ServiceName } from '../services/planted-cause.ts';
 import type { Provenance } from '../verdicts/entries.ts';
 
-/** What one map of a service said. */
+/** Result of one map of a service. */
 export interface MapEntry extends Provenance {
   /** `n-plus-one/3`. */
   readonly id: string;
@@ -22,7 +22,9 @@ export interface MapEntry extends Provenance {
   } | null;
   /** It names the planted function, with file and line, and the right type. */
   readonly isRight: boolean;
-  /** Confirmed suspicions without a measured share, or of what is hardly ever run. */
+  /**
+   * Hypotheses wrongly confirmed: without a measured share, or about code that is hardly ever run.
+   */
   readonly wrong: readonly string[];
   readonly seconds: number;
 }

@@ -40,7 +40,10 @@ export const NOISE_PATCHES: readonly NoisePatch[] = [
   },
 ];
 
-/** What makes it faster by a quarter, which is seen at once, so that the noise does not stand alone. */
+/**
+ * Patch that makes it faster by a quarter, which is detected at once, so that the noise patch has
+ * company.
+ */
 export const GOOD_PATCH = ledgerChange('H2', {
   'src/money.js': [
     [

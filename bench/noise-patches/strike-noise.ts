@@ -5,14 +5,15 @@ import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { ledgerProject } from '../../test/support/harmful-project.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported dynamically, since modules that import the public entry point by name need it to be
+// resolved first.
 const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
 const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
 
 /** For each comparison, milliseconds: forty strikes on a machine that others use end in an hour. */
 export const COMPARISON_LIMIT_MS = 20_000;
 
-/** What a strike made of a patch that changes nothing. */
+/** Result of a strike (batch apply) with a patch that changes nothing. */
 export interface NoiseEntry extends JournalEntry {
   /** `beside/a comment/3`. */
   readonly id: string;
@@ -21,7 +22,7 @@ export interface NoiseEntry extends JournalEntry {
   readonly kept: boolean;
   /** Why it was not kept, as the report says it; null: it was. */
   readonly reason: string | null;
-  /** Whether the good one beside it was kept; null: there was none. */
+  /** True if the good patch applied with it was accepted; null: there was none. */
   readonly goodKept: boolean | null;
   readonly seconds: number;
 }
@@ -64,7 +65,7 @@ export async function strikeNoise(
       signal,
     });
     const kept = result.hypotheses_applied.includes(noise.id);
-    const removed = result.hypotheses_removed.find((one) => one.id === noise.id);
+    const removed = result.hypotheses_removed.find((hypothesis) => hypothesis.id === noise.id);
     return {
       id,
       patch,

@@ -6,7 +6,7 @@ const DEPTH = 24;
 const FUNCTIONS = 4_000;
 const INTERVAL_US = 250;
 
-/** What is to be in a made file. */
+/** Content of a generated file. */
 export interface MadeProfile {
   readonly seed: number;
   readonly nodes: number;

@@ -10,11 +10,11 @@ const PACKAGES = 400;
 /** Bytes of a node and of a sample with its time, as they come out. */
 const NODE_BYTES = 285;
 const SAMPLE_BYTES = 12.1;
-/** Of the file: the rest are samples. */
+/** Share of the file taken by nodes; the rest are samples. */
 const NODES_SHARE = 0.65;
 const PART = 4_000;
 const DEEPEST = 60;
-/** Of a function that anything was seen at. */
+/** Lines of a function that has samples. */
 const LINES = 20;
 
 export interface MadeProfile {

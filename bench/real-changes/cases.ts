@@ -3,18 +3,19 @@ export interface RealChange {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** What the changelog of `to` says became faster. */
+  /** Part that became faster according to the changelog of `to`. */
   readonly changelog: string;
-  /** How the two sides are made: a repository of the two tarballs, or the dependency of a project. */
+  /** Source of the two sides: a repository made of the two tarballs, or a project's dependency. */
   readonly by: 'repository' | 'dependency';
   /**
-   * Whether it still is faster on the Node.js that this runs on, measured by hand beside it. What
-   * helped the compiler of 2016 need not help that of today; those are shown, and nothing promised.
+   * True if it is still faster on the Node.js that this runs on, measured separately by hand. A
+   * change that helped the compiler of 2016 need not help today's; such changes are shown without a
+   * claim.
    */
   readonly isFaster: boolean;
   /** Body of the scenario's module; `subject` is what the package exports. */
   readonly body: string;
-  /** What the body imports beside the package. */
+  /** Imports of the body in addition to the package. */
   readonly imports?: string;
 }
 

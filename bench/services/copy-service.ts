@@ -5,12 +5,12 @@ import type { ServiceName } from './planted-cause.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../', import.meta.url));
 const SERVICES = join(REPOSITORY, 'test/fixtures/services');
-/** What tells the answer, or belongs to other people than the service. */
+/** Files that reveal the answer, or belong to someone else's service. */
 const NOT_COPIED = new Set(['planted.json', 'cured', 'upstream']);
 
-/** What a service has beside its project. */
+/** Parts of a service outside its project. */
 export interface CopiedService {
-  /** Of its package.json, each of the form `node file`. */
+  /** Scripts of its package.json, each of the form `node file`. */
   readonly scripts: Readonly<Record<string, string>>;
   /** Statements that fill its database; null: it has none. */
   readonly seed: string | null;

@@ -13,14 +13,17 @@ import { startListening } from './start-listening.ts';
 export interface OpenService {
   /** Folder of the project, absolute: its one scenario has the service's name. */
   readonly folder: string;
-  /** What perf-harness has to be started with, for the service to find its database and upstream. */
+  /**
+   * Environment that perf-harness must be started with, so that the service finds its database and
+   * upstream.
+   */
   readonly env: Readonly<Record<string, string>>;
   /** Ends what was started, and takes the folder away. */
   readonly close: () => Promise<void>;
 }
 
 export interface ServiceOptions {
-  /** With the planted cause mended, and nothing else changed. */
+  /** True: use the version with the planted cause fixed and nothing else changed. */
   readonly isCured?: boolean;
 }
 

@@ -15,14 +15,14 @@ export const SERVICE_NAMES = [
 ] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** What is to be found in a service. */
+/** Cause that was planted in a service, to be found. */
 export interface PlantedCause {
   readonly function: string;
   /** From the project's folder. */
   readonly file: string;
-  /** Where the function begins, from 1. */
+  /** First line of the function, from 1. */
   readonly line: number;
-  /** Where it waits or computes, from 1. */
+  /** Line on which it waits or computes, from 1. */
   readonly atLine: number;
   /** Types of step that are right. */
   readonly types: readonly string[];

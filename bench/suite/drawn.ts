@@ -1,6 +1,6 @@
 import { createRandom } from '../../harness/stats/random.ts';
 
-/** Names in the order of a gate, of which the first ones do more work. */
+/** Names in the order of a gate; the first of them do more work. */
 export interface Drawn {
   readonly names: readonly string[];
   /** By name: how many twentieths more. */

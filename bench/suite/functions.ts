@@ -63,8 +63,10 @@ export function suiteOfModules(
   margin: number,
   changed: readonly string[],
 ): SuiteTexts {
-  const perFunction = (ending: string, textOf: (one: MadeFunction) => string) =>
-    Object.fromEntries(functions.map((one) => [one.name + ending, textOf(one)]));
+  const perFunction = (ending: string, textOf: (madeFunction: MadeFunction) => string) =>
+    Object.fromEntries(
+      functions.map((madeFunction) => [madeFunction.name + ending, textOf(madeFunction)]),
+    );
   return {
     scenarios: perFunction(
       '.mjs',
@@ -72,7 +74,7 @@ export function suiteOfModules(
 export default { name: '${name}', run: () => ${name}(), margin: ${margin} };
 `,
     ),
-    modules: (more) => perFunction('.mjs', (one) => moduleText([one], more)),
+    modules: (more) => perFunction('.mjs', (madeFunction) => moduleText([madeFunction], more)),
     changed: changed.map((name) => `${name}.mjs`),
   };
 }
@@ -82,7 +84,7 @@ export function moduleText(
   functions: readonly MadeFunction[],
   more: Readonly<Record<string, number>>,
 ): string {
-  const one = ({ name, kind, times }: MadeFunction): string => {
+  const functionText = ({ name, kind, times }: MadeFunction): string => {
     const pieces = times * (PIECES + (more[name] ?? 0));
     return `export function ${name}() {
   let last;
@@ -91,5 +93,5 @@ export function moduleText(
 }
 `;
   };
-  return `${HEAD}\n${functions.map(one).join('\n')}`;
+  return `${HEAD}\n${functions.map(functionText).join('\n')}`;
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a made suite consists of. */
+/** Texts of a generated suite. */
 export interface SuiteTexts {
   /** Files of `scenarios/`, by name. */
   readonly scenarios: Texts;

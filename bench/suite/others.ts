@@ -1,11 +1,11 @@
 /** Functions of packages that nobody here wrote, each in two versions; chosen before any was measured. */
 
 export interface OtherFunction {
-  /** Of the package, and of the scenario. */
+  /** Name of the package and of the scenario. */
   readonly name: string;
   /** Versions of base and head. */
   readonly versions: readonly [base: string, head: string];
-  /** What of the module is called, as an expression of `it`, with arguments. */
+  /** Call of the module, an expression with `it` for the module, with arguments. */
   readonly call: string;
 }
 
@@ -60,16 +60,21 @@ function of(name: string, base: string, head: string, call: string): OtherFuncti
   return { name, versions: [base, head], call };
 }
 
-/** What each version is installed as, so that one installation serves both sides. */
+/**
+ * Returns the alias that a version is installed under, so that one installation serves both sides.
+ */
 function aliasOf({ name, versions }: OtherFunction, side: 0 | 1): string {
   return `${name}-at-${versions[side]}`;
 }
 
 /** A `package.json` with all versions of all. */
 export function manifestOfOthers(): string {
-  const all = OTHERS.flatMap((one) => [0, 1].map((side) => [one, side as 0 | 1] as const));
+  const all = OTHERS.flatMap((other) => [0, 1].map((side) => [other, side as 0 | 1] as const));
   const dependencies = Object.fromEntries(
-    all.map(([one, side]) => [aliasOf(one, side), `npm:${one.name}@${one.versions[side]}`]),
+    all.map(([library, side]) => [
+      aliasOf(library, side),
+      `npm:${library.name}@${library.versions[side]}`,
+    ]),
   );
   return JSON.stringify({ name: 'others', private: true, type: 'module', dependencies });
 }
@@ -77,7 +82,7 @@ export function manifestOfOthers(): string {
 /** The module of one side: each package in that side's version. */
 export function moduleOfOthers(side: 0 | 1): string {
   const imports = OTHERS.map(
-    (one, index) => `import * as ns${index} from '${aliasOf(one, side)}';`,
+    (other, index) => `import * as ns${index} from '${aliasOf(other, side)}';`,
   );
   const functions = OTHERS.map(
     ({ name, call }, index) => `  '${name}': withModule(ns${index}, (ns, it) => ${call}),`,

@@ -2,11 +2,11 @@ import type { Comparison } from '../../harness/model/documents/document.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
 /**
- * Gates of each kind: of functions with slower ones among them, of functions that are all the same, of servers, of
- * a hundred functions of which five have other files.
+ * Number of gates of each kind: functions with some slower among them, functions all unchanged,
+ * servers, and a hundred functions of which five have changed files.
  */
 export const GATES = { planted: 20, none: 20, servers: 10, files: 5 } as const;
-/** What each gate may take. */
+/** Time budget of each gate. */
 export const BUDGET_SECONDS = { planted: 300, none: 300, servers: 300, files: 60 } as const;
 /** Twentieths more work of the functions that are slower. */
 export const PLANTED = [1, 1, 2] as const;
@@ -20,9 +20,9 @@ export interface SuiteEntry extends JournalEntry {
   /** From start to exit. */
   readonly seconds: number;
   readonly exitCode: number;
-  /** Of the metric that is judged, by scenario. */
+  /** Verdict on the judged metric, by scenario. */
   readonly verdicts: Readonly<Record<string, Comparison['verdict']>>;
-  /** That each verdict rests on. */
+  /** Number of pairs that each verdict rests on. */
   readonly pairs: readonly number[];
   readonly at: string;
   readonly commit: string;

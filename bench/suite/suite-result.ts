@@ -6,10 +6,10 @@ import { BUDGET_SECONDS, GATES, type SuiteEntry } from './suite-entry.ts';
 const FOUND = { planted: 19 / 20, servers: 9 / 10 };
 /** Share of the functions that may stay undecided where nothing was planted. */
 const UNDECIDED = 0.1;
-/** How far a gate may go beyond its time. */
+/** Tolerated overrun of a gate's time budget, as a factor. */
 const OVER = 1.05;
 
-/** What the gates so far came to. */
+/** Summarizes the gates measured so far. */
 export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
   const planted = entries.filter(({ kind }) => kind === 'planted');
   const none = entries.filter(({ kind }) => kind === 'none');
@@ -24,8 +24,8 @@ export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
   const files = entries.filter(({ kind }) => kind === 'files');
   const longest = Math.max(...entries.map(({ seconds, kind }) => seconds / BUDGET_SECONDS[kind]));
   const foundIn = (gates: readonly SuiteEntry[]): number =>
-    gates.filter((one) => missed(one).length === 0).length;
-  const alarms = entries.reduce((sum, one) => sum + alarmsOf(one).length, 0);
+    gates.filter((gate) => missed(gate).length === 0).length;
+  const alarms = entries.reduce((sum, entry) => sum + alarmsOf(entry).length, 0);
   return {
     title:
       'Suites in five minutes: fifty functions, eight servers; in one: a hundred functions of which five have other files',
@@ -63,16 +63,16 @@ export function suiteResult(entries: readonly SuiteEntry[]): BenchResult {
         title: 'Each gate',
         note: '',
         head: ['gate', 'seconds', 'slower, %', 'missed', 'alarms', 'undecided', 'pairs'],
-        body: entries.map((one) => [
-          one.id,
-          one.seconds.toFixed(0),
-          Object.entries(one.planted)
+        body: entries.map((entry) => [
+          entry.id,
+          entry.seconds.toFixed(0),
+          Object.entries(entry.planted)
             .map(([name, more]) => `${name} ${5 * more}`)
             .join(', '),
-          missed(one).join(', '),
-          alarmsOf(one).join(', '),
-          String(Math.round(Object.keys(one.verdicts).length * undecided(one))),
-          String(median(one.pairs)),
+          missed(entry).join(', '),
+          alarmsOf(entry).join(', '),
+          String(Math.round(Object.keys(entry.verdicts).length * undecided(entry))),
+          String(median(entry.pairs)),
         ]),
       },
     ],
@@ -95,9 +95,12 @@ function missed({ planted, verdicts }: SuiteEntry): readonly string[] {
   return Object.keys(planted).filter((name) => verdicts[name] !== 'regressed');
 }
 
-/** Whether of a hundred all but the five with other files were told to have the same inputs. */
+/**
+ * True if all of a hundred functions but the five with changed files were reported with the same
+ * inputs.
+ */
 function areSame({ verdicts }: SuiteEntry): boolean {
-  return Object.values(verdicts).filter((one) => one === 'same inputs').length === 95;
+  return Object.values(verdicts).filter((verdict) => verdict === 'same inputs').length === 95;
 }
 
 function alarmsOf({ planted, verdicts }: SuiteEntry): readonly string[] {
@@ -110,5 +113,5 @@ function alarmsOf({ planted, verdicts }: SuiteEntry): readonly string[] {
 /** Share of the functions. */
 function undecided({ verdicts }: SuiteEntry): number {
   const all = Object.values(verdicts);
-  return all.filter((one) => one === 'inconclusive').length / Math.max(1, all.length);
+  return all.filter((verdict) => verdict === 'inconclusive').length / Math.max(1, all.length);
 }

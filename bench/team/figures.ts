@@ -24,7 +24,7 @@ export interface TeamEntry extends JournalEntry {
   readonly kind: 'team';
   readonly seconds: number;
   readonly interaction: string | null;
-  /** Of the branches that passed. */
+  /** Figures of the branches that passed. */
   readonly branches: readonly BranchFigures[];
 }
 
@@ -32,7 +32,7 @@ export interface TeamEntry extends JournalEntry {
 export interface LoopsEntry extends JournalEntry {
   readonly kind: 'loops';
   readonly seconds: number;
-  /** How many of them kept their change. */
+  /** Number of loops whose change was accepted. */
   readonly kept: number;
 }
 
@@ -100,14 +100,14 @@ export function runLoops(id: string): LoopsEntry {
 }
 
 /**
- * Whether two figures are the same within the noise of both: the interval of their difference, on the scale
- * of logarithms, has 0 in it. Half the width of an interval is its error at 95 %; the errors of independent
- * figures add as squares.
+ * True if two figures are equal within their noise: the interval of the difference of their
+ * logarithms contains 0. Half the width of an interval is its error at 95 %; the errors of
+ * independent figures add as squares.
  */
-export function areSame(one: Figure, other: Figure): boolean {
+export function areSame(figure: Figure, other: Figure): boolean {
   const error = ({ low, high }: Figure): number => (Math.log(high) - Math.log(low)) / 2;
-  const difference = Math.abs(Math.log(one.ratio) - Math.log(other.ratio));
-  return difference <= Math.hypot(error(one), error(other));
+  const difference = Math.abs(Math.log(figure.ratio) - Math.log(other.ratio));
+  return difference <= Math.hypot(error(figure), error(other));
 }
 
 function figureOf(report: string): Figure | null {

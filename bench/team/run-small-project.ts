@@ -50,11 +50,11 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
       existsSync(join(folder, name)) ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : null;
     const aggregate = read<Aggregate>('artifacts/aggregate-results.json');
     const combination = read<Combination>('artifacts/combination-results.json');
-    const branches = Object.entries(aggregate?.branches ?? {}).map(([lane, one]) => ({
+    const branches = Object.entries(aggregate?.branches ?? {}).map(([lane, branch]) => ({
       lane,
-      status: one.status,
-      improvement: one.improvement ?? null,
-      reason: one.reason ?? '',
+      status: branch.status,
+      improvement: branch.improvement ?? null,
+      reason: branch.reason ?? '',
     }));
     const passed = branches.filter(({ status }) => status === 'passed');
     const heads = [

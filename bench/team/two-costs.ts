@@ -10,8 +10,9 @@ import { git } from '../git.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
 /**
- * A package with two known costs in two files, chosen before anything was run on it: its maintainers mended
- * both by one pull request. The built-in generator proposes; everything is at its default.
+ * A package with two known costs in two files, chosen before anything was run on it: its
+ * maintainers fixed both in one pull request. The built-in generator proposes changes; all settings
+ * are defaults.
  */
 export const TWO_COSTS: PackageCase = {
   ...caseOf('fluent-json-schema'),
@@ -34,7 +35,7 @@ export interface PackageEntry extends JournalEntry {
     readonly files: readonly string[];
     readonly reason: string;
   }[];
-  /** How many of the two costs are mended by a branch of their own that passed. */
+  /** Number of the two costs that are fixed by a separate branch that passed. */
   readonly found: number;
   readonly combination: Pick<Combination, 'lanes' | 'metrics' | 'interaction'> | null;
 }
@@ -68,7 +69,7 @@ export function runOnPackage(id: string): PackageEntry {
 }
 
 function caseOf(name: string): PackageCase {
-  const found = PACKAGE_CASES.find((one) => one.name === name);
+  const found = PACKAGE_CASES.find((packageCase) => packageCase.name === name);
   if (found === undefined) throw new Error(`${name} is no case of the evaluation`);
   return found;
 }

@@ -30,7 +30,7 @@ export async function calibrateOnce(
   }
 }
 
-/** Where `calibrate` leaves what it found, in the state folder of a project. */
+/** File in a project's state folder where `calibrate` stores its results. */
 export const CALIBRATION_FILE = 'calibrations.json';
 
 /**
@@ -50,7 +50,7 @@ export async function calibrationFile(
   return readFileSync(join(state, CALIBRATION_FILE), 'utf8');
 }
 
-/** What such a file says of some of the metrics in it. */
+/** Reads some of the metrics from such a file. */
 export function calibratedMetrics(
   text: string,
   isWanted: (metric: MetricCalibration) => boolean,

@@ -1,6 +1,6 @@
 import type { ComparisonVerdict } from '../../harness/model/documents/document.ts';
 
-/** What a case compares its base with. */
+/** Change of the head relative to the base in a case. */
 export type PlantedChange =
   | { readonly type: 'none' }
   /** More work, so that the metric is larger by this share. */
@@ -27,7 +27,7 @@ export interface CompareCase {
   readonly promise: Promised;
 }
 
-/** What is promised of the verdicts, and of the median of the seconds. */
+/** Claimed limits of the verdicts and of the median of the seconds. */
 interface Promised {
   readonly verdicts: readonly ComparisonVerdict[];
   /** The metric that it is about; null: any gated one. */
@@ -38,7 +38,7 @@ interface Promised {
   readonly medianSeconds: number | null;
 }
 
-/** How much slower the recordings with a slowdown are. */
+/** Relative slowdown in the recordings that have one. */
 export const RECORDED_SHARE = 0.05;
 
 const NO_CHANGE: PlantedChange = { type: 'none' };

@@ -31,7 +31,7 @@ export interface CompareRequest {
   readonly signal: AbortSignal;
 }
 
-/** What one whole comparison gave. */
+/** Result of one whole comparison. */
 export type Compared = Pick<
   CompareEntry,
   'exitCode' | 'seconds' | 'setupSeconds' | 'metrics' | 'screened' | 'isReplayed'

@@ -14,8 +14,8 @@ const PAIRS = 3;
 const SIDES: readonly SideId[] = ['a', 'b'];
 
 /**
- * What a planted slowdown is in instructions a call, which no clock has a part in: what comparisons
- * of times are to find was itself found by timing (plant.ts).
+ * Counts a planted slowdown in instructions a call, independently of any clock: the slowdown that
+ * comparisons of times must find was itself determined by timing (plant.ts).
  */
 export async function countDose(
   host: Host,

@@ -3,7 +3,7 @@ import type { ComparisonVerdict } from '../../harness/model/documents/document.t
 import type { RecordedPair } from './peers/rule.ts';
 import type { Dose } from './plant.ts';
 
-/** Where and by what a piece of the bench was measured. */
+/** Machine and version that a piece of the bench was measured with. */
 export interface Provenance {
   /** ISO 8601. */
   readonly at: string;
@@ -11,7 +11,7 @@ export interface Provenance {
   readonly commit: string;
   readonly node: string;
   readonly machine: string;
-  /** What the piece took in all. */
+  /** Total duration of the piece. */
   readonly tookSeconds?: number;
 }
 
@@ -41,7 +41,7 @@ export interface CompareEntry extends Provenance {
   readonly metrics: Readonly<Record<string, ComparedMetric>>;
   /** Log-ratios head / base of the screening pairs of the gated metrics, in order. */
   readonly screened: Readonly<Record<string, readonly number[]>>;
-  /** Whether its raw values, judged again, gave the very same. */
+  /** True if judging its raw values again gave exactly the same result. */
   readonly isReplayed: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface PlanEntry extends Provenance {
   readonly plans: Readonly<Record<string, PlannedDifference>>;
 }
 
-/** What one pair of a plan gave. */
+/** Result of one pair of a plan. */
 export interface PlannedDifference {
   readonly seconds: number;
   /** Log-ratio of each metric. */
@@ -76,10 +76,10 @@ export interface ToolEntry extends Provenance {
   readonly id: string;
   readonly tool: string;
   readonly workload: string;
-  /** What each run printed, milliseconds. */
+  /** Figure printed by each run, milliseconds. */
   readonly first: ToolFigure;
   readonly second: ToolFigure;
-  /** Whether what it printed says that they differ. */
+  /** True if the printed figures indicate a difference. */
   readonly called: boolean;
   readonly seconds: number;
 }
@@ -91,17 +91,17 @@ export interface ToolFigure {
   readonly high: number | null;
 }
 
-/** What `perf-harness calibrate` says of a workload. */
+/** Result of `perf-harness calibrate` for a workload. */
 export interface CalibrateEntry extends Provenance {
   readonly type: 'calibrate';
   readonly id: string;
   readonly workload: string;
   readonly seed: number;
-  /** Of the gated metrics. */
+  /** Calibrations of the gated metrics. */
   readonly metrics: Readonly<Record<string, CalibratedMetric>>;
 }
 
-/** What pairs of identical code show of one metric. */
+/** Calibration of one metric from pairs of identical code. */
 export type CalibratedMetric = Pick<
   MetricCalibration,
   'pairs' | 'spread' | 'seconds_per_pair' | 'false_alarms' | 'visible'
@@ -109,18 +109,20 @@ export type CalibratedMetric = Pick<
   // Not kept at first.
   Partial<Pick<MetricCalibration, 'deviation'>>;
 
-/** How much of a metric is work; found once, so that a resumed bench plants the same. */
+/**
+ * Share of a metric that is work; measured once, so that a resumed bench plants the same slowdown.
+ */
 export interface DoseEntry extends Provenance, Dose {
   readonly type: 'dose';
   readonly id: string;
 }
 
-/** What the slowdown of 5 % that is planted into a workload is in work and in instructions. */
+/** The slowdown of 5 % planted into a workload, in work and in instructions. */
 export interface CountEntry extends Provenance {
   readonly type: 'count';
   readonly id: string;
   readonly workload: string;
-  /** How often the head does the work for each time of the base. */
+  /** Work of the head divided by the work of the base. */
   readonly work: number;
   /** Instructions a call, head over base, of each pair. */
   readonly instructions: readonly number[];

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** What a finished piece of the bench leaves; `id` says which. */
+/** Result of a finished piece of the bench, identified by `id`. */
 export interface JournalEntry {
   readonly id: string;
 }

@@ -7,14 +7,14 @@ import { AMOUNT_FILE, amountText, sourceOf, type Workload } from './workloads.ts
 export interface PlantedCommit {
   /** Its tag. */
   readonly tag: string;
-  /** How often it does the work; null: as often as the base. */
+  /** Repetitions of the work; null: as many as on the base. */
   readonly amount: number | null;
 }
 
 /**
- * Makes a git repository of a workload: the commit tagged `base`, and from it one commit for each
- * head. A head without an amount of its own differs in its README only: the code is identical.
- * @param metrics - What the scenario asks for beyond what its kind has by itself.
+ * Makes a git repository of a workload: the commit tagged `base`, and one commit on top of it for
+ * each head. A head without an amount differs only in its README: the code is identical.
+ * @param metrics - Metrics that the scenario requests in addition to those of its kind.
  */
 export function makeRepository(
   folder: string,

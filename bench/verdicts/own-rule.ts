@@ -6,7 +6,9 @@ import type { Call, Rule, Tape } from './peers/rule.ts';
 
 const NOTHING: PairedValues = { base: [], head: [] };
 
-/** What a live comparison of one metric would say, with its default rules and this margin. */
+/**
+ * Rule that decides as a live comparison of one metric would, with default rules and this margin.
+ */
 export function ownRule(margin: number): Rule {
   return {
     id: `perf-harness-${margin}`,
@@ -60,7 +62,7 @@ function evidence(margin: number, screened: PairedValues, confirmed: PairedValue
 
 interface Collected {
   readonly values: () => PairedValues;
-  /** Whether there were as many pairs. */
+  /** Reads pairs up to this count; returns true if there were enough. */
   readonly grow: (count: number) => boolean;
 }
 

@@ -26,7 +26,7 @@ import {
 } from './units.ts';
 import type { Workload } from './workloads.ts';
 
-/** How the units of a pair, or of two, are put in order. */
+/** Order of the units within a pair or two. */
 export interface SamplingPlan {
   readonly id: string;
   readonly name: string;
@@ -37,7 +37,7 @@ export interface SamplingPlan {
     | 'at-once'
     | 'abba'
     | 'long-units';
-  /** Whether both units of a pair have the same V8 seeds. */
+  /** True if both units of a pair have the same V8 seeds. */
   readonly sameSeeds: boolean;
   readonly kinds: readonly Workload['kind'][];
 }
@@ -126,30 +126,30 @@ async function differencesOf(
   pair: PlannedPair,
   { ordinary, long, blocks, otherSeed }: Lengths,
 ): Promise<Readonly<Record<string, number>>> {
-  const one = (as: PairPlan, length: UnitLength, of = pair): Promise<PairOfTrials> =>
+  const takePair = (as: PairPlan, length: UnitLength, of = pair): Promise<PairOfTrials> =>
     takeOne(context, of, as, length);
   switch (shape) {
     case 'back-to-back':
-      return logRatios(await one({ type: 'back-to-back' }, ordinary));
+      return logRatios(await takePair({ type: 'back-to-back' }, ordinary));
     case 'long-units':
-      return logRatios(await one({ type: 'back-to-back' }, long));
+      return logRatios(await takePair({ type: 'back-to-back' }, long));
     case 'alternating':
-      return logRatios(await one({ type: 'alternating', ...blocks }, ordinary));
+      return logRatios(await takePair({ type: 'alternating', ...blocks }, ordinary));
     case 'three-times-as-many-blocks':
       return logRatios(
-        await one({ type: 'alternating', ...blocks, blocks: 3 * blocks.blocks }, ordinary),
+        await takePair({ type: 'alternating', ...blocks, blocks: 3 * blocks.blocks }, ordinary),
       );
     case 'at-once':
       return logRatios(await takeAtOnce(context, pair, ordinary));
     case 'abba': {
-      const first = logRatios(await one({ type: 'back-to-back' }, ordinary));
+      const first = logRatios(await takePair({ type: 'back-to-back' }, ordinary));
       const turned: PlannedPair = {
         ...pair,
         number: pair.number + 1,
         slotOfA: pair.slotOfA === 0 ? 1 : 0,
         seed: otherSeed,
       };
-      const second = logRatios(await one({ type: 'back-to-back' }, ordinary, turned));
+      const second = logRatios(await takePair({ type: 'back-to-back' }, ordinary, turned));
       return Object.fromEntries(
         Object.keys(first).map((metric) => [
           metric,

@@ -10,7 +10,7 @@ import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
 import { completed, type Executors, scenarioIn } from './units.ts';
 import { amountOf, type Workload } from './workloads.ts';
 
-/** What a share of a workload's metric is worth in work. */
+/** Dose-response of a workload: growth of a metric with the work. */
 export interface Dose {
   /** Growth of the metric over growth of the work, near the base's amount. */
   readonly workShare: number;
@@ -19,14 +19,17 @@ export interface Dose {
   readonly pairs: number;
 }
 
-/** How much more work the head does when nothing is known yet. */
+/** Relative increase of the head's work in the first, rough measurement. */
 const FIRST_MORE = 0.5;
 const FIRST_PAIRS = 12;
-/** Where noise alone is seen first, so much is planted for the second look at most. */
+/**
+ * Lower bound of the rough work share, which limits the increase of the second measurement if the
+ * first saw only noise.
+ */
 const LEAST_SHARE = 0.2;
 /**
- * How much larger the metric of the head is when the share is found. Near to what is planted:
- * caches, collections and waiting make half as much work again cost another share of the metric.
+ * Growth of the head's metric at which the share is measured. Near the planted growth, since
+ * caches, collections and waiting make 50 % more work cost a different share of the metric.
  */
 const NEAR_GROWTH = 0.1;
 const FEWEST_PAIRS = 20;
@@ -86,7 +89,7 @@ export async function measureDose(
   };
 }
 
-/** How a metric of one project relates to that of the other, from as many pairs as it takes. */
+/** Measures the ratio of a metric between two projects, with as many pairs as necessary. */
 async function measureGrowth(
   host: Host,
   subject: {
@@ -127,7 +130,7 @@ async function measureGrowth(
   }
 }
 
-/** How often the work is done so that the metric is larger by this share. */
+/** Returns the repetitions of the work that increase the metric by this share. */
 export function plantedAmount(
   base: number,
   share: number,

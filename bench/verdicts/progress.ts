@@ -12,7 +12,7 @@ const GUESSES: Readonly<Record<Task['type'], number>> = {
   count: 60,
 };
 
-/** What is known about the time that is left. */
+/** Estimator of the remaining time. */
 export interface Pace {
   readonly note: (task: Task, seconds: number) => void;
   readonly leftSeconds: (tasks: readonly Task[]) => number;
@@ -39,11 +39,11 @@ function sortOf({ id }: Task): string {
   return id.slice(0, id.lastIndexOf('/'));
 }
 
-/** What came of a piece, in a few words. */
+/** Describes the outcome of a piece in a few words. */
 export function outcomeText(entry: Entry): string {
   switch (entry.type) {
     case 'compare': {
-      const gated = Object.entries(entry.metrics).filter(([, one]) => one.gated);
+      const gated = Object.entries(entry.metrics).filter(([, metric]) => metric.gated);
       const words = gated.map(([name, { verdict }]) => `${name} ${verdict}`);
       return `${words.join(', ')} in ${entry.seconds.toFixed(1)} s`;
     }

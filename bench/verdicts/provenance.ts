@@ -3,7 +3,7 @@ import { ROOT } from '../built-package.ts';
 import { describeMachine } from '../describe-machine.ts';
 import type { Provenance } from './entries.ts';
 
-/** What is measured by: changes that are not committed, of the code or of the bench, count too. */
+/** Files that affect measurements; uncommitted changes of the code or of the bench count too. */
 const MEASURING = ['api', 'cli', 'harness', 'reports', 'index.ts', 'bench'];
 
 /** Reads once which code this is; each piece gets the time at which it was done. */
@@ -18,7 +18,9 @@ export function readProvenance(): () => Provenance {
   return () => ({ at: new Date().toISOString(), commit, node, machine });
 }
 
-/** What pieces were measured with, each once: commits, versions, machines. */
+/**
+ * Lists distinct values, such as the commits, versions or machines that pieces were measured with.
+ */
 export function allOf(values: readonly string[]): string {
   return [...new Set(values)].join(', ');
 }

@@ -25,7 +25,7 @@ export const RULES: readonly Rule[] = [
   hyperfine,
 ];
 
-/** What one comparison by a rule said, and what it would have taken. */
+/** Verdict of one comparison by a rule, and its cost. */
 export interface Replayed {
   readonly call: Call;
   readonly pairs: number;
@@ -33,11 +33,12 @@ export interface Replayed {
 }
 
 /**
- * Plays a recording to a rule from as many starting points as asked for, spread evenly; a comparison
- * that reaches the end goes on at the beginning, and reads no pair twice. In turn the two units of a
- * pair stand beside each other. One after the other is for identical code: of the units in the order in
- * which they were measured the first half are the base's and the others the head's, exactly as near to each
- * other as the tool would have measured them; comparisons that reach over two stretches are left out.
+ * Replays a recording to a rule from the requested number of starting points, spread evenly; a
+ * comparison that reaches the end continues at the beginning and reads no pair twice. With
+ * `in-turn`, the two units of a pair are compared with each other. `one-after-the-other` is for
+ * identical code: the first half of the units in measured order becomes the base and the second
+ * half the head, exactly as close in time as the tool would have measured them; comparisons that
+ * span two stretches are left out.
  */
 export function replayRule(
   rule: Rule,
@@ -79,7 +80,7 @@ function oneAfterTheOther(taken: readonly RecordedPair[]): readonly RecordedPair
   }));
 }
 
-/** Whether the recording has what the rule looks at. */
+/** True if the recording has the data that the rule needs. */
 export function fits(rule: Rule, recording: readonly RecordedPair[]): boolean {
   return rule.needs === 'units' || recording.every(({ a }) => a.blocksMs.length > 0);
 }

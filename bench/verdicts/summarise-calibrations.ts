@@ -3,7 +3,7 @@ import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts
 import type { CalibratedMetric, CalibrateEntry } from './entries.ts';
 import { FIVE, workloadOf } from './workloads.ts';
 
-/** Of a pair, on the workloads that promises are made for. */
+/** Maximum spread of a pair on the workloads that claims are made for. */
 export const MOST_SPREAD = 0.03;
 
 /** All calibrations of the bench. */
@@ -25,7 +25,10 @@ function of(calibrated: Calibrated, workload: string, metric: string): readonly 
     .flatMap(({ metrics }) => metrics[metric] ?? []);
 }
 
-/** Whether the machine was quiet enough for the promises: each workload and metric that they are about. */
+/**
+ * Reports whether the machine was quiet enough for the claims, for each workload and metric they
+ * concern.
+ */
 export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
   return FIVE.flatMap((workload) => {
     const { kind, metric } = workloadOf(workload);
@@ -46,7 +49,7 @@ export function spreadRows(calibrated: Calibrated): readonly BenchRow[] {
   });
 }
 
-/** What `calibrate` says of each workload. */
+/** Tables of the calibrations of each workload. */
 export function calibrationTables(calibrated: Calibrated): readonly BenchTable[] {
   const body = FIVE.flatMap((workload) => {
     const own = calibrated.filter((entry) => entry.workload === workload);
@@ -80,11 +83,11 @@ function rowOf(workload: string, metric: string, runs: readonly CalibratedMetric
   const spread = median(spreads);
   const seen = [10, 30, 100].map((pairs) => {
     const changes = runs.flatMap(
-      ({ visible }) => visible.find((one) => one.pairs === pairs)?.change ?? [],
+      ({ visible }) => visible.find((visibleChange) => visibleChange.pairs === pairs)?.change ?? [],
     );
     return changes.length === 0 ? '' : `± ${percent(median(changes))}`;
   });
-  const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
+  const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
   const changed = sum(runs.map(({ false_alarms: alarms }) => alarms.changed));
   const comparisons = sum(runs.map(({ false_alarms: alarms }) => alarms.comparisons));
   return [

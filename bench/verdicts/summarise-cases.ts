@@ -55,7 +55,10 @@ function verdictRow(result: CaseResult, noise: string): BenchRow {
   );
 }
 
-/** What the number does not say: what the other comparisons ended with, or which metric it was. */
+/**
+ * Returns the details behind a count: the number of inconclusive comparisons, or the metric
+ * concerned.
+ */
 function besidesText({ compareCase, entries }: CaseResult): string {
   if (compareCase.change.type === 'none') {
     const isOpen = ({ metrics }: CompareEntry): boolean =>
@@ -65,7 +68,7 @@ function besidesText({ compareCase, entries }: CaseResult): string {
   if (compareCase.promise.metric !== null) return '';
   const own = entries.filter(({ workload, metrics }) => {
     const verdict = metrics[metricOf(compareCase, workload)]?.verdict ?? '';
-    return compareCase.promise.verdicts.some((one) => one === verdict);
+    return compareCase.promise.verdicts.some((promisedVerdict) => promisedVerdict === verdict);
   });
   return ` (${own.length} in ${metricOf(compareCase, compareCase.workloads[0] ?? '')})`;
 }
@@ -87,7 +90,10 @@ function timeRows({ compareCase, entries }: CaseResult, noise: string): readonly
   ];
 }
 
-/** A few comparisons cannot show a rate: they must not be wrong, and what they said is told. */
+/**
+ * Reports a case with few comparisons, which cannot show a rate: none may be wrong, and their
+ * verdicts are listed.
+ */
 function sampleRow(result: CaseResult): BenchRow {
   const { compareCase, planned, entries } = result;
   const wrong = entries.filter((entry) => isWrong(compareCase, entry)).length;
@@ -101,7 +107,10 @@ function sampleRow(result: CaseResult): BenchRow {
   );
 }
 
-/** Whether a gated metric was said to have moved where it had not, or the other way. */
+/**
+ * True if a gated metric was reported as changed when it had not, or as changed in the wrong
+ * direction.
+ */
 export function isWrong({ change }: CompareCase, { metrics }: CompareEntry): boolean {
   const wrong = change.type === 'none' ? ['regressed', 'improved'] : ['improved'];
   return Object.values(metrics).some(({ gated, verdict }) => gated && wrong.includes(verdict));
@@ -154,8 +163,8 @@ export function countOf({ compareCase, entries }: CaseResult): number {
   const { verdicts, metric } = compareCase.promise;
   return entries.filter(({ metrics }) =>
     Object.entries(metrics).some(
-      ([name, one]) =>
-        verdicts.includes(one.verdict) && (metric === null ? one.gated : name === metric),
+      ([name, outcome]) =>
+        verdicts.includes(outcome.verdict) && (metric === null ? outcome.gated : name === metric),
     ),
   ).length;
 }
@@ -218,7 +227,7 @@ export function caseTable(results: readonly CaseResult[]): BenchTable {
   };
 }
 
-/** Which cases may take how long in each stage. */
+/** Lists the cases with a time limit for each stage. */
 function limitsText(results: readonly CaseResult[]): string {
   const limited = results.filter(({ compareCase }) => compareCase.time !== null);
   if (limited.length === 0) return '';
@@ -228,9 +237,9 @@ function limitsText(results: readonly CaseResult[]): string {
 
 function pairsOf(entries: readonly CompareEntry[], metric: string): readonly number[] {
   return entries.map(({ screened, metrics }) => {
-    const one = metrics[metric];
+    const outcome = metrics[metric];
     const screen = screened[metric]?.length ?? 0;
-    return one?.confirmed === true ? screen + one.pairs : screen;
+    return outcome?.confirmed === true ? screen + outcome.pairs : screen;
   });
 }
 

@@ -6,7 +6,7 @@ import { signedPercent } from './signed-percent.ts';
 
 const CASE = 'slower-5';
 
-/** What is planted as a slowdown, by figures that have nothing to do with each other. */
+/** Table of the planted slowdowns, in figures independent of each other. */
 export function dosesTable(entries: readonly Entry[]): readonly BenchTable[] {
   const counted = entries.filter((entry) => entry.type === 'count');
   if (counted.length === 0) return [];

@@ -11,7 +11,9 @@ const PAIRS = Math.min(...DEFAULT_RULES.screen_looks);
 const LEAST_P = 0.01;
 const BINS = 10;
 
-/** Where each comparison of identical code lies in the exact distribution of its test. */
+/**
+ * Returns the position of each comparison of identical code in the exact distribution of its test.
+ */
 export function placesOf(results: readonly CaseResult[]): readonly number[] {
   const random = createRandom(1);
   return results

@@ -5,7 +5,7 @@ import { PLANS, REFERENCE_PLAN, type SamplingPlan } from './plans.ts';
 
 const LEAST_PAIRS = 5;
 
-/** What one plan gave on one workload in quiet or noise. */
+/** Figures of one plan on one workload, on a quiet or noisy machine. */
 export interface PlanFigure {
   readonly pairs: number;
   readonly seconds: number;
@@ -23,7 +23,7 @@ export function planFigure(
   const own = entries.flatMap(({ plans }) => plans[plan] ?? []);
   const ratios = own.flatMap(({ differences }) => differences[metric] ?? []);
   if (ratios.length < LEAST_PAIRS) return null;
-  const seconds = mean(own.map((one) => one.seconds));
+  const seconds = mean(own.map((measurement) => measurement.seconds));
   const robust = robustSpread(ratios);
   return {
     pairs: ratios.length,

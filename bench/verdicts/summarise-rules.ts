@@ -27,7 +27,7 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
   const same = recordingsOf(entries, 'same');
   const slower = recordingsOf(entries, 'slower');
   if (same.size === 0 || slower.size === 0) return [];
-  const pairs = [...same.values()].reduce((sum, one) => sum + one.length, 0);
+  const pairs = [...same.values()].reduce((sum, recordedPairs) => sum + recordedPairs.length, 0);
   return [
     {
       title: 'The rules of peers, replayed over the same trials',
@@ -46,7 +46,7 @@ export function rulesTable(entries: readonly RecordEntry[]): readonly BenchTable
   ];
 }
 
-/** How noisy the machine was meanwhile. */
+/** Describes the noise of the machine during the recordings. */
 function spreadsText(same: ReadonlyMap<string, readonly RecordedPair[]>): string {
   return [...same]
     .map(([workload, pairs]) => {
@@ -85,7 +85,7 @@ function replayAll(
     .flatMap((recording) => replayRule(rule, recording, STARTS, order));
 }
 
-function ofAll(replayed: readonly Replayed[], counts: (one: Replayed) => boolean): string {
+function ofAll(replayed: readonly Replayed[], counts: (replay: Replayed) => boolean): string {
   const count = replayed.filter(counts).length;
   const share = replayed.length === 0 ? 0 : count / replayed.length;
   return `${count} of ${replayed.length} (${(100 * share).toFixed(0)} %)`;

@@ -52,7 +52,7 @@ function ownRow(
   ];
 }
 
-/** What comparisons of identical code came to. */
+/** Outcomes of comparisons of identical code. */
 interface Outcomes {
   readonly called: readonly boolean[];
   readonly ratios: readonly number[];

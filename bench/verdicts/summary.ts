@@ -10,15 +10,15 @@ import { planTables } from './summarise-plans.ts';
 import { rulesTable } from './summarise-rules.ts';
 import { toolsTable } from './summarise-tools.ts';
 
-/** What the journal says so far, as rows that promise something and tables that stand behind them. */
+/** Summarizes the journal so far: claims as rows, and tables with the details behind them. */
 export function summarise(
   entries: readonly Entry[],
   cases: readonly { readonly compareCase: CompareCase; readonly planned: number }[],
 ): BenchResult {
   const compared = entries.filter((entry): entry is CompareEntry => entry.type === 'compare');
-  const results: readonly CaseResult[] = cases.map((one) => ({
-    ...one,
-    entries: compared.filter((entry) => entry.case === one.compareCase.id),
+  const results: readonly CaseResult[] = cases.map((plannedCase) => ({
+    ...plannedCase,
+    entries: compared.filter((entry) => entry.case === plannedCase.compareCase.id),
   }));
   const places = placesOf(results);
   const table = caseTable(results);

@@ -34,7 +34,7 @@ export type Task =
     }
   | { readonly type: 'calibrate' | 'count'; readonly id: string; readonly workload: string };
 
-/** How much of everything. */
+/** Amount of each kind of measurement. */
 export interface Amounts {
   readonly runsOf: (compareCase: CompareCase) => number;
   readonly recordedWorkloads: readonly string[];
@@ -51,7 +51,7 @@ export interface Amounts {
   readonly countedWorkloads: readonly string[];
   /** Limit for each stage of every comparison; null: the case's own. */
   readonly time: string | null;
-  /** How well it is found out what a planted slowdown is worth: half the interval's width. */
+  /** Required precision of the dose of a planted slowdown: half the width of its interval. */
   readonly doseHalfWidth: number;
 }
 
@@ -88,7 +88,7 @@ export const QUICK: Amounts = {
   doseHalfWidth: 0.04,
 };
 
-/** What can be asked for alone: cases, and the other parts of the bench. */
+/** Parts that can be requested separately: cases, and the other parts of the bench. */
 export const PARTS: readonly string[] = [
   ...CASES.map(({ id }) => id),
   'calibration',
@@ -106,7 +106,11 @@ export function planTasks(
 ): readonly Task[] {
   const { shuffle } = createRandom(seed);
   return [
-    ...shuffle(CASES.filter(({ id }) => isAsked(id)).flatMap((one) => compareTasks(one, amounts))),
+    ...shuffle(
+      CASES.filter(({ id }) => isAsked(id)).flatMap((compareCase) =>
+        compareTasks(compareCase, amounts),
+      ),
+    ),
     ...shuffle(isAsked('calibration') ? calibrateTasks(amounts) : []),
     ...(isAsked('counts') ? countTasks(amounts) : []),
     // In order: a recording is a stretch of time.

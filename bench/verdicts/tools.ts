@@ -9,7 +9,7 @@ import { relativeSpeed } from './peers/hyperfine.ts';
 export interface Tool {
   readonly name: string;
   readonly kind: 'function' | 'command';
-  /** What counts as its saying that they differ. */
+  /** Condition that counts as a reported difference. */
   readonly rule: string;
 }
 
@@ -135,15 +135,17 @@ async function hyperfineTwice(run: Run, project: string): Promise<Twice> {
   const command = `${process.execPath} src/main.js`;
   await run('hyperfine', ['-N', '--warmup', '1', '--export-json', file, command, command], project);
   const { results } = JSON.parse(readFileSync(file, 'utf8')) as { results: HyperfineResult[] };
-  const [one, other] = results;
-  if (one === undefined || other === undefined) throw new Error('hyperfine reported no results');
-  const [faster, slower] = one.mean <= other.mean ? [one, other] : [other, one];
+  const [firstResult, other] = results;
+  if (firstResult === undefined || other === undefined)
+    throw new Error('hyperfine reported no results');
+  const [faster, slower] =
+    firstResult.mean <= other.mean ? [firstResult, other] : [other, firstResult];
   const speed = relativeSpeed(
     { mean: faster.mean, deviation: faster.stddev },
     { mean: slower.mean, deviation: slower.stddev },
   );
   return {
-    first: hyperfineFigure(one),
+    first: hyperfineFigure(firstResult),
     second: hyperfineFigure(other),
     called: speed.ratio - speed.deviation > 1,
   };
@@ -153,7 +155,7 @@ function hyperfineFigure({ mean, stddev }: HyperfineResult): ToolFigure {
   return { center: mean * 1e3, low: (mean - stddev) * 1e3, high: (mean + stddev) * 1e3 };
 }
 
-/** Whether two intervals have nothing in common. */
+/** True if two intervals do not overlap. */
 export function apart(first: ToolFigure, second: ToolFigure): boolean {
   if (first.low === null || first.high === null) return false;
   if (second.low === null || second.high === null) return false;

@@ -3,7 +3,7 @@ import type { Random } from '../../harness/stats/random.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
 import { walshCount } from '../../harness/stats/walsh.ts';
 
-/** Where the sum alternates from here on its terms are below 1e-16. */
+/** Terms of the alternating sum; further terms are below 1e-16. */
 const TERMS = 100;
 
 /**
@@ -16,7 +16,7 @@ export function signedRankPlace(differences: readonly number[], random: Random):
   // Equal magnitudes hardly occur among measured ratios; where they do, chance orders them.
   const order = random
     .shuffle([...differences])
-    .sort((one, other) => Math.abs(one) - Math.abs(other));
+    .sort((difference, other) => Math.abs(difference) - Math.abs(other));
   const sum = order.reduce((total, value, index) => {
     const isPositive = value > 0 || (value === 0 && random.next() < 0.5);
     return isPositive ? total + index + 1 : total;

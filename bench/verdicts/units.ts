@@ -10,7 +10,7 @@ import type { CompletedTrial, Trial } from '../../harness/model/trial.ts';
 import { PLAIN_SCENARIO } from '../plain-scenario.ts';
 import type { Workload } from './workloads.ts';
 
-/** What a function is warmed up and measured for in one unit, and the load of a server. */
+/** Warmup and measuring time of a function in one unit, and of the load of a server. */
 export interface UnitLength {
   readonly warmupMs: number;
   readonly measureMs: number;
@@ -34,7 +34,7 @@ export function openExecutors(host: Host): Executors {
   return {
     for: ({ kind }, set = 0) => executorFor(sets[set], kind),
     dispose: async () => {
-      await Promise.all(sets.flat().map((one) => one.dispose?.()));
+      await Promise.all(sets.flat().map((executor) => executor.dispose?.()));
     },
   };
 }

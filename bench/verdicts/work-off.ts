@@ -26,7 +26,7 @@ export interface WorkOptions {
   readonly total: number;
 }
 
-/** How it ended, and how many pieces failed. */
+/** Outcome of the work: whether it was stopped, and the number of failed pieces. */
 export interface WorkEnd {
   readonly wasStopped: boolean;
   readonly failures: number;

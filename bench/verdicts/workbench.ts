@@ -8,7 +8,7 @@ import { type Dose, measureDose, plantedAmount } from './plant.ts';
 import type { Executors } from './units.ts';
 import { amountOf, type Workload, workloadOf } from './workloads.ts';
 
-/** The projects that are measured, made in a temporary folder when they are first asked for. */
+/** Measured projects, created in a temporary folder on first request. */
 export interface Workbench {
   /** A git repository with the commits `base`, `same` and those that are slower. */
   readonly repository: (workload: string) => Promise<string>;
@@ -27,11 +27,11 @@ export interface WorkbenchParts {
   /** A folder that goes when the bench ends. */
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Of the coins. */
+  /** Seed of the coins. */
   readonly seed: number;
-  /** How well it is found out what a planted slowdown is worth. */
+  /** Required precision of the dose of a planted slowdown. */
   readonly doseHalfWidth: number;
-  /** What was found before, or finds it now and keeps it. */
+  /** Returns the stored dose, or measures and stores it. */
   readonly dose: (workload: string, metric: string, find: () => Promise<Dose>) => Promise<Dose>;
 }
 

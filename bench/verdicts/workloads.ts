@@ -9,7 +9,7 @@ export interface Workload {
   readonly kind: 'function' | 'command' | 'http';
   /** For tables. */
   readonly meaning: string;
-  /** What a planted slowdown is planted into and looked for in. */
+  /** Metric that a slowdown is planted in and searched in. */
   readonly metric: 'wall_time' | 'cpu_time';
 }
 
@@ -29,7 +29,7 @@ export const FIVE = ['parse', 'map', 'async', 'command', 'http'] as const;
 
 /** @throws Error for a name that is none. */
 export function workloadOf(name: string): Workload {
-  const found = WORKLOADS.find((one) => one.name === name);
+  const found = WORKLOADS.find((workload) => workload.name === name);
   if (found === undefined) throw new Error(`there is no workload "${name}"`);
   return found;
 }
@@ -42,12 +42,12 @@ export function sourceOf({ name }: Workload): string {
 /** File of a project that says how often the work is done. */
 export const AMOUNT_FILE = 'src/amount.js';
 
-/** How often the work is done where nothing is planted. */
+/** Returns the repetitions of the work without a planted slowdown. */
 export function amountOf(workload: Workload): number {
   return amountIn(sourceOf(workload));
 }
 
-/** How often a project does the work. */
+/** Returns a project's repetitions of the work. */
 export function amountIn(folder: string): number {
   const text = readFileSync(join(folder, AMOUNT_FILE), 'utf8');
   const found = /amount = ([\d_]+);/.exec(text)?.[1];

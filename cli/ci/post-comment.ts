@@ -57,7 +57,10 @@ async function post(file: string, env: NodeJS.ProcessEnv): Promise<string> {
   return 'commented on the pull request';
 }
 
-/** Whether it could be: one of another bot may not be written over, and one may be gone by now. */
+/**
+ * Returns true if the comment was replaced; another bot's comment must not be overwritten, and the
+ * comment may be gone by now.
+ */
 async function writeOver(place: Place, id: number, body: string): Promise<boolean> {
   try {
     await ask(place, `${place.repository}/issues/comments/${id}`, { method: 'PATCH', body });

@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { errorText } from '../output/error-text.ts';
 
-/** What git takes as it is: good, bad, and what ends its search. */
+/** Exit codes passed to git unchanged: good, bad, and those that end its search. */
 const SAID: ReadonlySet<ExitCode> = new Set([
   EXIT.ok,
   EXIT.failed,
@@ -12,9 +12,11 @@ const SAID: ReadonlySet<ExitCode> = new Set([
 ]);
 
 /**
- * The exit code of a command as `git bisect run` reads it. Git takes every code from 1 to 127 but 125 for a bad commit, so
- * what is not known, built or found has to be 125: the commit is then skipped.
- * @param asked.check - Throws where what is asked is wrong for every commit; `main` ends the search by it.
+ * Returns the exit code of a command for `git bisect run`. Git takes every code from 1 to 127 but
+ * 125 for a bad commit, so anything unknown, not built or not found must be 125: the commit is then
+ * skipped.
+ * @param asked.check - Throws if the request is wrong for every commit; `main` then ends the
+ * search.
  */
 export async function answerGitBisect(
   { terminal }: Pick<Host, 'terminal'>,

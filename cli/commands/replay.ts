@@ -9,7 +9,7 @@ import { tell } from '../../registry/tell.ts';
 /** A saved comparison as it is judged now. */
 export interface Replayed {
   readonly report: ComparisonReport;
-  /** Whether that is what was saved. */
+  /** True if the result equals the saved one. */
   readonly isAsSaved: boolean;
 }
 
@@ -39,11 +39,11 @@ export async function replay(host: Host, stateFolder: string, key: string): Prom
   return { report, isAsSaved: differing.length + missing.length === 0 && isSameVerdict };
 }
 
-/** What was saved and comes out otherwise, or not at all. */
+/** Returns the saved comparisons whose outcome is now different or missing. */
 function differences(saved: ComparisonReport, again: ComparisonReport): readonly Row[] {
-  const now = new Map(again.comparisons.map((one) => [keyOf(one), one]));
+  const now = new Map(again.comparisons.map((comparison) => [keyOf(comparison), comparison]));
   return saved.comparisons
-    .map((one) => ({ saved: one, again: now.get(keyOf(one)) }))
+    .map((comparison) => ({ saved: comparison, again: now.get(keyOf(comparison)) }))
     .filter((row) => !isDeepStrictEqual(row.saved, row.again));
 }
 

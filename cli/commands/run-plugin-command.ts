@@ -13,7 +13,7 @@ import { untilInterrupted, untilStopped } from '../under-way/measuring.ts';
 import { createProgress } from '../under-way/progress.ts';
 import { createTextProgress } from '../under-way/text-progress.ts';
 
-/** Runs a command of a plugin and writes its document in the formats that were asked for. */
+/** Runs a command of a plugin and writes its document in the requested formats. */
 export async function runPluginCommand(
   plugin: Plugin,
   command: Command,
@@ -57,7 +57,7 @@ export async function runPluginCommand(
         said.end();
         measured.end();
       });
-    // What was asked for stands alone on standard output.
+    // Requested reports must be the only text on standard output.
     if (text !== undefined) host.terminal[isAsked ? 'err' : 'out'](text);
     if (document !== undefined && (isAsked || text === undefined)) {
       const viewed = await viewedDocument(document, [plugin]);

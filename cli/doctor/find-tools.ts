@@ -31,9 +31,9 @@ import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 
-/** What was found of a tool; nothing: it is missing. */
+/** Result of locating a tool; empty: it is missing. */
 interface Located extends Partial<Pick<FoundTool, 'version' | 'path'>> {
-  /** Of the package, where that is another than the tool's. */
+  /** Name of the package, if different from that of the tool. */
   readonly name?: string;
   readonly isTooOld?: boolean;
 }

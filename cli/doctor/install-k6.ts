@@ -144,14 +144,17 @@ async function buildFromSource(
   return `go build failed: ${stderr.trim().split('\n').slice(-3).join(' ')}`;
 }
 
-/** Where Go's own instructions put it, which not every shell has in its PATH. */
+/** Install locations of Go's own instructions, which are not in the PATH of every shell. */
 const GO_PLACES = ['/usr/local/go/bin/go', '/usr/lib/go/bin/go'];
 
 function goProgram(host: Host): string {
   return programOnPath(host, 'go') ?? GO_PLACES.find(host.files.isExecutable) ?? 'go';
 }
 
-/** Where go.mod and go.sum lie: in the repository, or in the package beside the compiled code. */
+/**
+ * Returns the folder of go.mod and go.sum: in the repository, or in the package next to the
+ * compiled code.
+ */
 function pinnedModule(): string {
   const here = dirname(fileURLToPath(import.meta.url));
   const root = join(here, '../..');

@@ -5,11 +5,11 @@ import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 
 /** A tool that can be installed; all but k6 are packages of npm. */
 export interface InstallableTool {
-  /** Of the package, which is that of the tool. */
+  /** Name of the package, which is also that of the tool. */
   readonly name: string;
   /** At the beginning of a sentence: `Lighthouse`. */
   readonly title: string;
-  /** That the tests run with, unless another is named. */
+  /** Version that the tests run with, unless another is given. */
   readonly version: string;
 }
 

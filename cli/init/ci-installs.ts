@@ -3,11 +3,11 @@ import type { Host } from '../../harness/host.ts';
 import { chooseLockfile, type PackageManager } from '../../harness/packages/lockfile.ts';
 import { readManifest } from '../../harness/packages/manifest.ts';
 
-/** What of the repository shapes the file of a CI service. */
+/** Properties of the repository that determine the file of a CI service. */
 export interface CiPlace {
   /** The project's folder from the top of the repository, with slashes; `.` for the top itself. */
   readonly folder: string;
-  /** What is installed before anything is measured, in this order. */
+  /** Installations before the measurement, in this order. */
   readonly installs: readonly CiInstall[];
   /** There is a `.gitlab-ci.yml` that someone else wrote. */
   readonly hasGitlabFile: boolean;
@@ -20,15 +20,16 @@ export interface CiInstall {
   /** null: there is none. */
   readonly lockfile: string | null;
   readonly manager: PackageManager;
-  /** Of yarn and pnpm, as the lockfile tells; null: it makes no difference. */
+  /** Major version of yarn or pnpm according to the lockfile; null: irrelevant. */
   readonly major: number | null;
   /** `packageManager` of its manifest says which version of the manager it is. */
   readonly isVersionNamed: boolean;
 }
 
 /**
- * What a job has to install for a project: every folder on the way to it that has a lockfile, the top
- * first, as for a side of a comparison; without any, the project itself.
+ * Lists the installations that a job needs for a project: every folder from the top of the
+ * repository down to it that has a lockfile, top first, as for a side of a comparison; without any
+ * lockfile, the project itself.
  */
 export function ciInstalls(
   files: Host['files'],
@@ -58,7 +59,7 @@ function describe(files: Host['files'], top: string, at: string): CiInstall {
   };
 }
 
-/** The first version of pnpm that reads each version of its lockfile, where newer ones may not. */
+/** Oldest version of pnpm that reads each lockfile version, since newer versions may not. */
 const PNPM_OF_LOCKFILE: Readonly<Record<string, number>> = { 5: 7, 6: 8 };
 const PNPM = 10;
 
@@ -101,7 +102,10 @@ export function installText({ manager, lockfile, major }: CiInstall): string {
   }
 }
 
-/** Yarn 2 and later keep packages in archives unless told to: perf-harness runs from a folder. */
+/**
+ * True for Yarn 2 and later, which keep packages in archives unless configured otherwise;
+ * perf-harness runs from a folder.
+ */
 export function isModernYarn({ manager, major }: CiInstall): boolean {
   return manager === 'yarn' && major !== 1;
 }

@@ -12,14 +12,15 @@ import { findServers, serverCandidates } from './candidates/servers.ts';
 import type { ProjectAt } from './project-at.ts';
 import { tryFirst } from './try/try-first.ts';
 
-/** What package managers write, and the scenario that is tried. */
+/** Files of package managers, and the scenario being tried. */
 const IS_NO_OUTPUT = /(?:^|\/)(?:node_modules|\.yarn|\.pnp\.[^/]*|\.perf-harness)(?:\/|$)/u;
-/** Where builds write to, and nobody by hand. */
+/** Folders written by builds, never by hand. */
 const IS_BUILT = /(?:^|\/)(?:dist|build|out)\//u;
 
 /**
- * Of the files that were loaded, those of the project that a build has written: git leaves them out, so a copy of
- * a commit does not have them, or they lie where builds write to. From the root, with `/`.
+ * Returns the loaded files of the project that a build has written: git ignores them, so a copy of
+ * a commit lacks them, or they are in an output folder of builds. Paths are relative to the root,
+ * with `/`.
  */
 async function builtFiles(
   { host, root }: Pick<ProjectAt, 'host' | 'root'>,
@@ -59,12 +60,12 @@ type FirstThatWorks =
   | {
       readonly type: 'found';
       readonly first: FirstScenario;
-      /** What was seen: "GET / answers 200 in 1.2 ms". */
+      /** Observed result: "GET / answers 200 in 1.2 ms". */
       readonly saw: string;
     }
   | { readonly type: 'nothing'; readonly setbacks: readonly Setback[] };
 
-/** Tries one candidate after the other, tells how each went, and keeps the first that works. */
+/** Tries the candidates in order, reports each result, and returns the first that works. */
 export async function firstThatWorks(
   project: ProjectAt,
   ending: string,
@@ -73,7 +74,7 @@ export async function firstThatWorks(
   const found = await tryEach(project, ending, signal);
   const isBuilt =
     found.type === 'found' && found.first.type === 'text' && found.first.prepare !== null;
-  // What was built for those that failed is of no use.
+  // A build made for failed candidates is useless.
   if (!isBuilt) project.build?.discard();
   return found;
 }
@@ -104,7 +105,10 @@ async function tryEach(
   return { type: 'nothing', setbacks };
 }
 
-/** What was built earlier is used here; another commit has to be built first. */
+/**
+ * Adds the build command to a scenario that loads built files: an earlier build is reused here, but
+ * another commit must be built first.
+ */
 async function builtOnEachSide(
   project: ProjectAt,
   first: FirstScenario,
@@ -132,8 +136,9 @@ async function functionsOf(project: ProjectAt): Promise<readonly Candidate[]> {
 }
 
 /**
- * What could be measured first in a project, best first: benchmarks that exist, servers, functions that
- * the tests call, commands, the load of the package. Later ones are looked for when they are asked for.
+ * Yields candidates for the first measurement of a project, best first: existing benchmarks,
+ * servers, functions called by the tests, commands, the load of the package. Later candidates are
+ * searched only when requested.
  */
 async function* findCandidates(project: ProjectAt): AsyncGenerator<Candidate> {
   const servers = findServers(project);

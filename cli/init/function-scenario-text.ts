@@ -8,7 +8,7 @@ export interface ScenarioFunction {
   readonly access: FunctionAccess;
 }
 
-/** How another file gets hold of a function. */
+/** Way in which another file imports a function. */
 type FunctionAccess =
   /** An export of its name. */
   | 'named'
@@ -19,17 +19,17 @@ type FunctionAccess =
 
 export interface FunctionScenario {
   readonly function: ScenarioFunction;
-  /** What it is called with. */
+  /** Arguments of the call. */
   readonly given: readonly unknown[];
   /** File beside the scenario that holds them; null: they stand in the scenario. */
   readonly inputFile: string | null;
-  /** Where they come from, as part of a sentence. */
+  /** Origin of the arguments, as part of a sentence. */
   readonly origin: string;
   readonly isTypeScript: boolean;
 }
 
 /**
- * How a module gives a function away, by its text.
+ * Returns how a module exports a function, according to its text.
  * @returns null: it does not.
  */
 export function accessTo(source: string, name: string): FunctionAccess | null {
@@ -46,7 +46,9 @@ export function accessTo(source: string, name: string): FunctionAccess | null {
   return has(`module\\.exports\\s*=\\s*\\{[^}]*(?<![\\w$.])${word}`) ? 'property' : null;
 }
 
-/** Whether the default export, or all that a CommonJS module exports, is a function without a name. */
+/**
+ * True if the default export, or the whole export of a CommonJS module, is an anonymous function.
+ */
 export function isDefaultAnonymous(source: string): boolean {
   return /^\s*(?:export\s+default\b|(?:exports\s*=\s*)?module\.exports\s*=(?:\s*exports\s*=)?)\s*(?:async\s*)?(?:function\s*\*?\s*\(|\(|[\w$]+\s*=>)/mu.test(
     source,
@@ -55,11 +57,11 @@ export function isDefaultAnonymous(source: string): boolean {
 
 /** A call as it stands in a test. */
 interface CalledScenario extends Pick<FunctionScenario, 'function' | 'origin'> {
-  /** What is called: the function, or a method of what is imported. */
+  /** Called expression: the function, or a method of the import. */
   readonly callee: string;
   /** The arguments as they are written, without brackets. */
   readonly given: string;
-  /** What has to be run before on each side, such as a build; null: nothing. */
+  /** Command to run first on each side, such as a build; null: none. */
   readonly prepare: readonly string[] | null;
 }
 

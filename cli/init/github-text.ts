@@ -32,7 +32,7 @@ ${jobSettings(folder, installs)}    steps:
           # The base is measured too: its commit must be here.
           fetch-depth: 0
           persist-credentials: false
-${setUp(installs)}${installs.map((one) => installStep(one, folder)).join('')}      - name: Performance gate
+${setUp(installs)}${installs.map((install) => installStep(install, folder)).join('')}      - name: Performance gate
         # Reports lie outside of the checkout, which is what is measured.
         run: >-
           npx --no-install perf-harness gate
@@ -66,7 +66,7 @@ function jobSettings(folder: string, installs: readonly CiInstall[]): string {
 /** Node.js, and before it the package managers whose cache it is to keep. */
 function setUp(installs: readonly CiInstall[]): string {
   const managers = installs.filter(
-    (one, index) => installs.findIndex(({ manager }) => manager === one.manager) === index,
+    (install, index) => installs.findIndex(({ manager }) => manager === install.manager) === index,
   );
   return `${managers.map(managerStep).join('')}      - uses: actions/setup-node@v4
         with:
@@ -85,14 +85,19 @@ function managerStep(install: CiInstall): string {
   return `${step}        with:\n          package_json_file: ${quoted(`${folder}/package.json`)}\n`;
 }
 
-/** Of one manager: the action keeps no more. Lockfiles at the top are found by it. */
+/**
+ * Returns the cache settings for one package manager, since the action supports only one. It finds
+ * lockfiles at the top by itself.
+ */
 function cache(installs: readonly CiInstall[]): string {
   const nearest = installs.findLast(
     ({ manager, lockfile }) => manager !== 'bun' && lockfile !== null,
   );
   if (nearest === undefined) return '';
   const { manager } = nearest;
-  const own = installs.filter((one) => one.manager === manager && one.lockfile !== null);
+  const own = installs.filter(
+    (install) => install.manager === manager && install.lockfile !== null,
+  );
   const paths = own.map(({ folder, lockfile }) => (folder === '.' ? '' : `${folder}/`) + lockfile);
   const kept = `          cache: ${manager}\n`;
   if (own.every(({ folder }) => folder === '.')) return kept;

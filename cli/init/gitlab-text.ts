@@ -14,9 +14,9 @@ export function gitlabText({ folder, installs }: CiPlace): string {
   const reports = posix.join(folder, 'performance');
   const commands = [
     ...new Set(installs.flatMap(managerCommand)),
-    ...installs.filter((one) => one.folder !== folder).map(installElsewhere),
+    ...installs.filter((install) => install.folder !== folder).map(installElsewhere),
     ...(folder === '.' ? [] : [`cd ${shellQuote(folder)}`]),
-    ...installs.filter((one) => one.folder === folder).map(installText),
+    ...installs.filter((install) => install.folder === folder).map(installText),
   ];
   const linker = installs.some(isModernYarn) ? '    YARN_NODE_LINKER: node-modules\n' : '';
   return `# Holds every merge request to its performance budgets and against its base.
@@ -43,7 +43,7 @@ ${commands.map((command) => `    - ${commandText(command)}\n`).join('')}    - >-
 `;
 }
 
-/** What the image does not have. */
+/** Returns the commands that install package managers missing from the image. */
 function managerCommand(install: CiInstall): readonly string[] {
   const { manager, isVersionNamed, major } = install;
   if (manager === 'bun') return ['npm install --global bun'];

@@ -62,7 +62,7 @@ function exampleOf(files: Pick<Host['files'], 'isFile'>, root: string): string |
 
 /** A build may take this long. */
 const LIMIT_MS = 240_000;
-/** What builds write. */
+/** Output folders and files of builds. */
 const OUTPUT = /^(?:dist|build|lib|out|\.next|\.output|.*\.tsbuildinfo)$/u;
 
 /** The build of a project, which is run once at the most. */

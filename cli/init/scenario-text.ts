@@ -3,13 +3,16 @@ export interface ServerInText {
   readonly command: readonly string[];
   /** A port that it insists on; null: it takes `PORT`. */
   readonly port: number | null;
-  /** What has to be run before it can start, such as a build; null: nothing. */
+  /** Command to run before it can start, such as a build; null: none. */
   readonly prepare: readonly [string, ...string[]] | null;
   /** Variables that let it take a load, such as a higher limit of requests. */
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A scenario that asks a server for a path, as a file's text. All of these lie one folder below the root. */
+/**
+ * Returns the file text of a scenario that requests a path of a server. All scenario files lie one
+ * folder below the root.
+ */
 export function serverScenarioText(server: ServerInText, path: string): string {
   return scenarioText([
     `name: ${quote(path === '/' ? 'home page' : `GET ${path}`)}`,

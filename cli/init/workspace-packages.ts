@@ -6,7 +6,7 @@ import { packageFolders } from '../../harness/packages/workspace.ts';
 /** Endings of modules that can be run. */
 export const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
 
-/** What `init` reads in a package.json. */
+/** Fields of a package.json that `init` reads. */
 export interface PackageJson extends Manifest {
   readonly name?: string;
   readonly type?: string;

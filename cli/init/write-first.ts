@@ -18,7 +18,7 @@ export async function writeFirst(
   const ending = scenarioEnding(files, cwd);
   const there = whatIsThere(files, cwd);
   if (there.scenario !== null && !force) {
-    // What is there is the user's: it is for `run` to say whether it works.
+    // The existing scenario is the user's; `run` reports whether it works.
     return write(host, plannedFiles(null, ending, there, force), { asks });
   }
   const project = await projectAt(host, cwd);

@@ -12,7 +12,7 @@ interface OverrideFlags {
   readonly shards?: string | undefined;
 }
 
-/** One is enough for some kinds; those of the others are told when their scenarios are known. */
+/** One trial is enough for some kinds; the others are checked once their scenarios are known. */
 const TRIALS = wholeNumber(`a whole number of at least ${FEWEST_TRIALS}`, 1);
 const SHARDS = wholeNumber(`a whole number of 1 to ${MOST_SHARDS}`, 1, MOST_SHARDS);
 

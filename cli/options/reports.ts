@@ -5,7 +5,7 @@ import { UserError } from '../../harness/model/user-error.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
 import type { Reporter } from '../../reports/reporter.ts';
 
-/** What a report can be told in; each is loaded when it is asked for. */
+/** Formats of reports; each is loaded on demand. */
 export const REPORTERS = {
   terminal: async () => (await import('../../reports/terminal.ts')).terminalReporter,
   json: async () => (await import('../../reports/json.ts')).jsonReporter,
@@ -36,7 +36,7 @@ const OF_MEASUREMENTS: ReadonlySet<ReporterName> = new Set([
   'badge',
 ]);
 
-/** What there is to tell. */
+/** Kind of document to report. */
 interface ToldKind {
   /** It stands at lines of code, which SARIF is for. */
   readonly hasLines?: boolean;
@@ -49,11 +49,11 @@ export interface ReportChoice {
   readonly name: ReporterName;
   /** Absolute; null: standard output. */
   readonly file: string | null;
-  /** Every note is told, not only the gravest. */
+  /** True: report every note, not only the most severe. */
   readonly isVerbose: boolean;
 }
 
-/** What every command that tells something may say of its reports. */
+/** Report options of every command that has reports. */
 interface ReportWords {
   /** Each `name` or `name=file`. */
   readonly reporter?: readonly string[];
@@ -93,7 +93,7 @@ export function readReports(
 
 function readReport(cwd: string, text: string): Omit<ReportChoice, 'isVerbose'> {
   const [word = '', path] = text.split(/=(.*)/s);
-  const name = NAMES.find((one) => one === word);
+  const name = NAMES.find((name) => name === word);
   if (name === undefined) {
     throw new UserError({
       code: 'unknown-reporter',

@@ -3,7 +3,9 @@ import { badOption } from '../../harness/model/value/bad-option.ts';
 import type { OptionValues } from '../../registry/option.ts';
 import type { SAME_INPUTS_OPTIONS } from './tables.ts';
 
-/** To measure some of them anyway asks for finding them. @throws UserError for both ways at once. */
+/**
+ * `--measure-all` and `--measure-share` imply `--same-inputs`. @throws UserError if both are given.
+ */
 export function readSameInputs(options: OptionValues<typeof SAME_INPUTS_OPTIONS>): SameInputs {
   const { sameInputs, measureAll, measureShare } = options;
   if (measureShare === null) {

@@ -8,7 +8,7 @@ import {
   SEED,
 } from '../../harness/model/value/number-type.ts';
 
-/** Of every command that reads a project. */
+/** Options of every command that reads a project. */
 export const PROJECT_OPTIONS = {
   config: { value: 'file', help: 'configuration file (default: found from here upwards)' },
   stateDir: {
@@ -18,7 +18,7 @@ export const PROJECT_OPTIONS = {
   },
 } as const;
 
-/** Of every command that puts servers under load. */
+/** Options of every command that puts servers under load. */
 export const LOAD_OPTIONS = {
   allowRemote: {
     value: 'host',
@@ -31,7 +31,7 @@ export const LOAD_OPTIONS = {
   },
 } as const;
 
-/** Of every command that prints reports. */
+/** Options of every command that prints reports. */
 export const REPORT_OPTIONS = {
   reporter: {
     value: 'name[=file]',
@@ -76,7 +76,9 @@ export const CONFIDENCE_OPTION = {
   help: 'that no confirmed verdict is wrong (default: 95%)',
 } as const;
 
-/** Of commands that measure two sides live: profiling both takes half a minute for each scenario. */
+/**
+ * Option of commands that measure two sides live: profiling both takes half a minute per scenario.
+ */
 export const EXPLAIN_OPTION = {
   isNegated: true,
   variable: 'PERF_HARNESS_NO_EXPLAIN',

@@ -11,7 +11,7 @@ import type { Column } from '../../reports/text/lay-out-table.ts';
 import { printable } from '../../reports/text/printable.ts';
 import { formatWait } from './format-wait.ts';
 
-/** What a calibration says, for people: a block a scenario, a line a metric, and what to do. */
+/** Formats a calibration for people: a block per scenario, a line per metric, and what to do. */
 export function calibrationText(
   { scenarios, findings }: CalibrationReport,
   options: Pick<RenderOptions, 'width' | 'color'>,
@@ -19,7 +19,7 @@ export function calibrationText(
   const page = createPage({ ...options, isVerbose: true });
   const told = findings.filter(({ level }) => level !== 'info');
   const notes = footnoteLines(collectFootnotes([{ scenario: null, findings: told }]), page);
-  const blocks = [...scenarios.map((one) => block(one, page)), notes];
+  const blocks = [...scenarios.map((scenario) => block(scenario, page)), notes];
   const shown = blocks.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
   return `${shown.join('\n\n')}\n`;
 }
@@ -36,7 +36,7 @@ function block(scenario: ScenarioCalibration, page: Page): readonly string[] {
   }
   const gated = metrics.filter((metric) => metric.gated);
   const others = metrics.filter((metric) => !metric.gated);
-  // Where nothing that decides was measured, what was is counted in the same pairs.
+  // If no gated metric was measured, any other has the same number of pairs.
   const first = gated[0] ?? others[0];
   const pairs = first?.pairs ?? 0;
   const rows = [

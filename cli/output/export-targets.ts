@@ -6,7 +6,7 @@ import { badOption } from '../../harness/model/value/bad-option.ts';
 import type { ExportFacts, ProfileExporter } from '../../profilers/export/in-parts.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 
-/** The forms that profiles are exported in; each is loaded when it is asked for. */
+/** Formats for exporting profiles; each is loaded on demand. */
 const EXPORTERS = {
   speedscope: async () =>
     (await import('../../profilers/export/to-speedscope.ts')).speedscopeExporter,
@@ -66,7 +66,7 @@ export function readExports(
 ): readonly ExportChoice[] {
   return texts.map((text) => {
     const [word = '', path = ''] = text.split(/=(.*)/s);
-    const form = FORMS.find((one) => one === word);
+    const form = FORMS.find((form) => form === word);
     if (form === undefined) {
       throw badOption(
         `Profiles are not exported as "${word}"; expected one of ${FORMS.join(', ')}.`,

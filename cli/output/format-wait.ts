@@ -1,4 +1,4 @@
-/** What is still to be waited for: whole seconds, rounded up, then minutes. */
+/** Formats the remaining wait: whole seconds, rounded up, then minutes. */
 export function formatWait(waitMs: number): string {
   const seconds = Math.max(0, Math.ceil(waitMs / 1_000));
   if (seconds < 60) return `${seconds} s`;

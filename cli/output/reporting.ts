@@ -4,7 +4,7 @@ import { repositoryTop } from '../../harness/snapshot/git/repository-top.ts';
 import type { ProjectPlace, RenderOptions, Reporter, Shown } from '../../reports/reporter.ts';
 import { REPORTERS, type ReportChoice } from '../options/reports.ts';
 
-/** Where the text of a reporter goes: a file by its absolute path, or a stream of the terminal. */
+/** Destination of a reporter's text: a file by its absolute path, or a stream of the terminal. */
 type Place = { readonly file: string } | { readonly stream: 'out' | 'err' };
 
 /** A reporter and where its text goes. */
@@ -54,7 +54,7 @@ export function baselineToCompare(baselines: readonly { readonly name: string }[
   return (main ?? baselines[0])?.name ?? null;
 }
 
-/** What a report is told beside its document. */
+/** Facts passed to a report in addition to its document. */
 export interface ReportFacts extends Pick<RenderOptions, 'baseline' | 'pictures'> {
   /** Folder of the project, which the document names files from; absent: it names none. */
   readonly root?: string;
@@ -111,7 +111,7 @@ function placeOf({ files, env }: Host, project: string): ProjectPlace {
   return { repository: repositoryTop(files, project) ?? workspace, project };
 }
 
-/** What the service shows beside the verdict is no part of it. */
+/** Appends text that the service shows next to the verdict; a failure is only a warning. */
 function appendIfAllowed(host: Host, path: string, text: string): void {
   try {
     appendText(host, path, text);

@@ -11,11 +11,14 @@ import {
   writeReports,
 } from './reporting.ts';
 
-/** Tells a document twice: to people when its verdict stands, to every target in the end. */
+/**
+ * Reports a document twice: to people as soon as its verdict is final, and to every target at the
+ * end.
+ */
 interface VerdictFirst {
   /** The verdict stands, and profiling what is behind it begins. */
   readonly verdict: (document: ReportDocument) => Promise<void>;
-  /** All of it: files whole, and to people what they have not been told. */
+  /** Called with the complete document: files get all of it, people what was not reported yet. */
   readonly whole: (document: ReportDocument) => void;
 }
 
@@ -53,7 +56,7 @@ function isForPeople({ place, reporter }: ReportTarget): boolean {
   return 'stream' in place && reporter.renderRest !== undefined;
 }
 
-/** Without what is told below the rest. */
+/** Returns the target without the text that follows the rest of the report. */
 function continued(target: ReportTarget): ReportTarget {
   const { id, render } = target.reporter;
   const reporter: Reporter = {

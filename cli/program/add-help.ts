@@ -37,7 +37,8 @@ export function addHelp(program: Command, host: Host, plugins: readonly Plugin[]
     .addHelpText('before', 'Examples:\n  perf-harness help gate\n  perf-harness help latency\n\n')
     .action((word: string | undefined) => {
       const commands = visibleCommands(program);
-      const named = word === undefined ? program : commands.find((one) => one.name() === word);
+      const named =
+        word === undefined ? program : commands.find((command) => command.name() === word);
       if (named === undefined) host.terminal.out(searchText(commands, added, word ?? ''));
       else named.outputHelp();
     });
@@ -48,8 +49,8 @@ function searchText(commands: readonly Command[], added: PluginCommands, word: s
   const found = commandsAbout(commands, added, word.toLowerCase());
   const [first] = found;
   if (first === undefined) throw unknown(word, commands);
-  const width = Math.max(...found.map((one) => one.name().length));
-  const lines = found.map((one) => `  ${one.name().padEnd(width)}  ${one.summary()}\n`);
+  const width = Math.max(...found.map((command) => command.name().length));
+  const lines = found.map((command) => `  ${command.name().padEnd(width)}  ${command.summary()}\n`);
   return `Commands about ${word}:\n${lines.join('')}\nMore of one: perf-harness help ${first.name()}\n`;
 }
 
@@ -65,16 +66,17 @@ function commandsAbout(
 ): readonly Command[] {
   const ofPlugins = added.filter((command) => 'words' in command && command.words?.includes(word));
   const names = [...(ownEntry(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
-  const listed = names.flatMap((name) => commands.find((one) => one.name() === name) ?? []);
+  const listed = names.flatMap((name) => commands.find((command) => command.name() === name) ?? []);
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
   const said = commands.filter(
-    (one) => !listed.includes(one) && isSaid.test(`${one.summary()} ${one.description()}`),
+    (command) =>
+      !listed.includes(command) && isSaid.test(`${command.summary()} ${command.description()}`),
   );
   return [...listed, ...said];
 }
 
 function unknown(word: string, commands: readonly Command[]): UserError {
-  const known = [...commands.map((one) => one.name()), ...Object.keys(KEYWORDS)];
+  const known = [...commands.map((command) => command.name()), ...Object.keys(KEYWORDS)];
   return new UserError({
     code: 'unknown-word',
     message: `There is no command "${word}", and none is about it.`,

@@ -72,7 +72,7 @@ function readVariables(action: Command, env: Host['env']): void {
     const value = envVar === undefined ? undefined : env[envVar];
     const name = option.attributeName();
     if (value === undefined || action.getOptionValueSource(name) === 'cli') continue;
-    // Of `--no-…` commander says that it is no boolean, and so does not tell it from one with a value.
+    // commander reports `--no-…` options as not boolean, so they look like options with a value.
     const takesValue = option.required || option.optional;
     action.setOptionValueWithSource(name, takesValue ? value : !option.negate, 'env');
   }

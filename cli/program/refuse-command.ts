@@ -11,14 +11,16 @@ export function takesCommand(command: Command): Command {
 }
 
 /**
- * Has every other command refuse what follows `--`: passed over in silence, something else would be
- * done than what was asked for.
+ * Makes every other command reject arguments after `--`: ignoring them would silently do something
+ * other than requested.
  */
 export function refuseCommand(program: Command, command: readonly string[] | null): void {
   if (command === null) return;
   program.hook('preAction', (_, chosen) => {
     if (takers.has(chosen)) return;
-    const names = program.commands.filter((one) => takers.has(one)).map((one) => one.name());
+    const names = program.commands
+      .filter((command) => takers.has(command))
+      .map((command) => command.name());
     throw takesNone(wholeName(chosen, program), names);
   });
 }

@@ -21,7 +21,7 @@ export async function untilInterrupted(
     return interrupt.code() ?? code ?? EXIT.interrupted;
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
-    // What the signal has cut off needs no word beside the code; that something is lost does.
+    // An operation cut off by the signal needs no message beside the exit code; lost results do.
     if (!isCutOff(error, interrupt.signal)) {
       if (!(error instanceof UserError)) throw error;
       host.terminal.err(errorText(error.message, error.remedy));
@@ -46,7 +46,7 @@ export async function untilStopped(
   }
 }
 
-/** Whether an error is nothing but the signal's own doing. */
+/** True if an error is only the effect of the signal. */
 function isCutOff(error: unknown, { reason }: AbortSignal): boolean {
   return error === reason || (error instanceof Error && error.name === 'AbortError');
 }

@@ -9,9 +9,9 @@ import { LINE_EVERY_MS, QUIET_MS } from './text-progress.ts';
 /** Shows on stderr what is being measured and how long it may still take. */
 export interface Progress {
   readonly listen: ProgressListener;
-  /** How the sides of a comparison are being made. */
+  /** Shows the progress of preparing the sides of a comparison. */
   readonly snapshot: (progress: SnapshotProgress) => void;
-  /** Has something else told, for which the line is taken away. */
+  /** Wraps a function that prints other output, so that the progress line is removed first. */
   readonly aside: <T>(tell: (told: T) => Promise<void>) => (told: T) => Promise<void>;
   /** Takes the line away again. */
   readonly end: () => void;
@@ -27,12 +27,12 @@ interface State {
   scenario: string;
   position: number;
   total: number;
-  /** What has been measured of it: `12 trials`; empty: nothing yet. */
+  /** Measurements so far: `12 trials`; empty: none yet. */
   done: string;
   leftMs: number | null;
-  /** Of several scenarios that are compared: how many are open; empty: nobody says. */
+  /** Number of open scenarios if several are compared; empty: unknown. */
   suite: string;
-  /** How far the unit under way has come; empty: nobody says. */
+  /** Progress of the current unit; empty: unknown. */
   unit: string;
 }
 
@@ -51,7 +51,7 @@ export function createProgress(host: Host): Progress {
   let lastLineMs = startedMs;
   let lastWaitMs = Number.NEGATIVE_INFINITY;
   let isShown = false;
-  /** Where load goes is told once of each scenario, however often it is measured. */
+  /** Targets of load already reported, once per scenario however often it is measured. */
   const told = new Set<string>();
 
   const show = (): void => {

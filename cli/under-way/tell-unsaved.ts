@@ -2,8 +2,8 @@ import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /**
- * Tells a report that could not be saved before the error says why, so that it is not lost. Where
- * it cannot be told either, the error says both.
+ * Prints a report that could not be saved before rethrowing the error, so that it is not lost. If
+ * it cannot be printed either, the error reports both problems.
  */
 export async function tellUnsaved<T>(
   measured: Promise<T>,

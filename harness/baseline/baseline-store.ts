@@ -68,7 +68,7 @@ export type BaselineEntry =
 export interface BaselineStore {
   /** Replaces what the name stood for. @throws UserError */
   readonly save: (name: string, runs: readonly RunRecord[], note?: string | null) => Baseline;
-  /** By name. Damaged ones are named, not thrown at. */
+  /** Lists baselines by name; damaged files are included as damaged entries instead of throwing. */
   readonly list: () => readonly BaselineEntry[];
   readonly has: (name: string) => boolean;
   /** @throws UserError where there is none, or where it is damaged. */
@@ -81,7 +81,7 @@ export interface BaselineStore {
 
 const EXTENSION = '.json';
 
-/** What the file of a baseline holds. */
+/** Format of a baseline file. */
 const BASELINE_FILE = {
   noun: 'baseline',
   identifier: BASELINE_SCHEMA,

@@ -17,7 +17,7 @@ interface Bisected {
 /** From here on a second step is worth a word. */
 const LIKELY = 0.5;
 
-/** What the reader should know about an answer. */
+/** Findings that a bisection report adds to its answer. */
 export function bisectFindings({
   space,
   outcome,
@@ -67,18 +67,18 @@ export function bisectFindings({
  * one at all.
  */
 export function followedComparison(report: ComparisonReport, metric: string | null): Comparison {
-  const gated = report.comparisons.filter((one) => one.gated);
+  const gated = report.comparisons.filter((comparison) => comparison.gated);
   if (metric !== null) {
-    const asked = gated.find((one) => one.metric === metric);
+    const asked = gated.find((comparison) => comparison.metric === metric);
     if (asked !== undefined) return asked;
-    const names = report.comparisons.map((one) => one.metric).join(', ');
+    const names = report.comparisons.map((comparison) => comparison.metric).join(', ');
     throw new UserError({
       code: 'metric-not-measured',
       message: `"${metric}" is no metric of this scenario; it has ${names || 'none'}.`,
       remedy: 'Name one of these with --metric, or leave it out.',
     });
   }
-  const confirmed = gated.filter((one) => one.confirmed);
+  const confirmed = gated.filter((comparison) => comparison.confirmed);
   const followed =
     confirmed.find(({ verdict }) => verdict === 'regressed') ??
     confirmed.find(({ verdict }) => verdict === 'improved') ??

@@ -16,7 +16,7 @@ import { addPairs } from './place-evidence.ts';
 import { type MeasurePairs, pairsOfSteps, type SearchEnd, search } from './search.ts';
 import type { SearchState } from './standing.ts';
 
-/** What measures for a bisection. */
+/** Measurements that a bisection needs. */
 export interface BisectMeasurer {
   /** The whole decision between two sets of changes, on fresh pairs. */
   readonly decide: (at: ChangeRange, against: ChangeRange) => Promise<ComparisonReport>;
@@ -80,13 +80,16 @@ export async function bisect(
     pairs: {
       ends: endPairs,
       search: pairsOfSteps(steps),
-      confirmation: confirmed.reduce((sum, one) => sum + pairCount(one.comparison, followed), 0),
+      confirmation: confirmed.reduce(
+        (sum, confirmation) => sum + pairCount(confirmation.comparison, followed),
+        0,
+      ),
     },
     duration_ms: options.now() - startedMs,
     measuring_ms:
       measuringMs(ends) +
       steps.reduce((sum, step) => sum + step.duration_ms, 0) +
-      confirmed.reduce((sum, one) => sum + measuringMs(one.comparison), 0),
+      confirmed.reduce((sum, confirmation) => sum + measuringMs(confirmation.comparison), 0),
     estimates: isChange(followed) ? otherWays(size, endPairs, measuringMs(ends) || endsMs) : [],
     findings: bisectFindings({ space, outcome, steps, searchEnd, ends }),
   };
@@ -136,7 +139,8 @@ async function findStep(
     if (end.type === 'exhausted') return result('undecided');
     const { stretch } = end;
     const confirmed = confirm(space, measurer, stretch, options).catch((error: unknown) => {
-      // As where the search is interrupted: what is known is told.
+      // An interruption here ends the bisection with the confirmations so far, as one during the
+      // search does.
       if (signal.aborted) return [];
       throw error;
     });
@@ -197,10 +201,10 @@ function measuringMs({ runs }: ComparisonReport): number {
 }
 
 /**
- * What other ways would have taken: so many full decisions, each with the pairs and the time that
- * the decision between the two ends took here. Halving needs one for each doubling of the list; a
- * decision that says `unchanged` usually takes fewer pairs than one that confirms, and one that ends
- * wrong costs the whole search, which the estimate leaves out.
+ * Estimated cost of two other methods, as full decisions with the pairs and the time that the
+ * decision between the two ends took here. Halving needs one decision for each doubling of the
+ * list. A decision that ends `unchanged` usually takes fewer pairs than one that confirms; a wrong
+ * decision costs the whole search, which the estimate leaves out.
  */
 function otherWays(size: number, endPairs: number, endsMs: number): readonly BisectEstimate[] {
   if (size < 2 || endPairs === 0) return [];

@@ -22,7 +22,7 @@ export interface ChangeSpace {
   readonly bad: ComparedSide;
   /** Oldest first; at least one. */
   readonly changes: readonly BisectedChange[];
-  /** Whether a change can be measured without those before it. */
+  /** True if a change can be measured without those before it. */
   readonly areIndependent: boolean;
   /** Paths of the files that changes touch, for the reader. */
   readonly filesOf: (range: ChangeRange) => Promise<readonly string[]>;
@@ -52,7 +52,10 @@ export function commitAt({ good, bad, commits }: CommitsBetween, place: number):
   return place === 0 ? good : (commits[place - 1]?.commit ?? bad);
 }
 
-/** How the commit of a place is called: as the user did for the ends. */
+/**
+ * Returns the label of the last commit in a range: the user's own name for either end, else the
+ * short hash.
+ */
 export function commitLabel(
   found: CommitsBetween,
   names: { readonly good: string; readonly bad: string },

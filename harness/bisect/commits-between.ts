@@ -19,9 +19,9 @@ export interface CommitsBetween {
 }
 
 /**
- * The commits after good up to bad along first parents: what each merge brought is one change, as it
- * was when it came. Where good lies on a branch that was merged, the line goes along that branch up
- * to the merge, so that each commit is held against a parent that has what good has.
+ * Lists the commits after good up to bad along first parents, so that each merge counts as one
+ * change. Where good lies on a merged branch, the list follows that branch up to the merge, so that
+ * each commit is compared with a parent that contains good.
  * @throws UserError where good is not before bad.
  */
 export async function commitsBetween(
@@ -34,8 +34,8 @@ export async function commitsBetween(
   if (repository === null) throw noRepository(folder);
   const good = await resolveRef(host, repository, ends.good, signal);
   const bad = await resolveRef(host, repository, ends.bad, signal);
-  const isBefore = async (one: string, other: string): Promise<boolean> => {
-    const args = ['merge-base', '--is-ancestor', one, other];
+  const isBefore = async (commit: string, other: string): Promise<boolean> => {
+    const args = ['merge-base', '--is-ancestor', commit, other];
     return isFine(await tryGit(host, args, { cwd: repository.top, signal }));
   };
   if (good === bad) throw sameCommit(ends);
@@ -59,7 +59,7 @@ function lineBetween(
   let at = known.get(bad);
   while (at !== undefined) {
     line.push(at.change);
-    const parent = at.parents.find((one) => one === good || known.has(one));
+    const parent = at.parents.find((parent) => parent === good || known.has(parent));
     at = parent === undefined ? undefined : known.get(parent);
   }
   return line.reverse();
@@ -84,7 +84,9 @@ interface KnownCommit {
   readonly parents: readonly string[];
 }
 
-/** Of a commit: its five fields and the end of its entry, each with a NUL behind it. */
+/**
+ * Parts of a commit in the output: five fields and the end of the entry, each followed by a NUL.
+ */
 const PARTS = 6;
 
 /** Any of the fields may be empty, as the subject of a commit without a message is. */

@@ -38,7 +38,7 @@ export function createLivePlace(scenario: Scenario, context: PairContext): LiveP
   /** Instructions are counted in units of their own. */
   const kindOf = (metric: string): Parameters<typeof takePair>[1] => {
     const kind = { stage: 'screen', warmup: false } as const;
-    const counter = parts.instructions.find((one) => one.kind === scenario.kind);
+    const counter = parts.instructions.find((instruction) => instruction.kind === scenario.kind);
     if (metric !== INSTRUCTIONS || counter === undefined) return kind;
     // Sound: the kinds are the same, which the types cannot follow.
     const by = { executor: counter as Executor, plan: { type: 'back-to-back' } } as const;

@@ -11,13 +11,14 @@ export interface LockfileChange {
 }
 
 /**
- * What differs between two lockfiles, as changes that can be made one by one: each package whose
- * version changed, with the packages that only its versions ask for. A package that others keep in
- * the old version moves into them; it goes with the change that pushed it aside. Packages come after
- * those that they ask for, so that the first so many changes are a set that npm can install.
+ * Splits the difference between two lockfiles into changes that can be applied one by one: each
+ * package whose version changed, with the packages that only its versions depend on. A copy of a
+ * package that moves into its dependents because another version took its place belongs to the
+ * change that displaced it. Packages come after their dependencies, so that npm can install every
+ * prefix of the list.
  *
- * What the project itself came to ask for, or no longer does, neither comes nor goes with a change of
- * this list: its code needs it to be there.
+ * Dependencies that the project itself added or removed are part of no change: its code needs them
+ * as they are.
  */
 export function lockfileChanges(good: Lockfile, bad: Lockfile): readonly LockfileChange[] {
   const asked = newlyAsked(good, bad);
@@ -57,7 +58,10 @@ function isSame(good: Lockfile, bad: Lockfile, key: string): boolean {
   return before.version === after.version && isSameContent;
 }
 
-/** Keys that came because the project itself asks for them now, with all that these need in turn. */
+/**
+ * Returns the keys that are new because the project itself now depends on them, with their
+ * transitive dependencies.
+ */
 function newlyAsked(good: Lockfile, bad: Lockfile): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (from: string, name: string): void => {
@@ -114,7 +118,9 @@ function mergeCopies(changes: readonly LockfileChange[]): readonly LockfileChang
   );
 }
 
-/** Each change after those of the packages that it asks for; by name where there is no order. */
+/**
+ * Sorts changes after those of the packages they depend on; by name where there is no such order.
+ */
 function inOrder(changes: readonly LockfileChange[], bad: Lockfile): readonly LockfileChange[] {
   const changeOf = new Map(changes.flatMap((change) => change.keys.map((key) => [key, change])));
   const ordered = new Set<LockfileChange>();

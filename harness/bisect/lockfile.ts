@@ -58,7 +58,7 @@ function notReadable(where: string, why: string): UserError {
   });
 }
 
-/** Whether a key is that of an installed package and not of the project or its workspace. */
+/** True if a key belongs to an installed package, not to the project or its workspace. */
 export function isInstalled(key: string): boolean {
   return key.includes(MODULES);
 }
@@ -89,7 +89,7 @@ function outer(folder: string): string | null {
   return parent.endsWith('/node_modules') ? parent.slice(0, -'/node_modules'.length) : parent;
 }
 
-/** Names that a package asks for. */
+/** Returns the names of a package's dependencies. */
 export function namesAsked(entry: LockEntry | undefined): readonly string[] {
   return [...new Set(ASKING.flatMap((section) => Object.keys(entry?.[section] ?? {})))];
 }

@@ -44,7 +44,10 @@ export function mixedLockfile(
   return { lock: { ...rest, packages: sorted(packages) }, ranges };
 }
 
-/** A manifest, or its part of the lockfile, that asks for these names in these versions. */
+/**
+ * Returns a manifest, or its entry in the lockfile, with the version ranges of these dependencies
+ * replaced.
+ */
 export function withRanges<T extends object>(
   manifest: T,
   ranges: Readonly<Record<string, string>>,
@@ -59,9 +62,10 @@ export function withRanges<T extends object>(
 }
 
 /**
- * What a package of the project asked for before, of what leads to another version than in the bad
- * lockfile. What it did not ask for then, it asks for in the very version that is there.
- * @param changed - The package that a name leads to; null where it is that of the bad lockfile.
+ * Returns the earlier ranges of a project's dependencies that resolve to another version than in
+ * the bad lockfile. A dependency that the project did not have then gets the exact version that is
+ * installed.
+ * @param changed - The package that a name resolves to; null where it is that of the bad lockfile.
  */
 function earlierRanges(
   before: LockEntry | undefined,
@@ -79,7 +83,10 @@ function earlierRanges(
   return ranges;
 }
 
-/** What a package asks of another, once for each section that names it. */
+/**
+ * Returns the version ranges in which a package depends on another, one for each section that names
+ * it.
+ */
 function rangesOf(entry: LockEntry | undefined, name: string): readonly string[] {
   return ASKING.flatMap((section) => entry?.[section]?.[name] ?? []);
 }

@@ -41,8 +41,9 @@ export function addPairs(
   { at, against }: PlacePair,
   pairs: readonly PairOfValues[],
 ): readonly PlaceEvidence[] {
-  const isSame = (one: PlaceEvidence): boolean => one.at === at && one.against === against;
+  const isSame = (placeEvidence: PlaceEvidence): boolean =>
+    placeEvidence.at === at && placeEvidence.against === against;
   const known = evidence.find(isSame);
-  const rest = evidence.filter((one) => !isSame(one));
+  const rest = evidence.filter((placeEvidence) => !isSame(placeEvidence));
   return [...rest, { at, against, pairs: [...(known?.pairs ?? []), ...pairs] }];
 }

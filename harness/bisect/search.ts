@@ -10,7 +10,7 @@ import {
 } from './place-evidence.ts';
 import { type SearchState, type Standing, standing } from './standing.ts';
 
-/** What came of measuring pairs between two places. */
+/** Result of measuring pairs between two places. */
 export type MeasuredPairs =
   | {
       readonly state: 'measured';
@@ -20,7 +20,7 @@ export type MeasuredPairs =
   | { readonly state: 'untestable'; readonly reason: string; readonly durationMs: number }
   | { readonly state: 'interrupted' };
 
-/** Measures so many pairs of two places, the second being the one that each is held against. */
+/** Measures `count` pairs of two places; the second place is the baseline. */
 export type MeasurePairs = (places: PlacePair, count: number) => Promise<MeasuredPairs>;
 
 export interface SearchLimits {
@@ -30,7 +30,7 @@ export interface SearchLimits {
   readonly maxPairs: number;
 }
 
-/** How a search ended. */
+/** Result of a search, and why it ended. */
 export interface SearchEnd {
   readonly type: 'found' | 'exhausted' | 'interrupted';
   readonly stretch: Stretch;
@@ -95,7 +95,9 @@ function describeStep(
   at: number,
   measured: Exclude<MeasuredPairs, { state: 'interrupted' }>,
 ): BisectStep {
-  const own = state.evidence.find((one) => one.at === at && one.against === 0);
+  const own = state.evidence.find(
+    (placeEvidence) => placeEvidence.at === at && placeEvidence.against === 0,
+  );
   return {
     at,
     pairs:

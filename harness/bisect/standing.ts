@@ -2,7 +2,7 @@ import type { Stretch } from '../model/documents/bisect-document.ts';
 import { changePosition } from '../stats/change-position.ts';
 import { isRatioScale, type PlaceEvidence, pairEffects } from './place-evidence.ts';
 
-/** What is known in the middle of a search. */
+/** Evidence gathered so far in a search. */
 export interface SearchState {
   /** Number of changes between good and bad. */
   readonly size: number;
@@ -11,13 +11,13 @@ export interface SearchState {
   readonly untestable: ReadonlySet<number>;
 }
 
-/** What the evidence says. */
+/** Conclusions from the evidence so far. */
 export interface Standing {
   /** The likeliest changes that no testable place separates: one, where its neighbours can be tested. */
   readonly likeliest: Stretch;
   /** The shortest stretch that holds the step with this confidence. */
   readonly left: Stretch;
-  /** Where to measure next; null: the two ends are all that can be measured. */
+  /** Place to measure next; null where only the two ends can be measured. */
   readonly next: number | null;
   /** Pairs that are worth measuring there before looking again. */
   readonly pairs: number;

@@ -10,7 +10,7 @@ export interface VariableChange {
 /** Environment variables as changes, in the order that they were given. */
 export function variableSpace(variables: readonly VariableChange[]): ChangeSpace {
   const side = (key: 'from' | 'to') => ({
-    label: variables.map((one) => `${one.name}=${one[key]}`).join(' '),
+    label: variables.map((variable) => `${variable.name}=${variable[key]}`).join(' '),
     source: 'variable' as const,
     commit: null,
   });

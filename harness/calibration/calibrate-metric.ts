@@ -93,10 +93,12 @@ function falseAlarms(
 function draw({ base, head, slots }: PairedValues, count: number, random: Random): PairedValues {
   const drawn = Array.from({ length: count }, () => {
     const pair = random.integer(base.length);
-    const [one, other] = [base[pair] ?? 0, head[pair] ?? 0];
+    const [baseValue, other] = [base[pair] ?? 0, head[pair] ?? 0];
     const isSwapped = random.integer(2) === 1;
     const slot: 0 | 1 = isSwapped === (slots?.[pair] === 0) ? 1 : 0;
-    return isSwapped ? { base: other, head: one, slot } : { base: one, head: other, slot };
+    return isSwapped
+      ? { base: other, head: baseValue, slot }
+      : { base: baseValue, head: other, slot };
   });
   return {
     base: drawn.map((pair) => pair.base),

@@ -8,17 +8,20 @@ import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
 
-/** What a comparison of identical code says about one of its scenarios; null: it is not in it. */
+/**
+ * Calibrates one scenario of a comparison of identical code; null if the report does not contain
+ * it.
+ */
 export function calibrateScenario(
   scenario: string,
   report: ComparisonReport,
   rules: ComparisonRules,
   seed: number,
 ): ScenarioCalibration | null {
-  const run = report.runs.find((one) => one.scenario === scenario && one.side === 'b');
+  const run = report.runs.find((run) => run.scenario === scenario && run.side === 'b');
   if (run === undefined) return null;
   const { evidence, trouble } = scenarioEvidence(scenario, report);
-  const runs = report.runs.filter((one) => one.scenario === scenario);
+  const runs = report.runs.filter((run) => run.scenario === scenario);
   const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
   const { environment } = run;
   const key = calibrationKey(runs);
@@ -37,8 +40,12 @@ export function calibrateScenario(
     plan: key.plan ?? 'back-to-back',
     metrics: evidence
       .filter(({ screen }) => screen.base.length > 0 && median(screen.base) > 0)
-      .map((one) =>
-        calibrateMetric(one, rules, { secondsPerPair: secondsOf(one.metric), seed, sharing }),
+      .map((metricEvidence) =>
+        calibrateMetric(metricEvidence, rules, {
+          secondsPerPair: secondsOf(metricEvidence.metric),
+          seed,
+          sharing,
+        }),
       ),
     trouble,
   };

@@ -17,7 +17,7 @@ const fileSchema = z.object({
   scenarios: z.array(z.unknown()),
 });
 
-/** What is known of the noise of scenarios. */
+/** Stored noise calibrations of scenarios. */
 export interface CalibrationStore {
   /** The newest of such pairs; null: none. */
   readonly find: (key: CalibrationKey) => ScenarioCalibration | null;
@@ -37,8 +37,8 @@ export function createCalibrationStore(
     try {
       const parsed = fileSchema.safeParse(JSON.parse(text));
       if (!parsed.success) return [];
-      return parsed.data.scenarios.flatMap((one) => {
-        const read = scenarioCalibrationSchema.safeParse(one);
+      return parsed.data.scenarios.flatMap((scenario) => {
+        const read = scenarioCalibrationSchema.safeParse(scenario);
         return read.success ? [read.data] : [];
       });
     } catch {
@@ -46,10 +46,10 @@ export function createCalibrationStore(
     }
   };
   return {
-    find: (key) => read().findLast((one) => isCalibrationOf(one, key)) ?? null,
+    find: (key) => read().findLast((calibration) => isCalibrationOf(calibration, key)) ?? null,
     save: (scenarios) => {
       const isReplaced = (old: ScenarioCalibration): boolean =>
-        scenarios.some((one) => isCalibrationOf(old, { ...one, nodes: [one.node] }));
+        scenarios.some((scenario) => isCalibrationOf(old, { ...scenario, nodes: [scenario.node] }));
       const kept = read().filter((old) => !isReplaced(old));
       ensureStateFolder(files, stateFolder);
       const content = { schema: SCHEMA, scenarios: [...kept, ...scenarios] };

@@ -2,7 +2,7 @@ import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { PRECISE } from './plan-rate.ts';
 
-/** What the reader should know about a capacity. */
+/** Findings that a capacity report adds to its result. */
 export function capacityFindings(
   report: Pick<CapacityReport, 'outcome' | 'capacity' | 'ceiling' | 'loads' | 'what'>,
   endedBy: 'plan' | 'time' | 'runs' | 'interrupt',

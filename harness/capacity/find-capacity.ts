@@ -27,7 +27,10 @@ const SHOWN = [
   'cpu_time',
 ] as const;
 
-/** What was measured at each rate, by rate. @param also - Further metrics, those that are limited. */
+/**
+ * Summarizes the measurements at each rate, in order of rate. @param also - Further metrics: those
+ * with a limit.
+ */
 function capacityPoints(
   loads: readonly CapacityLoad[],
   also: readonly string[],
@@ -57,7 +60,7 @@ function capacityPoints(
 /** Confidence of the interval of a capacity. */
 const CONFIDENCE = 0.95;
 
-/** What is searched: where, for what, with what. */
+/** Settings of a capacity search: scenario, environment, limits and rates. */
 export interface CapacitySearch {
   readonly id: string;
   readonly scenario: string;
@@ -88,7 +91,7 @@ export type LoadAtRate = (
   trial: PlannedTrial,
 ) => Promise<Trial | null>;
 
-/** How the search ended. */
+/** Reason why the search ended. */
 type EndedBy = 'plan' | 'time' | 'runs' | 'interrupt';
 
 export async function findCapacity(
@@ -114,7 +117,7 @@ export async function findCapacity(
     if (trial === null || trial.state === 'aborted') {
       return reportOf({ outcome: 'interrupted', endedBy: 'interrupt' });
     }
-    const hasAnswered = loads.some((one) => one.trial.state === 'completed');
+    const hasAnswered = loads.some((load) => load.trial.state === 'completed');
     const judged = judgeLoad(trial, plan.rate, search.limits, hasAnswered);
     if (judged === null) {
       const failed = trial.state === 'failed' ? [failureFinding(trial.failure)] : [];
@@ -140,7 +143,7 @@ function limitReached(
 ): Exclude<EndedBy, 'plan'> | null {
   if (signal.aborted) return 'interrupt';
   if (loads.length >= maxRuns) return 'runs';
-  // What a run takes is known by those before: one that could not end in time is not begun.
+  // A run is expected to take as long as the last; it is not started if it could not end in time.
   const elapsedMs = monotonicMs() - startedMs;
   const last = loads.at(-1)?.trial.durationMs ?? 0;
   return elapsedMs + last > maxTimeMs && loads.length > 0 ? 'time' : null;

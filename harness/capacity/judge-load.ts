@@ -8,7 +8,7 @@ import type { Operator } from '../model/scenario/budget.ts';
 import type { Block, CompletedTrial, Failure, Trial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
-/** What a load run at a rate says. */
+/** Verdict on a load run at one rate. */
 export type JudgedLoad = Pick<CapacityLoad, 'outcome' | 'breach' | 'void_reason' | 'server_cores'>;
 
 /** Share of the answers, and how many besides, that may be missing at the end of a run. */
@@ -55,7 +55,7 @@ function judgeCompleted(
   const server_cores = coresOf(block);
   const lagMs = Number(block.notes?.schedule_lag_p99_ms ?? 0);
   const waitMs = Number(block.notes?.generator_wait_p99_ms ?? 0);
-  // What the generator's own lateness may have made is not held against the server.
+  // Latency that the generator's own lateness may have caused does not count against the server.
   const breach = breachOf(trial, block, rate, limits, LAG_COUNTS * lagMs + waitMs);
   const isFull = block.notes?.generator_saturated === true && lagMs === 0;
   if (breach !== null && isFull) return { ...SERVER_FULL, server_cores };
@@ -72,7 +72,7 @@ function latenessOf(lagMs: number, waitMs: number): string {
     : `the load generator waited up to ${waitMs.toFixed(1)} ms for a processor`;
 }
 
-/** A generator that tells no lateness of its own, and had no processor left. */
+/** Verdict where the generator reports no lateness of its own and had no processor left. */
 const SERVER_FULL = {
   outcome: 'void',
   breach: null,
@@ -85,14 +85,16 @@ function broken(breach: Breach): JudgedLoad {
   return { outcome: 'broken', breach, void_reason: null, server_cores: null };
 }
 
-/** Why the rate was not what was asked for; null: it was. */
+/** Returns why the requested rate was not sent; null where it was. */
 function unsentReason({ notes, durationMs, operations }: Block, rate: number): string | null {
   const begun = Number(notes?.iterations ?? operations);
   if ((begun * 1_000) / durationMs >= SENT_SHARE * rate) return null;
   return `only ${begun} of ${Math.round((rate * durationMs) / 1_000)} were begun`;
 }
 
-/** The gravest breach: errors explain slow answers, slow answers explain those that are missing. */
+/**
+ * Returns the most severe breach: errors explain slow answers, slow answers explain missing ones.
+ */
 function breachOf(
   trial: CompletedTrial,
   block: Block,
@@ -105,7 +107,7 @@ function breachOf(
     ...limits.flatMap((limit) => limitBreach(trial, limit, excusedMs)),
     ...(behind === null ? [] : [behind]),
   ];
-  return ORDER.flatMap((cause) => all.find((one) => one.cause === cause) ?? [])[0] ?? null;
+  return ORDER.flatMap((cause) => all.find((breach) => breach.cause === cause) ?? [])[0] ?? null;
 }
 
 const ORDER: readonly Breach['cause'][] = ['ended', 'errors', 'latency', 'behind', 'other'];
@@ -137,8 +139,8 @@ function areTimeouts(block: Block | undefined): boolean {
 }
 
 /**
- * Whether a queue grew, so that a longer run would break its limits.
- * Steady, as much is under way as comes in during one response time.
+ * Returns a breach if a queue grew, so that a longer run would break its limits. In a steady state,
+ * as many requests are in flight as arrive during one response time.
  */
 function behindBreach(
   { measurements, durationMs, notes }: Block,
@@ -178,8 +180,8 @@ const FULL_PROCESSOR = 0.9;
 const IDLE = 0.6;
 
 /**
- * What broke just above the capacity, and the server's processor use
- * then. @param capacity - Per second; null: nothing was kept.
+ * Returns the limit that broke just above the capacity, and the server's processor use at that
+ * rate. @param capacity - Per second; null where no rate stayed within the limits.
  */
 export function firstBreach(
   loads: readonly CapacityLoad[],

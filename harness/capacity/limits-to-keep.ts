@@ -16,10 +16,10 @@ const DEFAULTS = [
 const FORM = /^\s*([\w.{}:-]+?)\s*((?:<=|>=|<|>).+)$/u;
 
 /**
- * The limits of a capacity search: those that were asked for, else the scenario's own of response
- * time and errors; whichever of the two nobody has limited, by default. Without a limit for errors
- * a server that refuses everything at once would have no end of capacity.
- * @throws UserError where one cannot be read.
+ * Returns the limits of a capacity search: the requested limits, else the scenario's own for
+ * response time and errors; a default for either of the two that has none. Without a limit for
+ * errors, a server that refuses every request at once would have unlimited capacity.
+ * @throws UserError where a limit cannot be parsed.
  */
 export function limitsToKeep(
   asked: readonly string[],
@@ -31,7 +31,9 @@ export function limitsToKeep(
       : scenario.budgets
           .filter(({ metric, level }) => level === 'error' && isOfAnswers(metric))
           .map((budget) => limitOf(budget, 'scenario'));
-  const missing = DEFAULTS.filter(([metric]) => !own.some((one) => isAlike(one.metric, metric)));
+  const missing = DEFAULTS.filter(
+    ([metric]) => !own.some((limit) => isAlike(limit.metric, metric)),
+  );
   return [
     ...own,
     ...missing.map(([metric, text]) => limitOf(readLimit(`${metric} ${text}`), 'default')),
@@ -66,6 +68,6 @@ function isOfAnswers(metric: string): boolean {
   return metric === 'error_rate' || metric.startsWith('latency.');
 }
 
-function isAlike(one: string, other: string): boolean {
-  return one === other || (one.startsWith('latency.') && other.startsWith('latency.'));
+function isAlike(metric: string, other: string): boolean {
+  return metric === other || (metric.startsWith('latency.') && other.startsWith('latency.'));
 }

@@ -2,7 +2,7 @@ import type { CapacityLimit } from '../model/documents/capacity-document.ts';
 import type { HttpScenario, K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
-/** How a script is run at a rate. */
+/** Settings for running a script at a rate. */
 interface RateOfScript {
   /** Absolute path of the script. */
   readonly script: string;
@@ -80,7 +80,7 @@ export function loadScenario(scenario: Scenario): LoadScenario {
   });
 }
 
-/** Where a script is written that runs another one at a rate. */
+/** Writes a script that runs another one at a rate; returns its path. */
 export type WriteScript = (text: string) => string;
 
 /** The scenario with requests, or iterations, on schedule at a rate, for so long. */
@@ -95,7 +95,7 @@ export function atRate(
     const { script } = scenario;
     const users = usersFor(rate);
     const path = writeScript(rateScript({ script, rate, durationMs, ...users }));
-    // What the scenario says about its load would stand above the script's.
+    // The load in the scenario would override the script's.
     return { ...scenario, script: path, load: {}, timeoutMs };
   }
   const most = scenario.load.type === 'open' ? scenario.load.maxConnections : MOST_UNDER_WAY;
@@ -108,8 +108,8 @@ export function atRate(
 }
 
 /**
- * Virtual users for iterations of 0.2 s at first, of 2 s at the
- * most: slower ones break their limits before users run out.
+ * Virtual users for iterations of 0.2 s at the start, of 2 s at the most: slower iterations break
+ * their limits before the users run out.
  */
 function usersFor(rate: number): { readonly users: number; readonly mostUsers: number } {
   const users = Math.min(200, 5 + Math.ceil(rate / 5));
@@ -131,8 +131,8 @@ const SHORTEST_MS = 2_000;
 const LONGEST_MS = 30_000;
 
 /**
- * A server asked for too much shows it only by a growing queue: within
- * twenty times the limit, five per cent too much break it.
+ * Returns the duration of a load run, milliseconds. An overloaded server shows it only by a growing
+ * queue: over twenty times the limit, an excess of five per cent breaks it.
  */
 export function loadMs(
   scenario: LoadScenario,

@@ -12,7 +12,7 @@ export interface RateLimits {
   readonly highest: number;
 }
 
-/** What is to be done next, or why nothing is. */
+/** Next step of the search, or the reason why it is over. */
 export type RatePlan =
   | { readonly type: 'load'; readonly stage: CapacityLoad['stage']; readonly rate: number }
   | { readonly type: 'found' }
@@ -69,7 +69,7 @@ export function planRate(loads: readonly SearchedLoad[], limits: RateLimits): Ra
   return nextOfCurve(loads, level, top) ?? { type: 'found' };
 }
 
-/** What the loads so far say of the capacity. */
+/** Returns the posterior distribution of the capacity given the loads so far. */
 export function posteriorOf(
   loads: readonly SearchedLoad[],
   { lowest, highest }: Pick<RateLimits, 'lowest' | 'highest'>,
@@ -85,7 +85,7 @@ export function ceilingOf(loads: readonly SearchedLoad[]): number | null {
   const voids = ratesOf(loads, 'void');
   const highest = Math.max(0, ...ratesOf(loads, 'kept'), ...ratesOf(loads, 'broken'));
   const unsent = voids.filter(
-    (rate) => rate > highest && voids.filter((one) => one === rate).length >= VOIDS,
+    (rate) => rate > highest && voids.filter((voidRate) => voidRate === rate).length >= VOIDS,
   );
   return unsent.length === 0 ? null : Math.min(...unsent);
 }
@@ -99,7 +99,10 @@ function unsentOnce(loads: readonly SearchedLoad[]): RatePlan | null {
   return { type: 'load', stage: last.stage, rate: last.rate };
 }
 
-/** Nothing was kept yet: the first rate, and then lower and lower ones. */
+/**
+ * Plans the next load while no rate has stayed within the limits: the first rate, then ever lower
+ * rates.
+ */
 function rampDown(
   broken: readonly number[],
   ceiling: number | null,
@@ -134,13 +137,14 @@ function nextOfCurve(
   top: number,
 ): RatePlan | null {
   const done = loads.filter(({ stage }) => stage === 'curve').map(({ rate }) => rate);
-  // What the curve was begun with stays, though its own runs move the answer a little.
+  // The curve stays relative to the capacity it started from, though its own runs shift the
+  // estimate a little.
   const begun = done[0] === undefined ? capacity : done[0] / CURVE[0];
   for (const share of CURVE) {
     const rate = share === CURVE[0] ? (done[0] ?? onGrid(begun * share)) : onGrid(begun * share);
     if (rate >= top) continue;
-    const runs = loads.filter((one) => one.rate === rate && one.outcome !== 'void').length;
-    const tries = done.filter((one) => one === rate).length;
+    const runs = loads.filter((load) => load.rate === rate && load.outcome !== 'void').length;
+    const tries = done.filter((doneRate) => doneRate === rate).length;
     if (runs < CURVE_RUNS && tries < CURVE_RUNS) return { type: 'load', stage: 'curve', rate };
   }
   return null;
@@ -150,7 +154,7 @@ function ratesOf(
   loads: readonly SearchedLoad[],
   outcome: CapacityLoad['outcome'],
 ): readonly number[] {
-  return loads.filter((one) => one.outcome === outcome).map(({ rate }) => rate);
+  return loads.filter((load) => load.outcome === outcome).map(({ rate }) => rate);
 }
 
 function between(low: number, high: number): number {

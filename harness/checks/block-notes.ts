@@ -11,8 +11,8 @@ export function notesOf(measured: readonly CompletedTrial[]): readonly Notes[] {
 
 /** The numbers that these notes hold under a name. */
 export function numbersIn(notes: readonly Notes[], name: string): readonly number[] {
-  return notes.flatMap((one) => {
-    const value = one[name];
+  return notes.flatMap((note) => {
+    const value = note[name];
     return typeof value === 'number' ? [value] : [];
   });
 }

@@ -10,8 +10,8 @@ import { waitCause } from './wait-cause.ts';
 const CAUSES: readonly FindCause[] = [stallCause, poolCause, loopCause, waitCause];
 
 /**
- * The part of the server that answers waited for; several are told by how much of the response time
- * they explain.
+ * Finds the part of the server that responses waited for; several are sorted by the share of the
+ * response time they explain.
  */
 export const bottleneck: CheckAfter = {
   id: 'bottleneck',

@@ -2,10 +2,10 @@ import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { ServerSide } from '../model/server-side.ts';
 
-/** What a cause of long response times is looked for in. */
+/** Data in which causes of long response times are searched. */
 export interface UnderLoad {
   readonly scenario: Scenario;
-  /** Of each trial, at least one. */
+  /** Server-side data of the trials; at least one entry. */
   readonly sides: readonly ServerSide[];
   /** The load generator set the pace: what clients waited for is no matter of the server. */
   readonly isGeneratorSaturated: boolean;

@@ -16,8 +16,8 @@ const LAG = 'schedule_lag_p99_ms';
 const WAIT = 'generator_wait_p99_ms';
 
 /**
- * The generator was at its limit, so the run is void; a schedule missed by some per cent of the
- * requests is only told.
+ * Reports a generator at its limit, which makes the run void; a schedule missed by a few per cent
+ * of the requests is only reported.
  */
 export const loadGeneratorSaturated: CheckAfter = {
   id: GENERATOR_SATURATED,
@@ -52,7 +52,7 @@ export const loadGeneratorSaturated: CheckAfter = {
 };
 
 function withNote(notes: Notes, name: string): Notes {
-  return notes.filter((one) => one[name] === true);
+  return notes.filter((note) => note[name] === true);
 }
 
 /** Sent late, or its answer taken late, whichever is longer. */
@@ -71,7 +71,7 @@ function middleOf(notes: Notes, name: string): number {
   return median(numbersIn(notes, name));
 }
 
-/** What it was at the limit of. */
+/** Describes the limit that the generator reached. */
 function howOf(scenario: Scenario, saturated: Notes): string {
   const middle = (name: string): number => middleOf(saturated, name);
   const has = (name: string): boolean => numbersIn(saturated, name).length > 0;

@@ -2,7 +2,7 @@ import type { ServerSide } from '../model/server-side.ts';
 import type { CompletedTrial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
-/** What the server did in each timed trial whose executor kept it. */
+/** Returns the server-side data of each timed trial whose executor recorded it. */
 export function loadSides(measured: readonly CompletedTrial[]): readonly ServerSide[] {
   return measured.flatMap(({ pass, blocks }) =>
     pass === undefined ? (blocks.at(-1)?.serverSide ?? []) : [],

@@ -6,7 +6,7 @@ import type { MachineState } from '../model/machine-state.ts';
 import { notesOf, numbersIn } from './block-notes.ts';
 import { percent } from './percent.ts';
 
-/** What this operating system does not tell or cannot do, as far as the scenario misses it. */
+/** Lists facilities that this operating system lacks and the scenario would use. */
 export const platformLacks: CheckBefore = {
   id: 'platform-lacks',
   check: ({ scenario, environment }) => {

@@ -65,7 +65,10 @@ export const FEWEST_TRIALS = 6;
 /** Movement below the margin within which two results count as equal (2 % for timed metrics). */
 export const SMALLEST_CHANGE = 0.02;
 
-/** A step and a slope make both tests speak, so the one that leaves the smaller residuals is told. */
+/**
+ * Returns the movement within a sample. Both a step and a slope make both tests significant, so the
+ * model with the smaller residuals is reported.
+ */
 export function movementOf({ sample, center }: Summary): Movement | null {
   if (sample.length < FEWEST_TRIALS || center === 0) return null;
   const size = Math.abs(center);

@@ -3,7 +3,9 @@ import { outliers as findOutliers, twoModes } from '../stats/two-modes.ts';
 import { judgedMetrics } from './judged-metrics.ts';
 import { signedPercent } from './percent.ts';
 
-/** What lies within this of the median is not worth a word, however narrow the rest is. */
+/**
+ * Values within this share of the median are not reported as outliers, however narrow the rest is.
+ */
 export const SMALLEST_OUTLIER_DISTANCE = 0.05;
 /** Trials that are named. */
 const NAMED = 5;
@@ -13,7 +15,7 @@ export const outliers: CheckAfter = {
   id: 'outliers',
   check: ({ scenario, measured, metrics }) =>
     judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
-      // What belongs to a second mode is told by that check.
+      // Values of a second mode are reported by the check for modes.
       if (twoModes(summary.sample) !== null) return [];
       // The sample has no entry for a trial without this metric, so positions are not indexes.
       const trials = measured.filter((trial) => trial.measurements[name] !== undefined);

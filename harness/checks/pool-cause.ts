@@ -4,12 +4,15 @@ import type { FindCause } from './cause.ts';
 import { typical } from './load-sides.ts';
 import { milliseconds, percent } from './percent.ts';
 
-/** Share of those who asked that found no connection free: now and then a burst meets a full pool. */
+/**
+ * Share of the requests for a connection that found none free; an occasional burst may meet a full
+ * pool.
+ */
 export const MIN_QUEUED = 0.1;
 /** Share of all response time that waiting for one must come to: less is not what limits. */
 export const MIN_SHARE = 0.1;
 
-/** What each library calls the number of connections. */
+/** Name of each library's option for the number of connections. */
 const SIZE_OPTION: Readonly<Record<string, string>> = { pg: 'max', mysql2: 'connectionLimit' };
 
 /** Requests wait for a connection to the database, since all of the pool are in use. */

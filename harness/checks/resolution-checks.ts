@@ -21,7 +21,7 @@ export const notSteady: CheckAfter = {
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'function') return [];
     const notes = notesOf(measured);
-    const unsteady = notes.filter((one) => one.is_steady === false).length;
+    const unsteady = notes.filter((note) => note.is_steady === false).length;
     const drifts = numbersIn(notes, 'drift');
     const ratio = drifts.length === 0 ? 1 : median(drifts);
     const isMoving = ratio > 1 + MAX_DRIFT || ratio < 1 - MAX_DRIFT;
@@ -52,17 +52,17 @@ export const notSteady: CheckAfter = {
 /** Share of the trials that must be concerned: a single one does not move the median. */
 const MAX_LIMITED_SHARE = 0.5;
 
-/** What a function takes is too near to a step of the clock that timed it. */
+/** Reports functions whose duration is too close to the resolution of the clock that timed them. */
 export const coarseTimer: CheckAfter = {
   id: 'coarse-timer',
   check: ({ measured, scenario }) => {
     const notes = notesOf(measured);
-    const limited = notes.filter((one) => one.is_timer_limited === true);
+    const limited = notes.filter((note) => note.is_timer_limited === true);
     if (limited.length === 0 || limited.length < notes.length * MAX_LIMITED_SHARE) return [];
     const steps = numbersIn(limited, 'clock_step_ns');
     const step = steps.length === 0 ? '' : ` (${median(steps).toFixed(0)} ns)`;
-    const isForeign = limited.some((one) => one.engine === 'vitest');
-    const isSingle = limited.some((one) => one.timed_singly === true);
+    const isForeign = limited.some((note) => note.engine === 'vitest');
+    const isSingle = limited.some((note) => note.timed_singly === true);
     return [
       {
         id: coarseTimer.id,

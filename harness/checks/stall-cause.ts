@@ -5,7 +5,10 @@ import { milliseconds, percent } from './percent.ts';
 
 /** 0.1 s is the limit for an answer to feel immediate (Nielsen, Usability Engineering, 1993, chapter 5). */
 export const SHORTEST_STALL_MS = 100;
-/** How much longer than the usual delay of the loop it is, so that it is an event and no habit. */
+/**
+ * Factor over the usual delay of the loop from which a delay is an event rather than normal
+ * behaviour.
+ */
 export const MIN_FACTOR = 4;
 /** Share of the trials that must have one. */
 export const MIN_TRIALS = 0.3;
@@ -52,7 +55,7 @@ function worstStall({ stalls, timeline, answersMs }: ServerSide): Told | null {
   return { stall, share: answersMs === 0 ? 0 : Math.min(1, stall.answersMs / answersMs) };
 }
 
-/** What it did meanwhile, as far as the numbers say, and what helps. */
+/** Returns what the process did during the stall, as far as the numbers show, and a remedy. */
 function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string, string] {
   const used = `${milliseconds(cpuMs)} of CPU time meanwhile`;
   if (gcMs >= MAIN_PART * lengthMs) {

@@ -3,9 +3,10 @@ import type { Trial } from '../model/trial.ts';
 import { notesOf, numbersIn } from './block-notes.ts';
 import { percent } from './percent.ts';
 
-const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
 
-/** Whether failed requests are among the response times. */
+/** Sentence on failed requests and the response times, by kind of scenario. */
 const PART_OF = {
   http: 'They are not in the response times.',
   k6: 'k6 has them among the response times; those of the others are k6.http_req_duration{expected_response:true}.',
@@ -27,7 +28,7 @@ export const targetErrors: CheckAfter = {
     const kinds = addUp(
       notes.flatMap(({ failures }) => (typeof failures === 'string' ? failures : [])),
     );
-    const cut = notes.some((one) => one.cut_short === true)
+    const cut = notes.some((note) => note.cut_short === true)
       ? ' A load run was ended early, since no connection succeeded any more.'
       : '';
     return [
@@ -126,7 +127,7 @@ export const mixedExitCodes: CheckAfter = {
     }
     if (counts.size < 2) return [];
     const listed = [...counts]
-      .toSorted(([one], [other]) => one - other)
+      .toSorted(([count], [other]) => count - other)
       .map(([code, count]) => `${code} in ${count}`);
     return [
       {
@@ -139,7 +140,10 @@ export const mixedExitCodes: CheckAfter = {
   },
 };
 
-/** A metric that was asked for, or that a budget or an allowed worsening names, never appeared. */
+/**
+ * Reports a metric that was requested, or that a budget or an allowed regression names, but that
+ * was never measured.
+ */
 export const metricMissing: CheckAfter = {
   id: 'metric-missing',
   check: ({ scenario, measured, metrics, unavailable, field }) => {
@@ -162,7 +166,10 @@ export const metricMissing: CheckAfter = {
   },
 };
 
-/** A page asks hosts that it may not: what they would send is in none of its numbers. */
+/**
+ * Reports hosts that a page requested although they are blocked: their responses are in none of its
+ * numbers.
+ */
 export const blockedHosts: CheckAfter = {
   id: 'blocked-hosts',
   check: ({ measured, scenario }) => {
@@ -183,14 +190,17 @@ export const blockedHosts: CheckAfter = {
   },
 };
 
-/** k6 had no virtual user free for iterations that were due: the load was not what was asked for. */
+/**
+ * Reports iterations that k6 dropped for lack of a free virtual user: the load was lower than
+ * requested.
+ */
 export const droppedIterations: CheckAfter = {
   id: 'dropped-iterations',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'k6') return [];
     const notes = notesOf(measured);
     const sum = (name: string): number =>
-      numbersIn(notes, name).reduce((total, one) => total + one, 0);
+      numbersIn(notes, name).reduce((total, value) => total + value, 0);
     const dropped = sum('dropped_iterations');
     if (dropped === 0) return [];
     const due = dropped + sum('iterations');

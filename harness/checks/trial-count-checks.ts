@@ -7,7 +7,7 @@ import { percent } from './percent.ts';
 /** An estimate beyond this many trials is no advice. */
 const MOST_ADVISED = 1_000;
 
-/** Sampling ended at a limit, with an interval wider than the precision that was asked for. */
+/** Reports sampling that ended at a limit with an interval wider than the requested precision. */
 export const wideInterval: CheckAfter = {
   id: 'wide-interval',
   check: ({ scenario, trials, metrics }) => {
@@ -60,7 +60,7 @@ export const tooFewTrials: CheckAfter = {
   },
 };
 
-/** What the scenario's trials came to, for advice that is never what is already done. */
+/** Trials and time already spent, so that no advice suggests what is already done. */
 interface Spent {
   readonly trials: number;
   readonly elapsedMs: number;
@@ -84,7 +84,10 @@ export function adviseTrials(scenario: Scenario, trials: readonly Trial[], neede
   return `Raise ${changes.join(' and ')} ${price}.`;
 }
 
-/** What was given on the command line, or comes from another tool's file, has no keys to change. */
+/**
+ * True if the scenario has keys that the user can change; one given on the command line or read
+ * from another tool's file has none.
+ */
 function hasOwnKeys(scenario: Scenario): boolean {
   if (scenario.source === null) return false;
   return scenario.kind !== 'function' || scenario.body.type === 'scenario';

@@ -44,9 +44,9 @@ export const waitCause: FindCause = ({ sides, isGeneratorSaturated }) => {
     { name: 'unseen', text: 'something that is not seen', share: unseen },
   ] as const;
   const [main = parts[0], ...others] = parts.toSorted((a, b) => b.share - a.share);
-  const listed = [main, ...others].filter((one) => one.share >= LISTED);
+  const listed = [main, ...others].filter((part) => part.share >= LISTED);
   const list = listed
-    .map((one) => `${one.text} ${milliseconds(one.share * mean)} (${percent(one.share, 0)})`)
+    .map((part) => `${part.text} ${milliseconds(part.share * mean)} (${percent(part.share, 0)})`)
     .join(', ');
   return {
     share,
@@ -60,7 +60,10 @@ export const waitCause: FindCause = ({ sides, isGeneratorSaturated }) => {
   };
 };
 
-/** What stalls of the loop explain is no waiting for others. */
+/**
+ * Returns the share of the response time that stalls of the loop explain, which is no waiting for
+ * other services.
+ */
 function stalledShare(sides: Parameters<FindCause>[0]['sides']): number {
   return typical(sides, ({ stalls, answersMs }) =>
     answersMs === 0 ? 0 : stalls.reduce((sum, stall) => sum + stall.answersMs, 0) / answersMs,

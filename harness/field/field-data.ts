@@ -6,13 +6,13 @@ import type { Beacons } from './read-beacons.ts';
 /** Web vitals are judged by it: three of four visits are at least as good (web.dev/articles/vitals). */
 const SHARE = 0.75;
 
-/** What visits to some pages come to, all of them together. */
+/** Aggregates the visits to all these pages into one value of each metric. */
 export function fieldData(
   { pages, fromMs, toMs }: Beacons,
   { files, page, source }: Pick<FieldData, 'files' | 'page' | 'source'>,
 ): FieldData {
   const metrics = FIELD_METRICS.flatMap((metric) => {
-    const values = [...pages.values()].flatMap((one) => one.get(metric) ?? []);
+    const values = [...pages.values()].flatMap((page) => page.get(metric) ?? []);
     const all = values.length === 1 ? (values[0] ?? new Float64Array(0)) : joined(values);
     if (all.length === 0) return [];
     const { value: p75, low, high, confidence } = quantileInterval(all, SHARE, CONFIDENCE);

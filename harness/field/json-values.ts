@@ -1,7 +1,10 @@
 import { parseJson } from '../model/value/parse-json.ts';
 import { FieldProblem } from './read-beacons.ts';
 
-/** What a text of JSON holds: the elements of a list, one value, or one a line. @throws FieldProblem */
+/**
+ * Parses JSON text into values: the elements of an array, a single value, or a value a line.
+ * @throws FieldProblem
+ */
 export function jsonValues(text: string): readonly unknown[] {
   const whole = parseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];

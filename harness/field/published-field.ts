@@ -7,7 +7,7 @@ import { FieldProblem } from './read-beacons.ts';
 const LONGEST_MS = 600_000;
 const LARGEST_SHIFT = 100;
 
-/** What somebody publishes of the users of a page, without saying how many there were. */
+/** Published field data of a page, without the number of visits. */
 export interface PublishedPage {
   /** An address, or the origin of a whole site. */
   readonly page: string;

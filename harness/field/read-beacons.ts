@@ -6,7 +6,7 @@ export class FieldProblem extends Error {
   override readonly name = 'FieldProblem';
 }
 
-/** What visits to pages have told. */
+/** Metrics that visits to pages reported. */
 export interface Beacons {
   /** By path of the page, then by name of ours: one value a visit. */
   readonly pages: ReadonlyMap<string, ReadonlyMap<string, Float64Array>>;
@@ -15,14 +15,14 @@ export interface Beacons {
   readonly toMs: number | null;
 }
 
-/** Of one metric of one page: the last that each visit said of it. */
+/** Visits of a page with the last value that each reported of one metric. */
 type Visits = Map<string | number, { readonly value: number; readonly timeMs: number }>;
 
-/** Where a beacon may say of which page it is; `navigationURL` is that of web-vitals itself. */
+/** Keys in which a beacon may name its page; `navigationURL` is that of web-vitals itself. */
 const PAGE_KEYS = ['navigationURL', 'url', 'href', 'page', 'path', 'pathname'] as const;
 const TIME_KEYS = ['time', 'timestamp', 'ts'] as const;
 
-/** What a beacon is of that does not say it. */
+/** Page of a beacon that does not name one. */
 export const UNKNOWN_PAGE = '(unknown page)';
 
 /**
@@ -84,7 +84,7 @@ function readLine(line: string, number: number): readonly Beacon[] {
     throw new FieldProblem(`line ${number} is not JSON: ${line.slice(0, 60)}`);
   }
   const list: readonly unknown[] = Array.isArray(entry) ? entry : [entry];
-  return list.flatMap((one) => readBeacon(one, number) ?? []);
+  return list.flatMap((beacon) => readBeacon(beacon, number) ?? []);
 }
 
 /** null: a metric that is none of the web's own, such as one of the site. */
@@ -101,13 +101,15 @@ function readBeacon(entry: unknown, number: number): Beacon | null {
       `line ${number} has ${String(name)} with the value ${JSON.stringify(value)}`,
     );
   }
-  const page = PAGE_KEYS.map((key) => beacon[key]).find((one) => typeof one === 'string');
+  const page = PAGE_KEYS.map((key) => beacon[key]).find(
+    (candidate) => typeof candidate === 'string',
+  );
   return {
     metric,
     value,
     page: page === undefined ? UNKNOWN_PAGE : pathOf(String(page)),
     device: typeof beacon.device === 'string' ? beacon.device : null,
-    timeMs: TIME_KEYS.map((key) => momentOf(beacon[key])).find((one) => one !== null) ?? null,
+    timeMs: TIME_KEYS.map((key) => momentOf(beacon[key])).find((moment) => moment !== null) ?? null,
     id: typeof id === 'string' ? id : null,
   };
 }

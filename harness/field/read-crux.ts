@@ -39,7 +39,7 @@ const NAMES: Readonly<Record<string, string>> = {
   first_input_delay: 'fid',
 };
 
-/** Whether a text that begins so is an answer of the CrUX API. */
+/** True if a text that starts with `head` is a response of the CrUX API. */
 export function isCrux(head: string): boolean {
   return (
     /^\s*[[{]/.test(head) &&

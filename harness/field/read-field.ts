@@ -15,7 +15,7 @@ import { wholeLines } from './whole-lines.ts';
 /** A part that stands for any one: `:id` of our collector and of Express, `[id]` of Next. */
 const ANY = /^(?::.+|\[[^\]]+\])$/u;
 
-/** Whether a path is the page or matches its `*`; a route `/products/:id` is that of `/products/7`. */
+/** True if a path is the page or matches its `*`; a route `/products/:id` matches `/products/7`. */
 export function isOfPage(path: string, page: string): boolean {
   if (path === page) return true;
   if (page.endsWith('*')) return path.startsWith(page.slice(0, -1));
@@ -26,7 +26,7 @@ export function isOfPage(path: string, page: string): boolean {
   );
 }
 
-/** What stands for a whole site, of which CrUX knows all pages together. */
+/** Name of a whole site, for which CrUX has data of all pages together. */
 const WHOLE_SITE = '*';
 
 /**
@@ -34,11 +34,15 @@ const WHOLE_SITE = '*';
  * @throws FieldProblem
  */
 function cruxField(pages: readonly PublishedPage[], page: string, file: string): FieldData {
-  const own = pages.filter((one) =>
-    one.isOrigin === true ? page === WHOLE_SITE : isOfPage(pathOf(one.page), page),
+  const own = pages.filter((publishedPage) =>
+    publishedPage.isOrigin === true
+      ? page === WHOLE_SITE
+      : isOfPage(pathOf(publishedPage.page), page),
   );
   const all = own.filter(({ device }) => device === null);
-  const fields = (all.length > 0 ? all : own).map((one) => publishedField(one, file));
+  const fields = (all.length > 0 ? all : own).map((publishedPage) =>
+    publishedField(publishedPage, file),
+  );
   const metrics: Record<string, FieldMetric> = {};
   for (const field of fields) {
     for (const [name, metric] of Object.entries(field.metrics)) {
@@ -95,7 +99,7 @@ function found(field: FieldData, findings: readonly Finding[]): ReadField {
   return { field, findings: [...(isEmpty ? [empty(field)] : []), ...findings] };
 }
 
-/** Of a saved answer of CrUX what it has of the page; null: the file is none. */
+/** Returns the page's data from a saved CrUX response; null where the file is none. */
 async function cruxOf(files: ReadFiles, { file, page }: FieldSource): Promise<FieldData | null> {
   if (!files.isFile(file)) return null;
   try {

@@ -6,7 +6,7 @@ import { readBeacons } from './read-beacons.ts';
 import { dayOf, dayOfSegment } from './segments.ts';
 import { wholeLines } from './whole-lines.ts';
 
-/** What users of one class of device have had of one page. */
+/** Metrics of one page for users of one class of device. */
 export interface FieldRow {
   readonly page: string;
   /** `phone`, `tablet` or `desktop`. */
@@ -15,9 +15,9 @@ export interface FieldRow {
   readonly metrics: Readonly<Record<string, FieldMetric>>;
 }
 
-/** What a collector has kept of some days. */
+/** Data that a collector stored over some days. */
 export interface FieldRows {
-  /** Of the first visit, ISO 8601; null: there is none. */
+  /** Time of the first visit, ISO 8601; null where there is none. */
   readonly from: string | null;
   readonly to: string | null;
   /** Those with the most visits first. */
@@ -52,8 +52,8 @@ export async function readSegments(
   const beacons = await readBeacons(lines, () => true, groupOf);
   const rows = [...beacons.pages].map(([group, metrics]): FieldRow => {
     const [device = '', page = ''] = group.split(BETWEEN);
-    const one = { ...beacons, pages: new Map([[page, metrics]]) };
-    return { page, device, metrics: fieldData(one, { files: names, page }).metrics };
+    const groupBeacons = { ...beacons, pages: new Map([[page, metrics]]) };
+    return { page, device, metrics: fieldData(groupBeacons, { files: names, page }).metrics };
   });
   const all = fieldData({ ...beacons, pages: new Map() }, { files: names, page: '*' });
   return { from: all.from, to: all.to, rows: rows.toSorted((a, b) => visits(b) - visits(a)) };
@@ -64,7 +64,7 @@ function isOf(name: string, { from, to }: Days): boolean {
   return day !== null && day >= dayOf(from) && day <= dayOf(to);
 }
 
-/** Whether there is a whole line in any of them. */
+/** True if any of the files has a complete line. */
 async function haveAny(files: readonly AsyncIterable<string>[]): Promise<boolean> {
   for (const lines of files) for await (const _line of wholeLines(lines)) return true;
   return false;

@@ -3,7 +3,10 @@ import type { FieldData } from '../model/field.ts';
 /** Segments of one day, of one process: `2026-11-27-4711-mi2k3j-0.jsonl`. */
 const NAME = /^(\d{4}-\d{2}-\d{2})-[\w-]+\.jsonl$/u;
 
-/** Name of a segment. @param owner - Tells the process from all others, of other starts too. */
+/**
+ * Returns the name of a segment. @param owner - Identifies the process among all others, including
+ * earlier starts.
+ */
 export function segmentName(day: Date, owner: string, serial: number): string {
   return `${dayOf(day)}-${owner}-${serial}.jsonl`;
 }
@@ -50,7 +53,7 @@ export function dayOf(moment: Date): string {
   return moment.toISOString().slice(0, 10);
 }
 
-/** Where field data are from, as they record it: files that are all segments are of the collector. */
+/** Returns the source to record with field data: the collector, if all files are segments. */
 export function ofCollector(names: readonly string[]): Pick<FieldData, 'source'> {
   const isOfCollector = names.length > 0 && names.every((name) => dayOfSegment(name) !== null);
   return isOfCollector ? { source: 'collector' } : {};

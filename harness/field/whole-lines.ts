@@ -1,7 +1,10 @@
-/** How a line of JSON begins that holds metrics. */
+/** Start of a line of JSON that contains metrics. */
 const BEGINS = /^\s*[[{]/u;
 
-/** All lines but a torn last one, whose writer was stopped or still writes. @param onTorn - Is told of it. */
+/**
+ * Yields all lines except an incomplete last line, whose writer was stopped or is still writing.
+ * @param onTorn - Called for such a line.
+ */
 export async function* wholeLines(
   lines: AsyncIterable<string>,
   onTorn: () => void = () => undefined,

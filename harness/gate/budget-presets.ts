@@ -5,8 +5,8 @@ import { parseBudget } from './parse-budget.ts';
 type Limits = readonly (readonly [metric: string, limit: string, level: 'error' | 'warn'])[];
 
 const LIMITS: Readonly<Record<BudgetPreset, Limits>> = {
-  // What users of a web application notice; the vitals are Google's bounds for "good", FID's too,
-  // which INP took the place of in 2024.
+  // Limits that users of a web application notice. The vitals are Google's bounds for "good", also
+  // for FID, which INP replaced in 2024.
   'kpi-web': [
     ['latency.p50', '< 100 ms', 'error'],
     ['latency.p95', '< 300 ms', 'error'],

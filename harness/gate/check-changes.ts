@@ -34,9 +34,9 @@ export function checkLiveChanges(
 }
 
 /**
- * The gated changes since a baseline. What two sessions may differ by is not held against anyone,
- * and what cannot be compared is merely not known, unless a baseline is required. A scenario that it
- * lacks cannot be.
+ * Checks the gated changes since a baseline. A difference that two sessions of the same code may
+ * show does not fail the gate; an impossible comparison is only inconclusive, unless a baseline is
+ * required. A scenario that the baseline lacks cannot be compared.
  */
 export function checkStoredChanges(
   comparison: ComparisonReport,
@@ -72,7 +72,10 @@ export function checkStoredChanges(
   return [...compared, ...checkLacking(comparison, evidence, isRequired)];
 }
 
-/** What counts of each scenario that was measured and has no row, which takes a run in the baseline. */
+/**
+ * Checks the gated metrics of each measured scenario without a row; a row takes a run in the
+ * baseline.
+ */
 function checkLacking(
   { comparisons }: ComparisonReport,
   evidence: GateEvidence,
@@ -143,7 +146,7 @@ function shortTime(timeMs: number): string {
   return timeMs < 1_000 ? `${Math.ceil(timeMs)} ms` : `${(timeMs / 1_000).toFixed(1)} s`;
 }
 
-/** A side that was never asked has not failed. */
+/** True if time ran out before anything was measured: a side that never ran has not failed. */
 function isOutOfTime(runs: ComparisonReport['runs'], scenario: string): boolean {
   const own = runs.filter((run) => run.scenario === scenario);
   const isUnmeasured = own.every(({ trials }) => trials.every(({ warmup }) => warmup));

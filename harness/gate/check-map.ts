@@ -32,11 +32,13 @@ function unverified({
   suspicion_stack: stack,
   optimization_hints: hints,
 }: Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints'>): readonly string[] {
-  const evidence = new Set(stack.flatMap((one) => one.evidence.map(({ id }) => id)));
+  const evidence = new Set(stack.flatMap((candidate) => candidate.evidence.map(({ id }) => id)));
   return [
     ...stack
       .filter(
-        (one) => one.verdict === 'confirmed' && one.evidence.every(({ value }) => value === null),
+        (candidate) =>
+          candidate.verdict === 'confirmed' &&
+          candidate.evidence.every(({ value }) => value === null),
       )
       .map(({ id, location }) => `nothing measured confirms the suspicion ${id} at ${location}`),
     ...stack

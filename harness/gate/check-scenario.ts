@@ -28,7 +28,7 @@ export function checkScenario(
 }
 
 function outcomeOfFailure(record: RunRecord): ScenarioCheck['outcome'] {
-  // How a failed run counts is said in one place, for single runs and for the gate.
+  // The effect of a failed run is defined in one place, for single runs and for the gate.
   const code = exitCodeFor(
     {
       schema: 'perf-harness/report@1',

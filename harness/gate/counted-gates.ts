@@ -2,7 +2,7 @@ import type { ComparisonReport } from '../model/documents/document.ts';
 import { isSpoiled } from '../model/is-spoiled.ts';
 import { findMetric } from '../model/metric.ts';
 
-/** What decides over one scenario. */
+/** Gated metrics of one scenario. */
 interface Gates {
   /** Names of metrics. */
   readonly gated: Iterable<string>;
@@ -11,16 +11,17 @@ interface Gates {
 }
 
 /**
- * How many gated counted comparisons of a whole suite share their error, whatever was measured of them
- * so far; at least 1. One that no pair decides has no part in it, as when the suite is judged:
- * what is planned, calibrated or refused goes by the level that verdicts have.
+ * Returns the number of gated counted comparisons of a whole suite that share the error level,
+ * however many are measured so far; at least 1. Comparisons that no pair can decide are left out,
+ * as they are when the suite is judged: planning, calibration and refusal use the level of the
+ * verdicts.
  */
 export function countedGates(scenarios: readonly Gates[]): number {
   const names = scenarios.flatMap(({ gated, isUnjudged }) => (isUnjudged ? [] : [...gated]));
   return Math.max(1, names.filter((name) => findMetric(name)?.nature === 'counted').length);
 }
 
-/** The same of a comparison that was made. */
+/** Returns the number of gated counted comparisons in a finished comparison. */
 export function countedGatesOf({
   comparisons,
   runs,

@@ -2,7 +2,7 @@ import type { Escalation, EscalationLevel } from '../model/documents/profile-doc
 
 export type ProfileLevel = EscalationLevel['level'];
 
-/** What is known of a scenario once some levels of its profile have been looked at. */
+/** Evidence about a scenario after some levels of its profile were inspected. */
 export interface ProfileEvidence {
   /** Levels that were gone to, whether or not they could be taken. */
   readonly done: readonly ProfileLevel[];
@@ -10,13 +10,13 @@ export interface ProfileEvidence {
   readonly isProfilerMissing: boolean;
   /** Profiled / plain, of the metric that counts; null: not known. */
   readonly overhead: number | null;
-  /** What takes the most by itself; null: nothing was seen. */
+  /** Function with the highest self time; null where none was seen. */
   readonly hottest: HottestEvidence | null;
   /** Share of the busy time that the garbage collector took, from 0 to 1. */
   readonly gcShare: number;
-  /** What the heap grew by in the stretch, bytes; null: not known. */
+  /** Growth of the heap over the profiled interval, bytes; null where not known. */
   readonly heapGrowthBytes: number | null;
-  /** Suspicions that no measurement has confirmed or dismissed. */
+  /** Hypotheses that no measurement has confirmed or dismissed. */
   readonly openSuspicions: number;
   /** Targeted instrumentation was tried and broke the program's tests. */
   readonly isInstrumentationBroken: boolean;
@@ -24,9 +24,11 @@ export interface ProfileEvidence {
 
 export interface HottestEvidence {
   readonly name: string;
-  /** Of the busy time, by itself. */
+  /** Share of the busy time, self time only. */
   readonly self: number;
-  /** The line that takes the most of it, and its share of the function; null: lines are not told. */
+  /**
+   * Line that takes the largest share of the function's time; null where the profile has no lines.
+   */
   readonly line: { readonly line: number; readonly share: number } | null;
 }
 
@@ -38,11 +40,14 @@ export type EscalationStep =
 const MOST_OVERHEAD = 1.2;
 /** From half on, a speed-up of one place alone can double the whole (Amdahl's law). */
 const CLEAR_SHARE = 0.5;
-/** Of the busy time: the guide to HP's hpjmeter calls more than that an opportunity to improve. */
+/**
+ * Share of the busy time: the guide to HP's hpjmeter calls more than that an opportunity to
+ * improve.
+ */
 export const ABNORMAL_GC_SHARE = 0.1;
 /** V8's semi-space on 64 bits (Node.js, `--max-semi-space-size`): less may be garbage that waits. */
 export const ABNORMAL_GROWTH_BYTES = 16 * 2 ** 20;
-/** What "several" means of suspicions. */
+/** Number of hypotheses from which there are "several". */
 const SEVERAL = 2;
 const PERCENT = 100;
 
@@ -129,7 +134,10 @@ function abnormalMemory({ gcShare, heapGrowthBytes }: ProfileEvidence): readonly
   ];
 }
 
-/** Where a single place takes so much that looking further would say no more; null: there is none. */
+/**
+ * Names a single place that takes so much that further levels would add nothing; null where there
+ * is none.
+ */
 function clearCause({ hottest }: ProfileEvidence): string | null {
   if (hottest === null || hottest.self < CLEAR_SHARE) return null;
   const { name, self, line } = hottest;

@@ -6,7 +6,7 @@ import type { ProfileReport } from '../model/documents/profile-document.ts';
 import type { RunRecord } from '../model/documents/record.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 
-/** The exit code that a bisection ends the command with: 3 where it was asked and has no answer. */
+/** Returns the exit code of a bisection: 3 where it ran without reaching a conclusive answer. */
 export function exitCodeForBisect({
   outcome,
   ends,
@@ -68,7 +68,7 @@ export function exitCodeForProfile({ state }: Pick<ProfileReport, 'state'>): Exi
 }
 
 export interface ExitCodeOptions {
-  /** Whether what is not known counts. */
+  /** True if an inconclusive result fails the command. */
   readonly strict: boolean;
 }
 
@@ -131,7 +131,9 @@ function codesOf(run: RunRecord, { strict }: ExitCodeOptions): readonly ExitCode
   }
 }
 
-/** What was not measured, because a check before it found an error. */
+/**
+ * Returns the exit codes of a run that was not measured because an earlier check found an error.
+ */
 export function codesOfBlocked({ findings }: Pick<RunRecord, 'findings'>): readonly ExitCode[] {
   const errors = findings.filter(({ level }) => level === 'error');
   return errors.length === 0

@@ -3,7 +3,9 @@ import type { ChangeCheck, PluginCheck, Refusal } from '../model/documents/gate-
 import type { RunRecord } from '../model/documents/record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
-/** What a gate judges by. Plain data: the same evidence is always judged the same. */
+/**
+ * Evidence for a gate's judgement. Plain data: the same evidence always gives the same judgement.
+ */
 export interface GateEvidence {
   /** The scenarios of the head. */
   readonly scenarios: readonly Pick<Scenario, 'name' | 'budgets' | 'regression' | 'margin'>[];
@@ -33,7 +35,7 @@ export interface GateEvidence {
   readonly calibrateCommand: string;
 }
 
-/** What a limit is found by again. */
+/** Returns the lookup key of a limit. */
 export function limitKey({ scenario, metric }: Pick<ChangeCheck, 'scenario' | 'metric'>): string {
   return JSON.stringify([scenario, metric]);
 }

@@ -9,7 +9,7 @@ const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string
   page: ['lcp'],
 };
 
-/** What a scenario says about which metrics count, and how much. */
+/** Settings of a scenario that decide which metrics count and by how much. */
 export type Judged = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
   readonly kind: keyof typeof PRIMARY;
 };
@@ -23,7 +23,10 @@ export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet
   ]);
 }
 
-/** What decides, and what `budgets` names: that is judged too, whatever was asked to decide. */
+/**
+ * Returns the gated metrics and those with a budget, which are judged too, whatever was requested
+ * as gated.
+ */
 export function judgedMetrics(
   gated: ReadonlySet<string>,
   { budgets }: Pick<Judged, 'budgets'>,

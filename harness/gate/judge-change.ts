@@ -4,9 +4,9 @@ import { median } from '../stats/quantile.ts';
 /** Fewest units a side that show whether a number is always the same. */
 export const EXACT_UNITS = 3;
 /**
- * Fewest units a side that show a change. Of a number that takes one of two values by chance, all of one side
- * have the one and all of the other the other in 2 · 4⁻⁵, 0.2 %; of three units, in 3 %. What depends on the
- * order of two units instead is told by the order (decide/lack-of.ts).
+ * Fewest units a side that show a change. For a number that takes one of two values by chance, the
+ * probability that the sides separate completely is 2 · 4⁻⁵, 0.2 %; for three units a side, 3 %. An
+ * effect of the order of two units is detected by the order instead (decide/lack-of.ts).
  */
 export const EXACT_CHANGE_UNITS = 5;
 /**
@@ -15,7 +15,7 @@ export const EXACT_CHANGE_UNITS = 5;
  */
 export const VARYING_UNITS = 7;
 
-/** Whether either side has more than one value. */
+/** True if either side has more than one value. */
 export function isVarying(base: readonly number[], head: readonly number[]): boolean {
   return new Set(base).size > 1 || new Set(head).size > 1;
 }
@@ -38,7 +38,7 @@ function range(sample: readonly number[]): readonly [low: number, high: number] 
   return [Math.min(...sample), Math.max(...sample)];
 }
 
-/** Where a metric's change lies, as the interval of a ratio. */
+/** Change of a metric, as the interval of a ratio. */
 export interface Change {
   /** head / base; all three null where the base is zero. */
   readonly ratio: number | null;
@@ -50,7 +50,7 @@ export interface Change {
 
 export interface ChangeJudgement {
   readonly verdict: 'improved' | 'regressed' | 'unchanged' | 'inconclusive';
-  /** Which way the estimate points; `none` where it is equality. */
+  /** Direction of the estimate; `none` where it is equality. */
   readonly direction: 'better' | 'worse' | 'none';
 }
 
@@ -71,7 +71,7 @@ export function judgeChange(change: Change, margin: number, better: Better): Cha
 
 type Side = 'below' | 'within' | 'above';
 
-/** Where the two ends of the interval lie against the margin. */
+/** Returns the position of both ends of the interval relative to the margin. */
 function sides({ low, high, signs }: Change, margin: number): readonly [Side, Side] {
   if (low === null || high === null) {
     return [sideOf(1 + signs[0], 0), sideOf(1 + signs[1], 0)];

@@ -2,9 +2,9 @@ import type { Comparison, ComparisonReport } from '../model/documents/document.t
 import { findMetric } from '../model/metric.ts';
 
 /**
- * How far two sessions on one quiet machine may lie apart with the same code, as a ratio. Medians
- * of identical code measured minutes apart differed by up to 7 % (docs/statistics.md); an interval
- * over the trials of one session does not hold that.
+ * Difference that two sessions with the same code may show on one quiet machine, as a ratio.
+ * Medians of identical code measured minutes apart differed by up to 7 % (docs/statistics.md); an
+ * interval over the trials of one session does not cover that.
  */
 export const SESSION_DIFFERENCE = 0.1;
 

@@ -15,7 +15,7 @@ import { checkScenario } from './check-scenario.ts';
 import { type GateEvidence, headRecord } from './gate-evidence.ts';
 import { judgeBudgetOf } from './judge.ts';
 
-/** What the gate says, and what it comes to. */
+/** Checks of a gate and their combined verdict. */
 export interface GateJudgement {
   readonly checks: readonly GateCheck[];
   readonly verdict: GateVerdict;
@@ -27,7 +27,7 @@ type Weighed = Pick<GateOptions, 'on_inconclusive' | 'report_only' | 'require_ba
 /** Judges everything that was measured for a gate. Pure. */
 export function judgeGate(evidence: GateEvidence, options: Weighed): GateJudgement {
   const checks = [...listChecks(evidence, options)].sort(
-    (one, other) => GRAVITY.indexOf(one.outcome) - GRAVITY.indexOf(other.outcome),
+    (listCheck, other) => GRAVITY.indexOf(listCheck.outcome) - GRAVITY.indexOf(other.outcome),
   );
   const codes = decisive(checks).map((check) => codeOf(check, options));
   // A gate that judged nothing must not be green.
@@ -75,7 +75,7 @@ function listChecks(
     const trouble = checkScenario(record, evidence);
     if (trouble === null) return checkBudgets(budgets, record, evidence);
     broken.add(name);
-    // What an interrupted run measured can be judged; a failed one measured nothing that counts.
+    // Measurements of an interrupted run can be judged; a failed run has none that count.
     const judged = trouble.outcome === 'interrupted' ? checkBudgets(budgets, record, evidence) : [];
     return [trouble, ...judged];
   });
@@ -83,7 +83,7 @@ function listChecks(
     ...(comparison === null ? [] : checkLiveChanges(comparison, evidence)),
     ...(baseline === null ? [] : checkStoredChanges(baseline, evidence, isRequired)),
   ];
-  // A head that cannot be measured is told once, not once a metric.
+  // A head that cannot be measured is reported once, not once for each metric.
   return [...ofHeads, ...changes.filter(({ scenario }) => !broken.has(scenario)), ...others];
 }
 
@@ -144,8 +144,8 @@ const FEWEST_TRIALS = 3;
 const MOST_ADVISED = 10_000;
 
 /**
- * Budgets held against the head. @param commands - The gate's measures it beside a base, the run's
- * in longer units.
+ * Compares the head's measurements with the budgets. @param commands - The gate's measures the head
+ * next to a base, the run's in longer units.
  */
 export function checkBudgets(
   budgets: readonly Budget[],

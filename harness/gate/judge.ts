@@ -57,7 +57,10 @@ export function judgeBudgetOf(
   };
 }
 
-/** Where it is not said how many visits there were, whoever publishes them has seen to it that they suffice. */
+/**
+ * Published values without a number of visits are trusted: the publisher has made sure that there
+ * are enough.
+ */
 function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdict {
   if (n === null) return verdictOf(p75, p75, budget);
   return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);

@@ -7,22 +7,25 @@ import { lookAlpha } from './decide/screen-state.ts';
 
 type Noise = Pick<LimitInNoise, 'spread' | 'mostPairs' | 'level'>;
 
-/** What the pairs of a timed metric can show at the most. */
+/** Returns the noise of a timed metric with the most pairs it may take. */
 export function timedNoise(spread: number, rules: ComparisonRules): Noise {
   const level = { alpha: lookAlpha(rules) };
   return { spread, mostPairs: Math.max(...rules.screen_looks), level };
 }
 
-/** How the pairs of a counted metric are judged. */
+/** Rules by which the pairs of a counted metric are judged. */
 interface Counted {
   /** Known from calibration. */
   readonly pooledSpread: PooledSpread | undefined;
   readonly rules: ComparisonRules;
-  /** How many are gated. */
+  /** Number of gated counted comparisons that share the error level. */
   readonly sharing: number;
 }
 
-/** The same of a counted metric, with the calibrated looks even where another spread is believed. */
+/**
+ * Returns the noise of a counted metric with the most pairs it may take, by the calibrated schedule
+ * of interim analyses even where another spread is used.
+ */
 export function countedNoise(spread: number, { pooledSpread, rules, sharing }: Counted): Noise {
   const evidence = pooledSpread === undefined ? {} : { pooledSpread };
   const isKnown = isCalibrated(pooledSpread) && pooledSpread.sd === spread;
@@ -43,7 +46,7 @@ export interface LimitInNoise {
   readonly source: Refusal['source'];
   /** Pairs that may be taken. */
   readonly mostPairs: number;
-  /** What a pair takes; null: not known. */
+  /** Seconds that a pair takes; null where not known. */
   readonly secondsPerPair: number | null;
   /** One-sided level of a look, and the test that is made there. */
   readonly level: Pick<ShowingLevel, 'alpha' | 'mean'>;
@@ -55,7 +58,7 @@ const POWER = 0.8;
 const POWER_OF_EACH = (1 + POWER) / 2;
 
 /**
- * Refuses a limit below what the allowed pairs can show. A margin of zero asks for no proof and is
+ * Refuses a limit below what the allowed pairs can show. A margin of zero requires no proof and is
  * never refused.
  */
 export function refuseLimit(noise: LimitInNoise): Refusal | null {

@@ -71,8 +71,8 @@ function otherHosts(base: readonly Notes[], head: readonly Notes[]): ReturnType<
 
 /** The value that most loads have noted; null: most have none. */
 function typical(notes: readonly Notes[], name: string): Notes[string] | null {
-  const values = notes.map((one) => one[name] ?? null);
+  const values = notes.map((note) => note[name] ?? null);
   const countOf = (value: Notes[string] | null): number =>
     values.filter((other) => other === value).length;
-  return values.toSorted((one, other) => countOf(other) - countOf(one))[0] ?? null;
+  return values.toSorted((value, other) => countOf(other) - countOf(value))[0] ?? null;
 }

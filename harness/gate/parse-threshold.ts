@@ -24,7 +24,7 @@ export function parseThreshold(metric: string, text: string): ParsedThreshold {
     return { problem: `${operator} asks for one exact number, which no measurement has` };
   }
   const named = metricName(metric, k6Stat(stat));
-  // What type a metric of the script has is not known before it runs; but no share exceeds 1.
+  // The type of a script's metric is not known before the script runs, but no share exceeds 1.
   const name = Number(limit) > 1 ? named.replace(/^(k6\..+)\.rate$/, '$1.per_second') : named;
   if (findMetric(name) === undefined) return { problem: `there is no metric "${name}"` };
   return {

@@ -13,7 +13,7 @@ export interface CalibratedScenario {
   readonly calibration: ScenarioCalibration | null;
 }
 
-/** What limits are held against the noise by. */
+/** Rules by which limits are compared with the noise. */
 interface Judging {
   readonly rules: ComparisonRules;
   /** Holds in place of the scenarios' own; null: their own. */

@@ -17,7 +17,7 @@ export interface StatedLimits {
   readonly margin: number | null;
 }
 
-/** Whether someone asked for the margin of a change, on the command line or in its scenario. */
+/** True if the margin of a change was stated, on the command line or in its scenario. */
 export function isStated(
   { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,
   { scenarios, margin }: StatedLimits,
@@ -26,7 +26,10 @@ export function isStated(
   return margin !== null || own?.regression[metric] !== undefined || own?.margin != null;
 }
 
-/** Whether the whole interval lies on the good side of the margin: all that a gate asks. */
+/**
+ * True if the whole interval lies on the good side of the margin, which is all that a gate
+ * requires.
+ */
 export function isNoWorse(
   { metric, low, high, margin, modes, fails_more: failing }: Comparison,
   rules: ComparisonReport['rules'],
@@ -49,7 +52,7 @@ export function refuseChange(
   const { rules, runs } = suite;
   const { verdict, spread, margin, scenario, metric, pooled_spread: pooled } = change;
   if (verdict !== 'inconclusive' || isNoWorse(change, rules)) return null;
-  // Units that fail keep it from being decided, and no other limit would mend that.
+  // Failing units keep it inconclusive, and no other limit would fix that.
   if (change.fails_more !== undefined) return null;
   const known = refused.get(limitKey(change));
   if (known !== undefined) return known;

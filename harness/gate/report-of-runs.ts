@@ -3,7 +3,10 @@ import type { RunRecord } from '../model/documents/record.ts';
 import { rankGroups } from '../stats/rank.ts';
 import { worstVerdict } from './judge.ts';
 
-/** What runs come to together: alternatives are ranked, and the worst verdict is that of all. */
+/**
+ * Combines runs into a report: alternatives are ranked, and the worst verdict is that of the
+ * report.
+ */
 export function reportOfRuns(runs: readonly RunRecord[]): Report {
   return {
     schema: REPORT_SCHEMA,

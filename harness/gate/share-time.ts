@@ -6,19 +6,20 @@ export interface Contender {
   /** Fewest pairs that say anything, and most that are looked at. */
   readonly leastPairs: number;
   readonly mostPairs: number;
-  /** What one pair takes, milliseconds; an estimate while there is none. */
+  /** Time of one pair, milliseconds; an estimate while there is none. */
   readonly pairMs: number;
-  /** Whether anything that decides is still open. */
+  /** Set while any gated metric is inconclusive. */
   readonly isOpen: boolean;
   /** Half the widest deciding interval as a share of its deciding distance; 1 or less is about decided. */
   readonly width: number;
 }
 
 /**
- * Which scenario gets the next pair, with so much time left for all of them; null: none. First
- * everyone gets the fewest pairs that say anything: in turn where the time is enough for all, else those
- * first that are soonest done with them. Then the widest interval gets more, but one that the time that is
- * left cannot decide waits until the others are. A pair that would not end in time is not begun.
+ * Returns the scenario that gets the next pair, given the time left for all of them; null where
+ * none does. Every scenario first gets the fewest pairs that say anything: in turn where the time
+ * is enough for all, otherwise those that finish soonest first. Then the widest interval gets more,
+ * but one that the remaining time cannot decide waits for the others. A pair that would not end in
+ * time is not started.
  */
 export function nextScenario(contenders: readonly Contender[], leftMs: number): string | null {
   const possible = contenders.filter(
@@ -27,16 +28,22 @@ export function nextScenario(contenders: readonly Contender[], leftMs: number): 
   const begun = possible.filter(({ pairs, leastPairs }) => pairs >= leastPairs);
   if (begun.length < possible.length) {
     const young = possible.filter(({ pairs, leastPairs }) => pairs < leastPairs);
-    const isEnough = young.reduce((sum, one) => sum + youngMs(one), 0) <= leftMs;
-    return first(young, (one, other) =>
-      isEnough ? one.pairs - other.pairs : youngMs(one) - youngMs(other),
+    const isEnough = young.reduce((sum, contender) => sum + youngMs(contender), 0) <= leftMs;
+    return first(young, (contender, other) =>
+      isEnough ? contender.pairs - other.pairs : youngMs(contender) - youngMs(other),
     );
   }
   const hopeful = begun.filter((contender) => neededMs(contender) <= leftMs);
-  return first(hopeful.length > 0 ? hopeful : begun, (one, other) => other.width - one.width);
+  return first(
+    hopeful.length > 0 ? hopeful : begun,
+    (contender, other) => other.width - contender.width,
+  );
 }
 
-/** Time until something can be said: of those without a pair it is not known, so they are asked first. */
+/**
+ * Returns the time to the fewest pairs; unknown, and counted as 0, for scenarios without a pair, so
+ * they come first.
+ */
 function youngMs({ pairs, leastPairs, pairMs }: Contender): number {
   return pairs === 0 ? 0 : (leastPairs - pairs) * pairMs;
 }
@@ -50,7 +57,7 @@ function neededMs({ pairs, mostPairs, pairMs, width }: Contender): number {
 /** The one that comes first in an order; of equals, the one that stands first. */
 function first(
   contenders: readonly Contender[],
-  order: (one: Contender, other: Contender) => number,
+  order: (contender: Contender, other: Contender) => number,
 ): string | null {
   return contenders.toSorted(order)[0]?.scenario ?? null;
 }

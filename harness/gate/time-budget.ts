@@ -1,4 +1,7 @@
-/** What measuring may take in all, milliseconds, and what of it the comparison with a commit may. */
+/**
+ * Time that all measurements may take, and the part of it for the comparison with a commit,
+ * milliseconds.
+ */
 export interface TimeBudget {
   readonly allMs: number;
   readonly comparisonMs: number;
@@ -23,12 +26,12 @@ export function comparisonLimits(budget: TimeBudget | null): {
 /** Share of the time that profiles of what changed have at least: a red gate without a reason helps nobody. */
 const EXPLAIN_SHARE = 0.1;
 
-/** What profiles may take when so much has been spent, milliseconds: what is left, and at least a tenth. */
+/** Returns the time left for profiles, milliseconds; at least a tenth of the budget. */
 export function explainLimit({ allMs }: TimeBudget, spentMs: number): number {
   return Math.max(EXPLAIN_SHARE * allMs, allMs - spentMs);
 }
 
-/** What is left for each of so many scenarios, milliseconds, when so much has been spent. */
+/** Returns the time left for each of the scenarios, milliseconds. */
 export function leftForEach({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
   return Math.max(0, allMs - spentMs) / scenarios;
 }

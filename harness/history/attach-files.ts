@@ -5,14 +5,14 @@ import type { Finding } from '../model/finding.ts';
 import type { KeptFiles } from '../sampling/kept-files.ts';
 import { attachmentsFolder } from './state-folder.ts';
 
-/** What the names of files that a unit leaves mean. */
+/** Kinds of attachments by the name of the file that a unit leaves. */
 const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
   ['frame', /^frame-(?<ms>\d+)\.jpg$/],
   ['screenshot', /^screenshot\.jpg$/],
   ['trace', /^trace\.json\.gz$/],
 ];
 
-/** What was put beside a record, and what the user should know of it. */
+/** Files stored next to a record, and findings for the user. */
 export interface Attached {
   readonly attachments: readonly Attachment[];
   readonly findings: readonly Finding[];

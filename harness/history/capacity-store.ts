@@ -20,13 +20,15 @@ const KEEP = 50;
 
 /** The capacity searches of a project, one file each under `.perf-harness/capacities/`. */
 export interface CapacityStore {
-  /** What the identifier of one that begins now is made of, so that it sorts after all others. */
+  /**
+   * Returns the start time for the identifier of a new search, so that it sorts after all others.
+   */
   readonly momentOf: (now: Date) => Date;
   /** Writes it whole or not at all, again and again while it grows. */
   readonly save: (report: CapacityReport) => void;
   /** By identifier or path; null where there is none. @throws UserError where it is damaged. */
   readonly load: (key: string) => CapacityReport | null;
-  /** What a list says of one. */
+  /** Returns the values that a list shows of a search. */
   readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
@@ -51,7 +53,7 @@ export function createCapacityStore(
       const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);
       if (!files.isFile(path)) return null;
       const text = files.read(path) ?? '';
-      // Other records are told by their own schema.
+      // Other records are recognized by their own schema.
       if (!text.slice(0, 200).includes(`"${CAPACITY_SCHEMA}"`)) return null;
       return parseVersioned(text, path, {
         noun: 'capacity search',

@@ -27,7 +27,7 @@ export interface ComparisonStore {
   readonly save: (id: string, report: ComparisonReport) => void;
   /** By identifier, path or `latest`. @throws UserError where there is none or it is damaged. */
   readonly load: (key: string) => Promise<ComparisonReport>;
-  /** What a list says of one. */
+  /** Returns the values that a list shows of a comparison. */
   readonly head: (id: string) => DocumentHead;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
@@ -55,7 +55,7 @@ export function createComparisonStore(
     },
     load: async (key) => {
       const ids = list();
-      const id = key === 'latest' ? ids.at(-1) : ids.find((one) => one === key);
+      const id = key === 'latest' ? ids.at(-1) : ids.find((id) => id === key);
       const path = id === undefined ? resolve(cwd, key) : pathOf(id);
       if (!files.isFile(path)) throw notFound(key, ids);
       return readComparison(files, path);

@@ -4,7 +4,7 @@ import type { Files } from '../host/files.ts';
 /** A single value in a document. */
 export type Single = string | number | boolean | null;
 
-/** What a list shows of a file without reading on: the single values that it begins with. */
+/** Values that a list shows of a file without reading on: the scalars at its start. */
 export type DocumentHead = Readonly<Record<string, Single>>;
 
 /** Bytes of a file that a list reads. */
@@ -62,11 +62,11 @@ function parsed(text: string): [string, Single] | null {
 }
 
 /**
- * Removes all but the last so many; what cannot be removed now is tried again with the next.
+ * Removes all but the newest `keep` files; those that cannot be removed now are retried next time.
  * @param paths - Oldest first.
- * @param written - What was just written stays, however old its name makes it look: a clock that
- * was set back says nothing of what is worth keeping.
- * @param isSafe - Asked before anything is removed, with all that is; false: it stays.
+ * @param written - The file just written stays, however old its name makes it look, since a clock
+ * may have been set back.
+ * @param isSafe - Called with all files to remove before any is removed; false keeps them all.
  */
 export function keepNewest(
   files: Files,
@@ -85,7 +85,7 @@ export function keepNewest(
 const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
 
-/** What an identifier of this moment begins with. */
+/** Returns the start of an identifier of this moment. */
 export function stampOf(moment: Date): string {
   return moment.toISOString().replace(/[-:.]/gu, '');
 }
@@ -112,7 +112,7 @@ export interface DocumentFiles {
   readonly pathOf: (id: string) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
-  /** What a list says of one; empty where it cannot be read. */
+  /** Returns the values that a list shows of a document; empty where it cannot be read. */
   readonly head: (id: string) => DocumentHead;
 }
 

@@ -50,10 +50,10 @@ export function* jsonParts(value: unknown, depth = DEPTH): Generator<string> {
   }
   const isArray = Array.isArray(value);
   let opening = isArray ? '[' : '{';
-  for (const [key, one] of Object.entries(value)) {
-    if (one === undefined && !isArray) continue;
+  for (const [key, child] of Object.entries(value)) {
+    if (child === undefined && !isArray) continue;
     yield isArray ? opening : `${opening}${JSON.stringify(key)}:`;
-    yield* jsonParts(one, depth - 1);
+    yield* jsonParts(child, depth - 1);
     opening = ',';
   }
   const close = isArray ? ']' : '}';
@@ -69,7 +69,7 @@ export interface DocumentStore<T> {
   readonly save: (document: T) => string;
   /** Identifiers, oldest first. */
   readonly list: () => readonly string[];
-  /** What a list says of one; empty where it cannot be read. */
+  /** Returns the values that a list shows of a document; empty where it cannot be read. */
   readonly head: (id: string) => DocumentHead;
   /** null: there is none of this identifier. @throws UserError where it is damaged. */
   readonly load: (id: string) => T | null;
@@ -77,11 +77,11 @@ export interface DocumentStore<T> {
 
 export interface DocumentStoreOptions<T> {
   readonly stateFolder: string;
-  /** Where in it they are. */
+  /** Folder of the documents within the state folder. */
   readonly folder: string;
   /** The newest so many stay. */
   readonly keep: number;
-  /** What a file may hold, told apart by the identifier of its schema. */
+  /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
   readonly expected: readonly Expected<T>[];
   /** End of an identifier, behind the moment: letters, digits and dashes. */
   readonly endingOf: (document: T) => string;
@@ -167,10 +167,10 @@ export function createGateStore(
   });
 }
 
-/** What `profile` gives. */
+/** Results of `profile`. */
 export type AnyProfile = ProfileReport | ProfileDiffReport;
 
-/** What the identifier of one says that it is. */
+/** Kind of a result as encoded in its identifier. */
 type ProfileSort = 'profile' | 'map' | 'difference';
 
 /** Profiles that are kept, of all sorts together. */

@@ -26,7 +26,7 @@ export interface Journal {
   readonly finish: (record: RunRecord) => void;
 }
 
-/** What a journal holds. */
+/** Contents of a journal. */
 export interface JournalContent {
   readonly owner: ProcessIdentity;
   /** As it stood before the first trial. */
@@ -60,7 +60,7 @@ export function parseJournal(text: string): JournalContent | null {
   const [first, ...rest] = text.split('\n');
   const header = headerSchema.safeParse(parseJson(first ?? ''));
   if (!header.success) return null;
-  // What stands behind the last line break was being written when the owner was killed.
+  // The text after the last line break was still being written when the owner was killed.
   rest.pop();
   const trials: Trial[] = [];
   let lostLines = 0;

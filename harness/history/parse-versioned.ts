@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { EXIT, type ExitCode } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 
-/** What a file should hold. */
+/** Expected content of a file. */
 export interface Expected<T> {
   /** `record`, `baseline`: the word for people, and the beginning of error codes. */
   readonly noun: string;
@@ -48,7 +48,7 @@ function parseJson<T>(text: string, path: string, expected: Expected<T>): unknow
   }
 }
 
-/** Whether it begins as an object and stops somewhere inside. */
+/** True if a text starts as an object but is cut off inside it. */
 function isCut(text: string): boolean {
   return text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}');
 }

@@ -16,19 +16,22 @@ export function latestMs(now: Date): number {
   return now.getTime() + AHEAD_MS;
 }
 
-/** Whether a run can have begun then: neither before 2000 nor after tomorrow. */
+/** True if the start time of a run is plausible: neither before 2000 nor after tomorrow. */
 export function isPlausible({ startedAt }: Pick<Dated, 'startedAt'>, now: Date): boolean {
   const ms = Date.parse(startedAt);
   return ms >= EARLIEST_MS && ms <= latestMs(now);
 }
 
-/** Whether a run began before a moment. One dated before 2000 is of any age, unless the moment is as early. */
+/**
+ * True if a run began before a moment. A date before 2000 says nothing about the age, unless the
+ * moment is as early.
+ */
 export function isBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: string): boolean {
   const [ms, limit] = [Date.parse(startedAt), Date.parse(moment)];
   return ms < limit && (ms >= EARLIEST_MS || limit <= EARLIEST_MS);
 }
 
-/** What is told of runs whose clock was wrong; none where all may be right. */
+/** Returns a finding about runs whose clock was wrong; none where all may be right. */
 export function clockFindings(runs: readonly Dated[], now: Date): readonly Finding[] {
   const wrong = new Map(
     runs.filter((run) => !isPlausible(run, now)).map((run) => [run.id, run.startedAt]),

@@ -14,7 +14,7 @@ import { splitRuns } from './split-runs.ts';
 
 /** Run by run: a thousand scenarios with all pairs are more than one string can hold. @throws UserError */
 export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {
-  // What may not be read is told here as of every other file.
+  // Reports a file that may not be read in the same way as any other.
   files.readEnds(path, 1);
   const runs: unknown[] = [];
   const rest = await splitRuns(readable(files, path), (text) => runs.push(parseJson(text)));

@@ -65,7 +65,7 @@ export interface DamagedRecord {
   readonly state: 'damaged';
   readonly id: string;
   readonly path: string;
-  /** What is wrong with it, one paragraph. */
+  /** Problem with the file, one paragraph. */
   readonly problem: string;
 }
 
@@ -80,12 +80,14 @@ export const RECORD_FILE: Expected<RunRecord> = {
   schema: runRecordSchema,
 };
 
-/** Whether an entry can be loaded. */
+/** True if an entry can be loaded. */
 export function isKnown(entry: RecordEntry): entry is KnownRecord {
   return entry.state !== 'damaged';
 }
 
-/** What a list says about one file. Reads it whole only where its beginning does not tell. */
+/**
+ * Returns the list entry of one file. Reads the whole file only where its start is not sufficient.
+ */
 export function readEntry(files: Files, path: string): RecordEntry {
   const id = basename(path, RECORD_EXTENSION);
   try {

@@ -27,7 +27,7 @@ import { archiveRecords, isArchived } from './store/archive.ts';
 /** Records kept of each scenario, unless the configuration says otherwise. */
 const KEEP_RECORDS = 200;
 
-/** Records older than the newest `keep` of their scenario; damaged ones never expire. */
+/** Returns the records beyond the newest `keep` of their scenario; damaged records never expire. */
 function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly KnownRecord[] {
   const seen = new Map<string, number>();
   return entries
@@ -40,7 +40,7 @@ function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly
     });
 }
 
-/** How a record comes to be on disk. */
+/** Journal through which a record is written to disk. */
 export interface RecordJournal extends Journal {
   /** Keeps files of its trials beside the record, for as long as the record is there. */
   readonly attach: (kept: readonly KeptFiles[]) => Attached;
@@ -50,7 +50,7 @@ export interface RecordJournal extends Journal {
 export interface RecordStore {
   /** Saves a record trial by trial; finishing it removes those of its scenario beyond `keep`. */
   readonly begin: (record: RunRecord) => RecordJournal;
-  /** All finished records, oldest first. Damaged ones are named, not thrown at. */
+  /** Lists all finished records, oldest first. Damaged records are listed too and do not throw. */
   readonly list: () => readonly RecordEntry[];
   /** By identifier, its beginning, path or `latest`. @throws UserError */
   readonly load: (key: string) => RunRecord;
@@ -153,7 +153,7 @@ function newestOfEach(entries: readonly RecordEntry[]): readonly string[] {
   return paths.size === 0 ? [newest.path] : [...paths.values()];
 }
 
-/** What the identifiers of one scenario's records have in common: `-its-name-`. */
+/** Returns the part that the identifiers of one scenario's records share: `-its-name-`. */
 function scenarioPart(id: string): string {
   return id.slice(Math.max(0, id.indexOf('-')), id.lastIndexOf('-') + 1);
 }
@@ -164,7 +164,7 @@ function removeExpired(
   entries: readonly RecordEntry[],
   keep: number,
 ): readonly string[] {
-  // What cannot be removed now is tried again with the next record.
+  // Records that cannot be removed now are retried with the next record.
   const expired = expiredRecords(entries, keep);
   const paths = expired.map(({ path }) => path);
   if (!isArchived(() => archiveRecords(files, stateFolder, paths))) return [];
@@ -174,7 +174,7 @@ function removeExpired(
   });
 }
 
-/** Whether a key names a file, rather than a record of the project. */
+/** True if a key names a file rather than a record of the project. */
 export function looksLikePath(key: string): boolean {
   return /[/\\]/u.test(key) || key.endsWith(RECORD_EXTENSION);
 }

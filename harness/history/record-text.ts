@@ -3,7 +3,7 @@ import type { FileEnds } from '../host/files.ts';
 import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/record.ts';
 import { verdictSchema } from '../model/scenario/budget.ts';
 
-/** What stands first in a record's file, one key a line, so that lists need not read on. */
+/** Keys at the start of a record's file, one a line, so that lists need not read on. */
 const HEAD_KEYS = [
   'schema',
   'id',
@@ -49,7 +49,7 @@ export function* recordText(record: RunRecord): Generator<string> {
   yield trials.length === 0 ? ']}\n' : '\n]}\n';
 }
 
-/** What the beginning of a record's file says; null where it must be read whole to know. */
+/** Parses the start of a record's file; null where the whole file must be read. */
 export function parseHead({ head, tail }: FileEnds): RecordHead | null {
   if (!tail.endsWith('}\n')) return null;
   const lines = head.split('\n').slice(0, HEAD_KEYS.length);

@@ -21,7 +21,7 @@ import {
   recordsFolder,
 } from './state-folder.ts';
 
-/** Where files are written. */
+/** Folders in which files are written. */
 const PLACES = [
   recordsFolder,
   baselinesFolder,
@@ -30,11 +30,13 @@ const PLACES = [
   capacitiesFolder,
 ] as const;
 
-/** What was put in order after commands that were killed. */
+/** Result of cleaning up after commands that were killed. */
 export interface Recovery {
   /** Records that were made of what the journals hold. */
   readonly recovered: readonly KnownRecord[];
-  /** What the user should know: one for each of them, and for each journal that cannot be read. */
+  /**
+   * Findings for the user: one for each recovered record and for each journal that cannot be read.
+   */
   readonly findings: readonly Finding[];
 }
 

@@ -36,12 +36,14 @@ export async function splitRuns(
   return [...rest, ...(run ?? [])].join('');
 }
 
-/** Tells of each character in turn whether a run begins or ends with it. */
+/**
+ * Returns a function that takes the characters in order and reports if a run begins or ends there.
+ */
 function createScanner(): (code: number) => 'begins' | 'ends' | null {
   let [depth, isString, isEscaped] = [0, false, false];
   /** The string that was read last, and the key that the next value belongs to. */
   let [word, key] = ['', ''];
-  /** How deep the runs lie that are being read; 0: none are. */
+  /** Depth of the runs being read; 0 outside of them. */
   let runsDepth = 0;
   return (code) => {
     if (isString) {

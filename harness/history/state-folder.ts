@@ -5,7 +5,7 @@ import { isAlive } from '../host/process/process-alive.ts';
 /** `.name.pid-ticks-serial.tmp`, and the probes of files that are to be written later. */
 const TEMPORARY = /^\..*\.(\d+)(?:-(\d*))?(?:-\d+)?\.(?:tmp|probe)$/u;
 
-/** Whether a name is that of a file that a process was writing when it was killed. */
+/** True if a name is that of a file that a process was writing when it was killed. */
 function isAbandoned(name: string): boolean {
   const match = TEMPORARY.exec(name);
   if (match === null) return false;
@@ -36,37 +36,40 @@ export function clearAbandoned(files: Files, folder: string): void {
   }
 }
 
-/** Where records are. */
+/** Returns the folder of records. */
 export function recordsFolder(stateFolder: string): string {
   return join(stateFolder, 'runs');
 }
 
-/** Where live comparisons are. */
+/** Returns the folder of live comparisons. */
 export function comparisonsFolder(stateFolder: string): string {
   return join(stateFolder, 'comparisons');
 }
 
-/** Where bisections are. */
+/** Returns the folder of bisections. */
 export function bisectionsFolder(stateFolder: string): string {
   return join(stateFolder, 'bisections');
 }
 
-/** Where gates are. */
+/** Returns the folder of gates. */
 export function gatesFolder(stateFolder: string): string {
   return join(stateFolder, 'gates');
 }
 
-/** Where profiles are. */
+/** Returns the folder of profiles. */
 export function profilesFolder(stateFolder: string): string {
   return join(stateFolder, 'profiles');
 }
 
-/** Where capacity searches are. */
+/** Returns the folder of capacity searches. */
 export function capacitiesFolder(stateFolder: string): string {
   return join(stateFolder, 'capacities');
 }
 
-/** Where entries are of runs whose records are elsewhere or gone, with what was said of changes. */
+/**
+ * Returns the folder of history entries, of runs whose records are elsewhere or gone, and of
+ * decisions about changes.
+ */
 export function historyFolder(stateFolder: string): string {
   return join(stateFolder, 'history');
 }
@@ -76,12 +79,12 @@ export function historyDatabase(stateFolder: string): string {
   return join(stateFolder, 'history.sqlite');
 }
 
-/** Where files are that are kept beside records, in a folder for each. */
+/** Returns the folder of files stored next to records; each record has a folder in it. */
 export function attachmentsFolder(stateFolder: string): string {
   return join(stateFolder, 'attachments');
 }
 
-/** Where baselines are. */
+/** Returns the folder of baselines. */
 export function baselinesFolder(stateFolder: string): string {
   return join(stateFolder, 'baselines');
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 
-/** What the place of the cache follows from. */
+/** Inputs that determine the cache folder. */
 export interface CachePlace {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly temporaryFolder: string;
@@ -15,7 +15,7 @@ export function cacheFolder({ env, temporaryFolder }: CachePlace): string {
   if (own !== undefined && own !== '') return resolve(own);
   // A relative one is to be passed over (XDG Base Directory Specification).
   if (shared !== undefined && isAbsolute(shared)) return join(shared, 'perf-harness');
-  // Where Windows has what belongs to a user and stays on the machine; nothing else sets it.
+  // Windows folder for local data of a user; no other system sets the variable.
   if (local !== undefined && isAbsolute(local)) return join(local, 'perf-harness', 'cache');
   return join(home || temporaryFolder, '.cache', 'perf-harness');
 }

@@ -5,20 +5,20 @@ import type { Processes } from './process/processes.ts';
 /** Longest wait for a program that does nothing but one system call, milliseconds. */
 const LIMIT_MS = 2_000;
 
-/** Cores that a process may run on, in order; null: not told, or it has ended. */
+/** Returns the cores that a process may run on, in order; null: unknown, or it has ended. */
 export function coresOf(pid: number): readonly number[] | null {
   return thisPlatform().processes.cores(pid);
 }
 
-/** Numbers of the CPU cores that each thread but the main one may run on; empty where nothing is told. */
+/** Returns the CPU cores that each thread but the main thread may run on; empty where unknown. */
 export function coresOfThreads(pid: number): readonly (readonly number[])[] {
   return thisPlatform().processes.coresOfThreads(pid);
 }
 
 /**
- * Holds processes to some cores, with all threads that they have now or the main ones alone; threads
- * and processes that those start later inherit it. Whether it succeeded with all of them: false where
- * the platform has no means, its program is missing, or the system refuses.
+ * Pins processes to some cores, with all current threads or the main threads alone; threads and
+ * processes that they start later inherit it. Returns true if it succeeded for all of them: false
+ * where the platform has no means, its program is missing, or the system refuses.
  */
 export async function holdToCores(
   processes: Pick<Processes, 'exec'>,

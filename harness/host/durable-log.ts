@@ -15,7 +15,7 @@ const truncate = promisify(fs.ftruncate);
 export interface DurableLogPlan {
   /** Path of the next file; it must not exist yet. `serial` counts the files of this log from 0. */
   readonly pathOf: (serial: number) => string;
-  /** Whether the next text goes to a new file. @param bytes - In the file so far. */
+  /** Returns true if the next text goes to a new file. @param bytes - In the file so far. */
   readonly isOver: (bytes: number) => boolean;
 }
 
@@ -38,7 +38,10 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** How long the first line of a batch waits for others: a flush costs as much for one as for all. */
+/**
+ * Time that the first line of a batch waits for others: flushing one line costs as much as flushing
+ * all.
+ */
 const GATHER_MS = 2;
 
 /** Opens no file before there is something to write. */
@@ -76,7 +79,7 @@ export function openDurableLog(plan: DurableLogPlan): DurableLog {
     file = { handle: null, bytes: 0, serial };
     if (handle !== null) await close(handle);
   };
-  /** What a failed batch has left in the file is of no line that was promised. */
+  /** Truncates the rest of a failed batch, whose lines were not acknowledged. */
   const giveUpFile = async (): Promise<void> => {
     if (file.handle !== null) await truncate(file.handle, file.bytes).catch(() => undefined);
     await closeFile().catch(() => undefined);

@@ -44,7 +44,7 @@ export interface Files {
   readonly list: (folder: string) => readonly string[];
   /**
    * Sorted absolute paths of files in a folder and below, without following links. `isLeftOut` is
-   * asked of each name.
+   * called with each name.
    */
   readonly below: (folder: string, isLeftOut: (name: string) => boolean) => readonly string[];
   /** Absolute paths that a glob pattern names, from a folder, sorted. */
@@ -55,9 +55,9 @@ export interface Files {
   readonly isFolder: (path: string) => boolean;
   /** The path with every symbolic link in it followed; null: there is nothing, or it cannot be reached. */
   readonly realPath: (path: string) => string | null;
-  /** Whether it is a symbolic link, wherever that leads. */
+  /** True for a symbolic link, wherever it leads. */
   readonly isLink: (path: string) => boolean;
-  /** Whether this user may run it as a program. */
+  /** True if this user may run the file as a program. */
   readonly isExecutable: (path: string) => boolean;
   /** Bytes of a file; 0 where there is none. */
   readonly sizeOf: (path: string) => number;

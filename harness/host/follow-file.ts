@@ -4,15 +4,15 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 export interface FileFollower {
   /** Bytes that came since the last call, at most `MOST` of them; empty where there is no file yet. */
   readonly read: () => Buffer;
-  /** Bytes that the file held when it was last read. */
+  /** Size of the file at the last read, bytes. */
   readonly size: () => number;
   readonly close: () => void;
 }
 
-/** Of a file that grows faster than it is followed the rest is skipped, bytes. */
+/** Limit of one read, bytes; the rest is skipped where a file grows faster than it is followed. */
 const MOST = 8 * 2 ** 20;
 
-/** Follows a file that another program writes; nothing is read before it is asked for. */
+/** Follows a file that another program writes; reads only when `read` is called. */
 export function followFile(path: string): FileFollower {
   let descriptor: number | null = null;
   let [position, size] = [0, 0];

@@ -3,7 +3,7 @@ import { cacheFolder } from './cache-folder.ts';
 import type { Files } from './files.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 
-/** Where `doctor --install` puts a program: a folder for each version of it. */
+/** Returns the folder to which `doctor --install` installs a program, one for each version. */
 export function managedToolFolder(
   host: Parameters<typeof cacheFolder>[0],
   tool: string,
@@ -21,7 +21,7 @@ export function managedVersions(
   return host.files
     .list(folder)
     .filter((name) => /^\d+(?:\.\d+)+$/.test(name))
-    .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+    .toSorted((version, other) => other.localeCompare(version, 'en', { numeric: true }))
     .map((version) => join(folder, version));
 }
 

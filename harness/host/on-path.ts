@@ -2,7 +2,7 @@ import { delimiter, join } from 'node:path';
 import type { Files } from './files.ts';
 import { thisPlatform } from './platform/this-platform.ts';
 
-/** Where programs are looked for. */
+/** Environment and file checks for a program search. */
 export interface ProgramPlaces {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: Pick<Files, 'isExecutable'>;

@@ -5,7 +5,7 @@ import { identifyProcess, isAlive } from './process/process-alive.ts';
 
 /** Length of the machine's part. */
 const MACHINE_LENGTH = 8;
-/** What another machine left is removed when nothing has moved in it for so long, milliseconds. */
+/** Age since the last change at which a folder of another machine is removed, milliseconds. */
 const FOREIGN_MS = 7 * 86_400_000;
 
 /** `machine-pid-ticks-serial`, with a dot and a word before it where there is one. */
@@ -21,8 +21,8 @@ export function ownerName(host: Host): string {
 }
 
 /**
- * Whether a name's owner is gone; nameless ones are not ours to judge. @param changedAtMs - Of the
- * folder, since 1970.
+ * True if the owner in a name is gone; false for names without an owner, which are not ours to
+ * judge. @param changedAtMs - Of the folder, since 1970.
  */
 export function isAbandoned(host: Host, name: string, changedAtMs: number): boolean {
   const [, machine, pid, ticks] = OWNER.exec(name) ?? [];
@@ -31,7 +31,10 @@ export function isAbandoned(host: Host, name: string, changedAtMs: number): bool
   return !isAlive({ pid: Number(pid), startedTicks: ticks || null });
 }
 
-/** Who can see whose processes: a container has its own name and process numbers, unless given its host's. */
+/**
+ * Identifies the machine or container whose processes see each other: a container has its own name
+ * and process numbers, unless given its host's.
+ */
 function machineOf(host: Host): string {
   const { hostname } = host.system.machine();
   const name = `${hostname}\0${thisPlatform().processes.namespace()}`;

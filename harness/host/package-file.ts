@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Where the package has the files of others that it brings along; the sources take them from npm's folder. */
+/**
+ * Folder of third-party files bundled with the package; the sources read them from npm's folder.
+ */
 const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
 
 /** Text of a file that a package does not export. @throws Error where package or file is missing. */

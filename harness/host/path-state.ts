@@ -2,13 +2,13 @@ import * as fs from 'node:fs';
 import { dirname } from 'node:path';
 import { hashFile } from './trees.ts';
 
-/** What stands behind a path, as far as a program can learn it but for times and numbers of the disk. */
+/** State of a path as a program can observe it, except for times and numbers of the disk. */
 export interface PathState {
   /** other: what is no file and no folder, or cannot be looked at; nobody can say what it gives. */
   readonly kind: 'file' | 'folder' | 'missing' | 'other';
   /** Absolute path with all links followed; where nothing is, what a broken link holds. */
   readonly real: string | null;
-  /** Of a file the fingerprint of its bytes and whether it may be run; of a folder the names in it. */
+  /** File: fingerprint of its bytes and its executable bit. Folder: the names in it. */
   readonly content: string;
 }
 
@@ -18,7 +18,10 @@ export interface PathStates {
   readonly of: (path: string, isListing: boolean) => PathState;
   /** The same without what it holds. */
   readonly kindOf: (path: string) => PathState['kind'];
-  /** How a package.json has modules found and loaded, and its version; its whole text where it is none. */
+  /**
+   * Fields of a package.json by which modules are found and loaded, and its version; the whole text
+   * where it is not JSON.
+   */
   readonly meaningOf: (path: string) => string;
 }
 
@@ -96,7 +99,10 @@ function kindOfTrouble(error: unknown): PathState['kind'] {
   return (error as NodeJS.ErrnoException).code === 'ENOTDIR' ? 'missing' : 'other';
 }
 
-/** Where a link leads that leads nowhere; else the folder that would hold it, links followed. */
+/**
+ * Returns the target of a broken link; otherwise the folder that would contain the path, links
+ * followed.
+ */
 function heldBy(path: string): string | null {
   const link = fs.lstatSync(path, { throwIfNoEntry: false });
   if (link?.isSymbolicLink()) return fs.readlinkSync(path);
@@ -110,7 +116,7 @@ function heldBy(path: string): string | null {
 function namesIn(folder: string): string {
   const entries = fs.readdirSync(folder, { withFileTypes: true });
   // In the order of the disk a program would get them in another one.
-  return JSON.stringify(entries.map((one) => [one.name, typeOf(one)]).sort());
+  return JSON.stringify(entries.map((entry) => [entry.name, typeOf(entry)]).sort());
 }
 
 function typeOf(entry: fs.Dirent): string {

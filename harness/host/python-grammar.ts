@@ -5,7 +5,7 @@ import { managedVersions } from './managed-tools.ts';
 
 /** Few need it, and it is larger than most of what is installed with perf-harness. */
 export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
-/** How to get it, in a line. */
+/** Installation command, on one line. */
 export const PYTHON_INSTALL = `perf-harness doctor --install ${PYTHON_GRAMMAR}`;
 
 /** Looks in the project, then for perf-harness's own (`own`), then in its cache; null: it is nowhere. */

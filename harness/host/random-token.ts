@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Where Linux, macOS and the BSDs give random bytes that nobody can guess (random(4)). */
+/** Source of unguessable random bytes on Linux, macOS and the BSDs (random(4)). */
 const SOURCE = '/dev/urandom';
 
 /**

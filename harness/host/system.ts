@@ -2,7 +2,7 @@ import * as os from 'node:os';
 import { thisPlatform } from './platform/this-platform.ts';
 import { userName } from './platform/user-name.ts';
 
-/** What the operating system says of machine and kernel. */
+/** Facts that the operating system reports on machine and kernel. */
 export interface MachineFacts {
   readonly hostname: string;
   readonly platform: string;
@@ -23,15 +23,15 @@ export interface System {
   readonly execPath: string;
   /** Flags that this process was given for Node.js itself. */
   readonly execArgv: readonly string[];
-  /** Tells the user from others of the machine: a number where users have one, else the name. */
+  /** Id of the user, unique on the machine: a number where users have one, else the name. */
   readonly userName: () => string;
-  /** Asks the system anew at each call: it reads a line of text for every core. */
+  /** Queries the system at each call: it reads a line of text for every core. */
   readonly machine: () => MachineFacts;
   /** Runnable processes over the last minute; 0 where the system does not count them. */
   readonly loadAverage: () => number;
   /** CPU time that this process has used, all its threads, milliseconds. */
   readonly ownCpuMs: () => number;
-  /** Whether a debugger can attach to this process. */
+  /** True if a debugger can attach to this process. */
   readonly isInspectorOpen: () => boolean;
 }
 
@@ -60,6 +60,6 @@ export const system: System = {
     const { user, system: kernel } = process.cpuUsage();
     return (user + kernel) / 1_000;
   },
-  // Loaded when asked for: the module costs some milliseconds of every start.
+  // Loaded on demand: the module costs some milliseconds of every start.
   isInspectorOpen: () => process.getBuiltinModule('node:inspector').url() !== undefined,
 };

@@ -12,9 +12,12 @@ export interface Terminal {
   readonly flushed: () => Promise<void>;
   /** Why part of the results could not be written, as on a full disk; null: all could. */
   readonly lost: () => string | null;
-  /** Whether somebody is there to answer. */
+  /** True if somebody is there to answer. */
   readonly canAsk: boolean;
-  /** Asks on stderr; an empty answer is a yes, an end of input a no. @throws UserError on an interrupt. */
+  /**
+   * Prompts on stderr; an empty answer is a yes, an end of input a no. @throws UserError on an
+   * interrupt.
+   */
   readonly confirm: (question: string) => Promise<boolean>;
   readonly outIsTerminal: boolean;
   readonly errIsTerminal: boolean;
@@ -22,12 +25,12 @@ export interface Terminal {
   readonly width: number;
   /** Columns of standard error; 80 where it is not a terminal. */
   readonly errWidth: number;
-  /** Whether standard output takes colours. */
+  /** True if standard output takes colours. */
   readonly color: boolean;
 }
 
 const DEFAULT_WIDTH = 80;
-/** Narrower ones could hold no table. */
+/** Minimum width, since no table fits into less. */
 const FEWEST_COLUMNS = 40;
 
 /** Takes each stream from Node.js when it is first needed: to open one takes 2 ms of every start. */
@@ -37,7 +40,7 @@ export function createTerminal(): Terminal {
     err: (text) => written('stderr').write(text),
     flushed: async () => {
       await Promise.all([...streams].map(drained));
-      // What went wrong with the last write is told in the round after it.
+      // Errors of the last write are reported in the next event-loop iteration.
       await new Promise((resolve) => setImmediate(resolve));
     },
     get canAsk() {
@@ -101,7 +104,7 @@ async function confirm(question: string): Promise<boolean> {
     const answer = (await reader.question(`${question} [Y/n] `)).trim();
     return answer === '' || /^y(es)?$/i.test(answer);
   } catch (error) {
-    // A terminal that is asked a question gives no signals: the keys are told here.
+    // A terminal sends no signals while a question is open; its keys are reported here.
     const { name, message } = error as Error;
     if (name !== 'AbortError') throw error;
     if (!message.includes('Ctrl+C')) return false;

@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 
-/** How much is read at a time, bytes: large enough that lines are cheap, small beside any file. */
+/** Bytes per read: large enough that lines are cheap, small compared with any file. */
 const CHUNK = 1 << 18;
 /** Characters of a line at the most; what is longer is no text made of lines. */
 const LONGEST_LINE = 1 << 26;
@@ -28,7 +28,7 @@ export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
 }
 
 function open(path: string): Readable {
-  // Asked first: a stream of a file that is not there would fail when nobody listens to it any more.
+  // Checked first: a stream of a missing file would fail when nobody listens to it any more.
   const packed = path.endsWith('.gz') ? 'gzip' : packingOf(path);
   const file = fs.createReadStream(path, { highWaterMark: CHUNK });
   if (packed === null) return file;

@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { explain } from './files.ts';
 
-/** What stands in a folder under a name; sockets, pipes and devices are left out. */
+/** Entry of a folder; sockets, pipes and devices are left out. */
 export interface TreeEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link';
@@ -16,7 +16,7 @@ const BATCH = 64;
 /** Room for reading a file part by part. */
 const PART = Buffer.alloc(1 << 20);
 
-/** What stands in a folder, sorted by name; empty where there is no such folder. */
+/** Returns the entries of a folder, sorted by name; empty where there is no such folder. */
 export function entriesOf(folder: string): readonly TreeEntry[] {
   return explain(folder, 'read', () => {
     try {
@@ -29,7 +29,7 @@ export function entriesOf(folder: string): readonly TreeEntry[] {
   });
 }
 
-/** What a path itself is, a link not followed; null where there is nothing. */
+/** Returns the kind of a path itself, a link not followed; null where there is nothing. */
 export function kindOf(path: string): TreeEntry['kind'] | null {
   return explain(path, 'read', () => {
     const stat = fs.lstatSync(path, { throwIfNoEntry: false });
@@ -131,7 +131,7 @@ export function linkWithoutRights(target: string, path: string): void {
   else fs.copyFileSync(place, path);
 }
 
-/** What a symbolic link holds, as it is written in it. */
+/** Returns the target of a symbolic link, as it is written in it. */
 export function readLink(path: string): string {
   return explain(path, 'read', () => fs.readlinkSync(path));
 }
@@ -181,7 +181,10 @@ function stampOf({ size, mtimeMs, ino }: fs.Stats): string {
   return `${size} ${mtimeMs} ${ino}`;
 }
 
-/** The same of one file with the time when its state changed, which no program sets back; a link is not followed. */
+/**
+ * Returns the stamp of one file and the time of its last state change, which no program sets back;
+ * a link is not followed.
+ */
 export function stampFile(path: string): { readonly stamp: string; readonly changedAtMs: number } {
   const stat = fs.lstatSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return { stamp: '', changedAtMs: 0 };

@@ -1,9 +1,10 @@
 /** A queue of work: so many at once, so many that wait; others are refused. */
 export interface Turns {
   /**
-   * Does work when it is its turn, in the order of the calls.
-   * @param onWait - Told how many are before it, where it has to wait.
-   * @throws TooMany where enough wait already; the reason of the signal where it came before its turn.
+   * Runs work when it is its turn, in the order of the calls.
+   * @param onWait - Gets the number of tasks before it, if it has to wait.
+   * @throws TooMany where enough work waits already; the reason of the signal where it came before
+   * its turn.
    */
   readonly take: <T>(
     action: () => Promise<T>,

@@ -57,16 +57,16 @@ export function fillFolder(folder: string, texts: Readonly<Record<string, string
   }
 }
 
-/** Where a file or a folder is written before it takes its place. */
+/** Returns the path at which a file or a folder is written before it takes its place. */
 export function besideName(path: string): string {
   serial += 1;
-  // The name tells its owner, so that what a kill leaves behind can be cleared at the next start.
+  // The name identifies its owner, so that leftovers of a kill can be removed at the next start.
   const { pid, startedTicks } = identifyProcess(process.pid);
   const owner = `${pid}-${startedTicks ?? ''}`;
   return join(dirname(path), `.${basename(path)}.${owner}-${serial}.tmp`);
 }
 
-/** Whether it is a link, pipe or device such as /dev/stdout, which is written to and never replaced. */
+/** True for a link, pipe or device such as /dev/stdout, which is written to and never replaced. */
 export function isPassage(path: string): boolean {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();

@@ -79,7 +79,7 @@ export async function compareLive(
     measureSome(subjects, options.measuredShare ?? 0, random);
   } else if (options.sparesUnchanged === true && sides.changed.length > 0) {
     await traceSides(subjects, context, startedMs);
-    // Of what is measured all the same, nobody has asked what it reads.
+    // The inputs of scenarios that are measured anyway were not compared.
     for (const subject of subjects) if (subject.stop !== 'same-inputs') subject.inputs = null;
   }
   const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
@@ -125,7 +125,7 @@ export function liveReport(
     comparisons: withOwnUnits(decided.comparisons, runs),
     findings: [
       ...ofMaking(sides),
-      // What might disturb a measurement has disturbed none.
+      // Findings about disturbances do not apply to a scenario that was not measured.
       ...subjects
         .filter(({ stop }) => stop !== 'same-inputs')
         .flatMap((subject) => [...subject.findings, ...borneFailures(subject)]),
@@ -160,7 +160,10 @@ function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] 
   return plan === undefined || others.length > 0 ? null : plan;
 }
 
-/** Each build is told once, however many scenarios need it; what is said of both sides, too. */
+/**
+ * Returns findings about preparing the sides: each build once, however many scenarios need it, and
+ * findings of both sides once.
+ */
 function ofMaking({ base, head }: LiveSides): readonly Finding[] {
   const ofSide = ({ findings, failedBuilds }: LiveSide): readonly Finding[] => [
     ...findings,
@@ -168,7 +171,7 @@ function ofMaking({ base, head }: LiveSides): readonly Finding[] {
   ];
   const ofBase = ofSide(base);
   const isNew = ({ id, message }: Finding): boolean =>
-    !ofBase.some((one) => one.id === id && one.message === message);
+    !ofBase.some((finding) => finding.id === id && finding.message === message);
   return [...ofBase, ...ofSide(head).filter(isNew)];
 }
 

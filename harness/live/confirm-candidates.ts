@@ -37,7 +37,8 @@ export async function confirmCandidates(
     .filter(({ candidates }) => candidates.length > 0);
   const count = found.reduce((sum, { candidates }) => sum + candidates.length, 0);
   const pairsOf = (): number => found.reduce((sum, { subject }) => sum + subject.pairs, 0);
-  // What some leave of their share goes to those that need more, until nobody takes any.
+  // Time that some scenarios leave over goes to those that need more, until none takes a further
+  // pair.
   for (let before = -1; before < pairsOf(); ) {
     before = pairsOf();
     for (const [index, { subject, candidates }] of found.entries()) {
@@ -69,7 +70,7 @@ interface Confirming {
   /** Candidates of the whole suite, which share the error. */
   readonly count: number;
   readonly maxTimeMs: number;
-  /** Of the whole suite. */
+  /** Number of candidates in the whole suite. */
   readonly timeLeftMs: () => number;
 }
 
@@ -87,7 +88,7 @@ async function confirm(
     if (options.signal.aborted) break;
     const evidence = evidenceOf(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
-      const own = evidence.find((one) => one.metric === metric);
+      const own = evidence.find((metricEvidence) => metricEvidence.metric === metric);
       return (
         own !== undefined &&
         confirmState(own, { direction, candidates: count }, rules).type === 'open'

@@ -69,7 +69,7 @@ async function count(
       subject.stop = 'interrupted';
       return;
     }
-    // What cannot be counted spoils nothing that was timed: the pairs there are have to do.
+    // Failures of counting do not invalidate the timed pairs: the existing pairs have to suffice.
     if (trials.a.state === 'failed' || trials.b.state === 'failed') failures += 1;
     if (failures >= BORNE) return;
     parts.onProgress({

@@ -8,15 +8,16 @@ import { failureSentence } from '../sampling/measure-trial.ts';
 import type { LiveSides } from './live-parts.ts';
 import { INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
 
-/** Failed pairs that are borne: so many in all, or so large a share of those begun. */
+/** Tolerated failed pairs: this many in all, or this share of the pairs started. */
 const BORNE = 3;
 const BORNE_SHARE = 0.2;
 
 /**
- * Whether so many pairs have failed that nothing can be said. Single failures are told and borne:
- * their pairs are left out on both sides, whatever was measured. Pairs of one kind speak for that kind
- * alone: what cannot be counted under valgrind can be timed all the same.
- * @param pass - What the pairs are of; default: those that are timed.
+ * Marks a scenario as failed if too many pairs failed for any conclusion. Single failures are
+ * reported and tolerated: their pairs are left out on both sides, whatever was measured. Pairs of
+ * one kind count for that kind only: a scenario that cannot be counted under valgrind can still be
+ * timed.
+ * @param pass - Kind of the pairs; default: timed pairs.
  */
 export function noteFailures(subject: LiveSubject, sides: LiveSides, pass?: TrialPass): void {
   const [a, b] = [failedUnits(subject, 'a', pass), failedUnits(subject, 'b', pass)];
@@ -33,16 +34,16 @@ export function failBecause(
   pass?: TrialPass,
 ): void {
   subject.stop = 'failed';
-  const [one = 'b'] = failed;
+  const [failedSide = 'b'] = failed;
   const textOf = (side: SideId): string => failureText(subject, side, sides, pass);
-  // What the head says is the newer news; that the base fails alike tells that nothing broke it.
+  // The head's failure is the relevant one; a base that fails alike shows that no change broke it.
   subject.trouble =
     failed.length > 1
       ? { side: null, reason: `${textOf('b')}; the base fails too` }
-      : { side: one, reason: textOf(one) };
+      : { side: failedSide, reason: textOf(failedSide) };
 }
 
-/** What a side's first failure said. */
+/** Returns the message of a side's first failure. */
 function failureText(
   subject: LiveSubject,
   side: SideId,
@@ -70,7 +71,7 @@ function failedUnits(subject: LiveSubject, side: SideId, pass: TrialPass | undef
   return trialsOf(subject, side, pass).filter(({ state }) => state === 'failed').length;
 }
 
-/** Of pairs of one kind, one for each. */
+/** Returns the trials of one side for one kind of pairs. */
 function trialsOf(
   { trials }: LiveSubject,
   side: SideId,
@@ -79,7 +80,7 @@ function trialsOf(
   return trials[side].filter((trial) => trial.pass === pass);
 }
 
-/** Findings for failures that were borne. */
+/** Returns findings for tolerated failures. */
 export function borneFailures(subject: LiveSubject): readonly Finding[] {
   if (subject.stop === 'failed') return [];
   return [...borneOf(subject, undefined), ...borneOf(subject, INSTRUCTIONS)];

@@ -1,7 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import type { LiveSide } from './live-parts.ts';
 
-/** What was wrong with making a side, as far as it is about this scenario. */
+/** Returns the findings about preparing a side that concern this scenario. */
 export function findingsFor(
   { findings, failedBuilds }: Pick<LiveSide, 'findings' | 'failedBuilds'>,
   scenario: string,

@@ -54,8 +54,9 @@ function turnsOf(scenario: FunctionScenario, shown: PairOfTrials): PairPlan {
 const BACK_TO_BACK = { type: 'back-to-back' } as const;
 
 /**
- * What a call takes with its hooks: blocks begin and end with whole ones. The mean of both sides, each
- * by itself, since the fast one has made many more calls: so both units together take what they may.
+ * Returns the time of a call with its hooks, since blocks consist of whole calls. The mean of both
+ * sides, each averaged by itself, since the fast side has made many more calls: so both units
+ * together take their allotted time.
  */
 function callMs({ a, b }: PairOfTrials): number {
   return (callMsOf(blocksOf(a)) + callMsOf(blocksOf(b))) / 2;
@@ -79,7 +80,7 @@ function fitLoad(
   const { load, durationMs } = scenario;
   const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
   const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;
-  // Whoever asks for a shorter load gets it.
+  // A shorter load is used where the scenario requests it.
   const neededMs = Math.min(durationMs, timeForPercentiles(scenario, shown, judged));
   const wantedMs = Math.max(
     SHORTEST_MS,
@@ -97,7 +98,7 @@ function fitLoad(
   };
 }
 
-/** How long the load has to last for every percentile that is judged, milliseconds. */
+/** Returns the duration of the load that every judged percentile needs, milliseconds. */
 function timeForPercentiles(
   { load }: HttpScenario,
   shown: PairOfTrials,
@@ -105,7 +106,7 @@ function timeForPercentiles(
 ): number {
   const answers = Math.max(0, ...[...judged].map(fewestAnswers));
   const rate = load.type === 'open' ? load.rate : Math.min(...ofBoth(shown, 'throughput'));
-  // Of a pair that failed no rate is known.
+  // The rate of a failed pair is not known.
   return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;
 }
 
@@ -115,24 +116,29 @@ function wholeSteps(blockMs: number, spacingMs: number): number {
   return hasStep ? Math.ceil(blockMs / spacingMs) * spacingMs : blockMs;
 }
 
-/** What either side has of a metric. */
+/** Returns the values of a metric on either side. */
 function ofBoth({ a, b }: PairOfTrials, metric: string): readonly number[] {
   return [a, b].flatMap((trial) =>
     trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
   );
 }
 
-/** Whether a unit holds a server or connection: two units that believe to be alone could measure one server. */
+/**
+ * True if a unit holds a server or a connection open: two units open at once could measure the same
+ * server.
+ */
 export function holdsMore(trials: PairOfTrials): boolean {
   return isNoted(trials, 'holds_more');
 }
 
-/** Whether a unit that is held to a core starts threads or processes, which are held to it too. */
+/**
+ * True if a unit that is pinned to a core starts threads or processes, which are pinned with it.
+ */
 export function startsMore(trials: PairOfTrials): boolean {
   return isNoted(trials, 'starts_more');
 }
 
-/** Whether what it leaves in its process makes those after it slow, or something else. */
+/** True if state left in the process makes later scenarios slow, or changes them. */
 export function harmsOthers(trials: PairOfTrials): boolean {
   return isNoted(trials, 'changes_globals') || isNoted(trials, 'much_memory');
 }

@@ -31,7 +31,7 @@ function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
 /** A metric that none of so many pairs has a value of is not waited for. */
 const PAIRS_WITHOUT_VALUE = 3;
 
-/** Whether the pairs of the screen so far are enough; where they are, the subject is stopped. */
+/** Stops the subject if the pairs of the screen so far are enough. */
 export function judgeScreen(subject: LiveSubject, context: PairContext, sharing: number): void {
   const { options, parts, sides } = context;
   noteFailures(subject, sides);
@@ -47,7 +47,7 @@ export function judgeScreen(subject: LiveSubject, context: PairContext, sharing:
       return { ...state, nature: evidence.nature };
     });
   const open = states.filter(({ type }) => type === 'open');
-  const isWorse = states.some((one) => one.type === 'candidate' && one.direction === 'worse');
+  const isWorse = states.some((state) => state.type === 'candidate' && state.direction === 'worse');
   const nextLook = options.rules.screen_looks.find((look) => look > pairs);
   if (subject.stop === null) {
     if (isWorse && open.every(({ nature }) => nature === 'timed')) {

@@ -7,7 +7,9 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Failure } from '../model/trial.ts';
 import type { Places } from './rebase-scenario.ts';
 
-/** How programs name a file that is not there: Node.js and its modules, esbuild, Python, shells. */
+/**
+ * Messages in which programs name a missing file: Node.js and its modules, esbuild, Python, shells.
+ */
 const NAMED: readonly RegExp[] = [
   /Cannot find module '([^']+)'/u,
   /ENOENT: no such file or directory, \w+ '([^']+)'/u,
@@ -15,9 +17,9 @@ const NAMED: readonly RegExp[] = [
   /can't open file '([^']+)'/u,
   /([^\s:'"]+): (?:No such file or directory|not found)/u,
 ];
-/** Of a module whose name is relative to the file that wanted it. */
+/** File that imported a module by a relative name. */
 const WANTED_BY = /(?:imported from |Require stack:\s*- )(\S+)/u;
-/** What an import may leave out, or name instead. */
+/** Endings that an import may leave out or replace. */
 const ENDINGS = [
   '',
   '.js',
@@ -31,7 +33,7 @@ const ENDINGS = [
   '/index.ts',
 ];
 
-/** Where a side lies while it fails, and where the other one does. */
+/** Folders of the side that fails, and of the other side. */
 export interface FailedPlaces {
   readonly own: Places;
   readonly other: Places;
@@ -45,16 +47,18 @@ export function lackingFile(
   { own, other }: FailedPlaces,
 ): string | null {
   const text = `${message}\n${output}`;
-  const named = NAMED.map((pattern) => pattern.exec(text)?.[1]).find((one) => one !== undefined);
+  const named = NAMED.map((pattern) => pattern.exec(text)?.[1]).find(
+    (match) => match !== undefined,
+  );
   if (named === undefined) return null;
   const [ownRoot, otherRoot] = [own[0]?.[1], other[0]?.[1]];
   if (ownRoot === undefined || otherRoot === undefined) return null;
   const path = absolute(named, WANTED_BY.exec(text)?.[1], cwd);
   const inside = [realPath(ownRoot) ?? ownRoot, ownRoot]
     .map((root) => treePath(relative(root, path)))
-    .find((one) => !one.startsWith('../') && !isAbsolute(one));
+    .find((relativePath) => !relativePath.startsWith('../') && !isAbsolute(relativePath));
   if (inside === undefined || inside.split('/').includes('node_modules')) return null;
-  const found = candidates(inside).find((one) => files.isFile(join(otherRoot, one)));
+  const found = candidates(inside).find((candidate) => files.isFile(join(otherRoot, candidate)));
   return found === undefined || files.isFile(join(ownRoot, found)) ? null : found;
 }
 

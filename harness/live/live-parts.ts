@@ -16,14 +16,14 @@ import type { MeasurementLock } from '../sampling/measurement-lock.ts';
 import type { SideFolders } from './inputs/side-names.ts';
 import type { Places } from './rebase-scenario.ts';
 
-/** What a side is, whichever of the two places it lies in. */
+/** A side of a live comparison, independent of which of the two places it lies in. */
 export interface LiveSide extends ComparedSide {
   /** Variables that differ from the other side's. */
   readonly env: Side['env'];
   readonly nodePath: Side['nodePath'];
-  /** What its units are measured on and of. */
+  /** Environment in which its units are measured. */
   readonly environment: Environment;
-  /** What was wrong with making it; one of level error keeps it from being measured. */
+  /** Findings about preparing the side; a finding of level error keeps it from being measured. */
   readonly findings: readonly Finding[];
   /** Builds that failed; each keeps only the scenarios that need it from being measured. */
   readonly failedBuilds: readonly FailedBuild[];
@@ -51,25 +51,25 @@ export interface LiveSides {
   ) => Readonly<Record<string, string>>;
 }
 
-/** What a live comparison is made with: lists composed by the caller, nothing looked up. */
+/** Dependencies of a live comparison: lists composed by the caller, nothing looked up. */
 export interface LiveParts {
   readonly host: Host;
   readonly executors: readonly AnyExecutor[];
-  /** What counts instructions, in units of its own; may be empty. */
+  /** Executors that count instructions, in units of their own; may be empty. */
   readonly instructions: readonly AnyExecutor[];
   readonly checksBefore: readonly CheckBefore[];
   readonly checksAfter: readonly CheckAfter[];
   readonly lock: MeasurementLock;
   readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
   readonly onProgress: ProgressListener;
-  /** What such pairs of identical code have shown; null: nobody has looked. */
+  /** Returns the results of such pairs with identical code; null where none were calibrated. */
   readonly calibrationOf: (key: CalibrationKey) => ScenarioCalibration | null;
   /** Keeps what is known so far, so that nothing is lost when the command is ended. */
   readonly save: (report: ComparisonReport) => void;
 }
 
 export interface LiveOptions {
-  /** What the comparison is saved under; null: it is not. */
+  /** Identifier under which the comparison is saved; null where it is not. */
   readonly id: string | null;
   /** Coins, order and V8 seeds come from it. */
   readonly seed: number;
@@ -82,9 +82,15 @@ export interface LiveOptions {
   readonly maxTimeMs: number;
   /** Time for all scenarios together, which goes where the least is known; null: no limit. */
   readonly budgetMs: number | null;
-  /** Whether what reads the same on both sides is told so in place of being measured. Default: no. */
+  /**
+   * If true, a scenario that reads the same on both sides is reported so instead of being measured.
+   * Default: false.
+   */
   readonly sameInputs?: boolean;
-  /** The same where files of the sides differ, told only of what reads none of them. Default: no. */
+  /**
+   * If true, and files of the sides differ, a scenario that reads none of these files is not
+   * measured. Default: false.
+   */
   readonly sparesUnchanged?: boolean;
   /** Share of these that is measured all the same, from 0 to 1. Default: 0. */
   readonly measuredShare?: number;

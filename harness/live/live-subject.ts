@@ -28,7 +28,10 @@ export type LiveStop =
   | 'max-pairs'
   | 'max-time'
   | 'failed'
-  /** What is measured belongs to no side: files that it loads, or a server that is up anyway. */
+  /**
+   * The measured code belongs to neither side: files outside of both, or a server that is already
+   * running.
+   */
   | 'outside-files'
   | 'blocked'
   /** Both sides read the same: there is nothing to measure. */
@@ -46,21 +49,24 @@ export interface LiveSubject {
   plan: PairPlan;
   readonly records: Readonly<Record<SideId, RunRecord>>;
   readonly trials: Readonly<Record<SideId, Trial[]>>;
-  /** What such pairs of identical code have shown; null: nobody has looked, or it is not warm. */
+  /**
+   * Results of such pairs with identical code; null where none were calibrated, or before the
+   * warm-up is over.
+   */
   calibration: ScenarioCalibration | null;
-  /** Of this scenario on either side, found while measuring. */
+  /** Findings about this scenario on either side, made while measuring. */
   readonly findings: Finding[];
   /** Pairs begun, warm-up included. */
   pairs: number;
   elapsedMs: number;
-  /** Whether it is screened in processes that others share. */
+  /** True while it is screened in processes shared with other scenarios. */
   sharesProcesses: boolean;
   stop: LiveStop | null;
-  /** What a traced start of each side has shown; null: nobody has looked. */
+  /** Result of a traced start of each side; null where it was not traced. */
   inputs: InputsOutcome | null;
-  /** Where the sides lay in the last pair; null: there was none. */
+  /** Folders of the sides in the last pair; null where there was none. */
   places: Readonly<Record<SideId, Places>> | null;
-  /** Which side failed, and why nothing can be said; null while something can. */
+  /** Side that failed, and why nothing can be concluded; null while something can. */
   trouble: { readonly side: SideId | null; readonly reason: string } | null;
 }
 
@@ -89,9 +95,10 @@ export async function beginLive(
   ];
   const start = (side: SideId): RunRecord => {
     const made = side === 'a' ? sides.base : sides.head;
-    // What keeps either side from being measured is told with both; the rest of it once.
+    // Findings that keep either side from being measured go into both records; all others are
+    // reported once.
     const findings = [...findingsFor(made, scenario.name), ...checked.filter(isError)];
-    // The visits are of neither side; the head's budgets are held against them.
+    // The field data belong to neither side; the head's budgets are compared with them.
     const field = side === 'b' ? resolved.field : null;
     const facts = { environment: made.environment, findings, field, seed: options.seed };
     return { ...startRecord(host.clock.now(), planned.scenario, facts), side };
@@ -116,7 +123,7 @@ export async function beginLive(
   return subject;
 }
 
-/** What is known to be wrong before the first unit. */
+/** Blocks a subject with a problem that is known before the first unit. */
 function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Finding[]): void {
   subject.trouble = foundBefore(subject, sides, checked);
   if (subject.trouble !== null) {
@@ -132,7 +139,10 @@ function refuse(subject: LiveSubject, sides: LiveSides, checked: readonly Findin
   };
 }
 
-/** What keeps either side, or both, from being measured; null: nothing is known that would. */
+/**
+ * Returns the problem that keeps either side, or both, from being measured; null where none is
+ * known.
+ */
 function foundBefore(
   { scenario }: LiveSubject,
   { base, head }: LiveSides,
@@ -143,7 +153,7 @@ function foundBefore(
   const ofBoth = checked.find(isError);
   if (ofBase !== undefined && ofHead !== undefined) {
     if (ofBase.message === ofHead.message) return { side: null, reason: ofHead.message };
-    // As while it is measured: a base that fails as well is no excuse for the head.
+    // As during measuring: a failing base does not exempt the head.
     const news = ofHead.message.replace(/\.$/u, '');
     return { side: null, reason: `${news}; the base fails too` };
   }
@@ -152,14 +162,20 @@ function foundBefore(
   return ofBase === undefined ? null : { side: 'a', reason: ofBase.message };
 }
 
-/** Where a server is that belongs to no side; null where there is none, or each has its own. */
+/**
+ * Returns the address of a server that belongs to neither side; null where there is none, or each
+ * side has its own.
+ */
 function commonServer(scenario: Scenario): string | null {
   if (!('server' in scenario) || scenario.server !== null) return null;
   if (scenario.kind === 'k6') return `the addresses of ${scenario.script}`;
   return scenario.kind === 'http' ? scenario.request.url : scenario.url;
 }
 
-/** What a side lacks is found in its own units; a tool of the machine is lacking on both. */
+/**
+ * True for a tool of the machine, which is missing on both sides; anything that one side lacks is
+ * found in its own units.
+ */
 function isMissingTool({ id }: Finding): boolean {
   return id === 'tool-missing' || id === 'tool-version';
 }
@@ -176,7 +192,7 @@ async function missingCounter(scenario: Scenario, parts: LiveParts): Promise<rea
   return (await (counter as Executor | undefined)?.check?.(scenario)) ?? [];
 }
 
-/** What the pairs so far say about each metric, in the order of the catalogue. */
+/** Returns the evidence of the pairs so far for each metric, in the order of the catalogue. */
 export function evidenceOf(
   {
     scenario,
@@ -218,7 +234,7 @@ function pooledSpread(
   calibration: ScenarioCalibration | null,
 ): Pick<MetricEvidence, 'pooledSpread'> {
   const known = calibration?.metrics.find(({ metric }) => metric === name);
-  // Where nothing could be said of the spread, it is not 0.
+  // A spread that could not be estimated is not 0.
   if (nature !== 'counted' || known === undefined || known.ratio === null) return {};
   return { pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 } };
 }
@@ -245,7 +261,8 @@ export function sideRecord(
     },
     parts.checksAfter,
   );
-  // Single units that failed are told as findings; the side has failed when nothing can be said.
+  // Single failed units are reported as findings; the side has failed when nothing can be
+  // concluded.
   const failed = trouble !== null && trouble.side !== other(side);
   return { ...record, state: interrupted ? 'interrupted' : failed ? 'failed' : 'completed' };
 }

@@ -23,7 +23,7 @@ export interface PairSubjects {
 interface UnitRun {
   readonly folder: string;
   readonly signal: AbortSignal;
-  /** Is told how far a unit has come. */
+  /** Called with the progress of a unit. */
   readonly onProgress?: (text: string) => void;
   /** When others need the time, on the host's monotonic clock; what is not done then is aborted. */
   readonly endsAtMs?: number | undefined;
@@ -57,9 +57,9 @@ async function backToBack(
   const measure = (side: SideId): Promise<Trial> =>
     measureTrial(host, executor, scenarios[side], trialOfPair(pair, side), run);
   const [first, second] = inSlotOrder(pair);
-  const one = await measure(first);
+  const firstTrial = await measure(first);
   const other = await measure(second);
-  return bySide(pair, one, other);
+  return bySide(pair, firstTrial, other);
 }
 
 /** Counted beside each other, which takes half the time and changes no count. */
@@ -82,7 +82,10 @@ function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTr
   return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
 }
 
-/** What ended early because the other side did is no measurement. */
+/**
+ * Aborts the other trial of a pair where one did not complete: a unit that ended early is no
+ * measurement.
+ */
 function withoutHalves({ a, b }: PairOfTrials): PairOfTrials {
   if (a.state !== 'completed') return { a, b: cutShort(b, a.state) };
   return b.state === 'completed' ? { a, b } : { a: cutShort(a, b.state), b };
@@ -143,15 +146,15 @@ async function alternating(
   await Promise.all([turns.a, turns.b]);
   // Before either ends: what the one takes down may be what the other still uses.
   if (!haveFailed()) await Promise.all(order.map((side) => trials[side].read()));
-  // Both are closed whatever closing the one brings to light; of the one that is cut short because the
-  // other failed nothing more is asked, so that it does not fail too.
+  // Both units are closed whatever closing the first reveals. A unit that is cut short because the
+  // other failed does nothing more, so that it does not fail too.
   const isOver = haveFailed();
   const ended = await Promise.allSettled(
     order.map((side) => trials[side].end(isOver && !trials[side].hasFailed())),
   );
-  const [one, other] = ended.map((outcome) => {
+  const [firstTrial, other] = ended.map((outcome) => {
     if (outcome.status === 'rejected') throw outcome.reason;
     return outcome.value;
   }) as [Trial, Trial];
-  return withoutHalves(bySide(pair, one, other));
+  return withoutHalves(bySide(pair, firstTrial, other));
 }

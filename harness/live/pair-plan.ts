@@ -1,7 +1,7 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 
-/** How the two units of a pair are measured. */
+/** Order in which the two units of a pair are measured. */
 export type PairPlan =
   /** One unit after the other, each from start to end. */
   | { readonly type: 'back-to-back' }
@@ -12,9 +12,9 @@ export type PairPlan =
       readonly blockMs: number;
       /** After so long no further round begins, milliseconds: of a first pair, of which nothing is known. */
       readonly mostMs?: number;
-      /** Whether both units are held to one core while they take turns. */
+      /** True if both units are pinned to one core while they alternate. */
       readonly isOnOneCore?: boolean;
-      /** Whether nothing is asked of the units but their blocks. */
+      /** True if the units run only their blocks. */
       readonly isBrief?: boolean;
     };
 
@@ -24,7 +24,7 @@ export interface LivePlan {
   readonly plan: PairPlan;
 }
 
-/** What a function is warmed up and measured for in one unit, milliseconds. */
+/** Warm-up and measurement of a function in one unit, milliseconds. */
 const FUNCTION_WARMUP_MS = 150;
 const FUNCTION_MEASURE_MS = 200;
 /** A block of it, in turn with the other side, milliseconds. */
@@ -36,7 +36,9 @@ const FUNCTION_BLOCK_MS = 5;
 const MOST_FUNCTION_ROUNDS = 21;
 /** The median over fewer rounds is no better than one of them. */
 const LEAST_FUNCTION_ROUNDS = 3;
-/** What a server is warmed up for in one unit, and its loads until its answers are known. */
+/**
+ * Warm-up of a server in one unit, milliseconds, and its loads until the response times are known.
+ */
 const LOAD_WARMUP_MS = 150;
 const LOAD_BLOCKS = 6;
 const LOAD_BLOCK_MS = 40;
@@ -44,9 +46,9 @@ const LOAD_BLOCK_MS = 40;
 const LOOP_DELAY = 'event_loop_delay.p99';
 
 /**
- * Many short units say more than few long ones, because what differs from one process to the next
- * is more than what differs within one; docs/verdicts.md says how plans are put side by side. A scenario that asks for shorter
- * stretches than these gets them.
+ * Returns the plan of a live comparison. Many short units are more informative than few long units,
+ * since the variance between processes exceeds the variance within one; docs/verdicts.md shows how
+ * plans are compared. A scenario may request still shorter durations.
  */
 export function livePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePlan {
   switch (scenario.kind) {

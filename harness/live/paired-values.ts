@@ -38,7 +38,10 @@ export function pairedValues(
   return base.length === 0 && missing !== undefined ? { ...values, missing } : values;
 }
 
-/** How many pairs of a stage have both units, whatever was measured of them; those of a pass apart. */
+/**
+ * Returns the number of pairs of a stage with both units, whatever was measured of them; pairs of a
+ * pass do not count.
+ */
 export function completePairs(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
   stage: Stage,

@@ -10,9 +10,12 @@ export interface PlannedPair {
   readonly number: number;
   readonly warmup: boolean;
   readonly stage: 'screen' | 'confirm';
-  /** Where its units are opened for something else than the kind's own metrics. */
+  /** Pass of the pair, where its units are opened for other metrics than the kind's own. */
   readonly pass?: TrialPass | undefined;
-  /** What the coin gave to side a; b has the other. Order and folder are properties of the slot. */
+  /**
+   * Slot that the coin gave to side a; b has the other. Order and folder are properties of the
+   * slot.
+   */
   readonly slotOfA: 0 | 1;
   readonly seed: number;
 }

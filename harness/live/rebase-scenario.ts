@@ -79,7 +79,7 @@ export function movePath(path: string, places: Places): string {
   return path;
 }
 
-/** What a variable names is the side's own, as what the program of a side was built to. */
+/** Paths in variables belong to the side, such as the folder its program was built to. */
 function moveValues(variables: Variables, move: (path: string) => string): Variables {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [name, isPath(value) ? move(value) : value]),

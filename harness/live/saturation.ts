@@ -5,12 +5,15 @@ import type { LiveSubject } from './live-subject.ts';
 /** Load runs that were paced by the generator before a side is given up: one may be chance. */
 const FEWEST = 3;
 
-/** Whether the load generator set the pace of a side, so that nothing may be judged by its times. */
+/**
+ * Stops a subject if the load generator set the pace of a side, since its times cannot be judged
+ * then.
+ */
 export function noteSaturation(subject: LiveSubject, sides: LiveSides): void {
   if (subject.trouble !== null) return;
   for (const side of ['a', 'b'] as const) {
     const runs = loadRuns(subject.trials[side]);
-    const paced = runs.filter((one) => one.generator_saturated === true);
+    const paced = runs.filter((run) => run.generator_saturated === true);
     if (paced.length < FEWEST || !isPacedByGenerator(runs)) continue;
     const { label } = side === 'a' ? sides.base : sides.head;
     subject.stop = 'failed';

@@ -10,10 +10,13 @@ import { sameFiles } from './inputs/compare-inputs.ts';
 import { evidenceOf } from './live-subject.ts';
 import { unitFailures } from './with-own-units.ts';
 
-/** Pairs of one scenario in a saved comparison and what was asked; verdicts only where nothing else says it. */
+/**
+ * Returns the pairs of one scenario in a saved comparison and its requested settings; verdicts only
+ * where nothing else says it.
+ */
 export function scenarioEvidence(name: string, saved: ComparisonReport): ScenarioEvidence {
   const run = (side: 'a' | 'b'): RunRecord | undefined =>
-    saved.runs.find((one) => one.scenario === name && one.side === side);
+    saved.runs.find((run) => run.scenario === name && run.side === side);
   const base = run('a');
   const trials = { a: base?.trials ?? [], b: run('b')?.trials ?? [] };
   const rows = saved.comparisons.filter(({ scenario }) => scenario === name);
@@ -26,16 +29,16 @@ export function scenarioEvidence(name: string, saved: ComparisonReport): Scenari
       base !== undefined && isSpoiled(base)
         ? (rows.find(({ reason }) => reason !== null)?.reason ?? '')
         : null,
-    ...sameFiles(saved.inputs?.find((one) => one.scenario === name) ?? null),
-    evidence: evidenceOf(subject, margin).map((one): MetricEvidence => {
-      const row = rows.find(({ metric }) => metric === one.metric);
-      if (row === undefined) return one;
-      return { ...one, ...pooledSpread(row) };
+    ...sameFiles(saved.inputs?.find((input) => input.scenario === name) ?? null),
+    evidence: evidenceOf(subject, margin).map((metricEvidence): MetricEvidence => {
+      const row = rows.find(({ metric }) => metric === metricEvidence.metric);
+      if (row === undefined) return metricEvidence;
+      return { ...metricEvidence, ...pooledSpread(row) };
     }),
   };
 }
 
-/** That of a calibration, which the record does not hold. */
+/** Returns the spread of a calibration, which the record does not contain. */
 function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence, 'pooledSpread'> {
   if (known == null) return {};
   return { pooledSpread: { sd: known.sd, degreesOfFreedom: known.degrees_of_freedom } };
@@ -44,7 +47,7 @@ function pooledSpread({ pooled_spread: known }: Comparison): Pick<MetricEvidence
 /** Settings that a saved comparison judges one of its scenarios by, beside its rules. */
 interface RequestedOf {
   readonly scenario: Pick<Scenario, 'name' | 'regression' | 'margin'>;
-  /** Of all metrics; null: those of the scenario. */
+  /** Margin of all metrics; null where the scenario's own margins hold. */
   readonly margin: number | null;
   /** Metrics that decide; null: no run of the scenario is left. */
   readonly gated: ReadonlySet<string> | null;
@@ -52,11 +55,11 @@ interface RequestedOf {
 
 function requestedOf(name: string, saved: ComparisonReport): RequestedOf {
   const { margin, metrics } = saved.asked ?? { margin: null, metrics: null };
-  const run = saved.runs.findLast((one) => one.scenario === name);
+  const run = saved.runs.findLast((run) => run.scenario === name);
   const scenario = run === undefined ? null : recordedScenario(run);
   if (scenario === null) {
     return { scenario: { name, regression: {}, margin: null }, margin, gated: null };
   }
-  const deciding = metrics?.find((one) => one.scenario === name)?.metrics;
+  const deciding = metrics?.find((metric) => metric.scenario === name)?.metrics;
   return { scenario, margin, gated: new Set(deciding ?? gatedMetrics(scenario)) };
 }

@@ -129,7 +129,7 @@ async function screenOnce(
   else judgeScreen(subject, context, sharing);
 }
 
-/** Whether the pairs of the screen are as many as a look takes. */
+/** True if the pairs of the screen have reached the number of an interim analysis. */
 export function isLook({ trials }: LiveSubject, { options }: PairContext): boolean {
   return options.rules.screen_looks.includes(completePairs(trials, 'screen'));
 }

@@ -10,9 +10,9 @@ const BLOCKS = 5;
 const BLOCK_MS = 3;
 /** With more a pair would take longer than one of which nothing is known may. */
 const MOST_BLOCKS = 31;
-/** What an unknown function may take of a round beside its warm-up, milliseconds. */
+/** Time that an unknown function may take in a round in addition to its warm-up, milliseconds. */
 const MOST_MS = 250;
-/** What only a process of its own can tell, with a heap as Node.js has it. */
+/** Metrics that need a process of their own, with the default heap of Node.js. */
 const OF_PROCESS: readonly string[] = [
   'memory_peak',
   'event_loop_delay.p99',
@@ -21,7 +21,10 @@ const OF_PROCESS: readonly string[] = [
   'instructions',
 ];
 
-/** Those decided by few pairs leave their time to longer blocks of the noisy ones, whose pairs are numbered. */
+/**
+ * Functions decided by few pairs leave their time to longer blocks of the noisy functions, whose
+ * number of pairs is limited.
+ */
 function planFor(open: number, all: number): SharedPlan {
   const blocks = Math.min(MOST_BLOCKS, Math.floor((BLOCKS * all) / open));
   return {
@@ -77,7 +80,8 @@ export async function screenTogether(
     const endedMs = now();
     roundMs = endedMs - beganMs;
     if (round === 0) {
-      // What it took to find those that cannot share is no measure of the rounds to come.
+      // The first round also found out which functions cannot share, so it is no measure of later
+      // rounds.
       roundMs = 0;
       sinceMs = endedMs;
     }
@@ -95,7 +99,10 @@ function canShare({ executor, scenario, gated, plan, stop }: LiveSubject): boole
   );
 }
 
-/** What was measured beside others says nothing of one that has to be alone. */
+/**
+ * Discards all measurements made in shared processes, which say nothing about a function that has
+ * to be alone.
+ */
 function forget(subject: LiveSubject): void {
   for (const side of ['a', 'b'] as const) subject.trials[side].length = 0;
   subject.pairs = 0;

@@ -13,7 +13,7 @@ import type { PairOfTrials } from './measure-pair.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { type PairContext, type PairKind, takePair } from './take-pair.ts';
 
-/** What a function is warmed up for in a process that it shares, milliseconds (docs/decisions/0039). */
+/** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
 const WARMUP_MS = 12;
 /** Rounds that read allocation, which hardly differs between processes and takes some thirty collections. */
 const READING_ROUNDS = 11;
@@ -25,10 +25,10 @@ const CUT_MS = 2_000;
 /** Pairs of one function that are cut short before it is taken for one that takes too long. */
 const MOST_CUT = 1;
 
-/** How a pair of a function that shares is measured. */
+/** Plan for the pairs of a function in shared processes. */
 export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
 
-/** Which round it is, and until when. */
+/** Number and deadline of a round, with its plan. */
 export interface Round {
   /** From 0. */
   readonly round: number;
@@ -39,7 +39,7 @@ export interface Round {
   readonly failedBefore: Set<LiveSubject>;
 }
 
-/** What became of a pair. */
+/** Outcome of a pair. */
 type Outcome = 'goes-on' | 'cannot-share' | 'harms-others' | 'failed' | 'cut' | 'interrupted';
 
 /** One pair of each in a drawn order. @param open - Those that share. @returns Those to be measured alone. */
@@ -64,7 +64,7 @@ export async function sharedRound(
       const { outcome, culprit } = await measureOrBlame(subject, processes, round);
       if (culprit !== null) alone.add(culprit);
       if (outcome === 'interrupted') {
-        for (const one of open) one.stop = 'interrupted';
+        for (const openSubject of open) openSubject.stop = 'interrupted';
         return alone;
       }
       if (outcome === 'goes-on') {
@@ -171,7 +171,9 @@ function shortOf({ scenario }: LiveSubject, { blocks, blockMs }: SharedPlan): Fu
   return withRoomyHeap({ ...scenario, warmupMs, measureMs });
 }
 
-/** Whether it was right to measure it beside others; the plan for pairs of its own is made of it. */
+/**
+ * Returns true if the function can go on in shared processes; also fits its own plan to the pair.
+ */
 function mayGoOn(subject: LiveSubject, trials: PairOfTrials, plan: SharedPlan): boolean {
   const { scenario, gated } = subject;
   const short = shortOf(subject, plan);
@@ -206,7 +208,10 @@ function loadsOutside(trace: string, { sides }: PairContext): boolean {
  */
 const ROOMY = '--min-semi-space-size=16';
 
-/** The function in a process with a roomy young generation. Flags of the scenario come after it, and win. */
+/**
+ * Returns the function with an enlarged young generation. Flags of the scenario come later, and
+ * win.
+ */
 export function withRoomyHeap(scenario: FunctionScenario): FunctionScenario {
   return { ...scenario, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
 }

@@ -14,7 +14,7 @@ import type { Stage } from './paired-values.ts';
 import { planPair } from './plan-pair.ts';
 import { type Places, rebaseScenario } from './rebase-scenario.ts';
 
-/** What measures pairs, and draws their coins. */
+/** Dependencies for measuring pairs and drawing their coins. */
 export interface PairContext {
   readonly sides: LiveSides;
   readonly parts: LiveParts;
@@ -24,7 +24,7 @@ export interface PairContext {
   readonly endsAtMs?: number | undefined;
 }
 
-/** Which pair it is, where it is not one of the kind's own metrics. */
+/** Kind of a pair. */
 export interface PairKind {
   readonly stage: Stage;
   readonly warmup: boolean;
@@ -33,17 +33,20 @@ export interface PairKind {
   readonly pass?: TrialPass;
   /** After so long it is cut short, milliseconds, so that others get their time. Default: with the suite. */
   readonly limitMs?: number | undefined;
-  /** How it is measured. Default: by the executor of the scenario's kind, and the scenario's plan. */
+  /**
+   * Executor and plan of the pair. Default: the executor of the scenario's kind, and the scenario's
+   * plan.
+   */
   readonly by?: PairMeasuring;
 }
 
-/** What measures a pair in place of the scenario's own executor and plan. */
+/** Executor and plan that replace the scenario's own. */
 export interface PairMeasuring {
   readonly executor: Executor;
   readonly plan: PairPlan;
   /** Default: as the scenario is planned. */
   readonly scenario?: Scenario;
-  /** Where the places of the sides are fixed already. Default: a coin. */
+  /** Slot of side a, where it is already fixed. Default: a coin decides. */
   readonly slotOfA?: 0 | 1;
 }
 
@@ -131,7 +134,10 @@ function withLackingFile(
   return { ...a, failure };
 }
 
-/** Where side a was in the pair whose instructions were counted before; null for all else, and the first. */
+/**
+ * Returns the slot of side a in the previous pair that counted instructions; null for all other
+ * pairs, and the first.
+ */
 function slotBefore({ trials }: LiveSubject, pass: TrialPass | undefined): 0 | 1 | null {
   if (pass !== INSTRUCTIONS) return null;
   return trials.a.findLast((trial) => trial.pass === pass)?.slot ?? null;

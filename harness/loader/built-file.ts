@@ -1,4 +1,4 @@
-/** What a project ships of a source: the file that its build has made. */
+/** Finds the file that a project ships for a source, as its build made it. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { type PackageScope, packageOf } from './package-scope.ts';
@@ -11,7 +11,10 @@ export type BuiltFile =
   /** It is one, and nothing of it is there; what was looked for, best first. */
   | { readonly type: 'missing'; readonly places: readonly string[] };
 
-/** What a build may make of a source, by its ending, for those who import; who require prefer the last. */
+/**
+ * Endings that a build may give a source, by its ending, in the order of preference for imports;
+ * `require` prefers the last.
+ */
 const BECOMES: Readonly<Record<string, readonly string[]>> = {
   '.ts': ['.js', '.mjs', '.cjs'],
   '.tsx': ['.js', '.mjs', '.cjs', '.jsx'],
@@ -88,7 +91,7 @@ function settingsOf(source: string) {
     const { path = null, options = {} } = tsconfigOf(source) ?? {};
     return { path, options };
   } catch {
-    // Who builds it is told by the build.
+    // The build itself reports an invalid tsconfig.
     return { path: null, options: {} };
   }
 }
@@ -108,7 +111,7 @@ function entryOf(
   return typeof found === 'string' ? join(folder, found) : null;
 }
 
-/** What `exports` has for the package itself, by the first condition that holds. */
+/** Returns the target of `exports` for the package itself, by the first condition that matches. */
 function targetOf(exports: unknown, conditions: readonly string[]): string | undefined {
   if (typeof exports === 'string') return exports;
   if (typeof exports !== 'object' || exports === null) return undefined;
@@ -120,7 +123,7 @@ function targetOf(exports: unknown, conditions: readonly string[]): string | und
   return undefined;
 }
 
-/** Whether a source is the one that the entry of the package is built from, as far as names tell. */
+/** True if the package's entry is built from this source, as far as names show. */
 function isEntry(
   source: string,
   { folder, manifest: { source: said, name } }: PackageScope,
@@ -128,5 +131,5 @@ function isEntry(
   if (typeof said === 'string') return join(folder, said) === source;
   const inside = relative(folder, source).slice(0, -extname(source).length);
   const own = typeof name === 'string' ? basename(name) : 'index';
-  return ['index', 'main', own].some((one) => inside === one || inside === join('src', one));
+  return ['index', 'main', own].some((stem) => inside === stem || inside === join('src', stem));
 }

@@ -7,19 +7,19 @@ export function codeOnly(source: string): string {
   return source.replaceAll(NOT_CODE, (found) => (/^['"]/u.test(found) ? "''" : ' '));
 }
 
-/** Whether a module of ES: it imports or exports by statement. */
+/** True for an ES module: it has import or export statements. */
 export function hasModuleSyntax(code: string): boolean {
   return /(?:^|[\n;}])\s*(?:import\s*(?:[\w${*]|'')|export\b)/u.test(code);
 }
 
-/** Whether it can only be a module of ES, whatever its package says. */
+/** True if the code can only be an ES module, whatever its package says. */
 export function needsModule(code: string): boolean {
   return (
     /\bimport\s*\.\s*meta\b/u.test(code) || /(?:^|\n)(?:[\w$ ,:{}[\]]+=\s*)?await\b/u.test(code)
   );
 }
 
-/** Whether a class or a member of one is decorated. */
+/** True if a class or a class member has a decorator. */
 export function hasDecorators(code: string): boolean {
   return /(?:^|[\s({;,])@[\p{L}_$(]/u.test(code);
 }
@@ -28,15 +28,20 @@ export function hasDecorators(code: string): boolean {
 const IMPORT =
   /\bimport\s+(?!type\s+[\w${*])(?:([\w$]+)\s*(?:,\s*)?)?(?:\{([^}]*)\}|\*\s*as\s+[\w$]+)?\s*from\b/gu;
 
-/** Whether code never mentions an imported name again, types left out: it may be a type, missing at run time. */
+/**
+ * True if the code, without its types, never uses an imported name: the name may be a type, missing
+ * at run time.
+ */
 export function importsUnused(code: string): boolean {
   for (const [, whole, named = ''] of code.matchAll(IMPORT)) {
     const locals = named
       .split(',')
-      .map((one) => one.trim())
-      .filter((one) => one !== '' && !/^type\s/u.test(one))
-      .map((one) => one.split(/\s+as\s+/u).at(-1) ?? '');
-    if ([...locals, ...(whole === undefined ? [] : [whole])].some((one) => !isUsed(code, one))) {
+      .map((specifier) => specifier.trim())
+      .filter((specifier) => specifier !== '' && !/^type\s/u.test(specifier))
+      .map((specifier) => specifier.split(/\s+as\s+/u).at(-1) ?? '');
+    if (
+      [...locals, ...(whole === undefined ? [] : [whole])].some((local) => !isUsed(code, local))
+    ) {
       return true;
     }
   }

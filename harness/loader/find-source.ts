@@ -4,7 +4,7 @@ import { dirname, isAbsolute } from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
 import { tsconfigOf } from './tsconfig.ts';
 
-/** What an alias of the importer's tsconfig stands for; null: it is none, or nothing is there. */
+/** Resolves an alias of the importer's tsconfig; null where it is none, or no file exists there. */
 export function aliased(
   specifier: string,
   importer: string,
@@ -58,7 +58,10 @@ function createResolver(conditions: readonly string[]): ResolverFactory {
   });
 }
 
-/** Where the types of what a file imports are declared: in a source, or beside compiled code. */
+/**
+ * Returns the file that declares the types of an import: a source, or a declaration next to
+ * compiled code.
+ */
 export function declarationOf(importer: string, specifier: string): string | null {
   const found = aliased(specifier, importer, TYPES);
   if (found !== null) return found;

@@ -13,7 +13,7 @@ import { markTypes } from './mark-types.ts';
 import { packageTypeOf } from './package-scope.ts';
 import { type CompilerOptions, tsconfigOf } from './tsconfig.ts';
 
-/** How a source of TypeScript or JSX becomes a module. */
+/** Way to turn a TypeScript or JSX source into a module. */
 export type HowToLoad =
   /** Node.js loads it as it is: it leaves the types out, if any. */
   | {
@@ -26,7 +26,7 @@ export type HowToLoad =
       readonly by: 'transform';
       readonly format: 'module' | 'commonjs';
       readonly options: CompilerOptions;
-      /** What is to be transformed: exports of types say that they are types. */
+      /** Source to transform, in which exports of types are marked as types. */
       readonly source: string;
     };
 
@@ -65,7 +65,7 @@ function stripTypes(file: string, source: string): string | null {
   try {
     return keepLoaded(source, () => module.stripTypeScriptTypes(source));
   } catch (error) {
-    // What is no TypeScript at all is best told by Node.js, which shows the line.
+    // Text that is no valid TypeScript is best reported by Node.js, which shows the line.
     return (error as { readonly code?: unknown }).code === 'ERR_INVALID_TYPESCRIPT_SYNTAX'
       ? ''
       : null;

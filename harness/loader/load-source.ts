@@ -46,7 +46,7 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   const how = howToLoad(file, text);
   if (how.by === 'node') {
     const isModule = how.isModule || context.format === 'module-typescript';
-    // What Node.js would do once more, with the same outcome.
+    // Node.js would strip the types again, with the same result.
     if (isModule && how.stripped !== null) return replaced('module', named(how.stripped, url));
     const isCommonJs = !FOLLOWS_REQUIRE && context.format === 'commonjs-typescript';
     if (isCommonJs && how.stripped !== null) return replaced('commonjs', named(how.stripped, url));

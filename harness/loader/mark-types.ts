@@ -1,6 +1,6 @@
 /**
- * Whole-project compilers let types be exported as values; an ES module asked for a missing name
- * does not load.
+ * Whole-project compilers allow types to be exported as values; an ES module that imports a missing
+ * name does not load.
  */
 import { readFileSync } from 'node:fs';
 import { codeOnly } from './code-only.ts';
@@ -57,7 +57,7 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/gu, (found) => found.replaceAll(/\S/gu, ' '));
 }
 
-/** Where a name comes from that this file imports; null: it is its own. */
+/** Returns the origin of a name that this file imports; null where the name is its own. */
 function importOf(source: string, local: string): Origin | null {
   for (const [, names = '', , from = ''] of source.matchAll(IMPORTS)) {
     for (const [name, alias] of pairsOf(names)) if (alias === local) return { name, from };
@@ -69,15 +69,19 @@ function importOf(source: string, local: string): Origin | null {
 function pairsOf(names: string): readonly (readonly [name: string, alias: string])[] {
   return withoutComments(names)
     .split(',')
-    .flatMap((one) => {
-      const [, name, alias] = /^\s*(?:type\s+)?([\w$]+)(?:\s+as\s+([\w$]+))?\s*$/u.exec(one) ?? [];
+    .flatMap((specifier) => {
+      const [, name, alias] =
+        /^\s*(?:type\s+)?([\w$]+)(?:\s+as\s+([\w$]+))?\s*$/u.exec(specifier) ?? [];
       return name === undefined ? [] : [[name, alias ?? name] as const];
     });
 }
 
 const known = new Map<string, boolean>();
 
-/** Whether a name is a type where it comes from, however often it is handed on; in doubt it is a value. */
+/**
+ * True if a name is a type where it is declared, however often it is re-exported; if in doubt it is
+ * a value.
+ */
 function isType(file: string, { name, from }: Origin, seen: Set<string>): boolean {
   const declared = declarationOf(file, from);
   if (declared === null) return false;

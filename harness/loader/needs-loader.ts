@@ -4,7 +4,10 @@ import { howToLoad } from './how-to-load.ts';
 import { SOURCES } from './sources.ts';
 import { TsconfigError } from './tsconfig.ts';
 
-/** Sources of a program are read up to so many: what needs the loader is seldom the last of them. */
+/**
+ * Most sources of a program that are read: the source that needs the loader is rarely among the
+ * last.
+ */
 const MOST_FILES = 1_000;
 const JAVASCRIPT: readonly string[] = ['.js', '.mjs', '.cjs'];
 /** Types alone are left out by Node.js, wherever they come from. */
@@ -15,14 +18,14 @@ const IMPORTED = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n]+)['"]/gu;
 const TEXT_IMPORT = /\bwith\s*\{\s*type\s*:\s*['"]text['"]/u;
 const CONDITIONS: readonly string[] = ['node', 'import'];
 
-/** How files are looked into: null is what is not there. */
+/** Access to files; `read` returns null for a missing file. */
 export interface SourceFiles {
   readonly read: (path: string) => string | null;
   readonly isFile: (path: string) => boolean;
 }
 
 /**
- * Whether plain Node.js fails on a program's imports: types that cannot be left out, missing
+ * True if plain Node.js fails on a program's imports: types that cannot be stripped, missing
  * endings, an alias.
  */
 export function needsLoader(files: SourceFiles, program: string): boolean {
@@ -50,7 +53,7 @@ function isTransformed(file: string, source: string): boolean {
   try {
     return howToLoad(file, source).by === 'transform';
   } catch (error) {
-    // With the loader it is told what is wrong with the tsconfig.
+    // The loader reports the error in the tsconfig.
     if (error instanceof TsconfigError) return true;
     throw error;
   }

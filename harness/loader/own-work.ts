@@ -17,7 +17,7 @@ export function asOwnWork<A extends readonly unknown[], R>(
   };
 }
 
-/** Whether the loader is at work now. */
+/** True while the loader itself is at work. */
 export function isOwnWork(): boolean {
   return work.depth > 0;
 }

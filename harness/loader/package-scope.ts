@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What the nearest package.json above a file says that its files are; null: it does not say. */
+/** Module type from the nearest package.json above a file; null where it states none. */
 export type PackageType = 'module' | 'commonjs' | null;
 
 /** A package that a file belongs to. */

@@ -7,7 +7,7 @@ import { isOfPackage } from './is-of-package.ts';
 import { SOURCES } from './sources.ts';
 import { tsconfigOf } from './tsconfig.ts';
 
-/** What the loader itself loads must not come back to it. */
+/** Modules of the loader itself must not go through it. */
 const OWN = dirname(fileURLToPath(import.meta.url));
 
 /** A file of the project: what it imports may be written as its compiler and bundler know it. */

@@ -1,12 +1,15 @@
 /** Notes of what this process has loaded in another way than plain Node.js. */
 export interface TransformNotes {
-  /** How many files were turned into JavaScript that Node.js runs. */
+  /** Number of files that were transformed to JavaScript that Node.js runs. */
   readonly transformed_files: number;
   /** By what, with its version. */
   readonly transformed_by: string;
 }
 
-/** One map in the process: what registers the loader and what asks here may come in two bundles. */
+/**
+ * One map in the process: the code that registers the loader and the code that reads the notes may
+ * be in two bundles.
+ */
 const KEY = Symbol.for('perf-harness.transformed-files');
 const shared = globalThis as { [KEY]?: Map<string, string> };
 shared[KEY] ??= new Map();

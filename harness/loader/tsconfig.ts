@@ -1,4 +1,4 @@
-/** What a project says in its tsconfig about how its sources become JavaScript. */
+/** Reads the settings of a project's tsconfig for compiling its sources to JavaScript. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
@@ -16,7 +16,7 @@ export interface TsConfig {
 
 let library: Library | undefined;
 
-/** Loaded where a file asks for it: most projects need nothing of it. */
+/** Loads the library on first use: most projects do not need it. */
 function load(): Library {
   library ??= createRequire(import.meta.url)('get-tsconfig') as Library;
   return library;
@@ -71,7 +71,7 @@ function find(file: string): TsConfigResult | null {
   if (nearest !== null) requireJson(nearest.path);
   if (nearest === null || includes(nearest, file)) return nearest;
   return (
-    referenced(nearest).find((one) => includes(one, file)) ??
+    referenced(nearest).find((tsconfig) => includes(tsconfig, file)) ??
     load().getTsconfig(file, 'tsconfig.json', contents, true) ??
     nearest
   );

@@ -13,10 +13,10 @@ const FEWEST_TICKS = 2;
 /** Share of a core that is worth naming. On a machine that is full, the window gets longer. */
 const SMALLEST_SHARE = 0.15;
 const SHOWN = 5;
-/** On a machine with thousands of processes the newest ones must do. */
+/** Time limit, milliseconds: on a machine with thousands of processes, only the newest are read. */
 const BUDGET_MS = 20;
 
-/** What other processes did to the CPUs over a short window. */
+/** Load by other processes on the CPUs over a short window. */
 export type CpuLoad = Pick<MachineState, 'busyShare' | 'stealShare' | 'heavyProcesses'>;
 
 const UNKNOWN: CpuLoad = { busyShare: null, stealShare: null, heavyProcesses: [] };
@@ -29,7 +29,7 @@ interface Moment {
   readonly processes: ReadonlyMap<number, ProcessTimes> | null;
 }
 
-/** Watches the machine for a tenth of a second, as far as its platform tells. */
+/** Watches the machine for a tenth of a second, as far as its platform reports on it. */
 export async function readCpuLoad(host: Host): Promise<CpuLoad> {
   const before = look(host);
   if (before.cpu === null || before.processes === null) return UNKNOWN;
@@ -82,7 +82,7 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
   };
 }
 
-/** Share of the time that a hypervisor took; null where it is not told. */
+/** Returns the share of the time that a hypervisor took; null where not reported. */
 export function stealBetween(before: CpuTimes, after: CpuTimes): number | null {
   if (before.steal === null || after.steal === null || after.total <= before.total) return null;
   return Math.max(0, after.steal - before.steal) / (after.total - before.total);

@@ -28,7 +28,7 @@ export function disturbingFlags(flags: readonly string[]): readonly string[] {
   );
 }
 
-/** What in an environment disturbs every Node.js that is started with it. */
+/** Returns the settings of an environment that disturb every Node.js started with it. */
 export function disturbingVariables(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly string[] {

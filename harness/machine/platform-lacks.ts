@@ -1,7 +1,7 @@
 import type { Lack } from '../host/platform/platform.ts';
 import { platformOf } from '../host/platform/this-platform.ts';
 
-/** What a platform lacks, and what people call it. */
+/** Capabilities that a platform lacks, and its name for people. */
 export interface PlatformLacks {
   readonly title: string;
   readonly lacks: readonly Lack[];

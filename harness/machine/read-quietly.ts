@@ -19,7 +19,7 @@ export function listQuietly(files: Files, folder: string): readonly string[] {
   }
 }
 
-/** The files by which a system tells of itself, among those of a host. */
+/** Returns access to the kernel's files through the files of a host. */
 export function kernelFiles(files: Files): KernelFiles {
   return {
     read: (path) => readQuietly(files, path),

@@ -1,6 +1,9 @@
-/** Repeats the same work for a while and tells how long each block of it took; see harness/sampling/stability.ts. */
+/**
+ * Repeats the same work for a while and reports the time of each block of it; see
+ * harness/sampling/stability.ts.
+ */
 
-/** What the child is told, as its argument in JSON. */
+/** Argument of the child, in JSON. */
 export interface StabilityPlan {
   readonly durationMs: number;
   readonly blockMs: number;

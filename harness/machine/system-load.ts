@@ -3,10 +3,10 @@ import type { Host } from '../host.ts';
 import type { SystemLoad } from '../model/program/wrong-tool.ts';
 import { kernelFiles } from './read-quietly.ts';
 
-/** What of the machine was used between two moments; of each nothing where the system does not tell. */
+/** Share of the machine used between two moments; empty where the system does not report it. */
 export type UsedMachine = Omit<SystemLoad, 'generatorCpuShare'>;
 
-/** What the machine has counted since it started. */
+/** Counts of the machine since it started. */
 export interface MachineCounts extends MachineTotals {
   readonly atMs: number;
 }
@@ -15,7 +15,7 @@ export function readMachineCounts({ clock, files, platform }: Host): MachineCoun
   return { atMs: clock.monotonicMs(), ...platform.machine.totals(kernelFiles(files)) };
 }
 
-/** What was used in between. */
+/** Returns the usage between two counts. */
 export function usedBetween(before: MachineCounts, after: MachineCounts): UsedMachine {
   const elapsedMs = after.atMs - before.atMs;
   const shareOfTime = (ms: number): number =>

@@ -3,7 +3,10 @@ import type { RunRecord } from './documents/record.ts';
 import { nodeMajor } from './node-major.ts';
 import type { Trial } from './trial.ts';
 
-/** What the noise of pairs depends on, beside the code: a calibration of other pairs says nothing of these. */
+/**
+ * Factors that determine the noise of pairs, apart from the code: a calibration with other factors
+ * does not apply.
+ */
 export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | 'kind' | 'machine'> {
   /** null: not a single pair shows it. */
   readonly plan: ScenarioCalibration['plan'] | null;
@@ -11,7 +14,7 @@ export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | '
   readonly nodes: readonly string[];
 }
 
-/** Whether a calibration is of such pairs. */
+/** True if a calibration applies to pairs of this key. */
 export function isCalibrationOf(known: ScenarioCalibration, key: CalibrationKey): boolean {
   return (
     known.scenario === key.scenario &&

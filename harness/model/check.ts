@@ -26,7 +26,7 @@ export interface CheckAfter {
     readonly measured: readonly CompletedTrial[];
     readonly metrics: Readonly<Record<string, Summary>>;
     readonly unavailable: Readonly<Record<string, string>>;
-    /** What real users have had; absent: nothing is known of them. */
+    /** Metrics of real users; absent where none are known. */
     readonly field?: FieldData | undefined;
   }) => readonly Finding[];
 }

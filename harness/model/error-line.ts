@@ -1,4 +1,4 @@
-/** Where an output says what went wrong: positions of lines. */
+/** Positions of the lines in which an output reports an error. */
 export interface ErrorLine {
   readonly error: number;
   /** The innermost place in code that is neither of Node.js nor of a package; null: none is named. */
@@ -8,14 +8,14 @@ export interface ErrorLine {
 /** A class of error with its message, as JavaScript, Python, Java and others print what nobody caught. */
 const THROWN =
   /(?:^|[\s[(])(?:[\w$]+\.)*[A-Z][\w$]*(?:Error|Exception)\b(?: \[\w+\])?:|^\s*Error\b(?: \[\w+\])?:/u;
-/** What says of itself that it is an error: loggers, compilers, package managers. */
+/** Words by which loggers, compilers and package managers mark an error. */
 const SAID = /\b(?:error|fatal|panic)\b/iu;
 /** A place in a file with its line: of a stack of JavaScript or of Python, or above the line that Node.js shows. */
 const PLACE =
   /(?:\bat .*[/\\].*:\d+:\d+\)?|File ".*", line \d+.*|^(?:file:\/\/)?(?:\/|[A-Za-z]:[\\/])[^\s]*:\d+(?::\d+)?)$/u;
 const FOREIGN = /\bnode:|[\\/]node_modules[\\/]|\(internal\/|[\\/]site-packages[\\/]/u;
 
-/** The first line that tells an error; null: none does. */
+/** Finds the first line that reports an error; null where none does. */
 export function findErrorLine(lines: readonly string[]): ErrorLine | null {
   const thrown = lines.findIndex((line) => THROWN.test(line));
   const error = thrown === -1 ? lines.findIndex((line) => SAID.test(line)) : thrown;

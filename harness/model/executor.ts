@@ -20,13 +20,15 @@ export interface PlannedTrial {
   readonly slot: 0 | 1;
   /** Only in a live comparison. */
   readonly stage?: 'screen' | 'confirm' | undefined;
-  /** Of units that measure something beside the kind's own metrics; absent: those that do not. */
+  /**
+   * Pass of units that measure something other than the kind's own metrics; absent for all others.
+   */
   readonly pass?: TrialPass | undefined;
   /** For V8's hash seed and random seed; equal on both sides of a pair. */
   readonly seed: number;
 }
 
-/** What an executor gets to open a unit with. */
+/** Arguments for an executor to open a unit. */
 export interface UnitContext<S extends Scenario = Scenario> {
   readonly scenario: S;
   readonly trial: PlannedTrial;
@@ -38,14 +40,14 @@ export interface UnitContext<S extends Scenario = Scenario> {
   readonly keepFolder?: string | undefined;
   /** Aborts when the unit's time is up or the run is interrupted. */
   readonly signal: AbortSignal;
-  /** Is told how far a unit that takes long has come, in words. Absent: nobody listens. */
+  /** Called with the progress of a slow unit, in words. Absent: progress is not reported. */
   readonly onProgress?: ((text: string) => void) | undefined;
 }
 
 export interface BlockRequest {
   /** Position of the block in the unit, from 0. */
   readonly index: number;
-  /** How long to measure, milliseconds; executors whose unit is one indivisible thing ignore it. */
+  /** Measuring time, milliseconds; ignored by executors whose unit is indivisible. */
   readonly durationMs: number | null;
   /**
    * Called once only accounts are read, so that another unit may have its turn; at the latest at
@@ -78,7 +80,7 @@ export interface Condition {
   readonly text: string;
 }
 
-/** What real users have had, and what is to be said of it. */
+/** Metrics of real users, with findings about them. */
 export interface ReadField {
   readonly field: FieldData;
   readonly findings: readonly Finding[];
@@ -101,20 +103,23 @@ export interface Executor<S extends Scenario = Scenario> {
   readonly optionalMetrics: readonly string[];
   /** Trouble that would stop or weaken every unit, found before the first one. */
   readonly check?: (scenario: S) => Promise<readonly Finding[]>;
-  /** Limits that the measured thing brings, asked before the record begins. @throws UnitFailure */
+  /**
+   * Returns limits that the measured script sets itself; called before the record begins. @throws
+   * UnitFailure
+   */
   readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
   /** The scenario as its units are started, and what is to be said of that. Absent: as it stands. */
   readonly loading?: (scenario: S) => {
     readonly scenario: S;
     readonly findings: readonly Finding[];
   };
-  /** What real users have had of the measured thing, which decides over what is measured. */
+  /** Returns the metrics of real users, which take precedence over measured metrics. */
   readonly field?: (scenario: S) => Promise<ReadField | null>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
-   * Metrics over all blocks at once, such as percentiles; others have the median. Asked where there
-   * are several.
+   * Computes metrics over all blocks at once, such as percentiles; others are the median. Called
+   * where there are several blocks.
    */
   readonly overBlocks?: (blocks: readonly Block[]) => Promise<Combined>;
   /**
@@ -148,7 +153,7 @@ export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['k
 export class UnitFailure extends Error {
   override readonly name = 'UnitFailure';
   readonly failure: Failure;
-  /** What had been measured until then: kept in the record, part of no sample. */
+  /** Measurements up to the failure: stored in the record, but part of no sample. */
   readonly partial: Block | null;
 
   constructor(failure: Failure, partial: Block | null = null) {

@@ -4,7 +4,7 @@ export const EXIT = {
   /** A gate, budget or check failed, a regression was confirmed, or no load keeps its limits. */
   failed: 1,
   usage: 2,
-  /** Inconclusive, only where the caller asked for it to count. */
+  /** Inconclusive, only where the caller requested that it counts. */
   inconclusive: 3,
   /** The measured target or its load engine failed. */
   target: 4,
@@ -26,7 +26,7 @@ export const EXIT = {
   terminated: 143,
 } as const;
 
-/** How a command ended. */
+/** Exit code of a command. */
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The first of these that applies is the exit code. */

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { readonlyObject } from './readonly-object.ts';
 
-/** What browsers of real users tell of a page. FID is legacy: INP took its place in March 2024. */
+/**
+ * Metrics that browsers of real users report of a page. FID is legacy: INP replaced it in March
+ * 2024.
+ */
 export const FIELD_METRICS: readonly string[] = ['lcp', 'cls', 'inp', 'fcp', 'ttfb', 'fid'];
 
 export const fieldMetricSchema = readonlyObject({
@@ -43,5 +46,5 @@ export const fieldDataSchema = readonlyObject({
   to: z.string().nullable().describe('Of the last visit.'),
   metrics: z.record(z.string(), fieldMetricSchema).readonly(),
 });
-/** What real users have had of a page. */
+/** Metrics of a page from real users. */
 export type FieldData = z.infer<typeof fieldDataSchema>;

@@ -18,7 +18,7 @@ export const importedSchema = readonlyObject({
     .describe('What the file says of the runtime of the measured code; null: nothing.'),
 });
 
-/** Where a run comes from that another program has measured. */
+/** Origin of a run that another program measured. */
 export type Imported = z.infer<typeof importedSchema>;
 
 /** One fresh unit that another program has measured: a process, a load run, a page load. */
@@ -38,11 +38,11 @@ export interface ImportedRun {
   readonly scenario: string;
   readonly kind: ScenarioKind;
   readonly params: Params;
-  /** Of the program; null: the file does not say. */
+  /** Version of the program; null where the file does not state it. */
   readonly version: string | null;
   /** In words; equal words are the same machine. null: the file does not say. */
   readonly machine: string | null;
-  /** Of the measured code, in words. */
+  /** Runtime of the measured code, in words. */
   readonly runtime: string | null;
   /** Way of measuring: runs of which any of it differs are not compared. */
   readonly settings: Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ const PRIVATE =
   /^(?:localhost|.*\.(?:localhost|local|internal|svc|cluster\.local|test|lan)|127(?:\.\d+){3}|10(?:\.\d+){3}|192\.168(?:\.\d+){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d+){2}|169\.254(?:\.\d+){2}|0\.0\.0\.0|::1|\[::1\]|\[?f[cd][0-9a-f]{2}:.*)$/iu;
 
 /**
- * Whether a host is internal: loopback, private, of the topology, or a name without dot, which
+ * True for an internal host: loopback, private, in the topology, or a name without a dot, which
  * resolves only inside.
  */
 export function isInternalHost(host: string, known: ReadonlySet<string> = new Set()): boolean {

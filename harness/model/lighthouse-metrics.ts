@@ -10,7 +10,7 @@ export const LIGHTHOUSE_AUDITS = {
 /** Metrics of a Lighthouse report; `ttfb` stands in the details of its audit `metrics`. */
 export const LIGHTHOUSE_METRICS = [...Object.values(LIGHTHOUSE_AUDITS), 'ttfb'] as const;
 
-/** What they are called where they stand beside perf-harness's own. */
+/** Returns the name of a Lighthouse metric next to perf-harness's own. */
 export function besideName(metric: (typeof LIGHTHOUSE_METRICS)[number]): string {
   return `lighthouse.${metric}`;
 }

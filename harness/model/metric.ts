@@ -3,7 +3,7 @@ import { PERCENTILES } from './latency.ts';
 /** Base units. Scaling for people (µs, kB, %) happens in reports only. */
 export type Unit = 'ms' | 'B' | 'count' | 'ratio' | '/s' | 'score';
 
-/** Which way is good. */
+/** Direction that is an improvement. */
 export type Better = 'lower' | 'higher';
 
 /** Decides the test: `timed` carries the machine's noise, `counted` hardly any, `exact` none. */
@@ -116,13 +116,13 @@ export const METRICS: ReadonlyMap<string, Metric> = new Map(
   ]),
 );
 
-/** What load engines call their own metrics here: `k6.http_req_waiting.p95`. */
+/** Names of load engines' own metrics: `k6.http_req_waiting.p95`. */
 const OF_ENGINE =
   /^k6\.(?<name>.+)\.(?<stat>avg|min|med|max|p\d+(?:_\d+)?|count|per_second|rate|value)$/;
 /** Names that k6 and its scripts give to times, which are milliseconds there. */
 const IS_TIME =
   /^(?:http_req_(?!failed)|.*(?:_duration|_time|_ms|latency|waiting|connecting)(?:\{|$))/;
-/** What there should be much of. */
+/** Metrics for which higher is better. */
 const MUCH_IS_GOOD = /^(?:checks|http_reqs|iterations|data_received)(?:\{|$)/;
 
 /** The metric of that name; undefined for one that no executor may report. */
@@ -168,7 +168,7 @@ export function metricOf(name: string): Metric {
 const SPOKEN: ReadonlyMap<string, string> = new Map([
   ['response_time', 'wall_time'],
   ['duration', 'wall_time'],
-  // Of a program, from its start to its end.
+  // Wall time of a program, from start to end.
   ['startup', 'wall_time'],
   ['start-up', 'wall_time'],
   ['latency', 'latency.p50'],

@@ -1,4 +1,4 @@
-/** Major version of a Node.js, as of "v26.10.0"; empty: the version tells none. */
+/** Returns the major version of a Node.js such as "v26.10.0"; empty where the version has none. */
 export function nodeMajor(version: string): string {
   return version.replace(/^v/u, '').split('.')[0] ?? '';
 }

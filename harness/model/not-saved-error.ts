@@ -1,6 +1,9 @@
 import { UserError } from './user-error.ts';
 
-/** What was measured could not be kept. It is not lost: whoever catches this can still tell it. */
+/**
+ * Error for a result that could not be saved. The result is not lost: the caller can still report
+ * it.
+ */
 export class NotSavedError<T> extends UserError {
   readonly report: T;
 

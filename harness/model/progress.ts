@@ -3,7 +3,7 @@ import { remoteHosts } from './scenario/remote-hosts.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import type { Trial } from './trial.ts';
 
-/** What happens during a run, for whoever shows it. Listening changes nothing. */
+/** Events during a run, for progress displays. Listening changes nothing. */
 export type ProgressEvent =
   | {
       readonly type: 'scenario-started';
@@ -14,7 +14,7 @@ export type ProgressEvent =
       readonly remote?: readonly string[];
     }
   | { readonly type: 'waiting'; readonly holder: string }
-  /** What goes on inside a unit that takes long, in words: `12 s of at most 70 s, 340 requests`. */
+  /** Progress within a slow unit, in words: `12 s of at most 70 s, 340 requests`. */
   | { readonly type: 'unit-progress'; readonly scenario: string; readonly text: string }
   | {
       readonly type: 'trial-finished';
@@ -27,20 +27,20 @@ export type ProgressEvent =
       readonly type: 'pair-finished';
       readonly scenario: string;
       readonly stage: 'screen' | 'confirm';
-      /** Of this stage, without warm-up. */
+      /** Number of pairs in this stage, without warm-up. */
       readonly pairs: number;
       /** Pairs after which it may be decided; null: it is. */
       readonly nextLook: number | null;
-      /** What a pair takes, milliseconds. */
+      /** Time of a pair, milliseconds. */
       readonly pairMs: number;
     }
-  /** How far a live comparison has come, told before each `pair-finished` and `scenario-started`. */
+  /** Progress of a live comparison, reported before each `pair-finished` and `scenario-started`. */
   | {
       readonly type: 'suite-progress';
       /** Scenarios whose screen is not over. */
       readonly open: number;
       readonly total: number;
-      /** Of the time for all of them, milliseconds; null: it has no limit. */
+      /** Time left for all of them, milliseconds; null where there is no limit. */
       readonly leftMs: number | null;
     }
   /** A pair was profiled, to say what a difference comes from. */
@@ -53,10 +53,12 @@ export type ProgressEvent =
     }
   | { readonly type: 'scenario-finished'; readonly record: RunRecord };
 
-/** Is told what happens while it happens; must not throw. */
+/** Called with each event as it happens; must not throw. */
 export type ProgressListener = (event: ProgressEvent) => void;
 
-/** A scenario begins; where its load goes is told before there is any. */
+/**
+ * Returns the event for a scenario that begins; it names remote targets before any load is sent.
+ */
 export function scenarioStarted(
   scenario: Scenario,
   position: number,

@@ -13,7 +13,7 @@ export function scenarioCommand(
   scenario: string,
   runs: readonly Pick<RunRecord, 'scenario' | 'kind' | 'file'>[],
 ): string {
-  const run = runs.find((one) => one.scenario === scenario);
+  const run = runs.find((run) => run.scenario === scenario);
   const isCommand = run?.kind === 'command' && run.file === null;
   const isByPattern = command.endsWith(` ${BY_PATTERN}`);
   const named = isCommand ? [] : [shellQuote(scenario)];

@@ -18,7 +18,7 @@ export function secondsPerPair(
       const start = Math.min(...pair.map(({ startedMs }) => startedMs));
       return Math.max(...pair.map(({ startedMs, durationMs }) => startedMs + durationMs)) - start;
     })
-    .toSorted((one, other) => one - other);
+    .toSorted((span, other) => span - other);
   const middle = spans[Math.floor(spans.length / 2)];
   return middle === undefined ? null : middle / 1_000;
 }

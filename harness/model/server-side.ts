@@ -93,5 +93,5 @@ export const serverSideSchema = readonlyObject({
   timeline: timelineSchema,
 });
 
-/** What the server did while it was under load, beside what its clients saw. */
+/** Server-side measurements under load, next to those of its clients. */
 export type ServerSide = z.infer<typeof serverSideSchema>;

@@ -1,5 +1,8 @@
 const PLAIN = /^[\w@%+=:,./-]+$/;
-/** Marks that move a cursor or turn a direction: a line that held them would not show what it is. */
+/**
+ * Characters that move the cursor or change the text direction: with them a line would not show
+ * what it contains.
+ */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}]/gu;
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

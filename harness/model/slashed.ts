@@ -8,7 +8,7 @@ export function slashed(path: string): string {
   return forward.replace(/^[a-z]:/u, (drive) => drive.toUpperCase());
 }
 
-/** Whether a path is whole, on this system or on Windows. */
+/** True for an absolute path, on this system or on Windows. */
 export function isWholePath(path: string): boolean {
   return path.startsWith('/') || OF_WINDOWS.test(path);
 }

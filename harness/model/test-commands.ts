@@ -12,9 +12,12 @@ export const testCommandsSchema = readonlyObject({
   test_command: z.string().describe('Runs what is profiled, as one would type it in a shell.'),
   e2e_test_command: z.string().nullable(),
   e2e_test_source: e2eTestSourceSchema,
-}).refine((one) => (one.e2e_test_source === 'none') === (one.e2e_test_command === null), {
-  error: 'e2e_test_source is none exactly where there is no e2e_test_command',
-  path: ['e2e_test_source'],
-});
-/** How an entry point is exercised, and by which end-to-end test a change of it is judged. */
+}).refine(
+  (commands) => (commands.e2e_test_source === 'none') === (commands.e2e_test_command === null),
+  {
+    error: 'e2e_test_source is none exactly where there is no e2e_test_command',
+    path: ['e2e_test_source'],
+  },
+);
+/** Commands that exercise an entry point, and the end-to-end test that judges a change of it. */
 export type TestCommands = z.infer<typeof testCommandsSchema>;

@@ -1,11 +1,11 @@
 import { findErrorLine } from './error-line.ts';
 
-/** Lines at the end of an output that are told where none of it says that it is an error. */
+/** Lines quoted from the end of an output in which none is marked as an error. */
 const MOST_LINES = 3;
-/** Characters of what is told, so that it fits into a sentence. */
+/** Longest quoted text in characters, so that it fits into a sentence. */
 const MOST_LENGTH = 300;
 
-/** What an output says went wrong. */
+/** Error found in an output. */
 export interface ToldError {
   /** `TypeError: no rows`; without an error in the output its last lines. Empty: it says nothing. */
   readonly text: string;

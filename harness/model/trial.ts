@@ -50,7 +50,7 @@ export const trialPassSchema = z
   .describe(
     'instructions: run under valgrind, so that nothing of such a unit is timed. trace: a load that was traced, of which nothing is measured. profile: with a profiler attached, which slows it.',
   );
-/** What a unit was opened for, where it is not the kind's own metrics. */
+/** Purpose of a unit that was opened for other metrics than the kind's own. */
 export type TrialPass = z.infer<typeof trialPassSchema>;
 
 const placeSchema = {

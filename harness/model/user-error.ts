@@ -3,9 +3,9 @@ import { EXIT, type ExitCode } from './exit-code.ts';
 export interface UserErrorDetails {
   /** Stable identifier, kebab-case: `scenario-not-found`. */
   readonly code: string;
-  /** What is wrong and where, one paragraph. */
+  /** Problem and its place, one paragraph. */
   readonly message: string;
-  /** What to do about it, one sentence or more. */
+  /** Remedy, one sentence or more. */
   readonly remedy?: string;
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
@@ -15,8 +15,8 @@ export interface UserErrorDetails {
 const BRAND = Symbol.for('perf-harness.user-error');
 
 /**
- * A mistake that the user can mend. It is printed as one paragraph without a stack trace and ends
- * the command with its exit code. Trouble of the measured program is not one of these: that is data
+ * An error that the user can fix. It is printed as one paragraph without a stack trace and ends the
+ * command with its exit code. Failures of the measured program are not errors of this kind but data
  * (a failed `Trial`, a `Finding`).
  */
 export class UserError extends Error {
@@ -36,7 +36,7 @@ export class UserError extends Error {
 
 Object.defineProperty(UserError, Symbol.hasInstance, {
   value(this: unknown, error: unknown): boolean {
-    // Kinds of these errors are told apart by their classes.
+    // Subclasses are distinguished by their classes.
     if (this !== UserError) return Function.prototype[Symbol.hasInstance].call(this, error);
     return typeof error === 'object' && error !== null && BRAND in error;
   },

@@ -16,13 +16,13 @@ const IN_ROUNDS: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'throug
 const LEAST_ROUNDS = 3;
 
 /**
- * What a pair says of a metric: the number of either side; null where one has none.
+ * Returns the values of a metric in a pair, one for each side; null where a side has none.
  *
- * Where the units took turns in rounds of a block each, the two blocks of a round lie within a
- * tenth of a second and met the same machine, the sums of all rounds did not: a machine that is
- * shared changes its speed by half from one moment to the next. So the head stands to the base as
- * the median round says, and the base's number is that of its unit. Swapping the sides turns the
- * sign of the log-ratio and changes nothing else, which is all that the tests on pairs ask for.
+ * Where the units alternated in rounds of one block each, the two blocks of a round lie within a
+ * tenth of a second and met the same machine; the sums over all rounds did not, since the speed of
+ * a shared machine may change by half from one moment to the next. So the ratio of head to base is
+ * that of the median round, and the base's value is that of its unit. Swapping the sides changes
+ * the sign of the log-ratio and nothing else, which is all that the tests on pairs require.
  * docs/decisions/0026 has the spread of both for servers, 0027 for functions.
  */
 export function valuesOfPair(
@@ -37,7 +37,8 @@ export function valuesOfPair(
 
 function ratioInRounds(units: Units, metric: string): number | null {
   if (metric !== 'cpu_time') return roundRatio(units, (block) => block[metric]);
-  // Of functions all of it counts: what they do now and then, besides collecting, is in few blocks too.
+  // For functions the CPU time of the whole unit counts: occasional work other than garbage
+  // collection is in few blocks too.
   if (!isOfServer(units)) return null;
   return cpuRatio(units) ?? roundRatio(units, (block) => block[metric]);
 }
@@ -112,9 +113,9 @@ function measured(trial: Trial | undefined, metric: string): number | null {
 }
 
 /**
- * What one operation had of each metric, in the mean over all blocks of a unit and not as the median of
- * their means: what happens seldom, such as a collection of garbage, is in few short blocks. Over
- * the blocks that have the metric; a metric that none has is left out.
+ * Returns the mean of each metric per operation over all blocks of a unit. Not the median of the
+ * blocks' means: rare events, such as a garbage collection, are in few short blocks. Only blocks
+ * that have the metric count; a metric that none has is left out.
  */
 export function meanPerOperation(
   blocks: readonly Block[],

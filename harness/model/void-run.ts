@@ -16,9 +16,9 @@ export function loadRuns(trials: readonly Trial[]): readonly NonNullable<Block['
   );
 }
 
-/** Whether so many of them were paced by the generator that they say nothing of the server. */
+/** True if the generator set the pace of so many runs that they say nothing about the server. */
 export function isPacedByGenerator(runs: readonly NonNullable<Block['notes']>[]): boolean {
-  const saturated = runs.filter((one) => one.generator_saturated === true);
+  const saturated = runs.filter((run) => run.generator_saturated === true);
   return saturated.length > runs.length * MAX_SATURATED_SHARE;
 }
 

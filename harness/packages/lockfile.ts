@@ -21,15 +21,18 @@ const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] =
   ['bun.lockb', 'bun'],
 ];
 
-/** Of several lockfiles, that of the manifest's package manager; others were left behind by a change of tools. */
+/**
+ * Chooses, of several lockfiles, that of the manifest's package manager; others were left behind by
+ * a change of tools.
+ */
 export function chooseLockfile(
   manifest: Manifest | null,
   isThere: (name: string) => boolean,
 ): ChosenLockfile {
   const found = LOCKFILES.filter(([name]) => isThere(name));
   const named = String(manifest?.packageManager ?? '').split('@')[0];
-  const meant = found.find((one) => one[1] === named);
+  const meant = found.find((candidate) => candidate[1] === named);
   const [lockfile, manager] = meant ?? found[0] ?? [null, 'npm'];
-  const others = found.filter((one) => one[1] !== manager).map(([name]) => name);
+  const others = found.filter((candidate) => candidate[1] !== manager).map(([name]) => name);
   return { lockfile, manager, passedOver: meant === undefined ? others : [] };
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
 
-/** What a package.json holds; none of it is checked. */
+/** Content of a package.json; nothing in it is checked. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
 /** Sections that name packages to install. */
@@ -41,7 +41,7 @@ export function readManifest(files: Pick<Files, 'read'>, folder: string): Manife
   }
 }
 
-/** Names of the packages that a manifest asks for, in one section or in all. */
+/** Returns the names of the packages that a manifest requests, in one section or in all. */
 export function dependencyNames(
   manifest: Manifest | null,
   sections: readonly string[] = DEPENDENCY_SECTIONS,

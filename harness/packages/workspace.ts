@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { Files } from '../host/files.ts';
 import { readManifest } from './manifest.ts';
 
-/** Where pnpm has what others have in the manifest. */
+/** File in which pnpm lists its workspace; other package managers use the manifest. */
 const PNPM = 'pnpm-workspace.yaml';
 
 /**
@@ -21,7 +21,9 @@ export async function packageFolders(
   if (patterns.length === 0) return [folder];
   const [wanted, unwanted] = [
     patterns.filter((pattern) => !pattern.startsWith('!')).map(toExpression),
-    patterns.filter((pattern) => pattern.startsWith('!')).map((one) => toExpression(one.slice(1))),
+    patterns
+      .filter((pattern) => pattern.startsWith('!'))
+      .map((pattern) => toExpression(pattern.slice(1))),
   ];
   const members = paths.flatMap((path) => {
     if (posix.basename(path) !== 'package.json') return [];
@@ -29,8 +31,8 @@ export async function packageFolders(
     const inside = posix.relative(folder, own);
     const isMember =
       !inside.startsWith('..') &&
-      wanted.some((one) => one.test(inside)) &&
-      !unwanted.some((one) => one.test(inside));
+      wanted.some((pattern) => pattern.test(inside)) &&
+      !unwanted.some((pattern) => pattern.test(inside));
     return isMember && own !== folder ? [own] : [];
   });
   return [folder, ...members.sort()];
@@ -42,7 +44,7 @@ export function folderOf(path: string): string {
   return folder === '.' ? '' : folder;
 }
 
-/** Whether the package of a folder has others that belong to it. */
+/** True if the package of a folder is the root of a workspace. */
 export function isWorkspace(files: Pick<Files, 'read' | 'isFile'>, folder: string): boolean {
   if (files.isFile(posix.join(folder, PNPM))) return true;
   return readManifest(files, folder)?.workspaces !== undefined;
@@ -64,7 +66,7 @@ function packagesOf(value: unknown): unknown {
 }
 
 function texts(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }
 
 /** The package manager says what is wrong with it, when it comes to that. */

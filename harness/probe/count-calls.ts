@@ -1,17 +1,23 @@
-/** What is done to a library in the measured process: a method counts, and is as it was otherwise. */
+/**
+ * Wraps methods of a library in the measured process so that calls are counted; they are otherwise
+ * unchanged.
+ */
 import { onceInProcess } from './once-in-process.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** What each replacement is there for, with what those before it are: each is made once, by whichever bundle. */
+/**
+ * Purposes of each replaced method, those of the methods below it included: each is replaced once
+ * per purpose, by whichever bundle comes first.
+ */
 const purposes = onceInProcess(
   'replaced-methods',
   () => new WeakMap<Method, ReadonlySet<string>>(),
 );
 
 /**
- * Counts each call of methods, throwing ones too: a query that failed was one. Missing methods:
- * versions differ.
+ * Counts each call of methods, throwing calls too: a query that failed was one. Missing methods are
+ * skipped: versions differ.
  */
 export function countCalls(target: object, names: readonly string[], count: () => void): void {
   for (const name of names) {

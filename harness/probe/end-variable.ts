@@ -1,2 +1,5 @@
-/** Where a process finds the place at which it is asked to end; set where no signal can ask. */
+/**
+ * Environment variable with the address at which a process receives a request to end; set where no
+ * signal can.
+ */
 export const END_VARIABLE = 'PERF_HARNESS_END';

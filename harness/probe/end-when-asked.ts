@@ -14,7 +14,7 @@ export function endWhenAsked(): void {
     socket.on('error', () => undefined);
     socket.once('data', end);
   } catch {
-    // A program that may not open sockets is ended without being asked.
+    // A program that may not open sockets is killed without a request to end.
   }
 }
 

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { LoadFnOutput, LoadHookContext, LoadHookSync } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
-/** Whether this Node.js has its loader of modules follow each `require` where there is a hook. */
+/** True if the ES module loader of this Node.js handles each `require` once there is a hook. */
 export const FOLLOWS_REQUIRE = Number.parseInt(process.versions.node, 10) < 24;
 
 /** TypeScript and JSX, which the loader has a text for already. */
 const IS_SOURCE = /\.(?:[cm]?ts|[jt]sx)(?:$|[?#])/u;
 
-/** How the text begins that is put in a file's place, by which the next hook knows it. */
+/** First line of the text that replaces a file, by which the next hook recognizes it. */
 const HEAD = "const load = process.getBuiltinModule('node:module').createRequire(__filename);";
 
 /** A hook for what is loaded, beside which CommonJS is still loaded as Node.js does it without hooks. */
@@ -21,11 +21,11 @@ export function besideCommonJs(hook: LoadHookSync): LoadHookSync {
 }
 
 /**
- * CommonJS that is imported, as Node.js loads it without hooks. Where there are hooks, Node.js 22 has its
- * loader of modules follow each `require` from there on, and that fails ("request for './index.js' is not in
- * cache") where a package gives `require` a module that imports CommonJS, as some behind Express do. So it gets
- * a text that hands over to the loader of CommonJS, which asks the hooks once more; the file's own stands
- * behind it, unused, for the names that it exports.
+ * Loads imported CommonJS as Node.js does without hooks. With hooks, the ES module loader of
+ * Node.js 22 handles each `require` from there on, which fails ("request for './index.js' is not in
+ * cache") where a package has `require` load a module that imports CommonJS, as some dependencies
+ * of Express do. So the file gets a text that calls the CommonJS loader, which runs the hooks once
+ * more; the file's own text follows it, unused, for the names that it exports.
  */
 export function leftToNode(
   url: string,
@@ -36,7 +36,7 @@ export function leftToNode(
   if (!FOLLOWS_REQUIRE || !isImported || loaded.format !== 'commonjs') return loaded;
   const text = textToRun(url, loaded.source).replace(/^#!.*/u, '');
   if (text.startsWith(HEAD)) return loaded;
-  // What is half loaded under its name is this text itself.
+  // The half-loaded module under this name is this text itself.
   const source = `${HEAD}
 delete load.cache[__filename];
 module.exports = load(__filename);

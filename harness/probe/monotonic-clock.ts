@@ -7,7 +7,7 @@ export function monotonicMs(): number {
   return Number(hrtime()) / NS_PER_MS;
 }
 
-/** What is added to `performance.now()` of this thread to have that time. */
+/** Returns the offset from `performance.now()` of this thread to that clock. */
 export function monotonicOffsetMs(): number {
   return monotonicMs() - performance.now();
 }

@@ -12,7 +12,7 @@ export interface WatchedLibrary {
   readonly files: RegExp;
 }
 
-/** Is told of watched files; what it throws harms nobody. */
+/** Callbacks for watched files; errors in them are ignored. */
 export interface LibraryWatcher<Library extends WatchedLibrary> {
   /** Before a file runs. */
   readonly onLoading: (library: Library) => void;
@@ -39,7 +39,8 @@ export function watchLibraries<Library extends WatchedLibrary>(
       const library = libraries[index];
       if (library === undefined) return loaded;
       quietly(() => watcher.onLoading(library));
-      // What a file exports is known when all of it has run. No line of it moves.
+      // The call is appended, since exports are known when all of the file has run. No line of it
+      // moves.
       const source = textToRun(url, loaded.source);
       const last = `globalThis[Symbol.for('${handle}')]?.(${index}, module.exports);`;
       return { ...loaded, source: `${source}\n;${last}\n` };

@@ -10,7 +10,7 @@ import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
 import { voidReason } from '../model/void-run.ts';
 import { summarize } from '../stats/summarize.ts';
 
-/** How measuring ended, beside the trials themselves. */
+/** End of a measurement, apart from the trials themselves. */
 export interface Ending {
   readonly stop: string;
   readonly interrupted: boolean;
@@ -73,7 +73,10 @@ function judgeInTime(
   return result.value === null && isCutShort ? { ...result, verdict: 'inconclusive' } : result;
 }
 
-/** What a load of its own making shows neither keeps nor breaks a limit. */
+/**
+ * Marks a budget as inconclusive, since a load that the generator itself limited neither keeps nor
+ * breaks a limit.
+ */
 function undecided(result: BudgetResult, reason: string): BudgetResult {
   return { ...result, verdict: 'inconclusive', reason };
 }
@@ -135,7 +138,9 @@ function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Su
   return summaries;
 }
 
-/** What a script says that a metric of its own holds, where its name does not. */
+/**
+ * Returns the unit that a script states for a metric of its own, where the name does not show it.
+ */
 function unitOf(name: string, measured: readonly CompletedTrial[]): Metric['unit'] | undefined {
   return measured[0]?.blocks.find(({ units }) => units?.[name] !== undefined)?.units?.[name];
 }

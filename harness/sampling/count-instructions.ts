@@ -12,7 +12,10 @@ export interface CountInstructions extends MeasureTogether {
   readonly instructions?: readonly AnyExecutor[];
 }
 
-/** Adds trials of this pass after the timed ones; they change the stop only where one fails. */
+/**
+ * Adds trials that count instructions after the timed trials; they change the stop only if one
+ * fails.
+ */
 export async function countInstructions(
   measured: Measured,
   parts: CountInstructions,

@@ -113,7 +113,7 @@ function withoutOddities(block: Block): Block {
   return { ...block, operations: known(operations), durationMs: known(durationMs) };
 }
 
-/** What the number of trials cannot support. */
+/** Returns findings about conclusions that the number of trials does not support. */
 function trialFindings(
   { trials }: ImportedRun,
   { tool, moreTrials }: RecordOrigin,
@@ -159,7 +159,7 @@ const STAND_INS = [
 function withDecisive(record: RunRecord): RunRecord {
   const judged = { kind: record.kind, budgets: [], regression: {}, margin: null };
   if ([...gatedMetrics(judged)].some((name) => name in record.metrics)) return record;
-  const name = STAND_INS.find((one) => one in record.metrics);
+  const name = STAND_INS.find((standIn) => standIn in record.metrics);
   const metric = name === undefined ? undefined : findMetric(name);
   if (metric === undefined) return record;
   const regression = { [metric.name]: marginFor(metric, judged) };

@@ -19,7 +19,7 @@ const LIMIT_FACTOR = 4;
 /** Each unit needs a core, and some 300 MB of memory. */
 const MOST_AT_ONCE = 4;
 
-/** Whether a scenario's instructions are to be counted: it asks, or a limit for them asks. */
+/** True if a scenario's instructions are to be counted: the scenario or a limit requests them. */
 export function wantsInstructions({ metrics }: Pick<Scenario, 'metrics'>): boolean {
   return metrics.includes('instructions');
 }
@@ -30,7 +30,7 @@ export interface InstructionUnit {
   readonly trial: PlannedTrial;
 }
 
-/** Where the pass stands in the trials of a scenario. */
+/** Position of the pass in the trials of a scenario. */
 export interface PassPlace {
   /** Positions that no trial of the scenario has yet. */
   readonly nextIndex: number;

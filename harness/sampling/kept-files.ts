@@ -5,13 +5,13 @@ import type { CompletedTrial, Trial } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 import { isMeasured } from './complete-record.ts';
 
-/** What one trial left for the record. */
+/** Files that one trial left for the record. */
 export interface KeptFiles {
   readonly trial: number;
   readonly folder: string;
 }
 
-/** Where a trial leaves what is to be kept of it, in the folder of the run. */
+/** Returns the folder, within that of the run, for files of a trial that are to be stored. */
 export function keptFolder(
   runFolder: string,
   { index, pass }: Pick<PlannedTrial, 'index' | 'pass'>,
@@ -42,7 +42,7 @@ export function middleTrial(trials: readonly Trial[], metric: string): Completed
   });
   const center = median(withValue.map(({ value }) => value));
   const nearest = withValue.toSorted(
-    (one, other) => Math.abs(one.value - center) - Math.abs(other.value - center),
+    (sample, other) => Math.abs(sample.value - center) - Math.abs(other.value - center),
   )[0];
   return nearest?.trial ?? null;
 }

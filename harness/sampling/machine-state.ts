@@ -162,7 +162,7 @@ export function machineId(facts: MachineFacts, isVirtual: boolean | null): strin
  */
 function memorySize(bytes: number): number {
   for (let size = 1; size < LARGEST; size *= 2) {
-    for (const one of [size, 1.5 * size]) if (bytes <= one * GIBIBYTE) return one;
+    for (const gibibytes of [size, 1.5 * size]) if (bytes <= gibibytes * GIBIBYTE) return gibibytes;
   }
   return LARGEST;
 }

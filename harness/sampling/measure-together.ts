@@ -162,7 +162,7 @@ export function addTrial(subject: Measured, trial: Trial, onProgress: ProgressLi
 
 function primarySample(scenario: Scenario, trials: readonly Trial[]): readonly number[] {
   const primary = primaryMetric(scenario);
-  return trials.filter(isMeasured).flatMap((one) => one.measurements[primary] ?? []);
+  return trials.filter(isMeasured).flatMap((trial) => trial.measurements[primary] ?? []);
 }
 
 /** At the most: the precision may be reached sooner. */
@@ -207,7 +207,9 @@ function planRound(
 /** Scenarios that are measured in turn. */
 interface Batch {
   readonly scenarios: readonly [Scenario, ...Scenario[]];
-  /** Whether all of a round are in one process: functions of a suite, of which a first impression is wanted. */
+  /**
+   * True if all units of a round run in one process: functions of a suite, for a first impression.
+   */
   readonly isShared: boolean;
 }
 

@@ -13,7 +13,7 @@ import { toldError } from '../model/told-error.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 
-/** Where a unit runs, and who hears of it. */
+/** Environment and listeners of a unit. */
 interface TrialRun {
   /** For files that do not outlive the command. */
   readonly folder: string;
@@ -23,7 +23,7 @@ interface TrialRun {
   readonly core?: number | undefined;
   /** When others need the time, on the host's monotonic clock. A unit that is not done is aborted. */
   readonly endsAtMs?: number | undefined;
-  /** Is told how far the unit has come. */
+  /** Called with the progress of the unit. */
   readonly onProgress?: (text: string) => void;
 }
 
@@ -45,10 +45,13 @@ export async function measureTrial(
 export interface OpenTrial {
   readonly open: () => Promise<void>;
   readonly measure: (block: BlockRequest) => Promise<void>;
-  /** Asks for what a unit tells once, after its last block; `end` does so where nobody has. */
+  /**
+   * Reads the values that a unit reports once, after its last block; `end` calls it if nothing else
+   * has.
+   */
   readonly read: () => Promise<void>;
   /**
-   * Closes the unit; to be called once. @param isCutShort - Nothing more is asked, as where the
+   * Closes the unit; to be called once. @param isCutShort - Reads no more values, as where the
    * other side failed.
    */
   readonly end: (isCutShort?: boolean) => Promise<Trial>;
@@ -64,7 +67,7 @@ export function beginTrial(
   run: TrialRun & {
     /** Default: that of the scenario, milliseconds. */
     readonly timeoutMs?: number;
-    /** Whether what it tells once is not asked for. Default: it is. */
+    /** If true, values that the unit reports once are not read. Default: false. */
     readonly isBrief?: boolean | undefined;
   },
 ): OpenTrial {
@@ -128,7 +131,7 @@ export function beginTrial(
       const durationMs = host.clock.monotonicMs() - startedMs;
       const place = { ...planned, startedAt, startedMs, durationMs };
       if (run.signal.aborted) return { state: 'aborted', ...place, message: 'interrupted' };
-      // What it would have come to nobody knows: it has not failed.
+      // The unit has not failed: its outcome is unknown.
       if (isCut) return { state: 'aborted', ...place, message: 'cut short: others need the time' };
       if (failure !== null) {
         return { state: 'failed', ...place, failure, ...(partial !== null && { partial }) };
@@ -152,7 +155,7 @@ function withRead(block: Block, read: Pick<Block, 'measurements' | 'notes' | 'hi
 /** The limit of a unit, and that of its pair. */
 interface Limits {
   readonly signal: AbortSignal;
-  /** Which of the two it was; null: neither is reached. */
+  /** Limit that was reached; null where neither was. */
   readonly reached: () => 'timeout' | 'cut' | null;
 }
 

@@ -8,7 +8,9 @@ import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { createRandom, type Random } from '../stats/random.ts';
 
-/** Held while a unit is measured, so that no two measurements run on one machine at a time. */
+/**
+ * Lock acquired while a unit is measured, so that only one measurement runs on a machine at a time.
+ */
 export interface MeasurementLock {
   /** Holds the lock for the action; rejects unstarted on an abort. A hold inside a hold waits for ever. */
   readonly hold: <T>(label: string, action: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
@@ -28,7 +30,7 @@ export function ownMs(
 }
 
 export interface MeasurementLockOptions {
-  /** What this process is, for those who wait for it: `perf-harness run`. */
+  /** Description of this process for waiting processes: `perf-harness run`. */
   readonly label: string;
   /** Called with who holds the lock, once for each holder and thing that it measures. */
   readonly onWaiting: (holder: string) => void;
@@ -36,7 +38,7 @@ export interface MeasurementLockOptions {
   readonly waitLimitMs?: number;
 }
 
-/** Environment variable that tells descendants of a measurement that they are part of it. */
+/** Environment variable that marks child processes of a measurement as part of it. */
 export const TOKEN_VARIABLE = 'PERF_HARNESS_LOCK_TOKEN';
 
 /** A holder answers within milliseconds; after this it is said that nobody knows who it is. */
@@ -45,7 +47,7 @@ const SILENCE_MS = 3_000;
 const TURN_MS = 4;
 /** Later than this nobody tries: the order matters less than the machine standing idle. */
 const LONGEST_TURN_MS = 40;
-/** Who has just measured lets those who wait go first. */
+/** Time for which a process that has just measured lets waiting processes go first. */
 const STEP_BACK_MS = 20;
 /** So many tries without a word follow each other closely; the pauses double after that. */
 const PATIENT_SILENCES = 8;
@@ -109,7 +111,7 @@ export function createMeasurementLock(
 }
 
 interface Acquiring extends MeasurementLockOptions {
-  /** What is to be measured. */
+  /** Description of the measurement. */
   readonly what: string;
   readonly announce: (key: string, text: string) => void;
   readonly random: Random;

@@ -9,7 +9,7 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 export interface ResolvedScenario {
   readonly scenario: Scenario;
   readonly findings: readonly Finding[];
-  /** What real users have had; null: nothing is known of them. */
+  /** Metrics of real users; null where none are known. */
   readonly field: FieldData | null;
 }
 

@@ -9,7 +9,10 @@ export interface RunFolder {
   readonly remove: () => void;
 }
 
-/** Makes the folder and clears abandoned ones, in the temporary folder, since socket paths must be short. */
+/**
+ * Creates the run's folder in the temporary folder, since socket paths must be short, and removes
+ * abandoned folders there.
+ */
 export function openRunFolder(host: Host): RunFolder {
   const parent = join(host.temporaryFolder, `perf-harness-${host.system.userName()}`);
   for (const name of host.files.list(parent)) {

@@ -15,9 +15,9 @@ export type StopDecision =
  */
 export const STOP_CONFIDENCE = 0.965;
 
-/** What has been spent on a scenario. */
+/** Trials and time spent on a scenario. */
 export interface Taken {
-  /** Completed ones; not every one of them needs to have the primary metric. */
+  /** Completed trials; some of them may lack the primary metric. */
   readonly trials: number;
   readonly elapsedMs: number;
 }

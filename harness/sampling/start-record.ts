@@ -15,7 +15,7 @@ export function startRecord(
   facts: {
     readonly environment: Environment;
     readonly findings: readonly Finding[];
-    /** What real users have had; null or absent: nothing is known of them. */
+    /** Metrics of real users; null or absent where none are known. */
     readonly field?: FieldData | null;
     readonly seed: number;
   },

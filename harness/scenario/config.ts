@@ -34,17 +34,20 @@ export interface Config {
   readonly stateFolder: string;
   /** Files, folders or globs, from the root. */
   readonly scenarios: readonly string[];
-  /** Whether the config names them; false: they are the default. */
+  /** True if the config names them; false for the default. */
   readonly scenariosGiven: boolean;
   /** Absolute path of the k6 to use; null: the one that is found. */
   readonly k6Path: string | null;
-  /** That of the caller or the environment, which any file's gives way to; null: they name none. */
+  /**
+   * k6 named by the caller or the environment, which overrides any file's; null where neither names
+   * one.
+   */
   readonly k6Named: string | null;
   /** Records kept for each scenario. */
   readonly keepRecords: number;
   /** PostgreSQL URL of a shared history, or its variable's name; null: in the state folder. */
   readonly historyUrl: string | null;
-  /** Whether what was measured is handed over to that database at the end of a command. */
+  /** True if measurements are pushed to that database at the end of a command. */
   readonly historyPush: boolean;
   /** null: for good. */
   readonly historyKeep: HistoryKeep | null;
@@ -52,9 +55,8 @@ export interface Config {
   readonly reporters: readonly string[];
   /** Plugins by package, or by file from the root. */
   readonly plugins: readonly string[];
-  /** What work takes here, in place of the built-in ranges. */
+  /** Normal durations of operations in this project, which replace the built-in ranges. */
   readonly norms: NormOverrides;
-  /** How metrics of the running service are named. */
   /** Files, folders or globs of the project's own code rules, from the root. */
   readonly codeRules: readonly string[];
   /** Sections of plugins, as they were written. */
@@ -86,7 +88,7 @@ export async function loadConfig(
   throw mistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
 }
 
-/** What the environment says over the file. */
+/** Applies environment variables, which override the file. */
 function withVariables(config: Config, { cwd, env }: Host): Config {
   const named = env.PERF_HARNESS_K6_PATH;
   return named === undefined ? config : withK6(config, resolve(cwd, named));

@@ -14,7 +14,7 @@ export function defineScenario<P extends Params = Record<never, never>, F = unde
   return definition;
 }
 
-/** Defaults for every scenario, where scenarios are, and what plugins of the package are told. */
+/** Defaults for every scenario, location of scenarios, and settings of the package's plugins. */
 export interface ConfigDefinition extends CoreDefinition, OfficialSettings {}
 
 /** Types a configuration: the default export of `perf-harness.config.ts`. */

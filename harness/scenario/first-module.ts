@@ -13,8 +13,9 @@ export interface WordsOfFirst {
 }
 
 /**
- * The module that a command will read first: the configuration, or without one the first of its
- * scenario files. null: it reads none, or nobody knows yet. Whatever is wrong is told by who reads it.
+ * Returns the module that a command will read first: the configuration, or without one the first
+ * scenario file. null where it reads none, or the module is not known yet. Errors are left to the
+ * code that reads the module.
  */
 export function firstModule(host: Host, words: WordsOfFirst): string | null {
   try {

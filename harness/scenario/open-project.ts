@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
 import { type Config, loadConfig, withK6 } from './config.ts';
 
-/** Where a project is kept and what it uses, as the words of a command line say it. */
+/** Flags of a command line that name a project and its tools. */
 export interface ProjectWords {
   readonly config?: string;
   readonly stateDir?: string;

@@ -2,7 +2,7 @@ import type { K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 import { fewestTrialsOf } from './schema/sampling.ts';
 
-/** What is said over every scenario's own words; null: nothing. */
+/** Settings that override those of every scenario; null where there is none. */
 export interface ScenarioOverrides {
   /** Exactly so many of each. */
   readonly trials: number | null;

@@ -3,7 +3,7 @@ import { badOption } from '../model/value/bad-option.ts';
 import type { ScenarioRequest } from './resolve-scenarios.ts';
 import { readFilter } from './select-scenarios.ts';
 
-/** Which scenarios are meant, as words of a command line or properties of a request say it. */
+/** Flags of a command line, or properties of a request, that select scenarios. */
 export interface ScenarioWords {
   readonly targets?: readonly string[] | undefined;
   readonly command?: readonly string[] | null | undefined;

@@ -22,7 +22,10 @@ import {
 } from './select-scenarios.ts';
 
 const FUNCTION_MS = 100;
-/** Of functions of a suite, which share processes: fifty of them take some ten seconds. */
+/**
+ * Measuring time of functions of a suite, which share processes: fifty of them take some ten
+ * seconds.
+ */
 const SHARED_FUNCTION_MS = 15;
 const LOAD_MS = 500;
 const LOAD_WARMUP_MS = 200;
@@ -30,7 +33,9 @@ const LOAD_WARMUP_MS = 200;
 /** The scenarios with few and short trials: for a first look, not for evidence. */
 function quicken(scenarios: readonly Scenario[]): readonly Scenario[] {
   const sharing = scenarios.filter(mayShareProcess).length;
-  return scenarios.map((one) => quickenOne(one, sharing >= FEWEST_SHARING && mayShareProcess(one)));
+  return scenarios.map((scenario) =>
+    quickenOne(scenario, sharing >= FEWEST_SHARING && mayShareProcess(scenario)),
+  );
 }
 
 function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
@@ -66,11 +71,11 @@ function quickenOne(scenario: Scenario, isShared: boolean): Scenario {
   }
 }
 
-/** Which scenarios a command is about. */
+/** Selection of scenarios for a command. */
 export interface ScenarioRequest {
   /** Files, folders, globs, names and URLs; none: those of the config. */
   readonly targets: readonly string[];
-  /** What followed `--` on the command line: a command to measure. */
+  /** Command to measure, as given after `--` on the command line. */
   readonly command: readonly string[] | null;
   /** Keeps scenarios whose name or tag it matches. */
   readonly filter: NameFilter | null;
@@ -78,7 +83,7 @@ export interface ScenarioRequest {
   readonly quick: boolean;
   /** Hosts beyond this machine that load may be sent to. */
   readonly allowRemote: readonly string[];
-  /** What is said over the scenarios' own words; absent: nothing. */
+  /** Settings that override those of the scenarios; absent where there are none. */
   readonly overrides?: ScenarioOverrides;
 }
 

@@ -10,12 +10,12 @@ import {
 } from './scenario-files.ts';
 import type { Mistake } from './schema/mistake.ts';
 
-/** What the targets of a command line stand for. */
+/** Targets of a command line, resolved. */
 export interface Targets {
   /** Absolute paths, each once, in the order they were named. */
   readonly files: readonly string[];
   readonly urls: readonly string[];
-  /** What is neither file, folder, glob nor URL: names of scenarios, to be looked for. */
+  /** Targets that are neither file, folder, glob nor URL: names of scenarios to look up. */
   readonly names: readonly string[];
   /** Those of the names that are folders without scenarios too, with what is wrong with these. */
   readonly emptyFolders: ReadonlyMap<string, readonly Mistake[]>;
@@ -24,7 +24,7 @@ export interface Targets {
 
 const CODE = 'target-not-found';
 
-/** Tells files, folders, globs, URLs and names apart. */
+/** Sorts targets into files, folders, globs, URLs and names. */
 export function resolveTargets(host: Host, targets: readonly string[]): Targets {
   const files = new Set<string>();
   const urls: string[] = [];
@@ -108,7 +108,7 @@ function looksLikePath(target: string): boolean {
   return /^\.{0,2}[\\/]/.test(target) || /\.(?:[cm]?[jt]sx?|json|yaml)$/.test(target);
 }
 
-/** Where scenarios were looked for, in words. */
+/** Describes the places that were searched for scenarios. */
 export function placesLooked(host: Host, config: Config): string {
   const places = config.scenarios.map(
     (target) => relative(host.cwd, join(config.root, target)) || '.',
@@ -119,7 +119,10 @@ export function placesLooked(host: Host, config: Config): string {
   return [places.join(', '), ...files].join(' or ');
 }
 
-/** What is wrong with scenarios only beside each other. `folder` is where files are named from. */
+/**
+ * Returns mistakes that scenarios make only in combination. @param folder - Files are named
+ * relative to it.
+ */
 export function checkTogether(scenarios: readonly Scenario[], folder: string): readonly Mistake[] {
   return [...duplicates(scenarios, folder), ...mixedGroups(scenarios, folder)];
 }

@@ -4,13 +4,13 @@ import { treePath } from '../host/tree-path.ts';
 import { isWorkspace } from '../packages/workspace.ts';
 import { mayDefineScenarios } from './load/file-form.ts';
 
-/** Where scenarios lie unless a configuration says something else, from the root. */
+/** Default folders of scenarios, from the root. */
 export const DEFAULT_SCENARIOS = ['scenarios/'] as const;
 
-/** What a folder is searched for. */
+/** Files that a folder is searched for. */
 const SEARCHED = /\.m?[jt]s$/;
 
-/** Whether a file that was named can be a scenario module at all. */
+/** True if a named file can be a scenario module at all. */
 export function isModule(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
 }
@@ -38,7 +38,7 @@ export function scenarioFilesOf(files: Files, glob: string, folder: string): rea
 
 /** Scenarios that lie beside what they measure. */
 const NAMED = /\.(?:scenario|perf)\.m?[jt]s$/u;
-/** What projects keep for their tests is no part of them. */
+/** Folders of test fixtures, which are no part of the project. */
 const OF_TESTS = /(?:^|\/)(?:fixtures?|__fixtures__|testdata)\//u;
 
 /**

@@ -4,10 +4,12 @@ import { UserError } from '../model/user-error.ts';
 
 /** The scenarios of a name: those that have it, else those whose name holds it. */
 export function scenariosNamed(scenarios: readonly Scenario[], name: string): readonly Scenario[] {
-  const exact = scenarios.filter((one) => one.name === name || one.source?.name === name);
+  const exact = scenarios.filter(
+    (scenario) => scenario.name === name || scenario.source?.name === name,
+  );
   if (exact.length > 0) return exact;
   const part = name.toLowerCase();
-  return scenarios.filter((one) => one.name.toLowerCase().includes(part));
+  return scenarios.filter((scenario) => scenario.name.toLowerCase().includes(part));
 }
 
 /** Refuses a name that no scenario has, with what there is. @throws UserError */
@@ -23,7 +25,7 @@ export function refuseName(name: string, scenarios: readonly Scenario[], looked:
   });
 }
 
-/** What a name or a tag has to hold. */
+/** Pattern that a name or a tag must match. */
 export interface NameFilter {
   /** As it was written. */
   readonly text: string;
@@ -40,7 +42,9 @@ export function filterScenarios(
   scenarios: readonly Scenario[],
   { text, matches }: NameFilter,
 ): readonly Scenario[] {
-  const kept = scenarios.filter((one) => matches(one.name) || one.tags.some(matches));
+  const kept = scenarios.filter(
+    (scenario) => matches(scenario.name) || scenario.tags.some(matches),
+  );
   if (kept.length > 0 || scenarios.length === 0) return kept;
   throw new UserError({
     code: 'filter-matches-nothing',
@@ -85,5 +89,5 @@ function suggestion(found: string, scenarios: readonly Scenario[]): string | nul
 }
 
 function baseNames(scenarios: readonly Scenario[]): readonly string[] {
-  return [...new Set(scenarios.map((one) => one.source?.name ?? one.name))];
+  return [...new Set(scenarios.map((scenario) => scenario.source?.name ?? scenario.name))];
 }

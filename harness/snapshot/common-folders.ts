@@ -6,7 +6,7 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { dependencyNames, readManifest } from '../packages/manifest.ts';
 
-/** Where what is installed for the whole machine lies, beside the folder of Node.js; Debian's last. */
+/** Folders of globally installed packages, relative to the prefix of Node.js; Debian's last. */
 const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
 /** The same on Windows: in the folder of Node.js, and in that of the user. */
 const IN_WINDOWS = 'node_modules';
@@ -54,7 +54,10 @@ function collect(host: Host, folder: string, found: Set<string>): void {
   }
 }
 
-/** Where Node.js would find a package from a folder; null: nowhere. */
+/**
+ * Returns the location at which Node.js would find a package from a folder; null where there is
+ * none.
+ */
 function findPackage(host: Host, start: string, name: string): string | null {
   for (let folder = start; ; folder = dirname(folder)) {
     const place = join(folder, 'node_modules', name);
@@ -64,12 +67,12 @@ function findPackage(host: Host, start: string, name: string): string | null {
   }
 }
 
-/** What is carried, and between which folders that stand for the project. */
+/** Files to carry over, and the folders of the project between which they are copied. */
 interface Carry {
   readonly projectRoot: string;
   readonly head: string;
   readonly base: string;
-  /** How reports name the base. */
+  /** Name of the base in reports. */
   readonly label: string;
   /** Absolute; they need not be files, nor be there. */
   readonly paths: readonly string[];

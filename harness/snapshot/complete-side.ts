@@ -21,7 +21,7 @@ import { sourceDifference } from './source-difference.ts';
 /** A side that was written. */
 export interface WrittenSide {
   readonly side: SideId;
-  /** What is wrong with it. */
+  /** Problems with the side. */
   readonly found: readonly Finding[];
   /** Its files from the top. */
   readonly paths: readonly string[];
@@ -72,25 +72,28 @@ async function buildSide(making: Making, side: SideId): Promise<readonly FailedB
   const runtime = runtimes?.[side] ?? { env: {}, nodePath: null };
   if (prepare.length === 0) return [];
   const failures = new Map<PrepareRequest, FailedPrepare>();
-  // What failed in the first slot is tried in the second too, so that what it leaves lies in both;
-  // what was not finished in time is not waited for twice.
+  // A build that failed in the first slot is also tried in the second, so that both contain its
+  // output; a build that timed out is not tried twice.
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare', limitMs: PREPARE_TIMEOUT_MS });
     const top = slots.bringIn(side, slot);
     const places = placesOf(making, side, top);
-    const wanted = prepare.filter((one) => failures.get(one)?.timedOut !== true);
+    const wanted = prepare.filter(
+      (prepareRequest) => failures.get(prepareRequest)?.timedOut !== true,
+    );
     const failed = await prepareSide(host, wanted, { label, places, runtime }, signal);
-    for (const [one, failure] of failed) if (!failures.has(one)) failures.set(one, failure);
+    for (const [prepareRequest, failure] of failed)
+      if (!failures.has(prepareRequest)) failures.set(prepareRequest, failure);
   }
   return [...failures].map(([{ scenarios }, { finding }]) => ({ scenarios, finding }));
 }
 
 /**
- * Looks whether building a side writes into the packages that it shares with the other side, with
- * later comparisons or with the user's own folder: the other side would load what was made for this
- * one. Looks at nothing where nothing is built.
- * @returns To be asked once it is built. What was kept for later comparisons and is no longer as it
- * was installed is thrown away.
+ * Detects a build of a side that writes into packages shared with the other side, with later
+ * comparisons or with the user's own folder: the other side would load what was made for this one.
+ * Does nothing where nothing is built.
+ * @returns A function to call after the build. It removes cached packages that are no longer as
+ * installed.
  */
 function watchDependencies(
   host: Host,

@@ -7,9 +7,12 @@ import { findPlace, listProject } from './tree-source.ts';
 
 /** A copy of a project as it lies there. */
 export interface ProjectCopy {
-  /** What was copied: the top of its repository, or the project where there is none; absolute. */
+  /**
+   * Folder that was copied: the top of its repository, or the project where there is none;
+   * absolute.
+   */
   readonly extent: string;
-  /** Where the copy of it lies; absolute. */
+  /** Top of the copy; absolute. */
   readonly top: string;
   /** From either top to the project. */
   readonly prefix: string;

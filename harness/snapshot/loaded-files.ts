@@ -4,7 +4,7 @@ import type { Files } from '../host/files.ts';
 import { pathInside } from '../host/path-inside.ts';
 import { parseJson } from '../model/value/parse-json.ts';
 
-/** Where the preload finds the file that it writes into. */
+/** Variable through which the preload finds its output file. */
 const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
 const FILE = 'loaded-files';
 const PRELOAD = fileURLToPath(new URL('./loaded-files-preload.cjs', import.meta.url));
@@ -17,8 +17,8 @@ export function traceLoadedFiles(
   folder: string,
   nodeOptions: string | undefined,
 ): Readonly<Record<string, string>> {
-  // Older ones take no --import from there. In quotes, since paths may have blanks; with \ before each
-  // quote and each \, as in JSON.
+  // Older versions of Node.js accept no --import there. Quoted, since paths may contain blanks;
+  // with \ before each quote and each \, as in JSON.
   const preload = `--require=${JSON.stringify(PRELOAD)}`;
   return {
     [VARIABLE]: join(folder, FILE),

@@ -39,7 +39,7 @@ import {
 
 type NamedSide = Pick<SideSnapshot, 'label' | 'findings'>;
 
-/** What is said of a side with its name, and the same of the other where it has the same cause. */
+/** Findings that name a side, and that are equal on both sides where they have the same cause. */
 const OF_INSTALLING = [
   'install-failed',
   'package-manager-missing',
@@ -52,7 +52,7 @@ const OF_INSTALLING = [
 /** One finding for what both sides have in common, so that it is read once. */
 export function toldOnce<Side extends NamedSide>(base: Side, head: Side): readonly [Side, Side] {
   const common = (side: Side, other: Side): Side => {
-    const ofOther = new Set(other.findings.map((one) => ofBoth(one, other.label).message));
+    const ofOther = new Set(other.findings.map((finding) => ofBoth(finding, other.label).message));
     const findings = side.findings.map((finding) => {
       const shared = ofBoth(finding, side.label);
       const isShared = OF_INSTALLING.includes(finding.id) && ofOther.has(shared.message);
@@ -212,7 +212,7 @@ async function writeSide(making: Making, side: SideId): Promise<readonly Finding
   const top = topOf(making, side);
   host.files.makeFolder(top);
   const written = await write(top, signal);
-  // What is missing is not missing from the commit.
+  // Files missing from an incomplete checkout are not missing from the commit.
   if (written.some(({ level }) => level === 'error')) return written;
   const folder = join(top, prefix);
   const findings = [...written, ...checkProjectFolder(host, label, folder, request.projectRoot)];
@@ -223,7 +223,10 @@ async function writeSide(making: Making, side: SideId): Promise<readonly Finding
   return [...findings, ...(await checkDirtyTree(host, repository, checkedOut, signal))];
 }
 
-/** What of the working tree is measured although the head is a commit, and how the rest could be. */
+/**
+ * Returns the parts of the working tree that are measured although the head is a commit, and how to
+ * measure the rest.
+ */
 function besidesCommit(
   { request, sources }: Making,
   side: SideId,

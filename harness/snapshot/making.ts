@@ -9,7 +9,7 @@ import type { SnapshotRequest } from './side-request.ts';
 import type { Slot, Slots } from './slots.ts';
 import type { TreeSource } from './tree-source.ts';
 
-/** What both sides are made with. */
+/** Inputs for making both sides. */
 export interface Making {
   readonly host: Host;
   readonly request: SnapshotRequest;

@@ -16,7 +16,7 @@ import type { Snapshots } from './snapshots.ts';
 export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
   recoverSnapshots(host, request.cacheFolder);
   const folder = join(snapshotsFolder(request.cacheFolder), ownerName(host));
-  // What cannot be removed now is tried again by the next command, and is worth no verdict.
+  // A folder that cannot be removed now is left to the next command; it should not cost a verdict.
   const remove = (): void => void host.files.removeIfAllowed(folder);
   try {
     host.files.makeFolder(folder);

@@ -8,7 +8,9 @@ import { UserError } from '../model/user-error.ts';
 import { listFolder } from './git/working-tree.ts';
 import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
 
-/** What is laid over, from where, and over which trees; all absolute folders of the project. */
+/**
+ * Files to overlay, their source, and the trees they go over; all absolute folders of the project.
+ */
 export interface Overlay {
   readonly projectRoot: string;
   /** The project's folder in head's tree. */
@@ -39,14 +41,14 @@ export async function layOver(
     const isAbsent = kindOf(join(head, inside)) === null;
     const before = fingerprintBelow(base, inside);
     const after = fingerprintBelow(isAbsent ? projectRoot : head, inside);
-    hidden.push(...sourceDifference(before, after).paths.filter((one) => before.has(one)));
+    hidden.push(...sourceDifference(before, after).paths.filter((path) => before.has(path)));
     if (from === 'project' || isAbsent) await replace(host, projectRoot, head, inside, signal);
     await replace(host, head, base, inside, signal);
   }
   return hidden.length === 0 ? [] : [replaced(hidden, from)];
 }
 
-/** Where an overlay lies, from the top of the repository. */
+/** Returns the paths of an overlay, from the top of the repository. */
 export function overlayPaths(
   { projectRoot, paths }: Pick<Overlay, 'projectRoot' | 'paths'>,
   prefix: string,

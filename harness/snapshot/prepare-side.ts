@@ -14,9 +14,9 @@ import type { PrepareRequest } from './side-request.ts';
 /** A build may take its time. */
 export const PREPARE_TIMEOUT_MS = 600_000;
 
-/** Where a side is built. */
+/** Location in which a side is built. */
 export interface PreparePlace {
-  /** How reports name the side. */
+  /** Name of the side in reports. */
   readonly label: string;
   /** Folders on disk that the paths of the commands are in, each with what stands for it. */
   readonly places: readonly (readonly [from: string, to: string])[];
@@ -26,7 +26,7 @@ export interface PreparePlace {
 /** A command that did not build its part of a side. */
 export interface FailedPrepare {
   readonly finding: Finding;
-  /** Whether it was ended because it took too long. */
+  /** True if it was ended because it took too long. */
   readonly timedOut: boolean;
 }
 

@@ -9,7 +9,7 @@ import { isOwnState } from './git/working-tree.ts';
 /** Files that are named; the others are counted. */
 const NAMED = 3;
 
-/** Whether a side has what the project has: its folder, and a package.json in it. */
+/** Reports a side without the project's folder, or without a package.json that the project has. */
 export function checkProjectFolder(
   host: Host,
   label: string,
@@ -65,15 +65,15 @@ export function checkPointers(
 
 /** A commit that is measured while it is checked out. */
 export interface CheckedOut {
-  /** How reports name the side. */
+  /** Name of the side in reports. */
   readonly label: string;
   /** Paths from the top that are measured as the working tree has them. */
   readonly except: readonly string[];
-  /** What to do about the others. */
+  /** Remedy for the other files. */
   readonly remedy: string;
 }
 
-/** Tells that uncommitted files are not measured where the head is the checked-out commit. */
+/** Reports uncommitted files, which are not measured where the head is the checked-out commit. */
 export async function checkDirtyTree(
   host: Host,
   { top }: Repository,
@@ -84,7 +84,7 @@ export async function checkDirtyTree(
   const left = except.map((path) => `:(top,exclude,literal)${path}`);
   const names = splitNames(await runGit(host, [...args, ...left], { cwd: top, signal }))
     .map((line) => line.slice(3))
-    // What is installed is measured; a link to it is a file to git, which it may not ignore.
+    // Installed packages are measured; a link to them is a file to git, and may not be ignored.
     .filter((name) => !isOwnState(name) && basename(name) !== 'node_modules');
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';

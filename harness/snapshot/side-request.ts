@@ -8,15 +8,15 @@ export interface DependencyChange {
   readonly name: string;
   /** Version of the base, or a range or tag that npm resolves. */
   readonly from: string;
-  /** The same of the head. */
+  /** Version of the head, or a range or tag that npm resolves. */
   readonly to: string;
 }
 
-/** What a side is made from. */
+/** Source of a side. */
 export type SideRequest =
   /** A commit of the project's repository, as git names it. */
   | { readonly type: 'ref'; readonly ref: string }
-  /** The project's working tree: uncommitted and untracked files too, ignored ones not. */
+  /** The project's working tree, with uncommitted and untracked files but without ignored files. */
   | { readonly type: 'tree' }
   /** Another folder that stands for the project's, as it is: ignored files too. */
   | { readonly type: 'folder'; readonly path: string }
@@ -25,7 +25,7 @@ export type SideRequest =
       readonly type: 'packages';
       /** Whole name. */
       readonly commit: string;
-      /** How reports name the side. */
+      /** Name of the side in reports. */
       readonly label: string;
       /** Changes lockfile and manifests in the folder that stands for the project. */
       readonly change: (folder: string) => void;
@@ -41,7 +41,7 @@ export interface PrepareRequest {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** What is being done, for whoever shows it. */
+/** Current step of making a snapshot, for progress displays. */
 export interface SnapshotProgress {
   readonly side: SideId;
   readonly step: 'copy' | 'install' | 'prepare';
@@ -74,11 +74,14 @@ export interface SnapshotRequest {
   readonly takesInstalled?: boolean;
   /** Run in this order on each side, for each of its slots. */
   readonly prepare?: readonly PrepareRequest[];
-  /** What `prepare` runs with on each side, as what is measured does; by default nothing of its own. */
+  /**
+   * Runtime of `prepare` on each side, equal to that of the measured code; by default no variables
+   * or Node.js of its own.
+   */
   readonly runtimes?: Readonly<Record<SideId, SideRuntime>>;
   /** Both sides are what `head` says and differ in this dependency only; `base` is not looked at. */
   readonly dependency?: DependencyChange;
   readonly signal: AbortSignal;
-  /** Is told what happens while it happens; must not throw. */
+  /** Called with each step as it happens; must not throw. */
   readonly onProgress?: (progress: SnapshotProgress) => void;
 }

@@ -92,6 +92,6 @@ function folderNames(prefixes: Readonly<Record<SideId, string>>): Readonly<Recor
   return { a: name('a'), b: name('b') };
 }
 
-function sameTree(one: Tree | null, other: Tree): boolean {
-  return one?.side === other.side && one.slot === other.slot;
+function sameTree(tree: Tree | null, other: Tree): boolean {
+  return tree?.side === other.side && tree.slot === other.slot;
 }

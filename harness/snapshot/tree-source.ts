@@ -21,7 +21,7 @@ export interface ProjectPlace {
   readonly repository: Repository | null;
 }
 
-/** Where the files of a side come from. */
+/** Source of a side's files. */
 export interface TreeSource extends ComparedSide {
   /** Path of the project's folder inside the tree. */
   readonly prefix: string;
@@ -79,7 +79,8 @@ async function writeProject(
 ): Promise<readonly Finding[]> {
   await copyTree(extent, target, files, signal);
   const findings: Finding[] = [];
-  for (const one of sparse) findings.push(...(await writeSparseFiles(host, one, target, signal)));
+  for (const sparseFiles of sparse)
+    findings.push(...(await writeSparseFiles(host, sparseFiles, target, signal)));
   return findings;
 }
 

@@ -10,26 +10,29 @@ import {
 
 /** Effects of pairs that were measured between two places of an ordered list of changes. */
 export interface PairedEffects {
-  /** How many of the changes the measured side has; 0 is the good end. */
+  /** Number of changes that the measured side has; 0 is the good end. */
   readonly at: number;
-  /** How many the other side has. */
+  /** Number of changes that the other side has. */
   readonly against: number;
   /** ln(at / against) of each pair, or the plain difference where a value is not positive. */
   readonly effects: readonly number[];
 }
 
-/** Where in an ordered list of changes the step lies, as far as the pairs say. */
+/** Position of the step in an ordered list of changes, as far as the pairs show. */
 export interface ChangePosition {
   /** Probability of each change 1 … n that it is a step; the sum exceeds 1 where there may be two. */
   readonly probabilities: readonly number[];
-  /** The shortest stretch of changes that holds a step with the confidence asked for. */
+  /** Shortest range of changes that contains a step with the requested confidence. */
   readonly left: {
     /** From 1; both are included. */
     readonly first: number;
     readonly last: number;
     readonly probability: number;
   };
-  /** Where the next pair says most; null where there is no place between the two ends. */
+  /**
+   * Place where the next pair is most informative; null where there is no place between the two
+   * ends.
+   */
   readonly next: number | null;
   /** Expected effect of all changes together. */
   readonly effect: number;
@@ -146,7 +149,10 @@ function weigh(
 ): { readonly posterior: Float64Array; readonly effect: number; readonly scale: number } {
   const rows = grid.map((point) => {
     const likelihood = createLikelihood(placed, point, pointCount);
-    return Float64Array.from(hypotheses, (one) => one.logPrior + likelihood(one));
+    return Float64Array.from(
+      hypotheses,
+      (hypothesis) => hypothesis.logPrior + likelihood(hypothesis),
+    );
   });
   const highest = Math.max(...rows.map((row) => row.reduce((a, b) => Math.max(a, b))));
   const posterior = new Float64Array(hypotheses.length);

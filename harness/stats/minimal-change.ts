@@ -4,7 +4,7 @@ import { signedRankCritical } from './signed-rank-test.ts';
 import { tCritical } from './student-t.ts';
 import { kthAverage, PSEUDO_MEDIAN_VARIANCE } from './walsh.ts';
 
-/** How often a change is to be shown, at which level, and by which test. */
+/** Power, level and test with which a change is to be shown. */
 export interface ShowingLevel {
   /** One-sided level of the test that shows it. */
   readonly alpha: number;
@@ -41,10 +41,10 @@ export function minimalChange(pairs: number, spread: number, level: ShowingLevel
 }
 
 /**
- * How many pairs of this spread show a change of this size beyond the margin (both as ratios, the
- * change of either sign): the fewest whose smallest change is no larger. For a change within the
- * margin, how many show that it is: both ends of the interval have to, so that each may fail half as
- * often. null where more than 10,000 would be needed.
+ * Returns the number of pairs of this spread that show a change of this size beyond the margin
+ * (both as ratios, the change of either sign): the fewest whose smallest detectable change is no
+ * larger. For a change within the margin, the number that shows that it is within: both ends of the
+ * interval have to, so each may fail half as often. null where more than 10,000 would be needed.
  */
 export function pairsFor(
   change: number,
@@ -117,7 +117,10 @@ export function marginLimits(margin: number): { readonly low: number; readonly h
   return { low: Math.log(Math.max(0, 1 - margin)), high: Math.log1p(margin) };
 }
 
-/** Where a log-ratio lies against the margin, and how far it is from the nearer end; never negative. */
+/**
+ * Returns the distance of a log-ratio to the nearer end of the margin, never negative, and whether
+ * it lies within the margin.
+ */
 export function distanceToMargin(
   logRatio: number,
   margin: number,

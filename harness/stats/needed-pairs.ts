@@ -11,10 +11,10 @@ const MOST = 10_000;
 const POWER = 0.8;
 
 /**
- * How many pairs of units would probably decide whether the ratio is beyond the margin, taken that
- * it is what these samples say: the pairs at which the interval's half width is as large as the
- * distance between the ratio and the margin. null where the ratio lies so close to the margin that
- * no sensible number decides, or where a value is not positive.
+ * Estimates how many pairs of units would decide if the ratio is beyond the margin, assuming that
+ * it is the ratio of these samples: the pairs at which the half width of the interval equals the
+ * distance between ratio and margin. null where the ratio is so close to the margin that no
+ * sensible number decides, or where a value is not positive.
  */
 export function neededPairs(
   base: readonly number[],

@@ -26,7 +26,10 @@ const LEFT_OUT = 7;
 const SCALES = [0.4, 0.55, 0.75, 1, 1.35, 1.8, 2.5] as const;
 /** Asymptotic variance of the estimate of a centre under t with 3 degrees, in squared scales: (ν+3)/(ν+1). */
 const CENTER_VARIANCE = (DEGREES + 3) / (DEGREES + 1);
-/** A scale below this share of the effect tells the two ends apart with certainty either way. */
+/**
+ * Smallest scale as a share of the effect; below it the two ends are separated with certainty
+ * anyway.
+ */
 const LEAST_SCALE_SHARE = 0.02;
 
 /**

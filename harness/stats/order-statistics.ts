@@ -1,6 +1,6 @@
 /**
- * What comes of sorting alone. Without packages, because processes that are measured load it: anything
- * else in them takes memory and time that would be told as those of the measured program.
+ * Statistics that need only sorting. No packages are imported, because measured processes load this
+ * module: their memory and load time would be attributed to the measured program.
  */
 
 /** The numbers in ascending order; the sample itself keeps its order of collection. */

@@ -3,7 +3,7 @@ import { ascending } from './order-statistics.ts';
 import { median } from './quantile.ts';
 import { twoModes } from './two-modes.ts';
 
-/** How the units of both sides fall into two groups. */
+/** Two groups into which the units of both sides fall. */
 export interface PairedModes {
   /** Shares of the units in the upper group. */
   readonly base: number;
@@ -60,9 +60,10 @@ function share(flags: readonly boolean[]): number {
 }
 
 /**
- * How many values from either end an interval for the median leaves out, so that each end errs with
- * at most `alpha`: the largest k with P(B ≤ k − 1) ≤ alpha, B binomial(n, ½) (Conover, Practical
- * Nonparametric Statistics, 3rd ed., 3.2). The ends are the k-th values; 0 where none is reached.
+ * Returns how many values from either end an interval for the median leaves out, so that each end
+ * errs with at most `alpha`: the largest k with P(B ≤ k − 1) ≤ alpha, B binomial(n, ½) (Conover,
+ * Practical Nonparametric Statistics, 3rd ed., 3.2). The ends are the k-th values; 0 where none is
+ * reached.
  */
 export function signCut(n: number, alpha: number): number {
   const below = binomialBelow(n, 1 / 2);

@@ -3,7 +3,9 @@ import { binomialBelow } from './median-interval.ts';
 /** A quantile of a sample, and where that of the population lies. */
 export interface QuantileInterval {
   readonly value: number;
-  /** null: too few values for an interval of the confidence that was asked for. */
+  /**
+   * Lower end of the interval; null where there are too few values for the requested confidence.
+   */
   readonly low: number | null;
   readonly high: number | null;
   /** Probability that the interval covers the quantile, exact; 0 where there is none. */

@@ -6,7 +6,7 @@ import {
   sampleStandardDeviation,
 } from 'simple-statistics';
 
-/** Middle value, or the mean of the two middle ones. NaN for an empty sample. */
+/** Returns the middle value, or the mean of the two middle values. NaN for an empty sample. */
 export function median(sample: readonly number[]): number {
   return sample.length === 0 ? Number.NaN : medianOf(sample);
 }

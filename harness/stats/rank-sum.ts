@@ -31,7 +31,7 @@ export function rankSumDistribution(n: number, m: number): Float64Array {
   return cumulated(row[m] ?? Float64Array.of(1));
 }
 
-/** Which order statistics of the differences make an interval. */
+/** Order statistics of the differences that form an interval. */
 export interface RankSumCut {
   /** Position from either end, 1 for the outermost. */
   readonly position: number;

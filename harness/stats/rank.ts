@@ -78,10 +78,10 @@ function rank(alternatives: readonly Alternative[]): readonly Place[] {
   const passed = new Set<Alternative>();
   while (best !== undefined) {
     const leader: Alternative = best;
-    const places = alternatives.flatMap((one) => placeOf(one, leader, confidence));
+    const places = alternatives.flatMap((alternative) => placeOf(alternative, leader, confidence));
     const ahead = places.filter(({ ratio }) => ratio < 1).sort((a, b) => a.ratio - b.ratio)[0];
     passed.add(leader);
-    const next = alternatives.find((one) => one.scenario === ahead?.scenario);
+    const next = alternatives.find((alternative) => alternative.scenario === ahead?.scenario);
     if (next === undefined || passed.has(next)) {
       return places.sort((a, b) => a.ratio - b.ratio || Number(b.scenario === leader.scenario));
     }
@@ -90,13 +90,17 @@ function rank(alternatives: readonly Alternative[]): readonly Place[] {
   return [];
 }
 
-function placeOf(one: Alternative, best: Alternative, confidence: number): readonly Place[] {
-  const { scenario } = one;
-  if (one === best) {
+function placeOf(
+  alternative: Alternative,
+  best: Alternative,
+  confidence: number,
+): readonly Place[] {
+  const { scenario } = alternative;
+  if (alternative === best) {
     const pairs = best.rounds.size;
     return [{ scenario, ratio: 1, low: 1, high: 1, distinct: false, pairs, needed_pairs: null }];
   }
-  const differences = [...one.rounds].flatMap(([round, value]) => {
+  const differences = [...alternative.rounds].flatMap(([round, value]) => {
     const other = best.rounds.get(round);
     return other === undefined ? [] : [Math.log(value / other)];
   });

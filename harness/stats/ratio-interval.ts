@@ -3,7 +3,7 @@ import { ascending } from './order-statistics.ts';
 import { median } from './quantile.ts';
 import { rankSumCut } from './rank-sum.ts';
 
-/** How a metric of the head relates to that of the base. */
+/** Ratio of a metric of the head to that of the base, with its interval. */
 export interface RatioInterval {
   /** head / base; null where the base is zero. */
   readonly ratio: number | null;
@@ -42,7 +42,7 @@ export function ratioInterval(
   };
 }
 
-/** How far the second sample lies above the first. */
+/** Shift of the second sample relative to the first. */
 interface ShiftInterval {
   /** Hodges-Lehmann estimate: the median of all pairwise differences. */
   readonly estimate: number;
@@ -89,7 +89,7 @@ export function kthDifference(from: Float64Array, to: Float64Array, k: number): 
   }
 }
 
-/** How many differences are at most `limit`; both samples ascend, so one pass of each does. */
+/** Counts differences of at most `limit`; both samples ascend, so one pass over each is enough. */
 function countUpTo(from: Float64Array, to: Float64Array, limit: number): number {
   let count = 0;
   let reached = 0;

@@ -4,7 +4,7 @@ import { createRandom } from './random.ts';
 /** Pairs that turn freely, in 2^11 = 2,048 patterns; each beyond turns with some of them. */
 const MOST_FREE = 11;
 const SEED = 1;
-/** A difference counts for no more than so many typical ones (Huber's way with outliers). */
+/** Largest weight of a difference, in typical differences (as Huber limits outliers). */
 const MOST_TYPICAL = 1;
 /** Pairs whose signs stand in one byte: what they sum to is listed once for all patterns. */
 const BLOCK = 8;
@@ -12,7 +12,7 @@ const BLOCK = 8;
 /** Ways of turning pairs round. */
 export interface SignPatterns {
   readonly count: number;
-  /** Of each eight pairs, by pattern: a bit is 1 where the pair is turned. */
+  /** Signs of each eight pairs, by pattern: a bit is 1 where the pair is flipped. */
   readonly turned: readonly Uint8Array[];
 }
 
@@ -48,7 +48,10 @@ function parity(bits: number): 0 | 1 {
   return ((folded ^ (folded >> 1)) & 1) === 1 ? 1 : 0;
 }
 
-/** How far differences lie from a centre, under each pattern; the first is what was measured. */
+/**
+ * Returns the distance of differences from a centre under each pattern; the first pattern is the
+ * measured one.
+ */
 export function turnedStatistics(
   differences: readonly number[],
   center: number,
@@ -65,7 +68,7 @@ export function turnedStatistics(
   return sums.map(Math.abs);
 }
 
-/** What a few numbers sum to, by the bits of those that are turned. */
+/** Returns the sums of a few numbers, indexed by the bits of those that are flipped. */
 function allSums(few: Float64Array): Float64Array {
   const sums = new Float64Array(2 ** few.length);
   sums[0] = few.reduce((sum, value) => sum + value, 0);
@@ -78,8 +81,8 @@ function allSums(few: Float64Array): Float64Array {
 }
 
 /**
- * Differences by their typical size, large ones cut, so that the sum is the statistic; no sign
- * decides a divisor.
+ * Scales differences by their typical size and limits large ones, so that their sum is the
+ * statistic; the divisor does not depend on any sign.
  */
 function standardised(sample: readonly number[]): Float64Array {
   const sizes = sample.map(Math.abs).filter((size) => size > 0);

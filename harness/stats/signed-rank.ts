@@ -8,7 +8,7 @@ export interface SignedRankInterval {
   readonly high: number;
   /** Probability that the interval covers the centre; at least the wanted one where reached. */
   readonly confidence: number;
-  /** Whether there are enough differences for the wanted confidence. */
+  /** True if there are enough differences for the requested confidence. */
   readonly reached: boolean;
 }
 

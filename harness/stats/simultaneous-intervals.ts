@@ -21,29 +21,33 @@ export interface SimultaneousInterval {
 export interface SimultaneousIntervals {
   /** In the order of the samples. */
   readonly intervals: readonly SimultaneousInterval[];
-  /** Whether there are enough differences for the wanted confidence; else every interval is without end. */
+  /**
+   * True if there are enough differences for the requested confidence; otherwise every interval is
+   * unbounded.
+   */
   readonly reached: boolean;
 }
 
 /**
- * Intervals of several centres of paired differences that all hold together with the wanted
- * confidence. What the largest of all statistics becomes when the signs of whole pairs are turned is
- * looked at (single-step max-T; Westfall and Young, Resampling-Based Multiple Testing, 1993, 2.3), and
- * an interval holds the centres that this does not rule out. Turning a pair round is what the coin
- * that ordered it could have done, so the error rate holds whatever the noise is and however the
- * samples depend on each other; and many samples that say little cost hardly anything, as they do
- * where the error is shared out (Bonferroni).
+ * Returns intervals for several centres of paired differences that all cover simultaneously with
+ * the requested confidence. The reference distribution is that of the largest of all statistics
+ * when the signs of whole pairs are flipped (single-step max-T; Westfall and Young,
+ * Resampling-Based Multiple Testing, 1993, 2.3); an interval contains the centres that it does not
+ * reject. Flipping a pair is what the coin that ordered it could have done, so the error rate holds
+ * whatever the noise is and however the samples depend on each other; and many uninformative
+ * samples cost hardly anything, as they do where the error is divided between them (Bonferroni).
  *
- * A centre is ruled out of a sample by the signs of that sample about this very centre, and of the
- * others about where they may lie: 0 where they alone do not rule it out, else their mean. Turned about 0
- * instead, samples that all lie far from it turn as one, and the largest of many is no larger than one
- * alone. For one sample this is exact; for several it takes the others to lie where they only may. In
- * simulations of 5 to 40 samples of 6 to 20 pairs, normal or heavy-tailed, independent or not, wherever
- * the centres were, all held together in 95 of 100 within chance, and in 96 to 99 with six pairs.
+ * A centre is rejected for a sample by the signs of that sample about this very centre, and of the
+ * others about their plausible centres: 0 where they alone do not reject it, else their mean.
+ * Flipped about 0 instead, samples that are all far from it flip together, and the largest of many
+ * is no larger than one alone. For one sample this is exact; for several it assumes plausible
+ * centres of the others. In simulations of 5 to 40 samples of 6 to 20 pairs, normal or
+ * heavy-tailed, independent or not, wherever the centres were, all covered together in 95 of 100
+ * within chance, and in 96 to 99 with six pairs.
  *
- * Zero is ruled out only where it is by the turns of all samples about 0 too. So of samples that are
- * all nothing but noise, one leaves 0 out with no more than 1 − confidence, exactly.
- * @param samples - Of each quantity its differences, pair by pair; all of one length.
+ * Zero is rejected only where the flips of all samples about 0 reject it too. So of samples that
+ * are all pure noise, one leaves 0 out with a probability of at most 1 − confidence, exactly.
+ * @param samples - Differences of each quantity, pair by pair; all of one length.
  */
 export function simultaneousIntervals(
   samples: readonly (readonly number[])[],
@@ -51,19 +55,21 @@ export function simultaneousIntervals(
 ): SimultaneousIntervals {
   const count = samples[0]?.length ?? 0;
   const level = 1 - confidence;
-  const estimates = samples.map((one) => pseudoMedian(Float64Array.from(one).sort()));
+  const estimates = samples.map((sample) => pseudoMedian(Float64Array.from(sample).sort()));
   // A sample is the most extreme that it can be in two patterns of all.
   if (count === 0 || 2 / 2 ** count > level) {
     return { reached: false, intervals: estimates.map(withoutEnd) };
   }
   const patterns = signPatterns(count);
   const most = Math.floor(level * patterns.count);
-  const aboutZero = samples.map((one) => turnedStatistics(one, 0, patterns));
+  const aboutZero = samples.map((sample) => turnedStatistics(sample, 0, patterns));
   const largestAboutZero = largestTurns(aboutZero).largest;
   const aboutPlausible = largestTurns(
-    samples.map((one, index) => {
+    samples.map((sample, index) => {
       const turns = aboutZero[index] ?? new Float64Array();
-      return isByChance(turns, turns, most) ? turns : turnedStatistics(one, mean(one), patterns);
+      return isByChance(turns, turns, most)
+        ? turns
+        : turnedStatistics(sample, mean(sample), patterns);
     }),
   );
   const intervals = samples.map((sample, index): SimultaneousInterval => {
@@ -85,7 +91,10 @@ function withoutEnd(estimate: number): SimultaneousInterval {
   return { estimate, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
-/** Of each pattern the largest statistic of all samples, whose it is, and the largest of the others. */
+/**
+ * For each pattern: the largest statistic of all samples, the index of that sample, and the largest
+ * of the others.
+ */
 interface LargestTurns {
   readonly largest: Float64Array;
   readonly holder: Int32Array;
@@ -116,7 +125,10 @@ function largestOfOthers({ largest, holder, second }: LargestTurns, sample: numb
   );
 }
 
-/** Whether more than `most` patterns make a statistic as large as the measured one, in this sample or others. */
+/**
+ * True if more than `most` patterns give a statistic as large as the measured one, in this sample
+ * or in others.
+ */
 function isByChance(turns: Float64Array, others: Float64Array, most: number): boolean {
   const measured = (turns[0] ?? 0) * (1 - ROUNDING);
   let asLarge = 0;
@@ -137,7 +149,7 @@ interface EndRequest {
 
 /** From the estimate as far as the centres are allowed, on one side. */
 function endOf({ estimate, reach, sign, isAllowed }: EndRequest): number {
-  // Zero is asked for by itself: whether it is allowed is what everything hangs on.
+  // Zero is tested separately, since the conclusion depends on it being allowed or not.
   const isZeroAhead = sign * estimate < 0;
   if (isZeroAhead && !isAllowed(0)) return between(estimate, 0, isAllowed);
   let inside = isZeroAhead ? 0 : estimate;

@@ -51,7 +51,7 @@ export function listStepHypotheses(weights: readonly number[]): readonly StepHyp
   return [...single, ...double];
 }
 
-/** What weighted hypotheses say of one segment. */
+/** Steps in one segment according to weighted hypotheses. */
 export interface SegmentSteps {
   /** Probability that there is a step in it. */
   readonly some: number;
@@ -67,10 +67,10 @@ export function stepsPerSegment(
   const steps = Array.from({ length: segmentCount }, () => ({ some: 0, expected: 0 }));
   for (const [index, { first, last, hasTwo }] of hypotheses.entries()) {
     const weight = posterior[index] ?? 0;
-    const [one, other] = [steps[first], steps[last]];
-    if (one === undefined || other === undefined) continue;
-    one.some += weight;
-    one.expected += weight;
+    const [firstSteps, other] = [steps[first], steps[last]];
+    if (firstSteps === undefined || other === undefined) continue;
+    firstSteps.some += weight;
+    firstSteps.expected += weight;
     if (hasTwo) other.expected += weight;
     if (last !== first) other.some += weight;
   }

@@ -43,7 +43,7 @@ export function varianceRatioTail(x: number, above: number, below: number): numb
   return incompleteBeta(below / (below + above * x), below / 2, above / 2);
 }
 
-/** Of the continued fraction; more than ten times what a and b up to 10⁴ take. */
+/** Most terms of the continued fraction; more than ten times what a and b up to 10⁴ need. */
 const MOST_TERMS = 10_000;
 /** Keeps a denominator that becomes zero from dividing. */
 const TINY = 1e-300;

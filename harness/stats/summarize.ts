@@ -4,7 +4,7 @@ import { medianInterval } from './median-interval.ts';
 import { median } from './quantile.ts';
 import { variation } from './variation.ts';
 
-/** Confidence that intervals are asked for. */
+/** Confidence of all intervals. */
 export const CONFIDENCE = 0.95;
 
 /** Centre, interval and spread of one metric over the trials. @throws RangeError when empty. */

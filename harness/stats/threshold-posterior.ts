@@ -1,6 +1,6 @@
 import { normalCdf } from './normal.ts';
 
-/** Whether a limit was kept at one level of a strain, such as a rate of requests. */
+/** Outcome of testing a limit at one level of load, such as a rate of requests. */
 export interface LevelOutcome {
   /** Above 0. */
   readonly level: number;
@@ -13,11 +13,13 @@ export interface LevelRange {
   readonly high: number;
 }
 
-/** What outcomes say of the level up to which a limit is kept. */
+/** Posterior distribution of the level up to which a limit is kept. */
 export interface ThresholdPosterior {
   /** Median of the posterior: a limit is kept at this level as often as not. */
   readonly level: number;
-  /** Ends of the equal-tailed interval that holds the threshold with the confidence asked for. */
+  /**
+   * Ends of the equal-tailed interval that contains the threshold with the requested confidence.
+   */
   readonly low: number;
   readonly high: number;
   /** Level below which the threshold is with this probability. */
@@ -81,7 +83,7 @@ export function thresholdPosterior(
   };
 }
 
-/** How often each level was kept and was not. */
+/** Number of times each level kept and broke the limit. */
 interface LevelCounts {
   readonly logLevel: number;
   readonly kept: number;
@@ -90,7 +92,7 @@ interface LevelCounts {
 
 function countLevels(outcomes: readonly LevelOutcome[]): readonly LevelCounts[] {
   return [...Map.groupBy(outcomes, ({ level }) => level)].map(([level, all]) => {
-    const kept = all.filter((one) => one.kept).length;
+    const kept = all.filter((outcome) => outcome.kept).length;
     return { logLevel: Math.log(level), kept, broken: all.length - kept };
   });
 }
@@ -125,7 +127,7 @@ function logLikelihood(
   return total;
 }
 
-/** Where the sum of the weights reaches a value, between two places in proportion. */
+/** Returns the place where the cumulative weight reaches a value, interpolated linearly. */
 function quantilePlace(weights: Float64Array, wanted: number): number {
   let passed = 0;
   for (const [index, weight] of weights.entries()) {

@@ -2,9 +2,9 @@ import { normalCdf } from './normal.ts';
 import { median } from './quantile.ts';
 
 /**
- * How often chance alone gives a trend along the order of collection as clear as this one,
- * two-sided. Mann-Kendall test, normal approximation with its corrections for ties and continuity
- * (Kendall, Rank Correlation Methods, 4th ed., chapters 4 and 5). 1 below four values.
+ * Returns the two-sided p-value of a trend along the order of collection. Mann-Kendall test, normal
+ * approximation with its corrections for ties and continuity (Kendall, Rank Correlation Methods,
+ * 4th ed., chapters 4 and 5). 1 below four values.
  */
 export function trendPValue(sample: readonly number[]): number {
   const n = sample.length;

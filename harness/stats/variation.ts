@@ -22,7 +22,7 @@ export function relativeDeviation(sample: readonly number[]): number {
   return relative(standardDeviation(sample), mean(sample));
 }
 
-/** Whether a variation is more than can be called one number. */
+/** True if a sample varies too much to be summarized by one number. */
 export function isUnstable(value: number): boolean {
   return value > MAX_VARIATION + ROUNDING;
 }

@@ -3,12 +3,12 @@
  * ascends everywhere.
  */
 
-/** How many there are of n values. */
+/** Returns the number of averages of n values. */
 export function walshCount(n: number): number {
   return (n * (n + 1)) / 2;
 }
 
-/** How many averages are at most `limit`. */
+/** Counts averages of at most `limit`. */
 export function countAtMost(sorted: Float64Array, limit: number): number {
   let count = 0;
   // For each value the partners from itself upwards; as the value grows, the last one falls back.
@@ -39,7 +39,7 @@ export function kthAverage(sorted: Float64Array, k: number): number {
   return found.sort()[k - atLow - 1] ?? high;
 }
 
-/** So many are sorted sooner than told apart by another count. */
+/** Number of averages up to which sorting is faster than narrowing them down by another count. */
 const FEW = 16;
 
 /** The `count` averages above `low` and at most `high`. */
@@ -65,7 +65,7 @@ function averagesWithin(
 }
 
 /**
- * Of the pseudo-median over the mean, many normal values (Hodges and
+ * Variance of the pseudo-median relative to that of the mean, for many normal values (Hodges and
  * Lehmann, Annals of Mathematical Statistics 34, 1963).
  */
 export const PSEUDO_MEDIAN_VARIANCE = Math.PI / 3;

@@ -19,7 +19,7 @@ export interface CalledFunction {
   readonly calls: number;
   /** Arguments of the longest of these calls, as they are written, without brackets. */
   readonly arguments: string;
-  /** Where it stands: `test/total.test.ts:12`. */
+  /** Test file and line: `test/total.test.ts:12`. */
   readonly place: string;
 }
 
@@ -74,12 +74,14 @@ export async function calledFunctions(
     if (language === null) continue;
     const node = (await loadParser(host)).parse(language, text).root();
     for (const call of node.findAll({ rule: { kind: 'call_expression' } })) {
-      const one = readCall(call, bindings, slashes(relative(root, path)));
-      if (one === null) continue;
-      const key = `${one.file}::${one.name}.${one.member}`;
+      const calledFunction = readCall(call, bindings, slashes(relative(root, path)));
+      if (calledFunction === null) continue;
+      const key = `${calledFunction.file}::${calledFunction.name}.${calledFunction.member}`;
       const before = found.get(key);
       const longest =
-        before !== undefined && before.arguments.length >= one.arguments.length ? before : one;
+        before !== undefined && before.arguments.length >= calledFunction.arguments.length
+          ? before
+          : calledFunction;
       found.set(key, { ...longest, calls: (before?.calls ?? 0) + 1 });
     }
   }

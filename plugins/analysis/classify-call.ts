@@ -16,13 +16,13 @@ export interface CallToClassify {
   /** Package or module that it comes from; null: nobody knows. */
   readonly source: string | null;
   readonly isAwaited?: boolean;
-  /** With brackets; of requests, the host in it tells whose service it is. */
+  /** Text of the arguments with brackets; in a request, its host shows whose service is called. */
   readonly argumentText?: string;
   /** Names of hosts that are of the same system, such as services of a compose file. */
   readonly internalHosts?: ReadonlySet<string>;
 }
 
-/** What a call does (P811-19 to P811-24), as far as names can tell. */
+/** Classifies a call (P811-19 to P811-24) as far as its names allow. */
 export function classifyCall(call: CallToClassify): CallType {
   const type = call.source === null ? byName(call) : bySource(call, call.source);
   if (type !== 'I/O-Network') return type;
@@ -61,7 +61,7 @@ function libraryOf(source: string): Library | undefined {
 function byName({ callee, isAwaited = false }: CallToClassify): CallType {
   if (/^(?:globalThis\.)?(?:fetch|\$fetch)$/u.test(callee)) return 'I/O-Network';
   if (/^new (?:WebSocket|EventSource)$/u.test(callee)) return 'I/O-Network';
-  // What is not awaited and only called a cache is a Map more often than not.
+  // A receiver named cache whose call is not awaited is usually a `Map`.
   if (CACHE_RECEIVER.test(callee) && (isAwaited || /redis|memcached?/iu.test(callee)))
     return 'Cache';
   const receiver = callee.replace(/\.[\w$]+$/u, '');

@@ -3,11 +3,11 @@ import type { SgNode } from '@ast-grep/napi';
 /** A shape that files are looked through for as they are read: those without it need not be parsed again. */
 export interface CodeSearch {
   readonly id: string;
-  /** Whether a file may have it; the syntax is at hand, and nothing of other files is. */
+  /** True where the file may contain a match; only the syntax of this file is available. */
   readonly isIn: (file: string, text: string, root: SgNode) => boolean;
 }
 
-/** What files are looked through for, and by what: a version or a stamp, with which the outcome changes. */
+/** Searches to run over files; `by` is a version or stamp that changes with their outcome. */
 export interface CodeSearches {
   readonly all: readonly CodeSearch[];
   readonly by: string;
@@ -26,7 +26,7 @@ export function shapesMissing(
     try {
       return isIn(file, text, root) ? [] : [id];
     } catch {
-      // Whoever asks for the shape meets the same error, and tells of it.
+      // The rule that runs on this file meets the same error and reports it.
       return [];
     }
   });

@@ -5,7 +5,7 @@ import { declaredNames } from './syntax/declared-names.ts';
 import { FUNCTION_KINDS, isAsyncHead, nameOfFunction } from './syntax/functions.ts';
 import { nodesOf, partsOf } from './syntax/nodes.ts';
 
-/** Where the body of a function stands in its file. */
+/** Position of a function body in its file. */
 export interface FunctionBodyPlace {
   /** Offset in UTF-16 units behind the opening brace and what has to stand first, or of the expression. */
   readonly start: number;
@@ -14,9 +14,9 @@ export interface FunctionBodyPlace {
   /** An arrow that has an expression in place of a block. */
   readonly isExpression: boolean;
   readonly isAsync: boolean;
-  /** What inside of it gives the list of what it was called with; null: it cannot be had there. */
+  /** Expression that yields the list of arguments inside the body; null: there is none. */
   readonly givenList: string | null;
-  /** No parameter stands there, and `arguments` is not asked for. */
+  /** True where the function has no parameters and does not use `arguments`. */
   readonly takesNothing: boolean;
 }
 
@@ -26,7 +26,7 @@ export type FoundBody =
   | { readonly type: 'refused'; readonly reason: string };
 
 /**
- * The bodies of functions, in the order in which they are asked for.
+ * Finds the bodies of functions, in the order of `wanted`.
  * @param wanted - Lines from 1 on which the functions begin and end, as `CodeFunction` has them.
  */
 export function findBodies(
@@ -48,9 +48,9 @@ export function findBodies(
     });
     const short = name.split('.').at(-1) ?? name;
     const named = there.filter((node) => nameOfFunction(node) === short);
-    // Of several on one line without the name the outermost is the first.
-    const [one] = named.length > 0 ? named : there;
-    return one === undefined ? refuse('it was not found in its file') : bodyOf(one, text);
+    // Without a match by name, the first function on the line is the outermost.
+    const [match] = named.length > 0 ? named : there;
+    return match === undefined ? refuse('it was not found in its file') : bodyOf(match, text);
   });
 }
 
@@ -83,8 +83,8 @@ function bodyOf(node: SgNode, text: string): FoundBody {
 function givenListOf(node: SgNode): string | null {
   if (node.kind() !== 'arrow_function') return '[...arguments]';
   const names: string[] = [];
-  for (const one of parametersOf(node)) {
-    const plain = one.field('pattern') ?? one.field('left') ?? one;
+  for (const parameter of parametersOf(node)) {
+    const plain = parameter.field('pattern') ?? parameter.field('left') ?? parameter;
     if (!/^(?:\.\.\.)?[\p{L}\p{N}_$]+$/u.test(plain.text())) return null;
     names.push(plain.text());
   }
@@ -119,6 +119,8 @@ function declaresParametersAnew(node: SgNode, body: SgNode): boolean {
   const list = node.field('parameters') ?? node.field('parameter');
   const parameters = new Set(list?.text().match(/[\w$]+/gu) ?? []);
   return declaredNames(body).some(
-    (one) => (one.kind === 'var' || one.kind === 'function') && parameters.has(one.node.text()),
+    (declaredName) =>
+      (declaredName.kind === 'var' || declaredName.kind === 'function') &&
+      parameters.has(declaredName.node.text()),
   );
 }

@@ -55,10 +55,14 @@ export function innermost(
   { line, endLine }: Pick<RuleMatch, 'line' | 'endLine'>,
 ): number | null {
   let best: number | null = null;
-  for (const [index, one] of functions.entries()) {
-    if (one.line > line || one.endLine < endLine) continue;
+  for (const [index, codeFunction] of functions.entries()) {
+    if (codeFunction.line > line || codeFunction.endLine < endLine) continue;
     const known = best === null ? undefined : functions[best];
-    if (known === undefined || one.endLine - one.line <= known.endLine - known.line) best = index;
+    if (
+      known === undefined ||
+      codeFunction.endLine - codeFunction.line <= known.endLine - known.line
+    )
+      best = index;
   }
   return best;
 }

@@ -6,7 +6,7 @@ import { forgetOldest, keptPath } from './kept-text.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
 import { stampOfReader } from './stamp-of-reader.ts';
 
-/** What reading one file came to, without its syntax. */
+/** Outcome of reading a file, without its syntax tree. */
 export type KeptFile =
   | {
       readonly state: 'read';
@@ -17,7 +17,7 @@ export type KeptFile =
     }
   | { readonly state: 'skipped'; readonly reason: string };
 
-/** What was read of a project the last time, by what stood in its files. */
+/** Cache of the facts of a project, by the content of its files. */
 export interface KeptFacts {
   /** null: the file is new, has changed, or would be read in another way now. */
   readonly find: (file: string, text: string) => KeptFile | null;
@@ -34,9 +34,9 @@ export interface KeptFacts {
 const MOST_CHARACTERS = 300_000_000;
 
 interface FactsOf {
-  /** What is read of the files; each has a file of its own, so that none puts out what another has kept. */
+  /** Kind of the facts; each kind has a cache file of its own, so that none overwrites another. */
   readonly part: string;
-  /** What else the outcome of reading a file follows from: the version, the rules it is tried on. */
+  /** Other inputs of the facts: the version and the rules applied. */
   readonly readBy: string;
 }
 
@@ -72,7 +72,7 @@ export function openKeptFacts(host: Host, root: string, { part, readBy }: FactsO
     },
     close: () => {
       const { buffer, length } = bytes;
-      // Small ones may share theirs with others.
+      // Small buffers may share their memory with others.
       if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
     },
   };
@@ -90,8 +90,8 @@ function textOf(line: string | Uint8Array): string {
 const KEY = 64;
 
 /**
- * By key, as bytes: as text all of it takes two bytes a character where a single one is not of Latin-1. Parsed when they
- * are asked for. A line that a crash of the machine cut off is of no key.
+ * Lines by key, as bytes: a string takes two bytes a character as soon as one character is outside
+ * Latin-1. Lines are parsed on demand. A line cut off by a crash of the machine is skipped.
  */
 function linesIn(bytes: Buffer): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();

@@ -7,15 +7,18 @@ import { loadParser } from './load-parser.ts';
 import { listProjectFiles } from './project-files.ts';
 import { stampOfReader } from './stamp-of-reader.ts';
 
-/** What is made of a project, and of what else. */
+/** Identity of a cached outcome. */
 interface OutcomeOf {
   /** Kind of outcome, which gets a folder of its own. */
   readonly what: string;
-  /** All that it follows from beside the files of the project: the version that makes it, what was asked. */
+  /**
+   * Inputs of the outcome other than the files of the project: the version that computes it, the
+   * request.
+   */
   readonly by: readonly string[];
 }
 
-/** Two changes of a file within one tick of the file system's clock cannot be told apart. */
+/** Two changes of a file within a tick of the file system's clock are indistinguishable. */
 const TICK_MS = 50;
 
 /**

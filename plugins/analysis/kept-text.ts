@@ -7,7 +7,7 @@ import type { Host } from '../../harness/host.ts';
 /** Projects that something is kept of: facts take ten kilobytes a file. */
 const MOST_PROJECTS = 20;
 
-/** What was made of a project, kept until something changes that it follows from. */
+/** Result computed for a project, cached until one of its inputs changes. */
 export interface KeptText {
   /** null: there is none, it was made of something else, or a damaged disk or somebody else has written there. */
   readonly text: string | null;
@@ -15,9 +15,9 @@ export interface KeptText {
 }
 
 /**
- * @param what - Kind of what is kept, which has a folder of its own.
- * @param by - What tells it from others of the same project.
- * @param stamp - Changes with all that it follows from.
+ * @param what - Kind of the cached text, which has a folder of its own.
+ * @param by - Distinguishes it from others of the same kind and project.
+ * @param stamp - Changes with any of its inputs.
  */
 export function openKeptText(
   host: Host,
@@ -43,7 +43,7 @@ export function keptPath(host: Host, root: string, what: string, by: string): st
 /** Folders come and go, above all those of jobs in CI: of what a folder keeps, what was used last stays. */
 export function forgetOldest({ files }: Host, folder: string): void {
   const all = files.list(folder).map((name) => join(folder, name));
-  const newest = all.sort((one, other) => changedAt(other) - changedAt(one));
+  const newest = all.sort((path, other) => changedAt(other) - changedAt(path));
   for (const path of newest.slice(MOST_PROJECTS)) files.removeIfAllowed(path);
 }
 

@@ -1,6 +1,6 @@
 import type { CallType } from '../../harness/model/program/code-facts.ts';
 
-/** What calls of a library are. */
+/** Classification of the calls of a library. */
 export interface Library {
   readonly type: CallType;
   /** Names of methods that do it; the others only build. Absent: whatever is awaited, and these of its kind. */
@@ -101,7 +101,7 @@ export const LIBRARIES: ReadonlyMap<string, Library> = new Map([
   ...all('handlebars ejs pug ajv lodash lodash-es ramda natural hashlib re json numpy pandas', cpu),
 ]);
 
-/** What things are called that talk to a database, where nothing tells what they are made of. */
+/** Receiver names that suggest a database, for receivers of unknown origin. */
 export const DATABASE_RECEIVER =
   /(?:^|[.!?])(?:db|database|pool|pgPool|knex|prisma|sequelize|orm|em|entityManager|tx|trx|\w*(?:Repository|Repo|Model|Dao|DAO)|\w*[cC]onn(?:ection)?|cursor)\b[\w.$!?]*$/u;
 export const DATABASE_METHOD =

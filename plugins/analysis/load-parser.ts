@@ -41,8 +41,8 @@ export function scriptLanguage(file: string): Exclude<CodeLanguage, 'Python'> | 
 let loaded: Promise<Parser> | null = null;
 
 /**
- * The native parser, once it is needed: it takes 8 MB and some tens of milliseconds to load. Asked for
- * once in a process; the first that asks says where the grammar of Python is looked for.
+ * Loads the native parser on demand: it takes 8 MB and some tens of milliseconds to load. It is
+ * loaded once in a process; the first caller decides where the Python grammar is searched for.
  */
 export function loadParser(host: Host): Promise<Parser> {
   loaded ??= load(host);

@@ -2,7 +2,7 @@ import { join, posix } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { ModuleSettings } from './link/module-paths.ts';
 
-/** What `tsconfig.json` and the manifests of a project say of where its modules are. */
+/** Reads the module locations declared in `tsconfig.json` and the manifests of a project. */
 export function readModuleSettings(
   host: Host,
   root: string,
@@ -28,8 +28,8 @@ function aliasesOf(text: string | null, file: string): ModuleSettings['aliases']
   const named = Object.entries(asObject(paths)).map(([pattern, targets]) => ({
     pattern,
     targets: (Array.isArray(targets) ? targets : [])
-      .filter((one) => typeof one === 'string')
-      .map((one) => posix.join(folder, one)),
+      .filter((target) => typeof target === 'string')
+      .map((target) => posix.join(folder, target)),
   }));
   const base = { pattern: '*', targets: [posix.join(folder, '*')] };
   return typeof baseUrl === 'string' ? [...named, base] : named;

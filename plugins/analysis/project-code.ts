@@ -19,16 +19,21 @@ import { type ReadCodeOptions, readSources } from './read-code.ts';
  * is given up stays anyway, since what rules remember of a file holds its syntax; parsed anew it is there twice.
  */
 const KEPT_CHARACTERS = 12_000_000;
-/** Of files beyond that: rules come back to the one that they are at. */
+/**
+ * Number of recent trees cached beyond that, since rules return to the file they are working on.
+ */
 const KEPT_LAST = 50;
 
-/** What was parsed, with what it takes. */
+/** Syntax tree with the size of its text. */
 interface ParsedText<Tree> {
   readonly tree: Tree;
   readonly characters: number;
 }
 
-/** Remembers the syntax of files as far as there is room for it, and of others the last ones. */
+/**
+ * Caches syntax trees up to `most` characters of source, and of further files the `last` most
+ * recent.
+ */
 export function keepTrees<Tree>(
   parse: (file: string) => ParsedText<Tree>,
   { most = KEPT_CHARACTERS, last = KEPT_LAST } = {},
@@ -83,7 +88,7 @@ export interface CallSite {
   readonly raw: RawCall;
 }
 
-/** The code of a project for those who look at it closely: facts first, syntax where it is asked for. */
+/** Code of a project: extracted facts, and syntax trees on demand. */
 export interface ProjectCode {
   readonly facts: CodeFacts;
   /** Every file of the project, sources or not. */
@@ -113,9 +118,9 @@ export interface ProjectCode {
   readonly languageOf: (file: string) => CodeLanguage | null;
   /** The text of a file; null: it cannot be read. */
   readonly textOf: (file: string) => string | null;
-  /** Whether it is known that a search finds nothing in a file, from when it was read. */
+  /** True if reading the file already showed that the search has no match. */
   readonly isWithout: (file: string, search: string) => boolean;
-  /** A file's syntax, parsed when it is asked for; null: it cannot be parsed. */
+  /** Syntax tree of a file, parsed on demand; null: it cannot be parsed. */
   readonly syntaxOf: (file: string) => SgNode | null;
 }
 
@@ -137,7 +142,7 @@ export async function openProjectCode(
       return raw === undefined ? [] : [{ function: at, call, raw }];
     }),
   );
-  // Each rule asks for the names of the same calls.
+  // Each rule looks up the names of the same calls.
   const namesOf = keptByKey((): Map<string, string | null> => new Map());
   const localOf = (at: number): number => at - (offsets.get(functions[at]?.file ?? '') ?? 0);
   const fileOf = (at: number): string => functions[at]?.file ?? '';
@@ -200,7 +205,7 @@ function callersOf(calls: readonly (readonly CallSite[])[]) {
   return (at: number): readonly CallSite[] => found.get(at) ?? [];
 }
 
-/** What is worked out once for each key. */
+/** Memoizes `make` by key. */
 function keptByKey<Value extends object>(make: (key: number) => Value): (key: number) => Value {
   const kept: Value[] = [];
   return (key) => {

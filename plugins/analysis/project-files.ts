@@ -12,9 +12,9 @@ const GENERATED_NAME =
 /** Tests call everything and are called by nothing: what they hold would only be taken for other things. */
 const TEST_NAME =
   /(?:^|\/)(?:__tests__|__mocks__)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest)\.py$/u;
-/** Larger ones are data or made by a program. */
+/** Larger files are data or generated. */
 export const LARGEST_FILE_BYTES = 1_000_000;
-/** What people write has line ends; the mean of minified text is in the thousands. */
+/** Characters a line on average; minified text has thousands, hand-written code far fewer. */
 const LONGEST_MEAN_LINE = 400;
 const GENERATED_MARK =
   /^(?:\/\/|\/\*|#|\s*\*).*(?:@generated\b|do not (?:edit|modify)|auto-?generated (?:by|file))/imu;
@@ -30,7 +30,7 @@ export async function listProjectFiles(
   const own = await listed(host, root, ['--cached', '--others', '--exclude-standard'], signal);
   // Without git, without a repository, or in a folder that its repository ignores.
   if (own === null) return [...new Set(walk(host, root))].sort();
-  // A service may be a repository of its own; git lists what it has not been told of one by one only.
+  // A service may be a submodule; git lists untracked files of a single repository only.
   const inner = host.files.isFile(join(root, '.gitmodules'))
     ? await listed(host, root, ['--cached', '--recurse-submodules'], signal)
     : null;
@@ -65,10 +65,12 @@ async function listed(
   return isListed ? stdout.split('\0').filter((name) => name !== '') : null;
 }
 
-/** Of these, the sources that somebody wrote by hand in a language that is read; tests where they are wanted. */
+/** Filters for hand-written sources in a supported language; includes tests on request. */
 export function sourcesAmong(files: readonly string[], withTests = false): readonly string[] {
   const others = [FOREIGN_FOLDERS, GENERATED_NAME, ...(withTests ? [] : [TEST_NAME])];
-  return files.filter((file) => languageOf(file) !== null && !others.some((one) => one.test(file)));
+  return files.filter(
+    (file) => languageOf(file) !== null && !others.some((other) => other.test(file)),
+  );
 }
 
 /** Why a file is not read although its name is that of a source; null: it is. */

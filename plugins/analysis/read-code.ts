@@ -29,11 +29,11 @@ export interface ReadCodeOptions {
    * read is kept for the next. Left out: all are read, and nothing is kept.
    */
   readonly keptBy?: string;
-  /** Whether suspected places are looked for. Default: they are. */
+  /** True to search for candidates of slow code. Default: true. */
   readonly patterns?: boolean;
-  /** What files are looked through for besides, as they are read. */
+  /** Additional searches to run over each file as it is read. */
   readonly searches?: CodeSearches;
-  /** Whether tests are read like all else. Default: they are not. */
+  /** True to read tests like all other files. Default: false. */
   readonly withTests?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -56,7 +56,10 @@ export interface ReadSources {
   readonly missing: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the sources of a project say. Nothing of it is run, and nothing in it makes this fail. */
+/**
+ * Extracts the facts of a project's sources. None of its code is run, and no content makes this
+ * fail.
+ */
 export async function readCode(
   host: Host,
   root: string,
@@ -115,7 +118,7 @@ export async function readSources(
   };
 }
 
-/** What calls lead to follows from the files and from where the project says that its modules are. */
+/** Targets of calls depend on the files and on the module locations that the project declares. */
 function stampOfLinks(kept: KeptFacts, { aliases, packages }: ModuleSettings): string {
   return hash('sha256', JSON.stringify([kept.stamp(), aliases, [...packages]]));
 }

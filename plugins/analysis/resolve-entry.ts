@@ -21,7 +21,7 @@ export function resolveEntry(facts: CodeFacts, target: string): readonly number[
   if (symbol !== undefined || isFile || /[/\\]|\.[cm]?[jt]sx?$|\.py$/u.test(place)) {
     return fromFile(facts, target, place, symbol);
   }
-  const named = indexesOf(facts.functions, (one) => isNamed(one, place));
+  const named = indexesOf(facts.functions, (codeFunction) => isNamed(codeFunction, place));
   if (named.length === 0) throw notInCode(facts, target);
   return named;
 }
@@ -50,16 +50,18 @@ function fromFile(
   file: string,
   symbol: string | undefined,
 ): readonly number[] {
-  const found = indexesOf(functions, (one) => {
-    if (one.file !== file) return false;
-    if (symbol !== undefined) return isNamed(one, symbol);
-    return one.name === MODULE_FUNCTION || one.isExported;
+  const found = indexesOf(functions, (codeFunction) => {
+    if (codeFunction.file !== file) return false;
+    if (symbol !== undefined) return isNamed(codeFunction, symbol);
+    return codeFunction.name === MODULE_FUNCTION || codeFunction.isExported;
   });
   if (found.length > 0) return found;
-  const inFile = functions.filter((one) => one.file === file).map(({ name }) => name);
+  const inFile = functions
+    .filter((codeFunction) => codeFunction.file === file)
+    .map(({ name }) => name);
   const nearest =
     inFile.length === 0
-      ? nearestWord(file, [...new Set(functions.map((one) => one.file))])
+      ? nearestWord(file, [...new Set(functions.map((codeFunction) => codeFunction.file))])
       : nearestWord(symbol ?? '', inFile);
   throw new UserError({
     code: 'entry-not-found',
@@ -86,7 +88,7 @@ function isNamed({ file, name }: CodeFunction, symbol: string): boolean {
 
 function indexesOf(
   functions: readonly CodeFunction[],
-  isMeant: (one: CodeFunction) => boolean,
+  isMeant: (codeFunction: CodeFunction) => boolean,
 ): readonly number[] {
-  return functions.flatMap((one, index) => (isMeant(one) ? [index] : []));
+  return functions.flatMap((codeFunction, index) => (isMeant(codeFunction) ? [index] : []));
 }

@@ -15,11 +15,11 @@ import { ownAuditors } from './own-rules/own-auditors.ts';
 import type { AuditedCode } from './rule.ts';
 import { type RunOptions, runAuditor } from './run-auditor.ts';
 
-/** Of an audit's folder: what every auditor is told. */
+/** File of the audit folder with the context that every auditor receives. */
 export const CONTEXT_FILE = 'context.json';
-/** Of an audit's folder: what it was asked for, as far as auditors have to know. */
+/** File of the audit folder with the settings that auditors need. */
 export const SETTINGS_FILE = 'settings.json';
-/** Of an audit's folder: what an auditor found. */
+/** Returns the name of the file in the audit folder that holds an auditor's findings. */
 export const ANSWER_FILE = (auditor: string): string => `${auditor}.json`;
 /** Before the name of a rule, printed as it begins. */
 export const BEGINS = 'begins ';
@@ -30,10 +30,10 @@ const settingsSchema = z
     rule_files: z.array(z.string()).readonly(),
   })
   .readonly();
-/** What an audit was asked for. `exclude` null: tests and what sets them up. */
+/** Settings of an audit. `exclude` null: tests and their setup files are excluded. */
 export type AuditSettings = z.infer<typeof settingsSchema>;
 
-/** What an auditor does in its own process. */
+/** Work of one auditor in its own process. */
 export interface Assignment {
   readonly auditor: string;
   readonly folder: string;
@@ -50,7 +50,7 @@ export async function answerAuditor(
   const [given, wanted] = [CONTEXT_FILE, SETTINGS_FILE].map((name) =>
     host.files.read(join(folder, name)),
   );
-  if (!ALL_AUDITORS.some((one) => one.id === id) || given == null || wanted == null) {
+  if (!ALL_AUDITORS.some((auditor) => auditor.id === id) || given == null || wanted == null) {
     throw new UserError({
       code: 'bad-assignment',
       message: `there is no auditor ${id}, or no ${CONTEXT_FILE} and ${SETTINGS_FILE} in ${folder}`,
@@ -62,7 +62,7 @@ export async function answerAuditor(
   const auditors = await ownAuditors(host, ruleFiles);
   const code = await openAudited(host, context.codebase_root, {
     signal,
-    // What a project leaves out itself may have tests in it.
+    // A project's own exclude list may leave tests in.
     withTests: exclude !== null,
   });
   const audited = { code, context, reachedBy: reachOf(code) };
@@ -75,21 +75,24 @@ export async function answerAuditor(
   host.files.writeAtomic(join(folder, ANSWER_FILE(id)), JSON.stringify(found));
 }
 
-/** What an auditor finds, weighed by where it stands, without what comments answer. */
+/**
+ * Returns an auditor's findings with severity adjusted by location, minus those that comments
+ * suppress.
+ */
 export async function answerOf(
   auditors: readonly Auditor[],
   id: string,
   audited: AuditedCode,
   options: Required<RunOptions>,
 ): Promise<CompletedCategory> {
-  const auditor = auditors.find((one) => one.id === id);
+  const auditor = auditors.find((auditor) => auditor.id === id);
   if (auditor === undefined) throw new RangeError(`there is no auditor ${id}`);
   const { code, context } = audited;
   const found = await runAuditor(auditor, audited, options);
-  const failed = found.checks.filter(({ status }) => status === 'error').map((one) => one.id);
+  const failed = found.checks.filter(({ status }) => status === 'error').map((check) => check.id);
   const byRule = new Map(auditor.rules.map((rule) => [rule.id, rule]));
   const known = new Set(auditors.flatMap(({ rules }) => rules.map((rule) => rule.id)));
-  // One of the auditors tells of comments that name no rule of any.
+  // Only the first auditor reports suppression comments that name an unknown rule.
   const tellsOfUnknown = auditors[0]?.id === id;
   const weighed = weighSignals(found, (finding) => signalsOf(finding, audited));
   return suppressByComment(weighed, {

@@ -28,7 +28,7 @@ import type { AuditorRequest } from './worker-process.ts';
 /** Places that could not be read; JSON has all. */
 const MOST_NAMED = 3;
 
-/** What an audit is asked for. */
+/** Request for an audit. */
 export interface AuditRequest {
   /** Folder that is looked at, absolute. */
   readonly root: string;
@@ -36,7 +36,9 @@ export interface AuditRequest {
   readonly folder: string;
   readonly settings: AuditSettings;
   readonly answers: AnswersToFindings;
-  /** Whether the score goes into the log of the project, the one file of it that an audit writes. */
+  /**
+   * Set when the score is added to the project's log, the only project file that an audit writes.
+   */
   readonly trend: boolean;
   /** Findings as severe as this fail it; null: none does. */
   readonly failOn: AuditSeverity | null;
@@ -45,7 +47,7 @@ export interface AuditRequest {
   readonly signal: AbortSignal;
 }
 
-/** Who does the work of an audit; the coordinator looks at nothing itself (AUD-01). */
+/** Auditors and services that do the work; the coordinator inspects nothing itself (AUD-01). */
 export interface AuditWorkers {
   readonly auditors: readonly Auditor[];
   readonly discover: (root: string, signal: AbortSignal) => Promise<DiscoveredProject>;
@@ -53,7 +55,7 @@ export interface AuditWorkers {
   /** The whole report for people. */
   readonly render: (report: AuditReport) => string;
   readonly kept: KeptAnswers;
-  /** Runs a scenario, once the auditors have done; null: none was asked for. */
+  /** Runs a scenario after the auditors; null: none was requested. */
   readonly measure: (() => Promise<ScenarioEvidence>) | null;
   /** null: the task stays a file. */
   readonly tracker: Tracker | null;
@@ -71,7 +73,7 @@ export async function audit(
   const { changed } = request.answers;
   const isAsked = ({ file }: { readonly file: string }) => changed?.touches(file) ?? true;
   const discovered = { ...all, skipped: all.skipped.filter(isAsked) };
-  // Where nothing was read, nothing found says nothing.
+  // If no source was read, the absence of findings proves nothing.
   const scored = discovered.sources === 0 ? categories.map(withoutScore) : categories;
   const measured = await measureAll(scored, workers, root);
   const filtered = filterFindings(host, measured.categories, { auditors, ...request });
@@ -92,7 +94,9 @@ export async function audit(
   });
   const isGrave =
     failOn !== null &&
-    completed.some((one) => one.findings.some(({ severity }) => isAsSevere(severity, failOn)));
+    completed.some((category) =>
+      category.findings.some(({ severity }) => isAsSevere(severity, failOn)),
+    );
   const verdict = isGrave || checks.some(({ done }) => !done) ? 'fail' : 'pass';
   const report: AuditReport = {
     // First what lists show, so that they need not read on.
@@ -110,19 +114,21 @@ function withoutScore(category: AuditCategory): AuditCategory {
   return category.status === 'completed' ? { ...category, score: null } : category;
 }
 
-/** Discovery first, then the auditors, each of which is told what it found. */
+/** Runs discovery, then the auditors, each of which receives its result. */
 async function look(host: Host, workers: AuditWorkers, request: AuditRequest): Promise<Answers> {
   const { root, folder, settings, signal } = request;
   const discovered = await workers.discover(root, signal);
   host.files.writeAtomic(join(folder, CONTEXT_FILE), JSON.stringify(discovered.context));
   host.files.writeAtomic(join(folder, SETTINGS_FILE), JSON.stringify(settings));
   const { auditors } = workers;
-  const categories = await Promise.all(auditors.map((one) => startOne(one, workers, request)));
+  const categories = await Promise.all(
+    auditors.map((auditor) => startOne(auditor, workers, request)),
+  );
   workers.kept.keep({ discovered, categories });
   return { discovered, categories };
 }
 
-/** What was found, with what a scenario shows of it where one was asked for. */
+/** Returns the categories, with the evidence of a scenario if one was requested. */
 async function measureAll(
   categories: readonly AuditCategory[],
   { measure }: AuditWorkers,
@@ -141,7 +147,9 @@ async function measureAll(
   return { categories: weighed, findings: evidence.findings, scenario };
 }
 
-/** Whatever goes wrong with one auditor is its own error, and the others are told (AUD-16, SH6-16). */
+/**
+ * Runs one auditor; its failure becomes its own error and the others still report (AUD-16, SH6-16).
+ */
 async function startOne(
   auditor: Auditor,
   { start }: AuditWorkers,
@@ -177,7 +185,9 @@ function reportOf(
     categories,
     overall_score: meanScore(completed.flatMap(({ score }) => score ?? [])),
     severity_summary:
-      completed.length === 0 ? NO_COUNTS : sumCounts(completed.map((one) => one.severity_counts)),
+      completed.length === 0
+        ? NO_COUNTS
+        : sumCounts(completed.map((category) => category.severity_counts)),
     sources: sourcesOf(auditors, completed),
     self_check: [],
     skipped,
@@ -193,10 +203,10 @@ function reportOf(
 }
 
 function completedOf(categories: readonly AuditCategory[]): readonly CompletedCategory[] {
-  return categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
+  return categories.flatMap((category) => (category.status === 'completed' ? [category] : []));
 }
 
-/** A check that failed is told: it may have missed what it is for. */
+/** Reports failed checks, since they may have missed findings. */
 function failedChecks({ checks }: CompletedCategory): readonly Finding[] {
   return checks.flatMap(({ id, status, details }): readonly Finding[] => {
     if (status !== 'error') return [];
@@ -210,7 +220,7 @@ function nothingToLookFor(completed: readonly CompletedCategory[]): readonly Fin
   const idle = completed.filter(
     ({ checks }) => checks.length > 0 && checks.every(({ status }) => status === 'skipped'),
   );
-  // What most of its checks say: single ones may lack something of their own besides.
+  // Most common reason among the checks; some checks may lack something else as well.
   const reasonOf = ({ checks }: CompletedCategory): string => {
     const reasons = [...Map.groupBy(checks, ({ details }) => details)];
     return reasons.sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? '';
@@ -235,13 +245,13 @@ function unreadContext({ unread }: AuditContext): readonly Finding[] {
 /** Rules that found something, listed or set aside, with the number of their sources. */
 function firedRules(auditors: readonly Auditor[], completed: readonly CompletedCategory[]) {
   const sources = new Map(
-    auditors.flatMap(({ rules }) => rules.map((one) => [one.id, one.sources.length] as const)),
+    auditors.flatMap(({ rules }) => rules.map((rule) => [rule.id, rule.sources.length] as const)),
   );
   const fired = new Set(completed.flatMap(({ findings }) => findings.map(({ rule }) => rule)));
   return [...fired].map((rule) => ({ rule, sources: sources.get(rule) ?? 0 }));
 }
 
-/** What the rules that found something rest on, each once (AUD-22). */
+/** Returns the sources of the rules that have findings, without duplicates (AUD-22). */
 function sourcesOf(
   auditors: readonly Auditor[],
   completed: readonly CompletedCategory[],
@@ -250,5 +260,5 @@ function sourcesOf(
   const all = auditors.flatMap(({ rules }) =>
     rules.flatMap(({ id, sources }) => (fired.has(id) ? sources : [])),
   );
-  return [...new Map(all.map((one) => [one.url, one])).values()];
+  return [...new Map(all.map((source) => [source.url, source])).values()];
 }

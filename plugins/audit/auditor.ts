@@ -8,7 +8,7 @@ export interface Auditor {
   /** Word that switches it on; left out: it always looks. */
   readonly pack?: AuditPack;
   readonly category: string;
-  /** What a project has to have for it to look for anything; left out: code. */
+  /** Prerequisite in the project for this auditor to apply; omitted: any code. */
   readonly needs?: 'database';
   readonly priority: 'HIGH' | 'MEDIUM';
   readonly checks: readonly { readonly id: string; readonly name: string }[];

@@ -8,7 +8,7 @@ import { type AuditContext, auditContextSchema } from './document/audit-context.
 import { type AuditCategory, auditCategorySchema } from './document/audit-document.ts';
 import { isWhole } from './judge/is-whole.ts';
 
-/** What was discovered of a project, and what each auditor found in it. */
+/** Discovered facts about a project, and the results of each auditor. */
 export interface Answers {
   readonly discovered: DiscoveredProject;
   readonly categories: readonly AuditCategory[];
@@ -27,7 +27,7 @@ export interface AnswersOf {
   readonly auditors: readonly string[];
 }
 
-/** Opens what the last audit of a project found that was asked for the same. */
+/** Opens the stored results of the last audit of a project with the same settings. */
 export async function openKeptAnswers(
   host: Host,
   root: string,
@@ -57,7 +57,7 @@ async function answersIn(text: string): Promise<Answers | null> {
     const { discovered, categories } = JSON.parse(text) as Answers;
     return {
       discovered: { ...discovered, context: auditContextSchema.parse(discovered.context) },
-      categories: categories.map((one) => auditCategorySchema.parse(one)),
+      categories: categories.map((category) => auditCategorySchema.parse(category)),
     };
   } catch {
     return null;

@@ -19,7 +19,9 @@ export async function openAudited(
   root: string,
   { signal, withTests = false }: OpenOptions,
 ): Promise<ProjectCode> {
-  const searches = ALL_AUDITORS.flatMap(({ rules }) => rules.flatMap((one) => one.searches ?? []));
+  const searches = ALL_AUDITORS.flatMap(({ rules }) =>
+    rules.flatMap((rule) => rule.searches ?? []),
+  );
   return openProjectCode(host, root, {
     keptBy: harnessVersion(host),
     patterns: false,

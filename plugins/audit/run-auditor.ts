@@ -56,8 +56,8 @@ export async function runAuditor(
     await turn();
     results.set(rule, await runRule(rule, audited, isExcluded));
   }
-  const done = [...results.values()].flatMap((one) => (one.state === 'done' ? [one] : []));
-  const findings = sortFindings(done.flatMap((one) => one.findings));
+  const done = [...results.values()].flatMap((result) => (result.state === 'done' ? [result] : []));
+  const findings = sortFindings(done.flatMap((result) => result.findings));
   const counts = countSeverities(findings);
   const checks = auditor.checks.map(({ id, name }) =>
     checkOf(
@@ -77,7 +77,7 @@ export async function runAuditor(
     checks,
     findings,
     advisory: [],
-    dismissed: done.flatMap((one) => one.dismissed),
+    dismissed: done.flatMap((result) => result.dismissed),
     suppressed: [],
     remarks: [],
   };
@@ -166,8 +166,8 @@ function checkOf(
     const reasons = ran.map(({ result }) => (result.state === 'skipped' ? result.reason : ''));
     return { ...check, status: 'skipped', details: [...new Set(reasons)].join('; ') };
   }
-  const findings = done.flatMap((one) => one.findings);
-  const dismissed = done.flatMap((one) => one.dismissed).length;
+  const findings = done.flatMap((result) => result.findings);
+  const dismissed = done.flatMap((result) => result.dismissed).length;
   if (lacking !== null && findings.length + dismissed === 0) {
     return { ...check, status: 'skipped', details: lacking };
   }

@@ -42,12 +42,14 @@ export async function selfCheck({
   const { db, orm, async } = context.tech_stack ?? { db: [], orm: [], async: [] };
   const stack = [...db, ...orm, ...async].map(({ name }) => name);
   const triggers = context.db_config?.triggers?.length;
-  const finished = categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
+  const finished = categories.flatMap((category) =>
+    category.status === 'completed' ? [category] : [],
+  );
   const lacking = skipped.filter(({ reason }) => LACKS_GRAMMAR.test(reason));
   // A script among other sources is told, and the rest is judged; where it is most of them, the project was not read.
   const [unread] = lacking.length > sources ? lacking : [];
-  const broken = finished.flatMap((one) =>
-    one.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),
+  const broken = finished.flatMap((category) =>
+    category.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),
   );
   const unscored = finished.filter(({ score }) => !Number.isFinite(score));
   const summary = /\n#+ Executive Summary\s+(\S.*)/u.exec(report)?.[1] ?? '';

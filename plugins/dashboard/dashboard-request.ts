@@ -1,15 +1,15 @@
-/** What of a request the dashboard needs to know, whatever server has got it. */
+/** Parts of a request that the dashboard needs, independent of the server. */
 export interface DashboardRequest {
   readonly method: string;
   /** As the first line of the request has it: path and query. */
   readonly target: string;
   /** By its name in small letters. */
   readonly header: (name: string) => string | null;
-  /** What is sent with it, as text; null: it is larger than any form. Read when it is asked for. */
+  /** Body as text, read on demand; null: it is larger than any form. */
   readonly body: () => Promise<string | null>;
 }
 
-/** What the server answers with. */
+/** Response of the dashboard, independent of the server. */
 export interface DashboardAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;

@@ -9,9 +9,9 @@ import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
 import { answerForm } from './write/answer-form.ts';
 import type { Writer } from './write/take-form.ts';
 
-/** Where the dashboard is reached. */
+/** Address of the dashboard. */
 interface OwnAddress {
-  /** Name or address that it was told to listen on. */
+  /** Name or address that it listens on. */
   readonly host: string;
   readonly port: number;
   /** Origins under which a proxy shows it: `https://perf.example`. */
@@ -22,9 +22,10 @@ interface OwnAddress {
 const ADDRESS = /^(?:(?:\d{1,3}\.){3}\d{1,3}|\[[\da-f:.]+\])$/u;
 
 /**
- * Whether a request names this server, and comes from its own pages where a browser says so. A page
- * of another site whose name is made to point to this machine (DNS rebinding) names itself in `Host`:
- * names are taken only if they are known here. An address is of no site, and is taken.
+ * True if a request names this server and, where the browser reports an origin, comes from its own
+ * pages. A page of another site whose name was made to resolve to this machine (DNS rebinding)
+ * sends that name in `Host`, so only known names are accepted. An IP address belongs to no site and
+ * is accepted.
  */
 function isForUs({ header }: Pick<DashboardRequest, 'header'>, own: OwnAddress): boolean {
   const host = header('host');
@@ -54,9 +55,9 @@ export interface DashboardParts {
   /** Whoever has it may look. */
   readonly token: string;
   readonly clock: Pick<Host['clock'], 'now'>;
-  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  /** Time to wait for the history before a page is shown without it, milliseconds. */
   readonly patienceMs: number;
-  /** Is told of what must not be: a defect of ours. */
+  /** Called with unexpected errors, which are defects of perf-harness. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -68,7 +69,7 @@ const ALWAYS = {
   'content-type': 'text/html; charset=utf-8',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
-  // Forms say where they come from, which is checked; pages of others are told nothing.
+  // Forms send their origin, which is checked; other sites receive no referrer.
   'referrer-policy': 'same-origin',
   'x-content-type-options': 'nosniff',
 };
@@ -102,8 +103,9 @@ export function createDashboard(
 }
 
 /**
- * Whether a browser was told the address by its user. Then it is sent on to the one without the token,
- * which stays in no list of visits. Sent on from a page of elsewhere it would not show its cookie.
+ * True if the user entered the address. The browser is then redirected to the address without the
+ * token, which keeps the token out of its history. After a redirect from another site it would not
+ * send its cookie.
  */
 function isOpenedHere({ header }: DashboardRequest): boolean {
   const site = header('sec-fetch-site');

@@ -2,7 +2,7 @@ import { display, pages } from 'perf-harness/plugin';
 
 /** Address of the trends of a scenario. */
 export function scenarioLink(name: string): string {
-  // Of these a browser makes another path, however they are written.
+  // Browsers resolve these path segments, however they are escaped.
   if (name === '' || name === '.' || name === '..') return `/scenarios?name=${name}`;
   return `/scenarios/${encodeURIComponent(name.toWellFormed())}`;
 }

@@ -19,7 +19,7 @@ import { trendPage } from './pages/trend-page.ts';
 import type { Place } from './place-of.ts';
 import type { ProjectData } from './project-data.ts';
 
-/** What the budgets of each scenario came to in its newest run; those that are broken first. */
+/** Page of the budget results of each scenario in its newest run, exceeded budgets first. */
 function budgetsPage(
   sections: Sections,
   runs: readonly records.RunRecord[],
@@ -57,7 +57,7 @@ function budgetSection(
 `;
 }
 
-/** What takes longer goes on behind a page that says so. */
+/** Marks work that is still running; meanwhile a page says so. */
 const LATER: unique symbol = Symbol('later');
 
 /** The outcome of some work, or that it is not there yet. @param patienceMs - How long it is waited for. */
@@ -79,19 +79,19 @@ export type Page =
   | { readonly text: string; readonly isEarly?: boolean }
   | { readonly missing: string };
 
-/** What pages are made of. */
+/** Inputs of the pages. */
 export interface PageSources {
   readonly data: ProjectData;
   readonly clock: Pick<Host['clock'], 'now'>;
   /** Stands in forms; null: nothing may be written, and there are none. */
   readonly formToken: string | null;
-  /** How long the history is waited for before a page is shown without it, milliseconds. */
+  /** Time to wait for the history before a page is shown without it, milliseconds. */
   readonly patienceMs: number;
 }
 
 const WEEK_MS = 7 * 86_400_000;
 
-/** What changed in the overview: since then, ISO 8601. */
+/** Start of the changes shown in the overview, ISO 8601. */
 export function weekBefore({ now }: Pick<Host['clock'], 'now'>): string {
   return new Date(now().getTime() - WEEK_MS).toISOString();
 }
@@ -105,7 +105,7 @@ const MOST = 200;
 export async function pageOf(sources: PageSources, place: Place): Promise<Page> {
   const { data, clock, patienceMs } = sources;
   const whole = () => soon(data.digest(weekBefore(clock)), patienceMs);
-  /** Where it is there for links alone, a page is not worth waiting for. */
+  /** History for pages that need it for links only; null where it is not ready in time. */
   const digest = async (): Promise<history.HistoryReport | null> => {
     const found = await whole();
     return found === LATER ? null : found;

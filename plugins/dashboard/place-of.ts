@@ -1,4 +1,4 @@
-/** What an address stands for. */
+/** Page that an address refers to. */
 export type Place =
   | { readonly page: 'overview' }
   | { readonly page: 'search'; readonly words: string }

@@ -10,7 +10,7 @@ import {
 } from 'perf-harness/plugin';
 import { type Sections, sectionsOf } from './pages/sections.ts';
 
-/** How long what was read counts as new, milliseconds: as long as it takes to click on. */
+/** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;
 /** Results that are kept at a time. */
 const MOST = 20;
@@ -36,7 +36,7 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
       () => {
         entry.endsMs = monotonicMs() + FRESH_MS;
       },
-      // What failed is tried again.
+      // Failed work is retried.
       () => {
         if (results.get(key) === entry) results.delete(key);
       },
@@ -46,7 +46,7 @@ function createKept({ monotonicMs }: Pick<Host['clock'], 'monotonicMs'>): Kept {
   return Object.assign(keep, { forget: () => results.clear() });
 }
 
-/** What pages are made of. All of it is read, nothing is written but the index of the history. */
+/** Data of the pages. Everything is read; only the index of the history is written. */
 export interface ProjectData {
   /** All trends, with what changed since then and what is open; null: there is no run. */
   readonly digest: (since: string) => Promise<history.HistoryReport | null>;
@@ -54,7 +54,7 @@ export interface ProjectData {
   readonly trends: (scenario: string) => Promise<history.HistoryReport | null>;
   /** Identifiers of the records that are still there, oldest first. */
   readonly runIds: () => readonly string[];
-  /** What a list says of these; damaged ones are left out. */
+  /** Summaries of these runs for lists; damaged records are omitted. */
   readonly runHeads: (ids: readonly string[]) => readonly records.KnownRecord[];
   /** null: there is no record of this identifier. @throws UserError where it is damaged. */
   readonly run: (id: string) => records.RunRecord | null;
@@ -100,7 +100,7 @@ export function createProjectData(
   };
 }
 
-/** Scenarios that share the part of an identifier which is made of their names are seldom many. */
+/** Scenarios whose names yield the same part of an identifier; there are rarely many. */
 const ALIKE = 20;
 /** Scenarios of which the newest run is read. */
 const MOST_SCENARIOS = 200;
@@ -109,8 +109,8 @@ const MOST_SCENARIOS = 200;
 const PARTS = /^\d{8}T\d{9}Z-(.*)-[\da-f]+$/u;
 
 /**
- * The newest readable run of each scenario, oldest first. Which run is of which scenario is told by
- * identifiers as far as they can, so that ten thousand records need not be opened.
+ * The newest readable run of each scenario, oldest first. Runs are assigned to scenarios by
+ * identifier as far as possible, so that ten thousand records need not be opened.
  * @param ids - Oldest first.
  */
 function newestRuns(

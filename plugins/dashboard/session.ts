@@ -5,11 +5,11 @@ import type { DashboardRequest } from './dashboard-request.ts';
 /** Name of the token in an address. */
 export const TOKEN_PARAMETER = 'token';
 
-/** How a visitor is known: by the token in the address, later by a cookie. */
+/** Identifies a visitor: by the token in the address, later by a cookie. */
 export interface Session {
   /** null: neither was given, or not the right one. */
   readonly known: (request: DashboardRequest, url: URL) => 'by-token' | 'by-cookie' | null;
-  /** What a visit with the token is answered with besides. */
+  /** `Set-Cookie` header of the response to a visit with the token. */
   readonly setCookie: string;
   /** Stands in each form of our pages, which no other site can read; it lets nobody in. */
   readonly formToken: string;

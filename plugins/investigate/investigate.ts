@@ -29,7 +29,7 @@ import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
 
 type Phase = InvestigationEffort['phase'];
 
-/** What each part takes people, in minutes: from, to (INV-07). */
+/** Estimated working time of each phase, in minutes: from, to (INV-07). */
 const PLANNED_MINUTES: Readonly<Record<Phase, readonly [number, number]>> = {
   'set-up': [30, 60],
   data: [120, 180],
@@ -39,7 +39,7 @@ const PLANNED_MINUTES: Readonly<Record<Phase, readonly [number, number]>> = {
   validation: [120, 240],
 };
 
-/** What was planned beside what it took; what was not done has no time. */
+/** Estimated and actual effort; a phase that was not performed has no time. */
 function effortOf(taken: Readonly<Partial<Record<Phase, number>>>): readonly InvestigationEffort[] {
   return (Object.keys(PLANNED_MINUTES) as Phase[]).map((phase) => ({
     phase,
@@ -48,11 +48,11 @@ function effortOf(taken: Readonly<Partial<Record<Phase, number>>>): readonly Inv
   }));
 }
 
-/** What is asked, with everything read that says what is to be read. */
+/** Input of an investigation, after reading everything that determines its sources. */
 export interface InvestigationRequest {
   readonly id: string;
   readonly incident: InvestigationReport['incident'];
-  /** What is slow, as somebody said; null: nobody did. */
+  /** Name of the slow service as stated by the user; null: not stated. */
   readonly namedService: string | null;
   /** Absolute. */
   readonly logs: readonly string[];
@@ -69,7 +69,7 @@ export interface InvestigationRequest {
   readonly find: FindChangePoints;
   /** Audits what was deployed; null: nobody can. */
   readonly audit: AuditLines | null;
-  /** Measures suspected commits; null: nobody asked for it. */
+  /** Measures suspected commits; null: not requested. */
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
   readonly openReadings: OpenReadings | null;
@@ -83,8 +83,8 @@ type Outcome<Part> =
   | { readonly state: 'not available' | 'failed'; readonly reason: string };
 
 /**
- * Three analysers look side by side; what one cannot do is told, and the others go on (INV-01). What
- * they found is put together by a pure function.
+ * Runs three analysers concurrently; a failure of one is reported, and the others continue
+ * (INV-01). A pure function combines their results.
  */
 export async function investigate(
   host: Host,
@@ -96,7 +96,8 @@ export async function investigate(
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
   const history =
     repository === null ? null : readHistory(repository, request.deployments, { since, until });
-  // Who awaits it is told of its failure; a process without anybody who does is not ended by it.
+  // The failure reaches the code that awaits it; where nothing does, it must not end the process as
+  // an unhandled rejection.
   history?.catch(() => undefined);
   const reading = readObserved(host, { ...request, grid: timeGrid(since, until) });
   const timed = <Part>(

@@ -10,10 +10,11 @@ const MOST_COMMITS = 3;
 const WEIGHT = 3;
 
 /**
- * Measures the commits of the best supported causes against the ones before them (`--reproduce`). One that
- * cannot be measured, such as where a scenario did not exist yet, is told and takes nothing from the others.
+ * Measures the commits of the best supported causes against their parents (`--reproduce`). A commit
+ * that cannot be measured, for example because the scenario did not exist yet, is reported and does
+ * not affect the others.
  *
- * @returns What was measured, by the ids of the changes that the commit brought.
+ * @returns Evidence by the ids of the changes that the commit contains.
  */
 export async function reproduceCauses(
   causes: readonly IncidentCause[],

@@ -6,7 +6,7 @@ import type { Tool } from './tool.ts';
 /** Command of this server, for others that wait for what a call measures. */
 const CALLER = 'perf-harness mcp';
 
-/** Who may do what, and how much at once. */
+/** Permissions of the calls, and limits of their concurrency. */
 export interface CallRules {
   readonly allowed: ReadonlySet<string>;
   /** For what measures. */
@@ -21,7 +21,7 @@ export interface Call {
   readonly onWait: (before: number) => void;
 }
 
-/** What cannot be done, in a sentence or two for whoever asked. */
+/** Reason why a call is refused, in a sentence or two for the client. */
 export class Refused extends Error {}
 
 /**

@@ -24,7 +24,10 @@ function wordsOf({ isRepeatable = false, isText = false }: tools.ToolArgument): 
   return isText ? z.string().min(1).max(LONGEST_TEXT) : tools.wordArgument;
 }
 
-/** What was given of a command, and which of its words name files. */
+/**
+ * Converts the input of a tool into words and flags of its command, and lists the words that are
+ * paths.
+ */
 export function readInput(
   { command, arguments: named = [] }: Inputs,
   input: unknown,

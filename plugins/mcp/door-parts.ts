@@ -1,7 +1,7 @@
 import { type Host, processes, type tools } from 'perf-harness/plugin';
 import { createJobsByTool, type JobsByTool } from './jobs/jobs.ts';
 
-/** What lives as long as the server. */
+/** Objects that live as long as the server. */
 export interface DoorParts {
   /** The world in the folder of the project, with processes of its own. */
   readonly openHost: () => Host;

@@ -19,10 +19,10 @@ Start with list_scenarios. run shows where things stand; profile and map show wh
 To prove a gain, change the code, then compare with base HEAD; gate tells one by the same rule. Report a gain only where gain.confirmed is true.
 What measures or writes has to be allowed by whoever started the server.`;
 
-/** How often progress goes out at most, milliseconds. */
+/** Shortest interval between progress notifications, milliseconds. */
 const EVERY_MS = 250;
 
-/** What a client talks to: one of these a connection; the rules and parts are the server's. */
+/** Opens the MCP server of one connection; rules and parts are shared by all connections. */
 export function openDoor(
   version: string,
   rules: CallRules,
@@ -52,7 +52,7 @@ export function openDoor(
       toldMs = nowMs;
       progress += 1;
       const said = { progressToken: token, progress, message };
-      // Who has gone hears nothing.
+      // Fails where the client has disconnected.
       extra
         .sendNotification({ method: 'notifications/progress', params: said })
         .catch(() => undefined);
@@ -109,7 +109,7 @@ function toResult({ structured, text, links = [] }: tools.ToolAnswer<unknown>) {
   };
 }
 
-/** Those who read text only are told as well. */
+/** Gain as text, for clients that read only text. */
 function gainLine(structured: unknown): string {
   const { gain } = structured as { readonly gain?: tools.Gain };
   if (gain === undefined) return '';
@@ -131,7 +131,7 @@ function unknownTool(name: string, tools: readonly Tool[]): McpError {
   );
 }
 
-/** What an agent is told while it waits; null: nothing that it could use. */
+/** Progress message for an agent that waits; null: the event is of no use to it. */
 function progressText(event: tools.ProgressEvent): string | null {
   switch (event.type) {
     case 'scenario-started':

@@ -86,7 +86,7 @@ function begin(
   // Nobody may wait for it.
   promise.catch(() => undefined);
   parts.jobs.of(tool).start(tool.subjectOf(flags, words), async (signal, say) => {
-    // That of the call ends with the call.
+    // The host of the call ends with the call.
     const host = parts.openHost();
     const progress = { say, log: say, measuring: () => undefined };
     try {

@@ -48,7 +48,7 @@ const PROMPTS: readonly Prompt[] = [
   },
 ];
 
-/** What people can start an agent with. */
+/** Registers prompts with which users can start an agent. */
 export function addPrompts(server: Server): void {
   server.setRequestHandler(ListPromptsRequestSchema, () => ({
     prompts: PROMPTS.map(({ name, title, description, arguments: given }) => ({

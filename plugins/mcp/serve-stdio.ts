@@ -3,7 +3,7 @@ import type { CallRules } from './call-tool.ts';
 import { openDoor } from './door.ts';
 import type { DoorParts } from './door-parts.ts';
 
-/** What the transport reads from, and writes to. */
+/** Input and output streams of the transport. */
 type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioServerTransport>[N]>;
 
 /** A line that is longer is no call. */
@@ -34,7 +34,7 @@ export async function serveStdio(
     door.onclose = resolve;
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
-  // What is no message is passed over: the next line may be one.
+  // A line that is not a message is skipped: the next line may be one.
   door.onerror = (error) => tell(`not understood: ${error.message.slice(0, 200)}\n`);
   await door.connect(transport);
   await gone;

@@ -6,7 +6,7 @@ interface BurnWindow {
   readonly name: string;
   readonly long: string;
   readonly short: string;
-  /** How many times faster than allowed. */
+  /** Burn rate, as a multiple of the allowed rate. */
   readonly factor: number;
   readonly severity: 'page' | 'ticket';
 }
@@ -38,7 +38,9 @@ export function burnRecords({ errorBudget, scenario }: Watch): readonly Recordin
   }));
 }
 
-/** Tells that what is allowed is used up too fast, in a long window and still in a short one. */
+/**
+ * Alerts when an error budget is used up too fast over a long window and still over a short window.
+ */
 export function burnAlerts(watch: Watch): readonly AlertingRule[] {
   const { errorBudget, scenario, budget } = watch;
   if (errorBudget === null) return [];

@@ -2,7 +2,7 @@ import { panelsOf } from './grafana-panels.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 import type { Watch } from './watch.ts';
 
-/** That of Grafana 11, which later ones take and bring up to date. */
+/** Schema version of Grafana 11, which later versions accept and migrate. */
 const SCHEMA_VERSION = 39;
 
 /** A dashboard of Grafana: what budgets limit, with their limits. */

@@ -51,7 +51,7 @@ function grafanaRule(rule: AlertingRule, datasource: string) {
         refId: 'B',
         relativeTimeRange: { from: LOOK_BACK, to: 0 },
         datasourceUid: '__expr__',
-        // What is left of a comparison may be 0: that there is something is what counts.
+        // The value of a comparison may be 0; only its existence matters.
         model: { refId: 'B', type: 'math', expression: '$A * 0 + 1' },
       },
       {

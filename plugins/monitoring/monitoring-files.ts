@@ -7,7 +7,7 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 import type { Watch } from './watch.ts';
 import { watchesOf } from './watches.ts';
 
-/** What budgets give for a service that runs. */
+/** Monitoring of a running service, generated from budgets. */
 export interface MonitoringFiles {
   readonly watches: readonly Watch[];
   /** Paths from the folder that they are written to. */

@@ -8,7 +8,7 @@ export interface RecordingRule {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** A rule of Prometheus that tells somebody. */
+/** A rule of Prometheus that raises an alert. */
 export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
@@ -17,7 +17,10 @@ export interface AlertingRule {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** What an alert is of, and whom it is for: `page` wakes somebody, `ticket` can wait. */
+/**
+ * Labels of an alert: its subject and its urgency, where `page` wakes somebody and `ticket` can
+ * wait.
+ */
 export function alertLabels({ scenario, budget }: Watch, severity: 'page' | 'ticket') {
   return {
     scenario: untemplated(scenario.name),

@@ -8,7 +8,7 @@ export interface RuleGroup {
   readonly rules: readonly (RecordingRule | AlertingRule)[];
 }
 
-/** The groups of a rule file: what is recorded first, then who is told when. */
+/** Groups of a rule file: recording rules first, then alerts. */
 export function ruleGroups(watches: readonly Watch[]): readonly RuleGroup[] {
   const records = watches.flatMap((watch) => [...valueRecords(watch), ...burnRecords(watch)]);
   const groups: readonly RuleGroup[] = [
@@ -25,7 +25,10 @@ function valueRecords({ record, scenario }: Watch): readonly RecordingRule[] {
   return [{ record: record.name, expr: record.expression, labels: { scenario: scenario.name } }];
 }
 
-/** Shares of errors are told by how fast they burn what is allowed, unless nothing is. */
+/**
+ * Alerts on values beyond the limit. Error rates with an error budget are alerted on by burn rate
+ * instead.
+ */
 function brokenAlerts(watch: Watch): readonly AlertingRule[] {
   const { budget, deciding, limit, lasting, errorBudget } = watch;
   if (budget.metric === 'error_rate' && errorBudget !== null) return [];

@@ -58,7 +58,7 @@ function recorded(name: string, expression: string, scenario: Scenario) {
   return { record: { name, expression }, value, deciding: value };
 }
 
-/** What tells the requests of a scenario from all others. */
+/** Label matchers that select the requests of a scenario. */
 function requestMatchers(scenario: Scenario, settings: MonitoringSettings): readonly string[] {
   const { selector, routeLabel, methodLabel, routes } = settings;
   const named = Object.hasOwn(routes, scenario.name) ? routes[scenario.name] : undefined;
@@ -81,7 +81,7 @@ function failedRatio(matchers: readonly string[], settings: MonitoringSettings) 
   const count = `${requestDuration}_count`;
   const failed = series(count, [...matchers, `${statusLabel}=~${quoted(failedStatus)}`]);
   const all = series(count, matchers);
-  // Where nothing has failed yet there is no such series, which must read as a share of 0.
+  // Without any failure the series does not exist, which must count as a share of 0.
   return (window: string): string =>
     `(sum(rate(${failed}[${window}])) or 0 * sum(rate(${all}[${window}]))) / sum(rate(${all}[${window}]))`;
 }
@@ -110,7 +110,7 @@ function slowShare(
 ): ErrorBudget {
   const { requestDuration } = of.settings;
   const bound = number(of.limit);
-  // Prometheus 3 writes whole numbers as 1.0, and earlier ones as they came.
+  // Prometheus 3 writes whole numbers as 1.0; earlier versions keep the original notation.
   const le = bound.includes('.') ? `le="${bound}"` : `le=~"${bound}(\\\\.0)?"`;
   const fast = series(`${requestDuration}_bucket`, [...of.matchers, le]);
   const all = series(`${requestDuration}_count`, of.matchers);

@@ -1,8 +1,8 @@
 import type { Budget, Scenario } from 'perf-harness/plugin';
 
-/** A share of requests that may be bad, and how the bad ones are counted. */
+/** Allowed share of bad requests, and the query that counts them. */
 export interface ErrorBudget {
-  /** What the share is recorded as, without its window: `perf_harness:error_ratio`. */
+  /** Name of the recorded share, without its window: `perf_harness:error_ratio`. */
   readonly record: string;
   /** Share of bad requests that is allowed, above 0 and below 1. */
   readonly allowed: number;
@@ -25,11 +25,11 @@ export interface Watch {
   /** In seconds, bytes, counts or shares. */
   readonly limit: number;
   readonly unit: 's' | 'bytes' | 'percentunit' | 'short';
-  /** How long it must be broken before somebody is told. */
+  /** Time beyond the limit before an alert is raised. */
   readonly lasting: string;
   readonly errorBudget: ErrorBudget | null;
   /** PromQL that is true where there is nothing to see. */
   readonly missing: string;
-  /** What keeps it from being watched as well as could be; null: nothing. */
+  /** Limitation of the monitoring; null: none. */
   readonly note: string | null;
 }

@@ -4,12 +4,12 @@ import type { MonitoringSettings } from './settings/monitoring-settings.ts';
 import type { Watch } from './watch.ts';
 import { pathOf, watchService } from './watch-service.ts';
 
-/** What real visits can tell; the 75th percentile is what Google holds against its bounds. */
+/** Metrics that real visits provide; Google compares their 75th percentile with its bounds. */
 const OF_VISITS: ReadonlySet<string> = new Set(['lcp', 'cls', 'inp', 'fid', 'fcp', 'ttfb']);
 /** A scenario that has not been measured for so long says nothing of today's program. */
 const STALE_SECONDS = 7 * 86_400;
 
-/** How each budget is watched: where users are, if they have its metric, else in the runs. */
+/** Watches each budget on real users if they provide its metric, else on recorded runs. */
 export function watchesOf(
   scenarios: readonly Scenario[],
   settings: MonitoringSettings,

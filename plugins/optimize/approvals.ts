@@ -5,7 +5,7 @@ import type { PendingDecision, RunState } from './state.ts';
 
 export type Gate = 'gate1' | 'gate2';
 
-/** Where somebody is asked, in the first cycle only (OPT-69). */
+/** Phases that need approval, in the first cycle only (OPT-69). */
 const GATES: Readonly<Partial<Record<Phase, Gate>>> = {
   '2_profile': 'gate1',
   '7_validate': 'gate2',
@@ -19,7 +19,10 @@ export function gateBefore(phase: Phase, { current_cycle, run }: RunState): Gate
   return gate === 'gate2' && run.mode.plan_only ? null : gate;
 }
 
-/** What is asked at a gate, kept in the state so that a restart can ask it again (OPT-72). */
+/**
+ * Returns the question for a gate, stored in the state so that it can be repeated after a restart
+ * (OPT-72).
+ */
 export function decisionAt(
   gate: Gate,
   phase: Phase,

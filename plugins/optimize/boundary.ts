@@ -8,7 +8,7 @@ import type { CycleRecord, RunState } from './state.ts';
 import { improvementPct, oneDecimal, type Stop, stopAfter } from './stop.ts';
 import { primaryMet, withMeasuredBase } from './targets.ts';
 
-/** What a cycle came to, with what is not kept of it. */
+/** Result of a cycle, including parts that are not stored. */
 interface Collected {
   readonly record: CycleRecord;
   /** Not rounded. */
@@ -17,9 +17,9 @@ interface Collected {
 }
 
 /**
- * What happens between two cycles, in this order (OPT-28): collect, merge, record, free, header,
- * reset. The last cycle is collected and recorded only.
- * @returns The state, and why the loop ends; null: another cycle follows.
+ * Runs the steps between two cycles, in this order (OPT-28): collect, merge, record, free, header,
+ * reset. The last cycle is only collected and recorded.
+ * @returns The state, and the reason why the loop ends; null if another cycle follows.
  */
 export async function crossBoundary(
   run: RunContext,
@@ -60,7 +60,7 @@ export async function crossBoundary(
   return { state: next, stop: null };
 }
 
-/** What nobody has named is half of what the first cycle's own measurement of the base was. */
+/** Sets targets that the user did not give to half of the base as the first cycle measured it. */
 function withOwnTargets(state: RunState, results: CycleResults): RunState {
   if (state.current_cycle > 1) return state;
   const { baseline } = required(results.execution(), 'execution');
@@ -134,13 +134,15 @@ function withRecord(
 }
 
 /**
- * What was faster than nothing and lost to something faster still: it was not found wanting, and may
- * do some good in the code that the winner left (docs/decisions/0025-runners-up.md).
+ * Returns hypotheses that beat the baseline but lost to a faster alternative. They were not
+ * refuted, and may still help in the code that the winner left (docs/decisions/0025-runners-up.md).
  */
 function outdoneIn({ contested_results: contests }: Execution): ReadonlySet<string> {
   const alternatives = contests.flatMap((contest) => contest.alternatives);
-  const lost = alternatives.flatMap((one) =>
-    typeof one !== 'string' && one.outcome === 'lost' && one.reason === '' ? [one] : [],
+  const lost = alternatives.flatMap((alternative) =>
+    typeof alternative !== 'string' && alternative.outcome === 'lost' && alternative.reason === ''
+      ? [alternative]
+      : [],
   );
   return new Set(lost.flatMap(({ hypotheses = [] }) => hypotheses));
 }

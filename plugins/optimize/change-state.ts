@@ -1,7 +1,10 @@
 import { PER_CYCLE, PHASES, type Phase, WORKER_OF } from './phases.ts';
 import type { PhaseState, PhaseStatus, RunState, State } from './state.ts';
 
-/** What a phase may become; one that failed, or that a kill left running, runs again. */
+/**
+ * Allowed transitions of a phase; a phase that failed, or was running when the process was killed,
+ * runs again.
+ */
 const NEXT: Readonly<Record<PhaseStatus, readonly PhaseStatus[]>> = {
   pending: ['running'],
   running: ['running', 'done', 'failed'],
@@ -46,8 +49,8 @@ export function firstIncomplete(state: State): Phase | null {
 }
 
 /**
- * Where a loop is to go on: the phase that runs or has failed, else the first that is not done. Null:
- * it is over.
+ * Returns the phase to resume: a running or failed phase, else the first that is not done. Null if
+ * the loop is over.
  */
 export function resumePoint(state: State): Phase | null {
   const begun = PHASES.find((phase) => {
@@ -72,14 +75,14 @@ export function reopened(state: RunState): RunState {
   };
 }
 
-/** Whether it failed before anything was tried: in its first cycle, and not while changes were made. */
+/** True if the loop failed in its first cycle before it began to execute changes. */
 export function hasFailedEarly({ current_cycle: cycle, phases, run }: State): boolean {
   const isTried = (phases['8_execute']?.status ?? 'pending') !== 'pending';
   const hasFailed = Object.values(phases).some(({ status }) => status === 'failed');
   return cycle === 1 && !isTried && (hasFailed || run?.stop?.reason === 'failed');
 }
 
-/** Whether it came to its own end. */
+/** True if the loop ran to its end without failing. */
 export function isOver(state: State): boolean {
   return state.phases['11_meta']?.status === 'done' && state.run?.stop?.reason !== 'failed';
 }

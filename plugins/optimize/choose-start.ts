@@ -15,10 +15,10 @@ export function resumeQuestion(state: State): string {
 }
 
 /**
- * Whether a loop that was begun goes on, or another one begins (OPT-20).
- * @param found - What is there; null: nothing.
- * @returns The state to go on with; null: start fresh.
- * @throws UserError where nobody can be asked and no flag says it.
+ * Decides whether to resume an unfinished loop or to start a new one (OPT-20).
+ * @param found - Stored state; null if there is none.
+ * @returns The state to resume; null: start fresh.
+ * @throws UserError if neither a flag nor a prompt can decide it.
  */
 export async function chooseStart(
   found: State | null,
@@ -34,7 +34,7 @@ export async function chooseStart(
     return null;
   }
   if (resume) return open;
-  // Nothing of it is worth going on with, and what it failed by has probably been mended.
+  // There is nothing worth resuming, and the cause of the failure has probably been fixed.
   if (hasFailedEarly(open)) return null;
   const question = resumeQuestion(open);
   if (ask === null) {

@@ -14,14 +14,14 @@ import {
   validationSchema,
 } from './results.ts';
 
-/** What the phases of a cycle came to, read from the disk each time; null: not there. */
+/** Results of the phases of a cycle, read from disk on each call; null if absent. */
 export interface CycleResults {
   readonly map: () => PerformanceMap | null;
   readonly gate: () => measure.WrongToolJudgement | null;
   readonly research: () => Research | null;
   readonly validation: () => Validation | null;
   readonly execution: () => Execution | null;
-  /** What the executor logged. */
+  /** Log of the executor. */
   readonly experiments: () => Experiments | null;
   readonly keep: (name: ResultName, value: unknown) => void;
 }

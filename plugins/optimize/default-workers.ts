@@ -19,10 +19,10 @@ import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 /** Codes of errors that say already what is wrong with the target. */
 const SAID = new Set(['target-not-traced', 'test-fails']);
 
-/** What the workers of the command line are made of. */
+/** Dependencies of the command line's workers. */
 export interface DefaultWorkersRequest {
   readonly host: Host;
-  /** What is built in. */
+  /** Built-in generator. */
   readonly generator: HypothesisGenerator;
   readonly launch: processes.Launch;
   /** Generators of other plugins. Default: there are none. */
@@ -70,7 +70,10 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
   };
 }
 
-/** Code for which what is built in knows a change is not optimal, whatever the scan for suspicions says. */
+/**
+ * Judges a map; code that the built-in generator can still change does not count as already
+ * optimized, whatever the candidate scan concluded.
+ */
 async function judge(
   request: DefaultWorkersRequest,
   { map, cycle, waiver, changes }: GateRequest,
@@ -105,7 +108,10 @@ async function contextOf(
   };
 }
 
-/** What is built in reads the code; programs of others are told what is called, where they are asked at all. */
+/**
+ * Returns observed calls for external programs, and nothing if none would be started; the built-in
+ * generator reads the code instead.
+ */
 async function callsFor(
   { host, tellCalls }: DefaultWorkersRequest,
   asked: GenerateRequest,
@@ -115,7 +121,7 @@ async function callsFor(
   return callsOfBottlenecks(host, tellCalls, asked);
 }
 
-/** What is built in, what other plugins bring, and the programs of the user. */
+/** Combines the built-in generator, generators of other plugins, and programs of the user. */
 async function generatorOf(
   { host, generator, launch, others = async () => [] }: DefaultWorkersRequest,
   { cycle, programs, recordings }: GenerateRequest,
@@ -129,8 +135,8 @@ async function generatorOf(
   const all = [
     ...(isBuiltIn ? [generator] : []),
     ...(await others()),
-    ...generators.map((one) =>
-      commandGenerator({ ...proposingProgramOf(one, launch), recording, host }),
+    ...generators.map((generator) =>
+      commandGenerator({ ...proposingProgramOf(generator, launch), recording, host }),
     ),
   ];
   const [only, ...rest] = all;

@@ -21,7 +21,7 @@ export function slugOfTarget(host: Host, root: string, target: string): string {
     try {
       return readState(host, state)?.target ?? null;
     } catch {
-      // A state that cannot be read is nobody's; what to do about it is told when it is opened.
+      // An unreadable state belongs to no target; opening it reports the error and its remedy.
       return null;
     }
   });

@@ -3,7 +3,7 @@ import { amount, type MetricName } from './map-metrics.ts';
 export interface CycleHeader {
   readonly cycle: number;
   readonly maxCycles: number;
-  /** Of the cycle before: `class: detail`. */
+  /** Bottleneck of the previous cycle: `class: detail`. */
   readonly bottleneck: string;
   /** Percent, one decimal. */
   readonly improvement: number;
@@ -12,11 +12,11 @@ export interface CycleHeader {
   readonly target: number;
 }
 
-/** What stands above a cycle that follows another one (OPT-29). */
-export function cycleHeader(one: CycleHeader): string {
+/** Returns the header of a cycle that follows another (OPT-29). */
+export function cycleHeader(header: CycleHeader): string {
   return [
-    `═══ CYCLE ${one.cycle}/${one.maxCycles} ═══`,
-    `Previous: ${one.bottleneck} → ${one.improvement.toFixed(1)}% improvement`,
-    `Remaining gap: ${amount(one.current, one.metric)} vs target ${amount(one.target, one.metric)}`,
+    `═══ CYCLE ${header.cycle}/${header.maxCycles} ═══`,
+    `Previous: ${header.bottleneck} → ${header.improvement.toFixed(1)}% improvement`,
+    `Remaining gap: ${amount(header.current, header.metric)} vs target ${amount(header.target, header.metric)}`,
   ].join('\n');
 }

@@ -24,7 +24,7 @@ interface MapMetric {
   readonly decidedBy: readonly [string, ...string[]];
   /** The unit that values are kept in. */
   readonly unit: string;
-  /** What one of a unit is in the unit that values are kept in. */
+  /** Factors that convert each accepted unit to the stored unit. */
   readonly units: Readonly<Record<string, number>>;
 }
 
@@ -59,10 +59,10 @@ const IN_MAP: Readonly<Record<string, readonly [name: string, scale: number]>> =
   io_write: ['io_write_bytes', 1],
 };
 
-/** Which way is good. */
+/** Direction in which a metric improves. */
 export type Better = 'lower' | 'higher';
 
-/** Which way is good, of a metric of comparisons or of a map. */
+/** Returns the direction in which a metric of comparisons or of a map improves. */
 export function betterOf(metric: string): Better {
   return metrics.findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
 }

@@ -5,7 +5,7 @@ import { removeAbandoned } from './strike/worktree.ts';
 
 const NEVER = new AbortController().signal;
 
-/** Who merges where the user has told git no name. */
+/** Identity for merges where the user has not set a name in git. */
 const NAMED_BY_DEFAULT = {
   GIT_AUTHOR_NAME: 'perf-harness',
   GIT_AUTHOR_EMAIL: 'perf-harness@example.invalid',

@@ -47,7 +47,7 @@ function exitCodeOf(end: MachineEnd): ExitCode {
   }
 }
 
-/** What is to be made faster, and how the loop is to go about it. */
+/** Target to make faster, and options of the loop. */
 export interface OptimizeRequest extends ProblemRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -57,26 +57,26 @@ export interface OptimizeRequest extends ProblemRequest {
   readonly approve?: readonly Gate[] | undefined;
   readonly resume?: boolean | undefined;
   readonly fresh?: boolean | undefined;
-  /** Of each cycle's executor, milliseconds; default 45 minutes (X814-17). */
+  /** Time budget of each cycle's executor in milliseconds; default 45 minutes (X814-17). */
   readonly timeBudgetMs?: number | undefined;
   readonly push?: boolean | undefined;
   readonly executor?: Mode['executor'] | undefined;
   /** The weakest evidence for a change that is taken; default `checked`, which is all. */
   readonly accept?: Mode['accept'];
-  /** Who was named for this run. */
+  /** Programs named for this run. */
   readonly programs?: Programs | undefined;
-  /** Who is asked where nobody is named and none was before. Default: what is built in. */
+  /** Programs to use where none is named, now or before. Default: the built-in parts. */
   readonly usualPrograms?: Programs | undefined;
 }
 
-/** Who does the work, and who is there to answer. */
+/** Workers of a loop, and answers to its questions. */
 export interface OptimizeParts
   extends Pick<RunContext, 'host' | 'workers' | 'reports' | 'tell' | 'ask' | 'signal'> {
   readonly workers: Workers;
   readonly answers: Answers;
 }
 
-/** How it ended. */
+/** End of a loop, with its exit code. */
 export interface OptimizeEnd {
   readonly end: MachineEnd;
   readonly exitCode: ExitCode;
@@ -130,7 +130,7 @@ async function begin(
   signal: AbortSignal,
 ): Promise<RunState> {
   const problem = parseProblem(request);
-  // Before anything is measured: what cannot be read is told now.
+  // Reports an unreadable file now, before anything is measured.
   if (problem.audit_report !== null) readAuditReport(host, request.root, problem.audit_report);
   const { plateau = DEFAULT_PLATEAU } = request;
   const startedAt = host.clock.now().toISOString();
@@ -162,7 +162,10 @@ async function begin(
   });
 }
 
-/** What is said now holds; the rest is as it was begun. What is approved now is approved beside what was. */
+/**
+ * Applies the options of this request to a resumed loop; the others stay as they were. Approvals
+ * are added to earlier approvals.
+ */
 function goOn(found: RunState, request: OptimizeRequest): RunState {
   const state = reopened(found);
   const { mode: begun } = state.run;
@@ -244,11 +247,14 @@ async function closeQuietly(worktree: Promise<RunWorktree> | null): Promise<void
   try {
     await (await worktree)?.close();
   } catch {
-    // It could not be made, which has been told.
+    // Its creation failed, which has already been reported.
   }
 }
 
-/** What an earlier loop of the same target left; its log of experiments and its lessons stay. */
+/**
+ * Removes the files of an earlier loop of the same target; its log of experiments and its lessons
+ * stay.
+ */
 function clearEarlier({ files }: Host, paths: OptimizationPaths): void {
   for (const name of files.list(paths.folder)) {
     if (/^(?:cycle-\d+|report\.\w+)$/u.test(name)) files.remove(join(paths.folder, name));

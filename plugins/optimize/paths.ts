@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** Folder of the loop's artefacts, in the project; it ignores itself. */
 export const FOLDER = '.optimization';
 
-/** Where everything of one target is kept, absolute (OPT-34). */
+/** Absolute paths of all files stored for one target (OPT-34). */
 export interface OptimizationPaths {
   /** `.optimization` itself. */
   readonly top: string;
@@ -23,7 +23,7 @@ export interface OptimizationPaths {
   readonly audit: string;
   /** Answers of programs, in a folder for each run. */
   readonly programs: string;
-  /** What a phase of a cycle came to, for the phases after it. */
+  /** Path of a phase's result in a cycle, for the phases after it. */
   readonly result: (cycle: number, name: ResultName) => string;
 }
 
@@ -51,7 +51,10 @@ export function pathsOf(root: string, slug: string): OptimizationPaths {
   };
 }
 
-/** Where a run keeps what its programs answered: those of earlier runs stay, to be replayed. */
+/**
+ * Returns the folder where a run stores the answers of its programs; those of earlier runs stay, to
+ * be replayed.
+ */
 export function recordingsOf({ programs }: OptimizationPaths, startedAt: string): string {
   return join(programs, startedAt.replace(/[:.]/gu, '-'));
 }

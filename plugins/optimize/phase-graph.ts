@@ -1,12 +1,12 @@
 import type { Phase } from './phases.ts';
 
-/** Where the loop can be: in a phase, or at its end. */
+/** Position of the loop: a phase, or its end. */
 export type Place = Phase | 'DONE';
 
-/** What is known when one phase is left for another. */
+/** Facts that decide on the transition from one phase to another. */
 export interface EdgeFacts {
   readonly gateBlocked: boolean;
-  /** Of the research; null: it was not done. */
+  /** Number of researched hypotheses; null if there was no research. */
   readonly hypotheses: number | null;
   readonly contextFile: string | null;
   /** GO, GO_WITH_CONCERNS, NO_GO; null: the plan was not checked. */

@@ -25,7 +25,7 @@ export const PER_CYCLE: readonly Phase[] = [
   '8_execute',
 ];
 
-/** Who does the work of a phase that the loop only hands on. */
+/** Workers of the phases that the loop delegates. */
 export const WORKER_OF: Readonly<Partial<Record<Phase, string>>> = {
   '2_profile': 'profiler',
   '3_gate': 'wrong-tool-gate',

@@ -5,7 +5,7 @@ import { blocked } from './problem.ts';
 import { unneededFiles } from './unneeded-files.ts';
 
 export const DIRTY = 'commit or stash changes first';
-/** Of this program, and never committed. */
+/** Folders of this program, which are never committed. */
 const OWN_FOLDERS = [FOLDER, '.perf-harness'];
 export const NO_TESTS = 'tests required for safe optimization';
 
@@ -18,7 +18,7 @@ const STACKS: Readonly<Record<string, readonly string[]>> = {
   java: ['pom.xml', 'build.gradle', 'build.gradle.kts'],
 };
 
-/** What stands before the first phase of a loop. */
+/** Facts established before the first phase of a loop. */
 export interface Preflight {
   /** The commit that the user stands on. */
   readonly commit: string;
@@ -29,8 +29,8 @@ export interface Preflight {
 }
 
 /**
- * Whether a loop can begin: a git repository with nothing uncommitted that is needed, tests, a stack
- * that is known, and a target that is there. Nothing is written.
+ * Checks that a loop can begin: a git repository without uncommitted files that are needed, tests,
+ * a known stack, and an existing target. Nothing is written.
  * @throws UserError (blocked) with the exact text of what is missing.
  */
 export async function preflight(
@@ -83,7 +83,8 @@ export async function requireClean(
   const lines = stdout
     .split('\0')
     .filter(
-      (line) => line !== '' && !OWN_FOLDERS.some((one) => line.slice(3).split('/').includes(one)),
+      (line) =>
+        line !== '' && !OWN_FOLDERS.some((folder) => line.slice(3).split('/').includes(folder)),
     );
   const untracked = lines.flatMap((line) => (line.startsWith(UNTRACKED) ? [line.slice(3)] : []));
   const unneeded = await unneededFiles(host, root, untracked, signal);

@@ -11,7 +11,7 @@ export const problemSchema = z.object({
   max_cycles: z.int().positive(),
   audit_report: z.string().nullable(),
 });
-/** What is to be made better, and by how much (OPT-31). */
+/** Problem to solve: the target, the metric, and the goal (OPT-31). */
 export type Problem = z.infer<typeof problemSchema>;
 
 export const NO_TARGET = 'specify file, endpoint, or pipeline to optimize';
@@ -19,7 +19,7 @@ export const NO_METRIC = 'specify what metric is slow (e.g., response time, thro
 const DEFAULT_MAX_CYCLES = 3;
 const EXAMPLE = 'For example: --observed 6300ms:response_time --goal 500ms';
 
-/** What was asked for, as typed. */
+/** Flags that describe the problem, as typed. */
 export interface ProblemRequest {
   readonly target?: string | undefined;
   readonly observed?: string | undefined;
@@ -93,7 +93,7 @@ function parseCycles(text: string | undefined): number {
 function checkUnit(flag: string, text: string, unit: string, metric: MetricName): void {
   const known = Object.keys(METRICS[metric].units);
   if (known.includes(unit)) return;
-  const names = known.filter((one) => one !== '').join(', ');
+  const names = known.filter((knownUnit) => knownUnit !== '').join(', ');
   throw unreadable(flag, text, `a value of ${metric} is in ${names}`);
 }
 

@@ -6,11 +6,11 @@ import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log
 
 const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
 
-/** What the profiler answers (OPT-36). */
+/** Answer of the profiler (OPT-36). */
 export const profileResultSchema = coreSchemas.performanceMap;
 export const gateResultSchema = coreSchemas.wrongToolJudgement;
 
-/** What the generator answers; it has to name everything, if only as empty (OPT-48). */
+/** Answer of the generator; it must contain every field, even if empty (OPT-48). */
 export const researchResultSchema = researchSchema;
 
 const concernSchema = z.union([
@@ -18,7 +18,7 @@ const concernSchema = z.union([
   z.object({ type: z.string(), detail: z.string() }).loose(),
 ]);
 
-/** What the plan check answers (OPT-57). */
+/** Answer of the plan check (OPT-57). */
 export const validationSchema = z
   .object({
     verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
@@ -62,7 +62,7 @@ const measuredMetricSchema = z
   })
   .loose();
 
-/** What an executor may answer besides; the built-in one answers all of it (X814-20). */
+/** Optional parts of an executor's answer; the built-in executor gives all of them (X814-20). */
 const detailsSchema = z
   .object({
     manual: z.array(removedSchema),
@@ -99,7 +99,7 @@ const detailsSchema = z
   })
   .partial();
 
-/** What the executor answers (OPT-59). */
+/** Answer of the executor (OPT-59). */
 export const executionSchema = z
   .object({
     branch: z.string().nullable(),

@@ -7,25 +7,25 @@ import type { StateStore } from './state-store.ts';
 import type { Stop } from './stop.ts';
 import type { Workers } from './workers.ts';
 
-/** What was said on the command line about questions that come up on the way. */
+/** Answers from the command line to questions that come up during a loop. */
 export interface Answers {
   readonly waive: string | null;
   readonly waivePlan: string | null;
-  /** Who waives. */
+  /** Name of the person who waives. */
   readonly by: string;
 }
 
 /** Writes what a loop came to in one form; the loop itself knows none. */
 export interface ReportForm {
-  /** Of the file in the folder of the loop: `report.md`. */
+  /** Name of the file in the folder of the loop: `report.md`. */
   readonly name: string;
   readonly render: (document: OptimizationReport) => string;
 }
 
-/** What every phase works with. Nothing of a cycle is kept in memory: phases read it from the disk. */
+/** Dependencies of every phase. Nothing of a cycle stays in memory: phases read it from disk. */
 export interface RunContext {
   readonly host: Host;
-  /** Of the user's project, absolute. */
+  /** Root of the user's project, absolute. */
   readonly root: string;
   readonly paths: OptimizationPaths;
   readonly store: StateStore;
@@ -41,12 +41,12 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** What a phase came to. */
+/** Result of a phase. */
 export interface PhaseResult {
   readonly state: RunState;
   /** The loop ends after this phase; null: it goes on. */
   readonly stop: Stop | null;
-  /** Left out because of how the loop was asked to work. */
+  /** Set if the mode of the loop leaves the phase out. */
   readonly skipped?: boolean;
 }
 

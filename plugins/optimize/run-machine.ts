@@ -10,7 +10,7 @@ import type { RunContext } from './run-context.ts';
 import type { PendingDecision, RunState } from './state.ts';
 import type { Stop } from './stop.ts';
 
-/** How a loop came to an end of its work, or to a halt. */
+/** End or pause of a loop. */
 export type MachineEnd =
   | { readonly type: 'done'; readonly state: RunState }
   | { readonly type: 'paused'; readonly state: RunState; readonly decision: PendingDecision };
@@ -69,7 +69,7 @@ async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise
     store.log(cycle, skipped ? `${phase} skipped` : `${phase} done`);
     return done;
   } catch (error) {
-    // What was interrupted stays `running`: that is where a restart goes on.
+    // An interrupted phase stays `running`, so that a restart resumes there.
     run.signal.throwIfAborted();
     const text = error instanceof Error ? error.message : String(error);
     const failed = withPhase(running, phase, 'failed', host.clock.now(), { error: text });
@@ -84,7 +84,7 @@ async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise
   }
 }
 
-/** What went wrong, and what is known of why or of what to do. */
+/** Returns the error message, with the remedy if there is one. */
 function withRemedy(error: unknown, text: string): string {
   if (!(error instanceof UserError) || error.remedy === undefined) return text;
   return `${text.replace(/\.$/u, '')}. ${error.remedy}`;

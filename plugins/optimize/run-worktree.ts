@@ -1,4 +1,4 @@
-/** What merging a cycle's branch came to. */
+/** Result of merging a cycle's branch. */
 export type Merge =
   | { readonly state: 'merged'; readonly head: string }
   /** Taken back; nothing of it is left. */

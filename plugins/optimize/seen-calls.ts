@@ -15,7 +15,7 @@ export interface CallsToTell {
   readonly signal: AbortSignal;
 }
 
-/** Tells what functions are called with, a line each and without values. */
+/** Describes the calls of functions, a line each and without values. */
 export type TellCalls = (calls: CallsToTell) => Promise<readonly string[]>;
 /** The same in numbers, for what is built in. */
 export type ObserveCalls = (calls: CallsToTell) => Promise<readonly SeenFunction[]>;
@@ -24,13 +24,13 @@ export type ObserveCalls = (calls: CallsToTell) => Promise<readonly SeenFunction
 export interface MappedTarget {
   readonly root: string;
   readonly map: PerformanceMap;
-  /** What the loop is about; null: not known, and nothing is run for it. */
+  /** Target of the loop; null: unknown, and nothing is run for it. */
   readonly target: string | null;
   readonly testCommand: string;
   readonly signal: AbortSignal;
 }
 
-/** What the functions of the bottlenecks are called with; none where it cannot be seen. */
+/** Returns the calls of the functions in the bottlenecks; none if they cannot be observed. */
 export function callsOfBottlenecks(
   host: Host,
   tell: TellCalls,
@@ -40,7 +40,7 @@ export function callsOfBottlenecks(
   return watchedCalls(host, tell, mapped, files);
 }
 
-/** What functions of some modules were seen to do while the tests and what is measured ran. */
+/** Observes the functions of some modules while the tests and the measured scenario run. */
 export async function watchedCalls<T>(
   host: Host,
   look: (calls: CallsToTell) => Promise<readonly T[]>,
@@ -58,7 +58,7 @@ export async function watchedCalls<T>(
   return look({ root, files: [...new Set(files)], testCommand, scenario, signal });
 }
 
-/** Of the project itself. */
+/** Returns the file of a location if it belongs to the project itself. */
 function fileOf(location: string | null): readonly string[] {
   const file = (location ?? '').replace(/(?::\d+)+$/u, '');
   return file === '' || file.includes('node_modules/') || file.startsWith('..') ? [] : [file];

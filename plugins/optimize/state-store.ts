@@ -42,7 +42,7 @@ export function readState({ files }: Host, path: string): State | null {
   });
 }
 
-/** What was logged; a line that a kill cut short is left out. */
+/** Reads the logged events; a line that a kill cut short is skipped. */
 export function readHistory({ files }: Host, path: string): readonly LoopEvent[] {
   return (files.read(path) ?? '').split('\n').flatMap((line) => {
     const event = parse(line);

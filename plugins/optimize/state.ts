@@ -28,7 +28,7 @@ export const cycleSchema = z.object({
   hypotheses_applied: z.array(z.string()),
   branch: z.string().nullable().describe('null: nothing of the cycle was kept.'),
 });
-/** What a cycle came to (OPT-18). */
+/** Result of a cycle (OPT-18). */
 export type CycleRecord = z.infer<typeof cycleSchema>;
 
 const decisionSchema = z.object({
@@ -40,7 +40,7 @@ const decisionSchema = z.object({
   resume_to_phase: z.enum(PHASES),
   blocking: z.boolean(),
 });
-/** What somebody has to decide before the loop goes on (OPT-72). */
+/** Decision that a person has to make before the loop goes on (OPT-72). */
 export type PendingDecision = z.infer<typeof decisionSchema>;
 
 const modeSchema = z.object({
@@ -55,7 +55,7 @@ const modeSchema = z.object({
     .describe('The weakest evidence that is taken; absent: checked, which is all.'),
   programs: programsSchema.optional().describe('Absent: nobody but what is built in.'),
 });
-/** How the loop was asked to work. */
+/** Options that the loop was started with. */
 export type Mode = z.infer<typeof modeSchema>;
 
 const runSchema = z.object({
@@ -63,14 +63,14 @@ const runSchema = z.object({
   started_at: z.iso.datetime(),
   /** The commit that the user stood on. */
   base_commit: z.string(),
-  /** What the run's own worktree stands on: the base with all cycles merged. */
+  /** Commit of the run's own worktree: the base with all cycles merged. */
   head: z.string(),
   mode: modeSchema,
   problem: problemSchema.nullable(),
   targets: targetsSchema.nullable(),
   test_command: z.string().describe('Of the whole project.'),
   service_topology: z.record(z.string(), z.string()).nullable(),
-  /** Of every hypothesis that was tried: they are not proposed again. */
+  /** All hypotheses that were tried; they are not proposed again. */
   tried: z.array(z.object({ cycle: z.int(), id: z.string(), key: z.string(), kept: z.boolean() })),
   gate_waiver: coreSchemas.waiver.nullable(),
   plan_waiver: coreSchemas.waiver.nullable(),
@@ -97,7 +97,7 @@ export type State = z.infer<typeof stateSchema>;
 /** The state of a loop that this program began. */
 export type RunState = State & { readonly run: RunFacts };
 
-/** Of each cycle's executor, milliseconds (X814-17). */
+/** Time budget of each cycle's executor, milliseconds (X814-17). */
 export const DEFAULT_BUDGET_MS = 45 * 60_000;
 
 /** Percent: the least improvement that lets another cycle begin (OPT-22). */

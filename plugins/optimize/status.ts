@@ -6,7 +6,7 @@ import { FOLDER, pathsOf } from './paths.ts';
 import type { State } from './state.ts';
 import { readState } from './state-store.ts';
 
-/** What every loop of a project stands at, a line each. */
+/** Returns the status of every loop of a project, a line each. */
 export function statusText(host: Host, root: string): string {
   const states = statesIn(host, root);
   if (states.length === 0) return 'No loop was begun here.';
@@ -32,7 +32,7 @@ export function loopHeads(host: Host, root: string): readonly LoopHead[] {
     });
 }
 
-/** What a loop wrote at its end. @param slug - Of one that {@link loopHeads} has. */
+/** Reads the report that a loop wrote at its end. @param slug - Slug from {@link loopHeads}. */
 export function reportOfLoop(host: Host, root: string, slug: string): unknown {
   return parsedReport(host, pathsOf(root, slug).reportData);
 }
@@ -41,9 +41,9 @@ export function reportOfLoop(host: Host, root: string, slug: string): unknown {
 export interface LoopHead {
   readonly slug: string;
   readonly target: string;
-  /** What it stands at, in a line. */
+  /** Its status in one line. */
   readonly status: string;
-  /** Whether it has come to its report. */
+  /** True if its report has been written. */
   readonly hasReport: boolean;
 }
 
@@ -98,7 +98,7 @@ export function cleanArtefacts(
 ): readonly string[] {
   const all = statesIn(host, root).map((state) => state.slug);
   const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
-  for (const one of slugs) host.files.remove(pathsOf(root, one).folder);
+  for (const slug of slugs) host.files.remove(pathsOf(root, slug).folder);
   const { top } = pathsOf(root, 'any');
   if (slugs.length === all.length) host.files.remove(top);
   return slugs;

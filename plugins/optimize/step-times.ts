@@ -4,8 +4,8 @@ import type { ContextBlock } from './context/context-block.ts';
 import type { Instrumentation } from './strike/plan.ts';
 
 /**
- * Has the functions of a map's steps tell their times again, in the files that the profiler had asked
- * functions of (X814-22).
+ * Times the functions of a map's steps again, in the files whose functions the profiler had timed
+ * (X814-22).
  */
 export function stepTimes(
   host: Host,
@@ -46,13 +46,16 @@ async function functionsOf(
   });
   const found = places.flatMap(({ file, line }) => {
     const around = functions.filter(
-      (one) =>
-        one.file === file && one.name !== '(module)' && one.line <= line && line <= one.endLine,
+      (codeFunction) =>
+        codeFunction.file === file &&
+        codeFunction.name !== '(module)' &&
+        codeFunction.line <= line &&
+        line <= codeFunction.endLine,
     );
     const widest = around.toSorted((a, b) => b.endLine - b.line - (a.endLine - a.line))[0];
     return widest === undefined ? [] : [{ file, name: widest.name }];
   });
-  return [...new Map(found.map((one) => [`${one.file}::${one.name}`, one])).values()];
+  return [...new Map(found.map((place) => [`${place.file}::${place.name}`, place])).values()];
 }
 
 function flat(steps: readonly measure.Step[]): readonly measure.Step[] {

@@ -34,7 +34,7 @@ export function oneDecimal(value: number): number {
   return Number(value.toFixed(1));
 }
 
-/** Whether a value is where it is to be. */
+/** True if a value meets its target. */
 export function isMet(value: number, target: number, better: Better): boolean {
   return better === 'lower' ? value <= target : value >= target;
 }
@@ -49,7 +49,10 @@ export interface CycleOutcome {
   readonly threshold: number;
 }
 
-/** Whether a cycle was the last, in the order target, plateau, budget; null: another one follows. */
+/**
+ * Returns the reason to stop after a cycle, checked in the order target, plateau, budget; null:
+ * another cycle follows.
+ */
 export function stopAfter(outcome: CycleOutcome): Stop | null {
   const { cycle, maxCycles, targetMet, improvement, threshold } = outcome;
   if (targetMet) return { reason: 'target', text: `TARGET MET on cycle ${cycle}` };

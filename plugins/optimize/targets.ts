@@ -14,7 +14,7 @@ export const targetsSchema = z.object({
   primary: z.string().describe('The metric that the complaint is about; the loop ends by it.'),
   metrics: z.record(z.string(), targetSchema),
 });
-/** What is aimed at, by metric; set once (OPT-50). */
+/** Targets by metric; set once (OPT-50). */
 export type Targets = z.infer<typeof targetsSchema>;
 type Target = z.infer<typeof targetSchema>;
 
@@ -26,7 +26,7 @@ export function resolveTargets(
 ): Targets {
   const primary = primaryMetric(problem);
   const measured = metricsOf(baseline);
-  // What was complained about has a target in every case, measured or not (OPT-32).
+  // The metric of the complaint always has a target, measured or not (OPT-32).
   const observed = inBaseUnit(problem.observed_metric, primary);
   const values = { ...measured, [primary]: measured[primary] ?? observed };
   const entries = Object.entries(values).flatMap(([name, value]) => {
@@ -88,7 +88,7 @@ export function withMeasuredBase(
   return { ...targets, metrics: Object.fromEntries(metrics) };
 }
 
-/** Whether measured values are where the primary target is; null: it was not measured. */
+/** True if the measured values meet the primary target; null if it was not measured. */
 export function primaryMet(
   { primary, metrics }: Targets,
   values: Readonly<Record<string, number | undefined>>,
@@ -105,8 +105,8 @@ export function primaryMet(
 const HALF = 0.5;
 
 /**
- * What is aimed at where nobody has said: half of the cost (D2). Of a rate that is twice of it, which
- * is the same time each; of a share of hits in percent, half of the misses.
+ * Returns the default target: half of the cost (D2). For a rate that is twice the baseline, which
+ * halves the time of each operation; for a hit rate in percent, half of the misses.
  */
 export function defaultTarget(baseline: number, better: 'lower' | 'higher', metric = ''): number {
   if (metric === 'cache_hit_rate') return 100 - (100 - baseline) * HALF;

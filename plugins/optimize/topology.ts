@@ -8,8 +8,8 @@ const MANIFESTS = ['package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml', 'po
 const COMPOSE = ['docker-compose.yml', 'docker-compose.yaml', 'compose.yml', 'compose.yaml'];
 
 /**
- * Where the code of each service lies, from the root, by its name (OPT-11 to OPT-15). null: there is
- * a single one.
+ * Returns the folder of each service's code by its name, from the root (OPT-11 to OPT-15); null if
+ * there is a single service.
  */
 export async function findTopology(
   host: Host,
@@ -48,7 +48,7 @@ function monorepo({ files }: Host, root: string): Readonly<Record<string, string
 
 /** A service that is only an image has no code here. */
 function composed({ files }: Host, root: string): Readonly<Record<string, string>> {
-  const name = COMPOSE.find((one) => files.isFile(join(root, one)));
+  const name = COMPOSE.find((fileName) => files.isFile(join(root, fileName)));
   if (name === undefined) return {};
   const services = recordOf(recordOf(read(files.read(join(root, name)) ?? '')).services);
   return Object.fromEntries(
@@ -67,9 +67,9 @@ function workspaces({ files }: Host, root: string): Readonly<Record<string, stri
   const cargo = /\[workspace\][\s\S]*?members\s*=\s*\[([\s\S]*?)\]/u.exec(text('Cargo.toml'))?.[1];
   const go = /\buse\s*(?:\(([\s\S]*?)\)|(\S+))/u.exec(text('go.work'));
   const globs = [
-    ...(Array.isArray(pnpm) ? pnpm.filter((one) => typeof one === 'string') : []),
+    ...(Array.isArray(pnpm) ? pnpm.filter((glob) => typeof glob === 'string') : []),
     ...(cargo?.match(/"([^"]+)"/gu) ?? []).map((quoted) => quoted.slice(1, -1)),
-    ...(go?.[1] ?? go?.[2] ?? '').split(/\s+/u).filter((one) => one !== ''),
+    ...(go?.[1] ?? go?.[2] ?? '').split(/\s+/u).filter((glob) => glob !== ''),
   ];
   const manifests = globs
     .filter((glob) => !glob.startsWith('!'))

@@ -2,7 +2,10 @@ import { cycleResults } from './cycle-results.ts';
 import type { Hypothesis, TriedChange } from './document/hypothesis.ts';
 import type { RunContext } from './run-context.ts';
 
-/** What earlier cycles proposed and what became of it, for those who are to propose something else. */
+/**
+ * Returns the proposals of earlier cycles with their outcomes, so that generators propose something
+ * else.
+ */
 export function triedChanges(
   { host, paths }: Pick<RunContext, 'host' | 'paths'>,
   cycle: number,
@@ -21,13 +24,13 @@ function changesOf(
   const dropped = results.validation()?.hypotheses_removed ?? [];
   const outcomeOf = (id: string): Pick<TriedChange, 'outcome' | 'reason'> => {
     if (execution?.hypotheses_applied.includes(id)) return { outcome: 'kept', reason: null };
-    const removed = execution?.hypotheses_removed.find((one) => one.id === id);
+    const removed = execution?.hypotheses_removed.find((removal) => removal.id === id);
     if (removed !== undefined) return { outcome: 'removed', reason: removed.reason };
-    const manual = execution?.manual?.find((one) => one.id === id);
+    const manual = execution?.manual?.find((manualChange) => manualChange.id === id);
     if (manual !== undefined) return { outcome: 'refused', reason: manual.reason };
-    for (const one of dropped) {
-      if (typeof one !== 'string' && one.id === id)
-        return { outcome: 'refused', reason: one.reason };
+    for (const removal of dropped) {
+      if (typeof removal !== 'string' && removal.id === id)
+        return { outcome: 'refused', reason: removal.reason };
     }
     return { outcome: 'not tried', reason: null };
   };

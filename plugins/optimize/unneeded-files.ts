@@ -5,7 +5,7 @@ import { git, type Host } from 'perf-harness/plugin';
 const BY_CONVENTION =
   /(?:^|\/)(?:package\.json|npm-shrinkwrap\.json|package-lock\.json|pnpm-(?:lock|workspace)\.yaml|yarn\.lock|bun\.lockb?|\.npmrc|\.yarnrc(?:\.yml)?|[tj]sconfig[^/]*\.json|perf-harness\.config\.\w+|\.env[^/]*)$|(?:^|\/)scenarios\/|\.(?:scenario|perf)\.[cm]?[jt]sx?$/u;
 const SOURCE = /\.[cm]?[jt]sx?$/u;
-/** Of more, nobody looks at each: they are to be committed or ignored. */
+/** Most untracked files that are inspected one by one; more have to be committed or ignored. */
 const MOST_LOOKED_AT = 50;
 
 /**
@@ -31,7 +31,10 @@ export async function unneededFiles(
   return unneeded;
 }
 
-/** What names a file is a word of it, which says too often that it is needed and never too seldom. */
+/**
+ * True if a tracked file contains the name as a word; it may report too many files as needed, but
+ * never too few.
+ */
 async function isNamed(
   host: Host,
   root: string,
@@ -44,7 +47,10 @@ async function isNamed(
   return timedOut || exit.type !== 'code' || exit.code !== 1;
 }
 
-/** Whether a source, or a folder with one, lies in a folder with sources that git knows; the top is none. */
+/**
+ * True if a source, or a folder with a source, lies in a folder with tracked sources; the top
+ * folder does not count.
+ */
 async function isBesideSources(
   host: Host,
   root: string,
@@ -55,7 +61,7 @@ async function isBesideSources(
   if (folder === '.') return false;
   const sourcesIn = async (...args: readonly string[]): Promise<boolean> => {
     const listed = await git.tryGit(host, ['ls-files', '-z', ...args], { cwd: root, signal });
-    return listed.stdout.split('\0').some((one) => SOURCE.test(one));
+    return listed.stdout.split('\0').some((listedPath) => SOURCE.test(listedPath));
   };
   const hasSources =
     SOURCE.test(path) || (await sourcesIn('--others', '--exclude-standard', '--', `:(top)${path}`));

@@ -2,7 +2,7 @@ import { type Host, processes } from 'perf-harness/plugin';
 import { WorkerFailure } from './results.ts';
 import type { IsolatedRequest } from './workers.ts';
 
-/** Which of the two isolated workers. */
+/** Name of an isolated worker. */
 export type WorkerKind = 'validate' | 'execute';
 
 const NAMES: Readonly<Record<WorkerKind, string>> = {
@@ -12,11 +12,11 @@ const NAMES: Readonly<Record<WorkerKind, string>> = {
 const MINUTE_MS = 60_000;
 
 /**
- * Has a worker do its work in a process of its own, which is told the slug and the context file and
- * nothing else of the run (OPT-56).
- * @param settings - How it is to work, as flags.
- * @returns What it answered, as it stands.
- * @throws WorkerFailure where it took too long, or gave no answer.
+ * Runs a worker in a process of its own, which receives the slug and the context file and nothing
+ * else of the run (OPT-56).
+ * @param settings - Options of the worker, as flags.
+ * @returns Its answer, unchanged.
+ * @throws WorkerFailure if it took too long, or gave no answer.
  */
 export async function runWorker(
   host: Host,

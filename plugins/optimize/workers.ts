@@ -3,7 +3,7 @@ import type { GeneratorContext } from './document/hypothesis.ts';
 import type { Programs } from './generators/program-settings.ts';
 import type { Problem } from './problem.ts';
 
-/** What the profiler is told, in every cycle the same but for the code (OPT-35). */
+/** Input of the profiler, the same in every cycle except for the code (OPT-35). */
 export interface ProfileRequest {
   /** The run's own worktree, absolute. */
   readonly root: string;
@@ -14,35 +14,35 @@ export interface ProfileRequest {
   readonly signal: AbortSignal;
 }
 
-/** What the Wrong Tool Gate is told. */
+/** Input of the Wrong Tool Gate. */
 export interface GateRequest {
   readonly map: PerformanceMap;
   readonly cycle: number;
   readonly waiver: measure.Waiver | null;
-  /** What is built in is asked with it whether it knows a change, before code is called optimal. */
+  /** Request to the built-in generator: code counts as optimal only if it knows no change. */
   readonly changes: GenerateRequest;
 }
 
-/** What the generators are told, and who of them is asked. */
+/** Input of the generators, and the selection of those to run. */
 export interface GenerateRequest extends GeneratorContext {
   readonly cycle: number;
   readonly programs: Programs;
-  /** What the loop is about, as it was given; null: not known. */
+  /** Target of the loop, as given; null: unknown. */
   readonly target: string | null;
-  /** Of the whole project; empty: there is none. */
+  /** Test command of the whole project; empty: there is none. */
   readonly testCommand: string;
   /** Folder that answers of programs are kept in, absolute. */
   readonly recordings: string;
 }
 
-/** All that an isolated worker is told (OPT-56). */
+/** Complete input of an isolated worker (OPT-56). */
 export interface IsolatedRequest {
   readonly slug: string;
   /** Absolute. */
   readonly contextFile: string;
   /** Folder that it is started in: the run's own worktree. */
   readonly root: string;
-  /** How it is to work, as flags. Default: as it works by itself. */
+  /** Options of the worker, as flags. Default: its own defaults. */
   readonly settings?: readonly string[];
   /** It is ended with its whole tree after so long. */
   readonly timeoutMs: number;

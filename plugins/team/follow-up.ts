@@ -11,7 +11,7 @@ import { type Letter, putLetter } from './store/inbox.ts';
 import { reconcile, take } from './store/reconcile.ts';
 import { openTeamStore, type TeamStore } from './store/team-store.ts';
 
-/** A session that somebody asked about. */
+/** A session with its store. */
 export interface FoundSession extends Standing {
   readonly store: TeamStore;
 }
@@ -26,13 +26,16 @@ export async function lookAt(
   return { store, ...standingOf(await store.read()) };
 }
 
-/** What became of what a person said. */
+/** Outcome of the input of a person. */
 export interface Said extends FoundSession {
-  /** Whether the coordinator that works on the session was told, and has yet to take it in. */
+  /**
+   * Set when the input was forwarded to the coordinator of the session, which has yet to process
+   * it.
+   */
   readonly isHandedOn: boolean;
 }
 
-/** Asks for something (TEAM-15). @throws UserError where it cannot be done. */
+/** Gives an order to a session (TEAM-15). @throws UserError where it cannot be carried out. */
 export async function orderFrom(
   host: Host,
   root: string,
@@ -101,11 +104,13 @@ function questionFor({ session }: Standing, which: string | null): PendingDecisi
   });
 }
 
-/** How a finished session can be closed, now or after it was kept. @throws UserError where it is not over. */
+/**
+ * Closes a finished session, now or after it was kept open. @throws UserError where it is not over.
+ */
 export async function finish(host: Host, found: FoundSession, closing: Answer): Promise<Said> {
   const id = completionId(found);
-  const isAsked = found.session.pending_decisions.some((one) => one.id === id);
-  const isKept = found.session.decisions.some((one) => one.id === id);
+  const isAsked = found.session.pending_decisions.some((decision) => decision.id === id);
+  const isKept = found.session.decisions.some((decision) => decision.id === id);
   if (found.session.status === 'completed' || (!isAsked && !isKept)) {
     const state = found.session.status === 'completed' ? 'completed already' : 'not done yet';
     throw new UserError({
@@ -120,7 +125,7 @@ export async function finish(host: Host, found: FoundSession, closing: Answer): 
   try {
     exportTo(host, found, closing.folder);
   } catch (error) {
-    // What could not be exported must not be archived: it stays as it is.
+    // After a failed export the session must not be archived: it is kept open.
     await send(host, found, { ...decided, answer: { choice: 'keep' }, by: 'timeout' });
     throw error;
   }

@@ -1,12 +1,12 @@
 import { parseJson } from './store/parse-json.ts';
 
-/** What a package.json says that roles of a team go by. */
+/** Fields of a package.json that the roles of a team use. */
 export interface TeamManifest {
   readonly name: string | null;
-  /** Names of all packages that it asks for. */
+  /** Names of all its dependencies. */
   readonly packages: ReadonlySet<string>;
   readonly scripts: ReadonlySet<string>;
-  /** Whether an installation puts a program of it on the path. */
+  /** True if an installation puts a program of it on the path. */
   readonly hasProgram: boolean;
   /** Files that others import or start, as they are written. */
   readonly entries: readonly string[];

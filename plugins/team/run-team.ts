@@ -26,7 +26,7 @@ import { readTargets, type TargetWord } from './targets/read-targets.ts';
 import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
 import { workerProcesses } from './workers/worker-processes.ts';
 
-/** What a team is begun with. */
+/** Options of a new team session. */
 export interface TeamRunRequest {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -45,23 +45,26 @@ export interface TeamRunRequest {
   readonly settings: TeamSettings;
 }
 
-/** Who does the work, and who is told. */
+/** Dependencies of a team session: host, worker processes, limits and observers. */
 export interface TeamRunParts {
   readonly host: Host;
   readonly launch: processes.Launch;
-  /** Of each task, milliseconds. */
+  /** Time limit of each task, milliseconds. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
-  /** Told of every beat. */
+  /** Called on every tick. */
   readonly onBeat?: (standing: Standing) => void;
-  /** What becomes of a session that is done: it is kept, or somebody can be asked. Default: it is kept. */
+  /**
+   * Handling of a finished session: it is kept open, or the user can be asked. Default: it is kept
+   * open.
+   */
   readonly closing?: 'keep' | 'ask';
 }
 
-/** How a team came to its end, or to a halt. */
+/** State of a team when it is done or waits for a person. */
 export interface TeamEnd extends Standing, Combined {
   readonly aggregate: Aggregate;
-  /** Whether a person has to decide before anything goes on. */
+  /** True if a person has to decide before the work continues. */
   readonly isWaiting: boolean;
   readonly exitCode: ExitCode;
 }
@@ -135,7 +138,7 @@ function modeOf({
       'Name fewer, and the others in another run.',
     );
   }
-  const twice = targets.find((one, at) => targets.indexOf(one) !== at);
+  const twice = targets.find((target, at) => targets.indexOf(target) !== at);
   if (twice !== undefined) throw refused(`The target ${twice} is named twice.`, 'Name it once.');
   return resolved;
 }
@@ -182,7 +185,7 @@ const LONGEST_WAIT = 20;
 /** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
 async function keepOpen(host: Host, store: TeamStore, kept: Kept): Promise<Kept> {
   const id = completionId(standingOf(kept));
-  if (!kept.session.pending_decisions.some((one) => one.id === id)) return kept;
+  if (!kept.session.pending_decisions.some((decision) => decision.id === id)) return kept;
   return take(store, kept, {
     type: 'decided',
     decision_id: id,
@@ -243,7 +246,7 @@ async function isOfProject(
     return true;
   } catch (error) {
     signal.throwIfAborted();
-    // What else is wrong with it, whoever measures it will say.
+    // Other problems are reported by the measurement.
     if (error instanceof UserError) return error.code !== 'target-not-found';
     throw error;
   }

@@ -60,7 +60,7 @@ async function readLog(
   const [first] = beginnings(host, folder).filter(({ log }) => log !== null);
   if (first === undefined || first.log === null) throw new UnitFailure(NO_LOG);
   const target = join(folder, 'ticks.json');
-  // What came before the stretch is the start of a server; after it there is only its end.
+  // Before the stretch there is only the start of a server, and after it only its end.
   const delayMs = Math.max(0, Math.round(fromMs - first.startMs));
   await runAnalysis(host, {
     tool: id,

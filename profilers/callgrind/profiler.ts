@@ -27,7 +27,7 @@ import { createProfileBuilder, mergeProfiles, NO_PARENT } from '../profile-build
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 /** Beyond this share of what V8 has made without a name it is said. */
 const MUCH_UNRESOLVED = 0.01;
-/** What callgrind calls code without a symbol: by its address. */
+/** Name that callgrind gives to code without a symbol: its address. */
 const ADDRESS = /^0x[0-9a-f]+$/;
 
 /**
@@ -79,9 +79,9 @@ function readFolder(host: Host, folder: string): TakenProfile {
       remedy: 'Run the command under `valgrind --tool=callgrind` by hand and look.',
     });
   }
-  const unresolved = read.reduce((sum, one) => sum + one.unresolved, 0);
-  const total = read.reduce((sum, one) => sum + one.total, 0);
-  const profile = mergeProfiles([first.profile, ...others.map((one) => one.profile)]);
+  const unresolved = read.reduce((sum, dump) => sum + dump.unresolved, 0);
+  const total = read.reduce((sum, dump) => sum + dump.total, 0);
+  const profile = mergeProfiles([first.profile, ...others.map((other) => other.profile)]);
   return {
     profile: { ...profile, threads: read.length },
     lost: dumps.length - read.length,
@@ -126,7 +126,7 @@ const UNRESOLVED: ProfiledFunction = {
 };
 
 function nameCounted({ name, object }: CountedFunction): ProfiledFunction {
-  // Of a library without symbols it is the library that is known.
+  // In a library without symbols, only the library is known.
   if (ADDRESS.test(name)) {
     return object === '' || object === '???'
       ? UNRESOLVED
@@ -148,7 +148,7 @@ function unresolvedFinding(share: number): Finding {
 interface CountedFunction {
   /** As V8 names it where V8 has made the code, else the symbol, else the address: `0x00000000180040c0`. */
   readonly name: string;
-  /** Of the program or library; empty: none, as of code that V8 has made. */
+  /** File of the program or library; empty: none, as for code that V8 has made. */
   readonly object: string;
   readonly instructions: number;
 }
@@ -157,16 +157,17 @@ interface CountedFunction {
 const NAMED = /^(?<key>fn|ob|cfn|cob)=\((?<id>\d+)\)(?: (?<name>.*))?$/;
 /** `0x18004000 12`, `+3 12`, `* 12`: where, from the line before or from zero, and how many. */
 const COST = /^(?<position>\*|[+-]?(?:0x[0-9a-f]+|\d+)) (?<cost>\d+)$/;
-/** What callgrind adds where a function calls itself through others. */
+/** Suffix that callgrind adds where a function calls itself through others. */
 const RECURSION = /'\d+$/;
 
 /**
- * Reads the functions of an output of callgrind (its manual, "Callgrind Format Specification") that has
- * the address of each instruction and no lines (`--dump-instr=yes --dump-line=no`).
+ * Reads the functions of an output of callgrind (its manual, "Callgrind Format Specification") that
+ * has the address of each instruction and no lines (`--dump-instr=yes --dump-line=no`).
  *
- * Code that V8 has made is told by its address. callgrind counts it to the function that it thinks it
- * was called by where V8 enters it without a call: by replacing what runs (on-stack replacement).
- * @throws BadProfile where it is none, or has no end.
+ * Code that V8 has made is identified by its address. Where V8 enters it without a call, by
+ * replacing the running code (on-stack replacement), callgrind attributes it to the function that
+ * it takes for the caller.
+ * @throws BadProfile where the text is no such output, or has no end.
  */
 export function readCallgrind(text: string, find: CodeFinder): readonly CountedFunction[] {
   if (!/^(# callgrind format|version:|creator: callgrind)/m.test(text.slice(0, 2_000))) {
@@ -190,7 +191,7 @@ export function readCallgrind(text: string, find: CodeFinder): readonly CountedF
     const { position, cost } = COST.exec(line)?.groups ?? {};
     if (position !== undefined) {
       address = moveTo(address, position);
-      // What a called function cost is counted there.
+      // The cost of a called function is counted there.
       if (!isCall) {
         const made = find(address);
         if (made === null) add(current, object, Number(cost));

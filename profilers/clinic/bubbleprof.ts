@@ -9,7 +9,10 @@ import { runAnalysis } from '../tool/run-analysis.ts';
 import { beginnings, watchedEnvironment } from '../tool/watch-program.ts';
 import { createCpuProfiler } from '../v8/cpu-profiler.ts';
 
-/** Of thousands of requests it needs minutes, and of more it never comes to an end. */
+/**
+ * Time limit of the analysis, which needs minutes for thousands of requests, and never ends for
+ * more.
+ */
 const ANALYSIS_LIMIT_MS = 60_000;
 const ENDING = '.clinic-bubbleprof';
 
@@ -95,7 +98,7 @@ const SHOWN = 3;
 export function bubbleprofFinding(groups: readonly AsyncGroup[]): Finding {
   const waiting = groups
     .filter(({ waitedMs }) => waitedMs > 0)
-    .toSorted((one, other) => other.waitedMs - one.waitedMs);
+    .toSorted((group, other) => other.waitedMs - group.waitedMs);
   if (waiting.length === 0) {
     return {
       id: 'clinic-bubbleprof',

@@ -57,6 +57,6 @@ async function analyse(pid: string): Promise<DoctorAnalysis> {
 }
 
 const used = await Promise.all(pids.map(async (pid) => ({ pid, cpu: await cpuOf(pid) })));
-const [busiest] = used.toSorted((one, other) => other.cpu - one.cpu);
+const [busiest] = used.toSorted((usage, other) => other.cpu - usage.cpu);
 if (busiest === undefined) throw new Error('there are no data of any process');
 process.stdout.write(JSON.stringify(await analyse(busiest.pid)));

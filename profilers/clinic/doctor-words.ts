@@ -1,9 +1,9 @@
 import type { Finding } from '../../harness/model/finding.ts';
 
-/** What doctor thinks of one series of numbers. */
+/** Verdict of doctor on one series of numbers. */
 type Opinion = 'none' | 'performance' | 'data';
 
-/** What doctor's own analysis gives, as far as it is read. */
+/** Result of doctor's own analysis, as far as it is read. */
 export interface DoctorAnalysis {
   readonly issueCategory: string;
   readonly issues: {
@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<string, Words>> = {
   },
 };
 
-/** What doctor says, with the numbers that made it say so. */
+/** Returns doctor's verdict, with the numbers behind it. */
 export function doctorFinding({ issueCategory, issues }: DoctorAnalysis): Finding {
   const { level, message, remedy } = WORDS[issueCategory] ?? {
     level: 'warning' as const,

@@ -18,7 +18,10 @@ import { readHeapProfile } from '../v8/read-heap-profile.ts';
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 const ENDING = '.clinic-heapprofiler';
 
-/** V8 samples allocations from the program's start and tells at its end who allocated what is left. */
+/**
+ * Profiles memory: V8 samples allocations from the program's start, and reports at its end the
+ * allocators of what is left.
+ */
 export function createClinicHeapProfiler(host: Host, heapProfiler: InstalledPackage): Profiler {
   const id = 'clinic-heapprofiler';
   return {

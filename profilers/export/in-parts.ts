@@ -28,9 +28,9 @@ function* withCommas(items: Iterable<string>): Generator<string> {
   }
 }
 
-/** What stands in an exported file beside the profile. */
+/** Content of an exported file besides the profile. */
 export interface ExportFacts {
-  /** Of the scenario, or of the files that were read. */
+  /** Name of the scenario, or of the files that were read. */
   readonly name: string;
   readonly createdAt: Date;
 }

@@ -8,7 +8,7 @@ import { inParts, listInParts, type ProfileExporter } from './in-parts.ts';
 
 const US_PER_MS = 1_000;
 
-/** What Chrome DevTools opens: a `.cpuprofile` of time, a `.heapprofile` of memory. */
+/** Exports for Chrome DevTools: a `.cpuprofile` of time, a `.heapprofile` of memory. */
 export const chromeExporter: ProfileExporter = {
   write: (profile) => {
     const { weight } = profile;
@@ -27,7 +27,7 @@ export const chromeExporter: ProfileExporter = {
 function* cpuProfile({ tree, functions }: Profile): Generator<string> {
   const children = childrenOf(tree.parent);
   const roots = children.get(-1) ?? [];
-  const frames = functions.map((one) => JSON.stringify(frameOf(one)));
+  const frames = functions.map((profiledFunction) => JSON.stringify(frameOf(profiledFunction)));
   const nodeText = (id: number, frame: string | undefined, hits: number, called: string): string =>
     `{"id":${id},"callFrame":${frame},"hitCount":${hits},"children":[${called}]}`;
   yield `{"nodes":[${nodeText(1, JSON.stringify(ROOT), 0, roots.map(idOf).join())}`;
@@ -63,7 +63,7 @@ function* cpuProfile({ tree, functions }: Profile): Generator<string> {
 }
 
 function* heapProfile({ tree, functions }: Profile): Generator<string> {
-  const frames = functions.map((one) => JSON.stringify(frameOf(one)));
+  const frames = functions.map((profiledFunction) => JSON.stringify(frameOf(profiledFunction)));
   const parts: string[] = [];
   let isFirst = true;
   walkTree(tree.parent, {
@@ -114,7 +114,7 @@ function urlOf(file: string): string {
   return isAbsolute(file) ? pathToFileURL(file).href : file;
 }
 
-/** Of each node that called any what it called; of −1 what nobody called. */
+/** Returns the callees of each node that has any; those of −1 have no caller. */
 function childrenOf(parent: Int32Array): ReadonlyMap<number, readonly number[]> {
   const children = new Map<number, number[]>();
   for (const [node, above] of parent.entries()) {

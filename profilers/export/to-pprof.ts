@@ -5,7 +5,7 @@ import type { ProfileExporter } from './in-parts.ts';
 
 const NS_PER_MS = 1_000_000;
 
-/** What a value is called, as Go calls it where it has the same, and how many are one of ours. */
+/** Name and unit of each weight, as in Go where it has the same, and the factor from ours. */
 const VALUES = {
   time: { type: 'time', unit: 'nanoseconds', factor: NS_PER_MS },
   waited: { type: 'delay', unit: 'nanoseconds', factor: NS_PER_MS },
@@ -36,18 +36,18 @@ export const pprofExporter: ProfileExporter = {
           hasLineNumbers: true,
         },
       ],
-      // Which line ran is known of a function, not of a stack: 0 stands for unknown.
+      // The line that ran is known for a function, but not for a stack: 0 stands for unknown.
       location: profile.functions.map((_, index) => ({
         id: index + 1,
         mappingId: 1,
         line: [{ functionId: index + 1, line: 0 }],
       })),
-      function: profile.functions.map((one, index) => ({
+      function: profile.functions.map((profiledFunction, index) => ({
         id: index + 1,
-        name: strings.dedup(one.name),
-        systemName: strings.dedup(one.name),
-        filename: strings.dedup(one.file ?? ''),
-        startLine: one.line ?? 0,
+        name: strings.dedup(profiledFunction.name),
+        systemName: strings.dedup(profiledFunction.name),
+        filename: strings.dedup(profiledFunction.file ?? ''),
+        startLine: profiledFunction.line ?? 0,
       })),
       stringTable: strings,
       comment: [strings.dedup(`${profile.tool}, exported by perf-harness`)],

@@ -26,7 +26,9 @@ function* write(profile: Profile, { name }: ExportFacts): Generator<string> {
     name,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"shared":{"frames":[`;
-  yield* listInParts(profile.functions.map((one) => JSON.stringify(frameOf(one))));
+  yield* listInParts(
+    profile.functions.map((profiledFunction) => JSON.stringify(frameOf(profiledFunction))),
+  );
   const facts = { type: 'evented', name, unit: UNITS[profile.weight], startValue: 0 };
   yield `]},"profiles":[${JSON.stringify(facts).slice(0, -1)},"endValue":${end},"events":[`;
   yield* listInParts(events);

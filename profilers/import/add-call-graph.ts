@@ -2,7 +2,7 @@ import { NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 
 /** A function of a profiler that knows who called whom, and no stacks. */
 export interface CalledFunction {
-  /** Of the builder. */
+  /** Index in the builder. */
   readonly index: number;
   /** Without what it called. */
   readonly self: number;
@@ -46,9 +46,9 @@ interface Placed {
 }
 
 /**
- * Of each function what it took, with what it called, in calls that nobody in the graph made. Functions
- * that call each other in a circle have been called from outside of it: their weights hold each other's,
- * and what is left of them says nothing.
+ * Returns for each function its weight, callees included, in calls that nobody in the graph made.
+ * Functions that call each other in a circle were called from outside of it: their weights include
+ * each other's, so the remainder means nothing.
  */
 function notFromCallers(graph: readonly CalledFunction[]): Float64Array {
   const isInCircle = findCircles(graph.map(({ callees }) => [...callees.keys()]));
@@ -62,7 +62,7 @@ function notFromCallers(graph: readonly CalledFunction[]): Float64Array {
       if (callee !== position) rest[callee] = (rest[callee] ?? 0) - weight;
     }
   }
-  // What is left where numbers were rounded is no call.
+  // A remainder of rounding is no call.
   return rest.map((weight, position) =>
     isInCircle[position] === 0 && weight > 1e-9 * (graph[position]?.self ?? 0) ? weight : 0,
   );
@@ -87,15 +87,17 @@ function follow(
   const waiting: Step[] = [{ position: root, weight: all, above: NO_PARENT, depth: 0 }];
   for (let step = waiting.pop(); step !== undefined; step = waiting.pop()) {
     const { position, weight, above, depth } = step;
-    const one = graph[position];
-    if (one === undefined) continue;
+    const caller = graph[position];
+    if (caller === undefined) continue;
     open.length = depth;
     open.push(position);
-    const node = builder.node(above, one.index);
-    const called = [...one.callees].filter(([callee, part]) => part > 0 && !open.includes(callee));
-    const sum = called.reduce((total, [, part]) => total + part, one.self);
+    const node = builder.node(above, caller.index);
+    const called = [...caller.callees].filter(
+      ([callee, part]) => part > 0 && !open.includes(callee),
+    );
+    const sum = called.reduce((total, [, part]) => total + part, caller.self);
     if (sum <= 0) continue;
-    placed.push({ position, node, self: (weight * one.self) / sum });
+    placed.push({ position, node, self: (weight * caller.self) / sum });
     if (depth === DEEPEST) continue;
     for (const [callee, part] of called) {
       const share = (weight * part) / sum;
@@ -124,13 +126,13 @@ function takeAway(
   after: readonly (readonly number[])[],
 ): void {
   const counts = before.map(
-    (others, position) => others.filter((one) => one !== position && left[one] === 1).length,
+    (others, position) => others.filter((other) => other !== position && left[other] === 1).length,
   );
-  const waiting = [...counts.keys()].filter((one) => left[one] === 1 && counts[one] === 0);
-  for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-    left[one] = 0;
-    for (const other of after[one] ?? []) {
-      if (other === one || left[other] === 0) continue;
+  const waiting = [...counts.keys()].filter((count) => left[count] === 1 && counts[count] === 0);
+  for (let index = waiting.pop(); index !== undefined; index = waiting.pop()) {
+    left[index] = 0;
+    for (const other of after[index] ?? []) {
+      if (other === index || left[other] === 0) continue;
       counts[other] = (counts[other] ?? 0) - 1;
       if (counts[other] === 0) waiting.push(other);
     }

@@ -18,7 +18,7 @@ interface StackNode {
 /** Behind the name of what is no JavaScript of the program: its kind. */
 const KIND = / \[(?:[A-Z_]+(?::\w+)?|INIT)\]/g;
 
-/** What 0x writes beside its flame graph: `stacks.PID.json` and `ticks.json`. */
+/** Reads the files that 0x writes next to its flame graph: `stacks.PID.json` and `ticks.json`. */
 export const zeroXImporter: TextImporter = {
   tool: '0x',
   title: '0x (--tree-debug, --write-ticks)',

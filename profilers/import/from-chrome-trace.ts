@@ -51,7 +51,7 @@ interface Gathered {
 const FILE_KEYS: ReadonlySet<string> = new Set(['metadata', 'traceEvents', 'displayTimeUnit']);
 const EVENT_KEYS: ReadonlySet<string> = new Set(['ph', 'cat', 'ts']);
 
-/** What a trace leaves out because it is empty. */
+/** Values of fields that a trace leaves out because they are empty. */
 const NOWHERE = { functionName: '', url: '', lineNumber: -1, columnNumber: -1 };
 
 /** A trace of Chrome DevTools or `node --trace-event-categories v8.cpu_profiler`. */

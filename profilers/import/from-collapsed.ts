@@ -25,7 +25,7 @@ export const collapsedImporter: ProfileImporter = {
       let node = NO_PARENT;
       let inner: { readonly index: number; readonly ran: number | null } | null = null;
       for (const frame of stack.split(';')) {
-        // Of a thread that was seen with nothing on its stack.
+        // Empty for a thread that had nothing on its stack.
         const known = named.get(frame) ?? nameFrame(frame === '' ? '(unknown)' : frame);
         named.set(frame, known);
         inner = { index: builder.functionOf(known.of), ran: known.ran };

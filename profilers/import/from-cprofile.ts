@@ -8,7 +8,10 @@ import { type MarshalValue, readMarshal } from './read-marshal.ts';
 
 const MS_PER_S = 1_000;
 
-/** What Python's `cProfile` dumps, and `pstats` reads: of each function its times and its callers. */
+/**
+ * Reads dumps of Python's `cProfile`, as `pstats` does: for each function its times and its
+ * callers.
+ */
 export const cProfileImporter: BytesImporter = {
   tool: 'cProfile',
   title: 'cProfile (python -m cProfile -o)',
@@ -28,7 +31,7 @@ export const cProfileImporter: BytesImporter = {
 
 function graphOf(
   stats: ReadonlyMap<MarshalValue, MarshalValue>,
-  functionOf: (one: ProfiledFunction) => number,
+  functionOf: (profiledFunction: ProfiledFunction) => number,
 ): readonly CalledFunction[] {
   const positions = new Map([...stats.keys()].map((label, index) => [keyOf(label), index]));
   const callees = Array.from({ length: stats.size }, () => new Map<number, number>());
@@ -36,13 +39,13 @@ function graphOf(
     const { calls, ownS, allS, callers } = readTimes(times);
     for (const [caller, made] of callers) {
       const above = positions.get(keyOf(caller));
-      // The module `profile` tells how often only: each call has the same share.
+      // The module `profile` gives only the number of calls: each call gets the same share.
       const partS = typeof made === 'number' ? (allS * made) / calls : numberAt(made, 3);
       if (above !== undefined) callees[above]?.set(position, partS * MS_PER_S);
     }
     return { index: functionOf(nameLabel(label)), self: ownS * MS_PER_S };
   });
-  return entries.map((one, position) => ({ ...one, callees: callees[position] ?? new Map() }));
+  return entries.map((entry, position) => ({ ...entry, callees: callees[position] ?? new Map() }));
 }
 
 interface Times {

@@ -6,7 +6,7 @@ import type { TextImporter } from './profile-importer.ts';
 /** `<g><title>inner (work.py:6) (35 samples, 33.98%)</title><rect … y="100" … fg:x="0" fg:w="35"/>`. */
 const FRAME =
   /<title>(?<title>[^<]*)<\/title>\s*<rect [^>]*?\by="(?<y>[\d.]+)"[^>]*? fg:x="(?<x>\d+)" fg:w="(?<width>\d+)"/g;
-/** What inferno writes behind the name of a frame. */
+/** Suffix that inferno writes after the name of a frame. */
 const COUNT = / \([\d,]+ samples?, [\d.]+%\)$/;
 /** The frame below all others. */
 const WHOLE = /^all$/;
@@ -67,7 +67,9 @@ interface Placed extends Frame {
 function framesOf(text: string): readonly Frame[] {
   const frames = Array.from(text.matchAll(FRAME), ({ groups = {} }) => {
     const { title = '', y, x, width } = groups;
-    const name = title.replace(COUNT, '').replace(/&(\w+);/g, (all, one) => ENTITIES[one] ?? all);
+    const name = title
+      .replace(COUNT, '')
+      .replace(/&(\w+);/g, (all, entity) => ENTITIES[entity] ?? all);
     return { name, y: Number(y), x: Number(x), end: Number(x) + Number(width) };
   });
   if (frames.length > 0) return frames;
@@ -79,21 +81,21 @@ function framesOf(text: string): readonly Frame[] {
 /** Frames of equal depth together, from the outermost; flames point down as often as up. */
 function rowsOf(frames: readonly Frame[]): readonly (readonly Frame[])[] {
   const rows = Map.groupBy(frames, ({ y }) => y);
-  const sorted = [...rows].toSorted(([one], [other]) => one - other).map(([, row]) => row);
+  const sorted = [...rows].toSorted(([row], [other]) => row - other).map(([, row]) => row);
   const widthOf = (row: readonly Frame[] = []): number =>
     row.reduce((sum, { x, end }) => sum + end - x, 0);
   return widthOf(sorted[0]) >= widthOf(sorted.at(-1)) ? sorted : sorted.toReversed();
 }
 
-/** Of each frame what nothing that it called has. */
+/** Adds the weight of each frame without its callees. */
 function addWeights(
   builder: ReturnType<typeof createProfileBuilder>,
   below: readonly Placed[],
   row: readonly Frame[],
 ): void {
   for (const { node, index, ran, x, end } of below) {
-    const called = row.filter((one) => one.x >= x && one.x < end);
-    const self = called.reduce((rest, one) => rest - (one.end - one.x), end - x);
+    const called = row.filter((frame) => frame.x >= x && frame.x < end);
+    const self = called.reduce((rest, frame) => rest - (frame.end - frame.x), end - x);
     if (self < 0) throw new BadProfile('frames lie upon one that is narrower than they are');
     if (node === NO_PARENT || self === 0) continue;
     builder.add(node, self);

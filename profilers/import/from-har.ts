@@ -64,11 +64,11 @@ export const harImporter = {
       const request = builder.node(above, builder.functionOf(serviceCode(name, host)));
       const phases = phasesOf(entry);
       let selfMs = entry.time;
-      for (const one of PHASES) {
-        if (phases[one] === 0) continue;
-        const code = builder.functionOf(serviceCode(`(${one})`, host));
-        builder.add(builder.node(request, code), phases[one]);
-        selfMs -= phases[one];
+      for (const phase of PHASES) {
+        if (phases[phase] === 0) continue;
+        const code = builder.functionOf(serviceCode(`(${phase})`, host));
+        builder.add(builder.node(request, code), phases[phase]);
+        selfMs -= phases[phase];
       }
       builder.add(request, Math.max(0, selfMs));
     }
@@ -92,12 +92,14 @@ function nameOf({ request }: Entry): { readonly host: string; readonly name: str
  * tools such as Playwright differ, all sum up to the time.
  */
 function phasesOf({ time, timings }: Entry): Phases {
-  const known = Object.fromEntries(PHASES.map((one) => [one, Math.max(0, timings[one])])) as Phases;
+  const known = Object.fromEntries(
+    PHASES.map((phase) => [phase, Math.max(0, timings[phase])]),
+  ) as Phases;
   const isWithin = (phases: Phases): boolean =>
-    PHASES.reduce((all, one) => all + phases[one], 0) <= time * TWICE;
+    PHASES.reduce((all, phase) => all + phases[phase], 0) <= time * TWICE;
   if (isWithin(known)) return known;
   const once = { ...known, connect: Math.max(0, known.connect - known.ssl) };
-  // What does not fit into the request tells nothing of it.
+  // Phases that do not fit into the request are of no use.
   return isWithin(once) ? once : NO_PHASES;
 }
 

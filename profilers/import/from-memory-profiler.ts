@@ -9,7 +9,9 @@ const HEADING = /^Line #\s+Mem usage\s+Increment/m;
 const LINE =
   /^ *(?<line>\d+)(?: +(?<memory>-?[\d.]+) MiB +(?<increment>-?[\d.]+) MiB(?: +(?<times>\d+))?)?(?<code> .*)?$/;
 const DEFINITION = /^\s*(?:async\s+)?def\s+(?<name>\w+)/;
-/** Of the memory of the process: what it takes for an increment to be all of it, by their rounding. */
+/**
+ * Share of the process memory from which an increment counts as all of it, given their rounding.
+ */
 const NEARLY = 0.995;
 
 /** The table of Python's memory_profiler: by how much the process grew at each line. */

@@ -6,10 +6,13 @@ import type { ProfileImporter } from './profile-importer.ts';
 /** Seconds. MySQL and MariaDB put other facts behind these, and on lines of their own. */
 const TIMES =
   /^# Query_time: (?<query>[\d.]+)\s+Lock_time: (?<lock>[\d.]+)\s+Rows_sent: (?<sent>\d+)\s+Rows_examined: (?<examined>\d+)/;
-/** What the server writes before a statement: its database where it is another, then always its time. */
+/**
+ * Lines that the server writes before a statement: its database where it differs, then always its
+ * time.
+ */
 const DATABASE = /^use [^;]+;$/i;
 const TIMESTAMP = /^SET (?:\w+=[^;,]+,)*timestamp=\d+;$/i;
-/** What it writes at its start, and after the log was rotated. */
+/** Lines that it writes at its start, and after the log was rotated. */
 const BANNER = /, Version: .*started with:|^Tcp port: |^Time\s+Id Command\s+Argument/;
 
 /** The slow query log of MySQL and MariaDB. */
@@ -34,7 +37,7 @@ export function* mysqlStatements(text: string): Generator<LoggedStatement> {
   let times: Times | null = null;
   let lines: string[] = [];
   let isAfterTimestamp = false;
-  for (const line of text.split('\n').map((one) => one.trimEnd())) {
+  for (const line of text.split('\n').map((rawLine) => rawLine.trimEnd())) {
     if (isHeader(line)) {
       if (times !== null && lines.length > 0) {
         yield { ...times, sql: lines.join('\n') };
@@ -45,7 +48,7 @@ export function* mysqlStatements(text: string): Generator<LoggedStatement> {
         times = timesOf(line);
         isAfterTimestamp = false;
       }
-      // What has no statement: the end of a connection, for one.
+      // Events without a statement, such as the end of a connection.
       const command = /^# administrator command: (.*?);?$/.exec(line)?.[1];
       if (command !== undefined && times !== null) lines.push(`(${command})`);
     } else if (!isAfterTimestamp && TIMESTAMP.test(line)) {
@@ -57,7 +60,10 @@ export function* mysqlStatements(text: string): Generator<LoggedStatement> {
   if (times !== null && lines.length > 0) yield { ...times, sql: lines.join('\n') };
 }
 
-/** Whether a statement begins with a line: `use shop;` is one only where the server's own came before. */
+/**
+ * True if a statement begins with the line: `use shop;` is a statement only if the server's own
+ * came before.
+ */
 function isStatement(line: string, isAfterTimestamp: boolean): boolean {
   return line !== '' && (isAfterTimestamp || !DATABASE.test(line)) && !BANNER.test(line);
 }

@@ -11,7 +11,10 @@ const SAMPLE =
 /** `	1166 inner+0x1d (/app/spin)`: a frame, the innermost first. */
 const FRAME = /^\s*(?<address>[0-9a-f]+) (?<symbol>.+) \((?<object>[^()]*(?:\([^()]*\))?[^()]*)\)$/;
 const OFFSET = /\+0x[0-9a-f]+$/;
-/** How V8 names its code to perf (`--perf-basic-prof`): `JS:*inner file:///app/work.mjs:1:15`. */
+/**
+ * Prefix of V8's names for its code in perf (`--perf-basic-prof`): `JS:*inner
+ * file:///app/work.mjs:1:15`.
+ */
 const OF_V8 =
   /^(?:JS|LazyCompile|Function|Script|Eval|Builtin|BytecodeHandler|RegExp|Stub): ?[*~^+]?/;
 
@@ -33,7 +36,7 @@ export const perfScriptImporter: TextImporter = {
     let samples = 0;
     for (const { head, frames } of samplesOf(text)) {
       counted ??= countedOf(head.event);
-      // Of several events each sees the whole: one of them is read.
+      // Each of several events covers everything, so only one is read.
       if (eventName(head.event) !== counted.event) continue;
       const node = addStack(builder, functionOf, head, frames);
       builder.add(node, counted.factor === null ? 1 : head.period * counted.factor);
@@ -72,7 +75,7 @@ function* samplesOf(text: string): Generator<Sample> {
       if (open === null || !/^\s/.test(line)) {
         throw new BadProfile(`line ${index + 1} is neither a sample nor a frame of perf script`);
       }
-      // What is no frame is the place in the source that `-F +srcline` prints behind one.
+      // Lines that are no frames are source locations that `-F +srcline` prints after a frame.
       const symbol = symbolOf(line);
       if (symbol !== null) open.frames.push(symbol);
     }
@@ -90,14 +93,14 @@ function symbolOf(line: string): string | null {
   const { symbol, object } = FRAME.exec(line)?.groups ?? {};
   if (symbol === undefined) return null;
   const name = symbol.replace(OFFSET, '');
-  // What nobody has named is told apart by where it lies.
+  // Unnamed code is distinguished by its file.
   return name === '[unknown]' && object !== '[unknown]' ? `[unknown] ${object}` : name;
 }
 
 interface Counted {
   readonly event: string;
   readonly weight: ProfileWeight;
-  /** How many of ours one of a period is; null: each sample counts one. */
+  /** Factor from periods to our unit; null: each sample counts as one. */
   readonly factor: number | null;
 }
 

@@ -33,7 +33,7 @@ export function* postgresStatements(text: string): Generator<LoggedStatement> {
   let found = 0;
   for (const message of messagesOf(text)) {
     const { ms, step, sql = '' } = DURATION.exec(message)?.groups ?? {};
-    // Plans are of auto_explain, which tells the time of the same statement once more.
+    // Plans come from auto_explain, which reports the time of the same statement once more.
     if (ms === undefined || step === 'plan') continue;
     found += 1;
     const isBefore = step === 'parse' || step === 'bind';

@@ -13,7 +13,7 @@ const MUCH_COMPILING = 0.1;
 /** A plan as text, of which nothing is read but that it is one. */
 const AS_TEXT = /\(cost=\d[\d.]*\.\.\d[\d.]* rows=\d+ width=\d+\)/;
 
-/** What `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)` of PostgreSQL answers. */
+/** Reads the output of PostgreSQL's `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)`. */
 export const postgresPlanImporter = {
   tool: 'postgresql-plan',
   title: 'plan of PostgreSQL (EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON))',
@@ -46,7 +46,7 @@ function statementsOf(text: string): readonly PlannedStatement[] {
   return Array.isArray(parsed.data) ? parsed.data : [parsed.data];
 }
 
-/** What psql puts around an answer where it is not told otherwise. */
+/** Removes the frame that psql prints around an answer by default. */
 function withoutFrame(text: string): string {
   return text
     .replace(/^\s*QUERY PLAN\s*\n\s*-+\s*\n/, '')
@@ -68,9 +68,9 @@ function addStatement(
     const own = add(parent, node.name, node.selfMs);
     for (const child of node.below) addBelow(own, child);
   };
-  const triggers = statement.Triggers.map((one) => ({
-    name: `Trigger ${one['Constraint Name'] ?? one['Trigger Name'] ?? '(unnamed)'}${one.Relation === undefined ? '' : ` on ${one.Relation}`}`,
-    ms: one.Time ?? 0,
+  const triggers = statement.Triggers.map((trigger) => ({
+    name: `Trigger ${trigger['Constraint Name'] ?? trigger['Trigger Name'] ?? '(unnamed)'}${trigger.Relation === undefined ? '' : ` on ${trigger.Relation}`}`,
+    ms: trigger.Time ?? 0,
   }));
   const knownMs = root.totalMs + triggers.reduce((sum, { ms }) => sum + ms, 0);
   const executionMs = statement['Execution Time'] ?? knownMs;

@@ -63,9 +63,9 @@ function readFile(file: PprofFile): Profile {
 }
 
 interface PlacedFrame {
-  /** Of the function. */
+  /** Index of the function. */
   readonly index: number;
-  /** The line of it that ran; null: it is where the function begins, or not told. */
+  /** Line of it that ran; null: unknown, or the line where the function begins. */
   readonly ran: number | null;
 }
 
@@ -75,19 +75,21 @@ function frameFinder(
   builder: ProfileBuilder,
   textOf: (index: number | bigint) => string,
 ): (id: number | bigint) => readonly PlacedFrame[] {
-  const functions = new Map(file.function.map((one) => [Number(one.id), one]));
-  const locations = new Map(file.location.map((one) => [Number(one.id), one]));
+  const functions = new Map(
+    file.function.map((pprofFunction) => [Number(pprofFunction.id), pprofFunction]),
+  );
+  const locations = new Map(file.location.map((location) => [Number(location.id), location]));
   const onlyLine = linesWithoutStart(file);
   const read = ({ line: lines, address }: Location): readonly PlacedFrame[] => {
     if (lines.length === 0) return [{ index: unnamed(builder, address), ran: null }];
     return lines.toReversed().map(({ functionId, line }) => {
-      const one = functions.get(Number(functionId));
-      if (one === undefined)
+      const pprofFunction = functions.get(Number(functionId));
+      if (pprofFunction === undefined)
         throw new BadProfile(`it has no function ${functionId}, which is named`);
-      const start = Number(one.startLine);
+      const start = Number(pprofFunction.startLine);
       const begins = start > 0 ? start : (onlyLine.get(Number(functionId)) ?? null);
-      const place = { file: textOf(one.filename) || null, line: begins };
-      const index = builder.functionOf(placeFrame(textOf(one.name), place));
+      const place = { file: textOf(pprofFunction.filename) || null, line: begins };
+      const index = builder.functionOf(placeFrame(textOf(pprofFunction.name), place));
       const ran = Number(line);
       return { index, ran: ran <= 0 || (start <= 0 && begins !== null) ? null : ran };
     });
@@ -109,7 +111,7 @@ function linesWithoutStart({ location, function: functions }: PprofFile): Map<nu
   const seen = new Map<number, Set<number>>();
   const without = functions.filter(({ startLine }) => Number(startLine) <= 0);
   for (const { id } of without) seen.set(Number(id), new Set());
-  for (const { functionId, line } of location.flatMap((one) => one.line)) {
+  for (const { functionId, line } of location.flatMap((pprofLocation) => pprofLocation.line)) {
     if (Number(line) > 0) seen.get(Number(functionId))?.add(Number(line));
   }
   return new Map(
@@ -120,7 +122,7 @@ function linesWithoutStart({ location, function: functions }: PprofFile): Map<nu
   );
 }
 
-/** Of machine code that nobody has named. */
+/** Returns the function for unnamed machine code. */
 function unnamed(builder: ProfileBuilder, address: number | bigint): number {
   const name = `0x${address.toString(16)}`;
   return builder.functionOf(placeFrame(name, { file: null, line: null }));

@@ -11,18 +11,18 @@ import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';
 import type { PartsImporter, ProfileImporter, TextImporter } from './profile-importer.ts';
 
-/** What `node --heap-prof` and the memory panel of Chrome DevTools leave. */
+/** Reads heap profiles of `node --heap-prof` and of the memory panel of Chrome DevTools. */
 export const heapProfileImporter: TextImporter = {
   tool: 'v8-heap',
   title: 'heap profile of V8 (node --heap-prof, Chrome DevTools)',
   recognises: (head) =>
     head.includes('"selfSize"') &&
     firstKeys(head).keys.some((key) => /^(?:head|samples)$/.test(key)),
-  // What `node --heap-prof` writes holds what was still alive at the end.
+  // A profile of `node --heap-prof` contains what was still alive at the end.
   read: (text, own) => readHeapProfile(text, { own, tool: 'v8-heap', weight: 'held' }),
 };
 
-/** What `node --cpu-prof`, Chrome DevTools and clinic's flame leave. */
+/** Reads CPU profiles of `node --cpu-prof`, Chrome DevTools and clinic's flame. */
 export const cpuProfileImporter: PartsImporter = {
   tool: 'v8-cpu',
   title: 'CPU profile of V8 (node --cpu-prof, Chrome DevTools)',
@@ -50,7 +50,10 @@ const reportSchema = profileReportSchema.unwrap().pick({
   tree: true,
 });
 
-/** What `profile --reporter json` prints: of all of its trials the mean, without what was too small. */
+/**
+ * Reads the output of `profile --reporter json`: the mean of all its trials, without entries that
+ * were too small.
+ */
 export const profileReportImporter: ProfileImporter = {
   tool: 'perf-harness',
   title: 'report of perf-harness profile --reporter json',

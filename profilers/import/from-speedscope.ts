@@ -35,7 +35,7 @@ type SpeedscopeProfile = { readonly unit: string } & (
     }
 );
 
-/** What a weight of one stands for: its kind, and how many of ours. */
+/** Weight and factor to our unit, by unit of the file. */
 const UNITS: Readonly<Record<string, readonly [weight: ProfileWeight, factor: number]>> = {
   nanoseconds: ['time', 1e-6],
   microseconds: ['time', 1e-3],
@@ -61,8 +61,8 @@ export const speedscopeImporter: ProfileImporter = {
     if (!Array.isArray(frames) || !Array.isArray(profiles)) {
       throw new BadProfile('it has no `shared.frames` and `profiles`, as files of speedscope have');
     }
-    const read = profiles.map((one: unknown, position) =>
-      readOne(checkProfile(one, position), frames, position),
+    const read = profiles.map((profile: unknown, position) =>
+      readOne(checkProfile(profile, position), frames, position),
     );
     const [first, ...others] = read.filter(({ tree }) => tree.of.length > 0);
     if (first === undefined) throw new BadProfile('it has no samples');
@@ -84,8 +84,8 @@ function leftOut(count: number, weight: ProfileWeight): Finding {
 }
 
 /** @throws BadProfile where it has not the form of one. */
-function checkProfile(one: unknown, position: number): SpeedscopeProfile {
-  const { type, unit, ...lists } = (one ?? {}) as Record<string, unknown>;
+function checkProfile(profile: unknown, position: number): SpeedscopeProfile {
+  const { type, unit, ...lists } = (profile ?? {}) as Record<string, unknown>;
   const isKnown = typeof unit === 'string' && Object.hasOwn(UNITS, unit);
   if (!isKnown) throw new BadProfile(`profile ${position} has the unit ${JSON.stringify(unit)}`);
   const isSound =
@@ -93,7 +93,7 @@ function checkProfile(one: unknown, position: number): SpeedscopeProfile {
       ? Array.isArray(lists.samples) && Array.isArray(lists.weights)
       : type === 'evented' && Array.isArray(lists.events);
   if (!isSound) throw new BadProfile(`profile ${position} is neither sampled nor evented`);
-  return one as SpeedscopeProfile;
+  return profile as SpeedscopeProfile;
 }
 
 function readOne(
@@ -133,9 +133,9 @@ function checkFrame(frame: unknown, index: number, position: number): Speedscope
 interface Placed {
   readonly node: number;
   readonly frame: number;
-  /** Of the function. */
+  /** Index of the function. */
   readonly index: number;
-  /** The line of it that ran; null: not told. */
+  /** Line of it that ran; null: unknown. */
   readonly ran: number | null;
 }
 

@@ -63,7 +63,7 @@ export const v8LogImporter: TextImporter = {
       let node = NO_PARENT;
       for (let at = stack.length - 2; at >= 0; at -= 2) {
         const place = stack[at] ?? UNKNOWN;
-        // What V8 has thrown away since hides nothing but itself, unless it was the innermost.
+        // A frame whose code V8 has discarded since hides only itself, unless it was the innermost.
         if (place === UNKNOWN && at > 0) continue;
         node = builder.node(node, indexOf(place));
       }
@@ -86,7 +86,7 @@ function checkTick(tick: unknown, index: number): Tick {
   throw new BadProfile(`tick ${index} has no state or no stack`);
 }
 
-/** Logs of V8 are lines of values; the first ones say which V8 wrote it. */
+/** True for a raw log of V8: lines of values, of which the first identify the V8 that wrote it. */
 function isRawLog(head: string): boolean {
   return /^(v8-version|shared-library|code-creation|profiler),/m.test(head.slice(0, 4_096));
 }

@@ -11,9 +11,9 @@ export interface PprofValueType {
 export interface PickedPprofValue {
   readonly index: number;
   readonly weight: ProfileWeight;
-  /** How many of ours one is. */
+  /** Factor to our unit. */
   readonly factor: number;
-  /** Of the values that count samples; null: there are none. */
+  /** Index of the value that counts samples; null: there is none. */
   readonly countIndex: number | null;
 }
 
@@ -80,7 +80,7 @@ const NUMBERS: ReadonlySet<number> = new Set([7, 8, 9, 10, 12, 13, 14, 15]);
 const MESSAGES: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 6, 11, 13]);
 const SAMPLE_TYPE = 1;
 
-/** Whether a file begins with fields that a pprof has, the type of its values among them. */
+/** True if a file begins with fields of a pprof, the type of its values among them. */
 export function looksLikePprof(start: Uint8Array): boolean {
   for (const { field, wire, from } of fieldsOf(start)) {
     const known = wire === VARINT ? NUMBERS : MESSAGES;
@@ -91,7 +91,10 @@ export function looksLikePprof(start: Uint8Array): boolean {
   return false;
 }
 
-/** Whether a protobuf message ends with its last field: the decoder takes a cut field for a shorter one. */
+/**
+ * True if a protobuf message ends with its last field: the decoder takes a cut field for a shorter
+ * one.
+ */
 export function isWholePprof(bytes: Uint8Array): boolean {
   let end = 0;
   for (const field of fieldsOf(bytes)) {
@@ -104,7 +107,7 @@ export function isWholePprof(bytes: Uint8Array): boolean {
 interface Field {
   readonly field: number;
   readonly wire: number;
-  /** Where what it holds begins; null: it is cut off, or of a kind that no pprof has. */
+  /** Start of its content; null: it is cut off, or of a kind that no pprof has. */
   readonly from: number | null;
   readonly to: number;
 }

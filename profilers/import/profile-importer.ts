@@ -1,12 +1,15 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 
-/** What one profiler writes, and how it is told from others. */
+/** Format of one profiler, and the way to recognize it. */
 interface KnownForm {
   /** As in `Profile.tool`. */
   readonly tool: string;
   /** For people: `py-spy and others, collapsed stacks`. */
   readonly title: string;
-  /** Whether a file looks like one, by how it begins: as text, and as bytes for what is none. */
+  /**
+   * Returns true if a file looks like this format, by its beginning: as text, and as bytes for
+   * binary formats.
+   */
   readonly recognises: (head: string, start: Uint8Array) => boolean;
 }
 

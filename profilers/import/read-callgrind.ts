@@ -5,11 +5,14 @@ import { createProfileBuilder } from '../profile-builder.ts';
 import { addCallGraph } from './add-call-graph.ts';
 import type { TextImporter } from './profile-importer.ts';
 
-/** How callgrind tells the deeper calls of a function of itself from the first: `deep'2`. */
+/**
+ * Suffix by which callgrind distinguishes the deeper calls of a recursive function from the first:
+ * `deep'2`.
+ */
 const DEEPER = /'\d+$/;
 const UNKNOWN = '???';
 
-/** What `valgrind --tool=callgrind` writes: instructions of each function, and of its calls. */
+/** Reads output of `valgrind --tool=callgrind`: instructions of each function, and of its calls. */
 export const callgrindImporter: TextImporter = {
   tool: 'callgrind',
   title: 'callgrind (valgrind --tool=callgrind)',
@@ -18,12 +21,14 @@ export const callgrindImporter: TextImporter = {
   read: (text) => {
     const { functions, threads } = readCallgrind(text);
     const builder = createProfileBuilder();
-    const positions = new Map(functions.map((one, position) => [one, position]));
-    const graph = functions.map((one) => ({
-      index: builder.functionOf(nameFunction(one)),
-      self: one.self,
+    const positions = new Map(
+      functions.map((callgrindFunction, position) => [callgrindFunction, position]),
+    );
+    const graph = functions.map((callgrindFunction) => ({
+      index: builder.functionOf(nameFunction(callgrindFunction)),
+      self: callgrindFunction.self,
       callees: new Map(
-        [...one.callees].map(([callee, cost]) => [positions.get(callee) ?? 0, cost]),
+        [...callgrindFunction.callees].map(([callee, cost]) => [positions.get(callee) ?? 0, cost]),
       ),
     }));
     addCallGraph(builder, graph);
@@ -44,7 +49,7 @@ export const callgrindImporter: TextImporter = {
 function nameFunction({ name, file, object }: CallgrindFunction): ProfiledFunction {
   const isKnown = file !== UNKNOWN && file !== '';
   const named = placeFrame(name.replace(DEEPER, ''), { file: isKnown ? file : null, line: null });
-  // What the system brings is not the project's, whatever its debugging symbols name as its sources.
+  // System libraries are not the project's, whatever sources their debugging symbols name.
   const isSystem = /^\/(usr\/)?lib(32|64|x32)?\//.test(object);
   return isSystem ? { ...named, owner: 'native' } : named;
 }
@@ -57,22 +62,22 @@ export interface CallgrindFunction {
   readonly object: string;
   /** Cost of its own. */
   self: number;
-  /** Of its own, by the line of its own file. */
+  /** Own cost by line, in its own file only. */
   readonly lines: Map<number, number>;
   /** By function: cost of the calls, with all that they called. */
   readonly callees: Map<CallgrindFunction, number>;
 }
 
-/** What a callgrind file says of one event. */
+/** Content of a callgrind file for one event. */
 export interface CallgrindFile {
   readonly functions: readonly CallgrindFunction[];
   readonly threads: number;
 }
 
-/** Where costs belong at a line of the file. */
+/** Current position in the file, to which costs belong. */
 interface Position {
   object: string;
-  /** Of the function; `fi=` and `fe=` move only `file`. */
+  /** File of the function; `fi=` and `fe=` change only `file`. */
   home: string;
   file: string;
   line: number;
@@ -132,7 +137,7 @@ function createReader() {
     if (current === null) throw new BadProfile('it has costs before any function');
     if (columns.event < 0) throw new BadProfile('it has no `events` that say what it counts');
     at.line = moved(at.line, fields[columns.line] ?? '');
-    // What is zero may be left out at the end, and behind a jump there is nothing.
+    // Zero may be left out at the end of a line, and a jump has no cost.
     const cost = Number(fields[columns.positions + columns.event] ?? 0);
     if (!Number.isFinite(cost) || cost < 0) throw new BadProfile(`"${line}" is no line of costs`);
     if (isCall) {

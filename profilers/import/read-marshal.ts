@@ -1,6 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
 
-/** What Python's `marshal` can hold, as far as profiles need it. */
+/** Values of Python's `marshal`, as far as profiles need them. */
 export type MarshalValue =
   | null
   | number

@@ -23,7 +23,7 @@ import { v8LogImporter } from './from-v8-log.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 import { callgrindImporter } from './read-callgrind.ts';
 
-/** Every form of a profile that is read, the one that is most easily told first. */
+/** All profile formats that are read, the most easily recognized first. */
 export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
   profileReportImporter,
   cpuProfileImporter,
@@ -53,7 +53,7 @@ const HEAD_BYTES = 65_536;
 const MOST_TEXT_BYTES = 500e6;
 /** A packed form takes many times its size once it is read: pprof's objects twenty times. */
 const MOST_BINARY_BYTES = 100e6;
-/** Of what is read while it comes in; 2 GB of it take 2.6 GB of memory. */
+/** Size limit of formats that are read as a stream; 2 GB of it take 2.6 GB of memory. */
 const MOST_PARTS_BYTES = 2.5e9;
 
 /** Reads any known profile. @param own - Folder of perf-harness, with a final slash. @throws BadProfile */

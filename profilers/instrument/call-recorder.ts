@@ -22,9 +22,9 @@ interface Call {
 }
 
 export interface CallRecorder {
-  /** What instrumented functions run their bodies by. */
+  /** Runs the body of an instrumented function. */
   readonly run: <Result>(of: number, work: () => Result) => Result;
-  /** Something was asked for over the network or of a database: by whoever runs. */
+  /** Counts a network request or a database query of the running call. */
   readonly count: (field: 'network' | 'database') => void;
   readonly written: () => ReturnType<CallSlots['written']> & {
     readonly memory: readonly MemorySample[];

@@ -2,10 +2,13 @@
 
 /** Width of the first slots, milliseconds. */
 const FIRST_WIDTH_MS = 50;
-/** Slots at most, at which two become one: a stretch is then told with 1/128 of the run at the worst. */
+/**
+ * Limit on slots, at which each two become one: a stretch is then resolved to 1/128 of the run at
+ * worst.
+ */
 const MOST_SLOTS = 256;
 
-/** What is summed up of the calls of one function. */
+/** Sums recorded for the calls of one function. */
 export const FIELDS = ['calls', 'totalMs', 'selfMs', 'network', 'database'] as const;
 export type CallField = (typeof FIELDS)[number];
 

@@ -2,12 +2,12 @@ import type { MemorySample } from './memory-sampler.ts';
 
 export const CALLS_FORMAT = 1;
 
-/** What a thread writes of its calls. */
+/** Record that a thread writes of its calls. */
 export interface WrittenCalls {
   readonly format: typeof CALLS_FORMAT;
-  /** Where the first slot begins, by the machine's monotonic clock. */
+  /** Start of the first slot, on the machine's monotonic clock. */
   readonly startMs: number;
-  /** Of a slot. */
+  /** Width of a slot. */
   readonly widthMs: number;
   /** Slot, function, then the fields of `FIELDS`. */
   readonly rows: readonly (readonly number[])[];

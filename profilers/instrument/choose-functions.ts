@@ -11,32 +11,32 @@ import type {
 import { indexCode } from '../map/code-index.ts';
 import { MOST_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
 
-/** A function that is worth to be asked itself. */
+/** A function that is worth instrumenting. */
 export interface WantedFunction extends PlannedFunction {
   readonly endLine: number;
-  /** Places in it that the source makes suspect, as suspicions say them. */
+  /** Places in it that the source makes suspect, as in `Suspicion.location`. */
   readonly suspected: readonly string[];
 }
 
 export interface ChoiceContext {
   readonly reason: EscalationLevel['reason'];
-  /** Suspicions that nothing has confirmed or dismissed. */
+  /** Hypotheses that nothing has confirmed or dismissed. */
   readonly open: readonly Suspicion[];
-  /** What was profiled; empty where there was no profiler. */
+  /** Result of profiling; empty where there was no profiler. */
   readonly section: Pick<ProfileSection, 'functions' | 'hot_spots'>;
-  /** More and more is held. */
+  /** True if memory in use keeps growing. */
   readonly isGrowing: boolean;
 }
 
-/** Of the hottest, those that a profile that cannot be relied on may still point to. */
+/** Limit on the hottest functions, to which even an unreliable profile may point. */
 const MOST_HOT = 10;
-/** What a file does when it is loaded is no call. */
+/** Work done while a file is loaded is no call. */
 const MODULE = '(module)';
 
 /**
- * Functions that targeted instrumentation asks, the most promising first: what open suspicions stand
- * in; and, where the profile is missing or bent, the hottest, what the source makes suspect, what
- * answers routes, and without a profile what is exported.
+ * Chooses the functions for targeted instrumentation, the most promising first: those that contain
+ * open hypotheses; and, where the profile is missing or distorted, the hottest functions, those
+ * that the source makes suspect, route handlers, and without a profile the exported functions.
  */
 export function chooseFunctions(
   facts: CodeFacts,
@@ -44,9 +44,10 @@ export function chooseFunctions(
 ): readonly WantedFunction[] {
   const { functions, patterns, routes } = facts;
   const places = new Set(open.map(({ location }) => location));
-  const isOpen = (one: CodePattern): boolean => places.has(`${one.file}:${one.line}`);
+  const isOpen = (codePattern: CodePattern): boolean =>
+    places.has(`${codePattern.file}:${codePattern.line}`);
   const around = (all: readonly CodePattern[]): readonly (CodeFunction | undefined)[] =>
-    all.map((one) => functions[one.function ?? -1]);
+    all.map((pattern) => functions[pattern.function ?? -1]);
   const isDoubtful = reason === 'overhead' || reason === 'profiler-missing';
   const chosen = [
     ...around(patterns.filter(isOpen)),
@@ -57,12 +58,19 @@ export function chooseFunctions(
           ...routes.map(({ handler }) => functions[handler ?? -1]),
         ]
       : []),
-    ...(reason === 'profiler-missing' ? functions.filter((one) => one.isExported) : []),
-  ].filter((one) => one !== undefined && one.name !== MODULE && !one.file.endsWith('.py'));
-  return [...new Set(chosen)].slice(0, MOST_FUNCTIONS).flatMap((one) => {
-    if (one === undefined) return [];
-    const { name, file, line, endLine } = one;
-    const own = patterns.filter((pattern) => functions[pattern.function ?? -1] === one);
+    ...(reason === 'profiler-missing'
+      ? functions.filter((codeFunction) => codeFunction.isExported)
+      : []),
+  ].filter(
+    (codeFunction) =>
+      codeFunction !== undefined &&
+      codeFunction.name !== MODULE &&
+      !codeFunction.file.endsWith('.py'),
+  );
+  return [...new Set(chosen)].slice(0, MOST_FUNCTIONS).flatMap((codeFunction) => {
+    if (codeFunction === undefined) return [];
+    const { name, file, line, endLine } = codeFunction;
+    const own = patterns.filter((pattern) => functions[pattern.function ?? -1] === codeFunction);
     return [
       {
         name,

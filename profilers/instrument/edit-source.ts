@@ -1,6 +1,6 @@
 import { HANDLE } from './instrument-handle.ts';
 
-/** Where the body of a function stands; as `FunctionBodyPlace` of the static engine. */
+/** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
 export interface BodyPlace {
   readonly start: number;
   readonly end: number;
@@ -38,9 +38,12 @@ export function insertionsFor(
       ];
 }
 
-/** The text with all insertions, of which those of inner functions stand inside of outer ones. */
+/**
+ * Returns the text with all insertions; those of inner functions lie inside those of outer
+ * functions.
+ */
 export function insertAll(text: string, insertions: readonly Insertion[]): string {
-  // Where two end at one place, what they put there is the same; an empty body begins first.
+  // Insertions of two bodies that end at one place are equal; an empty body begins first.
   const sorted = insertions.toSorted((a, b) => a.at - b.at);
   let edited = '';
   let from = 0;
@@ -51,7 +54,7 @@ export function insertAll(text: string, insertions: readonly Insertion[]): strin
   return edited + text.slice(from);
 }
 
-/** Whether types may stand in a file, by its name. */
+/** True if a file may contain types, by its name. */
 export function mayHaveTypes(file: string): boolean {
   return /\.[mc]?tsx?$/.test(file);
 }

@@ -1,10 +1,10 @@
 /**
- * Loaded before a measured program: has functions tell their calls, and writes what they told when
- * the thread ends, however it is ended, and now and then before. Files are changed as they are loaded,
- * never on the disk, and only where they are what was looked at.
+ * Loaded before a measured program: makes functions report their calls, and writes the reports when
+ * the thread ends, however it is ended, and from time to time before. Files are changed as they are
+ * loaded, never on the disk, and only if their text is what was analysed.
  *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there is
- * no record.
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no record.
  */
 import { subscribe } from 'node:diagnostics_channel';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ import { insertAll } from './edit-source.ts';
 import { HANDLE } from './instrument-handle.ts';
 import { hashOf, type InstrumentationPlan } from './instrumentation-plan.ts';
 
-/** What is lost at most of a program that nobody lets write at its end, milliseconds. */
+/** Greatest loss for a program that cannot write at its end, milliseconds. */
 const WRITE_MS = 250;
 
 const folder = process.env.PERF_HARNESS_INSTRUMENT;

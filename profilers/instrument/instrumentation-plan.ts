@@ -8,7 +8,7 @@ export interface PlannedFunction {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  /** Whether calls are looked at for the memory that stays behind them. */
+  /** True if calls are inspected for the memory that they leave behind. */
   readonly watchesMemory: boolean;
 }
 
@@ -16,12 +16,12 @@ export interface PlannedFunction {
 export interface PlannedFile {
   /** As Node.js names it when it loads it, links resolved. */
   readonly url: string;
-  /** Of the text that the offsets are of: another one is left alone. */
+  /** Hash of the text that the offsets refer to: any other text is left alone. */
   readonly hash: string;
   readonly insertions: readonly Insertion[];
 }
 
-/** What the preload reads, as JSON. */
+/** Plan that the preload reads, as JSON. */
 export interface InstrumentationPlan {
   /** By the index that instrumented bodies say. */
   readonly functions: readonly Pick<PlannedFunction, 'watchesMemory'>[];
@@ -29,7 +29,7 @@ export interface InstrumentationPlan {
   readonly files: readonly PlannedFile[];
 }
 
-/** What two texts are told apart by. */
+/** Returns a hash by which two texts are distinguished. */
 export function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -41,12 +41,12 @@ function parseCalls(text: string): WrittenCalls {
   }
 }
 
-/** What the calls of one function came to in a stretch, all threads together. */
+/** Calls of one function in a stretch, all threads together. */
 export interface FunctionCalls {
   readonly calls: number;
   /** From the call to its end; of what is awaited, until it is settled. A call of itself counts once. */
   readonly totalMs: number;
-  /** Of it, while no other instrumented function lasted that it had called. */
+  /** The part of it in which no other instrumented function that it had called was running. */
   readonly selfMs: number;
   /** Requests over HTTP while it lasted, by itself or by what it called. */
   readonly network: number;
@@ -56,7 +56,7 @@ export interface FunctionCalls {
   readonly leftBytes: readonly number[];
 }
 
-/** What instrumented functions of one unit have told. */
+/** Reports of the instrumented functions of one unit. */
 export interface TakenCalls {
   /**
    * By the indexes of the plan. @param lastMs - Only the last milliseconds with calls, without
@@ -75,7 +75,7 @@ export interface TakenCalls {
 export interface AttachedInstrumenter {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
-  /** What was called in a stretch; asked once after the unit has closed. @throws UnitFailure */
+  /** Returns the calls in a stretch; called once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: Stretch) => Promise<TakenCalls>;
 }
 

@@ -15,13 +15,16 @@ export interface MemorySampler {
   readonly begin: (of: number) => OpenSample | null;
   readonly end: (sample: OpenSample, atMs: number) => void;
   readonly samples: () => readonly MemorySample[];
-  /** What collecting took so far, milliseconds. */
+  /** Time spent on garbage collection so far, milliseconds. */
   readonly lostMs: () => number;
 }
 
-/** Of each function. A sample collects twice, which stops everything: a few tell a leak. */
+/**
+ * Limit of each function. A sample collects garbage twice, which stops everything: a few show a
+ * leak.
+ */
 const MOST_SAMPLES = 8;
-/** Of all together. */
+/** Time limit of all samples together. */
 const MOST_LOST_MS = 1_500;
 const LEAST_APART_MS = 40;
 /** The first calls leave behind what is compiled for all. */
@@ -46,15 +49,15 @@ export function createMemorySampler(): MemorySampler {
 
   return {
     begin: (of) => {
-      const one = known.get(of) ?? { calls: 0, samples: 0, lastMs: Number.NEGATIVE_INFINITY };
-      known.set(of, one);
-      one.calls += 1;
-      if (isOpen || one.calls <= SKIPPED || one.samples >= MOST_SAMPLES) return null;
+      const tally = known.get(of) ?? { calls: 0, samples: 0, lastMs: Number.NEGATIVE_INFINITY };
+      known.set(of, tally);
+      tally.calls += 1;
+      if (isOpen || tally.calls <= SKIPPED || tally.samples >= MOST_SAMPLES) return null;
       const nowMs = performance.now();
-      if (lostMs >= MOST_LOST_MS || nowMs - one.lastMs < LEAST_APART_MS) return null;
+      if (lostMs >= MOST_LOST_MS || nowMs - tally.lastMs < LEAST_APART_MS) return null;
       isOpen = true;
-      one.samples += 1;
-      one.lastMs = nowMs;
+      tally.samples += 1;
+      tally.lastMs = nowMs;
       return { of, beforeBytes: heldBytes() };
     },
     end: ({ of, beforeBytes }, atMs) => {

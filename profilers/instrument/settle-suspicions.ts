@@ -4,14 +4,14 @@ import { WORTH_IT_PERCENT } from '../map/verify-suspicions.ts';
 
 const DIGITS = 3;
 
-/** A function that was asked, with the places in it that the source makes suspect. */
+/** An instrumented function, with the places in it that the source makes suspect. */
 export interface AskedFunction extends Omit<InstrumentedFunction, 'suspicions'> {
   readonly suspected: readonly string[];
 }
 
 /**
- * Verdicts on open suspicions by their functions' calls: time and
- * counts confirm, too little dismisses (P811-28, P811-33).
+ * Decides open hypotheses by the calls of their functions: time and counts confirm, too little
+ * dismisses (P811-28, P811-33).
  */
 export function settleSuspicions<
   Judged extends Pick<PerformanceMap, 'suspicion_stack' | 'optimization_hints' | 'baseline'>,
@@ -22,11 +22,11 @@ export function settleSuspicions<
 ): { readonly map: Judged; readonly functions: readonly InstrumentedFunction[] } {
   const ids = new Set(open.map(({ id }) => id));
   const settledBy = new Map<string, string[]>();
-  const stack = map.suspicion_stack.map((one): Suspicion => {
-    const of = asked.find(({ suspected }) => suspected.includes(one.location));
-    if (of === undefined || !ids.has(one.id)) return one;
-    settledBy.set(of.location, [...(settledBy.get(of.location) ?? []), one.id]);
-    return settled(one, of, map.baseline.wall_time_ms);
+  const stack = map.suspicion_stack.map((candidate): Suspicion => {
+    const of = asked.find(({ suspected }) => suspected.includes(candidate.location));
+    if (of === undefined || !ids.has(candidate.id)) return candidate;
+    settledBy.set(of.location, [...(settledBy.get(of.location) ?? []), candidate.id]);
+    return settled(candidate, of, map.baseline.wall_time_ms);
   });
   const known = new Set(map.optimization_hints.map(({ suspicion }) => suspicion));
   const hints = stack
@@ -49,26 +49,26 @@ export function settleSuspicions<
   };
 }
 
-function settled(one: Suspicion, of: AskedFunction, wallMs: number): Suspicion {
+function settled(candidate: Suspicion, of: AskedFunction, wallMs: number): Suspicion {
   const share = wallMs === 0 ? 0 : Math.min(100, (100 * of.total_ms) / wallMs);
   const isConfirmed = of.calls > 0 && share >= WORTH_IT_PERCENT;
-  const count = one.evidence.length;
+  const count = candidate.evidence.length;
   const percent = `${Number(share.toPrecision(DIGITS))} %`;
   const took = `${of.name} takes ${percent} of the wall time`;
   return {
-    ...one,
+    ...candidate,
     verdict: isConfirmed ? 'confirmed' : 'dismissed',
     evidence: [
-      ...one.evidence,
+      ...candidate.evidence,
       {
-        id: `${one.id}.${count + 1}`,
+        id: `${candidate.id}.${count + 1}`,
         question: 'How long does the function around it take in one operation?',
         answer: `${Number(of.total_ms.toPrecision(DIGITS))} ms, ${percent}.`,
         value: of.total_ms,
         unit: 'ms',
       },
       {
-        id: `${one.id}.${count + 2}`,
+        id: `${candidate.id}.${count + 2}`,
         question: 'How often is it called in one operation?',
         answer: `${Number(of.calls.toPrecision(DIGITS))} times.`,
         value: of.calls,

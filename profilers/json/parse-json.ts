@@ -13,7 +13,7 @@ export function parseProfileJson(text: string): unknown {
   }
 }
 
-/** Which object a text of JSON begins with. */
+/** First object of a JSON text. */
 interface FirstKeys {
   /** True for the first element of a list. */
   readonly isList: boolean;

@@ -12,7 +12,7 @@ export interface MemberScanner {
 
 type Place = 'begin' | 'first' | 'key' | 'colon' | 'member' | 'next' | 'end';
 
-/** What a character between members leads to; what is not here is no JSON. */
+/** Next place by character, between members; any other character is invalid JSON. */
 const STEPS: Readonly<Partial<Record<Place, Readonly<Record<number, Place>>>>> = {
   begin: { [JSON_BYTE.openObject]: 'first' },
   first: { [JSON_BYTE.closeObject]: 'end' },

@@ -2,7 +2,7 @@ import { BadProfile } from '../bad-profile.ts';
 import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
 import { parseProfileJson } from './parse-json.ts';
 
-/** Where a text may end. */
+/** Place within a value at which a piece of text may end. */
 type Place = 'before' | 'inside' | 'string' | 'escape';
 
 /** Finds where a value ends, one after the other; what is in it is not looked at. */
@@ -30,7 +30,7 @@ export function createValueEnd(): JsonPart {
           depth += 1;
           place = 'inside';
         } else if (byte === JSON_BYTE.closeObject || byte === JSON_BYTE.closeList) {
-          // Of what a number or a word stands in.
+          // Closes the object or list that contains a number or a word.
           if (depth === 0) return ended(at);
           depth -= 1;
           if (depth === 0) return ended(at + 1);
@@ -52,7 +52,7 @@ const LONGEST_BYTES = 1 << 28;
 /** Reads one value after the other, each whole. @throws BadProfile */
 export function readValue(take: (value: unknown) => void): JsonPart {
   const valueEnd = createValueEnd();
-  /** What came of it in pieces before. */
+  /** Earlier pieces of the value. */
   let pieces: Buffer[] = [];
   let size = 0;
   return {

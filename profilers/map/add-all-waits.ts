@@ -5,7 +5,7 @@ import type { MapNode } from './map-node.ts';
 import type { MapServices } from './map-services.ts';
 import { shareStretch, shareWaits, type WaitShares } from './share-waits.ts';
 
-/** What one unit was seen to wait for. */
+/** Waits observed in one unit. */
 export interface WaitedUnit {
   readonly record: WaitRecord;
   readonly stretch: { readonly fromMs: number; readonly toMs: number };
@@ -15,7 +15,7 @@ export interface WaitedUnit {
   readonly operations: number;
 }
 
-/** Of one operation in the mean over all units, milliseconds. */
+/** Means per operation over all units, milliseconds. */
 export interface AllWaits {
   readonly wallMs: number;
   readonly waitedMs: number;
@@ -31,8 +31,8 @@ export function addAllWaits(
   services: MapServices,
 ): AllWaits {
   const shared = units.map((unit) => ({ unit, ...shareUnit(unit) }));
-  const operations = shared.reduce((sum, one) => sum + one.operations, 0);
-  const programs = new Set(shared.flatMap((one) => [...one.programs]));
+  const operations = shared.reduce((sum, unitShare) => sum + unitShare.operations, 0);
+  const programs = new Set(shared.flatMap((unitShare) => [...unitShare.programs]));
   const [first = null, ...others] = programs;
   const program = others.length === 0 ? first : null;
   const names = new Map<string, { count: number; wallMs: number }>();
@@ -49,12 +49,12 @@ export function addAllWaits(
       names.set(name, { count: known.count + count, wallMs: known.wallMs + wallMs });
     }
   }
-  const meanOf = (pick: (one: (typeof shared)[number]) => number): number =>
-    operations === 0 ? 0 : shared.reduce((sum, one) => sum + pick(one), 0) / operations;
+  const meanOf = (pick: (unitShare: (typeof shared)[number]) => number): number =>
+    operations === 0 ? 0 : shared.reduce((sum, unitShare) => sum + pick(unitShare), 0) / operations;
   return {
     programs,
-    wallMs: meanOf((one) => one.wallMs),
-    waitedMs: meanOf((one) => one.waitedMs),
+    wallMs: meanOf((unitShare) => unitShare.wallMs),
+    waitedMs: meanOf((unitShare) => unitShare.waitedMs),
     names: [...names]
       .map(([name, { count, wallMs }]) => ({ name, count, wall_time_ms: wallMs / count }))
       .sort((a, b) => b.count * b.wall_time_ms - a.count * a.wall_time_ms),

@@ -48,7 +48,7 @@ function serviceAsked(
   if (inside === undefined) return services.asked(site);
   const named = services.ofFile(inside.program);
   if (named !== null) return named;
-  // What it was started with is a tool: its code tells.
+  // The file that it was started with is a tool's, so the code that ran decides.
   for (const index of inside.sites.keys()) {
     for (const frame of record.sites[index]?.stack ?? []) {
       const of = record.functions[frame];
@@ -70,11 +70,11 @@ function leafOf(ground: Ground, functions: readonly ProfiledFunction[], site: Wa
   let place = OUTSIDE;
   const frames: WaitFrame[] = [];
   for (let depth = site.stack.length - 1; depth >= 0; depth -= 1) {
-    const one = functions[site.stack[depth] ?? 0];
-    if (one === undefined) continue;
-    place = stepInto(ground, place, one);
-    if (one.owner === 'project' || one.owner === 'package') {
-      frames.unshift({ of: one, line: site.lines[depth] ?? 0 });
+    const profiledFunction = functions[site.stack[depth] ?? 0];
+    if (profiledFunction === undefined) continue;
+    place = stepInto(ground, place, profiledFunction);
+    if (profiledFunction.owner === 'project' || profiledFunction.owner === 'package') {
+      frames.unshift({ of: profiledFunction, line: site.lines[depth] ?? 0 });
     }
   }
   const above = nodeOf(ground, place);

@@ -28,7 +28,7 @@ import { placeText } from './wait-words.ts';
 export interface MapInput {
   /** Absolute folder of the project. */
   readonly root: string;
-  /** Of all profiled units together. */
+  /** CPU time of all profiled units together. */
   readonly cpu: PlacedCpu;
   /** Units that were not profiled, but for where they wait. */
   readonly waits: readonly [WaitedUnit, ...WaitedUnit[]];
@@ -52,13 +52,13 @@ export type MeasuredMap = Pick<
   | 'suspicion_stack'
   | 'optimization_hints'
 > & {
-  /** Of one operation in the mean, milliseconds. */
+  /** Mean per operation, milliseconds. */
   readonly wallMs: number;
-  /** Services of the topology that were asked and not looked into. */
+  /** Services of the topology that were called but not profiled. */
   readonly surfaces: readonly string[];
 };
 
-/** Where the wall time of an operation goes, from its entry inwards. */
+/** Builds the map of an operation's wall time, from its entry inwards. */
 export function buildMap(input: MapInput): MeasuredMap {
   const { root, cpu, facts } = input;
   const roots = new Map<string, MapNode>();
@@ -88,7 +88,7 @@ export function buildMap(input: MapInput): MeasuredMap {
   const top = candidates
     .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
     .slice(0, MOST_BOTTLENECKS)
-    .map((one, index) => bottleneckOf(one, index, { idOf, wallMs, root, lines }));
+    .map((candidate, index) => bottleneckOf(candidate, index, { idOf, wallMs, root, lines }));
   const ofSource =
     code === null
       ? []
@@ -96,7 +96,7 @@ export function buildMap(input: MapInput): MeasuredMap {
           ...{ root, wallMs, code, lines, idOf, sums },
           norms: input.norms,
         });
-  /** Whether the source has not said the same of the function already. */
+  /** True if the source has not already shown the same of the function. */
   const isNews = ({ node }: Candidate): boolean =>
     !ofSource.some(
       ({ verdict, affected_steps: steps }) =>
@@ -116,7 +116,13 @@ export function buildMap(input: MapInput): MeasuredMap {
     suspicion_stack: suspicions,
     optimization_hints: suspicions.flatMap(({ id, verdict, description, evidence }) =>
       verdict === 'confirmed'
-        ? [{ suspicion: id, text: description, evidence: evidence.map((one) => one.id) }]
+        ? [
+            {
+              suspicion: id,
+              text: description,
+              evidence: evidence.map((observation) => observation.id),
+            },
+          ]
         : [],
     ),
   };
@@ -156,7 +162,7 @@ function callersOf(node: MapNode, code: CodeIndex | null): readonly string[] {
 
 function allocatedBy(profile: Profile | null): AllocatedBy | null {
   if (profile === null) return null;
-  // What Node.js and the engine allocate is the doing of who called them, as with time.
+  // Allocations by Node.js and the engine are attributed to their callers, as with time.
   const roots = new Map<string, MapNode>();
   addCpu({ roots, above: null, program: null }, profile, 1);
   const bytes = new Map<string, number>();
@@ -197,14 +203,17 @@ function bottleneckOf(
   };
 }
 
-/** Tells services looked into from others. @returns Names of those that were only asked (P811-16). */
+/**
+ * Distinguishes profiled services from others. @returns Names of those that were only called
+ * (P811-16).
+ */
 function findSurfaces(
   roots: ReadonlyMap<string, MapNode>,
   programs: ReadonlySet<string | null>,
   { ofFile }: MapServices,
 ): readonly string[] {
   const seen = new Set<string | null>([...programs].map(ofFile));
-  // Where a tool was started, or nothing that serves, the code that was seen to run tells.
+  // If a tool was started, or a program that serves nothing, the project code that ran decides.
   if (seen.size === 0 || seen.has(null)) {
     for (const { of } of walkProgram(roots.values())) {
       if (of.owner === 'project') seen.add(ofFile(of.file));

@@ -1,13 +1,13 @@
 import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
 import { type MapNode, placeKey } from './map-node.ts';
 
-/** Where the lines inside of functions were seen on a CPU, by the place of the function. */
+/** CPU weight of the lines inside of functions, by the place of the function. */
 export type LinesByFunction = ReadonlyMap<string, readonly LineWeight[]>;
 
 export function linesByFunction({ functions, lines }: Profile): LinesByFunction {
   return Map.groupBy(lines, ({ of }) => {
-    const one = functions[of];
-    return one === undefined ? '' : placeKey(one);
+    const profiledFunction = functions[of];
+    return profiledFunction === undefined ? '' : placeKey(profiledFunction);
   });
 }
 
@@ -18,7 +18,7 @@ export interface BusyLine {
 }
 
 const MOST_LINES = 2;
-/** Of less nobody can say much: a profile sees a line by samples. */
+/** Smaller shares are unreliable: a profile sees a line by samples. */
 const LEAST_PERCENT = 15;
 
 /**
@@ -32,12 +32,12 @@ export function busyLines(
 ): readonly BusyLine[] {
   const own = lines.get(key) ?? [];
   const all = own.reduce((sum, { weight }) => sum + weight, 0);
-  const elsewhere = [...via.values()].reduce((sum, one) => sum + one, 0);
+  const elsewhere = [...via.values()].reduce((sum, duration) => sum + duration, 0);
   const seen = ms === 0 ? 0 : Math.min(1, Math.max(0, cpuMs - elsewhere) / ms);
   const byLine = Map.groupBy(own, ({ line }) => line);
   const found = [...byLine]
     .map(([line, some]): BusyLine => {
-      const weight = some.reduce((sum, one) => sum + one.weight, 0);
+      const weight = some.reduce((sum, lineWeight) => sum + lineWeight.weight, 0);
       return { line, share: all === 0 ? 0 : (100 * seen * weight) / all };
     })
     .filter(({ share }) => share >= LEAST_PERCENT)

@@ -31,10 +31,11 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
   }
   const functionAt = (file: string, line: number): CodeFunction | null => {
     const around = (byFile.get(file) ?? []).filter(
-      (one) => one.line <= line && line <= one.endLine,
+      (codeFunction) => codeFunction.line <= line && line <= codeFunction.endLine,
     );
     return around.reduce<CodeFunction | null>(
-      (best, one) => (best === null || one.line >= best.line ? one : best),
+      (best, codeFunction) =>
+        best === null || codeFunction.line >= best.line ? codeFunction : best,
       null,
     );
   };
@@ -42,9 +43,11 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
     functionOf: ({ name, file, line }) => {
       if (file === null) return null;
       const own = shortName(name);
-      const named = (byFile.get(file) ?? []).filter((one) => shortName(one.name) === own);
+      const named = (byFile.get(file) ?? []).filter(
+        (codeFunction) => shortName(codeFunction.name) === own,
+      );
       if (line === null) return named.length === 1 ? (named[0] ?? null) : null;
-      return named.find((one) => one.line === line) ?? functionAt(file, line);
+      return named.find((codeFunction) => codeFunction.line === line) ?? functionAt(file, line);
     },
     functionAt,
     callsAt: ({ calls }, line) => calls.filter((call) => call.line === line),

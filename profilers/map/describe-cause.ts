@@ -120,7 +120,7 @@ function deeper(cause: Cause): readonly Omit<Evidence, 'id'>[] {
   }
 }
 
-/** What is to be known of a wait for a service of one's own. */
+/** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
   if (insides.size > 0) return ', besides what is seen inside of it';
   return asked === null || asked.isProfiled ? '' : `: ${surfaceOnly(asked.name ?? '')}`;
@@ -155,9 +155,9 @@ export type Cause =
 
 /** A function, and one reason for which it takes time. */
 export interface Candidate {
-  /** Of the function that is to be looked at. */
+  /** Node of the function to inspect. */
   readonly node: MapNode;
   readonly cause: Cause;
-  /** Of one operation. */
+  /** Time per operation. */
   readonly ms: number;
 }

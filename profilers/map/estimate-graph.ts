@@ -13,10 +13,10 @@ export interface EstimatedWait {
   readonly type: BottleneckClass;
 }
 
-/** What a function takes each time that it runs, milliseconds by the norms. */
+/** Estimated time of each run of a function, milliseconds by the norms. */
 export interface EstimatedFunction {
   readonly of: CodeFunction;
-  /** What it computes itself. */
+  /** Its own computing. */
   readonly cpuMs: number;
   readonly waits: readonly EstimatedWait[];
   /** Functions that it calls by their index, with how often. */
@@ -29,7 +29,7 @@ export interface EstimatedFunction {
   readonly visits: number;
 }
 
-/** What one call of a kind is like. */
+/** Norm of one call, by type. */
 const NORM_OF: Readonly<Record<CallType, NormOperation>> = {
   CPU: 'json-1-kb',
   'I/O-DB': 'query-indexed',
@@ -37,14 +37,14 @@ const NORM_OF: Readonly<Record<CallType, NormOperation>> = {
   'I/O-File': 'read-small-file',
   Cache: 'cache-redis',
   External: 'http-external',
-  // Of a function in the process, of which nothing else is known.
+  // For a function in the process of which nothing else is known.
   Unknown: 'cache-in-process',
 };
 
 /**
- * What functions take that an operation goes through, by the calls that stand in them. A loop is taken
- * to run as often as one of which nothing is known; a call back to who called is left out, so that
- * no function is below itself. Callers come before those that they call.
+ * Estimates the functions that an operation goes through, by the calls in their source. A loop is
+ * assumed to run `ASSUMED_ITERATIONS` times; a call back to a caller is left out, so that no
+ * function is below itself. Callers come before callees.
  * @param starts - Indexes of the functions that an operation begins with.
  */
 export function estimateGraph(
@@ -62,9 +62,9 @@ export function estimateGraph(
     const calls = callsOf(of, above);
     for (const target of calls.keys()) visit(target);
     above.delete(index);
-    const one = withTotals(of, calls, done, norms);
-    done.set(index, one);
-    found.push([index, one]);
+    const estimate = withTotals(of, calls, done, norms);
+    done.set(index, estimate);
+    found.push([index, estimate]);
   };
   for (const start of starts) visit(start);
   return withVisits(found.toReversed(), starts);
@@ -74,7 +74,8 @@ export function estimateGraph(
 function callsOf({ calls }: CodeFunction, above: ReadonlySet<number>): ReadonlyMap<number, number> {
   const turns = new Map<number, number>();
   for (const call of calls) {
-    // Which of several it is, nobody knows: one time is one of them.
+    // Only one of several targets is called each time, and it is unknown which: they share the
+    // calls equally.
     for (const target of call.targets) {
       if (above.has(target)) continue;
       turns.set(target, (turns.get(target) ?? 0) + turnsOf(call) / call.targets.length);
@@ -92,7 +93,7 @@ function withTotals(
   const onceMs = (type: CallType): number => middleOf(norms[NORM_OF[type]]);
   const waits = of.calls.filter(isWait).map((call): EstimatedWait => {
     const turns = turnsOf(call);
-    // How it is asked comes before what is asked (P811-25).
+    // The way of calling takes precedence over what is called (P811-25).
     const type = call.loops > 0 ? 'Architecture' : call.type;
     return { call, turns, ms: turns * onceMs(call.type), type };
   });
@@ -130,12 +131,12 @@ function withVisits(
 ): ReadonlyMap<number, EstimatedFunction> {
   const visits = new Map<number, number>(starts.map((start) => [start, 1]));
   return new Map(
-    ordered.map(([index, one]) => {
+    ordered.map(([index, estimate]) => {
       const own = visits.get(index) ?? 0;
-      for (const [target, turns] of one.calls) {
+      for (const [target, turns] of estimate.calls) {
         visits.set(target, (visits.get(target) ?? 0) + own * turns);
       }
-      return [index, { ...one, visits: own }];
+      return [index, { ...estimate, visits: own }];
     }),
   );
 }

@@ -11,17 +11,17 @@ import type { NormTable } from '../../harness/model/scenario/norm.ts';
 import { type EstimatedFunction, type EstimatedWait, estimateGraph } from './estimate-graph.ts';
 import { LEAST_SHARE, MOST_LEVELS } from './to-steps.ts';
 
-/** What an estimate is made from. */
+/** Input of an estimate. */
 export interface EstimateInput {
   readonly functions: readonly CodeFunction[];
   /** Indexes of the functions that an operation begins with. */
   readonly starts: readonly number[];
-  /** Of an operation, milliseconds, as it was measured from outside. */
+  /** Time of an operation, milliseconds, as measured from outside. */
   readonly wallMs: number;
   readonly norms: NormTable;
 }
 
-/** Where the time of an operation is likely to go. */
+/** Likely distribution of an operation's time. */
 export interface EstimatedSteps {
   readonly steps: readonly Step[];
   readonly bottlenecks: readonly Bottleneck[];
@@ -32,7 +32,10 @@ export interface EstimatedSteps {
 /** Splits an operation's time by norms of calls: only the whole was measured, and every step says so (P811-37). */
 export function estimateSteps({ functions, starts, wallMs, norms }: EstimateInput): EstimatedSteps {
   const graph = estimateGraph(functions, starts, norms);
-  const wholeMs = [...graph.values()].reduce((sum, one) => sum + one.visits * ownOf(one), 0);
+  const wholeMs = [...graph.values()].reduce(
+    (sum, estimate) => sum + estimate.visits * ownOf(estimate),
+    0,
+  );
   const tree = new Tree(graph, wallMs, wholeMs);
   const steps = tree.stepsOf(new Map(starts.map((start) => [start, 1])), '', 1);
   const { idOf } = tree;
@@ -56,7 +59,7 @@ const KIND_OF: Readonly<Partial<Record<string, StepKind>>> = {
 interface PlacedWait {
   readonly wait: EstimatedWait;
   readonly file: string;
-  /** Of its function, in one operation. */
+  /** Runs of its function in one operation. */
   readonly visits: number;
 }
 
@@ -82,13 +85,13 @@ class Tree {
   ): readonly Step[] {
     const made = [
       ...[...calls].flatMap(([index, visits]) => {
-        const one = this.#graph.get(index);
+        const estimate = this.#graph.get(index);
         const make = (id: string): Step => this.#functionStep(index, visits, id, level);
-        return one === undefined ? [] : [{ ms: visits * one.totalMs, make }];
+        return estimate === undefined ? [] : [{ ms: visits * estimate.totalMs, make }];
       }),
-      ...waits.map((one) => ({
-        ms: one.visits * one.wait.ms,
-        make: (id: string): Step => this.#waitStep(one, id),
+      ...waits.map((wait) => ({
+        ms: wait.visits * wait.wait.ms,
+        make: (id: string): Step => this.#waitStep(wait, id),
       })),
     ];
     return made
@@ -98,25 +101,25 @@ class Tree {
   }
 
   #functionStep(index: number, visits: number, id: string, level: number): Step {
-    const one = this.#graph.get(index);
-    if (one === undefined) throw new RangeError(`there is no function ${index}`);
+    const estimate = this.#graph.get(index);
+    if (estimate === undefined) throw new RangeError(`there is no function ${index}`);
     if (!this.idOf.has(index)) this.idOf.set(index, id);
-    const calls = new Map([...one.calls].map(([target, turns]) => [target, visits * turns]));
-    const waits = one.waits.map((wait) => ({ wait, file: one.of.file, visits }));
+    const calls = new Map([...estimate.calls].map(([target, turns]) => [target, visits * turns]));
+    const waits = estimate.waits.map((wait) => ({ wait, file: estimate.of.file, visits }));
     const isCut = level === MOST_LEVELS && calls.size > 0;
     const children = this.stepsOf(isCut ? new Map() : calls, `${id}.`, level + 1, waits);
     if (isCut) this.#hideBelow(index, id);
-    const ms = visits * one.totalMs * this.#scale;
+    const ms = visits * estimate.totalMs * this.#scale;
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
     return {
       id,
-      function: one.of.name,
-      location: placeOf(one.of),
+      function: estimate.of.name,
+      location: placeOf(estimate.of),
       ...this.#times(ms),
       self_time_ms: Math.max(0, ms - below),
       type: 'function_call',
       calls: null,
-      step_type: mostOf(one.byClass),
+      step_type: mostOf(estimate.byClass),
       http_round_trips: children.reduce((sum, child) => sum + child.http_round_trips, 0),
       ...ESTIMATED,
       ...(isCut && { truncated: true }),
@@ -181,22 +184,26 @@ function bottlenecksOf(
   { idOf, wallMs, wholeMs }: Whole,
 ): readonly Bottleneck[] {
   return [...graph]
-    .map(([index, one]) => ({ index, one, share: (one.visits * ownOf(one)) / wholeMs }))
+    .map(([index, estimate]) => ({
+      index,
+      one: estimate,
+      share: (estimate.visits * ownOf(estimate)) / wholeMs,
+    }))
     .filter(({ share }) => 100 * share >= LEAST_BOTTLENECK_PERCENT)
     .toSorted((a, b) => b.share - a.share)
     .slice(0, MOST_BOTTLENECKS)
-    .map(({ index, one, share }, at) => {
-      const place = placeOf(one.of);
-      const doing = doingOf(one);
+    .map(({ index, one: estimate, share }, at) => {
+      const place = placeOf(estimate.of);
+      const doing = doingOf(estimate);
       return {
         step: idOf.get(index) ?? '1',
-        function: one.of.name,
+        function: estimate.of.name,
         location: place,
-        type: ownClass(one),
+        type: ownClass(estimate),
         share: 100 * share,
         wall_time_ms: share * wallMs,
         priority: bottleneckPriority(share),
-        detail: `By its source alone, ${one.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
+        detail: `By its source alone, ${estimate.of.name} takes ${Math.round(100 * share)} % of the time: it ${doing}.`,
         why: [
           {
             id: `E${at + 1}.1`,
@@ -216,7 +223,7 @@ function ownClass({ cpuMs, waits }: EstimatedFunction): BottleneckClass {
   return mostOf(byClass);
 }
 
-/** What most of its own time goes to. */
+/** Describes the work that takes most of a function's own time. */
 function doingOf({ cpuMs, waits }: EstimatedFunction): string {
   const [longest] = waits.toSorted((a, b) => b.ms - a.ms);
   if (longest === undefined || longest.ms < cpuMs) return 'computes';

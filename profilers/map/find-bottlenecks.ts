@@ -63,7 +63,7 @@ function sequencesOf(
     const file = code.pathOf(pattern.file);
     for (const node of nodes) {
       if (node.wait !== null || node.of.file !== file) continue;
-      if (found.some((one) => one.node === node)) continue;
+      if (found.some((candidate) => candidate.node === node)) continue;
       const of = code.functionOf(node.of);
       if (of === null || pattern.line < of.line || pattern.endLine > of.endLine) continue;
       const below = [...walkProgram([node])].filter(({ wait }) => wait !== null);
@@ -117,11 +117,13 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
     ({ key }) => key,
   );
   return [...groups.values()].flatMap((group): Candidate[] => {
-    const node = group.reduce((most, one) => (one.cpuMs > most.cpuMs ? one : most));
-    const ms = group.reduce((sum, one) => sum + one.cpuMs, 0);
+    const node = group.reduce((most, groupNode) =>
+      groupNode.cpuMs > most.cpuMs ? groupNode : most,
+    );
+    const ms = group.reduce((sum, groupNode) => sum + groupNode.cpuMs, 0);
     const blocking = group
       .map(blockingCall)
-      .filter((one) => one !== null)
+      .filter((call) => call !== null)
       .reduce<{ name: string; step: BottleneckClass; ms: number } | null>(
         (all, { name, type, ms: own }) => ({
           name: all?.name ?? name,
@@ -130,7 +132,7 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
         }),
         null,
       );
-    const collectorMs = group.reduce((sum, one) => sum + one.collectorMs, 0);
+    const collectorMs = group.reduce((sum, groupNode) => sum + groupNode.collectorMs, 0);
     const cpu: Candidate = {
       node,
       ms: ms - (blocking?.ms ?? 0),
@@ -142,7 +144,7 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
   });
 }
 
-/** What kind of bottleneck a reason is. */
+/** Returns the bottleneck class of a cause. */
 export function typeOfCause(cause: Cause): BottleneckClass {
   switch (cause.type) {
     case 'cpu':
@@ -162,7 +164,7 @@ export function typeOfCause(cause: Cause): BottleneckClass {
 interface FoundLoop {
   /** The function that the loop stands in. */
   readonly node: MapNode;
-  /** Of the call in the loop. */
+  /** Line of the call in the loop. */
   readonly line: number;
 }
 

@@ -2,7 +2,7 @@ import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from './code-index.ts';
 import { childOf, type MapNode, sumBelow, walk, walkProgram } from './map-node.ts';
 
-/** Who calls a function by the source, as keys; none: nobody knows. */
+/** Returns the callers of a function by the source, as keys; empty: unknown. */
 export type CallersOf = (node: MapNode) => readonly string[];
 
 /** Does that at the top of a map, and then inside of every program that another one waits for. */

@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitSite } from '../../harness/model/program/waits.ts';
 
-/** What is waited for at the end of a way through the code. */
+/** Wait at the end of a path through the code. */
 export interface WaitLeaf {
   readonly site: WaitSite;
   /** Functions of the project and of packages that called it, innermost first. */
@@ -10,34 +10,34 @@ export interface WaitLeaf {
 
 export interface WaitFrame {
   readonly of: ProfiledFunction;
-  /** Of the call in it, from 1; 0: unknown. */
+  /** Line of the call in it, from 1; 0: unknown. */
   readonly line: number;
 }
 
-/** Where nodes are put that nobody above calls: the top of the map, or the inside of another program. */
+/** Place of nodes without a caller: the top of the map, or the inside of another program. */
 export interface Ground {
   readonly roots: Map<string, MapNode>;
-  /** What waits for the program that they are inside of; null: the top. */
+  /** Node that waits for the program that they are inside of; null: the top. */
   readonly above: MapNode | null;
   /** Program whose doing the nodes are, as in `ServedOperation`; null: not known. */
   readonly program: string | null;
 }
 
-/** What a program does for one place that waits for it. */
+/** Work of a program for one place that waits for it. */
 export interface ProgramInside {
   /** As in `ServedOperation`. */
   readonly program: string | null;
-  /** Of the operation that answers: `GET /users/:id`. */
+  /** Name of the operation that answers: `GET /users/:id`. */
   readonly name: string;
-  /** Of one operation of the map, milliseconds in which it waited for nothing that was seen. */
+  /** Milliseconds in which it had no observed wait, per operation of the map. */
   restMs: number;
 }
 
 /** A program that is waited for, whose code is there. */
 export interface AskedService {
-  /** Of the topology; null: the program is of no service that the project names. */
+  /** Name in the topology; null: the program belongs to no service that the project names. */
   readonly name: string | null;
-  /** Whether it was looked into: what it does stands in the map. */
+  /** True if it was profiled, so that its work is in the map. */
   readonly isProfiled: boolean;
 }
 
@@ -50,30 +50,30 @@ export interface MapNode {
   title: string;
   readonly wait: WaitLeaf | null;
   readonly above: MapNode | null;
-  /** Of a wait: whose answer it is, where that is a program whose code is there. */
+  /** For a wait: the program that answers, if its code is available. */
   asked: AskedService | null;
-  /** Of a wait: what answered it, by program and operation; what that does stands below. */
+  /** For a wait: what answered it, by program and operation; their work is below. */
   readonly insides: Map<string, ProgramInside>;
-  /** Of a wait: the program that waits, as in `ServedOperation`; null: not known. */
+  /** For a wait: the program that waits, as in `ServedOperation`; null: unknown. */
   asker: string | null;
   /** On a CPU, as the innermost of the functions that the map shows. */
   cpuMs: number;
-  /** Of `cpuMs`, the garbage collector, as far as it is known to work for this. */
+  /** Part of `cpuMs` by the garbage collector, as far as it is known to work for this function. */
   collectorMs: number;
-  /** Of `cpuMs`, by the function of Node.js or of the engine that it called: `readFileSync`. */
+  /** Parts of `cpuMs` by the called function of Node.js or of the engine: `readFileSync`. */
   readonly via: Map<ProfiledFunction, number>;
   /** A wait's share of the time without the nodes below; several at once share it. */
   waitMs: number;
-  /** Of a wait: the same with them. */
+  /** For a wait: its share of the time, nodes below included. */
   wholeMs: number;
-  /** Of a wait: times in one operation. */
+  /** For a wait: number in one operation. */
   calls: number;
-  /** Of a wait: of `wholeMs`, while the operation waited for nothing else. */
+  /** For a wait: part of `wholeMs` in which the operation waited for nothing else. */
   aloneMs: number;
   readonly children: Map<string, MapNode>;
 }
 
-/** What two functions have in common that the map takes for one. */
+/** Returns a key that is equal for functions that the map merges. */
 export function placeKey({ name, file, line, package: packageName }: ProfiledFunction): string {
   return `${file ?? packageName ?? ''}\0${name}\0${line ?? ''}`;
 }

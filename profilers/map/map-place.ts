@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { childOf, type Ground, type MapNode, placeKey } from './map-node.ts';
 
-/** Where a stack stands in the map, going inwards from its outermost function. */
+/** Position of a stack in the map, going inwards from its outermost function. */
 export interface MapPlace {
   /** Innermost function of the project's way; null: the project's code was not reached yet. */
   readonly node: MapNode | null;

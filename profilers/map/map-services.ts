@@ -13,7 +13,7 @@ export interface MapServices {
   readonly ofFile: (file: string | null) => string | null;
   /** Whose answer a request waits for, by its host, else by its route; null: nobody knows. */
   readonly asked: (site: WaitSite) => string | null;
-  /** Whether an operation of a program may come to a function, as the source says. */
+  /** Returns true if an operation of a program may reach a function, by the source. */
   readonly reaches: (program: string | null, operation: string, of: ProfiledFunction) => boolean;
 }
 
@@ -34,7 +34,8 @@ export function createMapServices(
     services
       .filter(({ prefix }) => file.startsWith(prefix))
       .reduce<(typeof services)[number] | null>(
-        (best, one) => (best === null || one.prefix.length > best.prefix.length ? one : best),
+        (best, service) =>
+          best === null || service.prefix.length > best.prefix.length ? service : best,
         null,
       );
   const root = facts === null ? null : folderPrefix(facts.root);
@@ -86,10 +87,10 @@ function reachedFrom(
   const found = new Set<CodeFunction>();
   const open = handler === null ? [] : [handler];
   for (let index = open.pop(); index !== undefined; index = open.pop()) {
-    const one = functions[index];
-    if (one === undefined || found.has(one)) continue;
-    found.add(one);
-    open.push(...one.calls.flatMap(({ targets }) => targets));
+    const codeFunction = functions[index];
+    if (codeFunction === undefined || found.has(codeFunction)) continue;
+    found.add(codeFunction);
+    open.push(...codeFunction.calls.flatMap(({ targets }) => targets));
   }
   return found;
 }

@@ -4,7 +4,7 @@ import type { MapNode } from './map-node.ts';
 import { WORTH_IT_PERCENT } from './verify-suspicions.ts';
 import { placeText } from './wait-words.ts';
 
-/** What measuring itself makes suspect, whatever the source looks like. */
+/** Returns the hypotheses that follow from measurements alone, whatever the source looks like. */
 export function measuredSuspicions(
   candidates: readonly Candidate[],
   context: {
@@ -66,11 +66,11 @@ function lineOf({ node, cause }: Candidate): number | null {
   return node.of.line;
 }
 
-/** All suspicions under one numbering: those that the source gave first. */
+/** Numbers all hypotheses in one sequence, those from the source first. */
 export function numberSuspicions(all: readonly Suspicion[]): readonly Suspicion[] {
-  return all.map((one, index) => {
+  return all.map((candidate, index) => {
     const id = `S${index + 1}`;
-    const evidence = one.evidence.map((link, at) => ({ ...link, id: `${id}.${at + 1}` }));
-    return { ...one, id, evidence };
+    const evidence = candidate.evidence.map((link, at) => ({ ...link, id: `${id}.${at + 1}` }));
+    return { ...candidate, id, evidence };
   });
 }

@@ -8,7 +8,10 @@ const MISSED = 3;
 /** One-sided, 95 %. */
 const NORMAL_QUANTILE = 1.645;
 
-/** Suspicions dismissed on so few samples that no measurement has confirmed or dismissed them. */
+/**
+ * Returns hypotheses dismissed on so few samples that no measurement has confirmed or dismissed
+ * them.
+ */
 export function openSuspicions(
   { suspicion_stack: stack }: Pick<PerformanceMap, 'suspicion_stack'>,
   { samples, idle }: Pick<ProfileSection, 'samples' | 'idle'>,
@@ -19,7 +22,7 @@ export function openSuspicions(
   );
 }
 
-/** Whether a share that was seen in so many samples may in truth be one to look at. */
+/** True if a share observed in so many samples may in truth be large enough to inspect. */
 function mayBeWorthIt(sharePercent: number, samples: number): boolean {
   if (samples <= 0) return true;
   const seen = (sharePercent / 100) * samples;
@@ -28,8 +31,8 @@ function mayBeWorthIt(sharePercent: number, samples: number): boolean {
 }
 
 /**
- * Same suspicions of a place become the largest, with all evidence
- * and steps (P811-27); numbers, times and ids do not count.
+ * Merges the same hypotheses of a place into the largest, with all evidence and steps (P811-27);
+ * numbers, times and ids do not count.
  */
 export function mergeSuspicions(found: readonly Suspicion[]): readonly Suspicion[] {
   const groups = Map.groupBy(found, ({ category, location, description }) =>
@@ -41,7 +44,7 @@ export function mergeSuspicions(found: readonly Suspicion[]): readonly Suspicion
     return {
       ...most,
       evidence: group.flatMap(({ evidence }) => evidence),
-      affected_steps: [...new Set(group.flatMap((one) => one.affected_steps))],
+      affected_steps: [...new Set(group.flatMap((candidate) => candidate.affected_steps))],
     };
   });
 }

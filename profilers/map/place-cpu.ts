@@ -7,16 +7,16 @@ import type { MapServices } from './map-services.ts';
 import { type AddedCpu, type AllocatedBy, addCpu, divideWall, scaleCpu } from './scale-cpu.ts';
 import { UNSEEN } from './wait-words.ts';
 
-/** Where a program does something: at the top of the map, or for a place that waits for it. */
+/** Place where a program works: the top of the map, or below a place that waits for it. */
 export interface Position {
   readonly ground: Ground;
   /** Operation that it does there; null: what the map is of. */
   readonly name: string | null;
-  /** Of one operation of the map, milliseconds in which it waited for nothing that was seen. */
+  /** Milliseconds in which it had no observed wait, per operation of the map. */
   readonly restMs: number;
 }
 
-/** What of the top of the map belongs to no function, milliseconds of one operation. */
+/** Time at the top of the map that belongs to no function, milliseconds per operation. */
 export interface Remainders {
   readonly runtimeMs: number;
   readonly collectorMs: number;
@@ -25,9 +25,9 @@ export interface Remainders {
 
 export interface PlacedCpu {
   readonly profile: Profile;
-  /** Absent: they were not told apart. */
+  /** Absent: programs were not distinguished. */
   readonly programs?: readonly ProgramProfile[];
-  /** Of the map, while it was seen. */
+  /** Operations of the map during the profile. */
   readonly operations: number;
 }
 
@@ -47,7 +47,7 @@ export function placeCpu(
       profile === null
         ? NOTHING
         : addCpu({ roots, above: null, program: null }, profile, cpu.operations);
-    const restMs = positions.reduce((sum, one) => sum + one.restMs, 0);
+    const restMs = positions.reduce((sum, position) => sum + position.restMs, 0);
     const parts = divideWall(restMs, 0, added);
     const factor = added.busyMs === 0 ? 0 : parts.cpuMs / added.busyMs;
     const left = {
@@ -76,7 +76,7 @@ interface Group {
   readonly positions: readonly Position[];
 }
 
-/** Stands for programs that do what the map is of, and for those that nobody is known to have asked. */
+/** Key of programs that do the map's operation, and of those without a known caller. */
 const OWN = '';
 
 /** Programs with all the places where they do something. */
@@ -95,9 +95,9 @@ function groupsOf(
   const profiles = Map.groupBy(programs, ({ program }) => groupOf(program));
   const positions = Map.groupBy(inside, ({ ground }) => groupOf(ground.program));
   return [...new Set([OWN, ...positions.keys()])].map((key) => {
-    const [one, ...others] = (profiles.get(key) ?? []).map((part) => part.profile);
+    const [firstProfile, ...others] = (profiles.get(key) ?? []).map((part) => part.profile);
     return {
-      profile: one === undefined ? null : mergeProfiles([one, ...others]),
+      profile: firstProfile === undefined ? null : mergeProfiles([firstProfile, ...others]),
       positions: [...(key === OWN ? [entry] : []), ...(positions.get(key) ?? [])],
     };
   });
@@ -124,7 +124,7 @@ function spread(
     ({ ground, name }) => name !== null && reaches(ground.program, name, root.of),
   );
   const where = [seen, known, positions].find((some) => some.length > 0) ?? [];
-  const restMs = where.reduce((sum, one) => sum + one.restMs, 0);
+  const restMs = where.reduce((sum, position) => sum + position.restMs, 0);
   for (const { ground, restMs: own } of where) {
     const part = restMs === 0 ? 1 / where.length : own / restMs;
     if (part > 0) moveInto(childOf(ground.above, ground.roots, root.of), root, part);
@@ -136,7 +136,7 @@ function isSeen(key: string, { roots }: Ground): boolean {
   return false;
 }
 
-/** What belongs to no function of a program that another one waits for. */
+/** Adds the time that belongs to no function, inside a program that another program waits for. */
 function leaveInside({ roots, above }: Ground, left: Remainders): void {
   const add = (name: string, owner: ProfiledFunction['owner'], ms: number): void => {
     if (ms <= 0) return;

@@ -2,7 +2,7 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import { type Ground, type MapNode, sumBelow, walkProgram } from './map-node.ts';
 import { type MapPlace, nodeOf, OUTSIDE, stepInto } from './map-place.ts';
 
-/** How the wall time of an operation divides, milliseconds. */
+/** Parts of an operation's wall time, milliseconds. */
 export interface WallParts {
   /** Running, or ready to run while the thread did something else. */
   readonly cpuMs: number;
@@ -71,16 +71,16 @@ function collectorShares(
   return nodes.map((node) => {
     const bytes = allocated.get(node.key) ?? 0;
     const group = byKey.get(node.key) ?? [node];
-    const time = group.reduce((sum, one) => sum + (sums.get(one) ?? 0), 0);
+    const time = group.reduce((sum, groupNode) => sum + (sums.get(groupNode) ?? 0), 0);
     return time === 0 ? bytes / group.length : (bytes * (sums.get(node) ?? 0)) / time;
   });
 }
 
-/** What a profile of the CPU gave the map, milliseconds of one operation. */
+/** CPU time added to the map from a profile, milliseconds per operation. */
 export interface AddedCpu {
   /** Everything that was not idle, with what stands in no node. */
   readonly busyMs: number;
-  /** The garbage collector, which is told apart from who made it work. */
+  /** The garbage collector, separate from the code that made it work. */
   readonly collectorMs: number;
   /** Node.js and the engine, called by nobody's code. */
   readonly runtimeMs: number;
@@ -95,18 +95,18 @@ export function addCpu(ground: Ground, { functions, tree }: Profile, operations:
   let idleMs = 0;
   const places: MapPlace[] = [];
   for (let node = 0; node < of.length; node += 1) {
-    const one = functions[of[node] ?? 0];
-    if (one === undefined) throw new TypeError(`there is no function ${of[node]}`);
-    const place = stepInto(ground, places[parent[node] ?? -1] ?? OUTSIDE, one);
+    const profiledFunction = functions[of[node] ?? 0];
+    if (profiledFunction === undefined) throw new TypeError(`there is no function ${of[node]}`);
+    const place = stepInto(ground, places[parent[node] ?? -1] ?? OUTSIDE, profiledFunction);
     places.push(place);
     const ms = (self[node] ?? 0) / operations;
-    if (ms <= 0 || one.owner === 'harness') continue;
-    if (one.owner === 'idle') {
+    if (ms <= 0 || profiledFunction.owner === 'harness') continue;
+    if (profiledFunction.owner === 'idle') {
       idleMs += ms;
       continue;
     }
     added.busyMs += ms;
-    if (one.owner === 'gc') added.collectorMs += ms;
+    if (profiledFunction.owner === 'gc') added.collectorMs += ms;
     else addTo(nodeOf(ground, place), place.via, ms, added);
   }
   const all = added.busyMs + idleMs;

@@ -5,9 +5,9 @@ import { type SiteShare, type SiteShares, scaleInsides } from './site-share.ts';
 export interface WaitShares {
   /** 0 for a program that served nothing. */
   readonly operations: number;
-  /** Of all operations. */
+  /** Total of all operations. */
   readonly wallMs: number;
-  /** Of it, waiting for anything that was seen. */
+  /** Part of it in observed waits. */
   readonly waitedMs: number;
   readonly sites: SiteShares;
   /** By name of the operation. */
@@ -35,11 +35,11 @@ interface Piece {
 interface Sharing {
   readonly record: WaitRecord;
   readonly spans: ReadonlyMap<number, readonly Span[]>;
-  /** Operations that are being gone through, from the one that was asked inwards. */
+  /** Operations being traversed, from the requested operation inwards. */
   readonly path: number[];
 }
 
-/** Shares the time of asked operations over their waits, on through answering programs. */
+/** Shares the time of requested operations over their waits, on through answering programs. */
 export function shareWaits(
   record: WaitRecord,
   isAsked: (operation: number) => boolean,
@@ -82,7 +82,10 @@ export function shareStretch(
   return { waitedMs, sites };
 }
 
-/** Where only some operations were kept, those that answered are seldom kept with those that asked. */
+/**
+ * True if only some operations were stored: then those that answered are rarely stored with their
+ * callers.
+ */
 function isThinned({ operations }: WaitRecord): boolean {
   return operations.some(({ weight }) => weight > 1);
 }
@@ -181,7 +184,7 @@ interface Border {
   readonly atMs: number;
   /** null: a piece begins or ends. */
   readonly span: Span | null;
-  /** Of the piece that begins; 0: one ends. */
+  /** Part of the piece that begins; 0: a piece ends. */
   readonly part: number;
   readonly begins: boolean;
 }
@@ -207,7 +210,7 @@ function shareOut(
         if (openCount === 1) share.aloneMs += ms;
       }
       const piece = { fromMs: lastMs, toMs: atMs, part: part / openCount };
-      for (const one of answered) piecesOf.get(one)?.push(piece);
+      for (const answeredSpan of answered) piecesOf.get(answeredSpan)?.push(piece);
     }
     lastMs = atMs;
     if (span === null) {
@@ -246,6 +249,6 @@ function bordersOf(
     borders.push({ atMs: begin, span, part: 0, begins: true });
     borders.push({ atMs: end, span, part: 0, begins: false });
   }
-  // Where one piece ends and another begins, the end comes first.
+  // At equal times, the end of a piece comes before the beginning of another.
   return borders.sort((a, b) => a.atMs - b.atMs || Number(a.begins) - Number(b.begins));
 }

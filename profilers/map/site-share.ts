@@ -1,26 +1,26 @@
-/** How the wall time of some operations was spent on one place that waits. */
+/** Wall time that some operations spent at one place that waits. */
 export interface SiteShare {
   /** Milliseconds in all; simultaneous waits share their time equally. */
   ms: number;
   calls: number;
-  /** Of `ms`, while nothing else was waited for. */
+  /** Part of `ms` in which nothing else was waited for. */
   aloneMs: number;
-  /** Of `ms` and of `calls`, those whose answer was seen in the program that gave it. */
+  /** Parts of `ms` and of `calls` whose answer was observed in the program that gave it. */
   answeredMs: number;
   answeredCalls: number;
-  /** What went on inside of the programs that answered, by program and operation. */
+  /** Work inside the programs that answered, by program and operation. */
   readonly inside: Map<string, InsideShare>;
 }
 
-/** What a program did for one place that waited for it. */
+/** Work of a program for one place that waited for it. */
 export interface InsideShare {
   /** As in `ServedOperation`. */
   readonly program: string | null;
-  /** Of the operation that answers: `GET /users/:id`. */
+  /** Name of the operation that answers: `GET /users/:id`. */
   readonly name: string;
-  /** Of the place's time, that which the operation lasted. */
+  /** Part of the place's time in which the operation ran. */
   ms: number;
-  /** Of it, waiting for nothing that was seen. */
+  /** Part of it without an observed wait. */
   restMs: number;
   readonly sites: SiteShares;
 }

@@ -7,18 +7,18 @@ const SPEAKS_FOR_ITSELF = 0.5;
 
 /** Work that a function of the project has a package do, other packages that it uses itself included. */
 interface PackageWork {
-  /** Of the project. */
+  /** Node of the project's function. */
   readonly node: MapNode;
   readonly packageName: string;
   readonly parts: MapNode[];
-  /** It asks somebody, or keeps the thread waiting: its computing comes with that. */
+  /** True if it calls a service or blocks the thread: its computing belongs to that wait. */
   doesWait: boolean;
 }
 
-/** What `findSpread` gives. */
+/** Result of `findSpread`. */
 export interface SpreadWork {
   readonly candidates: readonly Candidate[];
-  /** Nodes whose own time is told with the whole. */
+  /** Nodes whose own time is reported with the whole. */
   readonly covered: ReadonlySet<MapNode>;
 }
 
@@ -36,7 +36,7 @@ export function findSpread(nodes: readonly MapNode[]): SpreadWork {
     const [first] = group;
     if (first === undefined || ms === 0 || group.some(({ doesWait }) => doesWait)) continue;
     if (largestOf(parts) >= SPEAKS_FOR_ITSELF * ms) continue;
-    const { node } = group.reduce((most, one) => (sumOf(one) > sumOf(most) ? one : most));
+    const { node } = group.reduce((most, work) => (sumOf(work) > sumOf(most) ? work : most));
     const { packageName } = first;
     candidates.push({ node, ms, cause: { type: 'package', packageName } });
     for (const part of parts) covered.add(part);

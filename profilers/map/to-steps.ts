@@ -9,7 +9,7 @@ export const MOST_LEVELS = 5;
 export const LEAST_SHARE = 0.005;
 
 export interface StepContext {
-  /** Absolute folder that places are told from. */
+  /** Absolute folder that places are relative to. */
   readonly root: string;
   readonly wallMs: number;
   /** Functions whose own way of doing things is what costs, as found. */
@@ -22,7 +22,7 @@ export interface StepContext {
   readonly serviceOf: ((entry: MapNode) => string | null) | null;
 }
 
-/** Where a step stands. */
+/** Position of a step. */
 interface StepPlace {
   /** Path of ids with a dot at its end; empty: nothing stands above. */
   readonly above: string;
@@ -96,7 +96,7 @@ export function toSteps(
       calls: node.wait === null ? null : Number(node.calls.toPrecision(12)),
       http_round_trips: roundTrips(node),
       origin: 'measured',
-      // What is left over when all that was seen is taken away.
+      // Remainder after everything observed is subtracted.
       confidence: kindOf(node) === 'unseen' ? 'MEDIUM' : 'HIGH',
       ...(isCut && { truncated: true }),
       children,
@@ -109,7 +109,7 @@ export function toSteps(
 
 const TOP: StepPlace = { above: '', level: 1, service: null, isInside: false };
 
-/** What belongs to no function, after so many steps that do. */
+/** Returns steps for the time that belongs to no function, numbered after `count` other steps. */
 function remaindersOf(
   { runtimeMs, collectorMs, unseenMs }: Remainder,
   count: number,
@@ -142,7 +142,10 @@ function remaindersOf(
   return steps;
 }
 
-/** What was asked and not looked into, with all above it: it is told, however quickly it may have failed. */
+/**
+ * Returns the nodes of services that were called but not profiled, with all nodes above: they are
+ * reported however quickly they may have failed.
+ */
 function waysOut(nodes: Iterable<MapNode>): ReadonlySet<MapNode> {
   const found = new Set<MapNode>();
   for (const node of nodes) {
@@ -174,14 +177,17 @@ function roundTrips(node: MapNode): number {
   return sum;
 }
 
-/** Of what waits for a service of one's own, the waiting; of all else, what most of its time goes to. */
+/**
+ * Returns the wait's class for a wait for a service of the project; for others, the class of most
+ * of its time.
+ */
 function stepTypeOf(node: MapNode, types: ReadonlyMap<MapNode, BottleneckClass>): BottleneckClass {
   return node.wait !== null && node.asked !== null
     ? waitType(node.wait, node.asked)
     : dominantType(node, types);
 }
 
-/** What most of the time of a node goes to. */
+/** Returns the bottleneck class that takes most of a node's time. */
 function dominantType(
   node: MapNode,
   types: ReadonlyMap<MapNode, BottleneckClass>,
@@ -190,14 +196,16 @@ function dominantType(
   const add = (type: BottleneckClass, ms: number): void => {
     sums.set(type, (sums.get(type) ?? 0) + ms);
   };
-  for (const one of walk([node])) {
-    const found = types.get(one);
-    if (one.of.owner === 'idle' && one.wait === null) add('Unknown', one.cpuMs);
-    else if (one.wait !== null) add(found ?? waitType(one.wait, one.asked), one.waitMs);
+  for (const descendant of walk([node])) {
+    const found = types.get(descendant);
+    if (descendant.of.owner === 'idle' && descendant.wait === null)
+      add('Unknown', descendant.cpuMs);
+    else if (descendant.wait !== null)
+      add(found ?? waitType(descendant.wait, descendant.asked), descendant.waitMs);
     else {
-      const blocking = blockingCall(one);
+      const blocking = blockingCall(descendant);
       if (blocking !== null) add(blocking.type, blocking.ms);
-      add('CPU', one.cpuMs - (blocking?.ms ?? 0));
+      add('CPU', descendant.cpuMs - (blocking?.ms ?? 0));
     }
   }
   let [dominant, mostMs]: [BottleneckClass, number] = ['CPU', 0];

@@ -15,7 +15,7 @@ import { type CodeIndex, shortName } from './code-index.ts';
 import { type MapNode, placeKey, walkProgram } from './map-node.ts';
 import { placeText } from './wait-words.ts';
 
-/** What one turn waits for, by the rule that finds the loop. */
+/** Wait of one iteration, by the rule that finds the loop. */
 const TURNS: Readonly<
   Record<string, { readonly kind: WaitKind; readonly operation: NormOperation }>
 > = {
@@ -48,24 +48,24 @@ function estimateLoop(
 /** The mean of what was waited for of a kind, which says of another place what is likely. */
 function seenOf(kind: WaitKind, nodes: readonly MapNode[]): readonly TimeEstimate[] {
   const waits = nodes.filter(({ wait }) => wait?.site.kind === kind);
-  const calls = waits.reduce((sum, one) => sum + one.calls, 0);
-  const ms = waits.reduce((sum, one) => sum + one.wholeMs, 0);
+  const calls = waits.reduce((sum, wait) => sum + wait.calls, 0);
+  const ms = waits.reduce((sum, wait) => sum + wait.wholeMs, 0);
   return calls === 0 ? [] : [{ ms: ms / calls, method: 'structure' }];
 }
 
-/** Share of the wall time, in percent, from which on a suspicion is worth a word. */
+/** Share of the wall time, in percent, from which a hypothesis is worth reporting. */
 export const WORTH_IT_PERCENT = 1;
 
 export interface SuspicionContext {
   readonly root: string;
   readonly wallMs: number;
   readonly code: CodeIndex;
-  /** Where the lines inside of functions were seen on a CPU. */
+  /** CPU weight of the lines inside of functions. */
   readonly lines: LinesByFunction;
   readonly idOf: ReadonlyMap<MapNode, string>;
   /** Time of each node of the map with all below it. */
   readonly sums: ReadonlyMap<MapNode, number>;
-  /** What work takes elsewhere, for what was never seen here. */
+  /** Typical times of work elsewhere, for code that was never seen to run here. */
   readonly norms: NormTable;
 }
 
@@ -142,13 +142,16 @@ function evidenceOf(ms: number, share: number): Evidence {
   };
 }
 
-/** Whether a function is the innermost one around a pattern. */
+/** True if a function is the innermost function around a pattern. */
 function isAround(node: MapNode, pattern: CodePattern, { code }: SuspicionContext): boolean {
   const of = code.functionOf(node.of);
   return of !== null && code.functionAt(code.pathOf(pattern.file), pattern.line) === of;
 }
 
-/** Of one operation, milliseconds in the lines of a pattern: on a CPU, waiting, and in what they call. */
+/**
+ * Returns the milliseconds per operation in the lines of a pattern: on a CPU, waiting, and in their
+ * callees.
+ */
 function timeAt(
   node: MapNode,
   { line, endLine }: CodePattern,
@@ -167,7 +170,7 @@ function timeAt(
       continue;
     }
     for (const leaf of walkProgram([child])) {
-      const frame = leaf.wait?.frames.find((one) => placeKey(one.of) === node.key);
+      const frame = leaf.wait?.frames.find((frame) => placeKey(frame.of) === node.key);
       if (frame !== undefined && isInside(frame.line)) ms += sums.get(leaf) ?? 0;
     }
   }
@@ -182,14 +185,17 @@ function onCpu(
   isInside: (line: number) => boolean,
 ): number {
   const all = own.reduce((sum, { weight }) => sum + weight, 0);
-  const inside = own.reduce((sum, one) => sum + (isInside(one.line) ? one.weight : 0), 0);
+  const inside = own.reduce(
+    (sum, lineWeight) => sum + (isInside(lineWeight.line) ? lineWeight.weight : 0),
+    0,
+  );
   let seenMs = cpuMs;
   let ms = 0;
   for (const [{ name }, viaMs] of via) {
     const ofName = calls.filter(({ callee }) => shortName(callee) === shortName(name));
     if (ofName.length === 0) continue;
     seenMs -= viaMs;
-    ms += (viaMs * ofName.filter((one) => isInside(one.line)).length) / ofName.length;
+    ms += (viaMs * ofName.filter((call) => isInside(call.line)).length) / ofName.length;
   }
   return ms + (all === 0 ? 0 : (seenMs * inside) / all);
 }

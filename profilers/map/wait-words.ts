@@ -14,7 +14,7 @@ interface WaitWords {
 /** A step that waits for what nobody saw. */
 export const UNSEEN = 'waiting for what was not seen';
 
-/** What a wait is called in the map. */
+/** Step kind and bottleneck class of each kind of wait. */
 export const WAIT_WORDS: Readonly<Record<WaitKind, WaitWords>> = {
   database: { kind: 'query', type: 'I/O-DB' },
   // The connections of a pool are the database's to give.
@@ -31,10 +31,10 @@ export const WAIT_WORDS: Readonly<Record<WaitKind, WaitWords>> = {
 /** Clients of HTTP, whose connections nobody's database gives. */
 const HTTP_POOL = /^(?:undici|https?)\b/;
 
-/** What waiting there is time of. */
+/** Returns the bottleneck class of a wait. */
 export function waitType({ site }: WaitLeaf, asked: AskedService | null): BottleneckClass {
   const { kind, detail, target } = site;
-  // What a service of one's own does is told from inside, or not at all (P811-16).
+  // The time of a service of the project is explained from inside, or not at all (P811-16).
   if (asked !== null) return asked.isProfiled ? 'I/O-Network' : 'Unknown';
   if (kind === 'pool' && HTTP_POOL.test(detail)) return 'I/O-Network';
   const host = target?.replace(/:\d+$/, '') ?? null;
@@ -68,7 +68,10 @@ interface BlockingCall {
   readonly ms: number;
 }
 
-/** What a function waits for without giving its thread away; the longest. null: for nothing. */
+/**
+ * Returns the longest call in which a function waits without yielding its thread; null: there is
+ * none.
+ */
 export function blockingCall({ of, via, cpuMs }: MapNode): BlockingCall | null {
   if (of.package !== null && DATABASE_PACKAGES.has(of.package)) {
     return { type: 'I/O-DB', name: of.name, ms: cpuMs };
@@ -76,7 +79,7 @@ export function blockingCall({ of, via, cpuMs }: MapNode): BlockingCall | null {
   let found: BlockingCall | null = null;
   for (const [called, ms] of via) {
     const { name } = called;
-    // What Node.js offers under the same name without `Sync` gives the thread away.
+    // Node.js functions whose names lack `Sync` yield the thread.
     if (called.owner === 'node' && !name.endsWith('Sync')) continue;
     const type = FILE_CALLS.test(name)
       ? ('I/O-File' as const)

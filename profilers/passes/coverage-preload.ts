@@ -1,7 +1,7 @@
 /**
- * Loaded before a measured program: has V8 count how often each part of each function runs, and writes it
- * when the thread ends. Counting begins anew when a file tells that the measured stretch begins, so that
- * what a program does at its start is not in it.
+ * Loaded before a measured program: has V8 count how often each part of each function runs, and
+ * writes the counts when the thread ends. Counting starts anew when a file signals the beginning of
+ * the measured stretch, so that a program's start is not included.
  *
  * Whatever goes wrong here must not keep the program from running.
  */
@@ -16,7 +16,7 @@ import { writeLoadedTexts } from '../v8/write-loaded-texts.ts';
 import { writeQuietly } from '../v8/write-quietly.ts';
 import { type CoveredScript, isOfProject } from './covered-script.ts';
 
-/** What V8 counts of a script reaches from its first character to its last. */
+/** True if V8's counts of a script reach from its first character to its last. */
 const isWhole =
   ({ functions }: CoveredScript) =>
   (text: string | null): boolean =>
@@ -45,7 +45,7 @@ if (folder !== undefined) {
         take((all) => {
           const scripts = all.filter(({ url }) => isOfProject(url));
           writeQuietly(`${path}-${part}.coverage`, JSON.stringify(scripts));
-          const loaded = scripts.map((one) => ({ ...one, isHeld: isWhole(one) }));
+          const loaded = scripts.map((script) => ({ ...script, isHeld: isWhole(script) }));
           writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS}`, loaded);
           part += 1;
         }),

@@ -16,7 +16,7 @@ import { addPasses, countLines } from './line-counts.ts';
 const OWN = pathToFileURL(fileURLToPath(new URL('../../', import.meta.url))).href;
 const OWN_PARTS = ['harness/', 'profilers/', 'dist/'].map((part) => `${OWN}${part}`);
 
-/** What of the sources was passed, by file. */
+/** Execution counts of the sources, by file. */
 export interface TakenPasses {
   readonly files: readonly FilePasses[];
   /** Built files whose source map cannot be followed: what their sources are is not known. */
@@ -58,14 +58,14 @@ export function createCoverageProfiler(host: Host, sources: SourceFiles) {
 
 function readFolder(host: Host, folder: string, sources: SourceFiles): TakenPasses {
   const ofPython = readPythonPasses(host, folder);
-  const files = new Map(ofPython.map((one) => [one.file, one]));
+  const files = new Map(ofPython.map((filePasses) => [filePasses.file, filePasses]));
   const unmapped = new Set<string>();
   for (const script of readFiles(host, folder, sources, ofPython.length > 0)) {
     const found = passesOf(script, sources);
     if (found.isUnmapped) unmapped.add(script.path);
-    for (const one of found.passes) {
-      const known = files.get(one.file);
-      files.set(one.file, known === undefined ? one : addPasses(known, one));
+    for (const pass of found.passes) {
+      const known = files.get(pass.file);
+      files.set(pass.file, known === undefined ? pass : addPasses(known, pass));
     }
   }
   return { files: [...files.values()], unmapped: [...unmapped] };
@@ -125,8 +125,8 @@ interface Part {
 }
 
 /**
- * Passes of a built file by its sources; a line that holds several of the source, as minified ones
- * do, says nothing.
+ * Maps the execution counts of a built file to its sources; a line that contains several lines of
+ * the source, as in minified code, is left out.
  */
 function bySources(
   { lines, functions }: FilePasses,
@@ -159,10 +159,10 @@ function bySources(
       most: Math.max(known?.most ?? 0, most),
     });
   }
-  for (const one of functions) {
-    const [from, to] = [placeOf(one.fromLine), placeOf(one.toLine)];
+  for (const functionPasses of functions) {
+    const [from, to] = [placeOf(functionPasses.fromLine), placeOf(functionPasses.toLine)];
     if (from === null || to === null || from.file !== to.file || to.line < from.line) continue;
-    partOf(from.file).functions.push({ ...one, fromLine: from.line, toLine: to.line });
+    partOf(from.file).functions.push({ ...functionPasses, fromLine: from.line, toLine: to.line });
   }
   return [...made].map(([file, part]) => ({ file, ...part }));
 }

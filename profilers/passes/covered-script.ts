@@ -1,4 +1,4 @@
-/** What V8 says of a script: how often each part of each of its functions ran. */
+/** Coverage of a script by V8: how often each part of each of its functions ran. */
 
 /** From the first character to behind the last, and how often it ran. */
 export interface CoveredRange {

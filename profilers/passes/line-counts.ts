@@ -1,7 +1,7 @@
 import type { FilePasses, FunctionPasses, LinePasses } from '../../harness/model/program/passes.ts';
 import type { CoveredRange, CoveredScript } from './covered-script.ts';
 
-/** How often the lines of a script ran, from ranges of characters. */
+/** Counts the executions of a script's lines, from ranges of characters. */
 export function countLines(
   file: string,
   text: string,
@@ -32,9 +32,9 @@ export function countLines(
     const first = line.search(/\S/u);
     if (first === -1) continue;
     const at = start + first;
-    const entered = ranges.findLast((one) => one.startOffset <= at && at < one.endOffset);
+    const entered = ranges.findLast((range) => range.startOffset <= at && at < range.endOffset);
     if (entered === undefined) continue;
-    const inside = ranges.filter((one) => one.startOffset > at && one.startOffset < end);
+    const inside = ranges.filter((range) => range.startOffset > at && range.startOffset < end);
     lines.set(index + 1, {
       entered: entered.count,
       most: Math.max(entered.count, ...inside.map(({ count }) => count)),
@@ -43,19 +43,19 @@ export function countLines(
   return { file, lines, functions: found };
 }
 
-/** What several threads passed of one file, together. */
-export function addPasses(one: FilePasses, other: FilePasses): FilePasses {
-  const lines = new Map(one.lines);
+/** Adds up the execution counts of one file over several threads. */
+export function addPasses(filePasses: FilePasses, other: FilePasses): FilePasses {
+  const lines = new Map(filePasses.lines);
   for (const [line, { entered, most }] of other.lines) {
     const known = lines.get(line) ?? { entered: 0, most: 0 };
     lines.set(line, { entered: known.entered + entered, most: known.most + most });
   }
-  const functions = new Map(one.functions.map((each) => [keyOf(each), each]));
+  const functions = new Map(filePasses.functions.map((each) => [keyOf(each), each]));
   for (const each of other.functions) {
     const calls = (functions.get(keyOf(each))?.calls ?? 0) + each.calls;
     functions.set(keyOf(each), { ...each, calls });
   }
-  return { file: one.file, lines, functions: [...functions.values()] };
+  return { file: filePasses.file, lines, functions: [...functions.values()] };
 }
 
 function keyOf({ name, fromLine, toLine }: FunctionPasses): string {

@@ -3,7 +3,7 @@ import { programOnPath } from '../../harness/host/on-path.ts';
 import { perfParanoia } from '../../harness/host/platform/linux/kernel-file.ts';
 import type { Host } from '../../harness/host.ts';
 
-/** How to get it, in a line. */
+/** Installation commands, on one line. */
 export const PERF_INSTALL =
   'apt-get install linux-perf (Debian) or linux-tools-generic (Ubuntu), dnf install perf; Linux only';
 

@@ -13,7 +13,7 @@ const FRAME = /^\s+(?<address>[0-9a-f]+) (?<symbol>.*) \((?<object>[^()]*|.*?)\)
 const OFFSET = /\+0x[0-9a-f]+$/;
 
 export interface ReadPerfOptions {
-  /** What was seen outside of it is left out; absent: all counts. */
+  /** Samples outside of it are left out; absent: all count. */
   readonly stretch?: Stretch;
   /** Folder of perf-harness, with a slash at its end. */
   readonly own: string;

@@ -7,13 +7,13 @@ import type { DatabaseAddress } from './database-address.ts';
 const LIMIT_MS = 30_000;
 const CONNECT_S = '10';
 
-/** What came of a question. */
+/** Outcome of a query. */
 export type DatabaseAnswer =
   | { readonly type: 'rows'; readonly text: string }
   /** As the server or libpq says it, without the password. */
   | { readonly type: 'refused'; readonly message: string };
 
-/** Asks one database, within a transaction that only reads and is rolled back. */
+/** Queries one database, within a transaction that only reads and is rolled back. */
 export type AskDatabase = (statements: readonly string[]) => Promise<DatabaseAnswer>;
 
 /**
@@ -51,7 +51,7 @@ export function askDatabase(
         '-w',
         '-v',
         'ON_ERROR_STOP=1',
-        ...all.flatMap((one) => ['-c', one]),
+        ...all.flatMap((statement) => ['-c', statement]),
       ],
       env: {
         ...address.env,
@@ -71,7 +71,7 @@ export function askDatabase(
 }
 
 function withoutSecret(text: string, { password }: DatabaseAddress): string {
-  // What follows the first line shows the statement, or asks what the message says already.
+  // Lines after the first show the statement, or a question that adds nothing to the message.
   const [first = ''] = text.split('\n');
   const line = first.replace(/^psql: (?:error: )?/u, '').replace(/^(?:ERROR|FATAL):\s*/u, '');
   return password === null ? line : line.replaceAll(password, '***');

@@ -9,7 +9,7 @@ export interface DatabaseAddress {
   readonly password: string | null;
 }
 
-/** Of the words behind `?`, which say how to connect and not what to do. */
+/** Accepted parameters after the `?` of the URL, which say how to connect and not what to do. */
 const PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['host', 'PGHOST'],
   ['port', 'PGPORT'],
@@ -26,7 +26,10 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map([
 const SCHEME = /^postgres(?:ql)?(?:\+\w+)?:\/\//u;
 const DEFAULT_PORT = '5432';
 
-/** @param word - A URL, or a variable that holds one. @throws UserError, which never tells what it holds. */
+/**
+ * @param word - A URL, or a variable that contains one. @throws UserError, which never reveals the
+ * content.
+ */
 export function readDatabaseAddress(
   word: string,
   env: Readonly<Record<string, string | undefined>>,
@@ -37,7 +40,7 @@ export function readDatabaseAddress(
   const text = isUrl ? word : (env[word] ?? '');
   const from = isUrl ? `What ${option} takes` : `What ${option} names`;
   if (!isUrl && text === '') {
-    // Whatever it is, it may be a secret: it is not told.
+    // It may be a secret, so it is not shown.
     throw bad(`${option} takes a URL, or the name of a variable that holds one; it is neither.`);
   }
   if (!SCHEME.test(text)) throw bad(`${from} is no URL of PostgreSQL.`);

@@ -7,7 +7,7 @@ import type { DatabaseAddress } from './database-address.ts';
 /** Counts since the server began to count, by the number that it gives a statement. */
 export type StatementCounts = ReadonlyMap<string, Omit<DatabaseStatement, 'plan'>>;
 
-/** Of this database alone, and of all who use it; from PostgreSQL 13 on. */
+/** Counts of this database alone, by all of its users; from PostgreSQL 13 on. */
 const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
   SELECT queryid::text AS id, min(query) AS statement, sum(calls)::float8 AS calls,
     sum(rows)::float8 AS rows, sum(total_exec_time) AS "totalMs"
@@ -22,7 +22,7 @@ export async function readCounts(
 ): Promise<StatementCounts> {
   const answer = await ask([COUNTS]);
   if (answer.type === 'refused') throw refused(shown, answer.message);
-  // Sound: it is what the statement above asks for.
+  // Sound: it is the result of the statement above.
   const rows = JSON.parse(answer.text) as readonly ({ readonly id: string } & Omit<
     DatabaseStatement,
     'plan'
@@ -30,7 +30,9 @@ export async function readCounts(
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));
 }
 
-/** What was counted between two looks. Where somebody has set the counts to nothing, since then. */
+/**
+ * Returns the counts between two readings; since the reset, where somebody has reset the counts.
+ */
 export function countsBetween(
   before: StatementCounts,
   after: StatementCounts,
@@ -70,17 +72,25 @@ export async function withPlans(
   statements: readonly Omit<DatabaseStatement, 'plan'>[],
 ): Promise<readonly DatabaseStatement[]> {
   const planned: DatabaseStatement[] = [];
-  for (const [index, one] of statements.entries()) {
-    planned.push({ ...one, plan: index < MOST ? await planOf(ask, one.statement) : null });
+  for (const [index, statement] of statements.entries()) {
+    planned.push({
+      ...statement,
+      plan: index < MOST ? await planOf(ask, statement.statement) : null,
+    });
   }
   return planned;
 }
 
-/** null: it cannot be planned without its parameters, or who asks may not. */
+/**
+ * null: the statement cannot be planned without its parameters, or the user lacks the permission.
+ */
 async function planOf(ask: AskDatabase, statement: string): Promise<readonly string[] | null> {
   // The server counts each statement by itself: one with a semicolon in it is not what it seems.
   if (!PLANNED.test(statement) || statement.includes(';')) return null;
-  const count = Math.max(0, ...[...statement.matchAll(/\$(\d+)/gu)].map(([, one]) => Number(one)));
+  const count = Math.max(
+    0,
+    ...[...statement.matchAll(/\$(\d+)/gu)].map(([, match]) => Number(match)),
+  );
   const values = count === 0 ? '' : `(${Array.from({ length: count }, () => 'NULL').join(', ')})`;
   const answer = await ask([
     'SET LOCAL plan_cache_mode = force_generic_plan',

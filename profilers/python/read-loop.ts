@@ -7,7 +7,7 @@ import type { AttachedProfiler, Stretch } from '../../harness/model/program/prof
 export interface LoopFunction {
   readonly file: string;
   readonly name: string;
-  /** Where it begins, from 1. */
+  /** Line where it begins, from 1. */
   readonly line: number;
   readonly ms: number;
 }
@@ -27,13 +27,16 @@ interface WrittenLoop {
   ])[];
 }
 
-/** What kept the event loops of Python programs in a stretch; null: none of the unit's is one. */
+/**
+ * Returns the functions that occupied the event loops of Python programs in a stretch; null: the
+ * unit has no such program.
+ */
 export function readPythonLoop(
   host: Host,
   folder: string,
   { fromMs, toMs }: Stretch,
 ): readonly LoopFunction[] | null {
-  const names = host.files.list(folder).filter((one) => one.endsWith('.pyloop'));
+  const names = host.files.list(folder).filter((fileName) => fileName.endsWith('.pyloop'));
   if (names.length === 0) return null;
   const found = new Map<string, LoopFunction>();
   for (const name of names) {
@@ -44,10 +47,10 @@ export function readPythonLoop(
     for (const [atMs, lastedMs, indexes] of samples) {
       if (atMs < fromMs || atMs > toMs) continue;
       for (const index of indexes) {
-        const one = functions[index];
-        if (one === undefined) continue;
-        const key = JSON.stringify([one.url, one.line, one.name]);
-        const { name: of, url: file, line } = one;
+        const loopFunction = functions[index];
+        if (loopFunction === undefined) continue;
+        const key = JSON.stringify([loopFunction.url, loopFunction.line, loopFunction.name]);
+        const { name: of, url: file, line } = loopFunction;
         const ms = (found.get(key)?.ms ?? 0) + lastedMs;
         found.set(key, { file, name: of, line, ms });
       }
@@ -76,7 +79,7 @@ export function withPython<Seen>(
     const attached = attach(folder, nodeOptions);
     const own = join(folder, 'python');
     host.files.writeAtomic(join(own, 'sitecustomize.py'), host.files.read(WATCHER) ?? '');
-    const path = [own, pythonPath].filter((one) => one !== undefined && one !== '');
+    const path = [own, pythonPath].filter((entry) => entry !== undefined && entry !== '');
     return { ...attached, env: { ...attached.env, PYTHONPATH: path.join(delimiter) } };
   };
 }

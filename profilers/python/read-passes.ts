@@ -19,10 +19,12 @@ type WrittenPasses = Readonly<
   >
 >;
 
-/** What the processes of a unit that are Python have passed. */
+/** Reads the execution counts of a unit's Python processes. */
 export function readPythonPasses(host: Host, folder: string): readonly FilePasses[] {
   const files = new Map<string, FilePasses>();
-  for (const name of host.files.list(folder).filter((one) => one.endsWith('.pycoverage'))) {
+  for (const name of host.files
+    .list(folder)
+    .filter((fileName) => fileName.endsWith('.pycoverage'))) {
     // Sound: our own file has written it, whole or not at all.
     const written = JSON.parse(host.files.read(join(folder, name)) ?? '{}') as WrittenPasses;
     for (const [file, { lines, functions }] of Object.entries(written)) {

@@ -1,12 +1,12 @@
-/** What the text of a statement means where databases differ. */
+/** Syntax in which the statements of databases differ. */
 export interface SqlDialect {
-  /** Whether `"…"` is a string, as in MySQL, or a name. */
+  /** True if `"…"` is a string, as in MySQL; false if it is a name. */
   readonly doubleQuotedStrings: boolean;
-  /** Whether a backslash escapes in every string, as in MySQL; in PostgreSQL only in `E'…'`. */
+  /** True if a backslash escapes in every string, as in MySQL; in PostgreSQL only in `E'…'`. */
   readonly backslashEscapes: boolean;
-  /** Whether `#` begins a comment. */
+  /** True if `#` begins a comment. */
   readonly hashComments: boolean;
-  /** Whether comments may stand inside of each other. */
+  /** True if comments may be nested. */
   readonly nestedComments: boolean;
 }
 
@@ -56,7 +56,9 @@ function isUnary(before: Token | null): boolean {
   return before !== null && before.kind === 'other' && !/[)\]"`]$/.test(before.text);
 }
 
-/** How many values a list has differs from call to call, and how many rows an INSERT. */
+/**
+ * Shortens lists, since the number of values, and of rows in an INSERT, differs from call to call.
+ */
 function shortenLists(text: string): string {
   return text
     .replace(/\(\s*\?(?:\s*,\s*\?)+\s*\)/g, '(?)')
@@ -68,7 +70,7 @@ const WORD = /[\p{L}_][\p{L}\p{N}_$]*/uy;
 const BLANK = /\s+/y;
 const PARAMETER = /\$\d+|\?/y;
 const DOLLAR_QUOTE = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
-/** What stands before a string and belongs to it: E'…', B'…', X'…', N'…', U&'…'. */
+/** Prefix that belongs to a string: E'…', B'…', X'…', N'…', U&'…'. */
 const STRING_PREFIX = /(?:[ebxn]|u&)(?=')/iy;
 
 function* tokensOf(sql: string, dialect: SqlDialect): Generator<Token> {

@@ -6,7 +6,7 @@ import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import { serviceCode } from '../service-code.ts';
 import { normaliseStatement, type SqlDialect } from './normalise-statement.ts';
 
-/** Statements whose calls are told. */
+/** Number of statements whose calls are reported. */
 const SHOWN = 5;
 /** Characters of a statement that are shown; a page of SQL is no name. */
 const LONGEST_NAME = 300;
@@ -16,16 +16,16 @@ const MANY_ROWS = 10_000;
 /** So many rows are looked at for one that is sent. */
 const WASTEFUL = 10;
 
-/** What a log says of one execution. */
+/** One execution in a log. */
 export interface LoggedStatement {
   readonly sql: string;
-  /** Of the whole, milliseconds. */
+  /** Total time, milliseconds. */
   readonly ms: number;
-  /** What of it was spent by its parts: waiting for locks; milliseconds. */
+  /** Parts of it by name: waiting for locks; milliseconds. */
   readonly parts?: Readonly<Record<string, number>>;
-  /** Whether it is a step before the execution, which the log tells apart: `parse`, `bind`. */
+  /** Step before the execution that the log reports separately: `parse`, `bind`. */
   readonly step?: string;
-  /** That were looked at, and that went to the client; missing: the log does not say it. */
+  /** Rows that were examined, and rows sent to the client; missing: not in the log. */
   readonly rows?: { readonly examined: number; readonly sent: number };
 }
 
@@ -38,7 +38,7 @@ interface Counted {
   sent: number;
 }
 
-/** Gathers the statements of a log, equal ones as one function. */
+/** Collects the statements of a log, equal statements as one function. */
 export interface StatementLog {
   readonly add: (statement: LoggedStatement) => void;
   /** @throws BadProfile where there was no statement with a time. */
@@ -92,7 +92,7 @@ export function createStatementLog(service: string, dialect: SqlDialect): Statem
   };
 }
 
-/** What writes rows sends none. */
+/** Statements that return rows; those that write rows send none. */
 const READS = /^\(?(?:SELECT|WITH)\b/i;
 
 function isWasteful({ name, calls: times, examined, sent }: Counted): boolean {

@@ -50,6 +50,6 @@ export async function runAnalysis(host: Host, spec: AnalysisSpec): Promise<strin
 }
 
 function firstLine(output: string): string {
-  const line = output.split('\n').find((one) => /^\w*Error\b/.test(one)) ?? '';
+  const line = output.split('\n').find((outputLine) => /^\w*Error\b/.test(outputLine)) ?? '';
   return line === '' ? '' : ` (${line.trim()})`;
 }

@@ -1,4 +1,4 @@
-/** What a watched program tells when it begins. */
+/** Message of a watched program when it begins. */
 export interface ToolBeginning {
   /** By the machine's monotonic clock, milliseconds. */
   readonly startMs: number;

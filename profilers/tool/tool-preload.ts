@@ -1,9 +1,10 @@
 /**
- * Loaded before a program that somebody else's profiler watches: tells when the program began and which
- * log V8 writes of its first thread, and lets the tool write what it has when the program is stopped.
- * The tools themselves know of Ctrl-C only, and servers are stopped by SIGTERM.
+ * Loaded before a program that a third-party profiler watches: reports when the program began and
+ * which log V8 writes of its first thread, and lets the tool write its data when the program is
+ * stopped. The tools themselves handle Ctrl-C only, whereas servers are stopped by SIGTERM.
  *
- * Whatever goes wrong here must not keep the program from running: the reader then says what is missing.
+ * Whatever goes wrong here must not keep the program from running: the reader then says what is
+ * missing.
  */
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -54,5 +54,5 @@ export function beginnings({ files }: Pick<Host, 'files'>, folder: string): read
       ...(JSON.parse(files.read(join(folder, name)) ?? '{}') as ToolBeginning),
       pid: Number.parseInt(name, 10),
     }))
-    .toSorted((one, other) => one.startMs - other.startMs);
+    .toSorted((program, other) => program.startMs - other.startMs);
 }

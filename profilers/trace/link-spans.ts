@@ -12,7 +12,9 @@ export interface SpanForest {
 
 const NONE: readonly Span[] = [];
 
-/** Of parents that go round in a circle, the first span that is met counts as called by nobody. */
+/**
+ * Links spans to their parents. In a circle of parents, the first span that is met becomes a root.
+ */
 export function linkSpans(spans: readonly Span[]): SpanForest {
   const byId = new Map(spans.map((span) => [`${span.trace} ${span.id}`, span]));
   const claimed = new Map<Span, Span[]>();
@@ -53,7 +55,10 @@ export function linkSpans(spans: readonly Span[]): SpanForest {
   };
 }
 
-/** What of a span no child covers, milliseconds; where children overlap they cover it once. */
+/**
+ * Returns the time of a span that no child covers, milliseconds; overlapping children cover it
+ * once.
+ */
 export function selfTimeMs({ startMs, endMs }: Span, children: readonly Span[]): number {
   let covered = 0;
   let upTo = startMs;

@@ -14,7 +14,7 @@ export interface Span {
   readonly startMs: number;
   readonly endMs: number;
   readonly isError: boolean;
-  /** What the error says; empty: nothing. */
+  /** Message of the error; empty: none. */
   readonly message: string;
 }
 

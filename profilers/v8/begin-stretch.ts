@@ -4,7 +4,9 @@ import type { Host } from '../../harness/host.ts';
 import { threadsWith } from './read-folder.ts';
 import { STRETCH_BEGINS } from './stretch-begins.ts';
 
-/** How long threads are waited for to begin anew, milliseconds; one that blocks itself cannot be had. */
+/**
+ * Longest wait for threads to begin anew, milliseconds; a thread that blocks itself cannot respond.
+ */
 const PATIENCE_MS = 1_000;
 const LOOK_MS = 5;
 

@@ -26,8 +26,8 @@ if (folder !== undefined) {
     const { Session } = await import('node:inspector');
     const session = new Session();
     session.connect();
-    // A thread that began and left no profile was ended without a chance to write one.
-    // What its process was started with tells programs apart.
+    // A thread that began and left no profile was ended without a chance to write one. The content,
+    // the file that its process was started with, distinguishes programs.
     writeFileSync(`${path}.begun`, process.argv[1] ?? '');
     profile(session, path);
   } catch (error) {

@@ -80,9 +80,9 @@ export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   };
 
   return {
-    add: (one) => {
+    add: (rawNode) => {
       const row = ids.count();
-      const node = checkNode(one, row);
+      const node = checkNode(rawNode, row);
       ids.add(node.id);
       of.add(functionOf(node.callFrame));
       hits.add(node.hitCount ?? 0);
@@ -148,8 +148,8 @@ interface CpuProfileNode {
 
 /** @throws BadProfile where a node has not the form of one. */
 function checkNode(node: unknown, index: number): CpuProfileNode {
-  const one = (node ?? {}) as Partial<Record<keyof CpuProfileNode, unknown>>;
-  const { id, callFrame, hitCount, children, positionTicks } = one;
+  const rawNode = (node ?? {}) as Partial<Record<keyof CpuProfileNode, unknown>>;
+  const { id, callFrame, hitCount, children, positionTicks } = rawNode;
   const place = (callFrame ?? {}) as Partial<CodePlace>;
   const isNamed = typeof place.functionName === 'string' && typeof place.url === 'string';
   if (!Number.isInteger(id) || !isNamed) {

@@ -14,9 +14,9 @@ import { readRuntime } from './read-runtime.ts';
 /** V8's own default. What runs for a tenth of a second is to be seen a hundred times. */
 const INTERVAL_US = 1_000;
 /**
- * Of a program that answers requests, which runs for seconds. Each millisecond a saturated server
- * loses 8 % of its throughput, where a signal costs as much as it does in virtual machines, and each
- * second one 5 % (bench/profiling.ts).
+ * Sampling interval of a program that answers requests, which runs for seconds. Sampled each
+ * millisecond, a saturated server loses 8 % of its throughput, where a signal costs as much as it
+ * does in virtual machines, and sampled every second millisecond 5 % (bench/profiling.ts).
  */
 export const SERVER_INTERVAL_US = 4_000;
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */
@@ -64,7 +64,7 @@ export function createCpuProfiler(
   };
 }
 
-/** Of the process whose event loop was the busiest. */
+/** Returns the trace of the process whose event loop was the busiest. */
 function busiest(host: Host, folder: string, stretch: Stretch): RuntimeTrace | null {
   const busyMs = ({ durationMs, eventLoop }: RuntimeTrace): number =>
     durationMs * eventLoop.utilisation;

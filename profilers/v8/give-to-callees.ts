@@ -1,6 +1,6 @@
 import { type CpuProfileColumns, type LineTicks, NO_ROW } from './cpu-profile-columns.ts';
 
-/** What a line may not hold, since it does work of its own then, or runs more than once. */
+/** Syntax by which a line does work of its own, or runs more than once. */
 const OWN_WORK = /\b(?:for|while|do|await|yield|new|function|case)\b|=>|\$\{/;
 /** Words that stand before a parenthesis and call nothing. */
 const NO_CALL: ReadonlySet<string> = new Set(['if', 'switch', 'return', 'catch', 'with', 'typeof']);

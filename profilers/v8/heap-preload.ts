@@ -1,10 +1,10 @@
 /**
- * Loaded before a measured program: samples what its thread allocates, and writes it when the thread
- * ends, however it is ended. V8 does not say when something was allocated, so sampling begins anew
- * when a file tells that the measured stretch begins.
+ * Loaded before a measured program: samples the allocations of its thread, and writes them when the
+ * thread ends, however it is ended. V8 does not report when something was allocated, so sampling
+ * begins anew when a file signals the beginning of the measured stretch.
  *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there is
- * no profile.
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no profile.
  */
 import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
@@ -22,7 +22,7 @@ const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
 const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);
 const isAll = process.env.PERF_HARNESS_HEAP_COUNTS === 'allocated';
 const v8Version = Number.parseInt(process.versions.v8, 10);
-/** Older ones leave out what was collected, whatever they are asked for. */
+/** Older versions leave out collected objects, whatever is requested. */
 const OLDEST_V8 = 11;
 /** The first that has Maglev's flags for certain: one that is not known is complained of. */
 const MAGLEV_V8 = 12;
@@ -49,9 +49,9 @@ if (folder !== undefined) {
 }
 
 /**
- * What an inlined function allocates counts for the one that it was inlined into. Nothing is inlined
- * where names matter most; where all allocations count it stays, since without it V8 would allocate
- * objects that it otherwise does without.
+ * Turns inlining off, since allocations of an inlined function count for the function that it is
+ * inlined into. Used where names matter most. Where all allocations count, inlining stays on, since
+ * without it V8 would allocate objects that it otherwise does without.
  */
 function nameAllocators(): void {
   setFlagsFromString('--no-turbo-inlining');

@@ -6,17 +6,17 @@ import { beginStretch, notRestarted } from './begin-stretch.ts';
 import { readFolder } from './read-folder.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
-/** What of the memory that a program asks for is counted. */
+/** Allocations that are counted. */
 export type HeapCounts =
   /** All of it. */
   | 'allocated'
-  /** What is still there at the end: a leak is. */
+  /** Those still reachable at the end, as leaks are. */
   | 'held';
 
 /**
- * Bytes from one sample to the next, on average. Of all that is allocated there is much: a loop that
- * does nothing but allocate takes 29 % longer at V8's own 32 KiB, and 4 % at 128 KiB (Node 26). Of
- * what is held there is little, and V8's default says more.
+ * Bytes from one sample to the next, on average. There are many allocations in all: a loop that
+ * does nothing but allocate takes 29 % longer at V8's own 32 KiB, and 4 % at 128 KiB (Node 26). Few
+ * are still reachable at the end, so V8's default shows more of them.
  */
 const INTERVAL_B: Readonly<Record<HeapCounts, number>> = { allocated: 131_072, held: 32_768 };
 const IDS: Readonly<Record<HeapCounts, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };

@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { LoadedTexts } from '../../harness/model/program/profile.ts';
 import type { LineOf } from './give-to-callees.ts';
 
-/** What is longer is a bundle, whose lines are not those that somebody wrote. */
+/** Longer texts are bundles, whose lines are not those that somebody wrote. */
 const LONGEST_SOURCE = 4_000_000;
 
 /** Lines of what ran, else of files; to be made anew for each profile, as two sides share a folder by turns. */

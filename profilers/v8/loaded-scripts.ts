@@ -1,10 +1,10 @@
-/** Which scripts of a program may have run another text than their files hold. */
+/** Finds scripts of a program that may have run another text than their files contain. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { type CodePlace, codeFile } from '../name-code.ts';
 import { placesFit } from '../text-that-ran.ts';
 
-/** A script, and what it can be told from its file by. */
+/** A script, with a check of its text against its file. */
 export interface LoadedScript {
   readonly scriptId: string;
   readonly url: string;
@@ -42,7 +42,9 @@ interface HeapNode {
   readonly children: readonly HeapNode[];
 }
 
-/** Scripts of a profile, which are told from their files by where their functions begin. */
+/**
+ * Returns the scripts of a profile, which are checked against their files by where functions begin.
+ */
 export function scriptsOf(frames: Iterable<CallFrame>): readonly LoadedScript[] {
   const scripts = new Map<string, CallFrame[]>();
   for (const frame of frames) {

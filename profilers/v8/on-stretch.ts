@@ -1,4 +1,4 @@
-/** Runs in the measured process: is told when the measured stretch begins. */
+/** Runs in the measured process: notices the beginning of the measured stretch. */
 import { existsSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { STRETCH_BEGINS } from './stretch-begins.ts';
@@ -18,6 +18,6 @@ export function onStretch(folder: string, restart: () => void): void {
     watcher.unref();
     watcher.on('error', () => watcher.close());
   } catch {
-    // What cannot be watched is seen from its start, and the reader says so.
+    // Without a watcher, recording covers everything since the start, and the reader says so.
   }
 }

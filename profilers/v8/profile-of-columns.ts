@@ -63,7 +63,10 @@ function weighByHits(hits: Float64Array, lengthUs: number): WeighedRows {
   return { weights: hits.map((count) => count * each), samples };
 }
 
-/** Of a row of V8's the node of ours: many of V8's can be one of ours, and the root is none. */
+/**
+ * Returns a function that finds our node for a row of V8's: many rows can be one node, and the root
+ * has none.
+ */
 function placeFinder(
   builder: ProfileBuilder,
   { parent, of }: CpuProfileColumns,
@@ -80,10 +83,10 @@ function placeFinder(
       row = parent[row] ?? NO_ROW;
     }
     let above = row === NO_ROW ? NO_PARENT : (places[row] ?? NO_PARENT);
-    for (const one of path.reverse()) {
-      const index = of[one] ?? ROOT;
+    for (const pathRow of path.reverse()) {
+      const index = of[pathRow] ?? ROOT;
       if (index !== ROOT) above = builder.node(above, indexes[index] ?? 0);
-      places[one] = above;
+      places[pathRow] = above;
     }
     return above;
   };

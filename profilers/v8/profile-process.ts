@@ -9,7 +9,7 @@ import { type CallFrame, framesOf, otherwiseLoaded, scriptsOf } from './loaded-s
 import { readCpuProfile } from './read-cpu-profile.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
-/** What of a process is profiled. */
+/** Kind of profile of a process. */
 export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
 
 /** As where a program is profiled from its start: see heap-profiler.ts. */
@@ -23,7 +23,7 @@ export interface ProcessProfile {
   readonly hasEnded: boolean;
 }
 
-/** What of a process is wanted. */
+/** Request for a profile of a process. */
 export interface ProcessProfileRequest {
   readonly kind: ProcessProfileKind;
   readonly durationMs: number;
@@ -118,7 +118,7 @@ async function end(
   }
 }
 
-/** What V8's profilers give. */
+/** Result of V8's profilers. */
 interface V8Profile {
   readonly nodes?: readonly { readonly callFrame: CallFrame }[];
   readonly head?: Parameters<typeof framesOf>[0];

@@ -104,8 +104,12 @@ function joinTornFunctions(profile: Profile): Profile {
   const { functions, tree, lines, tool, weight, threads, samples } = profile;
   if (lines.length > 0 || !isTorn(profile)) return profile;
   const builder = createProfileBuilder();
-  const indexes = functions.map((one) =>
-    builder.functionOf(isPlaced(one) ? { ...one, line: null, column: null } : one),
+  const indexes = functions.map((profiledFunction) =>
+    builder.functionOf(
+      isPlaced(profiledFunction)
+        ? { ...profiledFunction, line: null, column: null }
+        : profiledFunction,
+    ),
   );
   addTree(builder, tree, indexes);
   for (const [node, of] of tree.of.entries()) {
@@ -121,9 +125,14 @@ function isTorn({ functions, tree: { parent, of, self } }: Profile): boolean {
   const groups = new Map<string, { places: Set<number>; weight: number }>();
   let all = 0;
   for (const [node, index] of of.entries()) {
-    const one = functions[index];
-    if (one === undefined || !isPlaced(one) || one.name === '(anonymous)') continue;
-    const key = `${parent[node] ?? NO_PARENT} ${one.name}\0${one.file}`;
+    const profiledFunction = functions[index];
+    if (
+      profiledFunction === undefined ||
+      !isPlaced(profiledFunction) ||
+      profiledFunction.name === '(anonymous)'
+    )
+      continue;
+    const key = `${parent[node] ?? NO_PARENT} ${profiledFunction.name}\0${profiledFunction.file}`;
     const group = groups.get(key) ?? { places: new Set(), weight: 0 };
     groups.set(key, group);
     group.places.add(index);
@@ -144,7 +153,7 @@ const MOST_DIGITS = 15;
 /** Reads a list of numbers digit by digit, without making a text of it. @throws BadProfile */
 export function readNumbers(add: (value: number) => void): JsonPart {
   let hasBegun = false;
-  /** Of a number that the piece before ended in. */
+  /** Digits of a number that the previous piece ended in. */
   let rest = '';
 
   const begin = (bytes: Buffer, from: number): number => {

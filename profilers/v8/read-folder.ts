@@ -8,13 +8,13 @@ import { BadProfile } from '../bad-profile.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import { readLoadedTexts } from './loaded-texts.ts';
 
-/** How the files of one of V8's profilers are told and read. */
+/** Format of the files of one of V8's profilers. */
 export interface FolderForm {
   /** `.cpuprofile`. */
   readonly ending: string;
   /** @throws BadProfile */
   readonly read: (bytes: Uint8Array) => Profile;
-  /** Whether a profile with nothing in it says something: that nothing is held. */
+  /** True if an empty profile is a result: that no memory is retained. */
   readonly mayBeEmpty: boolean;
 }
 
@@ -55,7 +55,7 @@ export function readFolder(
   );
 }
 
-/** What each thread was started with stands in the file that it began with. */
+/** Groups the profiles by program, which stands in each thread's `.begun` file. */
 function byProgram(
   host: Host,
   folder: string,
@@ -74,7 +74,7 @@ function byProgram(
           {
             program,
             profile: {
-              ...mergeProfiles([first.profile, ...others.map((one) => one.profile)]),
+              ...mergeProfiles([first.profile, ...others.map((other) => other.profile)]),
               texts: all.texts ?? new Map(),
             },
           },

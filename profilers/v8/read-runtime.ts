@@ -32,9 +32,9 @@ export function readRuntime(text: string, { fromMs, toMs }: Stretch): RuntimeTra
   if (first === undefined || last === undefined || first === last) return null;
   const durationMs = between(looks.at, first, last);
   const activeMs = between(looks.activeMs, first, last);
-  // Pauses are told when the event loop turns: those after its last turn never were.
+  // Pauses are reported in event-loop iterations: those after the last iteration never were.
   const untoldMs = last === looks.at.length - 1 ? (looks.lateMs[last] ?? 0) : 0;
-  // How late the first one came is of the time before it.
+  // The delay of the first sample belongs to the time before it.
   const delays = inside.slice(1).map((index) => looks.lateMs[index] ?? 0);
   return {
     durationMs,
@@ -71,7 +71,7 @@ function gcOf(
     count += 1;
     longestMs = Math.max(longestMs, pauseMs);
   }
-  // Before the event loop has turned, nothing is told of pauses that there were.
+  // Before the first event-loop iteration, pauses are not reported even if there were any.
   return at.length === 0 ? null : { count, longestMs, timeMs };
 }
 

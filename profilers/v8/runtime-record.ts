@@ -1,11 +1,13 @@
-/** What the preload of the CPU profiler saw of the runtime of a main thread; columns of equal length. */
+/**
+ * Runtime of a main thread as recorded by the preload of the CPU profiler; columns of equal length.
+ */
 export interface RuntimeRecord {
   /** Looks at the event loop, by their time on the machine's monotonic clock, milliseconds. */
   readonly looks: {
     readonly at: readonly number[];
-    /** How late each came. */
+    /** Delay of each. */
     readonly lateMs: readonly number[];
-    /** How long the loop had been busy since the thread began. */
+    /** Busy time of the loop since the thread began. */
     readonly activeMs: readonly number[];
     /** V8's heap, with memory outside of it that it holds. */
     readonly heapBytes: readonly number[];

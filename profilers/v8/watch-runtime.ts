@@ -4,7 +4,7 @@ import { setInterval } from 'node:timers';
 import { getHeapStatistics } from 'node:v8';
 import type { RuntimeRecord } from './runtime-record.ts';
 
-/** How often the event loop is looked at, milliseconds; Node.js's own monitor does it so too. */
+/** Sampling interval of the event loop, milliseconds; the same as that of Node.js's own monitor. */
 const STEP_MS = 10;
 
 export interface RuntimeWatch {

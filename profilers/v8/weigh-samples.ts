@@ -6,7 +6,7 @@ const NEARLY_SORTED = 32;
 
 /** Samples of a CPU profile: what was on the stack, and when. */
 export interface TimedSamples {
-  /** Of each sample the row of its node; below 0: of none. */
+  /** Row of each sample's node; below 0: none. */
   readonly rows: Int32Array;
   /** Microseconds from each sample to the one before it, the first to the start. */
   readonly deltas: Float64Array;
@@ -15,7 +15,7 @@ export interface TimedSamples {
   readonly endTime: number;
 }
 
-/** What of the samples counts. */
+/** Limits on the samples that count. */
 export interface SampleLimits {
   /** Only what was seen in it. */
   readonly stretch?: Stretch | undefined;

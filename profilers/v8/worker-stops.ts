@@ -10,19 +10,21 @@ import {
 
 const CHANNEL = 'perf-harness-profile';
 const DATA = 'perf-harness-profile-threads';
-/** Threads that can be told apart; numbers beyond share a place with an earlier one. */
+/**
+ * Number of threads that can be distinguished; higher numbers share a place with an earlier thread.
+ */
 const PLACES = 4_096;
 /** Place of the number of changes, which threads wait for; no thread has the number 0. */
 const CHANGES = 0;
 const RUNNING = 1;
 const WRITTEN = 2;
-/** How long threads are waited for, milliseconds; one that blocks itself cannot be had. */
+/** Longest wait for threads, milliseconds; a thread that blocks itself cannot respond. */
 const PATIENCE_MS = 500;
 /** The same for one that is terminated: the program waits for it. */
 const TERMINATION_MS = 200;
 const LOOK_MS = 5;
 
-/** What threads are told: to write and end, or to write and go on. */
+/** Order to threads: write and end, or write and go on. */
 interface Order {
   readonly type: 'end' | 'keep';
   /** Number of the thread that is meant; 0: all. */
@@ -54,7 +56,7 @@ function isRunning(thread: number): boolean {
   return Atomics.load(states, placeOf(thread)) === RUNNING;
 }
 
-/** In a worker thread: has it write when it is told to. `onExit` is to be called at its own end. */
+/** Makes a worker thread write when it is ordered to. `onExit` is to be called at its own end. */
 export function listenForOrders(write: () => void, begin: () => void): { onExit: () => void } {
   note(threadId, RUNNING);
   const channel = new BroadcastChannel(CHANNEL);
@@ -93,9 +95,9 @@ export function watchWorkers(): void {
   };
 }
 
-function order(one: Order): void {
+function order(message: Order): void {
   const channel = new BroadcastChannel(CHANNEL);
-  channel.postMessage(one);
+  channel.postMessage(message);
   channel.close();
 }
 

@@ -5,7 +5,9 @@ import { endWorkers, keepWorkers, listenForOrders, watchWorkers } from './worker
 
 const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
-/** What is recorded in a thread. Both are synchronous: nothing else runs at the end of a process. */
+/**
+ * Recorder of a thread. Both functions are synchronous: nothing else runs at the end of a process.
+ */
 export interface ThreadRecorder {
   readonly begin: () => void;
   /** Ends what was begun, and writes it. */

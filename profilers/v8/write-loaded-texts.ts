@@ -1,4 +1,4 @@
-/** Runs in the measured process: tells what V8 ran where that is not known to be what a file holds. */
+/** Runs in the measured process: reports the text that V8 ran if it may differ from the file's. */
 import type { Session } from 'node:inspector';
 import { type LoadedScript, otherwiseLoaded } from './loaded-scripts.ts';
 import type { LoadedText } from './loaded-texts.ts';

@@ -18,7 +18,7 @@ const STACK_ENDS = -2;
 interface CallFrames {
   /** Number of a call; `LEFT_OUT`, `STACK_ENDS`. */
   readonly frameOf: (site: NodeJS.CallSite) => number;
-  /** Whether it stands in code outside of `node_modules`. */
+  /** Returns true if it is in code outside of `node_modules`. */
   readonly isOfProject: (frame: number) => boolean;
   readonly functionOf: (frame: number) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames'>;
@@ -32,12 +32,12 @@ function createCallFrames(): CallFrames {
   /** By file, and by place in it. */
   const known = new Map<string, Map<number, number>>();
 
-  const numberOf = (one: WrittenFunction): number => {
-    const key = `${one.line}:${one.column}:${one.name}\0${one.url}`;
+  const numberOf = (writtenFunction: WrittenFunction): number => {
+    const key = `${writtenFunction.line}:${writtenFunction.column}:${writtenFunction.name}\0${writtenFunction.url}`;
     const found = functionNumbers.get(key);
     if (found !== undefined) return found;
     functionNumbers.set(key, functions.length);
-    return functions.push(one) - 1;
+    return functions.push(writtenFunction) - 1;
   };
   const newFrame = (site: NodeJS.CallSite, url: string): number => {
     if (/^(?:node|internal)[:/]/.test(url)) return LEFT_OUT;
@@ -65,7 +65,7 @@ function createCallFrames(): CallFrames {
   };
 }
 
-/** Where the function begins that a call stands in, as V8's profilers say it too. */
+/** Returns the beginning of the function around a call, as V8's profilers report it too. */
 function functionAt(site: NodeJS.CallSite, url: string): WrittenFunction {
   return {
     name: site.getFunctionName() ?? '',
@@ -77,7 +77,7 @@ function functionAt(site: NodeJS.CallSite, url: string): WrittenFunction {
 
 /** Frames of one capture; V8's own default of 10 ends within a web framework. */
 const MOST_FRAMES = 40;
-/** Stacks that are kept apart; later ones end early. */
+/** Limit on distinct stacks; later stacks end early. */
 const MOST_STACKS = 200_000;
 /** Frames of a stack with what it was put on. */
 const MOST_DEPTH = 128;

@@ -21,9 +21,9 @@ interface Row extends LinkedSpan {
 }
 
 /**
- * What the threads and processes of a unit waited for in a stretch, as one record. Operations count
- * that lie in the stretch whole, and with them their spans; a span without one counts for as much of
- * it as lies inside.
+ * Joins the waits of a unit's threads and processes in a stretch into one record. Operations that
+ * lie entirely in the stretch count, together with their spans; a span without an operation counts
+ * for the part of it inside.
  * @param own - Folder of perf-harness itself, with a slash at its end.
  * @throws BadProfile where a thread's parts do not fit together.
  */
@@ -37,9 +37,9 @@ export function joinWaits(
   const rows: Row[] = [];
   for (const [process, thread] of threads.entries()) {
     const indexes = new Map<number, number>();
-    for (const one of operationsIn(thread, stretch)) {
-      indexes.set(one.number, operations.length);
-      operations.push({ ...one, thread: process });
+    for (const operation of operationsIn(thread, stretch)) {
+      indexes.set(operation.number, operations.length);
+      operations.push({ ...operation, thread: process });
     }
     const siteOf = tables.sitesOf(thread);
     for (const row of spansIn(thread, process, stretch, indexes, siteOf)) rows.push(row);
@@ -107,7 +107,7 @@ function* spansIn(
 interface Tables {
   readonly functions: readonly ProfiledFunction[];
   readonly sites: readonly WaitSite[];
-  /** Of each site of a thread that of the record. */
+  /** Maps the sites of a thread to those of the record. */
   readonly sitesOf: (thread: ThreadWaits) => (site: number) => number;
 }
 
@@ -118,12 +118,12 @@ function createTables(own: string): Tables {
   const sites: WaitSite[] = [];
   const siteIndexes = new Map<string, number>();
 
-  const indexOfFunction = (one: ProfiledFunction): number => {
-    const key = functionKey(one);
+  const indexOfFunction = (profiledFunction: ProfiledFunction): number => {
+    const key = functionKey(profiledFunction);
     const known = functionIndexes.get(key);
     if (known !== undefined) return known;
     functionIndexes.set(key, functions.length);
-    return functions.push(one) - 1;
+    return functions.push(profiledFunction) - 1;
   };
   const sitesOf = (thread: ThreadWaits): ((site: number) => number) => {
     const ours = new Map<number, number>();
@@ -172,7 +172,10 @@ function readSite(
   return { kind: kind satisfies WaitKind, detail, target, stack, lines, columns };
 }
 
-/** Of the main thread that served the most; of the one that began first where none served. */
+/**
+ * Returns the mean delay of the main thread that served the most, or that began first where none
+ * served.
+ */
 function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: Stretch): number {
   const mains = threads.filter(({ thread }) => thread === 0);
   const [busiest] = mains.toSorted(
@@ -191,9 +194,9 @@ function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: Stretch): 
 
 /** A span as far as it can be what another process answers. */
 interface LinkedSpan {
-  /** Which thread it is of. */
+  /** Index of its thread. */
   readonly thread: number;
-  /** Of its connection; 0: it has none. */
+  /** Port of its connection; 0: it has none. */
   readonly localPort: number;
   readonly remotePort: number;
   readonly startMs: number;
@@ -212,10 +215,10 @@ const OUTSIDE = -1;
 const NOT_KEPT = -2;
 
 /**
- * Of each operation the span that it answers, −1 where it came from outside, −2 where it came from the
- * unit itself by a span that was not kept: both name the two ports of one
- * connection on this machine, and the operation begins while the span lasts. A connection carries one
- * request at a time, so that the span that began last is the one.
+ * Returns for each operation the span that it answers, −1 where it came from outside, −2 where it
+ * came from the unit itself by a span that was not stored. Both name the two ports of one
+ * connection on this machine, and the operation begins while the span lasts. A connection carries
+ * one request at a time, so the span that began last is chosen.
  * @param spans - By their start.
  * @param connections - That processes of the unit opened: `local port>remote port`.
  */

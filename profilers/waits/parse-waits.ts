@@ -2,7 +2,7 @@ import { BadProfile } from '../bad-profile.ts';
 import { parseProfileJson } from '../json/parse-json.ts';
 import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
 
-/** What a thread wrote, with its columns as numbers. */
+/** File of a thread, with its columns as numbers. */
 export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' | 'delays'> {
   readonly spans: {
     readonly site: Int32Array;

@@ -28,7 +28,7 @@ export function waitsProfile({ functions, sites, operations, spans }: WaitRecord
     const weight = weights[index] ?? 0;
     if (weight === 0) continue;
     let at = NO_PARENT;
-    for (const one of site.stack.toReversed()) at = builder.node(at, indexes[one] ?? 0);
+    for (const frame of site.stack.toReversed()) at = builder.node(at, indexes[frame] ?? 0);
     const [innermost, line = 0] = [site.stack[0], site.lines[0]];
     const waiting = innermost === undefined ? null : (functions[innermost] ?? null);
     builder.add(builder.node(at, builder.functionOf(waitedFor(site, waiting))), weight);

@@ -23,13 +23,13 @@ export interface StoredSpan {
   readonly end: number;
   readonly localPort: number;
   readonly remotePort: number;
-  /** That a statement gave or changed; −1: not known. */
+  /** Rows that a statement returned or changed; −1: unknown. */
   readonly rows: number;
 }
 
 export interface StoredOperation {
   readonly number: number;
-  /** How many operations it stands for, when it began. */
+  /** Number of operations that it stands for, as of its beginning. */
   readonly weight: number;
   readonly name: number;
   readonly localPort: number;
@@ -41,7 +41,7 @@ export interface StoredOperation {
 export interface SpanStore {
   /** An operation begins. @returns how many it stands for; 0: it is not kept. */
   readonly begin: (nowMs: number) => { readonly number: number; readonly weight: number };
-  /** Whether a span without an operation is kept that begins now. */
+  /** Returns true if a span without an operation that begins now is stored. */
   readonly takesLoose: (nowMs: number) => boolean;
   readonly addSpan: (span: StoredSpan) => void;
   readonly addOperation: (operation: StoredOperation) => void;
@@ -71,7 +71,7 @@ export function createSpanStore(
     dropped += spans.keep((row) => {
       const operation = spans.at('operation', row);
       if (operation !== NO_OPERATION) return operation % least === 0;
-      // What belongs to no operation stands for itself: every second of it goes.
+      // Spans without an operation stand for themselves: every second span is removed.
       loose += 1;
       return loose % 2 === 1;
     });

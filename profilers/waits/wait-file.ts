@@ -1,10 +1,10 @@
-/** What a thread of a measured program writes of its waits, and the reader reads. */
+/** Format of the file that a thread of a measured program writes of its waits. */
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 
-/** Stands in each file, so that those of another version are told apart. */
+/** Stored in each file, so that those of another version are recognized. */
 export const WAIT_FORMAT = 'perf-harness/waits-of-thread@2';
 
-/** A function as V8 tells it: line and column from 1, where it begins. */
+/** A function as V8 reports it: line and column from 1, where it begins. */
 export interface WrittenFunction {
   readonly name: string;
   /** URL or path of its script. */
@@ -13,7 +13,7 @@ export interface WrittenFunction {
   readonly column: number;
 }
 
-/** What is waited for; see `WaitSite`. */
+/** Subject of a wait; see `WaitSite`. */
 export interface WrittenLabel {
   readonly kind: WaitKind;
   readonly detail: string;
@@ -63,7 +63,7 @@ export interface WrittenWaits {
     readonly start: string;
     readonly end: string;
   };
-  /** How late the event loop was, looked at again and again. */
+  /** Delay of the event loop, sampled repeatedly. */
   readonly delays: {
     /** Float64: end of each look, milliseconds */
     readonly at: string;

@@ -13,7 +13,7 @@ import { parseWaits, type ThreadWaits } from './parse-waits.ts';
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
-/** What a unit waited for, and what of it was lost. */
+/** Waits of a unit, and the losses. */
 export interface TakenWaits extends WaitRecord {
   /** Threads that were ended without a chance to write, or whose file cannot be read. */
   readonly lost: number;
@@ -23,7 +23,7 @@ export interface TakenWaits extends WaitRecord {
 export interface AttachedWaitProfiler {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
-  /** What was waited for in a stretch; asked once after the unit has closed. @throws UnitFailure */
+  /** Returns the waits in a stretch; called once after the unit has closed. @throws UnitFailure */
   readonly read: (stretch: Stretch) => Promise<TakenWaits>;
 }
 
@@ -37,7 +37,10 @@ export interface WaitProfiler {
   readonly attach: (folder: string, nodeOptions: string | undefined) => AttachedWaitProfiler;
 }
 
-/** A preload in every thread and process of a program that is Node.js, which tells all that it awaits. */
+/**
+ * Loads a preload into every Node.js thread and process of a program, which reports everything that
+ * it awaits.
+ */
 export function createWaitProfiler(host: Host): WaitProfiler {
   return {
     id: 'waits',
@@ -60,11 +63,13 @@ function readFolder(host: Host, folder: string, stretch: Stretch): TakenWaits {
   const begun = names.filter((name) => name.endsWith('.begun')).length;
   const written = names.filter((name) => name.endsWith('.waits'));
   const read = written.map((name) => readOne(host, join(folder, name)));
-  const threads = read.filter((one) => typeof one !== 'string');
+  const threads = read.filter((result) => typeof result !== 'string');
   if (threads.length === 0) {
     const [refused] = names.filter((name) => name.endsWith('.refused'));
     const why = refused === undefined ? null : (host.files.read(join(folder, refused)) ?? '');
-    throw new UnitFailure(whyNone(begun, read.find((one) => typeof one === 'string') ?? null, why));
+    throw new UnitFailure(
+      whyNone(begun, read.find((result) => typeof result === 'string') ?? null, why),
+    );
   }
   try {
     const record = joinWaits(threads, stretch, OWN);

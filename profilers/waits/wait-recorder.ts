@@ -7,14 +7,14 @@ import { createSpanStore, NO_OPERATION } from './span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
 import { createWaitTables, rowsOf, UNKNOWN_ROWS } from './wait-tables.ts';
 
-/** What follows a task through everything that it awaits or calls back. */
+/** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {
   readonly operation: number;
-  /** Whether its waits are kept: those of every operation would cost too much of a busy server. */
+  /** True if its waits are stored: those of every operation would cost a busy server too much. */
   readonly isKept: boolean;
   /** Stack that the work was scheduled from. */
   readonly from: number;
-  /** A wait whose parts are not told apart while it lasts. */
+  /** Wait whose parts are not recorded separately while it lasts. */
   readonly within: Wait | null;
 }
 
@@ -24,10 +24,10 @@ export interface Wait {
   readonly trace: Trace;
   label: number;
   startMs: number;
-  /** Number of its stack; −1 until somebody asked. */
+  /** Number of its stack; −1 until requested. */
   stack: number;
   isOver: boolean;
-  /** That a statement gave or changed; −1: not known. */
+  /** Rows that a statement returned or changed; −1: unknown. */
   rows: number;
   /** Ports of its connection, so that the other side can be found; 0: none. */
   localPort: number;
@@ -51,7 +51,7 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 const NOTHING = { operation: NO_OPERATION, from: EMPTY_STACK, within: null } as const;
 const OUTSIDE: WaitContext = { ...NOTHING, isKept: true };
-/** Of all operations that are not kept. */
+/** Context of all operations that are not stored. */
 const SKIPPED: WaitContext = { ...NOTHING, isKept: false };
 const UNKNOWN = -1;
 
@@ -71,7 +71,10 @@ export function runIn<Result>(context: WaitContext, work: () => Result): Result 
   return storage.run(context, work);
 }
 
-/** Whether a wait that begins now is told: it is no part of another one, and its operation is kept. */
+/**
+ * True if a wait that begins now is recorded: it is no part of another wait, and its operation is
+ * stored.
+ */
 export function isTold(): boolean {
   const context = currentContext();
   if (depth > 0 || context.within?.isOver === false) return false;
@@ -93,7 +96,7 @@ export function beginWait(
   return isTold() ? newWait(kind, detail, target, below) : null;
 }
 
-/** The same where it is known to be told. */
+/** Begins a wait that is known to be recorded. */
 export function newWait(
   kind: WaitKind,
   detail: string,
@@ -135,7 +138,7 @@ export function dropWait(wait: Wait | null): void {
   if (wait !== null) wait.isOver = true;
 }
 
-/** What is waited for is known later than that something is. */
+/** Sets the subject of a wait, which may be known only after its beginning. */
 export function renameWait(
   wait: Wait,
   kind: WaitKind,
@@ -198,7 +201,7 @@ export function callAllWithin(
 /** A callback that belongs to whoever waits, wherever it is called from. */
 export function carryCallback(wait: Wait, callback: Method): Method {
   const context = contextAfter(wait);
-  // The name tells stacks apart that end here; see call-stacks.ts.
+  // The function's name marks stacks that end here; see call-stacks.ts.
   return function runCarried(this: unknown, ...results: unknown[]): unknown {
     noteRows(wait, results[1]);
     endWait(wait);
@@ -212,7 +215,7 @@ export function carryCallback(wait: Wait, callback: Method): Method {
   };
 }
 
-/** What came back says how many rows there were, where it is an answer of a database. */
+/** Records the number of rows in an answer of a database. */
 function noteRows(wait: Wait, answer: unknown): void {
   if (!wait.isOver && tables.label(wait.label)?.kind === 'database') wait.rows = rowsOf(answer);
 }
@@ -236,7 +239,7 @@ export function endWithPromise(wait: Wait, promise: unknown): unknown {
   );
 }
 
-/** Begins an operation for what waits in its context. @param describe - Asked where it is kept. */
+/** Begins an operation for waits in its context. @param describe - Called only if it is stored. */
 export function beginOperation(describe: () => OperationDescription): BegunOperation {
   const nowMs = performance.now();
   const { number, weight } = store.begin(nowMs);

@@ -21,7 +21,7 @@ export function rowsOf(answer: unknown): number {
   return typeof count === 'number' ? count : UNKNOWN_ROWS;
 }
 
-/** Of labels and of names; more differ by what should not be in them. */
+/** Limit on labels, and on names; beyond it they differ by parts that should not be in them. */
 const MOST = 5_000;
 /** Stands for those beyond. */
 const OTHERS = '(others)';

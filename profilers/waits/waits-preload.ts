@@ -1,9 +1,9 @@
 /**
- * Loaded before a measured program: tells what its thread waits for, for which request, and who
- * called, and writes it when the thread ends, however it is ended.
+ * Loaded before a measured program: records the waits of its thread, with their requests and
+ * callers, and writes them when the thread ends, however it is ended.
  *
- * Whatever goes wrong here must not keep the program from running: the reader then says why there is
- * no record.
+ * Whatever goes wrong here must not keep the program from running: the reader then says why there
+ * is no record.
  */
 
 import { subscribe } from 'node:diagnostics_channel';
@@ -35,7 +35,9 @@ interface StreamCreated {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** What Node.js makes streams from; it is not to be had before there is one. */
+/**
+ * Stream prototypes of Node.js that are watched; a prototype is accessible only through a stream.
+ */
 const watched = new WeakSet<object>();
 
 function watchHttp2(): void {

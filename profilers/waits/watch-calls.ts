@@ -1,4 +1,4 @@
-/** Runs in the measured process: functions that wait, replaced by ones that tell of it. */
+/** Runs in the measured process: replaces functions that wait by functions that record the wait. */
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { wrapMethod } from '../../harness/probe/count-calls.ts';
 import {
@@ -14,12 +14,15 @@ import {
   type Wait,
 } from './wait-recorder.ts';
 
-/** What a call waits for. */
+/** Subject of the wait of a call. */
 export interface CallDescription {
   readonly kind: WaitKind;
   readonly detail: string;
   readonly target: string | null;
-  /** What it asks for is there: it waits for nothing, and who called is carried on all the same. */
+  /**
+   * True if nothing is waited for, since the result is available; the caller's context is carried
+   * on all the same.
+   */
   readonly isFree?: boolean;
 }
 
@@ -81,7 +84,7 @@ export function watchPromise(target: object, name: string, describe: Describe): 
   );
 }
 
-/** A function that takes a callback or returns a promise, as it is asked. */
+/** Watches a function that takes a callback or returns a promise, depending on its arguments. */
 export function watchEither(target: object, name: string, describe: Describe): void {
   wrapMethod(
     target,

@@ -8,14 +8,14 @@ const NOT_FILES = new Set(['watch', 'glob']);
 
 export function watchFiles(): void {
   for (const name of Object.keys(fs)) {
-    // What blocks has a name with `Sync`, and one beside it that waits.
+    // A blocking function has a name with `Sync`, and a counterpart without it that waits.
     if (`${name}Sync` in fs) watchCallback(fs, name, () => fileCall(name));
   }
-  for (const [name, one] of Object.entries(promises)) {
-    if (typeof one !== 'function' || NOT_FILES.has(name)) continue;
+  for (const [name, method] of Object.entries(promises)) {
+    if (typeof method !== 'function' || NOT_FILES.has(name)) continue;
     watchPromise(promises, name, () => fileCall(name));
   }
-  // What a stream does goes on after whoever made it.
+  // The work of a stream goes on in the context of its creator.
   for (const name of ['createReadStream', 'createWriteStream']) carryOn(fs, name);
   watchHandles();
 }

@@ -25,7 +25,7 @@ import { emitsIn } from './watch-requests-served.ts';
 const QUEUED_MS = 1;
 const PURPOSE = 'wait';
 
-/** What waits for the answer of a request, until it has been read. */
+/** Waits for the answers of requests, until each answer has been read. */
 const waitsOf = new WeakMap<object, Wait>();
 
 export function watchRequestsSent(): void {
@@ -73,7 +73,7 @@ function watchHttp(target: object, name: string): void {
   );
 }
 
-/** Whether all connections that its agent may have are taken. */
+/** True if all connections that its agent may have are taken. */
 function isQueued(request: ClientRequest): boolean {
   const { agent } = request as unknown as { readonly agent?: Partial<http.Agent> | false };
   if (typeof agent !== 'object') return false;
@@ -127,7 +127,7 @@ function watchUndici(): void {
   subscribe('undici:client:connected', (message) => {
     const { socket } = message as UndiciMessage;
     connectedMs.set(socket, performance.now());
-    // Sockets with TLS are told of nowhere else.
+    // Sockets with TLS are reported nowhere else.
     noteConnection(socket);
   });
   subscribe('undici:client:sendHeaders', (message) => {

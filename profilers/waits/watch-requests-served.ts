@@ -10,7 +10,7 @@ type Emit = (
   ...args: [event: string | symbol, ...rest: unknown[]]
 ) => boolean;
 
-/** Of requests: what is emitted on them belongs to their operation. */
+/** Context by emitter, such as a request: its events belong to that operation. */
 const contexts = new WeakMap<object, WaitContext>();
 const begun = new WeakMap<object, BegunOperation>();
 
@@ -52,7 +52,7 @@ function begin(request: IncomingMessage, response: ServerResponse): BegunOperati
   return operation;
 }
 
-/** What is emitted on these objects runs in a context of their own. */
+/** Sets the context in which the events of an object run. */
 export function emitsIn(emitter: object, context: WaitContext): void {
   contexts.set(emitter, context);
 }
@@ -60,7 +60,7 @@ export function emitsIn(emitter: object, context: WaitContext): void {
 /** From now on what is emitted on objects of this kind runs in the context that they were given. */
 export function emitInContext(prototype: object): void {
   const emit = Reflect.get(prototype, 'emit') as Emit;
-  // The name tells stacks apart that end here; see call-stacks.ts.
+  // The function's name marks stacks that end here; see call-stacks.ts.
   replaceEmit(prototype, function runCarried(this: NodeJS.EventEmitter, ...args): boolean {
     const context = this.listenerCount(args[0]) > 0 ? contexts.get(this) : undefined;
     if (context === undefined) return Reflect.apply(emit, this, args);

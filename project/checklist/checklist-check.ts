@@ -4,7 +4,7 @@ import type {
 } from '../../harness/model/documents/checklist-document.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
-/** What looking for one thing came to. */
+/** Result of checking one item. */
 export type Judged =
   | { readonly verdict: 'pass'; readonly reason: string; readonly evidence: NonEmpty }
   | {

@@ -1,7 +1,7 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/checklist-document.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
-/** What CI does about performance. */
+/** Performance checks in CI. */
 export interface CiUse {
   /** Lines that run what fails on a broken budget. */
   readonly enforcing: readonly ChecklistEvidence[];
@@ -11,7 +11,7 @@ export interface CiUse {
 
 const DIRECT = /\bperf-harness(?:@[\w.-]+)?\s+(gate|run)\b|\buses:\s*\S*perf-harness\S*/u;
 const TOOTHLESS = /--report-only|\|\|\s*(?:true|:|exit 0)\b|continue-on-error:\s*true/u;
-/** Where the next step or job begins. */
+/** Start of the next step or job. */
 const NEXT_STEP = /^\s*-\s|^\s{0,2}[\w-]+:\s*$/u;
 
 /** Steps of CI that run `perf-harness gate` or `run`, by themselves or through a script of npm. */
@@ -27,7 +27,7 @@ export function ciUse({ ci, scripts }: Pick<ProjectEvidence, 'ci' | 'scripts'>):
       if (/^\s*#/u.test(line)) continue;
       const script = names.find((name) => runsScript(line, name));
       if (script === undefined && !DIRECT.test(line)) continue;
-      const end = lines.findIndex((one, at) => at > index && NEXT_STEP.test(one));
+      const end = lines.findIndex((line, at) => at > index && NEXT_STEP.test(line));
       const step = lines.slice(index, end === -1 ? undefined : end).join('\n');
       const whole = script === undefined ? step : `${step}\n${scripts[script] ?? ''}`;
       const isToothless = TOOTHLESS.test(whole);

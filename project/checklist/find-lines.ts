@@ -1,10 +1,10 @@
 import type { ChecklistEvidence } from '../../harness/model/documents/checklist-document.ts';
 import type { FoundText } from './project-evidence.ts';
 
-/** What a line of a file would look like. */
+/** Pattern of a line that serves as evidence. */
 export interface LinePattern {
   readonly text: RegExp;
-  /** What such a line shows. */
+  /** Fact that such a line shows. */
   readonly shows: string;
 }
 

@@ -9,7 +9,7 @@ import type { ChecklistCheck } from './checklist-check.ts';
 import type { ListName } from './lists.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
-/** Files that were not understood, of which the names are told. */
+/** Number of skipped files whose names are reported. */
 const NAMED = 3;
 
 /** Looks for each thing in what was gathered. */
@@ -33,17 +33,17 @@ function worst(items: readonly ChecklistItem[]): ChecklistVerdict {
   return verdicts.has('unverified') ? 'unverified' : 'pass';
 }
 
-/** What code that is not understood does, nobody knows; what it may hide has to be told. */
+/** Reports skipped code, since its effects are unknown and may matter. */
 function skippedFindings({ skipped }: ProjectEvidence): readonly Finding[] {
   if (skipped.length === 0) return [];
   const names = skipped.slice(0, NAMED).map(({ file, reason }) => `${file} (${reason})`);
   const more = skipped.length > NAMED ? ` and ${skipped.length - NAMED} more` : '';
-  const one = skipped.length === 1;
+  const isSingle = skipped.length === 1;
   return [
     {
       id: 'source-not-understood',
       level: 'warning',
-      message: `${one ? 'A source was' : `${skipped.length} sources were`} not understood, and what ${one ? 'it does' : 'they do'} counts for nothing here: ${names.join(', ')}${more}.`,
+      message: `${isSingle ? 'A source was' : `${skipped.length} sources were`} not understood, and what ${isSingle ? 'it does' : 'they do'} counts for nothing here: ${names.join(', ')}${more}.`,
     },
   ];
 }

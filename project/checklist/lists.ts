@@ -12,7 +12,7 @@ import { poolingCheck } from './items/pooling.ts';
 import { budgetsInCiCheck, regressionPreventionCheck } from './items/regression-prevention.ts';
 import { webVitalsCheck } from './items/web-vitals.ts';
 
-/** What is looked for before an answer is given (LEAD-10), and at the end of the work (LEAD-29). */
+/** Checks before an answer is given (LEAD-10), and at the end of the work (LEAD-29). */
 export const LISTS = {
   answer: [baselineCheck, bottleneckCheck, impactCheck, regressionPreventionCheck, monitoringCheck],
   final: [

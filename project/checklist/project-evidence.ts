@@ -22,7 +22,7 @@ export interface Found<T> {
 export interface MeasuredGain {
   readonly applied: readonly string[];
   readonly improvementPct: number;
-  /** After / before with its interval; null: it was not told. */
+  /** After / before with its interval; null where it was not reported. */
   readonly ratio: { readonly low: number; readonly high: number } | null;
 }
 
@@ -38,7 +38,7 @@ export interface ProposedChange {
   readonly complexity: 'Low' | 'Medium' | 'High';
 }
 
-/** What the files of a project have to show. Nothing was measured for it. */
+/** Evidence from the files of a project. No measurement is made for it. */
 export interface ProjectEvidence {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -55,7 +55,7 @@ export interface ProjectEvidence {
   readonly skipped: CodeFacts['skipped'];
   readonly cacheUses: readonly CacheUse[];
   readonly pools: readonly PoolSettings[];
-  /** What configures CI, from the top of the repository on. */
+  /** CI configuration, starting at the top of the repository. */
   readonly ci: readonly FoundText[];
   /** Sources that somebody wrote, without their tests. */
   readonly sources: readonly FoundText[];

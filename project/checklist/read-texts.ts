@@ -17,13 +17,13 @@ const CI_GLOBS = [
   'Jenkinsfile',
 ];
 const SETTINGS = /\.(?:ya?ml|json|toml|tf|hcl|conf|ini)$|(?:^|\/)\.env[\w.]*$/u;
-/** What a package manager writes, and what names packages only. */
+/** Files that a package manager writes, or that only name packages. */
 const NO_SETTINGS =
   /(?:^|\/)(?:package(?:-lock)?\.json|pnpm-lock\.yaml|composer\.lock|tsconfig[\w.]*\.json)$/u;
-/** What is there to try things, or to be read. */
+/** Folders of examples, tests and documentation. */
 const BESIDE_THE_PROGRAM =
   /(?:^|\/)(?:node_modules|tests?|__tests__|fixtures|examples?|docs?|bench(?:marks?)?|\.[^/]+)\//u;
-/** Larger ones are data. */
+/** Longest source in characters; larger files are data. */
 const LARGEST_CHARACTERS = 500_000;
 
 type Texts = Pick<ProjectEvidence, 'ci' | 'sources' | 'settings' | 'scripts'>;
@@ -51,7 +51,7 @@ export function readTexts(
   };
 }
 
-/** Whether a file says something of the program itself: not its tests, examples or documentation. */
+/** True for a file of the program itself: not of its tests, examples or documentation. */
 export function isOfProgram(file: string): boolean {
   return !BESIDE_THE_PROGRAM.test(file);
 }
@@ -73,7 +73,7 @@ function settingsAmong(
   return all.filter((file) => SETTINGS.test(file) && !NO_SETTINGS.test(file) && isOfProgram(file));
 }
 
-/** Where the repository begins; the folder itself outside of one. */
+/** Returns the top folder of the repository; the folder itself outside of one. */
 function topOf({ files }: Host, root: string): string {
   for (let at = root; ; at = dirname(at)) {
     // A folder, or in a linked worktree a file.

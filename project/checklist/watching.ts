@@ -48,17 +48,17 @@ const ALERTS: readonly LinePattern[] = [
   { text: /\bAWS::CloudWatch::Alarm\b/u, shows: 'an alert of CloudWatch' },
 ];
 
-/** Who traces the program. */
+/** Returns evidence of tracing. */
 export function tracers({ sources, settings }: ProjectEvidence): readonly ChecklistEvidence[] {
   return [...findLines(sources, TRACING_CODE), ...findLines(settings, TRACING_SETTINGS)];
 }
 
-/** Who collects metrics of it. */
+/** Returns evidence of metrics being collected. */
 export function collectors({ sources, settings }: ProjectEvidence): readonly ChecklistEvidence[] {
   return findLines([...settings, ...sources], METRICS);
 }
 
-/** Who is told when they are bad. */
+/** Returns evidence of alerts. */
 export function alerts({ settings }: ProjectEvidence): readonly ChecklistEvidence[] {
   return findLines(settings, ALERTS);
 }

@@ -17,7 +17,10 @@ export function benchmarkInputs(sample: readonly unknown[]): readonly BenchmarkI
   const inputs: BenchmarkInput[] = [{ name: 'sample', arguments: sample }];
   if (!sample.some(isSizable)) return inputs;
   for (const size of SIZES) {
-    inputs.push({ name: `size ${size}`, arguments: sample.map((one) => resize(one, size)) });
+    inputs.push({
+      name: `size ${size}`,
+      arguments: sample.map((argument) => resize(argument, size)),
+    });
   }
   const largest = inputs.at(-1)?.arguments ?? sample;
   inputs.push({ name: 'worst case', arguments: largest.map(reverse) });

@@ -12,7 +12,7 @@ import {
 import { literalIn } from './literals.ts';
 import { pythonModule, pythonText } from './python-module.ts';
 
-/** What a benchmark is to be written with. */
+/** Tool for which a benchmark is written. */
 export type BenchmarkTool =
   | { readonly name: 'vitest'; readonly major: number }
   | { readonly name: 'pytest-benchmark' | 'timeit' | 'go' | 'criterion' | 'benchmarkdotnet' };
@@ -22,7 +22,10 @@ export interface BenchmarkSubject {
   /** From the root of the project, with `/`. */
   readonly file: string;
   readonly function: string;
-  /** Of the module in Go, the crate in Rust, the namespace and class in .NET; not used elsewhere. */
+  /**
+   * Name of the module in Go, the crate in Rust, the namespace and class in .NET; not used
+   * elsewhere.
+   */
   readonly package: string;
   readonly slug: string;
   /** Arguments of a real call, as JSON. */
@@ -35,11 +38,11 @@ export interface GeneratedBenchmark {
   readonly path: string;
   readonly text: string;
   readonly command: DiscoveredCommand;
-  /** What a manifest of the project has to hold besides; null: nothing. */
+  /** Dependency that a manifest of the project needs; null where there is none. */
   readonly needs: string | null;
 }
 
-/** As timeit: so many calls make one value, and the median of so many values is told. */
+/** Calls that make one value, and number of values whose median is reported, as with timeit. */
 const CALLS = 1_000;
 const REPEATS = 5;
 
@@ -76,7 +79,7 @@ function vitestBenchmark(
   // Since version 5 `bench` belongs to a test.
   const isInTest = major >= 5;
   const lines = inputs.map(({ name: input, arguments: given }) => {
-    const call = `() => ${name}(${given.map((one) => literalIn('js', one)).join(', ')})`;
+    const call = `() => ${name}(${given.map((argument) => literalIn('js', argument)).join(', ')})`;
     return isInTest
       ? `  test('${input}', async ({ bench }) => {\n    await bench('${name}', ${call}).run();\n  });`
       : `  bench('${input}', ${call});`;
@@ -154,7 +157,7 @@ function goBenchmark(
   const runs = inputs.map(
     ({ name: input, arguments: given }) => `	b.Run("${input}", func(b *testing.B) {
 		for i := 0; i < b.N; i++ {
-			${name}(${given.map((one) => literalIn('go', one)).join(', ')})
+			${name}(${given.map((argument) => literalIn('go', argument)).join(', ')})
 		}
 	})`,
   );
@@ -184,7 +187,7 @@ function criterionBenchmark(
 ): GeneratedBenchmark {
   const target = underscored(slug);
   const calls = inputs.map(({ name: input, arguments: given }) => {
-    const values = given.map((one) => `black_box(${literalIn('rust', one)})`).join(', ');
+    const values = given.map((argument) => `black_box(${literalIn('rust', argument)})`).join(', ');
     return `    group.bench_function("${input}", |b| b.iter(|| ${name}(${values})));`;
   });
   const text = `use criterion::{criterion_group, criterion_main, Criterion};
@@ -213,7 +216,7 @@ function dotnetBenchmark(
   inputs: readonly BenchmarkInput[],
 ): GeneratedBenchmark {
   const methods = inputs.map(({ name: input, arguments: given }) => {
-    const values = given.map((one) => literalIn('csharp', one)).join(', ');
+    const values = given.map((argument) => literalIn('csharp', argument)).join(', ');
     return `    [Benchmark] public object? ${pascal(input)}() => ${owner}.${name}(${values});`;
   });
   const title = pascal(slug);

@@ -1,6 +1,6 @@
 import type { CommandCategory } from './discovered-command.ts';
 
-/** What a line of a page has to say for its command to be one of the category. */
+/** Label that a line of a page needs for its command to belong to the category. */
 const LABELS: Readonly<Record<CommandCategory, RegExp>> = {
   test: /\btest(?:s|ing)?\b/i,
   benchmark: /\bbench(?:mark(?:s|ing)?)?\b/i,

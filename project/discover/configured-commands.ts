@@ -10,11 +10,11 @@ import {
 } from './discovered-command.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 
-/** Where pytest-benchmark writes its results, from the root of the project. */
+/** Result file of pytest-benchmark, from the root of the project. */
 export const PYTEST_BENCHMARK_FILE = '.perf-harness/pytest-benchmark.json';
-/** Where vitest writes the results of benchmarks: what it prints has a table in it. */
+/** Result file of vitest's benchmarks, since its printed output contains a table. */
 export const VITEST_BENCHMARK_FILE = '.perf-harness/vitest-bench.json';
-/** Where JMH writes its results. */
+/** Result file of JMH. */
 export const JMH_FILE = '.perf-harness/jmh.json';
 
 const RESULTS: Readonly<Partial<Record<CommandRunner, string>>> = {
@@ -27,7 +27,7 @@ interface Project {
   /** Text of a file at the root; empty: there is none. */
   readonly text: (name: string) => string;
   readonly has: (pattern: string) => boolean;
-  /** Whether a file that the pattern names holds the text. */
+  /** Returns true if a file that matches the pattern contains the text. */
   readonly holds: (pattern: string, text: RegExp) => boolean;
 }
 
@@ -126,7 +126,7 @@ export function configuredCommand(
     holds: (pattern, what) =>
       files.glob(pattern, root).some((path) => what.test(files.read(path) ?? '')),
   };
-  const tool = TOOLS.find((one) => one.category === category && one.isThere(project));
+  const tool = TOOLS.find((tool) => tool.category === category && tool.isThere(project));
   if (tool === undefined) return null;
   const { runner, argv, timeoutMs, results } = tool;
   return { category, runner, source: 'config', timeoutMs, results, ...argvCommand(argv) };

@@ -19,7 +19,7 @@ const SCRIPTS: Readonly<Record<CommandCategory, readonly string[]>> = {
   test: ['test', 'tests', 'test:unit'],
   benchmark: ['bench', 'benchmark', 'benchmarks'],
 };
-/** What `npm init` writes where there are no tests. */
+/** Script that `npm init` writes where there are no tests. */
 const NO_TESTS = /no test specified/;
 
 /** A command of the project, or why there is none. */
@@ -81,7 +81,7 @@ function commandInPages(
 /** One call of vitest or jest, with variables in front and arguments behind it. */
 const RUNNER =
   /^(?<before>(?:cross-env +)?(?:[\w]+=\S* +)*)(?:npx +)?(?:vitest|jest)(?<behind>(?: +[^&|;]+)?)$/u;
-/** What says nothing of which tests are meant, or in which surroundings. */
+/** Arguments that select neither tests nor an environment. */
 const PLAIN = /^(?:run|--run|--ci|--silent|--coverage|--passWithNoTests|--colors|--runInBand|-i)$/u;
 
 /**
@@ -108,7 +108,7 @@ function scriptOf(
 ): DiscoveredCommand | null {
   const { scripts } = readManifest(files, root);
   const name = SCRIPTS[category].find(
-    (one) => scripts[one] !== undefined && !NO_TESTS.test(scripts[one]),
+    (script) => scripts[script] !== undefined && !NO_TESTS.test(scripts[script]),
   );
   if (name === undefined) return null;
   return {

@@ -2,7 +2,9 @@ import { basename, dirname, join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
 import { readManifest } from './manifest.ts';
 
-/** How one end-to-end test is run alone. @param file - From the root, with `/`. */
+/**
+ * Returns the command that runs one end-to-end test alone. @param file - From the root, with `/`.
+ */
 export function e2eCommand(
   files: Pick<Files, 'read'>,
   root: string,

@@ -3,10 +3,10 @@ import type { Files } from '../../harness/host/files.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { SOURCE_GLOB } from './source-files.ts';
 
-/** Where the work begins that is to be made faster. */
+/** Entry point of the code to be optimized. */
 export interface EntryPoint {
   readonly type: 'api_endpoint' | 'function' | 'pipeline';
-  /** As it was asked for. */
+  /** Text of the request. */
   readonly text: string;
   /** Upper case; null: not said, or no endpoint. */
   readonly method: string | null;
@@ -61,7 +61,7 @@ function entry(
   return { type, text, method: null, route: null, file: path, function: name };
 }
 
-/** Whether a source defines a function of that name, in any of the languages that are known. */
+/** True if a source defines a function of that name, in any of the known languages. */
 function defines(source: string, name: string): boolean {
   const word = name.replaceAll('$', '\\$');
   return new RegExp(

@@ -11,8 +11,9 @@ export interface FoundE2eTest {
 }
 
 /**
- * Looks for an end-to-end or integration test of an entry point: one that asks for its route, else
- * one that names its function, else one that imports its module. The first by its path counts.
+ * Finds an end-to-end or integration test of an entry point: a test that requests its route, else
+ * one that names its function, else one that imports its module. The first in the order of paths is
+ * returned.
  * @param root - Folder of the project, absolute.
  */
 export function findE2eTest(
@@ -100,7 +101,7 @@ function importsModule(root: string, text: string, test: string, file: string): 
   );
 }
 
-/** What tools keep in folders of their own. */
+/** True for a file in a folder that belongs to a tool. */
 function isHidden(file: string): boolean {
   return /(?:^|\/)(?:\.[^/]+|dist|build|target|coverage|vendor|venv)\//.test(file);
 }

@@ -14,7 +14,7 @@ export interface BenchmarkRequest {
   readonly sample: readonly unknown[];
 }
 
-/** What came of the wish for a benchmark. */
+/** Result of requesting a benchmark. */
 export type BenchmarkResult =
   | { readonly type: 'generated'; readonly benchmark: GeneratedBenchmark }
   /** One is there already. @see file From the root. */
@@ -76,7 +76,7 @@ function isBenchmarkOf(text: string, name: string): boolean {
   );
 }
 
-/** What the project has; a text: why there is nothing. */
+/** Returns the benchmark tool of the project; a text is the reason why there is none. */
 function toolFor(
   files: Pick<Files, 'read' | 'glob'>,
   root: string,

@@ -12,7 +12,7 @@ export function literalIn(language: LiteralLanguage, value: unknown): string {
   const list = Array.isArray(value) ? value : null;
   const kind = list === null ? null : kindOf(list);
   if (list === null || kind === null) return JSON.stringify(JSON.stringify(value));
-  const items = list.map((one) => literalIn(language, one)).join(', ');
+  const items = list.map((listValue) => literalIn(language, listValue)).join(', ');
   switch (language) {
     case 'go':
       return `[]${GO_TYPES[kind]}{${items}}`;
@@ -28,10 +28,10 @@ type ItemKind = 'integer' | 'number' | 'text' | 'boolean';
 const GO_TYPES = { integer: 'int', number: 'float64', text: 'string', boolean: 'bool' } as const;
 const CSHARP_TYPES = { integer: 'int', number: 'double', text: 'string', boolean: 'bool' } as const;
 
-/** What all items are; null: nothing that they share. */
+/** Returns the common type of all items; null where there is none. */
 function kindOf(list: readonly unknown[]): ItemKind | null {
-  if (list.every((one) => Number.isInteger(one))) return 'integer';
-  if (list.every((one) => typeof one === 'number')) return 'number';
-  if (list.every((one) => typeof one === 'string')) return 'text';
-  return list.every((one) => typeof one === 'boolean') ? 'boolean' : null;
+  if (list.every((value) => Number.isInteger(value))) return 'integer';
+  if (list.every((value) => typeof value === 'number')) return 'number';
+  if (list.every((value) => typeof value === 'string')) return 'text';
+  return list.every((value) => typeof value === 'boolean') ? 'boolean' : null;
 }

@@ -1,12 +1,12 @@
 import type { Files } from '../../harness/host/files.ts';
 import { readManifest as readWhole } from '../../harness/packages/manifest.ts';
 
-/** What a package.json says of tests and benchmarks. */
+/** Parts of a package.json about tests and benchmarks. */
 export interface Manifest {
   readonly scripts: Readonly<Record<string, string>>;
   /** Names of all dependencies, those for development included. */
   readonly dependencies: ReadonlySet<string>;
-  /** Whether a key stands in it, such as `jest`. */
+  /** True if the file has a key, such as `jest`. */
   readonly has: (key: string) => boolean;
 }
 

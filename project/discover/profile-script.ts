@@ -20,7 +20,7 @@ export interface ProfileScriptOptions {
 }
 
 const THIS_MACHINE = 'http://127.0.0.1';
-/** As timeit: so many calls make one value, and the median of so many values is told. */
+/** Calls that make one value, and number of values whose median is reported, as with timeit. */
 const CALLS = 1_000;
 const REPEATS = 5;
 

@@ -1,4 +1,4 @@
-/** Calls that are looked at in one process, the first ones: a loop may make millions. */
+/** Number of calls recorded in one process, the first of them: a loop may make millions. */
 const MOST_CALLS = 1_000;
 /** Characters of arguments that a scenario can sensibly hold. */
 const MOST_CHARACTERS = 1_000_000;

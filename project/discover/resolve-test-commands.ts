@@ -13,13 +13,13 @@ import { findE2eTest } from './find-e2e-test.ts';
 import { type ProfileScriptOptions, profileScript } from './profile-script.ts';
 
 export interface TestCommandOptions extends ProfileScriptOptions {
-  /** What the user wants to be profiled, as typed. */
+  /** Command that the user wants to profile, as typed. */
   readonly testCommand?: string | undefined;
   /** The user's end-to-end test, as typed. */
   readonly e2eTestCommand?: string | undefined;
 }
 
-/** How an entry point is exercised. */
+/** Commands that exercise an entry point. */
 export interface ResolvedTestCommands {
   readonly commands: TestCommands;
   /** `test_command`, ready to be run from the root of the project. */
@@ -93,7 +93,7 @@ function resolveTest(
   return { test: argvCommand(['bash', written[0].path]), generated };
 }
 
-/** What a user typed is given to the shell, word for word. */
+/** Passes the user's text to the shell, word for word. */
 function typed(text: string): RunnableCommand {
   return { command: { type: 'shell', text }, text };
 }

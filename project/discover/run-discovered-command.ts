@@ -7,16 +7,16 @@ import { condenseOutput } from '../../harness/model/program/condense-messages.ts
 import type { DiscoveredCommand } from './discovered-command.ts';
 
 const MINUTE_MS = 60_000;
-/** What programs take as: nobody answers questions here. */
+/** Variables by which programs know that nobody answers questions. */
 const NOT_INTERACTIVE = { CI: 'true', GIT_TERMINAL_PROMPT: '0', npm_config_yes: 'false' } as const;
 
-/** What came of a run. */
+/** Outcome of a run. */
 export type CommandOutcome =
   | { readonly state: 'passed'; readonly stdout: string }
   | {
       readonly state: 'failed';
       readonly message: string;
-      /** What it printed, in 50 lines at the most. */
+      /** Output of the command, at most 50 lines. */
       readonly output: string;
     }
   | { readonly state: 'skipped'; readonly finding: Finding };
@@ -63,7 +63,7 @@ export async function runDiscoveredCommand(
     case 'signal':
       return { state: 'failed', message: `\`${text}\` was ended by ${exit.signal}`, output };
     case 'code':
-      // What a shell says of a program that it does not find.
+      // Exit code by which a shell reports a missing program.
       if (command.type === 'shell' && exit.code === 127)
         return skipped(category, text, printed.trimEnd().split('\n').at(-1) ?? '');
       if (exit.code === 0) return { state: 'passed', stdout };

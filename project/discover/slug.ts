@@ -1,6 +1,6 @@
 /** Longest slug: it names folders and branches. */
 const LONGEST = 50;
-/** Where nothing of a target can stand in a slug. */
+/** Slug of a target without any character that a slug may contain. */
 const NAMELESS = 'target';
 
 /**

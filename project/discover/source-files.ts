@@ -11,7 +11,7 @@ export const END_TO_END_GLOBS: readonly string[] = [
   'tests/*.rs',
 ];
 
-/** Whether a file is a test that a runner would start, and not what tests share. */
+/** True if a file is a test that a runner would start, not a helper that tests share. */
 export function isTestFile(path: string): boolean {
   return /(?:[._-](?:test|tests|spec|cy|e2e|e2e-spec|integration)\.[cm]?[jt]sx?|(?:^|\/)test_[^/]*\.py|_test\.(?:py|go)|(?:^|\/)tests\/[^/]+\.rs|(?:Test|Tests|Spec)s?\.(?:cs|java)|(?:^|\/)(?:test|e2e)[^/]*\.[cm]?[jt]s)$/.test(
     path,

@@ -3,10 +3,10 @@ import type { Document } from '../document-kind.ts';
 import type { Plugin } from '../plugin.ts';
 import { viewedDocument } from '../viewed-document.ts';
 
-/** Characters of a text; what is longer costs an agent more than it tells. */
+/** Longest text in characters; more costs an agent more than it is worth. */
 const MOST = 12_000;
 
-/** What the reporter for agents says of a document, cut at a line where it is long. */
+/** Renders a document with the reporter for agents, cut at a line where it is long. */
 export async function answerText(document: ReportDocument): Promise<string> {
   const { agentReporter } = await import('../../reports/agent.ts');
   return shorten(agentReporter.render(document, { width: 80, color: false }));

@@ -5,7 +5,10 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 
-/** Whether a word can be nothing but the name of a scenario or a URL, if no file is called so. */
+/**
+ * Patterns of path-like words and of URLs. Any other word is the name of a scenario, unless a file
+ * has that name.
+ */
 const PATH_LIKE = /[/\\]|^\.|^~/u;
 const URL_LIKE = /^https?:\/\//iu;
 const GLOB = /[*?[\]{}]/u;
@@ -37,10 +40,10 @@ export function refuseScenariosOutside(
   }
 }
 
-/** Whether a path, or the nearest folder of it that exists, is in a folder once links are followed. */
+/** True if a path, or its nearest folder that exists, is in a folder after links are resolved. */
 export function isInside({ files }: Pick<Host, 'files'>, root: string, path: string): boolean {
   let real = files.realPath(path);
-  // What does not exist is where its folder is.
+  // A path that does not exist counts by its nearest folder that does.
   for (let place = path; real === null; ) {
     const above = dirname(place);
     if (above === place) return false;

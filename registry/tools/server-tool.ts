@@ -3,12 +3,12 @@ import type { Host } from '../../harness/host.ts';
 import type { RunRecord } from '../../harness/model/documents/record.ts';
 import type { ProgressListener } from '../../harness/model/progress.ts';
 
-/** What a tool does to its surroundings, in the words of the protocol. */
+/** Effects of a tool on its environment, in the terms of the protocol. */
 export interface Effects {
   readonly readOnlyHint: boolean;
   readonly destructiveHint: boolean;
   readonly idempotentHint: boolean;
-  /** Whether it may reach beyond this machine. */
+  /** True if it may reach beyond this machine. */
   readonly openWorldHint: boolean;
 }
 
@@ -37,7 +37,7 @@ export const KEEPS: Effects = {
   openWorldHint: false,
 };
 
-/** What a call works with. All of it ends with the call. */
+/** Context of a call. All of it ends with the call. */
 export interface ToolContext {
   /** In the folder of the project; its processes are ended when the call is over. */
   readonly host: Host;
@@ -48,13 +48,13 @@ export interface ToolContext {
   readonly caller: string;
 }
 
-/** What a tool answers. */
+/** Answer of a tool. */
 export interface ToolAnswer<Out> {
   /** Short; fits the tool's output schema. */
   readonly structured: Out;
   /** The same for those who read text. */
   readonly text: string;
-  /** Where the whole of it can be read. */
+  /** Links to the full documents. */
   readonly links?: readonly ResourceLink[];
 }
 
@@ -71,11 +71,11 @@ export interface ServerTool<In = unknown, Out = unknown> {
   readonly description: string;
   /** Word that allows it; null: it only reads. */
   readonly permission: string | null;
-  /** Whether it measures: such calls take turns. */
+  /** True if it measures: such calls run one at a time. */
   readonly measures: boolean;
   /**
-   * Where only some calls measure: what such a call has to be allowed beside its own permission; it takes
-   * turns as well. null: this one does not measure.
+   * For a tool of which only some calls measure: returns the permission that such a call needs in
+   * addition to its own; such calls run one at a time too. null for a call that does not measure.
    */
   readonly measuresFor?: (input: In) => string | null;
   readonly effects: Effects;
@@ -100,7 +100,7 @@ export function given<T extends object>(words: T): { [K in keyof T]: Exclude<T[K
 
 export const SCHEME = 'perf-harness://';
 
-/** Where the whole of a run can be read. */
+/** Returns the link to the full record of a run. */
 export function runLink({ id, scenario }: Pick<RunRecord, 'id' | 'scenario'>): ResourceLink {
   return { uri: `${SCHEME}runs/${id}`, name: scenario, mimeType: 'application/json' };
 }

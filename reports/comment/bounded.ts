@@ -5,7 +5,7 @@ const NAME_COLUMNS = 60;
 /** One character on the screen may be made of any number in the text. */
 const NAME_CHARACTERS = 310;
 
-/** Of longer names the middle is not even looked at: taking characters apart takes its time. */
+/** The middle of longer names is skipped, since splitting a text into characters takes time. */
 const LONG = 300;
 
 /** A name that leaves room for others. */

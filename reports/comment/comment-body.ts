@@ -13,9 +13,9 @@ export interface CommentParts {
   readonly key: string;
   /** Verdict and sides: always there, and short. */
   readonly head: readonly string[];
-  /** What must not be lost first. */
+  /** Sections, most important first. */
   readonly sections: readonly Section[];
-  /** What to do next: always there, and short. */
+  /** Next steps: always present, and short. */
   readonly tail: readonly string[];
 }
 

@@ -4,15 +4,18 @@ export interface Section {
   readonly open: readonly string[];
   readonly rows: readonly string[];
   readonly close: readonly string[];
-  /** What one row is, for the sentence that counts what was left out; null: not counted. */
+  /** Noun for a row, in the sentence that counts rows left out; null: not counted. */
   readonly noun: string | null;
-  /** What is none of `rows`, being too long or too many; counted with those that do not fit. */
+  /**
+   * Number of entries missing from `rows` because they are too long or too many; counted with rows
+   * that do not fit.
+   */
   readonly notRows?: number;
 }
 
 export interface Fitted {
   readonly lines: readonly string[];
-  /** How many rows of which noun did not fit. */
+  /** Number of rows that did not fit, by noun. */
   readonly leftOut: readonly { readonly noun: string; readonly count: number }[];
 }
 

@@ -19,7 +19,7 @@ const SENTENCE_CHARACTERS = 600;
 const TEXT_CHARACTERS = 400;
 /** A command with a longer name in it is left to the other reports. */
 const TAIL_BYTES = 2_000;
-/** Half a command does something else: longer ones are left to the other reports. */
+/** Longer commands are left to the other reports, since a truncated command does something else. */
 const COMMAND_CHARACTERS = 400;
 
 /** The parts of a comment: headline and context, the blocks of most weight, notes and the next step. */

@@ -15,14 +15,17 @@ export interface FindingSource {
   readonly findings: readonly Finding[];
 }
 
-/** Finding of the one machine, which is read before each scenario; the gravest of them is shown. */
+/**
+ * Finding about the machine as a whole, checked before each scenario; only the most severe is
+ * shown.
+ */
 const BUSY_MACHINE = 'busy-machine';
 
 const LEVELS: readonly Finding['level'][] = ['error', 'warning', 'info'];
 
 /**
- * Numbers the findings of a document, the gravest first. One that several scenarios share is one
- * footnote; so is a busy machine, whatever each scenario has read of it.
+ * Numbers the findings of a document, most severe first. A finding shared by several scenarios is
+ * one footnote, as is a busy machine, whatever value each scenario measured.
  */
 export function collectFootnotes(found: readonly FindingSource[]): readonly Footnote[] {
   const all = found.flatMap(({ scenario, file = null, findings }) =>
@@ -51,7 +54,7 @@ interface Found {
   readonly finding: Finding;
 }
 
-/** @param told - Advice of the notes before it, to which its own is added. */
+/** @param told - Remedies of earlier notes; this note's remedy is added. */
 function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told: Set<string>) {
   const [{ finding, file }] = sources;
   const { id, level, message, remedy, metric = null } = finding;
@@ -75,7 +78,10 @@ function footnoteOf(number: number, sources: readonly [Found, ...Found[]], told:
   };
 }
 
-/** What people read of a note: its message with the metric, and what to do unless that was said before. */
+/**
+ * Returns the text of a note for people: its message with the metric, and its remedy unless an
+ * earlier note has the same.
+ */
 export function noteTexts({ message, metric, remedy, isRemedyTold }: Footnote): {
   readonly text: string;
   readonly todo: string | null;

@@ -18,7 +18,7 @@ export const NOISE_CHECKS: ReadonlySet<string> = new Set([
   'wide-interval',
 ]);
 
-/** What decides where another program has measured. */
+/** Next step if another program made the measurements. */
 export const MORE_FILES: NextStep = {
   purpose: 'take in the files of more runs',
   command: 'perf-harness import --help',
@@ -38,7 +38,7 @@ export function nextStep(
     return null;
   }
   const first = (outcome: RunFacts['outcome']): RunFacts | undefined =>
-    runs.find((one) => one.outcome === outcome);
+    runs.find((run) => run.outcome === outcome);
   const interrupted = first('interrupted');
   if (interrupted !== undefined) {
     return { purpose: 'measure it to the end', command: rerun(interrupted.run, null) };
@@ -83,10 +83,13 @@ export function nextStep(
   };
 }
 
-/** The time that an identifier begins with, which `report` takes, where it tells the runs apart. */
+/**
+ * Returns the time at the start of an identifier if it identifies the run, since `report` accepts
+ * it.
+ */
 function shortId({ id }: RunFacts, runs: readonly RunFacts[]): string {
   const [time = id] = id.split('-');
-  return runs.filter((one) => one.id.startsWith(time)).length === 1 ? time : id;
+  return runs.filter((run) => run.id.startsWith(time)).length === 1 ? time : id;
 }
 
 /** Nothing was measured: an error was found before the first unit. */
@@ -118,7 +121,7 @@ function neededTrials({ run }: RunFacts): number {
   return Math.min(MOST_TRIALS, Math.ceil(Math.max(2 * measured, ...needs)));
 }
 
-/** How ad-hoc forms were asked for; a record of another origin may lack it. */
+/** Original command or URL of an ad-hoc scenario; a record of another origin may lack it. */
 const settingsSchema = z.object({
   command: z
     .union([

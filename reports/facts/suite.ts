@@ -1,9 +1,9 @@
 import type { ComparisonFact } from './comparison/comparison-fact.ts';
 
-/** So many scenarios are told in full. */
+/** Maximum number of scenarios that are reported in full. */
 const FEW = 12;
 
-/** Whether there are so many scenarios that one is told in a line. */
+/** True if there are so many scenarios that each gets only one line. */
 export function isSuite(things: readonly { readonly scenario: string }[]): boolean {
   return new Set(things.map(({ scenario }) => scenario)).size > FEW;
 }
@@ -14,14 +14,17 @@ interface Rested {
 }
 
 /** The farthest to the worse first. */
-export function worstFirst(one: Rested, other: Rested): number {
-  return leaning(other) - leaning(one);
+export function worstFirst(entry: Rested, other: Rested): number {
+  return leaning(other) - leaning(entry);
 }
 
-/** What has no estimate stands behind all others. */
+/** Rank that sorts comparisons without an estimate last. */
 const MOST_LEANING = 1e9;
 
-/** How far the estimate lies to the worse; of improvements, to the better. */
+/**
+ * Returns the size of the estimated change, positive if trending slower; for improvements, if
+ * trending faster.
+ */
 function leaning({ fact }: Rested): number {
   if (fact === null || fact.comparison.ratio === null) return -MOST_LEANING;
   const { ratio, direction, verdict } = fact.comparison;

@@ -5,7 +5,7 @@ import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/quantity
 import type { NextStep } from '../next-step.ts';
 import type { ComparisonFact } from './comparison/comparison-fact.ts';
 
-/** How a comparison begins, with the limits that it had: api/compare/reproduce-command.ts. */
+/** Beginning of a compare command, with its limits: api/compare/reproduce-command.ts. */
 const LIMITED = /^perf-harness compare (?:--time (?<time>\S+) )?(?:--max-pairs (?<most>\d+) )?/u;
 
 /**
@@ -45,7 +45,7 @@ function readTime(word: string | undefined): number | null {
   return typeof timeMs === 'number' ? timeMs : null;
 }
 
-/** Pairs of a stage that a comparison takes unless it is told otherwise: docs/compare.md. */
+/** Default number of pairs of a stage in a comparison: docs/compare.md. */
 export const USUAL_PAIRS = 95;
 
 /** The pairs of the stage that a comparison ended in. */
@@ -54,15 +54,18 @@ function pairsAtEnd({ screen_pairs: screen, confirm_pairs: confirm }: Comparison
 }
 
 /**
- * Whether more time alone would have brought more pairs to what is not decided. Only timed metrics
- * are looked at up to the last pair.
+ * True if more time alone would have added pairs to an inconclusive comparison. Only timed metrics
+ * are analyzed up to the last pair.
  */
 export function endedByTime(comparison: Comparison, most: number): boolean {
   return findMetric(comparison.metric)?.nature === 'timed' && pairsAtEnd(comparison) < most;
 }
 
 const MINUTE_MS = 60_000;
-/** What took its time and came to nothing gets at the least so much, or so often what it had. */
+/**
+ * New time limit after an inconclusive attempt: at least `leastMs`, or its previous limit times
+ * `factor`.
+ */
 const LONGER = { leastMs: 20 * MINUTE_MS, factor: 4 } as const;
 /** A pair in the middle is not the longest, and there is time between them. */
 const ROOM = 1.5;

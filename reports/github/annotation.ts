@@ -22,9 +22,9 @@ export function annotationLines(
   annotations: readonly Annotation[],
   place: ProjectPlace | null,
 ): readonly string[] {
-  const line = (one: Annotation): string => commandLine(one, place);
+  const line = (annotation: Annotation): string => commandLine(annotation, place);
   return (['error', 'warning', 'info'] as const).flatMap((level) => {
-    const own = annotations.filter((one) => one.level === level);
+    const own = annotations.filter((annotation) => annotation.level === level);
     if (own.length <= SHOWN_OF_A_LEVEL) return own.map(line);
     const shown = own.slice(0, SHOWN_OF_A_LEVEL - 1);
     const message = `${own.length - shown.length} more are in the job summary`;

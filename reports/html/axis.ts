@@ -4,7 +4,7 @@ export interface Axis {
   readonly high: number;
   /** Place of a value, 0 to 1; values beyond an end are put at it. */
   readonly place: (value: number) => number;
-  /** Whether a value lies on the axis. */
+  /** True if a value lies on the axis. */
   readonly holds: (value: number) => boolean;
   /** Values to be labelled. */
   readonly ticks: readonly number[];
@@ -53,7 +53,9 @@ const MOST_A_SIDE = 3;
 export function ratioAxis(farthest: number): Axis {
   const limit = Math.max(farthest, 1e-4);
   const axis = linearAxis(-limit, limit);
-  const step = RATIO_STEPS.find((one) => Math.floor(Math.expm1(limit) / one) <= MOST_A_SIDE);
+  const step = RATIO_STEPS.find(
+    (ratioStep) => Math.floor(Math.expm1(limit) / ratioStep) <= MOST_A_SIDE,
+  );
   return { ...axis, ticks: step === undefined ? powerTicks(limit) : changeTicks(limit, step) };
 }
 

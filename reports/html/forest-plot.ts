@@ -10,9 +10,9 @@ const ROW_HEIGHT = 30;
 const MIDDLE = ROW_HEIGHT / 2;
 
 /**
- * Every metric's ratio with its interval against the margin, one scale for all: a table with a
- * picture in each row, so that it reads without the picture too. `id` tells where a scenario is
- * told in full.
+ * Draws every metric's ratio and interval against the margin on a shared scale: a table with a
+ * picture in each row, readable without the pictures too. `idOf` returns the id of the section with
+ * all details of a scenario.
  */
 export function forestPlot(
   scenarios: readonly ScenarioFact[],
@@ -22,7 +22,7 @@ export function forestPlot(
   const axis = ratioAxis(farthest(all));
   return html`<table class="forest" role="table">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">metric</th><th role="columnheader" scope="col" class="plot">head against base</th><th role="columnheader" scope="col" class="number">change</th><th role="columnheader" scope="col" class="number">interval</th><th role="columnheader" scope="col" class="number">pairs</th><th role="columnheader" scope="col">verdict</th></tr></thead>
-${scenarios.map((one) => groupRows(one, idOf(one), axis))}
+${scenarios.map((scenario) => groupRows(scenario, idOf(scenario), axis))}
 <tfoot role="rowgroup" aria-hidden="true"><tr role="row"><td role="cell"></td><td role="cell" class="plot">${axisPicture(axis)}</td><td role="cell" class="rest" colspan="4"></td></tr></tfoot>
 </table>`;
 }
@@ -30,7 +30,7 @@ ${scenarios.map((one) => groupRows(one, idOf(one), axis))}
 function groupRows({ scenario, gated, others }: ScenarioFact, id: string, axis: Axis): Markup {
   return html`<tbody role="rowgroup">
 <tr role="row" class="group"><th role="rowheader" scope="rowgroup" colspan="6"><a href="#${id}">${scenario}</a></th></tr>
-${[...gated, ...others].map((one) => row(one, axis))}
+${[...gated, ...others].map((fact) => row(fact, axis))}
 </tbody>
 `;
 }
@@ -91,10 +91,10 @@ const LEAST_MARGINS = 2;
 /** Up to so many margins nothing is cut: the margin is still wide enough to be seen. */
 const UNCUT_MARGINS = 12;
 const ROOM = 1.08;
-/** What is not gated may widen the axis by so much. */
+/** Maximum factor by which ungated metrics may widen the axis. */
 const BESIDE = 1.5;
 
-/** How far the axis goes, as a logarithm: margins and the ordinary gated intervals fill it. */
+/** Returns the extent of the axis, as a logarithm: margins and typical gated intervals fill it. */
 function farthest(comparisons: readonly ComparisonFact[]): number {
   const isGated = ({ comparison }: ComparisonFact): boolean => comparison.gated;
   const gated = comparisons
@@ -108,11 +108,11 @@ function farthest(comparisons: readonly ComparisonFact[]): number {
   const within = (limit: number, reaches: readonly number[]): number =>
     Math.max(least, ...reaches.filter((reach) => reach <= limit));
   const limit = within(Math.max(UNCUT_MARGINS * margin, CUT_AT * middle), gated);
-  const others = comparisons.filter((one) => !isGated(one)).flatMap(reachOf);
+  const others = comparisons.filter((comparison) => !isGated(comparison)).flatMap(reachOf);
   return Math.max(limit, within(BESIDE * limit, others)) * ROOM || 0.05;
 }
 
-/** How far ratio and interval lie from no change, as a logarithm. */
+/** Returns the distance of ratio and interval from no change, as a logarithm. */
 function reachOf({ comparison: { ratio, low, high } }: ComparisonFact): readonly number[] {
   const ends = [ratio, low, high].filter((end) => end !== null && end > 0) as number[];
   return ends.length === 0 ? [] : [Math.max(...ends.map((end) => Math.abs(Math.log(end))))];

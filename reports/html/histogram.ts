@@ -12,20 +12,20 @@ const FEWEST = 5;
 /** The values of one side, or of a whole run. */
 export interface Series {
   readonly name: string;
-  /** What stands above it. */
+  /** Text above it. */
   readonly text: string;
-  /** Which colour it has. */
+  /** Side that determines its color. */
   readonly side: 'base' | 'head';
   readonly values: readonly number[];
 }
 
-/** Where values of both sides heap up. */
+/** Position of a mode in the values of both sides. */
 export interface ModeMark {
   readonly at: number;
   readonly text: string;
 }
 
-/** How often which value was measured: a histogram for each series, below each other, one scale. */
+/** Draws the distribution of the values: a histogram for each series, stacked on a shared scale. */
 export function histograms(
   series: readonly Series[],
   unit: Unit,
@@ -42,7 +42,7 @@ export function histograms(
   const bins = binCount(most);
   const highest = Math.max(...series.flatMap(({ values }) => countIn(values, axis, bins)));
   return html`<figure class="histograms"><figcaption>how often which value</figcaption>
-${series.map((one) => histogram(one, { axis, bins, highest, unit, modes }))}
+${series.map((sampleSeries) => histogram(sampleSeries, { axis, bins, highest, unit, modes }))}
 <svg class="axis" height="18" width="100%" aria-hidden="true">${axis.ticks.map((tick) => tickMark(tick, axis, unit))}</svg>
 ${modes.length === 0 ? null : html`<ul class="legend">${modes.map(({ text }) => html`<li>┊ ${text}</li>`)}</ul>`}
 </figure>`;

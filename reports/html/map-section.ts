@@ -29,7 +29,7 @@ export const GATE_TONES: Readonly<Record<NonNullable<MapFacts['gate']['verdict']
   WAIVED: 'doubt',
 };
 
-/** Where the wall time goes, as bars inside of bars; what to look at first; the gate. */
+/** Sections of a map: wall time as nested bars, bottlenecks, hypotheses, and the gate. */
 export function mapSections(facts: MapFacts): Markup {
   return html`${stepsSection(facts)}
 ${bottlenecksSection(facts)}
@@ -59,7 +59,7 @@ function stepItem({ depth, share, time, name, place, from, to, step }: StepFact)
 function bottlenecksSection({ bottlenecks, advice }: MapFacts): Markup | null {
   if (bottlenecks.length === 0) return null;
   return html`<section id="bottlenecks"><h2>Bottlenecks</h2>
-<div class="cards">${bottlenecks.map((one, index) => cardMarkup(one, index === 0 ? advice : null))}</div></section>`;
+<div class="cards">${bottlenecks.map((bottleneck, index) => cardMarkup(bottleneck, index === 0 ? advice : null))}</div></section>`;
 }
 
 function cardMarkup(fact: BottleneckFact, advice: string | null): Markup {
@@ -96,5 +96,5 @@ function suspicionTable(facts: readonly SuspicionFact[]): Markup {
 function gateSection({ gate: { verdict, line, details } }: MapFacts): Markup {
   const tone = verdict === null ? 'doubt' : GATE_TONES[verdict];
   return html`<section id="wrong-tool"><h2>Wrong Tool Gate</h2>
-<div class="card"><p class="line tone-${tone}">${line}</p>${details.length === 0 ? null : html`<ul>${details.map((one) => html`<li>${one}</li>`)}</ul>`}</div></section>`;
+<div class="card"><p class="line tone-${tone}">${line}</p>${details.length === 0 ? null : html`<ul>${details.map((detail) => html`<li>${detail}</li>`)}</ul>`}</div></section>`;
 }

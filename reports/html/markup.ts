@@ -3,7 +3,7 @@ export interface Markup {
   readonly markup: string;
 }
 
-/** What may stand in a template: text is escaped, nothing stands for null and false. */
+/** Value of a template: text is escaped; null and false add nothing. */
 export type Content = string | number | null | false | Markup | readonly Content[];
 
 const ESCAPES: Readonly<Record<string, string>> = {

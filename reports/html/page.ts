@@ -3,7 +3,7 @@ import type { Tone } from '../text/paint.ts';
 import { html, type Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 
-/** What a page says at its head. */
+/** Header of a page. */
 export interface PageHead {
   readonly title: string;
   /** The verdict in a word, with a sign. */
@@ -44,7 +44,7 @@ export function htmlPage(
 `
       : null;
   const style = { markup: `<style>${STYLE}${own}</style>` };
-  // What is above can be skipped.
+  // Target for skipping the navigation above.
   const anchor = navigation === null ? null : html` id="content" tabindex="-1"`;
   const code = script === undefined ? null : { markup: `<script>${script}</script>\n` };
   return html`<!doctype html>

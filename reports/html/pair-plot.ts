@@ -82,7 +82,10 @@ function estimateMarks(
   return html`<g class="tone-${SIGN_TONES[VERDICTS[verdict].sign]}">${box}<line class="center" data-mark="estimate" x1="${percent(from)}" x2="${percent(to)}" y1="${center}" y2="${center}"/></g>`;
 }
 
-/** Where the pairs begin and end that estimate and interval come from, as shares of the width. */
+/**
+ * Returns the start and end of the pairs that estimate and interval rest on, as shares of the
+ * width.
+ */
 function decidingSpan(
   { comparison }: ComparisonFact,
   all: readonly PairFact[],

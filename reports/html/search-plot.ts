@@ -6,7 +6,10 @@ import { coordinate, percent } from './number.ts';
 const ROW = 20;
 const LEFT = 8;
 
-/** Each stop of a search as a row: the stretch that held the step after it, and the measured place. null: no stop. */
+/**
+ * Draws each stop of a search as a row: the range that contained the step after it, and the
+ * measured position. null: no stop.
+ */
 export function searchPlot({ steps, changes }: BisectReport): Markup | null {
   if (steps.length === 0) return null;
   const height = steps.length * ROW;

@@ -13,13 +13,16 @@ interface Chart {
   readonly title: string;
   readonly unit: Unit;
   readonly row: Timeline['p95'];
-  /** What the full height stands for; absent: the largest value. */
+  /** Value that corresponds to the full height; absent: the largest value. */
   readonly full?: number | null;
   /** Seen by clients; absent: by the server. */
   readonly isOfClients?: boolean;
 }
 
-/** What clients and server saw over one load: where the time went, and both on one time line. */
+/**
+ * Shows the observations of clients and server during one load: the parts of the response time, and
+ * both on one timeline.
+ */
 export function serverSection({ trial, side, parts }: ServerFact): Markup {
   const { timeline } = side;
   const charts = chartsOf(side).filter(({ row }) => (peakOf(row) ?? 0) > 0);
@@ -87,7 +90,7 @@ function usedText({ loop, cpu, memory, durationMs }: ServerSide): string {
   return facts === '' ? '' : `The server: ${facts}.`;
 }
 
-/** Shorter ones are seen in the picture, milliseconds. */
+/** Minimum duration of a stall to be listed, milliseconds; shorter stalls are only in the chart. */
 const TOLD_MS = 100;
 
 function stallItems({ stalls }: ServerSide): Markup | null {

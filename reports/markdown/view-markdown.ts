@@ -34,7 +34,10 @@ const EMOJI: Readonly<Record<Sign, string>> = {
 /** Numbers with their units, such as `1.2 … 1.4 ms`. */
 const NUMBER = /^[-+±×\d][\d.,…%±×+→a-zµ/ -]{0,23}$/iu;
 
-/** Blocks of Markdown, each the lines between two blank lines; empty ones say nothing. */
+/**
+ * Renders a view as blocks of Markdown, each the lines between two blank lines; empty blocks have
+ * no content.
+ */
 export function viewMarkdown(view: View): readonly (readonly string[])[] {
   const { headline, about, blocks, footnotes, next } = view;
   return [
@@ -55,7 +58,7 @@ export function markdownOf(view: View): string {
   return joinBlocks(viewMarkdown(view));
 }
 
-/** Blocks with blank lines between them; empty ones are left out. */
+/** Joins blocks with blank lines between them; empty blocks are left out. */
 export function joinBlocks(blocks: readonly (readonly string[])[]): string {
   const filled = blocks.filter((block) => block.length > 0);
   return `${filled.map((block) => block.join('\n')).join('\n\n')}\n`;

@@ -6,7 +6,7 @@ export type Labels = Readonly<Record<string, string>>;
 /** Metric families as they gather their series. */
 export interface Exposition {
   /**
-   * @param name - With its unit as the suffix, as OpenMetrics asks for.
+   * @param name - With its unit as the suffix, as OpenMetrics requires.
    * @param unit - Default: none.
    */
   readonly add: (name: string, help: string, labels: Labels, value: number, unit?: string) => void;
@@ -14,7 +14,7 @@ export interface Exposition {
   readonly text: () => string;
 }
 
-/** What stands for a unit of ours in names of OpenMetrics, and how many of ours are one of it. */
+/** OpenMetrics name of each internal unit, and the number of internal units in it. */
 export const UNITS: Readonly<Record<Unit, { readonly name: string; readonly divisor: number }>> = {
   ms: { name: 'seconds', divisor: 1_000 },
   B: { name: 'bytes', divisor: 1 },

@@ -30,8 +30,8 @@ export function measuredDocument(shown: Shown, reporter: string): Measured {
 }
 
 /**
- * What a document measured, each scenario once: of a comparison the head, of several runs of one
- * scenario the newest.
+ * Returns the runs of a document, one per scenario: of a comparison the head, of several runs of
+ * one scenario the newest.
  */
 export function measuredRuns(document: Measured): readonly RunRecord[] {
   const newest = new Map<string, RunRecord>();

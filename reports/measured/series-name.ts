@@ -1,12 +1,12 @@
 import { METRICS, type Metric } from '../../harness/model/metric.ts';
 import { UNITS } from './exposition.ts';
 
-/** Where the value of a metric stands among the series of OpenMetrics. */
+/** Series of a metric in OpenMetrics. */
 export interface SeriesName {
   /** Without unit, such as `perf_harness_wall_time`. */
   readonly base: string;
   readonly unit: string;
-  /** How many of our units are one of this. */
+  /** Number of internal units in this unit. */
   readonly divisor: number;
   /** Labels beside those of the scenario. */
   readonly labels: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface SeriesName {
 const OWN_NAMES: Readonly<Record<string, string>> = { gc_count: 'gc_runs' };
 
 /**
- * A family for each metric of the catalogue. Those of engines have names with any letter in them: they
- * share a family for each unit, and a label tells them apart.
+ * Returns the family of a metric. Metrics of engines can have any character in their names, so they
+ * share one family per unit, with the name in a label.
  */
 export function seriesName({ name, unit }: Pick<Metric, 'name' | 'unit'>): SeriesName {
   const { name: suffix, divisor } = UNITS[unit];

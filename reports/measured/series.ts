@@ -47,15 +47,20 @@ function addVerdicts(
   { add }: Pick<Exposition, 'add'>,
   { scenario, kind, budgets, verdict }: RunRecord,
 ): void {
-  for (const one of VERDICTS) {
-    const labels = { scenario, kind, verdict: one };
-    add('perf_harness_run_verdict', '1 for the verdict of the run.', labels, isOne(one, verdict));
+  for (const verdictName of VERDICTS) {
+    const labels = { scenario, kind, verdict: verdictName };
+    add(
+      'perf_harness_run_verdict',
+      '1 for the verdict of the run.',
+      labels,
+      isOne(verdictName, verdict),
+    );
   }
   for (const { metric, limit, level, verdict: judged } of budgets) {
-    for (const one of VERDICTS) {
-      const labels = { scenario, kind, metric, limit, level, verdict: one };
+    for (const verdict of VERDICTS) {
+      const labels = { scenario, kind, metric, limit, level, verdict: verdict };
       const help = '1 for the verdict of the budget.';
-      add('perf_harness_budget_verdict', help, labels, isOne(one, judged));
+      add('perf_harness_budget_verdict', help, labels, isOne(verdict, judged));
     }
   }
 }

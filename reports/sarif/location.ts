@@ -6,7 +6,7 @@ import type { CodePlace } from '../view.ts';
 /** Base of relative addresses: the top of the repository. */
 export const BASE_ID = '%SRCROOT%';
 
-/** Where something stands; `text` is what a viewer says of it. */
+/** Returns a location; `text` is the message that a viewer shows there. */
 export function sarifLocation(
   { file, line, endLine = line }: Partial<CodePlace> & Pick<CodePlace, 'file'>,
   place: ProjectPlace | null,

@@ -9,7 +9,10 @@ const INFORMATION_URI = 'https://github.com/perf-harness/perf-harness';
 /** Seriousness of a result (SARIF 2.1.0, 3.27.10). */
 const LEVELS = { error: 'error', warning: 'warning', info: 'note' } as const;
 
-/** An analysis as a log of one run (SARIF 2.1.0, 3.13); `key` tells it apart from others of the same code. */
+/**
+ * Returns an analysis as a log of one run (SARIF 2.1.0, 3.13); `key` distinguishes it from other
+ * analyses of the same code.
+ */
 export function sarifLog(
   key: string,
   { root, isComplete, results, notices, properties }: CodeScan,
@@ -90,7 +93,7 @@ function sarifResult(result: ScanResult, place: ProjectPlace | null, fingerprint
   };
 }
 
-/** Whether evidence lies outside of the lines of the result, such as its caller. */
+/** True if evidence lies outside the lines of the result, for example in its caller. */
 function isElsewhere({ place: { file, line, endLine = line }, evidence }: ScanResult): boolean {
   return evidence.some((step) => step.file !== file || step.line < line || step.line > endLine);
 }

@@ -10,12 +10,12 @@ const TONES: Readonly<Record<Footnote['level'], Tone>> = {
   info: 'faint',
 };
 
-/** More than these nobody reads at a terminal; errors are told however many there are. */
+/** Maximum number of notes in a terminal, since nobody reads more; errors are always reported. */
 export const MOST_NOTES = 5;
 
 /**
- * Findings as numbered notes, each with what to do about it. Without `--verbose` one note stands for
- * those of its number, and only the most severe are told.
+ * Formats findings as numbered notes, each with its remedy. Without `--verbose`, one note
+ * represents all of the same number, and only the most severe are reported.
  */
 export function footnoteLines(footnotes: readonly Footnote[], page: Page): readonly string[] {
   const alike = alikeNotes(footnotes);

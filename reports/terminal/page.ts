@@ -11,7 +11,7 @@ const NARROWEST = 40;
 const MOST_INDENT = 8;
 
 export interface ParagraphOptions {
-  /** What the first line begins with; the others are indented as far, within reason. */
+  /** Prefix of the first line; other lines are indented equally, up to a limit. */
   readonly first?: string;
   /** Colours what the first line begins with. */
   readonly firstTone?: Tone;
@@ -23,7 +23,7 @@ export interface ParagraphOptions {
 /** Lines of a report for a terminal of one width, coloured or not. */
 export interface Page {
   readonly width: number;
-  /** Every note is told, not only the gravest. */
+  /** True: report every note, not only the most severe. */
   readonly isVerbose: boolean;
   readonly paint: Paint;
   readonly paragraph: (text: string, options?: ParagraphOptions) => readonly string[];

@@ -10,7 +10,7 @@ export function sparkline(values: readonly number[], width: number): string {
     .join('');
 }
 
-/** How many values lie where between the smallest and the largest: a histogram on one line. */
+/** Draws the distribution of the values between smallest and largest: a histogram on one line. */
 export function distribution(values: readonly number[], width: number): string {
   const low = Math.min(...values);
   const span = Math.max(...values) - low;

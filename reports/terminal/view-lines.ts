@@ -58,7 +58,7 @@ export function restLines(view: View, earlier: View, page: Page): readonly strin
   ]);
 }
 
-/** Parts with blank lines between; empty ones are left out. */
+/** Joins parts with blank lines between; empty parts are left out. */
 function joined(parts: readonly (readonly string[])[]): readonly string[] {
   const filled = parts.filter((part) => part.length > 0);
   return filled.flatMap((part, index) => (index === 0 ? part : ['', ...part]));

@@ -9,7 +9,10 @@ export function commandWord(name: string): string {
   return shellQuote(shownCommand(name));
 }
 
-/** The same of a whole command, or of a word before it is quoted: blanks in a name are part of it. */
+/**
+ * Makes a whole command safe to show, or a word before it is quoted. Printable text is unchanged,
+ * since blanks in a name are part of it.
+ */
 export function shownCommand(text: string): string {
   return isPrintable(text) ? text : printable(text);
 }

@@ -34,7 +34,7 @@ export function displayWidth(text: string): number {
   return width;
 }
 
-/** What a reader sees as single characters. */
+/** Splits a text into the characters that a reader perceives. */
 function* graphemes(text: string): Iterable<string> {
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of segmenter.segment(text)) yield segment;
@@ -75,7 +75,9 @@ export function shorten(text: string, width: number): string {
   return [...parts.slice(0, headEnd), '…', ...parts.slice(parts.length - tailLength)].join('');
 }
 
-/** How many of the first ones take at most so many columns together, and the columns that they take. */
+/**
+ * Returns how many leading widths fit into the given number of columns, and the columns they use.
+ */
 function fitting(widths: readonly number[], most: number): readonly [number, number] {
   let used = 0;
   for (const [count, width] of widths.entries()) {

@@ -6,14 +6,16 @@ import { printableLines } from './printable.ts';
 const TAIL = 5;
 
 /**
- * What of an output explains a failure: the line that tells the error, its place in the user's code, and
- * the end, in their order.
+ * Returns the lines of an output that explain a failure: the line with the error, its location in
+ * the user's code, and the last lines, in their order.
  */
 export function explainingLines(output: string): readonly string[] {
   const lines = printableLines(output);
   const found = findErrorLine(lines);
   const first = Math.max(0, lines.length - TAIL);
-  const shown = new Set([found?.error, found?.place].filter((one) => typeof one === 'number'));
+  const shown = new Set(
+    [found?.error, found?.place].filter((lineIndex) => typeof lineIndex === 'number'),
+  );
   for (let index = first; index < lines.length; index += 1) shown.add(index);
   return [...shown]
     .toSorted((a, b) => a - b)

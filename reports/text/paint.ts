@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-/** What a colour is for; every one of them is also said in words. */
+/** Meaning of a color; every meaning is also expressed in words. */
 export type Tone = 'plain' | 'good' | 'bad' | 'doubt' | 'strong' | 'faint';
 
 const FORMATS = {
@@ -13,7 +13,10 @@ const FORMATS = {
 
 export type Paint = (tone: Tone, text: string) => string;
 
-/** Colours text, or leaves it alone. The terminal was asked already, so nothing is asked here. */
+/**
+ * Returns a function that colors text if `color` is set. The caller has already checked the
+ * terminal, so it is not checked again.
+ */
 export function createPaint(color: boolean): Paint {
   return (tone, text) => {
     if (!color || tone === 'plain' || text === '') return text;

@@ -2,9 +2,9 @@ import { displayWidth, splitAtWidth } from './display-width.ts';
 
 export interface WrapOptions {
   readonly width: number;
-  /** What the first line begins with. */
+  /** Prefix of the first line. */
   readonly first?: string;
-  /** What every further line begins with. Default: blanks as wide as `first`. */
+  /** Prefix of all further lines. Default: blanks as wide as `first`. */
   readonly rest?: string;
 }
 
@@ -18,7 +18,7 @@ export function wrapText(text: string, options: WrapOptions): readonly string[] 
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
-  for (const word of text.split(UNIT_KEPT).filter((one) => one !== '')) {
+  for (const word of text.split(UNIT_KEPT).filter((part) => part !== '')) {
     let remaining = word;
     const fits = displayWidth(line) + (isEmpty ? 0 : 1) + displayWidth(remaining) <= width;
     if (!fits && !isEmpty) {
@@ -29,7 +29,7 @@ export function wrapText(text: string, options: WrapOptions): readonly string[] 
     while (isEmpty && displayWidth(line) + displayWidth(remaining) > width) {
       const room = Math.max(2, width - displayWidth(line));
       const [head, tail] = splitAtWidth(remaining, room);
-      // What is drawn as one sign may be wider than the line; nothing can be cut off it.
+      // A single displayed character may be wider than the line; it cannot be split.
       if (head === '') break;
       lines.push(line + head);
       line = rest;
@@ -40,5 +40,5 @@ export function wrapText(text: string, options: WrapOptions): readonly string[] 
     isEmpty = false;
   }
   if (!isEmpty || lines.length === 0) lines.push(line);
-  return lines.map((one) => one.trimEnd());
+  return lines.map((line) => line.trimEnd());
 }

@@ -6,10 +6,10 @@ import { formatQuantity } from '../scale.ts';
 import { printableTexts } from '../text/printable.ts';
 import type { TableBlock } from '../view.ts';
 
-/** What a run says of where it was measured, and by whom. */
+/** Environment of a run, and the program that measured it. */
 type Origin = Pick<RunRecord, 'environment' | 'imported'>;
 
-/** What something was measured on, under what name. */
+/** Environment of a measurement, with a name for its column. */
 interface NamedEnvironment {
   readonly name: string;
   readonly origin: Origin;
@@ -78,7 +78,9 @@ function environmentFacts({ machine, runtime, harness, git, ci }: Environment): 
 
 /** Environments that are not the same, each once. */
 export function distinctEnvironments(origins: readonly Origin[]): readonly NamedEnvironment[] {
-  const distinct = new Map(origins.map((one) => [JSON.stringify(factsOf(one)), one] as const));
+  const distinct = new Map(
+    origins.map((origin) => [JSON.stringify(factsOf(origin)), origin] as const),
+  );
   return [...distinct.values()].map((origin, index) => ({
     name: distinct.size === 1 ? 'all records' : `${index + 1}`,
     origin,

@@ -17,7 +17,7 @@ interface Kind {
   readonly most: number;
 }
 
-/** What the rows of a group have in common, in the order in which they are read. */
+/** Properties shared by the rows of a group, in reading order. */
 const KINDS = {
   worse: { sign: '✗', heading: 'Base to head', most: 40 },
   trouble: { sign: '!', heading: 'Why', most: 20 },
@@ -50,7 +50,7 @@ interface SuiteRow {
   readonly refusal?: Refusal | null | undefined;
 }
 
-/** What a thing that was judged comes to in a suite: a row, or one more of what is counted. */
+/** Entry of a judged item in a suite: a row, or only a count. */
 export type SuiteEntry = SuiteRow | { readonly counted: string };
 
 interface SuiteOptions {
@@ -58,7 +58,7 @@ interface SuiteOptions {
   readonly noun: string;
   /** Names of a change to the worse and of trouble. */
   readonly titles: Readonly<Record<'worse' | 'trouble', string>>;
-  /** Place of a page that tells a scenario in full; null: none does. */
+  /** Returns the id of the page section with all details of a scenario; null: there is none. */
   readonly idOf: (scenario: string) => string | null;
 }
 
@@ -125,23 +125,26 @@ function knownAmount(fact: ComparisonFact | null): Pick<ComparisonFact, 'change'
   return fact === null || fact.verdict === 'incomparable' ? { change: '', interval: '' } : fact;
 }
 
-/** What would decide it, or why nothing would. */
+/** Returns what is needed for a decision, or why none is possible. */
 export function openText({ takes }: ComparisonFact, reason: string | null): string {
   return takes === '' ? reasonText(reason) : takes;
 }
 
-/** What is counted says what it was held against: `unchanged within ± 2 %`. */
+/** Returns the words for a counted comparison, with its margin: `unchanged within ± 2 %`. */
 export function countedAs({ verdict, margin, comparison }: ComparisonFact): string {
   if (verdict === 'same inputs') return 'with the same inputs';
   return comparison.margin === 0 ? verdict : `${verdict} within ${margin}`;
 }
 
-/** The limit that could be held for all whose own is too tight, and the time that it would take. */
+/**
+ * Returns the limit that would be wide enough for all rows with too tight a limit, and the time
+ * needed.
+ */
 function holdsText(rows: readonly SuiteRow[]): string {
   const refusals = rows.flatMap(({ refusal }) => refusal ?? []);
   if (refusals.length === 0) return '';
-  const floor = Math.max(...refusals.map((one) => one.floor));
-  const pairs = Math.max(...refusals.map((one) => one.most_pairs));
+  const floor = Math.max(...refusals.map((refusal) => refusal.floor));
+  const pairs = Math.max(...refusals.map((refusal) => refusal.most_pairs));
   const timeMs = rows.reduce(
     (sum, { refusal, fact }) => sum + (refusal?.most_pairs ?? 0) * (fact?.pairMs ?? 0),
     0,
@@ -150,7 +153,7 @@ function holdsText(rows: readonly SuiteRow[]): string {
   return `; ± ${formatShare(floor)} could be held, with ${plural(pairs, 'pair')} each${time}`;
 }
 
-/** What it would take to decide all of them, as far as that is known. */
+/** Returns the pairs and time needed to decide all rows, as far as known. */
 function takesText(rows: readonly SuiteRow[]): string {
   const known = rows.flatMap(({ fact }) => {
     const { takesPairs = null, pairMs = null } = fact ?? {};

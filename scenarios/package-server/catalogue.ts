@@ -33,14 +33,14 @@ export function openCatalogue(file: string): Catalogue {
       AS dependents
     FROM package ORDER BY name LIMIT ${PAGE_SIZE} OFFSET ?
   `);
-  const one = database.prepare('SELECT * FROM package WHERE name = ?');
+  const packageByName = database.prepare('SELECT * FROM package WHERE name = ?');
   const dependents = database.prepare(
     'SELECT dependent, range FROM dependency WHERE name = ? ORDER BY dependent',
   );
   return {
     page: (number) => page.all((number - 1) * PAGE_SIZE),
     find: (name) => {
-      const found = one.get(name);
+      const found = packageByName.get(name);
       return found === undefined ? null : { ...found, dependents: dependents.all(name) };
     },
   };

@@ -39,7 +39,7 @@ const BASE = {
   'scenarios/work.ts': SCENARIO,
 };
 
-/** What git says of a repository that is to stay as it was. */
+/** Returns the git state that a bisection must leave unchanged. */
 function traces({ git, root }: GitProject): readonly string[] {
   return [
     git('status', '--porcelain'),

@@ -33,7 +33,9 @@ function named(map: PerformanceMap, name: string | RegExp): Step {
   return found;
 }
 
-/** What is not in a child and what is, of every step. */
+/**
+ * Expects that the children of each step take no longer than the step, and no share exceeds 100 %.
+ */
 function expectSums(steps: readonly Step[]): void {
   for (const { wall_time_ms: wallMs, children, time_share_pct: share } of flatSteps(steps)) {
     const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
@@ -62,7 +64,7 @@ describe('two real services under seconds of load, with the times that were meas
         step_type: 'I/O-Network',
       });
       expect(asked[0]?.calls).toBeCloseTo(1);
-      // 20 ms of sleep, 12 ms of computing, and 8 ms of sleep in the service that asked.
+      // 20 ms of sleep, 12 ms of computation, and 8 ms of sleep in the calling service.
       expect(asked[0]?.wall_time_ms).toBeGreaterThan(38);
       const find = named(map, 'findUser');
       expect(find).toMatchObject({ service: 'users', id: expect.stringMatching(/^1\.1\.1\./) });
@@ -81,7 +83,7 @@ describe('two real services under seconds of load, with the times that were meas
       for (const { service } of flatSteps(map.steps))
         expect(['gateway', 'users']).toContain(service);
       expect(map.lacks).toEqual([]);
-      expect(map.top_bottlenecks.map((one) => one.function)).toContain('rank');
+      expect(map.top_bottlenecks.map((bottleneck) => bottleneck.function)).toContain('rank');
     },
     PATIENCE_MS,
   );

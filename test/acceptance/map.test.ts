@@ -64,7 +64,7 @@ describe('what was planted into real services, found by profiles of seconds of l
         const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
         expect(below).toBeLessThanOrEqual(wallMs * 1.000_001);
       }
-      // P811-28: what only looks slow is told, and dismissed.
+      // P811-28: code that only looks slow is reported and dismissed.
       for (const { verdict, location, share } of map.suspicion_stack) {
         if (planted.decoys.includes(location)) expect(verdict).toBe('dismissed');
         if (verdict === 'confirmed') expect(share).toBeGreaterThan(0);

@@ -1,4 +1,7 @@
-/** Real pages by the dozen: all that is measured of them, and that the same ones compare as the same. */
+/**
+ * Real pages, loaded by the dozen: every metric is measured, and identical pages compare as
+ * unchanged.
+ */
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../harness/model/documents/document.ts';
 import { comparePlanted, PATIENCE_MS, siteProject } from '../support/real-pages.ts';

@@ -1,4 +1,7 @@
-/** What is planted into real pages is found in the metric that it moves, and in no other one, by a dozen pairs. */
+/**
+ * Changes planted into real pages are found in the metric that they affect, and in no other, within
+ * a dozen pairs.
+ */
 import { describe, expect, test } from 'vitest';
 import { comparePlanted, PATIENCE_MS } from '../support/real-pages.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What we read in profiles of servers that nobody here wrote is what the tools themselves read in them:
- * 0x in its ticks, and speedscope in a CPU profile of V8.
+ * Our readings of profiles of third-party servers match those of the tools: 0x for its ticks, and
+ * speedscope for a CPU profile of V8.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,7 +41,9 @@ interface ZeroXNode {
   readonly children?: readonly ZeroXNode[];
 }
 
-/** How often each function was the innermost by 0x's own tree, without its remarks in brackets. */
+/**
+ * Counts how often each function was innermost in 0x's own tree, without its remarks in brackets.
+ */
 function countBy0x(root: ZeroXNode): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   const open = [...(root.children ?? [])];
@@ -119,7 +121,7 @@ describe.each(NPM_SERVERS)(
       const [taken = ''] = readdirSync(own)
         .filter((name) => name.endsWith('.cpuprofile'))
         .map((name) => readFileSync(join(own, name), 'utf8'))
-        .toSorted((one, other) => other.length - one.length);
+        .toSorted((profileText, other) => other.length - profileText.length);
       const text = untilLastSample(taken);
       const theirs = await readBySpeedscope(host, text);
       const ours = new Map<string, number>();

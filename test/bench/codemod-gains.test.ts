@@ -30,9 +30,11 @@ describe('the catalogue', () => {
       'Cache',
       'External',
     ] as const;
-    for (const one of classes) {
-      const against = CODEMODS.filter((codemod) => codemod.classes.some((each) => each === one));
-      expect(against.length, `H812-07: ${one}`).toBeGreaterThanOrEqual(3);
+    for (const bottleneckClass of classes) {
+      const against = CODEMODS.filter((codemod) =>
+        codemod.classes.some((each) => each === bottleneckClass),
+      );
+      expect(against.length, `H812-07: ${bottleneckClass}`).toBeGreaterThanOrEqual(3);
     }
   });
 
@@ -49,8 +51,8 @@ describe('the catalogue', () => {
     for (const { id, seenIn } of CODEMODS) {
       expect(seenIn.length, id).toBeGreaterThan(0);
       // A version of a package or a repository, and a file of it.
-      for (const one of seenIn)
-        expect(one).toMatch(/^(?:@?[\w./-]+ \d+\.\d+\.\d+,|[\w.-]+\/[\w.-]+[:,]) .+\.\w+$/u);
+      for (const source of seenIn)
+        expect(source).toMatch(/^(?:@?[\w./-]+ \d+\.\d+\.\d+,|[\w.-]+\/[\w.-]+[:,]) .+\.\w+$/u);
     }
   });
 

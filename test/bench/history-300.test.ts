@@ -32,7 +32,7 @@ describe('the history of 300 commits of marked', () => {
 
   it.each(SLOW_DOWNS)('finds the known slow-down of "%s" with its commit %s', (scenario, slow) => {
     const found = ['wall_time', 'cpu_time'].map((metric) => {
-      const trend = trends.find((one) => one.scenario === scenario && one.metric === metric);
+      const trend = trends.find((trend) => trend.scenario === scenario && trend.metric === metric);
       const at = trend?.points.findIndex(({ commit }) => commit?.startsWith(slow)) ?? -1;
       expect(at).toBeGreaterThan(0);
       return trend?.changes.find(

@@ -70,11 +70,13 @@ describe('comparisons of counted instructions', () => {
   test('do not while one is missing of each, nor where one says the wrong thing', () => {
     for (const purpose of ['same', 'slower'] as const) {
       const name = purpose === 'same' ? SAME : SLOWER;
-      const one = all.find((entry) => entry.case === purpose);
-      const fewer = all.filter((entry) => entry !== one);
+      const sampleEntry = all.find((entry) => entry.case === purpose);
+      const fewer = all.filter((entry) => entry !== sampleEntry);
       expect(rowOf(summariseCounts(fewer, pieces), name)?.holds).toBe(false);
       const verdict = purpose === 'same' ? 'improved' : 'inconclusive';
-      const wrong = all.map((entry) => (entry === one ? withVerdict(entry, verdict) : entry));
+      const wrong = all.map((entry) =>
+        entry === sampleEntry ? withVerdict(entry, verdict) : entry,
+      );
       expect(rowOf(summariseCounts(wrong, pieces), name)?.holds).toBe(false);
     }
   });

@@ -61,7 +61,7 @@ describe('annotations of a project in a folder of the repository', () => {
     expect(await annotated(repository, 'report')).toEqual([
       'packages/app/scenarios/work.js work: budget broken',
     ]);
-    // Of the repository too, though not of the project.
+    // Also works for a file of the repository outside the project.
     expect(await annotated(repository, 'run', '../../shared/work.js')).toEqual([
       'shared/work.js shared: budget broken',
     ]);

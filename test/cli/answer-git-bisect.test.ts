@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { answerGitBisect } from '../../cli/commands/answer-git-bisect.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 
-/** What git is told of a command that ends with this code. */
+/** Returns the exit code that git gets for a command that ends with `code`. */
 function answerTo(code: ExitCode): Promise<ExitCode> {
   const terminal = { out: () => undefined, err: () => undefined, isTerminal: false };
   return answerGitBisect({ terminal } as never, {

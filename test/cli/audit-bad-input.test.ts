@@ -12,7 +12,9 @@ import { project, writeFiles } from '../support/run-cli.ts';
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
   runCommand(['audit', ...args], { cwd: root, env: AUDIT_CACHE, isLight: true });
 const findingsOf = (report: AuditReport): readonly AuditFinding[] =>
-  report.categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
+  report.categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
+  );
 
 const REQUIREMENTS = 'fastapi==0.115\nsqlalchemy==2.0\n';
 const SECRET = 's3cr3t-w0rd';
@@ -77,7 +79,7 @@ async def ask():
     symlinkSync('nowhere.py', join(root, 'app/gone.py'));
     execFileSync('git', ['init', '-q'], { cwd: root });
     const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'markdown=a.md', 'agent=a.txt'];
-    const words = reporters.flatMap((one) => ['--reporter', one]);
+    const words = reporters.flatMap((reporter) => ['--reporter', reporter]);
     result = await runAudit(root, '--with', 'lifecycle', ...words);
     report = JSON.parse(result.out);
   });
@@ -149,7 +151,7 @@ async def ask():
     expect(readFileSync(join(root, 'a.html'), 'utf8')).not.toContain('<img src=x');
     const sarif = JSON.parse(readFileSync(join(root, 'a.sarif'), 'utf8'));
     const text = JSON.stringify(
-      sarif.runs[0].results.map((one: { locations: unknown }) => one.locations),
+      sarif.runs[0].results.map((result: { locations: unknown }) => result.locations),
     );
     expect(text).toContain('%3Cimg%20src%3Dx');
     expect(text).not.toContain('<img');
@@ -199,7 +201,7 @@ test('a report of a thousand findings has all of them', async () => {
     'app/main.py': SLEEPING + '    time.sleep(1)\n'.repeat(999),
   });
   const words = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
-  const { code, out } = await runAudit(root, ...words.flatMap((one) => ['--reporter', one]));
+  const { code, out } = await runAudit(root, ...words.flatMap((word) => ['--reporter', word]));
   const report: AuditReport = JSON.parse(out);
   expect(code).toBe(0);
   expect(report.severity_summary.high).toBe(1_000);

@@ -37,9 +37,9 @@ async function perf<Report>(service: MeasuredService, ...words: readonly string[
   return { code, err, report: JSON.parse(out) as Report };
 }
 
-/** What a scenario said of the findings of an auditor, by place. */
+/** Returns the measurements that a scenario adds to the findings of an auditor, by location. */
 function saidOf({ categories }: AuditReport, auditor: string): Readonly<Record<string, string>> {
-  const found = categories.find((one) => one.auditor === auditor);
+  const found = categories.find((category) => category.auditor === auditor);
   if (found?.status !== 'completed') throw new Error(`${auditor} did not finish`);
   const all = [...found.findings, ...found.dismissed];
   return Object.fromEntries(
@@ -64,7 +64,7 @@ async function comparedAfter(
   service.commit('ask once', { [file]: changed });
   const words = ['compare', 'HEAD~1', 'HEAD', 'orders', '--no-explain', '--metric', metric];
   const { report } = await perf<ComparisonReport>(service, ...words);
-  return report.comparisons.find((one) => one.metric === metric);
+  return report.comparisons.find((comparison) => comparison.metric === metric);
 }
 
 test(

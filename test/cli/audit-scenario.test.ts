@@ -30,7 +30,7 @@ describe('a Fastify application with Drizzle', () => {
     });
     return { ...rest, err: err.replaceAll(/\s+/gu, ' ') };
   };
-  /** What a variable of that name holds. */
+  /** Value of the environment variable `SHOP`. */
   let shop = '';
 
   test('has its N+1 measured, the look-alike dismissed, and says what is on no path', async () => {
@@ -40,7 +40,9 @@ describe('a Fastify application with Drizzle', () => {
     expect(report.findings).toEqual([]);
     const [queries] = report.categories;
     if (queries?.status !== 'completed') throw new Error('651 did not finish');
-    const measured = new Map(queries.findings.map((one) => [one.location, one.measured]));
+    const measured = new Map(
+      queries.findings.map((finding) => [finding.location, finding.measured]),
+    );
     expect(measured.get('src/orders.ts:12')).toMatchObject({
       type: 'measured',
       text: expect.stringMatching(/^measured: 41 queries a request, 1 \+ N over 40 rows of `/u),
@@ -65,9 +67,11 @@ describe('a Fastify application with Drizzle', () => {
       dismissed: 1,
       database: null,
     });
-    // Which functions the samples of so short a load hit is up to the machine.
+    // The machine decides which functions are hit by the samples of such a short load.
     expect(report.scenario?.busy).toEqual(expect.any(Array));
-    expect(report.scenario?.allocated?.map((one) => one.function)).toContain('loadOrders');
+    expect(report.scenario?.allocated?.map((allocation) => allocation.function)).toContain(
+      'loadOrders',
+    );
   });
 
   test('is not started where the database that is named cannot be asked, and the password is not told', async () => {

@@ -53,7 +53,7 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
 
 function locations(report: string): readonly string[] {
   return JSON.parse(report).categories.flatMap(
-    (one: { readonly findings: readonly { readonly location: string }[] }) =>
-      one.findings.map(({ location }) => location),
+    (category: { readonly findings: readonly { readonly location: string }[] }) =>
+      category.findings.map(({ location }) => location),
   );
 }

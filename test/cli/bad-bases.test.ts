@@ -11,7 +11,7 @@ import { writeFiles } from '../support/run-cli.ts';
 import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
-/** What CI services set must not name another base. */
+/** Clears the variables that CI services set, since they would name another base. */
 const PLAIN = {
   GITHUB_BASE_REF: undefined,
   CI_MERGE_REQUEST_TARGET_BRANCH_SHA: undefined,
@@ -80,8 +80,8 @@ describe('compare with a base that does not build', () => {
     expect({ code, err }).toMatchObject({ code: 4 });
     const report = JSON.parse(out) as ComparisonReport;
     expect(report.verdict).toBe('incomparable');
-    for (const one of report.comparisons) {
-      expect(one).toMatchObject({ verdict: 'incomparable', ratio: null, confirmed: false });
+    for (const comparison of report.comparisons) {
+      expect(comparison).toMatchObject({ verdict: 'incomparable', ratio: null, confirmed: false });
     }
     expect(report.findings).toContainEqual(
       expect.objectContaining({
@@ -112,8 +112,8 @@ describe('compare with a scenario that is new, and imports what the base lacks',
     expect({ code, err }).toMatchObject({ code: 4 });
     const { verdict, comparisons } = JSON.parse(out) as ComparisonReport;
     expect(verdict).toBe('incomparable');
-    const gated = comparisons.filter((one) => one.gated);
-    expect(gated.map((one) => [one.scenario, one.verdict])).toEqual([
+    const gated = comparisons.filter((comparison) => comparison.gated);
+    expect(gated.map((comparison) => [comparison.scenario, comparison.verdict])).toEqual([
       ['fast', 'incomparable'],
       ['work', 'unchanged'],
     ]);

@@ -1,4 +1,4 @@
-/** Bad input that takes the whole of a limit, which the quick set shows with smaller ones. */
+/** Bad input at the full size of each limit; the quick set uses smaller limits. */
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
 import { AUDIT_CACHE } from '../support/audit-cache.ts';
@@ -36,7 +36,7 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
     const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, sleeping]);
     const root = project({ 'requirements.txt': 'fastapi==0.115\n', ...Object.fromEntries(files) });
     const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
-    const words = ['audit', ...reporters.flatMap((one) => ['--reporter', one])];
+    const words = ['audit', ...reporters.flatMap((reporter) => ['--reporter', reporter])];
     const { code, out } = await runCommand(words, { cwd: root, env: AUDIT_CACHE });
     expect(code).toBe(0);
     expect((JSON.parse(out) as AuditReport).severity_summary.high).toBe(10_000);

@@ -73,7 +73,7 @@ describe('a gate of functions that are bad company', () => {
     expectSlowerOnly(ended);
     await expectReplayed(project, ended);
     expect(ended.tookMs).toBeLessThan(LONGER * 60_000 + AROUND_MS);
-    // Measured alone and not at all: what cannot be measured is told apart from what is slower.
+    // Scenarios that cannot be measured, even alone, are reported separately from slower scenarios.
     expect(ended.code).toBe(4);
     const passed = SOUND_NAMES.filter((name) => ended.outcomeOf(name) === 'pass');
     expect(passed.length).toBeGreaterThan(0);

@@ -1,4 +1,4 @@
-/** A base that fails by a file which only the head has, as the command line tells it. */
+/** Command-line errors for a base that fails because of a file that only the head has. */
 import { expect, it } from 'vitest';
 import { liveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';

@@ -39,7 +39,7 @@ describe('kill -9 of a bisection, as it searches', () => {
       expect((await running.result).signal).toBe('SIGKILL');
       await place.expectNoProcess();
       await expectGone(children);
-      // That of the ends, and while it searches one of a commit between them.
+      // The snapshot of the two ends and, during the search, that of a commit between them.
       expect(project.snapshots().length).toBeGreaterThan(0);
       expect(stateOfRepository(project)).toEqual(before);
 

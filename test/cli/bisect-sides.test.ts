@@ -1,4 +1,4 @@
-/** What a bisection measures of each commit, and by which scenario. */
+/** Measurements of a bisection at each commit, and the scenario that they use. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ const WIDE = ['--margin', '60%', '--reporter', 'json'];
 /** A command of the side. */
 const COMMAND = `export default { name: 'work', command: ['sh', 'work.sh'] };
 `;
-/** Of another time: it cannot be measured. */
+/** Outdated command that cannot be measured. */
 const OUTDATED = COMMAND.replace('work.sh', 'gone.sh');
 
 function idsOf({ findings }: BisectReport): readonly string[] {

@@ -1,4 +1,4 @@
-/** What bisect refuses before it measures anything: one paragraph, what and what to do. */
+/** Errors that bisect reports before it measures anything: one paragraph with cause and remedy. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What `perf-harness check` looks for, and each thing of it missing in turn. */
+/** Items that `perf-harness check` verifies, with each of them missing in turn. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
@@ -43,7 +43,7 @@ function verdictsOf(out: string): Readonly<Record<string, string>> {
 }
 
 function itemOf(out: string, id: string): ChecklistReport['items'][number] {
-  const found = checklistReportSchema.parse(JSON.parse(out)).items.find((one) => one.id === id);
+  const found = checklistReportSchema.parse(JSON.parse(out)).items.find((item) => item.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 }
@@ -169,7 +169,9 @@ describe('check', () => {
     ['monitoring', 'unverified', 'whether anybody is told', without('ops/alerts.yml')],
   ])('LEAD-10: %s: %s: %s', async (id, verdict, reason, change) => {
     const { code, out, err } = await checked([], change);
-    const expected = Object.fromEntries(ANSWER.map((one) => [one, one === id ? verdict : 'pass']));
+    const expected = Object.fromEntries(
+      ANSWER.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
+    );
     expect(verdictsOf(out)).toEqual(expected);
     expect(itemOf(out, id)).toMatchObject({
       reason: expect.stringContaining(reason),
@@ -286,7 +288,9 @@ describe('check --list', () => {
     ['dashboards', 'unverified', 'No file', without('ops/shop.json')],
   ])('LEAD-29: %s: %s: %s', async (id, verdict, reason, change) => {
     const { code, out } = await checked(['--list'], change);
-    const expected = Object.fromEntries(FINAL.map((one) => [one, one === id ? verdict : 'pass']));
+    const expected = Object.fromEntries(
+      FINAL.map((itemId) => [itemId, itemId === id ? verdict : 'pass']),
+    );
     expect(verdictsOf(out)).toEqual(expected);
     expect(itemOf(out, id).reason).toContain(reason);
     expect(code).toBe(verdict === 'fail' ? 1 : 0);

@@ -1,4 +1,7 @@
-/** That valgrind counts the same code alike, and what is a little more as more: minutes, which the quick set has not. */
+/**
+ * Counts by valgrind: equal for identical code, and higher for slightly more work. Takes minutes,
+ * so it is not in the quick set.
+ */
 import { describe, expect, it } from 'vitest';
 import { compared, rowOf } from '../support/compared.ts';
 import { liveProject, workModule } from '../support/live-project.ts';

@@ -1,6 +1,6 @@
 /**
- * What decides by counting: requests that a program sends, and hits of a cache, in real commits. That they are counted
- * is shown by the tests of the executors, and both together by compare-servers.proof.
+ * Verdicts by counts (requests that a program sends, cache hits) in real commits. The tests of the
+ * executors cover the counting, and compare-servers.proof covers both together.
  */
 import { describe, expect, it } from 'vitest';
 import { compared, rowOf } from '../support/compared.ts';

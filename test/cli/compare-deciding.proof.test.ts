@@ -1,4 +1,7 @@
-/** What the quick set cannot show of what sides differ in: versions of Node.js and of packages from the registry. */
+/**
+ * Differences between sides that the quick set cannot cover: versions of Node.js and of packages
+ * from the registry.
+ */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What sides differ in and what decides over them: another Node.js, another package, memory, queries, instructions. */
+/**
+ * Differences between sides, and the metrics that decide: another Node.js, another package, memory,
+ * queries, instructions.
+ */
 import { chmodSync, copyFileSync, linkSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -37,7 +40,9 @@ export const work = () => 1;
   });
 });
 
-/** Installs the ms that a manifest asks for; npm itself has its tests where snapshots are made. */
+/**
+ * Fake npm that installs the `ms` version of the manifest; the tests of snapshots cover npm itself.
+ */
 const NPM = `#!/bin/sh
 version=$(sed -n 's/.*"ms": *\\("[^"]*"\\).*/\\1/p' package.json)
 mkdir -p node_modules/ms
@@ -83,7 +88,9 @@ describe('what decides, besides time', () => {
     });
     const outcome = async () => {
       const { code, document } = await gate(project, ['--base', 'main']);
-      const found = document.checks.find((one) => 'metric' in one && one.metric === 'allocated');
+      const found = document.checks.find(
+        (check) => 'metric' in check && check.metric === 'allocated',
+      );
       return [code, found?.outcome];
     };
     expect(await outcome()).toEqual([0, 'pass']);
@@ -102,7 +109,9 @@ describe('what decides, besides time', () => {
     });
     writeFiles(project.root, costs({ ask: { wall_time: 10, queries: 3 } }));
     const { code, document } = await gate(project, ['--base', 'main']);
-    const check = document.checks.find((one) => one.type === 'change' && one.metric === 'queries');
+    const check = document.checks.find(
+      (check) => check.type === 'change' && check.metric === 'queries',
+    );
     expect({ code, check }).toMatchObject({ code: 1, check: { outcome: 'fail' } });
   });
 

@@ -20,7 +20,7 @@ import {
 } from '../support/live-project.ts';
 import { type RunningCli, writeFiles } from '../support/run-cli.ts';
 
-/** How long after its moment each kill comes is drawn, the same at every run. */
+/** Draws the delay between each moment and its kill, the same in every run. */
 const random = createRandom(20_261_122);
 
 /** Each start of a unit is noted, and each build. A unit may have a helper that outlives it. */
@@ -121,14 +121,14 @@ const NEXT = [
   ['gate', '--base', 'main', '--budget-seconds', '1'],
 ] as const;
 
-const CASES = MOMENTS.map((one, index) => ({
-  ...one,
-  laterMs: one.spreadMs === 0 ? 0 : random.integer(one.spreadMs),
+const CASES = MOMENTS.map((moment, index) => ({
+  ...moment,
+  laterMs: moment.spreadMs === 0 ? 0 : random.integer(moment.spreadMs),
   next: NEXT[index % NEXT.length] ?? NEXT[0],
 }));
 
 describe('kill -9 of a comparison, at moments that the quick set does not meet', () => {
-  it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (one) => {
+  it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (killCase) => {
     const project = liveProject({
       ...MANY,
       'build.js': BUILD,
@@ -143,25 +143,25 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
     const place = ownPlace();
     const [startsFile, buildsFile] = [join(project.cache, 'starts'), join(project.cache, 'builds')];
     const env = { ...place.env, STARTS_FILE: startsFile, BUILDS_FILE: buildsFile };
-    const running = project.start(['compare', 'main'], { ...env, ...one.env });
-    await one.wait({
+    const running = project.start(['compare', 'main'], { ...env, ...killCase.env });
+    await killCase.wait({
       project,
       running,
       starts: () => lengthOf(startsFile),
       builds: () => lengthOf(buildsFile),
     });
-    await sleep(one.laterMs);
+    await sleep(killCase.laterMs);
     const children = childrenOf(running.child.pid ?? -1);
     running.child.kill('SIGKILL');
     const killed = await running.result;
-    // It may have told all that it had to before the signal came.
-    if (one.moment !== 'as it tells its verdict') expect(killed.signal).toBe('SIGKILL');
-    if (one.leaves) expect(project.snapshots()).toHaveLength(1);
+    // The command may have finished its output before the signal arrived.
+    if (killCase.moment !== 'as it tells its verdict') expect(killed.signal).toBe('SIGKILL');
+    if (killCase.leaves) expect(project.snapshots()).toHaveLength(1);
     await place.expectNoProcess();
     await expectGone(children);
     expect(stateOfRepository(project)).toEqual(before);
 
-    const next = await project.perf(one.next, env);
+    const next = await project.perf(killCase.next, env);
     expect([0, 1], next.err).toContain(next.code);
     expect(next.err).not.toContain('error');
     expect(project.snapshots()).toEqual([]);
@@ -169,7 +169,7 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
     expect(stateOfRepository(project)).toEqual(before);
     await place.expectNoProcess();
     // A comparison clears what was being written of another one.
-    if (one.next[0] === 'compare') expect(unfinishedFiles(project.root)).toEqual([]);
+    if (killCase.next[0] === 'compare') expect(unfinishedFiles(project.root)).toEqual([]);
   });
 });
 

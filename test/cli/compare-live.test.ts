@@ -95,7 +95,7 @@ describe('perf-harness compare <ref>', () => {
     const project = scriptedProject(costs({ '*': { wall_time: 10, cpu_time: 10 } }));
     const { out } = await project.command([...limited, ...JSON_REPORT]);
     const report = comparisonOf(out);
-    const gated = report.comparisons.filter((one) => one.gated);
+    const gated = report.comparisons.filter((comparison) => comparison.gated);
     expect(gated).toMatchObject([{ metric: 'cpu_time', base: expect.any(Number) }]);
     expect(report.rules).toMatchObject({ confidence: 0.9, confirm_alpha: 0.08 });
     expect(report.reproduce).toBe(`perf-harness compare --time 1ms main . ${asked.join(' ')}`);

@@ -1,4 +1,4 @@
-/** What V8 draws at random in the processes of a pair: real servers, real commands. */
+/** Seeds of V8's random numbers in the processes of a pair: real servers, real commands. */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';
 import { liveProject } from '../support/live-project.ts';
 
-/** What a process tells of itself when it starts. */
+/** Data that a process reports when it starts. */
 interface Told {
   readonly flags: readonly string[];
   readonly drawn: number;
@@ -26,7 +26,10 @@ createServer((_request, response) => response.end('ok')).listen(Number(process.e
 /** A warm-up and one pair. */
 const TWO_PAIRS = ['--time', '1ms'];
 
-/** A short comparison of the same code; its pairs by their seeds, and what its processes told. */
+/**
+ * Runs a short comparison of identical code; returns the seeds by side and the reports of its
+ * processes.
+ */
 async function compared(scenario: (told: string) => string) {
   const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-seeds-')), 'told.jsonl');
   const project = liveProject({

@@ -35,7 +35,7 @@ async function compared(
   expect(out, err).not.toBe('');
   const report = JSON.parse(out) as ComparisonReport;
   expect([report.base.commit, report.head.commit]).toEqual([base, head]);
-  // What is told where it fails: verdicts and findings.
+  // Failure message of the assertions: verdicts and findings.
   const told = [
     err,
     ...report.findings.map(({ message }) => message),
@@ -50,7 +50,7 @@ async function compared(
 const REGRESSED = { verdict: 'regressed', direction: 'worse', gated: true, confirmed: true };
 
 const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
-  comparisons.find((one) => one.metric === metric);
+  comparisons.find((comparison) => comparison.metric === metric);
 
 const serversOf = (base: string, head: string) => ({
   base: { 'server.js': base },

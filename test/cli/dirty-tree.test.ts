@@ -1,4 +1,4 @@
-/** What is not committed: measured where the working tree is a side, and told of where it is not. */
+/** Uncommitted changes: measured where the working tree is a side, and reported where it is not. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { ComparisonReport } from '../../harness/model/documents/document.ts';

@@ -45,7 +45,7 @@ describe('a full disk', () => {
     );
     expect({ code, err }).toMatchObject({ code: 2 });
     expect(err).toMatch(/ENOSPC/);
-    // What was measured is told all the same.
+    // The measurements are still reported.
     expect(out).toMatch(/work\b[\s\S]*wall_time/);
     expect(err).not.toMatch(/^\s+at /m);
     expect(live.snapshots()).toEqual([]);
@@ -65,7 +65,7 @@ describe('a full disk', () => {
     expect(err).toMatch(/report\.json/);
     expect(readFileSync(join(disk, 'report.json'), 'utf8')).toBe('old');
     expect(readdirSync(disk)).toEqual(['report.json']);
-    // What was measured is not lost with the report.
+    // The measurements are stored although the report is lost.
     expect(recordFiles(root)).toHaveLength(1);
   });
 });

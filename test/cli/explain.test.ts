@@ -22,7 +22,7 @@ import { unwrapped } from '../support/unwrapped.ts';
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** Of nine pairs, a few more than say anything of noise. */
+/** Units of nine pairs, slightly more than a statement about noise needs. */
 const FEW_UNITS = 18;
 const COMPARE = ['compare', 'main', '--reporter', 'json'];
 
@@ -55,7 +55,7 @@ function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): voi
     join(env.PERF_HARNESS_CPU_PROFILE ?? '', '1-0.cpuprofile'),
     JSON.stringify(profile),
   );
-  // What lies outside of the time that was measured does not count.
+  // Samples outside the measured time do not count, so the unit lasts until the profile ends.
   while (nowUs() < endTime);
 }
 

@@ -45,7 +45,7 @@ describe('a build that fails on both sides', () => {
 });
 
 describe('a build that fails on the base', () => {
-  /** The build is mended, and the work takes five times as long. */
+  /** Fixes the build and makes the work take five times as long. */
   function mended(scenarios: Readonly<Record<string, string>>): LiveProject {
     const project = scriptedProject({ ...scenarios, 'build.sh': BROKEN });
     writeFiles(project.root, {

@@ -1,4 +1,7 @@
-/** What real users had: imported, and beside what is measured here (loads are scripted: page.test.ts has a browser). */
+/**
+ * Field data: imported, and reported next to what is measured here (loads are scripted:
+ * page.test.ts has a browser).
+ */
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -68,7 +71,7 @@ describe('import rum', () => {
       'ttfb',
     ]);
     expect(late?.field?.metrics.lcp?.n).toBe(20);
-    // That page answers 40 ms later, and shifts.
+    // The late page answers 40 ms later than the home page, and its layout shifts.
     const home = runs.find(({ scenario: name }) => name === '/');
     expect(late?.field?.metrics.ttfb?.p75).toBeGreaterThan(
       home?.field?.metrics.ttfb?.p75 ?? Number.NaN,

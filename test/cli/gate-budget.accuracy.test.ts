@@ -1,4 +1,4 @@
-/** The time that a gate is given, held against what its pairs took by a real clock. */
+/** Time budget of a gate, compared with the time its pairs took by a real clock. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -13,7 +13,7 @@ const BROKEN = {
 };
 const MENDED = { 'src/work.js': 'export const work = () => 1;\n', ...wallTime(10) };
 
-/** main cannot load its scenario any more; the branch mends that. */
+/** Returns a project whose main can no longer load its scenario, on a branch for the fix. */
 function brokenBase(): LiveProject {
   const project = scriptedProject({ 'scenarios/work.ts': COMPUTED, ...BROKEN });
   project.git('checkout', '--quiet', '-b', 'change');

@@ -375,7 +375,7 @@ describe('gate over a head whose units fail now and then, and whose others are a
     const { code, text, document } = await gate(project, asked, { executors });
     expect({ code, text }).toMatchObject({ code: 3 });
     const { checks, comparison } = document;
-    // Neither is a limit refused that better numbers could have held.
+    // Nor is a limit refused that better numbers could have met.
     expect(checks.map(({ outcome }) => outcome)).toEqual(['undecided', 'undecided']);
     expect(text).toMatch(/\? work: wall_time .* 0 units of the base and \d+ of the head failed/);
     const wall = comparison?.comparisons.find(({ metric }) => metric === 'wall_time');

@@ -1,4 +1,4 @@
-/** What a hook of git runs: git tells it by variables which repository and index it works on. */
+/** Commands run by a git hook: git names the repository and index in environment variables. */
 import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

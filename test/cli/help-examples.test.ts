@@ -1,7 +1,8 @@
 /**
- * The help shows what can be typed: every example is run as it stands, but for what makes it short. Units, profiles and
- * installations are scripted: the tests of each command have real ones, and the examples of `import`, `investigate`,
- * `optimize`, `team` and `init function`. `serve` and `mcp` do not end by themselves.
+ * Help examples, each run as printed, with additions that only make it shorter. Units, profiles and
+ * installations are scripted: the tests of each command have real ones, and cover the examples of
+ * `import`, `investigate`, `optimize`, `team` and `init function`. `serve` and `mcp` do not end by
+ * themselves.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -44,7 +45,10 @@ export default [
 /** Only for the example that needs it: without a lockfile, each snapshot has an installation of its own. */
 const WITH_ZOD = { 'package.json': '{"type":"module","dependencies":{"zod":"3.23.8"}}' };
 
-/** Installs the zod that a manifest asks for, and Node.js, which is that of the test whatever its version. */
+/**
+ * Fake npm that installs the zod version of the manifest, and the Node.js of the test for any
+ * requested version.
+ */
 const NPM = `#!/bin/sh
 zod=$(sed -n 's/.*"zod": *\\(".*"\\).*/\\1/p' package.json)
 if test -n "$zod"; then
@@ -72,7 +76,10 @@ const NOT_RUN: readonly string[] = [
   'mcp',
 ];
 const { commands } = buildProgram(memoryHost().host, null, () => undefined);
-const COMMANDS = ['', ...commands.map((one) => one.name()).filter((one) => !NOT_RUN.includes(one))];
+const COMMANDS = [
+  '',
+  ...commands.map((command) => command.name()).filter((name) => !NOT_RUN.includes(name)),
+];
 const WITHOUT_EXAMPLES: readonly string[] = ['init', 'doctor', 'schema', 'completion'];
 
 /** A checklist has gaps. */
@@ -121,7 +128,7 @@ function sampledNow(): string {
   return JSON.stringify({ ...JSON.parse(TAKEN), ...sampled });
 }
 
-/** Leaves what the profiler of a unit asks for: one sample now, what a program held, no waits. */
+/** Leaves the profiles requested of a unit: a CPU sample from now, a heap profile, no waits. */
 function leaveProfile({ env }: Scenario): void {
   const left = [
     [env.PERF_HARNESS_CPU_PROFILE, 'cpuprofile', sampledNow],
@@ -181,7 +188,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
 const running: ChildProcess[] = [];
 
 afterEach(() => {
-  for (const one of running.splice(0)) one.kill('SIGKILL');
+  for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
 /** A program that is busy until the test ends; gives its process id. */
@@ -221,7 +228,7 @@ beforeAll(async () => {
   history = await projectWithHistory();
 });
 
-/** What the help of each command shows. */
+/** Examples in the help of each command. */
 const EXAMPLES = await Promise.all(
   COMMANDS.map(async (command) => {
     const { out } = await runCommand([...(command === '' ? [] : [command]), '--help'], {

@@ -82,7 +82,7 @@ describe('runs that a wrong clock has dated', () => {
     expect(trends[0]?.points).toHaveLength(RUNS.length);
     expect(findings).toMatchObject([{ id: 'history-clock', level: 'warning' }]);
     expect((await report('trend', '--since', momentOf(20))).trends[0]?.points).toHaveLength(4);
-    // A digest of a week in which nothing was measured tells of what is open, not of the year 3000.
+    // The digest of a week without measurements reports open changes, not the year 3000.
     const digest = await report('digest');
     expect(digest.trends.flatMap(({ changes }) => changes)).toMatchObject([{ index: 12 }]);
 
@@ -94,7 +94,7 @@ describe('runs that a wrong clock has dated', () => {
       expect.arrayContaining(MISDATED.map(({ id }) => id)),
     );
     expect(left).toHaveLength(4);
-    // Who means them says so.
+    // Misdated runs are removed only on explicit request.
     expect((await run('prune', '--before', '1999-01-01')).out).toContain('1 run removed');
   });
 });

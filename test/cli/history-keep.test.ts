@@ -48,7 +48,7 @@ function keepingProject(keep: unknown, daysAgo: Readonly<Record<string, readonly
       const days: Record<string, readonly number[]> = {};
       for (const line of lines) {
         const { scenario, id } = JSON.parse(line) as HistoryEntry;
-        // What was measured just now is of no interest.
+        // Skips the run that was just measured.
         if (scenario === 'few') continue;
         days[scenario] = [...(days[scenario] ?? []), Number(id.slice(-4))];
       }

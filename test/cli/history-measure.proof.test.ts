@@ -1,4 +1,4 @@
-/** What the quick set cannot show of `history measure`: so many commits that a change is seen among them. */
+/** `history measure` over enough commits to detect a change, which the quick set cannot show. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

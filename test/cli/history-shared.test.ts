@@ -106,7 +106,7 @@ describe('what was measured', () => {
     const url = server.urlOf(database);
     const quiet = measuringCheckout(url, { push: false });
     expect((await quiet.perf(url, 'run')).code).toBe(0);
-    // A machine that does not know the database shares nothing, and is not told off.
+    // A machine without the URL of the database shares nothing and gets no warning.
     const alone = await measuringCheckout(url).perf(undefined, 'run');
     expect([alone.code, alone.err.includes('warning')]).toEqual([0, false]);
     expect(await runsOf(database)).toBe(0);
@@ -186,7 +186,7 @@ describe('the history of a team', () => {
     expect((await bo.run('export', 'all.jsonl')).out).toBe('26 runs written to all.jsonl\n');
     const exported = readFileSync(join(bo.root, 'all.jsonl'), 'utf8');
     expect(exported).toMatch(/of-ada.*of-bo/su);
-    // What was exported is what was imported.
+    // The export contains the imported runs.
     expect(exported).toContain(entryLines(RUNS));
   });
 

@@ -49,7 +49,7 @@ describe('perf-harness history show', () => {
     const change = await report('show', id.slice(0, 6));
     expect(change).toMatchObject({ view: 'show', shown: { kind: 'change', id, left_out: 0 } });
     expect(change.shown?.runs.map(({ commit }) => commit)).toContain(hashOf(SLOWER));
-    expect(change.trends.map(({ changes }) => changes.map((one) => one.id))).toEqual([[id]]);
+    expect(change.trends.map(({ changes }) => changes.map((change) => change.id))).toEqual([[id]]);
 
     const commit = await report('show', hashOf(3).slice(0, 10));
     expect(commit.shown).toMatchObject({ kind: 'commit', id: hashOf(3) });
@@ -57,11 +57,13 @@ describe('perf-harness history show', () => {
     expect(commit.trends.flatMap(({ changes }) => changes)).toEqual([]);
 
     const last = entries.at(-1)?.id ?? '';
-    const one = await report('show', last);
-    expect(one.shown?.runs.map((shown) => shown.metrics.map(({ metric }) => metric))).toEqual([
-      ['memory_peak', 'wall_time'],
-    ]);
-    const level = one.shown?.runs[0]?.metrics.find(({ metric }) => metric === 'wall_time')?.level;
+    const lastReport = await report('show', last);
+    expect(
+      lastReport.shown?.runs.map((shown) => shown.metrics.map(({ metric }) => metric)),
+    ).toEqual([['memory_peak', 'wall_time']]);
+    const level = lastReport.shown?.runs[0]?.metrics.find(
+      ({ metric }) => metric === 'wall_time',
+    )?.level;
     expect(level).toBeGreaterThan(12);
     expect((await run('show', last)).out).toContain('of its level');
     expect((await run('show', last, '--reporter', 'markdown')).out).toContain('| memory\\_peak');

@@ -99,9 +99,9 @@ describe('perf-harness history', () => {
     const { root, run, report } = measuredProject();
     await run('import', 'runs.jsonl');
     const later = runRecord({ wall_time: [1] }, { id: 'z', startedAt: momentOf(1_000) });
-    for (const one of [runRecord({ wall_time: [1] }, { startedAt: momentOf(1) }), later]) {
+    for (const record of [runRecord({ wall_time: [1] }, { startedAt: momentOf(1) }), later]) {
       mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-      writeFileSync(join(root, `.perf-harness/runs/${one.id}.json`), JSON.stringify(one));
+      writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
     }
     const pruned = await run('prune', '--before', momentOf(6));
     expect(pruned.out).toBe('7 runs removed that began before 2026-01-01\n');
@@ -147,9 +147,9 @@ describe('perf-harness history', () => {
 
   it('shows the trend of a folder that may only be read', async () => {
     const root = project();
-    const one = runRecord({ wall_time: [10, 11, 12] });
+    const record = runRecord({ wall_time: [10, 11, 12] });
     mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
-    writeFileSync(join(root, `.perf-harness/runs/${one.id}.json`), JSON.stringify(one));
+    writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
     for (const [path, mode] of [
       [join(root, '..'), 0o755],
       [root, 0o555],

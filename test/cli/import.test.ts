@@ -17,7 +17,9 @@ async function importing(root: string, ...args: readonly string[]) {
 
 /** The verdict for one metric of one scenario. */
 function verdictOf({ comparisons }: ComparisonReport, scenario: string, metric: string) {
-  return comparisons.find((one) => one.scenario === scenario && one.metric === metric);
+  return comparisons.find(
+    (comparison) => comparison.scenario === scenario && comparison.metric === metric,
+  );
 }
 
 async function compared(

@@ -131,7 +131,7 @@ describe('init --agents', () => {
     expect(called.length).toBeGreaterThan(6);
     for (const [, rest = ''] of called) {
       const [name, ...words] = rest.split(' ');
-      const command = commands.find((one) => one.name() === name);
+      const command = commands.find((command) => command.name() === name);
       expect([name, command !== undefined]).toEqual([name, true]);
       const known = command?.options.flatMap(({ long }) => long ?? []) ?? [];
       expect(known).toEqual(expect.arrayContaining(words.filter((word) => word.startsWith('--'))));

@@ -12,7 +12,7 @@ import { cloneOf, type GitProject, gitProject } from '../support/git-project.ts'
 import { writeFiles } from '../support/run-cli.ts';
 import { ROUNDS, workModule, workScenario } from '../support/sample-repository.ts';
 
-/** What npm calls the package. */
+/** File that `npm pack` creates for the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';
 const BIN_FILE = 'dist/cli/bin.js';
 
@@ -34,7 +34,7 @@ function packed(): string {
   return join(folder, PACKED);
 }
 
-/** Where the project lies. */
+/** Folder of the project in its repository. */
 const APP = 'packages/the app';
 const PROJECT = {
   'lib/work.js': workModule(ROUNDS.before),

@@ -44,7 +44,7 @@ interface Managed {
   readonly what: string;
   readonly files: Readonly<Record<string, string>>;
   readonly folder: string;
-  /** Of the job. */
+  /** Environment variables of the CI job. */
   readonly env?: Readonly<Record<string, string>>;
   /** Steps of GitHub before Node.js is set up. */
   readonly setup: readonly object[];
@@ -215,8 +215,8 @@ describe('init --ci', () => {
     expect(scriptOf(gitlab.read('.gitlab-ci.yml'))).toEqual([`cd 'packages/a b'`, 'npm install']);
   });
 
-  it.each(MANAGERS)('installs as the lockfile says: $what', async (one) => {
-    const { files, folder, env, setup, cache, github, gitlab } = one;
+  it.each(MANAGERS)('installs as the lockfile says: $what', async (manager) => {
+    const { files, folder, env, setup, cache, github, gitlab } = manager;
     const written = await init('github', files, { folder });
     const { gate } = parse(written.read(GITHUB)).jobs;
     expect(gate.env).toEqual(env);

@@ -115,7 +115,7 @@ describe('init function', () => {
     },
   );
 
-  // That it runs as it is written is shown where it is made (generate-benchmark.test.ts).
+  // The tests of the generator run a generated benchmark (generate-benchmark.test.ts).
   it('SH8-05: writes a benchmark of the tool that is there, at several sizes, and not twice', async () => {
     const root = projectWith({
       'tsconfig.json': '{}',

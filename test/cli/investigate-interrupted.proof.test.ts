@@ -94,7 +94,7 @@ test('killed again and again, an investigation goes on with the files that it ha
   await interrupted(state, 'SIGKILL');
   expect(existsSync(join(state, 'investigations'))).toBe(false);
   expect(kept(state).length).toBeGreaterThan(1);
-  // What was read once is not read again.
+  // Files that were read once are not read again.
   expect(statSync(path).mtimeMs).toBe(mtimeMs);
   await runCommand([...WORDS, '--state-dir', state], { cwd: folder });
   expect(reportOf(state)).toEqual(reportOf(undisturbed));

@@ -186,7 +186,7 @@ describe('perf-harness run --engine k8s --submit', () => {
       '--namespace load delete testruns.k6.io/check-out --ignore-not-found --wait',
     );
     const paths = ['configmap', 'testrun'].map(
-      (one) => `--filename ${root}/k8s/check-out.${one}.yaml`,
+      (kind) => `--filename ${root}/k8s/check-out.${kind}.yaml`,
     );
     expect(apply).toBe(
       `--namespace load apply --server-side --field-manager perf-harness ${paths.join(' ')}`,

@@ -15,7 +15,7 @@ import { smallDisk } from '../support/small-disk.ts';
 import { toldToEnd } from '../support/told-to-end.ts';
 import { unwrapped } from '../support/unwrapped.ts';
 
-/** What an earlier calibration left; of no scenario, so that no verdict rests on it. */
+/** File of an earlier calibration, without scenarios, so that no verdict rests on it. */
 const KNOWN = '{"schema":"perf-harness/calibrations@2","scenarios":[]}\n';
 
 /** A state folder on a disk of its own that has earlier results, and no room for more. */
@@ -45,7 +45,7 @@ function withSecond(project: LiveProject): LiveProject {
   return project;
 }
 
-/** What a command ended with, in a process of its own or in that of the test. */
+/** Outcome of a command, run in its own process or in that of the test. */
 interface Ended {
   readonly code: number | null;
   readonly out: string;
@@ -66,7 +66,7 @@ describe('a disk that is full under the state folder', () => {
     expect(told).toContain(state);
     expect(told).toMatch(/ENOSPC.* Free some space on that disk/u);
     expect(told.match(/error:/gu)).toHaveLength(1);
-    // What was measured is told all the same.
+    // The measurements are still reported.
     expect(unwrapped(out)).toMatch(tells);
     expect(err).not.toMatch(/^\s+at /mu);
     expect(err).not.toContain('defect');
@@ -121,7 +121,7 @@ describe('a disk that becomes full while two sides are measured', () => {
     ['compare', ['compare', 'main']],
     ['gate', ['gate', '--base', 'main']],
   ] as const)('ends %s with 2, and what was measured after that is told', async (_, args) => {
-    // Of so many scenarios most are measured after the first was saved.
+    // With four scenarios, most are measured after the first is saved.
     const several = WORK_SCENARIO.replace(
       /defineScenario\((.*)\);/su,
       "Array.from({ length: 4 }, (_, index) => defineScenario({ name: 'work ' + index, run: work }));",
@@ -133,7 +133,7 @@ describe('a disk that becomes full while two sides are measured', () => {
     const isSaved = (): boolean =>
       existsSync(saved) && readdirSync(saved).some((name) => name.endsWith('.json'));
     const executors = costingExecutors((scenario) => {
-      // What is written anew gives back the room of the old.
+      // Fills the disk each time, since rewriting a file frees the space of its old version.
       if (isSaved()) fill(join(state, 'filler'));
       return costInFile(scenario);
     });

@@ -1,4 +1,4 @@
-/** Commands that measure two sides and are told to end: exit code, what is left, what is kept. */
+/** SIGTERM to commands that measure two sides: exit code, leftovers, and stored results. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -100,7 +100,7 @@ describe('SIGTERM', () => {
     const args = ['bisect', 'main~4', 'main', 'work', ...JSON_REPORT];
     const { out } = await terminated(project, args, () => {
       for (const name of project.snapshots()) seen.add(name);
-      // That of the ends is gone, and a first step of the search is over.
+      // The snapshot of the ends is gone, and the first step of the search is over.
       return seen.size === 3 && project.snapshots().length === 2;
     });
     const report = JSON.parse(out) as BisectReport;
@@ -123,7 +123,7 @@ describe('SIGTERM', () => {
 });
 
 describe('a second signal', () => {
-  /** Does not end when it is asked to, so that the first signal has something to wait for. */
+  /** Ignores signals, so that the first signal has something to wait for. */
   const STUBBORN = `import { appendFileSync } from 'node:fs';
 process.on('SIGTERM', () => undefined);
 process.on('SIGINT', () => undefined);

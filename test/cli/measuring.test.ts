@@ -1,11 +1,11 @@
-/** What becomes of a command that fails after it was told to end. */
+/** Outcome of a command that fails after an interrupt. */
 import { describe, expect, it } from 'vitest';
 import { untilInterrupted } from '../../cli/under-way/measuring.ts';
 import type { EndSignal } from '../../harness/host/process/signals.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
-/** A command that is told to end, and then ends with what this gives. */
+/** Interrupts a command, which then fails with the result of `errorOf`. */
 async function toldToEnd(signal: EndSignal, errorOf: (aborted: AbortSignal) => unknown) {
   let tell: (signal: EndSignal) => void = () => undefined;
   const { host, written } = memoryHost({

@@ -1,4 +1,7 @@
-/** What the check of the loop tries a change on: what the scenario calls, where no test calls it. */
+/**
+ * Checks of changes in the optimize loop by the calls of a scenario, where no test makes those
+ * calls.
+ */
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

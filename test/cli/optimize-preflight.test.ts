@@ -1,4 +1,4 @@
-/** What keeps a loop from beginning, as the command line says it: the exact text, and nothing written. */
+/** Errors that keep a loop from starting, on the command line: exact text, and nothing written. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,7 +102,7 @@ describe('a loop does not begin', () => {
     const project = make();
     const before = printOf(project.root);
     const { code, out, err } = await optimize(project, ...args);
-    // Where lines break depends on how long the path is.
+    // Line breaks depend on the length of the path.
     expect(oneLine(err)).toContain(oneLine(text));
     expect({ code, out }).toEqual({ code: 8, out: '' });
     expect(err).not.toMatch(/^ {4}at /mu);

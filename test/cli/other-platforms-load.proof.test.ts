@@ -1,4 +1,4 @@
-/** What needs programs of others, on a machine that stands for another platform: k6, Chromium, profilers. */
+/** Third-party programs on a simulated platform: k6, Chromium, profilers. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../harness/model/documents/document.ts';
@@ -43,7 +43,10 @@ const HTTP = `export default { name: 'answer', ${SERVED},
 /** Variable that all has that a command starts. */
 const MARK = 'OTHER_PLATFORM_TEST';
 
-/** What still runs of a command. This process may not look into /proc itself: see `fenceKernel`. */
+/**
+ * Returns the processes of a command that still run. Uses a shell, since this process may not read
+ * /proc: see `fenceKernel`.
+ */
 function leftOf(mark: string): string {
   const look = 'grep -l "$0" /proc/[0-9]*/environ';
   return spawnSync('sh', ['-c', look, mark], { encoding: 'utf8' }).stdout;

@@ -37,7 +37,7 @@ async function measured() {
   expect({ code, err }).toMatchObject({ code: 0 });
   const { runs } = JSON.parse(out) as Report;
   return (scenario: string) => {
-    const run = runs.find((one) => one.scenario === scenario);
+    const run = runs.find((run) => run.scenario === scenario);
     if (run === undefined) throw new Error(`no run of ${scenario}`);
     return { run, lacks: run.findings.filter(({ id }) => id === 'platform-lacks') };
   };
@@ -62,7 +62,7 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform, nodeName, title) => {
       `${title} does not give perf-harness all that Linux does`,
     );
     expect(start.lacks[0]?.message).toContain('io_read and io_write of commands');
-    // Its CPU time it tells itself.
+    // The server reports its CPU time itself.
     for (const metric of ['latency.p95', 'throughput', 'cpu_time', 'memory_peak']) {
       expect(answer.run.metrics[metric]?.center).toBeGreaterThan(0);
     }

@@ -166,7 +166,7 @@ async function savedProject() {
   };
   expect(await command('run')).toMatchObject({ code: 0 });
   expect(await command('baseline', 'save', 'main')).toMatchObject({ code: 0 });
-  /** How long a sink is waited for from now on. */
+  /** Sets how long later commands wait for a sink. */
   const limit = (ms: string): void => {
     env.OTEL_EXPORTER_OTLP_TIMEOUT = ms;
   };

@@ -56,9 +56,9 @@ test('a film, a picture and a trace are kept beside the record; the report shows
 
   const frames = attachments.filter(({ kind }) => kind === 'frame');
   const times = frames.map(({ atMs = 0 }) => atMs);
-  expect(times).toEqual(times.toSorted((one, other) => one - other));
+  expect(times).toEqual(times.toSorted((time, other) => time - other));
   expect(times.at(-1)).toBeGreaterThan(550);
-  // Of the trial that counts, not of the one that warms up (which of several: kept-files.test.ts).
+  // From the trial that counts, not the warm-up (which of several trials: kept-files.test.ts).
   const [measured] = trials.filter(({ warmup, pass }) => !warmup && pass === undefined);
   expect(new Set(frames.map(({ trial }) => trial))).toEqual(new Set([measured?.index]));
 
@@ -69,7 +69,7 @@ test('a film, a picture and a trace are kept beside the record; the report shows
     readonly traceEvents: readonly { readonly name: string }[];
   };
   const names = new Set(traceEvents.map(({ name }) => name));
-  // What the Performance panel draws its tracks from.
+  // Events that the Performance panel draws its tracks from.
   for (const name of [
     'navigationStart',
     'RunTask',

@@ -40,7 +40,7 @@ function bundledProject(): string {
   const cwd = project(FILES);
   const mapped = join(cwd, 'mapped');
   cpSync(BUNDLE, mapped, { recursive: true });
-  // What was bundled lies beside it.
+  // The source of the bundle lies next to it.
   const map = JSON.parse(readFileSync(`${mapped}/orders.js.map`, 'utf8'));
   writeFiles(mapped, { [map.sources[0]]: map.sourcesContent[0] });
   for (const name of ['bare', 'wrong']) {
@@ -55,7 +55,7 @@ function bundledProject(): string {
   return cwd;
 }
 
-/** What the map has of waiting: where, and through which functions. */
+/** Returns the waits in the map: their locations, and the functions that lead to them. */
 function waitsIn(steps: readonly Step[], above = ''): readonly string[] {
   return steps.flatMap((step) => {
     const way = `${above}${step.function}`;

@@ -51,7 +51,7 @@ describe('the difference of profiles from files', () => {
     expect({ kind, pairs: difference?.pairs }).toEqual({ kind: 'file', pairs: 6 });
     const named = difference?.changes
       .filter(({ beyond_noise: isNamed }) => isNamed)
-      .map((one) => difference.functions[one.function]?.name);
+      .map((change) => difference.functions[change.function]?.name);
     expect(named?.sort()).toEqual(['deeper', 'inner']);
   });
 

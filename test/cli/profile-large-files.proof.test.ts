@@ -1,4 +1,7 @@
-/** What the quick set cannot show: files of more than 2 GB are refused by a program that has no such memory. */
+/**
+ * Files of more than 2 GB are rejected by a program with less memory; the quick set cannot show
+ * this.
+ */
 import { truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +15,7 @@ describe('profile of a file of more than 2 GB, with half of that as memory', () 
     ['large.pb', '\u001f\u008b', 'cannot be read'],
   ])('refuses %s', async (name, head, why) => {
     const cwd = project({ [name]: head });
-    // What is behind its head takes no room on the disk.
+    // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), 2.2e9);
     // Twice as much as there may be of a text in memory, and far less than the file.
     const env = { NODE_OPTIONS: '--max-old-space-size=1100' };

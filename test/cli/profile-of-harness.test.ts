@@ -17,7 +17,7 @@ export default {
 
 /** A sample may catch a builtin of Node.js while its caller is not on the stack. */
 const FEW_SAMPLES = 0.02;
-/** What only perf-harness calls in these units. */
+/** Functions that only perf-harness calls in these units. */
 const CLOCKS = /^(?:cpuUsage|now|hrtime|getHeapStatistics|setImmediate|look)$/u;
 
 function namesOf(
@@ -64,7 +64,7 @@ it('is in no table of what is behind a difference of two real sides', async () =
   expect(difference.pairs).toBe(1);
   const named = namesOf(
     difference.functions,
-    difference.changes.map((one) => one.function),
+    difference.changes.map((change) => change.function),
   );
   expect(named[0]).toBe('work');
   expect(named.filter((name) => CLOCKS.test(name))).toEqual([]);

@@ -96,7 +96,7 @@ describe('a process that runs', () => {
       const node = version === '24' ? other : process.execPath;
       const flags = ['--inspect-port=0', ...COMPILED_AT_ONCE];
       const child = await start(node, [...flags, 'busy.mjs']);
-      // The other version shows that once; this one, that it can be asked again.
+      // Version 24 is profiled once; this version twice, to show that it can be profiled again.
       for (let time = 0; time < (version === '24' ? 1 : 2); time += 1) {
         const report = await profile(child.pid);
         expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/busy.mjs`, line: 3 });
@@ -180,7 +180,7 @@ describe('a process that is left alone', () => {
   });
 
   it("is another user's", async () => {
-    // Of whoever is not root, the first process is another's.
+    // Process 1 belongs to another user, unless this one is root.
     const isRoot = process.getuid?.() === 0;
     const pid = isRoot ? (await start('sleep', ['60'], { uid: 65_534 })).pid : 1;
     expect(await refused('--pid', String(pid))).toContain("is another user's");

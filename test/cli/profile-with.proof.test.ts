@@ -1,4 +1,6 @@
-/** What the quick set cannot show: servers that other people's profilers watch for seconds, and what those make of them. */
+/**
+ * Results of third-party profilers that watch servers for seconds, which the quick set cannot show.
+ */
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,7 +51,7 @@ const server = createServer((request, response) => { burn(1e6); response.end('ok
     const cwd = served(LOAD_MS, `keep(); response.end('ok');`, keep);
     const report = await profileWith(cwd, ['--with', 'clinic-heapprofiler', 'serve']);
     expect(report).toMatchObject({ tool: 'clinic-heapprofiler', unit: 'B' });
-    // What a function put into its caller allocates is counted to either.
+    // Allocations of a function inlined into its caller count for either of them.
     expect(hottest(report)).toMatchObject({ file: `${cwd}/server.mjs` });
     expect(report.functions.map(({ name }) => name)).toContain('keep');
   });

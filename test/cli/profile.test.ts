@@ -55,7 +55,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
     expect(of).toMatchObject({ name: 'timer: setTimeout', owner: 'project', line: 3 });
     expect(self.median).toBeGreaterThan(0.9);
     const { tree, functions } = report;
-    const leaf = tree.function.findIndex((one) => functions[one] === of);
+    const leaf = tree.function.findIndex((functionIndex) => functions[functionIndex] === of);
     expect(functions[tree.function[tree.parent[leaf] ?? 0] ?? 0]?.name).toBe('askPartner');
     expect(readFileSync(join(cwd, 'waits.html'), 'utf8')).toContain(
       'Shares of the time that was waited for something',
@@ -271,7 +271,7 @@ describe('profile of a large file', () => {
     ['large.pb', '\u001f\u008b', 2.2e9, 'cannot be read'],
   ])('refuses %s', async (name, head, size, why) => {
     const cwd = project({ [name]: head });
-    // What is behind its head takes no room on the disk.
+    // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), size);
     const { code, out, err } = await runCommand(['profile', name], { cwd });
     expect(code, out).toBe(2);
@@ -328,10 +328,10 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
   });
 
   it('without a sample in its own code names what there is', async () => {
-    // Node.js itself works for a tenth of a second, called by a timer.
+    // Node.js itself works for half a second, called by a timer: longer than any start-up.
     const cwd = project({
       'hash.mjs': `import { pbkdf2Sync } from 'node:crypto';
-setTimeout(pbkdf2Sync, 1, 'password', 'salt', 100_000, 64, 'sha512');`,
+setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,
     });
     const report = await profile(cwd, ['--trials', '1', '--', 'node', 'hash.mjs']);
     const { owner } = hottest(report).of ?? {};

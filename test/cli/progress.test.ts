@@ -1,4 +1,4 @@
-/** What is shown while something is measured. */
+/** Progress shown during a measurement. */
 import { expect, test } from 'vitest';
 import { createBisectProgress } from '../../cli/commands/bisect/run.ts';
 import { createProgress } from '../../cli/under-way/progress.ts';

@@ -1,4 +1,4 @@
-/** What the names on the command line of `compare` stand for. */
+/** Meaning of the names on the command line of `compare`. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSides } from '../../cli/commands/compare/read-sides.ts';

@@ -3,7 +3,7 @@ import { runCommand } from '../support/command-line.ts';
 import { k6Program } from '../support/k6-program.ts';
 import { project } from '../support/run-cli.ts';
 
-/** Of a range that is for documentation (RFC 5737): nobody answers there. */
+/** Address in a range reserved for documentation (RFC 5737), where nobody answers. */
 const REMOTE = '192.0.2.1';
 
 function scenario(body: string): string {

@@ -67,11 +67,11 @@ describe('baseline save --run', () => {
     const perform = inProject();
     await perform('run');
     const { out: list } = await perform('report', '--list');
-    const [one = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
-    expect((await perform('baseline', 'save', '--run', one, 'release')).out).toContain(
+    const [first = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
+    expect((await perform('baseline', 'save', '--run', first, 'release')).out).toContain(
       'saved release: 1 scenario\n',
     );
-    expect((await perform('baseline', 'save', '--run', one, '--run', two)).out).toContain(
+    expect((await perform('baseline', 'save', '--run', first, '--run', two)).out).toContain(
       'saved main: 2 scenarios\n',
     );
   });
@@ -80,17 +80,17 @@ describe('baseline save --run', () => {
     const perform = inProject();
     await perform('run');
     const { out: list } = await perform('report', '--list');
-    const [one = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
+    const [first = '', two = ''] = list.split('\n').map((line) => line.split(' ')[0] ?? '');
     // Each fits one record alone.
     for (const name of [two, two.slice(0, -1), 'latest']) {
-      const { code, err } = await perform('baseline', 'save', '--run', one, name);
+      const { code, err } = await perform('baseline', 'save', '--run', first, name);
       expect({ name, code }).toEqual({ name, code: 2 });
       expect(err).toContain(`"${name}" is a record, not a name for a baseline.`);
       expect(err).toContain(`--run ${name}`);
     }
     expect((await perform('baseline', 'list')).out).not.toMatch(/latest|\d{8}T/u);
     // A beginning of several records names none of them.
-    expect((await perform('baseline', 'save', '--run', one, '2')).out).toContain('saved 2:');
+    expect((await perform('baseline', 'save', '--run', first, '2')).out).toContain('saved 2:');
   });
 });
 

@@ -15,14 +15,14 @@ import { servedScenario, workServer } from '../support/served-scenarios.ts';
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
-/** Units that are scripted, of which real ones read the inputs. */
+/** Returns scripted executors whose inputs are traced by the real executors. */
 function tracingExecutors(): GivenExecutors {
   const scripted = costingExecutors();
   const real = [createFunctionExecutor, createCommandExecutor, createHttpExecutor].map(
     (create) => create(host) as AnyExecutor,
   );
   const ofKind = (kind: AnyExecutor['kind']): AnyExecutor => {
-    const { traceInputs } = real.find((one) => one.kind === kind) as Executor;
+    const { traceInputs } = real.find((executor) => executor.kind === kind) as Executor;
     return { ...scripted.ofKind(kind), traceInputs } as AnyExecutor;
   };
   return { ...scripted, ofKind };
@@ -91,14 +91,14 @@ describe('--same-inputs', () => {
     const args = ['compare', 'main', '--same-inputs', '--time', '1ms'];
     const { out } = await project.command([...args, ...JSON_REPORT]);
     const { comparisons, inputs, runs, reproduce } = JSON.parse(out) as ComparisonReport;
-    expect(comparisons.find((one) => one.scenario === 'work')).toMatchObject({
+    expect(comparisons.find((comparison) => comparison.scenario === 'work')).toMatchObject({
       verdict: 'same inputs',
       same_files: 2,
       pairs: 0,
       base: null,
       head: null,
     });
-    expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
+    expect(inputs?.toSorted((input, other) => (input.scenario < other.scenario ? -1 : 1))).toEqual([
       { scenario: 'other', outcome: 'different', what: 'src/other.js' },
       { scenario: 'work', outcome: 'same', files: 2 },
     ]);
@@ -126,7 +126,7 @@ export default defineScenario({ name: 'command', command: ['node', 'main.js'] })
     const { out, err } = await project.command([...args, ...JSON_REPORT]);
     expect(out, err).not.toBe('');
     const { inputs } = JSON.parse(out) as ComparisonReport;
-    expect(inputs?.toSorted((one, other) => (one.scenario < other.scenario ? -1 : 1))).toEqual([
+    expect(inputs?.toSorted((input, other) => (input.scenario < other.scenario ? -1 : 1))).toEqual([
       { scenario: 'command', outcome: 'different', what: 'src/work.js' },
       { scenario: 'serve', outcome: 'same', files: 1 },
     ]);

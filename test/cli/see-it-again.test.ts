@@ -13,7 +13,7 @@ import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts
 const JUDGED = `regression: { wall_time: '90 %' }, budgets: { wall_time: '< 1 ns' },`;
 const SLOWER = wallTime(30);
 
-/** What a shell makes of a command that was printed: its words. */
+/** Returns the words into which a shell splits a printed command. */
 function wordsOf(command: string): readonly string[] {
   const shell = command.includes("$'") ? 'bash' : 'sh';
   expect(command).toMatch(/^perf-harness /u);
@@ -30,10 +30,13 @@ async function paste(project: LiveProject, command: string): Promise<unknown> {
   return JSON.parse(out);
 }
 
-/** What a comparison was of. */
+/** Returns the scenarios and the head of a comparison. */
 async function comparedBy(project: LiveProject, command: string) {
   const { comparisons, head } = (await paste(project, command)) as ComparisonReport;
-  return { scenarios: [...new Set(comparisons.map((one) => one.scenario))], head: head.source };
+  return {
+    scenarios: [...new Set(comparisons.map((comparison) => comparison.scenario))],
+    head: head.source,
+  };
 }
 
 /** The scenarios that a gate or a run has judged. */
@@ -106,12 +109,13 @@ describe('the command to see a verdict again', () => {
     const { reproduce } = JSON.parse(first.out) as ComparisonReport;
     expect(reproduce).toBe('perf-harness compare --time 1s HEAD . ./bench/extra.js --filter');
     const shown = await project.command([...args.slice(0, -1), 'terminal']);
-    const line = shown.out.split('\n').find((one) => one.includes(`${reproduce} `)) ?? '';
+    const line =
+      shown.out.split('\n').find((outputLine) => outputLine.includes(`${reproduce} `)) ?? '';
     expect(await comparedBy(project, line.trim())).toEqual({ scenarios: ['extra'], head: 'tree' });
 
     writeFiles(project.root, costs({ extra: 'it is broken' }));
     const { document } = await gate(project, ['./bench/extra.js']);
-    const run = document.checks.map((one) => one.reproduce);
+    const run = document.checks.map((check) => check.reproduce);
     expect(run).toEqual([`perf-harness run ./bench/extra.js --filter '/^extra$/'`]);
   });
 

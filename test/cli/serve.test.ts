@@ -1,4 +1,4 @@
-/** `serve`: a process that shows the dashboard, or takes beacons, until it is told to end. */
+/** `serve`: a process that shows the dashboard, or takes beacons, until it is interrupted. */
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -149,7 +149,7 @@ describe('perf-harness run --shards', () => {
   });
 });
 
-/** Load runs of which those of head need twice the CPU time, in as many shards as they are asked for. */
+/** Scripted load runs with the requested number of shards; head needs twice the CPU time. */
 const slower: UnitScript = (scenario: Scenario, trial, block) => {
   const unit = drawnTimes(() => (trial.side === 'a' ? 1 : 2))(scenario, trial, block);
   if ('failure' in unit || scenario.kind !== 'k6') return unit;

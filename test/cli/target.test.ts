@@ -47,7 +47,7 @@ writeFileSync('dist/work.js', stripTypeScriptTypes(readFileSync('src/work.ts', '
     'scenarios/size.ts': 'export const size: number = 20;\n',
     'scenarios/work.ts': scenario(marks),
   });
-  /** What units have loaded: the version of the source, and whether it was built. */
+  /** Returns the source versions that units have loaded, each marked as built or not. */
   const loaded = () => new Set(readFileSync(marks, 'utf8').trim().split('\n'));
   return {
     root,

@@ -94,10 +94,10 @@ describe('TypeScript, in each way that people write it', () => {
     const { functions } = await reportOf<ProfileReport>('profile', name, ...plain);
     const { file = '', files = {} } = CONVENTIONS[name] ?? {};
     const lines = (files[file] ?? '').split('\n');
-    expect(functions.filter((one) => one.name === 'hot')).toMatchObject([
+    expect(functions.filter((profiledFunction) => profiledFunction.name === 'hot')).toMatchObject([
       {
         file: join(project.root, 'src', name, file),
-        line: 1 + lines.findIndex((one) => one.includes('function hot')),
+        line: 1 + lines.findIndex((line) => line.includes('function hot')),
       },
     ]);
   });

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { memoryHost } from '../support/memory-host.ts';
 
-/** What the options of a command come to, in an environment. */
+/** Returns the options that a command parses from its arguments and the environment. */
 async function optionsOf(argv: readonly string[], env: Readonly<Record<string, string>>) {
   const { host } = memoryHost();
   const program = buildProgram({ ...host, env }, null, () => undefined);
   const [name] = argv;
-  const command = program.commands.find((one) => one.name() === name);
+  const command = program.commands.find((command) => command.name() === name);
   if (command === undefined) throw new Error(`no ${name}`);
   let options: unknown;
   command.action(() => {

@@ -1,4 +1,6 @@
-/** The verdict is told when it stands; profiling what is behind it, which takes longer, follows. */
+/**
+ * The verdict is reported as soon as it is known; profiling for the cause takes longer and follows.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -25,7 +27,7 @@ function slowerProject(): LiveProject {
 const TARGET = ['--', 'sh', 'work.sh'];
 const PROFILED = '(a profile is taken)';
 
-/** What a command says, in the order in which it does. */
+/** Returns the output and the profiles of a command, in order. */
 async function said(project: LiveProject, args: readonly string[], isInterrupted = false) {
   const log: { readonly to: 'out' | 'err' | 'profile'; readonly text: string }[] = [];
   const { signals, send } = toldToEnd();
@@ -56,7 +58,7 @@ async function said(project: LiveProject, args: readonly string[], isInterrupted
   const at = log.findIndex(({ to }) => to === 'profile');
   const textOf = (part: typeof log, to: 'out' | 'err'): string =>
     part
-      .filter((one) => one.to === to)
+      .filter((chunk) => chunk.to === to)
       .map(({ text }) => text)
       .join('');
   const [early, late] = [log.slice(0, at), log.slice(at)];
@@ -96,7 +98,7 @@ describe.each([
     expect(before.err).toContain('--no-explain');
     expect(after.out).toMatch(/^\n\[\d\] info: What is behind the change of "sh work\.sh"/u);
     expect(count(out, verdict)).toBe(1);
-    // What to do next is the last that is said.
+    // The next steps come last.
     expect(before.out).not.toContain('Next, to');
     expect(after.out).toMatch(/\n\nNext, to [^\n]+:\n[^\n]+\n$/u);
     const whole = filed(readFileSync(join(project.root, 'whole.json'), 'utf8'));
@@ -106,13 +108,13 @@ describe.each([
   test.each([
     { reporters: ['--reporter', 'json=whole.json'], place: 'a file' },
     { reporters: ['--reporter', 'json'], place: 'standard output' },
-  ])('tells it on standard error where a whole document goes to $place', async (one) => {
+  ])('tells it on standard error where a whole document goes to $place', async (destination) => {
     const project = slowerProject();
-    const { out, err, before, after } = await said(project, [...command, ...one.reporters]);
+    const { out, err, before, after } = await said(project, [...command, ...destination.reporters]);
     expect(count(before.err, verdict)).toBe(1);
     expect(count(err, verdict)).toBe(1);
     expect(before.out).toBe('');
-    const isFile = one.place === 'a file';
+    const isFile = destination.place === 'a file';
     expect(after.out).toBe(out);
     const text = isFile ? readFileSync(join(project.root, 'whole.json'), 'utf8') : out;
     expect(filed(text)?.findings.map(({ id }) => id)).toContain('explanation-failed');

@@ -1,4 +1,4 @@
-/** What others are told that wait while a command measures. */
+/** Message to processes that wait while a command measures. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../api/measure/run.ts';
@@ -7,7 +7,7 @@ import { createMeasurementLock } from '../../harness/sampling/measurement-lock.t
 import { hangingExecutors, scriptedProject } from '../support/scripted-project.ts';
 import { toldToEnd } from '../support/told-to-end.ts';
 
-/** Who holds the lock of this name, once somebody does. */
+/** Waits until the lock of this name is acquired, and returns its holder. */
 async function holderOf(name: string): Promise<string> {
   let holder = '';
   const enough = new AbortController();

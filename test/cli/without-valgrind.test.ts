@@ -44,7 +44,7 @@ describe('two sides on a machine without valgrind', () => {
     "metrics: ['instructions'], run: work",
   );
   const PATH = gitAndNode();
-  /** What is timed is scripted; what would count is looked for on this machine. */
+  /** Times are scripted; the counting tool is searched for on this machine. */
   const without = {
     env: { PATH },
     executors: {
@@ -70,7 +70,9 @@ describe('two sides on a machine without valgrind', () => {
   }
 
   function verdictsOf({ comparisons }: ComparisonReport, scenario: string): readonly string[] {
-    const own = comparisons.filter((one) => one.scenario === scenario && one.gated);
+    const own = comparisons.filter(
+      (comparison) => comparison.scenario === scenario && comparison.gated,
+    );
     return [...new Set(own.map(({ verdict }) => verdict))];
   }
 

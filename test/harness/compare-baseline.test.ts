@@ -105,7 +105,7 @@ describe('compareBaseline', () => {
         ['io_write', 'incomparable', expect.any(String)],
         ['queries', 'unchanged', null],
       ]);
-      // What either side has counted is shown all the same.
+      // Counts of both sides are still shown.
       const shown = { base: expect.closeTo(501), head: expect.closeTo(501), ratio: null };
       expect(other.report.comparisons[0]).toMatchObject(shown);
     });

@@ -150,9 +150,9 @@ describe('runs are comparable', () => {
   });
 
   it('whatever the order of the keys that settings were written in', () => {
-    const one = withSettings({ load: { type: 'closed', connections: 3 } });
+    const first = withSettings({ load: { type: 'closed', connections: 3 } });
     const two = withSettings({ load: { connections: 3, type: 'closed' } });
-    expect(compareConditions(one, two).reason).toBeNull();
+    expect(compareConditions(first, two).reason).toBeNull();
   });
 
   it('with a remark where minor versions of Node.js or versions of perf-harness differ', () => {

@@ -1,4 +1,4 @@
-/** What the stated confidence and error rates are worth, by seeded simulation. */
+/** Stated confidence and error rates, checked by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { compareSamples } from '../../harness/compare-samples.ts';
 import type { Comparison } from '../../harness/model/documents/document.ts';
@@ -27,7 +27,7 @@ const each =
 
 type MachineNoise = keyof Omit<ReturnType<typeof pairNoises>, 'normalOf'>;
 
-/** Of noise that is told of each pair: what it puts between two units, on the units of one side. */
+/** Noise of a pair model, applied to the units of one side as the ratio within each pair. */
 const ofPairs =
   (name: MachineNoise) =>
   (seed: number): Noise => {
@@ -38,7 +38,7 @@ const ofPairs =
     };
   };
 
-/** Of noise that is told of each unit. */
+/** Noise of a unit model. */
 const ofUnits =
   (name: MachineNoise) =>
   (seed: number): Noise => {
@@ -201,7 +201,7 @@ describe('what the page says of a change of 5 % beyond a margin of 2 %', () => {
       const { verdict } = compare(noise, { trials, ratio: 1.05, margin: 0.02 });
       return verdict === 'regressed';
     });
-    // What is told is from as many draws, and rounded.
+    // The documented share comes from as many draws, and is rounded.
     expect(Math.abs(found - told)).toBeLessThan(0.005 + Math.SQRT2 * slack(told));
   });
 });

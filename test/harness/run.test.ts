@@ -94,13 +94,13 @@ describe('run', () => {
     const { parts, options } = path(() => 5);
     const scenarios = ['a', 'b', 'c'].map((name) => functionScenario({ name, group: 'g' }));
     const { runs } = await run(scenarios, parts, options);
-    const trials = runs.flatMap((one) => one.trials).sort((x, y) => x.index - y.index);
+    const trials = runs.flatMap((run) => run.trials).sort((x, y) => x.index - y.index);
     for (let round = 0; round * 3 < trials.length; round += 1) {
       const units = trials.slice(round * 3, round * 3 + 3);
       expect(new Set(units.map(({ pair }) => pair))).toEqual(new Set([round]));
       expect(new Set(units.map(({ seed }) => seed)).size).toBe(1);
     }
-    const firsts = runs.map((one) => one.trials.filter(({ index }) => index % 3 === 0).length);
+    const firsts = runs.map((run) => run.trials.filter(({ index }) => index % 3 === 0).length);
     expect(firsts.every((count) => count > 0 && count < trials.length / 3)).toBe(true);
   });
 
@@ -324,13 +324,13 @@ describe('a quick run of a suite', () => {
     ['what is not quick', suite(['one', 'two', 'three'], [])],
     [
       'those of a group, which are compared with each other',
-      suite(['one', 'two', 'three']).map((one) => ({ ...one, group: 'sorting' })),
+      suite(['one', 'two', 'three']).map((scenario) => ({ ...scenario, group: 'sorting' })),
     ],
     [
       'what vitest calls',
-      suite(['one', 'two', 'three']).map((one) => ({
-        ...one,
-        body: { type: 'vitest', file: '/nowhere/x.bench.ts', task: one.name } as const,
+      suite(['one', 'two', 'three']).map((scenario) => ({
+        ...scenario,
+        body: { type: 'vitest', file: '/nowhere/x.bench.ts', task: scenario.name } as const,
       })),
     ],
   ])('leaves in processes of their own %s', async (_, scenarios) => {

@@ -56,7 +56,7 @@ const GOOD = `--- a/src/area.js
 +  return width * height;
  }
 `;
-/** What the tests of the project do not notice. */
+/** A change that the tests of the project do not notice. */
 const OTHERWISE = GOOD.replace('return width *', 'return Math.abs(width) *');
 const OF_TESTS = `--- a/test/area.test.js
 +++ b/test/area.test.js
@@ -99,7 +99,7 @@ async function loop(
   return { ...(await runCli(args, { cwd: root, env })), calls: agent.calls() };
 }
 
-// What the gate makes of so small a program depends on the minute; it is the agent that is tried.
+// The gate's verdict on such a small program varies by the minute; only the agent is under test.
 const WAIVED = ['--waive', 'the agent is tried, whatever the gate says'];
 const WHOLE = [...WAIVED, '--goal', '0.01ms', '--max-cycles', '1', '--approve', 'gate1,gate2'];
 const PLAN = [...WAIVED, '--plan-only', '--approve', 'gate1'];

@@ -1,6 +1,6 @@
 /**
- * Services with planted causes, improved by the loop as a user would have it: a real database, real tests,
- * real measurements, nobody asked. They need the machine for themselves.
+ * Services with planted causes, improved by the loop as for a user: a real database, real tests,
+ * real measurements, no user input. They need the machine to themselves.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -29,7 +29,7 @@ afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
-/** What the loop made of a service, with all that it left. */
+/** Runs the loop on a service, and returns its results with all files that it left. */
 export async function improved(name: string, slug: string, flags: readonly string[]) {
   const service = await openOptimizeService(name);
   opened.push(service);
@@ -47,7 +47,7 @@ export async function improved(name: string, slug: string, flags: readonly strin
     const of = <T>(result: string): T => read<T>(`cycle-${record.cycle}/${result}.json`);
     const { hypotheses } = of<Research>('research');
     const codemods = record.hypotheses_applied.map((id) => {
-      const apply = hypotheses.find((one) => one.id === id)?.apply;
+      const apply = hypotheses.find((hypothesis) => hypothesis.id === id)?.apply;
       return apply?.kind === 'codemod' ? apply.codemod : apply?.kind;
     });
     return {
@@ -69,13 +69,13 @@ export async function improved(name: string, slug: string, flags: readonly strin
 
 type Improved = Awaited<ReturnType<typeof improved>>;
 
-/** Of what the user has, all but what the loop keeps for itself. */
+/** Returns the files of the user, without those that the loop keeps for itself. */
 function withoutArtefacts(root: string): Readonly<Record<string, string>> {
   const entries = Object.entries(printOf(root));
   return Object.fromEntries(entries.filter(([path]) => !path.startsWith('.optimization')));
 }
 
-/** What holds of every loop that came to its goal in so many cycles. */
+/** Expects the results of every loop that met its goal in `count` cycles. */
 export function expectGoal(
   { out, state, cycles, root, experiments }: Improved,
   count: number,

@@ -1,6 +1,6 @@
 /**
- * A sample library whose second cause only shows when the first is mended, improved by the real loop
- * with nobody there to help. It needs the machine for itself.
+ * A sample library whose second cause only shows when the first is fixed, improved by the real loop
+ * without any help. It needs the machine to itself.
  */
 import { describe, expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
@@ -12,7 +12,7 @@ import {
 } from '../support/improved-library.ts';
 
 describe('a library whose second cause only shows once the first is mended', () => {
-  // What is tried out and not proven mends both at once.
+  // Proven hypotheses only, since an experimental hypothesis would fix both causes at once.
   const library = improvedBy('price-list', '1.5ms', ['--accept', 'proven']);
 
   it('OPT-23, OPT-27: meets its goal in the second cycle, by itself', () => {

@@ -1,4 +1,4 @@
-/** A service whose second cause only shows when the first is mended, improved by the loop. */
+/** A service whose second cause only shows when the first is fixed, improved by the loop. */
 import { expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import { expectGoal, expectGreen, improved, PATIENCE_MS } from './improved-service.ts';
@@ -19,7 +19,7 @@ it(
       first?.map.baseline.wall_time_ms ?? Number.NaN,
     );
     expect(loop.events.filter((event) => event.startsWith('1 boundary'))).toEqual(
-      ['collect', 'merge', 'record', 'free', 'header', 'reset'].map((one) => `1 boundary ${one}`),
+      ['collect', 'merge', 'record', 'free', 'header', 'reset'].map((step) => `1 boundary ${step}`),
     );
     expect(loop.err).toContain('═══ CYCLE 2/3 ═══');
     const [from, to] = [

@@ -79,7 +79,7 @@ it(
       all.map(({ id, key, description, apply }) => ({ id, key, description, apply }));
     expect(kept(researchOf(project).hypotheses)).toEqual(kept(proposed));
 
-    // Without the recording the program that is gone is told of, and nothing is made up.
+    // Without the recording, the missing program is reported, and nothing is made up.
     const bare = await optimize(project, ...plan);
     expect(bare.code).toBe(7);
     expect(bare.err).toContain(

@@ -10,7 +10,7 @@ import { ORDERS_FILE, ORDERS_SOURCE, ordersProject } from '../support/orders-pro
 import { runCli } from '../support/run-cli.ts';
 import { linePatch, printOf } from '../support/strike-project.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { renderContext } = await import('../../plugins/optimize/context/render-context.ts');
 const { contextOf, hypothesisOf, mapOf, stepOf } = await import(
   '../support/optimization-context.ts'

@@ -1,6 +1,6 @@
 /**
- * Hypotheses that do harm or are of no use, mixed into good ones, on a program with real tests and
- * real measurement. These need the machine for themselves.
+ * Harmful or useless hypotheses mixed into good ones, on a program with real tests and real
+ * measurement. These need the machine to themselves.
  */
 import '../../harness/loader/register-self.ts';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -13,11 +13,11 @@ import { CONTESTED, PLANTED } from '../support/harmful-hypotheses.ts';
 import { ledgerProject } from '../support/harmful-project.ts';
 import { printOf } from '../support/strike-project.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
 const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
 
-/** What is planted is plain to see, so that no comparison needs its usual five minutes. */
+/** Planted effects are large, so that no comparison needs its usual five minutes. */
 const COMPARISON_LIMIT_MS = 16_000;
 const PATIENCE_MS = 45 * 60_000;
 
@@ -64,11 +64,11 @@ describe('a mix of good and harmful hypotheses', () => {
     expect(result.total_improvement_pct).toBeGreaterThan(50);
   });
 
-  it.each(harmful.map(({ hypothesis, ...one }) => [hypothesis.id, one] as const))(
+  it.each(harmful.map(({ hypothesis, ...expectation }) => [hypothesis.id, expectation] as const))(
     'gives the right reason why %s is out',
     (id, { reason, isManual = false }) => {
       const place = isManual ? result.manual : result.hypotheses_removed;
-      expect(place.find((one) => one.id === id)?.reason).toMatch(reason ?? /^$/u);
+      expect(place.find((removal) => removal.id === id)?.reason).toMatch(reason ?? /^$/u);
     },
   );
 

@@ -33,7 +33,7 @@ it(
       'session.json',
     );
     const laneOf = (file: string): string =>
-      planned.find((one) => one.target_files.includes(file))?.id ?? '';
+      planned.find((optimization) => optimization.target_files.includes(file))?.id ?? '';
     const [tags, prices, labels] = ['src/tags.js', 'src/prices.js', 'src/labels.js'].map(laneOf);
     expect(branches[tags ?? '']).toMatchObject({ status: 'passed', fix_cycles: 0 });
     expect(branches[prices ?? '']).toMatchObject({
@@ -45,7 +45,7 @@ it(
       status: 'failed',
       reason: expect.stringContaining('nothing of the change makes it faster'),
     });
-    // What was taken out is not in the branch, and no branch has what another changed.
+    // Rejected changes are not in the branch, and no branch has another's changes.
     const changes = (lane = '') => project.git('diff', '--name-only', 'main', `team/day/${lane}`);
     expect(changes(tags)).toBe('src/tags.js');
     expect(changes(prices)).toBe('src/prices.js');

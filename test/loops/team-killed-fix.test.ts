@@ -15,7 +15,7 @@ function workerOn(root: string, task: RegExp): number | undefined {
       try {
         const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
         const isOurs = readlinkSync(`/proc/${pid}/cwd`) === root;
-        return isOurs && words.includes('team-worker') && words.some((one) => task.test(one));
+        return isOurs && words.includes('team-worker') && words.some((word) => task.test(word));
       } catch {
         // It has ended meanwhile.
         return false;

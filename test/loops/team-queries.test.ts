@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const service of opened.splice(0)) await service.close();
 });
 
-/** What a team made of a service: its report on what is slow, how it ended, and what its change is. */
+/** Runs a team on a service; returns its report on bottlenecks and the diff of its branches. */
 async function worked(name: string, scenario: string) {
   const service = await openOptimizeService(name);
   opened.push(service);

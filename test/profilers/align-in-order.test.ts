@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alignInOrder } from '../../profilers/match-functions.ts';
 
-const distance = (one: number, other: number): number => Math.min(3, Math.abs(one - other));
+const distance = (value: number, other: number): number => Math.min(3, Math.abs(value - other));
 
 describe('two lists aligned', () => {
   it('match in the order of both, with the least distance', () => {

@@ -37,7 +37,9 @@ describe('the difference of two profiles', () => {
   });
 
   it('tells functions that are new from those that are gone', () => {
-    const renamed = WORK.map((one) => (one.name === 'part0' ? { ...one, name: 'better' } : one));
+    const renamed = WORK.map((workEntry) =>
+      workEntry.name === 'part0' ? { ...workEntry, name: 'better' } : workEntry,
+    );
     const { functions } = compareProfiles(drawnPairs(createRandom(14), WORK, renamed));
     const states = Object.fromEntries(
       functions.slice(0, 2).map(({ of, state }) => [of.name, state]),
@@ -51,10 +53,13 @@ describe('the difference of two profiles', () => {
     const all = drawnPairs(createRandom(16), work(0, 100), work(1, 200)).map((pair) =>
       pair.map(({ profile, ...unit }) => ({
         ...unit,
-        // Of one file.
+        // All functions are in the same file.
         profile: {
           ...profile,
-          functions: profile.functions.map((one) => ({ ...one, file: `${unit.root}src/all.js` })),
+          functions: profile.functions.map((profiledFunction) => ({
+            ...profiledFunction,
+            file: `${unit.root}src/all.js`,
+          })),
         },
       })),
     );
@@ -70,9 +75,9 @@ describe('the difference of two profiles', () => {
   });
 
   it('is sure of nothing with too few pairs', () => {
-    const [one, two, three] = drawnPairs(createRandom(15), WORK, slower(2));
+    const [first, two, three] = drawnPairs(createRandom(15), WORK, slower(2));
     if (two === undefined || three === undefined) throw new Error('too few');
-    const { functions } = compareProfiles([one, two, three]);
+    const { functions } = compareProfiles([first, two, three]);
     expect(functions.some(({ isBeyondNoise }) => isBeyondNoise)).toBe(false);
   });
 });

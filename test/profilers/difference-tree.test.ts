@@ -45,7 +45,7 @@ describe('the tree of both sides', () => {
       head: tree.head[node],
     }));
     expect(nodes).toEqual([
-      // What is too small to be drawn counts for what called it.
+      // Functions too small to be drawn count for their caller.
       { name: 'main', parent: -1, base: 10.001, head: 10.001 },
       { name: 'before', parent: 0, base: 5, head: 0 },
       { name: 'after', parent: 0, base: 0, head: 8 },

@@ -19,8 +19,8 @@ function with0x(folder: string, version: string): string {
 
 const project = (): string => mkdtempSync(join(tmpdir(), 'perf-harness-project-'));
 function found(folder: string): string {
-  const one = findPackageTool(host, ZERO_X, folder);
-  return one.type === 'found' ? one.tool.version : `${one.reason}: ${one.message}`;
+  const result = findPackageTool(host, ZERO_X, folder);
+  return result.type === 'found' ? result.tool.version : `${result.reason}: ${result.message}`;
 }
 
 it("a project's own tool comes before that of the cache, unless its version is not known here", () => {

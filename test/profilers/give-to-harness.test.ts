@@ -123,7 +123,7 @@ test('whose code names perf-harness once where a project has it as a package', (
   builder.add(builder.node(NO_PARENT, other), 1);
   const facts = { tool: 'v8-cpu', weight: 'time', threads: 1, samples: 3 } as const;
   const { owners } = summariseProfiles([giveToHarness(builder.build(facts))]);
-  expect(owners.map((one) => ownerName(one.owner, one.package))).toEqual([
+  expect(owners.map((owner) => ownerName(owner.owner, owner.package))).toEqual([
     'perf-harness',
     'perf-harness (package)',
   ]);

@@ -7,7 +7,7 @@ import { readSourceMap } from '../../profilers/source-map-file.ts';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
-/** Where a text stands first: lines and columns from 1. */
+/** Returns the first position of a text: line and column from 1. */
 function placeOf(text: string, what: string): { readonly line: number; readonly column: number } {
   const before = text.slice(0, text.indexOf(what)).split('\n');
   return { line: before.length, column: (before.at(-1) ?? '').length + 1 };

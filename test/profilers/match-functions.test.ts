@@ -10,10 +10,10 @@ function code(name: string, file: string, line: number, column = 1): ProfiledFun
 /** `base line → head line` of what is taken for the same, by name. */
 function matches(base: readonly ProfiledFunction[], head: readonly ProfiledFunction[]) {
   const matched = matchFunctions(base, head);
-  return head.map((one) => {
-    const key = matched.get(functionKey(one));
+  return head.map((headFunction) => {
+    const key = matched.get(functionKey(headFunction));
     const other = base.find((candidate) => functionKey(candidate) === key);
-    return `${other?.name ?? 'none'} ${other?.line ?? '-'} → ${one.name} ${one.line}`;
+    return `${other?.name ?? 'none'} ${other?.line ?? '-'} → ${headFunction.name} ${headFunction.line}`;
   });
 }
 
@@ -57,7 +57,10 @@ describe('the same function on both sides', () => {
       'write 9 → write 11',
       'none - → more 30',
     ]);
-    const others = head.map((one) => ({ ...one, name: `${one.name}Else` }));
+    const others = head.map((headFunction) => ({
+      ...headFunction,
+      name: `${headFunction.name}Else`,
+    }));
     expect(matches(base, others)).toEqual(
       others.map(({ name, line }) => `none - → ${name} ${line}`),
     );

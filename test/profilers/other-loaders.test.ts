@@ -86,7 +86,7 @@ function hottestIn(file: string, profile: Profile) {
   return { ...own.toSorted((a, b) => b.self - a.self)[0]?.of, unmapped };
 }
 
-/** As a file of a profile tells it, which has no texts. */
+/** Returns a profile without texts, as in a file. */
 const withoutTexts = ({ texts: _, ...profile }: Profile): Profile => profile;
 
 describe('a profile of TypeScript', () => {
@@ -130,14 +130,14 @@ describe('passes of TypeScript', () => {
     const passes = createCoverageProfiler(host, sourceReader(host));
     const { file, taken } = await run(passes, loaderWith(maps), source(ENUM));
     expect(taken.unmapped).toEqual([file]);
-    expect(taken.files.filter((one) => one.file === file)).toEqual([]);
+    expect(taken.files.filter((filePasses) => filePasses.file === file)).toEqual([]);
   });
 
   it('are those of the source where Node.js left out its types', async () => {
     const passes = createCoverageProfiler(host, sourceReader(host));
     const { file, taken } = await run(passes, null, source('\n'.repeat(6)));
     expect(taken.unmapped).toEqual([]);
-    const own = taken.files.find((one) => one.file === file);
+    const own = taken.files.find((filePasses) => filePasses.file === file);
     expect(own?.functions).toContainEqual(expect.objectContaining({ fromLine: 11, toLine: 15 }));
   });
 });

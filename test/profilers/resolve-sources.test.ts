@@ -61,8 +61,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (path: string): string | null => host.files.read(path);
 
-function hottest(one: Profile) {
-  return weighFunctions(one).toSorted((a, b) => b.self - a.self)[0]?.of;
+function hottest(profile: Profile) {
+  return weighFunctions(profile).toSorted((a, b) => b.self - a.self)[0]?.of;
 }
 
 describe('a profile of a bundle', () => {
@@ -83,7 +83,7 @@ describe('a profile of a bundle', () => {
   });
 
   it('weighs the same as before', () => {
-    const sum = ({ tree }: Profile): number => tree.self.reduce((all, one) => all + one, 0);
+    const sum = ({ tree }: Profile): number => tree.self.reduce((all, weight) => all + weight, 0);
     expect(sum(resolveSources(profile, { read }).profile)).toBeCloseTo(sum(profile), 6);
   });
 
@@ -152,8 +152,8 @@ describe('a profile of a bundle', () => {
   it('whose sources have the addresses that webpack gives is led to the files', () => {
     const ofWebpack = changed((map) => ({
       ...map,
-      sources: (map.sources as readonly string[]).map((one) =>
-        one.replace('../', 'webpack://a/./'),
+      sources: (map.sources as readonly string[]).map((sourcePath) =>
+        sourcePath.replace('../', 'webpack://a/./'),
       ),
     }));
     const resolved = resolveSources(profile, { read: ofWebpack });

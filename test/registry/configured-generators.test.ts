@@ -1,4 +1,4 @@
-/** Generators of plugins that nobody here ships, asked like those of the package. */
+/** Generators of third-party plugins, called like those of the package. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

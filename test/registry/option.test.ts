@@ -23,7 +23,7 @@ const TABLE = {
   send: { value: 'url', alone: true, help: 'where it goes' },
 } as const;
 
-/** What a command line comes to. */
+/** Parses a command line; returns the help of the command and the resulting call. */
 async function typed(...argv: readonly string[]) {
   const calls: Call<typeof TABLE>[] = [];
   const program = new Command('perf-harness').exitOverride();

@@ -1,4 +1,7 @@
-/** What a bisection rejected is told as such by every report, and an interrupted one says what is known. */
+/**
+ * Rejected answers of a bisection are marked as such in every report, and an interrupted bisection
+ * reports what is known.
+ */
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import type { Comparison } from '../../harness/model/documents/document.ts';
@@ -48,7 +51,7 @@ describe('a bisection that was interrupted', () => {
     verdict: Comparison['verdict'],
     changes: Partial<BisectReport> = {},
   ): string => {
-    const comparisons = document.ends.comparisons.map((one) => ({ ...one, verdict }));
+    const comparisons = document.ends.comparisons.map((comparison) => ({ ...comparison, verdict }));
     const ends = { ...document.ends, comparisons };
     const cut = { ...document, ...changes, ends, outcome: 'interrupted' as const };
     return bisectView(cut).headline.sentence;

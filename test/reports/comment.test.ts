@@ -13,7 +13,7 @@ import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const OPTIONS = { width: 80, color: false };
-/** What GitHub takes, in characters. */
+/** Maximum length of a comment on GitHub, in characters. */
 const LIMIT = 65_536;
 const documents = goldenDocuments();
 
@@ -203,7 +203,7 @@ test('a comment and annotations say how busy the machine was once, and name no f
   );
   const [first] = busy;
   if (first === undefined) throw new Error('no finding');
-  const saved = busy.map((one, index): Finding => ({ ...one, id: `saved-${index}` }));
+  const saved = busy.map((finding, index): Finding => ({ ...finding, id: `saved-${index}` }));
   const report = { ...document, findings: [...busy, ...saved] };
   const texts = [
     commentReporter.render(report, OPTIONS),

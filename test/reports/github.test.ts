@@ -12,7 +12,7 @@ const OPTIONS = { width: 80, color: false };
 const golden = goldenDocuments();
 const COMMAND = /^::(error|warning|notice) (?:file=([^:,]*),(?:line=\d+,)?)?title=([^:,]*)::(.*)$/;
 
-/** What the runner makes of a line. */
+/** Returns a line as GitHub's runner decodes it. */
 function received(text: string): string {
   return text
     .replaceAll('%3A', ':')

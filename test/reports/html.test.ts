@@ -59,7 +59,7 @@ test('a page is well-formed, and holds only elements that show', () => {
   for (const { name, text } of pages) {
     const names = new Set(elementsOf(text));
     expect(
-      active.filter((one) => names.has(one)),
+      active.filter((tagName) => names.has(tagName)),
       name,
     ).toEqual([]);
     expect(text.startsWith('<!doctype html>\n<html lang="en">')).toBe(true);
@@ -80,7 +80,7 @@ test('a page refers to nothing outside of itself, and runs nothing', () => {
   expect(STYLE).not.toMatch(/url\(|@import|image-set/);
 });
 
-/** Whether a document has profiles to draw. */
+/** True where a document has profiles to draw. */
 function hasFlameGraph(document: Shown): boolean {
   if (isViewed(document)) {
     return document.view.blocks.some((block) => 'script' in block && block.script !== undefined);
@@ -252,8 +252,8 @@ test('a page folds the unchanged scenarios of a thousand', () => {
   const document = golden('live-regressed');
   if (document.schema !== 'perf-harness/comparison@1') throw new Error('no comparison');
   const comparisons = Array.from({ length: 1_000 }, (_, index) =>
-    document.comparisons.slice(0, 1).map((one) => ({
-      ...one,
+    document.comparisons.slice(0, 1).map((comparison) => ({
+      ...comparison,
       scenario: `case ${index}`,
       verdict: index % 250 === 0 ? ('regressed' as const) : ('unchanged' as const),
     })),
@@ -265,7 +265,7 @@ test('a page folds the unchanged scenarios of a thousand', () => {
 });
 
 /** Relative luminance and contrast of WCAG 2.2. */
-function contrast(one: string, other: string): number {
+function contrast(foreground: string, other: string): number {
   const luminance = (color: string): number => {
     const long = color.length === 4 ? color.replace(/[^#]/g, '$&$&') : color;
     const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
@@ -274,7 +274,7 @@ function contrast(one: string, other: string): number {
     });
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   };
-  const [high = 0, low = 0] = [luminance(one), luminance(other)].toSorted((a, b) => b - a);
+  const [high = 0, low = 0] = [luminance(foreground), luminance(other)].toSorted((a, b) => b - a);
   return (high + 0.05) / (low + 0.05);
 }
 

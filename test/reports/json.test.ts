@@ -5,7 +5,7 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 const PLAIN = { width: 80, color: false };
 
-/** What JSON writes of it, two blanks a level. */
+/** Returns the JSON of a document, with two blanks a level. */
 function whole(document: unknown): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }

@@ -42,7 +42,7 @@ function casesOf(name: string): readonly (readonly [name: string, outcome: strin
   return root.children.flatMap(({ children }) =>
     children
       .filter((child) => child.name === 'testcase')
-      .map((one) => [one.attributes.name ?? '', one.children[0]?.name ?? 'passed'] as const),
+      .map((child) => [child.attributes.name ?? '', child.children[0]?.name ?? 'passed'] as const),
   );
 }
 
@@ -77,8 +77,8 @@ test('a JUnit report is well-formed and has a suite a scenario, with their names
   for (const [name, document] of Object.entries(golden)) {
     const root = parseStrictXml(junitReporter.render(document, OPTIONS));
     expect(root.name).toBe('testsuites');
-    const printed = suiteNames(document).map((one) =>
-      one.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),
+    const printed = suiteNames(document).map((suiteName) =>
+      suiteName.replace('\n', ' ').replace('\u001b[31m', '').replace('\u202e', ''),
     );
     const shown = root.children.map(({ attributes }) => attributes.name);
     expect(shown, name).toEqual(printed);
@@ -91,7 +91,9 @@ test('a JUnit report counts its cases', () => {
     for (const suite of root.children) {
       const cases = suite.children.filter((child) => child.name === 'testcase');
       const count = (outcome: string): string =>
-        String(cases.filter(({ children }) => children.some((one) => one.name === outcome)).length);
+        String(
+          cases.filter(({ children }) => children.some((child) => child.name === outcome)).length,
+        );
       expect(suite.attributes, name).toMatchObject({
         tests: String(cases.length),
         failures: count('failure'),
@@ -100,7 +102,7 @@ test('a JUnit report counts its cases', () => {
       });
     }
     for (const key of ['tests', 'failures', 'errors', 'skipped']) {
-      const sum = root.children.reduce((total, one) => total + Number(one.attributes[key]), 0);
+      const sum = root.children.reduce((total, child) => total + Number(child.attributes[key]), 0);
       expect(root.attributes[key], name).toBe(String(sum));
     }
   }

@@ -7,19 +7,21 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 export function largeGate(count = 1_000): GateReport {
   const gate = goldenDocuments()['gate-failed'] as GateReport;
   const comparison = gate.comparison;
-  const [one] = comparison?.comparisons.filter(({ metric }) => metric === 'wall_time') ?? [];
+  const [timeComparison] =
+    comparison?.comparisons.filter(({ metric }) => metric === 'wall_time') ?? [];
   const [check] = gate.checks.filter(({ type }) => type === 'change');
-  if (comparison === null || one === undefined || check === undefined) throw new Error('no change');
+  if (comparison === null || timeComparison === undefined || check === undefined)
+    throw new Error('no change');
   const names = Array.from({ length: count }, (_, index) => `${index} ${'n'.repeat(150)}`);
   const checks = names.map((scenario, index): GateCheck => {
     const outcome = index < count / 2 ? 'fail' : 'pass';
     return { ...check, scenario, outcome, reproduce: `${check.reproduce} ${index}` } as GateCheck;
   });
-  const comparisons = names.map((scenario) => ({ ...one, scenario }));
+  const comparisons = names.map((scenario) => ({ ...timeComparison, scenario }));
   return { ...gate, checks, comparison: { ...comparison, comparisons } };
 }
 
-/** What the units of two sides hold: a warm-up, 19 pairs, and 21 blocks in each unit. */
+/** Units of two sides: a warm-up and 19 pairs, with 21 blocks in each unit. */
 const PAIRS = 20;
 const BLOCKS = 21;
 
@@ -27,8 +29,10 @@ const BLOCKS = 21;
 export function withRuns(gate: GateReport): GateReport {
   const { comparison } = gate;
   const [a, b] = comparison?.runs ?? [];
-  const one = a?.trials.find(({ state }) => state === 'completed') as CompletedTrial | undefined;
-  const [block] = one?.blocks ?? [];
+  const completedTrial = a?.trials.find(({ state }) => state === 'completed') as
+    | CompletedTrial
+    | undefined;
+  const [block] = completedTrial?.blocks ?? [];
   if (comparison === null || a === undefined || b === undefined || block === undefined) {
     throw new Error('no runs');
   }
@@ -43,7 +47,7 @@ export function withRuns(gate: GateReport): GateReport {
     },
   };
   const blocks = Array.from({ length: BLOCKS }, () => ({ ...block, ...details }));
-  const trials = Array.from({ length: PAIRS }, (_, pair) => ({ ...one, pair, blocks }));
+  const trials = Array.from({ length: PAIRS }, (_, pair) => ({ ...completedTrial, pair, blocks }));
   const runs = gate.checks.flatMap(({ scenario }) =>
     [a, b].map((run) => ({
       ...run,

@@ -132,7 +132,10 @@ function expectPublished(document: ReportDocument): void {
   const bigger = listSchema.parse(
     JSON.parse(githubActionBenchmarkBiggerReporter.render(document, PLAIN)),
   );
-  const all = Object.values(bencher).reduce((sum, one) => sum + Object.keys(one).length, 0);
+  const all = Object.values(bencher).reduce(
+    (sum, benchmark) => sum + Object.keys(benchmark).length,
+    0,
+  );
   expect(smaller.length + bigger.length).toBe(all);
   badgeSchema.parse(JSON.parse(badgeReporter.render(document, PLAIN)));
 }

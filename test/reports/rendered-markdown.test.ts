@@ -37,12 +37,12 @@ function show(text: string): Promise<void> {
 interface Shape {
   /** The first element. */
   readonly first: string;
-  /** Of each table the number of cells in its rows. */
+  /** Numbers of cells in the rows of each table. */
   readonly tables: readonly (readonly number[])[];
   readonly openDetails: number;
   readonly details: number;
   readonly summaries: number;
-  /** What no report has, and names of users may try to be. */
+  /** Count of elements that no report has, and that names of users may try to inject. */
   readonly foreign: number;
   /** All text but code. */
   readonly prose: string;

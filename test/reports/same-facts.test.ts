@@ -30,7 +30,7 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 
 // Wide enough that nothing is cut or wrapped.
 const WIDE = { width: 1_000, color: false };
-/** How each document says how it ended. */
+/** Returns the words by which a document states its outcome. */
 function endOf(document: ReportDocument): string {
   switch (document.schema) {
     case BISECT_SCHEMA:
@@ -57,7 +57,7 @@ function ofKind<S extends ReportDocument['schema']>(schema: S) {
   );
 }
 
-/** What all reports say of a document, made once. */
+/** Texts of all reports of a document, memoized. */
 const rendered = memoized((document) => ({
   terminal: terminalReporter.render(document, WIDE),
   markdown: plain(markdownReporter.render(document, WIDE)),
@@ -134,7 +134,7 @@ test('every report of runs has each metric, budget, failure and finding', () => 
       }
       for (const { message, output } of run.failures) {
         for (const text of [terminal, markdown, junit, agent]) expect(text).toContain(message);
-        for (const one of output) expect(terminal).toContain(one);
+        for (const outputLine of output) expect(terminal).toContain(outputLine);
       }
       for (const { reason } of run.unavailable) {
         for (const text of [terminal, agent]) expect(text).toContain(reason);

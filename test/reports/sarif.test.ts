@@ -1,4 +1,4 @@
-/** SARIF of audits, held to the schema of SARIF 2.1.0. */
+/** SARIF of audits, validated by the schema of SARIF 2.1.0. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -146,8 +146,8 @@ describe('a result', () => {
   });
 
   test('is suppressed with its reason where it is advisory', () => {
-    const suppressed = results.filter((one) => one.suppressions !== undefined);
-    expect(suppressed.map((one) => one.suppressions?.[0]?.justification)).toEqual([
+    const suppressed = results.filter((result) => result.suppressions !== undefined);
+    expect(suppressed.map((result) => result.suppressions?.[0]?.justification)).toEqual([
       'a job, with a time limit, over less than 100 items',
       '[Planned: ADR-0007]',
     ]);
@@ -200,16 +200,23 @@ test('SARIF names files from the top of the repository', () => {
 
 describe('a fingerprint', () => {
   const document = goldenAudit('audit-many');
-  const [first] = document.categories.filter((one) => one.category === 'Runtime Performance');
+  const [first] = document.categories.filter(
+    (category) => category.category === 'Runtime Performance',
+  );
   if (first?.status !== 'completed') throw new Error('no findings');
   const moved = (by: number): AuditReport => ({
     ...document,
     categories: [
-      { ...first, findings: first.findings.map((one) => ({ ...one, line: one.line + by })) },
+      {
+        ...first,
+        findings: first.findings.map((finding) => ({ ...finding, line: finding.line + by })),
+      },
     ],
   });
-  const printsOf = (one: AuditReport): readonly string[] =>
-    runOf(one).results.flatMap(({ partialFingerprints }) => Object.values(partialFingerprints));
+  const printsOf = (auditReport: AuditReport): readonly string[] =>
+    runOf(auditReport).results.flatMap(({ partialFingerprints }) =>
+      Object.values(partialFingerprints),
+    );
 
   test('stays as it is where lines move', () => {
     expect(printsOf(moved(7))).toEqual(printsOf(moved(0)));

@@ -1,4 +1,6 @@
-/** What `perf-harness schema` prints, held by a validator of its own to what is really written. */
+/**
+ * Schemas printed by `perf-harness schema`, compared with real output by an independent validator.
+ */
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -10,7 +12,7 @@ import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { runsOf } from '../support/runs-of.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
-// Told to readers; whether a moment is one, zod has seen to.
+// Documentation for readers; zod has validated the moments already.
 ajv.addFormat('date-time', true);
 const validators = Object.fromEntries(
   Object.entries(SCHEMAS).map(([name, schema]) => [name, ajv.compile(z.toJSONSchema(schema))]),

@@ -18,7 +18,7 @@ export const NAMES: readonly string[] = Array.from(
     }`,
 );
 
-/** How each scenario came out, by its place; all others are unchanged. */
+/** Outcomes of scenarios by index; all others are unchanged. */
 export interface Outcomes {
   readonly worse: readonly number[];
   readonly better: readonly number[];
@@ -97,7 +97,7 @@ function gone(reason: string): Partial<Comparison> {
   return { verdict: 'incomparable', direction: 'none', reason, ...nothing };
 }
 
-/** What a gate makes of it, whose limit somebody wrote where there is a margin. */
+/** Returns the gate's report on the suite; a margin counts as an explicit limit. */
 export function suiteGate(
   outcomes: Outcomes,
   explained: Partial<ComparisonReport> = {},

@@ -16,7 +16,7 @@ const terminal = (document: Document): string => terminalReporter.render(documen
 const comment = (document: Document): string => commentReporter.render(document, PLAIN);
 const summary = (document: Document): string =>
   githubReporter.sideTexts?.(document, PLAIN)[0]?.text ?? '';
-/** What stands open on the page, and what is folded. */
+/** Returns the main part of the page, open and folded. */
 const page = (document: Document): string =>
   htmlReporter.render(document, PLAIN).replace(/^[\s\S]*<main>/u, '');
 const FORMATS = { terminal, comment, summary, page };
@@ -142,12 +142,12 @@ test('a comparison of fifty gives the reason in full of a scenario that could no
 
 test('a comparison that ended early asks for the pairs of its next interim analysis', () => {
   const document = suiteComparison(MIXED);
-  const silent = document.comparisons.map((one) => ({ ...one, needed_pairs: null }));
+  const silent = document.comparisons.map((comparison) => ({ ...comparison, needed_pairs: null }));
   const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
   const early = terminal({ ...document, comparisons: silent, runs: ended });
   expect(early).toMatch(/^\? 4 undecided: it takes at least 40 pairs for them, \d+ s/mu);
   expect(early).toMatch(/^ {2}pack changelog .* at least 10 pairs, 12 s$/mu);
-  // Where more pairs were to be had, the reason says why they decide nothing.
+  // The reason says why the pairs are inconclusive if more pairs were available.
   const exhausted = terminal({ ...document, comparisons: silent });
   expect(exhausted).toMatch(/^ {2}pack changelog .* the screen e\S+/mu);
 });

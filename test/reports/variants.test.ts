@@ -1,4 +1,4 @@
-/** What documents that have no golden page show beyond those that have one. */
+/** Texts of documents without a golden page that no golden page has. */
 import { expect, test } from 'vitest';
 import { agentReporter } from '../../reports/agent.ts';
 import { htmlReporter } from '../../reports/html.ts';

@@ -32,7 +32,7 @@ import { ROOT, readRepositoryFile } from './source-tree.ts';
 const action = readAction();
 const KEPT = workScenario(`budgets: { wall_time: '< 10 s' }`);
 
-/** What lies in the folder of the reports. */
+/** Files in the folder of the reports. */
 const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.html'];
 
 const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-bin.ts', import.meta.url));
@@ -135,7 +135,7 @@ describe('actionlint', () => {
     for (const [index, text] of texts.entries())
       writeFileSync(join(workflows, `${index}.yml`), text);
     expect(lint(root)).toBe('');
-    // What it would say if there were something.
+    // A planted error is reported.
     writeFileSync(
       join(workflows, '0.yml'),
       ciFile('github', place).text.replace('runner.temp', 'runner.tmp'),

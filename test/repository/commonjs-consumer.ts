@@ -16,7 +16,7 @@ export default defineScenario({
 const CONFIG = `import { defineConfig } from 'perf-harness';
 export = defineConfig({ timeout: '30 s' });
 `;
-/** Tells what it got as JSON, in one line. */
+/** Prints its results as JSON, in one line. */
 const PROGRAM = `import { EXIT, type Report, run, UserError } from 'perf-harness';
 
 async function main(): Promise<void> {

@@ -145,8 +145,8 @@ function npmScripts() {
 }
 
 /**
- * What is wrong with a command line, without doing what it says: its command's help is asked for
- * and must list every option that the line uses. Empty where nothing is.
+ * Returns the errors of a command line without running it: the help of its command must list every
+ * option that the line uses. Empty where there is no error.
  */
 async function explain(argv: readonly string[]): Promise<string> {
   const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;

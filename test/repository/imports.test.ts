@@ -1,4 +1,4 @@
-/** Who may import whom: the directions that the design fixes, types included. */
+/** Allowed imports: the directions that the design fixes, types included. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
@@ -37,9 +37,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/packages',
     'registry/official-settings.ts',
   ],
-  // How sources of a project are loaded, in processes that have no host.
+  // Loading of a project's sources, in processes that have no host.
   'harness/loader': ['harness/probe'],
-  // What preloads do inside of measured processes: executors count there, profilers look there.
+  // Code of preloads inside measured processes: counts for executors, observations for profilers.
   'harness/probe': [],
   'harness/executors': [
     'harness/model',
@@ -50,7 +50,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/field',
     'harness/loader',
   ],
-  // What real users had: read for a scenario of a page, and imported.
+  // Field data of real users: read for a scenario of a page, and imported.
   'harness/field': ['harness/model', 'harness/host', 'harness/stats'],
   // A journal that a kill left behind is judged as the run itself would have been.
   'harness/history': ['harness/model', 'harness/host', 'harness/stats', 'harness/sampling'],
@@ -85,14 +85,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'harness/history',
     'harness/live',
   ],
-  // How a project is tested and where an entry point lies, before anything is measured.
+  // Test commands of a project and location of an entry point, before anything is measured.
   'project/discover': ['harness/model', 'harness/host', 'harness/packages'],
   // A library of plugins, which reads sources without running them.
   'plugins/analysis': ['harness/model', 'harness/host', 'harness/packages'],
-  // The core's way to it: loaded when a command asks for what sources say.
+  // The core's access to the analysis: loaded when a command needs facts from sources.
   'registry/code-reader.ts': ['plugins/analysis', 'registry/missing-package.ts'],
   'registry/missing-package.ts': ['harness/model'],
-  // What files of a project show; baselines and records are handed in or read as they are kept.
+  // Evidence in the files of a project; baselines and records are arguments or read as they are
+  // stored.
   'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
@@ -129,7 +130,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   'harness/compare-samples.ts': ['harness/model', 'harness/stats', 'harness/gate'],
   'harness/compare-conditions.ts': ['harness/model'],
-  // What a caller does, each from those above it.
+  // Operations of the API, each built on those above it.
   'api/project': ['harness', 'project', 'registry/code-reader.ts'],
   'api/measure': ['harness', 'api/project'],
   'api/history': ['harness', 'profilers'],
@@ -200,7 +201,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'index.ts': ['harness', 'project', 'api'],
   cli: ['harness', 'project', 'reports', 'api', 'profilers', 'plugins', 'registry'],
   plugins: ['index.ts', 'plugin.ts', 'plugins/analysis'],
-  // Commands, documents and tools that plugins bring, and the list of the official ones.
+  // Commands, documents and tools of plugins, and the list of the official plugins.
   registry: [
     'harness',
     'project',
@@ -210,15 +211,15 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'plugins',
     'registry/missing-package.ts',
   ],
-  // Which sections of the configuration belong to plugins, and what may stand in them.
+  // Sections of the configuration that belong to plugins, and their allowed content.
   'registry/official-settings.ts': ['plugins'],
   // All that plugins may ask for, and how perf-harness is started again.
   'plugin.ts': ['harness', 'project', 'api', 'reports', 'registry', 'cli'],
   // Holds what makes JavaScript of TypeScript while threads come and go.
   'plugins/optimize/verify/check/check-child.ts': ['plugins', 'harness/loader'],
   scenarios: ['index.ts'],
-  // What a step is, and which comes first, is the gate's to say. Tools that wrap the command line
-  // start Node.js and valgrind as the executors do.
+  // The gate defines steps and their order. Tools that wrap the command line start Node.js and
+  // valgrind as the executors do.
   profilers: [
     'harness/model',
     'harness/host',
@@ -314,8 +315,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 const ENTRIES = ['index.ts', 'plugin.ts'];
 const files = sourceFiles().filter((path) => path.includes('/') || ENTRIES.includes(path));
 const imports = files.flatMap(importsOf);
-const betweenFiles = imports.flatMap((one) =>
-  one.target.type === 'file' ? [{ ...one, to: one.target.path }] : [],
+const betweenFiles = imports.flatMap((moduleImport) =>
+  moduleImport.target.type === 'file' ? [{ ...moduleImport, to: moduleImport.target.path }] : [],
 );
 
 function layerOf(path: string): string {
@@ -331,7 +332,7 @@ function allows(from: string, to: string): boolean {
   const target = layerOf(to);
   return (
     own === target ||
-    (LAYERS[own] ?? []).some((one) => target === one || target.startsWith(`${one}/`))
+    (LAYERS[own] ?? []).some((layer) => target === layer || target.startsWith(`${layer}/`))
   );
 }
 
@@ -382,7 +383,7 @@ describe('import directions', () => {
 /** Parts that several executors are made of. */
 const SHARED = new Set(['cache', 'hooks', 'latency', 'node', 'probe', 'server', 'trace']);
 
-/** What measures the same things in another way has them called by the same code. */
+/** Executors that measure the same things in another way call them by the same code. */
 const BUILT_ON: Readonly<Record<string, readonly string[]>> = {
   instructions: ['function', 'command'],
 };
@@ -401,7 +402,7 @@ const PURE_BUILTINS = new Set([
   'zlib',
 ]);
 
-/** What a module does to the world by itself although the harness loads it, and why that is so. */
+/** Modules of the harness that have side effects of their own, each with the reason. */
 const EXCEPTIONS: readonly {
   readonly path: RegExp;
   readonly uses: string;
@@ -483,7 +484,7 @@ describe('the door to the world', () => {
       loaded.has(path),
   );
   const isExcepted = (path: string, use: string): boolean =>
-    EXCEPTIONS.some((one) => one.path.test(path) && one.uses === use);
+    EXCEPTIONS.some((exception) => exception.path.test(path) && exception.uses === use);
 
   test('is looked for in most of the harness, and not in what only its children load', () => {
     expect(inside.length).toBeGreaterThan(60);

@@ -14,9 +14,10 @@ interface CommandLine {
 }
 
 /**
- * What each command line may load, by package, and in which process it runs. Their own dependencies
- * count as part of them. A command line follows those that may load no more than it: of a module that
- * is there already, nothing is seen. Reports and baselines are of the run: it comes first.
+ * Packages that each command line may load, and the process in which it runs. Their own
+ * dependencies count as part of them. A command line follows those that may load no more than it,
+ * since modules that are loaded already are not seen. Reports and baselines are of the run, so it
+ * comes first.
  */
 const PROCESSES: readonly (readonly CommandLine[])[] = [
   [

@@ -28,7 +28,7 @@ interface FoundTool {
   readonly path?: string;
 }
 
-/** What its doctor finds there, by name. */
+/** Returns the tools that the package's doctor finds in a project, by name. */
 export function toolsOf(project: string, env: NodeJS.ProcessEnv): ReadonlyMap<string, FoundTool> {
   const { stdout } = runPacked(project, process.execPath, ['doctor', '--json'], env);
   const { tools } = JSON.parse(stdout) as { readonly tools: readonly FoundTool[] };
@@ -66,7 +66,7 @@ export function writeFilesOfReadme(project: string): void {
   }
 }
 
-/** What the compiler says of the scenarios of a project. */
+/** Runs the compiler on the scenarios of a project. */
 export function checkTypes(project: string, more: { readonly skipLibCheck: boolean }) {
   const compilerOptions = {
     module: 'nodenext',

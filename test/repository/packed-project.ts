@@ -34,7 +34,7 @@ export interface PackedProject extends PackedPackage {
   readonly plugins: ReadonlyMap<string, PackedPackage>;
 }
 
-/** What building and packing reads. */
+/** Files that building and packing reads. */
 const NEEDED =
   /^(api|cli|harness|options|reports|plugins|profilers|project|registry|tools)\/|^((?:index|plugin)\.ts|package\.json|tsconfig.*\.json|README\.md|CHANGELOG\.md|LICENSE|\.npmrc)$/;
 

@@ -1,4 +1,4 @@
-/** One room alone asks which operating system this is: the fence around harness/host/platform. */
+/** Restricts checks for the operating system to harness/host/platform. */
 import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { readRepositoryFile, sourceFiles } from './source-tree.ts';
@@ -26,13 +26,14 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
 };
 /** The same, imported by their names. */
 const FROM_OS: ReadonlySet<string> = new Set(MEMBERS.os);
-/** Where the kernel of Linux tells of itself, and the names of its abstract sockets. */
+/** Paths in which the kernel of Linux reports about itself, and names of its abstract sockets. */
 const KERNEL_TEXT = /^(?:\/(?:proc|sys)\/|\/(?:proc|sys)$|\0\w)/u;
 const FORBIDDEN_SIGNAL = /^SIG(?:USR[12]|STOP|TSTP|CONT|CHLD|ALRM|PIPE)$/u;
 
-/** What may stay although it looks so, each with its reason. */
+/** Accepted uses, each with its reason. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
-  // The signal opens the inspector of a process that the platform has told of; where none is told, none is sent.
+  // The signal opens the inspector of a process that the platform has identified; otherwise none is
+  // sent.
   'harness/host/network/open-inspector.ts': ['SIGUSR1'],
   // Does nothing but mark a place for valgrind, which runs on Linux.
   'harness/executors/instructions/count-calls.ts': ['os.getPriority'],
@@ -45,7 +46,10 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'harness/loader/transformer/find-transformer.ts': ['process.platform'],
 };
 
-/** What one platform alone has, and who may take it past the choice: what only runs there. */
+/**
+ * Modules of one platform alone, and the code that may import them directly, since it only runs
+ * there.
+ */
 const OF_ONE = /\/platform\/(?:linux|macos|windows|other)\//u;
 const ON_LINUX_ALONE = /^(?:harness\/executors\/command\/launcher|profilers\/perf)\//u;
 
@@ -55,7 +59,7 @@ const shipped = sourceFiles().filter(
     !path.startsWith(ROOM),
 );
 
-/** How a module asks for the platform, in the words of its text. */
+/** Returns the checks for the platform in the text of a module. */
 function asksOf(path: string, text = readRepositoryFile(path)): readonly string[] {
   const found: string[] = [];
   const look = (value: string): void => {
@@ -79,9 +83,10 @@ function asksOf(path: string, text = readRepositoryFile(path)): readonly string[
     },
     ImportDeclaration: ({ source, specifiers }) => {
       if (!/^(?:node:)?(?:os|process)$/u.test(source.value)) return;
-      for (const one of specifiers) {
-        if (one.type !== 'ImportSpecifier' || one.imported.type !== 'Identifier') continue;
-        const { name } = one.imported;
+      for (const specifier of specifiers) {
+        if (specifier.type !== 'ImportSpecifier' || specifier.imported.type !== 'Identifier')
+          continue;
+        const { name } = specifier.imported;
         if (FROM_OS.has(name) || MEMBERS.process?.includes(name)) found.push(`os.${name}`);
       }
     },
@@ -112,7 +117,7 @@ const isExcepted = ({ path, what }: { readonly path: string; readonly what: stri
 describe('the platform', () => {
   test('is asked for in its room alone', () => {
     expect(shipped.length).toBeGreaterThan(500);
-    const wrong = asked.filter((one) => !isExcepted(one));
+    const wrong = asked.filter((usage) => !isExcepted(usage));
     expect(wrong.map(({ path, what }) => `${path}: ${JSON.stringify(what)}`)).toEqual([]);
   });
 

@@ -29,7 +29,7 @@ export function readAction(): Action {
 }
 
 export interface Job {
-  /** Where the repository was checked out. */
+  /** Folder in which the repository was checked out. */
   readonly workspace: string;
   readonly inputs?: Readonly<Record<string, string>>;
   readonly event?: object;
@@ -40,7 +40,7 @@ export interface Played {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly log: string;
-  /** Of the first step that failed; 0: none did. */
+  /** Exit code of the first step that failed; 0: none did. */
   readonly code: number;
   /** Names of the steps that ran. */
   readonly ran: readonly string[];

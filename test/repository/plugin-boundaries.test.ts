@@ -12,14 +12,20 @@ const LISTS = /^registry\/official-/u;
 const FOREIGN =
   /systemCPUTime|--no-audit|--permission-audit|TeamCity|TEAMCITY_VERSION|exchangeable|LIGHTHOUSE_AUDITS|optimization_hints|already_?optimized|No optimization needed|optimizeForSpeed/giu;
 const ABOUT_OTHERS = /lighthouse/u;
-/** Files in which the name of a plugin is an English word: the checklist asks how a service is watched, and for its dashboards. */
+/**
+ * Files in which the name of a plugin is an ordinary English word: the checklist covers monitoring
+ * of a service, and its dashboards.
+ */
 const HOMONYMS: Readonly<Record<string, RegExp>> = {
   monitoring: /^(?:project\/checklist|cli\/commands\/check)\//u,
   dashboard: /^project\/checklist\//u,
-  // What agents read names the command that serves them.
+  // Instructions for agents name the command that serves them.
   mcp: /^cli\/init\/agents\//u,
 };
-/** What a plugin offers to others, and tables of options that they have too, which each help text loads. */
+/**
+ * Public entry of a plugin, and its tables of options, which others have too and each help text
+ * loads.
+ */
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
 const MOST_NAMES = 60;
 

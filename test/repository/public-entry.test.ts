@@ -1,4 +1,4 @@
-/** What programs import from `perf-harness`: everything in it is documented. */
+/** Exports of `perf-harness` for programs: all of them are documented. */
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';

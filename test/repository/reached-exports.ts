@@ -1,4 +1,4 @@
-/** Which exports of which modules are reached from where a program, a bench or a tool begins. */
+/** Exports, by module, that are reachable from the entry points of programs, benches and tools. */
 import { dirname, join, normalize } from 'node:path';
 import { parseSync } from 'oxc-parser';
 import { readRepositoryFile } from './source-tree.ts';
@@ -9,7 +9,7 @@ interface Target {
   readonly name: string;
 }
 
-/** What a piece of code asks for. */
+/** References in a piece of code. */
 interface References {
   /** Names, declared in its module, imported, or of the language. */
   readonly names: Set<string>;
@@ -25,7 +25,7 @@ interface Module {
   /** All else that stands at the top. */
   readonly effects: References;
   readonly imports: ReadonlyMap<string, Target>;
-  /** By exported name: a local name, or what is handed on. */
+  /** Local name or re-export, by exported name. */
   readonly exports: ReadonlyMap<string, string | Target>;
   readonly handedOn: readonly string[];
   readonly evaluated: readonly string[];
@@ -53,7 +53,7 @@ export function unreachedExports(
   });
 }
 
-/** Modules that are evaluated, as `file`, and exports that are asked for, as `file#name`. */
+/** Returns the modules that are evaluated, as `file`, and the exports in use, as `file#name`. */
 function reach(
   modules: ReadonlyMap<string, Module>,
   entries: readonly string[],
@@ -79,7 +79,8 @@ function reach(
     evaluate(file);
     const module = modules.get(file);
     if (name === '*') {
-      for (const one of module?.exports.keys() ?? []) reachExport({ file, name: one });
+      for (const exportName of module?.exports.keys() ?? [])
+        reachExport({ file, name: exportName });
       for (const other of module?.handedOn ?? []) reachExport({ file: other, name });
       return;
     }
@@ -177,7 +178,9 @@ function boundNames(pattern: Node): string[] {
     case 'Identifier':
       return [pattern.name];
     case 'ObjectPattern':
-      return pattern.properties.flatMap((one: Node) => boundNames(one.value ?? one.argument));
+      return pattern.properties.flatMap((property: Node) =>
+        boundNames(property.value ?? property.argument),
+      );
     case 'ArrayPattern':
       return pattern.elements.flatMap(boundNames);
     case 'AssignmentPattern':
@@ -193,10 +196,10 @@ interface Context {
   readonly resolve: (specifier: string) => string;
 }
 
-/** What everything below a node asks for. */
+/** Collects all references below a node. */
 function collect(node: Node, found: References, context: Context): void {
   if (Array.isArray(node)) {
-    for (const one of node) if (one !== null) collect(one, found, context);
+    for (const child of node) if (child !== null) collect(child, found, context);
     return;
   }
   if (node.type === 'Identifier') found.names.add(node.name);
@@ -226,7 +229,9 @@ function addEntry({ value }: Node, { entries }: References, { file, known }: Con
   }
 }
 
-/** What `import()` is asked for, as far as it is taken apart on the spot. */
+/**
+ * Returns the module and names of an `import()`; `*` unless its result is destructured on the spot.
+ */
 function importedBy(
   node: Node,
 ): { readonly specifier: string; readonly names: readonly string[]; readonly within: Node } | null {
@@ -260,6 +265,6 @@ function importedBy(
 /** Keys of `{ a, b: c }`; none where it is no such pattern, or takes the rest. */
 function keysOf(pattern: Node): readonly string[] {
   if (pattern?.type !== 'ObjectPattern') return [];
-  const keys = pattern.properties.map((one: Node) => one.key?.name);
+  const keys = pattern.properties.map((property: Node) => property.key?.name);
   return keys.every((key: unknown) => typeof key === 'string') ? keys : [];
 }

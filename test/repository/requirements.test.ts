@@ -70,7 +70,9 @@ function wordsOf(callee: Expression | Super): readonly string[] {
 
 function idsIn(text: string): readonly string[] {
   return [...text.matchAll(NAMED)].flatMap(([, family = '', first = '', others = '']) =>
-    [first, ...others.split(', ').filter((one) => one !== '')].map((number) => family + number),
+    [first, ...others.split(', ').filter((number) => number !== '')].map(
+      (number) => family + number,
+    ),
   );
 }
 
@@ -96,7 +98,7 @@ describe('every complaint', () => {
   test('is of a thread, in a few words, and listed once with each of its tests', () => {
     const isLine = ({ thread, words, isWhole }: (typeof complaints)[number]): boolean =>
       isWhole && THREAD.test(thread) && words !== '';
-    expect(complaints.filter((one) => !isLine(one))).toEqual([]);
+    expect(complaints.filter((complaint) => !isLine(complaint))).toEqual([]);
     const keys = complaints.map(({ thread, file, title, rows }) => [thread, file, title, ...rows]);
     expect(new Set(keys.map((key) => key.join())).size).toBe(keys.length);
     expect(new Set(complaints.map(({ thread }) => thread)).size).toBeGreaterThanOrEqual(48);

@@ -52,7 +52,7 @@ export function readRepositoryFile(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
 }
 
-/** What one module asks for. */
+/** One import of a module. */
 export interface ModuleImport {
   /** File that imports, from the root. */
   readonly from: string;

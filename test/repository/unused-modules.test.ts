@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { unreachedExports } from './reached-exports.ts';
 import { sourceFiles } from './source-tree.ts';
 
-/** Where something begins: the command, that of a CI job, the public entry, commands of the repository, scenarios. */
+/**
+ * Entry points: the command, the command of a CI job, the public entry, commands of the repository,
+ * scenarios.
+ */
 const ENTRIES =
   /^(cli\/bin|cli\/ci\/post-comment|index|plugin|[\w.-]+\.config|bench\/[\w-]+|bench\/transformed\/.+|(tools|scenarios)\/.+)\.ts$/;
 

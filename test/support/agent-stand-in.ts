@@ -12,16 +12,16 @@ import { fileURLToPath } from 'node:url';
 
 const SCRIPT = fileURLToPath(new URL('../fixtures/agents/stand-in.mjs', import.meta.url));
 
-/** What a stand-in does when it is called. */
+/** Behaviour of a stand-in when it is called. */
 export interface AgentBehaviour {
   readonly kind: 'answer' | 'writes' | 'network' | 'hangs' | 'tells' | 'crashes';
   /** Its last words, call by call; the last for all that follow. */
   readonly answers?: readonly string[];
-  /** What it says a call costs. */
+  /** Reported cost of a call. */
   readonly usd?: number;
-  /** What it writes to. */
+  /** File that it writes to. */
   readonly file?: string;
-  /** What it tells the value of. */
+  /** Variable whose value it reports. */
   readonly variable?: string;
 }
 

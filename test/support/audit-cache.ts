@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * What audits of tests keep of the files that they have read goes with the folder of the tests, not to the cache of
- * whoever runs them.
+ * Environment of audits in tests: their cache is removed with the folder of the tests, and the
+ * cache of the user stays as it is.
  */
 export const AUDIT_CACHE = { PERF_HARNESS_CACHE: join(tmpdir(), 'audit-cache') } as const;

@@ -102,8 +102,8 @@ async function runAudit(
       ...request,
     },
   );
-  const findings = report.categories.flatMap((one) =>
-    one.status === 'completed' ? one.findings : [],
+  const findings = report.categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
   );
   return {
     report,

@@ -15,7 +15,7 @@ import { writeFiles } from './run-cli.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/audit');
 
-/** What is known of a project that says nothing of itself. */
+/** Context of a project that states nothing about itself. */
 export const NO_CONTEXT: AuditContext = {
   tech_stack: { db: [], orm: [], async: [] },
   best_practices: {},
@@ -39,7 +39,7 @@ export const NO_CONTEXT: AuditContext = {
   domain: null,
 };
 
-/** What an auditor finds in files of a project of its own. */
+/** Runs an auditor on a project with these files. */
 export async function auditFiles(
   auditor: Auditor,
   files: Readonly<Record<string, string>>,
@@ -80,18 +80,20 @@ export function auditFixtures(rule: string): readonly AuditFixture[] {
   });
 }
 
-/** What a rule said, in the form of marks. */
+/** Returns the findings of a rule, in the form of marks. */
 export function saidOf(
   rule: string,
   { findings, dismissed }: CompletedCategory,
 ): readonly string[] {
   return [
     ...findings
-      .filter((one) => one.rule === rule)
+      .filter((finding) => finding.rule === rule)
       .map(({ location, severity, needs_context: note }) =>
         note === null ? `${location} ${severity}` : `${location} needs context`,
       ),
-    ...dismissed.filter((one) => one.rule === rule).map(({ location }) => `${location} dismissed`),
+    ...dismissed
+      .filter((finding) => finding.rule === rule)
+      .map(({ location }) => `${location} dismissed`),
   ].sort();
 }
 
@@ -106,7 +108,7 @@ function marksOf(file: string, text: string): readonly string[] {
     return mark[0]
       .replace(/^\S+ /u, '')
       .split(', ')
-      .map((one) => `${file}:${index + 1} ${one.replace('found ', '')}`);
+      .map((mark) => `${file}:${index + 1} ${mark.replace('found ', '')}`);
   });
 }
 

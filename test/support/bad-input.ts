@@ -22,7 +22,7 @@ const EARLIER = `${JSON.stringify({
   finishedAt: '2020-01-01T00:00:01.000Z',
 })}\n`;
 
-/** How long a process may take to end after the command; longer than any machine stands still. */
+/** Time limit for a process to end after the command; longer than any pause of a machine. */
 const LEFT_BEHIND_MS = 60_000;
 
 export interface BadCase {
@@ -31,7 +31,7 @@ export interface BadCase {
   readonly env?: CommandOptions['env'];
   readonly isLight?: boolean;
   readonly code: number;
-  /** What the user is told: each must be there. */
+  /** Texts that must all be in the output. */
   readonly says: readonly (string | RegExp)[];
 }
 

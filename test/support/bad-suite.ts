@@ -17,7 +17,7 @@ const SOUND: Readonly<Record<string, string>> = {
   [SLOWER]: 'Math.cbrt(piece) % 7',
 };
 
-/** Bad ones by name, as the text of their scenario without the name. */
+/** Bad functions by name, as the text of their scenario without the name. */
 const BAD: Readonly<Record<string, string>> = {
   'patches a global': `setup: () => { const parse = JSON.parse; JSON.parse = (text) => parse(text); }, run: () => JSON.parse('[1, 2]').length`,
   'patches it too': `setup: () => { const parse = JSON.parse; JSON.parse = (text) => parse(String(text)); }, run: () => JSON.parse('[1, 2]').length`,

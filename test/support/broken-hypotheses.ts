@@ -6,7 +6,7 @@ export interface BrokenCase {
   readonly bad: readonly string[];
 }
 
-/** A case of 2 to 64 hypotheses with 1 to 5 bad ones, at most half of them. */
+/** Draws a case of 2 to 64 hypotheses with 1 to 5 bad hypotheses, at most half of them. */
 export function brokenCase(random: Random): BrokenCase {
   const size = 2 + Math.floor(random.next() * 63);
   const most = Math.min(5, Math.max(1, size >> 1));
@@ -25,7 +25,7 @@ export function boundOf(size: number, bad: number): number {
   return 2 * bad * Math.log2(size) + bad ** 2;
 }
 
-/** Whether any of the sets that break the tests is there as a whole. */
+/** True if any of the sets that break the tests is present as a whole. */
 export function isBroken(ids: readonly string[], bad: readonly (readonly string[])[]): boolean {
   const present = new Set(ids);
   return bad.some((set) => set.every((id) => present.has(id)));

@@ -116,7 +116,7 @@ function stampOfSources(): string {
 }
 
 function removeOld(): void {
-  for (const name of readdirSync(ROOT).filter((one) => one.startsWith(KEPT))) {
+  for (const name of readdirSync(ROOT).filter((folderName) => folderName.startsWith(KEPT))) {
     const folder = join(ROOT, name);
     const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: Infinity };
     if (Date.now() - mtimeMs > KEPT_MS) rmSync(folder, { recursive: true, force: true });

@@ -6,14 +6,14 @@ import type {
 } from '../../plugins/optimize/verify/session.ts';
 import { createTeller } from '../../plugins/optimize/verify/values/teller.ts';
 
-/** What was captured so far. */
+/** Captured session so far, and the functions that add to it. */
 export interface Capture {
   readonly session: Session;
   /** Calls an export and keeps what was seen. */
   readonly call: (path: readonly string[], ...given: unknown[]) => unknown;
   readonly construct: (path: readonly string[], ...given: unknown[]) => object;
   readonly method: (of: object, name: string, ...given: unknown[]) => unknown;
-  /** A function that is handed in: its calls are kept. */
+  /** Wraps a callback that is passed as an argument, and records its calls. */
   readonly handed: <F extends (...given: never[]) => unknown>(callback: F) => F;
 }
 
@@ -27,13 +27,13 @@ export function capture(module: string, exports: Record<string, unknown>): Captu
   for (const [key, value] of Object.entries(exports)) {
     if (typeof value === 'function') paths.set(value, [key]);
   }
-  const { snapshot, idOf } = createTeller({ exportPath: (one) => paths.get(one) ?? null });
+  const { snapshot, idOf } = createTeller({ exportPath: (value) => paths.get(value) ?? null });
   const calls: Call[] = [];
   let callbacks: CallbackCall[] = [];
 
   const outcomeOf = (ended: Ended, others: readonly unknown[]) => {
-    const one = 'value' in ended ? ended.value : ended.error;
-    const { values, objects } = snapshot([one, ...others]);
+    const endValue = 'value' in ended ? ended.value : ended.error;
+    const { values, objects } = snapshot([endValue, ...others]);
     const [value = null] = values;
     const outcome = (
       'value' in ended ? { type: ended.type, value } : { type: ended.type, error: value }
@@ -119,7 +119,7 @@ export function capture(module: string, exports: Record<string, unknown>): Captu
   };
 }
 
-/** Runs, and tells how it ended: later where it gave a promise. */
+/** Runs a function and reports how it ended: later if it returned a promise. */
 function ending(run: () => unknown, finish: (ended: Ended) => void): unknown {
   let value: unknown;
   try {

@@ -7,7 +7,7 @@ import type { Block, CompletedTrial, Trial } from '../../harness/model/trial.ts'
 import { summarize } from '../../harness/stats/summarize.ts';
 import { functionScenario } from './function-scenario.ts';
 
-/** What a check after measuring looks at, in short. */
+/** Input of a check after measuring, in short form. */
 export interface Measured {
   readonly scenario?: Scenario;
   /** Measurements of each metric, one a trial; undefined where a trial has none. */
@@ -17,7 +17,7 @@ export interface Measured {
   /** Trials that are not in any sample. */
   readonly others?: readonly Trial[];
   readonly unavailable?: Readonly<Record<string, string>>;
-  /** Of each trial. Default 1 s. */
+  /** Duration of each trial. Default 1 s. */
   readonly durationMs?: number;
 }
 

@@ -3,7 +3,7 @@ import type { SharedServer } from './shared-server.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
 
-/** What the browser would do by itself, and tests would see. */
+/** Disable activity of the browser itself that tests would see. */
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -24,7 +24,9 @@ export async function startChromium(): Promise<SharedServer> {
 
 /** @throws where there is none. */
 function chromiumPath(): string {
-  const path = [process.env.CHROME_PATH ?? '', ...PLACES].find((one) => existsSync(one));
+  const path = [process.env.CHROME_PATH ?? '', ...PLACES].find((candidate) =>
+    existsSync(candidate),
+  );
   if (path === undefined) throw new Error('no Chromium: install it, or set CHROME_PATH');
   return path;
 }

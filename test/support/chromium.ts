@@ -21,19 +21,22 @@ export async function sharedChromium(): Promise<Browser> {
   return browser;
 }
 
-/** What came of a page in a real browser. */
+/** Page in a real browser, with its messages and requests. */
 export interface Opened {
   readonly page: Page;
-  /** What was written to the console, and what the browser itself complains of there. */
+  /** Messages on the console, including the browser's own errors. */
   readonly console: readonly string[];
-  /** Hosts and addresses that anything was asked of. */
+  /** Hosts and addresses that were requested. */
   readonly requested: readonly string[];
   readonly close: () => Promise<void>;
 }
 
 const HEIGHT = 1_000;
 
-/** Opens a page from a file, with no cache and no cookies; all that it asks for goes to a proxy that counts. */
+/**
+ * Opens a page from a file, with no cache and no cookies; all its requests go to a proxy that
+ * records them.
+ */
 export async function openPage(browser: Browser, text: string, width = 1_000): Promise<Opened> {
   const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
   const file = join(folder, 'page.html');

@@ -13,7 +13,7 @@ export interface CodemodFixture {
   readonly load: () => Promise<LoadedFixture>;
 }
 
-/** What the files of a fixture export. */
+/** Exports of the files of a fixture. */
 export interface LoadedFixture {
   readonly before: (...given: readonly unknown[]) => unknown;
   readonly after: (...given: readonly unknown[]) => unknown;

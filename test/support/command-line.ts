@@ -15,7 +15,7 @@ export interface CommandOptions {
   readonly cwd: string;
   /** Over the environment of the test; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What measures in place of real executors; see `scriptedExecutors`. */
+  /** Executors in place of the real executors; see `scriptedExecutors`. */
   readonly executors?: GivenExecutors;
   /**
    * Scenarios are read and auditors work in the process of the test as well, and git is started without a

@@ -3,7 +3,7 @@ import type { ComparisonReport } from '../../harness/model/documents/document.ts
 import type { CommandOptions } from './command-line.ts';
 import type { LiveProject } from './live-project.ts';
 
-/** What `compare` says of a project, in the process of the test. */
+/** Runs `compare` on a project in the process of the test; returns the exit code and the report. */
 export async function compared(
   project: LiveProject,
   args: readonly string[],
@@ -18,4 +18,4 @@ export async function compared(
 }
 
 export const rowOf = ({ comparisons }: ComparisonReport, metric: string) =>
-  comparisons.find((one) => one.metric === metric);
+  comparisons.find((comparison) => comparison.metric === metric);

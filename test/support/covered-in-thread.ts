@@ -1,6 +1,6 @@
 /**
- * What V8 counts of scripts, in a thread of their own: counting in the process of the tests would take the counts of
- * their own coverage away.
+ * V8's counts of scripts, in a separate thread: counting in the process of the tests would take
+ * away the counts of their own coverage.
  */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';

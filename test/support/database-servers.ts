@@ -16,10 +16,10 @@ export interface DatabaseServer {
 /** The user `nobody`: neither server runs as root. */
 const NOBODY = 65_534;
 const START_LIMIT_MS = 60_000;
-/** What PostgreSQL and MariaDB say once they take statements. */
+/** Message of PostgreSQL and MariaDB when they accept statements. */
 const READY = /ready (?:to accept|for) connections/;
 
-/** What a test wants of a server beside what all of them have. */
+/** Options of a server in addition to those that all servers have. */
 export interface PostgresOptions {
   /** Each `name=value`. */
   readonly settings?: readonly string[];
@@ -60,7 +60,7 @@ export async function startPostgres(
   }
   const listen = port === undefined ? [] : ['-p', String(port)];
   const addresses = `listen_addresses=${port === undefined ? '' : '127.0.0.1'}`;
-  const more = settings.flatMap((one) => ['-c', one]);
+  const more = settings.flatMap((setting) => ['-c', setting]);
   const options = ['-D', data, '-k', folder, '-c', addresses, ...listen, '-F', ...more];
   const spec = {
     ...asNobody(join(programs, 'postgres'), options),

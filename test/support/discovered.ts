@@ -1,4 +1,4 @@
-/** What is discovered of a project that a test writes. */
+/** Discovery of the context of a project that a test writes. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

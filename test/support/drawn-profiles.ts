@@ -23,9 +23,9 @@ function code(root: string, { name, line = 1 }: Work): ProfiledFunction {
 /** A unit that does some work; `weight` says what comes of a millisecond of it. */
 function unit(root: string, work: readonly Work[], weight: () => number): ProfiledUnit {
   const builder = createProfileBuilder();
-  for (const one of work) {
-    const node = builder.node(NO_PARENT, builder.functionOf(code(root, one)));
-    builder.add(node, one.ms * weight());
+  for (const workEntry of work) {
+    const node = builder.node(NO_PARENT, builder.functionOf(code(root, workEntry)));
+    builder.add(node, workEntry.ms * weight());
   }
   const profile = builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 100 });
   return { profile, operations: 10, root };
@@ -34,7 +34,7 @@ function unit(root: string, work: readonly Work[], weight: () => number): Profil
 /** Log-normal, as the noise of times is. */
 function noise(random: Random, spread: number): number {
   const sum = Array.from({ length: 12 }, () => random.integer(1_000_001) / 1e6).reduce(
-    (all, one) => all + one,
+    (all, draw) => all + draw,
     -6,
   );
   return Math.exp(spread * sum);
@@ -58,7 +58,9 @@ export const WORK: readonly Work[] = Array.from({ length: 18 }, (_, index) => ({
 
 /** The same, but that the first function, a third of the whole, takes so many times as long, on another line. */
 export const slower = (share: number): readonly Work[] =>
-  WORK.map((one) => (one.name === 'part0' ? { ...one, ms: one.ms * share, line: 9 } : one));
+  WORK.map((workEntry) =>
+    workEntry.name === 'part0' ? { ...workEntry, ms: workEntry.ms * share, line: 9 } : workEntry,
+  );
 
 const isNamed = ({ functions }: ComparedProfiles): boolean =>
   functions.some(({ isBeyondNoise }) => isBeyondNoise);

@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 
-/** What a program that was killed ends with here: nobody is there to catch it. */
+/** Error that ends a killed program here; nothing catches it. */
 export class Killed extends Error {}
 
 /**

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** A program called kubectl that records what it is asked and plays the stages of a run. */
+/** Program called kubectl that records its calls and plays the stages of a run. */
 export interface FakeKubectl {
   readonly env: Readonly<Record<string, string>>;
   /** Arguments of each call, joined by blanks. */

@@ -1,6 +1,6 @@
 import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 
-/** What a gate has to go by where nothing was measured, with the commands that it names. */
+/** Returns the evidence of a gate without measurements, with the commands that it names. */
 export function gateEvidence(
   evidence: Partial<GateEvidence> & Pick<GateEvidence, 'scenarios'>,
 ): GateEvidence {

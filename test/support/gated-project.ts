@@ -33,7 +33,7 @@ export async function gate(
   return { code, out, text: unwrapped(out), err: unwrapped(err), document };
 }
 
-/** What a scenario may become slower by, where it says so. */
+/** Regression limit, for scenarios that set a limit. */
 export const ALLOWED = `regression: { wall_time: '30 %' },`;
 
 /** A scenario whose units are scripted, and whatever else it says. */

@@ -6,7 +6,9 @@ import { delimiter, join } from 'node:path';
 export function gitAndNode(): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
   symlinkSync(process.execPath, join(folder, 'node'));
-  const found = (process.env.PATH ?? '').split(delimiter).map((one) => join(one, 'git'));
+  const found = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, 'git'));
   const git = found.find((path) => existsSync(path));
   if (git === undefined) throw new Error('no git');
   symlinkSync(git, join(folder, 'git'));

@@ -41,7 +41,7 @@ export const GOOD: readonly PlantedHypothesis[] = [
   ),
 ];
 
-/** What the tests say no to. */
+/** Hypotheses that the tests reject. */
 const WRONG: readonly PlantedHypothesis[] = [
   bad(
     ledgerChange('H2', { 'src/tax.js': [['Math.round(cents * RATE)', '(cents * RATE) | 0']] }),
@@ -87,7 +87,7 @@ const WRONG: readonly PlantedHypothesis[] = [
   ),
 ];
 
-/** What passes the tests, and does not help or does harm. */
+/** Hypotheses that pass the tests, and do not help or do harm. */
 const USELESS: readonly PlantedHypothesis[] = [
   bad(
     ledgerChange('H6', {
@@ -163,7 +163,7 @@ const USELESS: readonly PlantedHypothesis[] = [
   ),
 ];
 
-/** What may not be done at all, and what a person has to do. */
+/** Forbidden hypotheses, and hypotheses left to a person. */
 const REFUSED: readonly PlantedHypothesis[] = [
   bad(
     ledgerChange('H17', {
@@ -172,7 +172,7 @@ const REFUSED: readonly PlantedHypothesis[] = [
     /^H17 touches the tests \(test\/report\.test\.js\)$/u,
   ),
   bad(ledgerChange('H18', { 'package.json': [['node --test', 'true']] }), /^H18: .*scripts/u),
-].map((one) => ({ ...one, isManual: one.hypothesis.id === 'H17' }));
+].map((harmfulCase) => ({ ...harmfulCase, isManual: harmfulCase.hypothesis.id === 'H17' }));
 
 const CONFLICTS = { conflicts_with: ['H19', 'H20', 'H21'] };
 const LOOP =

@@ -21,7 +21,7 @@ export function imported(
   });
 }
 
-/** What is compared of a record in tests of importers. */
+/** Returns the parts of a record that tests of importers compare. */
 export function gist({
   scenario,
   kind,

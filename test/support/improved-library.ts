@@ -31,7 +31,7 @@ interface Hypothesis {
   readonly apply: { readonly codemod?: string } | null;
 }
 
-/** What a loop left behind. */
+/** Results and files that a loop left behind. */
 export interface Improved {
   readonly root: string;
   readonly result: CliResult;
@@ -95,7 +95,10 @@ export function testsPass(root: string, commit: string): boolean {
   }
 }
 
-/** What the user has is as it was: all files, the index, branches, stash, hooks, configuration. */
+/**
+ * Expects the user's project to be unchanged: all files, the index, branches, stash, hooks,
+ * configuration.
+ */
 export function expectUntouched({ root, before }: Improved): void {
   const isOwn = (path: string): boolean => /^\.(?:optimization|perf-harness)(?:\/|$)/u.test(path);
   const now = Object.entries(printOf(root)).filter(([path]) => !isOwn(path));
@@ -122,15 +125,15 @@ export function expectConfirmed(improved: Improved, number: number): void {
   expect(ratio.high).toBeLessThan(0.98);
   expect(ratio.low).toBeLessThanOrEqual(ratio.value);
   expect(gain).toBeCloseTo((1 - ratio.value) * 100, 6);
-  // The numbers that decided what is kept stand in the log, and are none of those that are told.
+  // The numbers that decided acceptance are in the log, and differ from the reported numbers.
   const decided = improved.experiments.map(([, , , , result]) => Number(result));
   expect(decided.filter((ms) => ms > 0).length).toBeGreaterThan(0);
   expect(decided).not.toContain(Number(final.wall_time_ms.toPrecision(6)));
 }
 
 /**
- * What the loop makes of a sample library, once for all tests of a block.
- * @param flags - Of the command line, besides.
+ * Runs the loop on a sample library, once for all tests of a block.
+ * @param flags - Further flags of the command line.
  */
 export function improvedBy(
   name: string,

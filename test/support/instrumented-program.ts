@@ -17,7 +17,7 @@ import { writeFiles } from './run-cli.ts';
 export const host = createHost();
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
-/** Where a function stands in a program of a test: found by the words that it begins with. */
+/** Function in a program of a test, located by the text that it begins with. */
 export interface Named {
   readonly file: string;
   readonly name: string;
@@ -53,9 +53,10 @@ export function instrumentedPrograms() {
     });
     const taken = await attached.read(ALWAYS);
     const of = (name: string) => {
-      const one = taken.functionsIn()[functions.findIndex((wanted) => wanted.name === name)];
-      if (one === undefined) throw new Error(`nobody asked for ${name}`);
-      return one;
+      const measurement =
+        taken.functionsIn()[functions.findIndex((wanted) => wanted.name === name)];
+      if (measurement === undefined) throw new Error(`nobody asked for ${name}`);
+      return measurement;
     };
     return { exit, stdout, stderr, ...taken, of };
   };
@@ -87,6 +88,7 @@ async function planOf(
 
 /** Test programs have each function on one line of its own. */
 function linesOf(text: string, name: string): { readonly line: number; readonly endLine: number } {
-  const line = 1 + text.split('\n').findIndex((one) => new RegExp(`\\b${name}\\b`).test(one));
+  const line =
+    1 + text.split('\n').findIndex((sourceLine) => new RegExp(`\\b${name}\\b`).test(sourceLine));
   return { line, endLine: line };
 }

@@ -1,7 +1,9 @@
 import { expect } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 
-/** A gate that was ended while it measured tells what it has, and passes nothing. */
+/**
+ * Expects a gate that was interrupted while it measured to report its results and to pass nothing.
+ */
 export function expectInterruptedGate(out: string): void {
   const report = JSON.parse(out) as GateReport;
   expect(report.verdict).not.toBe('pass');

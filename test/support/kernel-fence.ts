@@ -3,20 +3,21 @@ import { syncBuiltinESMExports } from 'node:module';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { PlatformName } from '../../harness/host/platform/platform-name.ts';
 
-/** What this program looks at files with. */
+/** Functions by which this program reads files. */
 const READERS = [
   ...(['accessSync', 'existsSync', 'lstatSync', 'openSync', 'readdirSync'] as const),
   ...(['readFileSync', 'readlinkSync', 'statSync'] as const),
 ];
 const OF_LINUX = /^\/(?:proc|sys)(?:\/|$)/u;
-/** Those that Node.js sends on Windows; 0 asks whether a process is there. */
+/** Signals that Node.js sends on Windows; 0 checks if a process exists. */
 const WINDOWS_SIGNALS: readonly unknown[] = [0, 'SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGKILL'];
 
 type Reader = (path: unknown, ...rest: readonly unknown[]) => unknown;
 
 /**
- * Has the tests of a `describe` fail where their own process asks for `/proc` or `/sys`, or on Windows sends
- * to a group of processes, or a signal that is not there. Whoever asks gets the answer of the other system.
+ * Makes the tests of a `describe` fail where their own process accesses `/proc` or `/sys`, or on
+ * Windows signals a process group or sends a signal that does not exist there. The access itself
+ * gets the answer of the other system.
  */
 export function fenceKernel(name: PlatformName): void {
   const asked: string[] = [];
@@ -57,9 +58,9 @@ function isAskedByPackage(): boolean {
 function replaceIn(
   module: object,
   functions: Readonly<Record<string, Reader>>,
-  inPlaceOf: (one: Reader) => Reader,
+  inPlaceOf: (reader: Reader) => Reader,
 ): void {
-  const replaced = Object.entries(functions).map(([name, one]) => [name, inPlaceOf(one)]);
+  const replaced = Object.entries(functions).map(([name, reader]) => [name, inPlaceOf(reader)]);
   Object.assign(module, Object.fromEntries(replaced));
   syncBuiltinESMExports();
 }

@@ -1,4 +1,4 @@
-/** What a command that was ended before its time may leave: processes, folders, marks in git. */
+/** Leftovers of a command that was interrupted: processes, folders, marks in git. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,13 +8,16 @@ import { expect } from 'vitest';
 import { expectNothingLeft } from './bad-input.ts';
 import type { GitProject } from './git-project.ts';
 
-/** Surroundings of a command's own, in which what it leaves can be told from what others leave. */
+/**
+ * Isolated surroundings of a command, in which its leftovers can be told apart from those of
+ * others.
+ */
 export interface OwnPlace {
   /** For the environment of the command: a temporary folder, and a mark for its processes. */
   readonly env: Readonly<Record<string, string>>;
   /** Waits until no process carries the mark; fails where one stays. */
   readonly expectNoProcess: () => Promise<void>;
-  /** What lies in the temporary folder, but for the folder that commands share. */
+  /** Returns the contents of the temporary folder, except for the folder that commands share. */
   readonly temporary: () => readonly string[];
 }
 

@@ -15,8 +15,9 @@ import type {
 import { toPlain } from '../../harness/scenario/schema/plain-value.ts';
 
 /**
- * A host that does so. What throws is read again by a real reader, so that the words of that one are
- * told. For modules that only define something: one that ends or blocks its process does so to the test.
+ * Returns a host that reads modules in the process of the test. A module that throws is read again
+ * by a real reader, so that its message is reported. For modules that only define something: a
+ * module that ends or blocks its process does so to the test.
  */
 export function withLightReading(host: Host): Host {
   const { processes } = host;
@@ -60,8 +61,8 @@ function readHere(startReal: () => RunningProcess): RunningProcess {
         () => readAgain(request),
       );
     },
-    onMessage: (one) => {
-      listener = one;
+    onMessage: (handler) => {
+      listener = handler;
     },
     stop: async (graceMs) => {
       await real?.stop(graceMs);

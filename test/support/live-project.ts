@@ -43,7 +43,7 @@ import { work } from '../src/work.js';
 export default defineScenario({ name: 'work', duration: '20 ms', warmup: '10 ms', run: work });
 `;
 
-/** What a CI service sets names no other base. */
+/** Clears the variables of CI services that would name another base. */
 const NO_BASE = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
 
 /** A repository with one commit on `main`; nothing of it is in the user's own cache. */

@@ -41,7 +41,8 @@ export function cpuOf(stacks: readonly (readonly [number, ...ProfiledFunction[]]
   const builder = createProfileBuilder();
   for (const [ms, ...stack] of stacks) {
     let node = NO_PARENT;
-    for (const one of stack) node = builder.node(node, builder.functionOf(one));
+    for (const profiledFunction of stack)
+      node = builder.node(node, builder.functionOf(profiledFunction));
     builder.add(node, ms);
   }
   return builder.build({ tool: 'made-up', weight: 'time', threads: 1, samples: null });
@@ -63,20 +64,20 @@ export function recordOf(
   spans: readonly MadeSpan[],
 ): WaitRecord {
   const functions: ProfiledFunction[] = [];
-  const indexOf = (one: ProfiledFunction): number => {
-    const known = functions.indexOf(one);
-    return known >= 0 ? known : functions.push(one) - 1;
+  const indexOf = (profiledFunction: ProfiledFunction): number => {
+    const known = functions.indexOf(profiledFunction);
+    return known >= 0 ? known : functions.push(profiledFunction) - 1;
   };
   const sites: WaitSite[] = [];
   const siteOf = ({ kind = 'database', detail = 'SELECT 1', target, stack }: MadeSpan): number => {
     const key = JSON.stringify([kind, detail, stack]);
-    const known = sites.findIndex((one) => keys.get(one) === key);
+    const known = sites.findIndex((site) => keys.get(site) === key);
     if (known >= 0) return known;
     const site: WaitSite = {
       kind,
       detail,
       target: target ?? null,
-      stack: stack.map(([one]) => indexOf(one)),
+      stack: stack.map(([profiledFunction]) => indexOf(profiledFunction)),
       lines: stack.map(([, line]) => line),
     };
     keys.set(site, key);

@@ -16,7 +16,7 @@ const PACKAGES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 export interface MeasuredService {
   /** Top of its repository, with all links followed. */
   readonly root: string;
-  /** Of the one who owns the database. */
+  /** Address of the database, for the user that owns it. */
   readonly url: string;
   readonly env: Readonly<Record<string, string>>;
   readonly query: (sql: string) => string;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 
-/** What a command wrote. */
+/** Text that a command wrote. */
 export interface Written {
   out: string;
   err: string;

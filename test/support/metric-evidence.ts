@@ -34,6 +34,6 @@ export function pairsWithin(count: number, from: number, to: number): PairedValu
   );
 }
 
-function commonFactor(one: number, other: number): number {
-  return other === 0 ? one : commonFactor(other, one % other);
+function commonFactor(dividend: number, other: number): number {
+  return other === 0 ? dividend : commonFactor(other, dividend % other);
 }

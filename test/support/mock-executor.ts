@@ -9,7 +9,7 @@ import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../harness/model/trial.ts';
 
-/** What a scripted unit does: gives these measurements, or fails. */
+/** Result of a scripted unit: measurements, or a failure. */
 export type ScriptedUnit =
   | {
       readonly measurements: Readonly<Record<string, number>>;
@@ -37,10 +37,11 @@ export interface MockExecutor<S extends Scenario> extends Executor<S> {
 }
 
 /**
- * Makes the whole path deterministic and quick: for tests of the path, and for trying out a plan
- * without measuring. `script` gives what the unit of a planned trial does.
- * @param options.shares - Whether units of several scenarios may be in the same processes.
- * @param options.traces - What a start of a side reads. Default: that cannot be told.
+ * Creates an executor that makes the whole path deterministic and fast: for tests of the path, and
+ * for trying out a plan without measuring. `script` returns the result of the unit of a planned
+ * trial.
+ * @param options.shares - True if units of several scenarios may be in the same processes.
+ * @param options.traces - Returns what a start of a side reads. Default: unknown.
  */
 export function createMockExecutor<S extends Scenario>(
   kind: S['kind'],

@@ -11,7 +11,7 @@ export const MINUTES: TimeGrid = {
   length: 240,
 };
 
-/** What noise can look like; `dependent` wanders, as loads do. */
+/** Kinds of noise; `dependent` is autocorrelated, as loads are. */
 export type Noise = 'normal' | 'heavyTailed' | 'skewed' | 'dependent';
 
 /** A series without a change, and with a step of a share of its level where one is given. */
@@ -32,7 +32,7 @@ export function noiseSeries(
   return { name: `pool_${noise}_${seed}`, labels: '', at, values };
 }
 
-/** What is said to have changed among so many series without a change. */
+/** Returns the changes reported among this many series without a change. */
 export function signalsOfNoise(noise: Noise, count: number, seed: number) {
   const series = Array.from({ length: count }, (_, index) =>
     noiseSeries(noise, seed * 100_000 + index),

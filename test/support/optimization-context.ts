@@ -44,7 +44,7 @@ export function bottleneckOf(step: Step, changes: Partial<Bottleneck> = {}): Bot
   };
 }
 
-/** A suspicion that a measurement confirmed at step 1. */
+/** Returns a suspicion that a measurement confirmed at step 1. */
 export function suspicionOf(changes: Partial<Suspicion> = {}): Suspicion {
   return {
     id: 'S1',

@@ -2,7 +2,7 @@
 import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { withLightGit } = await import('./light-git.ts');
 const { runLoop, scriptedWorkers } = await import('./optimize-project.ts');
 

@@ -17,18 +17,18 @@ import { committedProject, type GitProject } from './git-project.ts';
 import { withLightGit } from './light-git.ts';
 import { hypothesisOf, mapOf } from './optimization-context.ts';
 
-/** What a cycle of scripted workers comes to. */
+/** Results of a cycle of scripted workers. */
 export interface ScriptedCycle {
   readonly baseline: number;
   readonly final: number;
   readonly applied?: readonly string[];
   readonly hypotheses?: readonly Hypothesis[];
-  /** What the executor says besides. */
+  /** Further fields in the answer of the executor. */
   readonly details?: Readonly<Record<string, unknown>>;
   readonly map?: Partial<PerformanceMap>;
   readonly gate?: Partial<WrongToolJudgement>;
   readonly verdict?: string;
-  /** Of the file that its branch changes. */
+  /** File that its branch changes. */
   readonly file?: string;
   /** In place of what the executor would answer. */
   readonly execution?: unknown;
@@ -144,10 +144,10 @@ const REPORTS: OptimizeParts['reports'] = [
   { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
 ];
 
-/** Where worktrees of loops lie; a program that a test kills may leave some. */
+/** Cache with the worktrees of loops; a program that a test kills may leave some. */
 const OWN_CACHE = { PERF_HARNESS_CACHE: join(tmpdir(), 'perf-harness-loops') };
 
-/** What a loop said and asked. */
+/** Messages and questions of a loop. */
 export interface Said {
   readonly told: string[];
   readonly asked: string[];

@@ -11,7 +11,7 @@ import { startPostgres } from './database-servers.ts';
 export interface OptimizeService {
   /** Top of the repository, absolute. */
   readonly root: string;
-  /** What its tests and its server have to be started with. */
+  /** Environment for its tests and its server. */
   readonly env: Readonly<Record<string, string>>;
   /** Ends what was started, and takes the repository away. */
   readonly close: () => Promise<void>;

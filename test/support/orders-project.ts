@@ -1,6 +1,6 @@
 import { type GitProject, gitProject } from './git-project.ts';
 
-/** What is slow in it. */
+/** File with the slow function. */
 export const ORDERS_FILE = 'src/match.ts';
 export const ORDERS_SOURCE = `export interface Order {
   readonly customer: string;

@@ -1,4 +1,7 @@
-/** What OpenTelemetry's own generated protobuf code makes of what we send: independent of our words. */
+/**
+ * Decodes the data that we send with OpenTelemetry's own generated protobuf code, independently of
+ * ours.
+ */
 import generated from '@opentelemetry/otlp-transformer/build/src/generated/root.js';
 
 /** A message as protobufjs generates it. */
@@ -30,8 +33,8 @@ const MESSAGES: Readonly<Record<string, Message>> = {
 const IDS: ReadonlySet<string> = new Set(['traceId', 'spanId', 'parentSpanId']);
 
 /**
- * What was sent, through the wire format and back: what the protocol has no field for is lost on the
- * way, and what has another type is another afterwards.
+ * Returns sent data after encoding to the wire format and decoding: data for which the protocol has
+ * no field is lost, and data of another type is changed.
  */
 export function throughProtobuf(path: string, sent: unknown): unknown {
   const message = MESSAGES[path];
@@ -45,9 +48,12 @@ const toBytes = (value: unknown): unknown => Buffer.from(String(value), 'hex');
 const toHex = (value: unknown): unknown => Buffer.from(value as number[]).toString('hex');
 
 function mapped(value: unknown, idOf: (id: unknown) => unknown): unknown {
-  if (Array.isArray(value)) return value.map((one) => mapped(one, idOf));
+  if (Array.isArray(value)) return value.map((entry) => mapped(entry, idOf));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, IDS.has(key) ? idOf(one) : mapped(one, idOf)]),
+    Object.entries(value).map(([key, entry]) => [
+      key,
+      IDS.has(key) ? idOf(entry) : mapped(entry, idOf),
+    ]),
   );
 }

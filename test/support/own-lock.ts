@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import { ownLock } from './run-cli.ts';
 
-/** What the tests of this file measure by calls of programs waits for nobody else on the machine. */
+/**
+ * Gives the tests of this file a measurement lock of their own, so that they wait for nobody else
+ * on the machine.
+ */
 export function measureUnderOwnLock(): void {
   beforeAll(() => {
     vi.stubEnv('PERF_HARNESS_LOCK', ownLock());

@@ -14,9 +14,9 @@ const measured = readFileSync(
 
 /** Rise of the level over 100 pairs that lasts through a run, as of a machine that heats up. */
 const DRIFT = 0.2;
-/** How much the second unit of a pair is slower for being the second. */
+/** Slowdown of the second unit of a pair for being the second, as a log-ratio. */
 const SLOT_EFFECT = 0.01;
-/** Of two modes: the share of the slow one, and how much slower it is, as a logarithm: 14 %, or 115 %. */
+/** Two modes: the share of the slow mode, and its slowdown as a logarithm: 14 %, or 115 %. */
 const MODES = { share: 0.4, distance: 0.13, far: Math.log(2.15) };
 const AUTOCORRELATION = 0.5;
 

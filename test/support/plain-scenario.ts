@@ -1,6 +1,6 @@
 import type { ScenarioBase } from '../../harness/model/scenario/scenario.ts';
 
-/** What scenarios of every kind have, for tests that care about little of it. */
+/** Fields of scenarios of every kind, for tests to which most of them do not matter. */
 export const PLAIN_SCENARIO: Omit<ScenarioBase, 'name'> = {
   source: null,
   group: null,

@@ -67,7 +67,7 @@ export async function validate(
     readonly reviewers?: readonly Reviewer[];
     readonly reviewLimitMs?: number;
     readonly tryHypothesis?: TryHypothesis;
-    readonly isKnownConflict?: (one: Hypothesis, other: Hypothesis) => boolean;
+    readonly isKnownConflict?: (hypothesis: Hypothesis, other: Hypothesis) => boolean;
   } = {},
 ) {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-plan-'));

@@ -4,7 +4,7 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import { readProfile } from '../../profilers/import/read-profile.ts';
 import { weighFunctions } from '../../profilers/summarise-profiles.ts';
 
-/** What real tools wrote; its README says which. */
+/** Folder of files that real tools wrote; its README names the tools. */
 export const PROFILE_FIXTURES = join(import.meta.dirname, '../fixtures/profile');
 
 const OWN = '/perf-harness/';

@@ -50,7 +50,7 @@ export function hottest({ hot_spots: [first], functions }: ProfileReport) {
   return { share: first.self.median, ...functions[first.function] };
 }
 
-/** What a finding of a report says. */
+/** Returns the messages of a report's findings with this id. */
 export function says({ findings }: ProfileReport, id: string): string {
   return findings
     .filter((finding) => finding.id === id)

@@ -1,4 +1,4 @@
-/** A function to find in a profile, whatever is weighed: it takes time and keeps what it allocates. */
+/** A function to find in a profile of any weight: it takes time and retains what it allocates. */
 export const WORK = `
 const kept = [];
 function work() {

@@ -13,7 +13,7 @@ async function prove([folder = '', ...modules]: readonly string[]): Promise<unkn
     const loaded = await load(module);
     // It counts from nothing for each side.
     const { drive } = await load('drive.js', `?${module}`);
-    // What CommonJS exports is found under `default` where names are not seen from outside.
+    // Exports of CommonJS are under `default` where their names cannot be detected from outside.
     proofs.push(await drive({ ...loaded.default, ...loaded }, join(folder, module)));
   }
   return proofs;

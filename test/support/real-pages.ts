@@ -48,7 +48,10 @@ export function siteProject(): LiveProject {
   return project;
 }
 
-/** What a comparison with `main` says once this is planted; the server's file differs even without. */
+/**
+ * Compares a site with this planted change with `main`; the server's file differs even without a
+ * change.
+ */
 export async function comparePlanted(plant: Plant, scenario: string, ...more: readonly string[]) {
   const project = siteProject();
   writeFiles(project.root, { 'server.mjs': `${siteServer(plant)}// A note.\n` });

@@ -17,7 +17,7 @@ export function projectOf(host: Host, files: Readonly<Record<string, string>>): 
   return root;
 }
 
-/** What a command calls of one file, recorded in the process that it starts. */
+/** Records the calls that a command makes to one file, in the process that it starts. */
 export async function recorded(
   files: Readonly<Record<string, string>>,
   watched: string,

@@ -47,7 +47,7 @@ export function ownLock(): string {
   return `test-${process.pid}-${locks}`;
 }
 
-/** What the command line of a test finds in its environment. */
+/** Environment variables of the command line in tests. */
 export const OWN_VARIABLES = {
   GITHUB_STEP_SUMMARY: undefined,
   // Its own tests ask for it; everywhere else it would take half a minute each time.

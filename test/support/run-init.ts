@@ -12,7 +12,7 @@ import { drawnTimes, scriptedExecutors } from './scripted-executors.ts';
 
 interface InitOptions {
   readonly args?: readonly string[];
-  /** What measures in place of real executors. */
+  /** Executors in place of the real executors. */
   readonly executors?: GivenExecutors;
   /** Scenarios are read in the process of the test, and git is started without a guard. */
   readonly isLight?: boolean;

@@ -4,7 +4,7 @@ import { builtBin } from './built-package.ts';
 import { type GitProject, gitProject } from './git-project.ts';
 import { writeFiles } from './run-cli.ts';
 
-/** What a pull request changes: how many rounds of work a call does. */
+/** Rounds of work in a call, before and after the change of a pull request. */
 export const ROUNDS = { before: 20, slower: 60 } as const;
 
 /**

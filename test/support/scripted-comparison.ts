@@ -21,7 +21,7 @@ import type {
 import { readEnvironment, readMachineState } from '../../harness/sampling/machine-state.ts';
 import { createMockExecutor, type MockOptions, type ScriptedUnit } from './mock-executor.ts';
 
-/** What a unit does in one of its blocks. */
+/** Returns the result of a unit in one of its blocks. */
 export type Script = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;
 
 interface Scripted {
@@ -31,11 +31,11 @@ interface Scripted {
   readonly scenarios: readonly Scenario[];
   readonly options?: Partial<LiveOptions>;
   readonly parts?: Partial<LiveParts>;
-  /** Whether functions may share processes. */
+  /** True if functions may share processes. */
   readonly shares?: boolean;
-  /** What a start of a function reads. Default: that cannot be told. */
+  /** Returns what a start of a function reads. Default: unknown. */
   readonly traces?: MockOptions['traces'];
-  /** What was wrong with making them. */
+  /** Overrides of the prepared sides, such as findings and failed builds. */
   readonly made?: Readonly<Partial<Record<'base' | 'head', Partial<LiveSide>>>>;
 }
 
@@ -84,8 +84,8 @@ export async function scriptedComparison({
       readMachineState: async () => machine,
       onProgress: () => undefined,
       calibrationOf: () => null,
-      save: (one) =>
-        saved.push(comparisonReportSchema.parse(JSON.parse(JSON.stringify(one)) as unknown)),
+      save: (report) =>
+        saved.push(comparisonReportSchema.parse(JSON.parse(JSON.stringify(report)) as unknown)),
       ...parts,
     },
     {

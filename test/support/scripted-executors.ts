@@ -6,7 +6,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 
-/** What a unit does in one of its blocks. */
+/** Returns the result of a unit in one of its blocks. */
 export type UnitScript = (scenario: Scenario, trial: PlannedTrial, block: number) => ScriptedUnit;
 
 /** @param counted - For units whose instructions are counted. */

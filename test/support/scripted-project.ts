@@ -14,7 +14,7 @@ import { type LiveProject, liveProject } from './live-project.ts';
 import type { ScriptedUnit } from './mock-executor.ts';
 import { scriptedExecutors, type UnitScript } from './scripted-executors.ts';
 
-/** What units measure, in base units of each metric, or the message that they fail with. */
+/** Measurements of units, in base units of each metric, or the message that they fail with. */
 export type Cost = Readonly<Record<string, number>> | string;
 
 const FILE = 'costs.json';
@@ -29,7 +29,7 @@ export function costs(
   return { [FILE]: JSON.stringify(byScenario) };
 }
 
-/** The same of a wall time of every scenario, milliseconds. */
+/** Returns the file of costs with one wall time for every scenario, in milliseconds. */
 export function wallTime(ms: number): Readonly<Record<string, string>> {
   return costs({ '*': { wall_time: ms } });
 }
@@ -70,7 +70,7 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 type CostOf = (scenario: Scenario, trial: PlannedTrial) => Cost;
 
-/** What stands in the folder that the scenario is measured in. */
+/** Reads the cost of a scenario from the folder that it is measured in. */
 export function costInFile({ name, cwd }: Scenario): Cost {
   const all = JSON.parse(readFileSync(join(cwd, FILE), 'utf8')) as Record<string, Cost>;
   const own = all[name] ?? all['*'];

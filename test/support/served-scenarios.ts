@@ -12,7 +12,7 @@ createServer((_request, response) => {
 }).listen(${port}, '127.0.0.1');
 `;
 
-/** Ten products are asked for in turn; the cache holds those whose key it finds again. */
+/** Returns a server of ten products in turn, with a cache by this key. */
 const cacheServer = (key: string): string => `import { createServer } from 'node:http';
 const cache = new Map();
 const counts = { hits: 0, misses: 0 };
@@ -31,10 +31,10 @@ createServer((request, response) => {
 `;
 
 export const CACHING = cacheServer('product');
-/** Of one product in ten the key is another one each time. */
+/** Server in which one product of ten has another key each time. */
 export const CACHING_LESS = cacheServer("product === 3 ? 'product ' + asked : product");
 
-/** What tells of the cache, by the settings of the scenario. */
+/** Sources of cache hits, by the settings of the scenario. */
 export const CACHE_TOLD_BY = [
   ['a header', { settings: `cache: { header: 'x-cache' },` }],
   [
@@ -45,7 +45,7 @@ export const CACHE_TOLD_BY = [
   ],
 ] as const;
 
-/** Asks for as much as `src/ask.js` says, for each answer. */
+/** Server that calls `ask` of `src/ask.js` for each answer. */
 export const ASKING_SERVER = `import { createServer } from 'node:http';
 import { ask } from './src/ask.js';
 createServer(async (_request, response) => {
@@ -54,7 +54,7 @@ createServer(async (_request, response) => {
 }).listen(Number(process.env.PORT), '127.0.0.1');
 `;
 
-/** What programs under test ask. */
+/** Service that programs under test send requests to. */
 export interface Upstream {
   /** A module that sends it so many requests, one after the other. */
   readonly asking: (count: number) => string;

@@ -1,6 +1,6 @@
 import type { ServerSide } from '../../harness/model/server-side.ts';
 
-/** What differs from a server that has little to do. */
+/** Differences from a server with little load. */
 export interface ServerSideChanges extends Partial<Omit<ServerSide, 'loop' | 'cpu'>> {
   readonly loop?: Partial<NonNullable<ServerSide['loop']>> | null;
   readonly cpu?: Partial<NonNullable<ServerSide['cpu']>> | null;

@@ -1,4 +1,4 @@
-/** The databases that all tests of a run share; test/shared-servers.ts starts them when asked. */
+/** Databases that all tests of a run share; test/shared-servers.ts starts them on request. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { addressOf } from './shared-server.ts';
@@ -15,7 +15,7 @@ export interface OwnDatabase {
   /** Folder of the server's socket. */
   readonly folder: string;
   readonly name: string;
-  /** Where pg, psql and the like find it. */
+  /** Variables by which pg, psql and similar clients find it. */
   readonly env: Readonly<Record<'PGHOST' | 'PGUSER' | 'PGDATABASE', string>>;
   readonly drop: () => Promise<void>;
 }

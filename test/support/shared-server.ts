@@ -1,21 +1,21 @@
-/** Servers that all tests of a run share; test/shared-servers.ts starts them when asked. */
+/** Servers that all tests of a run share; test/shared-servers.ts starts them on request. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Names the socket where the servers are asked for. */
+/** Variable that names the socket for requests of servers. */
 export const SERVERS_VARIABLE = 'TEST_SHARED_SERVERS';
 
 export interface SharedServer {
-  /** Where it is found: path of a socket, or an address. */
+  /** Path of its socket, or its address. */
   readonly socket: string;
   readonly stop: () => Promise<void>;
 }
 
-/** What is said to whoever asks for a server. */
+/** Answer to a request for a server. */
 export type Answer = { readonly socket: string } | { readonly error: string };
 
-/** Where the server of this name is, which is started if nobody has asked before. */
+/** Returns the address of the server of this name, which is started at the first request. */
 export async function addressOf(server: string): Promise<string> {
   const path = process.env[SERVERS_VARIABLE];
   if (path === undefined) throw new Error('test/shared-servers.ts is not in the global set-up');

@@ -67,7 +67,7 @@ export function withSteps(random: Random, size: number, effects: readonly number
   );
 }
 
-/** The same with a small change of its own at every place, which later ones keep. */
+/** Adds a small random change at every place, which persists at later places. */
 export function withDrift(random: Random, levels: readonly number[], deviation: number): number[] {
   let drift = 0;
   return levels.map((level) => {
@@ -196,7 +196,7 @@ export function bisectSimulated(
   });
 }
 
-/** How many of so many simulated bisections came out how, with the pairs that they took. */
+/** Counts of outcomes of simulated bisections, with the pairs that they took. */
 export interface Tally {
   /** Whose ends were confirmed to differ; the others count in nothing else. */
   readonly begun: number;

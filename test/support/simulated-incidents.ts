@@ -3,16 +3,16 @@ import { momentOf, type PlantedCommit } from './planted-incident.ts';
 /** A service that something happens to, and what it is. */
 export interface SimulatedIncident {
   readonly name: string;
-  /** Of the right cause's title; null: nothing may be established. */
+  /** Pattern of the title of the right cause; null: nothing may be established. */
   readonly cause: RegExp | null;
-  /** What the release of 14:10 changes, over `BASE`. */
+  /** Files that the release of 14:10 changes, over `BASE`. */
   readonly release: Readonly<Record<string, string>>;
   /** Factor of durations, by endpoint, from the beginning on. */
   readonly slow?: (endpoint: string, minutes: number) => number;
   readonly errors?: (endpoint: string, minutes: number) => number;
   /** Factor of traffic from the beginning on. */
   readonly traffic?: (minutes: number) => number;
-  /** Numbers over time, by minutes since the beginning; negative ones are before it. */
+  /** Values over time, by minutes since the onset; negative minutes are before it. */
   readonly series?: Readonly<Record<string, (minutes: number) => number>>;
 }
 
@@ -210,7 +210,7 @@ export const INCIDENTS: readonly SimulatedIncident[] = [
   },
 ];
 
-/** What looks like a cause and is none: nothing may be established. */
+/** Events that look like a cause and are none: nothing may be established. */
 export const DECOYS: readonly SimulatedIncident[] = [
   {
     name: 'a release at the moment that traffic triples',

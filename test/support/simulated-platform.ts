@@ -7,7 +7,7 @@ import {
 } from '../../harness/host/platform/platform-name.ts';
 import { fenceKernel } from './kernel-fence.ts';
 
-/** What stands for the folder of Windows: it has the programs of it that are called. */
+/** Substitute for the folder of Windows, with those of its programs that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
 
 /** Platforms that this one can stand for. */
@@ -21,7 +21,7 @@ export const PLATFORMS_TO_TRY: readonly SimulatedPlatform[] =
 
 const NAMES = { windows: ['win32', 'Windows'], macos: ['darwin', 'macOS'] } as const;
 
-/** Of these what people work on, each as Node.js and as people call it. */
+/** Platforms among these that people work on, each with its name in Node.js and its usual name. */
 export const SYSTEMS_TO_TRY = PLATFORMS_TO_TRY.flatMap((name) =>
   name === 'other' ? [] : [[name, ...NAMES[name]] as const],
 );
@@ -37,9 +37,9 @@ export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<str
 }
 
 /**
- * Has the tests of a `describe`, and the processes that they start, take this machine for another one:
- * without /proc, abstract sockets and control groups, and with the signals that the other has. They fail
- * where their own process asks for any of these all the same.
+ * Makes the tests of a `describe`, and the processes that they start, take this machine for
+ * another: without /proc, abstract sockets and control groups, and with the signals of the other
+ * platform. They fail where their own process uses any of these all the same.
  */
 export function simulatePlatform(name: SimulatedPlatform): void {
   const variables = simulatedVariables(name);

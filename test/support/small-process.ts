@@ -33,7 +33,7 @@ export interface ProgramEnd {
   readonly stderr: string;
 }
 
-/** What takes longer hangs, milliseconds. */
+/** Time after which a program counts as hanging, in milliseconds. */
 const LIMIT_MS = 120_000;
 /** Between two looks whether a program has ended, milliseconds. */
 const PAUSE_MS = 0.2;

@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 };
 
-/** What speedscope's own export has of a profile. */
+/** Profile in speedscope's own export format. */
 interface Exported {
   readonly shared: {
     readonly frames: readonly {
@@ -95,7 +95,10 @@ function selfTimes({ shared, profiles }: Exported): ReadonlyMap<string, number> 
   return times;
 }
 
-/** Functions without a name have that of their file in speedscope, and native ones the line 0. */
+/**
+ * Returns `name file:line`; speedscope gives functions without a name that of their file, and
+ * native functions the line 0.
+ */
 function placeOf({ name, file = '', line = 0 }: Exported['shared']['frames'][number]): string {
   const known = /^\(anonymous .*\)$/.test(name) ? '(anonymous)' : name;
   return `${known} ${file.replace(/^file:\/\//, '')}:${line === 0 ? '' : line}`;

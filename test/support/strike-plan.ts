@@ -53,7 +53,9 @@ function withPlayedTests(host: Host): Host {
   return { ...host, processes: { ...processes, exec } };
 }
 
-/** What the tests print in a folder, empty where they pass; null: they do something besides. */
+/**
+ * Returns the output of the tests in a folder, empty where they pass; null: they have side effects.
+ */
 function testOutput(folder: string): string | null {
   const script = join(folder, 'test/run.sh');
   if (!existsSync(script) || readFileSync(script, 'utf8') !== TESTS) return null;
@@ -89,7 +91,7 @@ case "$notes" in
 esac
 `;
 
-/** What takes more than a shell. */
+/** Programs of the tests that need more than a shell. */
 const MEMORY = `
 const kept = [];
 setInterval(() => kept.push(Buffer.alloc(32e6, 1)), 20);
@@ -149,7 +151,7 @@ export function costIn(folder: string): number {
   return partsIn(folder).reduce((sum, text) => sum + Number(/cost = (-?\d+)/u.exec(text)?.[1]), 0);
 }
 
-/** What the tests make of the parts in a folder. */
+/** Returns the notes of the parts in a folder, which decide how the tests behave. */
 function notesIn(folder: string): readonly string[] {
   return partsIn(folder).map((text) => /note = '(.*)'/u.exec(text)?.[1] ?? '');
 }
@@ -173,7 +175,7 @@ export function measuredCosts(base: number, head: number) {
   return { base_ms: base, head_ms: head, ratio, low: ratio, high: ratio, verdict, metrics };
 }
 
-/** What an execution came to, with what it logged. */
+/** Result of an execution, with its logs. */
 export interface Executed extends Omit<ExecutionResult, 'branch'> {
   /** Empty: none was made. */
   readonly branch: string;
@@ -192,7 +194,7 @@ export async function execute(
     /** `default`: nobody has named it. */
     readonly targetSource?: string;
     readonly baseline?: number;
-    /** What the plan is about. */
+    /** Target of the plan. */
     readonly about?: string;
   } = {},
 ): Promise<Executed> {

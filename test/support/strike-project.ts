@@ -83,9 +83,9 @@ export function linePatch(
 }
 
 /**
- * What a user has, byte for byte: files, index, stash, branches, hooks, configuration, reflogs.
- * Objects are left out, since new ones change nothing of it, and so is what belongs to the branches
- * that the tool makes.
+ * Returns digests of all files of the user's project, including index, stash, branches, hooks,
+ * configuration and reflogs. Objects are left out, since new objects change nothing for the user,
+ * and so is what belongs to the branches that the tool makes.
  */
 export function printOf(root: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};

@@ -5,7 +5,7 @@
 import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { drive } = await import('../../plugins/team/coordinate/drive.ts');
 const { coordinate } = await import('../../plugins/team/store/hold.ts');
 const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');

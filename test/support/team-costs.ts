@@ -16,12 +16,12 @@ export const COST_FILES = {
  * saves where another does the same work.
  */
 export function costOf(folder: string): number {
-  const [one, two, three] = ['1', '2', '3'].map((name) =>
+  const [first, two, three] = ['1', '2', '3'].map((name) =>
     Number(readFileSync(join(folder, `src/${name}.ts`), 'utf8').split('\n')[0]),
   );
-  const clash = one === 5 && three === 6 ? 12 : 0;
-  const shared = one === 7 && three === 9 ? 1 : 0;
-  return (one ?? 0) + (two ?? 0) + (three ?? 0) + clash + shared;
+  const clash = first === 5 && three === 6 ? 12 : 0;
+  const shared = first === 7 && three === 9 ? 1 : 0;
+  return (first ?? 0) + (two ?? 0) + (three ?? 0) + clash + shared;
 }
 
 export const compareByCost = async (

@@ -1,4 +1,4 @@
-/** A team whose workers are programs that do as they are told, started as `team-worker` is. */
+/** A team whose workers are programs with scripted behaviour, started as `team-worker` is. */
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 import { newSession } from '../../plugins/team/coordinate/begin.ts';
@@ -9,7 +9,7 @@ import { committedProject, type GitProject } from './git-project.ts';
 import { withLightGit } from './light-git.ts';
 import { AT, requestOf } from './team-session.ts';
 
-/** What a worker of a test does with a task; see team-program.ts. */
+/** Behaviour of a worker in a test, by task; see team-program.ts. */
 export type Conduct = Readonly<Record<string, string>>;
 
 /** A repository with a session of three improvements that has not begun. */
@@ -33,7 +33,10 @@ export async function teamOfPrograms(): Promise<{
   return { host, project, store, base };
 }
 
-/** How such a worker is started. @param conduct - By the name of the task; others work well. */
+/**
+ * Returns the command that starts such a worker. @param conduct - Behaviour by name of the task;
+ * other tasks succeed.
+ */
 export function launchOf(conduct: Conduct = {}) {
   const args = [join(import.meta.dirname, 'team-program.ts'), JSON.stringify(conduct)];
   return { file: process.execPath, args };
@@ -41,5 +44,5 @@ export function launchOf(conduct: Conduct = {}) {
 
 export async function standingIn(store: TeamStore): Promise<Standing> {
   const { session, tasks } = await store.read();
-  return { session, tasks: new Map(tasks.map((one) => [one.id, one])) };
+  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }

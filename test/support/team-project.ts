@@ -22,7 +22,7 @@ export function importPrices(rows, products) {
   return prices;
 }
 
-/** What all of them cost. */
+/** Sum of all prices. */
 export function totalOf(prices) {
   let total = 0;
   for (let at = 0; at < prices.length; at += 1) {

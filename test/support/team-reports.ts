@@ -1,4 +1,4 @@
-/** What workers of a team report, made by hand. */
+/** Reports of workers of a team, made by hand. */
 import type { Optimization, Priority } from '../../plugins/team/session/optimization.ts';
 import { planText } from '../../plugins/team/strategist/plan-text.ts';
 

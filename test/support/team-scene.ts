@@ -6,7 +6,7 @@ import { openWorkFiles } from '../../plugins/team/workers/work-files.ts';
 import type { StrikeProject } from './strike-project.ts';
 import type { PlayedTeam } from './team-session.ts';
 
-/** What of its parts a test does not say is never asked. */
+/** Task to run in its context; parts that are not given are never used. */
 export interface SceneRequest {
   readonly project: StrikeProject;
   readonly team: PlayedTeam;
@@ -38,7 +38,7 @@ export async function inScene<T>(
       worktrees,
       signal,
       work: openWorkFiles(host, store.paths),
-      // Sound: what is not there is not asked for.
+      // Sound: missing parts are not used.
       parts: parts as WorkParts,
     });
   } finally {

@@ -1,4 +1,4 @@
-/** A team in memory whose workers answer as they are told, and one on the disk. */
+/** A team in memory whose workers give scripted answers, and a team on the disk. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -74,7 +74,7 @@ class Simulation {
     return { session: this.#session, tasks: this.#tasks, actions: this.#actions };
   }
 
-  /** What happens next. */
+  /** Draws the next action. */
   #choose(): () => void {
     const task = this.#oneOf(this.#in('in_progress'));
     const ready = this.#oneOf(this.#ready());
@@ -102,7 +102,7 @@ class Simulation {
   #finish(): void {
     const id = completionId({ tasks: this.#tasks });
     const { status, decisions } = this.#session;
-    if (status !== 'paused' || !decisions.some((one) => one.id === id)) {
+    if (status !== 'paused' || !decisions.some((decision) => decision.id === id)) {
       throw new Error('nothing can be done, and nobody is asked');
     }
     const answer = { choice: 'archive' } as const;
@@ -204,7 +204,8 @@ class Simulation {
     const first = step(this.#session, tasks, event);
     this.#take(first);
     this.#check();
-    // What is harmless the second time is found in a part of the events as well as in all.
+    // Repeating a quarter of the events finds an event that is harmful when repeated as well as
+    // repeating all.
     if (this.#chance(0.25)) this.#applyAgain(event, first.start);
   }
 
@@ -237,7 +238,8 @@ class Simulation {
   }
 
   #checkBegun(task: TaskIn<'in_progress'>): void {
-    const isDecided = (id: string): boolean => this.#session.decisions.some((one) => one.id === id);
+    const isDecided = (id: string): boolean =>
+      this.#session.decisions.some((decision) => decision.id === id);
     for (const id of task.needs) {
       const need = this.#tasks.get(id);
       // A need whose file was lost comes back as pending, while what it led to runs on.
@@ -260,7 +262,7 @@ class Simulation {
   }
 
   #in<S extends Task['status']>(status: S): readonly TaskIn<S>[] {
-    // Sound: filtered by what tells them apart.
+    // Sound: filtered by the status that distinguishes them.
     return [...this.#tasks.values()].filter((task) => task.status === status) as TaskIn<S>[];
   }
 

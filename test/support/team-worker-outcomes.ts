@@ -1,4 +1,4 @@
-/** What a scripted worker reports. */
+/** Reports of a scripted worker. */
 import type { Task } from '../../plugins/team/session/task.ts';
 import { answerWith, answerOf as withoutPlan } from './team-report-of.ts';
 import { optimizationsOf, planOf } from './team-reports.ts';

@@ -2,7 +2,7 @@
 import '../../harness/loader/register-self.ts';
 import { createHost } from '../../harness/host.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since this module imports the public entry by its name.
 const { openTeamStore } = await import('../../plugins/team/store/team-store.ts');
 
 const [root = '', id = '', name = '', times = '0'] = process.argv.slice(2);

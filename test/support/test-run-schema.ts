@@ -12,7 +12,9 @@ const CRD = fileURLToPath(
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const all = Object.fromEntries(Object.entries(schema).map(([key, one]) => [key, closed(one)]));
+  const all = Object.fromEntries(
+    Object.entries(schema).map(([key, subschema]) => [key, closed(subschema)]),
+  );
   const isOpen = 'additionalProperties' in all || typeof all.properties !== 'object';
   return isOpen || !('type' in all) ? all : { ...all, additionalProperties: false };
 }
@@ -22,7 +24,9 @@ const validate = new Ajv2020({ strict: false, validateFormats: false, allErrors:
   closed(crd.spec.versions[0].schema.openAPIV3Schema) as object,
 );
 
-/** What the definition of TestRun in k6-operator 1.6.0 says against an object; empty: nothing. */
+/**
+ * Returns the errors of an object by the definition of TestRun in k6-operator 1.6.0; empty: none.
+ */
 export function testRunErrors(object: unknown): readonly string[] {
   validate(object);
   return (validate.errors ?? []).map(

@@ -7,8 +7,8 @@ import { project } from './run-cli.ts';
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
 
 /**
- * Starts the other one, waits until it listens, and asks it for each order. Both are asked for a
- * name: the users' service asks the gateway that asked it.
+ * Starts the users' service, waits until it listens, and calls it for each order. For a name, the
+ * users' service calls the gateway back.
  */
 const GATEWAY = `import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -85,7 +85,7 @@ const RANK = `export function rank(id) {
 }
 `;
 
-/** A bill is asked of a service that the compose file names, and that nobody has started. */
+/** Bills come from a service that the compose file names, and that nobody has started. */
 const COMPOSE = `services:
   billing:
     build: ./services/billing

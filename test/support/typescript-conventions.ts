@@ -1,12 +1,12 @@
 /** TypeScript as people write it: for each convention a module that needs it, with a function that can be measured. */
 
-/** What takes the time, in the function that each convention has. */
+/** Loop that takes the time in the function of each convention. */
 const LOOP = 'for (let i = 0; i < 5_000; i += 1) sum = (sum + (i ^ (sum >> 3))) | 0;';
 
 export interface Convention {
   /** Files from the folder of the convention. */
   readonly files: Readonly<Record<string, string>>;
-  /** Which of them the function `hot` stands in. */
+  /** File among them that contains the function `hot`. */
   readonly file: string;
 }
 

@@ -1,4 +1,4 @@
-/** Commands that measure two sides in a process of their own, and are told to end meanwhile. */
+/** Commands that measure two sides in a process of their own, and are interrupted meanwhile. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -30,7 +30,7 @@ export function notedCommits(): LiveProject {
 
 export interface UnderWay {
   readonly running: RunningCli;
-  /** Sends the signal, and waits for what the command tells. */
+  /** Sends the signal, and waits for the result of the command. */
   readonly end: (signal: NodeJS.Signals) => Promise<CliResult>;
   /** No process, snapshot or temporary file stays, and the repository is as it was. */
   readonly expectNothingLeft: () => Promise<void>;

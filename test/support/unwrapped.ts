@@ -1,4 +1,7 @@
-/** What a terminal showed, in one line: where lines break depends on how long names of folders are. */
+/**
+ * Returns the output of a terminal in one line, since line breaks depend on the length of folder
+ * names.
+ */
 export function unwrapped(text: string): string {
   return text.replace(/\s+/gu, ' ');
 }

@@ -1,4 +1,7 @@
-/** Means of all pairs of values, each with itself too, in ascending order: what selection is held against. */
+/**
+ * Returns the means of all pairs of values, each with itself too, in ascending order, as a
+ * reference for selection.
+ */
 export function walshAverages(values: readonly number[]): Float64Array {
   const sorted = new Float64Array(values).sort();
   const averages: number[] = [];

@@ -24,7 +24,7 @@ export const lazyBuiltins: Plugin = {
   },
 };
 
-/** Whether it is the module that every bundle holds of the bundler's own. */
+/** True for the bundler's own runtime module, which every bundle contains. */
 export function isOfBundler(id: string | undefined): boolean {
   return id?.includes('rolldown/runtime') ?? false;
 }

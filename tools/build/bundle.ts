@@ -74,7 +74,9 @@ export async function bundle(
 const ORDER: readonly string[] = ['team', 'optimize', 'investigate', 'audit', 'analysis'];
 
 function importersFirst(packages: readonly PluginPackage[]): readonly PluginPackage[] {
-  return packages.toSorted((one, other) => ORDER.indexOf(one.folder) - ORDER.indexOf(other.folder));
+  return packages.toSorted(
+    (pluginPackage, other) => ORDER.indexOf(pluginPackage.folder) - ORDER.indexOf(other.folder),
+  );
 }
 
 function isBelow(folder: string, name: string): boolean {
@@ -210,7 +212,7 @@ async function write(input: InputOptions, output: OutputOptions): Promise<readon
     ...output,
   });
   await build.close();
-  return result.output.filter((one) => one.type === 'chunk');
+  return result.output.filter((chunk) => chunk.type === 'chunk');
 }
 
 function inputOptions(root: string): InputOptions {
@@ -251,7 +253,7 @@ function placeTogether(root: string, placed: Map<string, string>): Plugin {
           waiting.push(...module.importedIds);
         }
       }
-      // What the bundler and the plugins add serves all.
+      // Modules added by the bundler and its plugins are needed by all chunks.
       for (const id of this.getModuleIds()) if (!id.startsWith('/')) placed.set(id, 'first');
     },
   };

@@ -1,7 +1,10 @@
 import type { Plugin } from 'rolldown';
 import { LOADED_FROM_NPM } from './entries.ts';
 
-/** How the sources load a package where they cannot wait for it: `createRequire(import.meta.url)('name')`. */
+/**
+ * Pattern with which the sources load a package synchronously:
+ * `createRequire(import.meta.url)('name')`.
+ */
 const REQUIRED = /createRequire\(import\.meta\.url\)\('(?<name>[^']+)'\)/gu;
 
 /** Brings along what is required so, and lets it be evaluated when it is required. */

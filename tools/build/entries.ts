@@ -1,6 +1,6 @@
-/** What of the package is loaded by its place, and what comes with it in the same file. */
+/** Modules of the package that are loaded by path, and the modules bundled into the same file. */
 
-/** What programs and users load: they share the chunks. */
+/** Entry points loaded by programs and users; they share the chunks. */
 export const DOORS = ['cli/bin', 'index', 'plugin'] as const;
 
 /** Modules that others import by the name of the package. */
@@ -56,7 +56,7 @@ export const AS_IT_IS = [
   'harness/host/process/guardian-wait.sh',
   // Runs in browsers of users.
   'harness/field/collect/vitals.js',
-  // Of a language of its own.
+  // Written in another language.
   'profilers/python/sitecustomize.py',
   // Loaded into programs of any Node.js.
   'harness/snapshot/loaded-files-preload.cjs',
@@ -85,13 +85,14 @@ export const READ_AS_TEXT: readonly (readonly [name: string, path: string])[] = 
  * that they import. What an earlier one holds is not in a later one.
  */
 export const TOGETHER: Readonly<Record<string, readonly string[]>> = {
-  // What every scenario file loads, in every unit: nothing else may be in it.
+  // Loaded by every scenario file, in every measured process, so it must contain nothing else.
   public: ['index'],
-  // What every start of the command line loads, `--version` too; and what the bundler adds for itself.
+  // Loaded by every start of the command line, even `--version`; also the bundler's own additions.
   first: ['cli/start'],
-  // What every command loads, and what a run begins with: a process that reads modules, a look at the machine.
+  // Loaded by every command, and the beginning of a run: a process that reads modules, an
+  // inspection of the machine.
   start: ['cli/main', 'harness/host', 'cli/commands/run/run'],
-  // What the run of a function loads meanwhile; other commands share most of it.
+  // Loaded meanwhile by the run of a function; other commands share most of it.
   measure: [
     'cli/commands/run/measure-and-report',
     'harness/executors/function/executor',

@@ -17,8 +17,9 @@ export function licencesOf(
     // The text of some licences is the same for all, and some packages only name it.
     const own =
       text ??
-      found.find((one) => one.license === license && one.text !== null && GENERAL.test(license))
-        ?.text;
+      found.find(
+        (licence) => licence.license === license && licence.text !== null && GENERAL.test(license),
+      )?.text;
     if (own === undefined || own === null) throw new Error(`${name} has no text of its licence`);
     return `${name} ${version} (${license})\n\n${own}\n`;
   });
@@ -40,7 +41,7 @@ function licenceOf(name: string, root: string): Licence {
   const folder = join(root, 'node_modules', name);
   const manifest = readFileSync(join(folder, 'package.json'), 'utf8');
   const { version, license } = JSON.parse(manifest) as Pick<Licence, 'version' | 'license'>;
-  const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+  const file = readdirSync(folder).find((fileName) => /^licen[cs]e/i.test(fileName));
   const text =
     file === undefined ? inReadme(folder) : readFileSync(join(folder, file), 'utf8').trim();
   return { name, version, license, text };
@@ -48,7 +49,7 @@ function licenceOf(name: string, root: string): Licence {
 
 /** Some have their licence at the end of what they say of themselves; null: it is not there. */
 function inReadme(folder: string): string | null {
-  const file = readdirSync(folder).find((one) => /^readme\.md$/i.test(one));
+  const file = readdirSync(folder).find((fileName) => /^readme\.md$/i.test(fileName));
   if (file === undefined) return null;
   const [, text = ''] = readFileSync(join(folder, file), 'utf8').split(/^#+ licen[cs]e$/imu);
   return text.includes('Permission is hereby granted') ? text.trim() : null;

@@ -1,13 +1,14 @@
 import type { Plugin } from 'rolldown';
 
-/** What of a package is used, where its entry leads to much more: command lines, other protocols. */
+/** Used parts of packages whose entry points load much more: command lines, other protocols. */
 const PARTS: Readonly<Record<string, string>> = {
   autocannon: "export { default } from 'autocannon/lib/init.js';",
   // For uploads of files, which no scenario has; half a megabyte of endings of files with it.
   'form-data': 'export default class FormData {}',
   // Messages in English alone, which nobody sees but us.
   '../locales/index.js': "export { default as en } from 'zod/v4/locales/en.js';",
-  // Of the protocol of agents: schemas of the client's answers, which are asked for nowhere, and of a zod before ours.
+  // Parts of the MCP package: schemas of the client's responses, which are never requested, and an
+  // older zod.
   '../validation/ajv-provider.js': 'export class AjvJsonSchemaValidator {}',
   'zod/v3': 'export const object = undefined;',
   'zod-to-json-schema': 'export const zodToJsonSchema = undefined;',
@@ -17,7 +18,7 @@ const PARTS: Readonly<Record<string, string>> = {
 };
 const PREFIX = 'part:';
 
-/** How hdr-histogram-js hides from bundlers that it uses what comes with Node.js. */
+/** Code with which hdr-histogram-js hides its use of a Node.js module from bundlers. */
 const HIDDEN = /\beval\('(?<code>require\("zlib"\)\.\w+)'\)/gu;
 
 /** Takes only the part of a package that we use. A name that it does not hold fails the build. */

@@ -8,7 +8,7 @@ import type { Plugin } from 'rolldown';
 
 /** A plugin that is published by itself. */
 export interface PluginPackage {
-  /** Of its folder in `plugins`. */
+  /** Name of its folder in `plugins`. */
   readonly folder: string;
   /** As npm knows it: `@perf-harness/audit`. */
   readonly name: string;
@@ -55,7 +55,9 @@ export function otherPackages(root: string, own: string | null, imported: Import
         resolved === null
           ? []
           : (/^plugins\/([^/]+)\/(.+)\.ts$/u.exec(below(root, resolved.id)) ?? []);
-      const other = packages.find((one) => one.folder === folder && one.folder !== own);
+      const other = packages.find(
+        (pluginPackage) => pluginPackage.folder === folder && pluginPackage.folder !== own,
+      );
       if (other === undefined) return resolved;
       imported.add(other.folder, module);
       return { id: `${other.name}/${module}.js`, external: true };

@@ -45,7 +45,7 @@ export async function buildScripts(
   const bin = join(dist, 'cli/bin.js');
   // npm would set the bit on install, but the file must run from a clone too.
   chmodSync(bin, 0o755);
-  // What `perf-harness --help` prints, so that it need load nothing.
+  // Stores the output of `perf-harness --help`, so that printing it loads no modules.
   const { status, stdout, stderr } = spawnSync(process.execPath, [bin, '--help'], {
     encoding: 'utf8',
   });

@@ -15,7 +15,7 @@ function firstOfEachLine(segments: readonly SourceMapSegment[]): SourceMapSegmen
   let source: number | undefined;
   let line: number | undefined;
   return segments.flatMap((segment): SourceMapSegment[] => {
-    // What comes from no source ends the line before it.
+    // A segment without a source ends the line before it.
     if (segment.length === 1) {
       const isFirst = source !== undefined;
       source = undefined;

@@ -1,4 +1,4 @@
-/** Which tests are asked about a fault: those that load its file, the nearest first. */
+/** Chooses the tests to run for a fault: those that load its file, nearest first. */
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { dependents, readImporters } from '../import-graph.ts';
@@ -16,13 +16,16 @@ export interface ChosenTests {
 
 export function chooseTests(file: string): ChosenTests {
   const own = globSync(`test/${dirname(file)}/*.test.ts`).sort();
-  // Of tests equally near, those in the folders above first.
+  // Among equally near tests, those in parent folders come first.
   const folders = `test/${file}`.split('/');
   const inCommon = (path: string): number =>
     path.split('/').findIndex((part, index) => part !== folders[index]);
   const others = [...dependents([file], importers)]
     .filter(([path]) => path.endsWith('.test.ts') && !own.includes(path))
-    .sort(([a, one], [b, other]) => one - other || inCommon(b) - inCommon(a) || (a < b ? -1 : 1))
+    .sort(
+      ([a, dependent], [b, other]) =>
+        dependent - other || inCommon(b) - inCommon(a) || (a < b ? -1 : 1),
+    )
     .slice(0, MOST)
     .map(([path]) => path);
   return { own, others };

@@ -9,16 +9,16 @@ export interface Fault {
   /** Stands once in the file. */
   readonly find: string;
   readonly replace: string;
-  /** What goes wrong with it; of drawn ones, the kind of mutation. */
+  /** Effect of the fault; for drawn faults, the kind of mutation. */
   readonly what: string;
 }
 
-/** What became of a fault in one state of the tests. */
+/** Outcome of a fault with one state of the tests. */
 export interface Outcome {
   readonly id: string;
   /** The first test that failed with it and not without; null: none did. */
   readonly noticedBy: string | null;
-  /** How many test files were run; `all`: the whole quick set. */
+  /** Number of test files that were run; `all`: the whole quick set. */
   readonly files: number | 'all';
 }
 

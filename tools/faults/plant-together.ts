@@ -1,7 +1,7 @@
 /**
- * Plants those that no test nearby has noticed, a few at once, and runs the whole quick set over them:
- * `node tools/faults/plant-together.ts [--size 6]`. Each file that fails is then asked about each of
- * them alone. Goes on from test/faults-noticed.jsonl, as `plant.ts` has left it.
+ * Plants faults that no nearby test has noticed, a few at once, and runs the whole quick set with
+ * them: `node tools/faults/plant-together.ts [--size 6]`. Each test file that fails is then run
+ * with each fault alone. Continues from test/faults-noticed.jsonl, as written by `plant.ts`.
  */
 import { parseArgs } from 'node:util';
 import { type Fault, readFaults } from './fault.ts';
@@ -37,7 +37,7 @@ for (const group of grouped(open, Number(values.size))) {
       ? []
       : failures(CONFIG, suspects, { bail: false }).map(({ name }) => name),
   );
-  // Where the whole run broke, nothing is known of any of them.
+  // If the whole run broke, the result says nothing about any of the faults.
   if (failed.some(({ file }) => file === null)) {
     console.log(`${group.map(({ id }) => id).join(', ')}: together the tests do not run`);
     continue;

@@ -45,7 +45,7 @@ function noticed(fault: Fault, last: Outcome | undefined): Outcome {
   for (const files of groups) {
     const failed = withPlanted([fault], () => failures(CONFIG, files));
     if (failed.length === 0) continue;
-    // What fails without the fault too says nothing of it.
+    // A test that also fails without the fault says nothing about it.
     const again = failed.flatMap(({ file }) => (file === null ? files : [file]));
     const anyway = new Set(failures(CONFIG, again).map(({ name }) => name));
     const by = failed.find(({ name }) => !anyway.has(name));

@@ -7,7 +7,7 @@ import { type Fault, plantIn } from './fault.ts';
 
 const REPORT = 'reports-out/faults-vitest.json';
 const LIMIT_MS = 20 * 60_000;
-/** Where other work slows the machine, a test that is late has not noticed anything. */
+/** Generous limit, since a test that is late on a busy machine has not noticed a fault. */
 const TEST_LIMIT_MS = 240_000;
 
 /** A test that failed, and its file; a run that left no result, or did not end, is one of its own. */
@@ -28,7 +28,7 @@ export function failures(
   const limit = `--testTimeout=${TEST_LIMIT_MS}`;
   const stop = bail ? ['--bail=1'] : [];
   const { signal } = spawnSync(
-    // Of this tree, whatever else is on the path.
+    // The vitest of this tree, whatever is on the PATH.
     'node_modules/.bin/vitest',
     ['run', '--config', config, limit, ...stop, '--passWithNoTests', ...reporters, ...files],
     { stdio: 'ignore', timeout: LIMIT_MS, env: { ...process.env, CI: '' } },

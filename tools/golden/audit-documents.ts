@@ -75,7 +75,7 @@ const SLEEP = finding(
   ['poll blocks the event loop by Atomics.wait', 'await setTimeout(pauseMs)'],
 );
 const BLOCKING = 'Runtime Performance / Files that are read while the event loop waits';
-/** Where the names of a project are markup. */
+/** Finding with markup in the names of a project. */
 const HOSTILE = finding(
   ['web/<img src=x onerror=alert(1)> | `odd` [a](b)/päge 100%.ts', 3],
   ['LOW', 'blocking-io', BLOCKING],
@@ -154,7 +154,7 @@ const KINDS = {
 
 function countsOf(findings: readonly AuditFinding[]): CompletedCategory['severity_counts'] {
   const of = (severity: AuditFinding['severity']): number =>
-    findings.filter((one) => one.severity === severity).length;
+    findings.filter((finding) => finding.severity === severity).length;
   return { critical: of('CRITICAL'), high: of('HIGH'), medium: of('MEDIUM'), low: of('LOW') };
 }
 
@@ -185,7 +185,9 @@ function report(
   overall_score: number | null,
   more: Partial<AuditReport> = {},
 ): AuditReport {
-  const findings = categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
+  const findings = categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
+  );
   return {
     schema: AUDIT_SCHEMA,
     root: '/project',

@@ -38,7 +38,7 @@ const MIXED: readonly Plan[] = [
   },
 ];
 
-/** Comparisons, live ones with every verdict and stored ones. */
+/** Comparisons: live with every verdict, and stored. */
 export function comparisonDocuments(): Readonly<Record<string, ComparisonReport>> {
   const plan = { ...PARSE, units: 6, confirm: 8, metrics: functionMetrics(1.061, 1.24) };
   return {

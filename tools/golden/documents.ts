@@ -1,4 +1,7 @@
-/** The documents that reports are held to, made from seeds by the product's own functions. */
+/**
+ * Documents that the golden reports are rendered from, made from seeds by the product's own
+ * functions.
+ */
 
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
@@ -60,6 +63,6 @@ function shown<D extends object>(documents: Readonly<Record<string, D>>, view: (
 
 function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const one of Object.values(value)) frozen(one);
+  for (const child of Object.values(value)) frozen(child);
   return Object.freeze(value);
 }

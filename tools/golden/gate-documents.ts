@@ -43,7 +43,7 @@ interface Parts extends Partial<Pick<GateEvidence, 'comparison' | 'baseline' | '
   readonly findings?: GateReport['findings'];
 }
 
-/** What the gate makes of comparisons that are there already. */
+/** Judges existing comparisons as the gate does. */
 function gate(parts: Parts): GateReport {
   const { comparison = null, baseline = null, others = [], budgets = {}, regression = {} } = parts;
   const options = { ...OPTIONS, ...parts.options };
@@ -96,8 +96,8 @@ export function gateDocuments(): Readonly<Record<string, GateReport>> {
     return document;
   };
   const mixed = get('live-mixed');
-  const tight = mixed.comparisons.map((one) =>
-    one.metric === 'latency.p95' ? { ...one, margin: 0.01 } : one,
+  const tight = mixed.comparisons.map((comparison) =>
+    comparison.metric === 'latency.p95' ? { ...comparison, margin: 0.01 } : comparison,
   );
   return {
     'gate-mixed': gate({

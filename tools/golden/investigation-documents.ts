@@ -29,7 +29,10 @@ function iso(at: number): string {
   return new Date(at).toISOString();
 }
 
-/** What four hours of a service show, in which it may become slow, with or without what shows why. */
+/**
+ * Observations of a service over four hours, in which it may become slow, with or without a signal
+ * that explains it.
+ */
 function observed(isSlowSince: number, hasSignal: boolean): Observed {
   const random = createRandom(11);
   const seen = createObserved(timeGrid(START, END));

@@ -98,7 +98,7 @@ function done(
   };
 }
 
-/** What a request takes in its parts, milliseconds of a hundred. */
+/** Time of a request by its parts, in milliseconds of a hundred. */
 function calls(translate: number, request: number, write: number): readonly Call[] {
   const node = { ...own('request', 'x', 40), file: 'node:http', owner: 'node' } as const;
   return [

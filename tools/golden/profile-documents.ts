@@ -104,7 +104,7 @@ function drawProfile(
       builder.addLine(index, of.line + 2, 0.75 * weight);
       builder.addLine(index, of.line + 5, 0.25 * weight);
     }
-    for (const one of below) add(node, one);
+    for (const childCall of below) add(node, childCall);
   };
   for (const call of calls) add(NO_PARENT, call);
   return builder.build({ ...facts, threads: 1, samples: 480 });
@@ -187,7 +187,7 @@ function waits(): WaitRecord {
   };
 }
 
-/** The map of a service that asks for the items of twenty orders one by one. */
+/** Map of a service that queries the items of twenty orders one by one. */
 export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
   const stretch = { fromMs: 0, toMs: 1_000 };
   const {
@@ -260,7 +260,7 @@ const BLOCKED: NonNullable<PerformanceMap['wrong_tool']> = {
 
 type Told = Instrumentation['functions'][number];
 
-/** A function that was instrumented, and what it told of its calls. */
+/** An instrumented function with its recorded calls. */
 function told(name: string, location: string, counts: Partial<Told>): Told {
   const none = { calls: 0, total_ms: 0, self_ms: 0, network_calls: 0, database_calls: 0 };
   return { name, location, ...none, left_bytes: null, suspicions: [], ...counts };
@@ -303,7 +303,7 @@ const ESCALATION: Escalation = {
   text: 'No level that is left would say more: this is the best there is.',
 };
 
-/** Who allocated what is still held: bytes for milliseconds. */
+/** Retained memory by allocating function: bytes in place of milliseconds. */
 const HELD: readonly Call[] = [[LIST, 210_000, [[own('remember', 'src/cache.js', 8), 48_300_000]]]];
 
 const RUNTIME: ProfileReport['runtime'] = {
@@ -391,7 +391,7 @@ export function differenceOf(
   return differentialProfile([pair(), ...Array.from({ length: pairs - 1 }, pair)]);
 }
 
-/** What parsing became. */
+/** Change of the profile of parsing. */
 export function parsingDifference(pairs: number): DifferentialProfile {
   return differenceOf([PARSING, PARSING_ANEW], pairs);
 }

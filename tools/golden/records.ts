@@ -46,7 +46,10 @@ export const ENVIRONMENT: Environment = {
 /** Centre of a metric, its relative spread, and how much of the base's centre the head has. */
 export type Drawn = readonly [center: number, spread: number, ratio?: number];
 
-/** What a function scenario measures whose head takes and allocates so many times as much. */
+/**
+ * Metrics of a function scenario whose head takes `time` times as long and allocates `bytes` times
+ * as much.
+ */
 export function functionMetrics(time = 1, bytes = 1): Readonly<Record<string, Drawn>> {
   return {
     wall_time: [1.2384, 0.011, time],
@@ -57,7 +60,7 @@ export function functionMetrics(time = 1, bytes = 1): Readonly<Record<string, Dr
   };
 }
 
-/** What an http scenario measures. */
+/** Metrics of an http scenario. */
 export const HTTP: Readonly<Record<string, Drawn>> = {
   'latency.p50': [3.412, 0.04],
   'latency.p95': [6.874, 0.08],
@@ -84,13 +87,13 @@ export interface Plan {
   /** Pairs that confirm. */
   readonly confirm?: number;
   readonly unitMs?: number;
-  /** How much longer the seventh unit takes. */
+  /** Factor by which the seventh unit takes longer. */
   readonly outlier?: number;
   /** Values fall into two groups: how far the upper is, and the share of each side in it. */
   readonly modes?: Readonly<Record<'factor' | SideId, number>>;
   /** Pairs of which the base fails. */
   readonly failedPairs?: readonly number[];
-  /** What the last unit fails by. */
+  /** Failure of the last unit. */
   readonly failure?: Failure;
   readonly findings?: readonly Finding[];
   readonly stop?: string;
@@ -241,5 +244,5 @@ function drawMeasurements(
 
 /** Sum of twelve uniform numbers less six: normal enough for a picture. */
 function normal(random: Random): number {
-  return Array.from({ length: 12 }, random.next).reduce((sum, one) => sum + one, -6);
+  return Array.from({ length: 12 }, random.next).reduce((sum, draw) => sum + draw, -6);
 }

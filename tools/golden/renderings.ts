@@ -26,7 +26,7 @@ export const PAGES: readonly string[] = [
 ];
 
 const PLAIN = { width: 80, color: false };
-/** What its side file has, as GitHub shows it. */
+/** Text of its side file, as GitHub shows it. */
 const summary: Reporter = {
   id: 'summary',
   render: (shown, options) => githubReporter.sideTexts?.(shown, options)[0]?.text ?? '',

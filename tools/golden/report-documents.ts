@@ -109,7 +109,7 @@ const INTERRUPTED: Plan = {
   stop: 'interrupted',
 };
 
-/** Alternatives of a group, of which two cannot be told apart. */
+/** Alternatives of a group, two of which cannot be told apart. */
 const RANKED = (
   [
     ['JSON.parse', 0.812],

@@ -9,7 +9,7 @@ import { globSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 /** Share of the changes that some test has to notice. */
 const LEAST = 0.85;
 const FOLDER = 'reports-out/mutation';
-/** Where stryker.config.json has the report of a run. */
+/** Path of the report of a run according to stryker.config.json. */
 const REPORT = 'reports-out/mutation.json';
 
 interface MutationReport {
@@ -41,7 +41,7 @@ function countOf(statuses: readonly string[]): Counts {
   return { noticed, unnoticed, left: statuses.length - noticed - unnoticed };
 }
 
-/** What became of each change. */
+/** Returns the status of each mutation. */
 function mutate(file: string): readonly string[] {
   rmSync(REPORT, { force: true });
   const incremental = `${FOLDER}/${file.replaceAll('/', '_')}.json`;

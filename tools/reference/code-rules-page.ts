@@ -7,7 +7,7 @@ function row(id: string, category: string, note: string): string {
   return `| \`${id}\` | \`${category}\` | ${note} |`;
 }
 
-/** Rules by which sources become suspicions. */
+/** Returns the reference page of the rules that find candidates in sources. */
 export function codeRulesPage(): string {
   const flow = FLOW_RULES.map(({ id, category, note }) => row(id, category, note));
   const place = BUILT_IN_RULES.map(({ id, metadata, note }) => row(id, metadata.category, note));

@@ -44,7 +44,7 @@ function tableOf(codemods: readonly Codemod[]): string {
 function rowOf({ id, title, evidence = 'proven' }: Codemod): string {
   const { measures = '-', releases = [] } = MEASURED_GAINS[id] ?? {};
   const ratioOn = (release: string): string => {
-    const found = releases.find((one) => one.release === release);
+    const found = releases.find((measuredRelease) => measuredRelease.release === release);
     return found === undefined ? '-' : ratioText(found);
   };
   const cells = [`[${id}](#${id})`, title, evidence, measures, ratioOn('24'), ratioOn('26')];

@@ -13,7 +13,7 @@ const NOW =
 
 const WRAPS = /^(?:Call|New|Await|PropertyAccess|NonNull|As|Parenthesized)Expression$/u;
 
-/** A process asks about one project. */
+/** Global state, since each process answers questions about only one project. */
 let checker;
 let program;
 let project;
@@ -49,7 +49,7 @@ export function open(root, part) {
 
 const fileOf = (name) => program.getSourceFile(name);
 const declarationsOf = (symbol) =>
-  symbol.declarations.map((one) => one.resolve(project)).filter(Boolean);
+  symbol.declarations.map((declaration) => declaration.resolve(project)).filter(Boolean);
 const kindName = (node) => SyntaxKind[node.kind];
 const is = (node, ...kinds) => node !== undefined && kinds.includes(kindName(node));
 const fileAt = (node) => {
@@ -267,10 +267,10 @@ function writes(node) {
   const symbol = symbolOf(node);
   if (!symbol) return null;
   const uses = usesOf(fileAt(node), symbol, node.text).filter(
-    (one) => one !== node && one.getStart(fileAt(one)) !== node.getStart(fileAt(node)),
+    (use) => use !== node && use.getStart(fileAt(use)) !== node.getStart(fileAt(node)),
   );
   const home = functionAround(node);
-  return `${uses.some((one) => isWrite(one)) ? 'again' : 'once'} ${home && uses.some((one) => functionAround(one) !== home) ? 'captured' : 'local'}`;
+  return `${uses.some((use) => isWrite(use)) ? 'again' : 'once'} ${home && uses.some((use) => functionAround(use) !== home) ? 'captured' : 'local'}`;
 }
 function literalOf(node) {
   const type = checker.getTypeAtLocation(node);
@@ -319,7 +319,7 @@ function awaitable(node) {
 function later(node) {
   const callee = callOf(node)?.expression;
   const name = callee && reached(callee.name ?? callee);
-  // Where no type says it, the name has to.
+  // Without a type, the name decides.
   return name
     ? NOW.test(name)
       ? 'now'
@@ -344,24 +344,27 @@ function callers(node) {
     .filter((source) => source?.text.includes(node.text));
   const found = sources
     .flatMap((source) => usesOf(source, symbol, node.text))
-    .filter((one) => {
-      const callee = is(one.parent, 'PropertyAccessExpression') ? one.parent : one;
+    .filter((use) => {
+      const callee = is(use.parent, 'PropertyAccessExpression') ? use.parent : use;
       return (
         is(callee.parent, 'CallExpression', 'NewExpression') && callee.parent.expression === callee
       );
     });
-  return [...new Set(found.map((one) => placeOf(one)))].sort().join(' ') || 'none';
+  return [...new Set(found.map((use) => placeOf(use)))].sort().join(' ') || 'none';
 }
 function topClass(node) {
   const clause = (at) =>
-    at.heritageClauses?.find((one) => text(one).startsWith('extends'))?.types[0]?.expression;
+    at.heritageClauses?.find((heritageClause) => text(heritageClause).startsWith('extends'))
+      ?.types[0]?.expression;
   for (let at = node.parent; ; ) {
     const base = clause(at);
     if (base === undefined) return at === node.parent ? 'none' : placeOf(at);
     const symbol = symbolOf(base.name ?? base);
     const next =
       symbol &&
-      declarationsOf(symbol).find((one) => is(one, 'ClassDeclaration', 'ClassExpression'));
+      declarationsOf(symbol).find((declaration) =>
+        is(declaration, 'ClassDeclaration', 'ClassExpression'),
+      );
     if (!next || !isOwn(fileAt(next).fileName)) {
       const name = declared(base.name ?? base);
       return name === 'global' ? `global:${text(base)}` : name;

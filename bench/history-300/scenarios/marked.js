@@ -26,7 +26,7 @@ Those of *before* were [\`yes\`, \`no\`, \`maybe\`, \`later\`, \`never\`]; see [
 `,
 ).join('\n');
 
-/** What is written most: headings, lists, a table, code, links, emphasis. */
+/** The most common elements: headings, lists, a table, code, links, emphasis. */
 const prose = Array.from(
   { length: TIMES },
   (_, at) => `# Part ${at}

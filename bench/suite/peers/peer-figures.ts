@@ -11,7 +11,7 @@ import { PLAIN_SCENARIO } from '../../plain-scenario.ts';
 import type { ToolFigure } from '../../verdicts/entries.ts';
 import { completed, LIVE_FUNCTION } from '../../verdicts/units.ts';
 
-/** What a tool says of each function, by name. */
+/** Figures of a tool by function name. */
 export type Figures = Readonly<Record<string, ToolFigure>>;
 
 /** A copy of the suite, in a folder of its own: base or head. */

@@ -22,7 +22,7 @@ interface Outcome {
   readonly seconds: number;
 }
 
-/** What the tools' rules say of the suites, beside the gates of the same draws. */
+/** Reports the results of the tools' rules on the suites next to the gates of the same draws. */
 export function peersResult(
   entries: readonly PeerEntry[],
   gates: readonly SuiteEntry[],
@@ -67,7 +67,7 @@ function rowsOf(
 }
 
 function total(outcomes: readonly Outcome[], what: 'found' | 'alarms'): number {
-  return outcomes.reduce((sum, one) => sum + one[what], 0);
+  return outcomes.reduce((sum, outcome) => sum + outcome[what], 0);
 }
 
 function ofGate({ planted, verdicts, seconds }: SuiteEntry): Outcome {
@@ -79,8 +79,8 @@ function ofGate({ planted, verdicts, seconds }: SuiteEntry): Outcome {
 
 function ofRule({ base, head, planted, seconds }: PeerEntry, { calls }: PeerRule): Outcome {
   const called = Object.keys(base).filter((name) => {
-    const [one, other] = [base[name], head[name]];
-    return one !== undefined && other !== undefined && calls(one, other);
+    const [baseFigures, other] = [base[name], head[name]];
+    return baseFigures !== undefined && other !== undefined && calls(baseFigures, other);
   });
   return outcomeOf(called, planted, seconds);
 }

@@ -1,4 +1,4 @@
-/** What the text is cut into. */
+/** A token of the text. */
 export interface Token {
   readonly kind: 'word' | 'number' | 'sign';
   readonly text: string;

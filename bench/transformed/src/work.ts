@@ -21,7 +21,7 @@ export function tokens(text: string): readonly Token[] {
   return found;
 }
 
-/** A class with fields, private ones, accessors and a static one, as people write stores. */
+/** A typical class of a store, with fields, private fields, accessors and a static field. */
 class Counter<Key> {
   static made = 0;
   readonly #counts = new Map<Key, number>();

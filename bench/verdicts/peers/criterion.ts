@@ -1,9 +1,10 @@
 /**
- * criterion: 100 samples of one process against 100 of another. A change is told where the p-value
- * of a bootstrapped t-test is below 0.05 and the bootstrapped 95 % interval of the change of the mean
- * lies beyond the noise threshold of 1 %. Read from its own source: github.com/bheisler/criterion.rs,
- * src/analysis/compare.rs, src/stats/univariate/mixed.rs, src/stats/mod.rs (p_value), src/report.rs
- * (compare_to_threshold), defaults in src/lib.rs, version 0.5.
+ * criterion: 100 samples of one process against 100 of another. A change is reported if the p-value
+ * of a bootstrapped t-test is below 0.05 and the bootstrapped 95 % interval of the change of the
+ * mean lies beyond the noise threshold of 1 %. According to its source:
+ * github.com/bheisler/criterion.rs, src/analysis/compare.rs, src/stats/univariate/mixed.rs,
+ * src/stats/mod.rs (p_value), src/report.rs (compare_to_threshold), defaults in src/lib.rs, version
+ * 0.5.
  */
 import { ascending } from '../../../harness/stats/order-statistics.ts';
 import { mean, quantile } from '../../../harness/stats/quantile.ts';
@@ -16,7 +17,7 @@ const NOISE = 0.01;
 /** It takes 100,000; a tenth moves a p-value of 0.05 by 0.002. */
 const RESAMPLES = 10_000;
 
-/** What it prints about a change, before the words. */
+/** Figures it prints about a change, before the verdict. */
 export interface CriterionChange {
   readonly pValue: number;
   /** Interval of mean(b) / mean(a) − 1. */
@@ -38,7 +39,10 @@ interface Moments {
   readonly error: number;
 }
 
-/** Of so many values near zero, in one pass: a bootstrap takes them ten thousand times. */
+/**
+ * Computes the moments of so many values near zero in one pass, since a bootstrap needs them ten
+ * thousand times.
+ */
 function momentsOf(count: number, valueAt: (index: number) => number): Moments {
   let sum = 0;
   let squares = 0;
@@ -73,7 +77,7 @@ export function criterionChange(
     const before = level + draw(fromA, a.length, random).center;
     changes.push((level + draw(fromB, b.length, random).center) / before - 1);
   }
-  const below = ts.filter((one) => one < t).length;
+  const below = ts.filter((statistic) => statistic < t).length;
   const sorted = ascending(changes);
   return {
     pValue: (2 * Math.min(below, ts.length - below)) / ts.length,

@@ -9,7 +9,7 @@ import { centersOf, type Rule } from './rule.ts';
 
 const RUNS = 10;
 
-/** How many times as long the slower of two takes, with one standard deviation. */
+/** Returns the slower time divided by the faster, with one standard deviation. */
 export function relativeSpeed(
   faster: { readonly mean: number; readonly deviation: number },
   slower: { readonly mean: number; readonly deviation: number },

@@ -52,7 +52,7 @@ export const mannWhitney: Rule = {
   },
 };
 
-/** How many values share each value that occurs more than once. */
+/** Returns the number of occurrences of each value that occurs more than once. */
 function tieSizes(values: readonly number[]): readonly number[] {
   const counts = new Map<number, number>();
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);

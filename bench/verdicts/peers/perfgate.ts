@@ -20,7 +20,7 @@ export function pairedInterval(differences: readonly number[]): {
   readonly high: number;
 } {
   const center = mean(differences);
-  const variance = mean(differences.map((one) => (one - center) ** 2));
+  const variance = mean(differences.map((difference) => (difference - center) ** 2));
   const reach = (differences.length >= 30 ? 1.96 : 2) * Math.sqrt(variance / differences.length);
   return { center, low: center - reach, high: center + reach };
 }

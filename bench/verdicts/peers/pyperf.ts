@@ -1,6 +1,6 @@
 /**
  * `pyperf compare_to`: 20 processes of 3 values a side, Student's t over all values with a table of
- * critical ones; a difference where |t| reaches the table's. Read from its own source:
+ * critical values; a difference if |t| reaches the critical value. According to its source:
  * github.com/psf/pyperf, pyperf/_utils.py (is_significant, tscore, tdist95conf_level) and
  * pyperf/_runner.py (defaults), version 2.10.
  */

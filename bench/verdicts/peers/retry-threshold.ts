@@ -1,7 +1,7 @@
 /**
- * The rule that pipelines grow by themselves: the median of five runs is more than 2 % worse than the
- * base's, and stays so however often the job is run again, three times at the most. Asked for in many
- * threads, such as github.com/gradle/gradle/pull/1455. It never calls anything faster.
+ * A common home-grown rule of CI pipelines: the median of five runs is more than 2 % worse than the
+ * base's, and still is however often the job is repeated, at most three times. Requested in many
+ * threads, such as github.com/gradle/gradle/pull/1455. It never reports anything as faster.
  */
 import { median } from '../../../harness/stats/quantile.ts';
 import { centersOf, type Rule } from './rule.ts';
@@ -10,7 +10,7 @@ const RUNS = 5;
 const RETRIES = 3;
 const THRESHOLD = 0.02;
 
-/** Whether the medians of one attempt lie further apart than the threshold, b above a. */
+/** True if the median of b exceeds that of a by more than the threshold, in one attempt. */
 export function isOver(a: readonly number[], b: readonly number[]): boolean {
   return median(b) / median(a) - 1 > THRESHOLD;
 }

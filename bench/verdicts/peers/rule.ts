@@ -1,6 +1,6 @@
-/** What was recorded of one fresh process (function) or one run (command). */
+/** Recording of one fresh process (function) or one run (command). */
 export interface RecordedUnit {
-  /** What perf-harness takes as its value: milliseconds an operation, median over the unit. */
+  /** Value used by perf-harness: milliseconds an operation, median over the unit. */
   readonly centerMs: number;
   /** Mean time of an operation in each short block of the unit, in order; empty for commands. */
   readonly blocksMs: readonly number[];
@@ -16,7 +16,7 @@ export interface RecordedPair {
   readonly stretch?: string;
 }
 
-/** What a rule says of the second side. */
+/** Verdict of a rule on the second side. */
 export type Call = 'slower' | 'faster' | 'none';
 
 /**
@@ -28,16 +28,19 @@ export interface Tape {
   readonly take: (count: number) => readonly RecordedPair[];
 }
 
-/** How one tool tells a difference from noise, replayed over what was recorded. */
+/** Rule with which a tool tells a difference from noise, replayed over a recording. */
 export interface Rule {
   readonly id: string;
   /** As the table names it. */
   readonly name: string;
-  /** How much it measures and when it speaks, a sentence. */
+  /** Number of measurements and condition for a difference, a sentence. */
   readonly meaning: string;
   /** `blocks`: it looks inside a process, which a command does not let it. */
   readonly needs: 'units' | 'blocks';
-  /** How its tool measures the two sides: unit by unit in turn, or all of one and then the other. */
+  /**
+   * Order in which its tool measures the two sides: alternating units, or all of one side and then
+   * the other.
+   */
   readonly order: 'in-turn' | 'one-after-the-other';
   /** Reads as many pairs as it would measure, and says what it would say. */
   readonly decide: (tape: Tape) => Call;

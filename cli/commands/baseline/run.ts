@@ -37,7 +37,7 @@ export async function saveBaseline(call: Call<typeof SAVE_OPTIONS>): Promise<Exi
   const runs = keys === null ? loaded.filter((run) => !isFieldAlone(run)) : loaded;
   const saved = createBaselineStore(host, stateFolder).save(name, runs, note);
   host.terminal.out(`saved ${saved.name}: ${scenarios(saved.runs.length)}\n`);
-  // Field data are in no baseline; that they are known is told all the same.
+  // Field data are not stored in baselines, but their presence is reported anyway.
   host.terminal.out(expectedText(keys === null ? loaded : saved.runs));
   return EXIT.ok;
 }
@@ -101,12 +101,12 @@ function scenarios(count: number): string {
   return `${count} scenario${count === 1 ? '' : 's'}`;
 }
 
-/** Whether nothing was measured for it: all that it holds are visits of real users. */
+/** True if a run has only field data, visits of real users, and no measurements. */
 function isFieldAlone({ field, metrics }: RunRecord): boolean {
   return field !== undefined && Object.keys(metrics).length === 0;
 }
 
-/** One line a baseline; damaged ones with what is wrong with them. */
+/** Lists baselines, one per line; damaged baselines with their problem. */
 function baselineList(entries: readonly BaselineEntry[]): string {
   if (entries.length === 0) return 'no baselines yet; save one with: perf-harness baseline save\n';
   return entries.map((entry) => `${lineOf(entry)}\n`).join('');
@@ -119,7 +119,7 @@ function lineOf(entry: BaselineEntry): string {
   return `${entry.name.padEnd(12)}  ${entry.savedAt.slice(0, 16).replace('T', ' ')}  ${count}${note}`;
 }
 
-/** What a baseline of a web application should hold before anything is optimised (LEAD-01). */
+/** Recommended content of a web application's baseline before any optimization (LEAD-01). */
 const SECTIONS: readonly (readonly [title: string, metrics: readonly string[]])[] = [
   ['response time', ['latency.p50', 'latency.p95', 'latency.p99']],
   ['web vitals', ['lcp', 'cls', 'fid', 'inp']],

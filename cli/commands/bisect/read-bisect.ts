@@ -29,8 +29,8 @@ export async function readBisect(call: BisectCall): Promise<BisectOptions> {
 }
 
 /**
- * What is searched, and what is left of the arguments: the scenario.
- * @throws UserError where the ends are missing.
+ * Reads the changes to search, and the remaining arguments: the scenario.
+ * @throws UserError if the ends are missing.
  */
 function readOver({ words, options }: BisectCall): {
   readonly over: BisectOver;

@@ -39,7 +39,7 @@ export const calibrateTool = defineTool({
     const calibrated = await measuring(context, 'calibrate', (session) =>
       api.calibrate(host, { config, wanted, pairs, seed, maxTimeMs }, session),
     );
-    // The machine is known to whoever asks.
+    // The environment is left out, since the caller knows its machine.
     const { environment: _, ...report } = calibrated.report;
     return {
       structured: { calibration: report },

@@ -29,7 +29,7 @@ export async function runCheck(call: Call<typeof CHECK_OPTIONS>): Promise<ExitCo
   });
 }
 
-/** What is not known fails nothing, unless the caller asked for it to count. */
+/** Unverified items fail only if the caller requested it (`strict`). */
 function exitCodeForChecklist({ verdict }: ChecklistReport, strict: boolean): ExitCode {
   if (verdict === 'fail') return EXIT.failed;
   return verdict === 'unverified' && strict ? EXIT.inconclusive : EXIT.ok;

@@ -46,7 +46,10 @@ export async function readCompare(
   return { type: 'stored', config, base: found.base, head: found.head ?? LATEST, margin: null };
 }
 
-/** What is measured, once the sides are known, which take some of the words. @throws UserError */
+/**
+ * Reads the options for measuring once the sides are known, since the sides use some of the
+ * arguments. @throws UserError
+ */
 function readMeasuring(call: CompareCall) {
   const { host, command, flags, options } = call;
   const { margin, time: maxTimeMs, seed, explain } = options;
@@ -76,8 +79,8 @@ function readMeasuring(call: CompareCall) {
 const NEVER = new AbortController().signal;
 
 /**
- * Reads what `compare` was asked for as far as it is the same whatever commit is checked out: its
- * options, and the sides that it names. @throws UserError for the first mistake in it.
+ * Checks the arguments of `compare` that do not depend on the checked-out commit: its options and
+ * the sides it names. @throws UserError for the first mistake.
  */
 export async function checkAnyCommit(call: CompareCall): Promise<void> {
   const { host, words, flags, options } = call;
@@ -117,8 +120,9 @@ const MEASURING: readonly Name[] = [
 const SIDES: readonly Name[] = ['dep', 'set', 'node'];
 
 /**
- * What would be passed over in silence, and then taken for what the verdicts rest on.
- * @throws UserError where stored sides are to be compared by options of measuring.
+ * Rejects options that would be ignored silently and then be mistaken for the basis of the
+ * verdicts.
+ * @throws UserError if stored sides are compared with options for measuring.
  */
 function refuseMeasuringOptions(call: CompareCall): void {
   const [given] = givenAmong(call, MEASURING);

@@ -9,13 +9,13 @@ import type { Flags } from '../../../registry/option.ts';
 import { readVariables } from '../../options/variables.ts';
 import type { COMPARE_OPTIONS } from './options.ts';
 
-/** What `compare` was asked to hold against each other. */
+/** Sides that `compare` was requested to compare. */
 export type ReadSides =
   | { readonly type: 'stored'; readonly base: string; readonly head: string | undefined }
   | {
       readonly type: 'live';
       readonly sides: LiveSidesRequest;
-      /** What is left of the positional arguments: scenarios. */
+      /** Remaining positional arguments: scenarios. */
       readonly targets: readonly string[];
     };
 

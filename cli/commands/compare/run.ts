@@ -12,7 +12,7 @@ import { answerGitBisect } from '../answer-git-bisect.ts';
 import { replay } from '../replay.ts';
 import { type CompareCall, checkAnyCommit, readCompare } from './read-compare.ts';
 
-/** Compares two sides that are measured, two stored ones, or what was saved of a comparison. */
+/** Compares two measured sides, two stored sides, or judges a saved comparison again. */
 export function runCompare(call: CompareCall): Promise<ExitCode> {
   const { host, flags, options } = call;
   return untilInterrupted(host, async (signal) => {
@@ -30,7 +30,7 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
       case 'saved': {
         const { report, isAsSaved } = await replay(host, config.stateFolder, sides.key);
         const code = await end(report);
-        // What its own raw values do not bear out is as little to be judged by as a damaged file.
+        // A saved comparison that its own raw values contradict is as unusable as a damaged file.
         return isAsSaved ? code : strongestExitCode([code, EXIT.baseline]);
       }
       case 'stored':
@@ -47,7 +47,7 @@ export function runCompare(call: CompareCall): Promise<ExitCode> {
   });
 }
 
-/** The same, answered as git bisect asks it. */
+/** Compares like `runCompare`, with the exit codes that `git bisect run` expects. */
 export function runForGitBisect(call: CompareCall): Promise<ExitCode> {
   return answerGitBisect(call.host, {
     check: () => checkAnyCommit(call),

@@ -55,7 +55,7 @@ export const compareTool = defineTool({
       }),
       signal,
     );
-    // Saved ones are named by an option that is not handed on.
+    // Saved comparisons are requested by an option that is not passed here.
     if (options.type === 'saved') throw new Error('a saved comparison was not asked for');
     const report =
       options.type === 'stored'

@@ -79,7 +79,7 @@ function toolLines(tool: FoundTool): readonly string[] {
   return lines;
 }
 
-/** What of the platform is told: what it can do is code. */
+/** Returns the reportable facts of a platform, without its functions. */
 function platformFacts({ name, title, lacks }: Platform): PlatformFacts {
   return { name, title, lacks: lacks.map(({ id, what, without }) => ({ id, what, without })) };
 }

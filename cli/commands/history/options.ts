@@ -1,7 +1,7 @@
 import { SEED, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS } from '../../options/tables.ts';
 
-/** Of `trend`, `changes`, `digest` and `show`. */
+/** Options of `trend`, `changes`, `digest` and `show`. */
 export const VIEW_OPTIONS = {
   ...PROJECT_OPTIONS,
   ...REPORT_OPTIONS,

@@ -8,7 +8,7 @@ import type { VIEW_OPTIONS } from './options.ts';
 
 export type ViewCall = Call<typeof VIEW_OPTIONS>;
 
-/** Of a digest. */
+/** Default period of a digest. */
 const A_WEEK = '7d';
 
 /** @throws UserError for a moment that is none, and for a bad configuration. */

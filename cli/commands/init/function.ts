@@ -66,15 +66,15 @@ async function writeScenario(
   });
   const written = [{ path: scenario, text }];
   if (isLong) written.push({ path: input, text: `${JSON.stringify(call.arguments, null, 2)}\n` });
-  for (const one of written) {
-    files.writeAtomic(resolve(cwd, one.path), one.text);
-    terminal.out(`wrote ${one.path}\n`);
+  for (const file of written) {
+    files.writeAtomic(resolve(cwd, file.path), file.text);
+    terminal.out(`wrote ${file.path}\n`);
   }
   terminal.out(`\nNext: perf-harness run ${scenario}\n`);
   return EXIT.ok;
 }
 
-/** Where one is there already, it is named. */
+/** Writes a benchmark of a function, or names the existing benchmark. */
 async function writeBenchmark(
   { host, words: [target = ''], options: { args: given } }: FunctionCall,
   signal: AbortSignal,

@@ -78,7 +78,7 @@ export default defineScenario({
 `;
 }
 
-/** What k6 calls the number that a budget is for. */
+/** k6's names of the metrics that have budgets. */
 const OF_K6: Readonly<Record<string, readonly [metric: string, stat: string]>> = {
   'latency.p50': ['http_req_duration', 'p(50)'],
   'latency.p95': ['http_req_duration', 'p(95)'],

@@ -33,7 +33,7 @@ export const mapTool = defineTool({
         steps: [...(report.map?.steps ?? [])].slice(0, MOST_STEPS).map((step) => ({ ...step })),
         suspicions: [...(report.map?.suspicion_stack ?? [])]
           .slice(0, MOST_STEPS)
-          .map((one) => ({ ...one })),
+          .map((candidate) => ({ ...candidate })),
       },
       text: await answerText(report),
     };

@@ -26,7 +26,7 @@ export async function profileOne(context: ToolContext, call: ProfileCall): Promi
     const report = await profileWanted(host, config, subject, session, (scenarios) =>
       refuseScenariosOutside(host, config, scenarios),
     );
-    // The answer tells it, kept or not.
+    // The report is returned even if it could not be stored.
     keepProfile(host, config, report);
     return report;
   });

@@ -14,7 +14,7 @@ import type { PROFILE_OPTIONS } from './options.ts';
 
 export type ProfileCall = Call<typeof PROFILE_OPTIONS>;
 
-/** What `profile --diff` holds against each other. */
+/** Profiles to be compared by `profile --diff`. */
 export type ProfileDifference = ProfiledSides | ProfiledFiles;
 
 /** Profiles that somebody has taken, of either side. */
@@ -96,7 +96,7 @@ function filesOf({ cwd, files }: Host, word: string): ProfilePaths | null {
   return first === undefined ? null : [first, ...others];
 }
 
-/** Whether a folder is a checkout, in which package.json and the like are no profiles. */
+/** True if a folder is a checkout, where package.json and similar files are not profiles. */
 function isCode(files: Host['files'], folder: string): boolean {
   const git = join(folder, '.git');
   // A folder, or in a linked worktree a file.
@@ -154,11 +154,11 @@ function oneSided(base: string, head: string | undefined): UserError {
   );
 }
 
-/** What the names of profiles end in, so that one that is missing is not looked for as a scenario. */
+/** File name endings of profiles, so that a missing profile is not mistaken for a scenario. */
 const PROFILE_FILE =
   /\.(cpuprofile|heapprofile|json|txt|log|trace|raw|collapsed|folded|speedscope|pprof|prof|pb|perf|out|csv|har|jsonl|ndjson|svg)(\.\d+)?(\.gz)?$|\bcallgrind\.out\b/i;
 
-/** Whether a word on the command line names a profile that somebody has taken. */
+/** True if an argument is the name of a user-supplied profile. */
 export function isProfileName(word: string): boolean {
   return PROFILE_FILE.test(word);
 }

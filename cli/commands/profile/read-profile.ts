@@ -16,7 +16,7 @@ import {
   readDifference,
 } from './read-difference.ts';
 
-/** What `profile` is about. */
+/** Subject of `profile`, with the configuration. */
 export interface ProfileTask {
   readonly config: Config;
   readonly subject: ProfileSubject;
@@ -60,7 +60,10 @@ function readScenario({ words: targets, command, flags, options }: ProfileCall):
   };
 }
 
-/** null: none is asked for. @throws UserError where anything that is to be measured stands beside it. */
+/**
+ * Returns the running process to profile; null: none is requested. @throws UserError if it is
+ * combined with something to measure.
+ */
 function readProcess({ words, command, flags, options }: ProfileCall): RunningProcess | null {
   const { pid, duration: durationMs } = options;
   if (pid === null) {
@@ -104,7 +107,10 @@ function filesAmong({ host, words, command, flags }: ProfileCall): readonly stri
 /** Scenarios are modules; whatever else there is as a file under that name is a profile. */
 const MODULE = /\.[cm]?[jt]sx?$/;
 
-/** `profile` of `net/http/pprof`, `cpu.profile.1`: told from a scenario's name by a dot or a folder. */
+/**
+ * True for profiles with other names: `profile` of `net/http/pprof`, `cpu.profile.1`. A dot or a
+ * folder distinguishes them from the name of a scenario.
+ */
 function isOtherFile({ isFile }: Host['files'], target: string, path: string): boolean {
   return !MODULE.test(target) && /[./\\]/.test(target) && isFile(path);
 }

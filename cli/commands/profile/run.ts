@@ -54,7 +54,7 @@ function keepTaken(
 interface Watching {
   readonly signal: AbortSignal;
   /** Gets each profile as it is summarised. */
-  readonly onProfile: (one: Profile) => void;
+  readonly onProfile: (profile: Profile) => void;
 }
 
 async function reportOf(

@@ -38,7 +38,7 @@ export async function runReport(call: Call<typeof SAVED_OPTIONS>): Promise<ExitC
 }
 
 /**
- * One line a record, newest last; damaged ones with what is wrong with them.
+ * Lists records, one per line, newest last; damaged records with their problem.
  * @param capacities - Identifiers of capacity searches.
  */
 export function recordList(

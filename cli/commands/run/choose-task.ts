@@ -5,7 +5,7 @@ import type { RUN_OPTIONS } from './options.ts';
 
 export type RunCall = Call<typeof RUN_OPTIONS>;
 
-/** What `run` is to do: measure, or what stands beside it. */
+/** Task of `run`: to measure, or one of its alternatives. */
 type RunTask = 'measure' | 'list' | 'find-capacity' | 'emit-for-cluster';
 
 /** @throws UserError where an option is given that belongs to another task. */

@@ -2,7 +2,7 @@ import { SENDER_OPTIONS } from '../../options/plugin-options.ts';
 import type { CoreCommand } from '../core-command.ts';
 import { RUN_OPTIONS } from './options.ts';
 
-/** `run`: what is measured, and what else its scenarios are asked for. */
+/** `run`: measures scenarios, and offers other tasks on them. */
 export const run: CoreCommand<typeof RUN_OPTIONS> = {
   name: 'run',
   takes: '[targets...]',

@@ -39,14 +39,14 @@ interface Written extends Emitted {
   readonly runners: number;
 }
 
-/** What a cluster is to run. */
+/** Options of a run in a cluster. */
 interface KubernetesOptions extends ClusterTask {
   readonly config: Config;
   /** Longest wait for the end of each run, milliseconds; null: as its script takes. */
   readonly limitMs: number | null;
 }
 
-/** `run --engine k8s`: writes manifests, and has a cluster run them where that is asked for. */
+/** `run --engine k8s`: writes manifests, and submits them to a cluster if requested. */
 export async function emitForCluster(call: RunCall): Promise<ExitCode> {
   const { host } = call;
   const task = readCluster(call);
@@ -70,8 +70,8 @@ function emitAll(
     if (submission === null || kubectl === null) return EXIT.ok;
     const cluster = { kubectl, namespace: submission.namespace };
     await confirm(host, cluster, written, submission);
-    for (const one of written) {
-      const code = await runOne(host, cluster, one, signal);
+    for (const manifests of written) {
+      const code = await runOne(host, cluster, manifests, signal);
       if (code !== EXIT.ok) return code;
     }
     return EXIT.ok;
@@ -155,8 +155,8 @@ async function confirm(
     });
   }
   const context = await currentContext(host, cluster);
-  const targets = [...new Set(written.flatMap((one) => one.targets))].join(', ');
-  const runners = Math.max(...written.map((one) => one.runners));
+  const targets = [...new Set(written.flatMap((manifests) => manifests.targets))].join(', ');
+  const runners = Math.max(...written.map((manifests) => manifests.runners));
   const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
   tell(host, `Load for ${targets}, ${where}.`);
   if (isConfirmed) return;
@@ -223,7 +223,7 @@ interface ClusterTask {
   readonly submit: Submission | null;
 }
 
-/** Where load is sent from. */
+/** Namespace that manifests are submitted to; the load is sent from there. */
 interface Submission {
   readonly namespace: string;
   /** True: somebody has said yes ahead. */

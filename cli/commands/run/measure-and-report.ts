@@ -14,14 +14,14 @@ import type { Progress } from '../../under-way/progress.ts';
 import type { RunCall } from './choose-task.ts';
 import { readWanted } from './read-wanted.ts';
 
-/** What a run has begun with. */
+/** Everything opened at the start of a run. */
 interface RunBegun {
   readonly interrupt: Interrupt;
   readonly progress: Progress;
   readonly session: Session;
 }
 
-/** Measures scenarios, judges their budgets and tells what came of it. */
+/** Measures scenarios, judges their budgets and reports the results. */
 export async function measureAndReport(
   call: RunCall,
   { interrupt, progress, session }: RunBegun,

@@ -23,7 +23,7 @@ export const RUN_OPTIONS = {
     help: 'a first impression: few and short trials',
     toolHelp: 'Few and short trials, for a first look.',
   },
-  // What these two take depends on what is asked for: read with the task.
+  // The values allowed for these two depend on the task, so they are parsed with it.
   trials: { value: 'count', help: 'exactly so many trials of each scenario' },
   time: {
     value: 'duration',

@@ -3,13 +3,13 @@ import { EXIT } from '../../../harness/model/exit-code.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { permissionsOf } from '../../tool-permissions.ts';
 
-/** What an agent that improves a program needs; it can be taken back with git. */
+/** Tools that an agent needs to improve a program; changes can be reverted with git. */
 const USUAL: readonly string[] = ['run', 'compare', 'gate', 'profile', 'map'];
 
-/** How the door for agents is opened. */
+/** Command that starts the MCP server. */
 export const MCP_COMMAND = `npx perf-harness mcp --allow ${USUAL.join(',')}`;
 
-/** Of a page of this command: what stands above the last line, by its digest. */
+/** Last line of a generated page, with the digest of the text above it. */
 const LAST_LINE = /<!-- written by perf-harness init --agents, (?<digest>[0-9a-f]{16}) -->\n$/u;
 
 const PAGE = `---
@@ -74,7 +74,7 @@ The same as tools, over standard input and output. Without \`--allow\` they only
 allowed. Report a gain only where \`gain.confirmed\` of an answer is true.
 `;
 
-/** What stands between the markers of `AGENTS.md`. */
+/** Returns the text between the markers in `AGENTS.md`. */
 export function snippetText(skillFile: string): string {
   return `## Performance
 
@@ -90,7 +90,10 @@ export function skillPage(): string {
   return `${PAGE}\n<!-- written by perf-harness init --agents, ${digest(`${PAGE}\n`)} -->\n`;
 }
 
-/** Whether a page is as some version of this command wrote it. Line endings that git has turned do not count. */
+/**
+ * True if a page is unchanged since some version of this command wrote it. Line endings converted
+ * by git are ignored.
+ */
 export function isAsWritten(text: string): boolean {
   const plain = text.replaceAll('\r\n', '\n');
   const found = LAST_LINE.exec(plain);

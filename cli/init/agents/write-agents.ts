@@ -9,8 +9,10 @@ const BEGIN = '<!-- perf-harness:begin -->';
 const END = '<!-- perf-harness:end -->';
 
 /**
- * A file with the given text between markers; everything else of it is kept, byte for byte.
- * @throws UserError where the markers do not make one pair: whose text it is cannot be told then.
+ * Returns the file with the given text between markers; all other content stays the same, byte for
+ * byte.
+ * @throws UserError if the markers are not exactly one pair, since the generated text cannot be
+ * identified then.
  */
 function withBetweenMarkers(there: string | null, text: string, path: string): string {
   const block = `${BEGIN}\n${text}${END}`;
@@ -37,7 +39,7 @@ function places(text: string, marker: string): readonly number[] {
   return [...text.matchAll(new RegExp(marker, 'gu'))].map(({ index }) => index);
 }
 
-/** Where agents of most makers look for skills of a project. */
+/** Location where agents of most vendors look for skills of a project. */
 const SKILL = '.agents/skills/perf-harness/SKILL.md';
 const INDEX = 'AGENTS.md';
 

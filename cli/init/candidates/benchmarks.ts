@@ -8,7 +8,7 @@ import type { ServerCandidate } from './servers.ts';
 /** Benchmarks that are looked at, of each kind. */
 const MOST = 3;
 const IS_LEFT_OUT = /^(?:node_modules|dist|build|coverage|\..*)$/u;
-/** Where a benchmark lies, or what it is called. */
+/** Paths and names of benchmarks. */
 const IS_BENCHMARK =
   /(?:^|\/)[^/]*bench(?:mark)?s?[^/]*(?:\/|$)|\.(?:bench|benchmark|perf)\.|(?:^|\/)(?:perf|load|k6|load-?tests?|performance)\//iu;
 const DEFAULT_BENCH = /\bexport\s+default\b/u;
@@ -46,7 +46,7 @@ export function benchmarkCandidates(
       const tool = ['mitata', 'benchmark', 'benny', 'tatami-ng'].find((name) =>
         IMPORT_OF(name).test(text),
       );
-      // What only exports is run by another file, and does nothing by itself.
+      // A file with exports is run by another file, and does nothing by itself.
       if (tool !== undefined && !EXPORTS.test(text)) programs.push(programCandidate(path, tool));
     }
   }

@@ -13,7 +13,7 @@ export type Planned =
   | { readonly type: 'ready'; readonly first: FirstScenario }
   | { readonly type: 'failed'; readonly problem: string };
 
-/** What a program of the project is run for. */
+/** Purpose of running a program of the project. */
 export type ProgramKind = 'load' | 'version' | 'help' | 'benchmark';
 
 /** The text of a first scenario, whose file lies one folder below the root. */
@@ -23,11 +23,11 @@ export interface ScenarioText {
   readonly textOf: (prepare: Command | null) => string;
   /** It has been run already, or is known not to be needed here. */
   readonly prepare: Command | null;
-  /** What a request was answered with, to be told beside the time; null: it makes none. */
+  /** Response to the request, to be reported next to the time; null: it makes no request. */
   readonly answered: string | null;
-  /** Whether a server has to start for it. */
+  /** True if it needs a running server. */
   readonly isLoad: boolean;
-  /** What its command does; null: it has none of its own, or nothing is known of it. */
+  /** Purpose of its command; null: it has no command, or its purpose is unknown. */
   readonly program: ProgramKind | null;
 }
 

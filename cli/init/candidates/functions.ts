@@ -21,8 +21,8 @@ const ELSEWHERE =
   /\bObject\.(?:assign|definePropert(?:y|ies))\(\s*(?:module\.)?exports\b|\bexports\s*\[|__exportStar|[=(,]\s*(?:module\.)?exports\b(?!\s*[.=])/u;
 
 /**
- * Whether another file can call a function as the tests seem to do. Only of CommonJS modules that list what
- * they export it is said that it cannot: of any other the text does not tell.
+ * True if another file can call a function in the way the tests seem to. False only for CommonJS
+ * modules that list their exports, since the text of other modules is not conclusive.
  */
 export function isGivenAway(
   source: string,
@@ -49,29 +49,31 @@ export async function functionCandidates(
 ): Promise<readonly Candidate[]> {
   const { host, root, packages } = project;
   const { files } = host;
-  const own = packages.flatMap((one): readonly (readonly [string, string])[] => {
-    const [name, file] = [one.manifest.name, entryOf(files, root, one)];
+  const own = packages.flatMap((projectPackage): readonly (readonly [string, string])[] => {
+    const [name, file] = [projectPackage.manifest.name, entryOf(files, root, projectPackage)];
     return name === undefined || file === null ? [] : [[name, file]];
   });
   const called = await reader.calledFunctions(host, root, new Map(own));
   const sourceOf = (file: string): string => files.read(join(root, file)) ?? '';
-  const reachable = called.filter((one) => isGivenAway(sourceOf(one.file), one));
-  return reachable.slice(0, MOST).map((one) => {
-    const times = one.calls === 1 ? 'once' : `${one.calls} times`;
+  const reachable = called.filter((calledFunction) =>
+    isGivenAway(sourceOf(calledFunction.file), calledFunction),
+  );
+  return reachable.slice(0, MOST).map((calledFunction) => {
+    const times = calledFunction.calls === 1 ? 'once' : `${calledFunction.calls} times`;
     const { subject, callee } = callOf(
-      named(one, sourceOf(one.file), project.manifest.name),
-      sourceOf(one.file),
+      named(calledFunction, sourceOf(calledFunction.file), project.manifest.name),
+      sourceOf(calledFunction.file),
     );
-    const origin = `As ${one.place} calls it`;
-    const call = { function: subject, callee, given: one.arguments, origin };
+    const origin = `As ${calledFunction.place} calls it`;
+    const call = { function: subject, callee, given: calledFunction.arguments, origin };
     return known(
-      `the function ${callee} of ${one.file}, which the tests call ${times}`,
+      `the function ${callee} of ${calledFunction.file}, which the tests call ${times}`,
       scenarioOf((prepare) => calledScenarioText({ ...call, prepare })),
     );
   });
 }
 
-/** What is exported without a name has that of its file, whatever a test calls it. */
+/** Names an anonymous export after its file, whatever name a test gives it. */
 function named(called: CalledFunction, source: string, packageName?: string): CalledFunction {
   const isAnonymous =
     called.import === 'default' && called.member === null && isDefaultAnonymous(source);
@@ -79,13 +81,13 @@ function named(called: CalledFunction, source: string, packageName?: string): Ca
   return name === null ? called : { ...called, name };
 }
 
-/** How a scenario gets hold of it: as its source shows, else as the tests do. */
+/** Returns how a scenario imports the function: according to its source or else to the tests. */
 function callOf(
   { file, name, member, import: how }: CalledFunction,
   source: string,
 ): { readonly subject: ScenarioFunction; readonly callee: string } {
   const module = `../${file}`;
-  // What tests take out of a CommonJS module by its whole may be an export of its own.
+  // A property that tests read from a whole CommonJS module may be an export of its own.
   const ownAccess = member === null ? null : accessTo(source, member);
   if (how === 'default' && member !== null && ownAccess === 'named') {
     return { subject: { name: member, module, access: ownAccess }, callee: member };

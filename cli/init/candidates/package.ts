@@ -11,7 +11,10 @@ import {
   scenarioOf,
 } from './candidate.ts';
 
-/** The commands that the packages install, asked for what every command tells. */
+/**
+ * Returns the commands that the packages install, with the options that every command has:
+ * `--version` and `--help`.
+ */
 export function binCandidates(project: ProjectAt): readonly Candidate[] {
   return project.packages.flatMap(({ folder, manifest: { bin, name = 'this package' } }) => {
     const files = typeof bin === 'string' ? [[name, bin] as const] : Object.entries(bin ?? {});
@@ -41,7 +44,7 @@ export function loadCandidates(project: ProjectAt): readonly Candidate[] {
     const paths = [...named, ...(usual === null ? [] : [usual])].map(
       (path) => folder + path.replace(/^\.\//u, ''),
     );
-    // What is not there and cannot be built is left out unless there is nothing else to tell about.
+    // Missing files that cannot be built are left out unless there are no others to report.
     const there = paths.filter((path) => build !== null || files.isFile(join(root, path)));
     return [...new Set(there.length > 0 ? there : paths)].map((path) =>
       ofFile(project, path, 'load', {
@@ -52,7 +55,7 @@ export function loadCandidates(project: ProjectAt): readonly Candidate[] {
   });
 }
 
-/** What a file of the package does, which may have to be built first. */
+/** Returns the candidate that runs a file of the package, which may have to be built first. */
 function ofFile(
   { host, root, build }: ProjectAt,
   file: string,
@@ -65,7 +68,7 @@ function ofFile(
   return {
     about,
     plan: async (signal) => {
-      // What was built earlier is used here.
+      // An earlier build is reused here.
       if (isThere()) return { type: 'ready', first: first(null) };
       const problem = await build.run(signal);
       if (problem !== null) return { type: 'failed', problem };
@@ -75,7 +78,7 @@ function ofFile(
   };
 }
 
-/** Where nothing of the project can be measured because there is nothing. */
+/** Returns the fallback if the project has nothing to measure: the startup of Node.js. */
 export function emptyCandidate(): Candidate {
   const text = commandScenarioText('node start-up', ['node', '-e', '0']);
   return known(

@@ -24,11 +24,11 @@ interface AnsweringServer {
 
 export interface ServerCandidate {
   readonly about: string;
-  /** Starts it; the second time it is asked it only tells. */
+  /** Starts the server on the first call; later calls return the same result. */
   readonly probe: (signal: AbortSignal) => Promise<AnsweringServer | string>;
 }
 
-/** What may start the project's server. */
+/** Returns the commands that may start the project's server. */
 export function findServers(project: ProjectAt): readonly ServerCandidate[] {
   const { host, root, manifest } = project;
   const framework = frameworkOf(manifest);
@@ -88,7 +88,7 @@ async function startOrBuild(
     const problem = await build.run(signal);
     return problem ?? answering(project, await probe(), { command, env, prepare: build.command });
   }
-  // What was built earlier is used here; another commit has to be built first.
+  // An earlier build is reused here; another commit must be built first.
   const prepare = startsWhatIsBuilt(project, command) ? build.command : null;
   return answering(project, outcome, { command, env, prepare });
 }
@@ -96,7 +96,7 @@ async function startOrBuild(
 const BUILT =
   /(?:^|[\s"'/])(?:dist|build|out|\.output|\.next)(?:\/|\s|$)|\b(?:next|nuxt) start\b|\bpreview\b/u;
 
-/** Whether a script starts what the build of the project writes, by its text. */
+/** True if the text of a script starts the output of the project's build. */
 function startsWhatIsBuilt({ manifest }: ProjectAt, command: readonly string[]): boolean {
   return BUILT.test(manifest.scripts?.[command.at(-1) ?? ''] ?? '');
 }
@@ -120,7 +120,7 @@ function routesOf({ host, root }: ProjectAt): (signal: AbortSignal) => Promise<r
   let read: Promise<readonly string[]> | null = null;
   return (signal) => {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(READING_MS)]);
-    // What takes too long to read is not waited for: the usual paths are left.
+    // If reading the sources takes too long, only the usual paths are tried.
     read ??= loadCodeReader()
       .then(({ readCode }) => readCode(host, root, { signal: limit }))
       .then(

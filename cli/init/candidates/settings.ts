@@ -1,4 +1,4 @@
-/** What a project's `.env` files, and the examples of them, say about its server. */
+/** Reads the settings of a project's server from its `.env` files and their examples. */
 import { join } from 'node:path';
 import { isPortTaken } from '../../../harness/host/network/ports.ts';
 import type { ProjectAt } from '../project-at.ts';

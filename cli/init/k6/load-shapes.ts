@@ -50,7 +50,7 @@ const SHAPES = {
 export type LoadShape = keyof typeof SHAPES;
 export const LOAD_SHAPES = Object.keys(SHAPES) as readonly LoadShape[];
 
-/** What a shape is for, in a line. */
+/** Returns the purpose of a shape, in a line. */
 export function meaningOf(shape: LoadShape): string {
   return SHAPES[shape].meaning;
 }

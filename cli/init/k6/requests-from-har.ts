@@ -49,9 +49,11 @@ export function requestsFromHar(json: unknown): {
       name,
       method: request.method,
       path,
-      headers: Object.fromEntries(headers.map((one) => [one.name.toLowerCase(), one.value])),
+      headers: Object.fromEntries(
+        headers.map((header) => [header.name.toLowerCase(), header.value]),
+      ),
       body: request.postData?.text ?? null,
-      // What was not answered has no status.
+      // Unanswered requests have no status.
       status: response.status > 0 ? response.status : null,
     });
   }

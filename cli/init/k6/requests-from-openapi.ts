@@ -43,17 +43,18 @@ function requestFor(
   operation: Json,
 ): PlannedRequest {
   const params = [...listOf(item.parameters), ...listOf(operation.parameters)]
-    .map((one) => resolve(document, one))
+    .map((parameter) => resolve(document, parameter))
     .filter(isObject);
   const exampleText = (param: Json): string => String(exampleOf(document, param) ?? 1);
   const path = template.replace(/\{([^}]+)\}/g, (_, name: string) => {
-    const param = params.find((one) => one.in === 'path' && one.name === name);
+    const param = params.find((param) => param.in === 'path' && param.name === name);
     return encodeURIComponent(param === undefined ? '1' : exampleText(param));
   });
   const query = params
-    .filter((one) => one.in === 'query' && one.required === true)
+    .filter((param) => param.in === 'query' && param.required === true)
     .map(
-      (one) => `${encodeURIComponent(String(one.name))}=${encodeURIComponent(exampleText(one))}`,
+      (param) =>
+        `${encodeURIComponent(String(param.name))}=${encodeURIComponent(exampleText(param))}`,
     );
   const body = bodyOf(document, operation.requestBody);
   return {
@@ -131,11 +132,11 @@ function objectFor(document: Json, { properties, required }: Json, depth: number
     ([name]) => wanted.length === 0 || wanted.includes(name),
   );
   return Object.fromEntries(
-    entries.map(([name, one]) => [name, valueFor(document, one, depth + 1)]),
+    entries.map(([name, entry]) => [name, valueFor(document, entry, depth + 1)]),
   );
 }
 
-/** What a reference inside the document leads to. */
+/** Resolves a reference within the document. */
 function resolve(document: Json, given: unknown, depth = 0): unknown {
   if (!isObject(given) || typeof given.$ref !== 'string' || depth > MOST_DEPTH) return given;
   const steps = given.$ref.replace(/^#\//, '').split('/');

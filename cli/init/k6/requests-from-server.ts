@@ -2,7 +2,7 @@ import { download } from '../../../harness/host/network/download.ts';
 import { requestsFromOpenApi } from './requests-from-openapi.ts';
 import { MOST_REQUESTS, type PlannedRequest } from './script-text.ts';
 
-/** Where frameworks serve their OpenAPI document. */
+/** Paths at which frameworks serve their OpenAPI document. */
 const DOCUMENTS = [
   '/openapi.json',
   '/swagger.json',

@@ -1,13 +1,13 @@
 import { type LoadShape, meaningOf, stagesOf } from './load-shapes.ts';
 
-/** What a script is made of. */
+/** Parts of a script. */
 interface ScriptParts {
   readonly requests: readonly PlannedRequest[];
   readonly shape: LoadShape;
   readonly scale: number;
   /** k6's conditions, by its metrics. */
   readonly thresholds: Readonly<Record<string, readonly string[]>>;
-  /** Where the requests come from, for a comment. */
+  /** Source of the requests, for a comment. */
   readonly origin: string;
 }
 
@@ -23,7 +23,7 @@ export function scriptText({ requests, shape, scale, thresholds, origin }: Scrip
   return `import { check, sleep } from 'k6';
 import http from 'k6/http';
 
-// Requests from ${origin}. perf-harness tells where the server is.
+// Requests from ${origin}. perf-harness sets BASE_URL to the address of the server.
 const base = __ENV.BASE_URL || 'http://127.0.0.1:3000';
 
 // ${shape}: ${meaningOf(shape)}
@@ -43,7 +43,7 @@ ${requests.map(requestText).join('\n')}
 `;
 }
 
-/** Where the end is looked for, the first broken limit is it. */
+/** Returns a threshold; a breakpoint test ends at the first threshold that is crossed. */
 function condition(text: string, shape: LoadShape): string {
   if (shape !== 'breakpoint') return quote(text);
   return `{ threshold: ${quote(text)}, abortOnFail: true }`;
@@ -68,7 +68,7 @@ function quote(text: string): string {
 
 /** A request that a generated script sends. */
 export interface PlannedRequest {
-  /** What its response times are put together under, such as `GET /users/{id}`. */
+  /** Name that its response times are grouped by, such as `GET /users/{id}`. */
   readonly name: string;
   readonly method: string;
   /** On the server, with values in place of params. */

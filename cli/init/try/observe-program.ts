@@ -72,7 +72,7 @@ export async function observeProgram(
   return { problem, wallMs };
 }
 
-/** The stream on which a program tells an error; empty: neither. */
+/** Returns the output of the stream on which a program reports an error; empty: neither. */
 function errorsOf(kind: ProgramKind, stdout: string, stderr: string): string {
   const tellsError = (output: string): boolean => findErrorLine(output.split('\n')) !== null;
   switch (kind) {

@@ -16,14 +16,14 @@ import {
 } from '../../../harness/host/network/ports.ts';
 import type { Host } from '../../../harness/host.ts';
 
-/** How long a server may take to listen. */
+/** Time limit for a server to start listening. */
 const START_MS = 20_000;
 /** Pause between two looks at its ports, milliseconds. */
 const PAUSE_MS = 50;
-/** Paths that are asked for. */
+/** Maximum number of paths requested. */
 const MOST_PATHS = 30;
 
-/** What servers listen on where nobody says anything. */
+/** Default ports of servers. */
 const USUAL_PORTS = [3000, 8080, 8000, 5000, 4000, 8081, 3001, 5173, 4200, 9000];
 const PORT_IN_LOG =
   /(?:https?:\/\/[^\s/:]+|\b(?:localhost|127\.0\.0\.1|0\.0\.0\.0)|\[::1?\]|\bport\b["']?\s*[:=]?)[:\s]*(\d{2,5})\b/giu;
@@ -41,7 +41,7 @@ interface ProbedServer {
   readonly paths: (signal: AbortSignal) => Promise<readonly string[]>;
 }
 
-/** What a server does when it is started. */
+/** Outcome of starting a server. */
 export type ProbedOutcome =
   | {
       readonly type: 'answers';

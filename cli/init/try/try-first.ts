@@ -26,7 +26,7 @@ const LIMIT_OF_LOAD_MS = 60_000;
 const READY_MS = 20_000;
 /** A call that takes less than a nanosecond was compiled away, or does nothing. */
 const LEAST_CALL_MS = 1e-6;
-/** What k6 takes over the script's own options. */
+/** Settings with which k6 overrides the script's own options. */
 const ONE_TURN = { K6_VUS: '1', K6_ITERATIONS: '1' };
 /** With a faster clock it was done sooner, so its time says nothing of what it runs. */
 const RUNS_BY_CLOCK =
@@ -80,7 +80,7 @@ export async function tryFirst(
     if (limit.signal.aborted) return tooLate(limitMs);
     if (!(error instanceof UserError) || signal.aborted || error.exitCode === EXIT.defect)
       throw error;
-    // Where a text was tried no user has ever seen.
+    // The temporary file of a text is not named, since the user has never seen it.
     const message =
       first.type === 'file'
         ? error.message
@@ -95,7 +95,7 @@ export async function tryFirst(
   }
 }
 
-/** What measuring it once has shown. */
+/** Result of a single measurement. */
 interface Measured {
   readonly record: RunRecord;
   /** null: it is no program that is observed. */
@@ -128,7 +128,7 @@ async function measureOnce(
   const opened = openSession(host, {
     label: 'perf-harness init',
     signal,
-    // How far a try has come is not shown, only that it cannot begin.
+    // Only waiting is shown, not the progress of the attempt.
     onProgress: (event) => {
       if (event.type === 'waiting') progress.listen(event);
     },
@@ -167,12 +167,14 @@ async function measureOnce(
   }
 }
 
-/** One trial tells whether it works, where the kind's own trials are long. */
+/**
+ * Limits a scenario to one trial, enough to see whether it works, unless its kind has short trials.
+ */
 function forOneLook(scenario: Scenario, isPrepared: boolean): Scenario {
-  const one = { minTrials: 1, maxTrials: 1, warmupTrials: 0 };
+  const singleTrial = { minTrials: 1, maxTrials: 1, warmupTrials: 0 };
   const sampling =
-    scenario.kind === 'function' ? scenario.sampling : { ...scenario.sampling, ...one };
-  // A script's own course of load may take minutes: one turn of it tells as much here.
+    scenario.kind === 'function' ? scenario.sampling : { ...scenario.sampling, ...singleTrial };
+  // The load of a k6 script may take minutes; one iteration is enough here.
   const env = scenario.kind === 'k6' ? { ...scenario.env, ...ONE_TURN } : scenario.env;
   const looked = { ...scenario, sampling, env, ...(isPrepared && { prepare: null }) };
   if ((looked.kind !== 'http' && looked.kind !== 'k6') || looked.server === null) return looked;

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { findErrorLine } from '../../../harness/model/error-line.ts';
 
-/** What a project can do about a failure. */
+/** Steps that can fix a failure in a project. */
 export interface Remedies {
-  /** Whether packages are installed. */
+  /** True if packages are installed. */
   readonly isInstalled: boolean;
   /** The command that builds it; null: there is none. */
   readonly build: string | null;
@@ -35,7 +35,7 @@ const IS_WANTED =
 const IS_CODE =
   /^(?:ERR|MODULE|E[A-Z]+)_|^(?:MODULE_NOT_FOUND|NODE_OPTIONS|NODE_ENV)$|_ERROR$|_NOT_FOUND$/u;
 
-/** What has to be there first, as the rest of a sentence that begins with "it needs"; null: nobody knows. */
+/** Returns the missing requirement, to follow "it needs" in a sentence; null: unknown. */
 export function whatItNeeds(output: string, remedies: Remedies): string | null {
   const service = /ECONNREFUSED\s+\S*:(\d+)/u.exec(output)?.[1];
   if (service !== undefined) {
@@ -69,25 +69,26 @@ export function isBuildMissing(output: string): boolean {
 function missingVariables(output: string): readonly string[] {
   const lines = output.split('\n');
   const found = lines.flatMap((line, index) => {
-    // What lists them says before that they are missing, or beside each.
+    // Programs state that variables are missing before listing them, or next to each.
     const around = lines.slice(Math.max(0, index - 3), index + 3).join('\n');
     return IS_WANTED.test(around) ? [...line.matchAll(VARIABLE)].map(([name]) => name) : [];
   });
   return [...new Set(found)].filter((name) => !IS_CODE.test(name));
 }
 
-/** What a program says of its failure in its own words; undefined: nothing. */
+/** Returns a program's own error message; undefined: none. */
 function ownErrorLine(output: string): string | undefined {
   const lines = stripVTControlCharacters(output).split(/\r\n|\n|\r/u);
   const found = findErrorLine(lines);
-  const line = found === null ? lines.findLast((one) => one.trim() !== '') : lines[found.error];
+  const line = found === null ? lines.findLast((line) => line.trim() !== '') : lines[found.error];
   const text = line?.trim();
   return text === undefined || text.length <= 300 ? text : `${text.slice(0, 299)}…`;
 }
 
 /**
- * One sentence: how it failed, what it said, what it needs.
- * @param silent - Services that it may need, where nobody listens: told where the output tells nothing.
+ * Describes a failure in one sentence: how it failed, its output, its requirements.
+ * @param silent - Required services on which nothing listens; reported if the output gives no
+ * reason.
  */
 export function describeProblem(
   how: string,

@@ -4,12 +4,12 @@ import type { CacheCounters } from '../../model/scenario/scenario.ts';
 import { type Counted, NOTHING } from '../probe/counted.ts';
 import { hitRateBetween, NO_LOOKUPS, noHitRate, readCounters } from './read-counters.ts';
 
-/** Where a command finds the name of the file. */
+/** Environment variable that passes the path of the counter file to the command. */
 const VARIABLE = 'PERF_HARNESS_COUNTERS';
 
-/** The file in which a command tells of its cache. */
+/** File to which a command writes its cache counters. */
 export interface CounterFile {
-  /** Goes into the environment of the command; empty where nobody asked. */
+  /** Added to the environment of the command; empty if no counters are requested. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run of the command. What it gives says the share of hits when that has ended. */
   readonly begin: () => () => Counted;

@@ -6,14 +6,14 @@ import { createLauncherKeeper } from './launcher-keeper.ts';
 import { runPlainly } from './run-plainly.ts';
 import { accountsOfUsage, noAccounts, type RunResult } from './run-result.ts';
 
-/** Where a command runs, with what variables, and for how long. */
+/** Working directory, variables and abort signal of a run. */
 export interface RunPlace {
   readonly cwd: string;
   readonly env: Variables;
   readonly signal: AbortSignal;
 }
 
-/** How the runs of one unit are made. */
+/** Runs the command of one unit. */
 export interface UnitRuns {
   /** Goes into the environment of the command. */
   readonly env: Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ function byLauncher(host: Host): CommandRunner {
   };
 }
 
-/** Each Node.js process of the command tells at its exit what it has used. */
+/** Command runner where each Node.js process of the command reports its resource usage at exit. */
 function byNode(host: Host): CommandRunner {
   const nothing = async (): Promise<void> => undefined;
   const { title } = host.platform;

@@ -108,7 +108,7 @@ function toBlock(
   { startedMs, wallMs, accounts, ended }: RunResult,
   counted: Counted,
 ): Block {
-  // Of several that are expected, only runs with the same one do the same.
+  // With several expected exit codes, only runs that end with the same code are comparable.
   const isOneOfMany = ended.type === 'code' && exitCodes.length > 1;
   return {
     operations: 1,
@@ -128,7 +128,7 @@ function variablesOf(host: Host, own: Readonly<Record<string, string | undefined
   );
 }
 
-/** Runs a command once and gives what it reads, or why that cannot be told. */
+/** Runs a command once and returns the inputs it reads, or why they cannot be traced. */
 async function traceCommand(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<CommandScenario>,

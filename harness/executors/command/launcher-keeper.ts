@@ -52,7 +52,7 @@ export function createLauncherKeeper(host: Host): LauncherKeeper {
 
   return {
     warm: () => {
-      // What keeps it from starting is told to whoever runs something.
+      // A failure to start is reported by `run`.
       acquire().catch(() => undefined);
     },
     run: async (command, { cwd, env, signal }) => {
@@ -110,7 +110,7 @@ const GONE = 'The process that starts commands was ended while this one ran.';
 const NO_LAUNCHER = 'the process that starts commands did not start:';
 const CUT_SHORT = 'cut short while it ran';
 
-/** The end of the launcher as a value: what it means is decided by who asked. */
+/** Turns the end of the launcher into a value, since its meaning depends on the caller. */
 function orGone<T>(asked: Promise<T>): Promise<T | LauncherGone> {
   return asked.catch((error: unknown) => {
     if (error instanceof LauncherGone) return error;

@@ -15,7 +15,7 @@ export interface Launcher {
   readonly accounting: Accounting;
   /** Rejects with `LauncherGone` when the launcher ends before it has answered. */
   readonly ask: (question: ToLauncher) => Promise<FromLauncher>;
-  /** What a run has printed on standard error, its end; waits until all of it has arrived. */
+  /** Returns the last part of what a run printed on standard error, once all of it has arrived. */
   readonly errorOutput: (serial: number) => Promise<string>;
   readonly isGone: () => boolean;
   /** Ends it with all that its commands have started. Never throws. */
@@ -34,7 +34,7 @@ export class LauncherGone extends Error {
 const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
 /** Polite first, so that commands can clear up what they have made. */
 const GRACE_MS = 1_000;
-/** Output that is held up by a process that lives on is not waited for longer than this. */
+/** Longest wait for output that a surviving process holds open. */
 const OUTPUT_WAIT_MS = 500;
 const PAUSE_MS = 5;
 
@@ -92,14 +92,17 @@ async function waitForOutput(
   return outputOf(child.output(), token, serial);
 }
 
-/** What stands between the marks of a run; a mark may have been pushed out by what followed. */
+/**
+ * Returns the output between the marks of a run; later output may have pushed a mark out of the
+ * buffer.
+ */
 export function outputOf(kept: string, token: string, serial: number): string {
   const [, after = kept] = kept.split(`${outputMark(token, 'begin', serial)}\n`);
   const [printed = ''] = after.split(`\n${outputMark(token, 'end', serial)}`);
   return printed;
 }
 
-/** What the launcher itself said last, for the case that it has a defect. */
+/** Returns the last output of the launcher itself, which shows an error of its own. */
 function lastOutput(kept: string, token: string): string {
   return kept.slice(Math.max(0, kept.lastIndexOf(token))).slice(-2_000);
 }

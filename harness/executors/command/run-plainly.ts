@@ -32,7 +32,7 @@ export async function runPlainly(
   signal.addEventListener('abort', onAbort, { once: true });
   await child.ended;
   const wallMs = host.clock.monotonicMs() - started;
-  // What it leaves behind may hold its output open; nobody waits for that one in the wall time.
+  // Surviving children may hold the output open; that wait is not part of the wall time.
   const exit = await child.exited;
   const left = child.members().map(nameOf);
   signal.removeEventListener('abort', onAbort);

@@ -15,7 +15,7 @@ export interface RunResult {
   readonly output: () => Promise<string>;
 }
 
-/** What a block says beside the wall time. */
+/** Results of a block other than wall time. */
 export type Accounts = Pick<Block, 'measurements' | 'notes'> & {
   readonly unavailable: Readonly<Record<string, string>>;
 };
@@ -58,7 +58,9 @@ export function accountsOf(run: CommandRun): Accounts {
   return { measurements, unavailable, notes };
 }
 
-/** What the processes of a run tell of themselves, as metrics. @param title - Of the platform. */
+/**
+ * Converts the usage reported by the processes of a run to metrics. @param title - Of the platform.
+ */
 export function accountsOfUsage(usage: ProgramUsage, title: string): Accounts {
   if (usage.type === 'untold') return withoutIo(noAccounts(usage.reason), title);
   const cpu = cpuTimes(usage);
@@ -84,7 +86,7 @@ function cpuTimes({
     : { measurements: { cpu_time }, unavailable: { user_time: NO_SPLIT, system_time: NO_SPLIT } };
 }
 
-/** What a check reads of the processes that outlived a command. */
+/** Returns block notes on processes that outlived the command, for use by a check. */
 export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']> {
   if (left.length === 0) return {};
   return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
@@ -92,7 +94,7 @@ export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']
 
 const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O';
 
-/** Where only the clock could be read. */
+/** Returns accounts where only the clock could be read. */
 export function noAccounts(reason: string): Accounts {
   return {
     measurements: {},

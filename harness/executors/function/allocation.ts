@@ -23,10 +23,10 @@ const DISCARDED = 10;
 const SAME = 0.01;
 /** Empty ends of young pages raise the growth by half at most: an object on them is smaller than half a page. */
 const LARGEST_PAGE_TAIL = 1.6;
-/** What harness and compiler allocate around a batch at the most, bytes. */
+/** Upper bound on what the harness and the compiler allocate around a batch, bytes. */
 const HARNESS_BYTES = 4_096;
 
-/** What was timed in all blocks of a unit. */
+/** Totals over all timed blocks of a unit. */
 interface Timed {
   readonly calls: number;
   readonly batches: number;
@@ -34,9 +34,9 @@ interface Timed {
   readonly allocatedBytes: number;
 }
 
-/** What a call of a unit allocates, from all of its blocks. */
+/** Allocation per call of a unit, from all of its blocks. */
 export interface UnitAllocation {
-  /** What reads it around each batch; null where it is read afterwards. */
+  /** Reads allocation around each batch; null where it is read afterwards. */
   readonly windows: AroundBatch | null;
   readonly add: (batches: TimedBatches) => void;
   /** @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
@@ -82,7 +82,7 @@ async function readAllocation(
   return caller.isSingle ? perCall : orGrowth(perCall, timed);
 }
 
-/** What most readings say, where they agree; otherwise their mean. Never below nothing. */
+/** Returns the median of readings that agree, otherwise their mean. Never negative. */
 function center(readings: readonly number[]): number {
   const center = middle(readings);
   const distances = readings.map((reading) => Math.abs(reading - center));
@@ -108,7 +108,7 @@ function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): n
   return grown > explained ? grown : perCall;
 }
 
-/** What calls allocate beyond what a reading itself does, which one without calls shows. */
+/** Returns what calls allocate beyond the reading itself, whose own share is read without calls. */
 async function readDifference(caller: Caller, calls: number): Promise<number> {
   const empty = await readOnce(caller, 0);
   return (await readOnce(caller, calls)) - empty;

@@ -2,13 +2,13 @@
 export type Run = (fixture: unknown, params: unknown) => unknown;
 
 /**
- * How a result is consumed, which keeps the compiler from dropping the work that leads to it.
- * `nothing`: there is no result. `number`: added up, which keeps it out of the heap. `value`: stored
- * where the compiler cannot tell who reads it.
+ * Way of consuming a result, which keeps the compiler from dropping the work behind it. `nothing`:
+ * there is no result. `number`: added up, which keeps it out of the heap. `value`: stored where the
+ * compiler cannot prove that nobody reads it.
  */
 export type Consumption = 'nothing' | 'number' | 'value';
 
-/** Where results go. Reachable from outside, so that the compiler cannot drop the writes. */
+/** Destination of results, reachable from outside so that the compiler cannot drop the writes. */
 export const sink: {
   number: number;
   values: unknown[];
@@ -77,14 +77,14 @@ export function callForNumbers(run: Run, fixture: unknown, params: unknown, coun
   sink.number = even + odd;
 }
 
-/** Which result of its first round the next batch looks at. */
+/** Slot of the result that the next batch inspects in its first round. */
 let firstSlot = 0;
 
 /**
- * Calls a function and stores its results. The array is new for each batch: storing into a young
- * object costs less, since the collector need not be told. To look at each result would cost up to
- * 3 ns a call; of eight one is looked at, another in each round and in each batch, so that a promise
- * that comes at every so many calls is found whatever their number.
+ * Calls a function and stores its results. The array is new for each batch, since storing into a
+ * young object costs less: it needs no write barrier for the collector. Inspecting each result
+ * would cost up to 3 ns a call, so one of eight is inspected, a different slot in each round and
+ * batch. A promise at any regular interval is therefore found.
  */
 export function callForValues(run: Run, fixture: unknown, params: unknown, count: number): void {
   const values: unknown[] = [null, null, null, null, null, null, null, null];
@@ -135,7 +135,7 @@ export const CALLERS: ReadonlySet<string> = new Set(
   [callForNothing, callForNumbers, callForValues, callAndAwait].map(({ name }) => name),
 );
 
-/** Whether a result must be awaited: promises and whatever else has a `then`. */
+/** True for results that must be awaited: promises and other objects with a `then` method. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
   return typeof (value as { then?: unknown }).then === 'function';

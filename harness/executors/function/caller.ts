@@ -13,21 +13,21 @@ import { ofGenerator, type Subject, UnmeasurableAnswer } from './subject.ts';
 
 /** Calls a function in batches and times them. */
 export interface Caller {
-  /** Whether the function answers with promises. */
+  /** True if the function returns promises. */
   readonly isAsync: boolean;
   readonly consumption: Consumption;
-  /** Whether a hook runs around each call, so that a batch is one call. */
+  /** True if a hook runs around each call, so that a batch is one call. */
   readonly isSingle: boolean;
   /** Calls so often in a row; milliseconds that it took. A promise only where the calls are async. */
   readonly time: (count: number) => number | Promise<number>;
   /** CPU time of the last batch, milliseconds. */
   readonly cpuMs: () => number;
-  /** What runs before and after each call, outside of what is timed. */
+  /** Hooks before and after each call, outside the timed section. */
   readonly before: (() => unknown) | null;
   readonly after: (() => unknown) | null;
 }
 
-/** What a first call showed. */
+/** Properties of a function found by its first call. */
 export interface FirstCall {
   readonly isAsync: boolean;
   readonly consumption: Consumption;
@@ -108,7 +108,7 @@ export function createCaller(subject: Subject, seen: FirstCall): Caller {
 
 const LOOPS = { nothing: callForNothing, number: callForNumbers, value: callForValues };
 
-/** Of the last results of a batch more is asked than its loop has time for. */
+/** Checks the last results of a batch more thoroughly than the timed loop has time for. */
 function checkLast(): void {
   if (sink.values.some(isThenable)) sink.hasPromise = true;
   if (sink.values.some(types.isGeneratorObject)) throw ofGenerator();

@@ -9,7 +9,7 @@ interface Typed {
   readonly type: string;
 }
 
-/** What is said of a question that got no answer. */
+/** Wording of the failure when a question gets no answer. */
 export interface Wording {
   /** After "the process ended": `while it was measured`. */
   readonly doing: string;
@@ -27,7 +27,7 @@ export interface Conversation<Q extends Typed, A extends Typed> {
     expected: T,
     signal: AbortSignal,
   ) => Promise<Extract<A, { type: T }>>;
-  /** Whether a question waits for its answer. */
+  /** True while a question waits for its answer. */
   readonly isBusy: () => boolean;
 }
 
@@ -102,7 +102,7 @@ function isFailed(answer: Typed): answer is FailedAnswer {
 
 /** The frames of a failure, and below them what the unit printed. */
 async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
-  // What it printed before lies in another pipe, which is read within the same turn of the event loop.
+  // Output printed earlier is in another pipe, which is read within the same event-loop iteration.
   await setImmediate();
   const output = [failure.output, lastLines(worker.output())].filter(Boolean).join('\n');
   return new UnitFailure({ ...failure, output: output === '' ? undefined : output });

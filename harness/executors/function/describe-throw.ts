@@ -21,7 +21,10 @@ const REMEDIES: Readonly<Record<Part, string>> = {
   teardown: 'Mend the `teardown` hook of the scenario.',
 };
 
-/** What was thrown, as a failure: what happened in one line, and the frames of the user's code. */
+/**
+ * Converts a thrown value to a failure: one line on what happened, and the frames of the user's
+ * code.
+ */
 export function describeThrow(error: unknown): Failure {
   const part = error instanceof PartError ? error.part : null;
   const thrown = error instanceof PartError ? error.thrown : error;

@@ -15,7 +15,10 @@ import { shareWorkers } from './share-workers.ts';
 import type { TraceAnswer, TraceQuestion } from './trace/messages.ts';
 import { openVitest } from './vitest/open-vitest.ts';
 
-/** Of one call over all of a unit. The time of a call is the median of its batches anyway. */
+/**
+ * Metrics given per call, averaged over the whole unit. The time of a call is the median of its
+ * batches anyway.
+ */
 const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
 
 export interface FunctionExecutorOptions {
@@ -70,7 +73,9 @@ const WORDINGS = {
   trace: { doing: 'while it was traced', waiting: 'the function was still being traced' },
 };
 
-/** Starts a function in a process of its own and gives what it reads, or why that cannot be told. */
+/**
+ * Runs a function in its own process and returns the inputs it reads, or why they cannot be traced.
+ */
 async function traceFunction(
   host: Host,
   { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,
@@ -91,7 +96,7 @@ async function traceFunction(
       childModule(import.meta.url, './trace/trace-worker'),
     ],
     cwd: scenario.cwd,
-    // What Node.js keeps of compiled code is by its content, and would be written.
+    // The compile cache of Node.js is keyed by content, and using it would write files.
     env: { ...scenario.env, NODE_COMPILE_CACHE: undefined },
     channel: true,
   });

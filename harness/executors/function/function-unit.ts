@@ -35,9 +35,9 @@ export async function openFunctionUnit(
     readonly signal: AbortSignal;
     /** Its number in the worker. */
     readonly subject: number;
-    /** Whether the worker holds no others, and ends with it. */
+    /** True if the worker loads no other function and ends with this function. */
     readonly isAlone: boolean;
-    /** Whether it is noted what it changes of that which all functions of the worker share. Default: not. */
+    /** True to record changes to state that all functions of the worker share. Default: false. */
     readonly isWatched?: boolean;
     /** Begins once the function is warm. */
     readonly hold: WorkerHold;
@@ -80,7 +80,7 @@ export async function openFunctionUnit(
   };
 }
 
-/** Digits that the histogram tells apart. */
+/** Significant digits of the histogram. */
 const DIGITS = 3;
 
 /** Times of operations as an HdrHistogram V2 in picoseconds, compressed, base64. */

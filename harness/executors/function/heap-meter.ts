@@ -14,12 +14,12 @@ export function collectGarbage(type: 'minor' | 'major'): void {
   collector({ type });
 }
 
-/** Bytes of all objects on the heap, dead ones that wait for collection included. */
+/** Returns the bytes of all objects on the heap, including dead objects not yet collected. */
 export function usedHeapBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
-/** What the collector did over a stretch of time. */
+/** Garbage collections over a stretch of time. */
 export interface Collections {
   readonly count: number;
   readonly timeMs: number;
@@ -28,9 +28,9 @@ export interface Collections {
 }
 
 /**
- * Watches the collector until the function that comes back is called. V8's own profiler, since it
- * answers at once, where entries of a PerformanceObserver arrive only when the event loop turns,
- * and since it knows the heap before and after: growth can be told across collections.
+ * Watches the collector until the returned function is called. Uses V8's own profiler: it answers
+ * at once, whereas entries of a PerformanceObserver arrive only in a later event-loop iteration,
+ * and it knows the heap before and after, so growth can be measured across collections.
  */
 export function watchCollections(): () => Collections {
   const profiler = new GCProfiler();

@@ -7,18 +7,18 @@ import type { Worker } from './start-worker.ts';
 
 type Notes = NonNullable<Block['notes']>;
 
-/** Holds the main thread of a worker to the core that the other worker of its pair is held to. */
+/** Pins the main thread of a worker to the core that the other worker of its pair is pinned to. */
 export interface WorkerHold {
   /**
-   * To be called once a function is warm: what it has prepared until
-   * then, such as a thread pool, is not held. Never throws.
+   * Call once a function is warm: threads prepared until then, such as a thread pool, are not
+   * pinned. Never throws.
    */
   readonly begin: () => Promise<void>;
-  /** What there is to be noted of it since it was asked last. */
+  /** Returns the block notes on pinning since the last call. */
   readonly notes: () => Notes;
 }
 
-/** What a worker has started, and is held with it. */
+/** Threads and processes that a worker started and that are pinned with it. */
 interface Started {
   readonly threads: number;
   readonly processes: number;
@@ -26,7 +26,7 @@ interface Started {
   readonly endedMs: number;
 }
 
-/** Holds nothing where the unit has no core to be held to. */
+/** Pins a worker to its core; does nothing where the unit has no core. */
 export function holdWorker(
   { processes }: Pick<Host, 'processes'>,
   { process: { pid: own, members } }: Worker,
@@ -38,7 +38,7 @@ export function holdWorker(
   let before: Started = { threads: 0, processes: 0, endedMs: 0 };
 
   const started = (): Started => ({
-    // Those that were there before it was held may run anywhere.
+    // Threads that existed before pinning may run on any core.
     threads: coresOfThreads(own).filter((cores) => cores.join() === String(core)).length,
     processes: members().length,
     endedMs: thisPlatform().processes.accounts([own])[0]?.endedChildrenCpuMs ?? 0,
@@ -54,7 +54,7 @@ export function holdWorker(
     notes: (): Notes => {
       if (!isHeld) return {};
       const note = { held_to_core: core };
-      // What a function does is found out in the first pair; to look takes longer than a short block.
+      // Only the first pair is inspected, since the inspection takes longer than a short block.
       if (!trial.warmup) return note;
       const now = started();
       const isMore =

@@ -12,11 +12,11 @@ import type { Warm } from './warm-up.ts';
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
 
-/** What the event loop did while calls ran. */
+/** Event-loop activity while calls ran. */
 interface LoopActivity {
   /** 99th percentile of how late a timer fired, milliseconds; null where none fired. */
   readonly delayMs: number | null;
-  /** How often the loop turned within batches. */
+  /** Event-loop iterations within batches. */
   readonly turns: number;
 }
 
@@ -58,7 +58,7 @@ export async function measureBlock(
     readonly measureMs: number;
     /** One of many that take turns with the other side's. */
     readonly isTurn: boolean;
-    /** What garbage is collected first, so that what was left before does not count; null: none. */
+    /** Garbage to collect first, so that earlier allocations do not count; null: none. */
     readonly collected: 'minor' | 'major' | null;
   },
 ): Promise<Block> {
@@ -67,7 +67,7 @@ export async function measureBlock(
   // Hooks run between calls that are timed singly: what they cost is not the calls'.
   const loop = caller.isAsync && !caller.isSingle ? watchLoop(!options.isTurn) : null;
   const within = caller.isSingle ? watchCollectionsWithin() : null;
-  const around = [loop, readings.windows, within].filter((one) => one !== null);
+  const around = [loop, readings.windows, within].filter((hook) => hook !== null);
   const fromMs = monotonicMs();
   const batches = await timeBatches(warm, options.measureMs, around);
   const stretch = { fromMs, toMs: monotonicMs() };
@@ -112,7 +112,10 @@ function loopDelay(
   return activity.delayMs ?? 'the block was too short to see how late timers are';
 }
 
-/** Where most calls are over without a turn of the loop, it waits for the harness, not for them. */
+/**
+ * True if calls wait for the event loop: where most end within one iteration, the loop waits for
+ * the harness instead.
+ */
 function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
   return turns >= calls / 2;
 }
@@ -137,7 +140,8 @@ function watchCollectionsWithin(): AroundBatch & {
       closed.push(now());
     },
     stop: async () => {
-      // Node.js tells of a collection when the event loop turns, and observers in the turn after that.
+      // Node.js reports a collection in the next event-loop iteration, and notifies observers in
+      // the one after.
       await turnLoop();
       await turnLoop();
       entries.push(...observer.takeRecords());

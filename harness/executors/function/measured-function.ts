@@ -11,7 +11,7 @@ import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
 
 type Asked<T extends Question['type']> = Extract<Question, { readonly type: T }>;
 
-/** Of this process; known once something is measured. */
+/** Clock step of this process; set by the first measurement. */
 let clockStepMs: number | undefined;
 
 /** A function of a worker that is loaded and set up. */
@@ -19,7 +19,7 @@ export interface MeasuredFunction {
   /** Once, before it is measured. */
   readonly warm: (warmupMs: number) => Promise<void>;
   readonly measure: (question: Asked<'measure'>) => Promise<Block>;
-  /** What is told once, after all blocks. */
+  /** Reads the values that are known only after all blocks. */
   readonly read: (
     question: Asked<'read'>,
   ) => Promise<Omit<Extract<Answer, { type: 'read' }>, 'type'>>;
@@ -83,7 +83,8 @@ export async function openFunction({
     read: async ({ allocationMs }) => {
       if (warmed === undefined) throw new Error('asked to read before anything was measured');
       const { readings } = warmed;
-      // The times of calls that nobody asked for are none of the unit's.
+      // Notes and times are taken before the allocation readings, whose extra calls do not belong
+      // to the unit.
       const notes = {
         ...readings.notes(),
         ...(holdsMore() ? { holds_more: true } : {}),
@@ -111,19 +112,21 @@ function countTimes(times: readonly number[]): readonly TimeCount[] {
 
 /** Servers and connections, as Node.js names what keeps it alive. */
 const KINDS = /^(?:TCPServer|PipeServer|TCPSocket|UDP)Wrap$/;
-/** What Node.js tells of as soon as there is one, however short its life. */
+/**
+ * Diagnostics channels that Node.js publishes to as soon as a socket exists, however short-lived.
+ */
 const CHANNELS = ['net.client.socket', 'udp.socket'];
 
 /** Sees what a process holds that it may share with another. */
 interface OutsideWatch {
-  /** To be asked now and then; once it says so it stays with it. */
+  /** Poll it from time to time; once true it stays true. */
   readonly holdsMore: () => boolean;
   readonly close: () => void;
 }
 
 /**
- * Whether this process comes to hold, even for a moment, a server or
- * connection: what it may share with another of its kind.
+ * Watches for any server or connection that this process opens, even briefly, since it may share it
+ * with another worker.
  */
 export function watchOutside(): OutsideWatch {
   const keptAtFirst = countKept();
@@ -144,19 +147,22 @@ export function watchOutside(): OutsideWatch {
   };
 }
 
-/** What keeps Node.js alive. */
+/** Counts the servers and connections that keep Node.js alive. */
 function countKept(): number {
   return process.getActiveResourcesInfo().filter((name) => KINDS.test(name)).length;
 }
 
-/** Whether new sockets have an address. The kernel also knows of those that are unref'd or a thread's. */
+/**
+ * True if new sockets have an address. The kernel also lists sockets that are unref'd or belong to
+ * a thread.
+ */
 function hasOthers(before: ReadonlySet<string>): boolean {
   const { sockets, countAddressed } = ownProcess();
   const others = sockets()?.filter((socket) => !before.has(socket)) ?? [];
   return others.length > 0 && countAddressed(others) > 0;
 }
 
-/** What a function does to that which all code of its process shares. */
+/** Detection of changes to state that all code of the process shares. */
 
 interface BuiltIn {
   readonly name: string;
@@ -171,7 +177,7 @@ type Methods = ReadonlyMap<PropertyKey, unknown>;
  * such as `JSON.parse`.
  */
 export function watchGlobals(): () => string | null {
-  const watched = builtIns().map((one) => ({ ...one, methods: methodsOf(one.object) }));
+  const watched = builtIns().map((builtIn) => ({ ...builtIn, methods: methodsOf(builtIn.object) }));
   const cwd = process.cwd();
   const environment = JSON.stringify(process.env);
   return () => {
@@ -188,7 +194,7 @@ export function watchGlobals(): () => string | null {
 function changedMethod(object: object, before: Methods): string | null {
   const now = methodsOf(object);
   for (const [key, method] of before) if (now.get(key) !== method) return String(key);
-  // What is added hides or joins what all inherit; a global of one's own is in nobody's way.
+  // Additions shadow or extend what all objects inherit; a new global affects no other function.
   if (object === globalThis) return null;
   for (const key of now.keys()) if (!before.has(key)) return String(key);
   return null;

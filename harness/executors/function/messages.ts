@@ -1,20 +1,23 @@
 import type { Params } from '../../model/scenario/scenario.ts';
 import type { Block, Failure } from '../../model/trial.ts';
 
-/** What a worker is to call, and where it finds it. */
+/** Location of the function that a worker calls. */
 export type WorkerBody =
   | { readonly type: 'scenario'; readonly file: string; readonly name: string }
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string };
 
-/** What the executor asks of its worker, about one of the functions that it holds. */
+/** Questions from the executor to its worker, each about one of the functions it has loaded. */
 export type Question = { readonly subject: number } & (
   | {
       readonly type: 'open';
       readonly body: WorkerBody;
       readonly params: Params;
-      /** Whether the worker holds no other function, and ends with this one. The same for all that it holds. */
+      /**
+       * True if the worker loads no other function and ends with this function. The same for all
+       * its functions.
+       */
       readonly isAlone: boolean;
-      /** Whether it is noted what it changes of that which all functions of the process share. */
+      /** True to record changes to state that all functions of the process share. */
       readonly isWatched: boolean;
     }
   /** @param warmupMs - For so long at the most. */
@@ -22,10 +25,10 @@ export type Question = { readonly subject: number } & (
   | {
       readonly type: 'measure';
       readonly measureMs: number;
-      /** One of many short ones, in turn with the other side of a pair. */
+      /** True for one of many short blocks that alternate with the other side of a pair. */
       readonly isTurn: boolean;
     }
-  /** What is read once, after all blocks: what a call allocates, for about so long. */
+  /** Reads the allocation per call, once after all blocks; takes about `allocationMs`. */
   | { readonly type: 'read'; readonly allocationMs: number }
   | { readonly type: 'finish' }
 );
@@ -33,7 +36,7 @@ export type Question = { readonly subject: number } & (
 /** A time of one operation in whole picoseconds, and how often it was seen. */
 export type TimeCount = readonly [picoseconds: number, count: number];
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type Answer =
   | { readonly type: 'opened' }
   | { readonly type: 'warmed' }
@@ -41,7 +44,7 @@ export type Answer =
   | {
       readonly type: 'read';
       readonly allocated: number;
-      /** Of the whole unit. */
+      /** Notes on the whole unit. */
       readonly notes: NonNullable<Block['notes']>;
       /** The executor makes the histogram of them: the worker loads only what measures. */
       readonly times: readonly TimeCount[];

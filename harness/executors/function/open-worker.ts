@@ -7,7 +7,7 @@ import { holdWorker } from './hold-worker.ts';
 import type { WorkerBody } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 
-/** Time that `teardown` gets when nothing asked for it before, milliseconds. */
+/** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 export const LATE_TEARDOWN_MS = 1_000;
 
 /** Starts a fresh Node.js and has it load and set up a function. Nothing is left where it fails. */
@@ -43,7 +43,8 @@ export async function openWorker(
     readOnce: unit.readOnce,
     finish: () => finish(signal),
     close: async () => {
-      // What failed or was cut short gets its `teardown` too, unless it blocks or still runs.
+      // A unit that failed or was cut short still gets its `teardown`, unless the function blocks
+      // or still runs.
       const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
       if (!isBusy()) await finish(limit).catch(() => undefined);
       await process.stop(0);

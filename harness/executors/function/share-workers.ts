@@ -13,14 +13,14 @@ interface Shared {
   readonly hold: WorkerHold;
   /** Functions that it was given so far. */
   subjects: number;
-  /** The most memory that it had, as far as it was told; null: nothing was measured yet. */
+  /** Highest memory peak reported so far; null before anything is measured. */
   peakBytes: number | null;
 }
 
 /** A function that needs so much memory makes the collections of those after it slow, bytes. */
 const MUCH_MEMORY = 256 * 1024 ** 2;
 
-/** How a scenario's function is found, and the Node.js that it is measured on. */
+/** Locates a scenario's function and the Node.js that it is measured on. */
 type Opened = (context: UnitContext<FunctionScenario>) => {
   readonly body: WorkerBody;
   readonly execPath: string;
@@ -47,7 +47,7 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
         subject: shared.subjects,
         hold: shared.hold,
         isAlone: false,
-        // What a function does is found out in the first pair.
+        // The behaviour of a function is determined in the first pair.
         isWatched: trial.warmup,
       });
       return createUnit(shared, unit, signal);
@@ -78,7 +78,7 @@ function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Un
     finish: () => unit.finish(signal),
     close: async () => {
       const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
-      // What still runs can only be ended with its process.
+      // A function that still runs can only be ended with its process.
       if (isBusy()) await process.stop(0);
       else await unit.finish(limit).catch(() => process.stop(0));
     },

@@ -9,7 +9,7 @@ import type { Answer, Question } from './messages.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 
-/** Warming up is part of it for whoever has asked for a measurement. */
+/** Users count warming up as part of a measurement. */
 const MEASURING: Wording = {
   doing: 'while it was measured',
   waiting: 'the function was still being measured',

@@ -21,7 +21,7 @@ export type Part = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'tear
 export class PartError extends Error {
   override readonly name = 'PartError';
   readonly part: Part;
-  /** What was thrown; anything can be. */
+  /** Thrown value, of any type. */
   readonly thrown: unknown;
 
   constructor(part: Part, thrown: unknown) {

@@ -19,7 +19,7 @@ export interface TimedBatches {
   readonly allocatedBytes: number;
 }
 
-/** What is done right before and right after each batch, outside of its time. */
+/** Hooks right before and right after each batch, outside its time. */
 export interface AroundBatch {
   readonly open: () => void;
   readonly close: () => void;
@@ -51,10 +51,10 @@ export async function timeBatches(
     beforeEach: async () => {
       await turnIfDue();
       await caller.before?.();
-      for (const one of around) one.open();
+      for (const hook of around) hook.open();
     },
     afterEach: async () => {
-      for (const one of around) one.close();
+      for (const hook of around) hook.close();
       await caller.after?.();
     },
     // Before tinybench takes its statistics, which allocate.

@@ -10,7 +10,7 @@ interface BenchLike {
   readonly teardown?: (task?: unknown, mode?: 'run' | 'warmup') => unknown;
 }
 
-/** Whether a value is a tinybench `Bench`, of whatever version and installation. */
+/** True for a tinybench `Bench` of any version and installation. */
 function isTinybench(value: unknown): value is BenchLike {
   if (typeof value !== 'object' || value === null) return false;
   const { tasks, add, run } = value as { tasks?: unknown; add?: unknown; run?: unknown };
@@ -60,7 +60,7 @@ function bindTask(bench: BenchLike, task: unknown, captured: CapturedTask): Load
   };
 }
 
-/** What was given to `Bench.add`. */
+/** Arguments of a `Bench.add` call. */
 interface CapturedTask {
   readonly run: (this: unknown) => unknown;
   readonly options: Readonly<Record<string, unknown>>;

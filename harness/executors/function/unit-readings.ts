@@ -11,22 +11,22 @@ const SHORTEST_CPU_MS = 0.05;
 /** Halves of fewer batches do not tell drift from chance. */
 const FEWEST_IN_HALF = 10;
 
-/** What is known of a warm function over all blocks of its unit. */
+/** Readings of a warm function over all blocks of its unit. */
 export interface UnitReadings {
-  /** What reads allocation around each batch; null where it is read afterwards. */
+  /** Reads allocation around each batch; null where it is read afterwards. */
   readonly windows: AroundBatch | null;
   /** @param givesWay - Whether most calls of this block let the event loop turn. */
   readonly add: (batches: TimedBatches, givesWay: boolean) => void;
   /**
-   * Whether calls are too short for the CPU clock; decided by the first
-   * block, since a mean over some blocks would be of slow ones.
+   * True if calls are too short for the CPU clock. Decided by the first block, since a mean over
+   * some blocks would be a mean of slow blocks.
    */
   readonly isCpuLost: () => boolean;
   /** The time of a call in each batch so far, in the order of measuring, milliseconds. */
   readonly times: readonly number[];
   /** Bytes. @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
   readonly allocatedPerCall: (budgetMs: number) => Promise<number>;
-  /** How the unit was measured, for checks to read. */
+  /** Returns notes on how the unit was measured, for use by checks. */
   readonly notes: () => NonNullable<Block['notes']>;
 }
 

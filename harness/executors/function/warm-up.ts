@@ -10,16 +10,16 @@ import { now } from './clock.ts';
 import { inPart, type Subject } from './subject.ts';
 
 /**
- * How long a batch takes at least, milliseconds: short enough for thousands of them in a trial and
- * for a median that interrupts do not reach, long enough for the clock's own cost (about 30 ns) to
- * vanish.
+ * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and
+ * for a median that interrupts do not affect, long enough for the clock's own cost (about 30 ns) to
+ * be negligible.
  */
 const BATCH_MS = 0.25;
 /** A batch also takes this many steps of the clock, however coarse that is. */
 const CLOCK_STEPS = 1_000;
 /** Successive windows whose medians must lie close together. */
 const STEADY_WINDOWS = 4;
-/** How close: (largest − smallest) / smallest. */
+/** Largest spread of these medians that counts as steady: (largest − smallest) / smallest. */
 const STEADY_SPREAD = 0.05;
 /** Windows that the longest warm-up is divided into. */
 const WINDOWS = 20;
@@ -27,7 +27,7 @@ const WINDOWS = 20;
 const SHORTEST_SHARE = 0.5;
 /** More calls in a batch would only be a counter gone wild. */
 const MOST_CALLS = 1e8;
-/** Entries after which V8 has compiled a loop with its best compiler; it asks for 3,000. */
+/** Entries after which V8 has compiled a loop with its best compiler; V8 requires 3,000. */
 const CLIMB_ENTRIES = 12_000;
 /** A round of eight, and one call more, so that both paths of the loop are known. */
 const SMALL_BATCH = 9;
@@ -46,7 +46,7 @@ export interface Warm {
   /** Time of a call at the end of the warm-up, milliseconds. */
   readonly callMs: number;
   readonly warmupMs: number;
-  /** Whether the time of a call had settled; null where there were too few calls to tell. */
+  /** True if the time of a call had settled; null where there were too few calls to decide. */
   readonly isSteady: boolean | null;
 }
 
@@ -84,15 +84,15 @@ async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
 }
 
 /**
- * Whether a function turned out fast though its first calls used up the warm-up, so that it can be
- * batched only now.
+ * True if a function turned out fast although its first calls used up the warm-up, so that it can
+ * be batched only now.
  */
 export function isFastAfterAll(
   { isSteady, caller }: Warm,
   times: readonly number[],
   warmupMs: number,
 ): boolean {
-  // Of most functions this is known, so that no turn of theirs pays for a median.
+  // Already decided for most functions, whose blocks need not pay for a median.
   if (isSteady !== null || caller.isSingle) return false;
   return times.length >= ENOUGH_CALLS && middle(times) < warmupMs / WINDOWS;
 }

@@ -1,6 +1,6 @@
 import type { Params } from '../../model/scenario/scenario.ts';
 
-/** A hook that the child is asked to run. `setup` comes first and loads the scenario's module. */
+/** Requests to run a hook in the child. `setup` comes first and loads the scenario's module. */
 export type ToHooks =
   | {
       readonly type: 'setup';

@@ -11,7 +11,7 @@ declare module 'autocannon' {
     };
     /** One for all its connections. */
     readonly parser: ResponseParser;
-    /** Whether it has ended for good. */
+    /** True once the connection is closed and will not reconnect. */
     readonly destroyed: boolean;
     /** Milliseconds; read when the client is made, after `setupClient`. */
     timeout: number;
@@ -46,7 +46,7 @@ declare module 'autocannon' {
     /** The values of all `Connection` headers, in small letters. */
     readonly connection: string;
     isChunked: boolean;
-    /** How much of the body is to come; null: that is not known. */
+    /** Bytes of the body still to come; null: unknown. */
     body_bytes: number | null;
     /** Gives what is wrong with the message, if something is. */
     readonly execute: (chunk: Buffer) => number | Error;

@@ -9,10 +9,10 @@ import {
 import { type Counted, NOTHING } from '../probe/counted.ts';
 import type { LoadResult } from './load-messages.ts';
 
-/** A stretch of load whose cache hits are told by what the scenario names. */
+/** Ends a stretch of load and returns its cache hits, from the source that the scenario names. */
 export type CacheStretch = (result: LoadResult) => Promise<Counted>;
 
-/** Begins a stretch. Counters are asked for around all that is counted of the server itself. */
+/** Begins a stretch. Counters are requested before and after all readings of the server itself. */
 export async function beginCacheStretch(
   { cache }: HttpScenario,
   requestUrl: string,
@@ -34,7 +34,7 @@ function rateByHeader(name: string, { cache }: LoadResult): Counted {
 /** A server that takes longer to tell its counters is no longer waited for. */
 const ANSWER_LIMIT_MS = 5_000;
 
-/** Asks a server for the counters of its cache. Never throws. */
+/** Requests the cache counters of a server. Never throws. */
 export async function askCounters(url: string, paths: CacheCounters): Promise<CacheReading> {
   const { pathname } = new URL(url);
   const unknown = (reason: string): CacheReading => ({ type: 'unknown', reason });

@@ -32,9 +32,12 @@ interface Connection {
   isUnderWay: boolean;
   sentMs: number;
   answers: number;
-  /** Whether part of an answer has come to the request under way. */
+  /** True once part of the answer to the current request has arrived. */
   isAnswering: boolean;
-  /** Whether the next request needs another connection: this one ends, or answered unasked. */
+  /**
+   * True if the next request needs a new connection: this connection ends, or sent an unrequested
+   * answer.
+   */
   isSpent: boolean;
 }
 
@@ -48,7 +51,7 @@ const NOT_MODIFIED = 304;
 const CLOSED = new Set(['ECONNRESET', 'EPIPE']);
 /** Second requests lost after which a server is known to end each connection without a word. */
 const ENOUGH_LOSSES = 3;
-/** What autocannon takes for the request that a message ended, where it ended none. */
+/** Stands for the completed request in autocannon where a message completed none. */
 const NO_REQUEST = { headers: {}, body: '', bytes: 0, duration: 0 };
 
 /**
@@ -92,7 +95,7 @@ export function takeLane(
     events.onIdle();
   };
   client._doRequest = () => {
-    // What came with an answer is read to its end first.
+    // Data that came with an answer is read to its end first.
     if (answers.isReading()) return;
     if (state.current === null) client.conn.once('connect', events.onConnected);
     if (state.current?.socket !== client.conn) state.current = takeSocket(client, state, answers);
@@ -137,12 +140,12 @@ export function takeLane(
   };
 }
 
-/** What is known of a lane across its connections. */
+/** State of a lane across its connections. */
 interface State {
   current: Connection | null;
   /** Why the client connects anew; it does so by itself where no answer came in time. */
   trouble: string;
-  /** Whether one of its connections has taken a second request. */
+  /** True if one of its connections has accepted a second request. */
   keepsConnections: boolean;
   /** Second requests of connections that ended without an answer to them. */
   losses: number;
@@ -173,7 +176,10 @@ function takeSocket(client: Client, state: State, answers: Answers): Connection 
   return connection;
 }
 
-/** What comes after a piece of what the server sent; else why the connection is given up. */
+/**
+ * Next step after a piece of server output; any other string is the reason to give up the
+ * connection.
+ */
 type Next = 'request' | 'rest' | (string & {});
 
 interface Answers {
@@ -181,14 +187,14 @@ interface Answers {
   /** Nothing more will come. */
   readonly finish: (connection: Connection) => Next;
   readonly isReading: () => boolean;
-  /** Whether the message that is read is the answer to the request under way. */
+  /** True if the current message is the answer to the current request. */
   readonly isAnswer: () => boolean;
 }
 
 /**
- * Tells which messages are answers to requests of ours. An announcement (1xx) is none, nor is what a
- * server says unasked, such as that it closes: autocannon takes both for the answer to a request,
- * and fails where there is none.
+ * Recognizes the messages that answer our requests. Neither an interim response (1xx) nor an
+ * unrequested message of the server, such as that it closes, is an answer: autocannon takes both
+ * for the answer to a request, and fails where there is none.
  */
 function readAnswers(
   client: Client,
@@ -229,7 +235,7 @@ function readAnswers(
       connection.isAnswering = connection.isUnderWay;
       if (!parse(() => parser.execute(chunk))) return 'unreadable';
       if (connection.isUnderWay) return 'rest';
-      // The rest of a message that nobody asked for would be taken for the next answer.
+      // The rest of an unrequested message would be taken for the next answer.
       const isAtRest = parser.state === 'RESPONSE_LINE' && parser.line === '';
       return connection.isSpent || !isAtRest ? 'closed' : 'request';
     },
@@ -253,7 +259,7 @@ function newConnection(socket: Client['conn']): Connection {
   };
 }
 
-/** What becomes of the request under way where its connection ends. */
+/** Returns the outcome of the current request when its connection ends. */
 function lossOf(connection: Connection | null): string {
   return connection?.isUnderWay && connection.isAnswering ? 'cut short' : 'closed';
 }
@@ -277,7 +283,7 @@ function hasNoLength({ isChunked, body_bytes: length }: ResponseParser): boolean
   return length === null && !isChunked;
 }
 
-/** Whether the connection takes no request after this answer. */
+/** True if the connection accepts no request after this answer. */
 function isLast(parser: ResponseParser, head: ResponseHead): boolean {
   if (head.statusCode === SWITCHING_PROTOCOLS || hasNoLength(parser)) return true;
   const { connection } = parser;

@@ -3,7 +3,7 @@ import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
 import type { LoadPlan } from './load-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
 
-/** What a generator found out beside the requests themselves. */
+/** Results of a generator other than those of the requests themselves. */
 export interface LoadRun {
   readonly windowMs: number;
   /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
@@ -19,7 +19,7 @@ export interface LoadRun {
 export interface ClosedModel {
   /** @param onOpen - Is called when the load begins. */
   readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<LoadRun>;
-  /** Whether it has given up, since nothing could be connected to. */
+  /** True after giving up because no connection could be made. */
   readonly isOver: () => boolean;
   /** Ends the connections. */
   readonly close: () => Promise<void>;
@@ -31,7 +31,9 @@ const CONNECT_LIMIT_MS = 1_000;
 const MOST_FAILURES_IN_A_ROW = 1_000;
 /** Sockets that were closed tell of their end a little after that, milliseconds. */
 const CLOSE_LIMIT_MS = 500;
-/** autocannon ends when it is told to, and would count the days before, seconds. */
+/**
+ * Duration given to autocannon, seconds: days longer than any load, since it is stopped explicitly.
+ */
 const DURATION_S = 1_000_000;
 /** autocannon counts what it saw this often, and can be ended as often, milliseconds. */
 const SAMPLE_MS = 10;
@@ -44,14 +46,14 @@ interface Turn {
 }
 
 /**
- * Closed model: every connection sends its next request when the answer to the last one is there.
- * autocannon makes and sends the requests; times and counts are taken from its events, since its
- * own results know whole milliseconds only and count no request whose connection was closed without
- * an answer. Nothing but `response` and `headers` is listened to for every request: a second
- * listener on an event of its clients is enough to slow the whole loop down by some percent.
+ * Closed model: every connection sends its next request when the answer to its last request has
+ * arrived. autocannon makes and sends the requests; times and counts are taken from its events,
+ * since its own results have whole milliseconds only and omit requests whose connection was closed
+ * without an answer. Only `response` and `headers` are listened to for every request: a second
+ * listener on an event of its clients slows the whole loop down by some percent.
  *
- * Between two loads the connections stand and wait. Making them anew would take longer than a short
- * load, and is work of the server that none of its requests asked for.
+ * Connections stay open between two loads. Opening them anew would take longer than a short load,
+ * and is server work that belongs to none of its requests.
  */
 export function createClosedModel(plan: LoadPlan, connections: number): ClosedModel {
   const gate = createGate({ areIdle: () => lanes.areIdle(), stop: () => lanes.stop() });
@@ -134,7 +136,8 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
         countFailure();
       },
       onUnused: (kind) => {
-        // Where nothing can be connected to, that became of the request; else there was none.
+        // A connection that fails before the load opens counts as a failed request; later no
+        // request is lost.
         if (turn?.startMs === 0) turn.recorder.fail(kind);
         countFailure();
       },
@@ -165,7 +168,7 @@ function createGate(lanes: Pick<Lanes, 'areIdle' | 'stop'>): Gate {
   };
 }
 
-/** What only the open model has. */
+/** Fields that only the open model has. */
 const NO_SCHEDULE = {
   scheduleLagP99Ms: null,
   scheduleLagP90Ms: null,
@@ -173,9 +176,9 @@ const NO_SCHEDULE = {
   queued: null,
 };
 
-/** What is made of what happens on any of the connections. */
+/** Handlers of events on any of the connections. */
 interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {
-  /** Whether requests may be sent now. */
+  /** True while requests may be sent. */
   readonly isOpen: () => boolean;
   /** All of them stand. */
   readonly onConnected: () => void;
@@ -187,7 +190,7 @@ interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {
 interface Lanes {
   /** Each sends what waits for its turn. */
   readonly release: () => void;
-  /** Whether no request is under way on any of them. */
+  /** True if no connection has a request in flight. */
   readonly areIdle: () => boolean;
   /** From that moment to the end of the last request of each, in the mean. */
   readonly busyMs: (startMs: number) => number;

@@ -10,17 +10,18 @@ import { latencyMetrics } from '../latency/latency-metrics.ts';
 const US_PER_MS = 1_000;
 
 /**
- * Of one request, in the mean over all of a unit, not the median of means. Queries and requests of the
- * server's own are not among them: they are held to be exact, and of what a typical request asks for,
- * the median block knows more than a mean with all that the server does now and then.
+ * Metrics per request that are averaged over the whole unit, instead of taking the median of block
+ * means. Queries and outgoing requests of the server are not among them: they are treated as exact,
+ * and the median block describes a typical request better than a mean that includes the server's
+ * occasional work.
  */
 const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count', 'cache_hit_rate'] as const;
 
 /**
- * Response times, errors, rates and use over several short loads of one unit, as if they were one.
- * Histograms are added up, since the median of percentiles is no percentile, and a slow server
- * answers too seldom in one block to have any; added up they are exact to 0.1 %. What seldom
- * happens, such as a collection of garbage, is in no median of short blocks either.
+ * Combines response times, errors, rates and usage of several short loads of one unit as if they
+ * were one load. Histograms are added up, since the median of percentiles is no percentile, and a
+ * slow server answers too rarely in one block to have any percentile; the sum is exact to 0.1 %.
+ * Rare events, such as a garbage collection, are in no median of short blocks either.
  */
 export async function combineLoads(blocks: readonly Block[]): Promise<Combined> {
   const times = await responseTimes(blocks);
@@ -36,7 +37,9 @@ export async function combineLoads(blocks: readonly Block[]): Promise<Combined> 
   };
 }
 
-/** What each of the blocks added to it; while the other server has its turn nothing is asked of this one. */
+/**
+ * Adds up the growth in each block; a server gets no requests while the other server has its turn.
+ */
 function memoryGrowth(blocks: readonly Block[]): Readonly<Record<string, number>> {
   const grown = blocks.flatMap(({ measurements }) => measurements.memory_growth ?? []);
   return grown.length === 0 ? {} : { memory_growth: sum(grown) };

@@ -36,7 +36,7 @@ export function createHttpExecutor(host: Host): Executor<HttpScenario> {
   };
 }
 
-/** What one unit consists of. */
+/** Parts of a unit. */
 interface Parts {
   readonly hooks: Hooks;
   readonly generator: LoadProcess;
@@ -51,7 +51,7 @@ async function openUnit(
   context: UnitContext<HttpScenario>,
 ): Promise<Unit> {
   const { scenario, trial, folder, signal } = context;
-  // Of two units in turn, which of them shares a core with its load would be luck.
+  // With two interleaved units, it would be chance which server shares a core with its load.
   const kind = {
     model: scenario.load.type,
     isApart: trial.stage !== undefined && scenario.cores !== 'shared',
@@ -152,7 +152,7 @@ function turnsOf(
   let failedTurns = 0;
   return async (durationMs, onQuiet) => {
     const { result, account } = await measure(scenario, parts, { durationMs, begin });
-    // Counters of a cache are asked for once more when the load is over.
+    // Cache counters are requested once more when the load is over.
     if (scenario.cache === undefined) onQuiet?.();
     const use = await account();
     failedTurns = result.latencies === null ? failedTurns + 1 : 0;
@@ -165,7 +165,7 @@ function turnsOf(
 
 interface Measured {
   readonly result: LoadResult;
-  /** What the server used for it. To be asked for once. */
+  /** Returns what the server used for the load. Call it once. */
   readonly account: () => Promise<ServerUse>;
 }
 
@@ -204,7 +204,7 @@ async function load(
   const url = urlOf(scenario, target);
   const plan: LoadPlan = { ...request, url, model, durationMs, cacheHeader };
   const loading = generator.load(plan, signal);
-  // Where the server ends first, nobody waits for the load any more.
+  // Nobody waits for the load if the server ends first.
   loading.catch(() => undefined);
   const first = await Promise.race([loading, target.ended]);
   if (isResult(first)) {
@@ -224,7 +224,10 @@ function hasLostConnections({ failures }: LoadResult): boolean {
   return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
 }
 
-/** Whether nothing more is to be heard of a server's end. A proxy before it takes requests all the same. */
+/**
+ * True if no end of the server is to be expected. A fault proxy in front of it accepts connections
+ * in any case, which proves nothing.
+ */
 async function isUp({ server }: HttpScenario, url: string): Promise<boolean> {
   if (server === null) return true;
   return server.faults === undefined && acceptsConnections(...placeOf(url));

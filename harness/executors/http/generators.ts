@@ -2,7 +2,7 @@ import type { Host } from '../../host.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
 import { type LoadProcess, startLoadProcess } from './load-process.ts';
 
-/** What a generator is: of one kind of load, and with a core of its own or without. */
+/** Kind of a generator: its load model, and whether it has a core of its own. */
 export interface GeneratorKind {
   readonly model: LoadModel['type'];
   readonly isApart: boolean;
@@ -44,7 +44,7 @@ export function createGenerators(host: Host): Generators {
       isDisposed = true;
       const all = [...waiting.values()].flat();
       waiting.clear();
-      await Promise.all(all.map((one) => one.stop()));
+      await Promise.all(all.map((generator) => generator.stop()));
     },
   };
 }

@@ -49,13 +49,16 @@ async function load(plan: LoadPlan): Promise<LoadResult> {
   return { ...recorder.counts(), windowMs, busyMs, generator: { ...generator, ...account() } };
 }
 
-/** Is told when all connections stand: opening them is work that a long load does not see. */
+/**
+ * Runs a load. Calls `onOpen` once all connections stand, since the work of opening them is
+ * negligible only in a long load.
+ */
 type Run = (onOpen: () => void) => Promise<LoadRun>;
 
 async function startLoad(plan: LoadPlan, recorder: LoadRecorder): Promise<Run> {
   const { model } = plan;
   const { durationMs, ...request } = plan;
-  // Both keep their connections, as long as they are asked for the same.
+  // Both models keep their connections as long as the request settings stay the same.
   const key = JSON.stringify(request);
   if (model.type === 'closed') {
     const { createClosedModel } = await import('./closed-load.ts');

@@ -2,18 +2,21 @@ import type { Latencies } from '../../model/latency.ts';
 import type { CacheHeader, LoadModel, RequestSettings } from '../../model/scenario/scenario.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 
-/** What one load run sends, and for how long. */
+/** Requests and duration of one load run. */
 export interface LoadPlan extends RequestSettings {
   /** Absolute. */
   readonly url: string;
   readonly model: LoadModel;
-  /** How long requests are started, milliseconds; those under way at the end are waited for. */
+  /**
+   * Time during which requests are started, milliseconds; requests in flight at its end are
+   * awaited.
+   */
   readonly durationMs: number;
   /** The header whose hits are counted; undefined: none is looked at. */
   readonly cacheHeader?: CacheHeader | undefined;
 }
 
-/** How the generator itself did. */
+/** Performance of the generator itself. */
 export interface GeneratorAccount {
   /** Own CPU time over elapsed time: 1 is one whole core. The open model spins by design. */
   readonly cpuShare: number;
@@ -21,9 +24,12 @@ export interface GeneratorAccount {
   readonly utilization: number;
   /** 99th percentile of the delay of its own event loop, milliseconds. */
   readonly eventLoopDelayP99Ms: number;
-  /** Open model: how much later than intended requests were handed to the sockets; else null. */
+  /**
+   * Open model: 99th percentile of the delay between intended and actual sending of requests; else
+   * null.
+   */
   readonly scheduleLagP99Ms: number | null;
-  /** The same of one request in ten. */
+  /** 90th percentile of the same delay. */
   readonly scheduleLagP90Ms: number | null;
   /**
    * Open model: 99th percentile of what waiting for a processor may
@@ -36,7 +42,7 @@ export interface GeneratorAccount {
   readonly cutShort: boolean;
 }
 
-/** What came of one load run. */
+/** Result of one load run. */
 export interface LoadResult {
   /** Requests that count: succeeded plus failed. */
   readonly requests: number;
@@ -60,7 +66,7 @@ export interface LoadResult {
   /** The same times by the moment of the answer; null where no request succeeded. */
   readonly slices: ClientSlices | null;
   readonly generator: GeneratorAccount;
-  /** What the header of the plan said; undefined where there is none. */
+  /** Counts by the plan's cache header; undefined where the plan has none. */
   readonly cache?:
     | {
         /** Responses whose headers arrived. */
@@ -72,14 +78,17 @@ export interface LoadResult {
     | undefined;
 }
 
-/** What the executor tells the load process. */
+/** Messages from the executor to the load process. */
 export type ToLoad =
   | { readonly type: 'load'; readonly plan: LoadPlan }
   /** Ends all connections. */
   | { readonly type: 'forget' }
   | { readonly type: 'close' };
 
-/** What the load process answers. `failed` is a defect or an impossible plan, not a bad answer. */
+/**
+ * Answers of the load process. `failed` is an internal error or an impossible plan, not a bad
+ * answer.
+ */
 export type FromLoad =
   | { readonly type: 'ready' }
   | { readonly type: 'loaded'; readonly result: LoadResult }

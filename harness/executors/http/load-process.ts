@@ -15,7 +15,7 @@ export interface LoadProcess {
   readonly ready: (signal: AbortSignal) => Promise<void>;
   /** @throws UnitFailure where the load could not be sent at all, or the signal aborted. */
   readonly load: (plan: LoadPlan, signal: AbortSignal) => Promise<LoadResult>;
-  /** Whether its process has ended. */
+  /** True once its process has ended. */
   readonly isGone: () => boolean;
   /** Ends its connections. Whether it is as good as new; if not, nobody should use it again. */
   readonly forget: () => Promise<boolean>;
@@ -45,7 +45,10 @@ export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProc
   void child.exited.then(() => {
     isGone = true;
   });
-  /** Whether it owes an answer, which would be taken for that to the next question. */
+  /**
+   * True while the process owes an answer, which would be taken for the answer to the next
+   * question.
+   */
   let isAsked = true;
 
   const within = async (

@@ -21,10 +21,10 @@ export interface LoadRecorder {
 const PER_MS = 10_000;
 /** Percentiles are exact to 0.1 µs up to 13 ms, and to 0.001 % beyond. */
 const FINE_DIGITS = 5;
-/** What the record keeps, in microseconds: a few hundred bytes. */
+/** Significant digits of the stored histogram, in microseconds: a few hundred bytes. */
 const KEPT_DIGITS = 3;
 
-/** Where an answer with that status counts as a success. */
+/** True if an answer with that status counts as a success. */
 export function isExpected(status: number, expectStatus: readonly number[]): boolean {
   return expectStatus.length === 0 ? status >= 200 && status < 400 : expectStatus.includes(status);
 }
@@ -129,7 +129,7 @@ function createTimes(timeoutMs: number): Times {
       const last = piece.subarray(0, used);
       // Few times are sorted, many are put into a histogram.
       const into = full.length === 0 ? fine : histogram();
-      for (const one of full.splice(0)) putAway(one, into);
+      for (const fullPiece of full.splice(0)) putAway(fullPiece, into);
       putAway(last, into);
       used = 0;
       return {
@@ -195,7 +195,7 @@ export function watchCacheHeader({ name, hit }: CacheHeader): CacheHeaderWatch {
       let value: string | undefined;
       for (let index = 0; index < headers.length; index += 2) {
         const found = headers[index] ?? '';
-        // The length tells most of them apart without making a text.
+        // Comparing lengths first rules out most names without creating a string.
         if (found.length !== name.length || found.toLowerCase() !== name) continue;
         value = value === undefined ? headers[index + 1] : `${value}, ${headers[index + 1]}`;
       }

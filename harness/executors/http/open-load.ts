@@ -7,7 +7,7 @@ import type { LoadRecorder } from './load-recorder.ts';
 
 /** The system's timers are good to about a millisecond, so the last stretch is waited out awake. */
 const AWAKE_MS = 1.5;
-/** Requests that are sent in one go when several are due, so that answers get their turn. */
+/** Requests sent in one batch when several are due, so that answers get processed in between. */
 const MOST_AT_ONCE = 64;
 
 /** Connections that outlive a load run, so that the warm-up opens them. */
@@ -219,16 +219,20 @@ function kindOf(error: Error, isAnswering: boolean): string {
   return code === '' ? error.name : code;
 }
 
-/** How often a second it is looked at what the generator waited for a processor, some microseconds each. */
+/**
+ * Upper limit on reads of the generator's processor wait, per second; a read takes some
+ * microseconds.
+ */
 const MOST_LOOKS_PER_S = 1_000;
 
 /** Opened once: a load process runs many short loads. */
 const readWaits = ownProcess().openWaitClock();
 
 /**
- * What the generator itself adds to response times where others want its processor: a request is on
- * its way and answered, and the generator, though ready to, does not run. The lag of the schedule does
- * not hold that: a process that has slept is woken at once, and one that has just run is not.
+ * Delay that the generator itself adds to response times where other processes compete for its
+ * processor: an answer has arrived, and the generator is runnable but does not run. Schedule lag
+ * does not include this: a process that has slept is woken at once, whereas one that has just run
+ * is not.
  */
 interface ProcessorWaits {
   /** Begins with a request, whose answer calls what it returns. */
@@ -256,9 +260,9 @@ function watchProcessorWaits(rate: number): ProcessorWaits {
 }
 
 /**
- * What waits may have added to one response time. While a server works on a request its generator runs
- * and waits many times for the sake of others, which delays nothing: only the last wait does, and
- * perhaps the first. So of many waits two of mean length count.
+ * Returns the delay that waits may have added to one response time. While a server works on a
+ * request, its generator runs and waits many times for other requests, which delays nothing: only
+ * the last wait does, and perhaps the first. So two waits of mean length are counted out of many.
  */
 function delayOf(waitedMs: number, stretches: number): number {
   return waitedMs / Math.max(1, stretches / 2);

@@ -2,11 +2,11 @@ import { coresOf, holdToCores } from '../../host/cores.ts';
 import type { Host } from '../../host.ts';
 
 /**
- * Gives the generator a core of its own and the server all others. Left to the system, the two
- * move together and apart within seconds: on two cores the median response time of two servers of
- * the same code was seen to differ by 20 % for as long as both lived, held apart by 2 %
- * (docs/decisions/0026). Where there is one core, or it cannot be done, all stays as it is.
- * @returns Whether they are held apart.
+ * Gives the generator a core of its own and the server all others. Left to the system, the two move
+ * together and apart within seconds: on two cores the median response times of two servers of the
+ * same code differed by 20 % for as long as both lived, and by 2 % when pinned apart
+ * (docs/decisions/0026). Where there is only one core, or pinning fails, nothing changes.
+ * @returns True if they are pinned apart.
  */
 export async function separateCores(
   { processes }: Pick<Host, 'processes'>,
@@ -24,7 +24,9 @@ export async function separateCores(
   return isHeld && isPlaced;
 }
 
-/** Takes a core from the server. What it is held to by its own command stays so. */
+/**
+ * Removes a core from the server's affinity. Restrictions set by the server's own command remain.
+ */
 async function holdOff(
   processes: Host['processes'],
   server: readonly number[],
@@ -34,7 +36,7 @@ async function holdOff(
     const cores = coresOf(pid);
     // It has ended.
     if (cores === null) return true;
-    const others = cores.filter((one) => one !== core);
+    const others = cores.filter((serverCore) => serverCore !== core);
     if (others.length === cores.length) return true;
     if (others.length === 0) return false;
     return (await holdToCores(processes, [pid], others)) || coresOf(pid) === null;

@@ -133,10 +133,13 @@ const SATURATED_SHARE = 0.9;
 const SATURATED_ALONE = 0.95;
 /** The open model keeps its schedule when requests start, and answers are taken, within this, milliseconds. */
 const LATE_MS = 5;
-/** What one request in ten starts late has to come to of the 95th percentile, which it is part of. */
+/**
+ * Share of the 95th percentile response time above which the 90th percentile schedule lag distorts
+ * it.
+ */
 const SHIFTED_SHARE = 0.1;
 
-/** How the generator did, as checks read it. */
+/** Returns block notes on the generator, for use by checks. */
 function generatorNotes(
   generator: GeneratorAccount,
   side: ServerSide | null,
@@ -166,7 +169,10 @@ function generatorNotes(
   };
 }
 
-/** The share of the time that it was asked anything; a short load is half opening and closing. */
+/**
+ * Returns the busy share of the time in which requests were sent; half of a short load is opening
+ * and closing.
+ */
 function busyUnderLoad(side: ServerSide | null, windowMs: number): number | null {
   const busy = serverBusy(side);
   if (busy === null || side === null || windowMs === 0) return busy;

@@ -17,7 +17,10 @@ const ONE_BY_ONE = 10;
 const TOGETHER = 2;
 const MOST_AT_ONCE = 64;
 
-/** Starts a server, sends it the scenario's request and gives what it reads, or why that cannot be told. */
+/**
+ * Starts a server, sends it the scenario's request and returns the inputs it reads, or why they
+ * cannot be traced.
+ */
 export async function traceServer(
   host: Host,
   context: UnitContext<HttpScenario>,

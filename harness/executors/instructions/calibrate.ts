@@ -6,16 +6,17 @@ import { type Calibration, powerOfTwo } from './plan-calls.ts';
 import { SMALL_BATCH, timeCalls } from './time-calls.ts';
 
 /**
- * How long a function is warmed up, milliseconds of CPU time: on a busy machine others would use up
- * any other, and the code would be counted before V8 has compiled it. V8 compiles as soon as code is hot, since it does
- * so on the main thread here; under valgrind this takes about ten times as long.
+ * Warm-up of a function, milliseconds of CPU time: on a busy machine other processes would use up
+ * wall time, and the code would be counted before V8 has compiled it. V8 compiles as soon as code
+ * is hot, since it does so on the main thread here; under valgrind this takes about ten times as
+ * long.
  */
 const WARMUP_MS = 120;
 /** Small batches at the most; V8 compiles a loop with its best compiler after 3,000 entries. */
 const MOST_CLIMBS = 8_192;
-/** How long a larger batch takes. */
+/** Duration of a larger batch, milliseconds. */
 const BATCH_MS = 1;
-/** How long the calls take over which allocation is read. */
+/** Duration of the calls over which allocation is read, milliseconds. */
 const READING_MS = 2;
 /** The clock shows whole microseconds: a call that seems to take none. */
 const SHORTEST_MS = 1e-6;

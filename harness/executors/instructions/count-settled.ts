@@ -9,10 +9,13 @@ import { DUMP_NAME } from './valgrind-arguments.ts';
 
 /** Times that the calls are counted until they are all alike: code may be compiled while they run. */
 const MOST_ROUNDS = 4;
-/** Of these the middle count is the unit's: a task of V8's own that fell into one of them says nothing. */
+/**
+ * Counts per unit. The unit's result is their median, so that a V8 task within one count has no
+ * effect.
+ */
 const COUNTS = 3;
 
-/** How a scenario's calls are counted, the same in all of its units. */
+/** Counting plan of a scenario, the same in all of its units. */
 export interface ScenarioPlan {
   readonly plan: CallPlan;
   /** Calls of the shorter stretch; null until the first unit has seen what a call takes. */
@@ -27,7 +30,7 @@ export interface CountingUnit {
   readonly ask: Conversation<Question, Answer>['ask'];
 }
 
-/** What was counted, how many calls the shorter stretch had, and how often it took. */
+/** Settled count, with the calls of the shorter stretch and the number of rounds needed. */
 export type Settled = CountedCalls & { readonly stretch: number; readonly rounds: number };
 
 /** Counts calls of a unit, block after block. */
@@ -76,7 +79,7 @@ export function createCount(unit: CountingUnit, known: ScenarioPlan): () => Prom
 
 /** The one in the middle by what a call takes. */
 function middleOf<T extends { readonly perCall: number }>(counts: readonly T[]): T | undefined {
-  return counts.toSorted((one, other) => one.perCall - other.perCall)[counts.length >> 1];
+  return counts.toSorted((count, other) => count.perCall - other.perCall)[counts.length >> 1];
 }
 
 type CountedCalls =
@@ -103,8 +106,8 @@ interface Stretches {
 }
 
 /**
- * How far the longer stretch may be from twice the shorter one, as a share of it. V8 that compiles the
- * code anew in between changes its calls by a fifth and more; marks and stray tasks are a hundredth
+ * Largest relative deviation of the longer stretch from twice the shorter stretch. V8 recompiling
+ * the code in between changes its calls by a fifth and more; marks and stray tasks are a hundredth
  * of this.
  */
 const SETTLED = 0.01;

@@ -7,7 +7,7 @@ import { lookForValgrind } from './valgrind-here.ts';
 export interface InstructionsOptions {
   /** The Node.js that functions are counted on. Default: the one that runs perf-harness. */
   readonly execPath?: string;
-  /** Whether vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
+  /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
   readonly mayTrace?: boolean;
 }
 

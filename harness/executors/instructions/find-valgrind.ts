@@ -5,7 +5,7 @@ import { isAtLeast } from '../../model/value/is-at-least.ts';
 
 /** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
 export const VALGRIND_AT_LEAST = '3.15';
-/** How to get it, in a line. */
+/** Installation commands, on one line. */
 export const VALGRIND_INSTALL =
   'apt-get install valgrind, dnf install valgrind, or apk add valgrind; Linux only';
 

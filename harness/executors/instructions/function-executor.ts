@@ -11,7 +11,7 @@ import type { CountingSwitch } from './start-counting.ts';
 import { unavailableBlock, unavailableUnit, type ValgrindHere } from './valgrind-here.ts';
 import { valgrindTrouble } from './valgrind-trouble.ts';
 
-/** Time that `teardown` gets when nothing asked for it before, milliseconds. */
+/** Time limit of a `teardown` that was not requested before closing, milliseconds. */
 const LATE_TEARDOWN_MS = 5_000;
 
 /** Counts the instructions of calls of a function, each trial in a fresh process under valgrind. */
@@ -146,7 +146,10 @@ function createUnit(
   };
 }
 
-/** What valgrind says where a unit ended by its doing. @throws the failure where it did not. */
+/**
+ * Returns valgrind's message where valgrind itself ended a unit. @throws the failure where it did
+ * not.
+ */
 function troubleBehind(host: Host, folder: string, error: unknown): string {
   if (!(error instanceof UnitFailure)) throw error;
   const trouble = valgrindTrouble(host.files, folder, error.failure.output ?? '');

@@ -2,7 +2,10 @@ import type { Params } from '../../model/scenario/scenario.ts';
 import type { FailedAnswer, WorkerBody } from '../function/messages.ts';
 import type { Calibration, CallPlan } from './plan-calls.ts';
 
-/** What the executor asks of a worker: of one without valgrind to calibrate, of others the rest. */
+/**
+ * Questions from the executor: `calibrate` to a worker without valgrind, the others to workers
+ * under it.
+ */
 export type Question =
   | { readonly type: 'open'; readonly body: WorkerBody; readonly params: Params }
   | { readonly type: 'calibrate' }
@@ -12,7 +15,7 @@ export type Question =
   | { readonly type: 'count'; readonly calls: number; readonly isSingle: boolean }
   | { readonly type: 'finish' };
 
-/** What the worker answers. */
+/** Answers of the worker. */
 export type Answer =
   | { readonly type: 'opened' }
   | { readonly type: 'calibrated'; readonly calibration: Calibration }

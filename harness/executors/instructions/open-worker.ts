@@ -16,7 +16,7 @@ export interface OpenWorker {
   readonly isBusy: () => boolean;
 }
 
-/** What valgrind does not run, or runs otherwise than the system does. */
+/** Turns off features that valgrind does not support, or runs differently from the system. */
 const ENVIRONMENT: Readonly<Record<string, string | undefined>> = {
   ...WITHOUT_OWN_OPTIONS,
   UV_USE_IO_URING: '0',

@@ -1,19 +1,19 @@
 import { YOUNG_GENERATION_MB } from './v8-flags.ts';
 
-/** What a function showed without valgrind, under the flags that it is counted with. */
+/** Properties of a function measured without valgrind, under the flags that it is counted with. */
 export interface Calibration {
   /** Bytes that a call allocates on the heap. */
   readonly callBytes: number;
   /** Hooks run around each call, so that calls are counted one by one. */
   readonly isSingle: boolean;
-  /** Small batches, then larger ones, that it was warmed up with. */
+  /** Small warm-up batches, which are followed by the larger `batches`. */
   readonly climbs: number;
   readonly batches: number;
   /** Calls that take a millisecond. */
   readonly batchCalls: number;
 }
 
-/** How a function is warmed up and called, the same on both sides of a pair. */
+/** Plan for warming up and calling a function, the same on both sides of a pair. */
 export interface CallPlan {
   /** Batches of `SMALL_BATCH` calls, which make V8 compile the loop around them. */
   readonly climbs: number;
@@ -27,9 +27,9 @@ export interface CallPlan {
 }
 
 /**
- * What the shorter stretch takes at the least, instructions. What differs from one process to the next
- * (a task of V8's own, a branch in the C library that depends on addresses) was mostly nothing, and
- * some 3,000 in one stretch of twenty: 0.05 % of it, where the middle one of three counts has any.
+ * Minimum length of the shorter stretch, instructions. Differences between processes (a task of
+ * V8's own, a branch in the C library that depends on addresses) were mostly zero, and some 3,000
+ * in one stretch of twenty: 0.05 % of it, if the median of three counts has any.
  */
 const STRETCH_INSTRUCTIONS = 6e6;
 /** Share of the young generation that the longer stretch may fill. */
@@ -39,7 +39,7 @@ const MOST_SINGLE_CALLS = 16;
 /** Part of a batch that the first count holds. */
 const PROBE_SHARE = 0.25;
 
-/** How to warm a function up, from what it showed. */
+/** Plans the warm-up and the calls of a function from its calibration. */
 export function planCalls(calibration: Calibration): CallPlan {
   const { callBytes, isSingle, climbs, batches, batchCalls } = calibration;
   const room = (YOUNG_GENERATION_MB * 2 ** 20 * FILLED_SHARE) / 2 / Math.max(callBytes, 1);

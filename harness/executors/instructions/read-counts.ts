@@ -16,7 +16,7 @@ export function readDumps(
       const part = entry.startsWith(`${name}.`) ? Number(entry.slice(name.length + 1)) : Number.NaN;
       return Number.isInteger(part) ? [{ entry, part }] : [];
     })
-    .toSorted((one, other) => one.part - other.part)
+    .toSorted((partFile, other) => partFile.part - other.part)
     .flatMap(({ entry }) => readSum(files, join(folder, entry)) ?? []);
 }
 

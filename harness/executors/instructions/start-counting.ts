@@ -8,7 +8,9 @@ import { PIPE_NAME } from './valgrind-arguments.ts';
 
 /** vgdb answers within a second; a crowded machine may take its time. */
 const TIMEOUT_MS = 20_000;
-/** How long a worker keeps computing so that valgrind finds the request by itself. */
+/**
+ * Time that a worker keeps computing so that valgrind finds the request by itself, milliseconds.
+ */
 const SPIN_MS = 2_000;
 
 /** Switches counting on in a worker that runs under valgrind. */

@@ -9,9 +9,9 @@ import { seedFlags } from '../node/node-call.ts';
 export const YOUNG_GENERATION_MB = 64;
 
 /**
- * What makes V8 do the same in every process: its work on the main thread and at the same places
- * (`--predictable --single-threaded`), the heap grown by its size and not by the time that passed, and
- * the same random numbers. Counts of the same function were equal to the last digit with these.
+ * Flags that make V8 behave the same in every process: its work on the main thread and at the same
+ * places (`--predictable --single-threaded`), the heap grown by its size instead of elapsed time,
+ * and the same random numbers. With them, counts of the same function were equal to the last digit.
  */
 const REPEATABLE: readonly string[] = [
   '--predictable',

@@ -23,7 +23,7 @@ export const PIPE_NAME = 'vgdb';
 /** The C function whose every call ends a stretch. */
 export const MARK_FUNCTION = 'uv_os_getpriority';
 
-/** Options for a function: nothing is counted until it is asked for, and marks divide the count. */
+/** Options for a function: counting is off until requested, and marks divide the count. */
 export function functionOptions(folder: string): readonly string[] {
   return [
     ...COMMON,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import { LOG_NAME } from './valgrind-arguments.ts';
 
-/** What valgrind says where the trouble is its own and not the program's. */
+/** Messages of valgrind about problems of its own rather than of the program. */
 const TROUBLE: readonly (readonly [RegExp, string])[] = [
   [
     /unhandled instruction bytes|unrecognised instruction/,
@@ -26,7 +26,7 @@ export function valgrindTrouble(
     .map((name) => files.read(join(folder, name)) ?? '');
   for (const text of [...logs, printed]) {
     for (const [pattern, meaning] of TROUBLE) {
-      const line = text.split('\n').find((one) => pattern.test(one));
+      const line = text.split('\n').find((logLine) => pattern.test(logLine));
       if (line !== undefined) return `valgrind: ${meaning} (${withoutPrefix(line)})`;
     }
   }

@@ -35,7 +35,7 @@ export function createK6Executor(host: Host): Executor<K6Scenario> {
     const key = JSON.stringify([scenario.script, scenario.env, scenario.load]);
     const known = plans.get(key) ?? inspectScript(host, k6, scenario, signal);
     plans.set(key, known);
-    // One that failed says so each time anew: the next trial may find the script mended.
+    // Failures are not cached: the next trial may find the script fixed.
     known.catch(() => plans.delete(key));
     return known;
   };
@@ -145,7 +145,8 @@ function blockedHosts(host: Host, scenario: K6Scenario): readonly Finding[] {
   const told = BASE_URL !== undefined && URL.canParse(BASE_URL) ? [new URL(BASE_URL)] : null;
   const named = told ?? namedAddresses(host.files.read(scenario.script) ?? '');
   const [first] = named;
-  if (first === undefined || named.some((one) => mayLoad(one, scenario.allowRemote))) return [];
+  if (first === undefined || named.some((address) => mayLoad(address, scenario.allowRemote)))
+    return [];
   const where = told === null ? scenario.script : 'BASE_URL';
   return [
     {

@@ -5,7 +5,7 @@ import type { Host } from '../../host.ts';
 
 /** Lowest version whose output and options are known here. */
 export const K6_AT_LEAST = '1.0.0';
-/** How to get it, in a line. */
+/** Installation instructions, on one line. */
 export const K6_INSTALL =
   '`perf-harness doctor --install k6`, brew install k6, or a release from https://grafana.com/docs/k6/latest/set-up/install-k6/';
 
@@ -22,7 +22,9 @@ export interface K6 {
 export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
   const candidates =
     named === null ? [managedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
-  const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
+  const path =
+    candidates.find((candidate) => candidate !== null && host.files.isExecutable(candidate)) ??
+    null;
   if (path === null) {
     return named === null
       ? notFound('tool-missing', 'it is neither in the cache of perf-harness nor on PATH')

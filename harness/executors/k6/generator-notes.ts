@@ -2,7 +2,10 @@ import type { Block } from '../../model/trial.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
 import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processes.ts';
 
-/** k6's guide to large tests asks for a fifth of the CPU to be idle, and says that response times grow beyond. */
+/**
+ * k6's guide to large tests recommends a fifth of the CPU idle, and says that response times grow
+ * beyond that.
+ */
 const SATURATED_SHARE = 0.8;
 /** Share of all response time that k6's own waiting for a CPU has to come to. */
 const SHIFTED_SHARE = 0.1;
@@ -15,10 +18,10 @@ const SHORTEST_MS = 500;
 export type LoadStretch = Pick<ClientSlices, 'startMs' | 'endMs' | 'sumMs'>;
 
 /**
- * What k6 itself used of the machine while it sent load, as checks read it: cores in use, those that
- * it may run on, and the time that its threads were ready to run without one, as a share of all
- * response time. Nothing where the system does not tell.
- * @param busy - How busy the server was, from 0 to 1; null: that is not known, or it is not ours.
+ * Returns notes on k6's own use of the machine while it sent load: cores in use, cores that it may
+ * run on, and the time that its threads were runnable without a core, as a share of all response
+ * time. Empty where the system does not report it.
+ * @param busy - Busy share of the server, from 0 to 1; null: unknown, or the server is not ours.
  * @param load - null: there was no request.
  */
 export function generatorNotes(
@@ -28,7 +31,7 @@ export function generatorNotes(
 ): NonNullable<Block['notes']> {
   if (load === null) return {};
   const spans = generators.flatMap(({ moments }) => within(moments, load) ?? []);
-  const known = generators.flatMap((one) => one.cores ?? []);
+  const known = generators.flatMap((generator) => generator.cores ?? []);
   if (spans.length === 0 || known.length === 0) return {};
   const cores = Math.max(...known);
   const sum = (of: (span: Span) => number): number =>
@@ -40,7 +43,7 @@ export function generatorNotes(
   const wanted = used + waitedMs / elapsedMs;
   const isFull = used > SATURATED_SHARE * cores || wanted > WANTED_SHARE * cores;
   const isStarved = wanted > SATURATED_SHARE * cores && shifted > SHIFTED_SHARE;
-  // Of two stations in a closed loop the busier one sets the pace.
+  // In a closed loop of two stations, the busier station sets the pace.
   const isServerBusier = busy !== null && busy > wanted / cores;
   return {
     generator_cpu_cores: used,

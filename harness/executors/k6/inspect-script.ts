@@ -6,7 +6,7 @@ import type { K6 } from './find-k6.ts';
 import { judgeExit } from './judge-exit.ts';
 import { scriptVariables } from './script-variables.ts';
 
-/** What k6 says of a script before it runs it. */
+/** Plan of a script as k6 reports it before a run. */
 export interface ScriptPlan {
   /** Longest time that it can take, its graceful stops included, milliseconds. */
   readonly maxDurationMs: number;
@@ -18,7 +18,7 @@ export interface ScriptPlan {
   readonly users: readonly PlannedUsers[];
 }
 
-/** How many virtual users a part of a script has, at one time of it. */
+/** Virtual users of a part of a script at one of its stages. */
 export interface PlannedUsers {
   /** Name of the scenario in the script; null where it has no scenarios. */
   readonly part: string | null;
@@ -48,7 +48,7 @@ const planSchema = z.object({
 
 const INSPECT_TIMEOUT_MS = 60_000;
 
-/** Asks k6 what a script is going to do. @throws UnitFailure where it cannot be read. */
+/** Returns k6's plan for a script. @throws UnitFailure where k6 cannot read it. */
 export async function inspectScript(
   host: Host,
   k6: K6,
@@ -68,7 +68,10 @@ export async function inspectScript(
   const plan = planSchema.parse(JSON.parse(stdout));
   const { totalDuration, maxVUs, thresholds } = plan;
   const conditions = Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
-    all.map((one) => ({ metric, text: typeof one === 'string' ? one : one.threshold })),
+    all.map((threshold) => ({
+      metric,
+      text: typeof threshold === 'string' ? threshold : threshold.threshold,
+    })),
   );
   return {
     maxDurationMs: milliseconds(totalDuration),
@@ -84,12 +87,12 @@ function plannedUsers({
   scenarios,
 }: z.infer<typeof planSchema>): readonly PlannedUsers[] {
   const whole = [vus, ...(stages ?? []).map(({ target }) => target)];
-  const parts = Object.entries(scenarios ?? {}).flatMap(([part, one]) => {
-    const isRate = one.executor.endsWith('-arrival-rate');
-    // What may be added later counts: k6 divides the rate by the most that there may be.
+  const parts = Object.entries(scenarios ?? {}).flatMap(([part, scenario]) => {
+    const isRate = scenario.executor.endsWith('-arrival-rate');
+    // Users that may be added later count too: k6 divides the rate by the maximum.
     const counts = isRate
-      ? [one.maxVUs ?? one.preAllocatedVUs]
-      : [one.vus, one.startVUs, ...(one.stages ?? []).map(({ target }) => target)];
+      ? [scenario.maxVUs ?? scenario.preAllocatedVUs]
+      : [scenario.vus, scenario.startVUs, ...(scenario.stages ?? []).map(({ target }) => target)];
     return numbers(counts).map((users) => ({ part, users, isRate }));
   });
   return [...numbers(whole).map((users) => ({ part: null, users, isRate: false })), ...parts];

@@ -8,7 +8,7 @@ import { countOf } from './to-block.ts';
 /** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
 export const K6_EXIT = { fine: 0, thresholdsCrossed: 99 } as const;
 
-/** What each of the others means, in words, and what to do. */
+/** Meaning of each other code, and the remedy. */
 const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>> = {
   97: ['k6 cloud gave the run up', 'Run it locally, without the cloud.'],
   100: [
@@ -32,7 +32,7 @@ const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>
   110: ['the script marked the test as failed', 'Look at what it calls test.fail() for.'],
 };
 
-/** What ended it from outside, without a code of its own. */
+/** Meaning of an end from outside, without an exit code. */
 const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
   signal: [
     'it was killed',
@@ -43,7 +43,7 @@ const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> 
 /** Characters of k6's own message that a failure shows in its sentence. */
 const SHOWN = 300;
 
-/** Whether a threshold of the script was crossed. @throws UnitFailure */
+/** Returns true if a threshold of the script was crossed. @throws UnitFailure */
 export function judgeExit(exit: Exit, stderr: string): boolean {
   if (exit.type === 'code' && exit.code === K6_EXIT.fine) return false;
   if (exit.type === 'code' && exit.code === K6_EXIT.thresholdsCrossed) return true;
@@ -62,9 +62,9 @@ export function judgeExit(exit: Exit, stderr: string): boolean {
 
 /** The errors that k6 logged in lines that match: `level=error msg="…"`. */
 export function messagesOf(stderr: string, line: RegExp): readonly string[] {
-  return stderr.split('\n').flatMap((one) => {
-    const quoted = /level=(?:error|fatal).*?msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(one)?.[1];
-    return quoted === undefined || !line.test(one) ? [] : [unquote(quoted)];
+  return stderr.split('\n').flatMap((logLine) => {
+    const quoted = /level=(?:error|fatal).*?msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(logLine)?.[1];
+    return quoted === undefined || !line.test(logLine) ? [] : [unquote(quoted)];
   });
 }
 
@@ -95,7 +95,7 @@ export function refuseThrowing(
   const thrown = messagesOf(stderr, /hint="script exception"/u);
   const [first] = thrown;
   if (first === undefined) return;
-  // Of what is logged without end not all is kept.
+  // Only part of endless log output is stored.
   if (thrown.length < countOf(results, 'iterations') && !truncated) return;
   const [what = '', place] = first.split('\n').map((line) => line.trim());
   throw new UnitFailure({

@@ -11,11 +11,11 @@ import { type Shard, scriptVariables } from './script-variables.ts';
 /** Beyond what the script itself says that it takes at the most, milliseconds. */
 export const SPARE_MS = 60_000;
 
-/** How k6 is started for a script: the same for all processes that share its load. */
+/** Command that runs k6 on a script: the same for all processes that share its load. */
 export interface K6Command {
   readonly file: string;
   readonly cwd: string;
-  /** Where a process writes its points. */
+  /** Returns the file to which a process writes its points. */
   readonly outputOf: (shard: Shard) => string;
   /** @param more - Further arguments of k6. */
   readonly argumentsFor: (shard: Shard, more: readonly string[]) => readonly string[];
@@ -80,15 +80,15 @@ async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly strin
   return blockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
 }
 
-/** A range of addresses: the first ones of so many bits, of 32 (IPv4) or 128 (IPv6). */
+/** Range of addresses that share their first `prefix` bits, of 32 (IPv4) or 128 (IPv6). */
 interface Range {
   readonly start: bigint;
   readonly prefix: number;
 }
 
 /**
- * All addresses but those of this machine and the allowed ones, as ranges for k6's `--blacklist-ip`,
- * which refuses a connection to any of them whatever the script says.
+ * Returns all addresses but those of this machine and the allowed addresses, as ranges for k6's
+ * `--blacklist-ip`, which refuses connections to them whatever the script does.
  * @param allowed - Addresses such as `10.0.0.7` or `2001:db8::1`.
  */
 export function blockedRanges(allowed: readonly string[]): readonly string[] {
@@ -100,7 +100,9 @@ export function blockedRanges(allowed: readonly string[]): readonly string[] {
   ];
 }
 
-/** What is left of a range, halved until each part is either wholly free or wholly taken. */
+/**
+ * Returns the free rest of a range, halved until each part is either wholly free or wholly taken.
+ */
 function without(taken: readonly Range[], range: Range, bits: number): readonly Range[] {
   const inside = taken.filter(({ start, prefix }) => {
     const shared = BigInt(bits - Math.min(prefix, range.prefix));

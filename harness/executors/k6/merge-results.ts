@@ -2,21 +2,22 @@ import { mergeSlices } from '../latency/client-slices.ts';
 import { type K6Metric, type K6Results, secondsOf } from './read-results.ts';
 import { createSeries, type Series } from './series.ts';
 
-/** How many virtual users there are now, which each process tells of its own. */
+/** Numbers of current virtual users, where each process reports only its own. */
 const OWN_USERS: ReadonlySet<string> = new Set(['vus', 'vus_max']);
 
 /**
- * What several processes of k6 measured together, as if one had: all points of a metric are pooled,
- * so counters add up, rates are matches over all, and percentiles are those of all points, exactly.
- * Virtual users are those of all processes. Percentiles of the processes are never averaged.
+ * Merges the results of several k6 processes as if they were one process: all points of a metric
+ * are pooled, so counters add up, rates are matches over all, and percentiles are those of all
+ * points, exactly. Virtual users are those of all processes. Percentiles of the processes are never
+ * averaged.
  * @param all - Of at least one process.
  */
 export function mergeResults(all: readonly K6Results[]): K6Results {
   const metrics = new Map<string, K6Metric>();
-  for (const name of new Set(all.flatMap((one) => [...one.metrics.keys()]))) {
-    const series = all.flatMap((one) => one.metrics.get(name)?.series ?? []);
-    const thresholds = all.flatMap((one) => one.metrics.get(name)?.thresholds ?? []);
-    const contains = all.flatMap((one) => one.metrics.get(name)?.contains ?? [])[0];
+  for (const name of new Set(all.flatMap((result) => [...result.metrics.keys()]))) {
+    const series = all.flatMap((result) => result.metrics.get(name)?.series ?? []);
+    const thresholds = all.flatMap((result) => result.metrics.get(name)?.thresholds ?? []);
+    const contains = all.flatMap((result) => result.metrics.get(name)?.contains ?? [])[0];
     metrics.set(name, {
       name,
       series: OWN_USERS.has(name) ? addUp(series) : pool(series),
@@ -29,14 +30,14 @@ export function mergeResults(all: readonly K6Results[]): K6Results {
     measured.length === 0
       ? { firstMs: 0, lastMs: 0 }
       : {
-          firstMs: Math.min(...measured.map((one) => one.span.firstMs)),
-          lastMs: Math.max(...measured.map((one) => one.span.lastMs)),
+          firstMs: Math.min(...measured.map((result) => result.span.firstMs)),
+          lastMs: Math.max(...measured.map((result) => result.span.lastMs)),
         };
   return {
     metrics,
     span,
     seconds: secondsOf(span),
-    slices: mergeSlices(all.flatMap((one) => one.slices ?? [])),
+    slices: mergeSlices(all.flatMap((result) => result.slices ?? [])),
     points: all.reduce((sum, { points }) => sum + points, 0),
     isTruncated: all.some(({ isTruncated }) => isTruncated),
   };

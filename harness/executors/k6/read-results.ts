@@ -44,13 +44,15 @@ export function scanPoint(line: string): ScannedPoint | null {
 export interface K6Metric {
   readonly name: string;
   readonly series: Series;
-  /** What its values are by its declaration: `new Trend('x', true)` holds times. Default: nothing. */
+  /**
+   * Kind of values by its declaration: `new Trend('x', true)` contains times. Default: undeclared.
+   */
   readonly contains?: 'time' | 'data' | 'default';
   /** Conditions of the script, such as `p(95)<200`; k6 writes none of parts by tags. Absent: none. */
   readonly thresholds?: readonly string[];
 }
 
-/** What a run of k6 wrote with `--out json`. */
+/** Results of a k6 run, as written by `--out json`. */
 export interface K6Results {
   /** By name; parts by tags as `http_req_duration{name:login}`, checks as `checks{check:is up}`. */
   readonly metrics: ReadonlyMap<string, K6Metric>;
@@ -94,7 +96,7 @@ interface Point {
 
 /** A metric with what its points are sorted into. */
 interface Collected extends K6Metric {
-  /** Its points are told apart by their tags. */
+  /** True if its points are separated by tags. */
   readonly needsTags: boolean;
   readonly parts: readonly {
     readonly tags: Readonly<Record<string, string>>;
@@ -104,7 +106,7 @@ interface Collected extends K6Metric {
 
 /** k6's own name of the response time. */
 const DURATION = 'http_req_duration';
-/** Names of checks that are told apart; a script that makes up names would fill memory. */
+/** Limit on distinct check names; a script that generates names would fill memory. */
 const MOST_CHECKS = 1_000;
 
 /** Reads k6's output line by line, whatever its size. @throws Error where a line in the middle is not k6's. */
@@ -143,7 +145,7 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
       continue;
     }
     if (entry.type === 'Metric') {
-      for (const one of declare(entry, collected)) metrics.set(one.name, one);
+      for (const metric of declare(entry, collected)) metrics.set(metric.name, metric);
       continue;
     }
     const { metric, data } = entry;

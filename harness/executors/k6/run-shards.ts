@@ -16,7 +16,7 @@ import { countOf } from './to-block.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
 
-/** What running a script in shards came to. */
+/** Outcome of running a script in shards. */
 export type ShardsOutcome =
   | ({ readonly type: 'measured' } & ScriptRun)
   /** One of them went wrong; `results` are what all of them wrote until then, null: nothing. */
@@ -68,7 +68,7 @@ async function runTogether(
   }
   const begun = await begin(host, open, signal, load.onReady);
   if ('problem' in begun) {
-    // A process that ended tells more than that it could not be asked.
+    // The end of a process explains more than a failure to reach it.
     if (!signal.aborted) failure ??= begun.problem;
     stop.abort();
   }
@@ -83,12 +83,12 @@ async function runTogether(
   }
   const all = await Promise.all(paths.map((path) => readAll(host, path)));
   for (const [index, end] of ends.entries()) {
-    const one = all[index];
-    if (one !== undefined) refuseThrowing(one, end);
+    const result = all[index];
+    if (result !== undefined) refuseThrowing(result, end);
   }
   const notes = {
     shards: shards.length,
-    shard_requests: all.map((one) => countOf(one, 'http_reqs')).join(', '),
+    shard_requests: all.map((result) => countOf(result, 'http_reqs')).join(', '),
     release_skew_ms: begun.skewMs,
   };
   return { type: 'measured', results: mergeResults(all), notes };
@@ -111,7 +111,7 @@ async function startShard(
     '--paused',
     '--address',
     `127.0.0.1:${port}`,
-    // What is set up and torn down is so once for all; limits are judged over all.
+    // Setup and teardown run once for all shards; thresholds are evaluated over all shards.
     '--no-thresholds',
     '--no-setup',
     ...(index === 0 ? [] : ['--no-teardown']),
@@ -183,12 +183,12 @@ function unanswered(what: string): Failure {
   };
 }
 
-/** What was written before something went wrong; the last line of each may be cut. */
+/** Reads the output written before a failure; the last line of each file may be cut. */
 async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6Results | null> {
   const read = await Promise.all(
     paths.map((path) => readResults(host.files.readLines(path)).catch(() => null)),
   );
-  const there = read.filter((one) => one !== null);
+  const there = read.filter((result) => result !== null);
   return there.length === 0 ? null : mergeResults(there);
 }
 
@@ -197,11 +197,11 @@ async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6
  * their proportion.
  */
 export function unevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
-  const uneven = users.filter((one) => one.users > 0 && one.users % shards !== 0);
+  const uneven = users.filter((user) => user.users > 0 && user.users % shards !== 0);
   const firstOfPart = uneven.filter(
     ({ part }, index) => uneven.findIndex((other) => other.part === part) === index,
   );
-  return firstOfPart.map((one) => describe(one, shards));
+  return firstOfPart.map((planned) => describe(planned, shards));
 }
 
 function describe({ part, users, isRate }: PlannedUsers, shards: number): Finding {

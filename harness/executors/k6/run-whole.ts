@@ -9,7 +9,7 @@ import { ONLY_SHARD } from './script-variables.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
 
-/** What running a script came to. */
+/** Result of running a script. */
 export interface ScriptRun {
   readonly results: K6Results;
   readonly notes: NonNullable<Block['notes']>;
@@ -45,7 +45,7 @@ export async function runWhole(
   return { results, notes: { k6_exit_code: exitCode, thresholds_crossed: crossed } };
 }
 
-/** Whether a threshold of the script was crossed. @throws UnitFailure */
+/** Returns true if a threshold of the script was crossed. @throws UnitFailure */
 export function judgeEnd(result: ExecResult, { timeoutMs }: K6Command): boolean {
   if (!result.timedOut) return judgeExit(result.exit, result.stderr);
   throw new UnitFailure({

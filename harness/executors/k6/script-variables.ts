@@ -7,7 +7,7 @@ export interface Shard {
   readonly count: number;
 }
 
-/** Where one process makes all of the load. */
+/** The shard of a process that makes all of the load. */
 export const ONLY_SHARD: Shard = { index: 0, count: 1 };
 
 /** `BASE_URL` and the process's number among its peers; the scenario's variables win. k6's usage report is off. */

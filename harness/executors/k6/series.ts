@@ -1,7 +1,7 @@
 import { assertNever } from '../../model/assert-never.ts';
 import { quantile } from '../../stats/quantile.ts';
 
-/** What kind of thing a metric of k6 counts. */
+/** Type of a k6 metric. */
 export type SeriesType = 'counter' | 'gauge' | 'rate' | 'trend';
 
 /** The values of one metric of k6, or of those points of it that carry certain tags. */

@@ -49,7 +49,9 @@ export async function setUpOnce(
   const told = await Promise.all(
     others.map((port) => localRequest({ port, method: 'PUT', path, body }, signal)),
   );
-  return told.every((one) => one?.status === 200) ? null : 'its data could not be handed on';
+  return told.every((response) => response?.status === 200)
+    ? null
+    : 'its data could not be handed on';
 }
 
 const RELEASE = JSON.stringify({

@@ -13,8 +13,8 @@ import type { SeriesType } from './series.ts';
 const NO_REQUESTS = 'the script made no HTTP request';
 
 /**
- * @param wanted - Metrics that the scenario asks for, in its budgets too. @param notes - Told
- * beside the results.
+ * @param wanted - Metrics that the scenario requests, those of its budgets included. @param notes -
+ * Reported with the results.
  */
 export function toBlock(
   results: K6Results,
@@ -48,7 +48,7 @@ export function toBlock(
 
 const UNITS = { time: 'ms', data: 'B' } as const;
 
-/** Units of the script's own trends and gauges, which only their declaration tells. */
+/** Returns the units of the script's own trends and gauges, which only their declarations state. */
 function unitsOf(
   names: readonly string[],
   { metrics }: K6Results,
@@ -71,12 +71,12 @@ function without(
   return Object.fromEntries(Object.entries(reasons).filter(([name]) => !names.includes(name)));
 }
 
-/** How often a counter of k6 counted. */
+/** Returns the count of a k6 counter. */
 export function countOf({ metrics, seconds }: K6Results, name: string): number {
   return metrics.get(name)?.series.stat('count', seconds) ?? 0;
 }
 
-/** What every load run has, here of all requests of the script, as k6 itself sums them up. */
+/** Returns the metrics of every load run, over all requests of the script, from k6's own sums. */
 function requestMetrics({ metrics, seconds }: K6Results): Counted {
   const number = (metric: string, stat: string): number | null =>
     metrics.get(metric)?.series.stat(stat, seconds) ?? null;
@@ -99,7 +99,7 @@ function responseTimes(duration: K6Metric | undefined): Counted {
   return together(...names.map((name) => none(name, NO_REQUESTS)));
 }
 
-/** What is said of a metric without being asked for. */
+/** Statistics reported by default, by type of metric. */
 const SAID: Readonly<Record<SeriesType, readonly string[]>> = {
   counter: ['count'],
   gauge: ['value'],
@@ -107,11 +107,11 @@ const SAID: Readonly<Record<SeriesType, readonly string[]>> = {
   trend: ['med', 'p(95)'],
 };
 
-/** What k6 counts by itself: forty numbers that nobody reads, unless a scenario asks for one. */
+/** k6's built-in metrics: forty numbers that nobody reads, so they are reported only on request. */
 const ONLY_IF_ASKED =
   /^(?:http_reqs|http_req_(?:blocked|connecting|tls_handshaking|sending|receiving|waiting)|data_(?:sent|received)|vus|vus_max|iterations|group_duration|http_req_duration\{expected_response:true\})$/;
 
-/** Whether a number of a metric of k6 is reported where nobody asks for it. */
+/** True if a statistic of a k6 metric is reported by default. */
 export function isSaid(metric: string, type: SeriesType, stat: string): boolean {
   return SAID[type].includes(stat) && !ONLY_IF_ASKED.test(metric);
 }
@@ -120,9 +120,11 @@ export function isSaid(metric: string, type: SeriesType, stat: string): boolean 
 function ownMetrics({ metrics, seconds }: K6Results): Counted {
   const measurements: Record<string, number> = {};
   for (const { name, series } of metrics.values()) {
-    for (const stat of SAID[series.type].filter((one) => isSaid(name, series.type, one))) {
+    for (const stat of SAID[series.type].filter((statistic) =>
+      isSaid(name, series.type, statistic),
+    )) {
       const [ours, value] = [metricName(name, stat), series.stat(stat, seconds)];
-      // What has a name of ours is said above, where there are answers enough for it.
+      // Metrics with a name of our own are reported above, where there are enough answers.
       if (value !== null && ofEngine(ours) !== null) measurements[ours] = value;
     }
   }
@@ -163,7 +165,7 @@ function notesOf(results: K6Results, requests: number): NonNullable<Block['notes
 }
 
 const US_PER_MS = 1_000;
-/** Digits that the histogram tells apart: a few hundred bytes in a record. */
+/** Significant digits of the histogram: a few hundred bytes in a record. */
 const DIGITS = 3;
 
 /** Response times as a record keeps them. @param timesMs - At least one, milliseconds. */

@@ -28,15 +28,18 @@ export interface LoadWatch {
   readonly onStart: (pid: number) => void;
   /** All of them have ended, and nobody has read yet what they wrote. */
   readonly onEnded: () => Promise<void>;
-  /** What became known of the server; null where it is not ours. */
+  /** Returns the usage of the server; null where it is not ours. */
   readonly use: (clients: ClientSide) => ServerUse | null;
   /** The processes of k6. */
   readonly generators: () => readonly WatchedProcesses[];
-  /** What k6 wrote by the wall clock, on the clock that all processes share. */
+  /** Converts k6's results from the wall clock to the clock that all processes share. */
   readonly onSharedClock: (results: K6Results) => OnSharedClock;
 }
 
-/** Where the wall clock was set meanwhile, rates are over all of k6's run and slices are none. */
+/**
+ * Results on the shared clock. If the wall clock was set during the run, rates are over all of k6's
+ * run and there are no slices.
+ */
 export interface OnSharedClock {
   readonly results: K6Results;
   /** When requests were under way; all of k6's run where the wall clock was set; null: there was none. */

@@ -13,7 +13,7 @@ export interface OutputWatch {
   readonly stop: () => void;
 }
 
-/** Tells the progress of a run, whose points stand in these files, and notices when it writes too much. */
+/** Reports the progress of a run from its output files, and aborts when it writes too much. */
 export function watchOutput(
   host: Host,
   command: K6Command,
@@ -50,7 +50,7 @@ function tooMuch(mostBytes: number): UnitFailure {
   });
 }
 
-/** What k6 has written so far. */
+/** Progress of k6 from its output so far. */
 export interface PointsSoFar {
   readonly requests: number;
   /** Virtual users now; null: it has not said so yet. */
@@ -64,7 +64,7 @@ interface PointsWatch {
   readonly stop: () => void;
 }
 
-/** How often it is looked, milliseconds: k6 writes every 200. */
+/** Polling interval, milliseconds; k6 writes every 200. */
 const EVERY_MS = 1_000;
 
 const REQUEST = Buffer.from('{"metric":"http_reqs","type":"Point"');
@@ -84,11 +84,11 @@ export function watchPoints(
   let requests = 0;
   const timer = setInterval(() => {
     let bytes = 0;
-    for (const one of files) {
-      const written = one.file.read();
+    for (const file of files) {
+      const written = file.file.read();
       requests += countIn(written);
-      one.users = lastUsers(written) ?? one.users;
-      bytes += one.file.size();
+      file.users = lastUsers(written) ?? file.users;
+      bytes += file.file.size();
     }
     const known = files.flatMap(({ users }) => (users === null ? [] : [users]));
     const users = known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);

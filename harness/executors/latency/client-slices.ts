@@ -1,6 +1,6 @@
 import { type Buckets, bucketOf } from './log-buckets.ts';
 
-/** What the clients saw in each of even slices of a load. */
+/** Response times seen by the clients, in equal time slices of a load. */
 export interface ClientSlices {
   /** On the monotonic clock that all processes of the machine share, milliseconds. */
   readonly startMs: number;
@@ -68,12 +68,12 @@ export function recordSlices(startMs: number): SliceRecorder {
 /** Slices of several generators on the longest of their slices; null: there are none. */
 export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
   if (all.length === 0) return null;
-  const startMs = Math.min(...all.map((one) => one.startMs));
-  const sliceMs = Math.max(...all.map((one) => one.sliceMs));
+  const startMs = Math.min(...all.map((client) => client.startMs));
+  const sliceMs = Math.max(...all.map((client) => client.sliceMs));
   const merged: Map<number, number>[] = [];
-  for (const one of all) {
-    for (const [index, slice] of one.slices.entries()) {
-      const middleMs = one.startMs + (index + 0.5) * one.sliceMs;
+  for (const client of all) {
+    for (const [index, slice] of client.slices.entries()) {
+      const middleMs = client.startMs + (index + 0.5) * client.sliceMs;
       const into = Math.floor((middleMs - startMs) / sliceMs);
       while (merged.length <= into) merged.push(new Map());
       for (const [bucket, count] of slice) increase(merged[into] ?? new Map(), bucket, count);
@@ -81,11 +81,11 @@ export function mergeSlices(all: readonly ClientSlices[]): ClientSlices | null {
   }
   return {
     startMs,
-    endMs: Math.max(...all.map((one) => one.endMs)),
+    endMs: Math.max(...all.map((client) => client.endMs)),
     sliceMs,
     slices: merged.map((slice) => [...slice]),
-    sumMs: all.reduce((sum, one) => sum + one.sumMs, 0),
-    answers: all.reduce((sum, one) => sum + one.answers, 0),
+    sumMs: all.reduce((sum, client) => sum + client.sumMs, 0),
+    answers: all.reduce((sum, client) => sum + client.answers, 0),
   };
 }
 

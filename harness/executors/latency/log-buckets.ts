@@ -5,10 +5,10 @@
 
 /** Buckets from one power of two to the next: a step of 1.1 %. */
 const PER_OCTAVE = 64;
-/** Shorter times are not told apart, milliseconds. */
+/** Shorter times share one bucket, milliseconds. */
 const SHORTEST_MS = 0.001;
 
-/** How many times fell into each bucket, by its number. */
+/** Number of times in each bucket, by bucket number. */
 export type Buckets = readonly (readonly [bucket: number, count: number])[];
 
 export function bucketOf(timeMs: number): number {
@@ -33,7 +33,7 @@ export function quantileOf(buckets: Buckets, share: number): number | null {
   return timeOf(sorted.at(-1)?.[0] ?? 0);
 }
 
-/** How many there are, those below a time left out. */
+/** Counts the times, leaving out those below `fromMs`. */
 export function countIn(buckets: Buckets, fromMs = 0): number {
   const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : bucketOf(fromMs);
   return buckets.reduce((sum, [bucket, count]) => (bucket >= from ? sum + count : sum), 0);

@@ -13,7 +13,7 @@ export function withNodeFlags(command: CommandLine, flags: readonly string[]): C
   return { type: 'argv', argv: [file, ...flags, ...args] };
 }
 
-/** Whether a command calls Node.js directly, so that it is known where flags belong. */
+/** True for a command that calls Node.js directly, so that the position of flags is known. */
 export function callsNode(command: CommandLine): boolean {
   return command.type === 'argv' && isNode(command.argv[0]);
 }

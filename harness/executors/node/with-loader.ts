@@ -55,7 +55,7 @@ function sourceToLoad(files: SourceFiles, scenario: Scenario): LoadedSource | nu
   const words = command.argv.slice(1);
   const at = words.findIndex((word) => !word.startsWith('-'));
   const [name] = words.slice(at);
-  if (at === -1 || name === undefined || words.slice(0, at).some((one) => OWN_WAY.test(one))) {
+  if (at === -1 || name === undefined || words.slice(0, at).some((word) => OWN_WAY.test(word))) {
     return null;
   }
   const path = resolve(cwd, name);

@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 
 /** A browser that runs, and what it is spoken with. */
 export interface BrowserAddress {
-  /** Where the browser is spoken with. */
+  /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
   /** Absolute path of playwright-core's module. */
   readonly playwright: string;

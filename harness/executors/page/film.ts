@@ -45,7 +45,7 @@ export async function startFilm(session: CDPSession): Promise<Film> {
   return {
     end: async () => {
       await session.send('Page.stopScreencast');
-      return frames.toSorted((one, other) => one.atMs - other.atMs);
+      return frames.toSorted((frame, other) => frame.atMs - other.atMs);
     },
   };
 }

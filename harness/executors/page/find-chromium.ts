@@ -3,7 +3,7 @@ import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
 import { programOnPath } from '../../host/on-path.ts';
 import type { Host } from '../../host.ts';
 
-/** How to get one, in a line. */
+/** Installation instructions, on one line. */
 export const CHROMIUM_INSTALL =
   'apt-get install chromium, dnf install chromium, brew install --cask chromium, or set CHROME_PATH';
 
@@ -29,7 +29,9 @@ export function findChromium(host: Host): FoundTool<string> {
     ...PLACES,
     ...folders.flatMap((folder) => IN_WINDOWS.map((inside) => join(folder, inside))),
   ];
-  const path = candidates.find((one) => one !== null && host.files.isExecutable(one)) ?? null;
+  const path =
+    candidates.find((candidate) => candidate !== null && host.files.isExecutable(candidate)) ??
+    null;
   return path === null ? notFound('none is in any folder of PATH') : { type: 'found', tool: path };
 }
 

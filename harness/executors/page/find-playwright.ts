@@ -6,9 +6,12 @@ import { managedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
 import { isAtLeast } from '../../model/value/is-at-least.ts';
 
-/** Older ones ignore `noDefaults`, which leaves a browser's settings alone; `peerDependencies` says the same. */
+/**
+ * Older versions ignore `noDefaults`, which leaves a browser's settings alone; `peerDependencies`
+ * requires the same version.
+ */
 export const PLAYWRIGHT_AT_LEAST = '1.60';
-/** How to get it, in a line. */
+/** Installation instructions, on one line. */
 export const PLAYWRIGHT_INSTALL =
   '`perf-harness doctor --install playwright-core`, or in the project: npm install --save-dev playwright-core';
 

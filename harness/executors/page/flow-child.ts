@@ -47,7 +47,7 @@ async function handle(message: ToFlow): Promise<FromFlow> {
     try {
       return await action();
     } catch (error) {
-      // Of steps inside of steps the innermost says most.
+      // The innermost of nested steps says most about the failure.
       failedStep ??= name;
       throw error;
     } finally {

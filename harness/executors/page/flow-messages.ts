@@ -1,7 +1,7 @@
 import type { Params } from '../../model/scenario/scenario.ts';
 import type { BrowserAddress } from './connect-browser.ts';
 
-/** What the process of a flow is asked; `open` comes first. */
+/** Messages to the process of a flow; `open` comes first. */
 export type ToFlow =
   | {
       readonly type: 'open';
@@ -12,7 +12,7 @@ export type ToFlow =
       readonly params: Params;
       /** The browser that has the page. */
       readonly browser: BrowserAddress;
-      /** How long a single action may wait for what it needs, milliseconds. */
+      /** Longest wait of a single action for what it needs, milliseconds. */
       readonly actionMs: number;
     }
   | { readonly type: 'run' };
@@ -24,7 +24,9 @@ export interface FlowStep {
   readonly endMs: number;
 }
 
-/** What it answers; `step` tells what it is at, the others that it is done. */
+/**
+ * Answers of the process: `step` reports the current step, the others that a request is finished.
+ */
 export type FromFlow =
   | { readonly type: 'step'; readonly name: string }
   | { readonly type: 'opened' }

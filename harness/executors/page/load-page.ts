@@ -47,7 +47,7 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
   });
 }
 
-/** What is looked at while a page is measured. */
+/** Objects used to observe a page while it is measured. */
 export interface PageParts {
   readonly page: Page;
   readonly session: CDPSession;
@@ -107,7 +107,7 @@ export async function loadPage(parts: PageParts, url: string): Promise<Load> {
   return { block, frames, originMs: seen.originMs, hasPainted };
 }
 
-/** What the page's own clock does not have of a network that is made slow. */
+/** Returns vitals that the page's own clock does not see on a throttled network. */
 function throttledVitals(
   { throttling }: PageScenario,
   network: Network,
@@ -141,7 +141,7 @@ async function prepare(session: CDPSession, { throttling, viewport }: PageScenar
   });
 }
 
-/** Of the page's own process; its heap after what is garbage has been collected. */
+/** Reads the CPU time of the page's own process, and its heap size after a garbage collection. */
 async function processUsage(
   session: CDPSession,
 ): Promise<{ readonly cpuMs: number; readonly heapBytes: number }> {
@@ -152,7 +152,10 @@ async function processUsage(
   return { cpuMs: seconds * 1_000, heapBytes: usedSize };
 }
 
-/** What the page shows, by which the sides of a comparison are told to be the same page. */
+/**
+ * Returns notes on the content shown, used to check that both sides of a comparison show the same
+ * page.
+ */
 async function shownContent(page: Page, url: string): Promise<NonNullable<Block['notes']>> {
   const elements = await page.evaluate<number>('document.getElementsByTagName("*").length');
   const [asked, shown] = [new URL(url).pathname, new URL(page.url()).pathname];

@@ -4,7 +4,7 @@ import { median } from '../../stats/quantile.ts';
 import { type Counted, one } from '../probe/counted.ts';
 import type { PageParts } from './load-page.ts';
 
-/** What the heap of a page is made of. */
+/** Parts of a page's heap. */
 const HEAP_PARTS = ['js', 'dom', 'buffers'] as const;
 type HeapPart = (typeof HEAP_PARTS)[number];
 /** Bytes of each part after a garbage collection. */
@@ -13,7 +13,7 @@ export type HeapSize = Readonly<Record<HeapPart, number>>;
 /** Confidence with which a part must have grown. */
 const CONFIDENCE = 0.95;
 
-/** What every run of a flow leaves behind. */
+/** Heap growth per run of a flow. */
 interface HeapGrowth {
   /** Bytes a run, of the parts that are shown to grow; 0 where none is. */
   readonly bytes: number;
@@ -22,10 +22,11 @@ interface HeapGrowth {
 }
 
 /**
- * Growth of the heap over the runs of a flow. A leak leaves something behind every time; a cache that
- * fills, code that is compiled, noise do so now and then. So each part of the heap is judged by the
- * median of the differences from run to run, and counts only where its interval, by order statistics,
- * lies above zero: a slope over all runs would be pulled up by the first ones for ever.
+ * Computes the growth of the heap over the runs of a flow. A leak leaves something behind in every
+ * run; a filling cache, compiled code and noise do so only now and then. So each part of the heap
+ * is judged by the median of the differences from run to run, and counts only where the interval of
+ * the median, by order statistics, lies above zero: a slope over all runs would stay raised by the
+ * first runs.
  */
 export function heapGrowth(sizes: readonly HeapSize[]): HeapGrowth {
   const parts: { [Part in HeapPart]?: number } = {};
@@ -46,9 +47,7 @@ const WARMUP_RUNS = 10;
 
 type Tab = Pick<PageParts, 'page' | 'session'>;
 
-/**
- * What each run of a flow leaves behind in the heap of a page. The flow has run once already.
- */
+/** Measures the heap growth per run of a flow, which has already run once. */
 export async function measureGrowth(
   tab: Tab,
   run: () => Promise<void>,

@@ -28,7 +28,7 @@ import { watchPage } from './watch-page.ts';
 
 /** Pictures of a film that are kept. */
 const MOST_FRAMES = 8;
-/** A larger picture tells no more, and reports hold it whole; bytes. */
+/** Size limit of a picture, bytes: a larger picture shows no more, and reports embed all of it. */
 const MOST_BYTES = 250_000;
 const SCREENSHOT_QUALITY = 60;
 
@@ -102,13 +102,13 @@ async function settleBrowser(session: CDPSession): Promise<void> {
   }
 }
 
-/** Of all its processes since they began. */
+/** Returns the CPU seconds of all processes of the browser since they began. */
 async function processorSeconds(session: CDPSession): Promise<number> {
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
 }
 
-/** What a page is measured with. */
+/** Inputs of a page measurement. */
 export interface PageMeasuring {
   readonly host: Host;
   readonly browser: BrowserAddress;
@@ -191,7 +191,7 @@ export async function useTab(tab: Tab, { host, browser, context }: PageMeasuring
 
 /** The one tab of a browser, with all that looks at it in place. */
 interface Tab extends PageParts {
-  /** What its pages have reported of their slowest interactions so far. */
+  /** Returns the slowest interactions that its pages have reported so far. */
   readonly interactions: () => readonly Interaction[];
   /** Ends what looks at it; the browser and its page stay. */
   readonly close: () => void;

@@ -16,7 +16,7 @@ export interface Flow {
   readonly close: () => Promise<void>;
 }
 
-/** What a single click or look-up may wait, milliseconds; less where the whole flow has less. */
+/** Time limit of a single click or look-up, milliseconds; lower where the whole flow has less. */
 const ACTION_LIMIT_MS = 10_000;
 /** Leaves time to say which action it was before the flow's own limit. */
 const ACTION_SHARE = 0.8;

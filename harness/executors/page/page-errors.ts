@@ -34,7 +34,7 @@ export function missingPart({ network, scenario }: Watched): UnitFailure | null 
   return request === undefined ? null : requestFailed({ ...request, why }, '');
 }
 
-/** Requests that failed, whatever is expected, and hosts that were not asked. */
+/** Returns notes on failed requests, expected or not, and on hosts that were blocked. */
 export function networkNotes({
   network,
   scenario,
@@ -50,7 +50,7 @@ export function networkNotes({
   };
 }
 
-/** Hosts that the page asked for something and that do not exist for it. */
+/** Returns the hosts that the page requested and that do not resolve for it. */
 function blockedHosts(network: Network, scenario: PageScenario): readonly string[] {
   const blocked = network.failures().filter((request) => isBlocked(request, scenario));
   const counting = blocked.filter(({ url }) => !isExpected(url, scenario));

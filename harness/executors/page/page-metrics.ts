@@ -6,7 +6,7 @@ const LONG_MS = 50;
 
 export const NOTHING_PAINTED = 'nothing was painted';
 
-/** What the vitals are called here. */
+/** Metric, web-vitals name and the reason for a missing value. */
 const VITALS = [
   ['lcp', 'LCP', 'nothing was painted that counts as content'],
   ['cls', 'CLS', 'the browser reported no layout'],
@@ -47,7 +47,7 @@ export function totalBlockingTime(longTasks: Collected['longTasks'], firstPaintM
   }, 0);
 }
 
-/** How often each value of red, green and blue is in a picture: three times 256 counts. */
+/** Counts of each value of red, green and blue in a picture: three times 256 counts. */
 export type Histogram = readonly number[];
 
 /** A picture of a load by what is in it. */
@@ -58,10 +58,10 @@ export interface SeenFrame {
 }
 
 /**
- * Speed Index: the time for which the page was not as it is in the end, weighed by how much of it was
- * missing (WebPageTest's definition). How much is there follows from the histograms of the pictures,
- * as speedline has it, which Lighthouse uses: what has changed from the blank page in the way of what
- * changes until the end. null where there is no picture of the load, or the last one is blank.
+ * Computes the Speed Index: the time for which the page differed from its final state, weighted by
+ * the missing share (WebPageTest's definition). The share comes from the histograms of the
+ * pictures, as in speedline, which Lighthouse uses: the change since the blank page, relative to
+ * the change by the end. null where there is no picture of the load, or the last picture is blank.
  */
 export function speedIndex(frames: readonly SeenFrame[]): number | null {
   const last = frames.at(-1);

@@ -8,7 +8,7 @@ import { describeExit } from '../server/server-end.ts';
 
 /** A browser with a profile of its own, as nobody has used it before. */
 export interface Browser {
-  /** Where it is spoken with. */
+  /** Endpoint of the Chrome DevTools Protocol. */
   readonly endpoint: string;
   /** Settles when it has ended; never rejects. */
   readonly ended: Promise<Exit>;
@@ -16,7 +16,7 @@ export interface Browser {
   readonly stop: () => Promise<void>;
 }
 
-/** No window, no sandbox (containers forbid it), and nothing that asks for anything by itself. */
+/** No window, no sandbox (containers forbid it), and no requests of the browser's own. */
 const FLAGS = [
   '--headless',
   '--no-sandbox',

@@ -1,6 +1,6 @@
 import type { ThrottlingName } from '../../model/scenario/scenario.ts';
 
-/** How slow the network and the processor are made. */
+/** Slowdown of the network and the processor. */
 export interface Throttling {
   /** Factor that the processor is slower by; 1: as it is. */
   readonly cpu: number;
@@ -16,7 +16,10 @@ export interface Throttling {
 
 const KBIT = 1_000 / 8;
 
-/** Named choices; the mobile ones are those that Lighthouse applies (core/config/constants.js). */
+/**
+ * Throttling by name; the mobile values are those that Lighthouse applies
+ * (core/config/constants.js).
+ */
 export const THROTTLINGS: Readonly<Record<ThrottlingName, Throttling>> = {
   none: { cpu: 1, network: null },
   desktop: {

@@ -2,7 +2,9 @@ import { Buffer } from 'node:buffer';
 import type { CDPSession } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 
-/** What the Performance panel of DevTools records itself (DevTools, TimelineController). */
+/**
+ * Trace categories that the Performance panel of DevTools records (DevTools, TimelineController).
+ */
 const CATEGORIES = [
   '-*',
   'blink.console',

@@ -8,7 +8,7 @@ import type { Flow } from './open-flow.ts';
 import { pageError } from './page-errors.ts';
 import { waitForRest } from './wait-for-rest.ts';
 
-/** What a page reports of its slowest interaction so far. */
+/** Slowest interaction that a page has reported so far. */
 export interface Interaction {
   /** Interaction to Next Paint, milliseconds. */
   readonly valueMs: number;
@@ -16,7 +16,7 @@ export interface Interaction {
   readonly event: string;
   /** When that was, milliseconds since the epoch. */
   readonly atMs: number;
-  /** When the page itself began, likewise; tells the pages of a tab apart. */
+  /** Start of the page itself, milliseconds since the epoch; distinguishes the pages of a tab. */
   readonly originMs: number;
 }
 
@@ -53,16 +53,16 @@ const UNTIL_IDLE = `new Promise((resolve) => {
 })`;
 
 /**
- * Waits until an interaction that was made has been reported: web-vitals does so when the page is
- * idle, and Chromium finds no idle time for seconds after an input where it has nothing to draw.
- * Callbacks are run in the order in which they were asked for.
+ * Waits until an interaction has been reported: web-vitals reports when the page is idle, and
+ * Chromium finds no idle time for seconds after an input if it has nothing to draw. Callbacks run
+ * in the order in which they were requested.
  */
 async function untilReported(page: Page): Promise<void> {
   // A page that is just being replaced has nothing more to say.
   await page.evaluate(UNTIL_IDLE).catch(() => undefined);
 }
 
-/** What came of using a page. */
+/** Results of using a page. */
 export interface Used {
   readonly counted: Counted;
   readonly notes: NonNullable<Block['notes']>;
@@ -102,9 +102,9 @@ export async function usePage(
   return Promise.race([using(), watch.crashed]);
 }
 
-/** The slowest answer by the rules of web-vitals, and the part of the flow that asked for it. */
+/** Returns the slowest interaction by the rules of web-vitals, and the flow step that caused it. */
 function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): Used {
-  const slowest = found.toSorted((one, other) => other.valueMs - one.valueMs)[0];
+  const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
   if (slowest === undefined) {
     const reason = 'the flow made no interaction that counts: clicks, taps and keys do';
     return { counted: none('inp', reason), notes: {} };

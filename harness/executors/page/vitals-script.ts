@@ -23,14 +23,14 @@ export const COLLECTOR = `(() => {
       pending.push(() => takeAll(observer.takeRecords()));
     } catch {}
   };
-  // What is seen is told at the browser's leisure, which may be long after a page seems to be at rest.
+  // The browser delivers observations late, possibly long after a page seems to be at rest.
   Object.defineProperty(seen, 'takePending', { value: () => { for (const take of pending) take(); } });
   watch('longtask', ({ startTime, duration }) => seen.longTasks.push([startTime, duration]));
   // Only that it came, which keeps the page from being at rest.
   watch('resource', () => {});
 })();`;
 
-/** What the collector has found, as it comes out of the page. */
+/** Findings of the collector, as the page returns them. */
 export interface Collected {
   /** By the library's names; milliseconds, but for CLS. What did not happen is not there. */
   readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;
@@ -41,6 +41,8 @@ export interface Collected {
   readonly nowMs: number;
   /** When navigation began, milliseconds since the epoch. */
   readonly originMs: number;
-  /** Whether it shows the element that is expected of it or, where none is, has painted anything. */
+  /**
+   * True if the page shows the expected element or, where none is expected, has painted anything.
+   */
   readonly isComplete: boolean;
 }

@@ -8,7 +8,7 @@ import type { Network } from './watch-network.ts';
 const QUIET_MS = 1_000;
 const PAUSE_MS = 50;
 
-/** What the collector had when the page rested, or when it was no longer waited for. */
+/** Findings of the collector when the page came to rest, or when the wait was given up. */
 export interface Rested {
   readonly seen: Collected;
   readonly isAtRest: boolean;
@@ -17,19 +17,21 @@ export interface Rested {
 /** Limits of a wait for a page to come to rest. */
 export interface RestLimits {
   readonly limitMs: number;
-  /** Whether the quiet counts from now at the earliest. */
+  /** True if quiet counts from now at the earliest. */
   readonly fromNow: boolean;
   /** A page that has yet to become complete is not at rest, and is waited for longer. */
   readonly complete?: {
     readonly limitMs: number;
     /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
     readonly element?: string | undefined;
-    /** Whether nothing more is expected of the page. */
+    /** Returns true if nothing more is expected of the page. */
     readonly isHopeless: () => boolean;
   };
 }
 
-/** Waits until nothing has happened in a page for a while, and until it is complete where asked. */
+/**
+ * Waits until nothing has happened in a page for a while, and until it is complete if requested.
+ */
 export async function waitForRest(
   page: Page,
   network: Network,

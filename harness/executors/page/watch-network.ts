@@ -1,6 +1,6 @@
 import type { CDPSession } from 'playwright-core';
 
-/** What a page transfers, as metrics tell it apart: `transferred.script`. */
+/** Kinds of transferred resources, as in metric names such as `transferred.script`. */
 export const TRANSFER_TYPES = [
   'document',
   'script',
@@ -11,14 +11,14 @@ export const TRANSFER_TYPES = [
 ] as const;
 export type TransferType = (typeof TRANSFER_TYPES)[number];
 
-/** What a page asked for, and what came. */
+/** Requests of a page and the answers. */
 export interface Network {
   readonly requests: () => number;
   /** Bytes as they came over the wire, headers among them, by what they were. */
   readonly bytesByType: () => Readonly<Record<TransferType, number>>;
   /**
-   * When the document began to arrive, milliseconds from its request with redirects and throttling;
-   * null: not told.
+   * Time until the document began to arrive, milliseconds from its request, redirects and
+   * throttling included; null: not reported.
    */
   readonly firstByteMs: () => number | null;
   /** Requests that got no answer or one with an error, without those that the page gave up itself. */
@@ -31,7 +31,7 @@ export interface Network {
 export interface SentRequest {
   readonly url: string;
   readonly type: TransferType;
-  /** Asked for by the browser itself, such as an icon that no element names. */
+  /** True for requests by the browser itself, such as an icon that no element names. */
   readonly isBrowsers: boolean;
 }
 

@@ -1,7 +1,7 @@
 import type { CDPSession, Page } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 
-/** What a page does that nobody waits for. */
+/** Events of a page outside the measured load or flow. */
 export interface PageWatch {
   /** Kinds of the dialogs that it has opened; they are dismissed. */
   readonly dialogs: readonly string[];
@@ -56,7 +56,7 @@ async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]
   return errors;
 }
 
-/** What is said of a page whose tab is gone. */
+/** Returns the failure for a page whose tab has crashed. */
 export function tabCrashed(): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
@@ -65,7 +65,7 @@ export function tabCrashed(): UnitFailure {
   });
 }
 
-/** Whether an error of playwright says that the tab is gone. */
+/** True for an error message of playwright about a crashed tab. */
 export function isOfCrash(message: string): boolean {
   return /(?:page|target) crashed/i.test(message);
 }

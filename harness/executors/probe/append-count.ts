@@ -1,8 +1,8 @@
 /**
  * The measured process's side of a count: a file that grows by one byte for each event, so that all
  * processes and worker threads share it and its length is the count. A write takes longer than many
- * a query, so what comes without a wait in between is written in one go. A server, which is asked by
- * its probe before anybody reads, writes when it is asked: its times are what is measured.
+ * queries, so events without a wait between them are written in one batch. A server is measured by
+ * its times, so it writes when its probe requests it, which is before anybody reads.
  */
 import { openSync, writeSync } from 'node:fs';
 import { setTimeout } from 'node:timers';
@@ -10,11 +10,11 @@ import { onceInProcess } from '../../probe/once-in-process.ts';
 
 /** Events that are written at the latest; a program that is killed in the middle loses fewer. */
 const MOST_PENDING = 16_384;
-/** How late a server writes that is not asked, milliseconds. */
+/** Delay of a server's write without a request, milliseconds. */
 const LAZY_MS = 50;
 const BYTES = Buffer.alloc(MOST_PENDING, '.');
 
-/** What counts and the probe, which asks, come in two bundles. */
+/** Shared by two bundles: the code that counts, and the probe that requests a flush. */
 const flushes = onceInProcess('flush-counts', () => new Set<() => void>());
 
 /** Writes what has been counted in this thread so far. */

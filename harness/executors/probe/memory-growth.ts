@@ -4,12 +4,12 @@ import { type Counted, NOTHING, none, one } from './counted.ts';
 import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
 
 const METRIC = 'memory_growth';
-/** Where the preload finds the file that it writes to. */
+/** Environment variable that passes the preload the path of its output file. */
 const VARIABLE = 'PERF_HARNESS_MEMORY_GROWTH';
 
-/** The memory that the processes of a command gained, where a scenario asks for it. */
+/** Memory growth of the processes of a command, if the scenario requests it. */
 export interface MemoryGrowth {
-  /** Goes into the environment of the program; empty where it is not asked for. */
+  /** Added to the environment of the program; empty if not requested. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run. What it gives ends the run, and says the growth of the process that grew most. */
   readonly begin: () => () => Counted;

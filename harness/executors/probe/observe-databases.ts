@@ -38,7 +38,10 @@ const pgState = ({ options, totalCount, idleCount, waitingCount }: PgPool): Pool
   waiting: waitingCount,
 });
 
-/** Whoever asks is an item of the pool's queue, or of a new connection, until it has a client. */
+/**
+ * Times requests for a connection. Until a request has a client, it is an item of the pool's queue
+ * or of a new connection.
+ */
 function instrumentPgPool(exported: unknown): void {
   const prototype = prototypeOf(exported);
   if (prototype === null) return;
@@ -122,7 +125,7 @@ function instrumentMysqlPool(exported: unknown): void {
   );
 }
 
-/** The callback of somebody who asks for a connection, which is told when it is called. */
+/** Wraps the callback of a connection request so that its call is recorded. */
 function watchCallback(pool: MysqlPool, callback: unknown): unknown {
   if (typeof callback !== 'function') return undefined;
   const observed = observePool('mysql2', pool, mysqlState);
@@ -147,7 +150,7 @@ function instrumentMysqlCommand(exported: unknown): void {
   });
 }
 
-/** What is looked at before and after a method runs; what goes wrong in it is nobody's trouble. */
+/** Hooks before and after a method; errors in them are ignored. */
 interface Watch<This, Seen> {
   readonly before: (self: This, ...args: readonly unknown[]) => Seen;
   readonly after?: (self: This, seen: Seen, result: unknown) => void;

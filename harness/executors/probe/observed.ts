@@ -1,4 +1,7 @@
-/** What this thread of the measured server waited for since the last mark; shared by all that observe and ask. */
+/**
+ * Waits of this thread of the measured server since the last mark, shared by all code that observes
+ * or reads them.
+ */
 
 import { createHistogram } from 'node:perf_hooks';
 import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';
@@ -46,7 +49,10 @@ export interface PoolState {
 
 /** One pool of database connections. */
 export interface ObservedPool {
-  /** Somebody asks for a connection. @param isFull - None is free, and no further one allowed. */
+  /**
+   * Records a request for a connection. @param isFull - None is free, and no further connection
+   * allowed.
+   */
   readonly onAsked: (isFull: boolean) => void;
   /** Somebody has got one. */
   readonly onServed: (waitedMs: number) => void;
@@ -70,7 +76,7 @@ export const outgoing: Waits = createWaits();
 const entries: Entry[] = [];
 const known = new WeakMap<object, ObservedPool>();
 
-/** The most of all pools together since this was last asked. */
+/** Peaks over all pools together since the last reading. */
 let [waitingNow, inUseNow] = [0, 0];
 
 /** The pool's own account; begins one for a pool that was not seen before. */
@@ -126,7 +132,7 @@ export function takePoolPeaks(): { readonly waiting: number; readonly inUse: num
   return peaks;
 }
 
-/** Accounts of the pools that were asked for anything. */
+/** Returns accounts of the pools that got at least one request. */
 export function poolAccounts(): readonly PoolAccount[] {
   return entries.flatMap(({ library, stateOf, waits, queued, mostInUse, mostWaiting }) => {
     const state = stateOf();

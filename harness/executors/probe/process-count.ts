@@ -7,13 +7,13 @@ export interface ProcessCount {
   readonly env: Readonly<Record<string, string>> & { readonly NODE_OPTIONS: string };
   /** Count so far: a stretch is the difference of two readings. null while nothing has begun to count. */
   readonly read: () => number | null;
-  /** What is said where `read` gave null to the end. */
+  /** Returns the reason to report where `read` stayed null to the end. */
   readonly missing: () => string;
 }
 
 export const NO_NODE_PROCESS = 'no Node.js process took part, and only Node.js is counted in';
 
-/** `NODE_OPTIONS` that load a preload beside this module after what they held before. */
+/** Returns `NODE_OPTIONS` with a preload, a file next to this module, added at the end. */
 export function withPreload(nodeOptions: string | undefined, name: string): string {
   // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
   const preload = pathToFileURL(childModule(import.meta.url, `./${name}`)).href;

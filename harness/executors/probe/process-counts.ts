@@ -3,7 +3,7 @@ import type { Files } from '../../host/files.ts';
 import type { Counted } from './counted.ts';
 import { NO_NODE_PROCESS, type ProcessCount, withPreload } from './process-count.ts';
 
-/** Where the preload finds the file that it counts into. */
+/** Environment variable that passes the preload the path of its count file. */
 const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';
 
 /**
@@ -23,16 +23,16 @@ export function countRoundTrips(
   };
 }
 
-/** How each metric that is counted inside the measured processes is counted. */
+/** Counter for each metric that is counted inside the measured processes. */
 const COUNTS = {
   http_round_trips: countRoundTrips,
   queries: countQueries,
 } as const;
 
-/** Metrics that are counted inside the measured processes, each where a scenario asks for it. */
+/** Metrics that are counted inside the measured processes, each only if a scenario requests it. */
 export const COUNTED_IN_PROCESSES: readonly string[] = Object.keys(COUNTS);
 
-/** The counts that a scenario asks for. */
+/** Counts that a scenario requests. */
 export interface ProcessCounts {
   /** Goes into the environment of the program; empty where nothing is counted. */
   readonly env: Readonly<Record<string, string>>;
@@ -41,8 +41,8 @@ export interface ProcessCounts {
 }
 
 /**
- * The counts among the metrics that a scenario asks for. @param folder - Exists until the last
- * stretch has ended.
+ * Sets up the counts among the metrics that a scenario requests. @param folder - Exists until the
+ * last stretch has ended.
  */
 export function countInProcesses(
   files: Pick<Files, 'read'>,
@@ -76,16 +76,19 @@ export function countInProcesses(
   };
 }
 
-/** Where the program cannot be made to count, with the reason for all that was asked for. */
+/**
+ * Returns counts for a program that cannot be made to count, with the reason for each requested
+ * metric.
+ */
 export function uncountable(metrics: readonly string[], reason: string): ProcessCounts {
   const asked = COUNTED_IN_PROCESSES.filter((metric) => metrics.includes(metric));
   const unavailable = Object.fromEntries(asked.map((metric) => [metric, reason]));
   return { env: {}, begin: () => () => ({ measurements: {}, unavailable }) };
 }
 
-/** Where the preload finds the file that it counts into. */
+/** Environment variable that passes the preload the path of its count file. */
 const QUERIES_VARIABLE = 'PERF_HARNESS_QUERIES';
-/** What the preload writes in place of a library, where it can watch none. */
+/** Written by the preload in place of a library name if it cannot watch any library. */
 const NO_HOOKS = '(no hooks)';
 
 const KNOWN = 'pg, mysql2, better-sqlite3 and node:sqlite';

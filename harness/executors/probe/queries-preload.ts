@@ -81,7 +81,7 @@ function watchFiles(
   });
 }
 
-/** `process.getBuiltinModule` asks no hook. */
+/** Wrapped because `process.getBuiltinModule` does not pass through module hooks. */
 function watchBuiltin(onBuiltin: (exported: unknown) => void): void {
   wrapMethod(process, 'getBuiltinModule', (original) => {
     return function (this: unknown, ...args: unknown[]): unknown {

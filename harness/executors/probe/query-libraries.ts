@@ -1,6 +1,6 @@
 /**
- * How each database library is counted in the measured process: where its code lies, and which
- * methods send a query. Each is the one narrow place that every query of the library goes through,
+ * Counting points of each database library in the measured process: the location of its code, and
+ * the methods that send a query. Each is the single point that every query of the library passes,
  * so that pools, promises, streams and ORMs above it are counted once.
  */
 import { countCalls, countSent, wrapMethod } from '../../probe/count-calls.ts';
@@ -60,9 +60,9 @@ export function instrumentBetterSqlite3(exported: unknown, count: () => void): b
 }
 
 /**
- * node:sqlite. Its diagnostics channel is not used: only some versions have it, it tells the
- * statements of one `exec` apart, which no other library does, and it nearly doubles the time of a
- * short query, since it makes the text of each.
+ * Counts queries of node:sqlite. Its diagnostics channel is not used: only some versions have it,
+ * it reports the statements of one `exec` separately, as no other library does, and it nearly
+ * doubles the time of a short query, since it creates the text of each query.
  */
 export function instrumentNodeSqlite(exported: unknown, count: () => void): void {
   const sqlite = exported as Readonly<Record<string, unknown>> | null;

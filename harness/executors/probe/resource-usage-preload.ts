@@ -13,7 +13,7 @@ const BYTES_PER_KIB = 1_024;
 const WAITING = ['spawnSync', 'execSync', 'execFileSync'] as const;
 
 const file = process.env.PERF_HARNESS_RESOURCE_USAGE;
-// What a process has used holds that of its threads.
+// The usage of a process includes its threads.
 if (file !== undefined && file !== '' && isMainThread) recordInto(file);
 
 function recordInto(path: string): void {
@@ -42,14 +42,14 @@ function recordInto(path: string): void {
   });
 }
 
-/** How many programs this process has started so far, whatever they are. */
+/** Counts the programs of any kind that this process has started so far. */
 function watchChildren(): () => number {
   const children: ChildProcess[] = [];
   let waitedFor = 0;
   subscribe('child_process', (message) => {
     children.push((message as { readonly process: ChildProcess }).process);
   });
-  // Nothing is told of those that a program waits for.
+  // The channel does not report programs that are awaited synchronously.
   for (const name of WAITING) {
     const start = childProcess[name] as (...args: unknown[]) => unknown;
     Object.assign(childProcess, {

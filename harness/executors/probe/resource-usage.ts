@@ -3,25 +3,28 @@ import type { Files } from '../../host/files.ts';
 import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
 import type { UsageLine } from './usage-line.ts';
 
-/** Where the preload finds the file that it writes to. */
+/** Environment variable that passes the preload the path of its output file. */
 const VARIABLE = 'PERF_HARNESS_RESOURCE_USAGE';
 
-/** What the processes of a command have used together, or why nobody can tell. */
+/** Total resource usage of the processes of a command, or why it is unknown. */
 export type ProgramUsage =
   | {
       readonly type: 'told';
       readonly userMs: number;
       readonly systemMs: number;
-      /** Of the largest process. */
+      /** Peak of the largest process. */
       readonly peakBytes: number;
     }
   | { readonly type: 'untold'; readonly reason: string };
 
-/** What the Node.js processes of a command tell of themselves, for platforms that tell nothing of them. */
+/**
+ * Resource usage as reported by a command's own Node.js processes, for platforms that do not
+ * account for them.
+ */
 export interface ResourceUsage {
   /** Goes into the environment of the program. */
   readonly env: Readonly<Record<string, string>>;
-  /** Begins a run. What it gives ends the run; it is told the process that was started. */
+  /** Begins a run. The returned function ends it, given the id of the process that was started. */
   readonly begin: () => (pid: number | undefined) => ProgramUsage;
 }
 
@@ -50,9 +53,9 @@ export function observeResourceUsage(
 
 function together(told: readonly UsageLine[], pid: number | undefined): ProgramUsage {
   if (told.length === 0) return untold(NO_NODE_PROCESS);
-  if (!told.some((one) => one.pid === pid)) return untold(NOT_FIRST);
-  const sum = (of: (one: UsageLine) => number): number =>
-    told.reduce((total, one) => total + of(one), 0);
+  if (!told.some((usageLine) => usageLine.pid === pid)) return untold(NOT_FIRST);
+  const sum = (of: (usageLine: UsageLine) => number): number =>
+    told.reduce((total, usageLine) => total + of(usageLine), 0);
   // All but the first were started by one of them.
   if (sum(({ started }) => started) > told.length - 1) return untold(OTHERS);
   return {

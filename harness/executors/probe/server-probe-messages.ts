@@ -1,11 +1,11 @@
-/** What the harness asks the probe, one word a line. */
+/** Requests from the harness to the probe, one word a line. */
 export type ToProbe = 'mark' | 'read';
 
-/** What a probe says first: which process it is in. */
+/** First message of a probe, which identifies its process. */
 export interface ProbeHello {
   readonly type: 'hello';
   readonly pid: number;
-  /** 0 for the main thread; CPU time and memory of a process are told by that one. */
+  /** 0 for the main thread, which reports the CPU time and memory of the process. */
   readonly thread: number;
 }
 
@@ -19,7 +19,7 @@ export interface WaitTotals {
   readonly maxMs: number;
 }
 
-/** What a pool of database connections was asked for since the last `mark`. */
+/** Use of a pool of database connections since the last `mark`. */
 export interface PoolAccount {
   /** `pg` or `mysql2`. */
   readonly library: string;
@@ -29,7 +29,7 @@ export interface PoolAccount {
   readonly mostInUse: number;
   /** The most that waited for a connection at once. */
   readonly mostWaiting: number;
-  /** How many found all connections in use and had to wait for one. */
+  /** Requests that found all connections in use and had to wait. */
   readonly queued: number;
   /** From asking for a connection to having it, whether it was free or not. */
   readonly waits: WaitTotals;
@@ -41,7 +41,7 @@ export interface ProbeSlice {
   readonly endMs: number;
   /** Time that the event loop did not wait for something to happen. */
   readonly activeMs: number;
-  /** CPU time of the process; 0 from worker threads, whose process tells it already. */
+  /** CPU time of the process; 0 from worker threads, since the main thread reports it. */
   readonly cpuMs: number;
   readonly gcMs: number;
   /** The longest that the event loop was late. */
@@ -72,13 +72,13 @@ export interface ProbeAccount {
   readonly peakBytes: number;
   readonly gcMs: number;
   readonly gcCount: number;
-  /** How late the event loop was, looked at every 10 ms. */
+  /** Delay of the event loop, sampled every 10 ms. */
   readonly delay: { readonly p50Ms: number; readonly p99Ms: number; readonly maxMs: number };
   /** Share of time that the event loop did not wait for something to happen. */
   readonly utilization: number;
   readonly activeMs: number;
   readonly slices: readonly ProbeSlice[];
-  /** The longest ones, in the order of time. */
+  /** The longest stalls, in the order of time. */
   readonly stalls: readonly ProbeStall[];
   readonly pools: readonly PoolAccount[];
   /** Queries of libraries that are watched, from sending to the last of the answer. */

@@ -1,7 +1,7 @@
 /**
- * Loaded into every Node.js process and worker thread of a measured server. Tells the harness, when
- * it asks, what the process has used. It holds nothing open, answers nobody else, and lets the
- * server live whatever goes wrong in here.
+ * Loaded into every Node.js process and worker thread of a measured server. Reports the resource
+ * usage of the process when the harness requests it. It keeps nothing open, answers nobody else,
+ * and never fails the server, whatever goes wrong here.
  */
 import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';

@@ -11,36 +11,36 @@ import type {
   WaitTotals,
 } from './server-probe-messages.ts';
 
-/** Where the preload finds the socket that it tells its numbers through. */
+/** Environment variable that passes the preload the path of its socket. */
 const VARIABLE = 'PERF_HARNESS_PROBE';
 /** A server whose event loop is blocked for longer gives no account. */
 const ANSWER_LIMIT_MS = 5_000;
 /** With its file name Node.js complains where it cannot load it. */
 const PRELOAD_NAME = 'server-probe-preload';
 
-/** What one Node.js process of the server says of itself. */
+/** Usage reported by one Node.js process of the server. */
 export interface ProbedProcess {
   readonly pid: number;
   readonly cpuMs: number;
   readonly peakBytes: number;
 }
 
-/** What all Node.js processes and worker threads of the server say. */
+/** Usage reported by all Node.js processes and worker threads of the server. */
 export interface ProbeReading {
   /** One a process; worker threads are within theirs. */
   readonly processes: readonly ProbedProcess[];
   /** Sums over all threads since the last `mark`. */
   readonly gcMs: number;
   readonly gcCount: number;
-  /** Of each number the largest of all threads since the last `mark`. */
+  /** Maximum of each number over all threads since the last `mark`. */
   readonly delay: ProbeAccount['delay'];
-  /** Of the busiest event loop since the last `mark`, of each thread its own. */
+  /** Utilization of the busiest event loop since the last `mark` of its thread. */
   readonly utilization: number;
-  /** Of all event loops together. */
+  /** Sum over all event loops. */
   readonly activeMs: number;
   /** One list a thread, the busiest first. */
   readonly slices: readonly (readonly ProbeSlice[])[];
-  /** Of all threads, in the order of time. */
+  /** Stalls of all threads, in the order of time. */
   readonly stalls: readonly ProbeStall[];
   readonly pools: readonly PoolAccount[];
   readonly queries: WaitTotals;
@@ -49,7 +49,7 @@ export interface ProbeReading {
   readonly silent: number;
 }
 
-/** Asks the Node.js processes of a server what they use. */
+/** Queries the resource usage of a server's Node.js processes. */
 export interface ServerProbe {
   /** Goes into the environment of the server. */
   readonly env: Readonly<Record<string, string>>;
@@ -78,7 +78,7 @@ export async function openServerProbe(
   const path = thisPlatform().localAddress(folder, 'probe');
   const threads = new Map<LineClient, Probed>();
   let isMarked = false;
-  /** Is told of each account, and of each thread that is gone. */
+  /** Called for each account, and for each thread that is gone. */
   let onChange = (): void => undefined;
   const server = await openLineServer(path, {
     onLine: (client, line) => {
@@ -103,10 +103,12 @@ export async function openServerProbe(
       probed.account = null;
       client.send(question);
     }
-    // One that says hello meanwhile was not asked.
+    // A thread that says hello meanwhile did not get the question.
     const asked = new Set(threads.values());
     const waits = (): boolean =>
-      [...threads.values()].some((one) => asked.has(one) && one.account?.answers !== question);
+      [...threads.values()].some(
+        (thread) => asked.has(thread) && thread.account?.answers !== question,
+      );
     await new Promise<void>((resolve) => {
       const limit = setTimeout(resolve, answerLimitMs);
       onChange = () => {
@@ -117,7 +119,7 @@ export async function openServerProbe(
       onChange();
     });
     return gather(
-      [...threads.values()].filter((one) => asked.has(one)),
+      [...threads.values()].filter((thread) => asked.has(thread)),
       question,
     );
   };
@@ -174,11 +176,11 @@ function together(waits: readonly WaitTotals[]): WaitTotals {
   };
 }
 
-function sum<T>(of: readonly T[], value: (one: T) => number): number {
-  return of.reduce((total, one) => total + value(one), 0);
+function sum<T>(of: readonly T[], value: (sample: T) => number): number {
+  return of.reduce((total, sample) => total + value(sample), 0);
 }
 
-function largest<T>(of: readonly T[], value: (one: T) => number): number {
+function largest<T>(of: readonly T[], value: (sample: T) => number): number {
   return Math.max(0, ...of.map(value));
 }
 

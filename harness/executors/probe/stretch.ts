@@ -6,22 +6,24 @@ import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { takePoolPeaks } from './observed.ts';
 import type { ProbeAccount, ProbeSlice, ProbeStall } from './server-probe-messages.ts';
 
-/** How often the event loop is looked at, milliseconds; Node.js's own monitor does it so too. */
+/** Sampling interval of the event loop, milliseconds; the same as that of Node.js's own monitor. */
 const STEP_MS = 10;
 /** Length of a slice at first, milliseconds. */
 const FIRST_SLICE_MS = 50;
 /** When there are more slices, each two become one. */
 const MOST_SLICES = 64;
-/** Shorter ones are no stalls, milliseconds: five looks at the event loop that did not happen. */
+/** Shorter delays are no stalls, milliseconds: five missed samples of the event loop. */
 const SHORTEST_STALL_MS = 50;
-/** Stalls that are kept, the longest ones. */
+/** Limit on stored stalls; the longest are stored. */
 const MOST_STALLS = 16;
 const NS_PER_MS = 1e6;
 const US_PER_MS = 1e3;
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What is watched between `mark` and `read` only, so that the server runs free otherwise. */
+/**
+ * Observations between `mark` and `read` only, so that the server runs without overhead otherwise.
+ */
 export interface Stretch {
   readonly totals: () => Pick<
     ProbeAccount,
@@ -104,7 +106,7 @@ function keepLongest(stalls: Writable<ProbeStall>[], stall: ProbeStall): void {
 }
 
 interface Collections {
-  /** Takes over what V8 has told by now. */
+  /** Takes over the collections that V8 has reported by now. */
   readonly take: () => void;
   readonly totalMs: () => number;
   readonly count: () => number;
@@ -172,8 +174,9 @@ function createSlices(offsetMs: number): Slices {
     },
     close,
     addCollection: (atMs, lengthMs) => {
-      // It is told a moment after it was, so mostly of the last slice or of the one that is open.
-      const slice = slices.findLast((one) => one.startMs <= atMs);
+      // A collection is reported a moment after it happened, so it mostly belongs to the last or
+      // the open slice.
+      const slice = slices.findLast((slice) => slice.startMs <= atMs);
       if (slice !== undefined) slice.gcMs += lengthMs;
     },
     all: () => slices,
@@ -183,19 +186,19 @@ function createSlices(offsetMs: number): Slices {
 function mergePairs(slices: readonly Writable<ProbeSlice>[]): Writable<ProbeSlice>[] {
   const merged: Writable<ProbeSlice>[] = [];
   for (let index = 0; index < slices.length; index += 2) {
-    const [one, other] = [slices[index], slices[index + 1]];
-    if (one === undefined) continue;
-    if (other === undefined) merged.push(one);
+    const [slice, other] = [slices[index], slices[index + 1]];
+    if (slice === undefined) continue;
+    if (other === undefined) merged.push(slice);
     else {
       merged.push({
-        startMs: one.startMs,
+        startMs: slice.startMs,
         endMs: other.endMs,
-        activeMs: one.activeMs + other.activeMs,
-        cpuMs: one.cpuMs + other.cpuMs,
-        gcMs: one.gcMs + other.gcMs,
-        delayMs: Math.max(one.delayMs, other.delayMs),
-        waiting: Math.max(one.waiting, other.waiting),
-        inUse: Math.max(one.inUse, other.inUse),
+        activeMs: slice.activeMs + other.activeMs,
+        cpuMs: slice.cpuMs + other.cpuMs,
+        gcMs: slice.gcMs + other.gcMs,
+        delayMs: Math.max(slice.delayMs, other.delayMs),
+        waiting: Math.max(slice.waiting, other.waiting),
+        inUse: Math.max(slice.inUse, other.inUse),
       });
     }
   }

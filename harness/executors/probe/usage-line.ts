@@ -1,4 +1,4 @@
-/** What a Node.js process of a command writes at its exit, one line of JSON. */
+/** Resource usage that a Node.js process of a command writes at its exit, as one line of JSON. */
 export interface UsageLine {
   readonly pid: number;
   readonly userMs: number;

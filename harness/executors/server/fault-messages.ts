@@ -1,4 +1,4 @@
-/** What a proxy does to the requests that pass it. */
+/** Faults that a proxy injects into the requests that pass it. */
 export interface FaultPlan {
   /** Added before a request is passed on, milliseconds. */
   readonly latencyMs: number;
@@ -6,17 +6,17 @@ export interface FaultPlan {
   readonly jitterMs?: number | undefined;
   /** Share that is answered with an error and not passed on. */
   readonly errorShare: number;
-  /** Of those answers; absent: 503. */
+  /** Status of those answers; absent: 503. */
   readonly status?: number | undefined;
   /** Share whose connection is closed without an answer. */
   readonly dropShare: number;
-  /** Where the others go, such as `http://127.0.0.1:4711`. */
+  /** Origin that the other requests are passed on to, such as `http://127.0.0.1:4711`. */
   readonly upstream: string;
-  /** Of the draws; both sides of a pair have the same. */
+  /** Seed of the random draws; the same on both sides of a pair. */
   readonly seed: number;
 }
 
-/** What the proxy tells. */
+/** Message of the proxy. */
 export interface FromProxy {
   readonly type: 'listening';
   readonly port: number;

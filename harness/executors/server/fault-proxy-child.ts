@@ -67,7 +67,7 @@ function respond(asked: IncomingMessage, answer: ServerResponse, isError: boolea
     },
   );
   passed.on('error', () => {
-    // What the server does to the connection, its client gets to see.
+    // Connection errors of the server are passed on to the client.
     if (answer.headersSent) answer.destroy();
     else asked.socket.destroy();
   });

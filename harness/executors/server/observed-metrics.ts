@@ -7,9 +7,9 @@ import type { WatchedProcesses } from './watch-processes.ts';
 
 type Name = (typeof SERVER_METRICS_ON_REQUEST)[number];
 
-/** What was seen, or why it was not. */
+/** Observations of a server, or the reasons why there are none. */
 export interface Observed {
-  /** null where no Node.js process told anything, with the reason beside it. */
+  /** null where no Node.js process reported anything; `noProbe` is the reason. */
   readonly probe: ProbeReading | null;
   readonly noProbe: string;
   readonly watched: WatchedProcesses;
@@ -46,7 +46,7 @@ const ofProcesses =
     return found === null ? none(name, NOT_TOLD) : one(name, found);
   };
 
-/** Of several pools the one with the longest waits. */
+/** Reads the maximum over all pools. */
 const ofPools = (value: (waits: WaitTotals) => number): Read =>
   ofNode(({ pools }) =>
     pools.length === 0 ? NO_POOL : Math.max(...pools.map(({ waits }) => value(waits))),

@@ -19,12 +19,13 @@ type Row = readonly (number | null)[];
 export function ratesIn<One extends Span>(
   grid: Grid,
   spans: readonly One[],
-  amount: (one: One) => number,
+  amount: (span: One) => number,
 ): Row {
   return each(grid, spans, (parts) => {
     const covered = parts.reduce((sum, { sharedMs }) => sum + sharedMs, 0);
     const total = parts.reduce(
-      (sum, { one, sharedMs }) => sum + (amount(one) * sharedMs) / (one.endMs - one.startMs),
+      (sum, { one: part, sharedMs }) =>
+        sum + (amount(part) * sharedMs) / (part.endMs - part.startMs),
       0,
     );
     return covered === 0 ? null : total / covered;
@@ -35,10 +36,10 @@ export function ratesIn<One extends Span>(
 export function peaksIn<One extends Span>(
   grid: Grid,
   spans: readonly One[],
-  value: (one: One) => number,
+  value: (span: One) => number,
 ): Row {
   return each(grid, spans, (parts) =>
-    parts.length === 0 ? null : Math.max(...parts.map(({ one }) => value(one))),
+    parts.length === 0 ? null : Math.max(...parts.map(({ one: part }) => value(part))),
   );
 }
 
@@ -46,7 +47,7 @@ export function peaksIn<One extends Span>(
 export function addRows(grid: Grid, rows: readonly Row[]): Row {
   return Array.from({ length: grid.count }, (_, index) => {
     const known = rows.flatMap((row) => row[index] ?? []);
-    return known.length === 0 ? null : known.reduce((sum, one) => sum + one, 0);
+    return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
   });
 }
 
@@ -67,9 +68,9 @@ function each<One extends Span>(
 ): Row {
   return Array.from({ length: count }, (_, index) => {
     const from = startMs + index * sliceMs;
-    const parts = spans.flatMap((one): readonly Part<One>[] => {
-      const sharedMs = Math.min(one.endMs, from + sliceMs) - Math.max(one.startMs, from);
-      return sharedMs > 0 ? [{ one, sharedMs }] : [];
+    const parts = spans.flatMap((span): readonly Part<One>[] => {
+      const sharedMs = Math.min(span.endMs, from + sliceMs) - Math.max(span.startMs, from);
+      return sharedMs > 0 ? [{ one: span, sharedMs }] : [];
     });
     return summed(parts);
   });

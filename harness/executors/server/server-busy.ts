@@ -2,9 +2,9 @@ import type { ServerSide } from '../../model/server-side.ts';
 import type { Counted } from '../probe/counted.ts';
 
 /**
- * How much of what it can do at the most a server did, from 0 to 1: of its busiest event loop, or
- * where it is not Node.js of one core, since a server that has more to spare may not be able to use
- * it. null where nothing tells.
+ * Returns the busy share of a server's capacity, from 0 to 1: of its busiest event loop, or of one
+ * core if it is not Node.js, since a server may be unable to use further cores. null if nothing is
+ * known.
  */
 export function serverBusy(side: ServerSide | null): number | null {
   if (side === null) return null;

@@ -7,10 +7,10 @@ import { ratesIn } from './resample.ts';
 import { timelineOf } from './timeline.ts';
 import type { ProcessesMoment, WatchedProcesses } from './watch-processes.ts';
 
-/** What was seen of a server while clients were served. */
+/** Observations of a server while it served clients. */
 export interface Seen {
   readonly clients: ClientSlices;
-  /** null where no Node.js process told anything. */
+  /** null where no Node.js process reported anything. */
   readonly probe: ProbeReading | null;
   readonly watched: WatchedProcesses;
   /** CPU time of all of its processes; null: the system does not tell. */

@@ -15,13 +15,13 @@ export interface UsageSources {
   /** null where it could not be opened, with the reason beside it. */
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
-  /** What the scenario asks to be counted inside the server. */
+  /** Counts inside the server that the scenario requests. */
   readonly counts: ProcessCounts;
-  /** Metrics that the scenario asks for beyond the kind's own. */
+  /** Metrics that the scenario requests beyond those of its kind. */
   readonly wanted: readonly string[];
 }
 
-/** What the clients of a stretch of load saw. */
+/** Observations of the clients during a stretch of load. */
 export interface ClientSide {
   /** Requests that the server answered. */
   readonly answered: number;
@@ -29,7 +29,7 @@ export interface ClientSide {
   readonly slices: ClientSlices | null;
 }
 
-/** What became known of the server. */
+/** Usage of the server. */
 export interface ServerUse {
   readonly counted: Counted;
   /** null where the clients kept no slices. */
@@ -122,8 +122,8 @@ function cpuUsed(before: Snapshot, after: Snapshot): number | string {
 }
 
 /**
- * CPU time of the tree: exact from each Node.js process, and from the kernel's account for all
- * others and ended ones.
+ * Returns the CPU time of the tree: exact from each Node.js process, and from the kernel's accounts
+ * for all other and ended processes.
  */
 function cpuOf({ probe, accounts }: Snapshot): number | null {
   const probed = new Map(probe?.processes.map(({ pid, cpuMs }) => [pid, cpuMs]));
@@ -131,7 +131,9 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
   const inAccounts = new Set(accounts.map(({ pid }) => pid));
   const others = [...probed].filter(([pid]) => !inAccounts.has(pid));
   return [
-    ...accounts.map((one) => (probed.get(one.pid) ?? one.ownCpuMs) + one.endedChildrenCpuMs),
+    ...accounts.map(
+      (account) => (probed.get(account.pid) ?? account.ownCpuMs) + account.endedChildrenCpuMs,
+    ),
     ...others.map(([, cpuMs]) => cpuMs),
   ].reduce((sum, value) => sum + value, 0);
 }
@@ -148,7 +150,7 @@ function memoryPeak({ probe, accounts }: Snapshot): Counted {
     : one('memory_peak', Math.max(...peaks));
 }
 
-/** Why no Node.js process told anything; null where one did. */
+/** Returns why no Node.js process reported anything; null if a process did. */
 function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
   if (probe === null) return noProbe;
   if (probe.silent > 0) return 'the server did not tell within 5 s: its event loop was blocked';
@@ -157,7 +159,7 @@ function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
     : null;
 }
 
-/** What only Node.js can tell. */
+/** Returns metrics that only Node.js can report. */
 function ofNode({ probe, noProbe, side }: Observed, answered: number): Counted {
   const names = ['gc_time', 'gc_count', 'event_loop_delay.p99', 'event_loop_utilization'];
   if (probe === null) return together(...names.map((name) => none(name, noProbe)));

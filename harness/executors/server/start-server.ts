@@ -172,7 +172,7 @@ async function readyAddress(
   }
 }
 
-/** Listeners on behalf of a container: no children of the command that asked for it, and yet its server. */
+/** Listeners on behalf of a container: no children of the server's command, and yet its server. */
 const FORWARDERS = /^(docker-proxy|rootlessport|rootlesskit|slirp4netns|pasta|conmon|containerd)/;
 
 const REMEDY =
@@ -195,7 +195,9 @@ async function expectFreePort(port: number): Promise<void> {
   });
 }
 
-/** @throws UnitFailure where a process outside the server's tree listens, as far as the platform tells. */
+/**
+ * @throws UnitFailure where a process outside the server's tree listens, if the platform can tell.
+ */
 function expectOwnPort(port: number, members: readonly number[]): void {
   const { network, trees } = thisPlatform();
   if (!trees.isComplete) return;
@@ -221,12 +223,12 @@ export type ServedScenario = Pick<ScenarioBase, 'env' | 'metrics'> & {
   readonly server: ServerSettings;
 };
 
-/** What is added to the environment of the server. */
+/** Variables added to the environment of the server. */
 type ServerVariables = Readonly<Record<string, string>>;
 
 /**
- * Tells the server its loopback port; where Node.js is called directly, V8 gets the seeds that both
- * sides share.
+ * Passes the server its loopback port; where the command calls Node.js directly, V8 gets the seeds
+ * that both sides share.
  */
 function serverSpec(
   { env, server }: ServedScenario,

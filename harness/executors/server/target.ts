@@ -19,7 +19,7 @@ import {
 
 /** A proxy that is up. */
 interface FaultProxy {
-  /** What clients are to call in place of the server. */
+  /** Origin that clients call in place of the server. */
   readonly origin: string;
   readonly stop: () => Promise<void>;
 }
@@ -55,9 +55,9 @@ async function startFaultProxy(
   });
 }
 
-/** What the load is sent to. */
+/** Destination of the load. */
 export interface Target {
-  /** What paths are meant from, such as `http://127.0.0.1:4711`; null where the server is not ours. */
+  /** Base of relative URLs, such as `http://127.0.0.1:4711`; null where the server is not ours. */
   readonly origin: string | null;
   /** null where the server is not ours, with the reason beside it. */
   readonly usage: UsageSources | null;
@@ -73,12 +73,12 @@ export interface TargetUnit {
   readonly signal: AbortSignal;
 }
 
-/** What is asked of a target: the server to start, or the address of one that is up. */
+/** Requested target: the server to start, or the address of a running server. */
 export interface Asked {
   readonly scenario: Pick<ScenarioBase, 'env' | 'metrics'> & {
     readonly server: ServerSettings | null;
   };
-  /** Where one that is up should be; null where nobody can know. */
+  /** Expected address of a running server; null where it cannot be known. */
   readonly url: string | null;
 }
 
@@ -103,7 +103,10 @@ export async function openTarget(
 const NOT_OURS =
   'perf-harness did not start the server; name its command in `server` to measure it';
 
-/** A server that perf-harness did not start tells nothing. @param metrics - Those asked for. */
+/**
+ * Returns the usage of a server that perf-harness did not start: all metrics are unavailable.
+ * @param metrics - Requested metrics.
+ */
 export function notOurs(metrics: readonly string[]): ServerUse {
   const asked = ASKED_OF_SERVERS.filter((name) => metrics.includes(name));
   const names = [...SERVER_METRICS, ...asked];
@@ -111,7 +114,7 @@ export function notOurs(metrics: readonly string[]): ServerUse {
   return { counted: { measurements: {}, unavailable }, side: null };
 }
 
-/** What a scenario may ask of its server beyond what every server tells. */
+/** Metrics that a scenario may request of its server beyond the default server metrics. */
 export const ASKED_OF_SERVERS: readonly string[] = [
   ...SERVER_METRICS_ON_REQUEST,
   ...COUNTED_IN_PROCESSES,
@@ -128,7 +131,10 @@ async function expectReachable(url: string): Promise<void> {
   });
 }
 
-/** The server with a proxy before it, or before what it calls, where the scenario asks for faults. */
+/**
+ * Opens the server, with a fault proxy in front of it or of its upstream if the scenario requests
+ * faults.
+ */
 async function openWithFaults(
   host: Host,
   scenario: ServedScenario,

@@ -10,7 +10,10 @@ const DIGITS = 3;
 
 type Row = readonly (number | null)[];
 
-/** What clients and server saw, in the slices of the clients. @param probe - null: not Node.js. */
+/**
+ * Returns the observations of clients and server, in the clients' time slices. @param probe - null:
+ * not Node.js.
+ */
 export function timelineOf(
   clients: ClientSlices,
   probe: ProbeReading | null,
@@ -77,7 +80,7 @@ function held(grid: Grid, moments: readonly ProcessesMoment[]): Partial<Timeline
   const files = peaksIn(grid, steps, ({ to }) => to.files ?? -1);
   return {
     memory: rounded(peaksIn(grid, steps, ({ to }) => to.residentBytes)),
-    ...(moments.some((one) => one.files === null) ? {} : { handles: rounded(files) }),
+    ...(moments.some((moment) => moment.files === null) ? {} : { handles: rounded(files) }),
   };
 }
 

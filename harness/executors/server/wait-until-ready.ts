@@ -13,24 +13,24 @@ import type { Readiness } from '../../model/scenario/scenario.ts';
 /** Pause between two looks at a server that is not ready, milliseconds. */
 const PAUSE_MS = 20;
 
-/** What came of waiting for a server. */
+/** Outcome of waiting for a server. */
 export type ReadyOutcome =
   | { readonly type: 'ready'; readonly host: Loopback }
-  /** Not ready within its time; `saw` tells how far it got. */
+  /** Not ready within its time; `saw` describes how far it got. */
   | {
       readonly type: 'late';
       readonly saw: string;
-      /** Where it accepted a connection and answered nothing. */
+      /** Host that accepted a connection without answering. */
       readonly silentHost?: Loopback;
     };
 
 export interface ReadyWatch {
   readonly ready: Readiness;
   readonly port: number;
-  /** Whether it is asked over TLS. */
+  /** True if the server is queried over TLS. */
   readonly isSecure: boolean;
   readonly limitMs: number;
-  /** Tells whether a line that it printed was the awaited one. */
+  /** Returns true once the server has printed the awaited line. */
   readonly hasPrinted: () => boolean;
   /** Aborts when it makes no sense to wait longer. */
   readonly signal: AbortSignal;
@@ -45,7 +45,7 @@ export async function waitUntilReady(watch: ReadyWatch): Promise<ReadyOutcome> {
     await sleep(PAUSE_MS);
     if (performance.now() < deadline && !watch.signal.aborted) continue;
     const { silentHost, saw } = look;
-    // Not before: a server that does not speak it may print what it is asked.
+    // Checked only now, since a server that does not speak TLS may print the handshake.
     const isSecure = silentHost !== undefined && (await speaksTls(silentHost, watch.port));
     return { type: 'late', saw: isSecure ? `${saw}: it speaks TLS` : saw };
   }
@@ -74,7 +74,7 @@ async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
   }
 }
 
-/** Whether a printed line is the awaited one: it holds the text, or matches it as an expression. */
+/** True if a printed line contains the awaited text, or matches it as a regular expression. */
 export function isAwaitedLine(line: string, pattern: string): boolean {
   const plain = stripVTControlCharacters(line);
   if (plain.includes(pattern)) return true;

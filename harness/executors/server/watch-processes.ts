@@ -3,11 +3,11 @@ import { thisPlatform } from '../../host/platform/this-platform.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
 import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
 
-/** Processes at one moment, as the kernel tells of them. */
+/** State of processes at one moment, as the kernel reports it. */
 export interface ProcessesMoment {
   /** On the clock of all processes, milliseconds. */
   readonly atMs: number;
-  /** Of all of them together; a process that has ended keeps its last. */
+  /** Sum over all of them; a process that has ended keeps its last value. */
   readonly cpuMs: number;
   /** Time that their threads were ready to run and got no CPU. */
   readonly waitedMs: number;
@@ -16,11 +16,11 @@ export interface ProcessesMoment {
   readonly files: number | null;
 }
 
-/** What was seen of processes over a stretch; nothing where the system does not tell. */
+/** Observations of processes over a stretch; empty where the system does not report them. */
 export interface WatchedProcesses {
   /** At the beginning, in even steps, and at the end. */
   readonly moments: readonly ProcessesMoment[];
-  /** The most sockets of all processes at the moments with the most open files; null: not told. */
+  /** Maximum of open sockets of all processes, read at new maxima of open files; null: unknown. */
   readonly mostSockets: number | null;
   /** CPU cores that the first process may run on. */
   readonly cores: number | null;
@@ -33,7 +33,10 @@ export interface ProcessWatch {
 /** Above this many, following each to what it is would take longer than it is worth. */
 const MOST_FOLLOWED = 2_000;
 
-/** Looks at processes from outside, less often the longer it lasts. @param pids - Asked once. */
+/**
+ * Samples processes from outside, at intervals that grow with time. @param pids - Fixed at the
+ * start.
+ */
 export function watchProcesses(pids: readonly number[]): ProcessWatch {
   const { processes } = thisPlatform();
   const last = new Map<number, ProcessMoment>();
@@ -44,7 +47,7 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
   const [first] = pids;
   let cores: number | null = null;
 
-  /** Whether any of them is still there. */
+  /** Takes a sample; returns true while any of the processes lives. */
   const look = (): boolean => {
     let living = 0;
     for (const pid of pids) {
@@ -54,7 +57,7 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
       living += moment === null ? 0 : 1;
     }
     if (last.size === 0) return false;
-    // A program may be held to some of them after it has started.
+    // A program may be pinned to some cores after it has started.
     cores = (first === undefined ? null : processes.allowedCores(first)) ?? cores;
     const moment = together([...last.values()]);
     moments.push(moment);
@@ -94,8 +97,8 @@ function ended(moment: ProcessMoment | undefined): ProcessMoment {
 }
 
 function together(moments: readonly ProcessMoment[]): ProcessesMoment {
-  const sum = (of: (one: ProcessMoment) => number): number =>
-    moments.reduce((total, one) => total + of(one), 0);
+  const sum = (of: (processMoment: ProcessMoment) => number): number =>
+    moments.reduce((total, moment) => total + of(moment), 0);
   return {
     atMs: monotonicMs(),
     cpuMs: sum(({ cpuMs }) => cpuMs),

@@ -3,9 +3,14 @@ import { nodeFlagsOf } from '../../host/platform/node-flags.ts';
 import { thisPlatform } from '../../host/platform/this-platform.ts';
 import type { RunningProcess } from '../../host/process/processes.ts';
 
-/** What nodemon, Node.js and others say once the program that they watch has ended: they go on. */
+/**
+ * Messages of nodemon, Node.js and others once the watched program has ended while the watcher goes
+ * on.
+ */
 const WAITS = /app crashed|waiting for (?:file )?changes before|Failed running '/iu;
-/** What the program printed comes a little later than what its watcher says, milliseconds. */
+/**
+ * Time by which output of the program may arrive after the message of its watcher, milliseconds.
+ */
 export const WATCHER_MS = 200;
 
 /** Pause between two looks at a tree, milliseconds. */
@@ -18,7 +23,10 @@ const IDLE_CPU_MS = 50;
 const BY_NAME = /^(?:nodemon|ts-node-dev|tsnd|node-dev)(?:\.[cm]?js)?$/u;
 const TSX = /(?:^|[\\/])tsx(?:[\\/]dist[\\/]cli\.[cm]js)?$/u;
 
-/** Whether a line says that a file watcher waits for a change, which nobody makes while it is measured. */
+/**
+ * True for a line by which a file watcher says that it waits for a change, which never comes during
+ * a measurement.
+ */
 export function saysWatcherWaits(line: string): boolean {
   return WAITS.test(line);
 }
@@ -53,7 +61,7 @@ function idleWatcherCpuMs(members: readonly number[]): number | null {
   return processes.accounts([watcher.pid])[0]?.ownCpuMs ?? null;
 }
 
-/** Whether a command line is that of a program that starts another one anew whenever a file has changed. */
+/** True for the command line of a program that restarts another program whenever a file changes. */
 export function isWatcher(args: readonly string[]): boolean {
   const [program = ''] = args;
   // A title that nodemon has written over its arguments.

@@ -4,9 +4,9 @@ const PARTS = /\(node:internal\/(?:deps\/|process\/warning:|fs\/glob:|bootstrap\
 const HERE = /((?:file:\/\/)?\/\S*\/)[^/]*:\d+:\d+/u.exec(new Error('here').stack ?? '')?.[1] ?? '';
 
 /**
- * Whether it is a part of Node.js itself that asks for what is watched: what stands behind `Response`,
- * what fits patterns, what prints a warning, what copies the exports of `process` when it is first loaded
- * by name. Only who calls directly counts, since a program may have itself called by Node.js.
+ * True if Node.js itself accesses what is watched: the implementation of `Response`, glob matching,
+ * the printing of a warning, or the copying of the exports of `process` when it is first imported
+ * by name. Only the direct caller counts, since Node.js may call back into a program.
  */
 export function isCalledByNode(): boolean {
   const { stack = '' } = new Error('asks who calls');

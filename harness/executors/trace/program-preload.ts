@@ -13,7 +13,7 @@ const { [FILE]: file = '', [NOTE]: note = '', [SOCKET]: socket } = process.env;
 for (const name of [FILE, NOTE, SOCKET]) delete process.env[name];
 const OURS = /^(?:--permission-audit|--import=.*program-preload\.[jt]s)$/u;
 process.execArgv = process.execArgv.filter((word) => !OURS.test(word));
-// What prints is opened by the first word.
+// Standard streams are opened on first access, so they are accessed here.
 void [process.stdout, process.stderr];
 
 const asked = socket === undefined ? null : connect(socket);

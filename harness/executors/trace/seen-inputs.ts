@@ -6,14 +6,14 @@ const { reallyExit } = process as unknown as { readonly reallyExit: (code: numbe
 const write = writeFileSync;
 const { stringify } = JSON;
 
-/** How far the traced unit is: what it reads in later calls alone, it may read in any. */
+/** Phase of a traced unit. An input first read in a later call may be read in any call. */
 export type Phase = 'load' | 'first-call' | 'later-calls' | 'end';
 
-/** What a traced unit has asked for so far. */
+/** Inputs that a traced unit has requested so far. */
 export interface SeenInputs {
-  /** It asked the file system about a path. */
+  /** Records a path that the unit accessed in the file system. */
   readonly path: (path: string) => void;
-  /** It asked what a folder holds. */
+  /** Records that the unit listed a folder. */
   readonly listing: () => void;
   readonly resolution: (resolution: Resolution) => void;
   /**
@@ -27,7 +27,9 @@ export interface SeenInputs {
   readonly end: (file: string) => void;
 }
 
-/** Collects what a unit asks for. @param noteFile - Where the reason for ending early is written. */
+/**
+ * Collects the inputs that a unit requests. @param noteFile - Receives the reason for ending early.
+ */
 export function createSeenInputs(noteFile: string): SeenInputs {
   const paths = new Set<string>();
   const resolutions = new Map<string, Resolution>();
@@ -53,7 +55,7 @@ export function createSeenInputs(noteFile: string): SeenInputs {
   return {
     path: (path) => {
       if (isOver || paths.has(path)) return;
-      // Not every name of a file can be told as text.
+      // Some file names are not valid text.
       if (path.includes('\uFFFD')) refuse('it reads a file whose name is no valid text');
       refuseLate(path);
       paths.add(path);

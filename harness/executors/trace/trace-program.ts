@@ -12,7 +12,8 @@ const PRELOAD = pathToFileURL(childModule(import.meta.url, './program-preload'))
 export const TRACE_FLAGS: readonly string[] = ['--permission-audit', `--import=${PRELOAD}`];
 
 /**
- * Runs a program and gives what it reads, or why that cannot be told. @param folder - Its own.
+ * Runs a program and returns the inputs it reads, or why they cannot be traced. @param folder - Its
+ * own.
  * @param run - Starts it.
  */
 export async function traceProgram(
@@ -26,7 +27,7 @@ export async function traceProgram(
     await run({
       [PROGRAM_VARIABLES.file]: file,
       [PROGRAM_VARIABLES.note]: note,
-      // What Node.js keeps of compiled code is by its content, and would be written.
+      // The compile cache of Node.js is keyed by content, and using it would write files.
       NODE_DISABLE_COMPILE_CACHE: '1',
     });
   } catch (error) {

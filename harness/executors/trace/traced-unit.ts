@@ -1,5 +1,5 @@
 /**
- * Programs load modules of network and processes without using them, and are held to it when they
- * do; servers may listen.
+ * Kind of a traced unit. Commands and servers load modules for network and processes without using
+ * them, so only the use is refused; servers may listen.
  */
 export type TracedUnit = 'function' | 'command' | 'server';

@@ -10,7 +10,7 @@ const NAMES_FILE =
   /^(?:LD_\w+|DYLD_\w+|NODE_ICU_DATA|OPENSSL_CONF|OPENSSL_MODULES|NODE_REDIRECT_WARNINGS)$/u;
 
 interface Started extends Pick<Scenario, 'env' | 'prepare'> {
-  /** Of Node.js, before what it runs. */
+  /** Arguments of Node.js, before the script. */
   readonly nodeArgs: readonly string[];
 }
 
@@ -24,13 +24,16 @@ export function untraceableStart(
   const words = [...nodeArgs, ...(all.NODE_OPTIONS ?? '').split(/\s+/u)];
   const flag = words.find((word) => word !== '' && !HARMLESS.test(word));
   if (flag !== undefined) return `it is started with ${flag}`;
-  // What the machine says, by a path that is the same from anywhere, is the same for both sides.
+  // Inherited variables with an absolute path mean the same file on both sides.
   const isOwn = (key: string): boolean => env[key] !== undefined || !isAbsolute(all[key] ?? '');
   const name = Object.keys(all).find((key) => NAMES_FILE.test(key) && all[key] && isOwn(key));
   return name === undefined ? null : `the variable ${name} names files`;
 }
 
-/** The same of a program that a command starts, with whatever else a scenario has beside it. */
+/**
+ * Returns why a program that a command starts cannot be traced, other parts of the scenario
+ * considered; null: it can.
+ */
 export function untraceableProgram(
   command: CommandLine,
   scenario: Pick<Scenario, 'env' | 'prepare' | 'hooks'>,

@@ -5,7 +5,7 @@ import { isCalledByNode } from './called-by-node.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 import { watched, watchMembers, watchProperty } from './watched.ts';
 
-/** What of `crypto` gives the same for the same, and reads nothing. */
+/** Exports of `crypto` that are deterministic and read nothing. */
 const CERTAIN: ReadonlySet<string> = new Set([
   'createHash',
   'createHmac',
@@ -36,13 +36,16 @@ const CERTAIN: ReadonlySet<string> = new Set([
   'Verify',
   'getFips',
   'X509Certificate',
-  // Which is a method of `webcrypto`, and watched as that.
+  // Watched as a method of `webcrypto`.
   'getRandomValues',
 ]);
 
 const SET_BY_TIME = ['setTimeout', 'setInterval'];
 
-/** Follows clock, chance, timers and collection: whoever asks for them may read other files in another call. */
+/**
+ * Watches clock, random numbers, timers and garbage collection: a unit that uses them may read
+ * other files in another call.
+ */
 export function watchChance(seen: SeenInputs): void {
   watchDates(seen);
   const clock = (name: string): void => seen.refuse(`it reads the clock (${name})`);

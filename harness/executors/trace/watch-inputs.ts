@@ -27,14 +27,17 @@ export async function watchInputs(
   watchFiles(seen);
   watchChance(seen);
   watchProcess(seen, unit);
-  // What was imported by name is what is watched too.
+  // Extends watching to functions imported by name.
   syncBuiltinESMExports();
   return seen;
 }
 
-/** What tells which names a folder holds. */
+/** Functions that list the names in a folder. */
 const LISTING = ['readdir', 'readdirSync', 'opendir', 'opendirSync', 'glob', 'globSync'];
-/** What tells more of a file than its content: when it was changed, which differs in any two copies. */
+/**
+ * Functions that reveal more of a file than its content: the time of its last change, which differs
+ * in any two copies.
+ */
 const STATE = [
   'stat',
   'statSync',
@@ -45,9 +48,9 @@ const STATE = [
   'statfs',
   'statfsSync',
 ];
-/** What tells of later changes. */
+/** Functions that report later changes. */
 const WATCHING = ['watch', 'watchFile'];
-/** What changes a file that is open already, which no permission is asked for. */
+/** Functions that change a file that is already open, for which no permission is checked. */
 const BY_DESCRIPTOR = [
   'fchmod',
   'fchmodSync',
@@ -58,16 +61,20 @@ const BY_DESCRIPTOR = [
   'futimes',
   'futimesSync',
 ];
-/** What Node.js does in JavaScript, step by step, unseen. */
+/**
+ * Functions that Node.js implements in JavaScript, step by step, unseen by the permission audit.
+ */
 const REAL_PATH = ['realpath', 'realpathSync'];
 
-/** Follows what is asked of the file system beyond paths, which are seen below it. */
+/**
+ * Watches uses of the file system that the permission checks below do not cover, as they do paths.
+ */
 function watchFiles(seen: SeenInputs): void {
   const { promises } = fs;
   for (const owner of [fs, promises]) {
     watchMembers(owner, LISTING, () => seen.listing());
     watchMembers(owner, WATCHING, (name) => seen.refuse(`it watches files (fs.${name})`));
-    // The loader asks for itself, and looks at nothing but what is there.
+    // The loader makes such calls for itself, and only checks which files exist.
     watchMembers(owner, STATE, (name) => {
       if (!isOwnWork() && !isCalledByNode())
         seen.refuse(`it asks when files were changed (fs.${name})`);
@@ -99,7 +106,7 @@ function absolute(path: unknown): string {
   return text.startsWith('/') ? text : `${cwd()}/${text}`;
 }
 
-/** What a process tells of itself, and is another value each time. */
+/** Functions that return state of the process, a different value each time. */
 const MEASURES = [
   'hrtime',
   'uptime',
@@ -111,14 +118,16 @@ const MEASURES = [
   'availableMemory',
   'getActiveResourcesInfo',
 ];
-/** What leads past everything that is watched. */
+/** Functions that bypass everything that is watched. */
 const AROUND = ['binding', '_linkedBinding', 'dlopen', 'execve', '_debugProcess', '_kill', 'kill'];
-/** What the machine tells of itself at the moment. */
+/** Functions that return the current state of the machine. */
 const OF_MACHINE = ['loadavg', 'freemem', 'uptime', 'cpus', 'networkInterfaces'];
-/** What opens a way to others, or to a store. To read the classes would have Node.js load them. */
+/**
+ * Globals that open a connection or a store. Reading the classes here would make Node.js load them.
+ */
 const WAYS_OUT = ['WebSocket', 'EventSource', 'BroadcastChannel', 'localStorage', 'sessionStorage'];
 
-/** What of `v8` says nothing of this process. */
+/** Exports of `v8` that reveal nothing of this process. */
 const PLAIN_V8: ReadonlySet<string> = new Set([
   'serialize',
   'deserialize',
@@ -128,7 +137,7 @@ const PLAIN_V8: ReadonlySet<string> = new Set([
   'DefaultDeserializer',
 ]);
 
-/** Follows what a program asks of its process, of the machine and of the globals of Node.js. */
+/** Watches what a program reads of its process, the machine and the globals of Node.js. */
 function watchProcess(seen: SeenInputs, unit: TracedUnit): void {
   const varies = (name: string): void => seen.refuse(`it asks what varies (${name})`);
   watchMembers(process.hrtime, ['bigint'], () => varies('process.hrtime'));

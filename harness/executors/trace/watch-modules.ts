@@ -63,9 +63,11 @@ export const ASKED_FOR: ReadonlySet<string> = new Set([
 /** Folder of perf-harness itself: three above this file, in the sources as in the package. */
 const OWN = new URL('../../../', import.meta.url).href;
 
-/** Follows which modules a program asks for, and how each name is found. */
+/** Watches the modules that a program requests, and how each name is resolved. */
 export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
-  /** What the loader has brought for itself is loaded already when a program asks for the same. */
+  /**
+   * Modules that the loader has loaded for itself, which are cached when a program requests them.
+   */
   const ofLoader = new Set<string>();
   const refuseBuiltin = (name: string): void => {
     const plain = name.replace(/^node:/u, '');
@@ -79,7 +81,7 @@ export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
       return;
     }
     if (ofLoader.has(url)) seen.refuse(`it loads ${request}, which loads its own sources too`);
-    // What is run first is asked for by its address, which each side has its own of.
+    // The entry module is requested by its URL, which differs between the sides.
     seen.resolution({ request: pathOf(request) ?? request, from: pathOf(from), to: pathOf(url) });
   };
   const refuseScope = (request: string): void =>
@@ -123,7 +125,10 @@ export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
   watchLookUps(seen);
 }
 
-/** What a module may take of `process` by name, which is copied before anybody asks for it. */
+/**
+ * Members of `process` that a module may import by name: they are copied before any access can be
+ * watched.
+ */
 const BY_NAME = /\b(?:pid|ppid|report)\b|\bexport\b[^;]*['"](?:node:)?process['"]/u;
 
 function takesOfProcess(from: string | undefined): boolean {
@@ -133,7 +138,7 @@ function takesOfProcess(from: string | undefined): boolean {
 
 const textOf = asOwnWork((file: string): string => read(file, 'utf8'));
 
-/** Where CommonJS looks is asked by a few programs themselves. */
+/** Watches the path lookup of CommonJS, which a few programs call themselves. */
 function watchLookUps(seen: SeenInputs): void {
   const inside = nodeModule as unknown as {
     _findPath: (request: string, paths: readonly string[]) => string | false;
@@ -149,7 +154,10 @@ function watchLookUps(seen: SeenInputs): void {
   };
 }
 
-/** Where a missing package would be, as its package.json, since a program may be told that it is missing. */
+/**
+ * Returns the paths of a missing package's package.json, since a program may detect that the
+ * package is missing.
+ */
 function placesOf(specifier: string, from: string | undefined): readonly string[] {
   const [name] = /^(?:@[^/]+\/)?[^./#:@][^/:]*(?=\/|$)/u.exec(specifier) ?? [];
   if (name === undefined || from?.startsWith('file:') !== true) return [];
@@ -158,8 +166,9 @@ function placesOf(specifier: string, from: string | undefined): readonly string[
 }
 
 /**
- * While it asks for permissions, `require` of Node.js finds no package.json above a file: what that says of
- * names that begin with `#`, of the package's own name and of what a module is does not hold in a trace.
+ * True for a request that is resolved by package scope. Under the permission audit, `require` of
+ * Node.js finds no package.json above a file, so its rules for names that begin with `#`, for the
+ * package's own name and for the module type do not apply in a trace.
  */
 function isByScope(specifier: string, { conditions, parentURL }: ResolveHookContext): boolean {
   if (!conditions.includes('require')) return false;

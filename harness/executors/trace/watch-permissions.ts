@@ -5,7 +5,7 @@ import { isOwnWork } from '../../loader/own-work.ts';
 import type { SeenInputs } from './seen-inputs.ts';
 import type { TracedUnit } from './traced-unit.ts';
 
-/** What Node.js tells of each thing that a permission would be asked for, before it is done. */
+/** Message of Node.js about an operation that needs a permission, sent before the operation. */
 interface Asked {
   readonly permission: string;
   readonly resource: string;
@@ -15,7 +15,7 @@ interface Asked {
 const exists = existsSync;
 const cwd = process.cwd.bind(process);
 
-/** What is told to a person of all but files, by the name of its channel. */
+/** Reasons shown to people, by channel name, for all permissions but those for files. */
 const REASONS: Readonly<Record<string, string>> = {
   addon: 'it loads a native add-on',
   child: 'it starts a process',
@@ -27,7 +27,10 @@ const REASONS: Readonly<Record<string, string>> = {
   worker: 'it starts a thread',
 };
 
-/** Where the loader keeps texts without their types: by what is in them, so that they say nothing more. */
+/**
+ * Folder where the loader stores texts without their types. They are named by content, so they
+ * reveal nothing more.
+ */
 const { PERF_HARNESS_STRIPPED: KEPT = '' } = process.env;
 
 function isKeptByLoader(path: string): boolean {
@@ -35,9 +38,10 @@ function isKeptByLoader(path: string): boolean {
 }
 
 /**
- * Whether what the loader reads says anything of the program. Of a package.json it is not the whole text.
- * It looks in many places, one of them a name in the other case, by which it learns whether the disk tells
- * them apart: a file that is there on one side alone is read on that side.
+ * True if a path that the loader reads is an input of the program. A package.json is not, since not
+ * all of its text matters. The loader probes many paths, one of them in the other letter case to
+ * find out whether the disk distinguishes case: a file that exists on one side only is read on that
+ * side.
  */
 function isOfSources(path: string): boolean {
   return !path.endsWith('/package.json') && exists(path);
@@ -46,7 +50,7 @@ function isOfSources(path: string): boolean {
 /** Functions of Node.js that make the socket that a server listens on. */
 const LISTENS = /at (?:createServerHandle|Server\.setupListenHandle)\b.*\(node:net:/u;
 
-/** Whether it is for taking connections that the network is asked for, and not for making one. */
+/** True if the network permission is requested to accept connections, not to make a connection. */
 function isListening(): boolean {
   const { stack = '' } = new Error('asks who calls');
   const caller = stack.split('\n').find((line) => line.includes('(node:net:'));
@@ -54,13 +58,14 @@ function isListening(): boolean {
 }
 
 /**
- * Follows what Node.js tells of its own permission checks (`--permission-audit`). They are made below all
- * of JavaScript, so that it makes no difference by which function, or whose copy of one, a file is reached.
- * @returns Whether this Node.js tells.
+ * Watches the permission checks that Node.js reports (`--permission-audit`). They are made below
+ * all JavaScript, so it makes no difference through which function, or whose copy of it, a file is
+ * reached.
+ * @returns True if this Node.js reports them.
  */
 export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
   let isHeard = false;
-  /** Whether this itself asks, of which it is told too. */
+  /** True while this module itself checks a path, which is reported too. */
   let isAsking = false;
   const counts = (path: string): boolean => {
     if (!isOwnWork()) return true;
@@ -81,7 +86,7 @@ export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
   });
   for (const [channel, reason] of Object.entries(REASONS)) {
     subscribe(`node:permission-model:${channel}`, (message) => {
-      // What transforms sources is native, and none of the program's.
+      // The transformer of sources is a native add-on, and not part of the program.
       if (channel === 'addon' && isOwnWork()) return;
       const { resource } = message as Asked;
       if (channel === 'net' && resource === '' && unit === 'server' && isListening()) return;

@@ -42,18 +42,21 @@ function withoutIdentifier(part: string): string {
 const ROBOTS =
   /bot\b|bot[/\s;_-]|crawl|spider|slurp|headless|lighthouse|pagespeed|ptst|phantomjs|puppeteer|playwright|selenium|monitor|uptime|pingdom|preview|fetch|facebookexternalhit|^(?:curl|wget|python|go-http|java|okhttp|axios|node|ruby|php|libwww|apache)/iu;
 
-/** Whether a user agent names a program; every browser names itself, so that no name is one too. */
+/**
+ * True if a user agent names a program; every browser sends a user agent, so a missing one is a
+ * program too.
+ */
 function isRobot(userAgent: string | null): boolean {
   return userAgent === null || userAgent === '' || ROBOTS.test(userAgent);
 }
 
-/** What became of the requests so far. */
+/** Numbers of requests so far, by outcome. */
 export interface CollectCounts {
   readonly kept: number;
-  /** Understood, and left out by the sample or because a robot told it. */
+  /** Valid, but left out by sampling or because a robot sent it. */
   readonly leftOut: number;
   readonly refused: number;
-  /** That the disk would not take. */
+  /** Beacons that could not be written to the disk. */
   readonly lost: number;
 }
 
@@ -69,9 +72,9 @@ export interface CollectorParts {
   readonly log: Pick<DurableLog, 'append' | 'waitingBytes' | 'close'>;
   readonly clock: Clock;
   readonly limits: CollectLimits;
-  /** What pages load. */
+  /** Script that pages load. */
   readonly script: () => string;
-  /** Is told when the disk fails. */
+  /** Called when writing to the disk fails. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -157,7 +160,10 @@ function linesOf({ device, metrics }: FieldBeacon, page: string, time: number): 
     .join('');
 }
 
-/** By its id, so that what a visit tells of it later is kept, or left out, with what it told before. */
+/**
+ * Samples a metric by its id, so that later values of the same page load are kept, or left out,
+ * with the earlier ones.
+ */
 function isInSample({ id }: FieldBeacon['metrics'][number], share: number): boolean {
   return share >= 1 || hashOf(id) / 2 ** 32 < share;
 }
@@ -173,8 +179,8 @@ function hashOf(text: string): number {
 }
 
 /**
- * Whether an allowed page sent it: pages cannot change the origin; programs can, and are held by
- * the limits alone.
+ * True if an allowed page sent the request. Pages cannot forge the origin; programs can, so only
+ * the limits restrict them.
  */
 function isOwnPage(
   { header }: Pick<CollectRequest, 'header'>,
@@ -195,7 +201,9 @@ const LONGEST_MS = 600_000;
 const LARGEST_SHIFT = 100;
 
 const time = z.number().min(0).max(LONGEST_MS);
-/** Only for this page load: it tells a later value of a metric from that of another visit. */
+/**
+ * Valid for one page load only: distinguishes a later value of a metric from that of another visit.
+ */
 const id = z.string().regex(/^[\w.:-]{1,64}$/u);
 const timed = z.enum(['LCP', 'INP', 'FCP', 'TTFB', 'FID']);
 

@@ -3,13 +3,19 @@ import type { NodeRequest, NodeResponse } from '../../host/network/web-server.ts
 import type { Collector } from './collector.ts';
 import { type CollectLimits, MOST_BODY_BYTES } from './limits.ts';
 
-/** What a server of yours collects, and where it keeps it. */
+/** Options of a field collector in your own server. */
 export interface FieldCollectorOptions extends Partial<CollectLimits> {
-  /** Where the beacons are kept. Default: `.perf-harness/field` in the folder that the server runs in. */
+  /**
+   * Folder of the stored beacons. Default: `.perf-harness/field` in the working directory of the
+   * server.
+   */
   readonly folder?: string;
   /** Header in which a proxy of yours names the client; its last address counts. */
   readonly addressHeader?: string;
-  /** Is told of a disk that fails, once a minute at the most. Default: a line on standard error. */
+  /**
+   * Called when writing to the disk fails, at most once a minute. Default: prints a line on
+   * standard error.
+   */
   readonly onTrouble?: (error: unknown) => void;
 }
 
@@ -109,7 +115,7 @@ interface FastifyReplyLike {
   readonly hijack: () => unknown;
 }
 
-/** How a request of `node:http` is answered whose body was read. */
+/** Answers a request of `node:http` whose body was already read. */
 type AnswerRead = (
   request: NodeRequest & { readonly body?: unknown },
   response: NodeResponse,

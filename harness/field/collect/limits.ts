@@ -1,4 +1,4 @@
-/** What a collector takes, and of whom. */
+/** Limits on the beacons that a collector accepts, and on their senders. */
 export interface CollectLimits {
   /** Beacons per second of each client; as many as of five seconds may come at once. */
   readonly perClient: number;
@@ -27,7 +27,7 @@ export const DEFAULT_LIMITS: CollectLimits = {
 export const MOST_BODY_BYTES = 65_536;
 /** Beacons that wait for the disk, bytes; a disk that hangs must not fill the memory. */
 export const MOST_WAITING_BYTES = 8e6;
-/** Pages that are told apart. What comes after them counts as one. */
+/** Number of distinct pages; all further pages count as one. */
 export const MOST_PAGES = 1_000;
-/** What stands for the pages beyond. */
+/** Name under which all further pages are counted. */
 export const OTHER_PAGES = '/(other-pages)';

@@ -10,7 +10,7 @@ export interface FrontOptions {
   readonly addressHeader: string | null;
 }
 
-/** What frameworks on `node:http` add to a request whose body they have read. */
+/** A request whose body a framework on `node:http` has read and added to it. */
 type ReadRequest = NodeRequest & { readonly body?: unknown };
 
 /** Answers a request of `node:http`, and of what is built on it. */
@@ -28,7 +28,9 @@ export async function answerNode(
   if (isUnread) response.once('finish', () => lingerOn(request));
 }
 
-/** What is still sent after the answer is read past for so long, and so much of it. */
+/**
+ * Time and bytes for which the rest of a request is still read and discarded after the response.
+ */
 const LINGER_MS = 500;
 const LINGER_BYTES = 1e6;
 

@@ -20,10 +20,10 @@ export function vitalsScript({ read }: Pick<Files, 'read'>): string {
 }
 
 export interface CollectorSetup {
-  /** Where the beacons are kept. */
+  /** Folder of the stored beacons. */
   readonly folder: string;
   readonly limits?: Partial<CollectLimits>;
-  /** Is told of a disk that fails, once a minute at the most. */
+  /** Called when writing to the disk fails, at most once a minute. */
   readonly onTrouble: (error: unknown) => void;
 }
 
@@ -54,7 +54,9 @@ export function openCollector(
   });
 }
 
-/** A segment is closed at this size, so that old ones can be removed and read one by one. */
+/**
+ * Size at which a segment is closed, so that old segments can be removed and read one at a time.
+ */
 const SEGMENT_BYTES = 64e6;
 
 interface FieldLogOptions {
@@ -78,7 +80,8 @@ function openFieldLog(
   return openDurableLog({
     pathOf: (serial) => {
       const now = clock.now();
-      // What cannot be removed is tried again with the next segment; beacons are kept all the same.
+      // Segments that cannot be removed now are retried with the next segment; beacons are still
+      // stored.
       for (const name of oldSegments(files.list(folder), now, keepDays)) {
         files.removeIfAllowed(join(folder, name));
       }

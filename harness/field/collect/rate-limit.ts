@@ -1,4 +1,4 @@
-/** Tells whether one more is within what is allowed, and counts it if so. */
+/** Rate limit on beacons: `take` returns true, and counts the beacon, if one more is allowed. */
 export interface RateLimit {
   /** @param key - Whose it is; null: nobody can tell, and only the limit of all counts. */
   readonly take: (key: string | null) => boolean;
@@ -12,13 +12,16 @@ interface Bucket {
 }
 
 export interface Rates {
-  /** Of each client, per second; as many as of five seconds may come at once. */
+  /** Beacons per second of each client, with bursts of up to five seconds' worth. */
   readonly perClient: number;
-  /** Of all clients together, per second. */
+  /** Beacons per second of all clients together. */
   readonly inAll: number;
 }
 
-/** Seconds that a client may save up: a page that is left tells of several at once. */
+/**
+ * Seconds of unused rate that a client may save up, since a page sends several beacons when it is
+ * left.
+ */
 const SAVED_S = 5;
 /** Clients that are known at a time; who was not seen for the longest time is forgotten first. */
 const MOST_CLIENTS = 10_000;

@@ -1,4 +1,5 @@
-// How fast this page was for its user, told once it is left. No cookies, no storage, no query strings.
+// Measures the web vitals of this page and sends them when it is left. No cookies, no storage, no
+// query strings.
 const script = document.currentScript;
 const { route, sample = '1', to } = script.dataset;
 if (!navigator.webdriver && Math.random() < Number(sample)) {
@@ -21,7 +22,8 @@ if (!navigator.webdriver && Math.random() < Number(sample)) {
   const isHidden = () => document.visibilityState === 'hidden';
   const report = ({ name, value, id }) => {
     waiting.set(id, { name, value: Math.round(value * 1e4) / 1e4, id });
-    // The last values are told while the page is hidden, after the listener below or before it.
+    // The last values are reported while the page is hidden, before or after the listener below
+    // runs.
     if (isHidden()) queueMicrotask(send);
   };
 

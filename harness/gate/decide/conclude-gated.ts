@@ -11,7 +11,7 @@ import {
   screenState,
 } from './screen-state.ts';
 
-/** What is concluded, and the look that it is concluded from. */
+/** Conclusion about a metric, and the interim analysis it rests on. */
 export interface Conclusion {
   readonly values: PairedValues;
   readonly pairs: number;

@@ -14,13 +14,18 @@ import {
 import type { MetricEvidence } from './metric-evidence.ts';
 import { type Direction, directionOf, type Exhaustion } from './screen-state.ts';
 
-/** What the fresh pairs say about a candidate; `pairs` is the look that said it. */
+/**
+ * State of a candidate after the fresh pairs; `pairs` is the number at the interim analysis that
+ * decided.
+ */
 export type ConfirmState =
   | { readonly type: 'open'; readonly pairs: number; readonly next: number }
   | { readonly type: 'confirmed'; readonly pairs: number }
   /** The fresh pairs show that there is no change beyond the margin. */
   | { readonly type: 'refuted'; readonly pairs: number }
-  /** They show a change the other way, which was not asked for and is no verdict. */
+  /**
+   * The fresh pairs show a change in the other direction, which was not tested and is no verdict.
+   */
   | { readonly type: 'opposite'; readonly pairs: number }
   /** no-hope: without a margin, the fresh pairs do not even point that way. */
   | { readonly type: 'exhausted'; readonly pairs: number; readonly reason: Exhaustion };

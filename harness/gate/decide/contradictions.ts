@@ -3,7 +3,10 @@ import type { Comparison } from '../../model/documents/document.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
 import type { Finding } from '../../model/finding.ts';
 
-/** What was found to differ although both sides read the same: a trace missed something, or it is chance. */
+/**
+ * Reports metrics that differ although both sides read the same inputs: the trace missed an input,
+ * or it is chance.
+ */
 export function contradictions(
   inputs: readonly TracedInputs[],
   comparisons: readonly Comparison[],

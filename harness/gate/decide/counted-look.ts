@@ -32,7 +32,7 @@ interface CountedNumbers {
   readonly look: Look;
   /** Mean of the differences. */
   readonly estimate: number;
-  /** What an interval rests on. */
+  /** Spread that the interval is based on. */
   readonly spread: CountedSpread;
   /** One-sided level of each end. */
   readonly alpha: number;
@@ -104,7 +104,7 @@ function spreadOf(look: Look, pooled: PooledSpread | undefined): CountedSpread {
   return isLarger ? own : { type: 'calibrated', ...pooled };
 }
 
-/** Whether a spread rests on enough pairs of the same code. */
+/** True if a spread is based on enough pairs of the same code. */
 export function isCalibrated(pooled: PooledSpread | undefined): pooled is PooledSpread {
   return pooled !== undefined && pooled.degreesOfFreedom >= FEWEST_DEGREES;
 }

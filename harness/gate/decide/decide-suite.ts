@@ -12,7 +12,7 @@ import type { MetricEvidence } from './metric-evidence.ts';
 import { screenState } from './screen-state.ts';
 import { type UnitFailures, withFailures } from './unequal-failures.ts';
 
-/** What is known of one scenario. */
+/** Evidence about one scenario. */
 export interface ScenarioEvidence {
   readonly evidence: readonly MetricEvidence[];
   /** Why nothing can be said about it at all; null: something can. */
@@ -45,8 +45,8 @@ export function decideSuite(
     })),
   );
   const candidates = candidateCount(measured, rules);
-  const judge = (one: ScenarioEvidence): readonly Judgement[] => {
-    const { evidence, trouble, sameFiles, failures } = one;
+  const judge = (scenarioEvidence: ScenarioEvidence): readonly Judgement[] => {
+    const { evidence, trouble, sameFiles, failures } = scenarioEvidence;
     const decisive = evidence.filter(({ gated }) => gated);
     if (trouble !== null) return decisive.map((metric) => incomparableEvidence(metric, trouble));
     if (sameFiles !== undefined) {
@@ -69,16 +69,19 @@ export function decideSuite(
   };
 }
 
-/** How many candidates of the screen, which is over, share the error of the confirmation; at least 1. */
+/**
+ * Returns the number of candidates of the finished screen, which share the error level of the
+ * confirmation; at least 1.
+ */
 export function candidateCount(
   evidence: readonly MetricEvidence[],
   rules: ComparisonRules,
 ): number {
   const candidates = evidence.filter(
-    (one) =>
-      one.gated &&
-      one.nature === 'timed' &&
-      screenState(one, rules, { isOver: true }).type === 'candidate',
+    (metricEvidence) =>
+      metricEvidence.gated &&
+      metricEvidence.nature === 'timed' &&
+      screenState(metricEvidence, rules, { isOver: true }).type === 'candidate',
   );
   return Math.max(1, candidates.length);
 }

@@ -21,7 +21,7 @@ export function describeLook(
   };
 }
 
-/** Which way the estimate points. */
+/** Returns the direction of the estimate. */
 export function estimateDirection(
   estimate: number,
   better: 'lower' | 'higher',

@@ -101,12 +101,14 @@ function neededPairs(
   const { margin } = evidence;
   const { look, estimate, spread } = counted;
   const { pairs } = look;
-  const looks = countedLooks(evidence, rules).filter((one) => one > pairs);
+  const looks = countedLooks(evidence, rules).filter((interimPairs) => interimPairs > pairs);
   // So few pairs say nothing of how many would do.
   if (!look.isRatio || pairs < SPREAD_PAIRS) return looks[0] ?? null;
   if (sharesDiffer(look, rules)) return null;
   const advised = advisedPairs({ pairs, estimate, spread: spread.sd, margin }, levelOf(counted));
-  return advised === null ? null : (looks.find((one) => one >= advised) ?? advised);
+  return advised === null
+    ? null
+    : (looks.find((interimPairs) => interimPairs >= advised) ?? advised);
 }
 
 /** For planning: more pairs than these know their own spread better. */

@@ -73,13 +73,13 @@ function outcomeOf(evidence: MetricEvidence, sharing: number, rules: ComparisonR
 }
 
 /**
- * What the two sides of a comparison are said to take, in the unit of the metric: the median of the
- * base, and for the head that median changed by the ratio which the pairs show.
+ * Returns the figures to show for the two sides, in the unit of the metric: the median of the base,
+ * and for the head that median multiplied by the ratio of the pairs.
  *
- * The head's own median would be at odds with the ratio. A machine changes its speed from pair to
- * pair, for both units of a pair alike. The ratio is free of that, the medians of the two sides are
- * not: they may come from different moments, so that a change of -0.4 % stands beside two medians
- * 9 % apart. Exact metrics have no such noise, and their ratio is that of the medians.
+ * The head's own median would contradict the ratio. The speed of a machine varies from pair to
+ * pair, for both units of a pair alike. The ratio is free of that, but the medians of the two sides
+ * are not: they may come from different moments, so that a change of -0.4 % is shown next to two
+ * medians 9 % apart. Exact metrics have no such noise, and their ratio is that of the medians.
  */
 export function sideFigures(
   { base, head }: Pick<PairedValues, 'base' | 'head'>,

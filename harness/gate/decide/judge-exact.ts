@@ -45,13 +45,16 @@ export function judgeExact({ screen, margin, better, gated }: MetricEvidence): O
   };
 }
 
-/** What keeps exact values from being believed, and how many pairs it takes at least. */
+/** Reason why exact values are not sufficient evidence, and the fewest pairs that would be. */
 export interface ExactShortage {
   readonly because: Lack;
   readonly pairs: number;
 }
 
-/** What the pairs lack to be believed in what they seem to say; null: nothing. A change takes both orders. */
+/**
+ * Returns what the pairs lack as evidence for an apparent verdict; null where nothing is lacking. A
+ * change takes both orders.
+ */
 export function exactShortage(
   seen: Outcome['verdict'],
   values: PairedValues,

@@ -18,7 +18,7 @@ import { directionOf, lookAlpha, screenLevels } from './screen-state.ts';
 /** One comparison in a thousand shows such a trend by chance. */
 const TREND_ALPHA = 0.001;
 
-/** What a reader should know who takes the change for one constant ratio. */
+/** Returns findings where the change is not one constant ratio. */
 function timedFindings(
   { scenario, metric, gated }: MetricEvidence,
   look: Look,

@@ -3,17 +3,17 @@ import type { PairedValues } from './metric-evidence.ts';
 /** Why pairs are not taken at their word. */
 export type Lack = 'too-few' | 'one-order';
 
-/** What it takes to do so. */
+/** Requirements for accepting pairs as evidence. */
 interface Needs {
   /** Pairs at least. */
   readonly fewest: number;
-  /** Of the rarer of the two orders; 0: any will do. */
+  /** Pairs in the rarer of the two orders, at least; 0 where any order will do. */
   readonly ofRarer: number;
 }
 
 /**
- * What the first `pairs` pairs lack for a verdict without confirmation; null: nothing. Without it
- * there is no interval.
+ * Returns what the first `pairs` pairs lack for a verdict without confirmation; null where nothing
+ * is lacking. Pairs that lack something have no interval.
  */
 export function lackOf(
   values: PairedValues,
@@ -25,11 +25,12 @@ export function lackOf(
 }
 
 /**
- * How many of the first `pairs` pairs have the rarer of the two orders. The second unit of a pair may differ
- * for being the second (the first filled a cache, inserted the row) or for its folder; where all coins
- * fall alike, nothing in the values tells that from a change. They do so in 2 · 2⁻ⁿ, 6 % of five: too often for
- * verdicts that take values at their word. Those of the signed-rank test count it in. Infinite where the
- * order is not known.
+ * Counts how many of the first `pairs` pairs have the rarer of the two orders. The second unit of a
+ * pair may differ because it is second (the first filled a cache, inserted the row) or because of
+ * its folder; where all coins fall alike, the values cannot distinguish that from a change. This
+ * happens with probability 2 · 2⁻ⁿ, 6 % for five pairs: too often for verdicts that rely on the
+ * values alone. Verdicts of the signed-rank test account for it. Infinite where the order is not
+ * known.
  */
 function rarerOrder({ slots }: PairedValues, pairs: number): number {
   if (slots === undefined) return Number.POSITIVE_INFINITY;

@@ -13,9 +13,10 @@ export interface LookLevels {
 }
 
 /**
- * Splits `alpha` evenly over the looks whose pairs can reach their part: n pairs give no probability
- * below 2⁻ⁿ, so the first looks would only waste theirs. Which ones these are is known before the
- * pairs are measured, so nothing is chosen by what they say. No look where the last cannot either.
+ * Splits `alpha` evenly over the interim analyses that have enough pairs to reach their share: n
+ * pairs give no probability below 2⁻ⁿ, so the first analyses would waste theirs. The split is known
+ * before the pairs are measured, so it does not depend on their values. No analysis where not even
+ * the last has enough.
  */
 export function lookLevels(looks: readonly number[], alpha: number): LookLevels {
   const first = looks.findIndex((pairs, index) => 0.5 ** pairs <= alpha / (looks.length - index));
@@ -23,7 +24,7 @@ export function lookLevels(looks: readonly number[], alpha: number): LookLevels 
   return { looks: usable, alpha: alpha / Math.max(1, usable.length) };
 }
 
-/** What the intervals of successive looks have in common, as ratios. */
+/** Intersection of the intervals of successive interim analyses, as ratios. */
 export interface Overlap {
   readonly low: number;
   readonly high: number;
@@ -68,7 +69,7 @@ export function reachedLooks(
   return { reached: isOver && hasLast && isBeyond ? [...reached, pairs] : reached, next };
 }
 
-/** Whether the shares of two modes differ by more than chance would have it. */
+/** True if the shares of two modes differ by more than chance explains. */
 export function sharesDiffer({ modes }: Look, { confidence }: ComparisonRules): boolean {
   return modes !== null && modes.pValue <= 1 - confidence;
 }
@@ -78,7 +79,7 @@ export interface Look extends PairDifferences {
   readonly pairs: number;
   /** The differences in ascending order. */
   readonly sorted: Float64Array;
-  /** Where the values of a side fall into two groups that lie farther apart than the margin. */
+  /** Set where the values of a side fall into two groups farther apart than the margin. */
   readonly modes: PairedModes | null;
 }
 
@@ -86,11 +87,11 @@ export interface Look extends PairDifferences {
 export interface LookInterval {
   readonly low: number;
   readonly high: number;
-  /** Whether the pairs are enough for the level; the interval is the whole range otherwise. */
+  /** True if the pairs suffice for the level; otherwise the interval is the whole range. */
   readonly isReached: boolean;
 }
 
-/** Where an interval lies against the margin. */
+/** Position of an interval relative to the margin. */
 export type Place = 'above' | 'below' | 'within' | 'across';
 
 export function lookAt(values: PairedValues, pairs: number, margin: number): Look {
@@ -142,11 +143,11 @@ export function placeOf(
   return low >= marginLow && high <= marginHigh ? 'within' : 'across';
 }
 
-/** How far head lies from base in each pair, with what the numbers mean. */
+/** Differences between head and base in each pair, with their scale. */
 interface PairDifferences {
   /** In the order of measuring. */
   readonly values: readonly number[];
-  /** Whether they are logarithms of ratios. */
+  /** True if the differences are logarithms of ratios. */
   readonly isRatio: boolean;
   /** The ratio head / base that a difference stands for; null where the base is zero. */
   readonly toRatio: (difference: number) => number | null;

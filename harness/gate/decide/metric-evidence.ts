@@ -8,7 +8,7 @@ export interface PairedValues {
   readonly head: readonly number[];
   /** Slot of the base in each pair, as its coin fell; absent: not known, as of pairs that are drawn. */
   readonly slots?: readonly (0 | 1)[];
-  /** Where there are none: which side has no value of the metric, and why. */
+  /** Reason why there are no values: the side that lacks the metric, and why. */
   readonly missing?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export interface PairedValues {
 export interface PooledSpread {
   /** Standard deviation. */
   readonly sd: number;
-  /** Of its estimate: the number of pairs less one, of several series less one each. */
+  /** Degrees of freedom of the estimate: the number of pairs minus one for each series. */
   readonly degreesOfFreedom: number;
 }
 
@@ -38,7 +38,7 @@ export interface MetricEvidence {
   readonly pooledSpread?: PooledSpread;
 }
 
-/** What is said of a metric beside the numbers that are the same for all natures. */
+/** Parts of a comparison that depend on the nature of the metric. */
 export type Outcome = Omit<
   Comparison,
   'scenario' | 'metric' | 'unit' | 'base' | 'head' | 'pairs' | 'margin' | 'gated'

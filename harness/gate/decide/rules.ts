@@ -4,11 +4,11 @@ import type { ComparisonRules } from '../../model/documents/comparison-rules.ts'
 const LOOKS = [8, 10, 13, 17, 22, 29, 38, 51, 69, 95];
 
 /**
- * What live comparisons are decided by. Of the 5 % that may go wrong in a suite, candidates share
- * 4 % and counted metrics 1 %. The screen errs freely, since whatever it finds is measured afresh;
- * at 1/32, five pairs that agree are enough for it. Without a margin, where a false candidate is
- * confirmed as often as the level allows, it is stricter. Chosen by simulation among what is told
- * in docs/decisions/0012-live-verdicts.md.
+ * Default rules of live comparisons. Of the 5 % error of a suite, candidates share 4 % and counted
+ * metrics 1 %. The screen may err often, since everything it finds is measured afresh; at 1/32,
+ * five pairs that agree are enough for it. Without a margin, where a false candidate is confirmed
+ * as often as the level allows, it is stricter. Chosen by simulation among the alternatives in
+ * docs/decisions/0012-live-verdicts.md.
  */
 export const DEFAULT_RULES: ComparisonRules = {
   confidence: 0.95,

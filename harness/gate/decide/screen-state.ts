@@ -20,10 +20,13 @@ import {
 } from './look.ts';
 import type { MetricEvidence } from './metric-evidence.ts';
 
-/** Which way a metric moved. */
+/** Direction in which a metric moved. */
 export type Direction = 'worse' | 'better';
 
-/** What the screening pairs of one metric say; `pairs` is the look that said it. */
+/**
+ * State of one metric after the screening pairs; `pairs` is the number at the interim analysis that
+ * decided.
+ */
 export type ScreenState =
   | { readonly type: 'open'; readonly pairs: number; readonly next: number }
   | { readonly type: 'candidate'; readonly pairs: number; readonly direction: Direction }

@@ -18,13 +18,13 @@ const SECONDARY_FROM = 0.2;
 /** Shares are quotients. */
 const ROUNDING = 1e-9;
 
-/** What a step of so much of the measured time deserves; a share is from 0 to 1. */
+/** Returns the priority of a step that takes this share of the measured time, from 0 to 1. */
 export function bottleneckPriority(share: number): BottleneckPriority {
   if (share > PRIMARY_ABOVE + ROUNDING) return 'PRIMARY';
   return share >= SECONDARY_FROM - ROUNDING ? 'SECONDARY' : 'TERTIARY';
 }
 
-/** How often a loop is taken to run where nothing says it (P811-47). */
+/** Number of iterations assumed for a loop where it is not known (P811-47). */
 export const ASSUMED_ITERATIONS = 10;
 /** Milliseconds that a loop may take before its shape is what is to be looked at. */
 const WORTH_A_FLAG_MS = 100;
@@ -34,7 +34,7 @@ interface LoopCost {
   readonly iterations: number;
   /** null: the count is known. */
   readonly note: string | null;
-  /** Whether the loop itself is the bottleneck. */
+  /** True if the loop itself is the bottleneck. */
   readonly isArchitecture: boolean;
 }
 
@@ -53,7 +53,7 @@ export function loopCost(onceMs: number, iterations: number | null): LoopCost {
   };
 }
 
-/** How much a number can be relied on, by how it is known (P811-48). */
+/** Returns the confidence in an estimate by its method (P811-48). */
 export function confidenceOf(method: EstimateMethod): Confidence {
   switch (method) {
     case 'traces':
@@ -78,7 +78,10 @@ export function bestEstimate(estimates: readonly TimeEstimate[]): TimeEstimate |
   );
 }
 
-/** What one piece of work of a kind is taken to last, milliseconds: the geometric middle of what most take. */
+/**
+ * Returns the assumed duration of one operation, milliseconds: the geometric mean of the ends of
+ * the typical range.
+ */
 export function middleOf({ typicalMs, lowMs, highMs }: Norm): number {
   const [from, to] = typicalMs ?? [lowMs, highMs];
   return Math.sqrt(from * to);

@@ -8,14 +8,17 @@ const MEMORY_PRESSURE = 0.15;
 /** Shares are quotients. */
 const ROUNDING = 1e-9;
 
-/** What of the machine is at its limit. */
+/** Limit of the machine that was reached. */
 export type InfrastructureLimit =
   | { readonly state: 'none' }
   | { readonly state: 'bound'; readonly detail: string }
   /** The load generator took the processors: the target was not what was measured. */
   | { readonly state: 'void'; readonly reason: string };
 
-/** Whether the machine binds the target: all cores together, without the load generator (D13). */
+/**
+ * Checks for a limit of the machine on the target: all cores together, without the load generator
+ * (D13).
+ */
 export function infrastructureLimit(system: SystemLoad): InfrastructureLimit {
   const { cpuCoresBusyShare: cores, generatorCpuShare, diskBusyShare, networkShare } = system;
   const allBusy = cores.length > 0 && cores.every((share) => isAtLeast(share, SATURATED));

@@ -21,7 +21,7 @@ import {
 import { milliseconds, percent } from './format-number.ts';
 import { type InfrastructureLimit, infrastructureLimit } from './infrastructure-limit.ts';
 
-/** What says that there is nothing more to be had, once something was changed (OPT-41). */
+/** Indicators that nothing more can be gained, once something was changed (OPT-41). */
 const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];
 
 export interface WrongToolQuestion<PerformanceMap> {
@@ -121,7 +121,7 @@ const WORTH_A_LOOK = 0.5;
 /** Shares are quotients: 0.9 of 0.3 s is 0.8999999999999999 of it. */
 const ROUNDING = 1e-9;
 
-/** Every indicator that is set, in the order in which people are told. */
+/** Returns every indicator that is set, in the order of the report. */
 export function setIndicators(
   evidence: WrongToolEvidence,
   limit: InfrastructureLimit,
@@ -166,7 +166,7 @@ function alreadyOptimized({ scan }: WrongToolEvidence): SetIndicator | null {
   };
 }
 
-/** What is quicker than the whole range is inside the norm too: nobody would ask for more. */
+/** Returns an indicator if the time is within the norm or below it: nobody would ask for more. */
 function withinNorm(
   { operation, measuredMs }: WrongToolEvidence,
   norms: NormTable,

@@ -2,7 +2,7 @@ import { assertNever } from '../../model/assert-never.ts';
 import type { BottleneckClass } from '../../model/program/bottleneck.ts';
 import type { NormOperation } from '../../model/scenario/norm.ts';
 
-/** Who knows what to do about a bottleneck. */
+/** Field of expertise that a bottleneck is delegated to. */
 export type Delegate = 'database' | 'infrastructure' | 'security' | 'root cause' | 'language';
 
 const NEXT_STEPS: Readonly<Record<Delegate, string>> = {
@@ -46,7 +46,7 @@ export function delegateOf(type: BottleneckClass, operation: NormOperation | nul
   }
 }
 
-/** What to do next about a bottleneck, one sentence. */
+/** Returns the next step for a bottleneck, one sentence. */
 export function nextStep(type: BottleneckClass, operation: NormOperation | null): string {
   return NEXT_STEPS[delegateOf(type, operation)];
 }

@@ -52,7 +52,7 @@ export async function addEntries(sql: Sql, given: readonly HistoryEntry[]): Prom
     const seriesOf = await knownSeries(sql);
     const points: SqlValue[][] = [];
     // One that is given twice is added once.
-    for (const entry of new Map(added.map((one) => [one.id, one])).values()) {
+    for (const entry of new Map(added.map((addedEntry) => [addedEntry.id, addedEntry])).values()) {
       const run = keys.get(entry.id) ?? 0;
       for (const [metric, summary] of Object.entries(entry.metrics)) {
         const series = await seriesOf(entry, metric, summary);
@@ -82,7 +82,9 @@ function storable(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
   const longest = dialect === 'postgres' ? LONGEST : Number.POSITIVE_INFINITY;
   const kept = (name: string): string =>
     shortened(name.toWellFormed().replaceAll('\0', '\ufffd'), longest);
-  const metrics = Object.entries(entry.metrics).map(([name, one]) => [kept(name), one] as const);
+  const metrics = Object.entries(entry.metrics).map(
+    ([name, summary]) => [kept(name), summary] as const,
+  );
   return {
     ...entry,
     id: kept(entry.id),
@@ -92,7 +94,7 @@ function storable(entry: HistoryEntry, dialect: Sql['dialect']): HistoryEntry {
   };
 }
 
-/** The beginning of a name that is too long, with what tells it from others that begin so. */
+/** Shortens a name that is too long; a digest distinguishes it from others with the same start. */
 function shortened(name: string, longest: number): string {
   if (Buffer.byteLength(name) <= longest) return name;
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
@@ -106,7 +108,7 @@ async function addRuns(
 ): Promise<ReadonlyMap<string, number>> {
   const keys = new Map<string, number>();
   const conditionsOf = await knownConditions(sql, entries);
-  for (const part of parts([...new Map(entries.map((one) => [one.id, one])).values()])) {
+  for (const part of parts([...new Map(entries.map((entry) => [entry.id, entry])).values()])) {
     const rows = await sql.all(
       `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES ${placeholders(RUN_COLUMNS.length, part.length)} ON CONFLICT (id) DO NOTHING RETURNING key, id`,
       part.flatMap((entry) => runRow(entry, conditionsOf(entry))),

@@ -104,7 +104,10 @@ function appendEntries(
   }
 }
 
-/** Whether it worked; false where nothing may be written there, and nothing is to be removed. */
+/**
+ * Returns true if the work succeeded; false where the folder is not writable, so nothing may be
+ * removed.
+ */
 export function isArchived(work: () => void): boolean {
   try {
     work();
@@ -115,13 +118,15 @@ export function isArchived(work: () => void): boolean {
   }
 }
 
-/** Whether a kill can have left half a line there; its record is still in place then. */
+/**
+ * True if a kill can have left an incomplete line in the file; its record is still in place then.
+ */
 export function mayHoldHalfLines(path: string): boolean {
   const name = basename(path);
   return name.startsWith(EXPIRED) || name.startsWith(MEASURED);
 }
 
-/** Keeps entries from elsewhere; the same ones are the same file. */
+/** Stores entries from elsewhere; equal entries give the same file. */
 export function archiveEntries(
   files: Files,
   stateFolder: string,

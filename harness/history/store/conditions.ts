@@ -13,7 +13,7 @@ export const CONDITIONS = [
   'settings',
 ] as const;
 
-/** What a run was measured under. */
+/** Conditions under which a run was measured. */
 export interface Conditions {
   readonly branch: string | null;
   readonly machine: string | null;
@@ -24,7 +24,7 @@ export interface Conditions {
   readonly settings: string;
 }
 
-/** Keys that are asked for at one go. */
+/** Number of keys in one query. */
 const PART = 500;
 
 /** Stands between the parts of a word, and for what is not known: no name has such marks. */

@@ -78,7 +78,7 @@ const TABLES: readonly string[] = [
   )`,
 ];
 
-/** What the statements say that the two databases call differently. */
+/** Syntax of the statements in which the two databases differ. */
 const WORDS: Readonly<Record<Sql['dialect'], readonly (readonly [RegExp, string])[]>> = {
   sqlite: [
     [/ GENERATED\b/gu, ''],

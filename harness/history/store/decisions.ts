@@ -15,7 +15,7 @@ const decisionSchema = readonlyObject({
   author: z.string().describe('As git knows them.'),
   decidedAt: z.iso.datetime(),
 });
-/** What somebody has said of a change. */
+/** Decision of a user about a change. */
 export type Decision = z.infer<typeof decisionSchema>;
 
 const decisionsSchema = readonlyObject({

@@ -49,7 +49,10 @@ function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine'
   return { id, title: `${cpuCount} × ${cpuModel}, ${platform} ${arch}` };
 }
 
-/** What a file of another program says of its machine is all that tells it from others. */
+/**
+ * Returns the machine of an imported run, identified only by what the file of the other program
+ * says about it.
+ */
 function importedMachine(machine: string | null | undefined): HistoryEntry['machine'] {
   return machine ? { id: machine, title: machine } : null;
 }

@@ -16,7 +16,7 @@ import type { Sql, SqlValue } from './sql.ts';
 
 /** The history of a project's scenarios, in a database. */
 export interface HistoryStore {
-  /** Where it is, for people. */
+  /** Location of the store, for people. */
   readonly place: string;
   /** Adds runs, all or none. Those that are known already change nothing. @returns how many were new. */
   readonly add: (entries: readonly HistoryEntry[]) => Promise<number>;
@@ -24,7 +24,7 @@ export interface HistoryStore {
   readonly series: () => Promise<readonly StoredSeries[]>;
   /** The points of one, in the order of measuring. */
   readonly points: (series: StoredSeries, filter?: PointFilter) => Promise<readonly StoredPoint[]>;
-  /** What was taken in already, and in which version. */
+  /** Returns the sources that were already imported, with their version. */
   readonly sources: () => Promise<ReadonlyMap<string, string>>;
   readonly addSources: (sources: ReadonlyMap<string, string>) => Promise<void>;
   /**
@@ -33,7 +33,7 @@ export interface HistoryStore {
    * @param scenario - Of this one alone, which a shared store does not remember. @returns how many.
    */
   readonly forgetBefore: (moment: string, scenario?: string) => Promise<number>;
-  /** How many runs there are, and how many began before a moment, of one scenario or all. */
+  /** Counts the runs, and those that began before a moment, of one scenario or of all. */
   readonly count: (
     before: string,
     scenario?: string,
@@ -138,7 +138,7 @@ async function forgetBefore(sql: Sql, beforeMs: number, scenario?: string): Prom
   }, 'long');
 }
 
-/** What was said of changes by all who share a store, oldest first. */
+/** Returns the decisions about changes by all users of a store, oldest first. */
 async function readStoredDecisions(sql: Sql): Promise<readonly Decision[]> {
   const rows = await sql.all(
     'SELECT change, decision, reason, author, decided_at FROM decisions ORDER BY decided_at, change, author',

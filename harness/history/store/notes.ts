@@ -24,7 +24,7 @@ const noteSchema = readonlyObject({
   author: z.string().describe('As git knows them.'),
   notedAt: z.iso.datetime(),
 });
-/** What somebody has written beside a trend. */
+/** Note of a user on a trend. */
 export type Note = z.infer<typeof noteSchema>;
 
 const notesSchema = readonlyObject({

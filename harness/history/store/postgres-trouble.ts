@@ -19,7 +19,7 @@ const RIGHTS: Told = [
   'Let the user create tables, and read and write them.',
 ];
 
-/** What errors of Node.js and of PostgreSQL mean (Appendix A of its manual). */
+/** Meaning of errors of Node.js and of PostgreSQL (Appendix A of its manual). */
 const TROUBLE: ReadonlyMap<string, Told> = new Map([
   ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].map(
     (code) => [code, DOWN] as const,
@@ -53,7 +53,7 @@ const TROUBLE: ReadonlyMap<string, Told> = new Map([
   ['53100', ['history-disk-full', 'its disk is full', 'Make room there, and try again.']],
 ]);
 
-/** What the client itself says, which has no code. */
+/** Messages of the client itself, which have no code. */
 const SAID: readonly (readonly [RegExp, Told])[] = [
   [/timeout/iu, SLOW],
   [/password|SASL/u, REFUSED],

@@ -5,9 +5,9 @@ import { UserError } from '../../model/user-error.ts';
 import { postgresTrouble } from './postgres-trouble.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
-/** What texts of every script fit into. `SQL_ASCII` keeps bytes as they come. */
+/** Encodings that can store texts of every script. `SQL_ASCII` keeps bytes as they come. */
 const ENCODINGS: ReadonlySet<string> = new Set(['UTF8', 'SQL_ASCII']);
-/** Of a version in `server_version_num`. */
+/** Divisor of `server_version_num` that gives the major version. */
 const MAJOR = 10_000;
 
 /** @param oldest - As `server_version_num`: 120000 is 12.0. @throws UserError */
@@ -40,7 +40,7 @@ export interface PostgresAddress {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** How long what is waited for, milliseconds. */
+/** Timeouts, milliseconds, and the oldest supported version. */
 export interface PostgresLimits {
   readonly connectMs: number;
   readonly statementMs: number;
@@ -59,14 +59,17 @@ const LIMITS: PostgresLimits = {
   connectMs: 5_000,
   statementMs: 30_000,
   lockMs: 20_000,
-  // The first that gives numbers back as they came without being told to.
+  // The oldest version that by default returns numbers exactly as they were written.
   oldest: 120_000,
 };
 
-/** What a client waits longer than the server, which says better what was slow. */
+/**
+ * Time that the client waits beyond the server's timeout, since the server names the slow part
+ * better.
+ */
 const GRACE_MS = 5_000;
 
-/** What one statement that goes over all runs may take, milliseconds. */
+/** Time that one statement over all runs may take, milliseconds. */
 const LONG_MS = 1_800_000;
 
 /** The lock that writers take by turns; any number that other programs do not use. */
@@ -85,7 +88,7 @@ export async function openPostgres(
     ...settingsOf(address, limits),
     ssl: encryptionOf(address, files),
   });
-  // One that breaks is told by the statement that it breaks.
+  // A broken connection is reported by the statement that it breaks.
   client.on('error', () => {});
   signal?.addEventListener('abort', () => void client.end().catch(() => {}), { once: true });
   try {
@@ -105,7 +108,7 @@ export async function openPostgres(
 }
 
 function overPostgres(client: Client, place: string): Sql {
-  // What a client waits for is the same for all its statements, unless one says otherwise.
+  // The timeout of the client is the same for all statements, unless a transaction overrides it.
   let patience = {};
   const queryOf = (statement: string, values: readonly SqlValue[]) => ({
     text: numbered(statement),
@@ -181,7 +184,10 @@ function settingsOf({ env }: PostgresAddress, limits: PostgresLimits): ClientCon
   };
 }
 
-/** What libpq does for each `sslmode`; where it would try both, none. */
+/**
+ * Returns the encryption that libpq uses for each `sslmode`; none for modes in which it would try
+ * both.
+ */
 function encryptionOf(
   { env, shown }: PostgresAddress,
   files: Pick<Files, 'read'>,

@@ -62,7 +62,7 @@ async function metricsOf(sql: Sql, runs: readonly SqlRow[]): Promise<ReadonlyMap
   return found;
 }
 
-/** How sure the interval is and how far the sample spreads follow from the sample. */
+/** Confidence of the interval and spread of the sample are computed from the sample. */
 function summaryOf({ unit, better, nature, center, low, high, n, sample }: SqlRow): Summary {
   const numbers = numbersOf(sample);
   const isEmpty = numbers.length === 0;

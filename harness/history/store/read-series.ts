@@ -2,7 +2,7 @@ import type { Summary } from '../../model/summary.ts';
 import { type Conditions, readConditions, textOf } from './conditions.ts';
 import type { Sql, SqlCells, SqlValue } from './sql.ts';
 
-/** Which points are read. */
+/** Selection of the points to read. */
 export interface PointFilter {
   /** ISO 8601; absent: from the beginning. */
   readonly since?: string;

@@ -13,7 +13,7 @@ export type SqlCells = readonly SqlValue[];
  */
 export interface Sql {
   readonly dialect: 'sqlite' | 'postgres';
-  /** Where it is, for people; without a password. */
+  /** Location of the database, for people; without a password. */
   readonly place: string;
   readonly all: (statement: string, values?: readonly SqlValue[]) => Promise<readonly SqlRow[]>;
   /** The same as arrays, in the order of the columns: half the cost, for thousands of rows. */

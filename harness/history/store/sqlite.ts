@@ -3,10 +3,13 @@ import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Sql, SqlCells, SqlRow } from './sql.ts';
 
-/** How long another writer is waited for, milliseconds. */
+/** Timeout for another writer, milliseconds. */
 const BUSY_MS = 10_000;
 
-/** What of it is kept in memory: a trend touches some thousand pages, two MiB hold five hundred. */
+/**
+ * Page cache of the database, KiB: a trend reads some thousand pages, and 2 MiB hold only five
+ * hundred.
+ */
 const CACHE_KIB = 32_768;
 
 /** A database that lives as long as the process, for where nothing can be written. */
@@ -72,10 +75,13 @@ function overSqlite(database: DatabaseSync, path: string): Sql {
   };
 }
 
-/** What SQLite says where a file system, as of a network, takes no locks: `SQLITE_IOERR_LOCK` and its kin. */
+/**
+ * SQLite's codes where a file system, such as a network's, supports no locks: `SQLITE_IOERR_LOCK`
+ * and related codes.
+ */
 const LOCKING: ReadonlySet<number> = new Set([2_058, 2_314, 3_594, 3_850]);
 
-/** What SQLite says of trouble, by the first byte of its code (sqlite.org/rescode.html). */
+/** Errors of SQLite, by the first byte of the code (sqlite.org/rescode.html). */
 const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy: string]> = new Map(
   [
     [
@@ -120,7 +126,7 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
   ],
 );
 
-/** Whether an error says that the database cannot be read as one. */
+/** True if an error says that the file cannot be read as a database. */
 export function isDamaged(error: unknown): boolean {
   return error instanceof UserError && error.code === 'history-damaged';
 }

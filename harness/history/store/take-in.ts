@@ -81,7 +81,7 @@ export async function entriesOfFolder(
   return { entries: [...entries.values()], findings };
 }
 
-/** null: it cannot be read, which is told by a finding. */
+/** Reads a source; null where it cannot be read, which a finding reports. */
 async function readOrTell(
   source: Source,
   findings: Finding[],

@@ -7,20 +7,20 @@ import { historyFolder } from '../state-folder.ts';
 /** Milliseconds. */
 const WAIT_MS = 10_000;
 
-/** What SQLite says while another process has its turn, and while that one is about to end it. */
+/** SQLite's codes while another process holds the lock, and while it is about to release it. */
 const [BUSY, LOCKED] = [5, 6];
 
 /** Files that one process at a time reads and writes again. */
 export interface Turn {
-  /** Where they are; absolute. */
+  /** Folder of the files; absolute. */
   readonly folder: string;
   /** As a message names them: `The history in /work/.perf-harness`. */
   readonly what: string;
   /** Code of the error where another one takes too long. */
   readonly code: string;
-  /** How long others are waited for, milliseconds. Default: 10 s. */
+  /** Timeout for other processes, milliseconds. Default: 10 s. */
   readonly waitMs?: number;
-  /** Of the lock, in the folder. Default: `.turns`. */
+  /** Name of the lock in the folder. Default: `.turns`. */
   readonly name?: string;
 }
 

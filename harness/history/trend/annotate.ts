@@ -7,10 +7,10 @@ const LASTING = 2;
 /** Changes between the same two, there and back; more are turns that they take. */
 const MOST_TURNS = 2;
 
-/** What else than the code can be why a level changed. */
+/** Kinds of annotations that may explain a changed level without the code. */
 type Kind = Exclude<Annotation['kind'], 'release' | 'note'>;
 
-/** Whether it is a condition of measuring; a release and a note are none. */
+/** True for a condition of measuring; a release and a note are none. */
 export function isCondition(
   annotation: Annotation,
 ): annotation is Annotation & { readonly kind: Kind } {
@@ -24,7 +24,10 @@ const CONDITIONS: readonly (readonly [Kind, (point: StoredPoint) => string | nul
   ['settings', ({ settings }) => settings, 'settings'],
 ];
 
-/** Where machine, Node.js, perf-harness or settings changed for good, and where releases lie. */
+/**
+ * Annotates points where the machine, Node.js, perf-harness or the settings changed for good, and
+ * releases.
+ */
 export function annotate(
   points: readonly StoredPoint[],
   order: CommitOrder | null,
@@ -61,11 +64,11 @@ function lastingChanges(values: readonly (string | null)[]): readonly number[] {
 
 function turnsBetween(
   values: readonly (string | null)[],
-  [one, other]: readonly [string | null | undefined, string | null | undefined],
+  [first, other]: readonly [string | null | undefined, string | null | undefined],
 ): number {
   return values.filter((value, index) => {
     const before = values[index - 1];
-    return (before === one && value === other) || (before === other && value === one);
+    return (before === first && value === other) || (before === other && value === first);
   }).length;
 }
 
@@ -79,7 +82,7 @@ function releases(
   const positions = points.map(({ commit }) => order.get(commit ?? '')?.position ?? -1);
   const first = positions.find((own) => own >= 0) ?? 0;
   for (const { position, releases: names } of tagged) {
-    // What was released before anything was measured is no news of the trend.
+    // Releases before the first measurement do not belong to the trend.
     if (position < first) continue;
     // The first run of code that holds the release.
     const index = positions.findIndex((own) => own >= position);

@@ -153,14 +153,19 @@ function decidedOf(
   return decisions.findLast(({ change }) => ids.has(change)) ?? null;
 }
 
-/** What was reopened is open, unless the level has come back since. */
+/**
+ * Returns the status of a change; a reopened change is open, unless the level has recovered since.
+ */
 function statusOf(decided: Decision | null, isFixed: boolean): HistoryChange['status'] {
   if (isFixed) return 'fixed';
   if (decided === null || decided.decision === 'reopened') return 'open';
   return decided.decision;
 }
 
-/** Whether a later level is no worse than before the change; what worsens again is a change of its own. */
+/**
+ * True if a later level is no worse than before the change; a level that worsens again is another
+ * change.
+ */
 function comesBack(
   { better }: StoredSeries,
   { levels, noise, points }: ChangePoints,

@@ -14,10 +14,10 @@ export type CommitOrder = ReadonlyMap<string, KnownCommit>;
 
 const FIELD = '\u001f';
 
-/** What `git log` is asked for; parsed by `parseCommitLog`. */
+/** Format argument of `git log`; the output is parsed by `parseCommitLog`. */
 export const COMMIT_LOG_FORMAT = '--format=%H%x1f%ct%x1f%D%x1f%P';
 
-/** How git marks a commit whose parents a shallow clone left out. */
+/** Decoration with which git marks a commit whose parents are missing from a shallow clone. */
 const CUT_OFF = 'grafted';
 
 /** Reads `git log --topo-order --reverse --decorate=full`; null: a shallow clone knows only the last commits. */

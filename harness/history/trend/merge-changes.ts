@@ -8,7 +8,10 @@ interface PlacedChange {
   readonly range: readonly [number, number];
 }
 
-/** Changes of a scenario that may be the same become one, told by the metric that knows best where it came in. */
+/**
+ * Merges changes of a scenario that may be the same; the metric with the narrowest commit range
+ * decides where it started.
+ */
 export function mergeChanges(
   trends: readonly Trend[],
   order: CommitOrder | null,
@@ -21,11 +24,11 @@ export function mergeChanges(
   );
   const own: PlacedChange[] = [];
   const sameAs = new Map<HistoryChange, HistoryChange>();
-  for (const one of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
-    const [first, ...others] = own.filter((other) => mayBeSame(one, other));
-    if (first === undefined) own.push(one);
+  for (const placedChange of placed.toSorted((a, b) => widthOf(a) - widthOf(b))) {
+    const [first, ...others] = own.filter((other) => mayBeSame(placedChange, other));
+    if (first === undefined) own.push(placedChange);
     // A change that may belong to either of two merges with neither.
-    else if (others.length === 0) sameAs.set(one.change, first.change);
+    else if (others.length === 0) sameAs.set(placedChange.change, first.change);
   }
   if (sameAs.size === 0) return trends;
   return trends.map((trend) => ({
@@ -58,9 +61,15 @@ function widthOf({ range: [from, to] }: PlacedChange): number {
   return to - from;
 }
 
-function mayBeSame(one: PlacedChange, other: PlacedChange): boolean {
-  if (one.scenario !== other.scenario || one.change.direction !== other.change.direction) {
+function mayBeSame(placedChange: PlacedChange, other: PlacedChange): boolean {
+  if (
+    placedChange.scenario !== other.scenario ||
+    placedChange.change.direction !== other.change.direction
+  ) {
     return false;
   }
-  return Math.max(one.range[0], other.range[0]) < Math.min(one.range[1], other.range[1]);
+  return (
+    Math.max(placedChange.range[0], other.range[0]) <
+    Math.min(placedChange.range[1], other.range[1])
+  );
 }

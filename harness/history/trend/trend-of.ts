@@ -8,14 +8,14 @@ import { annotate, isCondition } from './annotate.ts';
 import { changesOf } from './changes-of.ts';
 import type { CommitOrder } from './commit-order.ts';
 
-/** What a trend is seen in the light of. */
+/** Context in which a trend is computed. */
 export interface TrendContext {
   /** null: no git. */
   readonly order: CommitOrder | null;
   readonly decisions: readonly Decision[];
-  /** Of all scenarios. Default none. */
+  /** Notes of all scenarios. Default: none. */
   readonly notes?: readonly Note[];
-  /** Whether runs of uncommitted code belong to it. */
+  /** True if runs of uncommitted code belong to the trend. */
   readonly keepsUncommitted: boolean;
   /** Runs that are dated after it have no place in time. */
   readonly now?: Date;
@@ -147,7 +147,7 @@ function momentOf({ committedAt, startedAt }: StoredPoint): string {
   return committedAt ?? startedAt;
 }
 
-/** What people wrote beside a trend, each at its point; what none of the points has come to is left out. */
+/** Places the users' notes at their points; notes beyond the last point are left out. */
 export function placeNotes(
   points: readonly StoredPoint[],
   order: CommitOrder | null,

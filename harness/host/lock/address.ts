@@ -4,7 +4,7 @@ import type { Platform } from '../platform/platform.ts';
 /** Names the lock. Different names do not wait for each other, for machines with split cores; `off`: no lock. */
 export const LOCK_VARIABLE = 'PERF_HARNESS_LOCK';
 
-/** Where the holder of the lock listens. */
+/** Address at which the holder of the lock listens. */
 export type LockAddress =
   | { readonly path: string }
   | { readonly host: '127.0.0.1'; readonly port: number };

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-/** What one that waits tells the holder, once, as soon as it is connected. */
+/** Message of a waiting process to the holder, sent once it is connected. */
 export interface Hello {
   readonly type: 'hello';
   /** From the environment, where one of its ancestors measures; null: none does. */
@@ -9,20 +9,20 @@ export interface Hello {
   readonly label: string;
 }
 
-/** Who measures at the moment. */
+/** Process that measures at the moment. */
 export interface HolderIdentity {
   readonly pid: number;
-  /** What it measures. */
+  /** Description of its measurement. */
   readonly label: string;
   /** ISO 8601. */
   readonly since: string;
 }
 
-/** What the holder answers. The end of the connection says that it has let go. */
+/** Answer of the holder. The end of the connection means that it has released the lock. */
 export type Answer =
   | ({
       readonly type: 'held';
-      /** How many others came before and wait as well. */
+      /** Number of processes that came before and wait as well. */
       readonly ahead: number;
     } & HolderIdentity)
   /** Only for descendants: measure, and give this token to your own descendants. */

@@ -3,7 +3,7 @@ import { randomToken } from '../random-token.ts';
 import type { LockAddress } from './address.ts';
 import { type Answer, asHello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
 
-/** The lock, held by this process. */
+/** The lock, acquired by this process. */
 export interface HeldLock {
   /** For the environment of what is measured. */
   readonly token: string;
@@ -47,7 +47,8 @@ export async function takeLock(
     release: () => {
       // One that has just connected may not have said yet what it wants.
       const isAwaited = connected.size > 0;
-      // The address is free as soon as this returns; only then are those who wait told.
+      // Waiting processes are notified only after the address is free, which it is once this
+      // returns.
       server.close();
       for (const socket of connected) socket.destroy();
       return isAwaited;
@@ -79,7 +80,7 @@ interface Family {
 
 /** Leave to measure, given by the holder to its descendants. */
 interface Leases {
-  /** Asks for leave by a token. false: the token is not one of this holder's. */
+  /** Requests leave by a token. false: the token does not belong to this holder. */
   readonly request: (token: string, lease: Lease) => boolean;
 }
 

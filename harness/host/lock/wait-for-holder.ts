@@ -2,12 +2,14 @@ import { connect } from 'node:net';
 import type { LockAddress } from './address.ts';
 import { asAnswer, type Hello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
 
-/** How waiting ended. */
+/** Outcome of waiting. */
 export type WaitOutcome =
   /** The holder has let go, is gone or was never there: the address may be free now. */
   | {
       readonly type: 'gone';
-      /** How many waited before this one; null: it never said who it is. */
+      /**
+       * Number of processes that waited before this one; null: the holder never identified itself.
+       */
       readonly ahead: number | null;
     }
   /** The holder is an ancestor and gives leave to measure now. */

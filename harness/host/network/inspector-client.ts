@@ -19,7 +19,7 @@ const ANSWER_MS = 30_000;
 
 interface Answer {
   readonly id?: number;
-  /** Of an event, which has no id. */
+  /** Name of an event, which has no id. */
   readonly method?: string;
   readonly result?: unknown;
   readonly error?: { readonly message?: string };

@@ -15,7 +15,10 @@ export interface LocalAnswer {
   readonly text: string;
 }
 
-/** Asks a program on loopback, over a connection of its own. null: it gave no answer. Never throws. */
+/**
+ * Sends a request to a program on loopback, over a connection of its own. null: it gave no answer.
+ * Never throws.
+ */
 export function localRequest(
   { port, method, path, body }: LocalRequest,
   signal: AbortSignal,

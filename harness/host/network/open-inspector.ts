@@ -15,7 +15,7 @@ export interface OpenedInspector {
   readonly close: () => Promise<number | null>;
 }
 
-/** How long a process has to open or to close its inspector, milliseconds. */
+/** Time limit for a process to open or close its inspector, milliseconds. */
 const PATIENCE_MS = 3_000;
 const LOOK_MS = 20;
 /** Run in the process: not before the connection that it came by has ended, which it would block for. */
@@ -99,7 +99,7 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
   }
   const other = thisPlatform()
     .network.listeningProcesses(inspectorPort)
-    .find((one) => one.pid !== pid);
+    .find((listeningProcess) => listeningProcess.pid !== pid);
   if (other === undefined) return;
   throw new UserError({
     code: 'inspector-port-taken',
@@ -113,14 +113,14 @@ interface Target {
   readonly url: string;
 }
 
-/** Only ports are asked that are the inspector's by what is known of the process. */
+/** Finds an inspector that is already open. Queries only ports known to be the inspector's. */
 async function openAlready(
   { pid, inspectorPort, isInspectorAsked }: ProcessFacts,
   signal: AbortSignal,
 ): Promise<Target | null> {
   const ports = thisPlatform().network.listeningPorts(pid);
   const isAnywhere = isInspectorAsked && inspectorPort === 0;
-  for (const port of isAnywhere ? ports : ports.filter((one) => one === inspectorPort)) {
+  for (const port of isAnywhere ? ports : ports.filter((port) => port === inspectorPort)) {
     const url = await askTarget(port, signal);
     if (url !== null) return { port, url };
   }
@@ -154,7 +154,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
   await until(async () => {
     for (const port of thisPlatform()
       .network.listeningPorts(pid)
-      .filter((one) => !before.has(one))) {
+      .filter((listeningPort) => !before.has(listeningPort))) {
       const url = await askTarget(port, signal);
       if (url !== null) target = { port, url };
     }
@@ -172,7 +172,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
   });
 }
 
-/** Whether it came to be so in time. */
+/** Polls a condition; returns true if it became true in time. */
 async function until(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
   const deadline = performance.now() + PATIENCE_MS;
   while (!(await isSo())) {

@@ -22,7 +22,9 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether a program listens on the port, on loopback of either family or on all addresses. */
+/**
+ * Returns true if a program listens on the port, on loopback of either family or on all addresses.
+ */
 export async function isPortTaken(port: number): Promise<boolean> {
   const taken = await Promise.all(LOOPBACK.map((host) => isAddressTaken(host, port)));
   return taken.includes(true);
@@ -37,7 +39,7 @@ function isAddressTaken(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Whether something accepts connections there. */
+/** Returns true if something accepts connections at the address. */
 export function acceptsConnections(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
@@ -51,7 +53,7 @@ export function acceptsConnections(host: string, port: number): Promise<boolean>
   });
 }
 
-/** Whether a TLS connection can be had there, whatever the certificate. */
+/** Returns true if the address accepts a TLS connection, whatever the certificate. */
 export function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectTls({ host, port, rejectUnauthorized: false });

@@ -50,7 +50,7 @@ export function openWebServer(
   );
   if (makesRoom) makeRoom(server, mostConnections);
   else server.maxConnections = mostConnections;
-  // What is no HTTP is answered by nobody.
+  // Anything that is not HTTP gets no answer.
   server.on('clientError', (_error, socket) => socket.destroy());
   return new Promise((resolve, reject) => {
     server.once('error', reject);

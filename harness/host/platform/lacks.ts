@@ -1,6 +1,6 @@
 import type { Lack } from './platform.ts';
 
-/** What Linux alone has, for the lists of the other platforms. */
+/** Capabilities of Linux alone, for the `lacks` of the other platforms. */
 export const LACKS = {
   'io-account': {
     id: 'io-account',

@@ -6,7 +6,7 @@ const DEFAULT_PORT = 9_229;
 /** Flags whose value is the next argument. */
 const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
 
-/** What stands between the program and the script of a command line of Node.js. */
+/** Returns the arguments between program and script of a Node.js command line. */
 export function nodeFlagsOf([, ...args]: readonly string[]): readonly string[] {
   const end = args.findIndex(
     (arg, index) => !arg.startsWith('-') && !WITH_VALUE.test(args[index - 1] ?? ''),
@@ -14,7 +14,7 @@ export function nodeFlagsOf([, ...args]: readonly string[]): readonly string[] {
   return end < 0 ? args : args.slice(0, end);
 }
 
-/** Where an inspector listens, or would, by the flags that Node.js was started with. */
+/** Returns the port of the inspector, open or not, by the flags that Node.js was started with. */
 export function inspectorOf(
   flags: readonly string[],
 ): Pick<ProcessFacts, 'inspectorPort' | 'isInspectorAsked'> {

@@ -2,7 +2,7 @@ import { LINUX_OWN_PROCESS } from './linux/own-process.ts';
 import type { OwnProcess } from './platform.ts';
 import { platformName } from './platform-name.ts';
 
-/** Where Node.js alone tells of this process. */
+/** For platforms where Node.js alone reports on this process. */
 const UNTOLD: OwnProcess = {
   peakBytes: () => null,
   sockets: () => null,
@@ -10,7 +10,10 @@ const UNTOLD: OwnProcess = {
   openWaitClock: () => null,
 };
 
-/** What this process can learn of itself; apart, since measured processes load it and nothing else. */
+/**
+ * Returns the readings that this process can take of itself. A separate module, since measured
+ * processes load it and nothing else.
+ */
 export function ownProcess(): OwnProcess {
   return platformName() === 'linux' ? LINUX_OWN_PROCESS : UNTOLD;
 }

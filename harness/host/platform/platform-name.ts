@@ -1,4 +1,4 @@
-/** The operating systems that are told apart. `other`: what Node.js itself gives, and nothing more. */
+/** Operating systems that are distinguished. `other`: only what Node.js itself provides. */
 export type PlatformName = 'linux' | 'macos' | 'windows' | 'other';
 
 /** Has this machine stand for another in tests, in this process and in all that it starts. */

@@ -11,7 +11,7 @@ export interface KernelFiles {
 /** CPU time since boot over all cores, in ticks of 10 ms. */
 export interface CpuTimes {
   readonly busy: number;
-  /** Wanted by this system and given to another one by the hypervisor; null where it is not told. */
+  /** Time that this system wanted and the hypervisor gave to another; null where not reported. */
   readonly steal: number | null;
   readonly total: number;
 }
@@ -26,30 +26,35 @@ export interface ProcessTimes {
   readonly ticks: number;
 }
 
-/** What the machine has counted since it started. */
+/** Counts of the machine since it started. */
 export interface MachineTotals {
-  /** Of each core, ticks. */
+  /** Ticks of each core. */
   readonly cores: readonly { readonly busy: number; readonly total: number }[];
   /** By disk, milliseconds with work. */
   readonly disks: ReadonlyMap<string, number>;
-  /** Microseconds in which any task waited for memory; null: not told. */
+  /** Microseconds in which any task waited for memory; null: not reported. */
   readonly memoryWaitUs: number | null;
 }
 
-/** What the platform tells of the machine. */
+/** Reads the state of the machine. */
 export interface MachineReader {
   readonly cpuTimes: (kernel: KernelFiles) => CpuTimes | null;
   readonly totals: (kernel: KernelFiles) => MachineTotals;
-  /** All visible processes, newest first; null: not told. @param isTimeUp - Asked after each. */
+  /**
+   * All visible processes, newest first; null: not reported. @param isTimeUp - Checked after each.
+   */
   readonly processTimes: (
     kernel: KernelFiles,
     isTimeUp: () => boolean,
   ) => ReadonlyMap<number, ProcessTimes> | null;
-  /** What decides the clock rate of the cores, each once; empty where the system does not say. */
+  /**
+   * Frequency governors of the cores, without duplicates; empty where the system does not report
+   * them.
+   */
   readonly governors: (kernel: KernelFiles) => readonly string[];
-  /** Whether the machine runs on its battery; null where no power supply is shown. */
+  /** True if the machine runs on its battery; null where no power supply is shown. */
   readonly onBattery: (kernel: KernelFiles) => boolean | null;
-  /** Whether a hypervisor runs this system; null where nothing says so. */
+  /** True if a hypervisor runs this system; null where nothing indicates either. */
   readonly isVirtual: (kernel: KernelFiles) => boolean | null;
 }
 
@@ -65,32 +70,38 @@ export interface OutgoingPorts {
   readonly last: number;
 }
 
-/** What the platform tells of its ports. */
+/** Reads the ports of the machine. */
 export interface NetworkReader {
-  /** Processes that listen on a TCP port; empty where none does, none is told, or it is another user's. */
+  /**
+   * Processes that listen on a TCP port; empty where there is none, none is reported, or it is
+   * another user's.
+   */
   readonly listeningProcesses: (port: number) => readonly ListeningProcess[];
   /** The TCP ports that a process listens on; empty where the system does not tell. */
   readonly listeningPorts: (pid: number) => readonly number[];
-  /** Ports of outgoing connections, taken up to a minute after they closed; null: not told. */
+  /** Ports of outgoing connections, taken up to a minute after they closed; null: not reported. */
   readonly outgoingPorts: () => OutgoingPorts | null;
 }
 
-/** What a thread has had to wait for a processor so far. */
+/** Time that a thread has waited for a processor so far. */
 export interface ProcessorWait {
   readonly ms: number;
-  /** How many times it was given one. */
+  /** Number of times that it got a processor. */
   readonly stretches: number;
 }
 
-/** What a process can learn of itself beyond what Node.js tells it. null: the platform does not tell. */
+/**
+ * Readings of a process about itself that Node.js does not provide. null: the platform does not
+ * provide them either.
+ */
 export interface OwnProcess {
   /** Its largest resident memory so far, bytes. */
   readonly peakBytes: () => number | null;
   /** Its open sockets, by the kernel's numbers. */
   readonly sockets: () => readonly string[] | null;
-  /** How many of these sockets have an address, which takes the kernel ten milliseconds. */
+  /** Counts the sockets that have an address, which takes the kernel ten milliseconds. */
   readonly countAddressed: (sockets: readonly string[]) => number;
-  /** Opens a clock that tells how long its main thread was ready to run and had no processor. */
+  /** Opens a clock of the time that its main thread was runnable and had no processor. */
   readonly openWaitClock: () => (() => ProcessorWait) | null;
 }
 
@@ -101,11 +112,14 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export interface StartCall {
   readonly file: string;
   readonly args: readonly string[];
-  /** The arguments are handed on as they are, since they are quoted for whoever reads them. */
+  /**
+   * True to pass the arguments on unchanged, since they are quoted for the program that parses
+   * them.
+   */
   readonly isVerbatim: boolean;
 }
 
-/** How the platform finds and starts programs. */
+/** Finds and starts programs on the platform. */
 export interface Programs {
   /** The environment with `PATH` under that name, which Windows writes as it likes. */
   readonly variables: (env: Environment) => Environment;
@@ -113,9 +127,11 @@ export interface Programs {
   readonly candidates: (name: string, cwd: string, env: Environment) => readonly string[];
   /** The file of a program that is kept under this name: Windows wants an ending. */
   readonly fileName: (name: string) => string;
-  /** What reads text for a shell. */
+  /** Command that runs text in a shell. */
   readonly shell: (text: string) => readonly [file: string, ...args: string[]];
-  /** How a program is started that was named as in a shell; what is not found is left as it is. */
+  /**
+   * Call that starts a program named as in a shell; a program that is not found is left unchanged.
+   */
   readonly toStart: (
     file: string,
     args: readonly string[],
@@ -123,34 +139,49 @@ export interface Programs {
   ) => StartCall;
 }
 
-/** `SIGTERM`. The public entry tells of processes, and is read without the types of Node.js too. */
+/**
+ * Signal name such as `SIGTERM`. Defined here since the public entry exports process types, and
+ * must be readable without the types of Node.js.
+ */
 export type SignalName = `SIG${string}`;
 
 /** The processes of one started program: its group, and the token in the environment of all. */
 export interface ProcessTree {
   readonly pid: number;
   readonly token: string;
-  /** Start of the first process as the kernel tells it: none of the others is older. null: not known. */
+  /**
+   * Start of the first process as the kernel reports it: none of the others is older. null:
+   * unknown.
+   */
   readonly startedTicks: string | null;
 }
 
-/** How the platform tells and ends a program with all that it has started. */
+/** Finds and ends a program with all processes that it has started. */
 export interface Trees {
-  /** Whether a program leads a group of its own (`detached` of Node.js). */
+  /** True if a program leads a group of its own (`detached` of Node.js). */
   readonly ownGroup: boolean;
-  /** Whether `living` tells every process of the tree, and not the first one for all of them. */
+  /**
+   * True if `living` lists every process of the tree; false if it lists the first process in place
+   * of all.
+   */
   readonly isComplete: boolean;
   /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
   readonly living: (tree: ProcessTree) => readonly number[];
   /** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
   readonly signal: (tree: ProcessTree, signal: SignalName, living?: readonly number[]) => void;
-  /** By SIGTERM or by a channel that Node.js listens at; what does not is ended without being asked. */
+  /**
+   * Means of a polite end: SIGTERM, or a channel that Node.js listens to. Programs that do not
+   * listen are killed.
+   */
   readonly politeEnd: 'signal' | 'channel';
-  /** What waits for the end of the harness: a shell where there is one, since it takes less memory. */
+  /**
+   * Program that waits for the end of the harness: a shell where there is one, since it takes less
+   * memory.
+   */
   readonly guardian: 'shell' | 'node';
 }
 
-/** All that differs between operating systems; no other room asks which one this is. */
+/** All differences between operating systems; no other module distinguishes them. */
 export interface Platform {
   readonly name: PlatformName;
   /** For people. */
@@ -164,11 +195,13 @@ export interface Platform {
   readonly machine: MachineReader;
   /** Given to one process at a time and freed at its end: a named socket or a port on loopback. */
   readonly lock: 'abstract-socket' | 'loopback-port';
-  /** Where a socket listens that stands for a name in a folder. */
+  /** Address of the socket for a name in a folder. */
   readonly localAddress: (folder: string, name: string) => string;
-  /** Who accounts for a command that has ended: the kernel, or each Node.js process for itself. */
+  /**
+   * Source of the resource account of a command: the kernel, or each Node.js process for itself.
+   */
   readonly commandAccounts: 'kernel' | 'node';
-  /** What Linux has and this platform has not, each with what goes without it. */
+  /** Capabilities of Linux that this platform lacks. */
   readonly lacks: readonly Lack[];
 }
 
@@ -186,7 +219,7 @@ export interface Lack {
     | 'polite-end';
   /** Names it, as it stands in a list: `the I/O of a process`. */
   readonly what: string;
-  /** What perf-harness does not give because of it. */
+  /** Features of perf-harness that are missing because of it. */
   readonly without: string;
   /** Kinds of scenarios that it is missed in, whatever these ask for. */
   readonly kinds: readonly Scenario['kind'][];

@@ -1,7 +1,7 @@
 import { delimiter, resolve } from 'node:path';
 import type { Programs } from './platform.ts';
 
-/** Where to look when there is no PATH, as execvp(3) does. */
+/** Search path where there is no PATH, as in execvp(3). */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
 /** As execvp(3) finds programs, and the kernel starts them. */

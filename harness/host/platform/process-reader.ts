@@ -1,23 +1,23 @@
-/** Who a process is and whether it has ended. */
+/** Identity of a process and its end. */
 export interface ProcessState {
-  /** Start time as the kernel tells it, in its own ticks; null where it does not. */
+  /** Start time as the kernel reports it, in its own ticks; null where unknown. */
   readonly startedTicks: string | null;
-  /** It has, and nobody has asked about its end yet. */
+  /** True if it has ended and its parent has not yet waited for it. */
   readonly hasEnded: boolean;
 }
 
-/** What the system has written down about a process. */
+/** Resource account that the system keeps of a process. */
 export interface ProcessAccount {
   readonly pid: number;
   /** User and system CPU time of its own threads so far, milliseconds. */
   readonly ownCpuMs: number;
-  /** The same of its children that have ended and were waited for, with their children. */
+  /** CPU time of its children that have ended and were waited for, with their children. */
   readonly endedChildrenCpuMs: number;
   /** Highest resident memory so far, bytes; null where the system does not tell. */
   readonly peakBytes: number | null;
 }
 
-/** What a process has used and holds at one moment. */
+/** Resource usage of a process at one moment. */
 export interface ProcessMoment {
   readonly pid: number;
   /** User and system CPU time of its own threads so far, in steps of 10 ms. */
@@ -36,7 +36,7 @@ export interface ThreadTimes {
   readonly allMs: number;
 }
 
-/** Where a process comes from. */
+/** Parent and command line of a process. */
 export interface ProcessOrigin {
   /** Id of the process that started it, or has taken it over. */
   readonly parent: number;
@@ -48,19 +48,19 @@ export interface ProcessOrigin {
 export interface ProcessFacts {
   readonly pid: number;
   readonly isOwn: boolean;
-  /** Whether it runs Node.js: SIGUSR1 kills most other programs. */
+  /** True if it runs Node.js: SIGUSR1 kills most other programs. */
   readonly isNode: boolean;
-  /** Whether SIGUSR1 would be heard; `--disable-sigusr1` turns a deaf ear to it. */
+  /** True if it handles SIGUSR1, which `--disable-sigusr1` turns off. */
   readonly hearsSignal: boolean;
   /** Program and script, for people: other arguments may be secret. */
   readonly command: string;
-  /** Where its inspector listens, or would; 0: anywhere. */
+  /** Port of its inspector, open or not; 0: any. */
   readonly inspectorPort: number;
-  /** Whether it was started with its inspector open. */
+  /** True if it was started with its inspector open. */
   readonly isInspectorAsked: boolean;
 }
 
-/** Which threads of a process are meant: all that it has now, or the one that it began with. */
+/** Threads of a process to pin: all current threads, or its main thread. */
 export type HeldThreads = 'all' | 'main';
 
 /** A program that holds a process to some cores. */
@@ -69,23 +69,29 @@ export interface HoldCommand {
   readonly args: readonly string[];
 }
 
-/** What the platform tells of other processes. null: the process has gone, or the platform does not tell. */
+/**
+ * Reads the state of other processes. null: the process has gone, or the platform does not report
+ * it.
+ */
 export interface ProcessReader {
   readonly state: (pid: number) => ProcessState | null;
-  /** Of those that live and are told. */
+  /** Accounts of those processes that live and are visible. */
   readonly accounts: (pids: readonly number[]) => readonly ProcessAccount[];
   readonly threadTimes: (pid: number) => ThreadTimes | null;
-  /** Cheap enough to be asked again and again beside what is measured. */
+  /** Cheap enough to be read repeatedly during a measurement. */
   readonly moment: (pid: number) => ProcessMoment | null;
-  /** How many of its open file descriptors are sockets. */
+  /** Number of its open file descriptors that are sockets. */
   readonly countSockets: (pid: number) => number | null;
   /** CPU cores that it may use: those that it may run on, or what its control groups allow it of them. */
   readonly allowedCores: (pid: number) => number | null;
   /** Numbers of the CPU cores that it may run on, in order. */
   readonly cores: (pid: number) => readonly number[] | null;
-  /** The same of each of its threads but the main one. */
+  /** Cores of each of its threads but the main thread. */
   readonly coresOfThreads: (pid: number) => readonly (readonly number[])[];
-  /** What holds it to some cores; what they start later inherits it. null: nothing does here. */
+  /**
+   * Command that pins it to some cores; threads and processes started later inherit it. null: there
+   * is none here.
+   */
   readonly holdCommand: (
     pid: number,
     cores: readonly number[],
@@ -97,6 +103,6 @@ export interface ProcessReader {
   /** Resident memory of its own, bytes: code and files that are only mapped do not count. */
   readonly ownMemoryBytes: (pid: number) => number | null;
   readonly inspectable: (pid: number) => ProcessFacts | null;
-  /** Which numbers of processes are meant: containers have their own. Empty where there is but one set. */
+  /** Namespace of process numbers: containers have their own. Empty where there is only one. */
   readonly namespace: () => string;
 }

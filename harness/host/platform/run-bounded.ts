@@ -1,4 +1,4 @@
-/** Longest wait for a program of the system that only tells or ends something, milliseconds. */
+/** Longest wait for a system program that only reports or ends something, milliseconds. */
 const LIMIT_MS = 5_000;
 /** A machine with thousands of processes has lists of megabytes. */
 const MOST_BYTES = 64 * 2 ** 20;

@@ -1,6 +1,6 @@
 import type { SignalName } from './platform.ts';
 
-/** Signals a process, or a group by a negative number; ended ones do not matter. */
+/** Signals a process, or a group by a negative number; ignores those that have ended. */
 export function sendSignal(pid: number, signal: SignalName): void {
   try {
     process.kill(pid, signal);
@@ -9,7 +9,7 @@ export function sendSignal(pid: number, signal: SignalName): void {
   }
 }
 
-/** Whether there is such a process, or by a negative number such a group, and this user may signal it. */
+/** True if the process, or by a negative number the group, exists and this user may signal it. */
 export function canSignal(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -12,12 +12,12 @@ const PLATFORMS: Readonly<Record<PlatformName, Platform>> = {
   other: OTHER,
 };
 
-/** What the operating system of this process tells and can do. */
+/** Returns the platform that this process runs on. */
 export function thisPlatform(): Platform {
   return PLATFORMS[platformName()];
 }
 
 /** The platform that a record names as Node.js does, such as `darwin`. */
 export function platformOf(nodeName: string): Platform {
-  return Object.values(PLATFORMS).find((one) => one.nodeName === nodeName) ?? OTHER;
+  return Object.values(PLATFORMS).find((platform) => platform.nodeName === nodeName) ?? OTHER;
 }

@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
 
-/** Tells the user from others of the machine: a number where users have one, else the name. */
+/**
+ * Returns an id of the user, unique on the machine: a number where users have one, else the name.
+ */
 export function userName(): string {
   const number = process.getuid?.();
   return number === undefined ? userInfo().username.replace(/[^\w.-]/gu, '_') : String(number);

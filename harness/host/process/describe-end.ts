@@ -1,6 +1,6 @@
 import type { ExecResult } from './processes.ts';
 
-/** How a program ended that should have ended well, as the end of a sentence. */
+/** Describes the end of a program that should have succeeded, as the end of a sentence. */
 export function describeEnd({ exit, timedOut }: ExecResult, timeoutMs: number): string {
   if (timedOut) return `was not finished after ${timeoutMs / 60_000} min`;
   if (exit.type === 'code') return `ended with exit code ${exit.code}`;

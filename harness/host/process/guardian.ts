@@ -15,7 +15,7 @@ export interface Guardian {
 
 /** One for the whole program, however many hosts are opened in it one after the other. */
 let child: ChildProcess | undefined;
-/** What it was told of the trees that it watches, by token. */
+/** Lines sent to it about the trees that it watches, by token. */
 const watched = new Map<string, string>();
 
 function tell(line: string): void {
@@ -27,7 +27,7 @@ function tell(line: string): void {
 export const guardian: Guardian = {
   watch: (tree) => {
     const line = `+ ${tree.pid} ${tree.token}\n`;
-    // First told, then kept: one that starts now is told all that is kept.
+    // Sent before it is stored: a guardian that starts now gets all stored lines.
     tell(line);
     watched.set(tree.token, line);
   },

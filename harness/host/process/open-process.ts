@@ -19,7 +19,7 @@ import { livingProcesses, signalTree } from './process-tree.ts';
 import { type TreeLimits, watchTree } from './tree-limits.ts';
 import { markTree, TREE_VARIABLE } from './tree-variable.ts';
 
-/** What to start. Nothing goes through a shell unless `shell` asks for it. */
+/** Program to start. Nothing goes through a shell unless `shell` is set. */
 export interface ProcessSpec {
   readonly file: string;
   readonly args?: readonly string[];
@@ -30,9 +30,9 @@ export interface ProcessSpec {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Opens a channel for messages, for programs that are perf-harness's own modules. */
   readonly channel?: boolean;
-  /** What it reads on stdin, which ends after it; default: there is nothing to read. */
+  /** Input on stdin, which ends after it; default: empty. */
   readonly stdin?: string;
-  /** What its tree may take. Default: what `limitTrees` has said. */
+  /** Resource limits of its tree. Default: those of `limitTrees`. */
   readonly limits?: TreeLimits;
   /** Default `pipe`. */
   readonly stdout?: 'pipe' | 'ignore';
@@ -40,13 +40,13 @@ export interface ProcessSpec {
   readonly stderr?: 'pipe' | 'ignore';
 }
 
-/** How a program ended. */
+/** End of a program. */
 export type Exit =
   | { readonly type: 'code'; readonly code: number }
   | {
       readonly type: 'signal';
       readonly signal: SignalName;
-      /** What it took more of than it may; undefined: nothing of ours ended it for that. */
+      /** Resource limit that it exceeded; undefined: it was not ended for that. */
       readonly because?: string;
     }
   | {
@@ -109,7 +109,7 @@ export function openProcess(
     members,
     stop: async (graceMs = GRACE_MS) => {
       unwatch();
-      // Who was not asked has no reason to end by itself.
+      // Programs that got no request to end have no reason to end by themselves.
       const isAsked = graceMs > 0 && (channel === null || channel.ask());
       await endTree(tree, isAsked ? graceMs : 0, ended);
       channel?.close();
@@ -144,10 +144,11 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
   try {
     child = spawn(file, [...args], options);
   } catch (error) {
-    // A folder that is a file, a variable too long for the system: some trouble is thrown, not told.
+    // Some errors are thrown, not emitted: a folder that is a file, a variable too long for the
+    // system.
     return unstarted(error);
   }
-  // Who ends before it has read everything is no trouble of ours: how it ended says enough.
+  // A program may end before it has read all input, which is no error: its exit says enough.
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(spec.stdin);
   return child;
@@ -175,8 +176,8 @@ function settleExit(child: ChildProcess): Promise<Exit> {
 }
 
 /**
- * Waits until no more output can be read: where this process was held up, a timer comes before what
- * was printed.
+ * Waits until no more output can be read: if this process was delayed, a timer fires before earlier
+ * output arrives.
  */
 function whenRead(child: ChildProcess, rounds: number, done: () => void): void {
   const before = bytesRead(child);
@@ -186,7 +187,7 @@ function whenRead(child: ChildProcess, rounds: number, done: () => void): void {
   });
 }
 
-/** What has come from its pipes, which Node.js makes sockets of. */
+/** Counts the bytes read from its pipes, which are sockets in Node.js. */
 function bytesRead({ stdout, stderr }: ChildProcess): number {
   return [stdout, stderr].reduce(
     (sum, stream) => sum + (stream instanceof Socket ? stream.bytesRead : 0),
@@ -208,7 +209,8 @@ async function endTree(tree: ProcessTree, graceMs: number, ended: Promise<unknow
     const living = livingProcesses(tree);
     if (living.length === 0) return;
     signalTree(tree, 'SIGKILL', living);
-    // Mostly there is but one, and Node.js tells when it has gone: to look costs more than to wait.
+    // Usually only one process is left, and Node.js reports its end: listing the tree costs more
+    // than waiting.
     const isAlone = sweep === 0 && living.length === 1 && living[0] === tree.pid;
     if (isAlone) await within(PAUSE_MS, ended);
     else await sleep(pauseMs(sweep));
@@ -228,11 +230,14 @@ function pauseMs(look: number): number {
   return Math.min(PAUSE_MS, 2 ** look);
 }
 
-/** Asks the Node.js processes of a tree to end, where no signal can. Those that can be asked connect. */
+/**
+ * Requests the Node.js processes of a tree to end, where signals cannot. Processes that can be
+ * reached connect to it.
+ */
 interface EndChannel {
   /** Goes into the environment of the program; whether its processes listen is up to their preloads. */
   readonly env: Readonly<Record<string, string>>;
-  /** @returns Whether anybody was there to be asked. */
+  /** @returns True if any process was there to receive the request. */
   readonly ask: () => boolean;
   readonly close: () => void;
 }
@@ -249,7 +254,7 @@ function openEndChannel(token: string): EndChannel | null {
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-  // Without it the program is ended without being asked.
+  // Without a server the program is killed without a request to end.
   server.on('error', () => undefined);
   server.listen(place);
   server.unref();

@@ -40,13 +40,13 @@ function lastJson(text: string): unknown {
     try {
       return JSON.parse(line);
     } catch {
-      // What it says beside its answer is no answer.
+      // Other output is not an answer.
     }
   }
   return null;
 }
 
-/** Of what a program said, as many lines tell why it ended. */
+/** Lines of output that suffice to explain why a program ended. */
 const MOST_LINES = 5;
 /** A line of a stack says where, and not what. */
 const FRAME = /^\s+at /u;

@@ -3,16 +3,19 @@ import { thisPlatform } from '../platform/this-platform.ts';
 /** A process that may have ended and left its number to another one. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** Start time as the kernel tells it, in its own ticks; null where it cannot be had. */
+  /** Start time as the kernel reports it, in its own ticks; null where unknown. */
   readonly startedTicks: string | null;
 }
 
-/** Who a process is, so that it can be told from a later one of the same number. */
+/** Identifies a process so that it can be distinguished from a later process of the same number. */
 export function identifyProcess(pid: number): ProcessIdentity {
   return { pid, startedTicks: thisPlatform().processes.state(pid)?.startedTicks ?? null };
 }
 
-/** Whether that very process still runs, by its start time where known; one ended and not yet reaped does not. */
+/**
+ * True if that very process still runs, by its start time where known; false if it has ended and is
+ * not yet reaped.
+ */
 export function isAlive(identity: ProcessIdentity): boolean {
   try {
     process.kill(identity.pid, 0);

@@ -5,9 +5,10 @@ import { type Exit, type OpenProcess, openProcess, type ProcessSpec } from './op
 import type { TreeLimits } from './tree-limits.ts';
 
 /**
- * Variables by which git tells a hook or `git rebase --exec` which repository and index it works on
- * (`git rev-parse --local-env-vars`). Whatever is started works in folders of its own, where they would lead
- * git astray: into the index that the user is about to commit. `undefined` removes them.
+ * Variables by which git passes a hook or `git rebase --exec` its repository and index (`git
+ * rev-parse --local-env-vars`). Programs started here work in folders of their own, where these
+ * variables would make git change the index that the user is about to commit. `undefined` removes
+ * them.
  */
 const WITHOUT_GIT_PLACE = {
   GIT_DIR: undefined,
@@ -72,7 +73,7 @@ export interface RunningProcess {
   readonly stop: (graceMs?: number) => Promise<void>;
 }
 
-/** How a program ended, and what it printed. */
+/** Exit and output of a program. */
 export interface ExecResult {
   readonly exit: Exit;
   readonly stdout: string;
@@ -98,7 +99,7 @@ export interface Processes {
   readonly setInherited: (name: string, value: string | undefined) => void;
   /** Environment of a program started now, without tree marker: for programs that outlive a measurement. */
   readonly environment: () => Readonly<Record<string, string | undefined>>;
-  /** What the tree of every program that is started from here on may take; null: anything. */
+  /** Sets the resource limits for the tree of every program started from here on; null: none. */
   readonly limitTrees: (limits: TreeLimits | null) => void;
   readonly start: (spec: StartSpec) => RunningProcess;
   /** Runs to the end, within a time limit; what went wrong is in the result. */

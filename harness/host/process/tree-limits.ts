@@ -1,6 +1,9 @@
 import { thisPlatform } from '../platform/this-platform.ts';
 
-/** What all processes of a tree together may take; what takes more is ended, where the platform tells. */
+/**
+ * Resource limits of a tree, over all its processes; a tree that exceeds them is ended, where the
+ * platform reports usage.
+ */
 export interface TreeLimits {
   /** Resident memory of the processes' own: code and files that are only mapped do not count. */
   readonly memoryBytes?: number;

@@ -9,16 +9,19 @@ import { type SideFolders, sideNames } from './side-names.ts';
 type Traced = Extract<InputTrace, { state: 'traced' }>;
 type WithoutScenario<T> = T extends unknown ? Omit<T, 'scenario'> : never;
 
-/** What comes of two traces. */
+/** Result of comparing two traces. */
 export type InputsOutcome = WithoutScenario<TracedInputs>;
 
-/** What one side has read, and where its folders lie while that is looked at. */
+/** Files that one side has read, and the folders in which it lay while it was traced. */
 export interface SideInputs {
   readonly trace: InputTrace;
   readonly folders: SideFolders;
 }
 
-/** Where Linux makes content up on reading. /dev/shm holds plain files, and packages are looked for above it. */
+/**
+ * Paths whose content Linux generates on reading. /dev/shm holds plain files, and packages are
+ * looked up above it.
+ */
 const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
 
 /**
@@ -38,7 +41,7 @@ export function compareInputs(
   const madeUp = [...read.a.outside, ...read.b.outside].find((path) => MADE_UP.test(path));
   if (madeUp !== undefined) return { outcome: 'ineligible', reason: `it reads ${madeUp}` };
   const isListing = a.trace.isListing || b.trace.isListing;
-  // What both ask for says more plainly why they differ than what only one of them does.
+  // A difference in what both sides read explains more than a file that only one of them reads.
   return (
     unlikeStates({ read, isListing, sides }, states) ??
     unlikeNames(read.a.inside, read.b.inside) ??
@@ -48,11 +51,11 @@ export function compareInputs(
   );
 }
 
-/** What one side has read, by names that are the same on both. */
+/** Files that one side has read, by names that are the same on both sides. */
 interface Read {
   /** Path of each name. */
   readonly inside: ReadonlyMap<string, string>;
-  /** The same of each package.json that the program did not read itself. */
+  /** Path of each package.json that the program did not read itself, by name. */
   readonly manifests: ReadonlyMap<string, string>;
   readonly outside: ReadonlySet<string>;
   readonly resolutions: ReadonlySet<string>;
@@ -129,7 +132,10 @@ function unlikeStates(
   return null;
 }
 
-/** What lies outside is the same whichever side asks, if it gives nothing else each time. */
+/**
+ * Reports a path outside of both sides that may differ on each read; all others are the same for
+ * both.
+ */
 function oddOutside(outside: Iterable<string>, states: PathStates): InputsOutcome | null {
   const odd = [...outside].find((path) => states.kindOf(path) === 'other');
   return odd === undefined ? null : unreadable(odd);
@@ -153,7 +159,7 @@ function isSame(
   return a.kind === b.kind && a.content === b.content && realA === realB;
 }
 
-/** How many files were equal, where the traces of both sides are all that there is to judge by. */
+/** Returns the number of equal files where the traces of both sides are the only evidence. */
 export function sameFiles(inputs: InputsOutcome | null): Pick<ScenarioEvidence, 'sameFiles'> {
   const isAll = inputs?.outcome === 'same' && inputs.measured !== true;
   return isAll ? { sameFiles: inputs.files } : {};

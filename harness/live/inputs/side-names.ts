@@ -23,7 +23,7 @@ export function sideNames({ top, above, dependencies }: SideFolders): SideNames 
     [top, ''] as const,
     ...dependencies.map((folder, index) => [folder, `<packages ${index + 1}>/`] as const),
     [above, '<above>/'] as const,
-  ].toSorted(([one], [other]) => other.length - one.length);
+  ].toSorted(([folder], [other]) => other.length - folder.length);
   const of = (path: string): string | null => {
     for (const [folder, name] of folders) {
       if (path === folder) return `${name}.`;

@@ -14,7 +14,10 @@ import { sideNames } from './side-names.ts';
 
 /** Traces that run beside each other; they are not measured. */
 const AT_ONCE = 2;
-/** What starts and calls once in less time than that is traced; anything else is measured, milliseconds. */
+/**
+ * Scenarios that start and run once within this time are traced; all others are measured,
+ * milliseconds.
+ */
 const MOST_MS = 10_000;
 /** Share of a limited time that traces may take, and what more they may take while they save more than that. */
 const SHARE = 0.25;
@@ -69,7 +72,9 @@ export async function traceSides(
   }
 }
 
-/** What makes all scenarios differ, whatever they read; null: nothing. */
+/**
+ * Returns a difference that applies to all scenarios, whatever they read; null where there is none.
+ */
 function unlikeSides({ base, head }: LiveSides): InputsOutcome | null {
   if (base.nodePath !== head.nodePath) return { outcome: 'different', what: 'Node.js' };
   const [a, b] = [base.env, head.env].map((env) => JSON.stringify(Object.entries(env).sort()));
@@ -89,7 +94,7 @@ async function traceOne(subject: LiveSubject, tracing: Tracing): Promise<void> {
     scenario: subject.scenario.name,
     text: 'what both sides read',
   });
-  // What cannot be traced on the head need not be started on the base.
+  // A scenario that cannot be traced on the head need not be started on the base.
   const b = await traceSide(subject, 'b', tracing);
   const isKnown = b.state === 'untraceable' || readsAny(b, sides, options);
   const a = isKnown ? b : await traceSide(subject, 'a', tracing);
@@ -102,7 +107,10 @@ async function traceOne(subject: LiveSubject, tracing: Tracing): Promise<void> {
   if (subject.inputs.outcome === 'same') subject.stop = 'same-inputs';
 }
 
-/** Whether the head reads a changed file, where nothing else is asked; the base is not started then. */
+/**
+ * True if the head reads a changed file and only that is to be found out; the base is not started
+ * then.
+ */
 function readsAny(
   { paths }: Extract<InputTrace, { state: 'traced' }>,
   { changed, folders }: LiveSides,

@@ -52,7 +52,7 @@ function managedTransformer(): Transformer | null {
   const folder = join(tools, SWC);
   const [newest] = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => /^\d+(?:\.\d+)+$/u.test(name))
-    .toSorted((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+    .toSorted((version, other) => other.localeCompare(version, 'en', { numeric: true }));
   return newest === undefined ? null : transformerFrom(join(folder, newest, 'package.json'));
 }
 

@@ -11,7 +11,7 @@ export function settingsFor({ options, format }: Transformable): CompilerOptions
     experimentalDecorators: options.experimentalDecorators ?? false,
     emitDecoratorMetadata: options.emitDecoratorMetadata ?? false,
     useDefineForClassFields: definesFields(options),
-    // Newer ones leave decorators of the standard as they are, which Node.js does not run.
+    // Newer targets leave standard decorators as they are, which Node.js does not run.
     target: 'es2022',
     // Under nodenext a file without a package is CommonJS, and import() stays what it is.
     module: format === 'commonjs' ? 'nodenext' : 'esnext',

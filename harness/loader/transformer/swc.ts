@@ -102,7 +102,7 @@ function commonJs(options: CompilerOptions) {
   return {
     type: 'commonjs',
     importInterop: hasModuleInterop(options) ? 'swc' : 'none',
-    // What is loaded by import() may be a module of ES alone.
+    // A module loaded by import() may be an ES module only.
     ignoreDynamic: true,
     // So that modules of ES can import by name.
     exportInteropAnnotation: true,

@@ -39,7 +39,10 @@ export function syntaxErrorAt(
   return error;
 }
 
-/** Whether CommonJS gets a CommonJS default export as `esModuleInterop` has it; else tsc decides by `module`. */
+/**
+ * True if default imports from CommonJS work as under `esModuleInterop`; where that is not set, tsc
+ * decides by `module`.
+ */
 export function hasModuleInterop({ esModuleInterop, module }: CompilerOptions): boolean {
   return esModuleInterop ?? !/^commonjs$/iu.test(module ?? '');
 }

@@ -58,7 +58,7 @@ const confirmationSchema = readonlyObject({
   comparison: comparisonSchema,
   confirmed: z.boolean(),
 });
-/** What the search ended with, measured again on fresh pairs. */
+/** Result of the search, measured again on fresh pairs. */
 export type BisectConfirmation = z.infer<typeof confirmationSchema>;
 
 const estimateSchema = readonlyObject({
@@ -68,7 +68,7 @@ const estimateSchema = readonlyObject({
   pairs: z.int().nonnegative(),
   duration_ms: z.number().nonnegative(),
 });
-/** What another way would have taken: as many decisions as it needs, each as long as that of the ends. */
+/** Estimated cost of another method: the decisions it needs, each as long as that of the ends. */
 export type BisectEstimate = z.infer<typeof estimateSchema>;
 
 const againSchema = readonlyObject({
@@ -81,7 +81,7 @@ const againSchema = readonlyObject({
   max_time_ms: z.number().positive().nullable().describe('Of a decision; null: the default.'),
   max_pairs: z.int().positive().nullable().describe('Of the search; null: the default.'),
 });
-/** What a command to see a bisection again says beside its ends. */
+/** Arguments of a command that repeats a bisection, apart from its ends. */
 export type BisectAgain = z.infer<typeof againSchema>;
 
 export const BISECT_SCHEMA = 'perf-harness/bisect@1';
@@ -130,5 +130,5 @@ export const bisectReportSchema = readonlyObject({
   findings: z.array(findingSchema).readonly(),
   again: againSchema.describe('Options and target of a command that searches again.'),
 });
-/** What a bisection gives: the change that made the step, and the evidence for it. */
+/** Result of a bisection: the change that caused the step, and the evidence for it. */
 export type BisectReport = z.infer<typeof bisectReportSchema>;

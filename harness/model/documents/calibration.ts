@@ -39,7 +39,7 @@ const metricCalibrationSchema = readonlyObject({
   ),
   visible: z.array(visibleChangeSchema).readonly().describe('With 10, 30 and 100 pairs.'),
 });
-/** What identical code shows of one metric. */
+/** Noise of one metric with identical code. */
 export type MetricCalibration = z.infer<typeof metricCalibrationSchema>;
 
 export const scenarioCalibrationSchema = readonlyObject({
@@ -57,7 +57,7 @@ export const scenarioCalibrationSchema = readonlyObject({
 /** The noise of one scenario on one machine. */
 export type ScenarioCalibration = z.infer<typeof scenarioCalibrationSchema>;
 
-/** What `calibrate` gives. */
+/** Result of `calibrate`. */
 export const calibrationReportSchema = readonlyObject({
   schema: z.literal(CALIBRATION_SCHEMA),
   environment: environmentSchema,

@@ -28,7 +28,7 @@ const breachSchema = readonlyObject({
   value: z.number().nullable().describe('In the base unit of the metric.'),
   message: z.string(),
 });
-/** Why a load run did not keep its limits; the gravest reason where there are several. */
+/** Reason why a load run broke its limits; the most severe where there are several. */
 export type Breach = z.infer<typeof breachSchema>;
 
 const loadSchema = readonlyObject({
@@ -59,7 +59,7 @@ const pointSchema = readonlyObject({
   voids: z.int().nonnegative(),
   metrics: z.record(z.string(), summarySchema).readonly(),
 });
-/** What was measured at one rate. */
+/** Measurements at one rate. */
 export type CapacityPoint = z.infer<typeof pointSchema>;
 
 export const CAPACITY_SCHEMA = 'perf-harness/capacity@1';
@@ -109,5 +109,5 @@ export const capacityReportSchema = readonlyObject({
   duration_ms: z.number().nonnegative(),
   findings: z.array(findingSchema).readonly(),
 });
-/** What `run --find-capacity` gives: the highest rate that keeps its limits, and the curve to it. */
+/** Result of `run --find-capacity`: the highest rate within its limits, and the curve up to it. */
 export type CapacityReport = z.infer<typeof capacityReportSchema>;

@@ -53,5 +53,5 @@ export const checklistReportSchema = readonlyObject({
     .describe('The worst of all: fail before unverified before pass.'),
   findings: z.array(findingSchema).readonly(),
 });
-/** What `perf-harness check` gives. */
+/** Result of `perf-harness check`. */
 export type ChecklistReport = z.infer<typeof checklistReportSchema>;

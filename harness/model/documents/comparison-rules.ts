@@ -40,5 +40,5 @@ export const comparisonRulesSchema = readonlyObject({
       'At margin 0 a timed metric is never unchanged, so every candidate of the same code may be confirmed by chance, and all others would be measured to the last look.',
     ),
 });
-/** What a live comparison was decided by; the same rules over the same pairs decide the same. */
+/** Rules of a live comparison; the same rules give the same verdicts on the same pairs. */
 export type ComparisonRules = z.infer<typeof comparisonRulesSchema>;

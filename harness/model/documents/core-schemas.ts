@@ -5,7 +5,10 @@ import { explanationSchema } from './differential-profile.ts';
 import { comparisonVerdictSchema } from './document.ts';
 import { performanceMapSchema } from './performance-map.ts';
 
-/** Schema parts for documents of plugins, with named types, since inferred ones would export zod itself. */
+/**
+ * Schema parts for plugins' documents, with explicit types, since inferred types would export zod
+ * itself.
+ */
 export const coreSchemas: {
   readonly bottleneckClass: typeof stepTypeSchema;
   readonly comparisonVerdict: typeof comparisonVerdictSchema;

@@ -21,7 +21,7 @@ const functionChangeSchema = readonlyObject({
   change: changeSchema,
   beyond_noise: z.boolean().describe('The change is more than chance, and large enough to matter.'),
 });
-/** What became of one function. */
+/** Change of one function between the sides. */
 export type FunctionChange = z.infer<typeof functionChangeSchema>;
 
 const differenceTreeSchema = readonlyObject({
@@ -75,5 +75,5 @@ export const explanationSchema = readonlyObject({
   duration_ms: z.number().nonnegative().describe('That profiling took.'),
   difference: differentialProfileSchema,
 });
-/** What in the code is behind a verdict, found in profiled trials of its own. */
+/** Code that explains a verdict, found in separate profiled trials. */
 export type Explanation = z.infer<typeof explanationSchema>;

@@ -34,7 +34,7 @@ export const stabilitySchema = readonlyObject({
   lines: z.array(z.string()).readonly().describe('All of it in words, for the terminal.'),
 });
 
-/** How steady a machine is, from the times of equal blocks of work. */
+/** Stability of a machine, from the times of equal blocks of work. */
 export type Stability = z.infer<typeof stabilitySchema>;
 
 export const platformFactsSchema = readonlyObject({
@@ -65,5 +65,5 @@ export const doctorReportSchema = readonlyObject({
   stability: stabilitySchema.nullable().describe('null: it was not asked for.'),
 });
 
-/** What `perf-harness doctor` finds. */
+/** Result of `perf-harness doctor`. */
 export type DoctorReport = z.infer<typeof doctorReportSchema>;

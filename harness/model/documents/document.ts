@@ -48,7 +48,7 @@ export const reportSchema = readonlyObject({
   findings: z.array(findingSchema).readonly().describe('About the whole command.'),
   verdict: verdictSchema,
 });
-/** What a run gives: the records of its scenarios, with the verdict over all of them. */
+/** Result of a run: the records of its scenarios, with the verdict over all of them. */
 export type Report = z.infer<typeof reportSchema>;
 
 export const comparisonVerdictSchema = z.enum([
@@ -165,7 +165,7 @@ export const WITHOUT_PAIRS = {
   modes: null,
 } as const satisfies Partial<Comparison>;
 
-/** What there is of a comparison for which nothing was measured. */
+/** Fields of a comparison for which nothing was measured. */
 const UNMEASURED = {
   direction: 'none',
   base: null,
@@ -177,14 +177,14 @@ const UNMEASURED = {
   needed_pairs: null,
 } as const satisfies Partial<Comparison>;
 
-/** What a comparison is of which nothing can be said; the reason is to be told. */
+/** Fields of a comparison without any conclusion; the caller sets the reason. */
 export const INCOMPARABLE = {
   ...UNMEASURED,
   verdict: 'incomparable',
   reason: '',
 } as const satisfies Partial<Comparison>;
 
-/** What a comparison is of sides that read the same; how many files is to be told. */
+/** Fields of a comparison of sides that read the same; the caller adds the number of files. */
 export const SAME_INPUTS = {
   ...UNMEASURED,
   verdict: 'same inputs',
@@ -260,5 +260,5 @@ export const comparisonReportSchema = readonlyObject({
     .optional()
     .describe('Of timed metrics that are better or worse; absent: nothing was profiled.'),
 });
-/** What a comparison gives: every metric judged, and the records that it was judged by. */
+/** Result of a comparison: every metric judged, and the records it was judged by. */
 export type ComparisonReport = z.infer<typeof comparisonReportSchema>;

@@ -29,7 +29,7 @@ const refusalSchema = readonlyObject({
     .describe('Pairs that the limit would take; null: more than anyone would wait for.'),
   needed_seconds: z.number().nonnegative().nullable().describe('The time that those take.'),
 });
-/** Why a limit cannot be held on this machine, and what it would take. */
+/** Reason why a limit cannot be verified on this machine, and what it would take. */
 export type Refusal = z.infer<typeof refusalSchema>;
 
 const changeCheckSchema = readonlyObject({
@@ -79,7 +79,7 @@ const scenarioCheckSchema = readonlyObject({
   reproduce: reproduceSchema,
 });
 
-/** What a check stands under that is of no scenario. */
+/** Heading of checks that belong to no scenario. */
 export const CHANGED_LINES = 'changed lines';
 
 const pluginCheckSchema = z
@@ -106,7 +106,7 @@ export const gateCheckSchema = z.union([
 ]);
 /** One thing that the gate has judged: a change, a budget, or that a scenario can be measured. */
 export type GateCheck = z.infer<typeof gateCheckSchema>;
-/** Whether a plugin has judged it: its keys beside the common ones are its own. */
+/** True for a check by a plugin, whose keys beyond the common ones are the plugin's own. */
 export function isPluginCheck(check: GateCheck): check is PluginCheck {
   return 'summary' in check;
 }
@@ -121,9 +121,9 @@ export function budgetOf(check: GateCheck): BudgetCheck | null {
   return !isPluginCheck(check) && check.type === 'budget' ? check : null;
 }
 
-/** The change of one metric, held against its margin or allowed worsening. */
+/** Change of one metric, compared with its margin or allowed regression. */
 export type ChangeCheck = z.infer<typeof changeCheckSchema>;
-/** One metric of the head, held against an absolute limit. */
+/** One metric of the head, compared with an absolute limit. */
 export type BudgetCheck = z.infer<typeof budgetCheckSchema>;
 /** Verdict of a plugin on the lines that changed since the base. */
 export type PluginCheck = z.infer<typeof pluginCheckSchema>;
@@ -142,7 +142,7 @@ const gateOptionsSchema = readonlyObject({
   confidence: z.number(),
   margin: z.number().nullable().describe('In place of the default margins, as a ratio.'),
 });
-/** What the gate was asked for. */
+/** Options of a gate. */
 export type GateOptions = z.infer<typeof gateOptionsSchema>;
 
 const gateBaseSchema = readonlyObject({
@@ -150,7 +150,7 @@ const gateBaseSchema = readonlyObject({
   commit: z.string().describe('Whole name of the commit.'),
   how: z.string().describe('How it was chosen, in words.'),
 });
-/** The commit that the head is held against. */
+/** Commit that the head is compared with. */
 export type GateBase = z.infer<typeof gateBaseSchema>;
 
 export const gateVerdictSchema = z
@@ -195,10 +195,13 @@ export const gateReportSchema = readonlyObject({
     .describe('Of scenarios that were measured without a base.'),
   findings: z.array(findingSchema).readonly().describe('About the whole gate.'),
 });
-/** What a gate gives: everything that it judged, and all that it judged by. */
+/** Result of a gate: all checks, and the evidence for them. */
 export type GateReport = z.infer<typeof gateReportSchema>;
 
-/** Whether a check is told and never counts, broken or undecided: a budget of level `warn`. */
+/**
+ * True for a check that is reported but never counts, over the limit or inconclusive: a budget of
+ * level `warn`.
+ */
 export function onlyWarns(check: GateCheck): boolean {
   return budgetOf(check)?.result.level === 'warn';
 }

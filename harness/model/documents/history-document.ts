@@ -25,7 +25,7 @@ export const annotationSchema = readonlyObject({
     .describe('note: what somebody wrote beside it.'),
   text: z.string(),
 });
-/** What else changed beside the code: a change of level there need not be one of the code. */
+/** Change other than in the code: a change of level at this point need not come from the code. */
 export type Annotation = z.infer<typeof annotationSchema>;
 
 export const historyChangeSchema = readonlyObject({
@@ -119,5 +119,5 @@ export const historyReportSchema = readonlyObject({
   trends: z.array(trendSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
 });
-/** What became of scenarios over time. */
+/** History of scenarios over time. */
 export type HistoryReport = z.infer<typeof historyReportSchema>;

@@ -34,5 +34,8 @@ export const historyEntrySchema = readonlyObject({
   metrics: z.record(z.string(), summarySchema).readonly(),
 });
 
-/** What the history keeps of a run when its record is gone: everything but the single trials. */
+/**
+ * Entry that the history keeps of a run after its record is removed: everything but the single
+ * trials.
+ */
 export type HistoryEntry = z.infer<typeof historyEntrySchema>;

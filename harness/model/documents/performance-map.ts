@@ -142,5 +142,5 @@ export const performanceMapSchema = readonlyObject({
     context.addIssue({ code: 'custom', path: ['steps'], message });
   }
 });
-/** Where the wall time of an operation goes, step by step, across services (P811-36). */
+/** Breakdown of an operation's wall time, step by step, across services (P811-36). */
 export type PerformanceMap = z.infer<typeof performanceMapSchema>;

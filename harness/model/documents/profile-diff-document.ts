@@ -27,5 +27,5 @@ export const profileDiffReportSchema = readonlyObject({
   findings: z.array(findingSchema).readonly(),
   state: z.enum(['completed', 'failed', 'interrupted']),
 });
-/** What `profile --diff` gives: what changed from one side to the other, function by function. */
+/** Result of `profile --diff`: changes from one side to the other, function by function. */
 export type ProfileDiffReport = z.infer<typeof profileDiffReportSchema>;

@@ -54,7 +54,7 @@ const ownerShareSchema = readonlyObject({
   package: z.string().nullable(),
   share: shareSchema,
 });
-/** How much of the whole one package, or Node.js itself, or the collector took. */
+/** Share of the total time of one package, of Node.js itself or of the garbage collector. */
 export type OwnerShare = z.infer<typeof ownerShareSchema>;
 
 const overheadSchema = readonlyObject({
@@ -64,7 +64,7 @@ const overheadSchema = readonlyObject({
   high: z.number().positive(),
   pairs: z.int().positive(),
 });
-/** What profiling cost the program, measured in trials without it beside those with it. */
+/** Cost of profiling for the program, measured by comparing trials with and without it. */
 export type ProfilingOverhead = z.infer<typeof overheadSchema>;
 
 const treeSchema = readonlyObject({
@@ -76,7 +76,7 @@ const treeSchema = readonlyObject({
     .describe('Innermost, with what was cut off below as too small, over all trials, in `unit`.'),
 }).describe('Calls, without what is too small to be drawn; a parent stands before its children.');
 
-/** What weights are in. */
+/** Unit of the weights. */
 export const profileUnitSchema = z.enum(['ms', 'B', 'instructions', 'samples']);
 
 const runtimeSchema = readonlyObject({
@@ -129,7 +129,7 @@ const escalationPathSchema = readonlyObject({
   stop: z.enum(['cause-clear', 'levels-used', 'instrumentation-failed', 'interrupted']),
   text: z.string().describe('Why it was stopped there, in one sentence.'),
 });
-/** How deep a profile went, and why no deeper. */
+/** Levels that a profile went through, and why it stopped there. */
 export type Escalation = z.infer<typeof escalationPathSchema>;
 
 export const PROFILE_SCHEMA = 'perf-harness/profile@1';
@@ -212,5 +212,5 @@ export const profileReportSchema = reportSchema
       ),
   })
   .readonly();
-/** Where the time, memory or work of a scenario goes. */
+/** Breakdown of the time, memory or work of a scenario. */
 export type ProfileReport = z.infer<typeof profileReportSchema>;

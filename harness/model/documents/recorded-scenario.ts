@@ -17,7 +17,10 @@ const settingsSchema = z.looseObject({
   margin: z.number().nullable(),
 });
 
-/** The scenario as far as a record tells, for judging only: functions are in its file. null: settings of none. */
+/**
+ * Restores the scenario of a record as far as judging needs it; its functions are in the scenario's
+ * file. null where the settings belong to none.
+ */
 export function recordedScenario(record: RunRecord): Scenario | null {
   const settings = settingsSchema.safeParse(record.settings);
   if (!settings.success) return null;

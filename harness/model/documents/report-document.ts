@@ -7,7 +7,7 @@ import type { HistoryReport } from './history-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';
 import type { ProfileReport } from './profile-document.ts';
 
-/** What a reporter renders: one union, told apart by `schema`. */
+/** Documents that a reporter renders: one union, discriminated by `schema`. */
 export type ReportDocument =
   | Report
   | ComparisonReport

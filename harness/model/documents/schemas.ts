@@ -15,23 +15,23 @@ import { runRecordSchema } from './record.ts';
 
 /** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
-  /** What `run --reporter json` and `report --reporter json` print. */
+  /** Output of `run --reporter json` and `report --reporter json`. */
   report: reportSchema,
-  /** What `compare --reporter json` prints. */
+  /** Output of `compare --reporter json`. */
   comparison: comparisonReportSchema,
-  /** What `gate --reporter json` prints. */
+  /** Output of `gate --reporter json`. */
   gate: gateReportSchema,
-  /** What `bisect --reporter json` prints. */
+  /** Output of `bisect --reporter json`. */
   bisect: bisectReportSchema,
-  /** What `run --find-capacity --reporter json` prints. */
+  /** Output of `run --find-capacity --reporter json`. */
   capacity: capacityReportSchema,
-  /** What `profile --reporter json` prints. */
+  /** Output of `profile --reporter json`. */
   profile: profileReportSchema,
-  /** What `profile --diff --reporter json` prints. */
+  /** Output of `profile --diff --reporter json`. */
   'profile-diff': profileDiffReportSchema,
-  /** What `check --reporter json` prints. */
+  /** Output of `check --reporter json`. */
   checklist: checklistReportSchema,
-  /** What `history trend`, `changes` and `digest` print with `--reporter json`. */
+  /** Output of `history trend`, `changes` and `digest` with `--reporter json`. */
   history: historyReportSchema,
   /** One run in a history, as `history export` writes it: one a line. */
   'history-entry': historyEntrySchema,
@@ -39,8 +39,8 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   run: runRecordSchema,
   /** One baseline, as kept in `.perf-harness/baselines/`. */
   baseline: baselineSchema,
-  /** What `calibrate --json` prints. */
+  /** Output of `calibrate --json`. */
   calibration: calibrationReportSchema,
-  /** What `doctor --json` prints. */
+  /** Output of `doctor --json`. */
   doctor: doctorReportSchema,
 };

@@ -31,5 +31,5 @@ export const tracedInputsSchema = z.discriminatedUnion('outcome', [
       .describe('What a trace cannot see, or what may go another way the next time.'),
   }),
 ]);
-/** What a traced start of each side has shown of one scenario. */
+/** Result of a traced start of each side for one scenario. */
 export type TracedInputs = z.infer<typeof tracedInputsSchema>;

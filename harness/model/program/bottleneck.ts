@@ -1,4 +1,4 @@
-/** What the time of a step goes to (P811-18). */
+/** Categories of what a step spends its time on (P811-18). */
 export const BOTTLENECK_CLASSES = [
   'CPU',
   'I/O-DB',
@@ -9,17 +9,17 @@ export const BOTTLENECK_CLASSES = [
   'Architecture',
   'Unknown',
 ] as const;
-/** What kind of thing a program spends its time on. */
+/** Category of what a program spends its time on. */
 export type BottleneckClass = (typeof BOTTLENECK_CLASSES)[number];
 
-/** What to look at first (P811-38). */
+/** Order in which bottlenecks should be inspected (P811-38). */
 export type BottleneckPriority = 'PRIMARY' | 'SECONDARY' | 'TERTIARY';
 
-/** How a number is known, the best way first (P811-48). */
+/** Methods behind an estimate, the best first (P811-48). */
 export const ESTIMATE_METHODS = ['traces', 'logs', 'benchmark', 'structure', 'table'] as const;
 export type EstimateMethod = (typeof ESTIMATE_METHODS)[number];
 
-/** How much a number can be relied on. */
+/** Confidence in a number. */
 export type Confidence = 'HIGH' | 'MEDIUM' | 'LOW';
 
 /** A time, and how it is known. */

@@ -1,6 +1,11 @@
-/** What the source of a project says, without running it: functions, calls, routes, patterns. */
+/**
+ * Facts extracted from the source of a project, without running it: functions, calls, routes,
+ * patterns.
+ */
 
-/** What a call does, by name and origin (P811-18). `External`: a service of somebody else's. */
+/**
+ * Kind of work that a call does, by name and origin (P811-18). `External`: a third-party service.
+ */
 export type CallType =
   | 'CPU'
   | 'I/O-DB'
@@ -10,15 +15,15 @@ export type CallType =
   | 'External'
   | 'Unknown';
 
-/** Where a call stands, and what surrounds it. */
+/** A call in the source, and the code around it. */
 export interface CodeCall {
   /** As it is written: `db.query`, `fetch`, `this.cache.get`. */
   readonly callee: string;
   /** From 1. */
   readonly line: number;
-  /** Whether it is awaited where it stands. */
+  /** True if the call is awaited where it stands. */
   readonly isAwaited: boolean;
-  /** Where it ends; from 1. */
+  /** Line where the call ends; from 1. */
   readonly endLine: number;
   /** Loops of the same function around it: `for`, `while`, and callbacks of `map`, `forEach` and their like. */
   readonly loops: number;
@@ -26,7 +31,7 @@ export interface CodeCall {
   readonly isConcurrent: boolean;
   /** The innermost loop goes through a list: it is no `while`, and no trying again. */
   readonly isOverList: boolean;
-  /** With their brackets, as they are written, of long ones the beginning: `('/users', options)`. */
+  /** Source text of the arguments with their brackets, truncated if long: `('/users', options)`. */
   readonly arguments: string;
   /** Package or module of Node.js that what is called comes from: `pg`, `node:fs`; null: nobody knows. */
   readonly source: string | null;
@@ -66,7 +71,7 @@ export interface CodeRoute {
   readonly handler: number | null;
 }
 
-/** What kind of thing is suspected (P811-26). */
+/** Category of a hypothesis (P811-26). */
 export type SuspicionCategory =
   | 'connection_management'
   | 'data_flow'
@@ -94,7 +99,7 @@ export interface CodePattern {
 export interface CacheUse {
   /** Name in a call, `redis` or `this.cache`; or the package that it comes from. */
   readonly name: string;
-  /** Where it is first used. */
+  /** File of its first use. */
   readonly file: string;
   readonly line: number;
   /** null: nothing in the project makes an entry grow old, or removes one. */
@@ -106,7 +111,7 @@ export interface CacheUse {
   } | null;
 }
 
-/** A pool of connections, and what it is told. */
+/** A pool of connections, and its settings. */
 export interface PoolSettings {
   readonly file: string;
   readonly line: number;

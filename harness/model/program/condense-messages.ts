@@ -36,7 +36,7 @@ const SIGNS: readonly (readonly [group: ErrorGroup, sign: RegExp])[] = [
   ],
 ];
 
-/** What kind of trouble a message tells of; Runtime where nothing says more. */
+/** Returns the group of an error message; Runtime where nothing says more. */
 export function errorGroup(message: string): ErrorGroup {
   return SIGNS.find(([, sign]) => sign.test(message))?.[0] ?? 'Runtime';
 }
@@ -54,7 +54,7 @@ export interface CountedMessage {
 /** Lines that are kept where nobody says how many (SH8-04). */
 const MOST_LINES = 50;
 
-/** Equal ones as one, the most frequent first; of equals, the one that came first (SH8-10). */
+/** Counts equal messages, the most frequent first; among equals, the first to occur (SH8-10). */
 export function countMessages(messages: readonly string[]): readonly CountedMessage[] {
   const counted = new Map<string, CountedMessage>();
   for (const example of messages) {
@@ -91,8 +91,8 @@ export function condenseMessages(
   const kept = counted.slice(0, most);
   const groups = ERROR_GROUPS.map((group) => ({
     group,
-    messages: kept.filter((one) => one.group === group),
-  })).filter((one) => one.messages.length > 0);
+    messages: kept.filter((message) => message.group === group),
+  })).filter((errorGroup) => errorGroup.messages.length > 0);
   return { groups, leftOut: counted.length - kept.length };
 }
 

@@ -1,22 +1,27 @@
-/** How a name that a program asked for was found. */
+/** Result of resolving a name that a program requested. */
 export interface Resolution {
   /** As the program wrote it. */
   readonly request: string;
-  /** Absolute path of who asked; null: nobody can say. */
+  /** Absolute path of the importing file; null where not known. */
   readonly from: string | null;
   /** Absolute path, or address, of what was found; null: nothing was. */
   readonly to: string | null;
-  /** What the error says of it where nothing was found: that a package does not export it is not that it is missing. */
+  /**
+   * Code of the error where nothing was found: a package that does not export a name is not a
+   * missing package.
+   */
   readonly code?: string;
 }
 
-/** What one start of a unit has read, or why nobody can tell. */
+/** Inputs that one start of a unit has read, or the reason why they are not known. */
 export type InputTrace =
   | {
       readonly state: 'traced';
-      /** Paths that it asked the file system about, absolute, whatever was there. */
+      /** Absolute paths of its file system calls, including paths that do not exist. */
       readonly paths: readonly string[];
-      /** Whether it asked what a folder holds: then of no folder it is enough that it is there. */
+      /**
+       * Set when it listed a folder: then the contents of folders matter, not only their existence.
+       */
       readonly isListing: boolean;
       readonly resolutions: readonly Resolution[];
     }

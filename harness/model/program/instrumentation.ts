@@ -21,7 +21,7 @@ const instrumentedFunctionSchema = readonlyObject({
     .describe('Median of what single calls left behind on V8’s heap; null: it was not looked at.'),
   suspicions: z.array(z.string()).readonly().describe('Ids of those that it settled.'),
 });
-/** What the calls of a function come to in one operation; medians of the runs. */
+/** Calls of a function in one operation; medians of the runs. */
 export type InstrumentedFunction = z.infer<typeof instrumentedFunctionSchema>;
 
 const testsSchema = readonlyObject({
@@ -57,5 +57,5 @@ export const instrumentationSchema = readonlyObject({
     .describe('The same as a patch for the sources, from the root of the project; null: none.'),
   instrumented_files: z.array(z.string()).readonly(),
 });
-/** What functions themselves told of their calls, where profilers could not say it (P811-33). */
+/** Results of instrumenting functions, where profilers were not sufficient (P811-33). */
 export type Instrumentation = z.infer<typeof instrumentationSchema>;

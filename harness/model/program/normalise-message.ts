@@ -1,4 +1,6 @@
-/** What is replaced, in this order: a later one may be a part of an earlier one (SH8-08). */
+/**
+ * Replacements, in this order, since a later pattern may match a part of an earlier one (SH8-08).
+ */
 const REPLACED: readonly (readonly [what: RegExp, by: string])[] = [
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '<UUID>'],
   // ISO 8601, with a blank for the T as logs write it.
@@ -12,7 +14,10 @@ const REPLACED: readonly (readonly [what: RegExp, by: string])[] = [
   [/\b(trace[-_ ]?id["']?\s*[=:]\s*["']?)[\w<>-]+/gi, '$1<TRACE>'],
 ];
 
-/** A message without ids, times, addresses and long numbers, so that equal ones can be counted. */
+/**
+ * Returns a message without ids, times, addresses and long numbers, so that equal messages can be
+ * counted.
+ */
 export function normaliseMessage(message: string): string {
   return REPLACED.reduce((text, [what, by]) => text.replace(what, by), message.trim());
 }

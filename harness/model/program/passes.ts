@@ -1,8 +1,8 @@
-/** How often a place of the sources was passed while a scenario was measured. */
+/** Execution counts of source positions while a scenario was measured. */
 
 /** One line. */
 export interface LinePasses {
-  /** What begins the line. */
+  /** Count at the start of the line. */
   readonly entered: number;
   /** The part of the line that was passed most often: the body of a loop that stands on it whole. */
   readonly most: number;

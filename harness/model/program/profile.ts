@@ -2,7 +2,7 @@ import type { Finding } from '../finding.ts';
 
 /** A tree of calls with what was seen in each innermost, in columns, since a busy server has a million nodes. */
 
-/** What a weight of a profile counts. */
+/** Quantity that a profile measures. */
 export type ProfileWeight =
   /** Time on a thread's stack as seen by sampling, idle time apart; milliseconds. */
   | 'time'
@@ -14,7 +14,7 @@ export type ProfileWeight =
   | 'held'
   /** Machine instructions. */
   | 'instructions'
-  /** Samples of a tool that tells no time. */
+  /** Samples of a tool that reports no time. */
   | 'samples';
 
 /** Whose code a function is. */
@@ -27,9 +27,9 @@ export type CodeOwner =
   | 'node'
   /** Built into the engine or compiled: no source that could be read. */
   | 'native'
-  /** Another program that was asked: a database, a service, a host; `package` names it. */
+  /** Another program that was called: a database, a service, a host; `package` names it. */
   | 'service'
-  /** What perf-harness itself does in the measured process. */
+  /** Work of perf-harness itself in the measured process. */
   | 'harness'
   | 'gc'
   /** Nothing was on the stack: the thread waited. */
@@ -72,9 +72,9 @@ export interface LineWeight {
 /** Texts that ran, by file, where loaders compile them; null: unknown. */
 export type LoadedTexts = ReadonlyMap<string, string | null>;
 
-/** Where time, memory or work went, of one unit: all of its threads and processes together. */
+/** Breakdown of the time, memory or work of one unit: all of its threads and processes together. */
 export interface Profile {
-  /** What took it: `v8-cpu`, `0x`, `pprof` … */
+  /** Tool that took the profile: `v8-cpu`, `0x`, `pprof` … */
   readonly tool: string;
   readonly weight: ProfileWeight;
   readonly functions: readonly ProfiledFunction[];
@@ -85,7 +85,9 @@ export interface Profile {
   readonly threads: number;
   /** Samples that it was made from; null: it was counted, not sampled. */
   readonly samples: number | null;
-  /** What its file says besides weights, such as a scan of a whole table; missing: nothing. */
+  /**
+   * Findings in the profile's file, such as a scan of a whole table; missing where there are none.
+   */
   readonly findings?: readonly Finding[];
   /** Missing: what ran is not known. */
   readonly texts?: LoadedTexts;

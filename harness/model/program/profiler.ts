@@ -20,11 +20,13 @@ export interface AttachedProfiler {
    * the trial, for V8.
    */
   readonly wrap?: (command: CommandLine, seed: number) => CommandLine;
-  /** What was seen in a stretch, asked once after the unit has closed. @throws UnitFailure */
+  /**
+   * Returns the profile of a stretch; called once after the unit has closed. @throws UnitFailure
+   */
   readonly read: (stretch: Stretch) => Promise<TakenProfile>;
 }
 
-/** What one program of a unit did: the threads of all processes that were started with the same file. */
+/** Profile of one program of a unit: the threads of all processes started with the same file. */
 export interface ProgramProfile {
   /** Absolute path of that file; null: there was none, or it is not known. */
   readonly program: string | null;
@@ -38,11 +40,14 @@ export interface TakenProfile {
   readonly programs?: readonly ProgramProfile[];
   /** Threads that began and were ended without a chance to write what they had. */
   readonly lost: number;
-  /** Threads whose start could not be told from the stretch, and is in the profile. Absent: none. */
+  /**
+   * Number of threads whose startup could not be separated from the stretch, and is in the profile.
+   * Absent: none.
+   */
   readonly withStart?: number;
   /** Absent or null: this profiler does not look at it, or it could not be looked at. */
   readonly runtime?: RuntimeTrace | null;
-  /** What the tool says in words; the same in several trials is told once. Absent: nothing. */
+  /** Findings of the tool; a finding of several trials is reported once. Absent: none. */
   readonly findings?: readonly Finding[];
 }
 

@@ -1,6 +1,6 @@
-/** What the runtime of the busiest main thread of one unit did in a stretch. */
+/** Activity of the runtime in a stretch, on the busiest main thread of one unit. */
 export interface RuntimeTrace {
-  /** Of the stretch, as far as it was looked at. */
+  /** Length of the observed part of the stretch. */
   readonly durationMs: number;
   /** null: the event loop never came round to tell. */
   readonly gc: GcTrace | null;
@@ -20,7 +20,7 @@ export interface GcTrace {
 }
 
 export interface EventLoopTrace {
-  /** How late timers came, milliseconds. */
+  /** Lateness of timers, milliseconds. */
   readonly delayP50Ms: number;
   readonly delayP99Ms: number;
   /** Share of the stretch that the loop was busy, from 0 to 1. */

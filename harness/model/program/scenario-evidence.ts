@@ -1,9 +1,9 @@
 import type { Finding } from '../finding.ts';
 import type { FilePasses } from './passes.ts';
 
-/** What was measured of a running program, so that what its sources say can be held against it. */
+/** Measurements of a running program that can be compared with what its sources suggest. */
 
-/** Where in the project something was called. */
+/** Position in the project at which something was called. */
 export interface MeasuredPlace {
   /** Absolute. */
   readonly file: string;
@@ -12,7 +12,7 @@ export interface MeasuredPlace {
   readonly function: string;
 }
 
-/** How often something happened in a request, over those in which it happened at all. */
+/** Number of events in a request, over the requests that had at least one. */
 export interface PerRequest {
   readonly least: number;
   readonly median: number;
@@ -48,7 +48,9 @@ export interface MeasuredTransaction {
   readonly longestMs: number;
   /** In one, in the median. */
   readonly statements: number;
-  /** What else was waited for in them than the database, milliseconds in the median: `network`, `file` … */
+  /**
+   * Median time spent waiting for other things than the database, milliseconds: `network`, `file` …
+   */
   readonly otherWaits: Readonly<Record<string, number>>;
 }
 
@@ -56,7 +58,7 @@ export interface MeasuredTransaction {
 export interface BusyFunction {
   readonly file: string;
   readonly name: string;
-  /** Where it begins, from 1; 0: unknown. */
+  /** First line of the function, from 1; 0: unknown. */
   readonly line: number;
   /** For one request. */
   readonly requestMs: number;
@@ -66,13 +68,13 @@ export interface BusyFunction {
 export interface AllocatingFunction {
   readonly file: string;
   readonly name: string;
-  /** Where it begins, from 1; 0: unknown. */
+  /** First line of the function, from 1; 0: unknown. */
   readonly line: number;
   /** For one request. */
   readonly requestBytes: number;
 }
 
-/** What the database itself says of a statement while a scenario ran. */
+/** The database's own statistics of a statement while a scenario ran. */
 export interface DatabaseStatement {
   /** As it writes it, with `$1` for literals. */
   readonly statement: string;
@@ -83,19 +85,19 @@ export interface DatabaseStatement {
   readonly plan: readonly string[] | null;
 }
 
-/** A database that was named, and asked. */
+/** A database that the user named, with its statistics. */
 export interface DatabaseEvidence {
-  /** `host:port/name`, without who asks. */
+  /** `host:port/name`, without the user. */
   readonly server: string;
   readonly statements: readonly DatabaseStatement[];
 }
 
-/** What a scenario showed of a program. */
+/** Evidence about a program from one scenario. */
 export interface ScenarioEvidence {
   readonly scenario: string;
   /** `request`: an answered one. `run`: there are none, and all that a run does is taken together. */
   readonly unit: 'request' | 'run';
-  /** That were looked at. */
+  /** Number of requests that were analysed. */
   readonly requests: number;
   /** null: not known. */
   readonly passes: readonly FilePasses[] | null;
@@ -103,7 +105,7 @@ export interface ScenarioEvidence {
   readonly unmapped: number;
   /** null: not known. */
   readonly statements: readonly MeasuredStatement[] | null;
-  /** Of a server, what ran beside its requests: in jobs, and as it started. */
+  /** For a server, statements that ran outside of its requests: in jobs, and during startup. */
   readonly outside: readonly MeasuredStatement[];
   readonly transactions: readonly MeasuredTransaction[];
   /** null: not known. */
@@ -111,6 +113,6 @@ export interface ScenarioEvidence {
   readonly allocated: readonly AllocatingFunction[] | null;
   /** null: none was named. */
   readonly database: DatabaseEvidence | null;
-  /** What could not be measured, and why. */
+  /** Findings about what could not be measured, and why. */
   readonly findings: readonly Finding[];
 }

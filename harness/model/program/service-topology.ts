@@ -2,7 +2,7 @@
 export interface CodeService {
   /** Folder from the root, with `/`; `.` for the root itself. */
   readonly path: string;
-  /** What told of it. */
+  /** Source from which the service is known. */
   readonly from: 'submodule' | 'folder' | 'compose' | 'workspace';
   /** Names that others reach it by, without and with its ports: `users`, `users:3000`, `localhost:8080`. */
   readonly hosts: ReadonlySet<string>;
@@ -11,6 +11,9 @@ export interface CodeService {
 /** Services of a project, by name. */
 export interface ServiceTopology {
   readonly services: ReadonlyMap<string, CodeService>;
-  /** What runs beside them from an image, whose code is not there: databases, caches. */
+  /**
+   * Programs from an image that run with the services and have no code in the project: databases,
+   * caches.
+   */
   readonly external: ReadonlyMap<string, { readonly image: string }>;
 }

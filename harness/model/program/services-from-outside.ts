@@ -14,7 +14,7 @@ export function surfaceServices(
   });
 }
 
-/** Services of its own of which a map tells that nobody looked into them. */
+/** Returns the project's services that a map reports as seen from outside only. */
 export function toldSurfaces({
   lacks,
   service_topology: topology = {},
@@ -25,7 +25,10 @@ export function toldSurfaces({
   return Object.keys(topology).filter((name) => lacks.includes(surfaceOnly(name)));
 }
 
-/** What a map wrongly says of services of its own: that they are others', and nothing of who looked (P811-16). */
+/**
+ * Returns errors of a map about the project's own services: called External, or not reported as
+ * seen from outside only (P811-16).
+ */
 export function servicesFromOutside({
   steps,
   lacks,

@@ -4,9 +4,9 @@ import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bot
 
 export const stepTypeSchema = z.enum(BOTTLENECK_CLASSES);
 
-/** Where a number comes from (P811-37). */
+/** Origin of a number (P811-37). */
 const originSchema = z.enum(['measured', 'estimated']);
-/** How much an answer can be relied on (P811-48): measured, from structure, from a table alone. */
+/** Confidence in an answer (P811-48): measured, derived from structure, or from a table alone. */
 const confidenceSchema = z.enum(['HIGH', 'MEDIUM', 'LOW']);
 
 export const shareSchema = z
@@ -14,7 +14,7 @@ export const shareSchema = z
   .min(0)
   .describe('Of the wall time of an operation, in percent.');
 
-/** What is done at a step: a function runs, or something outside of the program is waited for. */
+/** Kind of a step: a function runs, or the program waits for something outside of it. */
 export const stepKindSchema = z.enum([
   'function_call',
   'http_call',
@@ -30,20 +30,20 @@ export const stepKindSchema = z.enum([
 ]);
 export type StepKind = z.infer<typeof stepKindSchema>;
 
-/** What is done, or waited for, in an operation, with what it does in turn. */
+/** A function that runs in an operation, or a wait, with its children. */
 export interface Step {
   /** Dotted path of positions from 1: `1.1.2`. */
   readonly id: string;
-  /** Of the code, or what is waited for. */
+  /** Name of the function, or of the thing waited for. */
   readonly function: string;
   /** `src/users.ts:14`, from the root of the project; null: there is no source. */
   readonly location: string | null;
   /** Service that it runs in; only where there are several. */
   readonly service?: string | undefined;
-  /** Of one operation in the mean, with everything below. */
+  /** Mean time in one operation, including all descendants. */
   readonly wall_time_ms: number;
   readonly time_share_pct: number;
-  /** Of it, what is not in a child. */
+  /** Part of the time that is in no child. */
   readonly self_time_ms: number;
   readonly type: StepKind;
   readonly step_type: BottleneckClass;

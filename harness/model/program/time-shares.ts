@@ -1,6 +1,6 @@
 import type { ServerSide } from '../server-side.ts';
 
-/** Where the response time of all answers together went, each as a share of it, from 0 to 1. */
+/** Shares of the response time of all responses together, from 0 to 1. */
 export interface TimeShares {
   /** Waiting for a connection of a pool. */
   readonly pool: number;
@@ -13,7 +13,7 @@ export interface TimeShares {
 }
 
 export function timeShares({ answersMs, pools, queries, outgoing, loop }: ServerSide): TimeShares {
-  // What is done side by side for one request adds up to more than the request took.
+  // Concurrent work for one request adds up to more than the duration of the request.
   const share = (sumMs: number): number => (answersMs === 0 ? 0 : Math.min(1, sumMs / answersMs));
   return {
     pool: share(pools.reduce((sum, { waits }) => sum + waits.sumMs, 0)),

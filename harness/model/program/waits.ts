@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from './profile.ts';
 
-/** What a program waits for while it does nothing itself. */
+/** Kind of thing that a program waits for while it does nothing itself. */
 export type WaitKind =
   /** A statement of a database. */
   | 'database'
@@ -37,7 +37,7 @@ export interface WaitSite {
   readonly columns?: readonly number[];
 }
 
-/** Something that the program was asked to do: an HTTP request that it answered. */
+/** An operation that the program served: an HTTP request that it answered. */
 export interface ServedOperation {
   /** Method and path without what differs from request to request: `GET /users/:id`. */
   readonly name: string;
@@ -71,13 +71,13 @@ export interface WaitSpans {
   readonly rows?: Int32Array;
 }
 
-/** Where one unit waited, all of its threads and processes together. */
+/** Waits of one unit, all of its threads and processes together. */
 export interface WaitRecord {
   readonly functions: readonly ProfiledFunction[];
   readonly sites: readonly WaitSite[];
   readonly operations: readonly ServedOperation[];
   readonly spans: WaitSpans;
-  /** How late the event loop came to what was ready, milliseconds, in the mean of the stretch. */
+  /** Mean delay of the event loop in handling what was ready, milliseconds, over the stretch. */
   readonly loopDelayMs: number;
   /** Spans that were not kept, because there were too many. They were those of whole operations. */
   readonly dropped: number;

@@ -1,4 +1,6 @@
-/** What the Wrong Tool Gate judges by, and what it says: is changing this code the right tool at all? */
+/**
+ * Evidence for the Wrong Tool Gate, and its judgement: is changing this code the right tool at all?
+ */
 import { z } from 'zod';
 import { readonlyObject } from '../readonly-object.ts';
 import type { NormOperation } from '../scenario/norm.ts';
@@ -9,10 +11,10 @@ export const WRONG_TOOL_INDICATORS = [
   'already_optimized',
   'within_industry_norm',
 ] as const;
-/** What speaks against changing the code at all. */
+/** Reason against changing the code at all. */
 export type WrongToolIndicator = (typeof WRONG_TOOL_INDICATORS)[number];
 
-/** What the code may do instead of waiting for each single answer of a service. */
+/** Alternative to waiting for each single response of a service. */
 export type ExternalAlternative = 'batch' | 'cache' | 'parallel';
 
 /** The service outside of the project that most of the time is waited for. */
@@ -21,39 +23,41 @@ export interface ExternalService {
   readonly service: string;
   /** Waited for it, milliseconds. */
   readonly ms: number;
-  /** Of all measured time, from 0 to 1. */
+  /** Share of all measured time, from 0 to 1. */
   readonly share: number;
   /** Ways that were found in the code, or in the client of the service. */
   readonly alternatives: readonly ExternalAlternative[];
 }
 
-/** What of the machine was used while the target was measured; null: it was not measured. */
+/** Use of the machine while the target was measured; null where it was not measured. */
 export interface SystemLoad {
-  /** Of each core, from 0 to 1: everything that ran, without what the machine did before. */
+  /** Busy share of each core, from 0 to 1: all processes, minus the load before the measurement. */
   readonly cpuCoresBusyShare: readonly number[];
-  /** Of the time of all cores together: what the load generator took on the same machine. */
+  /** Share of the time of all cores together that the load generator took on the same machine. */
   readonly generatorCpuShare: number;
   /** Share of the time in which the busiest disk had work. */
   readonly diskBusyShare: number | null;
-  /** Of what the link can carry. */
+  /** Share of the link's capacity. */
   readonly networkShare: number | null;
   /** Share of the time in which work waited for memory: `some` of /proc/pressure/memory. */
   readonly memoryPressure: number | null;
 }
 
-/** What the scan for suspicions left. */
+/** Results of the scan for candidates that are still open. */
 export interface SuspicionScan {
-  /** Suspicions that a measurement confirmed, and that are still there. */
+  /** Number of candidates that a measurement confirmed, and that are still there. */
   readonly confirmed: number;
-  /** Of all measured time, from 0 to 1: the largest step that the target could do without. */
+  /**
+   * Largest step that the target could do without, as a share of all measured time, from 0 to 1.
+   */
   readonly largestNonEssentialShare: number;
 }
 
-/** Whether the measurements can be relied on. */
+/** Data that show how far the measurements can be relied on. */
 export interface BaselineStability {
   /** Runs of each metric, in the order that they were taken. */
   readonly samples: readonly { readonly metric: string; readonly values: readonly number[] }[];
-  /** What makes the baseline unstable, a sentence each. */
+  /** Reasons why the baseline is unstable, a sentence each. */
   readonly unstable: readonly string[];
   /** Metrics that could not be measured. */
   readonly missingMetrics: readonly string[];
@@ -61,11 +65,14 @@ export interface BaselineStability {
 
 /** Everything that the gate looks at, measured. null: not looked at, which sets no indicator. */
 export interface WrongToolEvidence {
-  /** Of the improvement, from 1. */
+  /** Cycle of the improvement, from 1. */
   readonly cycle: number;
-  /** Of the target, or of the step that is its bottleneck, with all repetitions; milliseconds. */
+  /**
+   * Time of the target, or of the step that is its bottleneck, including all repetitions;
+   * milliseconds.
+   */
   readonly measuredMs: number;
-  /** What kind of work that is; null: none that has a norm. */
+  /** Kind of operation measured; null where it has no norm. */
   readonly operation: NormOperation | null;
   readonly external: ExternalService | null;
   readonly system: SystemLoad | null;
@@ -108,7 +115,7 @@ export const wrongToolJudgementSchema = readonlyObject({
   concerns: z.array(concernSchema).readonly(),
   waiver: waiverSchema.nullable().describe('null: nothing was waived.'),
 });
-/** What the gate says. */
+/** Judgement of the gate. */
 export type WrongToolJudgement = z.infer<typeof wrongToolJudgementSchema>;
 
 /** The way out of the gate: whatever it says, the whole performance map goes along (OPT-46). */

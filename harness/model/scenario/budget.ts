@@ -13,7 +13,7 @@ export interface Budget {
   readonly limit: number;
   /** `warn` reports a breach without failing the run. */
   readonly level: 'warn' | 'error';
-  /** What the user wrote. */
+  /** Text that the user wrote. */
   readonly text: string;
 }
 
@@ -40,7 +40,7 @@ export const budgetResultSchema = readonlyObject({
     .describe('What was measured here, where the field decided.'),
 });
 
-/** What became of one budget. */
+/** Result of one budget. */
 export type BudgetResult = z.infer<typeof budgetResultSchema>;
 
 export const verdictSchema = z.enum(['pass', 'fail', 'inconclusive']);

@@ -1,6 +1,6 @@
 /**
- * A command tells of its cache by JSON in the file that `PERF_HARNESS_COUNTERS` names: one object, or
- * one in each line, which are added up.
+ * Cache counters of a command, as JSON in the file that `PERF_HARNESS_COUNTERS` names: one object,
+ * or one in each line, which are summed.
  */
 export interface CommandCacheDefinition {
   readonly counters: CacheCountersDefinition;
@@ -12,7 +12,7 @@ export interface CacheCountersDefinition {
   readonly misses: string;
 }
 
-/** A server tells of its cache by a header of its responses, or by counters. */
+/** Source of a server's cache hit rate: a header of its responses, or counters. */
 export type ServerCacheDefinition =
   | {
       readonly header: string;
@@ -27,7 +27,7 @@ export type ServerCacheDefinition =
       readonly counters: CacheCountersDefinition & { readonly url: string };
     };
 
-/** How the load of a script is divided. */
+/** Division of a script's load between processes. */
 export interface DistributionDefinition {
   /** Processes of k6 that share the load, released together and judged as one. Default 1. */
   readonly shards?: number;
@@ -35,9 +35,9 @@ export interface DistributionDefinition {
   readonly kubernetes?: KubernetesDefinition;
 }
 
-/** How a script runs in a cluster, by k6-operator. */
+/** Settings for running a script in a cluster, by k6-operator. */
 interface KubernetesDefinition {
-  /** What the script finds in `BASE_URL` there. */
+  /** Value of `BASE_URL` for the script in the cluster. */
   readonly baseUrl?: string;
   /** Image of the runners. Default: `grafana/k6` of the version that is found here. */
   readonly image?: string;
@@ -45,9 +45,9 @@ interface KubernetesDefinition {
   readonly separate?: boolean;
   /** Removes the objects when the run is over. Default false. */
   readonly cleanup?: boolean;
-  /** What a runner asks for: `{ cpu: '500m', memory: '256Mi' }`. */
+  /** Resource requests of a runner: `{ cpu: '500m', memory: '256Mi' }`. */
   readonly requests?: Readonly<Record<string, string>>;
-  /** What a runner gets at the most. */
+  /** Resource limits of a runner. */
   readonly limits?: Readonly<Record<string, string>>;
   /** Persistent volume claim that the runners write their results to. */
   readonly results?: string;

@@ -14,7 +14,7 @@ export type Duration = string | number;
 /** Arguments, run without a shell; or text, which the system's shell runs. */
 export type CommandDefinitionLine = readonly string[] | string;
 
-/** How many trials are run, and when they suffice. */
+/** Number of trials, and when they suffice. */
 export interface TrialsDefinition {
   /** Fewest trials; at least 3. Default 5. */
   readonly min?: number;
@@ -29,7 +29,7 @@ export interface TrialsDefinition {
 /** Keys that every kind of scenario has. */
 export interface CommonDefinition<P extends Params = Params, F = unknown> {
   readonly name: string;
-  /** Runs once in each unit before it is measured; what it returns is handed to `run`. */
+  /** Runs once in each unit before it is measured; its result is passed to `run`. */
   readonly setup?: (params: P) => F | Promise<F>;
   /** Runs once in each unit after it was measured. */
   readonly teardown?: (fixture: F, params: P) => unknown;
@@ -53,7 +53,7 @@ export interface CommonDefinition<P extends Params = Params, F = unknown> {
   readonly regression?: Readonly<Record<string, string | number>>;
   /** Differences smaller than this count as none. */
   readonly margin?: string | number;
-  /** How many trials; a number means exactly so many. */
+  /** Number of trials; a plain number is exact. */
   readonly trials?: number | TrialsDefinition;
   /** Limit for one unit. Default 60 s plus what it measures. */
   readonly timeout?: Duration;
@@ -68,18 +68,18 @@ export interface FunctionDefinition<P extends Params = Params, F = unknown>
   readonly http?: never;
   /** Flags for the Node.js of the units. */
   readonly nodeArgs?: readonly string[];
-  /** How long a trial measures. Default 500 ms. */
+  /** Measuring time of a trial. Default 500 ms. */
   readonly duration?: Duration;
-  /** How long a trial warms up at the most. Default 500 ms. */
+  /** Longest warm-up of a trial. Default 500 ms. */
   readonly warmup?: Duration;
-  /** How `instructions` are counted, which it asks for. */
+  /** Settings for counting `instructions`; enables that metric. */
   readonly instructions?: InstructionsDefinition & {
     /** Calls in the shorter of the two stretches that are counted. Default: found by itself. */
     readonly iterations?: number;
   };
 }
 
-/** How machine instructions are counted. */
+/** Settings for counting machine instructions. */
 export interface InstructionsDefinition {
   /** Without V8's compilers. Default false. */
   readonly jitless?: boolean;
@@ -93,9 +93,9 @@ export interface CommandDefinition<P extends Params = Params, F = unknown>
   readonly http?: never;
   /** Default `[0]`. */
   readonly exitCodes?: readonly number[];
-  /** How `cache_hit_rate` is told, which it asks for. */
+  /** Source of `cache_hit_rate`; enables that metric. */
   readonly cache?: CommandCacheDefinition;
-  /** How `instructions` are counted, which it asks for. */
+  /** Settings for counting `instructions`; enables that metric. */
   readonly instructions?: InstructionsDefinition;
 }
 
@@ -115,7 +115,7 @@ export interface ServerDefinition {
   readonly readyTimeout?: Duration;
   /** false: no module is loaded into a server of Node.js to watch it from inside. Default true. */
   readonly observe?: boolean;
-  /** What a proxy does to requests, to see how the program takes it. */
+  /** Faults that a proxy injects into requests, to see how the program copes. */
   readonly faults?: FaultsDefinition;
 }
 
@@ -148,7 +148,7 @@ export interface HttpDefinition<P extends Params = Params, F = unknown>
   readonly http: RequestDefinition | string;
   /** Limits by name, beside `budgets`. */
   readonly preset?: 'kpi-web' | 'k6-strict' | 'incident-exit';
-  /** How `cache_hit_rate` is told, which it asks for. */
+  /** Source of `cache_hit_rate`; enables that metric. */
   readonly cache?: ServerCacheDefinition;
   readonly run?: never;
   readonly command?: never;
@@ -164,7 +164,7 @@ export interface K6ScriptDefinition extends DistributionDefinition {
   readonly vus?: number;
   /** Iterations of all virtual users together, likewise. */
   readonly iterations?: number;
-  /** How long it runs, likewise. */
+  /** Duration of the load, likewise. */
   readonly duration?: Duration;
 }
 
@@ -186,13 +186,13 @@ export interface K6Definition<P extends Params = Params, F = unknown>
 /** A page, how it is loaded, and what is done with it then. */
 export interface PageLoadDefinition<P extends Params = Params> {
   readonly url: string;
-  /** How slow network and processor are made. Default `'none'`. */
+  /** Throttling of network and processor. Default `'none'`. */
   readonly throttling?: 'none' | 'desktop' | 'mobile';
   /** CSS pixels. Default 1350 × 940, with `mobile` 412 × 823. */
   readonly viewport?: { readonly width: number; readonly height: number };
   /** Limit for the page's `load` event. Default 30 s. */
   readonly loadTimeout?: Duration;
-  /** How long it may take to come to rest after that. Default 10 s. */
+  /** Longest time to become idle after that. Default 10 s. */
   readonly restTimeout?: Duration;
   /**
    * Selector of an element that the complete page shows. It is waited for, and a load without it fails.
@@ -216,7 +216,7 @@ export interface PageLoadDefinition<P extends Params = Params> {
   readonly repeat?: number;
 }
 
-/** What real users had of a page, which decides over what is measured here. */
+/** Field data of a page from real users, which take precedence over what is measured here. */
 export interface FieldDefinition {
   /**
    * Metrics of the web-vitals package as JSON lines, an answer of the CrUX API, or the folder of a
@@ -225,7 +225,7 @@ export interface FieldDefinition {
   readonly file: string;
   /** Path of the page in it, `*` at the end for all that begin so. Default: the path of `page`. */
   readonly page?: string;
-  /** Of a folder: days back from the newest. Default 28, as the Chrome UX Report has it. */
+  /** For a folder: number of days back from the newest. Default 28, as in the Chrome UX Report. */
   readonly days?: number;
 }
 
@@ -270,9 +270,9 @@ export interface ConfigDefinition {
   readonly reporters?: readonly string[];
   /** Plugins by package, or by file from the folder of the config. */
   readonly plugins?: readonly string[];
-  /** What kinds of work take here where nothing is wrong with it, in place of the built-in ranges. */
+  /** Normal durations of operations in this project, which replace the built-in ranges. */
   readonly norms?: NormOverrides;
-  /** Files, folders or globs of YAML with rules of ast-grep, beside the built-in ones. */
+  /** Files, folders or globs of YAML with ast-grep rules, in addition to the built-in rules. */
   readonly codeRules?: string | readonly string[];
   /** Files, folders or globs that come along to the base of a comparison where it lacks them. */
   readonly carry?: string | readonly string[];

@@ -10,7 +10,9 @@ export interface FaultsDefinition {
   readonly status?: number;
   /** Share of requests whose connection is closed without an answer. */
   readonly drop?: string | number;
-  /** What the server calls: `variable` is given the address of the proxy, which passes on to `url`. */
+  /**
+   * Upstream of the server: `variable` is set to the address of the proxy, which forwards to `url`.
+   */
   readonly upstream?: { readonly variable: string; readonly url: string };
 }
 
@@ -18,7 +20,9 @@ export interface FaultsDefinition {
 export interface Faults {
   /** Added to every request, milliseconds. */
   readonly latencyMs: number;
-  /** How far the added latency may lie from `latencyMs`, milliseconds; absent: it is always the same. */
+  /**
+   * Largest deviation of the added latency from `latencyMs`, milliseconds; absent: it is constant.
+   */
   readonly jitterMs?: number | undefined;
   /** Share of requests that are answered with an error. */
   readonly errorShare: number;

@@ -1,11 +1,11 @@
 import type { Params } from './scenario.ts';
 
-/** How long an action may wait for what it needs, milliseconds. */
+/** Longest time that an action may wait for what it needs, milliseconds. */
 interface Waiting {
   readonly timeout?: number;
 }
 
-/** What is to be found by its role: a name, and states such as `expanded`. */
+/** Options for finding an element by its role: a name, and states such as `expanded`. */
 interface RoleOptions {
   readonly name?: string | RegExp;
   readonly exact?: boolean;
@@ -29,8 +29,9 @@ export interface FlowLocator {
 }
 
 /**
- * What flows mostly need of playwright-core's `Page`, which they are given. Its own type needs those of
- * Node.js, which not every project has; a flow that wants all of it declares `{ page }: PageFlowParts<Page>`.
+ * Part of playwright-core's `Page` that most flows need. Playwright's own type needs those of
+ * Node.js, which not every project has; a flow that wants all of it declares `{ page }:
+ * PageFlowParts<Page>`.
  */
 export interface FlowPage {
   url(): string;
@@ -60,7 +61,7 @@ export interface FlowPage {
   };
 }
 
-/** What a flow is given; `PageFlowParts<Page>` with playwright-core's own type of page. */
+/** Argument of a flow; `PageFlowParts<Page>` with playwright-core's own type of page. */
 export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params = Params> {
   /** The page, loaded and at rest: playwright-core's. */
   readonly page: T;
@@ -70,8 +71,8 @@ export interface PageFlowParts<T extends FlowPage = FlowPage, P extends Params =
 }
 
 /**
- * What a user does with a page: clicks, taps and keys, which the browser takes as a user's. Taken from
- * a method, so that it may declare its page as playwright's own type.
+ * User's actions on a page: clicks, taps and keys, which the browser treats as a user's. The type
+ * is taken from a method, so that a flow may declare its page as playwright's own type.
  */
 export type PageFlowFunction<P extends Params = Params> = {
   flow(parts: PageFlowParts<FlowPage, P>): unknown;

@@ -1,6 +1,6 @@
-/** How a k6 script runs in a Kubernetes cluster, by k6-operator. */
+/** Settings for running a k6 script in a Kubernetes cluster, by k6-operator. */
 export interface KubernetesSettings {
-  /** Where the server is there; null: the script knows itself. */
+  /** Address of the server in the cluster; null where the script itself has it. */
   readonly baseUrl: string | null;
   /** Image of the runners; null: that of the k6 which is found here. */
   readonly image: string | null;

@@ -1,7 +1,7 @@
 /** Pairs of a stage that a comparison takes at the most: where exact intervals end, and patience too. */
 export const MOST_PAIRS = 400;
 
-/** What a command may take; null: what it takes by itself. */
+/** Limits of a command; null where its default holds. */
 export interface Limits {
   readonly timeMs: number | null;
   readonly pairs: number | null;

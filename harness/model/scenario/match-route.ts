@@ -1,6 +1,9 @@
 import type { CodeRoute } from '../program/code-facts.ts';
 
-/** Of the routes that fit, the one with the fewest parameters, as routers prefer. `method` null: any. */
+/**
+ * Returns the matching route with the fewest parameters, as routers prefer. @param method - null
+ * matches any.
+ */
 export function matchRoute(
   routes: readonly CodeRoute[],
   method: string | null,

@@ -45,7 +45,7 @@ export type NormOperation = (typeof NORM_OPERATIONS)[number];
 
 export type NormGroup = 'network' | 'database' | 'file' | 'cpu' | 'cache' | 'queue';
 
-/** What one kind of work takes where nothing is wrong with it. */
+/** Normal duration of one kind of operation. */
 export interface Norm {
   readonly operation: NormOperation;
   readonly group: NormGroup;
@@ -56,7 +56,7 @@ export interface Norm {
   readonly highMs: number;
   /** The part of the range that most are in, milliseconds; null: none is known. */
   readonly typicalMs: readonly [low: number, high: number] | null;
-  /** Where the numbers come from. */
+  /** Source of the numbers. */
   readonly source: string;
 }
 
@@ -68,9 +68,9 @@ export interface NormOverride {
   /** Milliseconds, both inside of the range. */
   readonly lowMs: number;
   readonly highMs: number;
-  /** Where the numbers come from. */
+  /** Source of the numbers. */
   readonly source: string;
 }
 
-/** What a project puts in the place of norms. */
+/** Norms that a project overrides. */
 export type NormOverrides = Readonly<Partial<Record<NormOperation, NormOverride>>>;

@@ -15,7 +15,8 @@ const TIME: Readonly<Record<string, number>> = {
   h: 3_600_000,
 };
 
-// Decimal prefixes as in the SI, binary ones as in IEC 80000-13: 1 kB = 1000 B, 1 KiB = 1024 B.
+// Size units: decimal prefixes as in the SI, binary prefixes as in IEC 80000-13: 1 kB = 1000 B, 1
+// KiB = 1024 B.
 const SIZE: Readonly<Record<string, number>> = {
   B: 1,
   kB: 1e3,
@@ -96,7 +97,9 @@ function oneOf(names: readonly string[]): string {
 /** Timers of Node.js know some 25 days, and limits are added up. */
 export const LONGEST_MS = 24 * 3_600_000;
 
-/** Reads a duration; a bare number is milliseconds. Negative ones and those beyond a day are refused. */
+/**
+ * Parses a duration; a bare number is milliseconds. Rejects negative values and more than a day.
+ */
 export function parseDuration(value: string | number): number | QuantityProblem {
   const milliseconds = typeof value === 'number' ? value : parseQuantity(value, 'ms');
   if (typeof milliseconds !== 'number') return milliseconds;

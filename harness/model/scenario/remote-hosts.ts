@@ -6,12 +6,12 @@ import type { Scenario } from './scenario.ts';
  * --allow-remote, each once.
  */
 
-/** Whether a hostname, as `URL` writes it, is this machine whatever its name service says. */
+/** True if a hostname, as `URL` writes it, is this machine whatever its name service says. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** What a value of --allow-remote is about: `staging.example.com`, or only one port of it. */
+/** Host in a value of --allow-remote: `staging.example.com`, or only one port of it. */
 export interface AllowedHost {
   /** As `URL` writes it: in small letters, IPv6 in brackets. */
   readonly hostname: string;
@@ -28,13 +28,17 @@ export function parseAllowedHost(text: string): AllowedHost | null {
   return { hostname, port: /[^:\]]:(\d+)$|\]:(\d+)$/.exec(bare)?.slice(1).find(Boolean) ?? null };
 }
 
-/** Whether load may go to an address. */
+/** True if load may be sent to an address. */
 export function mayLoad(url: URL, allowRemote: readonly string[]): boolean {
   if (isLoopback(url.hostname)) return true;
   const port = url.port === '' ? (/^(?:https|wss):$/.test(url.protocol) ? '443' : '80') : url.port;
   return allowRemote
     .map(parseAllowedHost)
-    .some((one) => one?.hostname === url.hostname && (one.port === null || one.port === port));
+    .some(
+      (allowedHost) =>
+        allowedHost?.hostname === url.hostname &&
+        (allowedHost.port === null || allowedHost.port === port),
+    );
 }
 
 /** Names of allowed hosts without their ports, for tools that know only names. */
@@ -69,7 +73,7 @@ function remoteOf(url: string): readonly string[] {
   return isLoopback(hostname) ? [] : [host];
 }
 
-/** What is no address that load goes to: comments, and modules that are fetched. */
+/** Parts of a script whose addresses receive no load: comments, and imported modules. */
 const NO_TARGETS = [
   /\/\*[\s\S]*?\*\//g,
   /(?:^|\s)\/\/[^\n]*/g,
@@ -81,5 +85,7 @@ const ADDRESS = /\b(?:https?|wss?):\/\/(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?/gi;
 export function namedAddresses(script: string): readonly URL[] {
   const text = NO_TARGETS.reduce((rest, pattern) => rest.replace(pattern, ' '), script);
   const found = [...text.matchAll(ADDRESS)].map(([address]) => address);
-  return [...new Set(found)].filter((one) => URL.canParse(one)).map((one) => new URL(one));
+  return [...new Set(found)]
+    .filter((address) => URL.canParse(address))
+    .map((address) => new URL(address));
 }

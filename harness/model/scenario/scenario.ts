@@ -12,7 +12,7 @@ export type CommandLine =
   | { readonly type: 'argv'; readonly argv: readonly [string, ...string[]] }
   | { readonly type: 'shell'; readonly text: string };
 
-/** Where the functions of a scenario are found again inside a unit. */
+/** Location from which a unit loads the functions of a scenario. */
 export interface ScenarioSource {
   /** Absolute path of the module. */
   readonly file: string;
@@ -22,7 +22,7 @@ export interface ScenarioSource {
   readonly name: string;
 }
 
-/** How many trials, and when they suffice. */
+/** Number of trials, and when they suffice. */
 export interface Sampling {
   readonly minTrials: number;
   readonly maxTrials: number;
@@ -37,7 +37,7 @@ export interface Sampling {
 /** Tag of scenarios that `--quick` has cut short. */
 export const QUICK_TAG = 'quick';
 
-/** What scenarios of every kind have. */
+/** Properties of scenarios of every kind. */
 export interface ScenarioBase {
   /** Unique in a run: the definition's name, with params in braces. */
   readonly name: string;
@@ -53,7 +53,7 @@ export interface ScenarioBase {
   /** The Node.js that its units run on; null: the one that runs perf-harness, for commands PATH's. */
   readonly nodePath: string | null;
   readonly prepare: CommandLine | null;
-  /** Metrics asked for beyond the kind's own. */
+  /** Metrics requested beyond the kind's own. */
   readonly metrics: readonly string[];
   readonly budgets: readonly Budget[];
   /** Allowed worsening per metric, as a ratio: 0.05 for 5 %. */
@@ -62,20 +62,20 @@ export interface ScenarioBase {
   readonly sampling: Sampling;
   /** Limit for one unit from opening to closing, milliseconds. */
   readonly timeoutMs: number;
-  /** Which hooks the definition has; they run inside units. */
+  /** Hooks that the definition has; they run inside units. */
   readonly hooks: readonly HookName[];
 }
 
 export const HOOK_NAMES = ['setup', 'teardown', 'beforeEach'] as const;
 export type HookName = (typeof HOOK_NAMES)[number];
 
-/** What a function scenario calls. */
+/** Function that a scenario calls. */
 export type FunctionBody =
   | { readonly type: 'scenario' }
   | { readonly type: 'tinybench'; readonly file: string; readonly task: string }
   | { readonly type: 'vitest'; readonly file: string; readonly task: string };
 
-/** How machine instructions are counted, where a scenario asks for them. */
+/** Settings for counting machine instructions, where a scenario requests them. */
 export interface InstructionSettings {
   /** Without V8's compilers: counts bytecode handlers, which no change of a compiler moves. */
   readonly jitless: boolean;
@@ -88,13 +88,13 @@ export interface FunctionScenario extends ScenarioBase {
   readonly body: FunctionBody;
   /** Absent: compiled code, and as many calls as suit it. */
   readonly instructions?: InstructionSettings | undefined;
-  /** How long one trial measures, milliseconds; a call that takes longer is still called once. */
+  /** Measuring time of one trial, milliseconds; a call that takes longer still runs once. */
   readonly measureMs: number;
-  /** How long one trial warms up at the most, milliseconds. */
+  /** Longest warm-up of one trial, milliseconds. */
   readonly warmupMs: number;
 }
 
-/** Where the hits and the misses of a cache stand in a JSON object: paths such as `cache.hits`. */
+/** Paths of a cache's hits and misses in a JSON object, such as `cache.hits`. */
 export interface CacheCounters {
   readonly hits: string;
   readonly misses: string;
@@ -107,13 +107,13 @@ export interface CommandScenario extends ScenarioBase {
   readonly command: CommandLine;
   /** Its sources are loaded as people write them; absent: by Node.js alone. */
   readonly loadsSources?: true;
-  /** Counters that the command writes; undefined: it tells of no cache. */
+  /** Counters that the command writes; undefined where it reports no cache. */
   readonly cache?: CacheCounters | undefined;
   /** Codes that count as success. */
   readonly exitCodes: readonly number[];
 }
 
-/** How to tell that a server takes requests. */
+/** Sign that a server accepts requests. */
 export type Readiness =
   | { readonly type: 'port' }
   | { readonly type: 'path'; readonly path: string }
@@ -154,7 +154,7 @@ export type LoadModel =
   | { readonly type: 'closed'; readonly connections: number }
   | { readonly type: 'open'; readonly rate: number; readonly maxConnections: number };
 
-/** A header of the responses that tells whether a cache had the answer. */
+/** Response header that shows a cache hit. */
 export interface CacheHeader {
   /** In small letters. */
   readonly name: string;
@@ -162,7 +162,7 @@ export interface CacheHeader {
   readonly hit: string;
 }
 
-/** How a server tells of its cache. */
+/** Source of a server's cache hit rate. */
 export type ServerCache =
   | ({ readonly type: 'header' } & CacheHeader)
   /** JSON at a path of the server, or at a whole URL where the scenario starts none. */
@@ -170,7 +170,7 @@ export type ServerCache =
 
 export interface HttpScenario extends ScenarioBase {
   readonly kind: 'http';
-  /** undefined: it tells of no cache. */
+  /** Source of the cache hit rate; undefined where the server reports none. */
   readonly cache?: ServerCache | undefined;
   readonly server: ServerSettings | null;
   readonly request: RequestSettings;
@@ -181,10 +181,10 @@ export interface HttpScenario extends ScenarioBase {
   readonly warmupMs: number;
 }
 
-/** How much load a script makes where its own options are not to decide. */
+/** Load of a script, which overrides the script's own options. */
 export interface ScriptLoad {
   readonly vus?: number | undefined;
-  /** Of all virtual users together. */
+  /** Iterations of all virtual users together. */
   readonly iterations?: number | undefined;
   readonly durationMs?: number | undefined;
 }
@@ -209,11 +209,11 @@ export interface K6Scenario extends ScenarioBase {
   readonly k6Path: string | null;
 }
 
-/** How slow the network and the processor of a page are made. */
+/** Levels of throttling for the network and processor of a page. */
 export const THROTTLING_NAMES = ['none', 'desktop', 'mobile'] as const;
 export type ThrottlingName = (typeof THROTTLING_NAMES)[number];
 
-/** What is done with a page once it has loaded, by input as a user's. */
+/** User interactions with a page after it has loaded. */
 export interface PageFlow {
   /** Absolute path of the module that exports it; null: it is the `flow` of the definition. */
   readonly file: string | null;
@@ -223,13 +223,13 @@ export interface PageFlow {
   readonly repeat?: number | undefined;
 }
 
-/** Where it stands what real users had of a page. */
+/** Location of a page's field data from real users. */
 export interface FieldSource {
   /** Beacons as JSON lines, an answer of the CrUX API, or the folder of a collector; absolute. */
   readonly file: string;
   /** Path of the page in them; with `*` at its end all paths that begin so. */
   readonly page: string;
-  /** Of a folder: days back from the newest. */
+  /** For a folder: number of days back from the newest. */
   readonly days: number;
 }
 
@@ -246,7 +246,7 @@ export interface PageScenario extends ScenarioBase {
   readonly viewport: { readonly width: number; readonly height: number };
   /** Limit for the `load` event, milliseconds. */
   readonly loadTimeoutMs: number;
-  /** How long it is waited for the page to come to rest after that, milliseconds. */
+  /** Longest wait for the page to become idle after that, milliseconds. */
   readonly restTimeoutMs: number;
   /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
   readonly expectElement?: string | undefined;

@@ -5,7 +5,10 @@ export function badOption(message: string, remedy?: string): UserError {
   return new UserError({ code: 'bad-option', message, ...(remedy !== undefined && { remedy }) });
 }
 
-/** The same of a request. @param what - Taken and found, without full stop. @param example - `margin: 0.02`. */
+/**
+ * Returns a bad-option error for a property of a request. @param what - Expected and given value,
+ * without full stop. @param example - `margin: 0.02`.
+ */
 export function badProperty(what: string, example: string): UserError {
   return badOption(`${what}.`, `For example: { ${example} }`);
 }

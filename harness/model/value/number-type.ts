@@ -98,7 +98,7 @@ export const MARGIN = numberType({
   example: '0.02',
 });
 
-/** Of verdicts, where nothing else is asked for. */
+/** Confidence of verdicts where no other is requested. */
 export const DEFAULT_CONFIDENCE = 0.95;
 
 /** Below it is no confidence; above it no number of pairs that the looks allow is enough. */

@@ -3,7 +3,7 @@ import type { Params, ParamValue } from '../../model/scenario/scenario.ts';
 /** More combinations than anyone would wait for: a slip of the pen. */
 export const MOST_COMBINATIONS = 10_000;
 
-/** How many combinations of values there are; 1 where there are no params. */
+/** Returns the number of combinations of values; 1 where there are no params. */
 export function countCombinations(params: Readonly<Record<string, readonly ParamValue[]>>): number {
   return Object.values(params).reduce((product, values) => product * values.length, 1);
 }

@@ -2,7 +2,7 @@ import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import type { CommandLine, Params } from '../../model/scenario/scenario.ts';
 import { opaqueName, type PlainValue } from '../schema/plain-value.ts';
 
-/** Puts values for `{name}` into texts, and tells of names that stand for nothing. */
+/** Replaces `{name}` in texts by values, and reports names that stand for nothing. */
 export interface Filler {
   readonly text: (text: string, path: string) => string;
   readonly map: (

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { PlainValue } from '../schema/plain-value.ts';
 
-/** What scenarios are made with beside their definition. */
+/** Inputs for making scenarios, apart from their definition. */
 export interface ScenarioContext {
   readonly config: Config;
   /** Hosts beyond this machine that load may be sent to. */
@@ -10,7 +10,7 @@ export interface ScenarioContext {
   readonly k6Path?: string | null | undefined;
 }
 
-/** Where a definition comes from. */
+/** Origin of a definition. */
 export interface DefinitionSource {
   /** Absolute path of its module; null for the ad-hoc forms of the command line. */
   readonly file: string | null;
@@ -18,5 +18,5 @@ export interface DefinitionSource {
   readonly raw: PlainValue;
 }
 
-/** Is told what is wrong with the value of a key. */
+/** Called with the problem in the value of a key. */
 export type OnMistake = (path: string, problem: string) => void;

@@ -2,17 +2,17 @@ import type { CacheCounters, ServerCache } from '../../model/scenario/scenario.t
 import type { ReadCommand, ReadDefinition, ReadHttp } from '../schema/definition-schema.ts';
 import type { Filler } from './fill-placeholders.ts';
 
-/** The metric that the key `cache` asks for, and that cannot be had without it. */
+/** Metric that the key `cache` enables, and that cannot be measured without it. */
 export const CACHE_METRIC = 'cache_hit_rate';
 
 const DEFAULT_HIT = 'HIT';
 
-/** Whether a definition says how its cache is told. */
+/** True if a definition has a source for its cache hit rate. */
 export function hasCache(read: ReadDefinition): boolean {
   return 'cache' in read && read.cache !== undefined;
 }
 
-/** Why the metric cannot be had although it is asked for. */
+/** Reason why the requested metric cannot be measured. */
 export const NO_CACHE =
   'cache_hit_rate is asked for, and nothing says where hits are told, expected a header or counters';
 
@@ -21,7 +21,7 @@ export function toCommandCache({ cache }: ReadCommand, fill: Filler): CacheCount
   return fillPaths(cache.counters, fill);
 }
 
-/** @param checkUrl - Tells what is wrong with the address of counters. */
+/** @param checkUrl - Reports problems in the address of counters. */
 export function toServerCache(
   { cache }: ReadHttp,
   fill: Filler,

@@ -21,7 +21,7 @@ import {
 const DEFAULT_LOAD_MS = 2_000;
 const DEFAULT_LOAD_WARMUP_MS = 500;
 
-/** What is an http scenario's own. */
+/** Returns the settings that only an http scenario has. */
 export function httpSettings(
   read: ReadHttp,
   fill: Filler,

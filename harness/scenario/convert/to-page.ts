@@ -21,15 +21,15 @@ import {
 const DEFAULT_PAGE_MS = 30_000;
 const DEFAULT_REST_MS = 10_000;
 const DEFAULT_FLOW_MS = 30_000;
-/** What Lighthouse may add to a unit; a load takes it some 15 s. */
+/** Time that Lighthouse may add to a unit, milliseconds; a load takes it some 15 s. */
 const LIGHTHOUSE_MS = 120_000;
 /** Runs of a flow that warm it up may take as long as a few of the others. */
 const WARMUP_ALLOWANCE = 10;
-/** What Lighthouse has for desktop and mobile (core/config/constants.js). */
+/** Lighthouse's viewports for desktop and mobile (core/config/constants.js). */
 const DESKTOP = { width: 1_350, height: 940 };
 const MOBILE = { width: 412, height: 823 };
 
-/** What is a page scenario's own. */
+/** Returns the settings that only a page scenario has. */
 export function pageSettings(
   read: ReadPage,
   fill: Filler,
@@ -72,7 +72,7 @@ export function pageSettings(
   };
 }
 
-/** A limit for one of its metrics asks for it. */
+/** True if Lighthouse is to run; a limit for one of its metrics requests it. */
 function wantsLighthouse({ budgets, regression, metrics }: ReadPage): boolean {
   const limited = [...(budgets?.values() ?? [])].map(({ metric }) => metric);
   const named = [...limited, ...(regression?.keys() ?? []), ...(metrics ?? [])];
@@ -85,14 +85,14 @@ export function flowMetrics({ page }: ReadPage): readonly string[] {
   return page.repeat === undefined ? ['inp'] : ['inp', 'heap_growth'];
 }
 
-/** Tells of metrics that are asked for, and that only a flow could give. */
+/** Reports requested metrics that only a flow could provide. */
 export function checkFlowMetrics(
   read: ReadPage,
   metrics: readonly string[],
   onMistake: OnMistake,
 ): void {
   const given = flowMetrics(read);
-  // Where real users tell of it, nobody else needs to.
+  // Field data from real users need no flow.
   const isKnown = given.includes('inp') || read.field !== undefined;
   if (metrics.includes('inp') && !isKnown) {
     onMistake('page.flow', 'inp needs interactions, expected a flow that makes some');
@@ -101,7 +101,7 @@ export function checkFlowMetrics(
   }
 }
 
-/** What the flow adds to the limit of a unit, milliseconds. */
+/** Returns the time that the flow adds to the limit of a unit, milliseconds. */
 function flowMs(flow: PageFlow | undefined, restTimeoutMs: number): number {
   if (flow === undefined) return 0;
   const runs = flow.repeat === undefined ? 1 : flow.repeat + WARMUP_ALLOWANCE;

@@ -101,7 +101,7 @@ export function toScenario(
   }
 }
 
-/** Metrics that a key of their own asks for. */
+/** Returns the metrics that keys of their own enable. */
 function askedByKeys(read: ReadDefinition): readonly string[] {
   const isCounted = 'instructions' in read && read.instructions !== undefined;
   return [
@@ -121,7 +121,7 @@ function commonSettings(
   const { onRequest } = metricsOfKind(read.kind);
   const limited = [...(read.budgets?.values() ?? [])].map(({ metric }) => metric);
   const judged = [...limited, ...(read.regression?.keys() ?? [])];
-  // A limit for a metric asks for it.
+  // A limit for a metric requests it.
   const named = [...(read.metrics ?? []), ...judged, ...askedByKeys(read)];
   const asked = named.filter((name) => onRequest.includes(name));
   return {
@@ -172,7 +172,7 @@ function sourceOf(file: string, name: string, root: string): ScenarioSource {
 /** A script may take long; k6 itself says how long, and is given a little more. */
 const DEFAULT_SCRIPT_MS = 3_600_000;
 
-/** What is a k6 scenario's own. */
+/** Returns the settings that only a k6 scenario has. */
 function k6Settings(
   read: ReadK6,
   fill: Filler,

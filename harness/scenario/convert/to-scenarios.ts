@@ -61,7 +61,7 @@ function wrong(shown: string, problem: string, remedy?: string): FileScenarios {
   return { scenarios: [], mistakes: [remedy === undefined ? mistake : { ...mistake, remedy }] };
 }
 
-/** How a scenario is named in errors, even where its name is what is wrong. */
+/** Returns the name of a scenario for errors, even where the name itself is invalid. */
 function label(raw: PlainValue, index: number | null): string {
   const name = typeof raw === 'object' && raw !== null && 'name' in raw ? raw.name : undefined;
   if (typeof name === 'string' && isName(name)) return `scenario "${name}"`;
@@ -82,7 +82,7 @@ function definitionScenarios(
     const problem = `${combinations} combinations of values, expected at most ${MOST_COMBINATIONS}`;
     return { scenarios: [], mistakes: [{ code: INVALID, where: [...where, 'params'], problem }] };
   }
-  // Every combination makes the same mistakes: each is told once.
+  // Every combination makes the same mistakes, so each is reported once.
   const mistakes = new Map<string, Mistake>();
   const onMistake = (path: string, problem: string): void => {
     mistakes.set(`${path} ${problem}`, { code: INVALID, where: [...where, path], problem });

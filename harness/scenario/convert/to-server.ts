@@ -11,7 +11,7 @@ const DEFAULT_READY_MS = 30_000;
 /** Longer than clients wait; what a timer takes ends at 24 days. */
 const MOST_LATENCY_MS = 60_000;
 
-/** What the settings of a kind that has a server are made with. */
+/** Inputs for the settings of a kind that has a server. */
 export interface ServedParts {
   /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
   readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
@@ -68,7 +68,7 @@ export function pathProblem(url: string): string | null {
   return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
 }
 
-/** What starting a server may take beyond what every unit has for it, milliseconds. */
+/** Returns the time to start a server beyond what every unit already has for it, milliseconds. */
 export function startAllowance(server: ServerSettings | null): number {
   return Math.max(0, (server?.readyTimeoutMs ?? 0) - DEFAULT_READY_MS);
 }
@@ -108,7 +108,7 @@ function toFaults(
   }
   return {
     latencyMs: latency,
-    // Absent where nothing was asked for, so that runs from before there was such a key compare.
+    // Absent where not requested, so that runs from before the key existed stay comparable.
     ...(jitter === 0 ? {} : { jitterMs: jitter }),
     errorShare: errors,
     ...(status === undefined ? {} : { status }),

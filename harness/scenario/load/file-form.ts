@@ -1,4 +1,4 @@
-/** What a file is that was named to measure something in it. */
+/** Kind of a file that was named as a target to measure. */
 export type FileForm = 'module' | 'vitest' | 'k6';
 
 const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;
@@ -16,9 +16,9 @@ export function fileForm(path: string, text: string): FileForm {
 const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
 
 /**
- * Whether a file that a folder was searched for can define scenarios. A server or a helper that lies
- * there has no default export and must not even be loaded; one that forgot it but uses perf-harness
- * is told so.
+ * True if a file found in a folder can define scenarios. A server or a helper in the same folder
+ * has no default export and must not even be loaded; a file without one that uses perf-harness is
+ * reported.
  */
 export function mayDefineScenarios(path: string, text: string): boolean {
   const form = fileForm(path, text);

@@ -18,7 +18,7 @@ process.on('message', ({ file }: LoadRequest) => {
 });
 
 async function read(file: string): Promise<LoadedModule> {
-  // What one module did to these is no business of the next.
+  // Changes that one module made to these must not affect the next.
   chdir(startFolder);
   process.env = { ...startEnvironment };
   const module = await importModule(file);
@@ -40,7 +40,7 @@ function tasksOfBench(value: unknown): readonly string[] | null {
 
 function replyTrouble(file: string, error: unknown): void {
   const { name, message, stack } = describe(error);
-  // Node.js knows where a syntax error of plain JavaScript is, but tells only on its way out.
+  // Node.js knows the position of a syntax error in plain JavaScript, but prints it only on exit.
   const isPrinting = name === 'SyntaxError' && stack.startsWith(name);
   const reply: LoadReply = { answerTo: file, type: 'threw', name, message, stack, isPrinting };
   send?.(reply, undefined, undefined, () => {
@@ -57,7 +57,7 @@ function describe(error: unknown): Pick<Error, 'name' | 'message'> & { readonly 
   return { name: textOf(name), message: textOf(message), stack: textOf(stack) };
 }
 
-/** What is thrown is the user's own, and none of its fields need to be a text. */
+/** Converts a field of a thrown value to text; a user's value may have fields of any type. */
 function textOf(value: unknown): string {
   try {
     return value === undefined ? '' : String(value);

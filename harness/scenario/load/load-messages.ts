@@ -1,11 +1,11 @@
 import type { PlainValue } from '../schema/plain-value.ts';
 
-/** What the parent asks a load process: one module at a time. */
+/** Request of the parent to a load process: one module at a time. */
 export interface LoadRequest {
   readonly file: string;
 }
 
-/** What a module exports, as data. */
+/** Exports of a module, as data. */
 export interface LoadedModule {
   /** Its default export; undefined where it has none. */
   readonly defaultExport?: PlainValue;
@@ -15,7 +15,7 @@ export interface LoadedModule {
   readonly benchTasks?: readonly string[];
 }
 
-/** What a load process answers. Anything else on its channel is talk of the user's code. */
+/** Reply of a load process. All other messages on its channel come from the user's code. */
 export type LoadReply =
   | { readonly answerTo: string; readonly type: 'loaded'; readonly module: LoadedModule }
   | {

@@ -25,9 +25,9 @@ export interface ThrownError {
 }
 
 /**
- * What an error says that a module threw while it was read, without its stack. Other files are
- * named from `folder`; `output` is what the process printed.
- * @param elsewhere - Where a package lies that an importer cannot reach; null: nowhere.
+ * Describes an error that a module threw while it was read, without its stack. Other files are
+ * named relative to `folder`; `output` is what the process printed.
+ * @param elsewhere - Location of a package that an importer cannot reach; null where there is none.
  */
 export function describeThrow(
   file: string,

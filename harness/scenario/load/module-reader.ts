@@ -27,12 +27,12 @@ async function sparseRemedy(host: Host, error: ThrownError): Promise<string | nu
   return 'The commit has that file, and the sparse checkout leaves it out: add its folder with "git sparse-checkout add".';
 }
 
-/** Where pnpm, and Yarn by its linker of that name, keep what the packages of a project bring along. */
+/** Folders in which pnpm, and Yarn with the linker of that name, store transitive dependencies. */
 const STORES = ['node_modules/.pnpm', 'node_modules/.store'];
 
 /**
- * Where pnpm and Yarn keep a package that only other packages ask for; npm and Yarn 1 lay it open.
- * null: nowhere.
+ * Returns the location at which pnpm and Yarn store a package that is only a transitive dependency;
+ * npm and Yarn 1 leave it in reach. null where there is none.
  */
 function packageElsewhere(
   { list }: Pick<Files, 'list'>,
@@ -45,7 +45,7 @@ function packageElsewhere(
     for (const store of STORES) {
       const place = join(folder, store);
       const found = list(place).find(
-        (one) => one.startsWith(begins) || one.startsWith(beginsOfYarn),
+        (folderName) => folderName.startsWith(begins) || folderName.startsWith(beginsOfYarn),
       );
       if (found !== undefined) return join(place, found);
     }
@@ -63,7 +63,7 @@ const PRINTING_MS = 5_000;
 
 /** A process that reads modules, one at a time. */
 export interface ModuleReader {
-  /** Whether it has read nothing else yet. */
+  /** True if it has read no other file yet. */
   readonly isFreshFor: (file: string) => boolean;
   /** Reads a module within the limit, once for each file. */
   readonly read: (file: string, timeoutMs: number) => Promise<LoadOutcome>;

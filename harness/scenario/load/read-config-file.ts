@@ -47,7 +47,7 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
   let settings: unknown;
   try {
     settings = document.toJS();
-    // What refers to itself is no plain value.
+    // A value that refers to itself is no plain value.
     JSON.stringify(settings);
   } catch (problem) {
     const why = `it is no valid YAML: ${(problem as Error).message.split('\n')[0]}`;

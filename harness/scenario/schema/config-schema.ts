@@ -21,7 +21,7 @@ import {
 
 const KEEP = 'a number of runs for each scenario, or an age such as "2y", "6m", "12w" or "90d"';
 
-/** What of a history is kept: so many of the newest runs of each scenario, or what is younger. */
+/** Retention of the history: the newest runs of each scenario by number, or runs up to an age. */
 export type HistoryKeep =
   | { readonly type: 'runs'; readonly count: number }
   | { readonly type: 'age'; readonly ageMs: number };

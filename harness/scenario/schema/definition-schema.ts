@@ -45,7 +45,7 @@ const functionInstructionsSchema = closed(EXPECTED, {
 /** The key `instructions` of a command: each run is counted once, so nothing is repeated. */
 const commandInstructionsSchema = closed(EXPECTED, { jitless });
 
-/** The metric that the key asks for. */
+/** Metric that the key enables. */
 export const INSTRUCTIONS_METRIC = 'instructions';
 
 /** The setting as scenarios hold it; nothing where the definition says nothing. */
@@ -111,7 +111,7 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
 /** Why scenarios of a kind cannot have a metric of this name; null where they can. */
 function metricProblem(kind: Kind, name: string): string | null {
   const { own, onRequest } = metricsOfKind(kind);
-  // What only real users tell is found out to be missing where there is no `field`.
+  // Metrics of real users are accepted here; without a `field` they are reported as missing later.
   const fromField = kind === 'page' ? FIELD_METRICS : [];
   const all = [...new Set([...own, ...onRequest, ...fromField])];
   if (all.includes(name) || (kind === 'k6' && isEngineMetric(name))) return null;
@@ -135,7 +135,7 @@ function perMetric<T>(
     for (const [metric, value] of Object.entries(entries)) {
       const result = read(metric, value);
       const isWrong = typeof result === 'object' && result !== null && 'problem' in result;
-      // What reading says about averages helps more than that there is no such metric.
+      // The parser's message about averages helps more than that there is no such metric.
       const unknown =
         isWrong && /averages/.test(result.problem)
           ? null
@@ -275,7 +275,7 @@ export function kindsWithKey(key: string): readonly Kind[] {
   return kinds.filter((kind) => Object.hasOwn(DEFINITION_SCHEMAS[kind].shape, key));
 }
 
-/** Whether a raw definition gives a hook of this name. */
+/** True if a raw definition has a hook of this name. */
 export function hasHook(raw: unknown, hook: string): boolean {
   return typeof raw === 'object' && raw !== null && isFunctionMark(Reflect.get(raw, hook));
 }

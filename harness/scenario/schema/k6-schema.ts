@@ -13,9 +13,10 @@ import { urlProblem } from './target-url.ts';
 const QUANTITIES = 'an object such as { cpu: "500m", memory: "256Mi" }';
 const YES_OR_NO = { error: 'true or false' };
 
-/** How a k6 script runs in a cluster. */
+/** Settings for running a k6 script in a cluster. */
 const kubernetesSchema = closed('an object with baseUrl, image, results and others', {
-  // Whether it may be loaded is asked when it is to be: it leads nowhere from here.
+  // Permission to load this address is checked when the load starts, since it is an address in the
+  // cluster.
   baseUrl: z
     .string({ error: 'an address such as "http://shop.example"' })
     .refine((url) => URL.canParse(url) && urlProblem(url, [new URL(url).hostname]) === null, {

@@ -6,13 +6,13 @@ import { SERVER_METRICS, SERVER_METRICS_ON_REQUEST } from '../../model/server-me
 
 /** The metrics that scenarios of a kind can have. */
 export interface KindMetrics {
-  /** Reported without being asked for. */
+  /** Metrics that are always reported. */
   readonly own: readonly string[];
-  /** Reported where the scenario asks: each costs something. */
+  /** Metrics reported on request, since each costs something. */
   readonly onRequest: readonly string[];
 }
 
-/** What a load tells, whichever engine sends it: what its clients see, and its server. */
+/** Metrics of a load with any engine: those of its clients, and those of its server. */
 const OF_LOAD = [...LATENCY_METRICS.keys(), 'throughput', 'error_rate', ...SERVER_METRICS];
 
 /** Metrics of each kind, so that a wrong name is found before anything is started. */
@@ -66,7 +66,7 @@ const METRICS_OF_KIND: Readonly<Record<Scenario['kind'], KindMetrics>> = {
       'cpu_time',
       'js_heap',
     ],
-    // With a flow they are there without being asked for.
+    // With a flow they are always reported.
     onRequest: ['inp', 'heap_growth', ...LIGHTHOUSE_METRICS.map(besideName)],
   },
 };
@@ -76,7 +76,7 @@ export function metricsOfKind(kind: Scenario['kind']): KindMetrics {
   return METRICS_OF_KIND[kind];
 }
 
-/** Whether scenarios of a kind can have a metric: those of a script are known to it alone. */
+/** True if scenarios of a kind can have a metric; only a script itself knows its own metrics. */
 export function canHaveMetric(kind: Scenario['kind'], name: string): boolean {
   const { own, onRequest } = metricsOfKind(kind);
   return own.includes(name) || onRequest.includes(name) || (kind === 'k6' && isEngineMetric(name));

@@ -5,9 +5,9 @@ import { UserError } from '../../model/user-error.ts';
 export interface Mistake {
   /** Stable identifier, kebab-case. */
   readonly code: string;
-  /** What it is about: the file, the scenario in it, the path of keys; whichever are known. */
+  /** Location of the mistake, as far as known: the file, the scenario in it, the path of keys. */
   readonly where: readonly string[];
-  /** What was found and what is expected; no full stop at its end unless it is a sentence's. */
+  /** Actual and expected value; no full stop at the end unless it is a full sentence. */
   readonly problem: string;
   readonly remedy?: string;
   /** Nothing is wrong but that a tool is not installed. */
@@ -52,7 +52,7 @@ export function mistakesError(first: Mistake, others: readonly Mistake[] = []): 
 /** A longer problem is not read twice. */
 const LINE = 72;
 
-/** Those of one long problem stand together, and it is told with the first of them. */
+/** Groups mistakes with the same long problem, and shows it only with the first of them. */
 function toldOnce(mistakes: readonly Mistake[]): readonly Mistake[] {
   const alike = Map.groupBy([...mistakes.entries()], ([index, { problem, remedy }]) =>
     problem.length > LINE ? JSON.stringify([problem, remedy]) : index,

@@ -41,7 +41,7 @@ export const pageObject = closed('a URL or a path, or an object with url', {
   trace: yesOrNo.optional(),
 });
 
-/** What real users had; a text is short for an object with only a file. */
+/** Field data from real users; a string is short for an object with only a file. */
 export const fieldSchema = z.preprocess(
   (value) => (typeof value === 'string' ? { file: value } : value),
   closed('a file, or an object with file', {

@@ -52,13 +52,15 @@ function objectToPlain(value: object, ancestors: readonly object[]): PlainValue 
   );
 }
 
-/** What stayed behind, in words; null where the value is data. */
+/**
+ * Returns a description of the value that could not be transferred; null where the value is data.
+ */
 export function opaqueName(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !(OPAQUE in value)) return null;
   return String(value[OPAQUE]);
 }
 
-/** Whether the value stands for a function. */
+/** True if the value represents a function. */
 export function isFunctionMark(value: unknown): boolean {
   return opaqueName(value) === 'a function';
 }

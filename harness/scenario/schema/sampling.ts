@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Sampling, ScenarioKind } from '../../model/scenario/scenario.ts';
 import { closed, positiveDuration, share, wholeNumber } from './schema-parts.ts';
 
-/** What a scenario or the config says about trials; absent keys take the next lower default. */
+/** Sampling settings of a scenario or the config; absent keys take the next lower default. */
 export interface SamplingDefaults {
   readonly minTrials?: number;
   readonly maxTrials?: number;

@@ -4,9 +4,9 @@ import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { isFunctionMark } from './plain-value.ts';
 
 /*
- * How messages are written here: a schema's own message is what was *expected*, to which the reader
- * of issues adds what was found; a `custom` issue is a whole sentence. Objects give the keys that
- * they know as the message of an unknown one.
+ * Convention for messages: a schema's own message states what was *expected*, and the issue reader
+ * adds what was found; a `custom` issue is a whole sentence. Objects list their known keys as the
+ * message for an unknown key.
  */
 
 /** Reads a value into another, or says in a sentence what is wrong with it. */

@@ -16,7 +16,7 @@ import type { InstallRoot } from './install-roots.ts';
 import { installTrouble } from './install-trouble.ts';
 import { runInstaller } from './run-installer.ts';
 
-/** One version of a package, to be installed instead of what the tree asks for. */
+/** Version of a package to be installed in place of the tree's. */
 export interface WantedVersion {
   readonly name: string;
   /** A version, range or tag. */
@@ -25,10 +25,10 @@ export interface WantedVersion {
   readonly lock: string | null;
 }
 
-/** Where the change is made. */
+/** Location and context of the change. */
 export interface ChangePlace {
   readonly root: InstallRoot;
-  /** How reports name the side. */
+  /** Name of the side in reports. */
   readonly label: string;
   readonly signal: AbortSignal;
 }
@@ -36,15 +36,15 @@ export interface ChangePlace {
 /** npm's words where a version, a range or a tag names nothing; it looks at what is published. */
 const NO_SUCH_VERSION = /\b(?:ETARGET|E404|EINVALIDTAGNAME|EINVALIDPACKAGENAME)\b/u;
 
-/** What is not one names another version each time that one is published. */
+/** Exact version. A range or a tag may name another version after each new release. */
 const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?$/u;
 
 /**
- * Has a package installed in another version, by npm, with a lockfile that is made for it from the
- * one that there is: everything else stays where it was, but for what the version itself asks for.
- * A package that the project asks for itself is changed in its manifest, and copies of other
- * versions that others insist on stay, as they do on a real upgrade. One that only others ask for
- * is changed by an override, in all its copies.
+ * Installs another version of a package with npm, using a lockfile derived from the existing
+ * lockfile: everything else stays in place, except for the dependencies of the new version. A
+ * direct dependency of the project is changed in its manifest; copies in other versions that other
+ * packages require stay, as they do on a real upgrade. A transitive dependency is changed by an
+ * override, in all its copies.
  */
 export function changeDependency(
   host: Host,
@@ -89,11 +89,11 @@ function setVersion(
   name: string,
   version: string,
 ): void {
-  const asking = root.packages.filter((one) =>
-    asks(readManifest(host.files, join(top, one)), name),
+  const asking = root.packages.filter((packageFolder) =>
+    asks(readManifest(host.files, join(top, packageFolder)), name),
   );
-  for (const one of asking) {
-    const path = join(top, one);
+  for (const packageFolder of asking) {
+    const path = join(top, packageFolder);
     writeManifest(path, withVersion(readManifest(host.files, path) ?? {}, name, version));
   }
   const own = join(top, root.folder);
@@ -131,7 +131,7 @@ async function publishedVersions(
   const { stdout } = await runInstaller(host, command, { cwd, nodePath: null, signal });
   try {
     const versions: unknown = JSON.parse(stdout);
-    return [versions].flat().filter((one) => typeof one === 'string');
+    return [versions].flat().filter((publishedVersion) => typeof publishedVersion === 'string');
   } catch {
     return [];
   }

@@ -12,11 +12,14 @@ import { type InstallRoot, installRoots } from './install-roots.ts';
 import { isSelfContained } from './plan-dependencies.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
 
-/** How the dependencies of the two sides are made to differ, where that is what is compared. */
+/** Change of the dependencies on each side, where dependencies are what is compared. */
 export interface DependencyChanges {
-  /** To be asked for the base first: the lockfile of the head is made from that of the base. */
+  /**
+   * Returns the change of a side. Call it for the base first: the lockfile of the head is derived
+   * from that of the base.
+   */
   readonly of: (side: SideId) => InstallationChange | null;
-  /** To be told what came of it, in the same order. */
+  /** Checks the installed result of a side; call it in the same order. */
   readonly check: (side: SideId, provided: ProvidedDependencies) => readonly Finding[];
 }
 
@@ -39,8 +42,8 @@ export async function createDependencyChanges(
   let versionOfBase: string | null = null;
 
   const installedVersion = (side: SideId): string | null => {
-    for (const one of root.packages) {
-      const folder = join(topOf(making, side), one, 'node_modules', name);
+    for (const packageFolder of root.packages) {
+      const folder = join(topOf(making, side), packageFolder, 'node_modules', name);
       const version = readManifest(host.files, folder)?.version;
       if (typeof version === 'string') return version;
     }
@@ -99,7 +102,10 @@ function sameVersion(name: string, version: string): Finding {
   };
 }
 
-/** The lockfile of the nearest manifest that asks for the package, else one that has it. @throws UserError */
+/**
+ * Finds the install root of the nearest manifest that depends on the package, else a root that
+ * contains it. @throws UserError
+ */
 function findDependency(
   files: Pick<Files, 'read'>,
   top: string,
@@ -108,7 +114,9 @@ function findDependency(
 ): InstallRoot {
   const nearest = roots.toReversed();
   const asked = (root: InstallRoot): readonly string[] =>
-    root.packages.flatMap((one) => dependencyNames(readManifest(files, join(top, one))));
+    root.packages.flatMap((packageFolder) =>
+      dependencyNames(readManifest(files, join(top, packageFolder))),
+    );
   const found =
     nearest.find((root) => asked(root).includes(name)) ??
     nearest.find((root) => isLocked(files, top, root, name));

@@ -19,7 +19,7 @@ const KEEP = 10;
 /** Name of the file by which a command says that it uses a set. */
 const LEASE = /^uses-([0-9a-f]+)$/u;
 
-/** What came of making a set: `passing` is one that may come out better the next time. */
+/** Result of making a set; `passing` is an incomplete set, which may come out better next time. */
 export type Made = 'failed' | 'whole' | 'passing';
 
 /** Installed dependencies, kept by what is installed and for what. */
@@ -93,7 +93,9 @@ function removeOld(host: Host, cache: string, store: string): void {
       ? [{ name, usedAt: changedAt(join(store, name)) }]
       : [],
   );
-  for (const { name } of sets.sort((one, other) => other.usedAt - one.usedAt).slice(KEEP)) {
+  for (const { name } of sets
+    .sort((dependencySet, other) => other.usedAt - dependencySet.usedAt)
+    .slice(KEEP)) {
     if (isLeased(cache, name)) continue;
     const beside = join(store, `.${name}.${ownerName(host)}`);
     if (!moveIfFree(join(store, name), beside)) continue;

@@ -18,7 +18,10 @@ export function fileTargets(manifest: Manifest | null, at: string): readonly str
 /** Besides `file:`, what package managers make links for. */
 const LINK = /^(?:link|portal):/u;
 
-/** Paths that a manifest asks for and the tree lacks, from its top. @param at - Folder of the manifest. */
+/**
+ * Returns paths that a manifest depends on and the tree lacks, from its top. @param at - Folder of
+ * the manifest.
+ */
 export function outsideTargets(
   manifest: Manifest | null,
   at: string,

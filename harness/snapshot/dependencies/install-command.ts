@@ -3,7 +3,7 @@ import type { Files } from '../../host/files.ts';
 import { readManifest } from '../../packages/manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
 
-/** How a package manager installs. */
+/** Command by which a package manager installs. */
 export interface InstallCommand {
   readonly argv: readonly [program: string, ...args: string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -73,7 +73,7 @@ export function managerPackage(
   const [name, said] = String(
     readManifest(files, join(top, root.folder))?.packageManager ?? '',
   ).split('@');
-  // What follows the plus sign is a checksum.
+  // The part after the plus sign is a checksum.
   const version = name === manager ? said?.replace(/\+.*$/su, '') : undefined;
   switch (manager) {
     case 'pnpm': {

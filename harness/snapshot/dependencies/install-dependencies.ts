@@ -33,13 +33,16 @@ export interface Installation {
   /** All files of the tree. */
   readonly paths: readonly string[];
   readonly settings: PrivateSettings;
-  /** How reports name the side. */
+  /** Name of the side in reports. */
   readonly label: string;
   /** Changes manifest and lockfile in the copy that it is installed in; null: as it is. */
   readonly change: InstallationChange | null;
-  /** Whether it fails where the lockfile is refused; else it is then installed without enforcing it. */
+  /**
+   * If true, the installation fails where the lockfile is refused; otherwise it is repeated without
+   * enforcing the lockfile.
+   */
   readonly isEnforced: boolean;
-  /** What native parts are built for; null: the Node.js of perf-harness. */
+  /** Node.js that native parts are built for; null for that of perf-harness. */
   readonly node: NodeBinary | null;
   readonly signal: AbortSignal;
   /** Is called where it is not in the cache yet. */
@@ -48,10 +51,10 @@ export interface Installation {
 
 /** Something else is installed than the tree says. */
 export interface InstallationChange {
-  /** Tells this change from others. */
+  /** Key that identifies this change. */
   readonly key: string;
   readonly root: InstallRoot;
-  /** Whether it names one version, whatever is published later. */
+  /** True if it names one version, whatever is published later. */
   readonly isPinned: boolean;
   /** @returns What keeps it from being installed; null: nothing. */
   readonly apply: (top: string) => Promise<Finding | null>;
@@ -71,11 +74,11 @@ export type InstallOutcome =
     }
   | { readonly type: 'failed'; readonly finding: Finding };
 
-/** Name of the file in a set that tells why the lockfile was refused. */
+/** Name of the file in a set that records why the lockfile was refused. */
 const REFUSED = 'lockfile-refused.txt';
-/** Name of the file in a set that tells which package manager was fetched for it. */
+/** Name of the file in a set that records which package manager was fetched for it. */
 const FETCHED = 'manager-fetched.txt';
-/** Name of the file in a set that tells which optional packages it lacks. */
+/** Name of the file in a set that records which optional packages it lacks. */
 const LEFT_OUT = 'left-out.txt';
 
 /** Scripts that package managers run after installing, and that build the package. */
@@ -129,7 +132,10 @@ export async function installDependencies(
 /** Packages build native parts with these, and some go without such parts if one is missing. */
 const BUILD_TOOLS = ['python3', 'make', 'cc', 'c++', 'cmake', 'cargo', 'go'];
 
-/** What is installed, and for what: packages with native parts are built for one Node.js. */
+/**
+ * Returns the key of a set: what is installed, and for which Node.js, since native parts are built
+ * for one.
+ */
 function keyOf(host: Host, installation: Installation): string {
   const { root, settings, change, node } = installation;
   const { nodeVersion } = host.system;
@@ -175,7 +181,7 @@ async function installInto(
     makeLink(join(settings.from, path), join(copy, path));
   }
   linkOutside(settings.from, copy, outside);
-  for (const one of root.packages) leaveOutBuildScripts(host, join(copy, one));
+  for (const packageFolder of root.packages) leaveOutBuildScripts(host, join(copy, packageFolder));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;
   const actual = change?.root ?? root;
@@ -195,12 +201,12 @@ async function installInto(
   }
   const leftOut = leftOutPackages(host, copy, actual, result);
   if (leftOut !== null) writeText(join(place, LEFT_OUT), leftOut);
-  for (const one of root.packages) {
-    const modules = join(copy, one, 'node_modules');
+  for (const packageFolder of root.packages) {
+    const modules = join(copy, packageFolder, 'node_modules');
     if (kindOf(modules) !== 'folder') continue;
     keepLinks(host, modules, settings.from, outside);
-    host.files.makeFolder(join(place, one));
-    moveFolder(modules, join(place, one, 'node_modules'));
+    host.files.makeFolder(join(place, packageFolder));
+    moveFolder(modules, join(place, packageFolder, 'node_modules'));
   }
   const lock =
     change === null ? null : host.files.read(join(copy, root.folder, 'package-lock.json'));

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { lastLines } from '../../model/last-lines.ts';
 import type { PackageManager } from '../../packages/lockfile.ts';
 
-/** What a package manager printed. */
+/** Output of a package manager. */
 export interface InstallerOutput {
   readonly stdout: string;
   readonly stderr: string;
@@ -17,10 +17,10 @@ export function installReason(manager: PackageManager, output: InstallerOutput):
   const reason = REASONS[manager](lines);
   if (reason !== null && !isOfScript(reason)) return reason;
   const told = reasonOfScript(lines);
-  return [reason, told].filter((one) => one !== null).join('\n') || 'without a word';
+  return [reason, told].filter((part) => part !== null).join('\n') || 'without a word';
 }
 
-/** Whether it refused the lockfile because the manifests ask for something else. */
+/** True if the lockfile was refused because it does not match the manifests. */
 export function isOutOfSync(manager: PackageManager, output: InstallerOutput): boolean {
   return OUT_OF_SYNC[manager].test(linesOf(output).join('\n'));
 }
@@ -73,12 +73,12 @@ function reasonOfNpm(lines: readonly string[]): string | null {
     .filter((line) => line.trim() !== '' && !FACT_OF_NPM.test(line))
     // Each line of some reasons begins with the word for it: `notarget`, `404`, `network`.
     .map((line) => (code === null ? line : withoutLabel(line, code)));
-  // That it is out of sync is said at length; where is what matters.
+  // npm explains at length that the lockfile is out of sync; only the places matter.
   const places = told.filter((line) => /^(?:Invalid|Missing): /u.test(line));
   const [first] = code === 'EUSAGE' && places.length > 0 ? places : told;
   if (code === null) return first ?? null;
   const more = code === 'ERESOLVE' ? told.slice(1, TAIL) : [];
-  return [[code, first].filter((one) => one !== undefined).join(': '), ...more].join('\n');
+  return [[code, first].filter((part) => part !== undefined).join(': '), ...more].join('\n');
 }
 
 function withoutLabel(line: string, code: string): string {
@@ -105,14 +105,14 @@ const NOTES_OF_YARN =
 function reasonOfYarn(lines: readonly string[]): string | null {
   for (const line of lines) {
     const [, code = '', text = ''] = /^➤ (YN\d{4}): [│┌└·]? ?(.+)$/u.exec(line) ?? [];
-    // What would change in the lockfile is shown under the code of the reason that follows.
+    // Yarn prints the changes to the lockfile under the code of the reason that follows them.
     const isDifference = code === 'YN0028' && /^[+-]/u.test(text);
     if (code !== '' && !NOTES_OF_YARN.test(code) && !isDifference) return `${code}: ${text}`;
   }
   return firstOf(lines, /^error (?<reason>.+)$/u);
 }
 
-/** What is told where a script has failed that the package manager ran. */
+/** Messages of package managers about a script that failed. */
 const OF_SCRIPT =
   /^command failed|^ELIFECYCLE|^Command failed with exit code|^YN0009|\bscript from .+ exited\b|\/node_modules\/.+: Command failed/u;
 
@@ -122,7 +122,7 @@ function isOfScript(reason: string): boolean {
 
 /** An error in the words of a program of any kind, node-gyp's included. */
 const ERROR = /^(?:\w+ )?(?<reason>(?:\w*(?:Error|Exception)\b.*|error|fatal): .+)$/u;
-/** What package managers print beside what their scripts do. */
+/** Output of package managers apart from that of their scripts. */
 const NOISE =
   /^(?:> |\$ |npm (?:warn|WARN|notice|error|ERR!)|warning |info |yarn install|bun install|\[\d+\/\d+\]|Progress: |Lockfile is|Packages: |➤ YN|\s*ELIFECYCLE|error Command failed|error: .*script from)/u;
 

@@ -27,15 +27,18 @@ export interface InstallRoot {
   readonly packages: readonly string[];
   /** Fingerprint of all that says what is to be installed: the same, where the same is installed. */
   readonly key: string;
-  /** The same as facts, for whoever asks in what two roots differ. */
+  /** Data behind the fingerprint, for finding the difference between two roots. */
   readonly facts: RootFacts;
-  /** Whether any package asks for another at all. */
+  /** True if any package has dependencies. */
   readonly hasDependencies: boolean;
-  /** Where it lies: on the way to the project, below the project, or elsewhere in the tree. */
+  /**
+   * Position of the root: above the project on its path, below the project, or elsewhere in the
+   * tree.
+   */
   readonly reach: 'project' | 'below' | 'beside';
 }
 
-/** What says what is to be installed. */
+/** Inputs that determine what is installed. */
 export interface RootFacts {
   /** Text of the lockfile; null: there is none. */
   readonly lock: string | null;
@@ -54,7 +57,10 @@ const SETTINGS = [
   '.pnpmfile.cjs',
   'bunfig.toml',
 ];
-/** What packages are changed by once they are installed: patches, and schemas that clients are made of. */
+/**
+ * Files that change packages after they are installed: patches, and schemas from which clients are
+ * generated.
+ */
 const SOURCES_OF_PACKAGES = /^(?:patches|\.yarn\/patches)\/|\.prisma$/u;
 const ALL_SECTIONS = [...DEPENDENCY_SECTIONS, ...INSTALL_SECTIONS];
 /** Scripts of a package of its own that are run when its dependencies are installed. */
@@ -87,10 +93,10 @@ export async function installRoots(
   for (const folder of [...nested].sort()) {
     // Fixtures of tests may be many, and to describe one takes a look at every path.
     if (known.has(folder) || !asksForAny(files, root, folder, there)) continue;
-    const one = await describe(folder);
-    for (const inner of one.packages) known.add(inner);
+    const installRoot = await describe(folder);
+    for (const inner of installRoot.packages) known.add(inner);
     const reach = `${folder}/`.startsWith(prefix === '' ? '' : `${prefix}/`) ? 'below' : 'beside';
-    if (one.hasDependencies) roots.push({ ...one, reach });
+    if (installRoot.hasDependencies) roots.push({ ...installRoot, reach });
   }
   return roots;
 }
@@ -105,7 +111,9 @@ function chainOf(prefix: string): readonly string[] {
   return chain;
 }
 
-/** Whether a package is in the tree, and asks for others or has packages of a workspace that may. */
+/**
+ * True if a package is in the tree and has dependencies, or workspace packages that may have some.
+ */
 function asksForAny(
   files: Pick<Files, 'read'>,
   root: string,
@@ -122,7 +130,7 @@ function asksForAny(
 interface Tree {
   /** All files, from its top. */
   readonly paths: readonly string[];
-  /** The same, to be asked for one. */
+  /** The same paths as a set, for lookups. */
   readonly there: ReadonlySet<string>;
 }
 
@@ -132,36 +140,45 @@ async function describeRoot(
   folder: string,
   { paths, there }: Tree,
 ): Promise<InstallRoot> {
-  // What git ignores is in no commit: it must not tell a project from its own sides.
+  // Files that git ignores are in no commit, so they must not distinguish a project from its own
+  // sides.
   const isThere = (name: string): boolean => there.has(posix.join(folder, name));
   const own = readManifest(files, join(root, folder));
   const { lockfile, manager, passedOver } = chooseLockfile(own, isThere);
   const members = await packageFolders(files, root, folder, paths);
-  const targets = members.flatMap((one) => fileTargets(readManifest(files, join(root, one)), one));
-  // Folders below that are asked for as packages get what they ask for along with the others.
-  const isPackage = (one: string): boolean => there.has(posix.join(one, 'package.json'));
-  const linked = targets.filter((one) => pathInside(folder, one) !== null && isPackage(one));
+  const targets = members.flatMap((member) =>
+    fileTargets(readManifest(files, join(root, member)), member),
+  );
+  // Subfolders that are dependencies are packages too: their dependencies are installed along with
+  // the others.
+  const isPackage = (packagePath: string): boolean =>
+    there.has(posix.join(packagePath, 'package.json'));
+  const linked = targets.filter(
+    (target) => pathInside(folder, target) !== null && isPackage(target),
+  );
   const packages = [...new Set([...members, ...linked])];
-  const manifests = packages.map((one) => readManifest(files, join(root, one)));
-  const scripts = packages.map((one, index) => installScripts(manifests[index] ?? null, one));
+  const manifests = packages.map((packageFolder) => readManifest(files, join(root, packageFolder)));
+  const scripts = packages.map((packageFolder, index) =>
+    installScripts(manifests[index] ?? null, packageFolder),
+  );
   const named = new Set([
     ...targets,
     ...scripts.flatMap(({ words, at }) => words.map((word) => posix.join(at, word))),
   ]);
-  // npm links folders that are asked for as packages; the others install copies of them.
-  const copied = manager === 'npm' ? [] : targets.map((one) => `${one}/`);
+  // npm links folders that are dependencies; other package managers install copies of them.
+  const copied = manager === 'npm' ? [] : targets.map((target) => `${target}/`);
   const sources = paths.filter(
     (path) =>
       named.has(path) ||
       SOURCES_OF_PACKAGES.test(posix.relative(folder, path)) ||
-      copied.some((one) => path.startsWith(one)),
+      copied.some((copiedPath) => path.startsWith(copiedPath)),
   );
-  const harness = manifests.flatMap((one, index) =>
-    fileTargets(onlyHarness(one), packages[index] ?? ''),
+  const harness = manifests.flatMap((manifest, index) =>
+    fileTargets(onlyHarness(manifest), packages[index] ?? ''),
   );
   const lock = lockfile === null ? null : files.read(join(root, folder, lockfile));
   const others = {
-    packages: packages.map((one) => posix.relative(folder, one)),
+    packages: packages.map((packageFolder) => posix.relative(folder, packageFolder)),
     settings: SETTINGS.map((name) => (isThere(name) ? files.read(join(root, folder, name)) : null)),
     scripts: scripts.map(({ words }) => words),
     sources: sources
@@ -174,7 +191,7 @@ async function describeRoot(
   const said = {
     lockfile,
     lock,
-    sections: manifests.map((one) => ALL_SECTIONS.map((name) => one?.[name] ?? null)),
+    sections: manifests.map((manifest) => ALL_SECTIONS.map((name) => manifest?.[name] ?? null)),
     harness: harness.map((path) => digest(files.readBytes(join(root, path)) ?? '')),
     others,
   };
@@ -191,7 +208,7 @@ async function describeRoot(
   };
 }
 
-/** Of what a manifest asks for, perf-harness alone. */
+/** Returns a manifest's dependencies reduced to perf-harness. */
 function onlyHarness(manifest: Manifest | null): Manifest {
   const sections = DEPENDENCY_SECTIONS.map((section) => {
     const asked = manifest?.[section] as Manifest | undefined;

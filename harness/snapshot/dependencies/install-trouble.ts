@@ -6,7 +6,10 @@ import { diskFull, isFine } from '../git/run-git.ts';
 import { installReason } from './install-reason.ts';
 import { INSTALL_TIMEOUT_MS, isMissing } from './run-installer.ts';
 
-/** What went wrong with a package manager; null: nothing. @throws UserError: disk full. */
+/**
+ * Returns a finding about a failed package manager; null where it succeeded. @throws UserError:
+ * disk full.
+ */
 export function installTrouble(
   label: string,
   manager: PackageManager,
@@ -42,14 +45,14 @@ export function installFailure(label: string, manager: PackageManager, how: stri
 
 const HANGING =
   'It was ended with all that it had started. Look for what never ends or waits for an answer: a script of a package, or of the project.';
-/** How Node.js, npm, pnpm, yarn and bun call a registry that cannot be reached. */
+/** Messages of Node.js, npm, pnpm, yarn and bun for a registry that cannot be reached. */
 const NO_NETWORK =
   /\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|ERR_PNPM_NO_OFFLINE_TARBALL|ERR_PNPM_META_FETCH_FAIL|ConnectionRefused|FailedToOpenSocket)\b/u;
-/** How they say that a package is private. */
+/** Their messages for a private package. */
 const NOT_LET_IN =
   /\b(?:E401|E403|ENEEDAUTH|ERR_PNPM_FETCH_40[13]|401 Unauthorized|403 Forbidden|YN0041)\b|\b40[13]\b.*\b(?:Unauthorized|Forbidden)\b/iu;
 
-/** What to do about the reason of a package manager; null: nothing better than to look. */
+/** Returns the remedy for a package manager's error; null where none is known. */
 function remedyOf(manager: PackageManager, reason: string): string | null {
   if (NOT_LET_IN.test(reason)) {
     return `The package is private, and its registry did not let ${manager} in: log in there, or set the token where ${manager} looks for it (.npmrc of the user, an environment variable), and compare again.`;

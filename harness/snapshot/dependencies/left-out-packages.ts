@@ -35,7 +35,7 @@ function missingFrom(
   text: string,
   root: InstallRoot,
 ): readonly string[] {
-  const members = root.packages.map((one) => posix.relative(root.folder, one));
+  const members = root.packages.map((packageFolder) => posix.relative(root.folder, packageFolder));
   try {
     const graph = readNpmLock(text, members);
     const isExpected = (key: string): boolean => isForHere(host, record(graph.entry(key)));
@@ -63,6 +63,6 @@ function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknow
 function allows(field: unknown, name: string): boolean {
   const said = [field ?? []].flat();
   if (said.includes(`!${name}`)) return false;
-  const wanted = said.filter((one) => !String(one).startsWith('!'));
+  const wanted = said.filter((platformName) => !String(platformName).startsWith('!'));
   return wanted.length === 0 || wanted.includes(name) || wanted.includes('any');
 }

@@ -13,7 +13,7 @@ export interface DependencyLinks {
 }
 
 const MODULES = 'node_modules';
-/** Where pnpm keeps the packages themselves; the scripts that it makes for programs lead there. */
+/** Folder in which pnpm stores the packages themselves; its scripts for programs lead there. */
 const VIRTUAL_STORE = '.pnpm';
 
 /**
@@ -67,7 +67,7 @@ function linkPackage(
   source: string,
   target: string,
 ): string | null {
-  // Where the workspace itself was not kept, its links lead nowhere and still say where to.
+  // If the workspace itself was not cached, its links are broken but still show their target.
   const isLink = kindOf(source) === 'link';
   const place = realPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
   const inside = pathInside(from, place);

@@ -1,4 +1,4 @@
-/** A package that one of the project's own asks for. */
+/** A dependency of one of the project's own packages. */
 export interface LockedAsk {
   /** Folder of the asking package, from the lockfile. */
   readonly at: string;
@@ -13,13 +13,13 @@ export interface LockedAsk {
 /** A lockfile as a graph, whichever package manager has written it. */
 export interface LockGraph {
   readonly asks: readonly LockedAsk[];
-  /** What is locked under a key, without what follows from the rest of the graph. */
+  /** Returns the locked data of a key, without data that follow from the rest of the graph. */
   readonly entry: (key: string) => unknown;
   /** Keys of the packages that one gets. */
   readonly edges: (key: string) => readonly string[];
   /** Packages that the project's own code may find without asking for them. */
   readonly visible: readonly (readonly [name: string, key: string])[];
-  /** What else decides what is installed. */
+  /** Other data that determine what is installed. */
   readonly rest: unknown;
 }
 
@@ -29,7 +29,7 @@ export class UnreadableLock extends Error {}
 /** From where packages are reached. */
 export interface Reach {
   readonly isFollowed: (ask: LockedAsk) => boolean;
-  /** Whether code may load a package that nobody has asked for. */
+  /** True if code may load a package that is no dependency. */
   readonly isNamed: (name: string) => boolean;
 }
 

@@ -3,8 +3,8 @@ import type { Files } from '../../host/files.ts';
 import { folderOf } from '../../packages/workspace.ts';
 
 /**
- * Folders with own packages that no lockfile tells of, such as `server`. @param paths - From the
- * project's `top`.
+ * Returns folders with packages of their own that no lockfile lists, such as `server`. @param paths
+ * - From the project's `top`.
  */
 export function nestedPackages(
   files: Pick<Files, 'isFolder'>,

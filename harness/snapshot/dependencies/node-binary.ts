@@ -52,7 +52,7 @@ async function takeVersion(
   const path = join(folder, file);
   const kept = await answerOf(host, path);
   if (kept !== null) return kept;
-  // Beside its place, under a name that tells its owner.
+  // A path next to its place, under a name that identifies its owner.
   const beside = (word: string): string =>
     join(nodes, `.${word.replaceAll('.', '-')}.${ownerName(host)}`);
   const [made, broken] = [beside(version), beside('broken')];
@@ -68,7 +68,7 @@ async function takeVersion(
     moveIfFree(made, folder);
     return { ...own, path };
   } finally {
-    for (const one of [made, broken]) host.files.remove(one);
+    for (const leftover of [made, broken]) host.files.remove(leftover);
   }
 }
 
@@ -111,7 +111,7 @@ function notInstalled(name: string, version: string, said: string): UserError {
   });
 }
 
-/** What an executable says of itself. @throws UserError where it is no Node.js. */
+/** Returns the version that an executable reports. @throws UserError where it is no Node.js. */
 export async function askNode(host: Host, path: string): Promise<NodeBinary> {
   const answer = await answerOf(host, path);
   if (answer !== null) return answer;

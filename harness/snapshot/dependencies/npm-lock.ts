@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { DEPENDENCY_SECTIONS } from '../../packages/manifest.ts';
 import { type LockGraph, record, UnreadableLock, without } from './lock-graph.ts';
 
-/** What npm derives from the graph, and writes anew whenever a package is added. */
+/** Data that npm derives from the graph, and rewrites whenever a package is added. */
 const DERIVED = ['dev', 'optional', 'devOptional', 'peer', 'extraneous'];
 /** Packages that were installed get no development dependencies of their own. */
 const SECTIONS_OF_INSTALLED = DEPENDENCY_SECTIONS.filter((name) => name !== 'devDependencies');
@@ -11,7 +11,7 @@ const SECTIONS_OF_INSTALLED = DEPENDENCY_SECTIONS.filter((name) => name !== 'dev
 export function readNpmLock(text: string, members: readonly string[]): LockGraph {
   const lock = record(JSON.parse(text));
   const packages = record(lock.packages);
-  // What a later version means by the same words, nobody knows yet.
+  // A later version may give these keys another meaning.
   const isKnown = lock.lockfileVersion === 2 || lock.lockfileVersion === 3;
   if (!isKnown || !Object.hasOwn(packages, '')) throw new UnreadableLock();
   const resolve = (from: string, name: string): string | null => {
@@ -44,7 +44,7 @@ export function readNpmLock(text: string, members: readonly string[]): LockGraph
     entry: (key) => without(packages[key], DERIVED),
     edges: (key) => {
       const { resolved, link, ...sections } = record(packages[key]);
-      // What the project's own packages ask for is asked for as such.
+      // Dependencies of the project's own packages are listed separately, in `asks`.
       if (link === true) {
         const isForeign = typeof resolved === 'string' && !members.includes(resolved);
         return isForeign && Object.hasOwn(packages, resolved) ? [resolved] : [];

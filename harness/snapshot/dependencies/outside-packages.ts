@@ -16,13 +16,13 @@ export function outsidePackages(
 ): readonly string[] {
   const isThere = (target: string): boolean =>
     paths.some((path) => path === target || path.startsWith(`${target}/`));
-  const targets = packages.flatMap((one, index) =>
-    outsideTargets(facts.manifests[index] ?? null, one, isThere),
+  const targets = packages.flatMap((packageFolder, index) =>
+    outsideTargets(facts.manifests[index] ?? null, packageFolder, isThere),
   );
   return [...new Set(targets)];
 }
 
-/** Whether its package manager copies folders of them, which are then as they were that day. */
+/** True if the package manager copies folders among them, so that the copies may be out of date. */
 export function copiesOutside(
   { manager }: InstallRoot,
   project: string,
@@ -31,7 +31,7 @@ export function copiesOutside(
   return manager !== 'npm' && outside.some((path) => isFolder(project, path));
 }
 
-/** What archives of them hold, which a lockfile need not say. */
+/** Returns a hash of each archive among them, which a lockfile need not contain. */
 export function archivesOutside(
   project: string,
   outside: readonly string[],

@@ -11,7 +11,7 @@ import type { PrivateSettings } from './private-settings.ts';
 import { asksForTheSame, manifestsAgree, type UsedPackages } from './same-dependencies.ts';
 import { wordsOfCode } from './words-of-code.ts';
 
-/** Where one set of dependencies of a side comes from. */
+/** Source of one set of a side's dependencies. */
 export type DependencyPlan =
   | {
       readonly type: 'shared';
@@ -27,14 +27,14 @@ export type DependencyPlan =
       readonly instead: InstalledInstead | null;
     };
 
-/** Packages that are installed in the project, nobody knows whether those that are asked for. */
+/** Packages that are installed in the project; they may not match the manifests. */
 export interface InstalledInstead {
   readonly from: string;
-  /** Whether manifests and lockfile ask for exactly what those of the project do; else the manifests. */
+  /** True if manifests and lockfile equal those of the project; false if only the manifests do. */
   readonly isExact: boolean;
 }
 
-/** What is installed in the project on disk. */
+/** Packages that are installed in the project on disk. */
 export interface InstalledProject {
   readonly place: ProjectPlace;
   readonly roots: readonly InstallRoot[];
@@ -53,13 +53,13 @@ export interface WrittenTree {
   readonly installedAt: string | null;
 }
 
-/** What is known of the code that is measured. */
+/** Information about the measured code. */
 export interface MeasuredCode {
   /** All that the scenarios say, as text; undefined: nobody knows. */
   readonly scenarios: string | undefined;
-  /** Whether a side is built first, which any of its tools may have a part in. */
+  /** True if a side is built first, which may involve any of its tools. */
   readonly isBuilt: boolean;
-  /** Whether what is installed in the project serves whatever a side asks for. Default: no. */
+  /** If true, the installed packages are used whatever a side depends on. Default: false. */
   readonly takesInstalled?: boolean;
 }
 
@@ -93,7 +93,7 @@ export async function planDependencies(
   const usedOf = ({ packages }: InstallRoot): UsedPackages | null => {
     const { scenarios, isBuilt } = measured;
     if (isBuilt || scenarios === undefined) return null;
-    // Every file of both sides is read for it, so it is asked only where lockfiles differ.
+    // This reads every file of both sides, so it runs only where lockfiles differ.
     if (words === undefined) words = wordsOfCode(host.files, [trees.a, trees.b], scenarios);
     if (words === null) return null;
     return usedPackages(host.files, words, { top: project.place.extent, packages });
@@ -108,7 +108,10 @@ export async function planDependencies(
   return { a: await planSide('a', 'b'), b: await planSide('b', 'a') };
 }
 
-/** What development dependencies the measured code uses, of those of a root; null: any. */
+/**
+ * Returns the development dependencies of a root that the measured code uses; null where it may use
+ * any.
+ */
 type UsedOf = (root: InstallRoot) => UsedPackages | null;
 
 interface RootInQuestion {
@@ -125,15 +128,17 @@ async function planRoot(
   { root, rootsOfOther, usedOf, takesInstalled }: RootInQuestion,
 ): Promise<readonly DependencyPlan[]> {
   const isInstalled = (folder: string): boolean =>
-    root.packages.some((one) => host.files.isFolder(join(folder, one, 'node_modules')));
+    root.packages.some((packageFolder) =>
+      host.files.isFolder(join(folder, packageFolder, 'node_modules')),
+    );
   if (installedAt !== null && isInstalled(installedAt)) {
     return [{ type: 'shared', from: installedAt, root, key: root.key }];
   }
   const isInPlace = ({ folder }: InstallRoot): boolean => folder === root.folder;
   const installed = isInstalled(place.extent) ? roots.find(isInPlace) : undefined;
   const other = rootsOfOther.find(isInPlace);
-  const isServing = (one: InstallRoot): Promise<boolean> | true =>
-    takesInstalled || isServed(root, other, one, usedOf);
+  const isServing = (installRoot: InstallRoot): Promise<boolean> | true =>
+    takesInstalled || isServed(root, other, installRoot, usedOf);
   if (installed !== undefined && (await isServing(installed))) {
     return [{ type: 'shared', from: place.extent, root, key: installed.key }];
   }
@@ -160,7 +165,9 @@ const LOCKING_PEERS: readonly (string | null)[] = [
   'pnpm-lock.yaml',
 ];
 
-/** Whether what is installed serves both sides; one that asks for nothing is served by anything. */
+/**
+ * True if the installed packages serve both sides; a side without dependencies is always served.
+ */
 async function isServed(
   own: InstallRoot,
   other: InstallRoot | undefined,
@@ -169,7 +176,8 @@ async function isServed(
 ): Promise<boolean> {
   const asking = other?.hasDependencies === true ? [own, other] : [own];
   const serves = async (used?: UsedPackages): Promise<boolean> => {
-    for (const one of asking) if (!(await asksForTheSame(one, installed, used))) return false;
+    for (const installRoot of asking)
+      if (!(await asksForTheSame(installRoot, installed, used))) return false;
     return true;
   };
   if (await serves()) return true;
@@ -178,7 +186,7 @@ async function isServed(
   return used !== null && (await serves(used));
 }
 
-/** Whether a repository keeps its dependencies, in packages folders or as Yarn's Plug'n'Play. */
+/** True if a repository contains its dependencies, in `node_modules` or as Yarn's Plug'n'Play. */
 export function isSelfContained({ folder }: InstallRoot, paths: readonly string[]): boolean {
   const modules = posix.join(folder, 'node_modules/');
   return (
@@ -186,14 +194,17 @@ export function isSelfContained({ folder }: InstallRoot, paths: readonly string[
   );
 }
 
-/** What is installed, by which programs of packages are known. */
+/** Installed packages, from which the programs of packages are known. */
 interface InstalledPackages {
   readonly top: string;
   /** Folders of packages from there. */
   readonly packages: readonly string[];
 }
 
-/** Which packages code may load or start; in doubt it may. @param words - Names that it may mean. */
+/**
+ * Returns the packages that code may load or start; if in doubt, it may. @param words - Words of
+ * the code that may be names of packages.
+ */
 function usedPackages(
   files: Pick<Files, 'read'>,
   words: ReadonlySet<string>,
@@ -214,8 +225,8 @@ function programsOf(
   name: string,
   { top, packages }: InstalledPackages,
 ): readonly string[] | null {
-  for (const one of packages) {
-    const manifest = readManifest(files, join(top, one, 'node_modules', name));
+  for (const packageFolder of packages) {
+    const manifest = readManifest(files, join(top, packageFolder, 'node_modules', name));
     if (manifest === null) continue;
     if (typeof manifest.bin !== 'string') return Object.keys(record(manifest.bin));
     return [name.split('/').at(-1) ?? name];

@@ -10,7 +10,7 @@ export interface PrivateSettings {
   readonly paths: readonly string[];
 }
 
-/** Files that say which registries there are and who asks them. */
+/** Files with the registries and the credentials for them. */
 const SETTINGS = ['.npmrc', '.yarnrc', '.yarnrc.yml', 'bunfig.toml'];
 
 /** Finds settings in install folders. @param paths - Unignored files of the project, from its top. */

@@ -23,12 +23,15 @@ import { dependenciesOutside, outsidePackages } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
 
-/** How an addon of Node-API makes itself known; see https://nodejs.org/api/n-api.html */
+/** Symbols by which an addon registers with Node-API; see https://nodejs.org/api/n-api.html */
 const MARKS = ['napi_register_module_v', 'napi_module_register'];
 /** So much of one part is looked at together with the next: a mark may lie on the border. */
 const OVERLAP = Math.max(...MARKS.map(({ length }) => length));
 
-/** Whether an addon built against V8 lies below; those of Node-API fit every Node.js. Links are not followed. */
+/**
+ * True if a folder contains an addon built against V8; addons of Node-API work with every Node.js.
+ * Links are not followed.
+ */
 export async function holdsBoundAddon(
   files: Pick<Files, 'readByteParts'>,
   folder: string,
@@ -55,7 +58,7 @@ async function isNodeApi(files: Pick<Files, 'readByteParts'>, path: string): Pro
 export interface DependencyNeed {
   readonly label: string;
   readonly plans: readonly DependencyPlan[];
-  /** What is installed instead of what one of the plans says; null: nothing. */
+  /** Change that replaces what one of the plans installs; null where there is none. */
   readonly change: InstallationChange | null;
   /** Tops of all trees of the side: one, or one for each slot. */
   readonly trees: readonly [string, ...string[]];
@@ -90,8 +93,11 @@ export async function provideDependencies(
     if (from === null) continue;
     if (change?.root.folder === plan.root.folder) changedIn = from;
     for (const to of trees) {
-      for (const one of await linkDependencies({ from, to, folders: plan.root.packages }, signal)) {
-        folders.add(one);
+      for (const linkedFolder of await linkDependencies(
+        { from, to, folders: plan.root.packages },
+        signal,
+      )) {
+        folders.add(linkedFolder);
       }
     }
   }
@@ -116,7 +122,7 @@ async function locate(
   findings.push(...dependenciesOutside(need.label, need.settings.from, outside));
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
-  // What is measured may do without what is not the project's.
+  // Dependencies outside of the project may be missing, since the measured code may not need them.
   const isNeeded = root.reach === 'project';
   const instead = plan.type === 'install' && isNeeded && !isChanged ? plan.instead : null;
   const install = (node: NodeBinary | null): Promise<InstallOutcome> => {
@@ -152,7 +158,7 @@ async function locate(
   const isFitting =
     root.reach === 'beside' ||
     need.nodePath === null ||
-    // What does not build for the Node.js of perf-harness may build for the side's own.
+    // Packages that do not build for the Node.js of perf-harness may build for the side's own.
     (first.type === 'installed' && (await fits(host, root, first.folder)));
   if (root.lockfile === null && !isChanged && !(isShared && isFitting)) {
     findings.push(withoutLockfile(label));
@@ -164,10 +170,10 @@ async function locate(
   return folderOf(await install(await askNode(host, need.nodePath)));
 }
 
-/** Whether any Node.js can load what was installed by another. */
+/** True if packages installed by one Node.js can be loaded by any other. */
 async function fits(host: Host, { packages }: InstallRoot, from: string): Promise<boolean> {
-  for (const one of packages) {
-    const folder = realPath(join(from, one, 'node_modules'));
+  for (const packageFolder of packages) {
+    const folder = realPath(join(from, packageFolder, 'node_modules'));
     if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;
   }
   return true;

@@ -6,7 +6,7 @@ import { readNpmLock } from './npm-lock.ts';
 import { parseYarnOne, readYarnLock } from './yarn-lock.ts';
 
 const ASKING = ['dependencies', 'devDependencies', 'optionalDependencies'];
-/** What pnpm derives from the graph. */
+/** Data that pnpm derives from the graph. */
 const DERIVED = ['dev', 'optional'];
 
 /** Reads a parsed pnpm-lock.yaml of version 6 or 9. */
@@ -21,7 +21,7 @@ export function readPnpmLock(value: unknown): LockGraph {
     // One of the project's own, or a folder that is linked.
     if (said.startsWith('link:')) return null;
     const keys = [`${isNine ? '' : '/'}${name}@${said}`, said];
-    const key = keys.find((one) => Object.hasOwn(nodes, one));
+    const key = keys.find((key) => Object.hasOwn(nodes, key));
     if (key === undefined) throw new UnreadableLock();
     return key;
   };
@@ -58,7 +58,7 @@ export function readPnpmLock(value: unknown): LockGraph {
 export async function readLock(root: InstallRoot): Promise<LockGraph | null> {
   const { lock, manifests } = root.facts;
   if (lock === null) return null;
-  const folders = root.packages.map((one) => posix.relative(root.folder, one));
+  const folders = root.packages.map((packageFolder) => posix.relative(root.folder, packageFolder));
   const members = folders.map((at, index) => ({ at, manifest: manifests[index] ?? null }));
   try {
     switch (root.lockfile) {
@@ -92,7 +92,7 @@ async function parseYaml(text: string): Promise<unknown> {
 export function readBunLock(value: unknown): LockGraph {
   const { workspaces, packages, configVersion: _, ...rest } = record(value);
   const nodes = record(packages);
-  // Of 0 to 2; what a later version means by the same words, nobody knows yet.
+  // Versions 0 to 2 are known; a later version may give these keys another meaning.
   const version = Number(rest.lockfileVersion);
   if (workspaces === undefined || !(version <= 2)) throw new UnreadableLock();
   const resolve = (from: string, name: string): string | null => {
@@ -104,7 +104,8 @@ export function readBunLock(value: unknown): LockGraph {
   };
   return {
     rest,
-    // Which of several versions is found is not locked, so no part of it is left out: see `LOCKING_PEERS`.
+    // The lockfile does not record which of several versions is found, so no part of it is left
+    // out: see `LOCKING_PEERS`.
     visible: [],
     asks: Object.entries(record(workspaces)).flatMap(([at, own]) =>
       DEPENDENCY_SECTIONS.flatMap((section) =>
@@ -121,8 +122,8 @@ export function readBunLock(value: unknown): LockGraph {
     edges: (key) => {
       const parts = Array.isArray(nodes[key]) ? nodes[key] : [];
       const sections = parts.map(record);
-      const names = sections.flatMap((one) =>
-        DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(record(one[section]))),
+      const names = sections.flatMap((part) =>
+        DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(record(part[section]))),
       );
       return names.map((name) => resolve(key, name)).filter((found) => found !== null);
     },

@@ -10,7 +10,7 @@ export const INSTALL_TIMEOUT_MS = 600_000;
 /** Failures of npm and pnpm are read, and within `npm run --silent` they would say nothing. */
 export const AUDIBLE = { npm_config_loglevel: 'notice' };
 
-/** Where a package manager is run. */
+/** Environment in which a package manager runs. */
 export interface InstallerPlace {
   readonly cwd: string;
   /** The Node.js that is to load what is installed; null: that of perf-harness. */
@@ -41,7 +41,7 @@ export async function runInstaller(
   return result;
 }
 
-/** How a package manager ended. */
+/** Result of running a package manager. */
 export interface InstallerEnd {
   readonly result: ExecResult;
   /** The package that npm fetched, since the package manager is not on the PATH; null: none. */
@@ -69,7 +69,7 @@ export function fetchingIfMissing(
   };
 }
 
-/** Whether there is no such program. */
+/** True if there is no such program. */
 export function isMissing({ exit }: ExecResult): boolean {
   return exit.type === 'not-started' && exit.error.code === 'ENOENT';
 }

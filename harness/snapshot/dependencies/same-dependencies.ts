@@ -8,41 +8,44 @@ import type { InstallRoot } from './install-roots.ts';
 import { reachedText, record } from './lock-graph.ts';
 import { readLock } from './read-lock.ts';
 
-/** What the measured code may load. */
+/** Packages that the measured code may load. */
 export interface UsedPackages {
-  /** Whether a development dependency is among it. */
+  /** True if the code may load this development dependency. */
   readonly isUsed: (name: string) => boolean;
-  /** Whether a package may be that nobody has asked for. */
+  /** True if the code may load this package although it is no dependency. */
   readonly isNamed: (name: string) => boolean;
 }
 
-/** Whatever was asked for, and nothing else. */
+/** All dependencies, and nothing else. */
 const ASKED: UsedPackages = { isUsed: () => true, isNamed: () => false };
 
 /**
- * Whether what is installed for one root serves another: the same packages, perf-harness and what
- * only it brings apart, and development dependencies that are not used. What is not understood is
- * taken for a difference.
+ * True if the packages installed for one root serve another: equal packages, except for
+ * perf-harness and its own dependencies, and for development dependencies that are not used. A
+ * lockfile that cannot be interpreted counts as a difference.
  */
 export async function asksForTheSame(
-  one: InstallRoot,
+  installRoot: InstallRoot,
   other: InstallRoot,
   used: UsedPackages = ASKED,
 ): Promise<boolean> {
-  if (one.key === other.key) return true;
-  if (one.facts.others !== other.facts.others) return false;
-  if (manifestsText(one, used) !== manifestsText(other, used)) return false;
-  // What no lockfile pins is served by whatever its manifest allows.
-  if (one.lockfile === null || other.lockfile === null) return true;
-  if (one.lockfile !== other.lockfile) return false;
-  if (one.facts.lock === other.facts.lock) return true;
-  const [text, otherText] = [await lockText(one, used), await lockText(other, used)];
+  if (installRoot.key === other.key) return true;
+  if (installRoot.facts.others !== other.facts.others) return false;
+  if (manifestsText(installRoot, used) !== manifestsText(other, used)) return false;
+  // Without a lockfile, any version that the manifest allows will do.
+  if (installRoot.lockfile === null || other.lockfile === null) return true;
+  if (installRoot.lockfile !== other.lockfile) return false;
+  if (installRoot.facts.lock === other.facts.lock) return true;
+  const [text, otherText] = [await lockText(installRoot, used), await lockText(other, used)];
   return text !== null && text === otherText;
 }
 
-/** Whether the manifests of two roots ask for the same packages, perf-harness apart, whatever is locked. */
-export function manifestsAgree(one: InstallRoot, other: InstallRoot): boolean {
-  return manifestsText(one, ASKED) === manifestsText(other, ASKED);
+/**
+ * True if the manifests of two roots have equal dependencies except for perf-harness, whatever is
+ * locked.
+ */
+export function manifestsAgree(installRoot: InstallRoot, other: InstallRoot): boolean {
+  return manifestsText(installRoot, ASKED) === manifestsText(other, ASKED);
 }
 
 async function lockText(root: InstallRoot, used: UsedPackages): Promise<string | null> {

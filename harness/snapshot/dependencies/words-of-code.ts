@@ -9,7 +9,7 @@ export interface CodeTree {
   readonly paths: readonly string[];
 }
 
-/** What names packages without importing them by that name: JSX, and helpers of compilers. */
+/** Packages that code loads without importing them by name: for JSX, and helpers of compilers. */
 const IMPLIED = [
   'react',
   'preact',
@@ -80,7 +80,7 @@ export function wordsOfCode(
     }
   }
   for (const { top, paths } of trees) {
-    for (const path of paths.filter((one) => posix.basename(one) === 'package.json')) {
+    for (const path of paths.filter((path) => posix.basename(path) === 'package.json')) {
       const manifest = readManifest(files, join(top, posix.dirname(path)));
       if (manifest?.babel !== undefined) return null;
       const text = JSON.stringify([manifest?.imports, manifest?.exports, manifest?.browser]);

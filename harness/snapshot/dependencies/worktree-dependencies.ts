@@ -40,7 +40,9 @@ export async function provideWorktreeDependencies(
   const own = await installRoots(host.files, worktree, prefix, paths, nested);
   const theirs = await installRoots(host.files, repository, prefix, paths, nested);
   const isInstalled = ({ packages }: InstallRoot): boolean =>
-    packages.some((one) => host.files.isFolder(join(repository, one, 'node_modules')));
+    packages.some((packageFolder) =>
+      host.files.isFolder(join(repository, packageFolder, 'node_modules')),
+    );
   const planRoot = async (root: InstallRoot): Promise<readonly DependencyPlan[]> => {
     const installed = theirs.find(({ folder }) => folder === root.folder);
     if (installed !== undefined && isInstalled(root) && (await asksForTheSame(root, installed))) {

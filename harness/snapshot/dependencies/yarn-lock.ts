@@ -16,16 +16,17 @@ export function readYarnLock(value: unknown, members: readonly Member[]): LockGr
   const own = new Set(members.map(({ manifest }) => manifest?.name));
   const keyOf = (name: string, range: unknown): string | null => {
     const wishes = [`${name}@${range}`, `${name}@npm:${range}`];
-    const wish = wishes.find((one) => keys.has(one));
+    const wish = wishes.find((lockKey) => keys.has(lockKey));
     if (wish !== undefined) return keys.get(wish) ?? null;
     if (own.has(name)) return null;
-    // `resolutions` give another package than what is asked for.
+    // `resolutions` replace the requested package by another.
     throw new UnreadableLock();
   };
   const isOwn = (key: string): boolean => /@workspace:/u.test(key);
   return {
     rest,
-    // Which of several versions is found is not locked, so no part of it is left out: see `LOCKING_PEERS`.
+    // The lockfile does not record which of several versions is found, so no part of it is left
+    // out: see `LOCKING_PEERS`.
     visible: [],
     asks: members.flatMap(({ at, manifest }) =>
       DEPENDENCY_SECTIONS.filter((section) => section !== 'peerDependencies').flatMap((section) =>

@@ -14,7 +14,7 @@ interface Submodule {
 /** First words of what stands for a file that git-lfs keeps elsewhere (git-lfs, docs/spec.md). */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
-/** Whether a file only stands for one that git-lfs keeps elsewhere. */
+/** True if a file is only a pointer to one that git-lfs stores elsewhere. */
 export function isLfsPointer(files: Pick<Host['files'], 'readEnds'>, path: string): boolean {
   return files.readEnds(path, LFS_POINTER.length)?.head === LFS_POINTER;
 }

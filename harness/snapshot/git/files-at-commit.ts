@@ -20,7 +20,10 @@ export async function filesAtCommit(
   return found;
 }
 
-/** Files that a commit of the working tree would have, without ignored ones and inner repositories. */
+/**
+ * Returns the files that a commit of the working tree would contain, without ignored files and
+ * inner repositories.
+ */
 export async function filesForCommits(
   host: Host,
   { top }: Repository,

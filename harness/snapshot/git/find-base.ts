@@ -7,25 +7,25 @@ import { findRepository, noRepository, type Repository } from './repository.ts';
 import { resolveRef } from './resolve-ref.ts';
 import { isFine, tryGit } from './run-git.ts';
 
-/** What a head is held against, or why there is nothing that it could be held against. */
+/** Base that a head is compared with, or the reason why there is none. */
 export type BaseChoice =
   | { readonly state: 'found'; readonly base: GateBase }
   | { readonly state: 'missing'; readonly reason: string };
 
 export interface BaseRequest {
-  /** What the user named; null: found from the surroundings. */
+  /** Ref that the user named; null where the base is found from the environment. */
   readonly ref: string | null;
   readonly signal: AbortSignal;
 }
 
-/** Asks git about one repository. */
+/** Queries to git about one repository. */
 interface Asked {
   /** The first of these names that is a commit, with that commit. */
   readonly first: (
     names: readonly string[],
   ) => Promise<readonly [name: string, commit: string] | null>;
   readonly mergeBase: (commit: string) => Promise<string | null>;
-  /** What git prints, trimmed; empty where it fails. */
+  /** Returns the output of git, trimmed; empty where git fails. */
   readonly text: (args: readonly string[]) => Promise<string>;
   readonly repository: Repository;
   readonly env: Host['env'];
@@ -106,15 +106,18 @@ async function fromTarget(target: MergeTarget, asked: Asked): Promise<BaseChoice
   return { state: 'found', base: { label: branch, commit: parent[1], how } };
 }
 
-/** What GitHub and Azure name where they have merged a pull request into its target to test that. */
+/** Ref under which GitHub and Azure test a pull request merged into its target. */
 const TEST_MERGE = /^refs\/pull\/\d+\/merge$/u;
-/** Where they name it, and the commit that it is. */
+/** Environment variables with that ref, and with its commit. */
 const TEST_MERGES = [
   ['GITHUB_REF', 'GITHUB_SHA'],
   ['BUILD_SOURCEBRANCH', 'BUILD_SOURCEVERSION'],
 ] as const;
 
-/** Whether HEAD is the service's own merge; any other may bring the target into the branch. */
+/**
+ * True if HEAD is the CI service's own test merge; any other merge may bring the target into the
+ * branch.
+ */
 async function isTestMerge({ env, first }: Asked): Promise<boolean> {
   const made = TEST_MERGES.find(([ref]) => TEST_MERGE.test(env[ref] ?? ''));
   if (made === undefined) return false;
@@ -145,12 +148,15 @@ async function defaultBranchNames({ text, env }: Asked): Promise<readonly string
       `${place}main`,
       `${place}master`,
     ]),
-    // Of a single branch there is no doubt.
+    // A single branch leaves no choice.
     ...(branches.length === 1 ? branches : []),
   ].filter((name) => branches.includes(name));
 }
 
-/** Where the head leaves a branch; the commit before the head where it is on it. */
+/**
+ * Returns the merge base of the head and a branch; the commit before the head where the head is on
+ * that branch.
+ */
 async function whereItLeaves(
   name: string,
   commit: string,
@@ -169,7 +175,10 @@ async function whereItLeaves(
   return { state: 'missing', reason: 'HEAD is the first commit, there is none before it' };
 }
 
-/** Where the head leaves a branch; null where it is on it. @throws UserError where they never met. */
+/**
+ * Returns the merge base of the head and a branch; null where the head is on that branch. @throws
+ * UserError where they have no merge base.
+ */
 async function mergeBaseWith(
   name: string,
   commit: string,

@@ -1,4 +1,4 @@
-/** What the CI service says that the head is to be merged into. */
+/** Target that the head is to be merged into, as the CI service states it. */
 export type MergeTarget =
   | { readonly type: 'commit'; readonly commit: string; readonly how: string }
   | { readonly type: 'branch'; readonly branch: string; readonly how: string };

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from '../../host.ts';
 
-/** Where the repository of a folder begins; null outside of one. */
+/** Returns the top folder of a folder's repository; null outside of one. */
 export function repositoryTop(files: Host['files'], folder: string): string | null {
   for (let at = folder; ; at = dirname(at)) {
     // A folder, or in a linked worktree a file.

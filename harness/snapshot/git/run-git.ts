@@ -3,11 +3,11 @@ import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
 
-/** Where git is started, and what it may take. */
+/** Working folder, environment and input of git. */
 export interface GitOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** What it reads; default: nothing. */
+  /** Standard input; default: none. */
   readonly stdin?: string;
   readonly signal: AbortSignal;
 }
@@ -81,7 +81,7 @@ export async function runGit(
   });
 }
 
-/** What git said where it failed, to stand behind a sentence. @throws UserError: disk full. */
+/** Returns git's error message for the end of a sentence. @throws UserError: disk full. */
 export function wordsOfGit({ stderr, timedOut }: ExecResult, cwd: string): string {
   const words = stderr.trim().split('\n').slice(-5).join(' ');
   if (DISK_FULL.test(words)) throw diskFull(cwd);

@@ -4,11 +4,11 @@ import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
 import { isFine, runGit, tryGit } from './run-git.ts';
 
-/** What a repository that stands in for another one takes over from it. */
+/** Data of a repository that its stand-in takes over. */
 export interface StandInBasis {
   /** Folder of the objects. */
   readonly objects: string;
-  /** How objects are named: `sha1` or `sha256`. */
+  /** Hash algorithm of the objects: `sha1` or `sha256`. */
   readonly objectFormat: string;
   /** All tags, in the form of the file `packed-refs`. */
   readonly tags: string;

@@ -5,12 +5,12 @@ import { findRepository } from './repository.ts';
 import { runGit, splitNames } from './run-git.ts';
 import type { SparseFiles } from './sparse-files.ts';
 
-/** Where perf-harness keeps what it has measured; it is no part of what is measured. */
+/** Folder in which perf-harness stores its measurements; it is never measured itself. */
 const OWN_STATE = '.perf-harness';
 /** Folders that are never part of a snapshot, in whatever folder they stand. */
 const LEFT_OUT = new Set(['.git', 'node_modules', OWN_STATE]);
 
-/** Whether a relative path leads into a folder that perf-harness keeps its records in. */
+/** True if a relative path leads into a folder of perf-harness's records. */
 export function isOwnState(path: string): boolean {
   return path.split('/').includes(OWN_STATE);
 }
@@ -22,9 +22,11 @@ export function listFolder(folder: string): readonly string[] {
 
 /** Files of a repository's working tree, relative to its top. */
 export interface WorkingTree {
-  /** What is committed, changed or not yet added, and what is not ignored; as it lies on disk. */
+  /** Committed, changed and untracked files that are not ignored; as they are on disk. */
   readonly files: readonly string[];
-  /** What a sparse checkout keeps in the index only, of the repository and of those inside it. */
+  /**
+   * Files that a sparse checkout keeps only in the index, of the repository and of those inside it.
+   */
   readonly sparse: readonly SparseFiles[];
 }
 
@@ -37,7 +39,9 @@ export async function readWorkingTree(
   const args = ['ls-files', '-z', '-t', '--stage', '--cached', '--others', '--exclude-standard'];
   const listing = splitNames(await runGit(host, args, { cwd: top, signal })).map(toListed);
   const names = new Map(
-    listing.filter(({ name }) => !isOwnState(name)).map((one) => [one.name, one]),
+    listing
+      .filter(({ name }) => !isOwnState(name))
+      .map((listedFile) => [listedFile.name, listedFile]),
   );
   const files: string[] = [];
   const sparse: SparseFiles[] = [];
@@ -47,14 +51,15 @@ export async function readWorkingTree(
     const kind = kindOf(join(top, path));
     if (kind === null && entry !== null) entries.push(entry);
     if (kind === 'link' && (await isInstalledLink(host, top, path, signal))) continue;
-    // What was deleted is still in the index.
+    // Deleted files are still in the index.
     if (kind === 'file' || kind === 'link') files.push(path);
     if (kind !== 'folder') continue;
     const inner = await innerRepository(host, join(top, path), signal);
     if (inner === null) continue;
     const below = await readWorkingTree(host, inner, signal);
     for (const file of below.files) files.push(`${path}/${file}`);
-    for (const one of below.sparse) sparse.push({ ...one, at: posix.join(path, one.at) });
+    for (const sparseFiles of below.sparse)
+      sparse.push({ ...sparseFiles, at: posix.join(path, sparseFiles.at) });
   }
   return { files, sparse: entries.length === 0 ? sparse : [{ top, at: '', entries }, ...sparse] };
 }
@@ -92,6 +97,6 @@ async function innerRepository(
 ): Promise<string | null> {
   if (kindOf(join(folder, '.git')) === null) return null;
   const top = (await findRepository(host, folder, signal))?.top ?? null;
-  // What was left of fetching it may be no repository, and then git finds the outer one.
+  // The rest of an interrupted fetch may be no repository, and then git finds the outer one.
   return top === realPath(folder) ? top : null;
 }

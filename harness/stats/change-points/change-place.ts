@@ -1,4 +1,4 @@
-/** Where a change lies between two levels that are known. */
+/** Position of a change between two known levels. */
 export interface ChangePlace {
   /** The first point of the new level: where the expected closeness to it is greatest. */
   readonly index: number;
@@ -7,7 +7,7 @@ export interface ChangePlace {
 }
 
 const CONFIDENCE = 0.95;
-/** What a place is worth that is off by so many points. */
+/** Value of a position that is off by 0, 1 or 2 points. */
 const CLOSENESS = [1, 0.8, 0.6];
 /** Degrees of freedom of the tails: as normal noise near a level, far away hardly more for each step. */
 const TAILS = 10;

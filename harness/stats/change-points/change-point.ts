@@ -15,7 +15,7 @@ export interface ChangePoint {
   readonly ratioHigh: number | null;
   /** 1 less the probability that chance gives a change as clear, anywhere in a series as long. */
   readonly confidence: number;
-  /** Whether the conditions changed at this index, so that the change is not one of the code. */
+  /** True if the conditions changed at this index, so that the change is not one of the code. */
   readonly isStart: boolean;
 }
 
@@ -35,7 +35,9 @@ export interface Drift {
   readonly start: number;
   /** Index after its last point. */
   readonly end: number;
-  /** What each point is on average to the one before: 1.001 rises by 0.1 % a point. Null as for changes. */
+  /**
+   * Average ratio of a point to its predecessor: 1.001 rises by 0.1 % a point. Null as for changes.
+   */
   readonly ratioPerPoint: number | null;
   /** 95 % interval. */
   readonly ratioPerPointLow: number | null;
@@ -53,7 +55,7 @@ export interface SeriesModes {
   readonly share: number;
 }
 
-/** What became of a series over time. */
+/** Development of a series over time: changes, levels, drift and modes. */
 export interface ChangePoints {
   readonly points: readonly ChangePoint[];
   /** From the first point to the last without a gap; empty where the series is. */

@@ -52,7 +52,7 @@ function runsOf(values: Float64Array): Run[] {
   return runs;
 }
 
-/** Whether the value before the run comes back after it. */
+/** True if the value before the run returns after it. */
 function returns(values: Float64Array, runs: readonly Run[], index: number): boolean {
   const [before, after] = [runs[index - 1], runs[index + 1]];
   return (

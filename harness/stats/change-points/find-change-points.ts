@@ -192,7 +192,9 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
     return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
   };
   const tried = [{ slope: 0, error: 0 }, ...slopeCandidates(values).filter(isClear)].map(segment);
-  const best = tried.reduce((least, one) => (one.total < least.total ? one : least));
+  const best = tried.reduce((least, segmentation) =>
+    segmentation.total < least.total ? segmentation : least,
+  );
   if (best.bounds.length < 3) return best;
   const within = slopeWithin(values, best.flat, best.slope, best.bounds);
   if (within === null || !isClear(within)) return best;

@@ -1,4 +1,7 @@
-/** How far apart values are kept that are far apart; more says nothing, and costs digits. */
+/**
+ * Largest gap that is kept between values far apart; a larger gap adds no information, and costs
+ * precision.
+ */
 const WIDEST_GAP = 16;
 
 /** Pieces of a function of the level, each a·x² + b·x + c from its own edge to that of the next. */
@@ -8,15 +11,17 @@ interface Pieces {
   a: Float64Array;
   b: Float64Array;
   c: Float64Array;
-  /** Where the last segment begins that gives this piece. */
+  /** Start of the last segment of the solution behind this piece. */
   start: Int32Array;
 }
 
-/** What a point adds to the cost of a level, as pieces about the value 0, in ascending order. */
+/**
+ * Contribution of a point to the cost of a level, as pieces around the value 0, in ascending order.
+ */
 export interface PointCost {
   /** Cost, in variances, of a point that is too far from its level to be noise. */
   readonly outlier: number;
-  /** Where each piece but the first begins. */
+  /** Starts of all pieces but the first. */
   readonly edges: readonly number[];
   /** Minimum of the parabola (x − at)² of a piece; null for the cost of an outlier. */
   readonly centers: readonly (number | null)[];
@@ -43,9 +48,9 @@ export function twoModeCost(outlier: number, distance: number): PointCost {
 
 /** The best explanation of a series by constant levels. */
 export interface Segmentation {
-  /** Where each level but the first begins. */
+  /** Starts of all levels but the first. */
   readonly starts: number[];
-  /** Of all points and changes together, in variances. */
+  /** Cost of all points and changes together, in variances. */
   readonly cost: number;
 }
 

@@ -1,6 +1,6 @@
 import { robustSegments, twoModeCost } from './robust-segments.ts';
 
-/** How a series goes to and fro between two modes. */
+/** Two modes between which a series alternates. */
 interface ModeSwitches {
   /** Upper mode less the lower one. */
   readonly distance: number;
@@ -72,7 +72,7 @@ export function splitModes(values: Float64Array): SplitModes | null {
   return { lower, isUpper, distance };
 }
 
-/** Of a level in ln n, as usual; the search proper comes after. */
+/** Penalty of a level in units of ln n, as usual; the actual search comes later. */
 const LEVEL_PRICE = 2.6;
 /** In variances. */
 const OUTLIER = 9;

@@ -1,6 +1,6 @@
 import { median } from '../quantile.ts';
 
-/** What a series does about its levels, whatever these are. */
+/** Noise of a series around its levels, whatever these are. */
 export interface SeriesNoise {
   /** Standard deviation of a point about its level; 0 where nearly all neighbours are equal. */
   readonly deviation: number;
@@ -23,7 +23,7 @@ const FEWEST_IN_MOTION = 12;
 const SHARE_IN_MOTION = 0.2;
 /** Fewer points tell nothing of how neighbours depend on each other. */
 const SHORTEST_CORRELATED = 20;
-/** More cannot be told from a wandering level. */
+/** Largest correlation; a stronger correlation cannot be distinguished from a wandering level. */
 const STRONGEST = 0.9;
 
 /**
@@ -59,7 +59,7 @@ function correlationOf(values: Float64Array, near: Differences): number {
   return Math.min(STRONGEST, Math.max(0, ratio - 1 - chance));
 }
 
-/** How far values lie apart that are so many points apart. */
+/** Differences between values at a fixed distance in points. */
 interface Differences {
   /** Absolute values about their common rise, ascending. */
   readonly sorted: Float64Array;

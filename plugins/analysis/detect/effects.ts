@@ -5,11 +5,11 @@ import type {
 } from '../../../harness/model/program/code-facts.ts';
 import { WRITING } from '../libraries.ts';
 
-/** What a function does by itself and by those that it calls. */
+/** Effects of a function, including those of the functions it calls. */
 export interface Effects {
   /** Kinds of waiting that it reaches. */
   readonly waits: ReadonlySet<CallType>;
-  /** Whether something that it reaches changes something, or may. */
+  /** True where the function or anything it reaches writes, or may write. */
   readonly isWriting: boolean;
   /** A call of its own, or of one below, that waits; for messages. */
   readonly example: string | null;
@@ -28,8 +28,8 @@ export function isWaiting({ type }: CodeCall): boolean {
 }
 
 /**
- * What every function reaches: what it does itself first, then what those do that it calls, until
- * nothing is added any more. Targets that were guessed are not followed.
+ * Effects of every function: its own first, then those of its callees, propagated to callers up to
+ * a fixed point. Guessed targets are not followed.
  */
 export function effectsOf(functions: readonly CodeFunction[]): readonly Effects[] {
   const found = functions.map(({ calls }) => {
@@ -65,7 +65,7 @@ export function effectsOf(functions: readonly CodeFunction[]): readonly Effects[
   return found;
 }
 
-/** By its name, or by the statement that it is handed. */
+/** Recognizes writes by the name of the method or by the statement in the arguments. */
 export function isWriting(call: CodeCall): boolean {
   if (
     /\b(?:insert\s+into|update\s+\w+\s+set|delete\s+from|for\s+update|begin|commit)\b/iu.test(

@@ -7,7 +7,7 @@ import type {
 import type { RawCall, RawVariable } from '../extract/file-facts.ts';
 import type { Effects } from './effects.ts';
 
-/** What rules that follow calls can look at. */
+/** Facts available to rules that follow calls. */
 export interface FlowContext {
   readonly functions: readonly CodeFunction[];
   readonly routes: readonly CodeRoute[];

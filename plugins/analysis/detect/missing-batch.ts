@@ -19,7 +19,7 @@ const BATCHES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   typeorm: { save: 'save with a list', insert: 'insert with a list', findOneBy: 'findBy with In' },
 };
 
-/** What a loop calls one by one could be called once with a list (P811-23, H812-09). */
+/** A loop makes a call for each element although a batch equivalent exists (P811-23, H812-09). */
 export const MISSING_BATCH: FlowRule = {
   id: 'missing-batch',
   category: 'architecture',
@@ -53,7 +53,10 @@ function batchFor({ functions, effects }: FlowContext, call: CodeCall): string |
   return sibling?.name ?? null;
 }
 
-/** Whether a name is that of the same thing for many: `batchAlign`, `alignMany`, `find_many` for `find_one`. */
+/**
+ * True if a name is the batch form of another: `batchAlign`, `alignMany`, `find_many` for
+ * `find_one`.
+ */
 export function isBatchOf(name: string, single: string): boolean {
   const bare = (text: string): string => text.toLowerCase().replaceAll('_', '');
   const stem = bare(single).replace(/(?:one|single)$/u, '');

@@ -11,7 +11,7 @@ function isConstant(given: string): boolean {
   return inner !== '' && given.endsWith(')') && inner.replace(CONSTANT_PARTS, '') === '';
 }
 
-/** The same thing is asked for again, with the same words (P811-23, LEAD-25). */
+/** A read is repeated with the same constant arguments (P811-23, LEAD-25). */
 export const REPEATED_CALL: FlowRule = {
   id: 'repeated-call',
   category: 'redundant_work',
@@ -28,13 +28,13 @@ export const REPEATED_CALL: FlowRule = {
         const [first, ...again] = same;
         if (first === undefined || again.length === 0) return [];
         const { callee, line, endLine } = first;
-        const message = `${callee} is asked for the same ${same.length} times: lines ${same.map((one) => one.line).join(', ')}.`;
+        const message = `${callee} is asked for the same ${same.length} times: lines ${same.map((call) => call.line).join(', ')}.`;
         return [{ function: index, line, endLine, message }];
       });
     }),
 };
 
-/** What is asked for in every turn is the same in every turn. */
+/** A loop repeats a read with the same constant arguments in every iteration. */
 export const CONSTANT_CALL_IN_LOOP: FlowRule = {
   id: 'constant-call-in-loop',
   category: 'redundant_work',

@@ -2,10 +2,13 @@ import type { CallType, CodeCall } from '../../../harness/model/program/code-fac
 import { isWaiting } from './effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
-/** Databases in the same process: asking them costs no way there and back. */
+/** Databases in the same process: a query costs no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite']);
 
-/** What a call in a loop waits for, itself or through what it calls; null: for nothing that is known. */
+/**
+ * Returns the I/O that a call in a loop waits for, directly or through its callees; null: none is
+ * known.
+ */
 export function waitOf(
   { effects, functions }: FlowContext,
   call: CodeCall,
@@ -20,7 +23,7 @@ export function waitOf(
   if (below === undefined || !isWaitedFor || functions[target ?? -1]?.name === '(anonymous)')
     return null;
   const order: readonly CallType[] = ['I/O-DB', 'External', 'I/O-Network', 'Cache', 'I/O-File'];
-  const type = order.find((one) => below.waits.has(one));
+  const type = order.find((callType) => below.waits.has(callType));
   return type === undefined ? null : { type, through: below.example };
 }
 

@@ -1,8 +1,8 @@
 import type { RawOrigin } from './file-facts.ts';
 
 /**
- * What a conditional gives whose branches give these; undefined: nothing, such as `null`. null: nobody knows, as of one
- * of the branches nobody does.
+ * Combines the origins of the branches of a conditional. A branch is undefined where it yields
+ * nothing, such as `null`. Returns null where the origin of any branch is unknown.
  */
 export function eitherOf(branches: readonly (RawOrigin | null | undefined)[]): RawOrigin | null {
   const found: RawOrigin[] = [];

@@ -1,12 +1,12 @@
-/** What one file says by itself, before it is put together with the others. */
+/** Facts extracted from a single file, before files are linked. */
 
-/** How an awaited call is bound to its place among the statements around it. */
+/** Position of an awaited call among the statements around it. */
 export interface StatementPlace {
   /** Names that its result goes to. */
   readonly names: readonly string[];
-  /** Where its statement begins, as an offset into the file. */
+  /** Start of its statement, as an offset into the file. */
   readonly start: number;
-  /** Where the statement before it begins, in the same block; −1: it is the first. */
+  /** Start of the previous statement in the same block; −1: it is the first. */
   readonly previous: number;
 }
 
@@ -50,7 +50,7 @@ export interface RawFunction {
   readonly name: string;
   /** Class or object that it is a member of. */
   readonly owner: string | null;
-  /** What its names are looked up in; −1: the module. */
+  /** Function in whose scope its names are looked up; −1: the module. */
   readonly parent: number;
   readonly start: number;
   readonly end: number;
@@ -86,7 +86,7 @@ export interface RawExport {
   readonly source: string | null;
 }
 
-/** What a value is made from. */
+/** Origin of a value. */
 export interface RawOrigin {
   /** `either`: of one of its alternatives. */
   readonly how: 'new' | 'call' | 'type' | 'alias' | 'either';
@@ -94,18 +94,21 @@ export interface RawOrigin {
   readonly of: string;
   /** With their brackets; empty where nothing was called. */
   readonly argumentText: string;
-  /** What the branches of a conditional give. */
+  /** Origins of the branches of a conditional. */
   readonly alternatives?: readonly RawOrigin[];
 }
 
-/** What a variable, a parameter or a field holds, as far as it is written beside it. */
+/** Origin of a variable, a parameter or a field, as far as its declaration states it. */
 export interface RawVariable extends RawOrigin {
   readonly name: string;
   /** Class that its annotation names, as `typeName` writes it; left out: it names none. */
   readonly typed?: string;
-  /** Of fields, the function that gives them their value and sees its parameters. */
+  /** For fields, the function that assigns them, whose parameters are in scope. */
   readonly within?: number;
-  /** Of a call that stands in no function: names of what it is handed, and where functions in its brackets begin. */
+  /**
+   * For a call outside of all functions: names among its arguments, and start offsets of functions
+   * in them.
+   */
   readonly given?: readonly (string | number)[];
   readonly line: number;
   /** Function that it is known in; −1: the whole file. */

@@ -3,14 +3,15 @@ import type { RawVariable } from './file-facts.ts';
 import { squeeze } from './read-call.ts';
 import { spanOf } from './reading.ts';
 
-/** What is handed to these is called by them, and what they give is another function or none. */
+/** Functions that call their argument themselves; their result is another function or none. */
 const CALLS_BACK =
   /(?:^|\.)(?:on|off|once|use|then|catch|finally|subscribe|listen|observe|effect|watch\w*|add\w*|register\w*|set(?:Timeout|Interval|Immediate)|map|filter|forEach|reduce|find|sort|some|every)$/u;
 const NAMES: ReadonlySet<unknown> = new Set(['identifier', 'attribute', 'member_expression']);
 
 /**
- * What a call outside of all functions is handed that may be a function, all along `wrap(options)(f)`: names, and where
- * async functions that are written there begin. What it gives is most likely that function, with something around it.
+ * Collects arguments of a call outside of all functions that may be functions, along chains such as
+ * `wrap(options)(f)`: names, and start offsets of inline async functions. The call most likely
+ * returns that function, wrapped.
  */
 export function handedOver(value: SgNode): Pick<RawVariable, 'given'> {
   const given: (string | number)[] = [];
@@ -21,10 +22,10 @@ export function handedOver(value: SgNode): Pick<RawVariable, 'given'> {
   ) {
     const target = call.field('function');
     if (!isCall(target) && CALLS_BACK.test(squeeze(target?.text().slice(-80) ?? ''))) return {};
-    for (const one of call.field('arguments')?.children() ?? []) {
-      if (NAMES.has(one.kind())) given.push(squeeze(one.text()).slice(0, 100));
-      else if (one.kind() === 'arrow_function' && one.child(0)?.kind() === 'async') {
-        given.push(spanOf(one).start);
+    for (const child of call.field('arguments')?.children() ?? []) {
+      if (NAMES.has(child.kind())) given.push(squeeze(child.text()).slice(0, 100));
+      else if (child.kind() === 'arrow_function' && child.child(0)?.kind() === 'async') {
+        given.push(spanOf(child).start);
       }
     }
   }

@@ -6,7 +6,7 @@ import { frameOf, type Reading, type Span, spanOf } from './reading.ts';
 /** Methods that declare routes or mount what does, in any of the frameworks. */
 const MAY_ROUTE =
   /\.(get|post|put|patch|delete|del|head|options|all|on|use|route|register|mount|basePath|prefix|include_router|setGlobalPrefix)$/u;
-/** Longer ones are statements of their own, such as chains of a query builder. */
+/** Longer callees are statements of their own, such as chains of a query builder. */
 const LONGEST_CALLEE = 400;
 
 /** Adds a call to the function around it; `callee` is the node of what is called. */
@@ -41,9 +41,9 @@ export function argumentTextOf(text: string, from: number, to: number): string {
 }
 
 function rawArguments(reading: Reading, node: SgNode): readonly RawArgument[] {
-  return argumentsOf(node).map((one) => {
-    const { start, end } = spanOf(one);
-    return { kind: kindOf(one), text: reading.text.slice(start, end), start, end };
+  return argumentsOf(node).map((argument) => {
+    const { start, end } = spanOf(argument);
+    return { kind: kindOf(argument), text: reading.text.slice(start, end), start, end };
   });
 }
 

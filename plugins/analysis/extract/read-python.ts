@@ -38,7 +38,7 @@ const PYTHON: Visitors = {
   call: (reading, node, span) => addCall(reading, node, span),
 };
 
-/** What a file of Python says. */
+/** Extracts the facts of a Python file. */
 export function readPython(file: string, text: string, root: SgNode): FileFacts {
   return toFileFacts(file, 'python', readNodes(text, root, PYTHON));
 }
@@ -58,8 +58,8 @@ function readImport(reading: Reading, node: SgNode): void {
 function readImportFrom(reading: Reading, node: SgNode): void {
   const found = /^from\s+([\w.]+)\s+import\s+\(?([\s\S]*?)\)?$/u.exec(node.text());
   const [, source = '', list = ''] = found ?? [];
-  for (const one of list.replace(/#.*$/gmu, '').split(',')) {
-    const [, imported, alias] = /^\s*([\w*]+)(?:\s+as\s+(\w+))?/u.exec(one) ?? [];
+  for (const specifier of list.replace(/#.*$/gmu, '').split(',')) {
+    const [, imported, alias] = /^\s*([\w*]+)(?:\s+as\s+(\w+))?/u.exec(specifier) ?? [];
     if (imported === undefined) continue;
     const local = alias ?? imported;
     reading.imports.push({ local, imported, source });
@@ -98,9 +98,11 @@ function readFunction(reading: Reading, node: SgNode, span: Span): void {
     decorators,
     ...(type === undefined ? { gives: [] } : {}),
     ...(returns === null ? {} : { returns }),
-    ...(decorators.some((one) => GETTER.test(one.name)) ? { isGetter: true as const } : {}),
+    ...(decorators.some((decorator) => GETTER.test(decorator.name))
+      ? { isGetter: true as const }
+      : {}),
     isAsync: reading.text.startsWith('async', span.start),
-    parameters: [...parameters.matchAll(/(?:^\(|,)\s*\**(\w+)/gu)].map(([, one = '']) => one),
+    parameters: [...parameters.matchAll(/(?:^\(|,)\s*\**(\w+)/gu)].map(([, match = '']) => match),
   });
   pushFrame(reading, { from: span.start, end: span.end, owner });
 }
@@ -142,7 +144,7 @@ function readLoop(reading: Reading, part: SgNode | null, span?: Span): void {
   });
 }
 
-/** What stands before `for` is repeated; what is gone through is asked for once. */
+/** The expression before `for` is repeated; the iterable is evaluated once. */
 function readComprehension(reading: Reading, node: SgNode): void {
   const body = node.field('body') ?? node.child(1);
   readLoop(reading, body);
@@ -211,8 +213,8 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
     case 'attribute':
       return { how: 'alias', of: node.text(), argumentText: '' };
     case 'conditional_expression': {
-      const [then, , otherwise] = node.children().filter((one) => one.isNamed());
-      return eitherOf([then, otherwise].map((one) => branchOf(text, one)));
+      const [then, , otherwise] = node.children().filter((child) => child.isNamed());
+      return eitherOf([then, otherwise].map((branch) => branchOf(text, branch)));
     }
     case 'boolean_operator': {
       // `given or Store()`
@@ -220,7 +222,7 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
       return right?.kind() === 'call' ? originOf(text, right) : null;
     }
     case 'parenthesized_expression': {
-      const inner = node.children().find((one) => one.isNamed());
+      const inner = node.children().find((child) => child.isNamed());
       return inner === undefined ? null : originOf(text, inner);
     }
     default:

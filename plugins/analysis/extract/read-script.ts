@@ -53,7 +53,7 @@ const TYPESCRIPT: Visitors = {
   optional_parameter: readParameter,
 };
 
-/** What a file of JavaScript or TypeScript says. */
+/** Extracts the facts of a JavaScript or TypeScript file. */
 export function readScript(
   file: string,
   text: string,
@@ -67,7 +67,7 @@ export function readScript(
 /** Loops that try one thing again until it works. */
 const RETRY = /attempt|retr(?:y|ies)|tries|backoff/iu;
 
-/** What is done once, such as the list that is gone through, is no part of the loop. */
+/** Parts evaluated once, such as the list iterated over, are not part of the loop. */
 function readLoop(reading: Reading, node: SgNode, repeated: readonly string[]): void {
   const spans = repeated.flatMap((name) => {
     const part = node.field(name);
@@ -95,7 +95,7 @@ function readLoop(reading: Reading, node: SgNode, repeated: readonly string[]): 
 function readClass(reading: Reading, node: SgNode, span: Span): void {
   const name = node.field('name')?.text() ?? '(class)';
   const children = node.children();
-  const heritage = children.find((one) => one.kind() === 'class_heritage')?.text();
+  const heritage = children.find((child) => child.kind() === 'class_heritage')?.text();
   const above = node.parent();
   const around = above?.kind() === 'export_statement' ? above.children() : [];
   reading.classes.push({
@@ -103,7 +103,7 @@ function readClass(reading: Reading, node: SgNode, span: Span): void {
     line: span.line,
     extends: /extends\s+([\w$.]+)/u.exec(heritage ?? '')?.[1] ?? null,
     decorators: [...around, ...children]
-      .filter((one) => one.kind() === 'decorator')
+      .filter((node) => node.kind() === 'decorator')
       .map(toDecorator),
   });
   reading.pendingDecorators = [];
@@ -116,7 +116,10 @@ function readDecorator(reading: Reading, node: SgNode, span: Span): void {
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
 }
 
-/** Where a result goes to, and what stands before it, for whether two could run at once. */
+/**
+ * Records the target of an awaited result and the preceding statement, to find awaits that could
+ * run concurrently.
+ */
 function readAwait(reading: Reading, node: SgNode, span: Span): void {
   if (frameOf(reading, span.start).isIgnored) return;
   const value = node.child(1);

@@ -12,7 +12,7 @@ import {
   type StatementPlace,
 } from './file-facts.ts';
 
-/** Where a node stands, as offsets in UTF-16 units and lines from 1. */
+/** Position of a node, as offsets in UTF-16 units and lines from 1. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -20,9 +20,9 @@ export interface Span {
   readonly endLine: number;
 }
 
-/** What surrounds a node, up to where it ends. */
+/** Context around a node, valid up to `end`. */
 export interface Frame {
-  /** What stands before is not inside: the list that a loop goes through. */
+  /** Text before this offset is outside, such as the list that a loop iterates over. */
   readonly from: number;
   readonly end: number;
   /** Index into the functions of the file. */
@@ -66,14 +66,14 @@ export function spanOf(node: SgNode): Span {
   return { start: start.index, end: end.index, line: start.line + 1, endLine: end.line + 1 };
 }
 
-/** What surrounds the node that begins there. */
+/** Returns the context around the node that begins at `start`. */
 export function frameOf(reading: Reading, start: number): Frame {
   const frame = reading.frames.findLast(({ from }) => from <= start);
   if (frame === undefined) throw new Error('a file has no frame around it');
   return frame;
 }
 
-/** What is given differs from what surrounds it. */
+/** Opens a context that inherits from the enclosing context except for the given changes. */
 export function pushFrame(
   reading: Reading,
   change: Partial<Frame> & Pick<Frame, 'from' | 'end'>,

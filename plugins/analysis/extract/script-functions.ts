@@ -20,7 +20,7 @@ const ITERATION =
 export function readMethod(reading: Reading, node: SgNode, span: Span): void {
   const { owner } = frameOf(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
-  const own = node.children().filter((one) => one.kind() === 'decorator');
+  const own = node.children().filter((child) => child.kind() === 'decorator');
   const decorators = [...takeDecorators(reading), ...own.map(toDecorator)];
   open(reading, node, span, {
     name: owner === null ? name : `${owner}.${name}`,
@@ -59,7 +59,7 @@ function readCallback(
   const isAsync = isAsyncHead(reading.text.slice(span.start, span.start + 60));
   if (call !== undefined && ITERATION.test(call.callee)) {
     const { loops } = frameOf(reading, span.start);
-    // Turns of `reduce` are handed the promise of the one before, and wait for it.
+    // Each iteration of `reduce` receives the promise of the previous iteration and waits for it.
     const isConcurrent = isAsync && !/\.reduce(?:Right)?$/u.test(call.callee);
     pushFrame(reading, {
       from: span.start,
@@ -147,6 +147,7 @@ function namesOf(list: string): readonly string[] {
   return inner
     .split(',')
     .map(
-      (one) => /^\s*(?:(?:public|private|protected|readonly)\s+)*([\w$]+)/u.exec(one)?.[1] ?? '',
+      (parameter) =>
+        /^\s*(?:(?:public|private|protected|readonly)\s+)*([\w$]+)/u.exec(parameter)?.[1] ?? '',
     );
 }

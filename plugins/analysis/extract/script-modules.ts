@@ -27,8 +27,9 @@ const COMMENT = /\/\/[^\n]*|\/\*[\s\S]*?\*\//gu;
 function readClause(clause: string, add: (local: string, imported: string) => void): void {
   const named = /\{([^}]*)\}/u.exec(clause)?.[1] ?? '';
   const rest = clause.replace(/\{[^}]*\}/u, '');
-  for (const one of named.split(',')) {
-    const [, imported, local] = /^\s*(?:type\s+)?([\w$]+)(?:\s+as\s+([\w$]+))?/u.exec(one) ?? [];
+  for (const specifier of named.split(',')) {
+    const [, imported, local] =
+      /^\s*(?:type\s+)?([\w$]+)(?:\s+as\s+([\w$]+))?/u.exec(specifier) ?? [];
     if (imported !== undefined) add(local ?? imported, imported);
   }
   const whole = /\*\s*as\s+([\w$]+)/u.exec(rest)?.[1];
@@ -60,7 +61,9 @@ export function readExport(reading: Reading, node: SgNode): void {
 /** `export function f`, `export const a = 1, b = 2`, `export default x`, `export = x`. */
 function readExported(reading: Reading, node: SgNode): void {
   const declaration = node.field('declaration');
-  const isDefault = node.children().some((one) => ['default', '='].includes(String(one.kind())));
+  const isDefault = node
+    .children()
+    .some((child) => ['default', '='].includes(String(child.kind())));
   const names = declaration === null ? [] : declaredNames(declaration);
   if (isDefault) {
     const value = node.field('value') ?? find(node, 'identifier');
@@ -88,10 +91,10 @@ function declaredNames(declaration: SgNode): readonly string[] {
   if (own !== null) return [own.text()];
   return declaration
     .children()
-    .filter((one) => one.kind() === 'variable_declarator')
+    .filter((child) => child.kind() === 'variable_declarator')
     .flatMap(
-      (one) =>
-        one
+      (child) =>
+        child
           .field('name')
           ?.text()
           .match(/[\w$]+/gu) ?? [],
@@ -102,13 +105,13 @@ function declaredNames(declaration: SgNode): readonly string[] {
 function pairsIn(list: SgNode, kind: string): readonly (readonly [string, string])[] {
   return list
     .children()
-    .filter((one) => one.kind() === kind)
-    .map((one) => {
-      const name = one.field('name')?.text() ?? '';
-      return [name, one.field('alias')?.text() ?? name] as const;
+    .filter((child) => child.kind() === kind)
+    .map((child) => {
+      const name = child.field('name')?.text() ?? '';
+      return [name, child.field('alias')?.text() ?? name] as const;
     });
 }
 
 function find(node: SgNode, kind: string): SgNode | undefined {
-  return node.children().find((one) => one.kind() === kind);
+  return node.children().find((child) => child.kind() === kind);
 }

@@ -16,7 +16,8 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
   }
   const source = value === null ? undefined : requiredSource(headOf(reading.text, value));
   if (source !== undefined) {
-    for (const one of requiredNames(name)) reading.imports.push({ ...one, source });
+    for (const requiredName of requiredNames(name))
+      reading.imports.push({ ...requiredName, source });
     return;
   }
   const { function: scope } = frameOf(reading, span.start);
@@ -115,15 +116,16 @@ export function readAssignment(reading: Reading, node: SgNode, span: Span): void
 
 function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   if (value.kind() === 'object') {
-    for (const one of value.children()) {
-      const kind = String(one.kind());
-      const name = kind === 'shorthand_property_identifier' ? one.text() : one.field('key')?.text();
-      const target = one.field('value');
+    for (const child of value.children()) {
+      const kind = String(child.kind());
+      const name =
+        kind === 'shorthand_property_identifier' ? child.text() : child.field('key')?.text();
+      const target = child.field('value');
       const local = target?.kind() === 'identifier' ? target.text() : name;
       if (name !== undefined && local !== undefined) {
         reading.exports.push({ exported: name, local, source: null });
       }
-      const method = kind === 'method_definition' ? one.field('name')?.text() : undefined;
+      const method = kind === 'method_definition' ? child.field('name')?.text() : undefined;
       if (method !== undefined) {
         reading.exports.push({ exported: method, local: method, source: null });
       }
@@ -152,7 +154,7 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   }
 }
 
-/** What a value is made from: the innermost thing that is called, built or named. */
+/** Origin of a value: the innermost expression that is called, constructed or named. */
 export function originOf(text: string, value: SgNode): RawOrigin | null {
   const kind = String(value.kind());
   const inner = ['await_expression', 'parenthesized_expression'].includes(kind)
@@ -163,7 +165,7 @@ export function originOf(text: string, value: SgNode): RawOrigin | null {
   if (inner !== null) return originOf(text, inner);
   if (kind === 'ternary_expression') {
     const branches = [value.field('consequence'), value.field('alternative')];
-    return eitherOf(branches.map((one) => branchOf(text, one)));
+    return eitherOf(branches.map((branch) => branchOf(text, branch)));
   }
   if (kind === 'binary_expression') {
     // `global.prisma ?? new PrismaClient()`
@@ -193,7 +195,7 @@ function branchOf(text: string, branch: SgNode | null): RawOrigin | null | undef
   return branch === null ? null : originOf(text, branch);
 }
 
-/** How a value begins: some are as long as their file, and `require` is short. */
+/** First characters of a value: some values are as long as their file, and `require` is short. */
 function headOf(text: string, value: SgNode): string {
   const { start, end } = spanOf(value);
   return text.slice(start, Math.min(end, start + 300));

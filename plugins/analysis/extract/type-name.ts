@@ -55,7 +55,7 @@ export function listParts(
 
 /** `Head[…]` and `Head<…>`. */
 function ofBrackets(text: string): string | null {
-  const open = [...text].findIndex((one) => OPENING.has(one));
+  const open = [...text].findIndex((character) => OPENING.has(character));
   const head = text.slice(0, Math.max(open, 0));
   if (!NAME.test(head) || !/[\]>]$/u.test(text)) return null;
   const parts = partsOf(text.slice(open + 1, -1), ',');

@@ -40,28 +40,28 @@ function indexFile(facts: FileFacts): IndexedFile {
     else known.push(index);
   }
   const variables = new Map<string, RawVariable[]>();
-  for (const one of facts.variables) {
-    const key = one.owner === null ? one.name : `${one.owner}.${one.name}`;
-    variables.set(key, [...(variables.get(key) ?? []), one]);
+  for (const variable of facts.variables) {
+    const key = variable.owner === null ? variable.name : `${variable.owner}.${variable.name}`;
+    variables.set(key, [...(variables.get(key) ?? []), variable]);
   }
   return {
     facts,
     functions,
     variables,
     imports: new Map(facts.imports.flatMap(namesOf)),
-    exports: new Map(facts.exports.map((one) => [one.exported, one])),
+    exports: new Map(facts.exports.map((rawExport) => [rawExport.exported, rawExport])),
     stars: facts.exports.flatMap(({ exported: name, source }) =>
       name === '*' && source !== null ? [source] : [],
     ),
-    classes: new Map(facts.classes.map((one) => [one.name, one])),
+    classes: new Map(facts.classes.map((rawClass) => [rawClass.name, rawClass])),
   };
 }
 
 /** `import a.b` of Python makes `a` known, whose members are named by the whole path. */
-function namesOf(one: RawImport): readonly (readonly [string, RawImport])[] {
-  const [first = ''] = one.local.split('.');
-  const own = [one.local, one] as const;
-  return first === one.local
+function namesOf(rawImport: RawImport): readonly (readonly [string, RawImport])[] {
+  const [first = ''] = rawImport.local.split('.');
+  const own = [rawImport.local, rawImport] as const;
+  return first === rawImport.local
     ? [own]
     : [[first, { local: first, imported: '*', source: first }], own];
 }

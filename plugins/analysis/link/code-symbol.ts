@@ -12,7 +12,7 @@ export interface FunctionSymbol {
   readonly on?: ClassPlace;
 }
 
-/** What a name stands for. */
+/** Entity that a name refers to. */
 export type CodeSymbol =
   | FunctionSymbol
   | ({ readonly type: 'class' } & ClassPlace)
@@ -20,7 +20,10 @@ export type CodeSymbol =
   /** An object whose members are known by its name. */
   | ({ readonly type: 'object' } & ClassPlace)
   | { readonly type: 'module'; readonly file: string }
-  /** What one goes through: `element` is each of its elements, `itself` what its methods are of. */
+  /**
+   * A collection: `element` is the symbol of its elements, `itself` the symbol that its methods
+   * belong to.
+   */
   | { readonly type: 'list'; readonly itself: CodeSymbol | null; readonly element: CodeSymbol }
   /** Something of a package that is not of the project. */
   | {
@@ -28,7 +31,7 @@ export type CodeSymbol =
       readonly source: string;
       /** Full name without brackets: `requests.Session.get`. */
       readonly name: string;
-      /** The only function of the project that the package was handed to make this of it. */
+      /** The only project function passed to the package to create this symbol. */
       readonly wraps?: FunctionSymbol;
       /** A function of the project returns it without saying so: it has a name, and its calls are not followed. */
       readonly isReturned?: true;

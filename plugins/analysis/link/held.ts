@@ -7,7 +7,10 @@ import type { Evaluate, typesBy } from './typed.ts';
 /** Names that are given something so many times are as good as any. */
 const MOST_VALUES = 8;
 
-/** What variables and fields hold, which is known of a name that is given the same each time, or of one kind. */
+/**
+ * Returns a lookup of the values of variables and fields, known where all assignments agree or
+ * share a class.
+ */
 export function holdersBy(
   index: CodeIndex,
   evaluate: Evaluate,
@@ -23,9 +26,9 @@ export function holdersBy(
   ): CodeSymbol | null {
     const [first, ...others] = variables;
     const symbol = first === undefined ? null : held(file, first, depth);
-    // What is declared holds for all that it is given.
+    // A declared type covers all assigned values.
     if (symbol === null || first?.typed !== undefined || others.length > MOST_VALUES) return symbol;
-    const found = others.flatMap((one) => held(file, one, depth) ?? []);
+    const found = others.flatMap((other) => held(file, other, depth) ?? []);
     return joined(index, evaluate, [symbol, ...found], depth + 1);
   }
 
@@ -42,7 +45,8 @@ export function holdersBy(
     const { how, typed, scope, within, given = [] } = variable;
     const at = within ?? Math.max(scope, 0);
     const value = how === 'type' && typed !== undefined ? null : made(file, at, variable, depth);
-    // What is made tells more than what it is taken for, and an annotation more than a package whose `field()` it is.
+    // A constructed value is more precise than its annotation, and an annotation more precise than
+    // a package value such as its `field()`.
     if (value !== null && value.type !== 'package') return value;
     if (typed !== undefined) {
       const place = { file, scope: at, on: null };
@@ -60,10 +64,10 @@ export function holdersBy(
     depth: number,
   ): CodeSymbol | null {
     if (how === 'either') {
-      const branches = (alternatives ?? []).map((one) =>
-        made(file, scope, { ...one, owner }, depth + 1),
+      const branches = (alternatives ?? []).map((alternative) =>
+        made(file, scope, { ...alternative, owner }, depth + 1),
       );
-      const found = branches.filter((one) => one !== null);
+      const found = branches.filter((branch) => branch !== null);
       return found.length < branches.length ? null : joined(index, evaluate, found, depth + 1);
     }
     const symbol = evaluate(file, scope, of, depth + 1, owner);
@@ -73,7 +77,7 @@ export function holdersBy(
   return heldBy;
 }
 
-/** Functions of the project among what a call is handed, each once. */
+/** Functions of the project among the arguments of a call, without duplicates. */
 function functionsAmong(
   index: CodeIndex,
   evaluate: Evaluate,
@@ -82,13 +86,20 @@ function functionsAmong(
   depth: number,
 ): readonly FunctionSymbol[] {
   const functions = index.files.get(file)?.facts.functions ?? [];
-  const found = given.flatMap((one): readonly FunctionSymbol[] => {
-    if (typeof one === 'number') {
-      const local = functions.findIndex(({ start }) => start === one);
+  const found = given.flatMap((reference): readonly FunctionSymbol[] => {
+    if (typeof reference === 'number') {
+      const local = functions.findIndex(({ start }) => start === reference);
       return local === -1 ? [] : [{ type: 'function', file, local }];
     }
-    const symbol = evaluate(file, 0, one, depth + 1);
+    const symbol = evaluate(file, 0, reference, depth + 1);
     return symbol?.type === 'function' ? [symbol] : [];
   });
-  return [...new Map(found.map((one) => [`${one.file}#${one.local}`, one])).values()];
+  return [
+    ...new Map(
+      found.map((functionSymbol) => [
+        `${functionSymbol.file}#${functionSymbol.local}`,
+        functionSymbol,
+      ]),
+    ).values(),
+  ];
 }

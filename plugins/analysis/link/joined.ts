@@ -2,7 +2,10 @@ import type { CodeIndex } from './code-index.ts';
 import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
 import { type Evaluate, MOST_STEPS } from './typed.ts';
 
-/** What may be any of these: the same each time, or of the nearest class that all are of. null: they have nothing in common. */
+/**
+ * Merges alternatives: the symbol itself where all are the same, else their nearest common class.
+ * null: they have nothing in common.
+ */
 export function joined(
   index: CodeIndex,
   evaluate: Evaluate,
@@ -10,20 +13,20 @@ export function joined(
   depth: number,
 ): CodeSymbol | null {
   const [first, ...others] = symbols;
-  if (first === undefined || others.every((one) => isSame(first, one))) return first ?? null;
+  if (first === undefined || others.every((other) => isSame(first, other))) return first ?? null;
   if (first.type !== 'instance' && first.type !== 'class') return null;
   let common = classesAbove(index, evaluate, first, depth);
-  for (const one of others) {
-    if (one.type !== first.type) return null;
-    const above = classesAbove(index, evaluate, one, depth);
+  for (const symbol of others) {
+    if (symbol.type !== first.type) return null;
+    const above = classesAbove(index, evaluate, symbol, depth);
     common = common.filter((place) => above.some((other) => placeOf(place) === placeOf(other)));
   }
   const [nearest] = common;
   return nearest === undefined ? null : { type: first.type, ...nearest };
 }
 
-function isSame(one: CodeSymbol, other: CodeSymbol): boolean {
-  return keyOf(one) === keyOf(other);
+function isSame(codeSymbol: CodeSymbol, other: CodeSymbol): boolean {
+  return keyOf(codeSymbol) === keyOf(other);
 }
 
 /** Equal for what is the same; of a package all is. */

@@ -6,8 +6,9 @@ import type { CallLink, CallLinks } from './link-calls.ts';
 type Written = readonly [CallLink['source'], CallLink['type'], CallLink['direct'], 0 | 1];
 
 /**
- * What calls lead to, found once for the same files: other processes that look at a project need not put it together.
- * @param stamp - Changes with all that it follows from.
+ * Targets of calls, cached by `stamp`: other processes that analyze the same files need not link
+ * them again.
+ * @param stamp - Changes with any input of the links.
  */
 export function keepLinks(
   host: Host,

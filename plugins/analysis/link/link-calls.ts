@@ -21,7 +21,7 @@ const LONGEST_ARGUMENTS = 300;
 /** Members that every array, promise, map, stream and the like has: a name that says nothing. */
 const COMMON_MEMBERS = new Set(
   [Array, String, Map, Promise, Object, Number, RegExp, Date, Function, Set]
-    .flatMap((one) => Object.getOwnPropertyNames(one.prototype))
+    .flatMap((builtIn) => Object.getOwnPropertyNames(builtIn.prototype))
     .concat(
       'addEventListener removeEventListener connect disconnect on once off emit end write send close open start stop run log info warn error debug'.split(
         ' ',
@@ -43,13 +43,13 @@ const COMMON_MEMBERS = new Set(
 const GLOBALS =
   /^(?:process|console|Math|JSON|Reflect|Intl|Object|Array|Promise|Number|String|Date|Buffer|Symbol|globalThis|window|document|performance|crypto|URL|Atomics)\b/u;
 
-/** What a call leads to. */
+/** Target of a call. */
 export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> {
   /** Index of the function that it calls itself; null: none of the project, or nobody knows. */
   readonly direct: number | null;
 }
 
-/** Of all functions of all files in order, of each of its calls. */
+/** For each function of all files in order, the links of its calls. */
 export type CallLinks = readonly (readonly CallLink[])[];
 
 /** Puts the files together: what each call leads to, and which package it is of. */

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 
-/** What a project says of where its modules are, beside their own paths. */
+/** Locations of modules that a project declares, in addition to their own paths. */
 export interface ModuleSettings {
   /** Patterns of `tsconfig.json`, each with the patterns of paths from the root that it stands for. */
   readonly aliases: readonly { readonly pattern: string; readonly targets: readonly string[] }[];
@@ -9,9 +9,9 @@ export interface ModuleSettings {
 }
 
 const ENDINGS = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
-/** What an import may leave out, the likeliest first. */
+/** Endings that an import may omit, the likeliest first. */
 const WRITTEN_WITHOUT = [...ENDINGS, ...ENDINGS.map((ending) => `/index${ending}`)];
-/** Where the sources of a package are, from its folder. */
+/** Entry points of a package's sources, relative to its folder. */
 const ENTRIES = ['/src/index', '/index', '/src/main', '/lib/index'];
 
 /** Finds the file that an import leads to; null: it leads out of the project. */
@@ -46,7 +46,8 @@ export function createModulePaths(
     const rest = source.slice(name.length);
     const tries = rest === '' ? ENTRIES : [rest, `/src${rest}`];
     return (
-      tries.map((one) => script(posix.join(folder, one))).find((found) => found !== null) ?? null
+      tries.map((subpath) => script(posix.join(folder, subpath))).find((found) => found !== null) ??
+      null
     );
   };
   const find = (from: string, source: string): string | null => {

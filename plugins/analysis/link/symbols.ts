@@ -6,7 +6,7 @@ import { packaged } from './module-source.ts';
 import { type Evaluate, MOST_STEPS, typesBy } from './typed.ts';
 
 export interface Symbols {
-  /** What an expression stands for that is written in a function of a file. */
+  /** Resolves an expression written in a function of a file. */
   readonly evaluate: (file: string, scope: number, expression: string) => CodeSymbol | null;
   readonly exported: (file: string, name: string) => CodeSymbol | null;
 }
@@ -14,7 +14,7 @@ export interface Symbols {
 /** `require('x')`, and what hangs on it: `require('express')()`. */
 const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
 
-/** What is called by these names is of the class already. */
+/** These names already resolve to an instance, so a call of them changes nothing. */
 const RECEIVERS = new Set(['cls', 'super']);
 
 export function createSymbols(index: CodeIndex): Symbols {
@@ -91,17 +91,19 @@ class ProjectSymbols implements Symbols {
     for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
       const inner = here.functions
         .get(name)
-        ?.find((one) => here.facts.functions[one]?.parent === at);
+        ?.find((local) => here.facts.functions[local]?.parent === at);
       if (inner !== undefined) return { type: 'function', file, local: inner };
-      const variables = here.variables.get(name)?.filter((one) => one.scope === at) ?? [];
+      const variables = here.variables.get(name)?.filter((variable) => variable.scope === at) ?? [];
       if (variables.length > 0) return this.#heldBy(file, variables, depth + 1);
       // A parameter hides what has its name outside.
       if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
     }
-    const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
+    const own = here.functions
+      .get(name)
+      ?.find((local) => here.facts.functions[local]?.parent === 0);
     if (own !== undefined) return { type: 'function', file, local: own };
     if (here.classes.has(name)) return { type: 'class', file, name };
-    const variables = here.variables.get(name)?.filter((one) => one.scope === -1) ?? [];
+    const variables = here.variables.get(name)?.filter((variable) => variable.scope === -1) ?? [];
     if (variables.length > 0 && variables[0]?.of !== name) {
       return this.#heldBy(file, variables, depth + 1) ?? { type: 'object', file, name };
     }
@@ -122,7 +124,8 @@ class ProjectSymbols implements Symbols {
     if (required !== null) {
       const [, source = '', rest = ''] = required;
       const module = this.#fromModule(file, source, '*', depth + 1);
-      // What a package gives is of the package; of a module of the project, only the module is known.
+      // Members of a package belong to the package; of a module of the project, only the module is
+      // known.
       if (module?.type !== 'package') return rest === '' ? module : null;
       const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
       return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
@@ -176,7 +179,9 @@ class ProjectSymbols implements Symbols {
     return this.#memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
   }
 
-  /** The member of a class or of one above it; `on` is where it was asked for. */
+  /**
+   * Returns the member of a class or its base classes; `on` is the class where the lookup began.
+   */
   #memberOn(
     symbol: CodeSymbol & ClassPlace,
     on: ClassPlace,

@@ -5,7 +5,9 @@ import type { CodeSymbol, FunctionSymbol } from './code-symbol.ts';
 /** Names lead to names; those that lead in a circle are given up. */
 export const MOST_STEPS = 24;
 
-/** What an expression stands for; `owner` is the class that `self` is of where the function does not say. */
+/**
+ * Resolves an expression; `owner` is the class of `self` where the function does not determine it.
+ */
 export type Evaluate = (
   file: string,
   scope: number,
@@ -14,17 +16,17 @@ export type Evaluate = (
   owner?: string | null,
 ) => CodeSymbol | null;
 
-/** Where a type is written. */
+/** Location where a type is written. */
 interface TypePlace {
   readonly file: string;
   readonly scope: number;
-  /** What `Self` and `this` stand for. */
+  /** Symbol that `Self` and `this` refer to. */
   readonly on: CodeSymbol | null;
 }
 
-/** What annotations say, with names that are looked up as all others are. */
+/** Resolves type annotations; their names are looked up like all others. */
 export function typesBy(index: CodeIndex, evaluate: Evaluate) {
-  /** What is of a type, as `typeName` writes it. */
+  /** Returns the symbol of a value of a type, in the notation of `typeName`. */
   function typedAs(place: TypePlace, type: string, depth: number): CodeSymbol | null {
     if (depth > MOST_STEPS) return null;
     const { file, scope, on } = place;
@@ -39,7 +41,10 @@ export function typesBy(index: CodeIndex, evaluate: Evaluate) {
     return element === null ? itself : { type: 'list', itself, element };
   }
 
-  /** What a function gives: as its annotation says, or of a package where every `return` gives the same. */
+  /**
+   * Result of a function: from its annotation, or of a package where every `return` yields the same
+   * name.
+   */
   function givenBy({ file, local, on }: FunctionSymbol, depth: number): CodeSymbol | null {
     const raw = index.files.get(file)?.facts.functions[local];
     if (raw === undefined) return null;
@@ -60,15 +65,21 @@ export function typesBy(index: CodeIndex, evaluate: Evaluate) {
     const given =
       depth > MOST_STEPS
         ? []
-        : expressions.map((one) => packageOnly(evaluate(file, scope, one, depth + 1)));
+        : expressions.map((expression) =>
+            packageOnly(evaluate(file, scope, expression, depth + 1)),
+          );
     const [first = null] = given;
     const isSame = given.every(
-      (one) => one?.type === 'package' && first?.type === 'package' && one.name === first.name,
+      (symbol) =>
+        symbol?.type === 'package' && first?.type === 'package' && symbol.name === first.name,
     );
     return isSame && first?.type === 'package' ? { ...first, isReturned: true } : null;
   }
 
-  /** What a call gives: an instance of a class (Python), what the function says, something of the same package. */
+  /**
+   * Result of a call: an instance of a class (Python), the declared result of a function, or a
+   * value of the same package.
+   */
   function called(symbol: CodeSymbol | null, depth: number): CodeSymbol | null {
     if (symbol?.type === 'class') return { ...symbol, type: 'instance' };
     const own = functionOf(symbol);

@@ -33,7 +33,7 @@ function isOfCache({ type, source, callee }: CodeCall): boolean {
   return /(?:^|\.)\w*[cC]ache\.(?:clear|delete|set|get|has)$/u.test(callee);
 }
 
-/** What comes from one package is one cache; else what stands in front of the method. */
+/** Names a cache by its package if known, else by the receiver of the method. */
 function nameOf({ source, callee }: CodeCall): string {
   if (source !== null) return source;
   const dot = callee.lastIndexOf('.');

@@ -9,7 +9,7 @@ import { readText } from '../read-text.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';
 
-/** What a project has and does not use. */
+/** A capability that a project has and does not use. */
 export interface LocalFinding {
   readonly id: string;
   readonly check: 'batch' | 'cache' | 'pool' | 'async_variant' | 'unused_setting';
@@ -22,9 +22,9 @@ export interface LocalFinding {
 interface CacheInfrastructure {
   /** Name of the package, or of what is called: `ioredis`, `lru_cache`. */
   readonly name: string;
-  /** Whether any code calls it. */
+  /** True if any code calls it. */
   readonly isUsed: boolean;
-  /** Whether one of the given functions does. */
+  /** True if a function on the measured path calls it. */
   readonly isOnPath: boolean;
 }
 
@@ -46,7 +46,9 @@ export function findCacheInfrastructure(
   for (const [index, { calls }] of functions.entries()) {
     for (const { type, source, callee } of calls) {
       if (type !== 'Cache' && !CACHE_DECORATOR.test(callee)) continue;
-      const name = declared.find((one) => source === one || source?.startsWith(`${one}/`) === true);
+      const name = declared.find(
+        (dependency) => source === dependency || source?.startsWith(`${dependency}/`) === true,
+      );
       const key = name ?? source ?? callee;
       const isOnPath = path.has(index) || found.get(key)?.isOnPath === true;
       found.set(key, { isUsed: true, isOnPath });
@@ -60,7 +62,7 @@ interface AsyncVariant {
   readonly file: string;
   readonly line: number;
   readonly callee: string;
-  /** What could be called instead. */
+  /** Asynchronous function to call instead. */
   readonly variant: string;
 }
 
@@ -69,7 +71,9 @@ const MODULES = /^(?:node:(?:fs|child_process|crypto|zlib)|fs-extra|bcrypt|bcryp
 
 /** Calls of `…Sync` of Node.js, and of own functions beside which there is an async one (H812-12). */
 export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVariant[] {
-  const names = new Map(functions.map((one) => [`${one.file}:${one.name}`, one]));
+  const names = new Map(
+    functions.map((codeFunction) => [`${codeFunction.file}:${codeFunction.name}`, codeFunction]),
+  );
   return functions.flatMap(({ file, calls }) =>
     calls.flatMap(({ callee, line, source, targets }): readonly AsyncVariant[] => {
       const own = /(?:^|\.)(\w+)Sync$/u.exec(callee)?.[1];
@@ -81,9 +85,9 @@ export function findAsyncVariants({ functions }: CodeFacts): readonly AsyncVaria
       const [owner, bare] = [target.name.slice(0, dot), target.name.slice(dot)];
       const stem = bare.replace(/Sync$|_sync$/u, '');
       const variant = [`${bare}Async`, `async_${bare}`, `${bare}_async`, `a${bare}`, stem]
-        .filter((one) => one !== bare)
-        .map((one) => names.get(`${target.file}:${owner}${one}`))
-        .find((one) => one?.isAsync === true);
+        .filter((variantName) => variantName !== bare)
+        .map((variantName) => names.get(`${target.file}:${owner}${variantName}`))
+        .find((variantName) => variantName?.isAsync === true);
       return variant === undefined ? [] : [{ file, line, callee, variant: variant.name }];
     }),
   );
@@ -162,7 +166,10 @@ function variants(facts: CodeFacts): readonly LocalFinding[] {
 
 function settings(host: Host, root: string, files: readonly string[]): readonly LocalFinding[] {
   const texts = new Map<string, string>();
-  for (const file of [...sourcesAmong(files), ...files.filter((one) => SETTINGS_FILE.test(one))]) {
+  for (const file of [
+    ...sourcesAmong(files),
+    ...files.filter((file) => SETTINGS_FILE.test(file)),
+  ]) {
     const text = readText(host, join(root, file));
     if (text !== null && text.length <= LARGEST_FILE_BYTES) texts.set(file, text);
   }
@@ -178,8 +185,8 @@ function settings(host: Host, root: string, files: readonly string[]): readonly 
 function pathOf({ functions }: CodeFacts, locations: readonly string[]): ReadonlySet<number> {
   const indexes = locations.flatMap((location) => {
     const [, file = '', at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
-    const first = functions.findIndex((one) => one.file === file);
-    const own = functions.filter((one) => one.file === file);
+    const first = functions.findIndex((codeFunction) => codeFunction.file === file);
+    const own = functions.filter((codeFunction) => codeFunction.file === file);
     const index = innermost(own, { line: Number(at), endLine: Number(at) });
     return index === null ? [] : [first + index];
   });
@@ -206,9 +213,9 @@ interface BatchMethod {
   readonly single: string;
   readonly batch: string;
   readonly file: string;
-  /** Of the batch method. */
+  /** Line of the batch method. */
   readonly line: number;
-  /** Whether anything in the project calls the batch method. */
+  /** True if anything in the project calls the batch method. */
   readonly isUsed: boolean;
 }
 

@@ -5,7 +5,7 @@ const MADE =
 const SETTING =
   /\b(max|min|pool|pool_size|poolSize|max_overflow|max_connections|maxConnections|connectionLimit|maxPoolSize|minPoolSize|idleTimeoutMillis|connectionTimeoutMillis|acquireTimeout|pool_recycle|pool_pre_ping|pool_timeout|maxSockets|keepAlive|connections|min_size|max_size)\s*[:=]\s*([^,{}()\n]+)/gu;
 
-/** Pools that the code makes, with what they are told of size and life (H812-11). */
+/** Pools that the code creates, with their settings of size and lifetime (H812-11). */
 export function findPoolSettings({ functions }: CodeFacts): readonly PoolSettings[] {
   return functions.flatMap(({ file, calls }) =>
     calls

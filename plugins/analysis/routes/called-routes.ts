@@ -15,7 +15,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'koa-router': 'koa',
   '@koa/router': 'koa',
 };
-/** What routers are called where nothing tells their make. */
+/** Usual names of routers, for receivers of unknown origin. */
 const ROUTER_NAME = /(?:^|\.)(?:app|api|router|server|routes|fastify|\w*[rR]outer|\w*App)$/u;
 const HANDLER_KINDS = new Set([
   'arrow_function',
@@ -164,8 +164,8 @@ function mount(
   const [first] = call.arguments;
   const literal = literalOf(first?.text);
   const prefix = literal ?? optionOf(call.arguments[1]?.text ?? '', 'prefix') ?? '';
-  for (const one of call.arguments.slice(literal === null ? 0 : 1)) {
-    const child = mounted(context, here, scope, one, call);
+  for (const argument of call.arguments.slice(literal === null ? 0 : 1)) {
+    const child = mounted(context, here, scope, argument, call);
     if (child !== null && child !== parent) parts.mounts.push({ parent, child, prefix });
   }
 }
@@ -184,7 +184,7 @@ function mounted(
     return target === null ? null : identifyExport(index, target, required[2] ?? 'default');
   }
   if (/function|arrow/u.test(kind)) {
-    const inline = call.callbacks.find((one) => functions[one]?.start === start);
+    const inline = call.callbacks.find((callback) => functions[callback]?.start === start);
     return inline === undefined ? null : `${file}@${inline}`;
   }
   const name = /^[\w$]+(?:\.[\w$]+)?/u
@@ -193,7 +193,7 @@ function mounted(
   return name === undefined ? null : identify(index, file, scope, name);
 }
 
-/** The last of the functions that are handed over: those before it are middleware. */
+/** Returns the last function among the arguments: those before it are middleware. */
 function handlerOf(
   context: RouteContext,
   here: IndexedFile,
@@ -203,11 +203,15 @@ function handlerOf(
 ): number | null {
   const { file, functions } = here.facts;
   for (const { start, end, text } of handlers.toReversed()) {
-    const written = call.callbacks.find((one) => functions[one]?.start === start);
+    const written = call.callbacks.find((callback) => functions[callback]?.start === start);
     if (written !== undefined) return context.globalIndex(file, written);
     // `wrap(async (req, res) => …)` and `controller.list.bind(controller)`
     const wrapped = functions.findIndex(
-      (one, at) => at > 0 && one.start > start && one.end < end && one.name === '(anonymous)',
+      (rawFunction, at) =>
+        at > 0 &&
+        rawFunction.start > start &&
+        rawFunction.end < end &&
+        rawFunction.name === '(anonymous)',
     );
     if (wrapped !== -1) return context.globalIndex(file, wrapped);
     const plain = /^[\w$.]+/u.exec(text.replace(/\.bind\(.*$/su, ''))?.[0];
@@ -239,6 +243,8 @@ function frameworkOf(
   if (made !== undefined && /^Fastify/u.test(made.of)) return 'fastify';
   if (!ROUTER_NAME.test(receiver)) return null;
   if (/fastify/iu.test(receiver)) return 'fastify';
-  const known = imports.map(({ source }) => PACKAGES[source]).find((one) => one !== undefined);
+  const known = imports
+    .map(({ source }) => PACKAGES[source])
+    .find((framework) => framework !== undefined);
   return known ?? context.mainFramework(PACKAGES);
 }

@@ -11,7 +11,7 @@ const NEXT_METHOD = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/u;
 export function readNestRoutes({ parts, globalIndex }: RouteContext, here: IndexedFile): void {
   const { file, classes, functions } = here.facts;
   for (const { name, decorators } of classes) {
-    const controller = decorators.find((one) => one.name === 'Controller');
+    const controller = decorators.find((decorator) => decorator.name === 'Controller');
     if (controller === undefined) continue;
     const base = pathOf(controller);
     for (const [local, method] of functions.entries()) {
@@ -99,7 +99,9 @@ export function readPythonRoutes(
       const receiver = /^([\w.]+)\.include_router$/u.exec(callee)?.[1];
       const first = given[0]?.text;
       if (receiver === undefined || first === undefined) continue;
-      const [parent, child] = [receiver, first].map((one) => identify(index, file, local, one));
+      const [parent, child] = [receiver, first].map((expression) =>
+        identify(index, file, local, expression),
+      );
       const options = given.map(({ text }) => text).join(', ');
       if (typeof parent !== 'string' || typeof child !== 'string') continue;
       parts.mounts.push({ parent, child, prefix: optionOf(options, 'prefix') ?? '' });

@@ -2,7 +2,7 @@ import type { CodeIndex } from '../link/code-index.ts';
 import type { Symbols } from '../link/symbols.ts';
 import type { RouteParts } from './route-parts.ts';
 
-/** What readers of routes look at, and where they put what they find. */
+/** Input of the route readers, and the `parts` to which they add their results. */
 export interface RouteContext {
   readonly index: CodeIndex;
   readonly symbols: Symbols;

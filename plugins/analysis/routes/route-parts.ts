@@ -3,9 +3,9 @@ import type { CodeIndex } from '../link/code-index.ts';
 /** A route as it is declared, before prefixes of what its router is mounted in. */
 export interface DeclaredRoute {
   readonly framework: string;
-  /** What it is declared on. */
+  /** Router that the route is declared on. */
   readonly router: string;
-  /** Only what it is declared on being mounted somewhere tells that it is a route. */
+  /** Set when it counts as a route only if its router is mounted somewhere. */
   readonly isDoubtful?: boolean;
   readonly method: string;
   readonly path: string;
@@ -52,7 +52,7 @@ export function identify(
   if (here === undefined || steps > MOST_STEPS) return null;
   for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
     const raw = here.facts.functions[at];
-    const inner = here.variables.get(name)?.some((one) => one.scope === at);
+    const inner = here.variables.get(name)?.some((variable) => variable.scope === at);
     if (inner === true || raw?.parameters.includes(name) === true) return `${file}@${at}`;
   }
   const imported = here.imports.get(name);
@@ -66,9 +66,9 @@ export function identify(
     }
     return target === null ? null : identifyExport(index, target, imported.imported, steps + 1);
   }
-  const own = here.functions.get(name)?.find((one) => here.facts.functions[one]?.parent === 0);
+  const own = here.functions.get(name)?.find((local) => here.facts.functions[local]?.parent === 0);
   if (own !== undefined) return `${file}@${own}`;
-  const alias = here.variables.get(name)?.find((one) => one.scope === -1);
+  const alias = here.variables.get(name)?.find((variable) => variable.scope === -1);
   return alias === undefined ? null : `${file}#${name}`;
 }
 

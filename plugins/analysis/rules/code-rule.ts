@@ -4,7 +4,7 @@ import type { CodeLanguage } from '../load-parser.ts';
 /** A condition on nodes, in the form that ast-grep has for it. */
 export type RuleCondition = Readonly<Record<string, unknown>>;
 
-/** What ast-grep needs of a rule. */
+/** Fields of a rule that ast-grep needs. */
 export interface MatchingRule {
   /** Kebab-case, no two the same. */
   readonly id: string;

@@ -1,6 +1,6 @@
 import type { CodeRule } from './code-rule.ts';
 
-/** Settings whose defaults are seldom what a server needs. */
+/** Rules for settings whose defaults rarely suit a server. */
 export const CONFIGURATION: readonly CodeRule[] = [
   {
     id: 'fetch-without-timeout',

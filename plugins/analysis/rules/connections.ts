@@ -1,6 +1,6 @@
 import type { CodeRule } from './code-rule.ts';
 
-/** How connections are made, kept and given back. */
+/** Rules for how connections are opened, kept alive and released. */
 export const CONNECTIONS: readonly CodeRule[] = [
   {
     id: 'agent-without-keep-alive',

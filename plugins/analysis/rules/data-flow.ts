@@ -2,12 +2,12 @@ import type { CodeRule } from './code-rule.ts';
 
 const TEXT = { any: [{ kind: 'string' }, { kind: 'template_string' }] };
 const ALL_COLUMNS = '(?is)^.{0,3}\\s*select\\s+(distinct\\s+)?(\\w+\\.)?\\*\\s*(,|\\sfrom\\s)';
-/** Whole tables: what counts, limits itself or asks for one key gives few rows. */
+/** Queries for whole tables; counts, limits and lookups by key return few rows. */
 const ROWS = '(?is)^.{0,3}\\s*select\\s.+\\sfrom\\s+\\w';
 const FEW =
   '(?is)\\b(limit|top|fetch\\s+first|count\\s*\\(|max\\s*\\(|min\\s*\\(|sum\\s*\\(|avg\\s*\\(|exists|join|where|from\\s+(pg_|information_schema|sqlite_|dual))';
 
-/** Handed to what asks a database: words in a text may read like a query. */
+/** Argument of a call that issues a query: words of any other text may read like a query. */
 const ASKED = {
   any: [
     {

@@ -9,7 +9,7 @@ import { problemOf } from './run-rules.ts';
 
 const condition = z.record(z.string(), z.unknown());
 
-/** What every rule has. Keys of ast-grep that are not listed are left out, as its own programs do. */
+/** Fields of every rule. Other keys of ast-grep are ignored, as its own programs do. */
 export const ruleShape = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, 'must be kebab-case'),
   language: z.enum(['TypeScript', 'Tsx', 'JavaScript', 'Python']),

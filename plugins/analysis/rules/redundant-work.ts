@@ -17,7 +17,8 @@ export const REDUNDANT_WORK: readonly CodeRule[] = [
     language: 'TypeScript',
     message: 'A regular expression is compiled in every turn of a loop.',
     note: 'Build it once before the loop.',
-    // What is handed on is the result: a list of expressions is built of expressions.
+    // An expression that is passed on is itself the result, such as an element of a list of
+    // expressions.
     rule: {
       pattern: 'new RegExp($$$ARGUMENTS)',
       not: {

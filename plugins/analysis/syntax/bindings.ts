@@ -11,7 +11,7 @@ interface ParsedSource {
 export interface Binding {
   readonly name: string;
   readonly kind: 'const' | 'let' | 'var' | 'function' | 'class' | 'import' | 'parameter' | 'other';
-  /** Where it is named first. */
+  /** First identifier that introduces the name. */
   readonly node: SgNode;
   /** The declarator, parameter, loop, function or specifier that names it. */
   readonly declaration: SgNode;
@@ -19,13 +19,13 @@ export interface Binding {
   readonly isPart: boolean;
   readonly scope: Span;
   readonly references: readonly SgNode[];
-  /** Of these, the ones that give it another value. */
+  /** References that assign another value. */
   readonly writes: readonly SgNode[];
 }
 
-/** Who names what in a file. */
+/** Name bindings of a file. */
 export interface Bindings {
-  /** Of an identifier; null: it is global, or of another file's making. */
+  /** Returns the binding of an identifier; null: it is global, or defined in another file. */
   readonly of: (identifier: SgNode) => Binding | null;
   /** Nothing in the file is called so, and nothing gives the global another value. */
   readonly isBuiltin: (name: string) => boolean;
@@ -48,9 +48,9 @@ type Names = Omit<Bindings, 'freshName'> & { readonly taken: ReadonlySet<string>
 const known = new WeakMap<ParsedSource, Names | null>();
 
 /**
- * Tells who names what. Fresh names are given out anew with each call, so that each codemod gives the
- * same names for the same text. null: names are not to be told from the text, because of `eval` or
- * `with`, or because a part of it does not parse.
+ * Resolves the names of a file. Fresh names start anew with each call, so that each codemod chooses
+ * the same names for the same text. null: the text does not determine its names, because of `eval`
+ * or `with`, or because a part of it does not parse.
  */
 export function readBindings(source: ParsedSource): Bindings | null {
   const before = known.get(source);
@@ -73,7 +73,7 @@ export function readBindings(source: ParsedSource): Bindings | null {
 function readNames({ root }: ParsedSource): Names | null {
   if (nodesOf(root, 'ERROR', 'with_statement').length > 0) return null;
   const uses = nodesOf(root, ...REFERENCE_KINDS);
-  if (uses.some((one) => one.text() === 'eval')) return null;
+  if (uses.some((use) => use.text() === 'eval')) return null;
   const declared = declaredNames(root);
   const own = new Set(declared.map(({ node }) => node.id()));
   const byName = Map.groupBy(declared, ({ node }) => node.text());
@@ -83,28 +83,29 @@ function readNames({ root }: ParsedSource): Names | null {
     return (byName.get(identifier.text()) ?? [])
       .filter(({ scope }) => isInside(at, scope))
       .reduce<(typeof declared)[number] | null>(
-        (best, one) => (best === null || isInside(one.scope, best.scope) ? one : best),
+        (best, declaration) =>
+          best === null || isInside(declaration.scope, best.scope) ? declaration : best,
         null,
       );
   };
-  for (const one of uses) {
-    if (own.has(one.id())) continue;
-    const found = find(one);
-    if (found !== null) referencesOf.get(found.node.id())?.push(one);
+  for (const use of uses) {
+    if (own.has(use.id())) continue;
+    const found = find(use);
+    if (found !== null) referencesOf.get(found.node.id())?.push(use);
   }
-  const all = declared.map((one): Binding => {
-    const references = referencesOf.get(one.node.id()) ?? [];
+  const all = declared.map((declaration): Binding => {
+    const references = referencesOf.get(declaration.node.id()) ?? [];
     // `var` may be declared once more, and a parameter by it.
-    const again = (byName.get(one.node.text()) ?? [])
-      .filter((other) => other !== one && isSame(other.scope, one.scope))
+    const again = (byName.get(declaration.node.text()) ?? [])
+      .filter((other) => other !== declaration && isSame(other.scope, declaration.scope))
       .map(({ node }) => node);
     const writes = [...references.filter(isWritten), ...again];
-    return { ...one, name: one.node.text(), references, writes };
+    return { ...declaration, name: declaration.node.text(), references, writes };
   });
-  const byNode = new Map(all.map((one) => [one.node.id(), one]));
-  const taken = new Set(uses.map((one) => one.text()));
+  const byNode = new Map(all.map((binding) => [binding.node.id(), binding]));
+  const taken = new Set(uses.map((use) => use.text()));
   for (const { name } of all) taken.add(name);
-  const written = new Set(uses.filter(isWritten).map((one) => one.text()));
+  const written = new Set(uses.filter(isWritten).map((use) => use.text()));
   return {
     all,
     of: (identifier) => byNode.get(find(identifier)?.node.id() ?? -1) ?? null,
@@ -122,18 +123,18 @@ export function isPrivate({ declaration, scope }: Binding, { isModule: isOwn }: 
   return !isExported(declaration) && (scope.end !== Number.POSITIVE_INFINITY || isOwn);
 }
 
-function isSame(one: Span, other: Span): boolean {
-  return one.start === other.start && one.end === other.end;
+function isSame(span: Span, other: Span): boolean {
+  return span.start === other.start && span.end === other.end;
 }
 
-/** A file that asks what it is, as UMD does, may be a script of a page as well. */
+/** A file that tests for its module system, as UMD does, may also run as a script of a page. */
 function isModule(root: SgNode, isUnbound: (name: string) => boolean): boolean {
   if (nodesOf(root, 'import_statement', 'export_statement').length > 0) return true;
   const signs = nodesOf(root, 'identifier').filter(
-    (one) => /^(?:module|exports|require)$/u.test(one.text()) && isUnbound(one.text()),
+    (node) => /^(?:module|exports|require)$/u.test(node.text()) && isUnbound(node.text()),
   );
-  const isAsked = signs.some((one) => {
-    const parent = one.parent();
+  const isAsked = signs.some((identifier) => {
+    const parent = identifier.parent();
     return parent !== null && kindOf(parent) === 'unary_expression';
   });
   return !isAsked && signs.length > 0;

@@ -73,9 +73,14 @@ function fromDeclarator(node: SgNode, whole: Span): readonly DeclaredName[] {
 function fromParameters(node: SgNode): readonly DeclaredName[] {
   const around = node.parent();
   if (around === null || !FUNCTION_KINDS.has(kindOf(around))) return [];
-  return node.namedChildren().flatMap((one) => {
-    const pattern = one.field('pattern') ?? one;
-    return named(kindOf(one) === 'comment' ? null : pattern, 'parameter', one, around);
+  return node.namedChildren().flatMap((namedChild) => {
+    const pattern = namedChild.field('pattern') ?? namedChild;
+    return named(
+      kindOf(namedChild) === 'comment' ? null : pattern,
+      'parameter',
+      namedChild,
+      around,
+    );
   });
 }
 
@@ -97,7 +102,7 @@ function fromImport(node: SgNode, whole: Span): readonly DeclaredName[] {
   const name =
     node.field('alias') ??
     node.field('name') ??
-    node.children().find((one) => kindOf(one) === 'identifier') ??
+    node.children().find((child) => kindOf(child) === 'identifier') ??
     null;
   return name === null
     ? []
@@ -140,12 +145,12 @@ function parts(
   }
   if (kind === 'pair_pattern') return parts(pattern.field('value'), true);
   const isPattern = /^(?:array_pattern|object_pattern|rest_pattern)$/u.test(kind);
-  return isPattern ? pattern.namedChildren().flatMap((one) => parts(one, true)) : [];
+  return isPattern ? pattern.namedChildren().flatMap((namedChild) => parts(namedChild, true)) : [];
 }
 
 function blockAround(node: SgNode, whole: Span): Span {
-  const around = node.ancestors().find((one) => {
-    const kind = kindOf(one);
+  const around = node.ancestors().find((ancestor) => {
+    const kind = kindOf(ancestor);
     return (
       /^(?:statement_block|switch_body|class_static_block)$/u.test(kind) || LOOP_KINDS.has(kind)
     );
@@ -156,6 +161,9 @@ function blockAround(node: SgNode, whole: Span): Span {
 function functionScope(node: SgNode, whole: Span): Span {
   const around = node
     .ancestors()
-    .find((one) => FUNCTION_KINDS.has(kindOf(one)) || kindOf(one) === 'class_static_block');
+    .find(
+      (ancestor) =>
+        FUNCTION_KINDS.has(kindOf(ancestor)) || kindOf(ancestor) === 'class_static_block',
+    );
   return around === undefined ? whole : spanOf(around);
 }

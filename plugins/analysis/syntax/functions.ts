@@ -22,7 +22,7 @@ export function isFunction(node: SgNode): boolean {
 
 /** The innermost function around a node; null: it stands in the module itself. */
 export function functionAround(node: SgNode): SgNode | null {
-  return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
+  return node.ancestors().find((ancestor) => FUNCTION_KINDS.has(kindOf(ancestor))) ?? null;
 }
 
 /** The function that a node stands in, or its whole file. */
@@ -62,14 +62,14 @@ export function isWholeBody(block: SgNode): boolean {
 
 /** A function may read and change its parameters by other names than theirs. */
 export function usesArguments(owner: SgNode): boolean {
-  return nodesOf(owner, 'identifier').some((one) => one.text() === 'arguments');
+  return nodesOf(owner, 'identifier').some((node) => node.text() === 'arguments');
 }
 
 /** Names of the functions around a node, the innermost first. */
 export function namesAround(node: SgNode): readonly string[] {
   return node
     .ancestors()
-    .filter((one) => FUNCTION_KINDS.has(kindOf(one)))
+    .filter((ancestor) => FUNCTION_KINDS.has(kindOf(ancestor)))
     .map(nameOfFunction)
     .filter((name) => name !== null);
 }

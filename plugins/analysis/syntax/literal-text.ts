@@ -5,8 +5,8 @@ import { bare, kindOf, operatorOf } from './nodes.ts';
 /** A text as a literal in single quotes. */
 export function quotedText(text: string): string {
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
-  const plain = inner.replace(/[\u007f-\uffff]/gu, (one) => {
-    return `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const plain = inner.replace(/[\u007f-\uffff]/gu, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
   return `'${plain}'`;
 }
@@ -29,13 +29,13 @@ export function literalText(node: SgNode): string | null {
 
 const MOST_STEPS = 5;
 
-/** A text put together of literals and of names that always stand for one; null: it is not to be told. */
+/** Evaluates text built from literals and names with a constant value; null: it is not constant. */
 export function constantText(node: SgNode, bindings: Bindings, steps = 0): string | null {
   const inner = bare(node);
   if (steps > MOST_STEPS) return null;
   if (kindOf(inner) === 'binary_expression' && operatorOf(inner) === '+') {
-    const [left, right] = [inner.field('left'), inner.field('right')].map((one) =>
-      one === null ? null : constantText(one, bindings, steps + 1),
+    const [left, right] = [inner.field('left'), inner.field('right')].map((operand) =>
+      operand === null ? null : constantText(operand, bindings, steps + 1),
     );
     return left == null || right == null ? null : left + right;
   }

@@ -49,11 +49,11 @@ function findGiven(root: SgRoot, language: Language): GivenByName {
   return found;
 }
 
-/** All values that a name is given in a function: declared ones first, each in the order of the text. */
+/** All values that a name receives in a function: declarations first, each in source order. */
 export function valuesOf(name: string, scope: SgNode, language: Language): readonly SgNode[] {
   const { start, end } = scope.range();
-  return (givenIn(scope.getRoot(), language).get(name) ?? []).flatMap((one) =>
-    start.index <= one.start && one.end <= end.index ? [one.value] : [],
+  return (givenIn(scope.getRoot(), language).get(name) ?? []).flatMap((assignment) =>
+    start.index <= assignment.start && assignment.end <= end.index ? [assignment.value] : [],
   );
 }
 
@@ -64,18 +64,18 @@ export function valuesOf(name: string, scope: SgNode, language: Language): reado
 export function valueAt(node: SgNode, name: string, language: Language): SgNode | null {
   const here = scopeOf(node);
   const at = node.range().start.index;
-  const before = valuesOf(name, here, language).filter((one) => one.range().end.index <= at);
+  const before = valuesOf(name, here, language).filter((value) => value.range().end.index <= at);
   const opened = language === 'python' ? openedAs(name, here) : null;
   const own = before.at(-1) ?? opened;
   if (own !== null) return own;
   const outside = valuesOf(name, node.getRoot().root(), language);
-  return outside.find((one) => scopeOf(one).parent() === null) ?? null;
+  return outside.find((value) => scopeOf(value).parent() === null) ?? null;
 }
 
 /** `with open(p) as name:` */
 function openedAs(name: string, scope: SgNode): SgNode | null {
-  const found = scope.findAll({ rule: { kind: 'as_pattern' } }).find((one) => {
-    const target = one.children().find((child) => child.kind() === 'as_pattern_target');
+  const found = scope.findAll({ rule: { kind: 'as_pattern' } }).find((pattern) => {
+    const target = pattern.children().find((child) => child.kind() === 'as_pattern_target');
     return target?.text() === name;
   });
   return found?.child(0) ?? null;

@@ -30,7 +30,10 @@ export function boundOf({ over, node }: Loop): LoopBound {
   return { over: shortened(text), line, most };
 }
 
-/** Of literals, `range(n)`, slices with an end, `.limit(n)` and `i < n`. */
+/**
+ * Returns the maximum number of iterations over literals, `range(n)`, slices with an end,
+ * `.limit(n)` and `i < n`.
+ */
 function mostTurns(over: SgNode, text: string): number | null {
   const inner = /^(?:reversed|enumerate|sorted|list|tuple)\((.+)\)$/su.test(text)
     ? over.field('arguments')?.child(1)
@@ -38,7 +41,7 @@ function mostTurns(over: SgNode, text: string): number | null {
   if (inner != null) return mostTurns(inner, inner.text().replace(/\s+/gu, ' '));
   if (['list', 'tuple', 'set', 'array'].includes(String(over.kind()))) {
     const elements = partsOf(over);
-    return elements.some((one) => /splat|spread/u.test(String(one.kind())))
+    return elements.some((element) => /splat|spread/u.test(String(element.kind())))
       ? null
       : elements.length;
   }
@@ -61,7 +64,7 @@ function valueOfConstant(node: SgNode, name: string): SgNode | null {
   const field = isPython ? 'left' : 'name';
   const given = root
     .findAll({ rule: { kind, has: { field, regex: `^${name.replaceAll('$', '\\$')}$` } } })
-    .map((one) => one.field(isPython ? 'right' : 'value'));
+    .map((declaration) => declaration.field(isPython ? 'right' : 'value'));
   const [only = null] = given.length === 1 ? given : [];
   return only;
 }

@@ -18,7 +18,7 @@ const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
   'dictionary_comprehension',
   'generator_expression',
 ]);
-/** Methods of arrays that call what they are handed once for each element. */
+/** Array methods that call their callback once for each element. */
 const ITERATIONS = /\.(?:map|forEach|flatMap|filter|reduce|some|every)$/u;
 
 /**
@@ -40,7 +40,7 @@ export function loopAround(node: SgNode): Loop | null {
 
 function loopOf(node: SgNode, kind: string): Loop | null {
   if (COMPREHENSIONS.has(kind)) {
-    const clause = node.children().find((one) => one.kind() === 'for_in_clause');
+    const clause = node.children().find((child) => child.kind() === 'for_in_clause');
     return clause === undefined ? null : made(clause, node, 'right');
   }
   if (kind !== 'for_statement' && kind !== 'for_in_statement') return null;

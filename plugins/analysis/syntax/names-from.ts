@@ -35,8 +35,8 @@ const MOST_ROUNDS = 5;
 export function namesIn(node: SgNode, language: Language): ReadonlySet<string> {
   const rule = { any: IDENTIFIERS[language].map((kind) => ({ kind })) };
   const own = IDENTIFIERS[language].includes(String(node.kind())) ? [node] : [];
-  const found = [...own, ...node.findAll({ rule })].filter((one) => isValue(one));
-  return new Set(found.map((one) => one.text()));
+  const found = [...own, ...node.findAll({ rule })].filter((identifier) => isValue(identifier));
+  return new Set(found.map((identifier) => identifier.text()));
 }
 
 /** An expression takes its value from one of these names. */
@@ -82,7 +82,7 @@ function bindingsIn(scope: SgNode, language: Language): readonly Binding[] {
     const holder = callee?.field('object');
     if (callee == null || holder == null || !PUTS.test(callee.text())) return [];
     if (!IDENTIFIERS[language].includes(String(holder.kind()))) return [];
-    const from = new Set(argumentsOf(node).flatMap((one) => [...namesIn(one, language)]));
+    const from = new Set(argumentsOf(node).flatMap((argument) => [...namesIn(argument, language)]));
     return [{ to: [holder.text()], from }];
   });
   return [...given, ...put];
@@ -98,7 +98,7 @@ function targetsOf(target: SgNode, language: Language): readonly string[] {
 }
 
 function shares(some: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
-  for (const one of some) if (others.has(one)) return true;
+  for (const name of some) if (others.has(name)) return true;
   return false;
 }
 

@@ -40,8 +40,8 @@ export function isInside(inner: Span, outer: Span): boolean {
 }
 
 /**
- * All nodes of these kinds below a node, itself included, in the order of the text. Kinds that only
- * TypeScript has may be asked for in JavaScript too.
+ * All nodes of the given kinds in a subtree, including its root, in source order. Kinds that exist
+ * only in TypeScript may be requested for JavaScript too.
  */
 export function nodesOf(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
   const among = (names: readonly string[]): readonly SgNode[] =>
@@ -72,7 +72,9 @@ export function bare(node: SgNode): SgNode {
     kind === 'as_expression' ||
     kind === 'satisfies_expression' ||
     kind === 'non_null_expression';
-  const inner = isWrapping ? node.namedChildren().find((one) => kindOf(one) !== 'comment') : null;
+  const inner = isWrapping
+    ? node.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment')
+    : null;
   return inner === null || inner === undefined ? node : bare(inner);
 }
 
@@ -117,7 +119,9 @@ export function methodCallOf(node: SgNode): MethodCall | null {
 }
 
 function isOptional(node: SgNode): boolean {
-  return node.children().some((one) => kindOf(one) === 'optional_chain' || one.text() === '?.');
+  return node
+    .children()
+    .some((child) => kindOf(child) === 'optional_chain' || child.text() === '?.');
 }
 
 /** The calls of these methods below a node. */
@@ -133,8 +137,8 @@ export function stringValue(node: SgNode): string | null {
   const kind = kindOf(node);
   if (kind !== 'string' && kind !== 'template_string') return null;
   const inner = node.children().slice(1, -1);
-  return inner.every((one) => kindOf(one) === 'string_fragment')
-    ? inner.map((one) => one.text()).join('')
+  return inner.every((child) => kindOf(child) === 'string_fragment')
+    ? inner.map((child) => child.text()).join('')
     : null;
 }
 

@@ -29,8 +29,8 @@ export function pythonLiteral(node: SgNode): PythonLiteral | undefined {
     }
     case 'string': {
       const parts = node.children();
-      if (parts.some((one) => one.kind() === 'interpolation')) return undefined;
-      return parts.map((one) => (one.kind() === 'string_content' ? one.text() : '')).join('');
+      if (parts.some((part) => part.kind() === 'interpolation')) return undefined;
+      return parts.map((part) => (part.kind() === 'string_content' ? part.text() : '')).join('');
     }
     default:
       return undefined;
@@ -59,17 +59,20 @@ export function pythonValue(code: ProjectCode, file: string, node: SgNode): SgNo
   return null;
 }
 
-/** undefined: the function that it stands in does not know the name; null: it is set more than once, or handed in. */
+/**
+ * Value of a local name. undefined: its function does not define the name; null: it is assigned
+ * more than once, or a parameter.
+ */
 function heldInFunction(node: SgNode): SgNode | null | undefined {
   const name = node.text();
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (at.kind() !== 'function_definition') continue;
     const set = at
       .findAll({ rule: { kind: 'assignment' } })
-      .filter((one) => one.field('left')?.text() === name);
+      .filter((assignment) => assignment.field('left')?.text() === name);
     if (set.length > 0) return set.length === 1 ? (set[0]?.field('right') ?? null) : null;
     const handed = at.field('parameters')?.findAll({ rule: { kind: 'identifier' } }) ?? [];
-    if (handed.some((one) => one.text() === name)) return null;
+    if (handed.some((identifier) => identifier.text() === name)) return null;
   }
   return undefined;
 }

@@ -7,10 +7,10 @@ const CHANGERS =
   /^(?:append|extend|insert|remove|pop|popitem|clear|sort|reverse|update|setdefault|add|discard|appendleft|popleft|rotate|difference_update|intersection_update)$/u;
 const READERS =
   /^(?:get|items|keys|values|copy|index|count|issubset|issuperset|isdisjoint|union|intersection|difference|startswith|endswith)$/u;
-/** Builtins that look at what they are handed and keep nothing of it. */
+/** Builtins that read their argument and store no reference to it. */
 const LOOKERS =
   /^(?:len|sorted|sum|min|max|any|all|enumerate|zip|range|print|str|repr|set|frozenset|tuple|list|dict|isinstance|bool|reversed|json\.dumps)$/u;
-/** Methods that take in the elements of what they are handed. */
+/** Methods that read the elements of their argument. */
 const TAKERS = /\.(?:join|extend|update|union|intersection|difference|issubset|issuperset)$/u;
 const LOOKED_AT: ReadonlySet<unknown> = new Set([
   'comparison_operator',
@@ -103,7 +103,7 @@ function plainUse(at: SgNode, parent: SgNode): Use {
     case 'conditional_expression':
       return parent
         .children()
-        .filter((one) => one.isNamed())[1]
+        .filter((child) => child.isNamed())[1]
         ?.id() === at.id()
         ? 'read'
         : 'escapes';

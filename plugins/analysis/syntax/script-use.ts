@@ -7,7 +7,7 @@ const CHANGERS =
   /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear)$/u;
 const READERS =
   /^(?:map|filter|forEach|slice|concat|includes|indexOf|lastIndexOf|join|find|findIndex|findLast|some|every|reduce|reduceRight|flatMap|flat|keys|values|entries|at|toSorted|toReversed|toString|get|has)$/u;
-/** Functions that look at what they are handed and keep nothing of it. */
+/** Functions that read their argument and store no reference to it. */
 const LOOKERS =
   /^(?:Math\.\w+|JSON\.stringify|Object\.(?:keys|values|entries)|console\.\w+|String|Number|Boolean|Array\.(?:isArray|from)|Set|Map|structuredClone)$/u;
 const LOOKED_AT: ReadonlySet<unknown> = new Set([
@@ -108,7 +108,7 @@ function plainUse(at: SgNode, parent: SgNode): Use {
   }
 }
 
-/** `a || b` gives one of them on, unless it is asked only whether there is one. */
+/** `a || b` yields one of its operands, unless the result is only tested for truth. */
 function binaryUse(node: SgNode): Use {
   if (!['&&', '||', '??'].includes(node.field('operator')?.text() ?? '')) return 'read';
   const at = through(node);

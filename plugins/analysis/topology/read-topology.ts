@@ -22,7 +22,7 @@ export async function readTopology(
 ): Promise<ServiceTopology | null> {
   const services = new Map<string, CodeService>();
   const add = (path: string, from: CodeService['from'], name: string, hosts: readonly string[]) => {
-    const known = [...services].find(([, one]) => one.path === path);
+    const known = [...services].find(([, service]) => service.path === path);
     // The same folder by another signal: one service, reached by the names of both.
     const key = known?.[0] ?? (services.has(name) ? path : name);
     const all = new Set([...(known?.[1].hosts ?? []), name, ...hosts]);

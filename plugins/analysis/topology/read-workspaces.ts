@@ -4,7 +4,7 @@ import { treePath } from '../../../harness/host/tree-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { asObject, parseLoosely } from '../module-settings.ts';
 
-/** What makes a folder a program or package of its own. */
+/** Files that mark a folder as a program or package of its own. */
 export const MANIFESTS = [
   'package.json',
   'pyproject.toml',
@@ -27,9 +27,11 @@ export function readWorkspaces(host: Host, root: string): readonly string[] {
     ...cargoPatterns(read('Cargo.toml')),
     ...goPatterns(read('go.work')),
   ];
-  const refused = patterns.filter((one) => one.startsWith('!')).map((one) => one.slice(1));
+  const refused = patterns
+    .filter((pattern) => pattern.startsWith('!'))
+    .map((pattern) => pattern.slice(1));
   const folders = patterns
-    .filter((one) => !one.startsWith('!'))
+    .filter((pattern) => !pattern.startsWith('!'))
     .flatMap((pattern) => expand(host, root, pattern))
     .filter((folder) => !refused.some((pattern) => posix.matchesGlob(folder, pattern)));
   return [...new Set(folders)].sort();
@@ -52,15 +54,15 @@ function npmPatterns(text: string | null): readonly string[] {
 function cargoPatterns(text: string | null): readonly string[] {
   const section = /\[workspace\]([\s\S]*?)(?:\n\[|$)/u.exec(text ?? '')?.[1] ?? '';
   const members = /\bmembers\s*=\s*\[([\s\S]*?)\]/u.exec(section)?.[1] ?? '';
-  return [...members.matchAll(/"([^"]+)"/gu)].map(([, one = '']) => one);
+  return [...members.matchAll(/"([^"]+)"/gu)].map(([, match = '']) => match);
 }
 
 /** `use ./a` and `use ( ./a ./b )`. */
 function goPatterns(text: string | null): readonly string[] {
   const plain = (text ?? '').replace(/\/\/[^\n]*/gu, '');
   return [...plain.matchAll(/\buse\s+(?:\(([^)]*)\)|(\S+))/gu)]
-    .flatMap(([, list, one]) => (list ?? one ?? '').trim().split(/\s+/u))
-    .filter((one) => one !== '');
+    .flatMap(([, list, match]) => (list ?? match ?? '').trim().split(/\s+/u))
+    .filter((pattern) => pattern !== '');
 }
 
 /** Folders with a manifest that a pattern names. */
@@ -74,5 +76,5 @@ function expand(host: Host, root: string, pattern: string): readonly string[] {
 }
 
 function strings(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
 }

@@ -12,10 +12,10 @@ export const AUDITORS: readonly Auditor[] = [
   RUNTIME_PERFORMANCE,
 ];
 
-/** Those and the ones of packs, which look only where they are asked to (L654-01). */
+/** Default auditors plus those of packs, which run only on request (L654-01). */
 export const ALL_AUDITORS: readonly Auditor[] = [...AUDITORS, RESOURCE_LIFECYCLE];
 
-/** Of these, the ones that always look and the ones of the packs that were asked for. */
+/** Returns the auditors that always run and those of the requested packs. */
 export function askedAuditors(
   auditors: readonly Auditor[],
   packs: readonly AuditPack[],

@@ -18,7 +18,7 @@ export function auditCommit(
 ): Promise<AuditReport> {
   const { host, config, signal } = context;
   return git.withClone(host, { folder: repository, commit: to, signal }, ({ root, stateFolder }) =>
-    // What it keeps goes with the clone.
+    // The state of the audit is removed with the clone.
     auditProject(
       { ...context, config: { ...config, stateFolder } },
       {

@@ -5,7 +5,7 @@ import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 import { readSettings } from '../settings/audit-schema.ts';
 import type { AUDIT_OPTIONS } from './options.ts';
 
-/** What `audit` looks at, and what fails it. */
+/** Scope of `audit`, and the conditions under which it fails. */
 export interface AuditOptions {
   /** Absolute. */
   readonly root: string;
@@ -19,7 +19,7 @@ export interface AuditOptions {
   readonly baseline: { readonly path: string; readonly isUpdated: boolean } | null;
   /** Only lines that have changed since this commit count; null: all do. */
   readonly changed: string | null;
-  /** Whether the score goes into the log of the project. */
+  /** Set when the score is added to the project's log. */
   readonly trend: boolean;
   /** Auditors beside those that always look. */
   readonly packs: readonly AuditPack[];
@@ -27,12 +27,12 @@ export interface AuditOptions {
   readonly scenario: AuditedScenario | null;
 }
 
-/** A scenario that findings are held against. */
+/** Scenario against which findings are checked. */
 export interface AuditedScenario {
   readonly name: string;
   /** Hosts that it may put under load; empty: those of the configuration. */
   readonly allowRemote: readonly string[];
-  /** URL of a PostgreSQL that is asked what it counted, or a variable with one; null: none is. */
+  /** URL of a PostgreSQL whose statistics are read, or a variable that contains it; null: none. */
   readonly sqlUrl: string | null;
 }
 

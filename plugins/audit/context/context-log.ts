@@ -1,6 +1,6 @@
 import type { UnreadPlace } from '../document/audit-context.ts';
 
-/** What does not fit together and what could not be read, as it comes up on the way. */
+/** Conflicts and unreadable places, collected as they are found. */
 export interface ContextLog {
   readonly conflict: (text: string) => void;
   readonly unread: (file: string, line: number, reason: string) => void;

@@ -25,7 +25,7 @@ import { techStackOf } from './stack/tech-stack.ts';
 import { teamIdOf } from './team-id.ts';
 
 const BOARD = 'docs/tasks/kanban_board.md';
-/** What others installed, and what a program did: none of it is the project's own. */
+/** Folders of installed dependencies and of generated files, which are not the project's own. */
 const FOREIGN =
   /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|third_party|\.git|dist|coverage|\.perf-harness)\//u;
 
@@ -35,22 +35,23 @@ export interface DiscoveryOptions {
   readonly domain?: AuditContext['domain'];
   /** Globs of files that findings may not be in; null: tests and what sets them up. */
   readonly exclude?: readonly string[] | null;
-  /** Left out: what comes with the program, which asks nobody. */
+  /** Source of good practices; omitted: the bundled ones, without any request. */
   readonly research?: ResearchProvider;
 }
 
-/** What was found of a project before any rule looks at it. */
+/** Facts about a project, discovered before any rule runs. */
 export interface DiscoveredProject {
   readonly context: AuditContext;
-  /** How many files that findings may be in were read and understood. */
+  /** Number of files that may have findings and were read and parsed. */
   readonly sources: number;
   /** Such sources that were not, and why. */
   readonly skipped: AuditReport['skipped'];
 }
 
 /**
- * What a project is built on, how it sets up its database, and what its migrations leave there. Nothing of it is
- * run, nothing in it makes this fail, and no contents of its files are kept.
+ * Discovers the technologies of a project, its database settings, and the resulting state of its
+ * migrations. Nothing of the project is run, nothing in it makes this fail, and no file contents
+ * are kept.
  */
 export async function discoverProject(
   host: Host,

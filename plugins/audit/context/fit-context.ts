@@ -1,14 +1,15 @@
 import type { AuditContext } from '../document/audit-context.ts';
 
-/** What an auditor is told at the most, in bytes of JSON (AUD-15). */
+/** Maximum size of the context passed to an auditor, in bytes of JSON (AUD-15). */
 export const LARGEST_CONTEXT_BYTES = 64 * 1024;
 
-/** Of each list that is cut, so much is kept at a time. */
+/** Share of a list that remains after each cut. */
 const KEPT_SHARE = 0.5;
 
 /**
- * Cuts the lists of a context until it is small enough, from what helps least on: places that could not be read,
- * differences, notifications, models, functions, triggers. That something was cut is told in the conflicts.
+ * Cuts the lists of a context until it is small enough, the least useful first: unreadable places,
+ * conflicts, notifications, models, functions, triggers. The conflicts state that something was
+ * cut.
  */
 export function fitContext(context: AuditContext): AuditContext {
   let fitting = context;

@@ -1,6 +1,6 @@
-/** What a page says piece by piece: a row of a table, an entry of a list, or a line of its own. */
+/** Piece of a page: a row of a table, an entry of a list, or a separate line. */
 export interface PageRow {
-  /** Of the headings that it stands under, the last. */
+  /** Last heading above the row. */
   readonly heading: string;
   /** Cells of a table; of anything else, the text. Without emphasis and marks of code. */
   readonly cells: readonly string[];

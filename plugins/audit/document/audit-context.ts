@@ -1,4 +1,4 @@
-/** What an audit knows of a project before any rule looks at it. */
+/** Facts that an audit has about a project before any rule runs. */
 import { z } from 'zod';
 
 export const sourceSchema = z
@@ -8,7 +8,7 @@ export const sourceSchema = z
     retrieved: z.string().describe('YYYY-MM-DD on which it was read.'),
   })
   .readonly();
-/** What a rule rests on. */
+/** Source that a rule is based on. */
 export type AuditSource = z.infer<typeof sourceSchema>;
 
 const triggerSchema = z
@@ -21,7 +21,7 @@ const triggerSchema = z
     line: z.int().positive(),
   })
   .readonly();
-/** What a table does when it changes. */
+/** Trigger that a table fires when it changes. */
 export type DatabaseTrigger = z.infer<typeof triggerSchema>;
 
 const functionSchema = z
@@ -114,5 +114,5 @@ export const auditContextSchema = z
       .describe('null: all of the project is looked at.'),
   })
   .readonly();
-/** What an audit knows of a project before any rule looks at it: no contents of files. */
+/** Facts that an audit has about a project before any rule runs, without contents of files. */
 export type AuditContext = z.infer<typeof auditContextSchema>;

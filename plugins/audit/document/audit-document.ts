@@ -5,18 +5,18 @@ import { measuredSchema, scenarioSchema } from './audit-measured.ts';
 import { AUDIT_SEVERITIES } from './audit-severities.ts';
 
 export const auditSeveritySchema = z.enum(AUDIT_SEVERITIES);
-/** How much a finding weighs. */
+/** Severity of a finding. */
 export type AuditSeverity = z.infer<typeof auditSeveritySchema>;
 
 /** Words that switch on auditors which do not look by themselves. */
 export const AUDIT_PACKS = ['lifecycle'] as const;
-/** Names auditors that look only where they are asked to. */
+/** Name of a pack of auditors that run only on request. */
 export type AuditPack = (typeof AUDIT_PACKS)[number];
 
 export const auditEffortSchema = z
   .enum(['S', 'M', 'L'])
   .describe('To mend it: S less than an hour, M one to four hours, L more.');
-/** How long it takes to mend a finding. */
+/** Effort of fixing a finding. */
 export type AuditEffort = z.infer<typeof auditEffortSchema>;
 
 export const countsSchema = z
@@ -27,7 +27,7 @@ export const countsSchema = z
     low: z.int().nonnegative(),
   })
   .readonly();
-/** How many findings there are of each severity. */
+/** Number of findings by severity. */
 export type SeverityCounts = z.infer<typeof countsSchema>;
 
 const placeSchema = z
@@ -73,7 +73,7 @@ const dismissedSchema = z
   .object({ ...found, reason: z.string(), measured: measuredSchema.optional() })
   .readonly()
   .describe('It has the shape of a finding and is none.');
-/** A place that a rule matches and its context excuses. */
+/** Place that a rule matches and its context exempts. */
 export type DismissedCandidate = z.infer<typeof dismissedSchema>;
 
 const advisorySchema = z
@@ -106,7 +106,7 @@ export const auditCheckSchema = z
     details: z.string(),
   })
   .readonly();
-/** What came of one check of an auditor. */
+/** Result of one check of an auditor. */
 export type AuditCheck = z.infer<typeof auditCheckSchema>;
 
 const counted = {
@@ -143,7 +143,7 @@ export const auditCategorySchema = z.discriminatedUnion('status', [
     .readonly()
     .describe('It has no score, and is left out of the overall one.'),
 ]);
-/** What one auditor found. */
+/** Result of one auditor. */
 export type AuditCategory = z.infer<typeof auditCategorySchema>;
 /** The category of an auditor that has finished. */
 export type CompletedCategory = Extract<AuditCategory, { status: 'completed' }>;
@@ -190,5 +190,5 @@ export const auditReportSchema = z
       ),
   })
   .readonly();
-/** What `perf-harness audit` gives. */
+/** Output of `perf-harness audit`. */
 export type AuditReport = z.infer<typeof auditReportSchema>;

@@ -20,7 +20,7 @@ export const measuredSchema = z
       .describe('The scenario passes there, and it does not happen. Of dismissed places only.'),
   ])
   .describe('What a scenario showed of the place. Absent: none was asked for.');
-/** What a scenario showed of a place. */
+/** Observation of a scenario at the place of a finding. */
 export type MeasuredFinding = z.infer<typeof measuredSchema>;
 
 const placesSchema = z
@@ -112,5 +112,5 @@ export const scenarioSchema = z
       .describe('null: none was named.'),
   })
   .readonly();
-/** What the running program showed. */
+/** Observations of the running program. */
 export type AuditScenario = z.infer<typeof scenarioSchema>;

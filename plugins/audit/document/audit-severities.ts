@@ -1,2 +1,2 @@
-/** How much findings of an audit weigh, from the worst on. */
+/** Severities of audit findings, the most severe first. */
 export const AUDIT_SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;

@@ -18,10 +18,10 @@ const baselineSchema = z.object({
   findings: z.array(knownSchema).readonly(),
 });
 
-/** A baseline that an audit is held against. */
+/** Baseline that an audit is compared with. */
 export interface OpenBaseline {
   readonly path: string;
-  /** Whether it is written anew, with all that is found now. */
+  /** Set when the file is rewritten with all current findings. */
   readonly isUpdated: boolean;
   readonly known: readonly KnownFinding[];
 }

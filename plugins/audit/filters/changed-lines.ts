@@ -1,11 +1,11 @@
 import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
 
-/** Whether a line of a file has changed. */
+/** Lines of files that have changed since a revision. */
 export interface ChangedLines {
   /** As it was named. */
   readonly since: string;
   readonly has: (file: string, line: number, endLine: number) => boolean;
-  /** Whether anything of a file has changed. */
+  /** True if anything in a file has changed. */
   readonly touches: (file: string) => boolean;
 }
 
@@ -47,7 +47,7 @@ export async function readChangedLines(
   };
 }
 
-/** Asked for one commit, git says nothing where there is none. */
+/** Returns the error of git, which prints nothing for a single commit that does not exist. */
 function reasonOf(stderr: string): string {
   return stderr.trim().split('\n')[0] || 'the repository has no such commit';
 }

@@ -10,7 +10,7 @@ import { readPlans } from './read-plans.ts';
 import { setPlannedAside } from './set-planned-aside.ts';
 import { knownFindings, suppressByBaseline } from './suppress-by-baseline.ts';
 
-/** What keeps findings from counting, beside comments in the code. */
+/** Reasons for findings not to count, apart from comments in the code. */
 export interface AnswersToFindings {
   /** null: all findings are new. */
   readonly baseline: OpenBaseline | null;
@@ -24,7 +24,7 @@ interface Filters {
   readonly answers: AnswersToFindings;
 }
 
-/** What is left of the findings: not planned for, not known before, on lines that have changed. */
+/** Returns the remaining findings: those not planned, not known before, and on changed lines. */
 export function filterFindings(
   host: Host,
   categories: readonly AuditCategory[],
@@ -34,15 +34,15 @@ export function filterFindings(
   const plans = readPlans(host, root, new Set(ids));
   const textOf = (file: string): string | null => host.files.read(join(root, file));
   const findings: Finding[] = [];
-  let completed: readonly CompletedCategory[] = categories.flatMap((one) =>
-    one.status === 'completed' ? [setPlannedAside(one, plans)] : [],
+  let completed: readonly CompletedCategory[] = categories.flatMap((category) =>
+    category.status === 'completed' ? [setPlannedAside(category, plans)] : [],
   );
   if (baseline !== null) {
     let known: readonly KnownFinding[] = baseline.known;
     if (baseline.isUpdated && !categories.every(isWhole)) findings.push(NOT_UPDATED);
     else if (baseline.isUpdated) {
       known = knownFindings(
-        completed.flatMap((one) => one.findings),
+        completed.flatMap((category) => category.findings),
         textOf,
       );
       writeBaseline(host, baseline.path, known);
@@ -54,8 +54,11 @@ export function filterFindings(
     completed = touched.categories;
     findings.push(...touched.findings);
   }
-  const filtered = new Map(completed.map((one) => [one.auditor, one]));
-  return { categories: categories.map((one) => filtered.get(one.auditor) ?? one), findings };
+  const filtered = new Map(completed.map((category) => [category.auditor, category]));
+  return {
+    categories: categories.map((category) => filtered.get(category.auditor) ?? category),
+    findings,
+  };
 }
 
 const NOT_UPDATED: Finding = {

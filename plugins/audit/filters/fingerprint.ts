@@ -7,14 +7,15 @@ const AROUND = 2;
 const MOST_LINES = 10;
 
 /**
- * What a finding is known by wherever it moves to in its file: the code around it, without spaces at the ends
- * and without empty lines.
+ * Returns an identity of a finding that survives moves within its file: the code around it, without
+ * indentation, trailing spaces and empty lines.
  */
 export function fingerprint({ line, end_line: end }: AuditFinding, text: string): string {
   const written = text.split('\n');
-  const lines = written.map((one) => one.trim());
+  const lines = written.map((rawLine) => rawLine.trim());
   const last = Math.min(end, line + MOST_LINES) - 1;
-  const filled = (from: readonly string[]): readonly string[] => from.filter((one) => one !== '');
+  const filled = (from: readonly string[]): readonly string[] =>
+    from.filter((codeLine) => codeLine !== '');
   const code = [
     ...filled(lines.slice(0, line - 1)).slice(-AROUND),
     ...filled(lines.slice(line - 1, last + 1)),
@@ -23,7 +24,7 @@ export function fingerprint({ line, end_line: end }: AuditFinding, text: string)
   return createHash('sha256').update(code.join('\n')).digest('hex').slice(0, 16);
 }
 
-/** Where the block of a line ends: what is written behind it is other code. */
+/** Returns the end of the block of a line, since the code after it is unrelated. */
 function blockEnd(lines: readonly string[], start: number, from: number): number {
   const indent = (line: string): number => line.length - line.trimStart().length;
   const least = indent(lines[start] ?? '');

@@ -8,17 +8,17 @@ export function onlyChanged(
   categories: readonly CompletedCategory[],
   changed: ChangedLines,
 ): { readonly categories: readonly CompletedCategory[]; readonly findings: readonly Finding[] } {
-  const isNew = (one: { file: string; line: number; end_line: number }): boolean =>
-    changed.has(one.file, one.line, one.end_line);
-  const kept = categories.map((one) =>
-    recount(one, {
-      findings: one.findings.filter(isNew),
-      advisory: one.advisory.filter(({ finding }) => isNew(finding)),
-      suppressed: one.suppressed.filter(({ finding }) => isNew(finding)),
+  const isNew = (finding: { file: string; line: number; end_line: number }): boolean =>
+    changed.has(finding.file, finding.line, finding.end_line);
+  const kept = categories.map((category) =>
+    recount(category, {
+      findings: category.findings.filter(isNew),
+      advisory: category.advisory.filter(({ finding }) => isNew(finding)),
+      suppressed: category.suppressed.filter(({ finding }) => isNew(finding)),
     }),
   );
   const count = (all: readonly CompletedCategory[]): number =>
-    all.reduce((sum, one) => sum + one.total_issues, 0);
+    all.reduce((sum, category) => sum + category.total_issues, 0);
   const left = count(categories) - count(kept);
   if (left === 0) return { categories: kept, findings: [] };
   const message = `${left} ${left === 1 ? 'finding stands' : 'findings stand'} on lines that have not changed since ${changed.since} and ${left === 1 ? 'counts' : 'count'} for nothing here.`;

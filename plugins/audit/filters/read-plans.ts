@@ -16,16 +16,18 @@ export interface Plan {
 }
 
 const ADR_FOLDERS = ['docs/reference/adrs', 'docs/decisions'];
-/** Where projects write down what they mean to do. */
+/** Folders in which projects write down their plans. */
 const LISTS = ['.', 'docs', 'docs/project', 'docs/reference', 'docs/tasks'];
 const LIST_FILE = /^(?<name>roadmap|todo)[\w-]*\.md$/iu;
-/** What was decided against, or is not decided any more. */
+/** Status of a decision that was rejected or no longer applies. */
 const WITHDRAWN = /\b(?:rejected|superseded|deprecated|withdrawn)\b/iu;
 
-const words = z.union([z.string().transform((one) => [one]), z.array(z.string())]).default([]);
+const words = z.union([z.string().transform((word) => [word]), z.array(z.string())]).default([]);
 const frontSchema = z.looseObject({ status: z.string().default(''), rules: words, paths: words });
 
-/** What the project has decided about things that rules find. `known`: ids of rules and of checks. */
+/**
+ * Returns the decisions of a project about what rules find. `known`: ids of rules and of checks.
+ */
 export function readPlans(
   { files }: Pick<Host, 'files'>,
   root: string,
@@ -62,8 +64,8 @@ function plansOf(
   const said = readFront(front?.groups?.yaml ?? '');
   const status = /^(?:#+\s*status\s*\n+|[*_-]*\s*status[*_]*\s*:)\s*(.*)$/imu.exec(text)?.[1] ?? '';
   if (WITHDRAWN.test(said?.status ?? '') || WITHDRAWN.test(status)) return [];
-  const rules = (said?.rules ?? []).filter((one) => known.has(one));
-  const paths = (said?.paths ?? []).map(plainPath).filter((one) => one !== '');
+  const rules = (said?.rules ?? []).filter((rule) => known.has(rule));
+  const paths = (said?.paths ?? []).map(plainPath).filter((path) => path !== '');
   // A misspelt rule must not widen what a decision speaks of to all rules.
   const isMisspelt = rules.length < (said?.rules.length ?? 0) && rules.length === 0;
   const whole =
@@ -74,7 +76,7 @@ function plansOf(
   return [
     ...whole,
     ...text.split('\n').flatMap((line, index) => {
-      // What is ticked off is done, and no plan any more.
+      // An entry that is ticked off is done, and no longer a plan.
       if (index < head - 1 || /^\s*[-*] \[x\]/iu.test(line)) return [];
       const named = planOfLine(line, known);
       return named === null ? [] : [{ name, place: `${file}:${index + 1}`, ...named }];
@@ -99,7 +101,7 @@ function planOfLine(
   const rules = named.filter((word) => known.has(word.replace(/\.$/u, '')));
   const paths = named.filter((word) => /[^/.]\/|[^./]\.[a-z]{1,4}$/u.test(word)).map(plainPath);
   if (rules.length === 0 || paths.length === 0) return null;
-  return { rules: rules.map((one) => one.replace(/\.$/u, '')), paths };
+  return { rules: rules.map((rule) => rule.replace(/\.$/u, '')), paths };
 }
 
 function plainPath(path: string): string {

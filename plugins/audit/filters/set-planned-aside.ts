@@ -13,13 +13,13 @@ export function setPlannedAside(
   plans: readonly Plan[],
 ): CompletedCategory {
   const planned = category.findings.flatMap((finding): readonly AdvisoryFinding[] => {
-    const plan = plans.find((one) => speaksOf(one, finding));
+    const plan = plans.find((plan) => speaksOf(plan, finding));
     return plan === undefined ? [] : [{ finding, reason: `[Planned: ${plan.name}] ${plan.place}` }];
   });
   if (planned.length === 0) return category;
   const gone = new Set(planned.map(({ finding }) => finding));
   return recount(category, {
-    findings: category.findings.filter((one) => !gone.has(one)),
+    findings: category.findings.filter((finding) => !gone.has(finding)),
     advisory: [...category.advisory, ...planned],
   });
 }

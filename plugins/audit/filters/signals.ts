@@ -5,7 +5,7 @@ import type { AuditedCode } from '../rule.ts';
 /** Functions that run once, before anybody waits. */
 const SET_UP = /^(?:__init__|set_?up|bootstrap|migrate)(?:$|_|[A-Z])/u;
 const TASK_FILE = /(?:^|\/)(?:tasks?|jobs?|cron)(?:\/|\.\w+$)/u;
-/** What ends or holds back work that takes too long. */
+/** Code that ends or limits work that takes too long. */
 const SAFEGUARD =
   /\btimeout\s*[=:(]|\bwait_for\s*\(|\bmove_on_after\s*\(|\bfail_after\s*\(|AbortSignal\.timeout\b|\bCircuitBreaker\b|\bcircuit_breaker\b|\bSemaphore\s*\(/u;
 /** Lines around a finding that are near, within its function. */
@@ -14,7 +14,7 @@ const NEAR = 5;
 const SMALL_BYTES = 100 * 1024;
 const SMALL_ITEMS = 100;
 
-/** What speaks for a finding to matter less; each counts one (SH6-11). */
+/** Returns the signals that a finding matters less; each counts one (SH6-11). */
 export function signalsOf(finding: AuditFinding, audited: AuditedCode): readonly string[] {
   const { file, line } = finding;
   const within = enclosing(finding, audited);
@@ -22,11 +22,13 @@ export function signalsOf(finding: AuditFinding, audited: AuditedCode): readonly
   const lines = (audited.code.textOf(file) ?? '').split('\n');
   const first = Math.max(line - NEAR, within?.line ?? 1);
   const last = Math.min(finding.end_line + NEAR, within?.endLine ?? lines.length);
-  const near = lines.slice(first - 1, last).filter((one) => !/^\s*(?:#|\/\/)/u.test(one));
+  const near = lines.slice(first - 1, last).filter((line) => !/^\s*(?:#|\/\/)/u.test(line));
   return [
     ...(SET_UP.test(name) ? [`${name} sets up`] : []),
     ...(TASK_FILE.test(file) ? ['it stands among tasks'] : []),
-    ...(near.some((one) => SAFEGUARD.test(one)) ? ['a timeout or safeguard stands beside it'] : []),
+    ...(near.some((line) => SAFEGUARD.test(line))
+      ? ['a timeout or safeguard stands beside it']
+      : []),
     ...(isSmall(finding, audited, lines) ? ['its data is small'] : []),
   ];
 }
@@ -34,9 +36,13 @@ export function signalsOf(finding: AuditFinding, audited: AuditedCode): readonly
 /** The innermost function around a finding. */
 function enclosing({ file, line }: AuditFinding, { code }: AuditedCode) {
   return code.facts.functions
-    .filter((one) => one.file === file && one.line <= line && line <= one.endLine)
+    .filter(
+      (codeFunction) =>
+        codeFunction.file === file && codeFunction.line <= line && line <= codeFunction.endLine,
+    )
     .reduce<(typeof code.facts.functions)[number] | null>(
-      (inner, one) => (inner === null || one.line >= inner.line ? one : inner),
+      (inner, codeFunction) =>
+        inner === null || codeFunction.line >= inner.line ? codeFunction : inner,
       null,
     );
 }
@@ -48,7 +54,7 @@ function isSmall(
   lines: readonly string[],
 ): boolean {
   const written = lines.slice(line - 1, end).join('\n');
-  const named = [...written.matchAll(/(["'])([\w./-]+)\1/gu)].map((one) => one[2] ?? '');
+  const named = [...written.matchAll(/(["'])([\w./-]+)\1/gu)].map((match) => match[2] ?? '');
   const sizes = named.flatMap((path) => {
     const text = path.split('/').includes('..') ? null : code.textOf(path);
     return text === null ? [] : [Buffer.byteLength(text)];

@@ -9,15 +9,15 @@ import { fingerprint } from './fingerprint.ts';
 
 type TextOf = (file: string) => string | null;
 
-/** What a baseline keeps of findings. */
+/** Returns the entries that a baseline stores for findings. */
 export function knownFindings(
   findings: readonly AuditFinding[],
   textOf: TextOf,
 ): readonly KnownFinding[] {
-  return findings.map((one) => ({
-    rule: one.rule,
-    file: one.file,
-    hash: fingerprint(one, textOf(one.file) ?? ''),
+  return findings.map((finding) => ({
+    rule: finding.rule,
+    file: finding.file,
+    hash: fingerprint(finding, textOf(finding.file) ?? ''),
   }));
 }
 
@@ -28,7 +28,8 @@ export function suppressByBaseline(
   textOf: TextOf,
 ): readonly CompletedCategory[] {
   const left = new Map<string, number>();
-  for (const one of known) left.set(keyOf(one), (left.get(keyOf(one)) ?? 0) + 1);
+  for (const knownFinding of known)
+    left.set(keyOf(knownFinding), (left.get(keyOf(knownFinding)) ?? 0) + 1);
   return categories.map((category) => {
     const marks = knownFindings(category.findings, textOf);
     const old = category.findings.filter((_, index) => {
@@ -43,7 +44,7 @@ export function suppressByBaseline(
       (finding): SuppressedFinding => ({ finding, by: 'baseline', reason: 'known before' }),
     );
     return recount(category, {
-      findings: category.findings.filter((one) => !gone.has(one)),
+      findings: category.findings.filter((finding) => !gone.has(finding)),
       suppressed: [...category.suppressed, ...suppressed],
     });
   });

@@ -5,7 +5,7 @@ import { readSuppressions, type Suppression } from './read-suppressions.ts';
 
 /** Whose comments count, and where they are looked for. */
 export interface CommentScope {
-  /** Rules of this auditor, and rules of nobody for the auditor that tells of those. */
+  /** True for rules of this auditor, and for unknown rules in the auditor that reports them. */
   readonly isOurs: (rule: string) => boolean;
   readonly isKnown: (rule: string) => boolean;
   readonly files: readonly string[];
@@ -17,16 +17,17 @@ interface PlacedSuppression extends Suppression {
 }
 
 /**
- * Findings whose line, or the line above it, says why they may stay are suppressed and stay listed. A comment
- * without a reason does not count; it is told, and so is one that suppresses nothing (any more).
+ * Suppresses findings with a reason on their line or the line above; they stay listed. A comment
+ * without a reason does not count and is reported, as is a comment that suppresses nothing (any
+ * more).
  */
 export function suppressByComment(
   category: CompletedCategory,
   { isOurs, isKnown, files, textOf }: CommentScope,
 ): CompletedCategory {
   const comments = files.flatMap((file): readonly PlacedSuppression[] =>
-    readSuppressions(textOf(file) ?? '').flatMap((one) =>
-      isOurs(one.rule) ? [{ ...one, file }] : [],
+    readSuppressions(textOf(file) ?? '').flatMap((readSuppression) =>
+      isOurs(readSuppression.rule) ? [{ ...readSuppression, file }] : [],
     ),
   );
   if (comments.length === 0) return category;
@@ -35,7 +36,9 @@ export function suppressByComment(
     comment.file === at.file &&
     (comment.line === at.line || comment.line === at.line - 1);
   const suppressed = category.findings.flatMap((finding): readonly SuppressedFinding[] => {
-    const comment = comments.find((one) => one.reason !== null && answers(one, finding));
+    const comment = comments.find(
+      (comment) => comment.reason !== null && answers(comment, finding),
+    );
     return comment?.reason == null ? [] : [{ finding, by: 'comment', reason: comment.reason }];
   });
   const gone = new Set(suppressed.map(({ finding }) => finding));
@@ -44,11 +47,11 @@ export function suppressByComment(
     remarkOn(
       comment,
       isKnown(comment.rule),
-      all.some((one) => answers(comment, one)),
+      all.some((finding) => answers(comment, finding)),
     ),
   );
   return recount(category, {
-    findings: category.findings.filter((one) => !gone.has(one)),
+    findings: category.findings.filter((finding) => !gone.has(finding)),
     suppressed: [...category.suppressed, ...suppressed],
     remarks: [...category.remarks, ...remarks],
   });

@@ -5,10 +5,10 @@ import { AUDIT_SEVERITIES } from '../document/audit-severities.ts';
 type GateCheck = NonNullable<Plugin['gateChecks']>[number];
 type LineVerdict = Awaited<ReturnType<Awaited<ReturnType<GateCheck['prepare']>>>>;
 
-/** Findings that a gate carries: the audit itself tells the others. */
+/** Number of findings that a gate reports; the audit itself reports the rest. */
 const MOST_TOLD = 10;
 
-/** What a gate makes of an audit of the lines that changed. Pure. */
+/** Returns the gate verdict on an audit of the changed lines. Pure. */
 export function checkAudit(
   { categories, skipped, severity_summary: counts }: AuditReport,
   failOn: AuditSeverity,
@@ -18,7 +18,7 @@ export function checkAudit(
     AUDIT_SEVERITIES.indexOf(severity);
   const findings = categories
     .flatMap((category) => (category.status === 'completed' ? category.findings : []))
-    .toSorted((one, other) => gravity(one) - gravity(other));
+    .toSorted((finding, other) => gravity(finding) - gravity(other));
   const [first] = findings;
   const isGrave = first !== undefined && gravity(first) <= AUDIT_SEVERITIES.indexOf(failOn);
   const [broken = null] = categories.flatMap(whyNotWhole);
@@ -49,10 +49,12 @@ export function checkAudit(
 }
 
 /** Why an auditor has not looked at all that it is for; none: it has. */
-function whyNotWhole(one: AuditCategory): readonly string[] {
-  if (one.status !== 'completed') {
-    return one.status === 'error' ? [`${one.category}: ${one.reason}`] : [];
+function whyNotWhole(auditCategory: AuditCategory): readonly string[] {
+  if (auditCategory.status !== 'completed') {
+    return auditCategory.status === 'error'
+      ? [`${auditCategory.category}: ${auditCategory.reason}`]
+      : [];
   }
-  const failed = one.checks.filter(({ status }) => status === 'error');
-  return failed.map(({ id, details }) => `${one.category}, ${id}: ${details}`);
+  const failed = auditCategory.checks.filter(({ status }) => status === 'error');
+  return failed.map(({ id, details }) => `${auditCategory.category}, ${id}: ${details}`);
 }

@@ -4,7 +4,7 @@ import { posix } from 'node:path';
 const EXCLUDED =
   /(?:^|\/)(?:(?:\w+[_-])?tests?|unittests?|__tests__|__mocks__|specs?|e2e|playwright|cypress|fixtures|testing|test_utils|test-utils)\/|[.-](?:test|spec|e2e|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest|factories)\.py$/u;
 
-/** Whether nobody waits for what a file does, whatever a project says of it. */
+/** True for a file whose work nobody waits for, regardless of the settings of a project. */
 export function isExcluded(file: string): boolean {
   return EXCLUDED.test(file);
 }

@@ -2,7 +2,7 @@ import type { AuditCheck, AuditFinding, CompletedCategory } from '../document/au
 import { categoryScore, countSeverities } from './score.ts';
 import { sortFindings } from './sort-findings.ts';
 
-/** What of a category a filter may change. */
+/** Parts of a category that a filter may change. */
 type Changes = Partial<Pick<CompletedCategory, 'findings' | 'advisory' | 'suppressed' | 'remarks'>>;
 
 /** A category after some of its findings went elsewhere: counts, score and checks follow them (SH6-12). */
@@ -21,7 +21,7 @@ export function recount(category: CompletedCategory, changes: Changes): Complete
   };
 }
 
-/** What is left of a check says how it went. */
+/** Returns the status of a check from its remaining findings. */
 export function statusOf(
   findings: readonly Pick<AuditFinding, 'severity'>[],
 ): AuditCheck['status'] {
@@ -33,13 +33,13 @@ export function statusOf(
 function checkAfter(check: AuditCheck, category: CompletedCategory): AuditCheck {
   if (check.status === 'skipped' || check.status === 'error') return check;
   const { dismissed, advisory, suppressed } = category;
-  const findings = category.findings.filter((one) => one.check === check.id);
+  const findings = category.findings.filter((finding) => finding.check === check.id);
   const others = [
-    [dismissed.filter((one) => one.check === check.id).length, 'dismissed'],
+    [dismissed.filter((finding) => finding.check === check.id).length, 'dismissed'],
     [advisory.filter(({ finding }) => finding.check === check.id).length, 'advisory'],
     [suppressed.filter(({ finding }) => finding.check === check.id).length, 'suppressed'],
   ] as const;
   const told = others.filter(([count, word]) => count > 0 || word === 'dismissed');
-  const details = [[findings.length, 'found'] as const, ...told].map((one) => one.join(' '));
+  const details = [[findings.length, 'found'] as const, ...told].map((detail) => detail.join(' '));
   return { ...check, status: statusOf(findings), details: details.join(', ') };
 }

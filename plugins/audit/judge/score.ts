@@ -5,7 +5,7 @@ import type {
   SeverityCounts,
 } from '../document/audit-document.ts';
 
-/** What one finding of each severity takes from the score of ten (SH6-01). */
+/** Deduction from the score of ten for one finding of each severity (SH6-01). */
 const PENALTIES: Readonly<Record<keyof SeverityCounts, number>> = {
   critical: 2,
   high: 1,
@@ -31,11 +31,11 @@ export function countSeverities(
 
 export function sumCounts(all: readonly SeverityCounts[]): SeverityCounts {
   return all.reduce(
-    (sum, one) => ({
-      critical: sum.critical + one.critical,
-      high: sum.high + one.high,
-      medium: sum.medium + one.medium,
-      low: sum.low + one.low,
+    (sum, counts) => ({
+      critical: sum.critical + counts.critical,
+      high: sum.high + counts.high,
+      medium: sum.medium + counts.medium,
+      low: sum.low + counts.low,
     }),
     NO_COUNTS,
   );
@@ -64,6 +64,6 @@ export function categoryScore(
 /** The mean, to one decimal; null: there is none (AUD-18). */
 export function meanScore(scores: readonly number[]): number | null {
   if (scores.length === 0) return null;
-  const sum = scores.reduce((all, one) => all + one, 0);
+  const sum = scores.reduce((all, score) => all + score, 0);
   return Math.round((10 * sum) / scores.length) / 10;
 }

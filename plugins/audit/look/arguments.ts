@@ -25,8 +25,8 @@ export function splitArguments(text: string): readonly Argument[] {
       current = '';
     } else current += character;
   }
-  return [...found, current].flatMap((one) => {
-    const value = one.trim();
+  return [...found, current].flatMap((argument) => {
+    const value = argument.trim();
     const named = /^(\w+)\s*=\s*(?!=)(.+)$/su.exec(value);
     if (value === '') return [];
     return [{ name: named?.[1] ?? null, value: named?.[2] ?? value }];

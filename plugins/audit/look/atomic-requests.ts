@@ -3,7 +3,7 @@ import type { AuditedCode } from '../rule.ts';
 
 const SET = /ATOMIC_REQUESTS['"]?\s*[\]:=]+\s*True/u;
 
-/** Whether the settings of Django open a transaction around each request. */
+/** True if the settings of Django open a transaction around each request. */
 export const hasAtomicRequests = once(({ code }: AuditedCode): boolean =>
-  code.files.some((one) => /settings[\w/]*\.py$/u.test(one) && SET.test(code.textOf(one) ?? '')),
+  code.files.some((file) => /settings[\w/]*\.py$/u.test(file) && SET.test(code.textOf(file) ?? '')),
 );

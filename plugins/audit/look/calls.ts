@@ -16,7 +16,7 @@ export function* callsNamed(
   }
 }
 
-/** What a call may be looked for by. */
+/** Names by which calls are searched for. */
 export interface CallNames {
   /** Full names in packages. */
   readonly packaged: RegExp;

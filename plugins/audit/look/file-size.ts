@@ -27,7 +27,10 @@ export function readSize({ code }: AuditedCode, file: string, call: SgNode): num
   return null;
 }
 
-/** What a path may be put together from beside literals: where the file stands itself. */
+/**
+ * Parts of a path other than literals that are allowed: path functions and the location of the file
+ * itself.
+ */
 const ANCHOR =
   /^(?:(?:pathlib\.)?Path|os\.path\.join|path\.(?:join|resolve)|(?:posix\.)?join|resolve|__file__|__dirname|new|URL|import\.meta\.(?:url|dirname)|process\.cwd|parent|dirname|os\.path\.dirname|resolve)$/u;
 
@@ -37,7 +40,7 @@ function literalPath(node: SgNode): string | null {
   const parts = [...text.matchAll(/(['"`])([^'"`]*)\1/gu)].map(([, , part = '']) => part);
   const names = text.replace(/(['"`])[^'"`]*\1/gu, ' ').match(/[A-Za-z_][\w.]*/gu) ?? [];
   const isLiteral = names.every((name) =>
-    name.split(/\.(?=parent|resolve)/u).every((one) => ANCHOR.test(one)),
+    name.split(/\.(?=parent|resolve)/u).every((segment) => ANCHOR.test(segment)),
   );
   return parts.length > 0 && isLiteral ? posix.join(...parts) : null;
 }

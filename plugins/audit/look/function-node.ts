@@ -14,7 +14,7 @@ export function functionNode({ code }: AuditedCode, index: number): SgNode | nul
 const functionsByEnd = once((root: SgNode): ReadonlyMap<number, SgNode> => {
   const kinds = root.kind() === 'module' ? ['function_definition'] : [...FUNCTION_KINDS];
   const rule = { any: kinds.map((kind) => ({ kind })) };
-  // Of those that end together the outermost comes first, and is taken.
+  // Of functions that end at the same offset, the outermost comes first and is used.
   const found = new Map<number, SgNode>();
   for (const node of root.findAll({ rule })) {
     const { index } = node.range().end;

@@ -1,6 +1,6 @@
 import { once, type ProjectCode } from '../../analysis/index.ts';
 
-/** How one file of the project takes from another. */
+/** Import of one file of the project by another. */
 export interface FileImport {
   /** The file that imports. */
   readonly by: string;
@@ -8,7 +8,7 @@ export interface FileImport {
   readonly imported: string;
 }
 
-/** Who imports each file of a project. */
+/** Returns the importers of each file of a project. */
 export const importersOf = once((code: ProjectCode): ReadonlyMap<string, readonly FileImport[]> => {
   const found = new Map<string, FileImport[]>();
   for (const by of code.sources) {
@@ -16,7 +16,7 @@ export const importersOf = once((code: ProjectCode): ReadonlyMap<string, readonl
       const { file, name } = importedFrom(code, by, source, imported);
       if (file === null || file === by) continue;
       const known = found.get(file) ?? [];
-      if (!known.some((one) => one.by === by && one.imported === name))
+      if (!known.some((importer) => importer.by === by && importer.imported === name))
         known.push({ by, imported: name });
       found.set(file, known);
     }

@@ -2,7 +2,7 @@
 const MIGRATION =
   /(?:^|\/)(?:\w*migrations?|alembic)\/|(?:^|\/)revisions\/(?:\w+\/)*(?:versions\/|env\.py$)/u;
 
-/** Whether a file is, by where it stands, a migration. */
+/** True if the path of a file is that of a migration. */
 export function isMigration(file: string): boolean {
   return MIGRATION.test(file);
 }

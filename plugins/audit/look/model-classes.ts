@@ -17,7 +17,7 @@ const MODEL_BASE = /(?:^|\.)Model$/u;
 const CLASS = /^(?:\w+\.)*([A-Z]\w*)$/u;
 const known = once(readModelClasses);
 
-/** Which of these libraries a file or its project is built on; null: none of them. */
+/** Returns the one of these libraries that a project is built on; null: none. */
 export function optionLibraryOf({ code }: AuditedCode): OptionLibrary | null {
   const sources = new Set(
     code.sources.flatMap((file) => code.importsOf(file).map(({ source }) => source)),
@@ -26,7 +26,7 @@ export function optionLibraryOf({ code }: AuditedCode): OptionLibrary | null {
   return sources.has('mongoose') || sources.has('@nestjs/mongoose') ? 'mongoose' : null;
 }
 
-/** Whether a call is a statement that writes by a model and takes its transaction as an option. */
+/** True if a call writes through a model and takes its transaction as an option. */
 export function isModelWrite(
   audited: AuditedCode,
   site: CallSite,
@@ -57,7 +57,7 @@ function modelIn(receiver: string): string | null {
   return CLASS.exec(plain)?.[1] ?? null;
 }
 
-/** What was found or built by a model in the same function. */
+/** True if a variable was found or built by a model in the same function. */
 function isInstance({ code }: AuditedCode, site: CallSite, name: string): boolean {
   return code
     .callsOf(site.function)

@@ -35,9 +35,10 @@ function modelsIn(code: ProjectCode, file: string): readonly Model[] {
 /** `__tablename__ = "jobs"` */
 function tableOf(node: SgNode): string | null {
   for (const statement of node.field('body')?.children() ?? []) {
-    const one = statement.child(0);
-    if (one?.kind() !== 'assignment' || one.field('left')?.text() !== '__tablename__') continue;
-    const value = one.field('right');
+    const assignment = statement.child(0);
+    if (assignment?.kind() !== 'assignment' || assignment.field('left')?.text() !== '__tablename__')
+      continue;
+    const value = assignment.field('right');
     const table = value === null ? undefined : pythonLiteral(value);
     if (typeof table === 'string') return table;
   }
@@ -49,7 +50,9 @@ function parentsOf(node: SgNode): readonly string[] {
   return node.findAll({ rule: { kind: 'call' } }).flatMap((call) => {
     const isKey = KEY.test(call.field('function')?.text() ?? '');
     const given = argumentsOf(call);
-    const named = given.find((one) => one.field('name')?.text() === (isKey ? 'to' : 'foreign_key'));
+    const named = given.find(
+      (argument) => argument.field('name')?.text() === (isKey ? 'to' : 'foreign_key'),
+    );
     const to = named?.field('value') ?? (isKey ? given[0] : undefined);
     if (to === undefined || to.kind() === 'keyword_argument') return [];
     const literal = pythonLiteral(to);
@@ -61,10 +64,12 @@ function parentsOf(node: SgNode): readonly string[] {
   });
 }
 
-/** Whether a variable is called as instances of a model are: `job` or `new_job` of Job and of jobs. */
+/**
+ * True if a variable is named like an instance of a model: `job` or `new_job` of Job and of jobs.
+ */
 export function isNamedAfter(name: string, { name: model, table }: Model): boolean {
   const words = model.replace(/(?<=[a-z\d])(?=[A-Z])/gu, '_').toLowerCase();
   const plain = name.toLowerCase();
   const names = [words, ...(table === null ? [] : [table.replace(/(?:es|s)$/u, ''), table])];
-  return names.some((one) => plain === one || plain.endsWith(`_${one}`));
+  return names.some((name) => plain === name || plain.endsWith(`_${name}`));
 }

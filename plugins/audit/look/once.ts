@@ -1,7 +1,7 @@
 import { once } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** What is worked out once for each function of a project. */
+/** Memoizes `make` by function of a project. */
 export function oncePerFunction<Value>(
   make: (audited: AuditedCode, index: number) => Value,
 ): (audited: AuditedCode, index: number) => Value {

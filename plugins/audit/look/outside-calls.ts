@@ -25,7 +25,7 @@ const SERVICES = new RegExp(
 /** Packages of clients whose calls are known by where they come from alone. */
 const SERVICE_SOURCES =
   /^(?:httpx|requests|aiohttp|axios|got|ky|node-fetch|undici|superagent|needle|stripe|openai|anthropic|@anthropic-ai\/sdk|twilio|@sendgrid\/mail|@slack\/web-api|@octokit\/rest|resend|plaid|nodemailer|@nestjs\/axios)(?:\W|$)/u;
-/** What clients are made of, whose calls are all requests. */
+/** Constructors of clients whose calls are all requests. */
 const SERVICE_CLIENTS =
   /^(?:boto3\.(?:client|resource)|smtplib\.SMTP(?:_SSL)?|slack_sdk\.(?:\w+\.)*WebClient|django\.core\.mail\.Email\w+)$/u;
 /** Programs that are started and waited for. */
@@ -37,13 +37,13 @@ const SERVICE_ACTS =
   /\.(?:get|post|put|patch|delete|head|options|request|send|create|list|retrieve|update|sendMail|charge|postMessage)$/u;
 const FILES =
   /^(?:open|io\.open|aiofiles\.open|(?:pathlib\.Path(?:\.\w+)*|Path)\.(?:open|(?:read|write)_(?:text|bytes))|shutil\.(?:copy\w*|move|rmtree)|node:fs(?:\/promises)?\.(?:promises\.)?(?:readFile|writeFile|appendFile|copyFile|open|createReadStream|createWriteStream)(?:Sync)?|fs-extra\.(?:readFile|writeFile|readJson|writeJson|copy|outputFile)(?:Sync)?)$/u;
-/** What a file or an answer hangs on (T652-10). */
+/** Origins of objects that read a file or a response (T652-10). */
 const READABLE =
   /^(?:open|io\.open|aiofiles\.open|pathlib\.Path(?:\.\w+)*\.open|(?:httpx|requests|aiohttp)\b.*|fastapi\.UploadFile|starlette\.datastructures\.UploadFile|UploadFile)$/u;
 const SLEEPS =
   /^(?:time|asyncio|anyio|trio|gevent|eventlet)\.sleep$|^node:timers\/promises\.setTimeout$|^new Promise$|^(?:delay|sleep)$/u;
 
-/** What a call waits for; null: for nothing of the kind. */
+/** Returns the kind of work outside the database that a call waits for; null: none. */
 export function outsideKind(audited: AuditedCode, site: CallSite): OutsideKind | null {
   const { call, raw } = site;
   const name = audited.code.nameOf(site.function, call.callee) ?? call.callee;
@@ -102,7 +102,9 @@ function isTimeLimit(audited: AuditedCode, site: CallSite): boolean {
   const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   return [...around(node)].some(
-    (one) => one.kind() === 'call_expression' && one.field('function')?.text() === 'Promise.race',
+    (ancestor) =>
+      ancestor.kind() === 'call_expression' &&
+      ancestor.field('function')?.text() === 'Promise.race',
   );
 }
 
@@ -112,12 +114,12 @@ function isStub(audited: AuditedCode, site: CallSite): boolean {
   return found !== undefined && /(?:^|\.)\w+Stub$/u.test(originOf(audited, site, found) ?? '');
 }
 
-/** What a name of a function was made of, in full. */
+/** Returns the full name of what a variable was created from. */
 function originOf({ code }: AuditedCode, site: CallSite, name: string): string | null {
   const file = code.facts.functions[site.function]?.file ?? '';
   const plain = name.replace(/^(?:self|this)\./u, '');
   const made = code
     .variablesOf(file)
-    .findLast((one) => one.name === plain && one.line <= site.call.line);
+    .findLast((variable) => variable.name === plain && variable.line <= site.call.line);
   return made === undefined ? null : (code.nameOf(site.function, made.of) ?? made.of);
 }

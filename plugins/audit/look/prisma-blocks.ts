@@ -5,7 +5,7 @@ export interface PrismaBlock {
   readonly name: string;
   /** From 1. */
   readonly line: number;
-  /** What stands in it, without comments. */
+  /** Lines of its body, without comments. */
   readonly lines: readonly { readonly text: string; readonly line: number }[];
 }
 
@@ -31,7 +31,7 @@ export function blocksOfPrisma(schema: string): readonly PrismaBlock[] {
   return blocks;
 }
 
-/** What stands before `//` outside of a string: addresses hold it too. */
+/** Returns the text before `//` outside of strings, since URLs contain `//` as well. */
 function withoutComment(line: string): string {
   let isQuoted = false;
   for (let at = 0; at < line.length; at += 1) {

@@ -3,7 +3,7 @@ import type { AuditedCode } from '../rule.ts';
 const FOLDER = /(?:^|\/)(?:scripts?|bin)\//u;
 const STARTS = /^if __name__ == ['"]__main__['"]:/mu;
 
-/** Whether a file of Python is a script that somebody starts by hand, which ends with its first error. */
+/** True for a Python script that is started by hand, which ends with its first error. */
 export function isPythonScript({ code }: Pick<AuditedCode, 'code'>, file: string): boolean {
   if (!file.endsWith('.py')) return false;
   return FOLDER.test(file) || STARTS.test(code.textOf(file) ?? '');

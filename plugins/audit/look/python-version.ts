@@ -22,7 +22,9 @@ export function oldestPython({ code }: AuditedCode): number | null {
 /** `asyncio.to_thread` came with Python 3.9. */
 const TO_THREAD_SINCE = 9;
 
-/** How a function is called in a thread of its own there: its name, and what it is given. */
+/**
+ * Returns the code that calls a function in a thread, as the oldest Python of the project allows.
+ */
 export function inThread(audited: AuditedCode, callee: string, args: string): string {
   const version = oldestPython(audited);
   const inner = args.replace(/^\(|\)$/gu, '').trim();

@@ -65,18 +65,18 @@ function isGuarded(test: SgNode, node: SgNode): boolean {
 }
 
 function lastOf(block: SgNode): SgNode | undefined {
-  return block.children().findLast((one) => one.isNamed() && one.kind() !== 'comment');
+  return block.children().findLast((child) => child.isNamed() && child.kind() !== 'comment');
 }
 
 /** Given a value that stays: what is emptied again in the same function only marks that it runs. */
 function isKept(scope: SgNode, name: string, kind: string): boolean {
   let isGiven = false;
-  for (const one of scope.findAll({ rule: { kind } })) {
-    const targets = one.field('left')?.text().split(/,\s*/u) ?? [];
-    const value = one.field('right')?.text();
+  for (const assignment of scope.findAll({ rule: { kind } })) {
+    const targets = assignment.field('left')?.text().split(/,\s*/u) ?? [];
+    const value = assignment.field('right')?.text();
     if (value === undefined || !targets.includes(name)) continue;
     if (!EMPTY.test(value)) isGiven = true;
-    else if (!isAfterError(one)) return false;
+    else if (!isAfterError(assignment)) return false;
   }
   return isGiven;
 }

@@ -26,8 +26,11 @@ const MAKES: ReadonlySet<string> = new Set([
 export function makesSampleData({ code }: AuditedCode, index: number): boolean {
   const { file = '', name = '' } = code.facts.functions[index] ?? {};
   const last = file.split('/').slice(-2);
-  const names = [...last.map((one) => one.replace(/\.\w+$/u, '')), name.split('.').at(-1) ?? ''];
-  return names.some((one) => isSample(wordsOf(one)));
+  const names = [
+    ...last.map((segment) => segment.replace(/\.\w+$/u, '')),
+    name.split('.').at(-1) ?? '',
+  ];
+  return names.some((name) => isSample(wordsOf(name)));
 }
 
 function isSample(words: readonly string[]): boolean {

@@ -94,8 +94,8 @@ function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
   const names = new Set(taken.map(({ imported }) => imported));
   return asyncNamesOf(audited, file).some(({ at, name }) => {
     if (names.has(name)) return true;
-    const callers = code.callersOf(at).map((one) => code.facts.functions[one.function]?.file);
-    return callers.some((by) => taken.some((one) => one.by === by));
+    const callers = code.callersOf(at).map((caller) => code.facts.functions[caller.function]?.file);
+    return callers.some((by) => taken.some((importer) => importer.by === by));
   });
 }
 

@@ -14,7 +14,9 @@ export function isSetUp(audited: AuditedCode, index: number, depth = 0): boolean
   if (SET_UP.test(name)) return true;
   const isMarked = code
     .rawOf(index)
-    .decorators.some((one) => SET_UP_MARK.test(one.name) && /startup|^$/u.test(one.argumentText));
+    .decorators.some(
+      (decorator) => SET_UP_MARK.test(decorator.name) && /startup|^$/u.test(decorator.argumentText),
+    );
   if (isMarked) return true;
   const callers = code.callersOf(index);
   return (

@@ -64,7 +64,7 @@ function tableOf(call: SgNode): string | null {
     call
       .field('arguments')
       ?.children()
-      .filter((one) => one.isNamed()) ?? [];
+      .filter((child) => child.isNamed()) ?? [];
   if (first?.kind() === 'string') return first.text().slice(1, -1);
   for (const pair of first?.kind() === 'object' ? first.children() : []) {
     const key = pair.kind() === 'pair' ? pair.field('key')?.text() : undefined;
@@ -80,7 +80,7 @@ function tableOf(call: SgNode): string | null {
 function classBehind(decorator: SgNode): SgNode | null {
   const around = decorator.parent();
   if (around?.kind() === 'class_declaration') return around;
-  return around?.children().find((one) => one.kind() === 'class_declaration') ?? null;
+  return around?.children().find((child) => child.kind() === 'class_declaration') ?? null;
 }
 
 /** A model without `@@map` has the table of its own name. */

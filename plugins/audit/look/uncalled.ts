@@ -13,8 +13,8 @@ export function isUncalled({ code }: AuditedCode, index: number): boolean {
   const isPlain = owner === null && parent <= 0 && decorators.length === 0;
   if (!isPlain || name.startsWith('(') || code.callersOf(index).length > 0) return false;
   const hasCalled = code.facts.functions.some(
-    (one, at) =>
-      one.file === file &&
+    (codeFunction, at) =>
+      codeFunction.file === file &&
       at !== index &&
       code.callersOf(at).some((site) => code.facts.functions[site.function]?.file !== file),
   );
@@ -31,8 +31,8 @@ function isSpokenOf(code: ProjectCode, file: string, index: number, name: string
     const written = code.textOf(by) ?? '';
     const locals = code
       .importsOf(by)
-      .filter((one) => leadsTo(code, by, one.source, one.imported) === file)
-      .map((one) => one.local);
+      .filter((rawImport) => leadsTo(code, by, rawImport.source, rawImport.imported) === file)
+      .map((rawImport) => rawImport.local);
     return locals.some(
       (local) => local === name || local === '*' || written.includes(`${local}.${name}`),
     );

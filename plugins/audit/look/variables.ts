@@ -14,20 +14,22 @@ export function variableIn(
   name: string,
 ): Variable | null {
   const file = code.facts.functions[index]?.file ?? '';
-  const all = code.variablesOf(file).filter((one) => one.name === name);
+  const all = code.variablesOf(file).filter((variable) => variable.name === name);
   if (all.length === 0) return null;
   const first = code.firstOf(file);
   let owner: string | null = null;
   for (let at = index - first; at > 0; at = code.rawOf(first + at).parent) {
     // A callback of a method knows the fields of its class.
     owner ??= code.rawOf(first + at).owner;
-    const here = all.filter((one) => one.scope === at && one.owner === null);
-    const known = here.findLast((one) => one.line <= call.line) ?? here[0];
+    const here = all.filter((variable) => variable.scope === at && variable.owner === null);
+    const known = here.findLast((variable) => variable.line <= call.line) ?? here[0];
     if (known !== undefined) return known;
   }
   return (
-    all.find((one) => one.scope === -1 && one.owner !== null && one.owner === owner) ??
-    all.find((one) => one.scope === -1 && one.owner === null) ??
+    all.find(
+      (variable) => variable.scope === -1 && variable.owner !== null && variable.owner === owner,
+    ) ??
+    all.find((variable) => variable.scope === -1 && variable.owner === null) ??
     null
   );
 }
@@ -40,6 +42,9 @@ export function typeIn(audited: AuditedCode, site: CallSite, name: string): stri
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const given = audited.code
     .variablesOf(file)
-    .filter((one) => one.name === held.of && one.how === 'type' && one.line <= held.line);
+    .filter(
+      (variable) =>
+        variable.name === held.of && variable.how === 'type' && variable.line <= held.line,
+    );
   return given.at(-1)?.of ?? held.of;
 }

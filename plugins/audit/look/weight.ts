@@ -44,6 +44,6 @@ function isMadeOnce({ code }: AuditedCode, index: number): boolean {
   if (owner === null || !/(?:^|\.)constructor$/u.test(name)) return false;
   const made = code
     .classesOf(code.facts.functions[index]?.file ?? '')
-    .find((one) => one.name === owner);
-  return made?.decorators.some((one) => one.name === 'Injectable') === true;
+    .find((rawClass) => rawClass.name === owner);
+  return made?.decorators.some((decorator) => decorator.name === 'Injectable') === true;
 }

@@ -10,11 +10,13 @@ export function databaseSays(
 ): string | null {
   if (database === null) return null;
   const own = (statements ?? []).filter(({ places }) => isAt(place, places));
-  const found = database.statements.filter((one) => own.some((other) => isSame(other, one)));
-  const calls = found.reduce((sum, one) => sum + one.calls, 0);
+  const found = database.statements.filter((statement) =>
+    own.some((other) => isSame(other, statement)),
+  );
+  const calls = found.reduce((sum, statement) => sum + statement.calls, 0);
   if (calls === 0) return null;
-  const rows = found.reduce((sum, one) => sum + one.rows, 0);
-  const ms = found.reduce((sum, one) => sum + one.totalMs, 0);
+  const rows = found.reduce((sum, statement) => sum + statement.rows, 0);
+  const ms = found.reduce((sum, statement) => sum + statement.totalMs, 0);
   return `the database counted ${count(calls, 'call')} in all trials, ${milliseconds(ms / calls)} and ${count(Number((rows / calls).toPrecision(2)), 'row')} each`;
 }
 

@@ -30,7 +30,7 @@ export function placeOf(
   const file = join(root, finding.file);
   const place = { file, line: finding.line, endLine: finding.end_line };
   if (passes === null) return { ...place, function: null, passed: { type: 'unknown' } };
-  const found = passes.find((one) => one.file === file);
+  const found = passes.find((pass) => pass.file === file);
   if (found === undefined) {
     // A bundle whose map cannot be followed may have held it.
     const passed: Passed =
@@ -48,7 +48,7 @@ export function isAt(
   { file, line, endLine }: FindingPlace,
   called: readonly MeasuredPlace[],
 ): boolean {
-  return called.some((one) => one.file === file && one.line >= line && one.line <= endLine);
+  return called.some((place) => place.file === file && place.line >= line && place.line <= endLine);
 }
 
 /** Whether a call stands in the function that a finding is in. */
@@ -57,7 +57,9 @@ export function isInFunction(
   called: readonly MeasuredPlace[],
 ): boolean {
   const { fromLine, toLine } = around ?? { fromLine: line, toLine: endLine };
-  return called.some((one) => one.file === file && one.line >= fromLine && one.line <= toLine);
+  return called.some(
+    (place) => place.file === file && place.line >= fromLine && place.line <= toLine,
+  );
 }
 
 function functionAround({ functions }: FilePasses, line: number): FunctionPasses | null {
@@ -96,6 +98,6 @@ function loopLine(finding: AuditFinding, around: FunctionPasses | null): number 
 
 function linesOf({ lines }: FilePasses, from: number, to: number) {
   return Array.from({ length: to - from + 1 }, (_, offset) => lines.get(from + offset)).flatMap(
-    (one) => one ?? [],
+    (passes) => passes ?? [],
   );
 }

@@ -76,8 +76,8 @@ function transactionText(place: FindingPlace, { transactions }: ScenarioEvidence
   return longest === undefined ? null : durationText(longest);
 }
 
-function durationText(one: MeasuredTransaction): string {
-  const { medianMs, longestMs, statements, otherWaits, endedBy } = one;
+function durationText(measuredTransaction: MeasuredTransaction): string {
+  const { medianMs, longestMs, statements, otherWaits, endedBy } = measuredTransaction;
   const others = Object.entries(otherWaits)
     .filter(([, ms]) => ms > 0)
     .map(([kind, ms]) => `, ${milliseconds(ms)} of it waiting for ${WAITED[kind] ?? kind}`);
@@ -93,13 +93,13 @@ const WAITED: Readonly<Record<string, string>> = {
 };
 
 function busyText(place: FindingPlace, { busy, unit }: ScenarioEvidence): string | null {
-  const own = (busy ?? []).find((one) => isSame(place, one));
+  const own = (busy ?? []).find((busyFunction) => isSame(place, busyFunction));
   if (own === undefined) return null;
   return `${own.name} keeps the event loop for ${milliseconds(own.requestMs)} of each ${unit}`;
 }
 
 function allocationText(place: FindingPlace, { allocated, unit }: ScenarioEvidence): string | null {
-  const own = (allocated ?? []).find((one) => isSame(place, one));
+  const own = (allocated ?? []).find((allocatingFunction) => isSame(place, allocatingFunction));
   return own === undefined ? null : `${own.name} allocates ${bytes(own.requestBytes)} a ${unit}`;
 }
 
@@ -111,9 +111,10 @@ function lastName(name: string): string {
 /** Profiles say where a function begins, and the parameters may stand a line below its name. */
 function isSame(
   { file, function: around }: FindingPlace,
-  one: { readonly file: string; readonly name: string; readonly line: number },
+  measuredFunction: { readonly file: string; readonly name: string; readonly line: number },
 ): boolean {
-  if (around === null || one.file !== file) return false;
-  const isInside = one.line >= around.fromLine && one.line <= around.toLine;
-  return isInside && lastName(one.name) === lastName(around.name);
+  if (around === null || measuredFunction.file !== file) return false;
+  const isInside =
+    measuredFunction.line >= around.fromLine && measuredFunction.line <= around.toLine;
+  return isInside && lastName(measuredFunction.name) === lastName(around.name);
 }

@@ -31,24 +31,24 @@ export function scenarioSection(
     statements: (evidence.statements ?? [])
       .toSorted((a, b) => b.calls - a.calls)
       .slice(0, SHOWN)
-      .map((one) => ({
-        statement: one.statement,
-        places: placesOf(one.places),
-        requests: one.requests,
-        calls: one.calls,
-        ...one.perRequest,
-        ms: one.requestMs,
-        rows_of: one.rowsOf,
+      .map((statement) => ({
+        statement: statement.statement,
+        places: placesOf(statement.places),
+        requests: statement.requests,
+        calls: statement.calls,
+        ...statement.perRequest,
+        ms: statement.requestMs,
+        rows_of: statement.rowsOf,
       })),
-    transactions: evidence.transactions.slice(0, SHOWN).map((one) => ({
-      begin: placesOf(one.begin),
-      end: placesOf(one.end),
-      ended_by: one.endedBy,
-      count: one.count,
-      median_ms: one.medianMs,
-      longest_ms: one.longestMs,
-      statements: one.statements,
-      other_waits_ms: one.otherWaits,
+    transactions: evidence.transactions.slice(0, SHOWN).map((transaction) => ({
+      begin: placesOf(transaction.begin),
+      end: placesOf(transaction.end),
+      ended_by: transaction.endedBy,
+      count: transaction.count,
+      median_ms: transaction.medianMs,
+      longest_ms: transaction.longestMs,
+      statements: transaction.statements,
+      other_waits_ms: transaction.otherWaits,
     })),
     busy:
       evidence.busy?.slice(0, SHOWN).map(({ file, name, line, requestMs }) => ({
@@ -69,8 +69,8 @@ export function scenarioSection(
         ? null
         : {
             server: database.server,
-            statements: database.statements.slice(0, SHOWN).map(({ totalMs, ...one }) => ({
-              ...one,
+            statements: database.statements.slice(0, SHOWN).map(({ totalMs, ...statement }) => ({
+              ...statement,
               total_ms: totalMs,
             })),
           },

@@ -44,7 +44,9 @@ export function setAgainst(
     return recount({ ...category, dismissed: [...category.dismissed, ...dismissed] }, { findings });
   };
   return {
-    categories: categories.map((one) => (one.status === 'completed' ? measure(one) : one)),
+    categories: categories.map((category) =>
+      category.status === 'completed' ? measure(category) : category,
+    ),
     counts,
   };
 }

@@ -11,7 +11,9 @@ export async function addToTrend(
   signal: AbortSignal,
 ): Promise<void> {
   if (score === null) return;
-  const found = categories.flatMap((one) => (one.status === 'completed' ? one.findings : []));
+  const found = categories.flatMap((category) =>
+    category.status === 'completed' ? category.findings : [],
+  );
   const [worst] = sortFindings(found);
   const keyFinding =
     worst === undefined ? 'none' : `${worst.severity} ${worst.rule} at ${worst.location}`;

@@ -31,10 +31,12 @@ export function taskOf(
   categories: readonly AuditCategory[],
   { date, team, description }: { date: string; team: string | null; description: string },
 ): AuditTask {
-  const found = categories.flatMap((one): readonly AuditFinding[] =>
-    one.status === 'completed' ? one.findings : [],
+  const found = categories.flatMap((category): readonly AuditFinding[] =>
+    category.status === 'completed' ? category.findings : [],
   );
-  const worst = SEVERITIES.find((severity) => found.some((one) => one.severity === severity));
+  const worst = SEVERITIES.find((severity) =>
+    found.some((finding) => finding.severity === severity),
+  );
   return {
     schema: 'perf-harness/audit-task@1',
     epic: 'Epic 0',

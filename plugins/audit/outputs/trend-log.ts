@@ -37,7 +37,7 @@ export function trendLog(
 ): string {
   const lines = (earlier ?? '').split('\n').map((line) => line.trim());
   const rows = lines.filter((line) => /^\|\s*\d{4}-\d{2}-\d{2}\s*\|/u.test(line));
-  const previous = rows.map(scoreOfRow).findLast((one) => one !== null) ?? null;
+  const previous = rows.map(scoreOfRow).findLast((rowScore) => rowScore !== null) ?? null;
   // What was written above the table by hand stays.
   const start = lines.findIndex((line) => line.startsWith('|'));
   const above = (start === -1 ? lines : lines.slice(0, start)).join('\n').trim();

@@ -54,8 +54,15 @@ function completedBlocks(category: CompletedCategory): readonly (readonly string
 
 const FOUND = ['Severity', 'Location', 'Rule', 'Issue', 'Recommendation', 'Effort'];
 
-function rowOf(one: AuditFinding): readonly string[] {
-  return [one.severity, one.location, one.rule, one.issue, one.recommendation, one.effort];
+function rowOf(auditFinding: AuditFinding): readonly string[] {
+  return [
+    auditFinding.severity,
+    auditFinding.location,
+    auditFinding.rule,
+    auditFinding.issue,
+    auditFinding.recommendation,
+    auditFinding.effort,
+  ];
 }
 
 function asideBlocks(

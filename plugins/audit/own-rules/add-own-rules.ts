@@ -17,7 +17,7 @@ export function addOwnRules(
   auditors: readonly Auditor[],
   own: readonly AuditCodeRule[],
 ): readonly Auditor[] {
-  const checks = auditors.flatMap((one) => one.checks.map(({ id }) => id));
+  const checks = auditors.flatMap((auditor) => auditor.checks.map(({ id }) => id));
   const taken = new Set(auditors.flatMap(({ rules }) => rules.map(({ id }) => id)));
   for (const { id, file, metadata } of own) {
     const { check } = metadata;
@@ -32,7 +32,10 @@ export function addOwnRules(
     const ours = own.filter(({ metadata }) =>
       auditor.checks.some(({ id }) => id === metadata.check),
     );
-    return { ...auditor, rules: [...auditor.rules, ...ours.map((one) => asRule(one, auditor))] };
+    return {
+      ...auditor,
+      rules: [...auditor.rules, ...ours.map((ownRule) => asRule(ownRule, auditor))],
+    };
   });
 }
 
@@ -52,7 +55,7 @@ function asRule(
         : { ...source, retrieved: '' },
     ],
     skip: ({ code }) =>
-      code.sources.some((one) => isForFile(one, code.languageOf, isFor))
+      code.sources.some((source) => isForFile(source, code.languageOf, isFor))
         ? null
         : 'there are no files of its language here',
     *match({ code }) {

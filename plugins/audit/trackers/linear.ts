@@ -70,7 +70,9 @@ export function linearTracker(token: string, url: string = LINEAR_URL): Tracker 
         title: task.title,
         description: task.description,
         priority: PRIORITIES[task.priority],
-        labelIds: task.labels.flatMap((name) => usable.find((one) => one.name === name)?.id ?? []),
+        labelIds: task.labels.flatMap(
+          (name) => usable.find((label) => label.name === name)?.id ?? [],
+        ),
       };
       const created = createdSchema.parse(await ask(CREATE, { input }));
       refuse(created.errors);

@@ -10,7 +10,7 @@ import {
 import type { SERVE_OPTIONS } from './options.ts';
 import { readServe, type ServeOptions } from './read-serve.ts';
 
-/** Where the script is, and where it tells what it has seen. */
+/** Path of the script, and of the beacons that it sends. */
 const PATH = '/vitals.js';
 /** Time for requests under way when the command is to end. */
 const GRACE_MS = 2_000;

@@ -20,7 +20,10 @@ type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
 
 /** Time for requests under way when the command is to end. */
 const GRACE_MS = 1_000;
-/** More than the system hands over at one go, so that who asks for something is heard before they make room. */
+/**
+ * More connections than the system accepts in one batch, so that a request is read before its
+ * connection could be closed to make room.
+ */
 const CONNECTIONS = { mostConnections: 1_000, makesRoom: true };
 const TOKEN_BYTES = 24;
 /** A first view without an index is there within a second. */
@@ -63,7 +66,7 @@ export async function serveDashboard(context: ServeContext): Promise<Outcome> {
     `Open this address. It is for you alone: who has it can read this project${writer === null ? '' : ', and write in your name what is said of changes'}. Ctrl-C ends it.`,
   );
   web.warnIfOpen(host, address);
-  // While the address is being opened. What is wrong with it is told by the page.
+  // Starts reading while the user opens the address. Errors are reported by the page.
   data.digest(weekBefore(host.clock)).catch(() => undefined);
   await web.untilAborted(signal);
   await server.close(GRACE_MS);

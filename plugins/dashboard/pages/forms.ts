@@ -1,7 +1,7 @@
 import { display, history, pages } from 'perf-harness/plugin';
 import { DECISIONS_PATH, NOTES_PATH } from '../write/take-form.ts';
 
-/** What each state of a change can be made, with the word on the button. */
+/** Decisions available for each status of a change, with the label of the button. */
 const CHOICES: Readonly<
   Record<history.HistoryChange['status'], readonly (readonly [string, string])[]>
 > = {
@@ -28,7 +28,7 @@ export function trendForms(
   token: string,
 ): pages.Markup {
   const { changes } = history.historyFacts(report);
-  // What is taken for the change of another metric is decided with that.
+  // Changes attributed to the change of another metric are decided with it.
   const open = changes.filter(
     ({ change }) => change.same_as === undefined && CHOICES[change.status].length > 0,
   );
@@ -57,7 +57,7 @@ ${fields}<input type="hidden" name="change" value="${change.id}">
 `;
 }
 
-/** What else changed and what was noted, as a table: a plot tells it to a pointer alone. */
+/** Table of other changes and notes, since a plot shows them to a pointer only. */
 export function annotationTable(trends: readonly history.Trend[]): pages.Markup | null {
   const rows = trends.flatMap(({ metric, points, annotations }) =>
     annotations.map(({ index, kind, text }) => ({ metric, kind, text, point: points[index] })),

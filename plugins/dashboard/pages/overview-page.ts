@@ -7,10 +7,10 @@ import type { Sections } from './sections.ts';
 import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
-/** Of the newest runs. */
+/** Number of newest runs shown. */
 const NEWEST = 20;
 
-/** What changed of late, what is open, every scenario, and what was measured last. */
+/** Overview page: recent and open changes, all scenarios, and the newest runs. */
 export function overviewPage(
   digest: history.HistoryReport,
   data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
@@ -34,7 +34,7 @@ ${pages.nextSection(facts.next)}`,
   });
 }
 
-/** While the history is being read: what is there without it. The browser asks again by itself. */
+/** Overview page without the history, while it is being read. The browser reloads it by itself. */
 export function earlyPage(
   data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
   others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
@@ -57,7 +57,7 @@ ${shelfSections(data.sections, others, () => false)}`,
   });
 }
 
-/** Where nothing was measured yet. */
+/** Page for a project without runs. */
 export function emptyPage(sections: Sections): string {
   const sentence = 'There is no history yet: no run of this project has been recorded.';
   return surrounded({

@@ -3,7 +3,7 @@ import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
 import { listPage } from './shelf-page.ts';
 
-/** Of the runs that are listed; the search finds the others. */
+/** Number of runs listed; the search finds the others. */
 const MOST = 200;
 
 /** The newest runs. @param names - Scenarios that the history knows. */

@@ -5,7 +5,7 @@ import { scenarioTable } from './scenario-table.ts';
 import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
-/** Of each kind that is found. */
+/** Number of results shown of each kind. */
 const MOST = 50;
 /** Characters of a commit that are enough to look for it. */
 const SHORTEST_COMMIT = 4;

@@ -67,7 +67,7 @@ export function shelfTable(
 `;
 }
 
-/** Of what has no moment, its name stands there. */
+/** Column of the creation time; documents without a time show their identifier there. */
 const MADE = 'made (UTC)';
 
 interface Column {
@@ -85,7 +85,7 @@ const COLUMNS: readonly Column[] = [
     title: MADE,
     isIn: () => true,
     cell: ({ id, at, collection }) => {
-      // What tells two of the same minute apart.
+      // Distinguishes documents of the same minute.
       const ending = pages.html` <small>${display.printable(id.replace(/^\d{8}T\d{6,9}Z-?/u, ''))}</small>`;
       const name = at === null ? display.printable(id) : pages.html`${moment(at)}${ending}`;
       const title =
@@ -113,14 +113,14 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-/** What came of something, in a word with a sign; nothing where it is not known. */
+/** Verdict as a word with a sign; null where it is unknown. */
 export function verdictMark(verdict: string | null): pages.Markup | null {
   if (verdict === null) return null;
   const tone = GOOD.has(verdict) ? 'good' : BAD.has(verdict) ? 'bad' : 'doubt';
   return pages.html`<span class="said tone-${tone}"><span aria-hidden="true">${SIGNS[tone]}</span> ${display.printable(verdict)}</span>`;
 }
 
-/** What of other kinds there is of a scenario; nothing for none. */
+/** Sections of documents from the collections; empty collections are omitted. */
 export function shelfSections(
   sections: Sections,
   found: readonly (readonly [string, readonly collections.CollectionRow[]])[],

@@ -1,7 +1,7 @@
 import { pages } from 'perf-harness/plugin';
 import type { Sections } from './sections.ts';
 
-/** What pages of the dashboard have beside the style of all reports. */
+/** Styles of the dashboard in addition to the style of all reports. */
 const STYLE = `
 .skip{position:absolute;left:-99rem}.skip:focus{left:.5rem;top:.5rem;z-index:1;background:var(--page);padding:.4rem .8rem;border:2px solid var(--base);border-radius:.3rem}
 .way{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;align-items:center;justify-content:space-between;margin:0 0 1rem;padding-bottom:.7rem;border-bottom:1px solid var(--line)}
@@ -30,7 +30,7 @@ export interface PageParts extends pages.PageOptions {
   readonly body: pages.Markup;
   /** Navigation. */
   readonly sections: Sections;
-  /** Where in the navigation it is, `overview` among them; absent: nowhere. */
+  /** Section of the navigation that the page belongs to, including `overview`; absent: none. */
   readonly section?: string;
 }
 
@@ -49,8 +49,8 @@ export function surrounded(
 }
 
 /**
- * What scrolls can be scrolled by keys (WCAG 2.2, 2.1.1), and a plot that says what it shows can be
- * come to. Texts are escaped: what looks like an element is ours.
+ * Makes scrollable areas usable by keyboard (WCAG 2.2, 2.1.1), and labelled plots focusable. Texts
+ * are escaped, so that only our own elements match.
  */
 function withKeys({ markup }: pages.Markup): pages.Markup {
   return {

@@ -6,10 +6,10 @@ import type { Sections } from './sections.ts';
 import { shelfSections } from './shelf-page.ts';
 import { surrounded } from './surround.ts';
 
-/** Of the runs of a trend that are listed. */
+/** Number of runs listed for a trend. */
 const NEWEST = 50;
 
-/** What stands around the trends of a scenario. */
+/** Context of the trends of a scenario. */
 export interface TrendSurroundings {
   readonly sections: Sections;
   readonly name: string;

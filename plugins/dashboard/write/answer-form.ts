@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { readForm } from './read-form.ts';
 import { takeForm, takesForms, type Writer } from './take-form.ts';
 
-/** What a form is answered with: the way on, or what was wrong with it. */
+/** Response to a form: a redirect, or the reason for its rejection. */
 export type FormAnswer =
   | { readonly location: string }
   | { readonly status: 400 | 403 | 404 | 413 | 415; readonly sentence: string };
@@ -38,7 +38,7 @@ export async function answerForm(
   }
 }
 
-/** What its head tells; nothing of the body is read before. */
+/** Checks the head of a request; the body is not read before it passes. */
 function refusal(
   request: DashboardRequest,
   url: URL,

@@ -3,7 +3,7 @@ export const LARGEST_FORM = 16_384;
 /** Characters of one field. */
 const LONGEST = 2_000;
 
-/** What a form says, by the names of its fields. */
+/** Fields of a form by name. */
 export interface Form {
   /** On one line; a field that is not there is empty. Characters that move a cursor are spaces. */
   readonly line: (name: string) => string;

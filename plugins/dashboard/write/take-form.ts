@@ -2,7 +2,7 @@ import { type Host, history, UserError } from 'perf-harness/plugin';
 import { scenarioLink } from '../links.ts';
 import type { Form } from './read-form.ts';
 
-/** Where forms go. */
+/** Paths that accept forms. */
 export const DECISIONS_PATH = '/decisions';
 export const NOTES_PATH = '/notes';
 
@@ -12,7 +12,7 @@ const DECISIONS: readonly history.DecisionRequest['decision'][] = [
   'reopened',
 ];
 
-/** What may be written by the dashboard, where that was allowed. */
+/** Write operations of the dashboard, where writing is allowed. */
 export interface Writer {
   /** @throws UserError where there is no such change, or git has no name. */
   readonly decide: (request: history.DecisionRequest) => Promise<void>;
@@ -31,7 +31,7 @@ export function createWriter(
   };
 }
 
-/** Whether forms go there. */
+/** True if the path accepts forms. */
 export function takesForms(path: string): boolean {
   return path === DECISIONS_PATH || path === NOTES_PATH;
 }
@@ -43,7 +43,7 @@ export function takesForms(path: string): boolean {
 export async function takeForm(path: string, form: Form, writer: Writer): Promise<string> {
   const scenario = form.exact('scenario');
   if (path === DECISIONS_PATH) {
-    const decision = DECISIONS.find((one) => one === form.line('decision'));
+    const decision = DECISIONS.find((decision) => decision === form.line('decision'));
     const [change, reason] = [form.line('change'), form.line('reason')];
     if (decision === undefined) throw unfit('It is to be acknowledged, ignored or reopened.');
     if (reason === '') throw unfit('A reason is needed: others read it later.');

@@ -35,7 +35,7 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
 
 /** A format, then files; or files alone. @throws UserError for a format that there is not. */
 export function readFiles({ words, options: { as } }: Pick<ImportContext, 'words' | 'options'>): {
-  /** null: it is told from their content. */
+  /** null: detected from their content. */
   readonly format: ImportFormat | null;
   readonly paths: readonly string[];
 } {

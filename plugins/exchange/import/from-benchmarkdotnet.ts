@@ -77,11 +77,11 @@ function trialsOf(benchmark: Benchmark): readonly imports.ImportedTrial[] {
   const { Statistics: statistics, Measurements: all } = benchmark;
   if (statistics == null)
     return [{ state: 'failed', message: 'BenchmarkDotNet could not measure it' }];
-  // What remains after the cost of an empty loop was taken off and outliers were left out.
-  const results = (all ?? []).filter((one) => one.IterationStage === 'Result');
+  // Measurements after the overhead of an empty loop was subtracted and outliers were removed.
+  const results = (all ?? []).filter((measurement) => measurement.IterationStage === 'Result');
   const launches = Map.groupBy(results, ({ LaunchIndex: launch }) => launch);
-  const [first = [summed(statistics)], ...others] = [...launches.values()].map((one) =>
-    blocksOf(one.map(toBlock)),
+  const [first = [summed(statistics)], ...others] = [...launches.values()].map((launch) =>
+    blocksOf(launch.map(toBlock)),
   );
   // Counted once, in a run of its own, so that it is a measurement of the first launch only.
   const bytes = benchmark.Memory?.BytesAllocatedPerOperation;

@@ -42,7 +42,10 @@ export const fromCriterion: TextImporter = {
   },
 };
 
-/** What `benchmark.json` beside it says, else the folders that criterion names by the benchmark. */
+/**
+ * Name from the adjacent `benchmark.json`, else from the folder that criterion names after the
+ * benchmark.
+ */
 function nameOf({ path, beside }: FileFacts): string {
   const text = beside('benchmark.json');
   if (text !== null) return parseJson(text, nameSchema).full_id;

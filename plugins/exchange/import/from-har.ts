@@ -48,7 +48,7 @@ export const fromHar: TextImporter = {
     const { log } = parseJson(text, fileSchema);
     if (log.entries.length === 0) throw new ImportProblem('it holds no requests');
     const { sound: entries, odd } = readers.soundItems(log.entries, entrySchema);
-    // Of which nothing can be read, what is wrong with the first is told.
+    // If no entry is readable, the error describes the first.
     if (entries.length === 0) parseShape({ log: { entries: log.entries } }, strictSchema);
     const { sound: pages } = readers.soundItems(log.pages ?? [], pageSchema);
     const by = log.browser ?? log.creator ?? null;
@@ -120,7 +120,7 @@ function ofPage(page: Page, entries: Entries): imports.ImportedRun {
 
 /** A recording may have more entries than a call can have arguments. */
 function largest(values: readonly number[]): number {
-  return values.reduce((one, other) => Math.max(one, other), Number.NEGATIVE_INFINITY);
+  return values.reduce((value, other) => Math.max(value, other), Number.NEGATIVE_INFINITY);
 }
 
 function msFrom(start: string, { startedDateTime }: Entry): number {

@@ -51,7 +51,9 @@ function trialOf(seconds: number, memory: number | undefined): imports.ImportedT
   return { state: 'completed', startedAt: null, blocks: [block] };
 }
 
-/** hyperfine goes on after a failure only where it was told to, and then counts it like the rest. */
+/**
+ * hyperfine continues after a failure only when configured to, and then counts it like other runs.
+ */
 function failedRuns({
   command,
   exit_codes: codes = [],

@@ -50,12 +50,12 @@ function startOf({ span }: readers.K6Results): string | null {
 async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers.K6Results> {
   const all: readers.K6Results[] = [];
   for (const lines of files) {
-    const one = await readers.readK6Results(lines).catch((error: unknown) => {
-      // What has a code is trouble with the file itself.
+    const results = await readers.readK6Results(lines).catch((error: unknown) => {
+      // An error with a `code` is a failure to read the file itself.
       if (!(error instanceof Error) || 'code' in error) throw error;
       throw new ImportProblem(error.message, { cause: error });
     });
-    all.push(one);
+    all.push(results);
   }
   // Merging copies all values, of which there may be millions.
   const [first] = all;

@@ -146,7 +146,7 @@ function numberOf(
   return metrics.find((metric) => metric.name === name)?.values[stat];
 }
 
-/** How long the test took, from what was counted in all and a second. */
+/** Duration of the test, from the total and the rate a second of a counter. */
 function secondsOf(metrics: readonly SummedMetric[]): number | null {
   for (const { values } of metrics) {
     if (values.count !== undefined && values.rate !== undefined && values.rate > 0) {
@@ -183,7 +183,7 @@ function measured(
   return { measurements, unavailable };
 }
 
-/** What every load run has; percentiles that were not asked for are not there. */
+/** Metrics of every load run; percentiles that were not requested are absent. */
 function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Measured {
   const at = (stat: string): number => numberOf(metrics, 'http_req_duration', stat) ?? Number.NaN;
   const answers = numberOf(metrics, 'http_reqs', 'count') ?? 0;

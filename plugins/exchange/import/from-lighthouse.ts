@@ -29,7 +29,7 @@ const reportSchema = z.looseObject({
   timing: z.looseObject({ total: z.number() }).optional(),
 });
 type LighthouseReport = z.infer<typeof reportSchema>;
-/** What the web service answers has the report inside. */
+/** Responses of the web service contain the report as a field. */
 const fileSchema = z.preprocess((value) => {
   const answer = z.looseObject({ lighthouseResult: z.unknown() }).safeParse(value).data;
   return answer?.lighthouseResult ?? value;

@@ -116,7 +116,7 @@ function summed({
   };
 }
 
-/** Parameters that are plain; of others the full name tells enough. */
+/** Parameters with primitive values; for others the full name suffices. */
 function plainParams(params: Readonly<Record<string, unknown>>): imports.Params {
   return Object.fromEntries(
     Object.entries(params).flatMap(([name, value]) =>

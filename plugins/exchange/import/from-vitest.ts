@@ -10,7 +10,7 @@ const fileSchema = z.looseObject({
   startTime: z.number().optional(),
 });
 
-/** What `vitest bench --outputJson` of vitest 2 to 4 has; a benchmark that threw has no times. */
+/** Output of `vitest bench --outputJson` of vitest 2 to 4; a benchmark that threw has no times. */
 const olderSchema = z.looseObject({
   files: z.array(
     z.looseObject({
@@ -45,7 +45,10 @@ function medianOnly(versions: string): Finding {
   };
 }
 
-/** `vitest bench --reporter=json` of vitest 5, `--outputJson` of older ones. A run of vitest is one trial of each benchmark. */
+/**
+ * `vitest bench --reporter=json` of vitest 5, `--outputJson` of older versions. A run of vitest is
+ * one trial of each benchmark.
+ */
 export const fromVitest: TextImporter = {
   type: 'text',
   format: 'vitest',
@@ -72,7 +75,7 @@ function readNewer(text: string): readonly imports.ImportedRun[] {
   return [...measured, ...failures.map(failedRun)];
 }
 
-/** Which benchmark of a test threw is not in the file. */
+/** The file does not say which benchmark of a test threw. */
 function failedRun({
   test,
   message,
@@ -86,10 +89,10 @@ function readOlder(text: string): readonly imports.ImportedRun[] {
   const { files } = parseJson(text, olderSchema);
   const runs = files.flatMap(({ groups }) =>
     groups.flatMap(({ fullName, benchmarks }) =>
-      benchmarks.map((one) => {
+      benchmarks.map((benchmark) => {
         // The file has no part in the name, as where perf-harness runs it.
-        const names = [...fullName.split(readers.VITEST_SEPARATOR).slice(1), one.name];
-        return runOf(names.join(readers.VITEST_SEPARATOR), '2 to 4', olderTrial(one));
+        const names = [...fullName.split(readers.VITEST_SEPARATOR).slice(1), benchmark.name];
+        return runOf(names.join(readers.VITEST_SEPARATOR), '2 to 4', olderTrial(benchmark));
       }),
     ),
   );

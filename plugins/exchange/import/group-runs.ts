@@ -35,7 +35,7 @@ export function groupRuns(files: readonly ImportedFile[]): readonly RunOfFiles[]
   return [...groups.values()];
 }
 
-/** Names of one line; benchmarks of one file with the same name are told apart by their number. */
+/** Puts names on one line and numbers benchmarks of a file that share a name. */
 function distinctNames(runs: readonly imports.ImportedRun[]): readonly imports.ImportedRun[] {
   const seen = new Map<string, number>();
   return runs.map((run) => {
@@ -63,7 +63,9 @@ function together(
       remedy: 'Import them one after the other, and compare the two.',
     });
   }
-  const findings = new Map([...first.findings, ...run.findings].map((one) => [one.message, one]));
+  const findings = new Map(
+    [...first.findings, ...run.findings].map((finding) => [finding.message, finding]),
+  );
   return {
     ...group,
     files: [...files, ...names],

@@ -15,7 +15,7 @@ export interface ImportRequest {
   readonly shards: boolean;
 }
 
-/** What other programs have measured, as records that are not saved yet. @throws UserError */
+/** Reads results of other programs as records that are not saved yet. @throws UserError */
 export async function importFiles(
   { files, clock, cwd }: Pick<Host, 'files' | 'clock' | 'cwd'>,
   { paths, format, name, shards }: ImportRequest,
@@ -34,7 +34,7 @@ export async function importFiles(
   return records;
 }
 
-/** Where criterion leaves what it has measured last. */
+/** Files in which criterion stores its latest measurements. */
 const OF_CRITERION = '**/new/sample.json';
 
 function expand({ files }: Pick<Host, 'files'>, path: string): readonly string[] {
@@ -76,7 +76,9 @@ async function readShards(
   importers: ReadonlyMap<string, Importer>,
 ): Promise<ImportedFile> {
   const [[path, importer] = ['', undefined], ...others] = importers;
-  const odd = [...importers].find(([, one]) => one.type !== 'lines' || one !== importer);
+  const odd = [...importers].find(
+    ([, otherImporter]) => otherImporter.type !== 'lines' || otherImporter !== importer,
+  );
   if (importer === undefined || odd !== undefined) {
     throw new UserError({
       code: 'import-no-shard',
@@ -84,7 +86,7 @@ async function readShards(
       remedy: 'Name files of k6 run --out json=FILE, or leave out --shards.',
     });
   }
-  return readTogether({ files }, importer, [path, ...others.map(([one]) => one)]);
+  return readTogether({ files }, importer, [path, ...others.map(([other]) => other)]);
 }
 
 function withName(read: readonly ImportedFile[], name: string): readonly ImportedFile[] {

@@ -26,7 +26,7 @@ export const IMPORT_FORMATS = [
 ] as const;
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-/** What an importer knows of a file beside its text. */
+/** Context of a file that an importer gets in addition to its text. */
 export interface FileFacts {
   /** Path as it was given. */
   readonly path: string;
@@ -42,9 +42,12 @@ interface ImporterBase {
   readonly format: ImportFormat;
   /** Name of the program. */
   readonly tool: string;
-  /** How to get more trials out of it; absent: the files of several runs, each of which is one. */
+  /**
+   * Advice on how to get more trials; absent: import the files of several runs, each of which is a
+   * trial.
+   */
   readonly moreTrials?: string;
-  /** Whether a file that begins like this is one of its. @param head - Its first characters. */
+  /** True if a file that begins like this has this format. @param head - Its first characters. */
   readonly recognises: (head: string) => boolean;
 }
 
@@ -57,7 +60,10 @@ export interface TextImporter extends ImporterBase {
 /** Reads files of any size line by line; several are read as one. @throws ImportProblem */
 export interface LinesImporter extends ImporterBase {
   readonly type: 'lines';
-  /** Files of one import are always one: they are parts of a log. Absent: only where asked. */
+  /**
+   * Set when all files of an import are parts of one log. Absent: they are combined on request
+   * only.
+   */
   readonly belongTogether?: true;
   /** @param names - Of the files, without their folders. */
   readonly read: (

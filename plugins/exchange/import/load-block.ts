@@ -1,6 +1,6 @@
 import { imports } from 'perf-harness/plugin';
 
-/** What a load run counted. */
+/** Totals of a load run. */
 export interface LoadCounts {
   /** Responses, whatever their status. */
   readonly answers: number;

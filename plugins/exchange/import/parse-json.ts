@@ -24,7 +24,7 @@ export function parseShape<T>(value: unknown, schema: z.ZodType<T>): T {
   );
 }
 
-/** Whether it begins as an object or a list and stops somewhere inside. */
+/** True if the text begins as an object or a list and lacks its end. */
 function isCut(text: string): boolean {
   const [start, end] = [text.trimStart()[0], text.trimEnd().at(-1)];
   return (start === '{' && end !== '}') || (start === '[' && end !== ']');

@@ -21,11 +21,12 @@ export async function importerOf(
   const head = await explained(path, null, () => headOf(files, path));
   if (head.trim() === '') throw trouble(path, null, 'it is empty');
   if (head.includes('\0')) throw trouble(path, null, 'it is binary, or text in UTF-16');
-  const possible = IMPORTERS.filter((one) => format === null || one.format === format);
+  const possible = IMPORTERS.filter((importer) => format === null || importer.format === format);
   const found = possible.find(({ recognises }) => recognises(head));
   if (found !== undefined) return found;
   const [only] = possible;
-  // Told what it is, the file is read as that, so that the error says what is wrong with it.
+  // With a stated format, the file is read in that format, so that the error says what is wrong
+  // with it.
   if (format !== null && only !== undefined && possible.length === 1) return only;
   throw new UserError({
     code: 'import-unknown',
@@ -40,7 +41,7 @@ export async function importerOf(
   });
 }
 
-/** What an importer reads of a file, or of several that are shards of one run. */
+/** Reads the runs of a file, or of several that are shards of one run. */
 export async function readRuns(
   files: Files,
   importer: Importer,
@@ -49,8 +50,8 @@ export async function readRuns(
   const [path] = paths;
   return explained(path, importer, async () => {
     if (importer.type === 'lines') {
-      const names = paths.map((one) => basename(one));
-      const lines = paths.map((one) => files.readLines(one));
+      const names = paths.map((path) => basename(path));
+      const lines = paths.map((path) => files.readLines(path));
       return checked(await importer.read(lines, names));
     }
     const text = await wholeText(files, path);
@@ -74,7 +75,7 @@ function checked(runs: readonly imports.ImportedRun[]): readonly imports.Importe
   return runs;
 }
 
-/** What a script of k6 counts by itself may be anything. */
+/** Custom metrics of a k6 script may have any value. */
 function isPossible(name: string, value: number): boolean {
   if (!Number.isFinite(value)) return false;
   if (name.startsWith('k6.') || metrics.findMetric(name) === undefined) return true;

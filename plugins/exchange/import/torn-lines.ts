@@ -1,6 +1,6 @@
 import type { Finding } from 'perf-harness/plugin';
 
-/** What is said of files whose last line has no end. @param files - How many; 0: nothing is said. */
+/** Findings on files whose last line is incomplete. @param files - Their number; 0: no finding. */
 export function tornLines(files: number): readonly Finding[] {
   if (files === 0) return [];
   return [

@@ -9,7 +9,7 @@ export interface OtlpTarget {
 }
 
 const DEFAULT_URL = 'http://127.0.0.1:4318';
-/** That of the specification, which `OTEL_EXPORTER_OTLP_TIMEOUT` changes. */
+/** Default of the specification, overridden by `OTEL_EXPORTER_OTLP_TIMEOUT`. */
 const DEFAULT_LIMIT_MS = 10_000;
 
 /**
@@ -32,7 +32,10 @@ export function readOtlp({ env }: Pick<Host, 'env'>, otlp: string | true): OtlpT
   };
 }
 
-/** `key=value,other=value`, values as in URLs. They may be secrets, and are told nobody. */
+/**
+ * Parses `key=value,other=value` with values encoded as in URLs. They may be secrets and are never
+ * printed.
+ */
 function readHeaders(text: string): Readonly<Record<string, string>> {
   const pairs = text.split(',').flatMap((pair) => {
     const [, name = '', value = ''] = /^\s*([^=\s]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];

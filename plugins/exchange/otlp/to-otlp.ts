@@ -3,7 +3,7 @@ import { attributes } from './attributes.ts';
 import { comparisonMetrics, runMetrics, singleMetric } from './to-metrics.ts';
 import { toSpans } from './to-spans.ts';
 
-/** What OTLP/HTTP is sent, as JSON, by the path that it goes to. */
+/** Bodies of OTLP/HTTP requests as JSON, by their path. */
 export interface OtlpRequests {
   readonly 'v1/traces': object;
   readonly 'v1/metrics': object;
@@ -19,7 +19,7 @@ export function toOtlp(
     attributes: attributes({ 'service.name': 'perf-harness', 'service.version': version }),
   };
   const scope = { name: 'perf-harness', version };
-  // Of a comparison the head: two runs of one scenario would be one series.
+  // Only the head of a comparison, since two runs of one scenario would be a single series.
   const metrics = [
     ...runMetrics(runs.filter(({ side }) => side !== 'a')),
     ...comparisonMetrics(comparisonsOf(document), nowMs),

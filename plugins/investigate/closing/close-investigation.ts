@@ -10,10 +10,10 @@ import { playbookText } from './playbook-text.ts';
 import { closedCause, preventionOf } from './prevention-of.ts';
 import { retrospectiveText } from './retrospective-text.ts';
 
-/** What the archive begins with. */
+/** First line of the archive. */
 const ARCHIVE_HEAD = '# Performance investigations\n';
 
-/** The line that an entry begins with: nothing is told twice. */
+/** Heading of an entry, by which an investigation already in the archive is recognized. */
 function archiveTitle({ id }: Pick<InvestigationReport, 'id'>): string {
   return `## ${markdownText(id)}`;
 }
@@ -35,7 +35,7 @@ function archiveEntry(report: InvestigationReport): string {
 `;
 }
 
-/** How it ends, as people say it. */
+/** Resolution of an investigation as stated by the user. */
 export interface ClosingWords {
   /** A place in the ranking, from 1, or words. */
   readonly cause: number | string;
@@ -45,7 +45,7 @@ export interface ClosingWords {
   readonly now: Date;
 }
 
-/** What came of closing: the files that were written, and those that were there and stayed. */
+/** Outcome of closing: files written, and existing files left unchanged. */
 export interface ClosedInvestigation {
   readonly report: InvestigationReport;
   readonly written: readonly string[];
@@ -79,7 +79,7 @@ export function closeInvestigation(
       at: words.now.toISOString(),
       ...causeOf(report, words.cause),
       resolved_at: words.resolvedAt === null ? null : new Date(words.resolvedAt).toISOString(),
-      learned: words.learned.map((one) => harmless(one, LONGEST_CAUSE)),
+      learned: words.learned.map((lesson) => harmless(lesson, LONGEST_CAUSE)),
     },
   };
   const place = join(folder, report.id);

@@ -5,7 +5,7 @@ import { dataOf } from '../outputs/impact-of.ts';
 /** When an incident began, was noticed and was over. Moments are ISO 8601 in UTC. */
 export interface IncidentTimes {
   readonly beganAt: string | null;
-  /** When the investigation began: nothing tells of an earlier notice. */
+  /** Start of the investigation, since nothing records an earlier notice. */
   readonly detectedAt: string;
   /** null: it was neither verified nor said. */
   readonly resolvedAt: string | null;

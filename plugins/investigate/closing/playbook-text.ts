@@ -4,7 +4,7 @@ import { dataOf } from '../outputs/impact-of.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { closedCause, preventionOf } from './prevention-of.ts';
 
-/** What to do when the same comes again: how it looks, how to make sure, what mends it, how to go back. */
+/** Playbook for a recurrence: symptoms, confirmation, fixes and rollback. */
 export function playbookText(report: InvestigationReport): string {
   const { incident, closed, actions, id } = report;
   const cause = closedCause(report);
@@ -32,7 +32,7 @@ ${now.length === 0 ? '> **Empty.** What was done?' : now.map(actionText).join('\
 ## What keeps it away
 
 ${preventionOf(report, cause)
-  .map((one) => `- ${markdownText(one)}`)
+  .map((prevention) => `- ${markdownText(prevention)}`)
   .join('\n')}
 `;
 }

@@ -8,7 +8,9 @@ import { incidentDuration, incidentTimes } from './incident-times.ts';
 
 const EMPTY = (question: string): string => `> **Empty.** ${question}`;
 
-/** What people talk about afterwards: all that is known is filled in, the rest is visibly empty (INV-37). */
+/**
+ * Template for the retrospective: known facts are filled in, the rest is visibly empty (INV-37).
+ */
 export function retrospectiveText(report: InvestigationReport): string {
   const { incident, closed, id } = report;
   const times = incidentTimes(report, closed?.resolved_at ?? null);
@@ -47,7 +49,7 @@ ${EMPTY('Who does what differently from now on, and until when?')}
 
 ## Knowledge transfer
 
-${(closed?.learned ?? []).map((one) => `- ${markdownText(one)}\n\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
+${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join('')}${EMPTY('Who has to know of this, and has been told?')}
 
 - [x] Archive: performance-investigations.md
 - [x] Playbook: playbook.md

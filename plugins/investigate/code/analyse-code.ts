@@ -10,7 +10,7 @@ import { fileAt, git, type Repository } from './read-repository.ts';
 import { reviewHunk } from './review-hunk.ts';
 import { unclearChanges } from './unclear-changes.ts';
 
-/** What is asked of the repository. */
+/** Input of the analysis of a repository. */
 export interface CodeRequest {
   readonly repository: Repository;
   readonly since: number;
@@ -26,7 +26,7 @@ const NOT_RUN =
 /** Hunks of a file beyond which it was moved or made anew. */
 const MOST_HUNKS = 400;
 
-/** What came into the repository and into use in the time that is looked at. */
+/** Finds changes that were committed or deployed in the period under investigation. */
 export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   const { repository, since, until } = request;
   const { commits, deployments, unknown, deliveries } = request.history;
@@ -61,7 +61,7 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
     findings,
     deployments: deployments
       .filter(({ at }) => Date.parse(at) >= since && Date.parse(at) <= until)
-      .map((one) => ({ ...one, in_window: false })),
+      .map((deployment) => ({ ...deployment, in_window: false })),
   };
 }
 
@@ -70,7 +70,7 @@ function eachOnce(changes: readonly IncidentChange[]): readonly IncidentChange[]
   return [...new Map(changes.toReversed().map((change) => [change.id, change])).values()].reverse();
 }
 
-/** What nobody looked up is not clean (INV-22). */
+/** Packages that were not checked do not count as clean (INV-22). */
 const NOT_ASKED: Finding = {
   id: 'packages-not-asked',
   level: 'info',
@@ -88,7 +88,7 @@ function newest(deliveries: readonly Delivery[]): readonly Delivery[] {
     .slice(0, MOST_AUDITED);
 }
 
-/** What the audit reads. */
+/** Files that the audit reads. */
 const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
 async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
@@ -100,7 +100,7 @@ function isRunCode(name: string): boolean {
   return CODE.test(name) && !NOT_RUN.test(name) && !CONFIGURATION.test(name);
 }
 
-/** What an audit cannot do is told, and takes nothing from what the lines show. */
+/** Runs the audit; its failure is reported and leaves findings from the changed lines intact. */
 async function auditDelivery(
   audit: AuditLines,
   { from, to, at, commit, deployment }: Delivery,
@@ -116,7 +116,10 @@ async function auditDelivery(
   }
 }
 
-/** A line that was suspected by its look already is one suspicion, not two. */
+/**
+ * Drops audit findings on lines that the review of changed lines already reported, so that each
+ * counts once.
+ */
 function withoutSeen(
   audited: readonly IncidentChange[],
   seen: readonly IncidentChange[],
@@ -124,15 +127,15 @@ function withoutSeen(
   return audited.filter(
     ({ file, line, mechanisms }) =>
       !seen.some(
-        (one) =>
-          one.file === file &&
-          Math.abs((one.line ?? 0) - (line ?? 0)) <= NEAR &&
-          one.mechanisms.some((mechanism) => mechanisms.includes(mechanism)),
+        (change) =>
+          change.file === file &&
+          Math.abs((change.line ?? 0) - (line ?? 0)) <= NEAR &&
+          change.mechanisms.some((mechanism) => mechanisms.includes(mechanism)),
       ),
   );
 }
 
-/** Lines within which two suspicions are of one place. */
+/** Distance in lines within which two findings count as the same place. */
 const NEAR = 3;
 
 async function changesOf(
@@ -144,7 +147,7 @@ async function changesOf(
   const hunks = await hunksOf(repository, { from, to });
   const files = [...new Set(hunks.map(({ file }) => file))];
   const packages: IncidentChange[] = [];
-  for (const file of files.filter((one) => LOCKFILE.test(one))) {
+  for (const file of files.filter((file) => LOCKFILE.test(file))) {
     const [before, after] = [
       await fileAt(repository, from, file),
       await fileAt(repository, to, file),

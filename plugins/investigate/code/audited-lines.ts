@@ -6,7 +6,7 @@ import { harmless } from '../read/harmless.ts';
 /** Audits what one commit has on lines that another lacks. */
 export type AuditLines = (from: string, to: string) => Promise<AuditReport>;
 
-/** What each category of the audit acts through. */
+/** Mechanisms through which each category of the audit affects performance. */
 const MECHANISMS: readonly (readonly [category: RegExp, mechanisms: readonly CauseMechanism[]])[] =
   [
     [/query/iu, ['queries', 'network']],

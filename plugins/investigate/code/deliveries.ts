@@ -15,8 +15,8 @@ export interface Delivery extends ChangeMoment {
 export const CONFIGURATION =
   /\.(?:ya?ml|toml|env|ini|conf|properties)$|(?:^|\/)\.env|(?:^|\/)config[^/]*\/[^/]+\.json$/iu;
 /**
- * What was deployed counts from its deployment, each against the one before it. Commits alone count
- * where nothing says when they were deployed.
+ * Deployed commits take effect with their deployment, each compared with the previous deployment.
+ * Single commits are used only where no deployment is known.
  */
 export async function deliveriesOf(
   repository: Repository,
@@ -57,7 +57,7 @@ export async function unknownCommits(
   deployments: readonly NamedDeployment[],
 ): Promise<ReadonlySet<string>> {
   const unknown = new Set<string>();
-  for (const commit of new Set(deployments.flatMap((one) => one.commit ?? []))) {
+  for (const commit of new Set(deployments.flatMap((deployment) => deployment.commit ?? []))) {
     if (!(await hasCommit(repository, commit))) unknown.add(commit);
   }
   return unknown;

@@ -23,8 +23,8 @@ export function readDeployments(
   const time = names.find((name) => TIME.test(name));
   if (time === undefined) throw refused(path, 'no column is called time, date or at');
   const [name, commit] = [
-    names.find((one) => NAME.test(one)),
-    names.find((one) => COMMIT.test(one)),
+    names.find((name) => NAME.test(name)),
+    names.find((name) => COMMIT.test(name)),
   ];
   return records.flatMap((record) => {
     const moment = { at: Number.NaN, hasZone: true };
@@ -46,7 +46,7 @@ type Row = Readonly<Record<string, string | undefined>>;
 
 function separatedRecords(text: string): readonly Row[] {
   const [head = '', ...lines] = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
-  const separator = ['\t', ';'].find((one) => head.includes(one)) ?? ',';
+  const separator = ['\t', ';'].find((candidate) => head.includes(candidate)) ?? ',';
   const names = splitSeparated(head, separator);
   return lines.map((line) => {
     const values = splitSeparated(line, separator);
@@ -57,9 +57,9 @@ function separatedRecords(text: string): readonly Row[] {
 function jsonRecords(path: string, text: string): readonly Row[] {
   try {
     const list = JSON.parse(text) as readonly Record<string, unknown>[];
-    return list.map((one) =>
+    return list.map((record) =>
       Object.fromEntries(
-        Object.entries(one).map(([name, value]) => [
+        Object.entries(record).map(([name, value]) => [
           name,
           typeof value === 'object' ? undefined : String(value),
         ]),

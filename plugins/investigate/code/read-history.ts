@@ -6,7 +6,7 @@ import {
   taggedDeployments,
 } from './read-repository.ts';
 
-/** What a repository says of a time, read once for all who ask. */
+/** History of a repository over a period, read once and shared by its users. */
 export interface History {
   readonly commits: readonly Commit[];
   readonly deployments: readonly NamedDeployment[];

@@ -3,7 +3,7 @@ import type { CodePart, IncidentDeployment } from '../document/investigation-doc
 
 export type Commit = CodePart['commits'][number];
 
-/** What git is asked of. */
+/** Repository in which git commands run. */
 export interface Repository {
   readonly host: Host;
   /** Absolute. */
@@ -16,7 +16,7 @@ const MOST_COMMITS = 2_000;
 const FIELD = '\u0000';
 const RECORD = '\u0001';
 
-/** What git prints. @throws UserError where it fails. */
+/** Runs git and returns its output. @throws UserError where it fails. */
 export async function git(
   { host, folder, signal }: Repository,
   ...args: readonly string[]
@@ -36,9 +36,8 @@ export async function git(
 }
 
 /**
- * Commits by the time that they were committed, in UTC, the newest first. `git log --since` stops at
- * the first commit that is older, which after a rebase may hide newer ones, so that the times are
- * looked at here.
+ * Commits by commit time in UTC, newest first. `git log --since` stops at the first older commit,
+ * which may hide newer ones after a rebase, so times are filtered here.
  */
 export async function commitsBetween(
   repository: Repository,

@@ -10,7 +10,7 @@ interface Pattern {
   readonly what: string;
 }
 
-/** What kept something from being slow; gone without anything of the kind in its place, it is missed. */
+/** Code that keeps things fast; reported when removed without a replacement of the same kind. */
 const SAFEGUARDS: readonly Pattern[] = [
   {
     form: /\b\w*(?:cache|memo(?:ize)?|lru|redis)\w*\b\s*(?:\.|\(|=)/iu,
@@ -42,7 +42,7 @@ const SAFEGUARDS: readonly Pattern[] = [
   { form: /\btimeout\b|AbortSignal\.timeout/iu, mechanisms: ['timeouts'], what: 'a time-out' },
 ];
 
-/** What makes something slow. */
+/** Code that makes things slow. */
 const SUSPECTS: readonly Pattern[] = [
   {
     form: /\b(?:readFile|writeFile|appendFile|exec|execFile|spawn|stat|readdir|pbkdf2|scrypt|gzip|gunzip|deflate|inflate|brotliCompress)Sync\(/u,
@@ -65,7 +65,10 @@ const COMMENT = /^\s*(?:\/\/|\/?\*|#|--)/u;
 const VALUE =
   /["']?([A-Za-z_$][\w$]*)["']?\s*[:=]\s*["']?(-?\d[\d_.]*\s*(?:[a-z]{1,3})?|true|false)\b/gu;
 
-/** What changed lines suggest. It is a suspicion: the lines alone say nothing of what it costs. */
+/**
+ * Finds possible causes in changed lines. They are hypotheses: the lines alone do not show the
+ * cost.
+ */
 export function reviewHunk(hunk: DiffHunk, moment: ChangeMoment): readonly IncidentChange[] {
   return [
     ...changedValues(hunk, moment),
@@ -83,7 +86,7 @@ function changedValues(
     ([name, { value, line, around }]): readonly IncidentChange[] => {
       const was = old.get(name);
       if (was === undefined || was.value === value) return [];
-      // What stands around says what `max` is the most of.
+      // The surrounding code shows what `max` limits.
       const { direction, mechanisms, meaning } = judgeSetting(
         `${around}.${name}`,
         was.value,

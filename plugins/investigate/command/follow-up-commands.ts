@@ -18,7 +18,10 @@ import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */
 const LONGEST_CAUSE = 76;
 
-/** A line an investigation, and one for its cause; damaged ones with what is wrong with them. */
+/**
+ * List of investigations, a line for each and one for its cause; damaged entries with their
+ * problem.
+ */
 function investigationList(entries: readonly InvestigationEntry[]): string {
   if (entries.length === 0)
     return 'no investigations yet; begin with: perf-harness investigate --since 4h --logs access.log\n';
@@ -97,7 +100,7 @@ export async function runGate({
     output === undefined ? join(store.folder, report.id, 'gate') : resolve(host.cwd, output);
   const place = relative(config.root, folder);
   const isInside = !place.startsWith('..') && !isAbsolute(place);
-  // What CI is to run has to be in the repository, which the state folder is not.
+  // CI can run only files in the repository, to which the state folder does not belong.
   const named = output === undefined || !isInside ? 'scenarios' : slashed(place);
   const gate = writeGate(host.files, { folder, named }, report, keeps);
   const lines = [

@@ -5,7 +5,7 @@ import type { INVESTIGATE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
 
 type Incident = InvestigationReport['incident'];
 
-/** What is read of a time, whatever it is read for. */
+/** Input files and repository of a period, independent of their use. */
 export interface IncidentMaterial {
   /** Absolute. */
   readonly logs: readonly string[];
@@ -20,10 +20,10 @@ export interface IncidentMaterial {
   readonly deploys: string | null;
 }
 
-/** What `investigate` looks at. */
+/** Options of `investigate`, parsed. */
 export interface InvestigateOptions extends IncidentMaterial {
   readonly incident: Incident;
-  /** What is slow, where somebody said so; null: it goes by the name of the folder. */
+  /** Name of the slow service as stated by the user; null: the name of the folder is used. */
   readonly namedService: string | null;
   /** Absolute files, as pairs. */
   readonly configs: readonly { readonly before: string; readonly after: string }[];
@@ -96,7 +96,7 @@ function filesOf(host: Host, places: readonly string[]): readonly string[] {
   return places.flatMap((place) => {
     const found = host.files.isFile(resolve(host.cwd, place))
       ? [resolve(host.cwd, place)]
-      : host.files.named(place, host.cwd, '**/*').filter((one) => host.files.isFile(one));
+      : host.files.named(place, host.cwd, '**/*').filter((path) => host.files.isFile(path));
     if (found.length > 0) return found;
     throw badOption(`There is no file at ${place}.`);
   });

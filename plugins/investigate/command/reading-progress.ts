@@ -1,7 +1,7 @@
 import { display, type Host } from 'perf-harness/plugin';
 import type { ReadingEvent } from '../read/read-observed.ts';
 
-/** Files whose size tells little of their lines. */
+/** Compressed files, whose size says little about their content. */
 const PACKED = /\.(?:gz|zst)$/iu;
 
 /**
@@ -36,11 +36,11 @@ function leftText(bytes: number | null, rate: number): string {
 
 interface BytesLeft {
   readonly listen: (event: ReadingEvent) => void;
-  /** Unpacked; null: nothing tells yet how much packed files hold. */
+  /** Uncompressed size; null: no ratio of compression is known yet. */
   readonly bytes: () => number | null;
 }
 
-/** What is left to read, packed files by what those before them held for their size. */
+/** Tracks the bytes left to read, using the compression ratio of the files read before. */
 function createBytesLeft({ files }: Host, logs: readonly string[]): BytesLeft {
   const sizes = new Map(logs.map((file) => [file, files.sizeOf(file)]));
   const waiting = { plain: 0, packed: 0 };

@@ -34,7 +34,7 @@ const EXITS: Readonly<Record<FixOutcome, ExitCode>> = {
   pending: EXIT.inconclusive,
 };
 
-/** `investigate verify`: whether a fix held, against the incident's own numbers. */
+/** `investigate verify`: checks a fix against the numbers of the incident itself. */
 export async function runVerify({
   host,
   config,

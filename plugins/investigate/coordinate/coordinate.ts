@@ -58,14 +58,14 @@ function withWindow(
   const [first, last] = [Date.parse(onset.low) - WINDOW_MS, Date.parse(onset.high)];
   return {
     ...code,
-    deployments: code.deployments.map((one) => ({
-      ...one,
-      in_window: Date.parse(one.at) >= first && Date.parse(one.at) <= last,
+    deployments: code.deployments.map((deployment) => ({
+      ...deployment,
+      in_window: Date.parse(deployment.at) >= first && Date.parse(deployment.at) <= last,
     })),
   };
 }
 
-/** What is missing is told: it leaves causes open that it could have ruled out. */
+/** Reports missing analyses, since they could have ruled out causes. */
 function gaps(outcomes: Outcomes): readonly Finding[] {
   return Object.entries(outcomes).flatMap(([name, outcome]): readonly Finding[] =>
     outcome.state === 'completed'
@@ -92,5 +92,7 @@ function computedTrigger({
 }: Pick<Found, 'data' | 'code'>): InvestigationReport['incident']['trigger'] {
   if (data === null || data.onset === null) return null;
   if ((data.traffic?.ratio ?? 1) >= MORE_TRAFFIC) return 'capacity';
-  return code?.deployments.some((one) => one.in_window) === true ? 'deployment' : 'rise';
+  return code?.deployments.some((deployment) => deployment.in_window) === true
+    ? 'deployment'
+    : 'rise';
 }

@@ -7,13 +7,13 @@ import type {
 
 type Draft = Omit<IncidentAction, 'id' | 'class' | 'priority'> & { readonly rank: number };
 
-/** Causes that are worth acting on, of the best ones. */
+/** Number of best-ranked causes worth acting on. */
 const MOST_CAUSES = 4;
 
 /**
- * What to do: a setting can be set back within the hour, a dependency pinned within the day, and what
- * keeps the same from coming again takes longer (INV-32). Of causes that are not established the steps
- * are those of an experiment: one change at a time, and measure (INV-34).
+ * Plans the response: a setting can be reverted within the hour, a dependency pinned within the
+ * day, and prevention takes longer (INV-32). For causes that are not established the steps form an
+ * experiment: one change at a time, then measure (INV-34).
  */
 export function planActions(
   causes: readonly IncidentCause[],

@@ -19,12 +19,12 @@ import { byOwnWork } from './evidence/own-work.ts';
 import { confounded, trafficChanges } from './evidence/traffic.ts';
 import { resourceChanges } from './resource-changes.ts';
 
-/** What the analysers found; null: one failed, or had nothing to look at. */
+/** Results of the analysers; null: the analyser failed or had no input. */
 export interface Found {
   readonly data: DataPart | null;
   readonly code: CodePart | null;
   readonly infrastructure: InfrastructurePart | null;
-  /** What was measured of changes, by their ids. Default: nothing. */
+  /** Measured evidence by the id of the change. Default: none. */
   readonly measured?: ReadonlyMap<string, CauseEvidence>;
 }
 
@@ -40,9 +40,9 @@ const RIVAL = 0.8;
 const FEWEST_SOURCES = 2;
 
 /**
- * What supports each change as the cause, and what speaks against it. Points: a change that came after
- * the beginning, or long before it, cannot be it; one that came just before it may be; what it acts
- * through was seen to change at the same time; the path it is on is the one that grew slow.
+ * Ranks changes by the evidence for and against each as the cause. A change after the onset or long
+ * before it cannot be the cause; a change just before it may be. Its mechanism changing at the same
+ * time supports it, as does being on the path that became slow.
  */
 export function rankCauses(found: Found): readonly IncidentCause[] {
   const { data } = found;
@@ -89,27 +89,30 @@ export function conclude(
   if (found.data === null || isBlind(found.data)) return 'nothing to look at';
   if (found.data.onset === null) return 'nothing to explain';
   const [best, ...others] = causes;
-  // Without an order of time, nothing tells what came before what.
+  // Without reliable timestamps, the order of cause and effect is unknown.
   const isInOrder = found.data.findings.every(({ id }) => id !== CLOCK_WENT_BACK);
   if (best === undefined || !isInOrder || !isSupported(best))
     return 'probable cause not established';
-  // Two that the same numbers support are told apart by taking one back, not by points.
+  // Two changes supported by the same numbers can be separated by reverting one, not by points.
   const hasRival = others
-    .filter((one) => !isOfMeasuredCommit(one, best))
-    .some((one) => isSupported(one) || one.score >= best.score * RIVAL);
+    .filter((other) => !isOfMeasuredCommit(other, best))
+    .some((other) => isSupported(other) || other.score >= best.score * RIVAL);
   return hasRival ? 'probable cause not established' : 'established';
 }
 
-/** Intervals with enough requests that were timed, from which a level on both sides of a change can be told. */
+/**
+ * Intervals with enough timed requests that are needed to determine the level before and after a
+ * change.
+ */
 const FEWEST_SEEN = 8;
 
-/** Whether a change for the worse could not have been seen at all: what is not seen is not fine. */
+/** True if a degradation could not have been detected: missing data is not a good result. */
 function isBlind({ onset, timeline }: DataPart): boolean {
   const seen = timeline.filter(({ count, p95 }) => count >= FEWEST_FOR_P95 && p95 !== null).length;
   return onset === null && seen < FEWEST_SEEN;
 }
 
-/** What was measured is a commit, with all that it brought. */
+/** A measurement applies to a commit with all its changes. */
 function isOfMeasuredCommit({ change }: IncidentCause, best: IncidentCause): boolean {
   return best.sources.includes('measured') && change.commit === best.change.commit;
 }
@@ -150,11 +153,13 @@ function weighed(
   ];
   const supporting = evidence.filter(({ weight }) => weight > 0);
   return {
-    // What was measured is the only cost that anybody knows (INV-23).
+    // Only a measurement determines the cost (INV-23).
     change:
       answer === undefined || answer.weight <= 0 ? change : { ...change, cost: answer.message },
     score: evidence.reduce((sum, { weight }) => sum + weight, 0),
-    sources: [...new Set(supporting.filter(({ weight }) => weight >= 1).map((one) => one.source))],
+    sources: [
+      ...new Set(supporting.filter(({ weight }) => weight >= 1).map((entry) => entry.source)),
+    ],
     for: supporting,
     against: evidence.filter(({ weight }) => weight < 0),
     refuted_by: refutation(change),
@@ -162,7 +167,10 @@ function weighed(
   };
 }
 
-/** That there is such a change at all: seen, not inferred. Of a number it is all that is seen. */
+/**
+ * Evidence that the change exists: observed, not inferred. For a resource metric it is the only
+ * observation.
+ */
 function itself(change: IncidentChange, source: CauseEvidence['source']): CauseEvidence {
   const weight = WEIGHTS[change.direction] * (change.kind === 'resource' ? 2 : 1);
   const message = change.id.startsWith('mix-') ? SEEN_MIX : SEEN[change.kind];
@@ -185,7 +193,7 @@ const SEEN: Readonly<Record<IncidentChange['kind'], string>> = {
   resource: 'the number changed, and no change of the service explains it',
 };
 
-/** Of traffic that is no more, but of others or for something else. */
+/** Message for traffic that did not grow but changed in its composition. */
 const SEEN_MIX = 'its share of the requests rose at the same time';
 
 function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
@@ -194,7 +202,7 @@ function placeOf({ file, line, commit, kind, title }: IncidentChange): string {
   return commit === null ? where : `${where} in ${commit.slice(0, 12)}`;
 }
 
-/** What would show that a change is not the cause. */
+/** Returns the observation that would refute a change as the cause. */
 function refutation({ kind, before, after }: IncidentChange): string {
   switch (kind) {
     case 'traffic':
@@ -221,7 +229,7 @@ function nextObservation(
   supporting: readonly CauseEvidence[],
   measured: CauseEvidence | null,
 ): string {
-  // What speaks neither for nor against it is told here.
+  // Evidence that is neither for nor against a change is reported here.
   if (measured?.weight === 0)
     return `${measured.message}; measure it with more pairs: ${measured.place} --time 20min`;
   if (kind === 'traffic') return 'who asks more: requests by client, region and endpoint';

@@ -6,12 +6,12 @@ import type {
 import { digits } from './words.ts';
 
 /**
- * What comes from outside of a service, and so needs no change of it to explain it. The rest
- * (connections, queries, the event loop …) is where a cause shows, and no cause.
+ * Mechanisms that can degrade from outside a service, without any change to it. The others
+ * (connections, queries, the event loop …) show symptoms, not causes.
  */
 const FROM_OUTSIDE: readonly CauseMechanism[] = ['network', 'disk', 'cpu', 'memory', 'locks'];
 
-/** What is used of something, in percent or as a share of one. */
+/** Metric names for utilization, in percent or as a fraction. */
 const USED = /used|usage|util|percent|pct|ratio/iu;
 /** Below it, in percent, what is left of a disk or of memory is enough. */
 const SCARCE = 80;
@@ -26,15 +26,18 @@ function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): bool
   );
 }
 
-/** Of the program itself, as client libraries of Prometheus name it: where a cause shows. */
+/**
+ * True for metrics of the program itself, as named by client libraries of Prometheus: they show
+ * symptoms.
+ */
 function isOwn({ name }: IncidentSignal): boolean {
   return /^(?:rate\()?(?:process|nodejs|jvm|go|python|ruby|dotnet)_/u.test(name);
 }
 
-/** An event loop that is held up so much more adds its own delay to what is timed in it. */
+/** Factor of event loop delay from which the loop distorts the durations measured in it. */
 const BUSY = 1.5;
 
-/** How long others take, as the program sees it. */
+/** True for durations of other services as measured by the program. */
 function isTimedByUs({ name, mechanism }: IncidentSignal): boolean {
   return mechanism === 'network' && /latency|duration|seconds|time|_ms/iu.test(name);
 }
@@ -50,15 +53,17 @@ export function resourceChanges(
   explained: ReadonlySet<CauseMechanism>,
 ): readonly IncidentChange[] {
   const isBusy = fitting.some(
-    (one) => one.mechanism === 'event loop' && one.after >= BUSY * one.before,
+    (fittingSignal) =>
+      fittingSignal.mechanism === 'event loop' &&
+      fittingSignal.after >= BUSY * fittingSignal.before,
   );
   return FROM_OUTSIDE.flatMap((mechanism): readonly IncidentChange[] => {
     const signal = fitting.find(
-      (one) =>
-        one.mechanism === mechanism &&
-        !hasRoom(one) &&
-        !isOwn(one) &&
-        !(isBusy && isTimedByUs(one)),
+      (fittingSignal) =>
+        fittingSignal.mechanism === mechanism &&
+        !hasRoom(fittingSignal) &&
+        !isOwn(fittingSignal) &&
+        !(isBusy && isTimedByUs(fittingSignal)),
     );
     if (signal === undefined || explained.has(mechanism)) return [];
     const { name, labels, at, before, after } = signal;

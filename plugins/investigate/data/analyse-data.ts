@@ -24,11 +24,14 @@ const AFFECTED_RATIO = 1.2;
 const AFFECTED_ERRORS = 0.002;
 /** The median, which varies less and has fewer values to be taken from, by as much. */
 const AFFECTED_MEDIAN = 1.5;
-/** Endpoints that are told to have become worse at another time. */
+/** Limit of reported endpoints that degraded at another time. */
 const MOST_OTHERS = 5;
 const MINUTE_MS = 60_000;
 
-/** What the logs and metrics say: when it began, for whom, and what else changed in them. */
+/**
+ * Determines from logs and metrics when the incident began, whom it affected, and what else
+ * changed.
+ */
 export function analyseData(
   observed: Observed,
   sources: readonly LogSource[],
@@ -157,9 +160,9 @@ const ENOUGH = 2 * FEWEST_FOR_P95;
 /** Intervals that are left at least: a level on both sides of a change. */
 const FEWEST_INTERVALS = 24;
 
-/** How many intervals in one give each enough requests, as far as there are so many. */
+/** Number of intervals to merge so that each has enough requests, as far as the period allows. */
 function seldom(requests: RequestTable): number {
-  const cells = requests.endpoints().map((one) => one.cells);
+  const cells = requests.endpoints().map((endpoint) => endpoint.cells);
   const filled = Array.from({ length: requests.grid.length }, (_, interval) =>
     cells.reduce((sum, own) => sum + (own[interval]?.count ?? 0), 0),
   ).filter((count) => count > 0);
@@ -173,7 +176,7 @@ function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | u
   return cells.some((cell) => cell !== undefined) ? sumCells(cells) : undefined;
 }
 
-/** Who asked for what, by interval, and all requests. */
+/** Requests by interval, for each part of the mix and in total. */
 function mixOf(
   requests: RequestTable,
 ): readonly [parts: readonly MixPart[], all: readonly number[]] {
@@ -228,7 +231,7 @@ function beforeAndAfter(
     name,
     before,
     after,
-    // Where nothing began, of all the time.
+    // Without an onset, the share is of the whole period.
     share: total === 0 ? 0 : (found === null ? before : after).count / total,
     is_affected: found !== null && isAffected(before, after),
   };
@@ -248,7 +251,7 @@ function isAffected(before: ServedLevel, after: ServedLevel): boolean {
   );
 }
 
-/** What has the most requests that are slower comes first. */
+/** Sorts affected parts first, then those with the most requests. */
 function weight({ before, after, is_affected }: BeforeAndAfter): number {
   return (is_affected ? 1e12 : 0) + after.count + before.count / 1e12;
 }
@@ -260,7 +263,7 @@ function segmentsOf(
 ): DataPart['segments'] {
   return requests.segments.flatMap((column) => {
     const values = [...requests.valuesOf(column)];
-    // One value tells nothing apart.
+    // A column with a single value distinguishes nothing.
     if (values.length < 2) return [];
     return [
       {

@@ -13,7 +13,7 @@ export interface Sides {
   readonly end: number;
 }
 
-/** Patterns that are told of. */
+/** Limit of reported patterns. */
 const MOST_PATTERNS = 100;
 /** A rate has to differ by this factor to have changed. */
 const LEAST_RATIO = 2;
@@ -52,7 +52,7 @@ export function compareErrorLines(
       change: changeOf({ before, after }, interval - from, end - interval),
     };
   });
-  const count = byInterval.reduce((sum, one) => sum + one, 0);
+  const count = byInterval.reduce((sum, intervalCount) => sum + intervalCount, 0);
   return {
     count,
     by_interval: count === 0 ? [] : byInterval,
@@ -76,7 +76,7 @@ function changeOf(
   widthAfter: number,
 ): IncidentErrorPattern['change'] {
   if (widthBefore === 0 || widthAfter === 0) return 'same';
-  // Of all lines, those that lie after it by chance are as many as its share of the time.
+  // By chance, the share of lines since the onset equals its share of the time.
   const share = widthAfter / (widthBefore + widthAfter);
   const ratio =
     before === 0 ? Number.POSITIVE_INFINITY : (after * widthBefore) / (before * widthAfter);
@@ -86,13 +86,16 @@ function changeOf(
   return ratio <= 1 / LEAST_RATIO ? 'fewer' : 'same';
 }
 
-/** Whether so many came before and since that chance hardly gives it, where `share` of all that came by chance is since. */
+/**
+ * True if the counts before and since the onset differ by more than chance explains, where `share`
+ * of all lines is expected since the onset.
+ */
 export function isBeyondChance(before: number, after: number, share: number): boolean {
   const expected = (before + after) * share;
   return Math.abs(after - expected) > DEVIATIONS * Math.sqrt(expected * (1 - share));
 }
 
-/** What is new or more comes first, and of those what there is most of. */
+/** Sorts new and more frequent patterns first, then by number of lines. */
 function weight({ change, before, after }: IncidentErrorPattern): number {
   const isWorse = change === 'new' || change === 'more';
   return (isWorse ? 1e12 : 0) + before + after;

@@ -4,7 +4,7 @@ import type { TimeGrid } from '../observed/requests.ts';
 import type { SlowQueries } from '../observed/statements.ts';
 import type { Sides } from './compare-error-lines.ts';
 
-/** Statements that are told of. */
+/** Limit of reported statements. */
 const MOST_STATEMENTS = 100;
 
 /** Slow queries by statement, before and since the beginning; without one all of them are before it. */

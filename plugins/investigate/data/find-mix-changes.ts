@@ -18,8 +18,8 @@ const FEWEST = 100;
 const MOST_BELOW = 0.9;
 
 /**
- * Clients, endpoints and values of columns whose share of the requests rose, the clearest of each sort: what is
- * asked, or who asks, is not what it was.
+ * Clients, endpoints and column values whose share of the requests rose, the clearest of each kind:
+ * the requests, or their senders, are not the same as before.
  *
  * @param all - All requests by interval.
  */

@@ -24,14 +24,14 @@ const SPIKE_INTERVALS = 5;
 
 /** In this share of investigations what comes again and again may be said to be new, whatever their number of series (Bonferroni). */
 const FALSE_ALARMS_OF_RECURRING = 0.02;
-/** The same of steps of endpoints. */
+/** Rate of false alarms for steps of endpoints, as above. */
 const FALSE_ALARMS_OF_ENDPOINTS = 0.01;
-/** The same of endpoints that became worse at another time. */
+/** Rate of false alarms for endpoints that degraded at another time, as above. */
 const FALSE_ALARMS_OF_OTHERS = 0.01;
 /** Intervals within which two beginnings are one. */
 const SAME_TIME = 2;
 
-/** What users notice first, and what shows where that does not. */
+/** Metrics that users notice first, then a fallback for degradations that those do not show. */
 const METRICS: readonly (readonly ServedMetric[])[] = [['p95', 'error_rate'], ['p50']];
 
 interface Series {
@@ -70,9 +70,9 @@ export function findOnset(
   const found = looked.flatMap((series) =>
     metrics
       .flatMap((metric) => worsening(series, grid, find, metric, looked.length * metrics.length))
-      .map((one) => ({ ...one, weight: weightOf(one, series.cells) })),
+      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) })),
   );
-  // What is slow for good says more than what is again and again, and that more than what was for a short time.
+  // Lasting degradations take precedence over recurring degradations, and those over spikes.
   const [best] = found.toSorted(
     (a, b) => LASTING[b.onset.kind] - LASTING[a.onset.kind] || b.weight - a.weight,
   );
@@ -101,20 +101,21 @@ export function otherOnsets(
     const [heaviest] = metrics
       .flatMap((metric) => worsening(series, grid, find, metric, looked))
       .filter(
-        (one) =>
-          one.onset.kind !== 'spike' && 1 - one.onset.confidence <= FALSE_ALARMS_OF_OTHERS / looked,
+        (degradation) =>
+          degradation.onset.kind !== 'spike' &&
+          1 - degradation.onset.confidence <= FALSE_ALARMS_OF_OTHERS / looked,
       )
-      .map((one) => ({ ...one, weight: weightOf(one, series.cells) }))
+      .map((degradation) => ({ ...degradation, weight: weightOf(degradation, series.cells) }))
       .toSorted((a, b) => b.weight - a.weight);
     return heaviest === undefined ? [] : [heaviest];
   });
   return own
     .filter(({ onset: { low, high } }) => Date.parse(high) < first || Date.parse(low) > last)
     .toSorted((a, b) => b.weight - a.weight)
-    .map((one) => one.onset);
+    .map((degradation) => degradation.onset);
 }
 
-/** How much of it there is: how far it rose, times how many requests had to bear it. */
+/** Weight of a degradation: the size of its rise times the square root of the affected requests. */
 function weightOf(
   { onset, interval, end, share = 1 }: FoundOnset,
   cells: readonly (RequestCell | undefined)[],
@@ -133,7 +134,7 @@ const ENOUGH = 2 * FEWEST_FOR_P95;
 /** Intervals that are left at least. */
 const FEWEST_INTERVALS = 24;
 
-/** Changes of one series; of an endpoint that is seldom asked, in wider intervals. */
+/** Degradations of a series; for an endpoint with few requests, in wider intervals. */
 function worsening(
   { endpoint, cells }: Series,
   grid: TimeGrid,
@@ -157,9 +158,9 @@ function worsening(
     metric,
     looked,
   );
-  return found.map((one) => ({
-    ...{ ...one, interval: one.interval * factor },
-    end: Math.min(grid.length, one.end * factor),
+  return found.map((degradation) => ({
+    ...{ ...degradation, interval: degradation.interval * factor },
+    end: Math.min(grid.length, degradation.end * factor),
   }));
 }
 
@@ -196,7 +197,7 @@ function worseningIn(
     const end = next?.index ?? values.length;
     const isSpike = next !== undefined && end - point.index <= SPIKE_INTERVALS;
     const after = settledAfter(levels, point, found.points[number + 1], end);
-    // What lasts is worse, and not its first points alone.
+    // A degradation has to last beyond its first points.
     if (!isWorse(before, after)) return [];
     const [first, last] = [
       intervals[point.index] ?? 0,
@@ -258,7 +259,7 @@ function recurringOnset(
   }: Pick<IncidentOnset, 'metric' | 'endpoint'> & {
     readonly intervals: readonly number[];
     readonly momentOf: (index: number) => string;
-    /** Of the grid. */
+    /** Intervals of the grid. */
     readonly length: number;
   },
 ): FoundOnset {
@@ -276,8 +277,8 @@ function recurringOnset(
 }
 
 /**
- * What it became: where one change is followed by another, as when connections run out one by one, the
- * first level is half of the way; the middle of all until the end says more.
+ * Level after a change: where another change follows, as when connections run out step by step, the
+ * first level is only part of the rise, and the median up to the end is more accurate.
  */
 function settledAfter(
   levels: readonly number[],

@@ -19,18 +19,19 @@ export interface Recurring {
 const FEWEST_TIMES = 4;
 /** Outliers before it that are no sign of it having been there. */
 const MOST_BEFORE = 2;
-/** Distance of a point beyond the usual ones, in their standard deviations. */
+/** Distance in standard deviations from which a point is an outlier. */
 const DEVIATIONS = 4;
 /** Standard deviations of a normal distribution in its median distance from the median. */
 const OF_NORMAL = 1.4826;
 
 /**
- * A second mode that was not there before, as of a job that locks a table every few minutes: points far above
- * the usual ones, the first of which comes later than chance lets the first of so many come. What was there
- * from the beginning is as ever.
+ * Finds a new second mode, such as from a job that locks a table every few minutes: outliers above
+ * the usual points, the first of which comes later than expected for so many at random. A mode that
+ * existed from the beginning does not count.
  *
- * @param isWorse - Whether the second of two levels is worse than the first by more than nothing.
- * @param falseAlarms - In at most this share of series in which outliers come at random one is seen.
+ * @param isWorse - True if the second of two levels is materially worse than the first.
+ * @param falseAlarms - Largest share of series with randomly occurring outliers in which a mode may
+ * be found.
  */
 export function findRecurring(
   values: readonly number[],
@@ -84,7 +85,8 @@ const OFF = 1;
 function chanceOfPeriod(times: readonly number[], others: number): number {
   const gaps = times.slice(1).map((at, place) => at - (times[place] ?? 0));
   const gap = median(gaps) ?? 0;
-  if (others > 0 || gap <= 2 * OFF || gaps.some((one) => Math.abs(one - gap) > OFF)) return 1;
+  if (others > 0 || gap <= 2 * OFF || gaps.some((interval) => Math.abs(interval - gap) > OFF))
+    return 1;
   const even = ((2 * OFF + 1) / (2 * gap)) ** (gaps.length - 1);
   let missed = 1;
   for (let time = 1; time <= Math.floor((times[0] ?? 0) / gap); time += 1)

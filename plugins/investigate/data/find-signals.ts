@@ -13,12 +13,12 @@ const FEWEST_POINTS = 8;
  * (Bonferroni); a tenth of what is wanted, since real numbers have longer tails than noise is taken to have.
  */
 const FALSE_ALARMS = 0.001;
-/** Intervals about the beginning at which ranks are asked. */
+/** Intervals on either side of the onset at which ranks are compared. */
 const NEAR = 1;
-/** The same of ranks, which no tail moves. */
+/** Same rate for rank tests, which long tails do not affect. */
 const FALSE_ALARMS_OF_RANKS = 0.01;
 
-/** What a series is of, by its name; the first that fits. */
+/** Mechanism of a series by its name; the first match applies. */
 const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[] = [
   [/pool|connections?(?:_|$)|in_use|idle_conn|backends/u, 'connections'],
   [/cache|(?<![a-z])(?:hit_?r|evict|miss(?:es)?_?r)/u, 'cache'],
@@ -34,7 +34,7 @@ const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[
   [/traffic|throughput|(?<![a-z])(?:req(?:uests)?_|rps|qps)/u, 'load'],
 ];
 
-/** What a series is of; null: its name does not say. */
+/** Mechanism of a series; null: its name does not show it. */
 export function mechanismOf(name: string): CauseMechanism | null {
   const words = name.replace(/([a-z])([A-Z])/gu, '$1_$2').toLowerCase();
   return MECHANISMS.find(([form]) => form.test(words))?.[1] ?? null;
@@ -54,7 +54,9 @@ export function findSignals(
   const each = Math.max(1, series.length);
   const looked = onset === null ? null : { from: onset - NEAR, to: onset + NEAR };
   const chances = { search: FALSE_ALARMS / each, ranks: FALSE_ALARMS_OF_RANKS / each };
-  return series.flatMap((one) => signalOf(one, grid, find, { ...chances, looked }) ?? []);
+  return series.flatMap(
+    (observedSeries) => signalOf(observedSeries, grid, find, { ...chances, looked }) ?? [],
+  );
 }
 
 /** A series that has too few points on a side of the beginning to tell whether it changed. */
@@ -70,9 +72,9 @@ export interface SparseSeries {
 }
 
 /**
- * Series that look changed and have too few points for it to be told: what was not seen is not "as before".
+ * Series that seem changed but have too few points to be sure: lack of data is not lack of change.
  *
- * @param onset - Interval at which it began.
+ * @param onset - Interval at which the incident began.
  */
 export function sparseSeries(
   series: readonly ObservedSeries[],
@@ -131,7 +133,7 @@ function signalOf(
       ? [index]
       : [],
   );
-  // What waits now and then has a median of none; ranks bear the outliers of means.
+  // An occasional wait has a median of 0, and ranks tolerate outliers of means.
   const means = bins.map(({ mean }) => mean);
   const ranked = rankChange(means, near, chances.ranks);
   if (ranked !== null && isLarge(ranked.before, ranked.after)) {
@@ -173,7 +175,10 @@ const FULL = 95;
 /** Intervals that it has to stay there. */
 const LASTING = 3;
 
-/** Where something filled up slowly and stayed full: it does harm from there on, and not from where it began to rise. */
+/**
+ * Finds where a resource that filled up slowly became full for good: it does harm from there on,
+ * not from the start of its rise.
+ */
 function filledUp(name: string, centers: readonly number[]): number | null {
   if (!SHARE.test(name) || centers.some((value) => value < 0 || value > 110)) return null;
   const first = centers.findIndex((_, index) =>
@@ -202,7 +207,7 @@ function betweenLevels(
   values: readonly number[],
 ): Pick<Found['points'][number], 'index' | 'low' | 'high' | 'before' | 'after'> | null {
   const start = levels.find(({ end }) => end === index)?.start ?? 0;
-  const end = levels.find((one) => one.start === index)?.end ?? values.length;
+  const end = levels.find((level) => level.start === index)?.end ?? values.length;
   if (index - start < SHORTEST_LEVEL || end - index < SHORTEST_LEVEL) return null;
   const before = median(values.slice(start, index)) ?? 0;
   const after = median(values.slice(index, end)) ?? 0;

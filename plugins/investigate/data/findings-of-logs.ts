@@ -9,7 +9,7 @@ import { FEWEST_FOR_P95 } from './served-level.ts';
 /** Id of the finding that the order of time in a log is not to be relied on. */
 export const CLOCK_WENT_BACK = 'log-clock-back';
 
-/** What was read, as far as something may be told of it. */
+/** Input of the findings on logs. */
 export interface ReadLogs {
   readonly requests: RequestTable;
   readonly sources: readonly LogSource[];
@@ -19,11 +19,11 @@ export interface ReadLogs {
   /** Files that were named as having numbers over time. */
   readonly metrics: readonly string[];
   readonly sparse: readonly SparseSeries[];
-  /** Whether something became worse. */
+  /** True if something degraded. */
   readonly isWorse: boolean;
 }
 
-/** What whoever reads the report has to know of the logs that it rests on. */
+/** Findings on the quality of the logs that a report relies on. */
 export function findingsOfLogs(logs: ReadLogs): readonly Finding[] {
   return [
     ...logs.sources.flatMap((source) => [...ofReading(source), ...ofClock(source)]),
@@ -94,10 +94,12 @@ function* ofClock({ file, hasZone, clockJump }: LogSource): Generator<Finding> {
   };
 }
 
-/** Of fewer of its requests a file does not say how long they took by the way, but in the wrong place. */
+/**
+ * Share of requests with a duration below which the durations probably come from the wrong place.
+ */
 const MOST_TIMED = 0.5;
 
-/** What says when and what, and not how long, as `combined` does. */
+/** Reports request logs without durations, such as the format `combined`. */
 function* ofDurations({ sources }: ReadLogs): Generator<Finding> {
   for (const { file, format, requests, durations } of sources) {
     const count = durations?.count ?? 0;
@@ -188,7 +190,7 @@ function* ofWindow({ requests, all, isWorse }: ReadLogs): Generator<Finding> {
     };
 }
 
-/** Intervals, and milliseconds, that a stretch without a request has at least to be told of. */
+/** Intervals, and milliseconds, that a gap without requests must span to be reported. */
 const [EMPTY_INTERVALS, EMPTY_MS] = [3, 5 * 60_000];
 
 /** The longest stretch without a request, where so many come that there should be some. */

@@ -8,20 +8,22 @@ export interface RankChange {
   readonly after: number;
 }
 
-/** How much more one level varies than the other, from which a common noise describes neither. */
+/** Ratio of the variation of two levels from which a common noise estimate fits neither. */
 const LEAST_RATIO = 4;
 const FEWEST_POINTS = 5;
 
 /**
- * A change at one of a few places between two levels of which one varies far more than the other, as hits of
- * a cache do that was always hit: beside the noise of the calm one the other is no level at all to a search that
- * takes the noise to be the same everywhere. Ranks do not mind (Mann and Whitney, Annals of Mathematical
- * Statistics 18, 1947, by the normal approximation with its correction for ties; where no value of one level
- * is among those of the other it is counted: two of all orders). By Bonferroni over the places.
+ * Finds a change at one of a few places between two levels of which one varies far more than the
+ * other, such as the hit rate of a cache that was always hit. A search that assumes the same noise
+ * everywhere misses such a level. Ranks are not affected (Mann and Whitney, Annals of Mathematical
+ * Statistics 18, 1947, by the normal approximation with its correction for ties; where the two
+ * levels do not overlap the probability is exact: two of all orders). Bonferroni correction over
+ * the places.
  *
  * @param places - Indexes at which the new level may begin.
- * @param falseAlarms - In at most this share of series without a change one is seen.
- * @returns null where there is none, or where both vary alike and the usual search has its say.
+ * @param falseAlarms - Largest share of series without a change in which a change may be found.
+ * @returns null where there is no change, or where both levels vary alike and the usual search
+ * applies.
  */
 export function rankChange(
   values: readonly number[],
@@ -41,7 +43,7 @@ export function rankChange(
   return { index: best.index, before: median(first) ?? 0, after: median(second) ?? 0 };
 }
 
-/** How likely values without a change are as far apart about a place, in either direction. */
+/** Probability that values without a change differ as much around a place, in either direction. */
 function chanceOf(values: readonly number[], place: number): number {
   const [n, m, all] = [place, values.length - place, values.length];
   let above = 0;
@@ -66,10 +68,10 @@ function twoSided(deviations: number): number {
   );
 }
 
-/** How many ways there are to choose some of so many. */
+/** Number of ways to choose `some` of `n`. */
 function choose(n: number, some: number): number {
   let ways = 1;
-  for (let one = 1; one <= some; one += 1) ways *= (n - some + one) / one;
+  for (let factor = 1; factor <= some; factor += 1) ways *= (n - some + factor) / factor;
   return ways;
 }
 

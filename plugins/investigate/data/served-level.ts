@@ -4,7 +4,7 @@ import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.
 /** Values from which a 95th percentile is more than the largest of them. */
 export const FEWEST_FOR_P95 = 20;
 
-/** What was answered in one interval, or in none. */
+/** Statistics of the requests served in an interval, which may have none. */
 export function levelOf(cell: RequestCell | undefined): ServedLevel {
   const durations = cell?.durations;
   return {
@@ -17,7 +17,7 @@ export function levelOf(cell: RequestCell | undefined): ServedLevel {
   };
 }
 
-/** What was answered from one interval to before another. */
+/** Statistics of the requests served from one interval up to another, exclusive. */
 export function levelBetween(
   cells: readonly (RequestCell | undefined)[],
   from: number,

@@ -3,7 +3,7 @@ import type { TimeGrid } from '../observed/requests.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** Days from which what repeats every day is told from what happened on one. */
+/** Days needed to separate a daily pattern from single events. */
 const FEWEST_DAYS = 3;
 
 /**

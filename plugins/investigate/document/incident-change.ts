@@ -15,7 +15,7 @@ export const MECHANISMS = [
   'load',
 ] as const;
 export const mechanismSchema = z.enum(MECHANISMS);
-/** What a cause acts through, and what a signal is of. */
+/** Mechanism through which a cause acts and which a signal shows. */
 export type CauseMechanism = z.infer<typeof mechanismSchema>;
 
 export const changeSchema = z

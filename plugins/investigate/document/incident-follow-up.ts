@@ -13,14 +13,14 @@ const effortSchema = z
     actual_ms: z.number().nonnegative().nullable().describe('null: it has not been done.'),
   })
   .readonly();
-/** What a part of an investigation was thought to take, and took (INV-07). */
+/** Estimated and actual effort of a part of an investigation (INV-07). */
 export type InvestigationEffort = z.infer<typeof effortSchema>;
 export const effortListSchema = z.array(effortSchema).readonly();
 
 const outcomeSchema = z
   .enum(['pass', 'pass below target', 'fail', 'pending'])
   .describe('pass below target: the limit is kept, the aim is not. pending: nothing decides it.');
-/** What became of a fix, in a time after it. */
+/** Outcome of a fix in a period after it. */
 export type FixOutcome = z.infer<typeof outcomeSchema>;
 
 const checkSchema = z
@@ -44,7 +44,7 @@ const checkSchema = z
     note: z.string().nullable(),
   })
   .readonly();
-/** One number after a fix, held against what it has to be. */
+/** A number after a fix, compared with its limit. */
 export type FixCheck = z.infer<typeof checkSchema>;
 
 const windowSchema = z
@@ -76,7 +76,7 @@ const effectSchema = z
       .describe('Where `from` comes from: the same logs, or what was kept before.'),
   })
   .readonly();
-/** What one fix did by itself (INV-34). */
+/** Effect of a single fix (INV-34). */
 export type FixEffect = z.infer<typeof effectSchema>;
 
 const verificationSchema = z
@@ -92,7 +92,7 @@ const verificationSchema = z
     notes: z.array(z.string()).readonly(),
   })
   .readonly();
-/** Whether one fix held. */
+/** Verification of a single fix. */
 export type FixVerification = z.infer<typeof verificationSchema>;
 /** In the order in which the fixes came into use. */
 export const verificationListSchema = z.array(verificationSchema).readonly();
@@ -106,5 +106,5 @@ export const closingSchema = z
     learned: z.array(z.string()).readonly(),
   })
   .readonly();
-/** How an investigation ended. */
+/** Result of a closed investigation. */
 export type InvestigationClosing = z.infer<typeof closingSchema>;

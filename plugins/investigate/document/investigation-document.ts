@@ -28,11 +28,11 @@ const levelSchema = z
       .describe('Fewer than 20 values: the 95th percentile is next to the largest.'),
   })
   .readonly();
-/** What was answered in some time. Percentiles are off by 1 % at the most, and say so. */
+/** Requests served in a period. Percentiles are off by 1 % at most, as their description states. */
 export type ServedLevel = z.infer<typeof levelSchema>;
 
 const intervalSchema = z.object({ at: moment, ...levelSchema.unwrap().shape }).readonly();
-/** What was answered in one interval of the timeline. */
+/** Requests served in an interval of the timeline. */
 export type TimelineInterval = z.infer<typeof intervalSchema>;
 
 const onsetSchema = z
@@ -129,7 +129,7 @@ export const dataPartSchema = z
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
-/** What the logs and metrics say. */
+/** Results of the analysis of logs and metrics. */
 export type DataPart = z.infer<typeof dataPartSchema>;
 
 const deploymentSchema = z
@@ -157,7 +157,7 @@ export const codePartSchema = z
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
-/** What the repository says. */
+/** Results of the analysis of the repository. */
 export type CodePart = z.infer<typeof codePartSchema>;
 
 export const infrastructurePartSchema = z
@@ -182,7 +182,7 @@ export const infrastructurePartSchema = z
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
-/** What resources and configuration say. */
+/** Results of the analysis of resources and configuration. */
 export type InfrastructurePart = z.infer<typeof infrastructurePartSchema>;
 
 const evidenceSourceSchema = z.enum(['logs', 'metrics', 'repository', 'configuration', 'measured']);
@@ -196,7 +196,7 @@ const evidenceSchema = z
     weight: z.number().describe('What it adds to the score; negative: it speaks against.'),
   })
   .readonly();
-/** What supports a cause, or speaks against it, and where that stands (INV-40). */
+/** Evidence for or against a cause, with its place (INV-40). */
 export type CauseEvidence = z.infer<typeof evidenceSchema>;
 
 const causeSchema = z
@@ -229,10 +229,10 @@ const actionSchema = z
     rollback: z.string(),
   })
   .readonly();
-/** What to do, how to see that it helped, and how to take it back. */
+/** An action, with its verification and its rollback. */
 export type IncidentAction = z.infer<typeof actionSchema>;
 
-/** What one analyser came to, or why it came to nothing; the others go on (INV-01). */
+/** Outcome of an analyser, or the reason why it has none; the others continue (INV-01). */
 const outcomeOf = <T extends z.ZodType>(part: T) =>
   z.discriminatedUnion('state', [
     z.object({ state: z.literal('completed'), part }).readonly(),
@@ -282,5 +282,5 @@ export const investigationReportSchema = z
     closed: closingSchema.optional().describe('Absent: it is open.'),
   })
   .readonly();
-/** What `investigate` gives: when it began, what changed then, what supports each cause, what to do. */
+/** Report of `investigate`: onset, changes, evidence for each cause, and actions. */
 export type InvestigationReport = z.infer<typeof investigationReportSchema>;

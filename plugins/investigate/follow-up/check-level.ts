@@ -8,7 +8,7 @@ import type { WatchedLevel } from './watched-levels.ts';
 /** One-sided, with 95 % confidence. */
 const Z = 1.6449;
 
-/** What a level is held against: the one before the incident, or the limits of a preset. */
+/** Basis of the limits for a level: the level before the incident, or a preset. */
 export interface LevelBasis {
   readonly name: string;
   readonly p95: (level: WatchedLevel) => Criterion | null;

@@ -23,8 +23,8 @@ export interface Span {
 }
 
 /**
- * Numbers of resources that changed with the incident: back where they came from, or beyond it. Those
- * that the cause acts through decide; what else moved with them is told.
+ * Checks that resource metrics which changed with the incident are back at or beyond their former
+ * level. Metrics of the mechanisms of the cause are decisive; others are only reported.
  */
 export function checkSignals(
   signals: readonly IncidentSignal[],
@@ -37,7 +37,9 @@ export function checkSignals(
   return signals
     .filter(({ at }) => Date.parse(at) >= first && Date.parse(at) <= last)
     .map(({ name, labels, before, after, mechanism }): FixCheck => {
-      const found = series.find((one) => one.name === name && one.labels === labels);
+      const found = series.find(
+        (observedSeries) => observedSeries.name === name && observedSeries.labels === labels,
+      );
       const value = found === undefined ? null : median(valuesIn(found, span));
       return {
         measure: 'signal',
@@ -80,7 +82,7 @@ function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
   const pools = series.filter(({ name }) => POOL.test(name));
   const shares = pools
     .filter(({ name }) => SHARE.test(name))
-    .flatMap((one) => median(valuesIn(one, span)) ?? []);
+    .flatMap((pool) => median(valuesIn(pool, span)) ?? []);
   // Exporters give shares from 0 to 1, or percent.
   if (shares.length > 0)
     return Math.max(...shares.map((value) => (value > 1.5 ? value / 100 : value)));
@@ -97,7 +99,9 @@ function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
   return uses.length === 0 ? null : Math.max(...uses);
 }
 
-/** Where the way back is half done, or where it is as good as the same. */
+/**
+ * Limit of a recovery: halfway back, or practically the former level, whichever is closer to it.
+ */
 function limitOf(before: number, after: number): number {
   const half = before + (after - before) * LEAST_BACK;
   const same = before + Math.sign(after - before) * SAME * Math.abs(before);

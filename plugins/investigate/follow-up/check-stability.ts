@@ -13,8 +13,8 @@ export interface LateChange {
 }
 
 /**
- * What became worse again after a fix, to a level that is beyond the limit: a mean over a day hides
- * what came late. A spike is told and fails nothing.
+ * Finds degradations after a fix to a level beyond the limit, since the mean of a day hides late
+ * changes. A spike is reported and fails nothing.
  */
 export function findLateChanges(
   levels: readonly WatchedLevel[],

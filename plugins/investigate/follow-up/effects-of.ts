@@ -7,7 +7,7 @@ import type {
 import { FIRST_AFTER, FIX_WINDOWS } from './follow-up-grid.ts';
 import type { WatchedLevel } from './watched-levels.ts';
 
-/** Where an effect is looked for, as places in the grid. */
+/** Range in which an effect is measured, as indexes of the grid. */
 export interface EffectSpan {
   /** The incident had begun, and the fix before this one was in use. */
   readonly from: number;
@@ -16,8 +16,8 @@ export interface EffectSpan {
 }
 
 /**
- * What one fix did by itself: from right before it, which other fixes had made better already, to the
- * two hours after it. Where the logs do not reach back, it is counted from what was kept.
+ * Effect of a single fix: from right before it, including improvements by earlier fixes, to two
+ * hours after it. Where the logs do not reach back, it starts from the stored value.
  */
 export function effectsOf(
   levels: readonly WatchedLevel[],
@@ -38,7 +38,7 @@ export function effectsOf(
         if (!(during - before >= least(before))) return [];
         const seen = of(right);
         const kept = previous?.effects.find(
-          (one) => one.measure === measure && one.name === level.name,
+          (effect) => effect.measure === measure && effect.name === level.name,
         )?.to;
         const start = seen ?? kept ?? during;
         return [
@@ -59,7 +59,7 @@ interface Measure {
   readonly measure: FixEffect['measure'];
   /** null: too few requests. */
   readonly of: (level: ServedLevel) => number | null;
-  /** What the incident made worse at least, for a share of it to mean something. */
+  /** Smallest degradation by the incident for which a recovered share is meaningful. */
   readonly least: (before: number) => number;
 }
 

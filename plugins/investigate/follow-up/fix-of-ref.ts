@@ -15,7 +15,7 @@ export async function fixOfRef(
   const [seconds, subject = ''] = text.trim().split('\u0000');
   const deployed =
     deployments.find(({ name }) => name === ref) ??
-    deployments.find((one) => isOf(one, commit)) ??
+    deployments.find((deployment) => isOf(deployment, commit)) ??
     (await firstWith(repository, commit, deployments));
   const common = { fix: `${subject} (${ref})`, commit };
   if (deployed !== null)

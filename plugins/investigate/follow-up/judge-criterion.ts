@@ -1,9 +1,9 @@
 import type { FixOutcome } from '../document/investigation-document.ts';
 
-/** What a number has to stay below. */
+/** Bounds that a number has to stay below. */
 export interface Criterion {
   readonly limit: number;
-  /** What is aimed at, below the limit; null: the limit is all. */
+  /** Target below the limit; null: only the limit applies. */
   readonly aim: number | null;
 }
 

@@ -12,11 +12,11 @@ const MAD_TO_SIGMA = 1.4826;
 /** Intervals from which their scatter is worth the name. */
 const FEWEST_INTERVALS = 8;
 
-/** How far above the level before the incident a level counts as the same. */
+/** Margin above the level before the incident within which a level counts as the same. */
 export interface MarginBefore {
-  /** Of the 95th percentile, as a share of it. */
+  /** Relative to the 95th percentile. */
   readonly p95: number;
-  /** Of the share of errors, in addition to it. */
+  /** Added to the error rate. */
   readonly errors: number;
 }
 

@@ -11,7 +11,7 @@ export interface SuccessPreset {
 /** Share of a pool in use from which requests begin to wait for the rest (INV-36). */
 export const POOL_LIMIT = 0.7;
 
-/** A preset as what each level is held against; what it has no limit for is not looked at. */
+/** Converts a preset into the limits of each level; metrics without a limit are not checked. */
 export function presetBasis({ name, budgets }: SuccessPreset): LevelBasis {
   const criterion = (metric: string): Criterion | null => {
     const limitOf = (level: Budget['level']): number | undefined =>

@@ -64,7 +64,8 @@ function checkLine(check: FixCheck): string {
   const { measure, name, outcome, before, during, value, limit, aim, basis, note } = check;
   const text =
     measure === 'signal'
-      ? (one: number | null) => (one === null ? 'n/a' : Number(one.toPrecision(4)).toString())
+      ? (amount: number | null) =>
+          amount === null ? 'n/a' : Number(amount.toPrecision(4)).toString()
       : measure === 'p95' || (measure === 'stability' && note?.startsWith('p95') === true)
         ? msText
         : shareText;

@@ -25,8 +25,8 @@ import { type WatchedLevel, watchedLevels } from './watched-levels.ts';
 const HOUR = 12;
 
 /**
- * The busiest hour of a long time, which its mean over a day and night hides. Of endpoints only what
- * fails is told.
+ * Checks the busiest hour of a long period, which the mean over day and night hides. For endpoints
+ * only failures are reported.
  */
 function checkPeak(
   levels: readonly WatchedLevel[],
@@ -58,11 +58,11 @@ export interface VerifiedFix {
   readonly commit: string | null;
   /** Milliseconds since 1970. */
   readonly after: number;
-  /** Where that moment comes from; null: it was said. */
+  /** Source of that moment; null: the user stated it. */
   readonly note: string | null;
 }
 
-/** What a fix is held against. */
+/** Input of the verification of a fix. */
 export interface VerifyRequest {
   readonly report: InvestigationReport;
   readonly data: DataPart;
@@ -74,7 +74,7 @@ export interface VerifyRequest {
   readonly find: FindChangePoints;
 }
 
-/** What holds after one fix, in each time after it, and what the fix did by itself. Pure. */
+/** Verifies one fix in each period after it, and determines its own effect. Pure. */
 export function verifyFix(request: VerifyRequest, observed: Observed): FixVerification {
   const { report, data, onset, fix, now, preset } = request;
   const { grid } = observed.requests;
@@ -116,7 +116,7 @@ export function verifyFix(request: VerifyRequest, observed: Observed): FixVerifi
 
 const LONGEST_NAME = 200;
 
-/** What the plan has an identifier for is called by both. */
+/** Adds the title of the planned action to a fix given by its identifier. */
 function named({ actions }: InvestigationReport, fix: string): string {
   const planned = actions.find(({ id }) => id === fix);
   return planned === undefined ? fix : `${planned.id}: ${planned.title}`;
@@ -178,10 +178,12 @@ function seenIn(
   };
 }
 
-/** What an investigation takes for a change, of what the incident had left alone. */
+/** Smallest degradation that counts for levels which the incident did not affect. */
 const OTHERS = { p95: 0.2, errors: 0.002 };
 
-/** What a fix made worse that was well before; only what fails is told. */
+/**
+ * Degradations after a fix of levels that the incident did not affect; only failures are reported.
+ */
 function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
   const basis = levelBefore(OTHERS);
   return levels

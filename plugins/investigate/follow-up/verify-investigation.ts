@@ -19,7 +19,7 @@ export interface VerifiedInvestigation {
   readonly verification: FixVerification;
 }
 
-/** What is read after a fix, and what it is held against. */
+/** Input of a verification: sources to read, the report and the fix. */
 export interface VerifyInvestigation extends Omit<ReadObservedOptions, 'grid'> {
   readonly report: InvestigationReport;
   /**

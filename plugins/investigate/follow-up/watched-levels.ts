@@ -14,7 +14,7 @@ export interface WatchedLevel {
 /** Endpoints that are looked at one by one. */
 const MOST_ENDPOINTS = 50;
 
-/** What a report knew of an incident, beside what was read since; all requests come first. */
+/** Levels of the report together with the requests read since; all requests come first. */
 export function watchedLevels(
   { before, after, endpoints }: DataPart,
   requests: RequestTable,
@@ -28,12 +28,12 @@ export function watchedLevels(
     ...(before === null || after === null
       ? []
       : [{ name: '', before, during: after, isAffected: true, cells: all }]),
-    ...endpoints.slice(0, MOST_ENDPOINTS).map((one) => ({
-      name: one.name,
-      before: one.before,
-      during: one.after,
-      isAffected: one.is_affected,
-      cells: read.get(one.name) ?? [],
+    ...endpoints.slice(0, MOST_ENDPOINTS).map((endpoint) => ({
+      name: endpoint.name,
+      before: endpoint.before,
+      during: endpoint.after,
+      isAffected: endpoint.is_affected,
+      cells: read.get(endpoint.name) ?? [],
     })),
   ];
 }

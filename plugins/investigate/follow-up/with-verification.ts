@@ -16,25 +16,29 @@ export function withVerification(
   const kept = report.verifications ?? [];
   const earlier = kept.find(({ after }) => after === fresh.after);
   const merged = earlier === undefined ? fresh : mergeOf(earlier, fresh);
-  const verifications = [...kept.filter((one) => one !== earlier), merged]
+  const verifications = [...kept.filter((verification) => verification !== earlier), merged]
     .toSorted((a, b) => Date.parse(a.after) - Date.parse(b.after))
-    .map((one, index, all) => upTo(one, all[index + 1]))
-    .map((one, index, all) =>
-      earlier === undefined && all[index - 1]?.after === fresh.after ? after(one, fresh) : one,
+    .map((verification, index, all) => upTo(verification, all[index + 1]))
+    .map((verification, index, all) =>
+      earlier === undefined && all[index - 1]?.after === fresh.after
+        ? after(verification, fresh)
+        : verification,
     );
   return {
     ...report,
     verifications,
     ...(report.effort !== undefined && {
-      effort: report.effort.map((one) =>
-        one.phase === 'validation' ? { ...one, actual_ms: watchedMs(verifications) } : one,
+      effort: report.effort.map((phaseEffort) =>
+        phaseEffort.phase === 'validation'
+          ? { ...phaseEffort, actual_ms: watchedMs(verifications) }
+          : phaseEffort,
       ),
     }),
   };
 }
 
 function mergeOf(earlier: FixVerification, fresh: FixVerification): FixVerification {
-  // What another preset had decided is not what was asked for now.
+  // Decisions made with another preset do not apply to this request.
   const isSame = earlier.preset === fresh.preset;
   const windows = fresh.windows.map((window) => {
     const before = earlier.windows.find(({ name }) => name === window.name);
@@ -54,7 +58,10 @@ function after(verification: FixVerification, { fix }: FixVerification): FixVeri
   return { ...verification, notes: [...verification.notes, note] };
 }
 
-/** What was seen after the next fix says nothing of this one; windows that both share are told. */
+/**
+ * Discards windows after the next fix, which say nothing about this fix; windows that both share
+ * are noted.
+ */
 function upTo(verification: FixVerification, next: FixVerification | undefined): FixVerification {
   if (next === undefined) return verification;
   const end = Date.parse(next.after);

@@ -19,7 +19,7 @@ export interface IncidentBudget {
   readonly incident: number;
 }
 
-/** What an incident would have been stopped by (INV-39). */
+/** Budgets that would have caught the incident (INV-39). */
 export interface IncidentBudgets {
   /** Empty: all requests together. */
   readonly endpoint: string;

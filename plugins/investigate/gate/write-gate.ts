@@ -7,7 +7,7 @@ import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
 /** Holds a number against a budget, as gates do. @param value - In the metric's base unit. */
 export type JudgeNumber = (metric: string, limit: string, value: number) => boolean;
 
-/** Where a gate was written, and what it is made of. */
+/** Paths of a written gate, with its budgets. */
 export interface WrittenGate extends IncidentBudgets {
   readonly scenario: string;
   readonly steps: string;

@@ -25,7 +25,7 @@ const SHORT: Readonly<Partial<Record<string, number>>> = {
   disk: 90,
 };
 
-/** What configuration and resources are looked at. */
+/** Input of the analysis of configuration and resources. */
 export interface InfrastructureRequest {
   readonly configurations: readonly ChangedConfiguration[];
   /** Manifests with autoscalers, as they are in use, changed or not. */
@@ -34,7 +34,7 @@ export interface InfrastructureRequest {
   readonly signals: DataPart['signals'];
 }
 
-/** What configuration and resources say; each finding stands in one group (INV-30). */
+/** Analysis of configuration and resources; each finding belongs to a single group (INV-30). */
 export async function analyseInfrastructure({
   configurations,
   manifests,
@@ -51,10 +51,11 @@ export async function analyseInfrastructure({
       return [];
     });
   const changes: IncidentChange[] = [];
-  for (const { moment, ...one } of configurations)
-    changes.push(...(await readOf(one, () => changedSettings(one, moment))));
+  for (const { moment, ...configuration } of configurations)
+    changes.push(...(await readOf(configuration, () => changedSettings(configuration, moment))));
   const autoscalers: Autoscaler[] = [];
-  for (const one of manifests) autoscalers.push(...(await readOf(one, () => autoscalersOf(one))));
+  for (const manifest of manifests)
+    autoscalers.push(...(await readOf(manifest, () => autoscalersOf(manifest))));
   const findings = [...unread].map(
     ([file, reason]): Finding => ({
       id: 'configuration-unread',

@@ -4,7 +4,7 @@ import { readSettings, type Setting } from './read-settings.ts';
 /** A HorizontalPodAutoscaler of Kubernetes, of `autoscaling/v1` or `/v2`. */
 export interface Autoscaler {
   readonly name: string;
-  /** What it scales, such as a deployment, by its name; null: it does not say. */
+  /** Name of the target, such as a deployment; null: not stated. */
   readonly scales: string | null;
   /** Replicas at least and at most. */
   readonly min: number;
@@ -12,11 +12,11 @@ export interface Autoscaler {
   /** Use of a processor that it aims at, in percent of what is requested; null: of none. */
   readonly cpuTarget: number | null;
   readonly file: string;
-  /** Where the most replicas stand. */
+  /** Line of the maximum number of replicas. */
   readonly line: number | null;
 }
 
-/** How a manifest says what it is, which a file is searched for before it is read. */
+/** Kind of the manifest; files without this text are not parsed. */
 export const AUTOSCALER_KIND = 'HorizontalPodAutoscaler';
 
 const CPU_TARGETS = [

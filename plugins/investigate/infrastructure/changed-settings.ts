@@ -10,7 +10,7 @@ export interface SettingsFile {
   readonly after: string | null;
 }
 
-/** Where and when a change took effect. */
+/** Time, commit and deployment with which a change took effect. */
 export interface ChangeMoment {
   readonly at: string | null;
   readonly commit: string | null;

@@ -1,6 +1,6 @@
 import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
 
-/** What a change of a setting means (INV-29). */
+/** Consequences of a change of a setting (INV-29). */
 export interface SettingJudgement {
   readonly direction: IncidentChange['direction'];
   readonly mechanisms: readonly CauseMechanism[];
@@ -14,14 +14,17 @@ interface SettingRule {
   readonly direction: 'worse' | 'hides';
   readonly mechanisms: readonly CauseMechanism[];
   readonly meaning: string;
-  /** Where there is none, there is no limit: to set one is a change for the worse. */
+  /** Set when an absent value means no limit, so that adding a value is a degradation. */
   readonly isLimit?: boolean;
 }
 
 /** Paths of limits of processors. */
 const PROCESSORS = /limits?\.cpu|cpus?(?:_?limit|_?quota|_?shares)?$/iu;
 
-/** The first that fits says what a setting is; the way to it is asked as it stands, with dots. */
+/**
+ * The first matching rule determines the meaning of a setting; `path` is matched against its dotted
+ * path.
+ */
 const RULES: readonly SettingRule[] = [
   {
     path: /(?:pool|connections?)[\w.-]*(?:max|size|limit|total)|(?:max|total)[_.-]?(?:pool|conn|open)\w*|connection_?limit/iu,

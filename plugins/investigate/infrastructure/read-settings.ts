@@ -12,7 +12,7 @@ export interface Setting {
 const SECRET =
   /pass(?:word|wd|phrase)?|secret|token|api_?key|private|credential|auth|dsn|cookie|salt|signature/iu;
 const URL_WITH_USER = /^([a-z][a-z\d+.-]*:\/\/)[^@/\s]+@/iu;
-/** Settings of one file; more are generated ones. */
+/** Limit of settings in a file; a file with more is generated. */
 const MOST_SETTINGS = 20_000;
 
 /**

@@ -18,7 +18,7 @@ const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
 /** The most that there may be, as kube-state-metrics has it. */
 const MOST = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
 
-/** How far what was added falls short of what is needed (INV-27). */
+/** Reports scaling that falls short of the demand (INV-27). */
 export function scalingConcerns(
   autoscalers: readonly Autoscaler[],
   series: readonly ObservedSeries[],
@@ -46,7 +46,7 @@ function saturated(
     });
 }
 
-/** How many there may be of some replicas, and where that stands; null: nobody says. */
+/** Maximum number of replicas for a series, and where it is set; null: unknown. */
 function mostOf(
   { labels }: ObservedSeries,
   autoscalers: readonly Autoscaler[],
@@ -65,12 +65,14 @@ function mostOf(
     const place = found.line === null ? found.file : `${found.file}:${found.line}`;
     return { max: found.max, place: `the autoscaler ${found.name} (${place})` };
   }
-  const told = series.find((one) => MOST.test(one.name) && one.labels === labels);
+  const told = series.find(
+    (observedSeries) => MOST.test(observedSeries.name) && observedSeries.labels === labels,
+  );
   const max = told?.values.at(-1);
   return told === undefined || max === undefined ? null : { max, place: told.name };
 }
 
-/** Of a series: `a=1,b=2`. */
+/** Parses the labels of a series: `a=1,b=2`. */
 function labelsOf(labels: string): readonly (readonly [name: string, value: string])[] {
   return labels.split(',').flatMap((label) => {
     const at = label.indexOf('=');

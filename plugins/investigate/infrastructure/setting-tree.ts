@@ -29,7 +29,7 @@ export async function parseTree(file: string, text: string): Promise<readonly Le
   });
 }
 
-/** Manifests in one file are told apart by kind and name. */
+/** Identifies a manifest in a file by its kind and name. */
 function nameOf(value: unknown, index: number): string {
   const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
   return typeof kind === 'string' ? `${kind}/${String(metadata?.name ?? index)}` : String(index);
@@ -76,8 +76,8 @@ function* leavesOfValue(value: unknown, path: string, depth: number): Generator<
     yield { path, value: String(value), line: null };
     return;
   }
-  for (const [name, one] of Object.entries(value))
-    yield* leavesOfValue(one, joined(path, name), depth + 1);
+  for (const [name, child] of Object.entries(value))
+    yield* leavesOfValue(child, joined(path, name), depth + 1);
 }
 
 function joined(path: string, name: string): string {

@@ -1,13 +1,13 @@
 import type { EventSource } from './event-source.ts';
 import type { Observed } from './observed.ts';
 
-/** A query that a log tells of. */
+/** A query found in a log. */
 export interface ObservedQuery {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly durationMs: number;
   readonly sql: string;
-  /** What stands in double quotes, as `normalStatement` has it; names, unless told. */
+  /** Meaning of double quotes, as for `normalStatement`; names by default. */
   readonly quotes?: 'names' | 'texts';
 }
 

@@ -67,7 +67,7 @@ export class BucketCounts {
     this.#list = null;
     this.#first = first;
     this.#counts = new Uint8Array(last - first + 1);
-    for (const one of known) this.add(one, 1);
+    for (const bucket of known) this.add(bucket, 1);
   }
 
   #makeRoom(bucket: number): void {
@@ -75,7 +75,7 @@ export class BucketCounts {
     const [start, end] = [this.#first, this.#first + old.length];
     if (bucket >= start && bucket < end) return;
     const margin = MARGIN + Math.floor(old.length / 16);
-    const Width = WIDTHS.find((one) => old instanceof one) ?? Float64Array;
+    const Width = WIDTHS.find((width) => old instanceof width) ?? Float64Array;
     this.#first = bucket < start ? Math.max(0, bucket - margin) : start;
     this.#counts = new Width(Math.max(end, bucket < start ? 0 : bucket + margin + 1) - this.#first);
     this.#counts.set(old, start - this.#first);

@@ -1,8 +1,9 @@
 import { ownText } from './own-text.ts';
 
 /**
- * Clients that are told apart in one interval. Of more, those with more than one in so many requests are left
- * (Misra and Gries, Science of Computer Programming 2, 1982), and counted too low by that share at most.
+ * Clients counted in an interval. With more, those that send more than one in so many requests
+ * remain (Misra and Gries, Science of Computer Programming 2, 1982), undercounted by that share at
+ * most.
  */
 const MOST_CLIENTS = 64;
 

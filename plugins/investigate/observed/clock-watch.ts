@@ -15,9 +15,9 @@ export interface ClockJump {
 }
 
 /**
- * Tells by the moments of a log, in the order of its lines, whether its clock was set back: they go on
- * from a moment in the midst of what was there already. Lines that come late, lines in no order, and
- * logs that stand one after the other in a file are none of that.
+ * Detects from the moments of a log, in the order of its lines, that its clock was set back: the
+ * lines continue from a moment within the time already covered. Late lines, unordered lines and
+ * several logs in one file do not count.
  */
 export class ClockWatch {
   /** The first time that it was set back; null: it was not. */

@@ -17,9 +17,8 @@ const IDENTIFIERS: readonly RegExp[] = [
 const LONGEST = 120;
 
 /**
- * What requests to one endpoint have in common: method and path, without the query, with each part
- * that names one thing among many as `:id`. Nothing that a terminal or a page would take for more
- * than text is left in it.
+ * Name of an endpoint: method and path without the query, with each identifier in the path as
+ * `:id`. It contains nothing that a terminal or a page would interpret as more than text.
  */
 export function endpointName(method: string, target: string): string {
   const path = pathOf(target);

@@ -8,7 +8,7 @@ const LONGEST = 160;
 /** Characters of a message that are looked at: enough for a pattern, whatever its values take. */
 const LOOKED_AT = 2_000;
 
-/** What tells one message from another of its sort; the order counts. */
+/** Variable parts of messages; the order matters. */
 const VALUES: readonly (readonly [form: RegExp, instead: string])[] = [
   [/"(?:[^"\\]|\\.)*"|`[^`]*`|(?<!\w)'(?:[^'\\]|\\.)*'(?!\w)/gu, '?'],
   [/\b[^\s@()=<>]+@[^\s@()=<>]+\.[a-z]+\b/giu, '?'],
@@ -21,8 +21,8 @@ const VALUES: readonly (readonly [form: RegExp, instead: string])[] = [
 ];
 
 /**
- * What error messages of one sort have in common: the first line, with numbers, quoted words, addresses
- * and whatever looks like a secret as `?`.
+ * Common pattern of similar error messages: the first line, with numbers, quoted words, addresses
+ * and possible secrets replaced by `?`.
  */
 export function messagePattern(message: string): string {
   const [first = ''] = message
@@ -35,11 +35,16 @@ export function messagePattern(message: string): string {
   return text === '' ? '(no message)' : text;
 }
 
-/** Patterns that are told apart, half of them of warnings at most; lines of any more are counted together. */
+/**
+ * Limit of distinct patterns, of which at most half are warnings; lines of further patterns are
+ * counted together.
+ */
 const MOST_PATTERNS = 200;
 /** Messages whose pattern is remembered; with more, they are forgotten and made anew. */
 const MOST_MESSAGES = 5_000;
-/** Characters of a message that is remembered; longer ones would take much memory and hardly come again. */
+/**
+ * Longest message that is cached, in characters; longer messages take much memory and rarely recur.
+ */
 const LONGEST_KNOWN = 1_000;
 
 /** Lines of one pattern. */
@@ -53,9 +58,9 @@ export interface ErrorPattern {
   coveredFrom: number;
 }
 
-/** What the pattern of a warning begins with. */
+/** Prefix of the pattern of a warning. */
 const WARNING = 'warning: ';
-/** What a warning says where something failed; others foretell or advise. */
+/** Words of a warning about an actual failure; other warnings predict or advise. */
 const FAILURE =
   /abort|time-?d?[- ]?out|fail|error|exception|refused|reset|unavailable|unreachable|cannot|could not|unable|denied|exhausted|dropped|lost|too many/iu;
 

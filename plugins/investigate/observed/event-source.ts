@@ -1,6 +1,6 @@
 import type { TimeGrid } from './requests.ts';
 
-/** Kinds of events that are told apart; their names come of this program, so more are a defect. */
+/** Limit of event kinds; their names come from this program, so that more would be a defect. */
 const MOST_KINDS = 100;
 
 /** Events of one log as JSON holds them. */
@@ -16,7 +16,7 @@ export interface KeptEventSource {
 
 /** Events of one log: what happened in which interval, and from when to when it was written. */
 export class EventSource {
-  /** What logs of the same sort have in common, and the names of their events begin with: `pg`. */
+  /** Group of logs of the same kind, and prefix of the names of their events: `pg`. */
   readonly group: string;
   /** By kind and interval of the grid. */
   readonly counts = new Map<string, Map<number, number>>();

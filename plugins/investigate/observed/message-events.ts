@@ -1,6 +1,9 @@
 import type { EventSource } from './event-source.ts';
 
-/** What messages of drivers, runtimes and systems tell of, whatever the program; the first that fits. */
+/**
+ * Events reported by messages of drivers, runtimes and systems, for any program; the first match
+ * applies.
+ */
 const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [
   // node-postgres, Sequelize, Prisma, Tarn and Knex, HikariCP, SQLAlchemy.
   [
@@ -24,7 +27,7 @@ const MESSAGES: readonly (readonly [form: RegExp, kind: string])[] = [
 
 const LOOKED_AT = 500;
 
-/** Counts an error line as what its message tells of, where that says what a cause would act through. */
+/** Counts an error line as the event that its message reports, if any. */
 export function countMessage(source: EventSource, at: number, message: string): void {
   const start = message.slice(0, LOOKED_AT);
   const found = MESSAGES.find(([form]) => form.test(start));

@@ -5,8 +5,8 @@ import { type KeptSeries, SeriesTable } from './series.ts';
 import { type KeptStatements, StatementTable } from './statements.ts';
 
 /**
- * Events of logs, such as deadlocks, counted by interval. Where a log was written and tells of none,
- * there were none; where no log of its sort was written, nothing is known, and it counts as neither.
+ * Events of logs, such as deadlocks, counted by interval. An interval covered by a log without
+ * events counts as 0; an interval without any log of the group is unknown and does not count.
  */
 class EventCounts {
   readonly #grid: TimeGrid;
@@ -51,11 +51,11 @@ class EventCounts {
   }
 }
 
-/** Where what was read goes. */
+/** Observations collected from all sources. */
 export interface Observed {
   readonly requests: RequestTable;
   readonly series: SeriesTable;
-  /** What logs tell of by words, such as deadlocks; it becomes series when all is read. */
+  /** Events that logs report in words, such as deadlocks; converted to series after reading. */
   readonly events: EventCounts;
   readonly errorLines: ErrorLines;
   readonly statements: StatementTable;
@@ -82,7 +82,7 @@ export type KeptObserved =
       readonly statements: KeptStatements;
     };
 
-/** What was observed, in parts that are small beside it. */
+/** Serializable form of the observations, in parts that are small compared with the whole. */
 export function* keptOf({
   requests,
   series,

@@ -56,7 +56,10 @@ export class QuantileSketch {
     return null;
   }
 
-  /** How many zeros, and for each bucket that has values how far it is from the one before, and their number. */
+  /**
+   * Encodes the number of zeros, then for each used bucket its distance from the previous bucket
+   * and its count.
+   */
   toJSON(): string {
     let last = 0;
     const numbers = [this.#zeros];

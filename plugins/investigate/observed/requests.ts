@@ -3,7 +3,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { ownText } from './own-text.ts';
 import { QuantileSketch } from './quantile-sketch.ts';
 
-/** What was answered in one interval of time. */
+/** Requests served in an interval of time. */
 export interface RequestCell {
   count: number;
   errors: number;
@@ -29,15 +29,15 @@ export interface RequestRow {
   endpoint: number;
   /** Columns that tell requests apart, such as region, in the order of `RequestTable.segments`; with gaps where another log has them. */
   segments: readonly (string | undefined)[];
-  /** Who asked; nothing: the log does not say. */
+  /** Client of the request; absent: not logged. */
   client?: string;
 }
 
-/** Endpoints that are told apart; requests to any more are counted together. */
+/** Limit of distinct endpoints; requests to further endpoints are counted together. */
 const MOST_ENDPOINTS = 500;
-/** Values of one column that are told apart. A column with more names single things. */
+/** Limit of distinct values of a column. A column with more identifies individual items. */
 const MOST_VALUES = 50;
-/** What requests beyond those bounds are counted under. */
+/** Name for the requests beyond those limits. */
 export const OTHERS = '(others)';
 
 /** Intervals aim at this many over the whole time: enough to place a change, enough requests in each. */
@@ -92,7 +92,7 @@ export class RequestTable {
   /** Requests whose time lies outside of the grid, and from when to when they are, in milliseconds since 1970. */
   outside = { count: 0, first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY };
   readonly clients = new ClientCounts();
-  /** Of the log that is being read. */
+  /** Clock of the log being read. */
   readonly clock = new ClockWatch();
   /** The same: its requests, and those whose duration it says. */
   counted = { requests: 0, timed: 0 };
@@ -180,8 +180,8 @@ export class RequestTable {
   }
 
   /**
-   * The same with so many intervals in one, for services that are asked too seldom for percentiles of
-   * single ones.
+   * Table with `factor` intervals merged into one, for services with too few requests for
+   * percentiles of single intervals.
    */
   merged(factor: number): RequestTable {
     if (factor <= 1) return this;
@@ -208,7 +208,7 @@ export class RequestTable {
     return merged;
   }
 
-  /** Endpoints that were asked for, with their cells by interval. */
+  /** Endpoints that received requests, with their cells by interval. */
   endpoints(): readonly {
     readonly name: string;
     readonly cells: readonly (RequestCell | undefined)[];

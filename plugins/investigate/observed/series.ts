@@ -1,14 +1,14 @@
 /** A number that was observed over time: use of a processor, of a pool, latency of a network. */
 export interface ObservedSeries {
   readonly name: string;
-  /** What tells it from others of its name, such as `host=web-1`; empty: nothing. */
+  /** Labels that distinguish it from series of the same name, such as `host=web-1`; empty: none. */
   readonly labels: string;
   /** Milliseconds since 1970, in the order of reading. */
   readonly at: number[];
   readonly values: number[];
 }
 
-/** Series that are told apart. */
+/** Limit of distinct series. */
 const MOST_SERIES = 2_000;
 /** Points of one series that are kept; of more, every second one is left out, again and again. */
 const MOST_POINTS = 20_000;
@@ -17,7 +17,7 @@ const MOST_POINTS = 20_000;
 interface ThinnedSeries extends ObservedSeries {
   /** The file that it was read from last. */
   file: string;
-  /** Of so many points one is kept. */
+  /** Thinning factor: one of so many points is stored. */
   every: number;
   /** Points that were added, kept or not. */
   seen: number;
@@ -76,7 +76,10 @@ export class SeriesTable {
     );
   }
 
-  /** Of the same file, or of one that goes on where another ended, as rotated logs do. null: it is one too many. */
+  /**
+   * Finds the series of the same file, or the series that this file continues, as rotated logs do.
+   * null: the limit of series is reached.
+   */
   #of(name: string, labels: string, file: string, from: number): ThinnedSeries | null {
     const key = `${name}\u0000${labels}`;
     const same = this.#series.get(key) ?? [];

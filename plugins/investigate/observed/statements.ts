@@ -37,14 +37,14 @@ export function normalStatement(sql: string, quotes: 'names' | 'texts'): string 
 
 /** Milliseconds that a query may take; one that takes longer is slow (INV-10). */
 export const SLOW_QUERY_MS = 1000;
-/** Statements that are told apart; any more are counted together. */
+/** Limit of distinct statements; further statements are counted together. */
 const MOST_STATEMENTS = 300;
 /** Texts whose statement is remembered; with more, they are forgotten and folded anew. */
 const MOST_TEXTS = 5_000;
-/** Characters of a text that is remembered; longer ones would take much memory and hardly come again. */
+/** Longest text that is cached, in characters; longer texts take much memory and rarely recur. */
 const LONGEST_KNOWN = 1_000;
 
-/** What slow queries of one statement took in one interval. */
+/** Durations of the slow queries of a statement in an interval. */
 export interface SlowQueries {
   count: number;
   /** Milliseconds. */

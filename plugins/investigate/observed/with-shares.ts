@@ -4,15 +4,17 @@ const USED = /^(.*[._])?(?:in_?use|used|active|busy|acquired|checked_?out)$/iu;
 const SIZE = /^(.*[._])?(?:size|max|limit|total|capacity)$/iu;
 
 /**
- * Series, and beside each pair of what is used and of how much there is, its share in percent, which is
- * what tells that something is used up: `connection_pool.used` of `connection_pool.size` becomes
+ * Adds to each pair of series for the amount in use and the size its utilization in percent, which
+ * shows exhaustion: `connection_pool.used` of `connection_pool.size` becomes
  * `connection_pool.utilization`.
  */
 export function withShares(series: readonly ObservedSeries[]): readonly ObservedSeries[] {
   const sizes = new Map(
-    series.flatMap((one) => {
-      const found = SIZE.exec(one.name);
-      return found === null ? [] : [[keyOf(found[1], one.labels), one] as const];
+    series.flatMap((observedSeries) => {
+      const found = SIZE.exec(observedSeries.name);
+      return found === null
+        ? []
+        : [[keyOf(found[1], observedSeries.labels), observedSeries] as const];
     }),
   );
   const shares = series.flatMap((used): readonly ObservedSeries[] => {

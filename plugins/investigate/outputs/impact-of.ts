@@ -2,7 +2,7 @@ import { errorRate } from '../data/served-level.ts';
 import type { DataPart, InvestigationReport } from '../document/investigation-document.ts';
 import { changeText, msText, shareText } from './figures.ts';
 
-/** What the logs of an investigation say; null: there were none. */
+/** Returns the results from the logs of an investigation; null: there were no logs. */
 export function dataOf({ data }: Pick<InvestigationReport, 'data'>): DataPart | null {
   return data.state === 'completed' ? data.part : null;
 }

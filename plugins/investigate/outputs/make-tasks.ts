@@ -23,7 +23,7 @@ export interface InvestigationTask {
   readonly tools: readonly string[];
   /** Two hours after the investigation began; of a fix, after what it takes. */
   readonly deadline: string;
-  /** What it came to, where it came to nothing. */
+  /** Reason why there is no result, if there is none. */
   readonly reason: string | null;
 }
 
@@ -65,7 +65,10 @@ const EXPERTS = [
   },
 ] as const;
 
-/** Research by three, their synthesis, the fixes, and whether each held; numbered by kind (INV-06). */
+/**
+ * Tasks of an investigation: research by three experts, synthesis, fixes and their verification;
+ * numbered by kind (INV-06).
+ */
 export function makeTasks(
   report: InvestigationReport,
   folder: string,

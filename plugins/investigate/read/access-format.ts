@@ -1,6 +1,6 @@
 import type { WordedDuration } from './duration-in-words.ts';
 
-/** What a place in a line of an access log is good for. */
+/** Meaning of a field in a line of an access log. */
 export type AccessField =
   | 'time'
   | 'request'
@@ -17,7 +17,7 @@ export type AccessField =
 /** One place: what it is, and the text that ends it. */
 export interface AccessPlace {
   readonly field: AccessField | null;
-  /** A column that tells requests apart, such as `http_x_region`; null: none. */
+  /** Column that divides requests, such as `http_x_region`; null: none. */
   readonly segment: string | null;
   /** Bytes after it; empty: it goes to the end of the line. */
   readonly until: Uint8Array;
@@ -29,7 +29,7 @@ export interface AccessFormat {
   /** Bytes that each line begins with. */
   readonly start: Uint8Array;
   readonly places: readonly AccessPlace[];
-  /** What says how long a request took, as the format writes it; null: nothing does. */
+  /** Variable with the duration of a request, as the format writes it; null: none. */
   readonly timedBy: string | null;
   /** Reads that of the rest of a line; null: it has a place of its own. */
   readonly worded: WordedDuration | null;
@@ -40,7 +40,7 @@ export interface AccessFormat {
   readonly skippedFrom: number | null;
 }
 
-/** What stands between two texts of a format. */
+/** Variable between two literal texts of a format. */
 export interface AccessVariable {
   /** As the format writes it, for messages. */
   readonly name: string;
@@ -58,10 +58,10 @@ export function columnOf(variable: string): string | null {
 }
 
 /**
- * Puts a format together.
+ * Compiles a format.
  *
  * @param parts - Text, variable, text, variable and so on, and a text at the end.
- * @throws Error where two variables stand side by side, so that nothing tells where one ends.
+ * @throws Error where two variables are adjacent, so that the end of the first is ambiguous.
  */
 export function compileAccessFormat(
   name: string,
@@ -97,7 +97,10 @@ function timedBy(parts: readonly (string | AccessVariable)[]): string | null {
   return timed[0]?.name ?? null;
 }
 
-/** What is quoted may be long and may have quotes within: nothing of it is looked at. */
+/**
+ * Start of the skipped fields: quoted fields may be long and contain quotes, so they are not
+ * inspected.
+ */
 function firstSkipped(places: readonly AccessPlace[]): number | null {
   const last = places.at(-1);
   const needed = places.slice(0, -1).findLastIndex(isNeeded);

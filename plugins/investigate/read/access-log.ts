@@ -31,7 +31,7 @@ export class AccessLogReader {
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
   readonly #row: RequestRow & { segments: string[] };
   readonly #segmentPlaces: readonly number[];
-  /** Of the line that is read now. */
+  /** Buffer for the key of the current line. */
   readonly #key = new Uint8Array(LONGEST_KEY);
   #targets = new Map<number, { readonly key: Uint8Array; readonly endpoint: number }[]>();
   #known = 0;
@@ -92,14 +92,14 @@ export class AccessLogReader {
     return true;
   }
 
-  /** Whether the last line said where on earth its clock stands. */
+  /** True if the last line stated its time zone. */
   get hasZone(): boolean {
     return this.#moment.hasZone;
   }
 
   /**
-   * The endpoint of a method and a target, by their bytes: most lines ask for what others asked for, but
-   * for numbers that name one thing among many.
+   * Endpoint of a method and a target, cached by their bytes: most lines repeat earlier requests
+   * except for numeric identifiers.
    */
   #endpoint(bytes: Buffer, from: number, to: number, start: number, end: number): number {
     const key = this.#key;
@@ -138,10 +138,10 @@ interface Stretches {
 }
 
 /**
- * Writes a method and a path, with each part of digits alone as one digit: `endpointName` tells none of
- * them apart.
+ * Writes a method and a path into `key`, with each numeric part as a single digit, since
+ * `endpointName` does not distinguish them.
  *
- * @returns The length; -1 where there is no room for it.
+ * @returns The length; -1 where the key does not fit.
  */
 function writeKey(key: Uint8Array, bytes: Buffer, { from, to, start, stop }: Stretches): number {
   if (to - from + stop - start > key.length) return -1;
@@ -173,7 +173,7 @@ function foldNumber(key: Uint8Array, start: number, end: number): number {
   return start + 1;
 }
 
-/** Of so few bytes a call of the engine would cost more. */
+/** Compares in a loop, since for so few bytes a native call would cost more. */
 function isSame(known: Uint8Array, key: Uint8Array, length: number): boolean {
   if (known.length !== length) return false;
   for (let at = 0; at < length; at += 1) if (known[at] !== key[at]) return false;
@@ -181,9 +181,9 @@ function isSame(known: Uint8Array, key: Uint8Array, length: number): boolean {
 }
 
 /**
- * Where the last place begins, found from the end of the line; -1: the line is not of this format.
+ * Start of the last field, searched from the end of the line; -1: the line is not of this format.
  *
- * @param from - Where the first place begins that nothing is read of.
+ * @param from - Start of the first skipped field.
  */
 function startOfLast(
   bytes: Buffer,
@@ -206,7 +206,10 @@ function startsWith(bytes: Buffer, start: number, end: number, head: Uint8Array)
   return true;
 }
 
-/** Where a text begins next; -1: nowhere in the line. An empty one begins at its end. */
+/**
+ * Position of the next occurrence of a text; -1: not in the line. An empty text occurs at the end
+ * of the line.
+ */
 function endOf(bytes: Buffer, start: number, end: number, text: Uint8Array): number {
   if (text.length === 0) return end;
   const first = text[0];

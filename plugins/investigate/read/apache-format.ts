@@ -17,7 +17,7 @@ const FIELDS: Readonly<Record<string, AccessField>> = {
   D: 'microseconds',
   T: 'seconds',
 };
-/** What `%{…}T` is in. */
+/** Units of `%{…}T`. */
 const UNITS: Readonly<Record<string, AccessField>> = {
   s: 'seconds',
   ms: 'milliseconds',
@@ -29,7 +29,7 @@ const DIRECTIVE = /%(?:!?\d{3}(?:,\d{3})*)?[<>]?(?:\{([^}]*)\})?(%|\^[A-Za-z]{2}
 /**
  * Compiles a `LogFormat` of Apache, without the quotes around it: `%h %l %u %t "%r" %>s %b %D`.
  *
- * @throws Error where two directives stand side by side, so that nothing tells where one ends.
+ * @throws Error where two directives are adjacent, so that the end of the first is ambiguous.
  */
 export function compileApacheFormat(name: string, text: string): AccessFormat {
   const parts: (string | AccessVariable)[] = [];

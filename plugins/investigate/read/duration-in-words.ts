@@ -1,6 +1,6 @@
 import { NGINX_SECONDS, readDuration, unitOf } from './duration.ts';
 
-/** Where lines say how long a request took, found by some of them. */
+/** Position of the request duration in the text of lines, found from sample lines. */
 export interface WordedDuration {
   /** For people: `rt=`, `took 12ms`. */
   readonly from: string;
@@ -43,7 +43,7 @@ export function findWordedDuration(
   const keys = new Set(words.flatMap((own) => own.flatMap((word) => keyOf(word) ?? [])));
   for (const form of KEYS) {
     const key = [...keys].find(
-      (one) => form.test(one) && words.filter((own) => keyed(own, one) !== null).length > most,
+      (key) => form.test(key) && words.filter((own) => keyed(own, key) !== null).length > most,
     );
     if (key === undefined) continue;
     const values = words.map((own) => keyed(own, key) ?? '');

@@ -12,7 +12,7 @@ interface Format<Start, Reader> {
 export interface LineReader {
   /** false: the line is not of the format. */
   readonly read: (bytes: Buffer, start: number, end: number) => boolean;
-  /** Whether all moments said where on earth their clock stands. */
+  /** True if all moments stated their time zone. */
   readonly hasZone: boolean;
   /** The year that was taken for that of moments which do not say one; null or nothing: none was. */
   readonly assumedYear?: number | null;
@@ -31,7 +31,10 @@ export interface JsonReader {
   readonly end?: () => void;
 }
 
-/** A format whose values go over lines, or are longer than lines may be; how a file begins tells it. */
+/**
+ * A format whose values span lines or exceed the limit of a line; recognized by the start of the
+ * file.
+ */
 export type JsonFormat = Format<string, JsonReader>;
 
 /** A file that is being read. */
@@ -43,7 +46,7 @@ export interface Reading {
     LogSource,
     'format' | 'lines' | 'unread' | 'examples' | 'hasZone' | 'assumedYear'
   > & {
-    /** What its durations are read from; null: its format says it, or it has none. */
+    /** Source of the durations; null: the format defines it, or there are none. */
     readonly timedBy: string | null;
   };
 }

@@ -14,7 +14,7 @@ const TIMED_IN_MICROSECONDS = compileApacheFormat(
   '%h %l %u [%{%d/%b/%Y:%T %z}t] "%r" %>s %b "%{Referer}i" "%{User-Agent}i" %D',
 );
 
-/** Formats that are tried without being told, the most telling first. */
+/** Formats that are tried without being stated, the most specific first. */
 export const KNOWN_FORMATS: readonly AccessFormat[] = [
   TIMED,
   compileNginxFormat('combined with rt=', `${COMBINED} rt=$request_time`),
@@ -25,7 +25,7 @@ export const KNOWN_FORMATS: readonly AccessFormat[] = [
   ),
 ];
 
-/** What all of them begin with, up to the status, and the rest of the line as words. */
+/** Common start of all of them, up to the status, and the rest of the line as words. */
 const [BEGIN, REST] = [
   compileNginxFormat('common', '$remote_addr - $remote_user [$time_local] "$request" $status '),
   { field: 'rest', segment: null, until: new Uint8Array(0) } as const,
@@ -42,7 +42,7 @@ export function formatWithWordedDuration(
 ): AccessFormat | null {
   if (!KNOWN_FORMATS.includes(format)) return null;
   const rests = lines.flatMap((line) => / [1-5]\d\d (?:\d+|-)(.*)$/u.exec(line)?.[1] ?? []);
-  // Without the bytes that were sent, where they came from and who asked.
+  // Removes the bytes sent, the referrer and the user agent.
   const further = rests.map((rest) => rest.replace(/^ "(?:[^"\\]|\\.)*" "(?:[^"\\]|\\.)*"/u, ''));
   const worded = findWordedDuration(further, true);
   if (worded === null) return null;
@@ -61,7 +61,7 @@ export function formatWithWordedDuration(
 /** Seconds that nobody waits for an answer: a whole number as large is of microseconds. */
 const TOO_LONG = 1000;
 
-/** Whether lines end in a time as nginx writes it: three decimals. */
+/** True if lines end in a time in the notation of nginx: three decimals. */
 export function isWrittenAsSeconds(format: AccessFormat, lines: readonly string[]): boolean {
   const ends = lines.filter((line) => /\d\.\d{3}\s*$/u.test(line)).length;
   return format.timedBy !== null && ends * 2 > lines.length;

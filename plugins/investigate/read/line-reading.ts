@@ -87,7 +87,7 @@ export class LineReading implements Reading {
     const within = unwrap(line);
     if (within === null) return false;
     const bytes = Buffer.from(within);
-    // What is empty within is no line, as it is none anywhere else.
+    // An empty wrapped line is ignored, like any empty line.
     return bytes.length === 0 || this.#reader?.read(bytes, 0, bytes.length) === true;
   }
 }

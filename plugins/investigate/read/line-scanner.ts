@@ -51,7 +51,7 @@ export class LineScanner {
 
   #keep(part: Buffer): void {
     this.#restLength += part.length;
-    // Of a line without end only its length is of interest.
+    // Only the length of an overlong line matters.
     if (this.#restLength > LONGEST_LINE) this.#rest = [];
     else this.#rest.push(Buffer.from(part));
   }

@@ -1,4 +1,4 @@
-/** What containers put around the lines of their programs. */
+/** Wrapping that containers add to the lines of their programs. */
 export interface LineWrapping {
   readonly name: string;
   /** The line within; null: the line is not wrapped so. */
@@ -41,7 +41,7 @@ const WRAPPINGS: readonly LineWrapping[] = [
 /** Share of the first lines that have to be wrapped. */
 const MOST = 0.9;
 
-/** What the first lines of a file are wrapped in; null: nothing. */
+/** Detects the wrapping of the first lines of a file; null: none. */
 export function wrappingOf(lines: readonly string[]): LineWrapping | null {
   const found = WRAPPINGS.find(({ unwrap }) => {
     const count = lines.filter((line) => unwrap(line) !== null).length;

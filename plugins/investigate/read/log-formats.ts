@@ -3,9 +3,9 @@ import { compileApacheFormat, formatsOfApache } from './apache-format.ts';
 import { compileNginxFormat, formatsOfNginx } from './nginx-format.ts';
 
 /**
- * The format that a text says: with `$variables` that of nginx, with `%directives` that of Apache.
+ * Compiles a format: with `$variables` as in nginx, with `%directives` as in Apache.
  *
- * @throws Error where nothing tells where one part of it ends.
+ * @throws Error where the end of a part is ambiguous.
  */
 export function compileLogFormat(name: string, text: string): AccessFormat {
   return /\$\{?\w/u.test(text) ? compileNginxFormat(name, text) : compileApacheFormat(name, text);

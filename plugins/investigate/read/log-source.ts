@@ -1,6 +1,6 @@
 import type { ClockJump } from '../observed/clock-watch.ts';
 
-/** What reading one file came to. */
+/** Result of reading a file. */
 export interface LogSource {
   readonly file: string;
   /** null: it is of no format that is known. */
@@ -11,15 +11,17 @@ export interface LogSource {
   /** The first lines that could not be read, made harmless and cut. */
   readonly examples: readonly string[];
   readonly requests: number;
-  /** Where its requests say how long they took, and how many do; null: none does. */
+  /**
+   * Source of its request durations, and the number of requests with a duration; null: none has.
+   */
   readonly durations: { readonly from: string; readonly count: number } | null;
   /** Numbers over time. */
   readonly points: number;
   readonly hasZone: boolean;
   /** The year that was taken for that of moments which do not say one; null: none was. */
   readonly assumedYear: number | null;
-  /** Where its clock was set back; null: nowhere. */
+  /** First time that its clock was set back; null: never. */
   readonly clockJump: ClockJump | null;
-  /** What ended the reading before the end of the file; null: nothing did. */
+  /** Reason why reading stopped before the end of the file; null: it did not. */
   readonly trouble: string | null;
 }

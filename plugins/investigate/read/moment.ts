@@ -18,9 +18,9 @@ export interface ReadMoment {
 }
 
 /**
- * Reads a moment into `into`: ISO 8601 (also with a blank for the T, a comma for the dot, and slashes), the form
- * of Apache and nginx (`24/Nov/2026:14:10:03 +0000`), or seconds, milliseconds, microseconds or
- * nanoseconds since 1970, told apart by their size.
+ * Reads a moment into `into`: ISO 8601 (also with a blank for the T, a comma for the dot, and
+ * slashes), the form of Apache and nginx (`24/Nov/2026:14:10:03 +0000`), or seconds, milliseconds,
+ * microseconds or nanoseconds since 1970, distinguished by their size.
  */
 export function readMoment(bytes: Uint8Array, start: number, end: number, into: ReadMoment): void {
   into.at = Number.NaN;
@@ -115,7 +115,7 @@ function clockOf(bytes: Uint8Array, start: number): number {
     : hour * HOUR_MS + minute * MINUTE_MS + second * 1000;
 }
 
-/** What a clock is ahead of UTC, in milliseconds: `Z`, `+01:00`, `+0100`, `+01`, with a blank before. */
+/** Offset from UTC in milliseconds: `Z`, `+01:00`, `+0100`, `+01`, with a blank before. */
 function zoneAt(bytes: Uint8Array, from: number, end: number, into: ReadMoment): number {
   let at = from;
   if (bytes[at] === 0x20) at += 1;

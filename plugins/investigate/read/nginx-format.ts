@@ -21,7 +21,7 @@ const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
 /**
  * Compiles the text of a `log_format` of nginx.
  *
- * @throws Error where two variables stand side by side, so that nothing tells where one ends.
+ * @throws Error where two variables are adjacent, so that the end of the first is ambiguous.
  */
 export function compileNginxFormat(name: string, text: string): AccessFormat {
   const found = text.split(/\$\{?(\w+)\}?/u);

@@ -14,7 +14,7 @@ import type { FieldMap } from './record-fields.ts';
 const START = 4096;
 const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_ANSWER, OTLP_JSON];
 
-/** What is read the same way for all files. */
+/** Options that apply to all files. */
 export interface ReadLogOptions {
   readonly formats: readonly AccessFormat[];
   readonly map: FieldMap | null;
@@ -77,7 +77,7 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
   return isMarked ? bytes.subarray(3) : bytes;
 }
 
-/** What a file is, by its first bytes: JSON that goes over lines, or lines. */
+/** Chooses a reader by the first bytes: JSON that spans lines, or lines. */
 function beginReading(
   first: Uint8Array,
   observed: Observed,

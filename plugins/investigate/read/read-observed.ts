@@ -10,7 +10,7 @@ import type { TimeGrid } from '../observed/requests.ts';
 import type { LogSource } from './log-source.ts';
 import { type ReadLogOptions, readLog } from './read-log.ts';
 
-/** What was read of one file before. */
+/** Cached result of reading a file. */
 interface OpenReading {
   /** null: nothing, or the file has changed since. */
   readonly lines: readonly string[] | null;
@@ -19,19 +19,19 @@ interface OpenReading {
 }
 
 /**
- * Looks for what an investigation that was interrupted has read of a file.
+ * Looks up what an interrupted investigation has read of a file.
  *
  * @param file - Absolute.
- * @param asked - What the outcome of reading it follows from, beside the file and the program.
+ * @param asked - Inputs of the reading other than the file and the program.
  */
 export type OpenReadings = (file: string, asked: string) => OpenReading;
 
-/** How far reading is. */
+/** Progress of reading. */
 export type ReadingEvent =
   | { readonly kind: 'file'; readonly file: string; readonly isKnown: boolean }
   | { readonly kind: 'bytes'; readonly bytes: number };
 
-/** Which files, and in which time. */
+/** Files to read, and the period of interest. */
 export interface ReadObservedOptions extends Omit<ReadLogOptions, 'onBytes'> {
   /** Absolute. */
   readonly logs: readonly string[];
@@ -84,7 +84,7 @@ export async function readObserved(
   return { observed, sources };
 }
 
-/** What reading a file came to: first where it was read, then what was observed, part by part. */
+/** Serializes the result of reading a file: first the source, then the observations in parts. */
 function* keptLines(source: LogSource, observed: Observed): Generator<string> {
   yield JSON.stringify(source);
   for (const part of keptOf(observed)) yield JSON.stringify(part);

@@ -28,7 +28,7 @@ import {
   wordsRecord,
 } from './text-records.ts';
 
-/** How the lines of a file are read. */
+/** Method of reading the lines of a file. */
 export type LogFormat =
   | { readonly kind: 'access'; readonly name: string; readonly format: AccessFormat }
   | {
@@ -59,14 +59,15 @@ const LINE_FORMATS: readonly LineFormat[] = [
 
 /** Share of the first lines that have to be of a format for the file to be. */
 const MOST = 0.5;
-/** Only tells whether lines can be read; nothing is kept in it. */
+/** Grid for tests of whether lines can be read; nothing is stored in it. */
 const NO_TIME: TimeGrid = { start: 0, widthMs: 1, length: 0 };
 
 /**
- * Tells by its first lines what a file is; its name says nothing.
+ * Recognises the format of a file by its first lines; its name is ignored.
  *
- * @param formats - Formats of access logs that a configuration defines, tried before the known ones.
- * @returns null where it is none of the known ones.
+ * @param formats - Formats of access logs that a configuration defines, tried before the known
+ * formats.
+ * @returns null where it is none of the known formats.
  */
 export function recogniseFormat(
   lines: readonly string[],
@@ -87,7 +88,9 @@ export function recogniseFormat(
     return { kind: 'access', name: format.name, format };
   }
   const [head = '', ...rest] = lines;
-  const separator = ['\t', ';', ','].find((one) => splitSeparated(head, one).length > 1);
+  const separator = ['\t', ';', ','].find(
+    (candidate) => splitSeparated(head, candidate).length > 1,
+  );
   const tries: readonly (() => LogFormat | null)[] = [
     () => recordsFormat('JSON lines', jsonRecord, lines, map, 0),
     () =>
@@ -106,7 +109,7 @@ export function recogniseFormat(
 /** A format that reads this share of what the best does is of the same lines: the others are cut or strange. */
 const NEARLY_AS_MANY = 0.8;
 
-/** Of the formats that most lines are of the first: it reads the most of a line. */
+/** Chooses, among the formats that match most lines, the first: it reads the most of a line. */
 function bestAccess(
   lines: readonly string[],
   formats: readonly AccessFormat[],
@@ -143,7 +146,7 @@ function recordsFormat(
   const found = { kind: 'records', name, toRecord, fields, headLines, match } as const;
   const isOfWords = toRecord === wordsRecord || toRecord === jsonRecord;
   if (map !== null || fields.duration !== null || !isOfWords) return found;
-  // Requests that are told in words, and how long they took.
+  // Requests reported as text, with their durations.
   const wordsOf = (line: string, record: LogRecord): string =>
     toRecord === wordsRecord ? line : messageOf(record);
   const words = wanted

@@ -2,8 +2,8 @@ import { UNITS, unitOf } from './duration.ts';
 import { momentOf } from './moment.ts';
 
 /**
- * Which field of a record says what. Loggers name the same thing in a hundred ways; these are the names
- * of pino, winston, bunyan, Fastify, morgan, Heroku, Caddy, Traefik and OpenTelemetry.
+ * Fields of a record by their meaning. Loggers use many names for the same thing; these are the
+ * names of pino, winston, bunyan, Fastify, morgan, Heroku, Caddy, Traefik and OpenTelemetry.
  */
 export interface RecordFields {
   readonly time: string;
@@ -12,14 +12,14 @@ export interface RecordFields {
   readonly endpoint: string | null;
   readonly status: string | null;
   readonly level: string | null;
-  /** Who asked. */
+  /** Client of the request. */
   readonly client: string | null;
-  /** A statement of SQL whose duration the record tells. */
+  /** SQL statement whose duration is in the record. */
   readonly statement: string | null;
   readonly segments: readonly string[];
 }
 
-/** What a user says of fields: `time=1,value=4,match=response_time`. */
+/** Fields as mapped by the user: `time=1,value=4,match=response_time`. */
 export interface FieldMap {
   readonly time?: string;
   /** A name or a place, and its unit where the field does not say it: `22:s`. Milliseconds otherwise. */
@@ -96,7 +96,7 @@ const CLIENT = [
   'ip',
 ];
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
-/** What an error line says, the most telling first. */
+/** Fields with the message of an error line, the most specific first. */
 export const MESSAGES: readonly string[] = [
   'err.message',
   'error.message',
@@ -167,7 +167,7 @@ export function recogniseFields(
   };
 }
 
-/** Names of moments that are there, the usual ones first, however they are spelt. */
+/** Time fields that are present, in any letter case, the usual names first. */
 function timesIn(names: ReadonlySet<string>): readonly string[] {
   return TIME.flatMap((known) => [
     ...(names.has(known) ? [known] : []),
@@ -175,12 +175,12 @@ function timesIn(names: ReadonlySet<string>): readonly string[] {
   ]);
 }
 
-/** Whether most values are of a sort; where none is known, they are taken to be. */
+/** True if at least half of the values satisfy a condition, also where there are no values. */
 function mostOf(values: readonly unknown[], isOfSort: (value: unknown) => boolean): boolean {
   return values.filter(isOfSort).length * 2 >= values.length;
 }
 
-/** How a length of time begins, also one that is none: a dash, `NaN`, `-3`. */
+/** Start of a duration, including invalid durations: a dash, `NaN`, `-3`. */
 const LIKE_NUMBER = /^\s*(?:[-+]?(?:\d|nan|inf)|-$)/iu;
 
 function pickDuration(
@@ -196,7 +196,8 @@ function pickDuration(
   }
   for (const [form, unitMs] of DURATION) {
     const name = [...names].find(
-      (one) => form.test(one) && mostOf(valuesOf(one), (value) => LIKE_NUMBER.test(String(value))),
+      (name) =>
+        form.test(name) && mostOf(valuesOf(name), (value) => LIKE_NUMBER.test(String(value))),
     );
     if (name !== undefined)
       return { name, unitMs: unitMs === 1 ? unitOf(name, valuesOf(name)) : unitMs };

@@ -27,7 +27,7 @@ export function* fieldsOf(
   }
 }
 
-/** A field that is asked for in every record, by its name and the way to it. */
+/** A field to read from every record, by its name and its path. */
 class Field {
   readonly #name: string;
   readonly #way: readonly string[];
@@ -52,13 +52,13 @@ class Field {
 const MESSAGE_FIELDS: readonly Field[] = MESSAGES.map((name) => new Field(name));
 const fieldOf = (name: string | null): Field | null => (name === null ? null : new Field(name));
 
-/** What a record says in words; empty: nothing. */
+/** Returns the message of a record; empty: none. */
 export function messageOf(record: LogRecord): string {
-  const field = MESSAGE_FIELDS.find((one) => textOf(one.of(record)) !== '');
+  const field = MESSAGE_FIELDS.find((messageField) => textOf(messageField.of(record)) !== '');
   return textOf(field?.of(record));
 }
 
-/** What a request without an endpoint is counted under. */
+/** Name under which requests without an endpoint are counted. */
 export const ALL = '(all requests)';
 const SERVER_ERROR = 500;
 /** pino and bunyan say levels by number; 50 is an error, 40 a warning. */
@@ -67,9 +67,9 @@ const [ERROR_LEVEL, WARNING_LEVEL] = [50, 40];
 const NUMBER = /^-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*(%|[a-zµ]{0,3})$/iu;
 /** Endpoints that are remembered by what records say; with more, they are forgotten. */
 const MOST_KNOWN = 10_000;
-/** Characters of what is; longer ones would take much memory and hardly come again. */
+/** Longest cached text, in characters; longer texts take much memory and rarely recur. */
 const LONGEST_KNOWN = 500;
-/** What the time of queries is called where a log names it, in milliseconds if it names no unit. */
+/** Names of query durations in logs, in milliseconds unless they name a unit. */
 const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
 
 /** Turns records into requests and points of series, by fields that were recognised before. */
@@ -93,7 +93,7 @@ export class RecordReader {
     readonly place: number;
   }[];
   readonly #endpoints = new Map<string, number>();
-  /** Whether all moments said where on earth their clock stands. */
+  /** True if all moments stated their time zone. */
   hasZone = true;
 
   constructor(fields: RecordFields, observed: Observed) {
@@ -198,7 +198,7 @@ export class RecordReader {
   }
 }
 
-/** Negative, without an end, or said to be no number; what is in a form that nobody knows is not told. */
+/** True for a duration that is negative, infinite or not a number; false for unknown notations. */
 function isNoDuration(given: unknown, ms: number): boolean {
   if (!Number.isNaN(ms)) return ms < 0 || ms === Number.POSITIVE_INFINITY;
   return typeof given === 'string' && /^(?:-\d|[+-]?(?:nan|inf(?:inity)?)\b)/iu.test(given.trim());

@@ -4,7 +4,7 @@ import { withoutSecrets } from './without-secrets.ts';
 const MOST_EXAMPLES = 3;
 const EXAMPLE_LENGTH = 100;
 
-/** What could not be read: how much of it, and what the first of it looks like. */
+/** Lines that could not be read: their number, and the first as examples. */
 export class UnreadLines {
   readonly examples: string[] = [];
   count = 0;

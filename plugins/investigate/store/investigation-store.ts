@@ -13,9 +13,9 @@ export type InvestigationEntry =
 
 /** The investigations of a project, one folder each under `.perf-harness/investigations/`. */
 export interface InvestigationStore {
-  /** Where they are, absolute. */
+  /** Folder of the investigations, absolute. */
   readonly folder: string;
-  /** Newest first, by when they were begun; damaged ones last. */
+  /** Newest first, by their start; damaged investigations last. */
   readonly list: () => readonly InvestigationEntry[];
   /**
    * By its identifier, by a beginning that fits one alone, or the newest (null).

@@ -2,33 +2,33 @@ import { createHash, hash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Host, storage } from 'perf-harness/plugin';
 
-/** What was read of one file before. */
+/** Cached result of reading a file. */
 interface KeptReading {
   /** null: nothing, or the file has changed since. */
   readonly lines: readonly string[] | null;
   /**
-   * Keeps what was read of it now, where the file is still as it was when this was opened. It is no
-   * loss where the disk is full, or where it is too much: it is read anew.
+   * Caches the result if the file is unchanged since it was opened. A full disk or an oversized
+   * result does no harm: the file is read again.
    *
-   * @param lines - Without line breaks. Asked for no longer than there is room.
+   * @param lines - Without line breaks. Consumed only while there is room.
    */
   readonly keep: (lines: Iterable<string>) => void;
 }
 
-/** What was read of large files, for commands that go on after they were interrupted. */
+/** Cache of what was read of large files, for commands that are resumed after an interruption. */
 export interface KeptReadings {
   /**
    * @param file - Absolute.
-   * @param asked - What the outcome of reading it follows from, beside the file and the program.
+   * @param asked - Inputs of the reading other than the file and the program.
    */
   readonly open: (file: string, asked: string) => KeptReading;
-  /** How many of the files that were opened are kept. */
+  /** Number of opened files whose results are cached. */
   readonly count: () => number;
   /** Removes what was opened, which nobody needs when the command is done. */
   readonly remove: () => void;
 }
 
-/** Two changes of a file within one tick of the file system's clock cannot be told apart. */
+/** Two changes of a file within a tick of the file system's clock are indistinguishable. */
 const TICK_MS = 50;
 /** Nobody goes on with an incident of last week. */
 const OLD_MS = 7 * 86_400_000;

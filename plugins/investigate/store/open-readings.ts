@@ -6,7 +6,10 @@ import { type KeptReadings, openKeptReadings } from './kept-readings.ts';
 
 const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-/** What investigations that were interrupted have read of logs with this very program. */
+/**
+ * Opens the log readings that interrupted investigations cached with the same version of this
+ * program.
+ */
 export function openReadings(host: Host, stateFolder: string): KeptReadings {
   const readBy = `${harnessVersion(host)} ${stampOfSources(host, READER)}`;
   return openKeptReadings(host, stateFolder, readBy);

@@ -47,7 +47,7 @@ export function onsetLines(data: DataPart): readonly string[] {
       `errors ${errors}; ${display.formatShare(affected_share)} of the requests since then are to what became worse`,
     );
   }
-  // No log has a column that tells users apart.
+  // No log has a column that divides users.
   if (segments.length === 0) lines.push('by region, tenant or version: not available');
   if (traffic !== null)
     lines.push(

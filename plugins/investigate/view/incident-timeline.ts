@@ -16,7 +16,7 @@ interface Drawn {
   readonly text: (value: number) => string;
 }
 
-/** What is drawn one above the other, over the same time. */
+/** Strips of the timeline, stacked on the same time axis. */
 const STRIPS: readonly Drawn[] = [
   {
     title: 'p95',
@@ -35,7 +35,7 @@ const STRIPS: readonly Drawn[] = [
   },
 ];
 
-/** What logs of whatever program report, beside the answers that failed. */
+/** Strip for error lines of any program, in addition to failed responses. */
 function errorLinesStrip({ error_lines: { by_interval } }: DataPart): readonly Drawn[] {
   if (by_interval.length === 0) return [];
   return [
@@ -106,7 +106,7 @@ function stripOf(
     at: Date.parse(interval.at) + widthMs / 2,
     value: value(interval, minutes, index),
   }));
-  const most = points.reduce((largest, one) => Math.max(largest, one.value ?? 0), 0);
+  const most = points.reduce((largest, point) => Math.max(largest, point.value ?? 0), 0);
   const axis = pages.linearAxis(0, most === 0 ? NOTHING : most * 1.05);
   const y = (number: number): number => EDGE + (1 - axis.place(number)) * (HEIGHT - 2 * EDGE);
   // A gap in the logs is a gap in the line.
@@ -153,7 +153,7 @@ function hoursOf(start: number, end: number): readonly number[] {
   const steps = [5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880].map(
     (minutes) => minutes * 60_000,
   );
-  const step = steps.find((one) => (end - start) / one <= 12) ?? 86_400_000 * 7;
+  const step = steps.find((step) => (end - start) / step <= 12) ?? 86_400_000 * 7;
   const first = Math.ceil(start / step) * step;
   return Array.from(
     { length: Math.floor((end - first) / step) + 1 },

@@ -11,7 +11,7 @@ const MOST_ROWS = 8;
 const MOST_ERRORS = 5;
 const MOST_QUERIES = 5;
 
-/** Endpoints, and each column that tells users apart, before and since it began. */
+/** Tables of endpoints, and of each column that divides users, before and since the onset. */
 export function affectedTables({ endpoints, segments }: DataPart): readonly Block<'table'>[] {
   return [
     affectedTable('endpoint', endpoints),

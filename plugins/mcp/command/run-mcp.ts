@@ -12,7 +12,7 @@ import { composeDoor } from '../door-parts.ts';
 import { serveStdio } from '../serve-stdio.ts';
 import type { MCP_OPTIONS } from './options.ts';
 
-/** Where none is named. */
+/** Default port. */
 const HTTP_PORT = 8_788;
 const PORT = configuration.wholeNumber('a port from 0 to 65535', 0, 65_535);
 /** Calls that read at once, and calls that may wait: beyond that they are refused. */

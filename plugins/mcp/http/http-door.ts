@@ -77,7 +77,7 @@ async function makeRoom(sessions: ReadonlyMap<string, Session>, most: number): P
   const idle = [...sessions.values()]
     .map((session) => ({ session, sinceMs: session.idleSinceMs() ?? Number.POSITIVE_INFINITY }))
     .filter(({ sinceMs }) => Number.isFinite(sinceMs))
-    .sort((one, other) => one.sinceMs - other.sinceMs);
+    .sort((idleSession, other) => idleSession.sinceMs - other.sinceMs);
   await idle[0]?.session.close();
 }
 

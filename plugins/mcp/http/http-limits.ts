@@ -1,4 +1,4 @@
-/** How much a server over HTTP takes, and how long it waits for a client. */
+/** Limits of a server over HTTP, and its waiting times for clients. */
 export interface HttpLimits {
   /** Clients at a time. */
   readonly sessions: number;

@@ -75,7 +75,8 @@ export function openSession(setup: SessionSetup): Session {
       if (response.destroyed) return;
       clearTimeout(timer);
       underWay += 1;
-      // Whoever has asked cannot be answered any more: what it waits for is not worth measuring.
+      // The client has disconnected and cannot get a response, so that its requests are not worth
+      // measuring.
       const cancelAll = (): void => cancel(transport, requestIds(body));
       response.once('close', () => {
         if (!response.writableFinished) cancelAll();
@@ -88,7 +89,7 @@ export function openSession(setup: SessionSetup): Session {
       // It may have gone before the call was taken up.
       if (response.destroyed) cancelAll();
       await sendWebResponse(answer, response);
-      // What it began with was no beginning: nobody knows this session.
+      // The first request did not initialize the session, so nobody can use it.
       if (transport.sessionId === undefined) await close();
     },
   };
@@ -104,10 +105,10 @@ function cancel(
   }
 }
 
-/** Of a message, or of a list of them. */
+/** Request ids of a message, or of a batch of messages. */
 function requestIds(body: unknown): readonly RequestId[] {
-  return [body].flat().flatMap((one) => {
-    const { id, method } = (one ?? {}) as { readonly id?: unknown; readonly method?: unknown };
+  return [body].flat().flatMap((message) => {
+    const { id, method } = (message ?? {}) as { readonly id?: unknown; readonly method?: unknown };
     const isId = typeof id === 'string' || typeof id === 'number';
     return isId && method !== undefined ? [id] : [];
   });

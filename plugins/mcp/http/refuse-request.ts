@@ -1,6 +1,6 @@
 import { web } from 'perf-harness/plugin';
 
-/** Where the protocol is spoken. */
+/** Path of the MCP endpoint. */
 export const MCP_PATH = '/mcp';
 
 /** Why a request is not taken, in words for whoever sent it. */
@@ -9,15 +9,15 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a request must know. */
+/** Port and token that a request must match. */
 export interface Entrance {
   readonly port: number;
   readonly token: string;
 }
 
 /**
- * Whether a request may come in; null: it may. A page of another site can make a browser send
- * requests here, under a name of its own that it lets point to this machine: Host and Origin tell.
+ * Checks a request; null: it is accepted. A page of another site can make a browser send requests
+ * here, under a name of its own that it makes resolve to this machine: Host and Origin reveal it.
  */
 export function refuseRequest(
   { method, url, headers }: Pick<web.NodeRequest, 'method' | 'url' | 'headers'>,

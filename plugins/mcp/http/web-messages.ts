@@ -5,7 +5,7 @@ import type { Refusal } from './refuse-request.ts';
 export function toWebRequest({ method = 'GET', headers }: web.NodeRequest, url: string): Request {
   const given = new Headers();
   for (const [name, value] of Object.entries(headers)) {
-    for (const one of [value ?? []].flat()) given.append(name, one);
+    for (const headerValue of [value ?? []].flat()) given.append(name, headerValue);
   }
   return new Request(url, { method, headers: given });
 }

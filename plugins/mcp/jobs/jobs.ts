@@ -14,7 +14,7 @@ type Work = (signal: AbortSignal, tell: (text: string) => void) => Promise<WorkE
 export interface JobStatus {
   readonly state: 'none' | 'running' | 'ended' | 'paused' | 'failed' | 'stopped';
   readonly target: string | null;
-  /** What it told last, oldest first. */
+  /** Latest messages, oldest first. */
   readonly told: readonly string[];
   readonly end: WorkEnd | null;
   readonly problem: string | null;
@@ -28,7 +28,7 @@ export type WorkEnd =
 
 /** Works of plugins, each by the tool that begins it. */
 export interface JobsByTool<Of extends Jobs = Jobs> {
-  /** @returns Those of a tool, made when they are first asked for. */
+  /** @returns Jobs of a tool, created on first use. */
   readonly of: (tool: Begun) => Of;
   readonly all: () => readonly Of[];
 }

@@ -1,4 +1,4 @@
-/** What a record can be read as, by the ending of its address. */
+/** Formats in which a record can be read, by the suffix of its URI. */
 export const FORMS = {
   '': 'application/json',
   '/report.md': 'text/markdown',

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Changes in one answer, the newest first. */
 const MOST = 50;
 
-/** What changed for good, as an agent reads it. */
+/** Lasting change of a metric, as reported to an agent. */
 const changeSchema = z.object({
   id: z.string(),
   scenario: z.string(),

@@ -38,16 +38,16 @@ export const history = tools.defineTool({
     if (scenario !== undefined && known.length === 0) throw neverMeasured(scenario, all);
     const newest = known.slice(-limit).reverse();
     const changes = newest.length === 0 ? [] : await readChanges(host, scenario, signal);
-    const lines = newest.map((one) => `${one.id} ${one.verdict} ${one.state}`);
+    const lines = newest.map((run) => `${run.id} ${run.verdict} ${run.state}`);
     return {
       structured: {
         total: known.length,
-        runs: newest.map((one) => ({
-          record: one.id,
-          scenario: one.scenario,
-          state: one.state,
-          verdict: one.verdict,
-          started_at: one.startedAt,
+        runs: newest.map((run) => ({
+          record: run.id,
+          scenario: run.scenario,
+          state: run.state,
+          verdict: run.verdict,
+          started_at: run.startedAt,
         })),
         changes,
         gain: tools.gainOfRuns(scenario === undefined ? [] : [scenario]),

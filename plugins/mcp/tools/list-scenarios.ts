@@ -32,13 +32,13 @@ export const listScenarios = tools.defineTool({
     tools.refuseOutside(host, config.root, targets);
     const found = await tools.findScenarios(host, config, wanted);
     tools.refuseScenariosOutside(host, config, found);
-    const scenarios = found.slice(0, MOST).map((one) => ({
-      name: one.name,
-      kind: one.kind,
-      file: one.source?.path ?? null,
-      group: one.group,
-      tags: [...one.tags],
-      budgets: one.budgets.map(({ metric, text }) => `${metric} ${text}`),
+    const scenarios = found.slice(0, MOST).map((scenario) => ({
+      name: scenario.name,
+      kind: scenario.kind,
+      file: scenario.source?.path ?? null,
+      group: scenario.group,
+      tags: [...scenario.tags],
+      budgets: scenario.budgets.map(({ metric, text }) => `${metric} ${text}`),
     }));
     const lines = scenarios.map(
       ({ kind, name, file }) => `${kind} ${JSON.stringify(name)} ${file ?? ''}`,

@@ -1,4 +1,4 @@
-/** How the metrics of a running service are named, for the rules that are made from budgets. */
+/** Names of the metrics of a running service, for rules generated from budgets. */
 export interface MonitoringSettings {
   /** Histogram of response times, in seconds. */
   readonly requestDuration: string;
@@ -13,7 +13,7 @@ export interface MonitoringSettings {
   readonly routes: Readonly<Record<string, string>>;
   /** Upper bounds of that histogram, seconds. */
   readonly buckets: readonly number[];
-  /** What histograms of web vitals begin with; `_lcp_seconds` and the like follow. */
+  /** Prefix of the histograms of web vitals; `_lcp_seconds` and the like follow. */
   readonly vitals: string;
   readonly pageLabel: string;
   /** Identifier of the data source in Grafana. */

@@ -16,14 +16,14 @@ export interface AgentQuestion extends AskedAgent {
   readonly request: AgentRequest;
 }
 
-/** What an adapter prints: proposals, what is to be told, and what it took. */
+/** Output of an adapter: proposals, notes for the user, and the resources spent. */
 export type AgentAnswer = Pick<ProgramProposals, 'hypotheses' | 'notes'> & {
   readonly spent: Spent;
 };
 
 /**
- * Asks an agent until something of what it says can be used, or its budget is used up. What it took in
- * earlier cycles counts.
+ * Calls an agent until part of its answer is usable or its budget is exhausted. The budget includes
+ * what it spent in earlier cycles.
  */
 export async function askAgent(host: Host, question: AgentQuestion): Promise<AgentAnswer> {
   const { agent, budget, request, copy } = question;
@@ -53,7 +53,7 @@ export async function askAgent(host: Host, question: AgentQuestion): Promise<Age
     const fitted = await fitAll(copy, answer.changes);
     unusable = [...answer.problems, ...fitted.problems];
     usable = fitted.changes;
-    notes.push(...unusable.map((one) => `${agent.title}: ${one}.`));
+    notes.push(...unusable.map((problem) => `${agent.title}: ${problem}.`));
     if (unusable.length === 0) break;
   }
   const after = sumOf(request.spent ?? NOTHING_SPENT, spent);
@@ -65,7 +65,10 @@ export async function askAgent(host: Host, question: AgentQuestion): Promise<Age
   };
 }
 
-/** What is used up, as the rest of a sentence; null: something of everything is left. */
+/**
+ * Returns the exhausted part of the budget, phrased as the rest of a sentence; null if the budget
+ * is not exhausted.
+ */
 function overBudget(budget: AgentBudget, { calls, seconds, usd }: Spent): string | null {
   if (calls >= budget.calls) return `has had its ${budget.calls} calls`;
   if (seconds * 1000 >= budget.timeMs) return `has had its ${budget.timeMs / 60_000} min`;

@@ -4,7 +4,7 @@ import type { CodingAgent } from './coding-agents.ts';
 import type { AgentCopy } from './fit-patch.ts';
 import type { AgentProtocol } from './protocol.ts';
 
-/** Who is asked, and where. */
+/** Agent to call, and the copy of the project that it runs in. */
 export interface AskedAgent {
   readonly agent: CodingAgent;
   readonly protocol: AgentProtocol;
@@ -18,7 +18,7 @@ export interface AgentTurn {
   readonly usd: number;
 }
 
-/** What a call came to. */
+/** Outcome of one call of an agent. */
 export type CalledAgent =
   | { readonly state: 'answered'; readonly text: string; readonly spent: Spent }
   | {
@@ -28,9 +28,9 @@ export type CalledAgent =
       readonly spent: Spent;
     };
 
-/** Characters of what went wrong that are told. */
+/** Characters of a program's output that an error message quotes at most. */
 const TOLD = 300;
-/** What programs say that found no network. */
+/** Messages that programs print when they find no network. */
 const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ENETUNREACH|ECONNREFUSED|network is unreachable|could not resolve|connection error|fetch failed|dns error/iu;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentProtocol } from './protocol.ts';
 
-/** What `claude --print --output-format json` prints: one object. */
+/** Output of `claude --print --output-format json`: one object. */
 const printedSchema = z.object({
   type: z.literal('result'),
   subtype: z.string(),
@@ -52,7 +52,7 @@ export const claude: AgentProtocol = {
       text: result,
       usd: usd ?? null,
       tokens: usage === undefined ? null : usage.input_tokens + usage.output_tokens,
-      trouble: isAnswer ? null : [subtype, result].filter((one) => one !== '').join(': '),
+      trouble: isAnswer ? null : [subtype, result].filter((part) => part !== '').join(': '),
     };
   },
 };

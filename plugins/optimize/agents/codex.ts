@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentProtocol } from './protocol.ts';
 
-/** Of the lines that `codex exec --json` prints, those that count. */
+/** Lines printed by `codex exec --json` that matter here. */
 const eventSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('item.completed'),
@@ -15,7 +15,7 @@ const eventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), message: z.string() }),
 ]);
 
-/** Codex CLI. Its own sandbox lets it read; it tells tokens and no cost. */
+/** Codex CLI. Its own sandbox makes it read-only; it reports tokens but no cost. */
 export const codex: AgentProtocol = {
   call: (prompt) => ({
     args: ['exec', '--json', '--sandbox', 'read-only', '--skip-git-repo-check', '--ephemeral', '-'],
@@ -24,7 +24,7 @@ export const codex: AgentProtocol = {
   read: (stdout) => {
     const lines = stdout.split('\n').filter((line) => line.trim() !== '');
     const values = lines.map(jsonOf);
-    if (!values.some((one) => typeof one === 'object' && one !== null && 'type' in one)) {
+    if (!values.some((value) => typeof value === 'object' && value !== null && 'type' in value)) {
       return null;
     }
     let [text, tokens]: [string, number | null] = ['', null];

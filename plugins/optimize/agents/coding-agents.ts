@@ -1,14 +1,14 @@
-/** A coding agent's command line that can be asked for changes, as its documentation has it. */
+/** Command line of a coding agent that can propose changes, according to its documentation. */
 export interface CodingAgent {
   /** As people call it. */
   readonly title: string;
-  /** What it is started by, on PATH. */
+  /** Name of its executable on PATH. */
   readonly program: string;
-  /** Where it is documented. */
+  /** Link to its documentation. */
   readonly page: string;
   /** Variables that hold its key; it gets them and no others that may hold a secret. */
   readonly keys: readonly string[];
-  /** It tells what a call costs; of one that does not, the limit in money cannot be held. */
+  /** True if it reports the cost of a call; otherwise the cost limit cannot be enforced. */
   readonly tellsCost: boolean;
 }
 
@@ -40,12 +40,12 @@ export const CODING_AGENTS = {
 /** The agents that are known. */
 export type CodingAgentName = keyof typeof CODING_AGENTS;
 
-/** What an agent may take in all cycles of a loop. */
+/** Limits on an agent across all cycles of a loop. */
 export interface AgentBudget {
   /** Times that it is started. */
   readonly calls: number;
   /** Milliseconds that it runs, all calls together. */
   readonly timeMs: number;
-  /** US dollars, as it tells them itself. */
+  /** US dollars, as reported by the agent itself. */
   readonly usd: number;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentProtocol } from './protocol.ts';
 
-/** What `gemini --output-format json` prints: one object. */
+/** Output of `gemini --output-format json`: one object. */
 const printedSchema = z
   .object({
     response: z.string().nullish(),
@@ -16,7 +16,7 @@ const printedSchema = z
   })
   .refine(({ response, error }) => response !== undefined || error !== undefined);
 
-/** Gemini CLI, in the mode in which it reads and plans; it tells tokens and no cost. */
+/** Gemini CLI in its plan mode, which only reads; it reports tokens but no cost. */
 export const gemini: AgentProtocol = {
   call: (prompt) => ({
     args: [

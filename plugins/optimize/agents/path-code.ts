@@ -26,7 +26,7 @@ export function pathCode(
   map: Pick<PerformanceMap, 'steps'>,
 ): readonly CodePart[] {
   const places = flatSteps(map.steps)
-    .toSorted((one, other) => other.time_share_pct - one.time_share_pct)
+    .toSorted((flatStep, other) => other.time_share_pct - flatStep.time_share_pct)
     .flatMap(({ location }) => location ?? []);
   const parts = new Map<string, CodePart>();
   let characters = 0;

@@ -23,14 +23,14 @@ why nothing else changes", "assumes": ["what has to hold and the code does not s
 Every change is applied in a copy, tested, run side by side with the old code on thousands of calls,
 and measured. One difference refutes it.`;
 
-/** Characters of what it is told of each kind; more helps nobody. */
+/** Most steps and calls that the prompt lists; longer lists do not help. */
 const MOST_STEPS = 60;
 const MOST_CALLS = 40;
 
 /**
- * What an agent is asked: the task, the map, the code of the path, calls that were seen, and what was
- * tried.
- * @param unusable - What of its last answer could not be used; empty: it is asked for the first time.
+ * Returns the prompt for an agent: the task, the map, the code on the path, observed calls, and
+ * earlier attempts.
+ * @param unusable - Parts of its last answer that could not be used; empty on the first call.
  */
 export function promptOf(
   request: AgentRequest,
@@ -67,10 +67,10 @@ export function promptOf(
     ),
     section(
       'What of your last answer could not be used; answer again, as JSON',
-      unusable.map((one) => one),
+      unusable.map((problem) => problem),
     ),
   ];
-  return `${parts.filter((one) => one !== '').join('\n\n')}\n`;
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
 function stepLines(steps: AgentRequest['map']['steps']): readonly string[] {

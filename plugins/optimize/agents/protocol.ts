@@ -1,29 +1,31 @@
-/** What a call may take. */
+/** Limits on a single call. */
 export interface CallLimits {
   /** US dollars that are left. */
   readonly usd: number;
 }
 
-/** How an agent's program is called. */
+/** Arguments and input for one start of an agent's program. */
 export interface AgentCall {
   readonly args: readonly string[];
-  /** What it reads on its standard input. */
+  /** Text for its standard input. */
   readonly stdin: string;
 }
 
-/** What an agent's program printed, as far as it counts. */
+/** Relevant parts of the output of an agent's program. */
 export interface AgentReply {
   /** Its last words: the answer. */
   readonly text: string;
-  /** US dollars, as it tells them; null: it does not. */
+  /** US dollars, as reported by the agent; null if it reports none. */
   readonly usd: number | null;
-  /** In and out, as it tells them; null: it does not. */
+  /** Input and output tokens together, as reported by the agent; null if it reports none. */
   readonly tokens: number | null;
   /** Why it is no answer, in its own words; null: it is one. */
   readonly trouble: string | null;
 }
 
-/** How one agent's command line is spoken with when nobody sits before it. */
+/**
+ * Non-interactive use of one agent's command line: arguments of a call, and parsing of its output.
+ */
 export interface AgentProtocol {
   readonly call: (prompt: string, limits: CallLimits) => AgentCall;
   /** null: what it printed is nothing that this program prints. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A change that an agent proposes, as it is asked for it. */
+/** Change proposed by an agent, in the format that the prompt requests. */
 const changeSchema = z.object({
   step: z.string().min(1),
   title: z.string().min(1),
@@ -13,16 +13,16 @@ export type AgentChange = z.infer<typeof changeSchema>;
 
 const answerSchema = z.object({ changes: z.array(z.unknown()) });
 
-/** What an agent said, as far as it can be used. */
+/** Usable part of an agent's answer. */
 export interface ReadAnswer {
   readonly changes: readonly AgentChange[];
-  /** What of it cannot be used, a sentence each. */
+  /** Reasons why parts of it cannot be used, one sentence each. */
   readonly problems: readonly string[];
 }
 
 /** More than this many are none that anybody has thought about. */
 export const MOST_CHANGES = 20;
-/** Characters of what it said instead that are told. */
+/** Characters of an unusable answer that the problem quotes. */
 const TOLD = 200;
 
 /** The JSON document in an agent's last words, whatever stands around it. */
@@ -47,9 +47,9 @@ export function readAnswer(text: string): ReadAnswer {
 
 function documentIn(text: string): unknown {
   const candidates = [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)];
-  for (const one of candidates) {
+  for (const candidate of candidates) {
     try {
-      return JSON.parse(one);
+      return JSON.parse(candidate);
     } catch {
       // The next one is narrower.
     }

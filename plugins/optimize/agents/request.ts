@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { localFindingSchema } from '../document/hypothesis.ts';
 import { spentSchema, triedChangeSchema } from '../generators/program-answer.ts';
 
-/** What an adapter reads of what every program that proposes is told. */
+/** Part of the request to generator programs that an agent's adapter reads. */
 export const agentRequestSchema = z.object({
   map: coreSchemas.performanceMap,
   local_findings: z.array(localFindingSchema).default([]),
@@ -11,5 +11,5 @@ export const agentRequestSchema = z.object({
   captured_calls: z.array(z.string()).default([]),
   spent: spentSchema.optional(),
 });
-/** What an adapter reads of what every program that proposes is told. */
+/** Part of the request to generator programs that an agent's adapter reads. */
 export type AgentRequest = z.infer<typeof agentRequestSchema>;

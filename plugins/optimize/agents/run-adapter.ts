@@ -11,11 +11,11 @@ import { agentRequestSchema } from './request.ts';
 
 const PROTOCOLS: Readonly<Record<CodingAgentName, AgentProtocol>> = { claude, codex, gemini };
 
-/** What an adapter is told. */
+/** Input of an adapter. */
 export interface AdapterRequest {
   readonly name: CodingAgentName;
   readonly budget: AgentBudget;
-  /** What programs that propose read on their standard input. */
+  /** Request that generator programs receive on standard input. */
   readonly input: string;
   readonly signal: AbortSignal;
 }

@@ -4,20 +4,23 @@ import { flatSteps } from '../generators/step-functions.ts';
 import { patchedPaths } from '../strike/apply/patch-paths.ts';
 import type { AgentChange } from './read-answer.ts';
 
-/** Of the share of its step, what a change of somebody whom nobody knows is expected to save. */
+/** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;
 const NOTE = 'Half of its step, as nobody has measured anything like it.';
 /** The code of the application itself. */
 const APPLICATION = 4;
 
-/** An agent's change in the form of every program's proposals. What it says of the gain is not asked. */
+/**
+ * Converts an agent's change to a program proposal. No estimate of the gain is requested from the
+ * agent.
+ */
 export function toHypothesis(
   { step: named, title, reason, assumes, patch }: AgentChange,
   at: number,
   map: Pick<PerformanceMap, 'steps' | 'top_bottlenecks'>,
 ): ProgramProposals['hypotheses'][number] {
   const id = bottleneckAt(named, map.top_bottlenecks);
-  const step = flatSteps(map.steps).find((one) => one.id === id);
+  const step = flatSteps(map.steps).find((flatStep) => flatStep.id === id);
   return {
     id: `H${at + 1}`,
     description: title,
@@ -50,8 +53,13 @@ export function toHypothesis(
 function bottleneckAt(step: string, bottlenecks: PerformanceMap['top_bottlenecks']): string {
   const isWithin = (inner: string, outer: string): boolean => inner.startsWith(`${outer}.`);
   const related = bottlenecks
-    .filter((one) => one.step === step || isWithin(one.step, step) || isWithin(step, one.step))
-    .toSorted((one, other) => other.share - one.share);
+    .filter(
+      (bottleneck) =>
+        bottleneck.step === step ||
+        isWithin(bottleneck.step, step) ||
+        isWithin(step, bottleneck.step),
+    )
+    .toSorted((bottleneck, other) => other.share - bottleneck.share);
   const [most] = related;
-  return related.find((one) => one.step === step)?.step ?? most?.step ?? step;
+  return related.find((bottleneck) => bottleneck.step === step)?.step ?? most?.step ?? step;
 }

@@ -75,7 +75,9 @@ function ofAudit(path: string, value: unknown): readonly AuditFinding[] {
   const parsed = schema.safeParse(value);
   if (!parsed.success) throw unreadable(path, z.prettifyError(parsed.error), parsed.error);
   const { data } = parsed;
-  return 'findings' in data ? data.findings : data.categories.flatMap((one) => one.findings);
+  return 'findings' in data
+    ? data.findings
+    : data.categories.flatMap((category) => category.findings);
 }
 
 function ofSarif(root: string, path: string, value: unknown): readonly AuditFinding[] {

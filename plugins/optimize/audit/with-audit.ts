@@ -3,7 +3,7 @@ import { readCode } from '../../analysis/index.ts';
 import { flatSteps, functionsAt } from '../generators/step-functions.ts';
 import type { AuditFinding } from './read-audit-report.ts';
 
-/** Where the code of a map is. */
+/** Location of the code that a map belongs to. */
 export interface AuditedProject {
   /** Absolute. */
   readonly root: string;
@@ -11,9 +11,8 @@ export interface AuditedProject {
 }
 
 /**
- * Puts what an audit found in functions that the traced path goes through into the suspicion stack.
- * Nothing measured them yet, so they are neither confirmed nor dismissed; what lies off the path is
- * left out.
+ * Adds audit findings in functions on the traced path to `suspicion_stack`. They stay pending,
+ * since nothing has measured them yet; findings off the path are dropped.
  */
 export async function withAudit(
   host: Host,
@@ -24,11 +23,16 @@ export async function withAudit(
   if (findings.length === 0) return map;
   const facts = await readCode(host, root, { signal });
   const onPath = flatSteps(map.steps).flatMap((step) =>
-    functionsAt(facts, [step.location]).map((one) => ({ step: step.id, function: one })),
+    functionsAt(facts, [step.location]).map((codeFunction) => ({
+      step: step.id,
+      function: codeFunction,
+    })),
   );
   const pending = findings.flatMap((finding, at): readonly measure.Suspicion[] => {
     const [own] = functionsAt(facts, [finding.location]);
-    const steps = onPath.flatMap(({ step, function: one }) => (one === own ? [step] : []));
+    const steps = onPath.flatMap(({ step, function: codeFunction }) =>
+      codeFunction === own ? [step] : [],
+    );
     return own === undefined || steps.length === 0 ? [] : [suspicionOf(finding, at, steps)];
   });
   return { ...map, suspicion_stack: [...map.suspicion_stack, ...pending] };

@@ -12,7 +12,7 @@ const MOST_USD = 1_000;
 /** `3calls,10min,2usd`; what is left out is as usual. @throws UserError for anything else. */
 export function readAgentBudget(text: string): AgentBudget {
   const found: Partial<Record<keyof AgentBudget, number>> = {};
-  for (const part of text.split(',').map((one) => one.trim())) {
+  for (const part of text.split(',').map((piece) => piece.trim())) {
     const [name, value] = readPart(part, text);
     if (found[name] !== undefined) throw unreadable(text, `it names ${part} twice`);
     found[name] = value;

@@ -56,7 +56,7 @@ export function readAgents(host: Host, flags: AgentFlags): readonly ProgramSetti
 
 /** @throws UserError for an agent that is not known. */
 export function readName(text: string): CodingAgentName {
-  const name = NAMES.find((one) => one === text);
+  const name = NAMES.find((name) => name === text);
   if (name !== undefined) return name;
   throw new UserError({
     code: 'unknown-agent',
@@ -67,7 +67,10 @@ export function readName(text: string): CodingAgentName {
   });
 }
 
-/** An agent asks a model elsewhere, and is handed code of the project. */
+/**
+ * Requires `--allow-network`, since an agent sends code of the project to a remote model, and the
+ * agent's program on PATH.
+ */
 function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }: AgentFlags): void {
   const { title, program, page } = CODING_AGENTS[name];
   if (!allowNetwork) {

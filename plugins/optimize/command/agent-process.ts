@@ -5,8 +5,8 @@ import { readAgentBudget, USUAL_AGENT_BUDGET } from './agent-budget.ts';
 import { readName } from './agent-options.ts';
 
 /**
- * Asks a coding agent as the contract of programs has it: a request on standard input, proposals on
- * standard output. @param args - Its name, and `--budget` with limits.
+ * Runs a coding agent under the contract of generator programs: a request on standard input,
+ * proposals on standard output. The arguments are its name, and `--budget` with limits.
  */
 export async function runAgentProcess(
   host: Host,

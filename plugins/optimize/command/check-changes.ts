@@ -29,7 +29,10 @@ export function checkChanges(host: Host): CheckChange {
     });
 }
 
-/** What tests and a scenario call of some modules, for those who propose changes. */
+/**
+ * Describes the calls that tests and a scenario make to given modules, for those who propose
+ * changes.
+ */
 export function tellCalls(host: Host): TellCalls {
   return (calls) => seenCalls(host, seenRequest(host, calls));
 }

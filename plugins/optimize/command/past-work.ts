@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 type Evidence = Awaited<ReturnType<NonNullable<Plugin['pastWork']>['read']>>;
 
-/** Of what the executor of a cycle answers, the part that says what was gained. */
+/** Part of a cycle's execution result that states the gain. */
 const gainSchema = z
   .object({
     hypotheses_applied: z.array(z.string()),
@@ -16,7 +16,7 @@ const gainSchema = z
     improvementPct,
     ratio: ratio ?? null,
   }));
-/** Of a proposed change, its gain and its price. */
+/** Expected gain and complexity of a proposed change. */
 const proposalSchema = z.object({
   id: z.string(),
   expected_impact: z.object({ percent: z.number(), origin: z.enum(['measured', 'estimated']) }),
@@ -24,7 +24,7 @@ const proposalSchema = z.object({
 });
 const researchSchema = z.object({ hypotheses: z.array(proposalSchema) });
 
-/** Files that the cycles of a project have left; damaged ones are left out. */
+/** Reads the result files of past cycles of a project; damaged files are skipped. */
 export function readPastWork(host: Host, root: string): Evidence {
   const read = <T>(name: string, schema: z.ZodType<T>) =>
     host.files.glob(`.optimization/*/cycle-*/${name}.json`, root).flatMap((path) => {

@@ -30,7 +30,7 @@ export type ProgramFlags = Pick<
   | 'programTimeout'
 >;
 
-/** What starts another program: the name of the latter says more. */
+/** Programs that only start another program, whose name is more informative. */
 const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
 
 /**
@@ -102,7 +102,7 @@ function withWays(
 
 const NOTHING = { timeoutMs: null, network: false, env: [] } as const;
 
-/** What the command line says of every program. */
+/** Reads the flags that apply to every program. */
 function readWays({ allowNetwork, passEnv, programTimeout }: ProgramFlags) {
   const timeoutMs =
     programTimeout === undefined ? undefined : readDuration('--program-timeout', programTimeout);
@@ -160,7 +160,7 @@ function replayFolder(host: Host, path: string): string {
   });
 }
 
-/** What is said of programs where there is none would be passed over in silence. */
+/** Rejects flags about programs where none is named, since they would be ignored silently. */
 function refuseAlone(
   { agentBudget, allowNetwork, passEnv, programTimeout }: ProgramFlags,
   { generators, reviewers }: ConfiguredPrograms,

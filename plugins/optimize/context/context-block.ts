@@ -44,8 +44,8 @@ const reviewSchema = z.object({
 });
 
 /**
- * Everything that the plan check and the executor are told: the machine-readable block of context.md
- * (OPT-54), which is the truth; the prose around it is rendered from it.
+ * Complete input of the plan check and the executor: the machine-readable block of context.md
+ * (OPT-54). It is authoritative; the prose around it is rendered from it.
  */
 export const contextBlockSchema = z.object({
   schema: z.literal(CONTEXT_SCHEMA),

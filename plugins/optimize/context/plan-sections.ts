@@ -7,23 +7,23 @@ export function hypothesesSection({ hypotheses }: ContextBlock): string {
   return hypotheses.map(hypothesisText).join('\n\n') || 'None.';
 }
 
-function hypothesisText(one: Hypothesis): string {
-  const { percent, origin, note } = one.expected_impact;
-  const files = one.files_to_modify.map(codeOf).join(', ') || 'none';
+function hypothesisText(hypothesis: Hypothesis): string {
+  const { percent, origin, note } = hypothesis.expected_impact;
+  const files = hypothesis.files_to_modify.map(codeOf).join(', ') || 'none';
   return [
-    `### ${one.id}: ${oneLine(one.description)}\n`,
+    `### ${hypothesis.id}: ${oneLine(hypothesis.description)}\n`,
     bulletList([
-      `bottleneck_addressed: ${oneLine(one.bottleneck_addressed)} (${one.bottleneck_class})`,
+      `bottleneck_addressed: ${oneLine(hypothesis.bottleneck_addressed)} (${hypothesis.bottleneck_class})`,
       `expected_impact: ${percent} %, ${origin}: ${oneLine(note)}`,
-      `complexity: ${one.complexity}`,
-      `risk: ${one.risk}`,
-      `fix_level: ${one.fix_level}`,
+      `complexity: ${hypothesis.complexity}`,
+      `risk: ${hypothesis.risk}`,
+      `fix_level: ${hypothesis.fix_level}`,
       `files_to_modify: ${files}`,
-      `conflicts_with: ${one.conflicts_with.join(', ') || 'none'}`,
-      `dependencies: ${one.dependencies.join(', ') || 'none'}`,
-      `evidence: ${one.evidence.map(codeOf).join(', ') || 'none'}`,
-      `applied by: ${one.apply?.kind ?? 'hand; it is never counted as applied'}`,
-      ...one.premises.map(
+      `conflicts_with: ${hypothesis.conflicts_with.join(', ') || 'none'}`,
+      `dependencies: ${hypothesis.dependencies.join(', ') || 'none'}`,
+      `evidence: ${hypothesis.evidence.map(codeOf).join(', ') || 'none'}`,
+      `applied by: ${hypothesis.apply?.kind ?? 'hand; it is never counted as applied'}`,
+      ...hypothesis.premises.map(
         ({ text, measurement }) =>
           `premise: ${oneLine(text)} (${measurement === null ? 'assumed' : codeOf(measurement)})`,
       ),
@@ -31,7 +31,7 @@ function hypothesisText(one: Hypothesis): string {
   ].join('\n');
 }
 
-/** Who needs whom, and who excludes whom. */
+/** Lists dependencies and conflicts between hypotheses. */
 export function relationsSection({ hypotheses }: ContextBlock): string {
   return bulletList(
     hypotheses.flatMap(({ id, dependencies, conflicts_with: conflicts }) => [
@@ -48,8 +48,8 @@ export function cyclesSection({ previous_cycles: cycles }: ContextBlock): string
     '| cycle | bottleneck | baseline | final | improvement | hypotheses | branch |',
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...cycles.map(
-      (one) =>
-        `| ${one.cycle} | ${cell(one.bottleneck)} | ${one.baseline_ms} ms | ${one.final_ms} ms | ${one.improvement_pct} % | ${cell(one.hypotheses_applied.join(', '))} | ${cell(one.branch ?? '')} |`,
+      (cycle) =>
+        `| ${cycle.cycle} | ${cell(cycle.bottleneck)} | ${cycle.baseline_ms} ms | ${cycle.final_ms} ms | ${cycle.improvement_pct} % | ${cell(cycle.hypotheses_applied.join(', '))} | ${cell(cycle.branch ?? '')} |`,
     ),
   ].join('\n');
 }

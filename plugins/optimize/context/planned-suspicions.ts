@@ -1,7 +1,7 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 
-/** What a plan rests on. */
+/** Map and hypotheses that a plan rests on. */
 export interface PlannedOn {
   readonly map: PerformanceMap;
   readonly hypotheses: readonly Hypothesis[];
@@ -10,12 +10,12 @@ export interface PlannedOn {
 type Stack = PerformanceMap['suspicion_stack'];
 
 /**
- * Puts what a generator found beside what the profiler suspected. A generator knows patterns that no
- * rule of the profiler looks for; one that it found in a bottleneck is a suspicion, and the time that
- * was measured there confirms it. Without this a plan against code that only computes would rest on
- * nothing (V813-01).
- * @returns The map with a suspicion for each hypothesis that can be applied, whose bottleneck was
- * measured, and that rests on none yet; these hypotheses name theirs.
+ * Adds the generator's hypotheses to the profiler's candidates. A generator knows patterns that no
+ * rule of the profiler looks for; a pattern found in a bottleneck is a candidate, confirmed by the
+ * time measured there. Without this, a plan for purely computational code would rest on nothing
+ * (V813-01).
+ * @returns The map with a candidate for each applicable hypothesis whose bottleneck was measured
+ * and that rests on no confirmed candidate yet; these hypotheses name theirs as evidence.
  */
 export function withPlannedSuspicions(
   map: PerformanceMap,
@@ -23,13 +23,15 @@ export function withPlannedSuspicions(
 ): PlannedOn {
   const stack: Stack[number][] = [...map.suspicion_stack];
   const confirmed = stack.filter(({ verdict }) => verdict === 'confirmed').map(({ id }) => id);
-  const planned = hypotheses.map((one) => {
-    const measured = map.top_bottlenecks.find(({ step }) => step === one.bottleneck_addressed);
-    const rests = one.evidence.some((id) => confirmed.includes(id));
-    if (one.apply === null || measured === undefined || rests) return one;
+  const planned = hypotheses.map((hypothesis) => {
+    const measured = map.top_bottlenecks.find(
+      ({ step }) => step === hypothesis.bottleneck_addressed,
+    );
+    const rests = hypothesis.evidence.some((id) => confirmed.includes(id));
+    if (hypothesis.apply === null || measured === undefined || rests) return hypothesis;
     const id = freshId(stack);
-    stack.push(suspicionOf(id, one, measured));
-    return { ...one, evidence: [...one.evidence, id] };
+    stack.push(suspicionOf(id, hypothesis, measured));
+    return { ...hypothesis, evidence: [...hypothesis.evidence, id] };
   });
   return { map: { ...map, suspicion_stack: stack }, hypotheses: planned };
 }
@@ -40,14 +42,18 @@ function freshId(stack: Stack): string {
   return `S${Math.max(0, ...numbers) + 1}`;
 }
 
-function suspicionOf(id: string, one: Hypothesis, measured: measure.Bottleneck): measure.Suspicion {
+function suspicionOf(
+  id: string,
+  hypothesis: Hypothesis,
+  measured: measure.Bottleneck,
+): measure.Suspicion {
   const { step, share, wall_time_ms: wallMs, location } = measured;
   const part = `${share.toFixed(1)} %`;
   return {
     id,
     category: measured.type === 'Architecture' ? 'architecture' : 'redundant_work',
-    location: placeOf(one) ?? location ?? one.files_to_modify[0] ?? step,
-    description: `Found by the generator: ${one.description}`,
+    location: placeOf(hypothesis) ?? location ?? hypothesis.files_to_modify[0] ?? step,
+    description: `Found by the generator: ${hypothesis.description}`,
     verdict: 'confirmed',
     evidence: [
       {

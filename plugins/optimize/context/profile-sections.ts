@@ -27,11 +27,11 @@ function stepLines(steps: readonly measure.Step[], depth: number): readonly stri
   });
 }
 
-/** Confirmed ones first, each with what was measured. */
+/** Lists the candidates in `suspicion_stack`, confirmed first, each with its measurements. */
 export function suspicionSection({ performance_map: { suspicion_stack: stack } }: ContextBlock) {
   const part = (verdict: measure.Suspicion['verdict']): string =>
     stack
-      .filter((one) => one.verdict === verdict)
+      .filter((candidate) => candidate.verdict === verdict)
       .map(suspicionText)
       .join('\n') || 'None.';
   const isPending = stack.some(({ verdict }) => verdict === 'pending');
@@ -39,12 +39,12 @@ export function suspicionSection({ performance_map: { suspicion_stack: stack } }
   return `### Confirmed\n\n${part('confirmed')}\n\n### Dismissed\n\n${part('dismissed')}${pending}`;
 }
 
-function suspicionText(one: measure.Suspicion): string {
-  const evidence = one.evidence.map(
+function suspicionText(candidate: measure.Suspicion): string {
+  const evidence = candidate.evidence.map(
     ({ id, question, answer }) => `  - ${codeOf(id)} ${oneLine(question)} ${oneLine(answer)}`,
   );
   return [
-    `- ${codeOf(one.id)} ${oneLine(one.category)} at ${codeOf(one.location)}: ${oneLine(one.description)} ${oneLine(one.verification_note)}`,
+    `- ${codeOf(candidate.id)} ${oneLine(candidate.category)} at ${codeOf(candidate.location)}: ${oneLine(candidate.description)} ${oneLine(candidate.verification_note)}`,
     ...evidence,
   ].join('\n');
 }

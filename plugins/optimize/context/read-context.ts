@@ -26,9 +26,9 @@ export function readContext(text: string): ContextBlock {
 }
 
 /**
- * Holds a plan to have all that it is checked and carried out by (V813-01): a measured baseline, a
- * hypothesis that says what it modifies, a confirmed suspicion, and a test command.
- * @throws UserError (blocked) with what is missing.
+ * Requires everything that checking and executing a plan needs (V813-01): a measured baseline, a
+ * hypothesis with files to modify, a confirmed candidate, and a test command.
+ * @throws UserError (blocked) that lists the missing parts.
  */
 export function requireComplete(block: ContextBlock): void {
   const { performance_map: map, hypotheses, test_command: command } = block;

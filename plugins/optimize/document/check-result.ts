@@ -25,7 +25,7 @@ const callSizeSchema = z
     up_to: z.int().nonnegative().describe('Items or characters at the most: 1, 4, 16 …'),
   })
   .readonly();
-/** How large what a call works on is. */
+/** Size class of the input of a call. */
 export type CallSize = z.infer<typeof callSizeSchema>;
 
 const lossSchema = z.discriminatedUnion('kind', [
@@ -50,7 +50,7 @@ const lossSchema = z.discriminatedUnion('kind', [
     })
     .readonly(),
 ]);
-/** What calls of the new code cost more than those of the old. */
+/** Extra cost of calls of the new code over the old code. */
 export type CallLoss = z.infer<typeof lossSchema>;
 
 export const checkResultSchema = z.discriminatedUnion('state', [
@@ -79,5 +79,5 @@ export const checkResultSchema = z.discriminatedUnion('state', [
   z.object({ state: z.literal('differs'), counterexample: counterexampleSchema }).readonly(),
   z.object({ state: z.literal('unknown'), reason: z.string() }).readonly(),
 ]);
-/** What running the old and the new code side by side has shown. */
+/** Result of running the old and the new code side by side. */
 export type CheckResult = z.infer<typeof checkResultSchema>;

@@ -1,4 +1,4 @@
-/** How a change of code is known to keep what the program does. */
+/** Kinds of evidence that a code change preserves behavior, strongest first. */
 export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
 /**
  * proven: the source shows that nothing changes. guarded: the new way stands behind a test at run
@@ -7,7 +7,7 @@ export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
  */
 export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
 
-/** Whether evidence is as strong as the weakest that is taken, or stronger. */
+/** True if the evidence is at least as strong as the weakest accepted class. */
 export function isAccepted(evidence: EvidenceClass, accept: EvidenceClass): boolean {
   return EVIDENCE_CLASSES.indexOf(evidence) <= EVIDENCE_CLASSES.indexOf(accept);
 }

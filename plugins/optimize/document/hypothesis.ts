@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { EVIDENCE_CLASSES, type EvidenceClass } from './evidence-class.ts';
 
 /**
- * What a plugin proposes and the core judges: a change of the code with the reasons for it. A plugin
- * never measures.
+ * Hypotheses: changes of the code, with reasons, that a plugin proposes and the core judges. A
+ * plugin never measures.
  */
 
-/** How a hypothesis becomes a change of files. Each is taken back by restoring what was there. */
+/**
+ * Ways to turn a hypothesis into a change of files. Each is undone by restoring the previous files.
+ */
 export const applicatorSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('codemod').describe('A codemod of the catalogue, at the places that it found.'),
@@ -49,10 +51,10 @@ export const applicatorSchema = z.discriminatedUnion('kind', [
     argv: z.array(z.string()).min(1),
   }),
 ]);
-/** How a hypothesis becomes a change of files; told apart by `kind`. */
+/** Way to turn a hypothesis into a change of files, discriminated by `kind`. */
 export type Applicator = z.infer<typeof applicatorSchema>;
 
-/** Where to mend first (H812-18). */
+/** Levels at which to fix a problem, in order of preference (H812-18). */
 export const FIX_LEVELS = {
   configuration: 1,
   infrastructure: 2,
@@ -65,10 +67,10 @@ export type FixLevel = (typeof FIX_LEVELS)[keyof typeof FIX_LEVELS];
 
 /** Low before Medium before High, for complexity and risk alike. */
 export const LEVELS = ['Low', 'Medium', 'High'] as const;
-/** How much of complexity or risk there is. */
+/** Degree of complexity or risk. */
 export type Level = (typeof LEVELS)[number];
 
-/** What an expectation rests on. */
+/** Expected saving, with its origin and a note on its basis. */
 const expectedImpactSchema = z.object({
   percent: z
     .number()
@@ -131,10 +133,10 @@ export const localFindingSchema = z.object({
   location: z.string().nullable(),
   message: z.string(),
 });
-/** What the project has and does not use, as the local checks found it. */
+/** Finding of a local check: something that the project has and does not use. */
 export type LocalFinding = z.infer<typeof localFindingSchema>;
 
-/** What became of a change that an earlier cycle had. */
+/** Outcome of a change proposed in an earlier cycle. */
 export interface TriedChange {
   readonly key: string;
   readonly description: string;
@@ -152,7 +154,7 @@ export interface SeenFunction {
   readonly result: { readonly kinds: Readonly<Record<string, number>> };
 }
 
-/** What a generator is told. */
+/** Input of a generator. */
 export interface GeneratorContext {
   /** Root of the project as it is in this cycle, absolute. Read-only (H812-23). */
   readonly root: string;
@@ -162,9 +164,15 @@ export interface GeneratorContext {
   readonly exclude: readonly string[];
   /** The same with what became of them. Default: nothing was tried. */
   readonly tried?: readonly TriedChange[];
-  /** How functions of the bottlenecks are called, a line each: kinds and sizes, and no value. Default: not told. */
+  /**
+   * Calls of functions in the bottlenecks, a line each, with kinds and sizes but no values.
+   * Default: not given.
+   */
   readonly captured_calls?: readonly string[];
-  /** Runs the tests and what is measured, and tells what functions of modules were seen to do. Default: nobody can. */
+  /**
+   * Runs the tests and the measured scenario, and returns observations of the functions of modules.
+   * Default: not available.
+   */
   readonly observe?: (files: readonly string[]) => Promise<readonly SeenFunction[]>;
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
@@ -188,7 +196,7 @@ const targetSchema = z
     error: 'confidence HIGH needs a source with its URL',
   });
 
-/** A way to mend a bottleneck, before it becomes a change of this code (H812-08). */
+/** Way to fix a bottleneck, not yet tied to a change of this code (H812-08). */
 const solutionSchema = z.object({
   solution: z.string(),
   step: z.string().describe('Id of the step that it would help.'),
@@ -198,7 +206,7 @@ const solutionSchema = z.object({
   prerequisites: z.string(),
   feasibility: confidenceSchema,
 });
-/** A way to mend a bottleneck, before it becomes a change of this code. */
+/** Way to fix a bottleneck, not yet tied to a change of this code. */
 export type Solution = z.infer<typeof solutionSchema>;
 /** Metrics of a baseline that targets are set for (H812-04). */
 export const TARGET_METRICS = [
@@ -243,7 +251,7 @@ export const researchSchema = z
       error: 'recommended_target is the value of target_metrics.wall_time_ms, or null without one',
     },
   );
-/** What a generator answers (OPT-48). */
+/** Output of a generator (OPT-48). */
 export type Research = z.infer<typeof researchSchema>;
 
 /** Proposes changes for what a performance map shows. */

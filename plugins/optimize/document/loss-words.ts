@@ -1,6 +1,6 @@
 import type { CallLoss, CallSize } from './check-result.ts';
 
-/** What calls cost more than before: `allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)`. */
+/** Describes a loss: `allowed is slower on lists of up to 4: 1.31 (1.22 to 1.40)`. */
 export function lossWords(loss: CallLoss): string {
   switch (loss.kind) {
     case 'time': {

@@ -7,7 +7,7 @@ export const optimizationRatioSchema = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .readonly()
   .describe('After / before, with its interval.');
-/** How much of a metric is left, with its interval. */
+/** Remaining share of a metric, after / before, with its interval. */
 export type OptimizationRatio = z.infer<typeof optimizationRatioSchema>;
 
 const metricChangeSchema = z
@@ -36,7 +36,7 @@ const functionSchema = z
     delta_pct: z.number().describe('Below 0: it takes less.'),
   })
   .readonly();
-/** A function that told its own times, before and after a cycle. */
+/** Time of an instrumented function before and after a cycle. */
 export type OptimizationFunction = z.infer<typeof functionSchema>;
 
 const hypothesisSchema = z

@@ -59,7 +59,7 @@ const gapSchema = z
     stop_reason: z.string().describe('`plateau`, `max_cycles`, `no hypotheses`, …'),
   })
   .readonly();
-/** What is left to do where the target was missed. */
+/** Remaining work where the target was missed. */
 export type OptimizationGap = z.infer<typeof gapSchema>;
 
 const branchSchema = z
@@ -89,7 +89,7 @@ const metaSchema = z
     not_done: z.array(z.string()).readonly().describe('What a run has to do and this one did not.'),
   })
   .readonly();
-/** What a loop says of those who worked on it. */
+/** Assessment of a loop's own phases: profiling, research, and strike (batch apply). */
 export type OptimizationMeta = z.infer<typeof metaSchema>;
 
 export const OPTIMIZATION_SCHEMA = 'perf-harness/optimization@1';
@@ -129,7 +129,7 @@ export const optimizationReportSchema = z
     folder: z.string().describe('Of the artefacts, from the root of the project.'),
   })
   .readonly();
-/** What a loop of improvements came to: all that its report says. */
+/** Complete report of an optimization loop. */
 export type OptimizationReport = z.infer<typeof optimizationReportSchema>;
 
 export function optimizationJsonSchema(): object {

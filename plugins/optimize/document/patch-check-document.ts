@@ -11,7 +11,7 @@ const testsSchema = z
     reason: z.string().nullable().describe('What failed; null: nothing.'),
   })
   .readonly();
-/** What the tests of the project say of a patch. */
+/** Result of the project's tests with a patch applied. */
 export type PatchTests = z.infer<typeof testsSchema>;
 
 const gainSchema = z
@@ -26,7 +26,7 @@ const gainSchema = z
     reason: z.string().nullable().describe('Why nothing can be said; null: something can.'),
   })
   .readonly();
-/** What a scenario measured with and without a patch. */
+/** Measurements of a scenario with and without a patch. */
 export type PatchGain = z.infer<typeof gainSchema>;
 
 export const PATCH_CHECK_SCHEMA = 'perf-harness/patch-check@1';
@@ -55,7 +55,7 @@ export const patchCheckReportSchema = z
     findings: z.array(coreSchemas.finding).readonly(),
   })
   .readonly();
-/** What `optimize validate` found out about a patch. */
+/** Result of `optimize validate` for a patch. */
 export type PatchCheckReport = z.infer<typeof patchCheckReportSchema>;
 
 export function patchCheckJsonSchema(): object {

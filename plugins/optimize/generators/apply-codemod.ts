@@ -8,7 +8,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** What a codemod makes of a file. */
+/** Text of a file before and after a codemod. */
 export interface FileChange {
   readonly path: string;
   readonly before: string;
@@ -60,8 +60,8 @@ function withoutOverlap(matches: readonly CodemodMatch[]): readonly CodemodEdit[
   return kept;
 }
 
-function overlap(one: CodemodEdit, other: CodemodEdit): boolean {
-  return one.start < other.end && other.start < one.end;
+function overlap(codemodEdit: CodemodEdit, other: CodemodEdit): boolean {
+  return codemodEdit.start < other.end && other.start < codemodEdit.end;
 }
 
 /** Insertions at one place stand in the order in which they were given. */
@@ -97,5 +97,5 @@ function missing(node: CodemodSource['root']): number {
   const children = node.children();
   const { start, end } = node.range();
   const isMark = children.length === 0 && !node.isNamed() && start.index === end.index;
-  return children.reduce((sum, one) => sum + missing(one), isMark ? 1 : 0);
+  return children.reduce((sum, child) => sum + missing(child), isMark ? 1 : 0);
 }

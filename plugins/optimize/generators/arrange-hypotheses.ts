@@ -7,10 +7,10 @@ import { confine } from '../strike/confine.ts';
 /** A hypothesis before it has an id; its relations name keys. */
 export type Proposal = Omit<Hypothesis, 'id'>;
 
-/** Of a proposal that needs no more than what the source, or a plan of the database, shows. */
+/** Fields of a proposal that relies only on the source or on a plan of the database. */
 export const PROVEN = { evidence_class: 'proven', assumes: [] } satisfies Partial<Proposal>;
 
-/** What was proposed and is not among the hypotheses, with why. */
+/** Proposal that did not become a hypothesis, with the reason. */
 export interface RejectedProposal {
   readonly key: string;
   readonly reason: string;
@@ -23,14 +23,14 @@ export interface ArrangedHypotheses {
   readonly flags: readonly string[];
 }
 
-/** What proposals are held against. */
+/** Constraints that proposals are checked against. */
 export interface ProposalLimits {
   readonly map: PerformanceMap;
   /** Keys of earlier cycles (H812-21). */
   readonly exclude: readonly string[];
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
-  /** Of a path from the root of the project. */
+  /** Takes a path relative to the root of the project. */
   readonly isFile: (path: string) => boolean;
 }
 
@@ -42,7 +42,7 @@ export const MOST_HYPOTHESES = 7;
 /** From here on a fix changes the application itself (H812-18). */
 const APPLICATION_LEVEL = 4;
 const LEVEL_ORDER = { Low: 0, Medium: 1, High: 2 } as const;
-/** Which of two equal ones comes first (H812-15); those of plugins after what was seen here. */
+/** Precedence between equal proposals (H812-15); those of plugins come last. */
 const SOURCE_ORDER = { local_capability: 0, research: 1, profiler_hint: 2, plugin: 3 } as const;
 
 /**
@@ -55,14 +55,14 @@ export function arrangeHypotheses(
 ): ArrangedHypotheses {
   const rejected: RejectedProposal[] = [];
   const sound: Proposal[] = [];
-  for (const one of proposals) {
-    const reason = reasonAgainst(one, sound, limits);
-    if (reason === null) sound.push(one);
-    else rejected.push({ key: one.key, reason });
+  for (const proposal of proposals) {
+    const reason = reasonAgainst(proposal, sound, limits);
+    if (reason === null) sound.push(proposal);
+    else rejected.push({ key: proposal.key, reason });
   }
   const kept = consistent(sound, rejected);
   const chosen = choose(kept);
-  for (const { key } of kept.filter((one) => !chosen.includes(one))) {
+  for (const { key } of kept.filter((proposal) => !chosen.includes(proposal))) {
     rejected.push({ key, reason: `there are ${MOST_HYPOTHESES} that promise more` });
   }
   const sorted = consistent(chosen, rejected).toSorted(compare);
@@ -79,51 +79,51 @@ export function orderFlags([first]: readonly Hypothesis[]): readonly string[] {
 }
 
 /** H812-19, with the tie of H812-15. */
-function compare(one: Proposal, other: Proposal): number {
+function compare(proposal: Proposal, other: Proposal): number {
   return (
-    one.fix_level - other.fix_level ||
-    other.expected_impact.percent - one.expected_impact.percent ||
-    LEVEL_ORDER[one.complexity] - LEVEL_ORDER[other.complexity] ||
-    LEVEL_ORDER[one.risk] - LEVEL_ORDER[other.risk] ||
-    SOURCE_ORDER[one.source] - SOURCE_ORDER[other.source] ||
-    (one.key < other.key ? -1 : 1)
+    proposal.fix_level - other.fix_level ||
+    other.expected_impact.percent - proposal.expected_impact.percent ||
+    LEVEL_ORDER[proposal.complexity] - LEVEL_ORDER[other.complexity] ||
+    LEVEL_ORDER[proposal.risk] - LEVEL_ORDER[other.risk] ||
+    SOURCE_ORDER[proposal.source] - SOURCE_ORDER[other.source] ||
+    (proposal.key < other.key ? -1 : 1)
   );
 }
 
 /** Those that can be applied before those by hand, then by what they promise. */
 function choose(proposals: readonly Proposal[]): readonly Proposal[] {
   const byWorth = proposals.toSorted(
-    (one, other) =>
-      Number(one.apply === null) - Number(other.apply === null) ||
-      other.expected_impact.percent - one.expected_impact.percent ||
-      compare(one, other),
+    (proposal, other) =>
+      Number(proposal.apply === null) - Number(other.apply === null) ||
+      other.expected_impact.percent - proposal.expected_impact.percent ||
+      compare(proposal, other),
   );
   return byWorth.slice(0, MOST_HYPOTHESES);
 }
 
 function reasonAgainst(
-  one: Proposal,
+  proposal: Proposal,
   earlier: readonly Proposal[],
   { map, exclude, accept = 'checked', isFile }: ProposalLimits,
 ): string | null {
-  if (exclude.includes(one.key)) return 'an earlier cycle had it';
-  if (one.evidence.length === 0) return NO_EVIDENCE;
-  if (one.apply !== null && !isAccepted(one.evidence_class, accept)) {
-    return `it would be ${one.evidence_class}, and ${accept} is the weakest evidence that is accepted`;
+  if (exclude.includes(proposal.key)) return 'an earlier cycle had it';
+  if (proposal.evidence.length === 0) return NO_EVIDENCE;
+  if (proposal.apply !== null && !isAccepted(proposal.evidence_class, accept)) {
+    return `it would be ${proposal.evidence_class}, and ${accept} is the weakest evidence that is accepted`;
   }
-  if (earlier.some(({ key }) => key === one.key)) return 'it was proposed twice';
-  if (!hasStep(map.steps, one.bottleneck_addressed)) {
-    return `step ${one.bottleneck_addressed} is not in the performance map`;
+  if (earlier.some(({ key }) => key === proposal.key)) return 'it was proposed twice';
+  if (!hasStep(map.steps, proposal.bottleneck_addressed)) {
+    return `step ${proposal.bottleneck_addressed} is not in the performance map`;
   }
-  const made = one.apply?.kind === 'patch' ? madeBy(one.apply.patch) : [];
+  const made = proposal.apply?.kind === 'patch' ? madeBy(proposal.apply.patch) : [];
   const isMade = (file: string): boolean =>
-    made.includes(file) || (one.apply?.kind === 'sql' && one.apply.file === file);
-  const gone = one.files_to_modify.find((file) => !isMade(file) && !isFile(file));
+    made.includes(file) || (proposal.apply?.kind === 'sql' && proposal.apply.file === file);
+  const gone = proposal.files_to_modify.find((file) => !isMade(file) && !isFile(file));
   if (gone !== undefined) return `${gone} does not exist`;
-  const { apply } = one;
+  const { apply } = proposal;
   const paths = apply?.kind === 'patch' ? patchedPaths(apply.patch) : [];
   if (apply?.kind === 'patch' && paths.length === 0) return 'its patch names no file';
-  const confined = confine({ ...one, id: 'it' }, paths);
+  const confined = confine({ ...proposal, id: 'it' }, paths);
   return confined.state === 'refused' ? confined.reason : null;
 }
 
@@ -145,9 +145,9 @@ function consistent(
 ): readonly Proposal[] {
   let kept = proposals;
   for (;;) {
-    const faults = kept.flatMap((one) => {
-      const reason = inconsistency(one, kept);
-      return reason === null ? [] : [{ key: one.key, reason }];
+    const faults = kept.flatMap((proposal) => {
+      const reason = inconsistency(proposal, kept);
+      return reason === null ? [] : [{ key: proposal.key, reason }];
     });
     if (faults.length === 0) return kept;
     rejected.push(...faults);
@@ -156,21 +156,22 @@ function consistent(
   }
 }
 
-function inconsistency(one: Proposal, all: readonly Proposal[]): string | null {
+function inconsistency(proposal: Proposal, all: readonly Proposal[]): string | null {
   const byKey = new Map(all.map((each) => [each.key, each]));
-  const lacking = one.dependencies.find((key) => !byKey.has(key));
+  const lacking = proposal.dependencies.find((key) => !byKey.has(key));
   if (lacking !== undefined) return `it needs ${lacking}, which is not proposed`;
-  const needed = new Set(one.dependencies);
+  const needed = new Set(proposal.dependencies);
   for (const key of needed) for (const next of byKey.get(key)?.dependencies ?? []) needed.add(next);
-  if (needed.has(one.key)) return 'it needs itself in the end';
+  if (needed.has(proposal.key)) return 'it needs itself in the end';
   const against = [...needed].find(
     (key) =>
-      one.conflicts_with.includes(key) || byKey.get(key)?.conflicts_with.includes(one.key) === true,
+      proposal.conflicts_with.includes(key) ||
+      byKey.get(key)?.conflicts_with.includes(proposal.key) === true,
   );
   if (against !== undefined) return `it both needs ${against} and conflicts with it`;
-  const pair = one.pair === null ? undefined : byKey.get(one.pair);
-  const isPaired = pair !== undefined && !pair.removes && pair.key !== one.key;
-  return one.removes && !isPaired ? 'removal without optimization alternative' : null;
+  const pair = proposal.pair === null ? undefined : byKey.get(proposal.pair);
+  const isPaired = pair !== undefined && !pair.removes && pair.key !== proposal.key;
+  return proposal.removes && !isPaired ? 'removal without optimization alternative' : null;
 }
 
 /** Ids after sorting, relations by ids, conflicts both ways. */
@@ -180,18 +181,19 @@ function withIds(sorted: readonly Proposal[]): readonly Hypothesis[] {
     keys
       .flatMap((key) => ids.get(key) ?? [])
       .toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
-  return sorted.map((one, at) => {
+  return sorted.map((proposal, at) => {
     const against = sorted.flatMap(({ key, conflicts_with: others }) =>
-      key !== one.key && (one.conflicts_with.includes(key) || others.includes(one.key))
+      key !== proposal.key &&
+      (proposal.conflicts_with.includes(key) || others.includes(proposal.key))
         ? [key]
         : [],
     );
     return {
-      ...one,
+      ...proposal,
       id: `H${at + 1}`,
-      dependencies: idsOf(one.dependencies),
+      dependencies: idsOf(proposal.dependencies),
       conflicts_with: idsOf(against),
-      pair: one.pair === null ? null : (ids.get(one.pair) ?? null),
+      pair: proposal.pair === null ? null : (ids.get(proposal.pair) ?? null),
     };
   });
 }

@@ -1,6 +1,6 @@
 import type { AssumedMatch, Codemod } from './codemod.ts';
 
-/** How a form is told from the codemod that it is one of. */
+/** Title suffix and risk that distinguish a form from its codemod. */
 const FORMS = {
   guarded: { title: 'behind a test', risk: 'Low' },
   checked: { title: 'as observed', risk: 'Medium' },
@@ -36,7 +36,7 @@ function formOf(
     conflictsWith: other,
     find: (source) =>
       assuming(source)
-        .filter((one) => one.evidence === evidence)
+        .filter((match) => match.evidence === evidence)
         .map(({ line, within, edits, assumes }) => ({
           line,
           within,

@@ -30,7 +30,7 @@ import { functionsAt, stepsOf } from './step-functions.ts';
 /** Bottlenecks that are looked at (H812-08). */
 const MOST_BOTTLENECKS = 3;
 
-/** What may be put in the place of what is built in. */
+/** Options that replace or extend the built-in parts. */
 export interface BuiltinOptions {
   readonly codemods?: readonly Codemod[];
   /** Default: none, and no network is used (D9). */
@@ -40,7 +40,7 @@ export interface BuiltinOptions {
   readonly database?: PlanPlaces;
   /** Functions whose answers may be kept. Default: there are none. */
   readonly caches?: CachePlans;
-  /** Whether npm is asked for newer releases of packages that the time goes to. Default: no. */
+  /** Set to query npm for newer releases of packages that time is spent in. Default: no. */
   readonly newerReleases?: boolean;
   /** Hears of each stage as it begins. */
   readonly onStage?: (stage: ResearchStage) => void;
@@ -115,10 +115,10 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   return assemble(context, { others, industry }, { ...arranged, solutions, sources });
 }
 
-/** Looks once, at all modules of the bottlenecks, when it is first asked. */
+/** Observes all modules of the bottlenecks in one run, on first use. */
 function observing({ observe }: GeneratorContext, targets: readonly Target[]): Observed {
   if (observe === undefined) return async () => null;
-  const files = [...new Set(targets.flatMap((one) => one.functions.map(({ file }) => file)))];
+  const files = [...new Set(targets.flatMap((target) => target.functions.map(({ file }) => file)))];
   let seen: ReturnType<typeof observe> | null = null;
   return async (file) => {
     seen ??= observe(files);
@@ -126,10 +126,10 @@ function observing({ observe }: GeneratorContext, targets: readonly Target[]): O
   };
 }
 
-/** One place may belong to several bottlenecks; it is mended for the one that takes the most. */
+/** Removes duplicates: a place in several bottlenecks is fixed for the largest of them. */
 function oncePerKey<T extends { readonly key: string }>(all: readonly T[]): readonly T[] {
   const seen = new Map<string, T>();
-  for (const one of all) if (!seen.has(one.key)) seen.set(one.key, one);
+  for (const entry of all) if (!seen.has(entry.key)) seen.set(entry.key, entry);
   return [...seen.values()];
 }
 
@@ -158,7 +158,7 @@ async function assemble(
     solutions: found.solutions,
     hypotheses: found.hypotheses,
     local_codebase_findings: findings,
-    research_sources: [...new Map(sources.map((one) => [one.id, one])).values()],
+    research_sources: [...new Map(sources.map((source) => [source.id, source])).values()],
     disclaimer: isOffline ? OFFLINE_DISCLAIMER : null,
     flags: found.flags,
     rejected: found.rejected,

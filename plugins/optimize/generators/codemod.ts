@@ -3,7 +3,7 @@ import type { measure } from 'perf-harness/plugin';
 import type { EvidenceClass } from '../document/evidence-class.ts';
 import type { FixLevel, Level } from '../document/hypothesis.ts';
 
-/** A file of the project whose types are asked for. */
+/** File of the project that types are read from. */
 export interface TypeFile {
   /** The program, parsed in the language that the file's ending says. */
   readonly root: SgNode;
@@ -32,7 +32,7 @@ export interface CodemodMatch {
   /** Names of the functions around it, the innermost first; empty: the module itself. */
   readonly within: readonly string[];
   readonly edits: readonly CodemodEdit[];
-  /** What it takes for given and the source does not show, a sentence each. Default: nothing. */
+  /** Assumptions that the source does not confirm, one sentence each. Default: none. */
   readonly assumes?: readonly string[];
   /** The function whose answers it keeps. Default: it keeps none. */
   readonly keeps?: KeptAnswers;
@@ -46,13 +46,16 @@ export interface KeptAnswers {
   readonly function: string;
   /** Objects can be kept: nobody changes them. */
   readonly keepsObjects: boolean;
-  /** Whether the source shows that its answers can be kept; what was observed decides where it is known. */
+  /**
+   * True if the source shows that the results can be cached; where they were observed, observations
+   * decide.
+   */
   readonly isShown: boolean;
 }
 
 /** A match that the source alone does not show to be safe. */
 export interface AssumedMatch extends CodemodMatch {
-  /** How what is assumed is made good: by a test at run time, or by trying the change. */
+  /** Way to secure the assumption: by a test at run time, or by trying the change. */
   readonly evidence: 'guarded' | 'checked';
 }
 
@@ -69,19 +72,22 @@ export interface Codemod {
   readonly fixLevel: FixLevel;
   readonly complexity: Level;
   readonly risk: Level;
-  /** What has to hold for it to fire, in words for the docs. */
+  /** Preconditions for a match, as text for the docs. */
   readonly preconditions: string;
   /** Released packages or public repositories that the pattern was seen in. */
   readonly seenIn: readonly string[];
-  /** How its changes are known to keep what the program does. Default: `proven`. */
+  /** Evidence that its changes preserve behavior. Default: `proven`. */
   readonly evidence?: EvidenceClass;
-  /** It asks what callers hand in, such as a connection, less often than before; how often is not compared. */
+  /**
+   * Set if it calls objects passed in by callers, such as a connection, less often than before; the
+   * number of calls is then not compared.
+   */
   readonly asksLess?: boolean;
   /** Id of the codemod that this is a form of, for more than the source shows; see `assumedForms`. */
   readonly formOf?: string;
   /** Ids of codemods that make this one needless at the same place, or it them. */
   readonly conflictsWith: readonly string[];
   readonly find: (source: CodemodSource) => readonly CodemodMatch[];
-  /** What it would change besides, if what is not known were what it needs. Default: nothing. */
+  /** Finds further matches that are safe only under assumptions. Default: none. */
   readonly assuming?: (source: CodemodSource) => readonly AssumedMatch[];
 }

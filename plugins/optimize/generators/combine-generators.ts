@@ -10,9 +10,9 @@ import { arrangeHypotheses, orderFlags, type Proposal } from './arrange-hypothes
 import { PROJECT_TOUCHED } from './command-generator.ts';
 
 /**
- * Several generators as one. What they propose is chosen among and sorted together. One that fails is
- * told of as a flag and spoils nothing but its own ideas.
- * @param isFile - Of a path from the root of the project.
+ * Combines several generators; their proposals are selected and sorted together. A failing
+ * generator becomes a flag and loses only its own proposals.
+ * @param isFile - Takes a path relative to the root of the project.
  */
 export function combineGenerators(
   generators: readonly HypothesisGenerator[],
@@ -21,12 +21,18 @@ export function combineGenerators(
   return {
     id: generators.map(({ id }) => id).join('+'),
     generate: async (context) => {
-      const outcomes = await Promise.allSettled(generators.map((one) => one.generate(context)));
+      const outcomes = await Promise.allSettled(
+        generators.map((generator) => generator.generate(context)),
+      );
       context.signal.throwIfAborted();
-      const failures = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      const failures = outcomes.flatMap((outcome) =>
+        outcome.status === 'rejected' ? [outcome.reason] : [],
+      );
       const fatal = failures.find(isFatal) ?? null;
       if (fatal !== null) throw fatal;
-      const answers = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      const answers = outcomes.flatMap((outcome) =>
+        outcome.status === 'fulfilled' ? [outcome.value] : [],
+      );
       if (answers.length === 0) throw failures[0];
       return merge(context, answers, failures.map(messageOf), isFile);
     },
@@ -55,23 +61,25 @@ async function merge(
     isFile: (path) => isFile(root, path),
   });
   const first = <T>(of: (answer: Research) => T | null | undefined): T | null =>
-    answers.map(of).find((one) => one !== null && one !== undefined) ?? null;
+    answers.map(of).find((value) => value !== null && value !== undefined) ?? null;
   const onceById = <T extends { readonly id: string }>(all: readonly T[]): T[] => [
-    ...new Map(all.map((one) => [one.id, one])).values(),
+    ...new Map(all.map((entry) => [entry.id, entry])).values(),
   ];
-  const targets = Object.assign({}, ...answers.map((one) => one.target_metrics).toReversed());
+  const targets = Object.assign({}, ...answers.map((answer) => answer.target_metrics).toReversed());
   return researchSchema.parse({
-    industry_benchmark: first((one) => one.industry_benchmark),
-    competitor_approaches: answers.flatMap((one) => one.competitor_approaches ?? []).slice(0, 3),
+    industry_benchmark: first((answer) => answer.industry_benchmark),
+    competitor_approaches: answers
+      .flatMap((answer) => answer.competitor_approaches ?? [])
+      .slice(0, 3),
     target_metrics: targets,
     recommended_target: targets.wall_time_ms?.value ?? null,
-    solutions: answers.flatMap((one) => one.solutions ?? []),
+    solutions: answers.flatMap((answer) => answer.solutions ?? []),
     hypotheses: arranged.hypotheses,
-    local_codebase_findings: onceById(answers.flatMap((one) => one.local_codebase_findings)),
-    research_sources: onceById(answers.flatMap((one) => one.research_sources)),
-    disclaimer: first((one) => one.disclaimer),
+    local_codebase_findings: onceById(answers.flatMap((answer) => answer.local_codebase_findings)),
+    research_sources: onceById(answers.flatMap((answer) => answer.research_sources)),
+    disclaimer: first((answer) => answer.disclaimer),
     flags: [...new Set([...failures, ...answers.flatMap(ownFlags), ...arranged.flags])],
-    rejected: [...answers.flatMap((one) => one.rejected ?? []), ...arranged.rejected],
+    rejected: [...answers.flatMap((answer) => answer.rejected ?? []), ...arranged.rejected],
   });
 }
 
@@ -86,11 +94,11 @@ function proposalsOf({ hypotheses }: Research): readonly Proposal[] {
   const keys = new Map(hypotheses.map(({ id, key }) => [id, key]));
   const keyOf = (id: string): string => keys.get(id) ?? id;
   return hypotheses.map(
-    ({ id: _, ...one }: Hypothesis): Proposal => ({
-      ...one,
-      dependencies: one.dependencies.map(keyOf),
-      conflicts_with: one.conflicts_with.map(keyOf),
-      pair: one.pair === null ? null : keyOf(one.pair),
+    ({ id: _, ...hypothesis }: Hypothesis): Proposal => ({
+      ...hypothesis,
+      dependencies: hypothesis.dependencies.map(keyOf),
+      conflicts_with: hypothesis.conflicts_with.map(keyOf),
+      pair: hypothesis.pair === null ? null : keyOf(hypothesis.pair),
     }),
   );
 }

@@ -14,7 +14,7 @@ import { stateOf, stateOfOwnTree } from './state-of-project.ts';
 /** Code of the error that nothing goes on after: a program wrote where it may only read. */
 export const PROJECT_TOUCHED = 'project-touched';
 
-/** Version of what a program is told. */
+/** Version of the request sent to a program. */
 export const REQUEST_SCHEMA = 'perf-harness/hypotheses-request@1';
 
 /** Ten minutes: a language model takes a few for a long answer. */
@@ -78,7 +78,7 @@ interface Question {
 }
 
 interface AnsweredInCopy extends ProgramAnswer {
-  /** What is to be told of it beside, a sentence each. */
+  /** Further notes for the user, one sentence each. */
   readonly remarks: readonly string[];
 }
 
@@ -114,7 +114,7 @@ async function askInCopy(
   }
 }
 
-/** People work on while a loop runs, so that it is told and ends nothing. */
+/** A warning only, since people may edit their own tree while a loop runs. */
 const OWN_TREE_CHANGED =
   'If that was not you, look at git status: files of your own tree changed while';
 

@@ -11,9 +11,9 @@ const SECRET = /key|token|secret|password|passwd|credential|auth/iu;
 const LEAST_CHARACTERS = 8;
 
 /**
- * Takes the secrets that a program was given out of what it printed: that is kept, told, and may end
- * in a branch.
- * @param named - Variables that it was given.
+ * Removes secrets passed to a program from its output, which is stored, shown, and may end up in a
+ * branch.
+ * @param named - Environment variables passed to the program.
  */
 function withoutSecrets(host: Host, named: readonly string[]): (text: string) => string {
   const own = host.processes.environment();
@@ -22,12 +22,12 @@ function withoutSecrets(host: Host, named: readonly string[]): (text: string) =>
     .map((name) => ({ name, value: own[name] ?? '' }))
     .filter(({ value }) => value.length >= LEAST_CHARACTERS)
     // A longer one may begin with a shorter one.
-    .toSorted((one, other) => other.value.length - one.value.length);
+    .toSorted((secret, other) => other.value.length - secret.value.length);
   return (text) =>
     secrets.reduce((clean, { name, value }) => clean.replaceAll(value, `(value of ${name})`), text);
 }
 
-/** What an external program is asked, and where. */
+/** Input of an external program, and the folders it runs in. */
 export interface ProgramRequest {
   readonly input: unknown;
   /** Folder that it runs in, and that it may write to. */
@@ -39,20 +39,20 @@ export interface ProgramRequest {
 }
 
 /**
- * Where answers are kept. `record` asks where the very same question has no answer there yet, so that
- * what was interrupted goes on with what was answered; `replay` answers from there and starts nothing.
+ * Storage of answers. `record` runs the program only if no answer to the identical request is
+ * stored, so that an interrupted run reuses earlier answers; `replay` only reads stored answers.
  */
 export interface Recording {
   readonly folder: string;
   readonly mode: 'record' | 'replay';
-  /** When a program is asked, such as `cycle-1-generator`; it is asked once in each turn. */
+  /** Point of the loop, such as `cycle-1-generator`, at which a program runs once. */
   readonly turn: string;
 }
 
-/** What a program said. */
+/** Output of a program with the request behind it. */
 export interface ProgramAnswer {
   readonly output: unknown;
-  /** What it was asked for this answer: of a replay, what was recorded. */
+  /** Request that produced this answer; in a replay, the recorded request. */
   readonly input: unknown;
 }
 
@@ -63,13 +63,13 @@ const recordSchema = z.object({
   output: z.unknown(),
 });
 const DEFAULT_MAX_OUTPUT = 10_000_000;
-/** Characters of what went wrong that are told. */
+/** Characters of a program's output that an error message quotes at most. */
 const TOLD = 300;
 
 /**
- * Asks an external program: JSON on its stdin, JSON on its stdout.
- * @throws UserError where it cannot be started, crashes, hangs, prints too much or no JSON; of a
- * replay, where nothing was recorded.
+ * Runs an external program: JSON on its stdin, JSON on its stdout.
+ * @throws UserError if it cannot be started, crashes, hangs, or prints too much or no JSON; in a
+ * replay, if nothing was recorded.
  */
 export async function askProgram(
   host: Host,
@@ -158,7 +158,9 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
 
 const HAND = 'Run it by hand with the same input and look.';
 
-/** Language models put their answer into a fence now and then, whatever they are told. */
+/**
+ * Removes a code fence, which language models sometimes put around an answer despite instructions.
+ */
 function withoutFence(text: string): string {
   return /^```(?:json)?\s*\n([\s\S]*)\n```$/u.exec(text.trim())?.[1] ?? text;
 }

@@ -43,12 +43,12 @@ export interface IndexProposal {
 
 /** Rows thrown away below which a scan is as good as an index: some pages of a small table. */
 const LEAST_WASTED_ROWS = 1_000;
-/** Of the rows read, what a filter has to throw away for an index to be worth its upkeep. */
+/** Share of the rows read that a filter must discard for an index to be worth its upkeep. */
 const LEAST_WASTED_SHARE = 0.9;
 /** `(person_id = 7)`, `((email)::text = 'a'::text)`, `(total > '5'::numeric)`. */
 const COMPARISON =
   /(?<!\w)\(\(?([a-z_]\w*)\)?(?:::[a-z ]+)?\s(=|<|>|<=|>=)\s[^()]*(?:\([^()]*\))?[^()]*\)/gu;
-/** Conditions that are not all held to: an index of one column alone would not serve them. */
+/** Operators, such as alternatives, that an index on a single column would not serve. */
 const ALTERNATIVES = /\s(?:OR|NOT)\s|<>|~~|\bANY\b/u;
 
 /**
@@ -67,7 +67,7 @@ export function proposeIndexes(explained: unknown, folder: string): readonly Ind
       const proposal = proposalOf(scan, folder);
       return proposal === null ? [] : [proposal];
     });
-  const once = new Map(found.map((one) => [one.apply.up, one]));
+  const once = new Map(found.map((proposal) => [proposal.apply.up, proposal]));
   return [...once.values()].sort((a, b) => b.wastedRows - a.wastedRows);
 }
 
@@ -102,7 +102,10 @@ function proposalOf(scan: PlanNode, folder: string): IndexProposal | null {
   };
 }
 
-/** Columns of a filter all of whose parts have to hold; one range at most, behind the equal ones. */
+/**
+ * Returns the columns of a filter whose parts must all hold: equality comparisons first, then at
+ * most one range.
+ */
 function comparedColumns(filter: string): readonly string[] {
   if (ALTERNATIVES.test(filter)) return [];
   const compared = [...filter.matchAll(COMPARISON)].map(([, column = '', operator = '']) => ({

@@ -48,7 +48,9 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   return [matchAt(statement, [withSql(kept.query, sql)])];
 }
 
-/** Options of TLS that the global agent tells connections apart by, or that it does not. */
+/**
+ * TLS and socket options; the global agent separates connections by some of them, but not by all.
+ */
 const OF_CONNECTION =
   /createConnection|checkServerIdentity|socketPath|localAddress|lookup|secureContext|ALPNProtocols|\.\.\./u;
 

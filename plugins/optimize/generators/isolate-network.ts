@@ -31,7 +31,7 @@ export async function isolated(
   );
 }
 
-/** Whether nothing ran because there is no such program, which unshare says in its own way. */
+/** True if nothing ran because the program does not exist, which unshare reports in its own way. */
 export function isMissing({ exit, stderr }: processes.ExecResult): boolean {
   if (exit.type === 'not-started') return true;
   return (

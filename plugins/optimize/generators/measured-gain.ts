@@ -1,9 +1,11 @@
-/** What a codemod gained on its fixture, before beside after in fresh processes (bench/codemods). */
+/**
+ * Gain of a codemod on its fixture, before and after compared in fresh processes (bench/codemods).
+ */
 export interface MeasuredGain {
-  /** What the ratios are of: `time of a call`. */
+  /** Quantity that the ratios compare: `time of a call`. */
   readonly measures: string;
   readonly releases: readonly {
-    /** Of Node.js: `24`. */
+    /** Release of Node.js: `24`. */
     readonly release: string;
     /** After divided by before: the median of the rounds' ratios, with its interval at 95 %. */
     readonly ratio: number;
@@ -20,7 +22,7 @@ export function leastSaving({ releases }: MeasuredGain): number {
 /** After divided by before, and the ends of the interval. */
 export type GainRatio = readonly [ratio: number, low: number, high: number];
 
-/** What a codemod gained on both releases that are supported. */
+/** Returns the gain of a codemod on both supported releases of Node.js. */
 export function gainOf(measures: string, on24: GainRatio, on26: GainRatio): MeasuredGain {
   const of = (release: string, [ratio, low, high]: GainRatio) => ({ release, ratio, low, high });
   return { measures, releases: [of('24', on24), of('26', on26)] };

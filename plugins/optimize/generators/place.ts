@@ -32,10 +32,12 @@ export function wantedMatches<T extends CodemodMatch>(
   for (const place of places) {
     const [, file, line, functions] = /^(.*?):(\d+)(?:#(.*))?$/su.exec(place) ?? [];
     if (file !== path) continue;
-    const near = matches.filter((one) => functions === undefined || withinOf(one) === functions);
-    const exact = near.filter((one) => one.line === Number(line));
+    const near = matches.filter(
+      (match) => functions === undefined || withinOf(match) === functions,
+    );
+    const exact = near.filter((match) => match.line === Number(line));
     const moved = functions === undefined ? [] : near;
-    for (const one of exact.length > 0 ? exact : moved) wanted.add(one);
+    for (const match of exact.length > 0 ? exact : moved) wanted.add(match);
   }
-  return matches.filter((one) => wanted.has(one));
+  return matches.filter((match) => wanted.has(match));
 }

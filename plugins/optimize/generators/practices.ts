@@ -2,7 +2,7 @@ import type { measure } from 'perf-harness/plugin';
 import type { FixLevel, Level, LocalFinding } from '../document/hypothesis.ts';
 import { PRACTICE_SOURCES, type PracticeSourceId } from './practice-sources.ts';
 
-/** What a solution takes before it can be used (H812-14). */
+/** Kind of solution, by what it requires (H812-14). */
 export type SolutionKind =
   | 'existing_batch_unused'
   | 'cache_not_on_path'
@@ -10,7 +10,7 @@ export type SolutionKind =
   | 'new_library'
   | 'infrastructure_change';
 
-/** How likely a solution is to work out, and how much work it is, by what it takes (H812-14). */
+/** Feasibility and complexity of each kind of solution (H812-14). */
 export const FEASIBILITY: Readonly<
   Record<
     SolutionKind,
@@ -25,7 +25,7 @@ export const FEASIBILITY: Readonly<
   infrastructure_change: { feasibility: 'LOW', complexity: ['High'] },
 };
 
-/** A way to mend bottlenecks of a class, as the field knows it. */
+/** Established way to fix bottlenecks of a class. */
 export interface Practice {
   readonly id: string;
   readonly class: measure.BottleneckClass;
@@ -59,7 +59,7 @@ const PREREQUISITES: Readonly<Record<SolutionKind, string>> = {
   infrastructure_change: 'a change outside of the code',
 };
 
-/** Focus by class (H812-07); the texts are what a person is told. */
+/** Practices by class (H812-07); the texts are shown to people. */
 const ROWS: Readonly<Partial<Record<measure.BottleneckClass, readonly Row[]>>> = {
   Architecture: [
     [
@@ -291,7 +291,7 @@ export const PRACTICES: readonly Practice[] = Object.entries(ROWS).flatMap(([nam
   ),
 );
 
-/** Where a practice is described. */
+/** Returns the source that describes a practice. */
 export function sourceOf({ source }: Practice): (typeof PRACTICE_SOURCES)[PracticeSourceId] {
   return PRACTICE_SOURCES[source];
 }

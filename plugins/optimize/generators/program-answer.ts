@@ -3,17 +3,17 @@ import { hypothesisSchema, researchSchema, type TriedChange } from '../document/
 
 const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
 
-/** What a program has taken, as it tells it itself. */
+/** Resources that a program used, as it reports them itself. */
 export const spentSchema = z.object({
   calls: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
   usd: z.number().nonnegative().nullable().describe('null: it does not tell what it costs.'),
   tokens: z.number().nonnegative().nullable().default(null).describe('In and out; null: untold.'),
 });
-/** What a program has taken, as it tells it itself. */
+/** Resources that a program used, as it reports them itself. */
 export type Spent = z.infer<typeof spentSchema>;
 
-/** What became of a change of an earlier cycle. */
+/** Outcome of a change from an earlier cycle. */
 export const triedChangeSchema: z.ZodType<TriedChange> = z.object({
   key: z.string(),
   description: z.string(),
@@ -27,7 +27,7 @@ const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: tru
   pair: hypothesisSchema.shape.pair.default(null),
 });
 
-/** What a program answers. Relations between hypotheses are by the ids that it gave them. */
+/** Answer of a program. Relations between hypotheses use the ids that the program gave them. */
 export const answerSchema = z.object({
   hypotheses: z.array(answeredSchema),
   research_sources: research_sources.default([]),
@@ -36,5 +36,5 @@ export const answerSchema = z.object({
   notes: z.array(z.string()).default([]).describe('What it has to say beside, a sentence each.'),
   spent: spentSchema.optional(),
 });
-/** What a program answers. */
+/** Answer of a program. */
 export type ProgramProposals = z.infer<typeof answerSchema>;

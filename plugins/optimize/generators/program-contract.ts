@@ -1,18 +1,18 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 
-/** A program of somebody else's that is asked something: a language model's command line, a script. */
+/** Third-party program that answers requests: a language model's command line, a script. */
 export interface ExternalProgram {
   /** In messages and file names, in kebab-case. */
   readonly id: string;
   /** Program and arguments; nothing goes through a shell. */
   readonly command: readonly [string, ...string[]];
-  /** What messages call the command. Default: its file, or its line for the shell. */
+  /** Name of the command in messages. Default: its file, or its line for the shell. */
   readonly shown?: string;
   /** Milliseconds until it is ended with its whole tree. */
   readonly timeoutMs: number;
   /** Characters that it may print. Default: 10 million. */
   readonly maxOutput?: number;
-  /** Whether it may use the network. Default: no. */
+  /** Set if it may use the network. Default: no. */
   readonly network?: boolean;
   /** Names of variables that it gets beside those that carry no secrets. Default: none. */
   readonly env?: readonly string[];
@@ -28,7 +28,7 @@ export function trouble(
   remedy: string,
   cause?: unknown,
 ): UserError {
-  // Of a line for the shell, the line is what tells it.
+  // A shell command is identified by its line, not by the shell.
   const [file] = command;
   const shown = called ?? (IS_SHELL.test(file) ? (command.at(-1) ?? file) : file);
   return new UserError({

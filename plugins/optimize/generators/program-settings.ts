@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
 import type { ExternalProgram } from './program-contract.ts';
 
-/** A program of the user's as it is kept with a loop, so that a restart asks the same one. */
+/** Settings of a user's program, stored with a loop so that a restart runs the same program. */
 export const programSettingsSchema = z.object({
   id: z
     .string()
@@ -23,7 +23,7 @@ export const programSettingsSchema = z.object({
 /** A program of the user's that proposes, or that reviews. */
 export type ProgramSettings = z.infer<typeof programSettingsSchema>;
 
-/** Who proposes changes and who reviews plans, beside what is built in. */
+/** Programs that propose changes and review plans, in addition to the built-in parts. */
 export const programsSchema = z.object({
   built_in: z.boolean().describe('Whether the built-in generator proposes too.'),
   generators: z.array(programSettingsSchema),
@@ -33,7 +33,7 @@ export const programsSchema = z.object({
     .nullable()
     .describe('Folder of recorded answers that are taken in place of asking; null: all are asked.'),
 });
-/** Who proposes and who reviews. */
+/** Programs that propose changes and review plans. */
 export type Programs = z.infer<typeof programsSchema>;
 
 /** Nobody but what is built in. */

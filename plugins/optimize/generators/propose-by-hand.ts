@@ -11,7 +11,7 @@ export function solutionsFor(
 ): readonly Solution[] {
   return practicesFor(target).map((practice) => {
     const { feasibility, complexity } = FEASIBILITY[practice.kind];
-    const finding = findings.find((one) => isReadyFor(one, practice, target));
+    const finding = findings.find((finding) => isReadyFor(finding, practice, target));
     return {
       solution: practice.text,
       step: target.bottleneck.step,
@@ -26,12 +26,12 @@ export function solutionsFor(
 
 /** Practices of the class of a bottleneck. */
 export function practicesFor({ bottleneck }: Target): readonly Practice[] {
-  return PRACTICES.filter((one) => one.class === bottleneck.type);
+  return PRACTICES.filter((practice) => practice.class === bottleneck.type);
 }
 
 /**
- * What a person may do: where the project has what a practice needs and does not use it, and where a
- * suspicion is confirmed that nothing else is proposed against. None of these has an applicator.
+ * Proposes manual changes: where the project has what a practice needs and does not use it, and
+ * where nothing else is proposed against a confirmed candidate. None of them has an applicator.
  */
 export function proposeByHand(
   target: Target,
@@ -40,7 +40,7 @@ export function proposeByHand(
 ): readonly Proposal[] {
   const practices = practicesFor(target);
   const ready = practices.flatMap((practice) => {
-    const finding = findings.find((one) => isReadyFor(one, practice, target));
+    const finding = findings.find((finding) => isReadyFor(finding, practice, target));
     return finding === undefined ? [] : [fromPractice(target, practice, finding)];
   });
   const needed = practices.filter(({ id }) =>
@@ -61,7 +61,10 @@ function isReadyFor(finding: LocalFinding, { check }: Practice, { functions }: T
   if (check !== 'async_variant' || finding.location === null) return true;
   const [, file, line] = /^(.+?):(\d+)/u.exec(finding.location) ?? [];
   const at = Number(line);
-  return functions.some((one) => one.file === file && one.line <= at && at <= one.endLine);
+  return functions.some(
+    (codeFunction) =>
+      codeFunction.file === file && codeFunction.line <= at && at <= codeFunction.endLine,
+  );
 }
 
 function keyOf({ functions, bottleneck }: Target, practice: string): string {
@@ -83,7 +86,10 @@ function fromPractice(target: Target, practice: Practice, finding: LocalFinding 
     complexity: complexity.at(-1) ?? 'Medium',
     risk: 'Medium',
     fix_level: practice.fixLevel,
-    files_to_modify: file === undefined ? [...new Set(functions.map((one) => one.file))] : [file],
+    files_to_modify:
+      file === undefined
+        ? [...new Set(functions.map((codeFunction) => codeFunction.file))]
+        : [file],
     dependencies: practice.needs.map((id) => keyOf(target, id)),
     conflicts_with: practice.conflictsWith.map((id) => keyOf(target, id)),
     evidence: [bottleneck.step, finding?.id ?? sourceOf(practice).id],
@@ -96,24 +102,29 @@ function fromPractice(target: Target, practice: Practice, finding: LocalFinding 
   };
 }
 
-function fromSuspicion(target: Target, one: measure.Suspicion): Proposal {
+function fromSuspicion(target: Target, candidate: measure.Suspicion): Proposal {
   const { bottleneck } = target;
-  const file = one.location.replace(/(?::\d+)+$/u, '');
+  const file = candidate.location.replace(/(?::\d+)+$/u, '');
   const within = target.functions.find((each) => each.file === file)?.name ?? bottleneck.function;
   return {
-    key: `suspicion:${one.category}:${one.description}@${file}#${within}`,
-    description: `Mend by hand: ${one.description}`,
+    key: `suspicion:${candidate.category}:${candidate.description}@${file}#${within}`,
+    description: `Mend by hand: ${candidate.description}`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
     expected_impact: expectedImpact(bottleneck),
     complexity: 'Medium',
     risk: 'Medium',
-    fix_level: one.category === 'configuration' || one.category === 'connection_management' ? 1 : 4,
+    fix_level:
+      candidate.category === 'configuration' || candidate.category === 'connection_management'
+        ? 1
+        : 4,
     files_to_modify: [file],
     dependencies: [],
     conflicts_with: [],
-    evidence: [one.id],
-    premises: [{ text: one.description, measurement: one.evidence[0]?.id ?? bottleneck.step }],
+    evidence: [candidate.id],
+    premises: [
+      { text: candidate.description, measurement: candidate.evidence[0]?.id ?? bottleneck.step },
+    ],
     ...PROVEN,
     removes: false,
     pair: null,

@@ -16,7 +16,7 @@ export interface CachePlan {
   readonly client: string | null;
 }
 
-/** Where caches may be made. */
+/** Caches that may be added, and the folder that their files are in. */
 export interface CachePlans {
   /** Folder that the files are meant from, absolute. */
   readonly root: string;
@@ -38,7 +38,7 @@ export function proposeCaches(
   return plans.flatMap((plan): readonly Proposal[] => {
     const { file, reader, writers, client } = plan;
     const target = targets.find(({ functions }) =>
-      functions.some((one) => one.file === file && one.name === reader),
+      functions.some((codeFunction) => codeFunction.file === file && codeFunction.name === reader),
     );
     if (target === undefined) return [];
     const text = host.files.read(join(root, file)) ?? '';

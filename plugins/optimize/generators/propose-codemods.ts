@@ -14,14 +14,16 @@ export interface Target {
   readonly bottleneck: measure.Bottleneck;
   readonly steps: readonly measure.Step[];
   readonly functions: readonly StepFunction[];
-  /** Confirmed ones that affect its steps. */
+  /** Confirmed candidates that affect its steps. */
   readonly suspicions: readonly measure.Suspicion[];
 }
 
-/** Part of a bottleneck's time that is spent where it is mended; assumed, not measured. */
+/** Share of a bottleneck's time that a fix affects; assumed, not measured. */
 const ASSUMED_PART = { wait: 0.5, compute: 0.3 } as const;
 
-/** What functions of a module were seen to be given and to give; null: nobody looked. */
+/**
+ * Returns the observed arguments and results of a module's functions; null if nothing was observed.
+ */
 export type Observed = (file: string) => Promise<readonly SeenFunction[] | null>;
 
 /** A proposal for each codemod that applies in the functions of a bottleneck, and can be of use there. */
@@ -32,15 +34,15 @@ export async function proposeCodemods(
   target: Target,
   observed: Observed = async () => null,
 ): Promise<readonly Proposal[]> {
-  const classes = new Set([target.bottleneck.type, ...target.steps.map((one) => one.step_type)]);
-  const fitting = codemods.filter((one) => one.classes.some((each) => classes.has(each)));
+  const classes = new Set([target.bottleneck.type, ...target.steps.map((step) => step.step_type)]);
+  const fitting = codemods.filter((codemod) => codemod.classes.some((each) => classes.has(each)));
   const files = [...new Set(target.functions.map(({ file }) => file))];
   const found = new Map<Codemod, { readonly file: string; readonly match: CodemodMatch }[]>();
   for (const file of files) {
     const text = host.files.read(join(root, file));
     const source = text === null ? null : readSource(file, text, readIn(host, root));
     if (source === null) continue;
-    const ranges = target.functions.filter((one) => one.file === file);
+    const ranges = target.functions.filter((codeFunction) => codeFunction.file === file);
     for (const codemod of fitting) {
       for (const match of codemod.find(source)) {
         if (!ranges.some(({ line, endLine }) => line <= match.line && match.line <= endLine))
@@ -51,10 +53,10 @@ export async function proposeCodemods(
     }
   }
   const all = [...found].flatMap(([codemod, places]) => together(codemod, places));
-  return all.map((one) => ({
-    ...proposalOf(target, one.codemod, one.places),
+  return all.map((foundCodemod) => ({
+    ...proposalOf(target, foundCodemod.codemod, foundCodemod.places),
     conflicts_with: all
-      .filter((other) => other !== one && exclude(one, other))
+      .filter((other) => other !== foundCodemod && exclude(foundCodemod, other))
       .map((other) => keyOf(other.codemod, other.places)),
   }));
 }
@@ -62,13 +64,13 @@ export async function proposeCodemods(
 /** Kinds of values by which, and as which, answers are kept. */
 const PLAIN = new Set(['string', 'number', 'boolean']);
 
-/** Whether an answer can ever be kept: what was observed decides, and else what the source shows. */
+/** True if a result can ever be cached: observations decide, or else the source. */
 export function canHit(
   { function: name, keepsObjects, isShown }: KeptAnswers,
   observed: readonly SeenFunction[] | null,
 ): boolean {
   if (observed === null) return true;
-  const facts = observed.find((one) => one.name === name);
+  const facts = observed.find((seenFunction) => seenFunction.name === name);
   if (facts === undefined) return isShown;
   const isPlain = (kinds: Readonly<Record<string, number>>): boolean =>
     Object.keys(kinds).some((kind) => PLAIN.has(kind));
@@ -95,16 +97,16 @@ interface Found {
  */
 function together(codemod: Codemod, places: Found['places']): readonly Found[] {
   if ((codemod.evidence ?? 'proven') === 'proven') return [{ codemod, places }];
-  const byFunction = Map.groupBy(places, (one) => keyOf(codemod, [one]));
+  const byFunction = Map.groupBy(places, (place) => keyOf(codemod, [place]));
   return [...byFunction.values()].map((own) => ({ codemod, places: own }));
 }
 
 /** The catalogue says so, or both change the same text. */
-function exclude(one: Found, other: Found): boolean {
+function exclude(foundCodemod: Found, other: Found): boolean {
   const known =
-    one.codemod.conflictsWith.includes(other.codemod.id) ||
-    other.codemod.conflictsWith.includes(one.codemod.id);
-  const touches = one.places.some((own) =>
+    foundCodemod.codemod.conflictsWith.includes(other.codemod.id) ||
+    other.codemod.conflictsWith.includes(foundCodemod.codemod.id);
+  const touches = foundCodemod.places.some((own) =>
     other.places.some(
       (its) =>
         own.file === its.file &&
@@ -164,8 +166,8 @@ function placeOf({ file, match }: Found['places'][number]): string {
 }
 
 /**
- * What mending a bottleneck may save: a part of its measured share is assumed to be where it is mended,
- * and of that goes what the codemod's fixture gained at least; all of it where nothing was measured.
+ * Estimates the saving of a fix: the assumed part of the bottleneck's measured share, times the
+ * least gain of the codemod on its fixture; the whole part if no gain was measured.
  */
 export function expectedImpact(
   { share, type }: measure.Bottleneck,
@@ -182,7 +184,7 @@ export function expectedImpact(
   return { percent, origin: 'estimated', note };
 }
 
-/** What every proposal for a bottleneck rests on, with the step that was measured. */
+/** Returns the premise of every proposal for a bottleneck, with the measured step. */
 export function premiseOf({
   step,
   function: name,

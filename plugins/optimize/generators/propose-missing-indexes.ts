@@ -3,7 +3,7 @@ import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
 import { type IndexProposal, proposeIndexes } from './index-migration.ts';
 import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
 
-/** Where plans of the database lie. */
+/** Locations of database plans and migrations. */
 export interface PlanPlaces {
   /** Folder that the others are meant from, absolute. */
   readonly root: string;
@@ -27,7 +27,7 @@ export function proposeMissingIndexes(
 ): readonly Proposal[] {
   const target = targets.find(({ bottleneck }) => bottleneck.type === 'I/O-DB');
   if (target === undefined) return [];
-  return missingIndexes(host, places).map((one) => proposalOf(target, one));
+  return missingIndexes(host, places).map((missingIndex) => proposalOf(target, missingIndex));
 }
 
 /** Indexes that would have spared rows in the plans, of each plan the most first. @throws UserError for a file that is no plan. */

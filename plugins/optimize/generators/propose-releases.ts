@@ -6,7 +6,7 @@ import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
 /** npm answers from its cache or from a registry; one that does not answer holds nobody up. */
 const ASK_MS = 20_000;
 
-/** Where packages are asked for. */
+/** Project whose packages are looked up. */
 export interface ReleasePlaces {
   /** Folder of the project, absolute. */
   readonly root: string;
@@ -18,13 +18,13 @@ interface Newer {
   readonly name: string;
   readonly installed: string;
   readonly version: string;
-  /** Within what package.json asks for. */
+  /** True if it satisfies the range in package.json. */
   readonly isInRange: boolean;
 }
 
 /**
- * Newer releases of the packages that the time goes to, in the range that package.json asks for and
- * beyond it, as npm tells them. Where npm does not answer there are none.
+ * Proposes newer releases of the packages that time is spent in, within the range in package.json
+ * and beyond it, as npm reports them. There are none if npm does not answer.
  */
 export async function proposeReleases(
   host: Host,
@@ -36,7 +36,7 @@ export async function proposeReleases(
     const { package: name } = target.bottleneck;
     if (name === undefined) continue;
     const found = await newerReleases(host, places, name);
-    proposals.push(...found.map((one) => proposalOf(target, one, found)));
+    proposals.push(...found.map((release) => proposalOf(target, release, found)));
   }
   return proposals;
 }
@@ -97,7 +97,9 @@ async function newerReleases(
   return found;
 }
 
-/** What package.json asks for of a package that comes from a registry; null: nothing of that kind. */
+/**
+ * Returns the version range in package.json for a package from a registry; null if there is none.
+ */
 function askedFor({ files }: Host, root: string, name: string): string | null {
   const manifest = parse(files.read(join(root, 'package.json')));
   for (const section of ['dependencies', 'optionalDependencies', 'devDependencies']) {
@@ -112,7 +114,7 @@ function versionIn({ files }: Host, path: string): string | null {
   return typeof version === 'string' ? version : null;
 }
 
-/** What npm prints, as a list of texts; none where it does not answer. */
+/** Returns the output of npm as a list of strings; empty if it does not answer. */
 async function ask(
   host: Host,
   { root, signal }: ReleasePlaces,
@@ -129,7 +131,7 @@ async function ask(
   signal.throwIfAborted();
   if (timedOut || exit.type !== 'code' || exit.code !== 0) return [];
   try {
-    return [JSON.parse(stdout) as unknown].flat().filter((one) => typeof one === 'string');
+    return [JSON.parse(stdout) as unknown].flat().filter((version) => typeof version === 'string');
   } catch {
     return [];
   }
@@ -149,7 +151,9 @@ function isRelease(version: string): boolean {
 
 /** By the three numbers. */
 function isNewer(version: string, than: string): boolean {
-  const [own, other] = [version, than].map((one) => one.split(/[.-]/u).slice(0, 3).map(Number));
+  const [own, other] = [version, than].map((versionText) =>
+    versionText.split(/[.-]/u).slice(0, 3).map(Number),
+  );
   for (const [index, number] of (own ?? []).entries()) {
     const difference = number - (other?.[index] ?? 0);
     if (difference !== 0) return difference > 0;

@@ -24,7 +24,7 @@ export function readSource(
 
 interface Reading {
   readonly read: ReadFile;
-  /** What was read already, by its path. */
+  /** Files already read, by path. */
   readonly known: Map<string, TypeFile | null>;
 }
 

@@ -1,13 +1,13 @@
 import type { Host } from 'perf-harness/plugin';
 
-/** What programs need to start and to print; none of it is a secret. */
+/** Variables that programs need to start and to print; none of them is a secret. */
 const HARMLESS =
   /^(?:PATH|PATHEXT|SYSTEMROOT|LANG|LANGUAGE|LC_\w+|TZ|TMPDIR|TEMP|TMP|TERM|NO_COLOR)$/u;
 
 /**
- * Variables for a program of somebody else's: everything that the harness has is taken away but what
- * is harmless, or named.
- * @param home - Folder that it is told is its home, unless `HOME` is among the names.
+ * Returns the environment of a third-party program: all variables of the harness are removed except
+ * harmless and named variables.
+ * @param home - Value of `HOME`, unless `HOME` is among the names.
  */
 export function reducedEnvironment(
   host: Host,

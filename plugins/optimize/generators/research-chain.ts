@@ -1,7 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
 import type { Research } from '../document/hypothesis.ts';
 
-/** What research is asked for: each is asked in this order (H812-02). */
+/** Stages of research, in the order in which they run (H812-02). */
 export const RESEARCH_STAGES = [
   'competitors',
   'industry',
@@ -11,14 +11,14 @@ export const RESEARCH_STAGES = [
 ] as const;
 export type ResearchStage = (typeof RESEARCH_STAGES)[number];
 
-/** What a provider is asked. */
+/** Request to a provider. */
 export interface ResearchQuestion {
   readonly stage: 'competitors' | 'industry';
   readonly classes: readonly measure.BottleneckClass[];
   readonly signal: AbortSignal;
 }
 
-/** What a provider knows beyond the catalogue that is built in. */
+/** Knowledge of a provider beyond the built-in catalogue. */
 export type ResearchAnswer = Partial<
   Pick<
     Research,
@@ -43,7 +43,7 @@ export interface ChainAnswer {
 export const OFFLINE_DISCLAIMER = 'no external sources verified';
 
 /**
- * Asks providers in their order until one answers. One that failed is not asked again in the run.
+ * Queries providers in order until one answers. A failed provider is not queried again in the run.
  */
 export function createResearchChain(providers: readonly ResearchProvider[]): {
   readonly ask: (question: ResearchQuestion) => Promise<ChainAnswer>;

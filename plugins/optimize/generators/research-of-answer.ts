@@ -55,17 +55,19 @@ const MOST_TOLD = 400;
 
 /** Keys in the place of ids, so that the same proposal is known again in another cycle. */
 function withKeys(hypotheses: ProgramProposals['hypotheses']): readonly Proposal[] {
-  const keys = new Map(hypotheses.map((one) => [one.id, one.key ?? keyOf(one)]));
+  const keys = new Map(
+    hypotheses.map((hypothesis) => [hypothesis.id, hypothesis.key ?? keyOf(hypothesis)]),
+  );
   const keysOf = (ids: readonly string[]): string[] => ids.map((id) => keys.get(id) ?? id);
   return hypotheses.map(
-    ({ id: _, ...one }, at): Proposal => ({
-      ...one,
-      key: hypotheses[at]?.key ?? keyOf(one),
-      dependencies: keysOf(one.dependencies),
-      conflicts_with: keysOf(one.conflicts_with),
-      pair: one.pair === null ? null : (keys.get(one.pair) ?? one.pair),
+    ({ id: _, ...hypothesis }, at): Proposal => ({
+      ...hypothesis,
+      key: hypotheses[at]?.key ?? keyOf(hypothesis),
+      dependencies: keysOf(hypothesis.dependencies),
+      conflicts_with: keysOf(hypothesis.conflicts_with),
+      pair: hypothesis.pair === null ? null : (keys.get(hypothesis.pair) ?? hypothesis.pair),
       source: 'plugin',
-      // What a program says of its own change is not believed.
+      // A program's own claim about its change is not trusted.
       evidence_class: 'checked',
     }),
   );

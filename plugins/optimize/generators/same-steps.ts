@@ -11,7 +11,7 @@ const placeSchema = z.object({
 });
 type Place = z.infer<typeof placeSchema>;
 
-/** What a generator was asked, as far as steps are in it. */
+/** Part of a generator's request that contains steps. */
 const askedSchema = z.object({ map: z.object({ steps: z.array(placeSchema) }) });
 
 /**

@@ -9,7 +9,7 @@ const recordedSchema = z.object({ output: z.object({ spent: spentSchema }) });
 /** Before the first call. */
 export const NOTHING_SPENT: Spent = { calls: 0, seconds: 0, usd: null, tokens: null };
 
-/** What a program has taken in the earlier turns of a run, by what it answered there. */
+/** Sums up what a program used earlier in a run, according to its recorded answers. */
 export function spentBefore(files: Host['files'], recording: Recording | null, id: string): Spent {
   if (recording === null) return NOTHING_SPENT;
   const own = `${recording.turn}-${id}.json`;
@@ -21,15 +21,15 @@ export function spentBefore(files: Host['files'], recording: Recording | null, i
   return earlier.reduce(sumOf, NOTHING_SPENT);
 }
 
-/** Of two; what nobody tells is left out of the sum. */
-export function sumOf(one: Spent, other: Spent): Spent {
+/** Adds two amounts; an unreported value counts as zero, and two of them stay unreported. */
+export function sumOf(spent: Spent, other: Spent): Spent {
   const told = (a: number | null, b: number | null): number | null =>
     a === null && b === null ? null : (a ?? 0) + (b ?? 0);
   return {
-    calls: one.calls + other.calls,
-    seconds: one.seconds + other.seconds,
-    usd: told(one.usd, other.usd),
-    tokens: told(one.tokens, other.tokens),
+    calls: spent.calls + other.calls,
+    seconds: spent.seconds + other.seconds,
+    usd: told(spent.usd, other.usd),
+    tokens: told(spent.tokens, other.tokens),
   };
 }
 

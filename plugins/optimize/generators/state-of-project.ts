@@ -22,8 +22,8 @@ export async function stateOf(host: Host, root: string, signal: AbortSignal): Pr
 }
 
 /**
- * What differs from the last commit in the tree that the user works in, as one text; empty where the
- * repository has none. A loop's own worktree is another.
+ * Returns all differences from the last commit in the user's own working tree as one text; empty if
+ * the repository has no such tree. The worktree of a loop is separate.
  */
 export async function stateOfOwnTree(
   host: Host,

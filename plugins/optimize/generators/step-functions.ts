@@ -40,8 +40,9 @@ const NAMELESS = '(anonymous)';
 const MODULE = '(module)';
 
 /**
- * Functions that places lie in, each the innermost, and where that has no name the ones around it up to one with a
- * name, whose work it does: a callback of `forEach` is part of its loop. None for what is in no source that was read.
+ * Returns the innermost function at each location and, if it has no name, the functions around it
+ * up to a named one, whose work it does: a callback of `forEach` is part of its loop. Locations in
+ * no source that was read yield none.
  */
 export function functionsAt(
   { functions }: CodeFacts,
@@ -52,11 +53,14 @@ export function functionsAt(
     const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location ?? '') ?? [];
     const at = Number(line);
     const around = functions
-      .filter((one) => one.file === file && one.line <= at && at <= one.endLine)
+      .filter(
+        (codeFunction) =>
+          codeFunction.file === file && codeFunction.line <= at && at <= codeFunction.endLine,
+      )
       .toSorted((a, b) => a.endLine - a.line - (b.endLine - b.line));
     const named = around.findIndex(({ name }) => name !== NAMELESS);
-    for (const one of around.slice(0, named === -1 ? 1 : named + 1)) {
-      if (one.name !== MODULE || one === around[0]) found.add(one);
+    for (const codeFunction of around.slice(0, named === -1 ? 1 : named + 1)) {
+      if (codeFunction.name !== MODULE || codeFunction === around[0]) found.add(codeFunction);
     }
   }
   return [...found];

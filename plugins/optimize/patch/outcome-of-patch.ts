@@ -9,7 +9,7 @@ export function outcomeOfPatch({
   if (tests.state === 'failed') return 'tests-fail';
   if (check?.state === 'differs') return 'differs';
   const of = (verdict: PatchCheckReport['gains'][number]['verdict']): boolean =>
-    gains.some((one) => one.verdict === verdict);
+    gains.some((gain) => gain.verdict === verdict);
   if (of('regressed') || check?.state === 'loses') return 'slower';
   if (tests.state !== 'passed' || check?.state !== 'same') return 'unjudged';
   if (of('improved')) return 'faster';

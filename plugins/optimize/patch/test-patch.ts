@@ -11,7 +11,7 @@ export interface PatchSide {
   readonly tree: string;
 }
 
-/** What the tests say of the patch; one that fails without it as well says nothing. */
+/** Runs the tests on the patch; if they fail without it as well, they say nothing about it. */
 export async function testPatch(
   base: PatchSide,
   head: PatchSide,

@@ -45,7 +45,7 @@ export interface PatchRequest {
   readonly patch: string;
   /** As it was named: a file, or `-`. */
   readonly name: string;
-  /** What measures it; null: every scenario of the project. */
+  /** Scenario that measures it; null: every scenario of the project. */
   readonly scenario: string | null;
   /** Runs the old and the new code side by side. */
   readonly check: CheckChange;

@@ -24,8 +24,8 @@ const preflightPhase: PhaseAction = async (run, state) => {
 };
 
 /**
- * Phase 1: the problem was read before the state file was made; here it is held to be whole, and what
- * an audit found is kept, so that its file is not needed again.
+ * Phase 1: the problem was parsed before the state file was made; here it must be complete, and
+ * audit findings are stored, so that their file is not needed again.
  */
 const parsePhase: PhaseAction = async (run, state) => {
   const { audit_report: report } = required(state.run.problem, 'problem');

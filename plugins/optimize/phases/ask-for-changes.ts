@@ -6,7 +6,10 @@ import type { RunState } from '../state.ts';
 import { triedChanges } from '../tried-changes.ts';
 import type { GenerateRequest } from '../workers.ts';
 
-/** What is said to those who know changes: the map of this cycle, and what an earlier one tried (OPT-47). */
+/**
+ * Returns the request to generators: the map of this cycle, and changes that earlier cycles tried
+ * (OPT-47).
+ */
 export async function askForChanges(run: RunContext, state: RunState): Promise<GenerateRequest> {
   const { root } = await run.worktree();
   const map = required(cycleResults(run.host, run.paths, state.current_cycle).map(), 'map');

@@ -17,7 +17,7 @@ export const aggregatePhase: PhaseAction = async (run, state) => {
   return { state, stop: null };
 };
 
-/** Phase 10: the report, as data and in every form that was handed to the loop. */
+/** Phase 10: the report, as data and in every form passed to the loop. */
 export const reportPhase: PhaseAction = async (run, state) => {
   writeReports(run, await readLoop(run, state), null);
   return { state: { ...state, run: { ...state.run, reported: true } }, stop: null };

@@ -7,7 +7,9 @@ import { METRICS, type MetricName } from '../map-metrics.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
 
-/** Phase 6: all that the plan check and the executor are told, overwritten in each cycle (OPT-54). */
+/**
+ * Phase 6: complete input of the plan check and the executor, overwritten in each cycle (OPT-54).
+ */
 export const contextPhase: PhaseAction = async (run, state) => {
   const block = await blockOf(run, state);
   run.host.files.writeAtomic(run.paths.context, renderContext(block));
@@ -37,14 +39,14 @@ async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> 
     test_command: measure.findSuiteCommand(run.host, run.root) ?? map.test_command,
     e2e_test: map.e2e_test,
     instrumented_files: [...map.instrumented_files],
-    previous_cycles: state.cycles.map((one) => ({
-      cycle: one.cycle,
-      bottleneck: one.bottleneck,
-      baseline_ms: one.baseline.wall_time_ms,
-      final_ms: one.final.wall_time_ms,
-      improvement_pct: one.improvement_pct,
-      hypotheses_applied: one.hypotheses_applied,
-      branch: one.branch,
+    previous_cycles: state.cycles.map((cycle) => ({
+      cycle: cycle.cycle,
+      bottleneck: cycle.bottleneck,
+      baseline_ms: cycle.baseline.wall_time_ms,
+      final_ms: cycle.final.wall_time_ms,
+      improvement_pct: cycle.improvement_pct,
+      hypotheses_applied: cycle.hypotheses_applied,
+      branch: cycle.branch,
     })),
     warnings: warningsOf(results, state),
     review_history: [],
@@ -62,7 +64,7 @@ function problemStatement({ run }: RunState): ContextBlock['problem_statement'] 
   return { ...problem, target_metric: { value, unit } };
 }
 
-/** What is aimed at, with whose word it is; of the metrics that research may name. */
+/** Returns the targets with their sources, for the metrics that research may name. */
 function targetMetrics({ run }: RunState): ContextBlock['target_metrics'] {
   const { metrics } = required(run.targets, 'targets');
   const names = [
@@ -83,7 +85,7 @@ function targetMetrics({ run }: RunState): ContextBlock['target_metrics'] {
   );
 }
 
-/** What the gate had to say, and what was overridden (OPT-38, OPT-40). */
+/** Returns the concerns of the gate, and its waiver (OPT-38, OPT-40). */
 function warningsOf(results: CycleResults, { run }: RunState): ContextBlock['warnings'] {
   const gate = results.gate();
   const waiver = gate?.waiver ?? run.gate_waiver;

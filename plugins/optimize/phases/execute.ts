@@ -29,7 +29,7 @@ export const executePhase: PhaseAction = async (run, state) => {
   return { state, stop: null };
 };
 
-/** As the loop was asked to work when it was begun, also where it was resumed since. */
+/** Returns the flags of the executor as the loop was started, also for a resumed loop. */
 function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly string[] {
   return [
     // Without one, each executor has its own.
@@ -40,7 +40,7 @@ function settingsOf({ time_budget_ms: budget, executor, push }: Mode): readonly 
   ];
 }
 
-/** What the log gained in this cycle: it goes on over all runs (OPT-61). */
+/** Returns the rows added to the log in this cycle; the log spans all runs (OPT-61). */
 function experimentsSince({ host, paths }: RunContext, since: string): Experiments {
   const rows = readExperiments(host.files.read(paths.experiments) ?? '');
   return rows.filter(({ timestamp }) => timestamp >= since);

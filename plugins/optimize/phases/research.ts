@@ -5,7 +5,7 @@ import { parseAnswer, researchResultSchema } from '../results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { askForChanges } from './ask-for-changes.ts';
 
-/** Lines that are told of what was not taken; all of it is in the results of the cycle. */
+/** Most rejected proposals that are printed; the results of the cycle have all of them. */
 const MOST_TOLD = 10;
 
 /** Phase 4: what might help. What was tried in an earlier cycle does not come back (OPT-47). */
@@ -18,8 +18,12 @@ export const researchPhase: PhaseAction = async (run, state) => {
   tellOfOthers(run, research);
   const isTried = ({ key }: Hypothesis): boolean => exclude.includes(key);
   // Generators of others may propose what rests on nothing (LEAD-06).
-  const bare = research.hypotheses.filter((one) => !isTried(one) && one.evidence.length === 0);
-  const kept = research.hypotheses.filter((one) => !isTried(one) && one.evidence.length > 0);
+  const bare = research.hypotheses.filter(
+    (hypothesis) => !isTried(hypothesis) && hypothesis.evidence.length === 0,
+  );
+  const kept = research.hypotheses.filter(
+    (hypothesis) => !isTried(hypothesis) && hypothesis.evidence.length > 0,
+  );
   for (const { id, key } of research.hypotheses) {
     if (exclude.includes(key)) run.tell(`${id} was tried before and is left out: ${key}`);
   }
@@ -35,7 +39,7 @@ export const researchPhase: PhaseAction = async (run, state) => {
   return { state, stop: { reason: 'no_hypotheses', text } };
 };
 
-/** What went wrong with a generator, and what was proposed and not taken, with why. */
+/** Reports problems of generators, and rejected proposals with their reasons. */
 function tellOfOthers({ tell }: RunContext, { flags = [], rejected = [] }: Research): void {
   for (const flag of flags) tell(flag);
   for (const { key, reason } of rejected.slice(0, MOST_TOLD)) tell(`Not taken: ${key}: ${reason}`);

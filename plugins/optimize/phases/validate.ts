@@ -22,7 +22,7 @@ export const validatePhase: PhaseAction = async (run, state) => {
     signal: run.signal,
   });
   const checked = parseAnswer('The plan check', validationSchema, answer);
-  // What it corrected counts, and has to be whole.
+  // The plan check may have corrected the file, which must still be complete.
   readContext(run.host.files.read(run.paths.context) ?? '');
   cycleResults(run.host, run.paths, state.current_cycle).keep('validation', checked);
   run.tell(planHeadline(checked));
@@ -38,7 +38,9 @@ export const validatePhase: PhaseAction = async (run, state) => {
   return { state, stop: { reason: 'plan_rejected', text: rejected(state) } };
 };
 
-/** Who reviews, and where their answers are kept or taken from. */
+/**
+ * Returns the flags that name the reviewers, and the folder that records or replays their answers.
+ */
 function reviewSettings(run: RunContext, { run: facts }: RunState): readonly string[] {
   const { reviewers, replay } = facts.mode.programs ?? NO_PROGRAMS;
   if (reviewers.length === 0) return [];
@@ -54,7 +56,7 @@ export function concernText(concern: Validation['concerns'][number]): string {
   return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
 }
 
-/** How many hypotheses there are where nobody but a person can carry out any of them; 0 otherwise. */
+/** Counts the hypotheses if all of them have to be carried out by a person; otherwise 0. */
 function leftToPeople(run: RunContext, { current_cycle: cycle }: RunState): number {
   const { hypotheses = [] } = cycleResults(run.host, run.paths, cycle).research() ?? {};
   return hypotheses.every(({ apply }) => apply === null) ? hypotheses.length : 0;

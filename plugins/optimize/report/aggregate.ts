@@ -2,12 +2,12 @@ import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
 import type { CycleRecord, RunFacts } from '../state.ts';
 import { improvementPct, oneDecimal } from '../stop.ts';
 
-/** What all cycles together came to (OPT-62). */
+/** Result of all cycles together (OPT-62). */
 export interface Aggregate {
   readonly metric: MetricName;
-  /** Of the first cycle; null: no cycle came to its end. */
+  /** Baseline of the first cycle; null if no cycle was completed. */
   readonly originalBaseline: number | null;
-  /** Of the last one. */
+  /** Final value of the last cycle. */
   readonly final: number | null;
   /** From the first baseline to the last final: not the sum of the cycles. One decimal. */
   readonly totalImprovementPct: number;
@@ -31,7 +31,9 @@ export function aggregate(
       ? 0
       : oneDecimal(improvementPct(before, after, betterOf(metric)));
   const named = (kept: boolean): readonly string[] =>
-    tried.filter((one) => one.kept === kept).map(({ cycle, id }) => `c${cycle} ${id}`);
+    tried
+      .filter((triedChange) => triedChange.kept === kept)
+      .map(({ cycle, id }) => `c${cycle} ${id}`);
   return {
     metric,
     originalBaseline: before,

@@ -8,37 +8,37 @@ import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
 import type { Execution, Validation } from '../results.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
-/** What a cycle was about and what became of it, as its report has it (OPT-64). */
+/** Returns the part of the report about one cycle and its outcome (OPT-64). */
 export function cycleDocument(
-  one: CycleFacts,
+  cycleFacts: CycleFacts,
   { branches }: Pick<LoopFacts, 'branches'>,
   metric: MetricName,
 ): OptimizationCycle {
-  const { record, execution, map, research, validation } = one;
-  const branch = branches.find(({ cycle }) => cycle === one.cycle);
+  const { record, execution, map, research, validation } = cycleFacts;
+  const branch = branches.find(({ cycle }) => cycle === cycleFacts.cycle);
   const valueIn = (side: 'baseline' | 'final'): number | null =>
     record === null ? null : (metricsOf(record[side])[metric] ?? null);
   return {
-    cycle: one.cycle,
+    cycle: cycleFacts.cycle,
     status: record?.status ?? 'unfinished',
     bottleneck: map === null ? null : `${map.bottleneck_classification}: ${map.bottleneck_detail}`,
     before: valueIn('baseline'),
     after: valueIn('final'),
     improvement_pct: record?.improvement_pct ?? null,
-    ratio: confirmedRatio(one),
+    ratio: confirmedRatio(cycleFacts),
     target_met: record?.target_met ?? false,
     strike_result: execution?.strike_result ?? null,
     metrics: execution === null ? [] : metricsIn(execution),
     functions: execution?.functions ?? [],
     explanation: execution?.explanation ?? null,
-    hypotheses: outcomes(one),
+    hypotheses: outcomes(cycleFacts),
     contested: (execution?.contested_results ?? []).map(contest),
     plan: validation === null ? null : planOf(validation),
     flags: research?.flags ?? [],
     e2e_test: execution?.e2e_test ?? null,
     flaky_tests: execution?.flaky_tests ?? [],
     warnings: execution?.warnings ?? [],
-    experiments: one.experiments,
+    experiments: cycleFacts.experiments,
     branch: branch?.name ?? null,
     commits: branch?.commits ?? [],
     files: execution === null || branch === undefined ? [] : execution.files_modified,
@@ -46,7 +46,10 @@ export function cycleDocument(
   };
 }
 
-/** null: nothing was kept, so nothing was confirmed; or the executor told no interval. */
+/**
+ * Returns null if nothing was accepted, and so nothing confirmed, or if the executor reported no
+ * interval.
+ */
 function confirmedRatio({ record, execution }: CycleFacts): OptimizationCycle['ratio'] {
   if (record === null || record.branch === null) return null;
   return execution?.ratio ?? null;
@@ -70,8 +73,8 @@ function metricsIn({ baseline, final, metrics = {} }: Execution): readonly Optim
 }
 
 /** Everything that was proposed, with what became of it. */
-function outcomes(one: CycleFacts): readonly OptimizationHypothesis[] {
-  const { hypotheses, execution, validation } = one;
+function outcomes(cycleFacts: CycleFacts): readonly OptimizationHypothesis[] {
+  const { hypotheses, execution, validation } = cycleFacts;
   const proposed = hypotheses.map(({ id }) => id);
   const told = [
     ...(execution?.hypotheses_applied ?? []),
@@ -83,7 +86,7 @@ function outcomes(one: CycleFacts): readonly OptimizationHypothesis[] {
     return {
       id,
       description: own?.description ?? '',
-      ...outcomeOf(id, one),
+      ...outcomeOf(id, cycleFacts),
       files: own?.files_to_modify ?? [],
       expected_pct: own?.expected_impact.percent ?? null,
       risk: own?.risk ?? null,
@@ -105,20 +108,20 @@ function outcomeOf(
   { execution, validation }: CycleFacts,
 ): Pick<OptimizationHypothesis, 'outcome' | 'reason'> {
   if (execution?.hypotheses_applied.includes(id)) return { outcome: 'applied', reason: null };
-  const removed = execution?.hypotheses_removed.find((one) => one.id === id);
+  const removed = execution?.hypotheses_removed.find((removal) => removal.id === id);
   if (removed !== undefined) return { outcome: 'removed', reason: removed.reason };
-  const manual = execution?.manual?.find((one) => one.id === id);
+  const manual = execution?.manual?.find((manualChange) => manualChange.id === id);
   if (manual !== undefined) return { outcome: 'manual', reason: manual.reason };
   if (execution?.remaining?.includes(id)) {
     return { outcome: 'remaining', reason: 'the time was up' };
   }
-  const dropped = validation?.hypotheses_removed.find((one) => idOf(one) === id);
+  const dropped = validation?.hypotheses_removed.find((removal) => idOf(removal) === id);
   if (dropped === undefined) return { outcome: 'proposed', reason: null };
   return { outcome: 'dropped', reason: typeof dropped === 'string' ? null : dropped.reason };
 }
 
-function idOf(one: Validation['hypotheses_removed'][number]): string {
-  return typeof one === 'string' ? one : one.id;
+function idOf(removal: Validation['hypotheses_removed'][number]): string {
+  return typeof removal === 'string' ? removal : removal.id;
 }
 
 function contest({
@@ -127,16 +130,17 @@ function contest({
   delta_pct: delta,
 }: Execution['contested_results'][number]): OptimizationContest {
   return {
-    alternatives: alternatives.map((one) => {
-      if (typeof one === 'string') return { ...UNTOLD, name: one, hypotheses: [one] };
-      const { name, id, hypotheses } = one;
+    alternatives: alternatives.map((alternative) => {
+      if (typeof alternative === 'string')
+        return { ...UNTOLD, name: alternative, hypotheses: [alternative] };
+      const { name, id, hypotheses } = alternative;
       const ids = hypotheses ?? (id === undefined ? [] : [id]);
       return {
         name: name ?? ids.join(','),
         hypotheses: ids,
-        outcome: one.outcome ?? null,
-        improvement_pct: one.improvement_pct ?? null,
-        reason: one.reason ?? '',
+        outcome: alternative.outcome ?? null,
+        improvement_pct: alternative.improvement_pct ?? null,
+        reason: alternative.reason ?? '',
       };
     }),
     winner,
@@ -154,6 +158,8 @@ function planOf({
   return {
     verdict,
     corrections,
-    concerns: concerns.map((one) => (typeof one === 'string' ? one : `${one.type}: ${one.detail}`)),
+    concerns: concerns.map((concern) =>
+      typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`,
+    ),
   };
 }

@@ -2,7 +2,7 @@ import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import type { OptimizationGap } from '../document/optimization-document.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
-/** What helps against a class of bottleneck where the code cannot (OPT-65). */
+/** Remedies outside of the code for each class of bottleneck (OPT-65). */
 const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   CPU: 'More or faster cores, several processes behind a load balancer, or another language for the hottest part.',
   'I/O-DB':
@@ -16,7 +16,10 @@ const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
   Unknown: 'Tracing of what is waited for, so that it can be named.',
 };
 
-/** What is left to do where the target was missed (OPT-65, X814-27); null: it was met, or was no aim. */
+/**
+ * Describes the remaining work where the target was missed (OPT-65, X814-27); null if it was met,
+ * or was not pursued.
+ */
 export function gapOf(facts: LoopFacts): OptimizationGap | null {
   const { total, map, state, metIn } = facts;
   if (metIn !== null || state.run.mode.plan_only) return null;
@@ -51,18 +54,18 @@ function adviceFor(map: PerformanceMap | null): OptimizationGap['infrastructure_
   return [...types].map((type) => ({ type, text: BEYOND_CODE[type] }));
 }
 
-/** What was proposed and not tried to its end, and what nothing was proposed against. */
+/** Lists proposals that were not tried to the end, and bottlenecks without a proposal. */
 function unexplored({ cycles }: LoopFacts): readonly string[] {
   return [
-    ...cycles.flatMap((one) => [
-      ...(one.execution?.manual ?? []).map(
-        ({ id, reason }) => `${nameIn(one, id)}: left to a person (${reason}).`,
+    ...cycles.flatMap((cycle) => [
+      ...(cycle.execution?.manual ?? []).map(
+        ({ id, reason }) => `${nameIn(cycle, id)}: left to a person (${reason}).`,
       ),
-      ...(one.execution?.remaining ?? []).map(
-        (id) => `${nameIn(one, id)}: not tried to the end, the time was up.`,
+      ...(cycle.execution?.remaining ?? []).map(
+        (id) => `${nameIn(cycle, id)}: not tried to the end, the time was up.`,
       ),
-      ...(one.execution === null ? one.hypotheses : []).map(
-        ({ id }) => `${nameIn(one, id)}: proposed, and not tried.`,
+      ...(cycle.execution === null ? cycle.hypotheses : []).map(
+        ({ id }) => `${nameIn(cycle, id)}: proposed, and not tried.`,
       ),
     ]),
     ...unaddressed(cycles.findLast(({ map }) => map !== null)),
@@ -71,12 +74,14 @@ function unexplored({ cycles }: LoopFacts): readonly string[] {
 
 /** `H2 of cycle 1, Sort once`. */
 function nameIn({ cycle, hypotheses }: CycleFacts, id: string): string {
-  const text = hypotheses.find((one) => one.id === id)?.description.replace(/[.\s]+$/u, '');
+  const text = hypotheses
+    .find((hypothesis) => hypothesis.id === id)
+    ?.description.replace(/[.\s]+$/u, '');
   return `${id} of cycle ${cycle}${text === undefined ? '' : `, ${text}`}`;
 }
 
 function unaddressed(last: CycleFacts | undefined): readonly string[] {
-  const addressed = new Set(last?.hypotheses.map((one) => one.bottleneck_addressed));
+  const addressed = new Set(last?.hypotheses.map((hypothesis) => hypothesis.bottleneck_addressed));
   return (last?.map?.top_bottlenecks ?? [])
     .filter(({ step }) => !addressed.has(step))
     .map(({ function: name, type }) => `${name} (${type}): nothing was proposed against it.`);

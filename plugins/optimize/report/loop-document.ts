@@ -7,7 +7,7 @@ import { cycleDocument } from './cycle-document.ts';
 import { gapOf } from './gap.ts';
 import type { LoopFacts } from './loop-facts.ts';
 
-/** What a loop came to, as one document: every report draws on it alone. */
+/** Returns the result of a loop as one document, the only source of every report. */
 export function loopDocument(
   facts: LoopFacts,
   createdAt: string,
@@ -16,7 +16,7 @@ export function loopDocument(
   const { state, total, branches, map, metIn } = facts;
   const { run, slug, target, cycle_config: config } = state;
   const { metric } = total;
-  const cycles = facts.cycles.map((one) => cycleDocument(one, facts, metric));
+  const cycles = facts.cycles.map((cycle) => cycleDocument(cycle, facts, metric));
   return {
     schema: 'perf-harness/optimization@1',
     id: run.id,
@@ -67,18 +67,18 @@ function outcomeOf({ state }: LoopFacts): OptimizationReport['outcome'] {
 }
 
 /**
- * What is left of the metric after all cycles. Where the intervals of all cycles hold, that from the
- * product of their low ends to that of their high ones does, whether or not the cycles depend on
- * each other.
+ * Returns the remaining share of the metric after all cycles. If the intervals of all cycles hold,
+ * so does the interval from the product of their low ends to that of their high ends, whether or
+ * not the cycles depend on each other.
  */
 function productOf(cycles: OptimizationReport['cycles']): OptimizationReport['total']['ratio'] {
   const kept = cycles.filter(({ branch }) => branch !== null);
   const ratios = kept.flatMap(({ ratio }) => ratio ?? []);
   if (ratios.length === 0 || ratios.length < kept.length) return null;
-  return ratios.reduce((all, one) => ({
-    value: all.value * one.value,
-    low: all.low * one.low,
-    high: all.high * one.high,
+  return ratios.reduce((all, ratio) => ({
+    value: all.value * ratio.value,
+    low: all.low * ratio.low,
+    high: all.high * ratio.high,
   }));
 }
 

@@ -8,7 +8,7 @@ import type { CycleRecord, RunState } from '../state.ts';
 import { type Aggregate, aggregate } from './aggregate.ts';
 import { type BranchFacts, readBranches } from './read-branches.ts';
 
-/** What a cycle left behind; null: it did not come so far. */
+/** Data of a cycle; null for phases that it did not reach. */
 export interface CycleFacts {
   readonly cycle: number;
   readonly record: CycleRecord | null;
@@ -21,11 +21,11 @@ export interface CycleFacts {
   readonly experiments: Experiments;
 }
 
-/** What a loop left behind, read from the disk and from git: what its report is made of. */
+/** Data of a loop, read from disk and from git, that its report is made of. */
 export interface LoopFacts {
   readonly state: RunState;
   readonly total: Aggregate;
-  /** Of the primary metric; null: the loop ended before one was set. */
+  /** Target of the primary metric; null if the loop ended before it was set. */
   readonly target: number | null;
   /** Cycle that met it; null: none did. */
   readonly metIn: number | null;
@@ -63,7 +63,7 @@ function readCycle(
   const research = results.research();
   return {
     cycle,
-    record: state.cycles.find((one) => one.cycle === cycle) ?? null,
+    record: state.cycles.find((cycleRecord) => cycleRecord.cycle === cycle) ?? null,
     map: results.map(),
     gate: results.gate(),
     research,

@@ -7,7 +7,9 @@ export const metaSchema = z.object({
   kind: z.literal('optimization-coordinator'),
   at: z.iso.datetime(),
   slug: z.string(),
-  /** Confirmed suspicions that a kept hypothesis acts on, of all confirmed; null: none was. */
+  /**
+   * Share of confirmed candidates that an accepted hypothesis acts on; null if none was confirmed.
+   */
   profiler_accuracy: z.number().nullable(),
   /** Hypotheses that were kept, of all that were proposed; null: none was. */
   research_hit_rate: z.number().nullable(),
@@ -22,10 +24,10 @@ export const metaSchema = z.object({
   /** Classes of bottlenecks that nothing was known against. */
   blind_spots: z.array(z.string()),
 });
-/** What one run says of those who worked on it (SH8-20). */
+/** Assessment of the loop's own phases in one run (SH8-20). */
 export type MetaAnalysis = z.infer<typeof metaSchema>;
 
-/** What a cycle left; null: it did not come so far. */
+/** Data of a cycle; null for phases that it did not reach. */
 export interface MetaCycle {
   readonly map: PerformanceMap | null;
   readonly research: Research | null;
@@ -49,7 +51,7 @@ export function metaAnalysis(facts: MetaFacts): MetaAnalysis {
   const { cycles, gains } = facts;
   const strikes = cycles.flatMap(({ execution }) => execution?.strike_result ?? []);
   const count = (result: Execution['strike_result']): number =>
-    strikes.filter((one) => one === result).length;
+    strikes.filter((outcome) => outcome === result).length;
   const proposed = sum(cycles.map(({ research }) => research?.hypotheses.length ?? 0));
   const applied = sum(cycles.map(({ execution }) => execution?.hypotheses_applied.length ?? 0));
   const confirmed = sum(cycles.map(({ map }) => confirmedOf(map).length));
@@ -78,7 +80,7 @@ export function metaAnalysis(facts: MetaFacts): MetaAnalysis {
   };
 }
 
-/** Whether later cycles gained more than earlier ones. */
+/** Compares the gain of the last cycle with that of the first. */
 export function trendOf(gains: readonly number[]): MetaAnalysis['trend'] {
   const change = (gains.at(-1) ?? 0) - (gains[0] ?? 0);
   if (change > TREND) return 'increasing';
@@ -89,12 +91,15 @@ function confirmedOf(map: PerformanceMap | null): PerformanceMap['suspicion_stac
   return (map?.suspicion_stack ?? []).filter(({ verdict }) => verdict === 'confirmed');
 }
 
-/** Confirmed suspicions that a kept hypothesis names, or whose step it acts on. */
+/** Counts the confirmed candidates that an accepted hypothesis names, or whose step it acts on. */
 function actedOn({ map, research, execution }: MetaCycle): number {
   const kept = new Set(execution?.hypotheses_applied ?? []);
   const hypotheses = (research?.hypotheses ?? []).filter(({ id }) => kept.has(id));
   return confirmedOf(map).filter(({ id, affected_steps: steps }) =>
-    hypotheses.some((one) => one.evidence.includes(id) || steps.includes(one.bottleneck_addressed)),
+    hypotheses.some(
+      (hypothesis) =>
+        hypothesis.evidence.includes(id) || steps.includes(hypothesis.bottleneck_addressed),
+    ),
   ).length;
 }
 

@@ -6,14 +6,19 @@ const FEWEST_RUNS = 3;
 const MOST_FAILURES = 2;
 const LEAST_SHARE = 0.5;
 
-/** What shows over several runs (SH8-21), a sentence each; empty: nothing, or too few runs. */
+/**
+ * Describes patterns over several runs (SH8-21), a sentence each; empty if there are none, or too
+ * few runs.
+ */
 export function metaFlags(runs: readonly MetaAnalysis[]): readonly string[] {
   if (runs.length < FEWEST_RUNS) return [];
   const recent = runs.slice(-FEWEST_RUNS);
   const inAll = (of: (run: MetaAnalysis) => readonly string[]): readonly string[] =>
-    [...new Set(recent.flatMap(of))].filter((one) => recent.every((run) => of(run).includes(one)));
-  const accuracy = meanOf(recent.map(({ profiler_accuracy: one }) => one));
-  const hits = meanOf(recent.map(({ research_hit_rate: one }) => one));
+    [...new Set(recent.flatMap(of))].filter((value) =>
+      recent.every((run) => of(run).includes(value)),
+    );
+  const accuracy = meanOf(recent.map(({ profiler_accuracy: runAccuracy }) => runAccuracy));
+  const hits = meanOf(recent.map(({ research_hit_rate: hitRate }) => hitRate));
   const many = recent.filter(({ failures }) => failures.length > MOST_FAILURES).length;
   return [
     ...inAll(({ failures }) => failures).map(
@@ -38,7 +43,7 @@ export function metaFlags(runs: readonly MetaAnalysis[]): readonly string[] {
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((one) => one !== null);
+  const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : mean(known);
 }
 

@@ -7,7 +7,7 @@ export interface Checked {
   readonly isDone: boolean;
 }
 
-/** Whether a run did all that it has to (OPT-70). */
+/** Checks that a run did everything it has to (OPT-70). */
 export function selfCheck(
   loop: LoopFacts,
   events: readonly { readonly cycle: number; readonly event: string }[],
@@ -26,7 +26,7 @@ export function selfCheck(
     );
   const isNeeded = cycles.length > 0;
   const between = Math.max(0, state.current_cycle - 1);
-  const seen = (event: string): number => events.filter((one) => one.event === event).length;
+  const seen = (event: string): number => events.filter((entry) => entry.event === event).length;
   return [
     { what: 'problem parsed', isDone: run.problem !== null },
     { what: 'loop run', isDone: cycles.length > 0 || run.stop !== null },
@@ -44,7 +44,7 @@ export function selfCheck(
 }
 
 function mergedAll({ cycles, current_cycle: current }: RunState, merges: number): boolean {
-  return merges >= cycles.filter((one) => one.cycle < current).filter(hasBranch).length;
+  return merges >= cycles.filter((cycle) => cycle.cycle < current).filter(hasBranch).length;
 }
 
 function hasBranch({ branch }: RunState['cycles'][number]): boolean {

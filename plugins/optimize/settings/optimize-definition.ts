@@ -1,6 +1,6 @@
 /** Programs that propose changes or give a second opinion on plans, and what the built-in generator is given. */
 export interface OptimizeDefinition {
-  /** Whether the built-in generator proposes too. Default: yes. */
+  /** True if the built-in generator proposes as well. Default: true. */
   readonly builtIn?: boolean;
   readonly generators?: readonly ProgramDefinition[];
   readonly reviewers?: readonly ProgramDefinition[];
@@ -13,7 +13,7 @@ export interface OptimizeDefinition {
   readonly migrations?: string;
   /** Functions whose answers may be kept: where their time matters, a cache of two tiers is proposed. */
   readonly caches?: readonly CachedReader[];
-  /** Whether npm is asked for newer releases of packages that the time goes to. Default: no. */
+  /** Set to query npm for newer releases of packages that time is spent in. Default: no. */
   readonly newerReleases?: boolean;
 }
 
@@ -35,7 +35,7 @@ export interface ProgramDefinition {
   readonly id?: string;
   /** Default: 10 minutes to propose, 15 to review. */
   readonly timeout?: string | number;
-  /** Whether it may use the network. Default: no. */
+  /** Set if it may use the network. Default: no. */
   readonly network?: boolean;
   /** Names of environment variables that it gets. Default: none that may hold a secret. */
   readonly env?: readonly string[];

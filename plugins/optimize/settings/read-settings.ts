@@ -59,7 +59,7 @@ export interface OptimizeSettings {
   readonly programs: ConfiguredPrograms;
   readonly database: DatabasePlans;
   readonly caches: readonly ConfiguredCache[];
-  /** Whether npm is asked for newer releases of packages that the time goes to. */
+  /** True to query npm for newer releases of packages that time is spent in. */
   readonly newerReleases: boolean;
 }
 
@@ -68,9 +68,9 @@ export interface ConfiguredProgram {
   readonly command: z.infer<typeof commandLine>;
   /** null: it follows from the command. */
   readonly id: string | null;
-  /** null: the default of what it is asked. */
+  /** null: the default for its role. */
   readonly timeoutMs: number | null;
-  /** Whether it may use the network. */
+  /** True if it may use the network. */
   readonly network: boolean;
   /** Names of the variables that it gets. */
   readonly env: readonly string[];
@@ -94,7 +94,7 @@ export interface ConfiguredCache {
   readonly client: string | null;
 }
 
-/** Who proposes changes and who reviews plans, beside what is built in. */
+/** Programs that propose changes and review plans, in addition to the built-in parts. */
 export interface ConfiguredPrograms {
   readonly builtIn: boolean;
   readonly generators: readonly ConfiguredProgram[];

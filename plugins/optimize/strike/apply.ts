@@ -13,7 +13,7 @@ export interface Applied {
   readonly state: 'applied';
   readonly worktree: Worktree;
   readonly hypothesis: Hypothesis;
-  /** What it changed, by path. */
+  /** Files that it changed, by path. */
   readonly changes: readonly ChangedFile[];
   /** Ids of git's trees. */
   readonly before: string;
@@ -32,9 +32,9 @@ const NO_CODEMODS: CodemodApplier = async (codemod) => {
 };
 
 /**
- * Applies a hypothesis to what a worktree holds. What it touches is looked at before, where that can
- * be told, and after; where it is more than it may, all of it is taken back.
- * @param held - Id of the tree that the worktree holds, where it is known.
+ * Applies a hypothesis to the tree in a worktree. Its files are checked before, where they are
+ * known in advance, and after; if it touches more than it may, everything is undone.
+ * @param held - Id of the tree in the worktree, if known.
  */
 export async function applyHypothesis(
   worktree: Worktree,
@@ -93,7 +93,10 @@ async function judge(
   return judgeCaches(worktree, hypothesis, { before, after, changes });
 }
 
-/** Of the catalogue each codemod is proven by its fixtures; what others write is looked at. */
+/**
+ * Checks patches and commands for caches without invalidation; codemods of the catalogue are proven
+ * by their fixtures.
+ */
 async function judgeCaches(
   worktree: Worktree,
   { id, apply }: Hypothesis,
@@ -113,7 +116,7 @@ async function judgeCaches(
 
 const SOURCE = /\.[cm]?[jt]sx?$/u;
 
-/** What an applicator will touch, as far as it says so itself. */
+/** Returns the paths that an applicator will touch, as far as it states them itself. */
 function announcedPaths(
   apply: Applicator,
   { files_to_modify: declared }: Hypothesis,

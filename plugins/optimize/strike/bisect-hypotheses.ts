@@ -5,8 +5,8 @@ export interface BisectRequest<T extends NeedsOthers> {
   /** In the order in which they are applied: what another needs stands before it. */
   readonly changes: readonly T[];
   /**
-   * Whether the tests pass with these changes and no others. Called with sets that are closed: what
-   * a change needs is among them. With no change at all they are known to pass.
+   * Returns true if the tests pass with exactly these changes. Called with closed sets, which
+   * include all dependencies. Without any change the tests are known to pass.
    */
   readonly passes: (changes: readonly T[]) => Promise<boolean>;
   /** All of them together are known to fail, so that this is not tried again. */
@@ -22,23 +22,23 @@ export interface BrokenChange {
   readonly needs: string | null;
 }
 
-/** What is left once the tests pass. */
+/** Result of a bisection that ends with passing tests. */
 export interface BisectOutcome<T> {
   /** Tried together: the tests pass with all of these. */
   readonly kept: readonly T[];
   readonly removed: readonly BrokenChange[];
-  /** Times that `passes` was asked. */
+  /** Number of calls of `passes`. */
   readonly runs: number;
 }
 
 /**
- * Takes out changes until the tests pass with the rest, the later one of several that break them
- * only together. Each round finds the shortest beginning of the changes that fails, by halving: its
- * last change breaks what passes without it. What stands before it is known to pass, and the search
- * goes on behind it.
+ * Removes changes until the tests pass with the rest; of several that break them only together, the
+ * later change goes. Each round finds the shortest prefix of the changes that fails, by bisection:
+ * its last change breaks what passes without it. The changes before it are known to pass, and the
+ * search goes on after it.
  *
  * For k bad changes of n that break the tests by themselves it takes about k · (log2 n + 2) runs.
- * Where more changes can mend what fewer break, the rest that is given back has passed all the same.
+ * The rest that is returned has passed even where more changes can repair what fewer break.
  */
 export async function bisectHypotheses<T extends NeedsOthers>(
   request: BisectRequest<T>,
@@ -88,7 +88,7 @@ async function shortestFailing<T>(
   return failing;
 }
 
-/** Those of the good ones without which a change would not have broken the tests. */
+/** Returns the good changes without which a change would not have broken the tests. */
 async function partnersOf<T extends NeedsOthers>(
   culprit: T,
   good: readonly T[],

@@ -3,9 +3,9 @@ const MADE =
   /^(?:(?:export )?(?:const|let|var) |\s+(?:(?:static|private|public|protected|readonly) )*(?=#?\w+\s*(?::[^=]*)?= new ))(#?\w*(?:[cC]ache|CACHE|[mM]emo|MEMO)\w*)\s*(?::[^=]+)?=\s*(new (?:Map|\w*LRU\w*|NodeCache|Keyv|QuickLRU|\w*Cache)\b.*|\{\}.*|Object\.create\(null\).*)$/u;
 /** Something that gives what is cached an end, among the options that it is made with. */
 const ENDS = /\b(?:ttl|maxAge|max_age|stdTTL|expires?\w*|EX|PX)\b/u;
-/** What is put into a cache that is shared. */
+/** Calls that write to a shared cache. */
 const PUT = /\b\w*(?:[rR]edis|[mM]emcache[d]?)\w*\.(?:set|hSet|hset|mSet|mset)\(/u;
-/** What takes something out of one, or lets it end. */
+/** Calls that remove an entry from a shared cache, or let it expire. */
 const TAKEN =
   /\.(?:del|unlink|expire|expireAt|pexpire|pExpire|setEx|setex|psetex|pSetEx|hdel|hDel)\(/u;
 /** Lines that a call may go on for. */
@@ -38,7 +38,7 @@ function stale(what: string): string {
   return `it adds a cache without invalidation: ${what} is never removed and never ends`;
 }
 
-/** Whether entries are removed from it somewhere, or all of them at once. */
+/** True if entries are removed from it somewhere, or all of them at once. */
 function isEmptied(name: string, text: string): boolean {
   const own = name.replace('#', '#?');
   return new RegExp(

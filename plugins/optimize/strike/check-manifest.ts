@@ -15,8 +15,8 @@ const SECTIONS = [
 ];
 
 /**
- * What a hypothesis does to a package.json that it may not: name a package that the lockfile did not
- * have (X814-16), or change what the scripts run, by which tests are started. null: nothing of it.
+ * Describes a forbidden change of package.json: it names a package that the lockfile did not have
+ * (X814-16), or changes the scripts, which start the tests. null: there is none.
  * @param lockfile - Text of the lockfile before; null where there is none.
  */
 export function manifestRefusal(manifest: TwoStates, lockfile: string | null): string | null {
@@ -47,7 +47,7 @@ function parse(text: string | null): Manifest | null {
 function namesIn(manifest: Manifest | null): readonly string[] {
   return SECTIONS.flatMap((section) => {
     const value = manifest?.[section];
-    if (Array.isArray(value)) return value.filter((one) => typeof one === 'string');
+    if (Array.isArray(value)) return value.filter((packageName) => typeof packageName === 'string');
     return typeof value === 'object' && value !== null ? Object.keys(value) : [];
   });
 }

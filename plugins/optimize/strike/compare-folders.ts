@@ -31,7 +31,7 @@ export type MeasuredVerdict =
 
 /** Two sides measured in turn. */
 export interface Measured {
-  /** Of the primary metric, in its unit: milliseconds where it is a time. */
+  /** Base value of the primary metric, in its unit: milliseconds for a time. */
   readonly base_ms: number;
   readonly head_ms: number;
   /** head / base of the primary metric, with its interval. */
@@ -47,7 +47,7 @@ export interface Measured {
   readonly samples?: readonly number[];
   /** Single values of the primary metric of both sides, in the order of measuring. */
   readonly values?: { readonly base: readonly number[]; readonly head: readonly number[] };
-  /** What in the code is behind the verdict; absent: nobody asked, or it could not be profiled. */
+  /** Cause of the verdict in the code; absent if it was not requested, or could not be profiled. */
   readonly explanation?: measure.Explanation;
 }
 
@@ -120,17 +120,20 @@ export function improvementPct(
   return (better === 'higher' ? ratio - 1 : 1 - ratio) * 100;
 }
 
-/** Sides are told to have the same inputs only where somebody asks for that, and nobody here does. */
+/**
+ * Maps a verdict of comparisons. `same inputs` is only given on request, and nothing here requests
+ * it.
+ */
 function measuredVerdict(
   verdict: ComparisonReport['comparisons'][number]['verdict'],
 ): MeasuredVerdict {
   return verdict === 'same inputs' ? 'incomparable' : verdict;
 }
 
-/** What those who wait for a measurement of the loop are told. */
+/** Label shown to those who wait for a measurement of the loop. */
 const LABEL = 'perf-harness optimize';
 
-/** What is measured. */
+/** Scenarios or command to measure, with the deciding metric. */
 export interface MeasuredTarget {
   /** Names, files or tags of scenarios; none: those of the configuration. */
   readonly targets?: readonly string[];
@@ -140,7 +143,7 @@ export interface MeasuredTarget {
   readonly primary: string;
   /** Limit for each comparison, milliseconds. Default: that of comparisons. */
   readonly maxTimeMs?: number;
-  /** What each program that is measured may take. */
+  /** Resource limits of each measured program. */
   readonly limits?: processes.TreeLimits;
 }
 
@@ -165,14 +168,14 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
     const metrics = Object.fromEntries(
       report.comparisons
         .filter(({ scenario }) => scenario === deciding.scenario)
-        .map((one): [string, MeasuredMetric] => {
-          const [name, scale] = nameInMap(one.metric);
-          const better = betterOf(one.metric);
+        .map((comparison): [string, MeasuredMetric] => {
+          const [name, scale] = nameInMap(comparison.metric);
+          const better = betterOf(comparison.metric);
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
-          const { ratio, low, high } = one;
-          const verdict = measuredVerdict(one.verdict);
-          const [before, after] = [scaled(one.base), scaled(one.head)];
+          const { ratio, low, high } = comparison;
+          const verdict = measuredVerdict(comparison.verdict);
+          const [before, after] = [scaled(comparison.base), scaled(comparison.head)];
           return [name, { base: before, head: after, ratio, low, high, better, verdict }];
         }),
     );
@@ -181,7 +184,9 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
     const verdict = measuredVerdict(deciding.verdict);
     const better = betterOf(primary);
     const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
-    const explanation = report.explanations?.find((one) => one.scenario === deciding.scenario);
+    const explanation = report.explanations?.find(
+      (explanation) => explanation.scenario === deciding.scenario,
+    );
     return {
       base_ms: before ?? Number.NaN,
       head_ms: after ?? Number.NaN,
@@ -204,10 +209,10 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
 }
 
 /**
- * Of several scenarios, one that the change made worse or broke speaks against it whatever it gains
- * elsewhere; else one that it made better speaks for it.
+ * Order in which a comparison decides for several scenarios: a scenario that got slower or broke
+ * speaks against the change, whatever is gained elsewhere; else an improved scenario speaks for it.
  */
-const DECIDING: readonly ((one: ComparisonReport['comparisons'][number]) => boolean)[] = [
+const DECIDING: readonly ((comparison: ComparisonReport['comparisons'][number]) => boolean)[] = [
   ({ verdict }) => verdict === 'regressed',
   ({ base, head }) => base !== null && head === null,
   ({ verdict }) => verdict === 'improved',
@@ -220,9 +225,11 @@ export function decidingComparison(
   metrics: readonly string[],
 ): ComparisonReport['comparisons'][number] {
   for (const metric of metrics) {
-    const found = comparisons.filter((one) => one.metric === metric && one.gated);
+    const found = comparisons.filter(
+      (comparison) => comparison.metric === metric && comparison.gated,
+    );
     const deciding = DECIDING.map((decides) => found.find(decides)).find(
-      (one) => one !== undefined,
+      (comparison) => comparison !== undefined,
     );
     if (deciding !== undefined) return deciding;
   }
@@ -241,8 +248,8 @@ function valuesOf(
   side: 'a' | 'b',
 ): readonly number[] {
   const trials = runs
-    .filter((one) => one.scenario === scenario)
-    .flatMap((one) => one.trials)
+    .filter((run) => run.scenario === scenario)
+    .flatMap((run) => run.trials)
     .filter((trial) => trial.side === side && !trial.warmup && trial.pass === undefined);
   return trials.flatMap((trial) =>
     trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
@@ -261,7 +268,8 @@ export function baselineByRuns({
       const [first] = (await measure.run({ cwd, label: LABEL, ...wanted, quick: true, signal }))
         .runs;
       const measured = first?.metrics ?? {};
-      const metric = decidingMetrics(primary).find((one) => one in measured) ?? '';
+      const metric =
+        decidingMetrics(primary).find((decidingMetric) => decidingMetric in measured) ?? '';
       const base = measured[metric]?.center;
       if (typeof base !== 'number') {
         throw new MeasurementFailure(first?.trials.find(isFailed)?.failure.message);

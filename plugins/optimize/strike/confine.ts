@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ChangedFile } from './tree-state.ts';
 
-/** What is thought of the files that a hypothesis touches. */
+/** Decision about the files that a hypothesis touches. */
 export type Confinement =
   | { readonly state: 'fine' }
   /** It may not be applied at all. */
@@ -29,16 +29,16 @@ const LOCKFILES = new Set([
   'poetry.lock',
   'uv.lock',
 ]);
-/** What runs by itself when git is used. */
+/** Files that run automatically when git is used. */
 const HOOKS =
   /(^|\/)(\.husky|\.githooks|\.git-hooks)(\/|$)|(^|\/)(\.?lefthook(-local)?\.(ya?ml|toml|json)|\.pre-commit-config\.yaml|\.lintstagedrc[^/]*|\.simple-git-hooks\.[^/]*)$/u;
-/** What runs by itself on a server. */
+/** Files that run automatically on a CI server. */
 const CI =
   /^(\.github|\.gitlab|\.circleci|\.buildkite|\.teamcity|\.woodpecker|\.ci)(\/|$)|(^|\/)(\.gitlab-ci\.ya?ml|azure-pipelines[^/]*\.ya?ml|jenkinsfile|\.travis\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.?appveyor\.ya?ml|\.woodpecker\.ya?ml)$/u;
-/** What decides how packages are fetched, or how git reads files. */
+/** Files that decide how packages are fetched, or how git reads files. */
 const SETTINGS =
   /(^|\/)(\.npmrc|\.yarnrc(\.ya?ml)?|\.pnpmfile\.cjs|\.gitattributes|\.gitmodules|\.gitignore)$/u;
-/** What decides whether the tests pass. */
+/** Files that decide whether the tests pass. */
 const TESTS =
   /(^|\/)(tests?|__tests__|__mocks__|__snapshots__|__fixtures__|specs?|e2e|cypress|fixtures)\/|[._-](test|tests|spec|e2e|cy|bench)\.[^/]+$|(^|\/)test_[^/]+\.py$|(^|\/)(test|tests|spec|conftest)\.[^/]+$|\.snap$|(^|\/)(vitest|jest|playwright|cypress|karma|ava|tap)\.(config|setup|workspace)\.[^/]+$|(^|\/)(\.mocharc|\.taprc|\.nycrc|\.c8rc)[^/]*$/u;
 
@@ -70,7 +70,7 @@ export function confine(
 /** Manifest that a dependency is written into, declared or not. */
 const MANIFEST = 'package.json';
 
-/** What a file is that no hypothesis may touch; null where it is none of these. */
+/** Names the kind of a file that no hypothesis may touch; null for other files. */
 function refusalOf(path: string, mode: string): string | null {
   const plain = path.toLowerCase();
   const parts = plain.split('/');

@@ -31,9 +31,9 @@ interface Measured {
 type MeasuredCandidate = Untried & Measured;
 
 /**
- * Tries the alternatives of a group on top of what is in place: each that passes the tests is
- * measured in turn with the same code without it, then the better ones with each other. The winner
- * is committed; none is kept where none is better than nothing (X814-15).
+ * Tries the alternatives of a group on top of the current state: each that passes the tests is
+ * measured in turn with the same code without it, then the better alternatives with each other. The
+ * winner is committed; none is accepted if none beats the code without it (X814-15).
  */
 export async function contest(
   stages: Stages,

@@ -7,7 +7,7 @@ export interface NeedsOthers {
 
 /** Changes in an order in which they can be applied. */
 export interface OrderedChanges<T> {
-  /** What a change needs stands before it; else as they were given. */
+  /** Changes with their dependencies first; otherwise in the given order. */
   readonly ordered: readonly T[];
   /** Changes that cannot be applied: what they need is not among them, or needs them in turn. */
   readonly orphans: readonly { readonly id: string; readonly needs: string }[];
@@ -26,11 +26,11 @@ export function orderByDependencies<T extends NeedsOthers>(
     if (next === undefined) break;
     ordered.push(next);
     placed.add(next.id);
-    waiting = waiting.filter((one) => one !== next);
+    waiting = waiting.filter((change) => change !== next);
   }
   const orphans = waiting.map(({ id, dependencies }) => ({
     id,
-    needs: dependencies.find((one) => !placed.has(one)) ?? id,
+    needs: dependencies.find((dependency) => !placed.has(dependency)) ?? id,
   }));
   return { ordered, orphans };
 }
@@ -44,11 +44,13 @@ export function dependentsOf<T extends NeedsOthers>(
   let before = 0;
   while (gone.size > before) {
     before = gone.size;
-    for (const one of changes) {
-      if (one.dependencies.some((needed) => gone.has(needed))) gone.add(one.id);
+    for (const change of changes) {
+      if (change.dependencies.some((needed) => gone.has(needed))) gone.add(change.id);
     }
   }
-  return changes.map((one) => one.id).filter((one) => one !== id && gone.has(one));
+  return changes
+    .map((change) => change.id)
+    .filter((changeId) => changeId !== id && gone.has(changeId));
 }
 
 /** Some changes with all that they need, in the order in which all of them stand. */
@@ -56,7 +58,7 @@ export function withDependencies<T extends NeedsOthers>(
   some: readonly T[],
   all: readonly T[],
 ): readonly T[] {
-  const byId = new Map(all.map((one) => [one.id, one]));
+  const byId = new Map(all.map((change) => [change.id, change]));
   const wanted = new Set<string>();
   const want = (id: string): void => {
     if (wanted.has(id)) return;

@@ -78,7 +78,7 @@ export async function executeWith(host: Host, request: ExecutionRequest): Promis
       plan,
       prepared,
       events,
-      // What is committed is told even where the time was up before it was confirmed.
+      // Commits are reported even if the time was up before they were confirmed.
       isOver: finished === null,
       confirmation: finished?.confirmation ?? { state: 'none' },
       functions: finished?.functions ?? [],

@@ -17,11 +17,11 @@ export const EXPERIMENT_COLUMNS = [
   'e2e_status',
 ] as const satisfies readonly (keyof OptimizationExperiment)[];
 
-/** What was tried, and what came of it. */
+/** Attempt at a change, with its outcome. */
 export interface Experiment {
   readonly phase: 'strike' | 'bisect' | 'contested' | 'sequential';
   readonly hypotheses: readonly string[];
-  /** Of the primary metric; null: not measured. */
+  /** Base value of the primary metric; null: not measured. */
   readonly baseline: number | null;
   readonly result: number | null;
   readonly improvementPct: number | null;
@@ -72,18 +72,18 @@ function number(value: number | null): string {
   return value === null || Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)));
 }
 
-function rowOf(one: Experiment, now: Date): readonly string[] {
+function rowOf(experiment: Experiment, now: Date): readonly string[] {
   return [
     now.toISOString(),
-    one.phase,
-    one.hypotheses.join(','),
-    number(one.baseline),
-    number(one.result),
-    one.improvementPct === null ? '' : one.improvementPct.toFixed(1),
-    one.status,
-    one.commit ?? '',
-    one.files.join(','),
-    one.e2e,
+    experiment.phase,
+    experiment.hypotheses.join(','),
+    number(experiment.baseline),
+    number(experiment.result),
+    experiment.improvementPct === null ? '' : experiment.improvementPct.toFixed(1),
+    experiment.status,
+    experiment.commit ?? '',
+    experiment.files.join(','),
+    experiment.e2e,
   ];
 }
 

@@ -18,8 +18,8 @@ interface FunctionLines {
 }
 
 /**
- * What a change does beside changing the lines of one function (X814-26): that which the plan is
- * about, else the outermost one around the step that the hypothesis addresses.
+ * Describes what a change does outside of the one function it may change (X814-26): the target of
+ * the plan, else the outermost function around the step that the hypothesis addresses.
  * @returns One sentence without its full stop; null: it does nothing else.
  */
 export function changesBeside(
@@ -60,7 +60,7 @@ function functionOf(
     ({ file, name, line, endLine }) =>
       file === at && name !== '(module)' && line <= Number(row) && Number(row) <= endLine,
   );
-  const lines = (one: CodeFunction): number => one.endLine - one.line;
+  const lines = (codeFunction: CodeFunction): number => codeFunction.endLine - codeFunction.line;
   return around.toSorted((a, b) => lines(b) - lines(a))[0] ?? null;
 }
 

@@ -3,7 +3,7 @@ import type { TestRun } from './run-tests.ts';
 /** Runs the tests of one side, as it stands. */
 export type RunOnce = () => Promise<TestRun>;
 
-/** Whether a change is to blame for what its tests say. */
+/** Verdict on whether a change caused the test failures. */
 export type TestVerdict =
   | { readonly state: 'passed'; readonly flaky: readonly string[] }
   | {
@@ -13,21 +13,24 @@ export type TestVerdict =
       readonly unsteady: boolean;
     };
 
-/** Tells tests that a change broke from tests that fail now and then by themselves (D7). */
+/** Distinguishes tests broken by a change from tests that are flaky without it (D7). */
 export interface TestJudge {
   readonly judge: (run: RunOnce) => Promise<TestVerdict>;
   /** Tests that fail now and then without any change. */
   readonly quarantined: () => readonly string[];
   /**
-   * Whether the tests still pass without any change. Runs nothing where none of them has failed so;
-   * else until they pass once, a few times at most.
+   * Returns true if the tests still pass without any change. Runs nothing if none of them has
+   * failed that way; else repeats them until they pass once, a few times at most.
    */
   readonly stillPass: () => Promise<boolean>;
 }
 
 /** Runs of the base that have to pass before it is taken for steady. */
 const BASE_RUNS = 3;
-/** The same where the tests passed once with the change: they fail more seldom than always. */
+/**
+ * Same count where the tests passed once with the change, since they then fail only some of the
+ * time.
+ */
 const BASE_RUNS_UNSTEADY = 8;
 /** Runs of the base that fail before the tests are given up: a flaky one passes once in so many. */
 const BASE_RUNS_GIVEN_UP = 5;
@@ -35,9 +38,9 @@ const BASE_RUNS_GIVEN_UP = 5;
 const ALL = 'the tests';
 
 /**
- * Judges the runs of one session against a base that is known to have passed once. What fails is run
- * once more; what still fails, or failed only once, is held against more runs of the base, which are
- * kept for the next time. A test that fails there too is quarantined: it says nothing any more.
+ * Judges the runs of one session against a base that is known to have passed once. A failing run is
+ * repeated; tests that fail again, or failed only once, are compared with more runs of the base,
+ * which are reused later. A test that fails there too is quarantined: its result no longer counts.
  */
 export function createTestJudge(runBase: RunOnce): TestJudge {
   const quarantined = new Set<string>();

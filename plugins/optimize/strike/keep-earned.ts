@@ -75,15 +75,16 @@ async function droppable<T, S, C extends Gain>(
   { linesOf, drop }: PartMeasuring<T, S, C>,
 ): Promise<Whole<T, S> | null> {
   const weak: { readonly one: Contribution<T, S, C>; readonly lines: number }[] = [];
-  for (const one of contributions.toReversed()) {
-    if (one.comparison.isImproved) continue;
-    weak.push({ one, lines: await linesOf(whole, one.part) });
+  for (const contribution of contributions.toReversed()) {
+    if (contribution.comparison.isImproved) continue;
+    weak.push({ one: contribution, lines: await linesOf(whole, contribution.part) });
   }
   // A part that makes it worse hides the gain of others; of parts without gain the largest goes first.
-  const isWorse = (one: Contribution<T, S, C>): number => Number(one.comparison.isWorse);
+  const isWorse = (contribution: Contribution<T, S, C>): number =>
+    Number(contribution.comparison.isWorse);
   weak.sort((a, b) => isWorse(b.one) - isWorse(a.one) || b.lines - a.lines);
-  for (const { one } of weak) {
-    if (await drop(whole, one)) return one.without;
+  for (const { one: contribution } of weak) {
+    if (await drop(whole, contribution)) return contribution.without;
   }
   return null;
 }

@@ -1,6 +1,6 @@
 import type { measure } from 'perf-harness/plugin';
 
-/** Least gain that is kept, in percent, by what is mended (X814-24). */
+/** Returns the least accepted gain in percent for a class of bottleneck (X814-24). */
 export function keepThreshold(kind: measure.BottleneckClass): number {
   switch (kind) {
     case 'Architecture':
@@ -13,7 +13,7 @@ export function keepThreshold(kind: measure.BottleneckClass): number {
   }
 }
 
-/** Of the variant for single functions, whatever is mended (X814-26). */
+/** Least gain of the variant for single functions, for every class of bottleneck (X814-26). */
 export const FUNCTION_THRESHOLD_PCT = 10;
 /** Time that it may take. */
 export const FUNCTION_BUDGET_MS = 30 * 60_000;
@@ -22,8 +22,8 @@ export const FUNCTION_BUDGET_MS = 30 * 60_000;
 const ROUNDING = 1e-9;
 
 /**
- * Whether a gain is too small for the lines that it costs (X814-25): within twice the threshold, and
- * more than half as many lines again in what it touches.
+ * True if a gain is too small for the lines that it adds (X814-25): less than twice the threshold,
+ * with more than 1.5 times the lines in what it touches.
  * @param growth - Lines after / lines before.
  */
 export function costsTooMuch(improvementPct: number, threshold: number, growth: number): boolean {

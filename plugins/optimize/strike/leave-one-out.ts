@@ -75,14 +75,14 @@ async function buildWithout(
 ): Promise<ChangeSet | null> {
   const without = kept.filter(({ id }) => id !== candidate.id);
   if (without.length === kept.length || without.length === 0) return null;
-  // What is needed by one that helps has been shown to be of use by that.
+  // A change that other accepted changes depend on has proven its use through them.
   if (dependentsOf(candidate.id, kept).length > 0) return null;
   const built = await apply.build(start, without);
   // The others do not apply without it, so that it is part of them.
   return built.state === 'broken' ? null : { parts: without, state: built.tree };
 }
 
-/** Tells that it was taken out; false: the tests do not pass without it. */
+/** Reports that a part was removed; returns false if the tests do not pass without it. */
 async function takeOut(
   { apply, test }: Pick<Stages, 'apply' | 'test'>,
   whole: ChangeSet,

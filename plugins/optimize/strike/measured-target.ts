@@ -2,14 +2,14 @@ import { type Host, measure } from 'perf-harness/plugin';
 import type { MeasuredTarget } from './compare-folders.ts';
 import type { StrikePlan } from './plan.ts';
 
-/** Where the generated script of a target lies: it is of the loop's own tree and in no other. */
+/** Folder of a target's generated script, which exists in the loop's own tree only. */
 const GENERATED = '.optimization/';
 
 /**
- * What is measured to say whether a plan made its target better: the scenario or the command that it
- * is about, and nothing else of the project. A place in the code is measured by the command that its
- * profile was taken of, where a worktree has it; else by the scenarios of the project.
- * @throws UserError where the target is not in the project.
+ * Returns what to measure to judge whether a plan improved its target: the scenario or command that
+ * it is about, and nothing else of the project. A place in the code is measured by the command that
+ * it was profiled with, if a worktree has it; else by the scenarios of the project.
+ * @throws UserError if the target is not in the project.
  */
 export async function measuredTarget(
   host: Host,

@@ -23,7 +23,7 @@ export interface ChangeToCheck {
   readonly scenario: ScenarioToWatch;
   /** True where calls that answer with promises may overlap: it is meant to wait less. */
   readonly mayOverlap: boolean;
-  /** True where it is meant to ask what callers handed in less often than before. */
+  /** True if it is meant to call objects passed in by callers less often than before. */
   readonly asksLess?: boolean;
   /** True where only the cost of its calls is looked at: the source shows that it does the same. */
   readonly costsOnly?: boolean;
@@ -36,13 +36,13 @@ export type ScenarioToWatch = Pick<MeasuredTarget, 'targets' | 'command'>;
 /** Runs the old and the new code side by side. */
 export type CheckChange = (change: ChangeToCheck) => Promise<CheckResult>;
 
-/** What the check of a hypothesis, or of several together, came to. */
+/** Result of checking a hypothesis, or several together. */
 export interface CheckedHypothesis {
   readonly id: string;
   readonly result: CheckResult;
 }
 
-/** What the executor takes from a context.md. */
+/** Parts of context.md that the executor reads. */
 export interface StrikePlan {
   readonly hypotheses: readonly Hypothesis[];
   /** Runs the tests as one would type it in a shell. */
@@ -52,10 +52,10 @@ export interface StrikePlan {
     readonly baseline: Readonly<Record<string, number | undefined>>;
     /** Measures the same again; absent: nobody knows what does. */
     readonly test_command?: string | null;
-    /** Where the time goes; absent: nobody knows. */
+    /** Steps that the time is spent in; absent: unknown. */
     readonly steps?: readonly measure.Step[];
   };
-  /** What the plan is about; absent: nobody has said. */
+  /** Target of the plan; absent: not stated. */
   readonly problem_statement?: { readonly target: string };
   /** `source` is `default` where nobody has named a target. */
   readonly target_metrics: Readonly<
@@ -63,7 +63,7 @@ export interface StrikePlan {
   >;
 }
 
-/** What an execution is told. */
+/** Input of an execution. */
 export interface ExecutionRequest {
   /** Absolute; the only thing of the run that is read (OPT-56). */
   readonly contextFile: string;
@@ -88,7 +88,7 @@ export interface ExecutionRequest {
   readonly codemods?: CodemodApplier;
   /** Default: what rests on a check is refused. */
   readonly check?: CheckChange;
-  /** Mends what is trivially broken in a worktree, once: true where it changed something (X814-06). */
+  /** Fixes trivial breakage in a worktree, once; returns true if it changed something (X814-06). */
   readonly repair?: (worktree: Worktree, output: string) => Promise<boolean>;
   /** A unified diff that makes functions tell their times, and what reads them (X814-22). */
   readonly instrumentation?: Instrumentation;
@@ -98,7 +98,9 @@ export interface ExecutionRequest {
   readonly deadline?: AbortSignal;
   /** Remote that the branch is pushed to; nothing is pushed without (X814-29). */
   readonly pushTo?: string;
-  /** What its tests and what is measured may take. Default: half of the machine's memory. */
+  /**
+   * Resource limits of its tests and of measured programs. Default: half of the machine's memory.
+   */
   readonly limits?: processes.TreeLimits;
   readonly executor?: 'strike' | 'sequential' | 'function';
   readonly signal?: AbortSignal;
@@ -115,9 +117,9 @@ export interface Instrumentation {
 /** An accepted hypothesis, measured against the same code without it. */
 export interface EarnedPart {
   readonly id: string;
-  /** Of the primary metric; null: the others do not stand without it. */
+  /** Improvement of the primary metric; null if the other changes do not work without it. */
   readonly improvement_pct: number | null;
-  /** Lines of its patch; null: it was mended beside the others. */
+  /** Lines of its patch; null if it was fixed together with the others. */
   readonly added: number | null;
   readonly removed: number | null;
 }
@@ -127,7 +129,7 @@ export interface RemovedHypothesis {
   readonly reason: string;
 }
 
-/** How a group of alternatives came out. */
+/** Result of a group of alternatives. */
 export interface ContestedResult {
   readonly alternatives: readonly {
     /** `alternative_a` and on. */
@@ -144,13 +146,13 @@ export interface ContestedResult {
   readonly delta_pct: number | null;
 }
 
-/** What an execution gives (OPT-59, X814-20). */
+/** Result of an execution (OPT-59, X814-20). */
 export interface ExecutionResult {
   /** null: nothing was committed, and no branch was made. */
   readonly branch: string | null;
   readonly baseline: Readonly<Record<string, number>>;
   readonly final: Readonly<Record<string, number>>;
-  /** Of the primary metric, on fresh pairs that decided nothing before. */
+  /** Improvement of the primary metric on fresh held-out pairs. */
   readonly total_improvement_pct: number;
   readonly ratio: { readonly value: number; readonly low: number; readonly high: number };
   readonly target_met: boolean;
@@ -159,7 +161,9 @@ export interface ExecutionResult {
   readonly hypotheses_removed: readonly RemovedHypothesis[];
   /** Every applied hypothesis, with what it adds to the others and what it takes. */
   readonly parts: readonly EarnedPart[];
-  /** What running the old and the new code side by side has shown, of each that needed it. */
+  /**
+   * Results of running the old and the new code side by side, for each hypothesis that needed it.
+   */
   readonly checks: readonly CheckedHypothesis[];
   /** Left to a person, and never counted as applied. */
   readonly manual: readonly RemovedHypothesis[];
@@ -176,7 +180,7 @@ export interface ExecutionResult {
   readonly metrics: Readonly<Record<string, MeasuredMetric>>;
   /** Both sides of the confirmed gain, profiled; null: nothing was confirmed, or profiled. */
   readonly explanation: measure.Explanation | null;
-  /** What functions told of themselves, where they were instrumented. */
+  /** Times reported by functions that were instrumented. */
   readonly functions: readonly FunctionDelta[];
   readonly flaky_tests: readonly string[];
   readonly warnings: readonly string[];

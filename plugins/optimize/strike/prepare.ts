@@ -5,7 +5,7 @@ import { runTests } from './run-tests.ts';
 import { keepState, restoreState } from './tree-state.ts';
 import type { Worktree, Worktrees } from './worktree.ts';
 
-/** What is known before the first change. */
+/** Facts established before the first change. */
 export interface Prepared {
   readonly head: Worktree;
   readonly base: Worktree;
@@ -17,7 +17,7 @@ export interface Prepared {
     readonly source: string;
     readonly passed: boolean;
   } | null;
-  /** Of the primary metric; the map's own where it was confirmed. */
+  /** Baseline of the primary metric; the map's own value if it was confirmed. */
   readonly baseline: number;
   readonly warnings: string[];
 }
@@ -138,7 +138,7 @@ async function verifyBaseline(
   const once = median(await measureBaseline(folder, { runs: 1, signal }));
   if (known !== undefined && isConfirmed(known, once)) return known;
   const values = await measureBaseline(folder, { runs: BASELINE_RUNS, signal });
-  // What cannot be measured by itself here says nothing against the map.
+  // A metric that cannot be measured on its own here does not contradict the map.
   return values.length === 0 && known !== undefined ? known : median(values);
 }
 

@@ -8,16 +8,16 @@ const MINUTE_MS = 60_000;
 /** A shell, and npm, end with 128 and the number of the signal that ended their program. */
 const SIGNALS_FROM = 128;
 
-/** How a run of tests ended. */
+/** Outcome of a run of tests. */
 export type TestRun =
   | { readonly state: 'passed' }
   | {
       readonly state: 'failed';
       /** One sentence. */
       readonly message: string;
-      /** What it printed, in 50 lines at the most (SH8-04). */
+      /** Its output, at most 50 lines (SH8-04). */
       readonly output: string;
-      /** Names of tests that failed, where its output tells them. */
+      /** Names of failed tests, where its output has them. */
       readonly failing: readonly string[];
       /** It was ended by a signal, or by its time limit. */
       readonly crashed: boolean;
@@ -77,10 +77,10 @@ const FAILING = [
   /^\s*● (.+)$/gmu,
   /^\s*\d+\) (.+)$/gmu,
 ];
-/** What node:test prints above the list of what failed. */
+/** Heading of node:test above the list of failures. */
 const NO_NAME = /^failing tests:$/u;
 
-/** Names of the tests that failed, as far as the output tells them. */
+/** Returns the names of failed tests, as far as the output has them. */
 export function failingTests(output: string): readonly string[] {
   const names = FAILING.flatMap((pattern) =>
     [...output.matchAll(pattern)].map(([, name = '']) => name.trim()),

@@ -12,7 +12,10 @@ import type { Checks } from './stages/verify.ts';
 /** Facts that each hypothesis is judged by. */
 export interface SequentialRules {
   readonly checks: Checks;
-  /** What a hypothesis does beside changing one function; null: it may change more than one (X814-26). */
+  /**
+   * Describes what a hypothesis does besides changing one function; null: it may change several
+   * (X814-26).
+   */
   readonly changesBeside:
     | ((before: string, after: string, hypothesis: Hypothesis) => Promise<string | null>)
     | null;
@@ -51,7 +54,7 @@ export async function runSequentially(
   );
   while (waiting.length > 0) {
     const left = new Set(idsOf(waiting));
-    // What another waits for comes before it.
+    // Dependencies of others come first.
     const index = waiting.findIndex(({ dependencies }) => !dependencies.some((id) => left.has(id)));
     const [hypothesis] = waiting.splice(Math.max(0, index), 1);
     if (hypothesis === undefined) break;
@@ -96,7 +99,7 @@ async function tryHypothesis(
   if (beside !== null) return { state: 'skip', reason: beside };
   const tested = await test.test(tree);
   if (tested.state === 'failed') {
-    // Of a single function, tests that fail now and then say nothing, neither for it nor against it.
+    // For a single function, flaky tests say nothing for or against it.
     const isSkipped = tested.unsteady && changesBeside !== null;
     const state = isSkipped ? 'skip' : tested.crashed ? 'crash' : 'discard';
     return { state, reason: tested.reason, tested };

@@ -94,7 +94,10 @@ async function settleMeasuring(
   return secondChance(stages, all, { ...settled, removed: [...removed, ...settled.removed] }, both);
 }
 
-/** Tests changes; one try to mend, whether tests fail or the program crashes (X814-06, 18). Each try is logged. */
+/**
+ * Tests changes, with one attempt to fix them if tests fail or the program crashes (X814-06, 18).
+ * Each attempt is logged.
+ */
 export async function testOrMend(
   stages: Stages,
   changes: ChangeSet,
@@ -152,8 +155,8 @@ async function bisectBroken(
 }
 
 /**
- * What breaks only together with one that was taken out later, for what it does by itself, breaks
- * nothing any more, and neither does what needs it.
+ * Restores changes that failed only together with a change removed later, once the tests pass with
+ * them, and then the changes that depend on them.
  */
 async function secondChance(
   { start, apply }: Pick<Stages, 'start' | 'apply'>,

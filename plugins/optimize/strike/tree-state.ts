@@ -7,11 +7,14 @@ export interface ChangedFile {
   /** From the root of the project, with slashes; begins with `../../` where it lies outside of it. */
   readonly path: string;
   readonly change: 'added' | 'changed' | 'removed';
-  /** Of git: `120000` is a link, `160000` another repository; of what was there for a removed one. */
+  /**
+   * Mode in git: `120000` is a link, `160000` another repository; for a removed file, its former
+   * mode.
+   */
   readonly mode: string;
 }
 
-/** Installed packages are no part of a state, whether or not git is told to ignore them. */
+/** Installed packages are not part of a state, whether or not git ignores them. */
 const WITHOUT_PACKAGES = ':(exclude,glob)**/node_modules/**';
 const OPTIONS = ({ top, signal }: Worktree) => ({ cwd: top, signal });
 
@@ -35,7 +38,7 @@ export async function restoreState(worktree: Worktree, tree: string): Promise<vo
   await worktree.provideDependencies();
 }
 
-/** What differs between two states, by path. */
+/** Returns the files that differ between two states, by path. */
 export async function changesBetween(
   worktree: Worktree,
   before: string,
@@ -68,7 +71,7 @@ export async function sizeBetween(
 ): Promise<PatchSize> {
   const args = ['diff-tree', '-r', '--numstat', '--no-renames', before, after];
   const text = await git.gitText(host, args, { cwd: top, signal });
-  // Of files that are no text, git says `-`.
+  // For binary files, git prints `-`.
   const lines = [...text.matchAll(/^(\d+)\t(\d+)\t/gmu)];
   const sum = (at: 1 | 2): number => lines.reduce((all, line) => all + Number(line[at]), 0);
   return { added: sum(1), removed: sum(2) };
@@ -99,7 +102,7 @@ export async function commitState(
     if (!(error instanceof UserError) || !/identity|user\.(name|email)/iu.test(error.message)) {
       throw error;
     }
-    // Nobody told git who works here: better a name of the tool's own than work that is lost.
+    // No identity is set in git: the tool's own name is better than lost work.
     const name = 'perf-harness';
     const email = 'perf-harness@localhost';
     const env = {

@@ -1,6 +1,6 @@
 import type { NeedsOthers } from './dependency-closure.ts';
 
-/** What triage looks at. */
+/** Change that triage may have to put into a group. */
 export interface Contender extends NeedsOthers {
   /** Ids that it cannot be applied with. One side saying so is enough. */
   readonly conflicts_with: readonly string[];
@@ -13,7 +13,7 @@ export interface ContestedGroup<T> {
   readonly alternatives: readonly (readonly T[])[];
 }
 
-/** What is applied at once, and what has to compete (X814-04). */
+/** Changes to apply at once, and groups of changes that have to compete (X814-04). */
 export interface Triage<T> {
   readonly uncontested: readonly T[];
   readonly groups: readonly ContestedGroup<T>[];
@@ -35,7 +35,7 @@ export function triage<T extends Contender>(changes: readonly T[]): Triage<T> {
     alternatives: alternativesOf(members, conflicts).slice(0, MOST_ALTERNATIVES),
   }));
   const inGroup = new Set(components.flat());
-  return { uncontested: changes.filter((one) => !inGroup.has(one)), groups };
+  return { uncontested: changes.filter((change) => !inGroup.has(change)), groups };
 }
 
 type Conflicts = ReadonlyMap<string, ReadonlySet<string>>;
@@ -76,7 +76,7 @@ function componentsOf<T extends Contender>(
     const members = component.get(id);
     if (members === undefined || seen.has(id)) return [];
     for (const member of members) seen.add(member);
-    return [changes.filter((one) => members.has(one.id))];
+    return [changes.filter((change) => members.has(change.id))];
   });
 }
 
@@ -93,12 +93,12 @@ function alternativesOf<T extends Contender>(
     const chosen = new Set<string>();
     const conflictsWithChosen = ({ id }: T): boolean =>
       [...chosen].some((other) => conflicts.get(id)?.has(other) === true);
-    const add = (one: T): boolean => {
-      if (chosen.has(one.id)) return true;
-      if (conflictsWithChosen(one)) return false;
+    const add = (member: T): boolean => {
+      if (chosen.has(member.id)) return true;
+      if (conflictsWithChosen(member)) return false;
       const before = [...chosen];
-      chosen.add(one.id);
-      const needed = members.filter(({ id }) => one.dependencies.includes(id));
+      chosen.add(member.id);
+      const needed = members.filter(({ id }) => member.dependencies.includes(id));
       if (needed.every(add)) return true;
       chosen.clear();
       for (const id of before) chosen.add(id);

@@ -15,7 +15,7 @@ export interface Worktree {
   readonly provideDependencies: () => Promise<void>;
 }
 
-/** What a run needs worktrees for. */
+/** Project and starting point of a run's worktrees. */
 export interface WorktreesRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -33,10 +33,10 @@ export interface Worktrees {
   readonly start: string;
   /** Branch that commits of the run go to; made with the first of them. */
   readonly branch: string;
-  /** How they were made: `git worktree`, or clones that borrow the objects where that fails. */
+  /** Way they were made: by `git worktree`, or as clones that borrow the objects if that fails. */
   readonly mode: 'worktree' | 'clone';
   readonly findings: readonly Finding[];
-  /** A worktree at the start, made when it is asked for the first time. */
+  /** Opens a worktree at the start; it is made on first request. */
   readonly open: (name: string) => Promise<Worktree>;
   /** Puts the branch at a commit that was made in a worktree. */
   readonly setBranch: (worktree: Worktree, commit: string) => Promise<void>;
@@ -222,7 +222,7 @@ export async function removeAbandoned(
   }
 }
 
-/** Of all that lie in a folder of a run. What was asked for is done even when the run was ended. */
+/** Removes all worktrees in the folder of a run; it completes even if the run was aborted. */
 async function removeWorktrees(host: Host, repository: string, folder: string): Promise<void> {
   const options = { cwd: repository, signal: NEVER };
   for (const top of await worktreesOf(host, repository, NEVER)) {
@@ -239,8 +239,9 @@ async function removeWorktrees(host: Host, repository: string, folder: string): 
 }
 
 /**
- * Of a run that was killed a moment ago, git may still write the index of a worktree that is gone: what it
- * leaves names no worktree. An entry that git is making is empty, or locked, until it names one.
+ * Removes entries that name no worktree: for a run killed a moment ago, git may still write the
+ * index of a worktree that is gone. An entry that git is making is empty, or locked, until it names
+ * a worktree.
  */
 async function removeHollowEntries(host: Host, repository: string): Promise<void> {
   const place = ['rev-parse', '--path-format=absolute', '--git-common-dir'];

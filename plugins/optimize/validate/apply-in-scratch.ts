@@ -8,9 +8,9 @@ import type { TryHypothesis } from './try-hypothesis.ts';
 export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
   applyHypothesis(scratch, hypothesis, applyById);
 
-/** Whether the catalogue says of two codemods that one makes the other needless. */
-export function isCatalogueConflict(one: Hypothesis, other: Hypothesis): boolean {
-  const [own, its] = [codemodOf(one), codemodOf(other)];
+/** True if, by the catalogue, one of two codemods makes the other unnecessary. */
+export function isCatalogueConflict(hypothesis: Hypothesis, other: Hypothesis): boolean {
+  const [own, its] = [codemodOf(hypothesis), codemodOf(other)];
   const known = EVERY_CODEMOD.find(({ id }) => id === own);
   return its !== null && known?.conflictsWith.includes(its) === true;
 }

@@ -3,7 +3,7 @@ import type { OpenScratch, Scratch } from '../generators/scratch.ts';
 import { findCompiler, runCompiler } from './run-compiler.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
-/** What a type check of the hypotheses together said. */
+/** Result of a type check with all hypotheses applied. */
 export type CheckedTypes =
   | { readonly state: 'passed' }
   | { readonly state: 'skipped'; readonly reason: string }
@@ -15,7 +15,7 @@ export type CheckedTypes =
       readonly broken: ReadonlyMap<string, string>;
     };
 
-/** Characters of the compiler's output that are told. */
+/** Characters of the compiler's output that are quoted. */
 const TOLD = 400;
 
 /**
@@ -41,11 +41,11 @@ export async function checkTypes(
   const before = await compile(scratch, compiler);
   if (before !== null) return { state: 'skipped', reason: 'the project itself does not pass' };
   const broken = new Map<string, string>();
-  for (const one of applied.length === 1 ? [] : applied.filter(isIndependent)) {
+  for (const hypothesis of applied.length === 1 ? [] : applied.filter(isIndependent)) {
     await reset();
-    if ((await tryHypothesis(scratch, one)).state !== 'applied') continue;
+    if ((await tryHypothesis(scratch, hypothesis)).state !== 'applied') continue;
     const own = await compile(scratch, compiler);
-    if (own !== null) broken.set(one.id, `it does not pass the type check: ${own}`);
+    if (own !== null) broken.set(hypothesis.id, `it does not pass the type check: ${own}`);
   }
   const [only] = applied;
   if (applied.length === 1 && only !== undefined) {

@@ -10,9 +10,9 @@ export function withDependents(
   const all = new Map(reasons);
   // A map hands out what is added while it is walked.
   for (const [id] of all) {
-    for (const one of hypotheses) {
-      if (one.dependencies.includes(id) && !all.has(one.id)) {
-        all.set(one.id, `dependency ${id} removed`);
+    for (const hypothesis of hypotheses) {
+      if (hypothesis.dependencies.includes(id) && !all.has(hypothesis.id)) {
+        all.set(hypothesis.id, `dependency ${id} removed`);
       }
     }
   }
@@ -25,47 +25,52 @@ export function correctPlan(
   corrections: readonly Correction[],
   concerns: readonly PlanConcern[],
 ): ContextBlock {
-  const removed = new Set(corrections.flatMap((one) => (one.kind === 'remove' ? [one.id] : [])));
+  const removed = new Set(
+    corrections.flatMap((correction) => (correction.kind === 'remove' ? [correction.id] : [])),
+  );
   const kept = block.hypotheses.filter(({ id }) => !removed.has(id));
-  const linked = kept.map((one) => relink(one, corrections, removed));
+  const linked = kept.map((hypothesis) => relink(hypothesis, corrections, removed));
   const highest = Math.max(0, ...block.hypotheses.map(({ id }) => Number(id.slice(1))));
   const added = corrections
-    .flatMap((one) => (one.kind === 'add' ? [one.hypothesis] : []))
-    .map((one, at): Hypothesis => ({ ...one, id: `H${highest + at + 1}` }));
+    .flatMap((correction) => (correction.kind === 'add' ? [correction.hypothesis] : []))
+    .map((hypothesis, at): Hypothesis => ({ ...hypothesis, id: `H${highest + at + 1}` }));
   const known = new Set(block.warnings.map(nameOf));
   return {
     ...block,
     hypotheses: [...linked, ...added],
-    warnings: [...block.warnings, ...concerns.filter((one) => !known.has(nameOf(one)))],
+    warnings: [...block.warnings, ...concerns.filter((concern) => !known.has(nameOf(concern)))],
   };
 }
 
 function relink(
-  one: Hypothesis,
+  hypothesis: Hypothesis,
   corrections: readonly Correction[],
   removed: ReadonlySet<string>,
 ): Hypothesis {
-  const relations = { conflicts_with: one.conflicts_with, dependencies: one.dependencies };
+  const relations = {
+    conflicts_with: hypothesis.conflicts_with,
+    dependencies: hypothesis.dependencies,
+  };
   for (const correction of corrections) {
     if (correction.kind !== 'link' && correction.kind !== 'unlink') continue;
     const { kind, relation, id, other } = correction;
-    if (relation === 'conflicts_with' && kind === 'link' && other === one.id) {
+    if (relation === 'conflicts_with' && kind === 'link' && other === hypothesis.id) {
       relations.conflicts_with = [...new Set([...relations.conflicts_with, id])];
     }
-    if (id !== one.id) continue;
+    if (id !== hypothesis.id) continue;
     const without = relations[relation].filter((each) => each !== other);
     relations[relation] = kind === 'link' ? [...without, other] : without;
   }
-  const pair = one.pair !== null && removed.has(one.pair) ? null : one.pair;
+  const pair = hypothesis.pair !== null && removed.has(hypothesis.pair) ? null : hypothesis.pair;
   return {
-    ...one,
+    ...hypothesis,
     conflicts_with: relations.conflicts_with.filter((id) => !removed.has(id)),
     dependencies: relations.dependencies.filter((id) => !removed.has(id)),
     pair,
   };
 }
 
-/** How two states of a plan differ. */
+/** Difference between two states of a plan. */
 export interface PlanDifference {
   readonly removed: readonly string[];
   readonly added: readonly string[];
@@ -74,19 +79,21 @@ export interface PlanDifference {
   readonly warned: number;
 }
 
-/** What was changed of a plan, counted on the plans themselves (V813-17). */
+/** Compares two states of a plan, counting on the plans themselves (V813-17). */
 export function differenceOf(before: ContextBlock, after: ContextBlock): PlanDifference {
-  const old = new Map(before.hypotheses.map((one) => [one.id, one]));
+  const old = new Map(before.hypotheses.map((hypothesis) => [hypothesis.id, hypothesis]));
   const now = new Set(after.hypotheses.map(({ id }) => id));
   const warned = new Set(before.warnings.map(nameOf));
   return {
     removed: before.hypotheses.flatMap(({ id }) => (now.has(id) ? [] : [id])),
     added: after.hypotheses.flatMap(({ id }) => (old.has(id) ? [] : [id])),
-    relinked: after.hypotheses.flatMap((one) => {
-      const was = old.get(one.id);
-      return was === undefined || relationsOf(was) === relationsOf(one) ? [] : [one.id];
+    relinked: after.hypotheses.flatMap((hypothesis) => {
+      const was = old.get(hypothesis.id);
+      return was === undefined || relationsOf(was) === relationsOf(hypothesis)
+        ? []
+        : [hypothesis.id];
     }),
-    warned: after.warnings.filter((one) => !warned.has(nameOf(one))).length,
+    warned: after.warnings.filter((warning) => !warned.has(nameOf(warning))).length,
   };
 }
 

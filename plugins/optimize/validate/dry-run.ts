@@ -11,15 +11,15 @@ interface Pair {
   readonly other: string;
 }
 
-/** What came of applying the hypotheses of a plan, one by one and together. */
+/** Result of applying the hypotheses of a plan, one by one and together. */
 export interface DryRun {
   /** Those that do not apply by themselves, with why. */
   readonly refused: ReadonlyMap<string, string>;
   /** Those that only a person may do, with why. */
   readonly manual: ReadonlyMap<string, string>;
-  /** Uncontested ones that touch the same lines. */
+  /** Uncontested hypotheses that touch the same lines. */
   readonly overlaps: readonly (Pair & { readonly file: string; readonly line: number })[];
-  readonly touchSame: (one: string, other: string) => boolean;
+  readonly touchSame: (id: string, other: string) => boolean;
   readonly union: {
     /** Those that apply alone but not with the others, and nobody knows why. */
     readonly failed: readonly { readonly id: string; readonly reason: string }[];
@@ -29,7 +29,10 @@ export interface DryRun {
   readonly types: CheckedTypes;
 }
 
-/** Applies each hypothesis to a clean copy of a project, and then all uncontested ones together. */
+/**
+ * Applies each hypothesis to a clean copy of a project, and then all uncontested hypotheses
+ * together.
+ */
 export async function dryRun(
   host: Host,
   { root, signal }: { readonly root: string; readonly signal: AbortSignal },
@@ -60,12 +63,11 @@ async function dryRunIn(
   return {
     refused: new Map([...alone.refused, ...together.refused]),
     manual: alone.manual,
-    overlaps: pairsOf(struck).flatMap(([one, other]) => {
-      const shared = firstShared(touched.get(one.id) ?? [], touched.get(other.id) ?? []);
-      return shared === null ? [] : [{ id: one.id, other: other.id, ...shared }];
+    overlaps: pairsOf(struck).flatMap(([hypothesis, other]) => {
+      const shared = firstShared(touched.get(hypothesis.id) ?? [], touched.get(other.id) ?? []);
+      return shared === null ? [] : [{ id: hypothesis.id, other: other.id, ...shared }];
     }),
-    touchSame: (one, other) =>
-      firstShared(touched.get(one) ?? [], touched.get(other) ?? []) !== null,
+    touchSame: (id, other) => firstShared(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
     union: { failed: together.failed, clashes: together.clashes },
     types,
   };
@@ -88,14 +90,15 @@ async function tryAlone(
   const refused = new Map<string, string>();
   const manual = new Map<string, string>();
   const later = new Set<string>();
-  for (const one of hypotheses) {
-    if (one.apply === null) continue;
+  for (const hypothesis of hypotheses) {
+    if (hypothesis.apply === null) continue;
     await reset();
-    const tried = await tryHypothesis(scratch, one);
-    if (tried.state === 'applied') touched.set(one.id, await touchedLines(scratch));
-    else if (tried.state === 'manual') manual.set(one.id, tried.reason);
-    else if (tried.state === 'failed' && one.dependencies.length > 0) later.add(one.id);
-    else refused.set(one.id, tried.reason);
+    const tried = await tryHypothesis(scratch, hypothesis);
+    if (tried.state === 'applied') touched.set(hypothesis.id, await touchedLines(scratch));
+    else if (tried.state === 'manual') manual.set(hypothesis.id, tried.reason);
+    else if (tried.state === 'failed' && hypothesis.dependencies.length > 0)
+      later.add(hypothesis.id);
+    else refused.set(hypothesis.id, tried.reason);
   }
   return { touched, refused, manual, later };
 }
@@ -111,18 +114,19 @@ async function tryTogether(
   const failed: { readonly id: string; readonly reason: string }[] = [];
   const clashes: Pair[] = [];
   await reset();
-  for (const one of struck) {
-    const tried = await tryHypothesis(scratch, one);
+  for (const hypothesis of struck) {
+    const tried = await tryHypothesis(scratch, hypothesis);
     if (tried.state === 'applied') {
-      applied.push(one);
+      applied.push(hypothesis);
       continue;
     }
-    const { id } = one;
+    const { id } = hypothesis;
     const other =
-      (await excludedBy(one, applied, { scratch, reset }, tryHypothesis)) ??
-      clashingWith(one, applied, touched);
+      (await excludedBy(hypothesis, applied, { scratch, reset }, tryHypothesis)) ??
+      clashingWith(hypothesis, applied, touched);
     if (other !== null) clashes.push({ id, other });
-    // Alone it was only put off: what it needs is there now, and still it does not apply.
+    // On its own it was only deferred: its dependencies are present now, and it still does not
+    // apply.
     else if (later.has(id)) refused.set(id, tried.reason);
     else failed.push({ id, reason: tried.reason });
   }
@@ -130,22 +134,22 @@ async function tryTogether(
 }
 
 /**
- * The one among those that stand already on top of which alone it does not apply. Functions that
- * changes add stand at one place, the end of the file, so that lines alone would accuse another one.
- * The scratch holds afterwards what it held before.
+ * Returns the hypothesis already applied that alone prevents this one from applying. Functions
+ * added by changes all stand at the end of the file, so that lines alone would blame the wrong
+ * hypothesis. The scratch is restored afterwards.
  */
 async function excludedBy(
-  one: Hypothesis,
+  hypothesis: Hypothesis,
   applied: readonly Hypothesis[],
   { scratch, reset }: Pick<OpenScratch, 'scratch' | 'reset'>,
   tryHypothesis: TryHypothesis,
 ): Promise<string | null> {
   let found: string | null = null;
-  for (const other of applied.filter(({ id }) => !one.dependencies.includes(id))) {
+  for (const other of applied.filter(({ id }) => !hypothesis.dependencies.includes(id))) {
     await reset();
     const standing = await tryHypothesis(scratch, other);
     if (standing.state !== 'applied') continue;
-    if ((await tryHypothesis(scratch, one)).state === 'applied') continue;
+    if ((await tryHypothesis(scratch, hypothesis)).state === 'applied') continue;
     found = other.id;
     break;
   }
@@ -161,11 +165,11 @@ function clashingWith(
   touched: ReadonlyMap<string, readonly TouchedLines[]>,
 ): string | null {
   const own = touched.get(id) ?? [];
-  const others = applied.filter((one) => !dependencies.includes(one.id));
-  const isSameFile = (one: Hypothesis): boolean =>
-    (touched.get(one.id) ?? []).some(({ file }) => own.some((each) => each.file === file));
+  const others = applied.filter((hypothesis) => !dependencies.includes(hypothesis.id));
+  const isSameFile = (hypothesis: Hypothesis): boolean =>
+    (touched.get(hypothesis.id) ?? []).some(({ file }) => own.some((each) => each.file === file));
   const clash =
-    others.find((one) => firstShared(own, touched.get(one.id) ?? []) !== null) ??
+    others.find((other) => firstShared(own, touched.get(other.id) ?? []) !== null) ??
     others.find(isSameFile);
   return clash?.id ?? null;
 }
@@ -180,24 +184,26 @@ function uncontested(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
   return hypotheses.filter(({ id, apply }) => apply !== null && !contested.has(id));
 }
 
-/** What is needed stands before what needs it; otherwise as they were given. */
+/** Puts dependencies before their dependents; otherwise keeps the given order. */
 function inOrder(hypotheses: readonly Hypothesis[]): readonly Hypothesis[] {
-  const byId = new Map(hypotheses.map((one) => [one.id, one]));
+  const byId = new Map(hypotheses.map((hypothesis) => [hypothesis.id, hypothesis]));
   const placed = new Set<Hypothesis>();
   const entered = new Set<Hypothesis>();
-  const place = (one: Hypothesis): void => {
-    if (entered.has(one)) return;
-    entered.add(one);
-    for (const id of one.dependencies) {
+  const place = (hypothesis: Hypothesis): void => {
+    if (entered.has(hypothesis)) return;
+    entered.add(hypothesis);
+    for (const id of hypothesis.dependencies) {
       const needed = byId.get(id);
       if (needed !== undefined) place(needed);
     }
-    placed.add(one);
+    placed.add(hypothesis);
   };
-  for (const one of hypotheses) place(one);
+  for (const hypothesis of hypotheses) place(hypothesis);
   return [...placed];
 }
 
 function pairsOf(all: readonly Hypothesis[]): readonly (readonly [Hypothesis, Hypothesis])[] {
-  return all.flatMap((one, at) => all.slice(at + 1).map((other) => [one, other] as const));
+  return all.flatMap((hypothesis, at) =>
+    all.slice(at + 1).map((other) => [hypothesis, other] as const),
+  );
 }

@@ -4,7 +4,7 @@ import { flatSteps } from '../generators/step-functions.ts';
 /** Ids of what was measured: steps, and evidence with a value. */
 export function measurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
   const evidence = [
-    ...map.suspicion_stack.flatMap((one) => one.evidence),
+    ...map.suspicion_stack.flatMap((candidate) => candidate.evidence),
     ...map.top_bottlenecks.flatMap(({ why }) => why),
   ];
   return new Set([
@@ -14,13 +14,18 @@ export function measurementIds({ performance_map: map }: ContextBlock): Readonly
   ]);
 }
 
-/** Ids that a hypothesis may rest on: also suspicions, local findings and sources. */
+/**
+ * Returns the ids that a hypothesis may rest on, including candidates, local findings and sources.
+ */
 export function evidenceIds(block: ContextBlock): ReadonlySet<string> {
   const { performance_map: map, local_codebase_findings: local, research_sources: read } = block;
   return new Set([
     ...measurementIds(block),
     ...flatSteps(map.steps).map(({ id }) => id),
-    ...map.suspicion_stack.flatMap(({ id, evidence }) => [id, ...evidence.map((one) => one.id)]),
+    ...map.suspicion_stack.flatMap(({ id, evidence }) => [
+      id,
+      ...evidence.map((observation) => observation.id),
+    ]),
     ...map.top_bottlenecks.flatMap(({ why }) => why.map(({ id }) => id)),
     ...local.map(({ id }) => id),
     ...read.map(({ id }) => id),

@@ -4,7 +4,7 @@ import { fileTrouble } from './checks/files-exist.ts';
 import { nameOf } from './correct-plan.ts';
 import { type Opinion, REVIEW_LIMIT_MS, type Review, type Reviewer } from './reviewer.ts';
 
-/** What became of a reviewer. */
+/** Answer of a reviewer, or the reason for its failure. */
 export type ReviewerOutcome =
   | { readonly id: string; readonly state: 'answered'; readonly verdict: Review['verdict'] }
   | { readonly id: string; readonly state: 'failed'; readonly reason: string };
@@ -20,8 +20,8 @@ export interface MergedReviews {
 }
 
 /**
- * Asks all reviewers at once and takes what there is: one that fails or is still silent after the
- * limit is told and counts for nothing. Opinions only warn; what is computed decides.
+ * Runs all reviewers at once and merges their answers: a reviewer that fails or exceeds the limit
+ * is reported and does not count. Opinions only warn; computed checks decide.
  */
 export async function mergeReviews(
   reviewers: readonly Reviewer[],
@@ -32,7 +32,9 @@ export async function mergeReviews(
     limitMs = REVIEW_LIMIT_MS,
   }: { readonly signal: AbortSignal; readonly limitMs?: number },
 ): Promise<MergedReviews> {
-  const answers = await Promise.all(reviewers.map((one) => ask(one, block, signal, limitMs)));
+  const answers = await Promise.all(
+    reviewers.map((reviewer) => ask(reviewer, block, signal, limitMs)),
+  );
   signal.throwIfAborted();
   const reviews = answers.flatMap(({ review }) => (review === null ? [] : [review]));
   const accepted = new Map<string, PlanConcern>();

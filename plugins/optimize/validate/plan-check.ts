@@ -2,7 +2,7 @@ import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { DryRun } from './dry-run.ts';
 
-/** What a plan is looked at for (V813-14). */
+/** Areas that a plan is reviewed for (V813-14). */
 export const REVIEW_AREAS = [
   'bottleneck_alignment',
   'file_feasibility',
@@ -18,12 +18,12 @@ export type ReviewArea = (typeof REVIEW_AREAS)[number];
 /** A plan, with everything that checks may look at. Read-only. */
 export interface Plan {
   readonly block: ContextBlock;
-  /** Of a path from the root of the project, that does not leave it. */
+  /** Takes a path relative to the root of the project that does not leave it. */
   readonly isFile: (path: string) => boolean;
-  /** What came of applying the hypotheses in a tree of its own; null: nothing could be applied. */
+  /** Result of applying the hypotheses in a separate tree; null: nothing could be applied. */
   readonly dryRun: DryRun | null;
-  /** Whether the catalogue says of two hypotheses that one makes the other needless. */
-  readonly isKnownConflict: (one: Hypothesis, other: Hypothesis) => boolean;
+  /** Returns true if, by the catalogue, one of two hypotheses makes the other unnecessary. */
+  readonly isKnownConflict: (hypothesis: Hypothesis, other: Hypothesis) => boolean;
 }
 
 /** A change of the plan that a check has reason for (V813-15). */
@@ -37,13 +37,13 @@ export type Correction =
       readonly other: string;
     };
 
-/** A confirmed suspicion that nothing is planned against. */
+/** Confirmed candidate without a hypothesis against it. */
 export interface MissingHypothesis {
   readonly suspicion: string;
   readonly note: string;
 }
 
-/** What a check found; empty where the plan is fine. */
+/** Findings of a check; empty if the plan is fine. */
 export interface CheckAnswer {
   /** Hypotheses that cannot be carried out, with why. */
   readonly invalid?: readonly { readonly id: string; readonly reason: string }[];

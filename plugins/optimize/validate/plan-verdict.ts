@@ -1,4 +1,4 @@
-/** What decides over a plan. */
+/** Facts that decide the verdict on a plan. */
 export interface VerdictFacts {
   /** Hypotheses that are left and can be applied. */
   readonly valid: number;

@@ -15,7 +15,7 @@ const opinionSchema = z.object({
 /** One thing that a reviewer says of a plan. */
 export type Opinion = z.infer<typeof opinionSchema>;
 
-/** What a reviewer program prints. */
+/** Output of a reviewer program. */
 export const reviewSchema = z.object({
   verdict: z.enum(['approve', 'reject']),
   opinions: z.array(opinionSchema).max(200),
@@ -34,7 +34,7 @@ export interface Reviewer {
 /** Hard limit of a reviewer, milliseconds (V813-13). */
 export const REVIEW_LIMIT_MS = 900_000;
 
-/** What a reviewer program needs around it. */
+/** Environment of a reviewer program. */
 export interface ReviewerPlace {
   readonly host: Host;
   /** Folder that it runs in; nothing of the user's. */
@@ -45,7 +45,7 @@ export interface ReviewerPlace {
 /** A program as the contract has it; without a time limit where none is set. */
 type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs?: number };
 
-/** Asks a program for a review, in a folder of its own. @throws UserError where it cannot answer. */
+/** Runs a program for a review, in a folder of its own. @throws UserError if it cannot answer. */
 export async function askReviewer(
   program: ReviewerProgram,
   { host, folder, recording }: ReviewerPlace,

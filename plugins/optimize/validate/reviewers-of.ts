@@ -5,11 +5,11 @@ import type { Recording } from '../generators/external-program.ts';
 import { programOf, programSettingsSchema } from '../generators/program-settings.ts';
 import { commandReviewer, type Reviewer } from './reviewer.ts';
 
-/** Where answers of reviewers are kept, or taken from. */
+/** Folders that answers of reviewers are recorded in, or replayed from. */
 export interface ReviewRecordings {
   readonly contextFile: string;
   readonly record: string | undefined;
-  /** Wins; nobody is asked then. */
+  /** Takes precedence over `record`; no reviewer is run then. */
   readonly replay: string | undefined;
 }
 
@@ -30,7 +30,9 @@ export async function reviewersOf(
   const recording = recordingOf(host, recordings);
   const folder = worktrees.claimWorktreeFolder(host);
   return {
-    reviewers: programs.map((one) => commandReviewer(programOf(one), { host, folder, recording })),
+    reviewers: programs.map((program) =>
+      commandReviewer(programOf(program), { host, folder, recording }),
+    ),
     close: () => host.files.remove(folder),
   };
 }

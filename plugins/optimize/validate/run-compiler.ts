@@ -27,7 +27,7 @@ export function findCompiler(
     : { reason: 'the project has no TypeScript installed' };
 }
 
-/** What the compiler complains of, as it prints it; null: nothing. */
+/** Returns the errors of the compiler as printed; null if there are none. */
 export async function runCompiler(
   { host, root, signal }: CheckedProject,
   compiler: string,

@@ -24,7 +24,7 @@ export async function touchedLines({
   return linesOfDiff(stdout);
 }
 
-/** Of the old side of a unified diff without context. */
+/** Returns the lines on the old side of a unified diff without context. */
 export function linesOfDiff(diff: string): readonly TouchedLines[] {
   return patchHunks(diff).map(({ file, line, removed }) =>
     removed === 0
@@ -35,10 +35,10 @@ export function linesOfDiff(diff: string): readonly TouchedLines[] {
 
 /** The first line that both touch; null: there is none. */
 export function firstShared(
-  one: readonly TouchedLines[],
+  lines: readonly TouchedLines[],
   other: readonly TouchedLines[],
 ): { readonly file: string; readonly line: number } | null {
-  for (const { file, from, to } of one) {
+  for (const { file, from, to } of lines) {
     const hit = other.find((each) => each.file === file && each.from <= to && from <= each.to);
     if (hit !== undefined) return { file, line: Math.ceil(Math.max(from, hit.from)) };
   }

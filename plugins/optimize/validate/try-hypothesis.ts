@@ -1,7 +1,7 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Scratch } from '../generators/scratch.ts';
 
-/** What came of applying a hypothesis. `manual`: a person has to do it. */
+/** Result of applying a hypothesis. `manual`: a person has to do it. */
 export type TriedHypothesis =
   | { readonly state: 'applied' }
   | { readonly state: 'refused' | 'manual' | 'failed'; readonly reason: string };

@@ -26,7 +26,7 @@ export interface ValidationRequest {
   /** Default: as the strike applies it. */
   readonly tryHypothesis?: TryHypothesis;
   /** Default: what the catalogue of codemods says. */
-  readonly isKnownConflict?: (one: Hypothesis, other: Hypothesis) => boolean;
+  readonly isKnownConflict?: (hypothesis: Hypothesis, other: Hypothesis) => boolean;
   /** Default: none. */
   readonly reviewers?: readonly Reviewer[];
   /** Milliseconds that reviewers have; at most and by default 15 minutes. */
@@ -35,9 +35,9 @@ export interface ValidationRequest {
 }
 
 /**
- * Checks a plan by what can be computed, asks reviewers, and writes what is corrected back into its
- * context.md (V813).
- * @throws UserError (blocked) where the context cannot be read or is incomplete.
+ * Checks a plan by computation, consults reviewers, and writes corrections back to its context.md
+ * (V813).
+ * @throws UserError (blocked) if the context cannot be read or is incomplete.
  */
 export async function validatePlan(request: ValidationRequest): Promise<ValidationResult> {
   const { host, contextFile, root, signal, reviewers = [] } = request;
@@ -73,7 +73,7 @@ async function tryPlan(
   isFile: (path: string) => boolean,
 ): Promise<DryRun | null> {
   const feasible = hypotheses.filter(
-    (one) => one.apply !== null && fileTrouble(one, isFile) === null,
+    (hypothesis) => hypothesis.apply !== null && fileTrouble(hypothesis, isFile) === null,
   );
   if (feasible.length === 0) return null;
   return dryRun(host, { root, signal }, feasible, tryHypothesis);
@@ -142,7 +142,7 @@ function invalidOnes(
 ): ReadonlyMap<string, string> {
   const found = answers.flatMap(({ invalid = [] }) => invalid);
   const first = hypotheses.flatMap(({ id }) => {
-    const answer = found.find((one) => one.id === id);
+    const answer = found.find((rejection) => rejection.id === id);
     return answer === undefined ? [] : [[id, answer.reason] as const];
   });
   return withDependents(hypotheses, new Map(first));

@@ -11,7 +11,7 @@ export const feasibilitySchema = z.object({
   missing: z.array(z.object({ suspicion: z.string(), note: z.string() })),
 });
 
-/** What the plan check answers (OPT-57, V813-17). Counts are those of the context.md itself. */
+/** Answer of the plan check (OPT-57, V813-17). Counts are those of the context.md itself. */
 export const validationResultSchema = z.object({
   verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
   corrections_applied: z.int().nonnegative(),
@@ -43,7 +43,7 @@ export type ValidationResult = z.infer<typeof validationResultSchema>;
 /** Ids of the checks of each area; `not automated` where there is none (V813-14). */
 export function areasOf(): ValidationResult['areas'] {
   const checksOf = (area: (typeof REVIEW_AREAS)[number]): readonly string[] =>
-    PLAN_CHECKS.filter((one) => one.area === area).map(({ id }) => id);
+    PLAN_CHECKS.filter((planCheck) => planCheck.area === area).map(({ id }) => id);
   const entry = (area: (typeof REVIEW_AREAS)[number]) => {
     const ids = checksOf(area);
     return ids.length === 0 ? ('not automated' as const) : [...ids];

@@ -14,7 +14,7 @@ export function validationText(result: ValidationResult): string {
   return [
     planHeadline(result),
     ...feasibility.invalid_hypotheses.map(({ id, reason }) => `  ${id} is out: ${reason}`),
-    ...result.concerns.map((one) => `  ${one.type}: ${one.detail}`),
+    ...result.concerns.map((concern) => `  ${concern.type}: ${concern.detail}`),
     ...feasibility.missing.map(({ suspicion, note }) => `  nothing against ${suspicion}: ${note}`),
     ...(result.type_check === 'failed' ? [`  types: ${result.type_check_note}`] : []),
   ].join('\n');

@@ -33,7 +33,10 @@ function distinctSessions(sessions: readonly Session[]): readonly Session[] {
   return [...longest.values()];
 }
 
-/** The smallest ones that can be done again many times, and one at the least: what is large is timed all the same. */
+/**
+ * Returns the smallest sessions, which can be repeated many times, and at least one, so that large
+ * sessions are timed too.
+ */
 function smallSessions(sessions: readonly Session[]): readonly Session[] {
   const sized = sessions
     .map((session) => ({ session, size: JSON.stringify(session).length }))
@@ -48,11 +51,11 @@ function smallSessions(sessions: readonly Session[]): readonly Session[] {
 /** One result for a change of several modules: the first that is not the same says what it is. */
 function mergeResults(results: readonly CheckResult[]): CheckResult {
   const same: Extract<CheckResult, { state: 'same' }>[] = [];
-  for (const one of results) {
-    if (one.state !== 'same') return one;
-    same.push(one);
+  for (const result of results) {
+    if (result.state !== 'same') return result;
+    same.push(result);
   }
-  const losses = same.flatMap((one) => one.losses ?? []);
+  const losses = same.flatMap((result) => result.losses ?? []);
   return {
     state: 'same',
     functions: [...new Set(same.flatMap(({ functions }) => functions))],
@@ -69,7 +72,7 @@ export interface ChangeRequest {
   /** Absolute; neither is written to. */
   readonly base: string;
   readonly head: string;
-  /** What differs between them, from the root, with slashes. */
+  /** Files that differ between them, from the root, with slashes. */
   readonly files: readonly string[];
   /** As one would type it in a shell; null: there are no tests. */
   readonly testCommand: string | null;
@@ -79,13 +82,15 @@ export interface ChangeRequest {
   readonly budgetMs: number;
   /** Calls that are made by chance, at the most. Default: as many as the time has room for. */
   readonly maxMade?: number;
-  /** For the times of calls, milliseconds, beside that. Default 0: nobody asks for them. */
+  /** Milliseconds for timing calls, in addition to `budgetMs`. Default 0: calls are not timed. */
   readonly timesMs?: number;
-  /** Whether what calls cost is all that is looked at. Default: it is held against the old way, too. */
+  /**
+   * Set to inspect only the cost of calls. Default: behavior is compared with the old code, too.
+   */
   readonly costsOnly?: boolean;
-  /** Of what is made by chance. */
+  /** Seed of generated calls. */
   readonly seed: number;
-  /** How calls of what callers handed in are held against each other. Default: in the same order. */
+  /** Rule for comparing calls of objects passed in by callers. Default: in the same order. */
   readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
 }
@@ -125,18 +130,18 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   if (recorded.state === 'failed') return unknown(recorded.reason);
   const { recording } = recorded;
   const results: CheckResult[] = [];
-  for (const [index, one] of changed.entries()) {
+  for (const [index, changedModule] of changed.entries()) {
     const last = results.at(-1);
     if (last !== undefined && last.state !== 'same') break;
     const budgetMs = request.budgetMs / changed.length;
     const share = { ...request, budgetMs, seed: request.seed + index };
-    results.push(await checkModule(host, share, { one, recording }));
+    results.push(await checkModule(host, share, { one: changedModule, recording }));
     signal.throwIfAborted();
   }
   return mergeResults(results);
 }
 
-/** The changed ones, and those nearest to them. */
+/** Returns the changed modules, and those nearest to them. */
 function watchedFiles(changed: readonly Changed[]): readonly string[] {
   const deepest = Math.max(0, ...changed.map(({ levels }) => levels.length));
   const byLevel = Array.from({ length: deepest }, (_, at) =>
@@ -150,15 +155,15 @@ function watchedFiles(changed: readonly Changed[]): readonly string[] {
 async function checkModule(
   host: Host,
   request: ChangeRequest,
-  { one, recording }: { readonly one: Changed; readonly recording: Recording },
+  { one: changedModule, recording }: { readonly one: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
-  const watched = watchedAfter(host, { base, head, file: one.file });
+  const watched = watchedAfter(host, { base, head, file: changedModule.file });
   const reasons: string[] = [];
-  for (const level of [[one.file], ...one.levels]) {
+  for (const level of [[changedModule.file], ...changedModule.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
-    if (called.length === 0 && level[0] === one.file)
-      reasons.push(whyNone(one.file, recording, request));
+    if (called.length === 0 && level[0] === changedModule.file)
+      reasons.push(whyNone(changedModule.file, recording, request));
     const same: CheckResult[] = [];
     for (const module of called) {
       const sessions = distinctSessions(
@@ -180,7 +185,7 @@ async function checkModule(
         const { functions } = result;
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
         const told = light.length === 0 ? {} : { losses: light };
-        // Of what is not held against the old way nothing is taken for granted.
+        // Nothing is assumed where behavior was not compared.
         const seen = request.costsOnly ? [] : seenArguments(sessions, functions);
         same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
       } else reasons.push(result.reason);
@@ -196,7 +201,7 @@ function notHeld(sessions: readonly Session[]): CheckResult {
   return { state: 'same', functions, captured: 0, made: 0, seconds: 0, assumes: [] };
 }
 
-/** What calls cost more than before, where somebody asks for it. */
+/** Returns the calls that cost more than before, if requested. */
 async function lossesOf(
   host: Host,
   { base, head, timesMs = 0, signal }: ChangeRequest,
@@ -211,7 +216,7 @@ function whyNone(
   { refused }: Recording,
   { testCommand, scenario }: ChangeRequest,
 ): string {
-  const why = refused.find((one) => one.file === file);
+  const why = refused.find((refusal) => refusal.file === file);
   if (why !== undefined) return `${file} cannot be watched: ${why.reason}`;
   const runs = [
     ...(testCommand === null ? [] : ['the tests']),

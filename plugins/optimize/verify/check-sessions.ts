@@ -18,13 +18,13 @@ export interface SessionsCheck {
   readonly sessions: readonly Session[];
   readonly seed: number;
   /**
-   * Of the processor, for all of it but the start and the end, in milliseconds. Default 15,000. As many calls
-   * as have to be compared are, if that takes longer.
+   * CPU time for everything but the start and the end, in milliseconds. Default 15,000. Calls that
+   * have to be compared are compared even if that takes longer.
    */
   readonly budgetMs?: number;
-  /** Sessions that are made from captured ones, at the most. Default 20,000. */
+  /** Most sessions that are generated from captured sessions. Default 20,000. */
   readonly maxMade?: number;
-  /** Changed files after the change, which the calls have to reach. Default: nobody asks. */
+  /** Changed files after the change, which the calls have to reach. Default: not checked. */
   readonly watched?: readonly WatchedFile[];
   /** Default: in the same order. */
   readonly callbacks?: CallbackRule;
@@ -36,14 +36,17 @@ const MOST_MADE = 20_000;
 /** To start, to make a difference small, and to come to an end. */
 const BESIDE_MS = 45_000;
 const TEST_MS = 5_000;
-/** Of the whole tree: two threads with their limits, and what holds them. */
+/**
+ * Limits of the whole process tree: two threads with their own limits, and the process around them.
+ */
 const LIMITS = { memoryBytes: 2_500e6, processes: 4 };
-/** Of what it said last, where it gave no answer. */
+/** Last characters of its stderr that are quoted if it gave no answer. */
 const LAST_CHARACTERS = 300;
 
 /**
- * Replays captured calls of a module, and calls made from them, before and after a change, in a process that can
- * neither write files nor start programs. One difference refutes; it is told smallest first, with a test.
+ * Replays captured calls of a module, and calls generated from them, before and after a change, in
+ * a process that can neither write files nor start programs. A single difference refutes the
+ * change; it is minimized and reported with a test.
  */
 export async function checkSessions(host: Host, check: SessionsCheck): Promise<CheckResult> {
   const { base, head, module, sessions, seed, signal } = check;
@@ -103,7 +106,7 @@ function flags(): readonly string[] {
     '--allow-wasi',
     '--no-warnings',
     '--stack-size=900',
-    // To count which functions are called; older releases need not be asked.
+    // Needed to count which functions are called; older releases need no flag for it.
     ...(process.allowedNodeEnvironmentFlags.has('--allow-inspector') ? ['--allow-inspector'] : []),
     ...processes.loaderFlags({ loadsSources: true }),
   ];

@@ -5,7 +5,7 @@ import { canonical } from './values/canonical.ts';
 import { isHole } from './values/family.ts';
 import type { ObjectState, Value } from './values/value.ts';
 
-/** What was seen of one function in the calls that were written down. */
+/** Facts about a function from its recorded calls. */
 export interface FunctionFacts {
   /** From the root of the project, with slashes. */
   readonly module: string;
@@ -18,21 +18,24 @@ export interface FunctionFacts {
   readonly errors: Readonly<Record<string, number>>;
   /** Calls with a `this` and arguments that had come before. */
   readonly repeated: number;
-  /** Whether all of those gave what the first of them gave. null: nothing came twice. */
+  /** True if all of those gave the same as the first of them; null if nothing was repeated. */
   readonly isSameAgain: boolean | null;
-  /** Calls after which an object that was there before held something else. */
+  /** Calls that changed an object that existed before. */
   readonly changing: number;
-  /** Calls in which it called functions that were handed in; the most of them in one call. */
+  /** Calls in which it called functions passed as arguments, and the most of these in one call. */
   readonly calling: { readonly calls: number; readonly most: number };
 }
 
 /** Values that were seen in one place. */
 export interface ValueFacts {
-  /** How often each kind was seen: `array`, `string`, `undefined`, `Map` as `map`, an instance of `Graph`. */
+  /**
+   * Number of times each kind was seen: `array`, `string`, `undefined`, `Map` as `map`, an instance
+   * of `Graph`.
+   */
   readonly kinds: Readonly<Record<string, number>>;
-  /** Of lists, texts, maps, sets; null: none was seen. */
+  /** Lengths of lists, texts, maps and sets; null: none was seen. */
   readonly lengths: { readonly least: number; readonly most: number } | null;
-  /** Kinds of what lists, sets and the values of maps held. */
+  /** Kinds of the elements of lists and sets, and of the values of maps. */
   readonly items: Readonly<Record<string, number>>;
   /** Lists with a place that holds nothing. */
   readonly withHoles: number;
@@ -41,18 +44,18 @@ export interface ValueFacts {
 export interface ParameterFacts extends ValueFacts {
   /** From 0. */
   readonly index: number;
-  /** Whether several calls were given an object, and all of them the same one. */
+  /** True if several calls were given an object, and all of them the same object. */
   readonly isOneObject: boolean;
-  /** Calls after which the object itself held something else. */
+  /** Calls that changed the object itself. */
   readonly changed: number;
 }
 
 /** Items of one list that are looked at. */
 const MOST_ITEMS = 1_000;
-/** Characters of arguments that are held against earlier ones. */
+/** Most characters of arguments that are compared with earlier arguments. */
 const MOST_CHARACTERS = 200_000;
 
-/** What sessions show of each function, by module and name. */
+/** Collects what sessions show of each function, by module and name. */
 export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
   const all = new Map<string, FunctionNotes>();
   for (const [serial, session] of sessions.entries()) {
@@ -123,7 +126,7 @@ function newNotes(module: string, name: string): FunctionNotes {
 }
 
 interface CallPlace {
-  /** Of the session: numbers of objects are its own. */
+  /** Number of the session, since object numbers are local to it. */
   readonly serial: number;
   readonly timeline: Timeline;
   /** Outcomes by what led to them, of one session: the state of a module is its own. */
@@ -146,13 +149,13 @@ function noteCall(
     if (id === null) continue;
     own.given += 1;
     own.objects.add(`${serial} ${id}`);
-    if (after.some((one) => one.id === id)) own.changed += 1;
+    if (after.some((state) => state.id === id)) own.changed += 1;
   }
   if (after.some(({ id }) => states.has(id))) notes.changing += 1;
   if (callbacks.length > 0) notes.calling += 1;
   notes.mostCallbacks = Math.max(notes.mostCallbacks, callbacks.length);
   const asked = keyOf([call.self, ...given], states);
-  for (const one of callbacks) timeline.tell([...one.before, ...one.after]);
+  for (const callback of callbacks) timeline.tell([...callback.before, ...callback.after]);
   timeline.tell(after);
   const last = lastValue(outcome);
   if (outcome.type === 'returned' || outcome.type === 'resolved') {
@@ -204,7 +207,7 @@ function noteValue(
 function itemsOf(value: Value, states: ReadonlyMap<number, ObjectState>) {
   const shape = states.get(idOf(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
-  return shape?.kind === 'map' ? shape.entries.map(([, one]) => one) : null;
+  return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
 }
 
 function idOf(value: Value): number | null {
@@ -233,7 +236,7 @@ function kindOf(value: Value, states: ReadonlyMap<number, ObjectState>): string 
   }
 }
 
-/** By what they hold; null: they are too large to be held against others. */
+/** Returns a key of the contents of values; null if they are too large to be compared. */
 function keyOf(values: readonly Value[], states: ReadonlyMap<number, ObjectState>): string | null {
   const text = JSON.stringify(canonical(values, states));
   if (text.length > MOST_CHARACTERS) return null;
@@ -253,11 +256,11 @@ function factsOf(notes: FunctionNotes): FunctionFacts {
     errors,
     repeated,
     changing,
-    parameters: notes.parameters.map((one, index) => ({
+    parameters: notes.parameters.map((parameter, index) => ({
       index,
-      ...valueFacts(one),
-      isOneObject: one.given > 1 && one.objects.size === 1,
-      changed: one.changed,
+      ...valueFacts(parameter),
+      isOneObject: parameter.given > 1 && parameter.objects.size === 1,
+      changed: parameter.changed,
     })),
     result: valueFacts(notes.result),
     isSameAgain: repeated === 0 ? null : isSameAgain,

@@ -3,13 +3,16 @@ import type { CheckResult, Counterexample } from '../document/check-result.ts';
 import { lossWords } from '../document/loss-words.ts';
 import { percentage } from './optimization-amount.ts';
 
-/** What stands before the reason why a check has shown nothing. */
+/** Prefix of the reason why a check was inconclusive. */
 export const NOT_DECIDED = 'not decided: ';
 
 /** Characters of a call, or of what it came to, in a sentence; all of it stands in the document. */
 const SHOWN = 120;
 
-/** What running the old and the new code side by side has shown, a sentence without its full stop. */
+/**
+ * Describes the result of running the old and the new code side by side, as a sentence without its
+ * full stop.
+ */
 export function checkSentence(check: CheckResult): string {
   switch (check.state) {
     case 'same': {
@@ -23,21 +26,21 @@ export function checkSentence(check: CheckResult): string {
     case 'differs':
       return counterexampleSentence(check.counterexample);
     case 'loses':
-      return `costs more: ${check.losses.map((one) => display.printable(lossWords(one))).join('; ')}`;
+      return `costs more: ${check.losses.map((loss) => display.printable(lossWords(loss))).join('; ')}`;
     case 'unknown':
       return `${NOT_DECIDED}${display.printable(check.reason).replace(/\.$/u, '')}`;
   }
 }
 
-/** What is slower, and too little of the time to count. */
+/** Describes calls that are slower, but take too little of the time to count. */
 function lightLosses({ losses = [] }: Extract<CheckResult, { state: 'same' }>): readonly string[] {
-  return losses.map((one) => {
-    const share = one.kind === 'time' ? `, in ${percentage(one.share * 100)} of the time` : '';
-    return `${display.printable(lossWords(one))}${share}`;
+  return losses.map((loss) => {
+    const share = loss.kind === 'time' ? `, in ${percentage(loss.share * 100)} of the time` : '';
+    return `${display.printable(lossWords(loss))}${share}`;
   });
 }
 
-/** What each kind of difference is called. */
+/** Name of each kind of difference. */
 const KINDS: Readonly<Record<Counterexample['kind'], string>> = {
   result: 'another result',
   error: 'another error',

@@ -65,7 +65,11 @@ export function cycleRows(
   const attempts = [
     row(
       'Applied',
-      listed(hypotheses, 'applied', (one) => `${one.description}${aloneText(one)}`),
+      listed(
+        hypotheses,
+        'applied',
+        (hypothesis) => `${hypothesis.description}${aloneText(hypothesis)}`,
+      ),
     ),
     row('Removed', removedTexts(hypotheses)),
     row('Contested Alternatives', cycle.contested.flatMap(contestTexts)),

@@ -3,7 +3,10 @@ export function shortNumber(value: number): string {
   return String(value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3)));
 }
 
-/** `480ms`, `1.5MB`, `250req/s`; what a loop is asked for is written so, and told so. */
+/**
+ * Formats an amount: `480ms`, `1.5MB`, `250req/s`. Values given to a loop are written in the same
+ * way.
+ */
 export function amount(value: number, unit: string): string {
   return `${shortNumber(value)}${unit}`;
 }

@@ -6,7 +6,7 @@ import type {
 } from '../document/optimization-cycle.ts';
 import { percentage, shortNumber } from './optimization-amount.ts';
 
-/** What a comparison says beyond the direction. */
+/** Remark on each verdict beyond its direction. */
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
   improved: '',
   regressed: '',
@@ -54,7 +54,7 @@ const ENDINGS: readonly (readonly [
   ['_bytes', 'B', 1],
 ];
 
-/** How a metric is called, and how its values are written. */
+/** Returns the label of a metric, and the format of its values. */
 function wayOf(name: string): { label: string; quantity: (value: number) => string } {
   const unit = metrics.findMetric(name)?.unit;
   const own = unit === undefined ? undefined : (['', unit, 1] as const);
@@ -69,12 +69,12 @@ function wayOf(name: string): { label: string; quantity: (value: number) => stri
 
 const DIGITS = 3;
 
-/** How many times better: `1.9x`; below 1 where it got worse. */
+/** Returns the factor of improvement: `1.9x`; below 1 if it got worse. */
 function timesText(before: number, after: number, better: 'lower' | 'higher'): string {
   return `${(better === 'lower' ? before / after : after / before).toFixed(1)}x`;
 }
 
-/** What was gained at the least and at the most, in per cent of what it was. */
+/** Returns the least and the greatest gain, in percent of the former value. */
 export function gainRange({ low, high }: OptimizationRatio, better: 'lower' | 'higher'): string {
   const ends = [low, high].map((end) => gainOf(end, better));
   return `${Math.min(...ends).toFixed(1)} … ${percentage(Math.max(...ends))}`;
@@ -85,7 +85,10 @@ export function gainOf(ratio: number, better: 'lower' | 'higher'): number {
   return (better === 'lower' ? 1 - ratio : ratio - 1) * 100;
 }
 
-/** A function that told its own times, before and after, with the change: `-87% (7.8x)`, `0% unchanged`. */
+/**
+ * Describes the times of an instrumented function, before and after, with the change: `-87%
+ * (7.8x)`, `0% unchanged`.
+ */
 export function timedFunctionFact(of: OptimizationFunction) {
   const { function: name, before_ms: before, after_ms: after, delta_pct: delta } = of;
   const rounded = Math.round(delta);

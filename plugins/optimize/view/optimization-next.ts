@@ -20,7 +20,7 @@ export function optimizationNext(document: OptimizationReport): View['next'] {
   return gap === null ? null : { purpose: 'begin again after a change', command: again(document) };
 }
 
-/** What lets a loop go on that stopped for a reason, with its options. */
+/** Options that let a loop continue, by its reason to stop. */
 const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: string]>> = {
   plan_rejected: ['carry the plan out all the same', "--waive-plan 'why it may be'"],
   no_hypotheses: ['ask a coding agent (or codex, or gemini)', '--agent claude --allow-network'],

@@ -8,9 +8,9 @@ export type WaterfallBar = ReturnType<typeof waterfall>[number];
 type Cycle = OptimizationReport['cycles'][number];
 
 /**
- * What each cycle took off, one after the other, from what there was at the start. Each is drawn by
- * the ratio of its own pairs, so that what the machine did between two cycles is no part of it; by
- * before and after where there is no ratio. Empty: no cycle came to its end.
+ * Returns the reduction by each cycle, one after the other, from the start value. Each bar uses the
+ * ratio of its own pairs, so that changes of the machine between two cycles do not count; the
+ * values before and after if there is no ratio. Empty if no cycle was completed.
  */
 export function waterfall({ cycles, total, metric }: OptimizationReport) {
   const kept = cycles.filter(({ before, after }) => before !== null && after !== null);
@@ -58,7 +58,7 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
   return {
     kind: 'cycle',
     label,
-    /** Where it begins and ends, in shares of the start: what was left before and after. */
+    /** Start and end of the bar in shares of the start value: what was left before and after. */
     from: left,
     to: left * ratio,
     /** Ends of the interval of `to`; null: none was measured. */

@@ -10,8 +10,8 @@ const ROOM = 1.02;
 const WHISKER = 6;
 
 /**
- * What each cycle took off, from what there was before to what there is after, each with its
- * interval: a table with a picture in each row, so that it reads without the picture too.
+ * Renders the reduction by each cycle, from the value before to the value after, with its interval:
+ * a table with a picture in each row, so that it can be read without the picture too.
  */
 export function waterfallFigure(bars: readonly WaterfallBar[]): pages.Markup | null {
   if (bars.length === 0) return null;

@@ -1,6 +1,6 @@
 import { createTestJudge, type TestRun } from '../../optimize/index.ts';
 
-/** What a change did to tests that may have failed before it. */
+/** Effect of a change on tests, some of which may have failed before it. */
 export type TestsAgainstBase =
   | { readonly state: 'passed'; readonly known: readonly string[] }
   | {
@@ -20,9 +20,9 @@ export interface TestsOfSides {
 }
 
 /**
- * Tells tests that a change broke from those that failed before it, and from those that fail now and
- * then by themselves (D7). Where the base passes, runs are repeated as in a strike; where it fails,
- * only tests that it does not fail are counted.
+ * Separates tests that a change broke from tests that failed before it and from flaky tests (D7).
+ * Where the base passes, runs are repeated as in batch apply; where it fails, only tests that it
+ * does not fail are counted.
  */
 export async function testsAgainstBase({ base, head }: TestsOfSides): Promise<TestsAgainstBase> {
   const before = await base();

@@ -27,10 +27,10 @@ export function newTypeErrors(
 ): readonly CompilerError[] {
   const key = ({ file, code, message }: CompilerError): string => `${file}\0${code}\0${message}`;
   const left = new Map<string, number>();
-  for (const one of before) left.set(key(one), (left.get(key(one)) ?? 0) + 1);
-  return after.filter((one) => {
-    const count = left.get(key(one)) ?? 0;
-    left.set(key(one), count - 1);
+  for (const error of before) left.set(key(error), (left.get(key(error)) ?? 0) + 1);
+  return after.filter((error) => {
+    const count = left.get(key(error)) ?? 0;
+    left.set(key(error), count - 1);
     return count <= 0;
   });
 }

@@ -4,13 +4,16 @@ import { percent } from './judge-bench.ts';
 
 type MetricRow = Benchmark['metrics'][number];
 
-/** What is to be mended: which metrics, by how much, where to look; a line each (TPB-08). */
+/**
+ * Messages on what has to be fixed: which metrics, by how much, where to look; a line each
+ * (TPB-08).
+ */
 export function benchMessages(benchmark: Benchmark): readonly string[] {
   const { metrics, criteria, tests, grown_step: step } = benchmark;
   const where = step === null ? '' : `; look at ${stepText(step)}`;
   const regressed = metrics
     .filter(({ verdict }) => verdict === 'FAIL')
-    .map((one) => `${figureText(one)}${where}`);
+    .map((metric) => `${figureText(metric)}${where}`);
   const unmet = criteria
     .filter(({ verdict }) => verdict === 'FAIL')
     .flatMap(({ criterion, reason }) => {

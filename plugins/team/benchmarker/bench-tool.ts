@@ -29,7 +29,7 @@ export function findBenchTool(files: Look, root: string): BenchTool | null {
     const pattern = '\\.(perf|bench)\\.(test|spec)\\.';
     return command('jest', 'npx', 'jest', '--testPathPatterns', pattern);
   }
-  // What the build leaves is weighed.
+  // The size of the build output is measured.
   for (const tool of ['vite', 'webpack'] as const)
     if (packages.has(tool)) return command(tool, 'npm', 'run', 'build');
   if (shown('Cargo.toml', /^\s*criterion\s*=|^\[dev-dependencies\.criterion\]/mu)) {

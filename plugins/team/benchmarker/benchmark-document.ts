@@ -102,7 +102,7 @@ export function improvementOf(baseline: number, current: number, better: Figure[
 
 /** The worst of some verdicts. */
 export function worst(verdicts: readonly BenchVerdict[]): BenchVerdict {
-  return BENCH_VERDICTS.findLast((one) => verdicts.includes(one)) ?? 'PASS';
+  return BENCH_VERDICTS.findLast((benchVerdict) => verdicts.includes(benchVerdict)) ?? 'PASS';
 }
 
 export function benchmarkDocument({

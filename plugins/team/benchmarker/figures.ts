@@ -17,13 +17,15 @@ export function readFigures(
   kept: readonly { readonly metric: string; readonly unit: string }[] = [],
 ): Figures {
   for (const { metric, unit } of report.comparisons) {
-    const before = kept.find((one) => one.metric === metric);
+    const before = kept.find((figure) => figure.metric === metric);
     if (before !== undefined && before.unit !== unit) throw unitMismatch(metric, before.unit, unit);
   }
-  const read = report.comparisons.map((one) => readFigure(one, betterOf(report, one)));
+  const read = report.comparisons.map((comparison) =>
+    readFigure(comparison, betterOf(report, comparison)),
+  );
   return {
-    measured: read.flatMap((one) => ('improvement' in one ? [one] : [])),
-    missing: read.flatMap((one) => ('reason' in one ? [one] : [])),
+    measured: read.flatMap((figure) => ('improvement' in figure ? [figure] : [])),
+    missing: read.flatMap((figure) => ('reason' in figure ? [figure] : [])),
   };
 }
 
@@ -36,21 +38,26 @@ function unitMismatch(metric: string, before: string, now: string): UserError {
   });
 }
 
-function betterOf(report: ComparisonReport, { scenario, metric, ...one }: measure.Comparison) {
+function betterOf(
+  report: ComparisonReport,
+  { scenario, metric, ...comparison }: measure.Comparison,
+) {
   const told = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
   if (told !== undefined) return told;
   // Without its record, the direction of the comparison says which way is good.
-  const hasGrown = (one.ratio ?? 1) > 1;
-  return (one.direction === 'better') === hasGrown && one.direction !== 'none' ? 'higher' : 'lower';
+  const hasGrown = (comparison.ratio ?? 1) > 1;
+  return (comparison.direction === 'better') === hasGrown && comparison.direction !== 'none'
+    ? 'higher'
+    : 'lower';
 }
 
 function readFigure(
-  one: measure.Comparison,
+  comparison: measure.Comparison,
   better: Figure['better'],
 ): Figure | Benchmark['missing'][number] {
-  const { scenario, metric, unit, base, head, verdict, gated: decides } = one;
+  const { scenario, metric, unit, base, head, verdict, gated: decides } = comparison;
   if (base === null || head === null) {
-    const reason = one.reason ?? `${verdict}: nothing was measured of it`;
+    const reason = comparison.reason ?? `${verdict}: nothing was measured of it`;
     return { scenario, metric, reason };
   }
   const improvement = improvementOf(base, head, better);

@@ -1,7 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
 import type { Gain } from '../session/gain.ts';
 
-/** What every metric that decides came to; without those of which there are not two values. */
+/** Gains of the metrics that decide, except those without two values. */
 export function gainsOf(
   comparisons: readonly Pick<
     measure.Comparison,

@@ -21,7 +21,7 @@ export function judgeBench(
   criteria: readonly Criterion[],
   tests: TestsAgainstBase | null,
 ): Pick<Benchmark, 'metrics' | 'criteria' | 'overall'> {
-  const metrics = measured.map((one) => ({ ...one, ...judgeRegression(one) }));
+  const metrics = measured.map((figure) => ({ ...figure, ...judgeRegression(figure) }));
   const judged = criteria.map((criterion) => ({
     criterion,
     ...judgeCriterion(criterion, measured),
@@ -58,7 +58,7 @@ export function judgeCriterion(criterion: Criterion, measured: readonly Figure[]
       metric === criterion.metric &&
       (criterion.scenario === null || criterion.scenario === scenario),
   );
-  const judged = own.map((one) => judgeFigure(criterion, one));
+  const judged = own.map((figure) => judgeFigure(criterion, figure));
   const overall = worst(judged.map(({ verdict }) => verdict));
   const deciding = judged.find(({ verdict }) => verdict === overall);
   return deciding ?? { verdict: 'FAIL', reason: `${criterion.metric} was not measured` };
@@ -74,7 +74,7 @@ function judgeFigure(criterion: Criterion, figure: Figure): Judged {
     criterion.op === 'improves by'
       ? improvement >= criterion.value
       : holds(criterion.op, current, criterion.value);
-  // A limit that the baseline keeps already asks for no improvement.
+  // A limit that the baseline already meets requires no improvement.
   const wanted =
     criterion.op === 'improves by'
       ? criterion.value

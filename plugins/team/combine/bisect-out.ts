@@ -4,7 +4,7 @@ export interface LeftOut<T> {
   readonly reason: string;
 }
 
-/** What of several parts goes together. */
+/** Compatible subset of several parts. */
 export interface Together<T> {
   readonly kept: readonly T[];
   readonly left: readonly LeftOut<T>[];
@@ -14,9 +14,9 @@ export interface Together<T> {
 export type Probe<T> = (parts: readonly T[]) => Promise<string | null>;
 
 /**
- * Takes out what does not go with the parts before it, the first ones being wanted most. All are tried at
- * once; where that fails, the shortest beginning that fails is searched by halves, and its last part is
- * the one to leave: about log2(n) probes for each part that is left out, and one for none.
+ * Removes parts that conflict with the parts before them; earlier parts take precedence. All are
+ * probed at once; on failure, a binary search finds the shortest failing prefix, whose last part is
+ * removed: about log2(n) probes for each removed part, and one if there is none.
  */
 export async function bisectOut<T>(wanted: readonly T[], probe: Probe<T>): Promise<Together<T>> {
   let kept = wanted;

@@ -52,10 +52,10 @@ export const combinationSchema = z
 export type Combination = z.infer<typeof combinationSchema>;
 export type CombinedMetric = z.infer<typeof sumSchema>;
 
-/** Where a combination is kept, relative to the session folder. */
+/** Path of the stored combination, relative to the session folder. */
 export const COMBINATION = 'artifacts/combination-results.json';
 
-/** What passing branches came to together; null: there is none that can be read. */
+/** Reads the combination of the branches that passed; null: there is none that can be read. */
 export function readCombination(
   { files }: Pick<Host, 'files'>,
   paths: Pick<SessionPaths, 'artefact'>,
@@ -71,7 +71,7 @@ const WORDS = {
   unclear: 'what was measured says nothing about how they go together',
 } as const;
 
-/** What is in it, and whether gains add. */
+/** Sentence on the lanes of a combination, and on how their gains interact. */
 export function sentenceOf({
   lanes,
   interaction,

@@ -8,7 +8,7 @@ import { runCombiner } from '../workers/worker-processes.ts';
 import { type Combination, readCombination } from './combination-document.ts';
 import { type PassedBranch, passedBranches } from './combine.ts';
 
-/** What became of the sum of passing branches. */
+/** Outcome of combining the branches that passed. */
 export interface Combined {
   /** null: there are not two of them. */
   readonly combination: Combination | null;
@@ -31,7 +31,10 @@ export async function combineOnce(
   return { combination: combinationOf(host, paths, passed), notCombined };
 }
 
-/** Whether a session's tasks are done, and what passed was not combined as it is now. */
+/**
+ * True if all tasks of a session are done and the branches that passed have not been combined as
+ * they are now.
+ */
 export function isToCombine(host: Host, paths: SessionPaths, kept: Kept): boolean {
   const passed = passedIn(kept);
   return passed.length >= 2 && combinationOf(host, paths, passed) === null;

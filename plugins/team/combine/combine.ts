@@ -30,7 +30,7 @@ import {
   worstInteraction,
 } from './interaction.ts';
 
-/** What is combined. */
+/** Options of a combination. */
 export interface CombineRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -81,7 +81,7 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
       left_out: left.map(({ part, reason }) => ({ lane: part.lane, reason })),
       metrics,
       interaction:
-        metrics.length === 0 ? null : worstInteraction(metrics.map((one) => one.interaction)),
+        metrics.length === 0 ? null : worstInteraction(metrics.map((metric) => metric.interaction)),
     };
     host.files.writeAtomic(
       store.paths.artefact(COMBINATION),
@@ -93,7 +93,7 @@ export async function combine(host: Host, request: CombineRequest): Promise<Comb
   }
 }
 
-/** Of a fan-out, the most urgent first. */
+/** Branches of a fan-out that passed, the most urgent first. */
 export function passedBranches(standing: Parameters<typeof laneState>[0]): readonly PassedBranch[] {
   return standing.session.branches
     .toSorted((a, b) => byPriority({ ...a, id: a.opt_id }, { ...b, id: b.opt_id }))
@@ -111,16 +111,16 @@ type RunWorktree = Awaited<ReturnType<typeof openRunWorktree>>;
 /** A sum that was measured. */
 interface MeasuredCombination {
   readonly parts: readonly PassedBranch[];
-  /** What adds nothing to them, or makes them worse. */
+  /** Branches that add nothing to them, or make them worse. */
   readonly left: readonly LeftOut<PassedBranch>[];
   readonly head: string;
   readonly metrics: readonly CombinedMetric[];
 }
 
-/** What tells one side from the other. */
+/** Scenarios and metric by which two sides are compared. */
 interface MeasuredBy {
   readonly scenarios: readonly ProfiledScenario[];
-  /** That decides; null: those of each scenario. */
+  /** Metric that decides; null: those of each scenario. */
   readonly metric: string | null;
 }
 
@@ -165,7 +165,7 @@ class Combiner {
       { parts, state: all },
       {
         without: async ({ parts: of }, { lane }) => {
-          const rest = of.filter((one) => one.lane !== lane);
+          const rest = of.filter((part) => part.lane !== lane);
           const merged = await this.#merge(rest);
           return 'reason' in merged ? null : { parts: rest, state: merged };
         },
@@ -194,7 +194,7 @@ class Combiner {
 
   async close(): Promise<void> {
     for (const tree of this.#trees.values()) {
-      await tree.then((one) => one.close()).catch(() => undefined);
+      await tree.then((worktree) => worktree.close()).catch(() => undefined);
     }
   }
 

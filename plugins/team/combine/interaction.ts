@@ -9,13 +9,13 @@ export interface MeasuredRatio {
 }
 
 /**
- * How gains of branches go together. `add`: the sum is what it would be where none knew of the others;
- * `overlap`: it is less than that, and each of them adds to it; `clash`: the sum is better without one of
- * them; `unclear`: the intervals say none of this.
+ * Interaction of the gains of branches. `add`: the sum is what independent gains would yield;
+ * `overlap`: it is less, and each of them contributes; `clash`: the sum is better without one of
+ * them; `unclear`: the intervals show none of this.
  */
 export type Interaction = 'add' | 'overlap' | 'clash' | 'unclear';
 
-/** What was measured of one metric of one scenario, all in the direction in which less is better. */
+/** Measurements of one metric of one scenario, all oriented so that less is better. */
 export interface MeasuredSum {
   /** The sum against the base. */
   readonly sum: MeasuredRatio;
@@ -25,7 +25,7 @@ export interface MeasuredSum {
   readonly adds: readonly MeasuredRatio[];
 }
 
-/** What the sum would be where gains add: each saves its share of what the others leave. */
+/** Expected sum of independent gains: each saves its share of what the others leave. */
 export function expectedSum(parts: readonly MeasuredRatio[]): MeasuredRatio {
   const product = (of: (part: MeasuredRatio) => number): number =>
     parts.reduce((all, part) => all * of(part), 1);
@@ -45,13 +45,13 @@ export function interactionOf({ sum, parts, adds }: MeasuredSum): Interaction {
   return adds.every(({ high }) => high < 1) ? 'overlap' : 'unclear';
 }
 
-/** The gravest of several metrics: a clash in one is a clash. */
+/** Most severe interaction of several metrics: a clash in one is a clash. */
 export function worstInteraction(all: readonly Interaction[]): Interaction {
   const order: readonly Interaction[] = ['clash', 'unclear', 'overlap', 'add'];
-  return order.find((one) => all.includes(one)) ?? 'unclear';
+  return order.find((interaction) => all.includes(interaction)) ?? 'unclear';
 }
 
-/** What a comparison says of the metrics that decide, by scenario and metric. */
+/** Ratios of the metrics that decide in a comparison, by scenario and metric. */
 export type LaneRatios = ReadonlyMap<
   string,
   { readonly scenario: string; readonly metric: string; readonly ratio: MeasuredRatio }
@@ -71,7 +71,7 @@ export function decidingRatios({ comparisons }: ComparisonReport): LaneRatios {
   );
 }
 
-/** What was measured of a sum, by scenario and metric. */
+/** Ratios measured for a sum, by scenario and metric. */
 interface MeasuredLanes {
   readonly sums: LaneRatios;
   readonly alone: readonly LaneRatios[];
@@ -79,14 +79,14 @@ interface MeasuredLanes {
   readonly adds: readonly LaneRatios[];
 }
 
-/** Of metrics that all comparisons have. */
+/** Combined results of the metrics that all comparisons have. */
 export function combinedMetrics(
   parts: readonly { readonly lane: string }[],
   { sums, alone, adds }: MeasuredLanes,
 ): readonly CombinedMetric[] {
   return [...sums].flatMap(([key, { scenario, metric, ratio: sum }]): readonly CombinedMetric[] => {
-    const own = alone.flatMap((one) => one.get(key)?.ratio ?? []);
-    const added = adds.flatMap((one) => one.get(key)?.ratio ?? []);
+    const own = alone.flatMap((ratios) => ratios.get(key)?.ratio ?? []);
+    const added = adds.flatMap((ratios) => ratios.get(key)?.ratio ?? []);
     if (own.length < parts.length || added.length < parts.length) return [];
     const interaction = interactionOf({ sum, parts: own, adds: added });
     return [

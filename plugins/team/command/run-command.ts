@@ -25,7 +25,7 @@ export async function resumeTeamCommand(
   return outcomeOf(context, await goOn(context, session, watching));
 }
 
-/** Who works a session off, until it is done or waits for a person. */
+/** Works on a session until it is done or waits for a person. */
 export interface TeamWork {
   run(context: RunContext, watching: Watching): Promise<unknown>;
   resume(context: RunContext, session: string, watching: Watching): Promise<unknown>;
@@ -34,8 +34,8 @@ export interface TeamWork {
 const WORK: TeamWork = { run: workOff, resume: goOn };
 
 /**
- * The same for a program that watches by itself, and that can be asked what becomes of a session that is
- * done. What was said after the last beat is taken in too.
+ * Runs a session for a program that observes it, and that can be asked how to close it when it is
+ * done. Input after the last tick is included.
  */
 export async function startTeam(
   context: CommandContext<typeof START_OPTIONS>,
@@ -78,7 +78,7 @@ function partsOf({ host, flags, signal }: Pick<RunContext, 'host' | 'flags' | 's
   return { host, signal, launch: ownProgram(host), timeLimitMs: readTimeLimit(flags) };
 }
 
-/** What every beat says is said once, a line for each task that has begun or ended. */
+/** Logs each event of the ticks once, a line for each task that began or ended. */
 function lineByLine({
   progress: { log },
 }: Pick<RunContext, 'progress'>): NonNullable<Watching['onBeat']> {

@@ -83,7 +83,7 @@ export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>):
   const closing = readClosing(host, flags);
   const said = await finish(host, await foundSession(context), closing);
   const { goesOnWith: _, ...outcome } = saidOutcome(host, said);
-  // What was handed on has not come to anything yet: whoever works on it goes first.
+  // A forwarded request has no outcome yet: the coordinator that works on the session acts first.
   if (!said.isHandedOn) {
     const exported = closing.choice === 'export' ? [closing.folder] : [];
     writePages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
@@ -96,7 +96,7 @@ export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>):
   };
 }
 
-/** `team revise`, `feedback`, `recheck`: what a person asks for. */
+/** Handles the requests of a person: `team revise`, `feedback`, `recheck`. */
 export async function runOrder(
   { host, config, flags }: SessionContext,
   order: Order,

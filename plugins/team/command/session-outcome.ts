@@ -14,8 +14,8 @@ export function sessionOutcome(host: Host, found: FoundSession) {
 }
 
 /**
- * The same of a session that was told something; one that has something to do, and asks nobody, can
- * be gone on with.
+ * Outcome of a session after input from a person; a session with work to do and no open question
+ * can be resumed.
  */
 export function saidOutcome(host: Host, said: Said): Outcome {
   const outcome = sessionOutcome(host, said);

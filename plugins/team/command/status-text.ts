@@ -9,7 +9,7 @@ import type { Task } from '../session/task.ts';
 
 /** Columns of what is shown in a terminal. */
 const WIDTH = 80;
-/** What stands before a line of a text that belongs to something. */
+/** Indentation of text that belongs to an entry. */
 const INDENT = 4;
 
 const MARKS: Readonly<Record<Task['status'], string>> = {
@@ -19,7 +19,7 @@ const MARKS: Readonly<Record<Task['status'], string>> = {
   failed: '[FAIL]',
 };
 
-/** What a session stands at: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
+/** State of a session: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
 export function statusText(standing: Standing): string {
   const { session } = standing;
   const mode = session.resolved_mode ?? 'not settled yet';
@@ -41,7 +41,7 @@ export function statusText(standing: Standing): string {
     .join('\n');
 }
 
-/** What lanes came to, in full: what was gained, as measured, or why it came to nothing. */
+/** Results of the lanes in full: the gain as measured, or the reason why there is none. */
 function resultLines(standing: Standing): readonly string[] {
   const { branches, overall } = aggregateOf(standing);
   const results = Object.entries(branches).flatMap(([lane, result]) => {
@@ -52,7 +52,7 @@ function resultLines(standing: Standing): readonly string[] {
     const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
     return [`  ${lane} ${status}`, ...lines];
   });
-  // Where there is no lane yet, it came to nothing before.
+  // Without any lane, the session ended before lanes were created.
   const none = results.length === 0 ? wrapped(overall.reason ?? '').map((line) => `  ${line}`) : [];
   const all = [...results, ...none].filter((line) => line.trim() !== '');
   return all.length === 0 ? [] : ['', 'Came to', ...all];
@@ -86,7 +86,7 @@ function headingOf(session: Session, lane: Lane): string {
   return `${name.length > room ? `${name.slice(0, room - 1)}…` : name})  ${cycles}`;
 }
 
-/** What it left, what it waits for, or why it failed. */
+/** Artefact of a task, its blockers, or the reason of its failure. */
 function pointerOf(standing: Standing, task: Task): string {
   switch (task.status) {
     case 'completed':

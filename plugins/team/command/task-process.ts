@@ -22,7 +22,7 @@ export async function runTaskProcess(
   return doTask(host, partsOf(host, config, signal), request);
 }
 
-/** Who proposes, and how changes are made, checked and audited. */
+/** Functions that propose, apply, check and audit changes. */
 function partsOf(host: Host, config: Config, signal: AbortSignal): WorkParts {
   const { root } = config;
   const context = { host, config, signal, progress: { measuring: () => undefined } };

@@ -16,11 +16,11 @@ import {
 
 export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
 
-/** What a lane came to, in the words of the aggregate. */
+/** Result of a lane in the aggregate. */
 export interface LaneResult {
   /** The improvement of a branch. */
   readonly opt_id?: string;
-  /** What a pipeline was for. */
+  /** Target of a pipeline. */
   readonly target?: string;
   readonly status: 'passed' | 'failed' | 'escalated' | 'working';
   readonly bench_verdict?: BenchVerdict;
@@ -29,9 +29,12 @@ export interface LaneResult {
   readonly improvement?: string | null;
   /** Gains as numbers. */
   readonly gains?: readonly Gain[];
-  /** What it is made of, with the gain and the lines of each; absent: it made nothing, or nobody said. */
+  /**
+   * Changes in it, with the gain and the lines of each; absent: there are none, or they were not
+   * reported.
+   */
   readonly changes?: readonly MadeChange[];
-  /** What was taken out of it, and why. */
+  /** Changes removed from it, with the reason. */
   readonly dropped?: readonly string[];
   readonly fix_cycles: number;
   /** Why it failed, or what is left of an escalated one. */
@@ -60,7 +63,7 @@ export function aggregateOf(standing: Standing): Aggregate {
   const { session } = standing;
   const results = lanesOf(session).map((lane) => [lane, resultOf(standing, lane)] as const);
   const count = (status: LaneResult['status']): number =>
-    results.filter(([, one]) => one.status === status).length;
+    results.filter(([, result]) => result.status === status).length;
   const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
   const reason = results.length === 0 ? planFailure(standing) : null;
   const isWhole = reason === null && passed === results.length;

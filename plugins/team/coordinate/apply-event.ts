@@ -65,7 +65,7 @@ function report(draft: Draft, { attempt, completion }: EventOf<'reported'>): str
   return task.id;
 }
 
-/** What a report says that cannot be, or must not have been done (TPW-05, TPC-07). */
+/** Statement of a report that is impossible, or that shows forbidden work (TPW-05, TPC-07). */
 function problemOf(task: Task, completion: Completion): string | null {
   if (completion.status === 'completed' && completion.outcome.role !== task.role) {
     return `the report is of a ${completion.outcome.role}`;
@@ -89,7 +89,10 @@ function problemOf(task: Task, completion: Completion): string | null {
   return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
 }
 
-/** What people should know of work that is done: a mild disagreement, one file in two branches (TEAM-26, TPX-06). */
+/**
+ * Notes for people on completed work: a mild disagreement, or a file changed in two branches
+ * (TEAM-26, TPX-06).
+ */
 function remark(draft: Draft, task: TaskIn<'in_progress'>, completion: CompletedWork): void {
   const { consensus, files_modified: files } = completion;
   if (consensus !== undefined && consensus.severity !== 'HIGH') {
@@ -125,9 +128,13 @@ function decide(draft: Draft, event: EventOf<'decided'>): string | null {
     ...draft.session.pending_decisions,
     ...openQuestions(draft),
     ...kept(draft),
-  ].find((one) => one.id === id);
+  ].find((candidate) => candidate.id === id);
   if (question === undefined || !CHOICES[question.checkpoint].includes(answer.choice)) return null;
-  if (draft.session.decisions.some((one) => one.id === id && one.answer.choice !== 'keep'))
+  if (
+    draft.session.decisions.some(
+      (decision) => decision.id === id && decision.answer.choice !== 'keep',
+    )
+  )
     return null;
   record(draft, question, answer, by);
   if (answer.choice === 'revise') {
@@ -140,14 +147,14 @@ function decide(draft: Draft, event: EventOf<'decided'>): string | null {
 /** A session that was kept can be finished in another way later. */
 function kept(draft: Draft): readonly PendingDecision[] {
   const id = completionId(draft);
-  const decision = draft.session.decisions.find((one) => one.id === id);
+  const decision = draft.session.decisions.find((decision) => decision.id === id);
   if (decision?.answer.choice !== 'keep') return [];
   return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
 }
 
 /**
- * What keeps a plan from being handed out: it cannot be read, or its metadata say otherwise (TPC-07).
- * null: nothing does.
+ * Reason why a plan cannot be passed on: it is unreadable, or its metadata disagree (TPC-07). null:
+ * there is none.
  */
 function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   const { plan, optimization_count: count, optimizations } = reported;
@@ -160,6 +167,6 @@ function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   if (described.length !== count) {
     return `the plan has ${described.length} blocks, and its metadata count ${count}`;
   }
-  const other = described.find((one, at) => !isDeepStrictEqual(one, optimizations[at]));
+  const other = described.find((block, at) => !isDeepStrictEqual(block, optimizations[at]));
   return other === undefined ? null : `the plan and its metadata differ in ${other.id}`;
 }

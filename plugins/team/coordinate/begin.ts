@@ -1,18 +1,18 @@
 import { MAIN, PIPELINES, USUAL_BRANCHES } from '../session/lane.ts';
 import { SESSION_SCHEMA, type Session } from '../session/session.ts';
 
-/** What a team is asked for. */
+/** Request for a team session. */
 export interface TeamRequest {
   readonly id: string;
   readonly teamName: string;
   readonly requirement: string;
   readonly scope: readonly string[];
-  /** What is to get better. null, absent: time. */
+  /** Metric to improve. null, absent: time. */
   readonly metric?: string | null;
-  /** What a person has to say before anything begins. null, absent: nothing. */
+  /** Question that a person has to answer before anything begins. null, absent: none. */
   readonly targetQuestion?: string | null;
   readonly mode: Session['parallel_mode'];
-  /** Of `independent` alone. */
+  /** Targets of the mode `independent`. */
   readonly targets: readonly string[];
   /** null: five. */
   readonly maxBranches: number | null;

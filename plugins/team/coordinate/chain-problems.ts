@@ -3,7 +3,7 @@ import { type Prefix, ROLE_OF } from '../session/roles.ts';
 import { lanesOf, planningLanesOf, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
 
-/** What is wrong with the tasks of a session, one sentence each; none: they can be worked off (TPC-06). */
+/** Problems with the tasks of a session, a sentence each; none: they can be worked on (TPC-06). */
 export function chainProblems(session: Session, tasks: readonly Task[]): readonly string[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const lanes = new Set([...planningLanesOf(session), ...lanesOf(session)]);
@@ -27,7 +27,7 @@ export function chainProblems(session: Session, tasks: readonly Task[]): readonl
   ];
 }
 
-/** What a session has from its beginning, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
+/** Tasks of a session from its start, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
 function firstTasks(session: Session): readonly { readonly id: string; readonly place: string }[] {
   const of = (lane: Lane, prefixes: readonly Prefix[]) =>
     prefixes.map((prefix) => ({

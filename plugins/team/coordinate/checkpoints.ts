@@ -19,11 +19,11 @@ import {
 } from './lane-state.ts';
 import { askedScope, changeScope, planScope } from './scope.ts';
 
-/** What a person has to decide now, of all lanes; the completion is not among it. */
+/** Decisions that a person has to make now, over all lanes, except the completion. */
 export function openQuestions(standing: Standing): readonly PendingDecision[] {
   const { session } = standing;
   const isOpen = ({ id }: PendingDecision): boolean =>
-    !session.decisions.some((one) => one.id === id);
+    !session.decisions.some((decision) => decision.id === id);
   const planning = planningLanesOf(session).flatMap((lane) => [
     ...questionAfter(standing, 'CP-1', currentProfile(standing, lane)),
     ...questionAfter(standing, 'CP-2', currentPlan(standing, lane)),
@@ -39,7 +39,7 @@ function targetQuestion({ session }: Pick<Standing, 'session'>): readonly Pendin
   return [{ id: TARGET_QUESTION, checkpoint: 'CP-0', about: 'target', question, see: null }];
 }
 
-/** Whether it is known what to work on; nothing begins before. */
+/** True if the target of the work is known; nothing begins before. */
 export function isTargetKnown({ session }: Pick<Standing, 'session'>): boolean {
   return (
     session.target_question === null || session.decisions.some(({ id }) => id === TARGET_QUESTION)
@@ -74,7 +74,7 @@ function graveQuestions(standing: Standing): readonly PendingDecision[] {
   });
 }
 
-/** Whether work that needs a task may begin: every question about the task is answered. */
+/** True if work that needs a task may begin: every question about the task is answered. */
 export function isPassed(standing: Standing, task: TaskIn<'completed'>): boolean {
   if (openConsensus(standing, task) !== null) return false;
   const asked: Checkpoint | null =
@@ -106,12 +106,12 @@ export function record(
   answer: Answer,
   by: Decision['by'],
 ): void {
-  const decisions = draft.session.decisions.filter((one) => one.id !== id);
+  const decisions = draft.session.decisions.filter((decision) => decision.id !== id);
   const decision: Decision = { id, checkpoint, about, answer, by, at: draft.at };
   change(draft, { decisions: [...decisions, decision] });
 }
 
-/** What was answered reaches the tasks that have not begun. */
+/** Applies answers to the scope of tasks that have not begun. */
 export function spreadScope(draft: Draft): void {
   for (const task of draft.tasks.values()) {
     if (task.status !== 'pending') continue;

@@ -23,7 +23,7 @@ export interface Draft {
   /** Texts by their path, relative to the session folder. */
   readonly artefacts: Map<string, string>;
   readonly at: string;
-  /** How often something was changed. */
+  /** Number of changes so far. */
   changes: number;
 }
 
@@ -65,7 +65,7 @@ export function endOf({ at, tasks }: Draft): Pick<TaskIn<'completed'>, 'ended_at
   return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
 }
 
-/** What a task is made of that does not follow from its place. */
+/** Parts of a task that do not follow from its place. */
 export interface TaskSpec {
   readonly prefix: Prefix;
   readonly lane: Lane;
@@ -116,7 +116,7 @@ function seqFor({ tasks }: Draft, id: string): number {
 /** A pending task with another scope. */
 export function rescope(draft: Draft, task: TaskIn<'pending'>, scope: readonly string[]): void {
   const before = task.context.scope;
-  if (before.length === scope.length && before.every((one, at) => one === scope[at])) return;
+  if (before.length === scope.length && before.every((path, at) => path === scope[at])) return;
   put(draft, { ...task, context: { ...task.context, scope: [...scope] } });
 }
 

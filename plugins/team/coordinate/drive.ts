@@ -9,9 +9,9 @@ import type { Kept, TeamStore } from '../store/team-store.ts';
 import { standingOf } from './lane-state.ts';
 import { readyTasks, successorOf } from './ready.ts';
 
-/** What a worker is given beside its task. */
+/** Context of a worker in addition to its task. */
 export interface WorkContext {
-  /** Of the session, absolute. */
+  /** Folder of the session, absolute. */
   readonly folder: string;
   /** Aborts when the work is no longer wanted, or takes too long. */
   readonly signal: AbortSignal;
@@ -19,16 +19,18 @@ export interface WorkContext {
 
 /** Does the tasks of a role. It knows of no other task, and makes none (TPW-05). */
 export interface Worker {
-  /** What is wrong with the work is in its answer; a rejection says that the worker was lost. */
+  /**
+   * Resolves with the outcome, including problems with the work; rejects where the worker was lost.
+   */
   readonly run: (task: TaskIn<'in_progress'>, context: WorkContext) => Promise<Completion>;
 }
 export type Workers = Readonly<Record<Role, Worker>>;
 
 export interface DriveOptions {
-  /** Of one task, milliseconds; whoever takes longer is ended and counts as lost. */
+  /** Time limit of a task, milliseconds; a worker that exceeds it is stopped and counts as lost. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
-  /** Told of every beat, for whoever draws the standing. */
+  /** Called on every tick, for displays of the state. */
   readonly onBeat?: (kept: Kept) => void;
 }
 
@@ -94,7 +96,7 @@ class Drive {
       });
       await Promise.race([woken, sleep(LOOK_MS)]);
     }
-    // What was claimed meanwhile is on the disk alone.
+    // Tasks claimed in the meantime are known on disk only.
     let kept = await this.#store.read();
     for (const event of this.#events.splice(0)) {
       kept = await take(this.#store, kept, event);
@@ -168,7 +170,7 @@ class Drive {
     this.#events.push({ type: 'reported', attempt, completion: read.data, at: this.#now() });
   }
 
-  /** What took the place of a task has no use for its worker. */
+  /** Stops workers whose task was superseded. */
   #endUnwanted({ tasks }: Kept): void {
     for (const [id, controller] of this.#running) {
       if (tasks.find((task) => task.id === id)?.status === 'in_progress') continue;
@@ -176,7 +178,10 @@ class Drive {
     }
   }
 
-  /** What somebody claimed of whom nobody hears: a worker that began the next task, and died (TEAM-31). */
+  /**
+   * Reports tasks as lost whose owner is not a running worker: a worker that began the next task
+   * and died (TEAM-31).
+   */
   #giveBackOrphans({ tasks }: Kept): void {
     const heard = new Set(this.#events.flatMap((event) => aboutTask(event) ?? []));
     for (const task of tasks) {

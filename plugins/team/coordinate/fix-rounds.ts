@@ -7,8 +7,8 @@ import { remake } from './remake-lost.ts';
 import { changeScope } from './scope.ts';
 
 /**
- * CP-3: what failed is mended, in its lane alone, and measured and reviewed again; after three rounds
- * the lane is left to people, and the others go on (TPC-10, TEAM-12, TEAM-24).
+ * CP-3: a failure is fixed within its lane, then measured and reviewed again; after three rounds
+ * the lane is left to people, and the other lanes continue (TPC-10, TEAM-12, TEAM-24).
  */
 export function openFixRounds(draft: Draft): void {
   for (const lane of lanesOf(draft.session)) {
@@ -41,7 +41,7 @@ function countRounds(draft: Draft, lane: Lane): void {
 function recordRound(draft: Draft, lane: Lane, number: number): void {
   const id = decisionId('CP-3', `${lane}-${number}`);
   const { decisions } = draft.session;
-  if (decisions.some((one) => one.id === id)) return;
+  if (decisions.some((decision) => decision.id === id)) return;
   const about = taskId('FIX', lane, { kind: 'round', number });
   const mended = draft.tasks.get(about)?.context.feedback.join('; ') ?? '';
   const answered = { answer: { choice: 'proceed' }, by: 'coordinator', at: draft.at } as const;

@@ -8,9 +8,9 @@ import { remakeLost } from './remake-lost.ts';
 import { askedScope, changeScope, planScope } from './scope.ts';
 
 /**
- * Makes every task that has to be there: a plan for each profile, a change for each plan, a measurement
- * and a review for each change. It is the same for a session that begins, one in which a person asked
- * for something again, and one of which a file was lost (TEAM-05, 06, 07, 20).
+ * Creates all required tasks: a plan for each profile, a change for each plan, a measurement and a
+ * review for each change. The same procedure serves a new session, one in which a person requested
+ * a repetition, and one with a lost file (TEAM-05, 06, 07, 20).
  */
 export function growGraph(draft: Draft): void {
   remakeLost(draft);
@@ -18,7 +18,7 @@ export function growGraph(draft: Draft): void {
   for (const lane of lanesOf(draft.session)) growWork(draft, lane);
 }
 
-/** The number of what a person asks for next in a lane. */
+/** Number of the next version that a person requests in a lane. */
 export function nextVersion({ tasks }: Pick<Draft, 'tasks'>, lane: Lane): Turn {
   const versions = [...tasks.values()].flatMap((task) => {
     const turn = turnOf(task.id, task.lane);
@@ -55,7 +55,7 @@ function growWork(draft: Draft, lane: Lane): void {
   closeOfOthers(draft, lane, maker);
   for (const prefix of ['BENCH', 'REVIEW'] as const) {
     const judgement = judgementOf(draft, maker, ROLE_OF[prefix]);
-    // What was judged before the change was made again says nothing of it.
+    // A judgement made before the change was repeated does not apply to it.
     if (judgement !== undefined && !isStale(judgement, maker)) continue;
     grow(draft, prefix, lane, turnOf(maker.id, lane), [maker.id]);
   }
@@ -92,7 +92,7 @@ function isStale(judgement: Task, maker: Task): boolean {
   );
 }
 
-/** Of one role in a lane, all before the one that counts; rounds after a rejection stay. */
+/** Supersedes older tasks of a role in a lane; rounds after a rejection stay. */
 function closeOlder(draft: Draft, lane: Lane, role: Role, current: Task): void {
   for (const task of draft.tasks.values()) {
     if (task.lane !== lane || task.role !== role || task.seq >= current.seq) continue;

@@ -7,14 +7,14 @@ import { hasEnded, type Task } from '../session/task.ts';
 import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
 import { latest } from './draft.ts';
 
-/** What follows from a measurement and a review. */
+/** Consequence of a measurement and a review. */
 type Consequence =
   | { readonly type: 'complete'; readonly warned: boolean }
   | {
       readonly type: 'fix';
-      /** Whose findings are to be mended. */
+      /** Sources of the findings to fix. */
       readonly because: readonly ('bench' | 'review')[];
-      /** Whether the strategist looks at the plan again first. */
+      /** Set when the strategist reconsiders the plan first. */
       readonly reevaluate: boolean;
     };
 
@@ -41,7 +41,7 @@ export function consequenceOf(bench: BenchVerdict, review: ReviewVerdict): Conse
   return MATRIX[bench][review];
 }
 
-/** What a session and its tasks say of it. */
+/** State of a session, as given by the session and its tasks. */
 export interface Standing {
   readonly session: Session;
   readonly tasks: Map<string, Task>;
@@ -58,7 +58,7 @@ export function standingOf({
   return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
 }
 
-/** What a lane has come to. */
+/** State of a lane. */
 export type LaneState =
   | { readonly state: 'working' }
   | { readonly state: 'failed'; readonly reason: string; readonly task: string }
@@ -87,7 +87,7 @@ export function currentPlan(standing: Pick<Standing, 'tasks'>, lane: Lane): Task
   );
 }
 
-/** The change that counts: the last that was planned, mended or asked for. */
+/** Current change of a lane: the last that was planned, made as a fix, or requested. */
 export function currentMaker(standing: Pick<Standing, 'tasks'>, lane: Lane): Task | undefined {
   return latest(standing, (task) => task.lane === lane && task.role === 'optimizer');
 }
@@ -104,7 +104,7 @@ export function judgementOf(
   );
 }
 
-/** What a role's task came to; null: it has not, or it failed. */
+/** Outcome of a task of a role; null: it is not completed, or it failed. */
 export function outcomeOf<R extends Role>(
   task: Task | undefined,
   role: R,
@@ -127,7 +127,9 @@ export function openConsensus(
 ): CompletedWork['consensus'] | null {
   if (task.status !== 'completed' || task.completion.consensus?.severity !== 'HIGH') return null;
   const id = consensusId(task);
-  return session.decisions.some((one) => one.id === id) ? null : task.completion.consensus;
+  return session.decisions.some((decision) => decision.id === id)
+    ? null
+    : task.completion.consensus;
 }
 
 /** Follows from the tasks alone, so that nothing about it can be out of date. */
@@ -161,7 +163,7 @@ function judgedState(
   return { state, maker, bench, review, consequence, judgedBy: [benchTask.id, reviewTask.id] };
 }
 
-/** What a judgement found wrong, as the next worker is told it (TEAM-23). */
+/** Problems found by a judgement, as given to the next worker (TEAM-23). */
 export function issuesOf({ bench, review, consequence }: Judged): readonly string[] {
   const because = consequence.type === 'fix' ? consequence.because : [];
   const measured =
@@ -173,7 +175,7 @@ export function issuesOf({ bench, review, consequence }: Judged): readonly strin
   ];
 }
 
-/** Whether a task makes what is measured and reviewed. */
+/** True for a task that makes a change to be measured and reviewed. */
 export function isMaker({ id }: Task): boolean {
   const prefix = prefixOf(id);
   return prefix === 'IMPL' || prefix === 'FIX';

@@ -23,7 +23,8 @@ export function openBranches(draft: Draft): void {
   const outcome = outcomeOf(plan, 'strategist');
   if (!isOpen || plan?.status !== 'completed' || outcome === null) return;
   const id = decisionId('CP-2.5', plan.id);
-  if (!isPassed(draft, plan) || draft.session.decisions.some((one) => one.id === id)) return;
+  if (!isPassed(draft, plan) || draft.session.decisions.some((decision) => decision.id === id))
+    return;
   const planned = plannedFor(draft, MAIN);
   const resolved: Mode =
     asked !== 'auto' ? 'fan-out' : planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
@@ -47,19 +48,20 @@ export function openBranches(draft: Draft): void {
 
 function branchOut(draft: Draft, planned: readonly Optimization[], plan: string): void {
   const kept = planned.slice(0, draft.session.max_branches);
-  const branches: readonly Branch[] = kept.map((one, index) => ({
+  const branches: readonly Branch[] = kept.map((optimization, index) => ({
     id: branchLane(index + 1),
-    opt_id: one.id,
-    title: one.title,
-    priority: one.priority,
-    target_files: one.target_files,
+    opt_id: optimization.id,
+    title: optimization.title,
+    priority: optimization.priority,
+    target_files: optimization.target_files,
   }));
   const read = readBlocks(plan);
   // A plan is taken in with all of its blocks, or not at all.
   const blocks = read.state === 'read' ? read.blocks : [];
   for (const { id, opt_id: opt, priority } of branches) {
-    const one = blocks.find((block) => block.id === opt);
-    if (one !== undefined) draft.artefacts.set(planFile(id), planBlock({ ...one, priority }));
+    const optimization = blocks.find((block) => block.id === opt);
+    if (optimization !== undefined)
+      draft.artefacts.set(planFile(id), planBlock({ ...optimization, priority }));
   }
   warnOfOverlap(draft, branches);
   change(draft, {
@@ -74,11 +76,11 @@ function branchOut(draft: Draft, planned: readonly Optimization[], plan: string)
 
 /** The strategist is to keep them apart; where it did not, people should know (TEAM-26). */
 function warnOfOverlap(draft: Draft, branches: readonly Branch[]): void {
-  branches.forEach((one, index) => {
+  branches.forEach((branch, index) => {
     for (const other of branches.slice(index + 1)) {
-      const shared = one.target_files.filter((file) => other.target_files.includes(file));
+      const shared = branch.target_files.filter((file) => other.target_files.includes(file));
       if (shared.length === 0) continue;
-      note(draft, `${one.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
+      note(draft, `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
     }
   });
 }
@@ -91,6 +93,6 @@ function splitText({ session }: Draft, mode: Mode, count: number): string {
   return `${planned}: ${counted(branches.length, 'branch', 'branches')}${dropped === '' ? '' : `; deferred: ${dropped}`}`;
 }
 
-function counted(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
+function counted(count: number, singular: string, many: string): string {
+  return `${count} ${count === 1 ? singular : many}`;
 }

@@ -16,7 +16,10 @@ import {
   type Standing,
 } from './lane-state.ts';
 
-/** Why an order cannot be carried out; null: it can. A person is told it before anything is written. */
+/**
+ * Reason why an order cannot be carried out; null: it can. It is reported before anything is
+ * written.
+ */
 export function refusalOf(standing: Standing, order: Order): string | null {
   const { session, tasks } = standing;
   if (session.status === 'completed') return `the session ${session.id} is completed`;
@@ -41,7 +44,7 @@ export function refusalOf(standing: Standing, order: Order): string | null {
   }
 }
 
-/** What a person asked for while it runs or once it is done (TEAM-15). */
+/** Carries out an order that a person gave during a session or after its end (TEAM-15). */
 export function carryOut(draft: Draft, order: Order): void {
   switch (order.type) {
     case 'feedback':
@@ -83,7 +86,10 @@ export function revise(draft: Draft, task: Task, feedback: string | null): void 
   }
 }
 
-/** What a strategist thinks of a rejected change: no plan, and of no use outside of its round. */
+/**
+ * True for a strategist's assessment of a rejected change: it is no plan, and not used outside of
+ * its round.
+ */
 function isOfRound({ id, lane, role }: Task): boolean {
   return role === 'strategist' && turnOf(id, lane).kind === 'round';
 }
@@ -95,7 +101,9 @@ function reopen(draft: Draft, task: Task, said: readonly string[]): void {
   put(draft, { ...again, status: 'pending' });
 }
 
-/** What came before it may have been done again too: what counts now is what it rests on. */
+/**
+ * Current dependencies of a repeated task, since the tasks before it may have been repeated too.
+ */
 function needsNow(draft: Draft, { id, lane, role, needs }: Task): readonly string[] {
   const before = (): Task | undefined => {
     if (role === 'strategist') return currentProfile(draft, lane);
@@ -130,7 +138,7 @@ function recheckable(standing: Standing): readonly Task[] {
   });
 }
 
-/** Where the reviews that count have found most. */
+/** Dimension with the most findings in the current reviews. */
 function weakestOf(
   standing: Standing,
   asked: Dimension | null,
@@ -142,13 +150,15 @@ function weakestOf(
   const found = lanesOf(standing.session).flatMap((lane) => {
     const state = laneState(standing, lane);
     if (state.state === 'working' || state.state === 'failed' || !isMaker(state.maker)) return [];
-    return DIMENSIONS.filter((one) => asked === null || one === asked).map((dimension) => ({
-      maker: state.maker,
-      dimension,
-      texts: state.review.findings
-        .filter((finding) => finding.dimension === dimension)
-        .map(({ text }) => text),
-    }));
+    return DIMENSIONS.filter((dimension) => asked === null || dimension === asked).map(
+      (dimension) => ({
+        maker: state.maker,
+        dimension,
+        texts: state.review.findings
+          .filter((finding) => finding.dimension === dimension)
+          .map(({ text }) => text),
+      }),
+    );
   });
   const [worst] = found.toSorted((a, b) => b.texts.length - a.texts.length);
   return worst === undefined || worst.texts.length === 0 ? null : worst;

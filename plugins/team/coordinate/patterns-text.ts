@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<LaneResult['status'], string>> = {
   working: 'Not done',
 };
 
-/** What was measured of it, or why there is nothing. */
+/** Measured gain of a lane, or the reason why there is none. */
 function endOf({ status, improvement, reason }: LaneResult): string {
   if (status === 'working') return '';
   return `: ${(status === 'passed' ? improvement : reason) ?? 'nothing is known of it'}`;

@@ -53,7 +53,7 @@ function makerBefore(draft: Draft, lane: Lane, judgement: string): Task | undefi
   return latest(draft, (task) => task.lane === lane && isMaker(task) && task.seq < first);
 }
 
-/** What a round was to mend is read from the judgements before it. */
+/** Judgements before a round, which determine what it has to fix. */
 function judgedBefore(draft: Draft, lane: Lane, round: number): readonly string[] {
   const before: Turn = round === 1 ? FIRST : { kind: 'round', number: round - 1 };
   return present(draft, [taskId('BENCH', lane, before), taskId('REVIEW', lane, before)]);

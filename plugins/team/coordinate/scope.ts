@@ -3,7 +3,7 @@ import { isBranch, type Lane } from '../session/lane.ts';
 import { byPriority, type Optimization } from '../session/optimization.ts';
 import { currentPlan, currentProfile, outcomeOf, type Standing } from './lane-state.ts';
 
-/** What a lane was asked to look at. */
+/** Scope requested for a lane. */
 export function askedScope({ session }: Standing, lane: Lane): readonly string[] {
   const target = session.independent_targets.find(({ id }) => id === lane)?.target;
   if (target !== undefined) return [target];
@@ -11,7 +11,7 @@ export function askedScope({ session }: Standing, lane: Lane): readonly string[]
   return answer?.choice === 'narrow' ? answer.scope : session.scope;
 }
 
-/** What is to get better: as it was named, or as a person said at CP-0; null: time (TPC-03). */
+/** Metric to improve: as requested, or as a person answered at CP-0; null: time (TPC-03). */
 export function askedMetric({ session }: Pick<Standing, 'session'>): string | null {
   const answer = targetAnswer(session);
   return answer?.choice === 'metric' ? answer.metric : session.metric;
@@ -21,11 +21,11 @@ function targetAnswer({ decisions }: Standing['session']): Answer | undefined {
   return decisions.find(({ id }) => id === TARGET_QUESTION)?.answer;
 }
 
-/** What is left of it since a person narrowed it at CP-1 (TEAM-09). */
+/** Scope of a lane after a person narrowed it at CP-1 (TEAM-09). */
 export function planScope(standing: Standing, lane: Lane): readonly string[] {
   const profile = currentProfile(standing, lane);
   const id = profile === undefined ? '' : decisionId('CP-1', profile.id);
-  const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
+  const answer = standing.session.decisions.find((decision) => decision.id === id)?.answer;
   return answer?.choice === 'narrow' ? answer.scope : askedScope(standing, lane);
 }
 
@@ -52,9 +52,12 @@ export function inOrderOf<T extends Pick<Optimization, 'id' | 'priority'>>(
 ): readonly T[] {
   const plan = currentPlan(standing, lane);
   const id = plan === undefined ? '' : decisionId('CP-2', plan.id);
-  const answer = standing.session.decisions.find((one) => one.id === id)?.answer;
+  const answer = standing.session.decisions.find((decision) => decision.id === id)?.answer;
   const changed = answer?.choice === 'reorder' ? answer.priorities : {};
   return improvements
-    .map((one) => ({ ...one, priority: changed[one.id] ?? one.priority }))
+    .map((improvement) => ({
+      ...improvement,
+      priority: changed[improvement.id] ?? improvement.priority,
+    }))
     .toSorted(byPriority);
 }

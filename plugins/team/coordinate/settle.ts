@@ -11,8 +11,8 @@ import { currentMaker, currentPlan, outcomeOf } from './lane-state.ts';
 import { openBranches } from './open-branches.ts';
 
 /**
- * Draws every conclusion that follows from what is known. It asks the tasks and decisions alone, never what
- * has happened just now; so it also mends what a kill left half done.
+ * Applies every rule until nothing changes. It depends only on tasks and decisions, never on the
+ * latest event, so that it also completes work interrupted by a kill.
  */
 export function settle(draft: Draft): void {
   if (draft.session.status === 'completed') return;
@@ -29,7 +29,10 @@ export function settle(draft: Draft): void {
   finish(draft);
 }
 
-/** What can never begin, since what it needs has failed, or since there is nothing to do (TEAM-25). */
+/**
+ * Closes tasks that can never begin, since a task that they need failed or there is nothing to do
+ * (TEAM-25).
+ */
 function closeBlocked(draft: Draft): void {
   for (const lane of lanesOf(draft.session)) {
     const maker = currentMaker(draft, lane);
@@ -44,14 +47,17 @@ function closeBlocked(draft: Draft): void {
     if (hasEnded(task)) continue;
     const need = task.needs
       .map((id) => draft.tasks.get(id))
-      .find((one) => one?.status === 'failed');
+      .find((dependency) => dependency?.status === 'failed');
     if (need?.status !== 'failed') continue;
     const reason = need.cause === 'blocked' ? need.reason : `${need.id} failed: ${need.reason}`;
     close(draft, task, reason, 'blocked');
   }
 }
 
-/** CP-4: the aggregate is there before anybody is asked what becomes of it (TEAM-13, TPC-12). */
+/**
+ * CP-4: writes the aggregate before the question of how to close the session is put (TEAM-13,
+ * TPC-12).
+ */
 function finish(draft: Draft): void {
   const questions = openQuestions(draft);
   const tasks = [...draft.tasks.values()];
@@ -81,7 +87,7 @@ export function completionId({ tasks }: Pick<Draft, 'tasks'>): string {
 
 function completionQuestion(draft: Draft): readonly PendingDecision[] {
   const id = completionId(draft);
-  if (draft.session.decisions.some((one) => one.id === id)) return [];
+  if (draft.session.decisions.some((decision) => decision.id === id)) return [];
   return [
     {
       id,
@@ -99,7 +105,7 @@ function statusOf(
   pending: readonly PendingDecision[],
 ): Draft['session']['status'] {
   const id = completionId(draft);
-  const answer = draft.session.decisions.find((one) => one.id === id)?.answer.choice;
+  const answer = draft.session.decisions.find((decision) => decision.id === id)?.answer.choice;
   if (isOver && (answer === 'archive' || answer === 'export')) return 'completed';
   const isKept = isOver && answer === 'keep';
   return isKept || pending.some(({ checkpoint }) => checkpoint === 'consensus')

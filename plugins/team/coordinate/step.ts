@@ -6,7 +6,7 @@ import { change, openDraft } from './draft.ts';
 import { readyTasks } from './ready.ts';
 import { settle } from './settle.ts';
 
-/** What is to be done after an event: written in one go, then started. */
+/** Result of an event: written in one batch, before tasks are started. */
 export interface Step {
   readonly session: Session;
   /** Tasks that are new or have changed. */

@@ -11,7 +11,7 @@ interface Texts {
 }
 
 const READ_ONLY = 'Edit no source file.';
-/** What a kind of work may do to the code (TEAM-01). */
+/** Edits of the code permitted for each kind of work (TEAM-01). */
 const MAY_EDIT: Readonly<Record<Work, string>> = {
   orchestration: READ_ONLY,
   code_generation: 'Edit files of the scope alone, change as little as it takes.',
@@ -64,7 +64,7 @@ const TEXTS: Readonly<Record<Prefix, Texts>> = {
   },
 };
 
-/** What a worker is told, beside where the task stands (TPC-05). */
+/** Instructions for a worker, apart from the place of its task (TPC-05). */
 export function textsOf(
   prefix: Prefix,
   lane: Lane,

@@ -7,15 +7,14 @@ import type { Risk } from '../strategist/catalogue.ts';
 export const VIEWS = ['performance', 'risk', 'maintainability', 'alternatives'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** What is known of a way to do it; null: nobody knows. */
+/** Known facts about an option; null: unknown. */
 export interface DiscussedOption {
   readonly name: string;
   /** Percent of the metric, in its good direction. */
   readonly gain: number | null;
   readonly risk: Risk | null;
-  /** How much there is to it. */
   readonly complexity: 'Low' | 'Medium' | 'High' | null;
-  /** Of a review; null: there was none. */
+  /** Findings of a review; null: there was none. */
   readonly findings: { readonly critical: number; readonly high: number } | null;
 }
 
@@ -36,12 +35,12 @@ export const discussionSchema = z
   })
   .strict()
   .readonly();
-/** What four views come to (TPX-04). */
+/** Conclusion from four views (TPX-04). */
 export type Discussion = z.infer<typeof discussionSchema>;
 
 /** Percent from which on a gain speaks for a proposal as much as any can. */
 const MUCH = 20;
-/** What speaks for a proposal at least as much as against it. */
+/** Score from which the arguments for a proposal are at least as strong as those against it. */
 const HALF = 0.5;
 
 /** From 0, against it, to 1, for it; null: the view has nothing to go by. */
@@ -110,7 +109,7 @@ function comparedWith(own: number, other: number): number {
 }
 
 function meanOf(scores: readonly number[]): number {
-  return scores.reduce((sum, one) => sum + one, 0) / scores.length;
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
 }
 
 /** A Critical finding is for a person to decide on; what is inconclusive is thought over again. */
@@ -157,7 +156,7 @@ function recommendationOf(
   }
 }
 
-/** What keeps views from agreeing, as a role reports it. */
+/** Disagreement between views, as a role reports it. */
 type Disagreement = NonNullable<CompletedWork['consensus']>;
 
 /** null: they agree. What the coordinator does about it follows from its severity (TPX-06). */

@@ -7,7 +7,7 @@ import type { TeamReport, TeamReportDiscussion, TeamReportTogether } from './tea
 import { shownGain, teamReport } from './team-report.ts';
 import { REPORT_PAGES } from './write-pages.ts';
 
-/** Folders of a session whose files are handed over, beside its own file. */
+/** Folders of a session whose files are delivered, in addition to its own file. */
 const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
 
 /** The report of a session that was looked at, with what lies beside it on the disk. Changes nothing. */
@@ -53,7 +53,7 @@ function discussionIn(path: string, text: string): TeamReportDiscussion {
   };
 }
 
-/** What Markdown shows of a text whose signs were escaped: pages escape it in their own way. */
+/** Removes the escapes of Markdown, since pages escape text in their own way. */
 function plain(markdown: string): string {
   return markdown
     .replace(/\\([\\`*_{}[\]|#~!$])/gu, '$1')

@@ -90,7 +90,7 @@ const togetherSchema = z.object({
   gains: gainsSchema,
   left_out: textsSchema.describe('What had to be left out, and why.'),
 });
-/** What passing branches came to together, as it was measured. */
+/** Combined result of the branches that passed, as measured. */
 export type TeamReportTogether = Readonly<z.infer<typeof togetherSchema>>;
 
 const teamReportSchema = z.object({

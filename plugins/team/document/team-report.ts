@@ -15,7 +15,7 @@ import type {
   TeamReportTogether,
 } from './team-document.ts';
 
-/** What a report tells beside the session and its tasks. */
+/** Input of a report in addition to the session and its tasks. */
 export interface ReportSources {
   readonly discussions: readonly TeamReportDiscussion[];
   /** Files that exist, relative to the session folder. */
@@ -47,7 +47,7 @@ export function teamReport(standing: Standing, sources: ReportSources): TeamRepo
       completed: tasks.filter(({ status }) => status === 'completed').length,
       failed: tasks.filter(({ status }) => status === 'failed').length,
       open: tasks.filter((task) => !hasEnded(task)).length,
-      fix_cycles: Object.values(session.fix_cycles).reduce((sum, one) => sum + one, 0),
+      fix_cycles: Object.values(session.fix_cycles).reduce((sum, count) => sum + count, 0),
     },
     tasks: tasks.map(taskOf),
     lanes: Object.entries(aggregate.branches).map(([id, result]) => laneOf(session, id, result)),
@@ -96,7 +96,7 @@ function taskOf(task: Task): TeamReportTask {
 }
 
 function laneOf(session: Session, id: string, result: LaneResult): TeamReportLane {
-  const branch = session.branches.find((one) => one.id === id);
+  const branch = session.branches.find((branch) => branch.id === id);
   const improvement = result.improvement ?? null;
   return {
     id,

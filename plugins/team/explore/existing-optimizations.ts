@@ -12,18 +12,18 @@ const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [
   ['limited concurrency', /^(?:p-limit|p-queue|bottleneck)$/u],
 ];
 
-/** What is done for speed already, so that nobody proposes it again (TPX-01). */
+/** Existing optimizations, so that nobody proposes them again (TPX-01). */
 export function existingOptimizations(
   code: ProjectCode,
   isOfScope: (file: string) => boolean,
 ): Exploration['existing_optimizations'] {
   const sources = code.sources.filter(isOfScope);
   const imported = sources.flatMap((file) =>
-    code.importsOf(file).flatMap((one) => {
-      const found = FOR_SPEED.find(([, names]) => names.test(one.source));
+    code.importsOf(file).flatMap((importEntry) => {
+      const found = FOR_SPEED.find(([, names]) => names.test(importEntry.source));
       if (found === undefined) return [];
-      const location = `${file}:${lineOf(code, file, one.source)}`;
-      return [{ type: found[0], location, description: `uses ${one.source}` }];
+      const location = `${file}:${lineOf(code, file, importEntry.source)}`;
+      return [{ type: found[0], location, description: `uses ${importEntry.source}` }];
     }),
   );
   const cached = code.facts.functions
@@ -38,7 +38,11 @@ export function existingOptimizations(
         })),
     );
   const all = [...imported, ...cached];
-  return [...new Map(all.map((one) => [`${one.type} ${one.location}`, one])).values()];
+  return [
+    ...new Map(
+      all.map((optimization) => [`${optimization.type} ${optimization.location}`, optimization]),
+    ).values(),
+  ];
 }
 
 /** The first line that names a module as it is written in an import; 1 where it cannot be found. */

@@ -35,5 +35,5 @@ export const explorationSchema = z
   })
   .strict()
   .readonly();
-/** What a part of a project is made of, and what of it is worth a look (TPX-01). */
+/** Structure of a part of a project, and its places worth an investigation (TPX-01). */
 export type Exploration = z.infer<typeof explorationSchema>;

@@ -5,13 +5,13 @@ import { existingOptimizations } from './existing-optimizations.ts';
 import type { Exploration } from './exploration.ts';
 import { hotPaths } from './hot-paths.ts';
 
-/** What is explored. */
+/** Options of an exploration. */
 export interface ExploreRequest {
-  /** Of the project, absolute. */
+  /** Folder of the project, absolute. */
   readonly root: string;
   /** Folder or file, from the root; `.`: all. */
   readonly scope: string;
-  /** What was measured; null: nothing was, so that nothing is known to be hot. */
+  /** Measured map; null: nothing was measured, so that nothing is known to be hot. */
   readonly map: PerformanceMap | null;
   readonly signal: AbortSignal;
 }
@@ -54,9 +54,11 @@ function noScope(scope: string, root: string): UserError {
 /** By what stands in a file, the most telling first. */
 function roleOf({ facts }: ProjectCode, file: string, map: PerformanceMap | null): string {
   if (placeOf(map?.entry_point_info.location ?? null) === file) return 'entry point';
-  if (facts.routes.some((one) => one.file === file)) return 'routes';
-  const calls = facts.functions.filter((one) => one.file === file).flatMap((one) => one.calls);
-  const does = (type: string): boolean => calls.some((one) => one.type === type);
+  if (facts.routes.some((route) => route.file === file)) return 'routes';
+  const calls = facts.functions
+    .filter((codeFunction) => codeFunction.file === file)
+    .flatMap((codeFunction) => codeFunction.calls);
+  const does = (type: string): boolean => calls.some((call) => call.type === type);
   if (does('I/O-DB')) return 'data access';
   if (does('I/O-Network') || does('External')) return 'network client';
   if (does('I/O-File')) return 'file access';
@@ -72,7 +74,7 @@ interface Part {
   readonly hot: ReadonlySet<string>;
 }
 
-/** What measuring suspects, and what the code has the shape of where time goes. */
+/** Targets that measurement suggests, and matches of code patterns in hot files. */
 function targetsOf(
   { patterns }: ProjectCode['facts'],
   map: PerformanceMap | null,

@@ -3,7 +3,7 @@ import type { Exploration } from './exploration.ts';
 
 type HotPath = Exploration['hot_paths'][number];
 
-/** Chains that are told at most. */
+/** Limit of reported chains. */
 const MOST = 10;
 /** Share of an operation, in percent, from which on a step is worth a line. */
 const LEAST_SHARE = 5;
@@ -52,7 +52,7 @@ const REPEATED = 2;
 
 /** By what was counted in an operation, of the step of a chain that is done most often. */
 function frequencyOf(chain: Chain): HotPath['frequency'] {
-  // What nothing counts is done once in an operation at least.
+  // A step without a call count runs at least once in an operation.
   const most = Math.max(...chain.map(({ calls }) => calls ?? 1));
   if (most >= OFTEN) return 'high';
   return most >= REPEATED ? 'medium' : 'low';

@@ -21,15 +21,15 @@ const indexSchema = z.array(
 );
 type Entry = z.infer<typeof indexSchema>[number];
 
-/** What is explored, and where explorations of the session are kept. */
+/** Options of an exploration that is cached in the session. */
 export interface KeptRequest extends ExploreRequest {
-  /** What is looked for, as it was said. */
+  /** Focus of the exploration, as stated. */
   readonly focus: string;
   /** `explorations/` of the session, absolute. */
   readonly folder: string;
 }
 
-/** What came of it. One that failed is told, and the work goes on without (TPX-03). */
+/** Outcome of an exploration. A failure is reported, and the work continues without it (TPX-03). */
 export type Explored =
   | { readonly state: 'explored' | 'kept'; readonly exploration: Exploration }
   | { readonly state: 'failed'; readonly finding: Finding };
@@ -64,7 +64,7 @@ async function cleanCommit(
   { root, folder, signal }: Pick<KeptRequest, 'root' | 'folder' | 'signal'>,
 ): Promise<string | null> {
   const options = { cwd: root, signal };
-  // What the session itself has written is no part of the project.
+  // Files written by the session itself do not belong to the project.
   const session = relative(root, dirname(folder));
   const isInside = session !== '' && !session.startsWith('..');
   const without = isInside ? [`:(exclude)${session}`] : [];
@@ -122,15 +122,15 @@ function keep(host: Host, request: KeptRequest, { entries, commit, exploration }
   if (commit === null) return;
   const key = keyOf({ scope, focus, commit });
   const result_file = `${key.slice(0, 16)}.json`;
-  const isFresh = (one: Entry): boolean =>
-    one.key !== key && one.commit === commit && files.isFile(join(folder, one.result_file));
+  const isFresh = (entry: Entry): boolean =>
+    entry.key !== key && entry.commit === commit && files.isFile(join(folder, entry.result_file));
   const fresh = entries.filter(isFresh);
   files.writeAtomic(join(folder, result_file), `${JSON.stringify(exploration, null, 2)}\n`);
   const timestamp = clock.now().toISOString();
   const all = [...fresh, { key, scope, focus, commit, timestamp, result_file }];
   files.writeAtomic(join(folder, INDEX), `${JSON.stringify(all, null, 2)}\n`);
-  const used = new Set(all.map((one) => one.result_file));
-  for (const stale of entries.filter((one) => !used.has(one.result_file))) {
+  const used = new Set(all.map((entry) => entry.result_file));
+  for (const stale of entries.filter((entry) => !used.has(entry.result_file))) {
     files.removeIfAllowed(join(folder, stale.result_file));
   }
 }

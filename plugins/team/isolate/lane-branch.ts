@@ -1,12 +1,12 @@
 import { git, type Host, UserError } from 'perf-harness/plugin';
 import type { Lane } from '../session/lane.ts';
 
-/** Where what a lane changed is kept: a branch of the user's repository that nothing is checked out from. */
+/** Branch of the user's repository that stores the changes of a lane; it is never checked out. */
 export function laneBranch(session: string, lane: Lane | 'combined'): string {
   return `team/${session}/${lane}`;
 }
 
-/** What the strikes of a lane that is mended are called; no other session has the same. */
+/** Slug of the batch applies that fix a lane; unique to the session. */
 export function strikeSlug(session: string, lane: Lane): string {
   return `team-${session}-${lane.toLowerCase()}`;
 }
@@ -36,7 +36,7 @@ export async function dropStrikeBranches(
   const inRoot = { cwd: root, signal };
   const pattern = `refs/heads/optimize/${slug}-c1-*`;
   const refs = await git.gitText(host, ['for-each-ref', '--format=%(refname)', pattern], inRoot);
-  for (const ref of refs.split('\n').filter((one) => one !== '')) {
+  for (const ref of refs.split('\n').filter((line) => line !== '')) {
     await git.gitText(host, ['update-ref', '-d', ref], inRoot);
   }
 }
@@ -58,7 +58,7 @@ export async function filesSince(
     await git.gitText(host, args, inRoot),
     await git.gitText(
       host,
-      args.filter((one) => one !== '--relative'),
+      args.filter((argument) => argument !== '--relative'),
       inRoot,
     ),
   ].map((text) => text.split('\0').filter((name) => name !== ''));

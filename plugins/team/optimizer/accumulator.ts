@@ -11,7 +11,7 @@ export const accumulatorSchema = z
   })
   .strict()
   .readonly();
-/** What an optimizer hands from one of its tasks to the next (TPO-06). */
+/** State that an optimizer passes from one of its tasks to the next (TPO-06). */
 export type Accumulator = z.infer<typeof accumulatorSchema>;
 
 export const EMPTY_ACCUMULATOR: Accumulator = {
@@ -31,15 +31,15 @@ export interface TaskResult {
 }
 
 /** With one more task; the same task again takes the place of what it said before. */
-export function accumulate(before: Accumulator, one: TaskResult): Accumulator {
+export function accumulate(before: Accumulator, taskResult: TaskResult): Accumulator {
   const together = (old: readonly string[], fresh: readonly string[]): readonly string[] => [
     ...new Set([...old, ...fresh]),
   ];
-  const { task, summary } = one;
+  const { task, summary } = taskResult;
   return {
-    files: together(before.files, one.files),
-    optimizations: together(before.optimizations, one.optimizations),
+    files: together(before.files, taskResult.files),
+    optimizations: together(before.optimizations, taskResult.optimizations),
     results: [...before.results.filter((old) => old.task !== task), { task, summary }],
-    caveats: together(before.caveats, one.caveats),
+    caveats: together(before.caveats, taskResult.caveats),
   };
 }

@@ -7,45 +7,45 @@ import {
   recordPreState,
 } from './pre-state.ts';
 
-/** Attempts to mend a change by itself, before it is given up (TPO-05). */
+/** Number of automatic repairs before a change is given up (TPO-05). */
 export const MOST_REPAIRS = 2;
 
 /** Changes files of a worktree, and gives what it could not do, a sentence each. */
 export type MakeChange = (worktree: Worktree) => Promise<readonly string[]>;
 
-/** What is to be done, and within which bounds. */
+/** A change to make, with its bounds. */
 export interface ImplementRequest extends ProjectChecks {
   /** Files that may be changed. */
   readonly scope: readonly string[];
   /** Files that the plan says will be changed; each has to be. */
   readonly planned: readonly string[];
   readonly change: MakeChange;
-  /** Mends what is wrong; null: nobody can. */
+  /** Repairs the given problems; null: no repair is available. */
   readonly repair: ((worktree: Worktree, problems: readonly string[]) => Promise<void>) | null;
 }
 
-/** What became of it. Where it failed, the worktree is as it was before. */
+/** Outcome of a change. After a failure, the worktree is as it was before. */
 export type Implemented = {
   /** Repairs that were made. */
   readonly repairs: number;
 } & (
   | {
       readonly state: 'done';
-      /** What held before the change. */
+      /** State before the change. */
       readonly before: PreState;
       /** Id of git's tree with the change. */
       readonly tree: string;
       readonly files: readonly trees.ChangedFile[];
       readonly size: trees.PatchSize;
-      /** What could not be told, a sentence each. */
+      /** Checks without a result, a sentence each. */
       readonly undecided: readonly string[];
     }
   | { readonly state: 'failed'; readonly problems: readonly string[] }
 );
 
 /**
- * Makes a change and validates it against what held before. What is out of scope is taken back with
- * all else, since nobody can tell which part of it was meant.
+ * Makes a change and validates it against the state before. A change out of scope is reverted as a
+ * whole, since its intended part is unknown.
  */
 export async function implement(
   worktree: Worktree,
@@ -83,7 +83,7 @@ async function brokenBy(
     await trees.keepState(worktree),
   );
   const problems = scopeProblems(changes, request);
-  // What is out of bounds is not worth the time of its tests.
+  // A change out of bounds is not worth running its tests.
   return problems.length > 0 ? { problems, undecided: [] } : brokenSince(worktree, before, request);
 }
 
@@ -101,12 +101,12 @@ export function scopeProblems(
   ];
 }
 
-/** Of a line of changes, that cannot be applied before the rest is not tried (TPW-03). */
+/** Failures in a series of changes after which the rest is not tried (TPW-03). */
 const MOST_ERRORS = 3;
 
 /**
- * Applies hypotheses one after the other. One that cannot be applied is told, and the rest go on; with the
- * third, something is wrong with all of them, and the line ends.
+ * Applies hypotheses in order. A hypothesis that cannot be applied is reported, and the rest
+ * continue; the third failure indicates a general problem and ends the series.
  */
 export function applyAll(
   hypotheses: readonly Hypothesis[],
@@ -114,14 +114,14 @@ export function applyAll(
 ): MakeChange {
   return async (worktree) => {
     const problems: string[] = [];
-    for (const [at, one] of hypotheses.entries()) {
+    for (const [at, hypothesis] of hypotheses.entries()) {
       if (problems.length === MOST_ERRORS) {
         const left = hypotheses.slice(at).map(({ id }) => id);
         return [...problems, `not tried after that: ${left.join(', ')}`];
       }
-      const applied = await applyHypothesis(worktree, one, codemods);
+      const applied = await applyHypothesis(worktree, hypothesis, codemods);
       if (applied.state !== 'applied')
-        problems.push(`${one.id} is ${applied.state}: ${applied.reason}`);
+        problems.push(`${hypothesis.id} is ${applied.state}: ${applied.reason}`);
     }
     return problems;
   };

@@ -13,7 +13,7 @@ import {
   typeErrorsIn,
 } from '../against-base/new-type-errors.ts';
 
-/** How a project is built and tested. */
+/** Settings for compiling and testing a project. */
 export interface ProjectChecks {
   /** The project that the user works in, absolute; its compiler is used. */
   readonly root: string;
@@ -21,7 +21,7 @@ export interface ProjectChecks {
   readonly testCommand: string | null;
 }
 
-/** What held before anything was changed, so that only what is new counts (TPO-05). */
+/** State before a change, so that only new problems count (TPO-05). */
 export interface PreState {
   /** Id of git's tree. */
   readonly tree: string;
@@ -42,10 +42,10 @@ export async function recordPreState(
   return { tree, typeErrors, tests };
 }
 
-/** What a change did to what held before, a sentence each. */
+/** Problems that a change caused compared with the state before, a sentence each. */
 export interface Broken {
   readonly problems: readonly string[];
-  /** What could not be told; it is no approval. */
+  /** Checks without a result, which are no approval. */
   readonly undecided: readonly string[];
 }
 

@@ -7,9 +7,9 @@ import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
 import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
 
 /**
- * What an optimizer is to do: of a branch its own improvement and nothing of the others, else all of a
- * plan, the most urgent first (TPO-01, TPO-02).
- * @param folder - Of the session, absolute.
+ * Reads the assignment of an optimizer: for a branch its own improvement only, else a whole plan,
+ * the most urgent first (TPO-01, TPO-02).
+ * @param folder - Folder of the session, absolute.
  * @throws UserError where there is no such file, or it cannot be used.
  */
 export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane: Lane): Plan {

@@ -2,7 +2,7 @@ import { EXIT, type Files, type measure, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { parseJson } from '../store/parse-json.ts';
 
-/** How a value of a baseline was had. */
+/** Origins of the values of a baseline. */
 const METHODS = ['measured', 'weighed', 'estimated'] as const;
 
 const metricSchema = z
@@ -61,7 +61,9 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
   });
 }
 
-/** What of a machine is kept; `governor` and `load` are asked of the system by the caller. */
+/**
+ * Selects the facts of a machine to store; the caller reads `governor` and `load` from the system.
+ */
 export function baselineEnvironment(
   { machine, runtime }: measure.Environment,
   { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,

@@ -3,12 +3,12 @@ import type { ProjectType } from './project-type.ts';
 import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
 import { BOTTLENECK_SEVERITIES } from './severity.ts';
 
-/** What a report is made of (TPP-07). */
+/** Contents of a bottleneck report (TPP-07). */
 export interface ProfileFindings extends BottleneckRanking {
   readonly project: ProjectType;
-  /** How the numbers were had, a sentence each. */
+  /** Methods by which the numbers were obtained, a sentence each. */
   readonly methods: readonly string[];
-  /** What was found beside the places that time goes to, a sentence each. */
+  /** Findings other than bottlenecks, a sentence each. */
   readonly also: readonly string[];
 }
 
@@ -34,19 +34,19 @@ function listed(texts: readonly string[]): readonly string[] {
   return [...texts.map((text) => `- ${oneLine(text)}`), ''];
 }
 
-/** How a number is labelled by where it comes from. */
+/** Labels of numbers by their origin. */
 const ORIGINS = { measured: 'Measured', estimated: 'Estimated' } as const;
 
-function blockOf(one: RankedBottleneck, at: number): readonly string[] {
+function blockOf(rankedBottleneck: RankedBottleneck, at: number): readonly string[] {
   return [
-    `## ${at + 1}. ${oneLine(one.function)}`,
+    `## ${at + 1}. ${oneLine(rankedBottleneck.function)}`,
     '',
-    `- Scenario: ${oneLine(one.scenario)}`,
-    `- Severity: ${one.severity}`,
-    `- Location: ${one.file === null ? 'no source' : `${one.file}:${one.line}`}`,
-    `- ${ORIGINS[one.origin]}: ${one.wall_time_ms} ms, ${one.share} % of an operation`,
-    `- Impact: ${oneLine(one.impact)}`,
-    ...one.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
+    `- Scenario: ${oneLine(rankedBottleneck.scenario)}`,
+    `- Severity: ${rankedBottleneck.severity}`,
+    `- Location: ${rankedBottleneck.file === null ? 'no source' : `${rankedBottleneck.file}:${rankedBottleneck.line}`}`,
+    `- ${ORIGINS[rankedBottleneck.origin]}: ${rankedBottleneck.wall_time_ms} ms, ${rankedBottleneck.share} % of an operation`,
+    `- Impact: ${oneLine(rankedBottleneck.impact)}`,
+    ...rankedBottleneck.evidence.map((text) => `- Evidence: ${oneLine(text)}`),
     '',
   ];
 }
@@ -101,7 +101,7 @@ function readBlock(block: string): Readonly<Record<keyof RankedBottleneck, unkno
   };
 }
 
-/** What a profiler tells the others of a team (TPP-07). */
+/** Data that a profiler shares with its team (TPP-07). */
 export interface ProfilerNamespace {
   readonly project_type: ProjectType['kind'];
   readonly bottleneck_count: number;

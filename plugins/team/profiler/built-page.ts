@@ -62,14 +62,14 @@ function attributesOf(tag: SgNode): Attributes {
   return new Map(
     tag
       .children()
-      .filter((one) => kindOf(one) === 'attribute')
-      .map((one) => {
+      .filter((child) => kindOf(child) === 'attribute')
+      .map((child) => {
         const name =
-          one
+          child
             .find({ rule: { kind: 'attribute_name' } })
             ?.text()
             .toLowerCase() ?? '';
-        return [name, one.find({ rule: { kind: 'attribute_value' } })?.text() ?? ''];
+        return [name, child.find({ rule: { kind: 'attribute_value' } })?.text() ?? ''];
       }),
   );
 }
@@ -77,7 +77,7 @@ function attributesOf(tag: SgNode): Attributes {
 /** Found by its name: going up from each tag would look at all that stands beside it, again and again. */
 function headOf(root: SgNode): SgNode | null {
   const names = root.findAll({ rule: { kind: 'tag_name', regex: '^(?i:head)$' } });
-  return names.map((name) => name.parent()?.parent()).find((one) => one != null) ?? null;
+  return names.map((name) => name.parent()?.parent()).find((ancestor) => ancestor != null) ?? null;
 }
 
 /**

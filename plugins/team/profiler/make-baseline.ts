@@ -50,7 +50,7 @@ export function environmentOf(
   host: Pick<Host, 'system' | 'platform' | 'files'>,
   { runs }: Pick<measure.Report, 'runs'>,
 ): BaselineEnvironment | null {
-  const environment = runs.find((one) => one.environment !== null)?.environment ?? null;
+  const environment = runs.find((run) => run.environment !== null)?.environment ?? null;
   if (environment === null) return null;
   const governors = host.platform.machine.governors(host.files);
   return baselineEnvironment(environment, {

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import type { Files } from 'perf-harness/plugin';
 import { readTeamManifest } from '../manifest.ts';
 
-/** What a project is, by its markers (TPP-01). */
+/** Type of a project or of a part of it, by its markers (TPP-01). */
 export type ProjectPart = 'Frontend' | 'Backend' | 'Native' | 'CLI' | 'Generic';
 
 export interface ProjectType {
   readonly kind: ProjectPart | 'Full-stack';
-  /** What shows it: `react in package.json`, `Cargo.toml`; none for what is generic. */
+  /** Evidence for the type: `react in package.json`, `Cargo.toml`; none for a generic project. */
   readonly markers: readonly string[];
   /** Several for what is a front end and a back end at once. */
   readonly parts: readonly ProjectPart[];
@@ -18,8 +18,8 @@ const BACK_ENDS = ['express', 'fastify', '@nestjs/core'];
 const NATIVE_FILES = ['Cargo.toml', 'go.mod', 'pom.xml'];
 
 /**
- * What is both a front end and a back end, native ones among them, is looked at twice. A program that
- * an installation puts on the path counts where nothing else is found.
+ * Detects the type of a project; a combination of front end, back end or native code has several
+ * parts. A program that an installation puts on the path counts only where nothing else is found.
  */
 export function findProjectType(files: Pick<Files, 'read' | 'isFile'>, root: string): ProjectType {
   const manifest = readTeamManifest(files.read(join(root, 'package.json')));

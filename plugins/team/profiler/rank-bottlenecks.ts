@@ -10,40 +10,40 @@ export interface RankedBottleneck {
   /** From the root of the project; null: it has no source. */
   readonly file: string | null;
   readonly line: number | null;
-  /** Of one operation, milliseconds. */
+  /** Time within an operation, milliseconds. */
   readonly wall_time_ms: number;
   /** Percent of the wall time of an operation. */
   readonly share: number;
   /** One sentence: what it does, how often, how long. */
   readonly impact: string;
   readonly evidence: readonly string[];
-  /** Where its numbers come from: `estimated` where no tool could measure them (TEAM-22). */
+  /** Origin of its numbers: `estimated` where no tool could measure them (TEAM-22). */
   readonly origin: measure.Step['origin'];
 }
 
 export interface BottleneckRanking {
   /** The largest first. */
   readonly bottlenecks: readonly RankedBottleneck[];
-  /** That there are fewer than are looked for; null: there are enough. */
+  /** Remark that there are fewer than expected; null: there are enough. */
   readonly remark: string | null;
 }
 
-/** So many are told at least, where there are so many, and at most. */
+/** Bottlenecks expected without a remark, and the limit of reported bottlenecks. */
 const FEWEST = 3;
 const MOST = 5;
 
-/** Of all scenarios, by their shares. */
+/** Ranks the bottlenecks of all scenarios by their shares. */
 export function rankBottlenecks(
   ...profiled: readonly { readonly scenario: string; readonly map: PerformanceMap }[]
 ): BottleneckRanking {
   const bottlenecks = profiled
     .flatMap(({ scenario, map }) =>
-      map.top_bottlenecks.map((one) => ({ scenario, ...ranked(one, map.steps) })),
+      map.top_bottlenecks.map((bottleneck) => ({ scenario, ...ranked(bottleneck, map.steps) })),
     )
     .toSorted((a, b) => b.share - a.share)
     .slice(0, MOST);
   const count = bottlenecks.length;
-  // Of a source one cannot say that it shows all that takes time.
+  // The source alone cannot show everything that takes time.
   const rest = profiled.some(({ map }) => isEstimated(map))
     ? 'nothing else stands out in the source'
     : 'nothing else takes a noticeable part of the time';
@@ -55,22 +55,22 @@ export function rankBottlenecks(
 }
 
 function ranked(
-  one: measure.Bottleneck,
+  bottleneck: measure.Bottleneck,
   steps: readonly measure.Step[],
 ): Omit<RankedBottleneck, 'scenario'> {
   // One that lies below what is shown is where its nearest caller is.
-  const step = flatSteps(steps).find(({ id }) => id === one.step);
-  const share = legible(one.share);
-  const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(one.location ?? '') ?? [];
+  const step = flatSteps(steps).find(({ id }) => id === bottleneck.step);
+  const share = legible(bottleneck.share);
+  const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(bottleneck.location ?? '') ?? [];
   return {
     severity: severityOf(share),
-    function: one.function,
+    function: bottleneck.function,
     file,
     line: line === undefined ? null : Number(line),
-    wall_time_ms: legible(one.wall_time_ms),
+    wall_time_ms: legible(bottleneck.wall_time_ms),
     share,
-    impact: one.detail,
-    evidence: one.why.map(({ question, answer }) => `${question} ${answer}`),
+    impact: bottleneck.detail,
+    evidence: bottleneck.why.map(({ question, answer }) => `${question} ${answer}`),
     origin: step?.origin ?? 'measured',
   };
 }
@@ -80,7 +80,9 @@ function legible(value: number): number {
   return Number(value.toPrecision(4));
 }
 
-/** Whether a map is from the source alone, since no tool could measure where the time goes (TEAM-22). */
+/**
+ * True for a map from the source alone, since no tool could measure where the time goes (TEAM-22).
+ */
 export function isEstimated({ steps }: Pick<PerformanceMap, 'steps'>): boolean {
   return steps.some(({ origin }) => origin === 'estimated');
 }

@@ -8,7 +8,7 @@ const LEAST_GROWTH = BYTES_PER_MB;
 /** Share of an operation from which on the garbage collector is worth a word. */
 const MUCH_COLLECTED = 0.05;
 
-/** What scenarios take beside the places that their time goes to, a sentence each (TPP-03, TPP-04). */
+/** Speed and memory figures of scenarios, a sentence each (TPP-03, TPP-04). */
 export function scenarioFigures({ runs }: measure.Report): readonly string[] {
   return runs.flatMap((run) =>
     [...speedOf(run), ...memoryOf(run)].map((text) => `${run.scenario}: ${text}`),

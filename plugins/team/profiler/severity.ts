@@ -1,5 +1,5 @@
 export const BOTTLENECK_SEVERITIES = ['Critical', 'High', 'Medium'] as const;
-/** How much of the time of an operation a bottleneck takes. */
+/** Severity of a bottleneck by its share of the time of an operation. */
 export type BottleneckSeverity = (typeof BOTTLENECK_SEVERITIES)[number];
 
 /** Shares of the whole, in percent, above which a bottleneck is Critical and from which on High (TPP-05). */

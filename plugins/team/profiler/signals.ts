@@ -28,7 +28,7 @@ export function signalsOf(code: Pick<ProjectCode, 'sources' | 'importsOf'>): rea
   );
   // `drizzle-orm/node-postgres` is drizzle-orm.
   const names = [...imported].map(
-    (one) => /^(?:node:\w+|@[^/]+\/[^/]+|[^/]+)/u.exec(one)?.[0] ?? one,
+    (specifier) => /^(?:node:\w+|@[^/]+\/[^/]+|[^/]+)/u.exec(specifier)?.[0] ?? specifier,
   );
   return SIGNALS.filter((signal) => names.some((name) => SHOWN_BY[signal].test(name)));
 }

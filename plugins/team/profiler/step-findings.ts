@@ -30,7 +30,7 @@ function longest(steps: readonly measure.Step[]): measure.Step | undefined {
 
 /** A query of one request. */
 interface QueryFinding {
-  /** The route, or what the program was asked to do. */
+  /** Route, or name of the operation. */
   readonly route: string;
   readonly location: string | null;
 }

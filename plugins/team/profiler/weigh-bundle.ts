@@ -11,7 +11,7 @@ export interface BundleFile {
   readonly gzip_bytes: number;
 }
 
-/** What a build has left, the heaviest file first. */
+/** Sizes of the files of a build, the largest file first. */
 export interface BundleWeight {
   readonly files: readonly BundleFile[];
   readonly bytes: number;
@@ -37,7 +37,7 @@ export function weighBundle(
     })
     .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
   const sum = (key: 'bytes' | 'gzip_bytes'): number =>
-    weighed.reduce((all, one) => all + one[key], 0);
+    weighed.reduce((all, file) => all + file[key], 0);
   return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
 }
 
@@ -51,7 +51,7 @@ export function heavyAssets({ files, bytes: all }: BundleWeight): readonly Bundl
   return files.filter(({ path, bytes }) => ASSET.test(path) && bytes >= HEAVY_SHARE * all);
 }
 
-/** What a package adds to a bundle. */
+/** Size that a package adds to a bundle. */
 interface PackageWeight {
   readonly package: string;
   readonly bytes: number;
@@ -72,7 +72,7 @@ export function weighPackages(statistics: unknown): readonly PackageWeight[] {
     .toSorted((a, b) => b.bytes - a.bytes || a.package.localeCompare(b.package));
 }
 
-/** What a file of the project adds to a bundle. */
+/** Size that a file of the project adds to a bundle. */
 interface ComponentWeight {
   /** As the statistics have it, without `./`. */
   readonly path: string;
@@ -94,9 +94,9 @@ interface Weighed {
 
 function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
   const { modules } = record(statistics);
-  return (Array.isArray(modules) ? modules : []).flatMap((one): readonly Weighed[] => {
-    const { name, size, modules: inner } = record(one);
-    // Of modules that were joined, the parts say whose they are.
+  return (Array.isArray(modules) ? modules : []).flatMap((webpackModule): readonly Weighed[] => {
+    const { name, size, modules: inner } = record(webpackModule);
+    // The parts of concatenated modules show which package they belong to.
     if (Array.isArray(inner)) return modulesOfWebpack({ modules: inner });
     return typeof name === 'string' && typeof size === 'number'
       ? [{ path: name, bytes: size }]

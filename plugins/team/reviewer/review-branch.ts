@@ -36,7 +36,7 @@ export const REVIEW_CHECKS: readonly ReviewCheck[] = [
   CHANGED_TESTS,
 ];
 
-/** What of each dimension nothing here can compute (D8). */
+/** Parts of each dimension that cannot be checked automatically (D8). */
 const BEYOND: Readonly<Record<Dimension, string>> = {
   correctness: 'logic that no test and no type holds',
   side_effects: 'behaviour and data that no signature shows',
@@ -45,7 +45,7 @@ const BEYOND: Readonly<Record<Dimension, string>> = {
   best_practices: 'idioms that no rule knows',
 };
 
-/** What is reviewed. */
+/** Options of a review. */
 export interface ReviewRequest extends ReviewSettings {
   /** Commits, branches or tags. */
   readonly base: string;
@@ -77,7 +77,7 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
   }
   const findings = byWeight(
     outcomes.flatMap(({ check, outcome }) =>
-      outcome.state === 'done' ? outcome.findings.map((one) => findingOf(check, one)) : [],
+      outcome.state === 'done' ? outcome.findings.map((finding) => findingOf(check, finding)) : [],
     ),
   );
   return {

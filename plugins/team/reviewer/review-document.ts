@@ -6,12 +6,12 @@ import {
   type ReviewVerdict,
 } from '../session/verdicts.ts';
 
-/** The gravest first. */
+/** Most severe first. */
 export const REVIEW_SEVERITIES = ['Critical', 'High', 'Medium', 'Low'] as const;
-/** How much a finding of a review weighs. */
+/** Severity of a review finding. */
 export type ReviewSeverity = (typeof REVIEW_SEVERITIES)[number];
 
-/** What a finding of a dimension weighs where its check does not know better. */
+/** Severity of the findings of a dimension unless a check states its own. */
 export const DEFAULT_SEVERITY: Readonly<Record<Dimension, ReviewSeverity>> = {
   correctness: 'Critical',
   side_effects: 'Critical',
@@ -42,7 +42,7 @@ const checkedSchema = z.discriminatedUnion('state', [
     .readonly()
     .describe('Nothing is known of it; that is no approval.'),
 ]);
-/** Whether a check could be made. */
+/** State of a check: done, or not automated with a reason. */
 export type CheckedPart = z.infer<typeof checkedSchema>;
 
 export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
@@ -67,10 +67,10 @@ export const reviewSchema = z
   })
   .strict()
   .readonly();
-/** What the review of a branch found. */
+/** Result of the review of a branch. */
 export type Review = z.infer<typeof reviewSchema>;
 
-/** What a reviewer tells the others of a team (TPR-06). */
+/** Data that a reviewer shares with its team (TPR-06). */
 export interface ReviewerNamespace {
   readonly verdict: ReviewVerdict;
   readonly finding_count: number;

@@ -42,7 +42,7 @@ function sectionOf(
   { findings }: Review,
   severity: (typeof REVIEW_SEVERITIES)[number],
 ): readonly string[] {
-  const own = findings.filter((one) => one.severity === severity);
+  const own = findings.filter((finding) => finding.severity === severity);
   if (own.length === 0) return [];
   return [
     `## ${severity}`,

@@ -42,7 +42,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
     findings: z.array(z.object({ dimension: z.enum(DIMENSIONS), text: z.string() })),
   }),
 ]);
-/** What a role's work came to, as far as others go on by it. */
+/** Outcome of a role's work, as far as others depend on it. */
 export type RoleOutcome = z.infer<typeof outcomeSchema>;
 export type OutcomeOfRole<R extends Role> = Extract<RoleOutcome, { readonly role: R }>;
 
@@ -68,6 +68,6 @@ export const completionSchema = z.discriminatedUnion('status', [
   }),
   z.object({ status: z.literal('failed'), ...common, reason: z.string().min(1) }),
 ]);
-/** What a worker reports when it is through (TPW-04). */
+/** Report of a worker at the end of its task (TPW-04). */
 export type Completion = z.infer<typeof completionSchema>;
 export type CompletedWork = Extract<Completion, { readonly status: 'completed' }>;

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { optimizationIdSchema, PRIORITIES } from './optimization.ts';
 
-/** Where a team waits for a person. CP-0: it is not clear what to work on. `consensus`: a discussion came to no agreement on something grave. */
+/**
+ * Points where a team waits for a person. CP-0: the target of the work is unclear. `consensus`: a
+ * discussion ended in a severe disagreement.
+ */
 export const CHECKPOINTS = ['CP-0', 'CP-1', 'CP-2', 'CP-2.5', 'CP-3', 'CP-4', 'consensus'] as const;
 export type Checkpoint = (typeof CHECKPOINTS)[number];
 
@@ -22,8 +25,9 @@ export type Answer = z.infer<typeof answerSchema>;
 export type Choice = Answer['choice'];
 
 /**
- * What can be answered where somebody is asked; the first is what `--yes` answers, which answers neither
- * CP-0 (nobody knows what is meant) nor `consensus`. CP-2.5 and CP-3 ask nobody: what the coordinator did there is recorded beside the answers.
+ * Possible answers at each checkpoint; the first is the answer of `--yes`, except at CP-0 (the
+ * meaning is unclear) and `consensus`. CP-2.5 and CP-3 ask no question: the action of the
+ * coordinator is recorded with the answers.
  */
 export const CHOICES: Readonly<Record<Checkpoint, readonly [Choice, ...Choice[]]>> = {
   'CP-0': ['proceed', 'narrow', 'metric'],
@@ -50,7 +54,7 @@ export const pendingDecisionSchema = z.object({
   question: z.string(),
   see: z.string().nullable().describe('What to read first, relative to the session folder.'),
 });
-/** What a person has to decide before this part of the session goes on. */
+/** Decision that a person has to make before this part of the session continues. */
 export type PendingDecision = z.infer<typeof pendingDecisionSchema>;
 
 export const decisionSchema = z.object({

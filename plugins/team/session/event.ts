@@ -2,7 +2,7 @@ import type { Completion } from './completion.ts';
 import type { Answer, Decision } from './decision.ts';
 import type { Dimension } from './verdicts.ts';
 
-/** What a coordinator is woken by. Each is harmless when it comes twice, or too late. */
+/** Events that wake a coordinator. Each is harmless when it comes twice or too late. */
 export type TeamEvent = { readonly at: string } & (
   | { readonly type: 'start' }
   /** Somebody goes on with it; no worker of before is left. */
@@ -27,7 +27,10 @@ export type TeamEvent = { readonly at: string } & (
   | (Order & { readonly order_id: string })
 );
 
-/** What a person may ask for at any time. The same order twice is told from its repetition by an id. */
+/**
+ * Orders that a person may give at any time. An id distinguishes a second order from a duplicate of
+ * the first.
+ */
 export type Order =
   | { readonly type: 'revise'; readonly task_id: string; readonly feedback: string | null }
   | { readonly type: 'feedback'; readonly text: string }

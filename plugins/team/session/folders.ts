@@ -3,32 +3,38 @@ import type { Prefix, Role } from './roles.ts';
 
 // All paths are relative to the session folder, with `/` (TEAM-16, TEAM-17, TEAM-18).
 
-/** Where the aggregate of all lanes is kept; the coordinator writes it. */
+/** Path of the aggregate of all lanes, written by the coordinator. */
 export const AGGREGATE = 'artifacts/aggregate-results.json';
 
-/** What all namespaces are below: one file each, which its role alone writes. */
+/** Folder of the namespaces: a file each, written only by its role. */
 export const NAMESPACES = 'wisdom/shared-memory';
 
 /** All namespaces in one file, for whoever reads them all; the coordinator composes it of them. */
 export const SHARED_MEMORY = 'wisdom/shared-memory.json';
 
-/** Where a lane keeps its artefacts. */
+/** Folder of the artefacts of a lane. */
 export function artifactsOf(lane: Lane): string {
   if (isBranch(lane)) return `artifacts/branches/${lane}`;
   return isPipeline(lane) ? `artifacts/pipelines/${lane}` : 'artifacts';
 }
 
-/** Where the profile and the plan of a lane are: of all branches the same, of a pipeline its own. */
+/**
+ * Lane that holds the profile and plan of a lane: shared by all branches, separate for each
+ * pipeline.
+ */
 export function planningLane(lane: Lane): Lane {
   return isBranch(lane) ? MAIN : lane;
 }
 
-/** What a lane is measured against (TPB-01). */
+/** Path of the baseline of a lane (TPB-01). */
 export function baselineFile(lane: Lane): string {
   return `${artifactsOf(planningLane(lane))}/baseline-metrics.json`;
 }
 
-/** What an optimizer is told to do: a branch its own part of the plan, else a whole plan (TPO-01). */
+/**
+ * Path of an optimizer's assignment: for a branch its own part of the plan, else a whole plan
+ * (TPO-01).
+ */
 export function planFile(lane: Lane): string {
   return isBranch(lane)
     ? `${artifactsOf(lane)}/optimization-detail.md`
@@ -36,8 +42,8 @@ export function planFile(lane: Lane): string {
 }
 
 /**
- * What was said in a discussion: of the plan (TPS-08), which its strategist writes, or of a review
- * (TPR-05), which its reviewer writes. Every lane has a file of its own.
+ * Path of a discussion: of the plan (TPS-08), written by its strategist, or of a review (TPR-05),
+ * written by its reviewer. Every lane has a file of its own.
  */
 export function discussionFile(about: 'OPT' | 'REVIEW', lane: Lane): string {
   return `discussions/DISCUSS-${about}${lane === MAIN ? '' : `-${lane}`}.md`;
@@ -48,7 +54,7 @@ export function namespaceOf(role: Role, lane: Lane): string {
   return lane === MAIN ? role : `${role}.${lane}`;
 }
 
-/** What a task leaves. */
+/** Path of the artefact that a task produces. */
 export function expectedOf(prefix: Prefix, role: Role, lane: Lane): string {
   const folder = artifactsOf(lane);
   switch (prefix) {

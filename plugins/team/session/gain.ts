@@ -12,5 +12,5 @@ export const gainSchema = z
       .describe('Of the ratio, at 95 %; null: none could be told.'),
   })
   .readonly();
-/** What one metric of a lane came to, measured against the commit that all began from. */
+/** Gain of a lane in one metric, compared with the common base commit. */
 export type Gain = z.infer<typeof gainSchema>;

@@ -1,8 +1,8 @@
 import type { Prefix } from './roles.ts';
 
 /**
- * What improves and fails by itself: `main` (the one line of a single run, and what branches share), a
- * branch `B01`, or a pipeline `A`. Fix rounds are counted by lane.
+ * Unit of work that succeeds or fails independently: `main` (the single lane of a plain run, or
+ * what branches share), a branch `B01`, or a pipeline `A`. Fix rounds are counted by lane.
  */
 export type Lane = string;
 
@@ -28,7 +28,10 @@ export function isPipeline(lane: Lane): boolean {
   return /^[A-J]$/u.test(lane);
 }
 
-/** Which of the tasks of one prefix and lane: the first, that of a fix round, or one that a person asked for. */
+/**
+ * Position of a task among those of the same prefix and lane: the first, a fix round, or a version
+ * that a person requested.
+ */
 export type Turn =
   | { readonly kind: 'first' }
   | { readonly kind: 'round'; readonly number: number }
@@ -50,7 +53,7 @@ export function taskId(prefix: Prefix, lane: Lane, turn: Turn = FIRST): string {
     : `FIX-${place}-${turn.number}`;
 }
 
-/** Which of its prefix and lane a task is; the reverse of {@link taskId}. */
+/** Parses the position of a task from its id; the reverse of {@link taskId}. */
 export function turnOf(id: string, lane: Lane): Turn {
   const ending = /-([RV]?)(\d+)$/u.exec(id);
   const number = Number(ending?.[2] ?? 0);

@@ -20,7 +20,7 @@ export const optimizationSchema = z.object({
 /** One improvement of a plan, as the strategist's namespace has it (TPS-07). */
 export type Optimization = z.infer<typeof optimizationSchema>;
 
-/** Most urgent first; of equal ones the one that the plan names first. */
+/** Compares by urgency, the most urgent first; equal priorities keep the order of the plan. */
 export function byPriority(
   a: Pick<Optimization, 'id' | 'priority'>,
   b: Pick<Optimization, 'id' | 'priority'>,

@@ -1,8 +1,8 @@
-/** Who does what in a team. The coordinator has no tasks of its own: it only hands them out. */
+/** Roles of a team. The coordinator has no tasks of its own: it only assigns them. */
 export const ROLES = ['profiler', 'strategist', 'optimizer', 'benchmarker', 'reviewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** What the identifier of a task begins with. */
+/** Prefixes of task ids. */
 export const PREFIXES = [
   'PROFILE',
   'STRATEGY',
@@ -27,7 +27,7 @@ export const ROLE_OF: Readonly<Record<Prefix, Role>> = {
 
 export type Work = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
 
-/** Of what kind the work is. */
+/** Kind of work of each role. */
 export const WORK_OF: Readonly<Record<Role, Work>> = {
   profiler: 'orchestration',
   strategist: 'orchestration',
@@ -36,12 +36,12 @@ export const WORK_OF: Readonly<Record<Role, Work>> = {
   reviewer: 'read_only_analysis',
 };
 
-/** Whether one process of the role goes through all of its tasks; only the optimizer's does. */
+/** True if a single process of the role does all of its tasks; only the optimizer's does. */
 export function hasInnerLoop(role: Role): boolean {
   return role === 'optimizer';
 }
 
-/** What an identifier begins with; null: it is of no role. */
+/** Prefix of a task id; null: it belongs to no role. */
 export function prefixOf(id: string): Prefix | null {
   const word = id.slice(0, Math.max(0, id.indexOf('-')));
   return PREFIXES.find((prefix) => prefix === word) ?? null;

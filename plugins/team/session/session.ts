@@ -5,7 +5,7 @@ import { optimizationSchema } from './optimization.ts';
 
 export const SESSION_SCHEMA = 'perf-harness/team-session@1';
 
-/** How the work is split; `auto` is settled once the plan is known (TEAM-02, TEAM-03). */
+/** Ways to split the work; `auto` is resolved once the plan is known (TEAM-02, TEAM-03). */
 export const MODES = ['single', 'fan-out', 'independent'] as const;
 export type Mode = (typeof MODES)[number];
 
@@ -88,7 +88,7 @@ interface Split {
   readonly independent_targets: readonly { readonly id: string }[];
 }
 
-/** What is improved by itself, each with a verdict of its own; none before a fan-out has branched. */
+/** Lanes with a verdict of their own; none before a fan-out has branched. */
 export function lanesOf(session: Split): readonly Lane[] {
   switch (session.resolved_mode) {
     case null:
@@ -102,7 +102,7 @@ export function lanesOf(session: Split): readonly Lane[] {
   }
 }
 
-/** Where profiles and plans are made: once for all branches, else in each lane. */
+/** Lanes in which profiles and plans are made: one for all branches, else each lane. */
 export function planningLanesOf(session: Split): readonly Lane[] {
   return session.resolved_mode === 'independent' ? lanesOf(session) : [MAIN];
 }

@@ -99,7 +99,7 @@ export function claimed(task: TaskIn<'pending'>, owner: string, at: string): Tas
   };
 }
 
-/** Whether nothing more will happen to it. */
+/** True if the state of the task is final. */
 export function hasEnded(task: Task): task is TaskIn<'completed'> | TaskIn<'failed'> {
   return task.status === 'completed' || task.status === 'failed';
 }

@@ -12,7 +12,7 @@ export function sessionsIn({ files }: Host, root: string): readonly string[] {
     );
 }
 
-/** What is asked of a session beside its status. */
+/** Condition on a session and its files. */
 type Ask = (kept: Kept, paths: SessionPaths) => boolean;
 
 /**
@@ -49,7 +49,10 @@ export async function findSession(
     : unclear(`Several sessions can be meant: ${open.join(', ')}.`, 'Name one with --session.');
 }
 
-/** One that cannot be read is among them: whoever means it is told what is wrong with it. */
+/**
+ * Selects sessions by a condition. An unreadable session is included, so that its use reports what
+ * is wrong with it.
+ */
 async function those(
   host: Host,
   root: string,

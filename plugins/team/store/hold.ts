@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import type { SessionPaths } from './layout.ts';
 
-/** How long a writer waits for its turn; a write takes milliseconds. */
+/** Longest wait of a writer for its turn; a write takes milliseconds. */
 const MOST_WAIT_MS = 10_000;
 
 /** Between two looks at whether it is one's turn. */
@@ -53,8 +53,8 @@ export async function tryCoordinate(
 }
 
 /**
- * Whether a process coordinates a session now. Where none has said so, none is asked: to ask is to hold it
- * for a moment, which whoever begins just then would run into.
+ * True if a process coordinates the session now. Without a record of a holder the lock is not
+ * tested: a test acquires it for a moment, which would block a coordinator that begins just then.
  */
 export async function isCoordinated(
   { files }: Pick<Host, 'files'>,

@@ -27,7 +27,7 @@ const letterSchema = z.discriminatedUnion('type', [
   z.object({ ...order, type: z.literal('recheck') }),
   z.object({ ...order, type: z.literal('improve'), dimension: z.enum(DIMENSIONS).nullable() }),
 ]);
-/** What a person says to a session. */
+/** Message of a person to a session. */
 export type Letter = z.infer<typeof letterSchema> & TeamEvent;
 
 /** Leaves a word for the coordinator that works on the session. */

@@ -3,21 +3,21 @@ import { join } from 'node:path';
 /** Folder of all sessions, in the project; it ignores itself. */
 export const FOLDER = '.workflow';
 
-/** Where a session keeps what it knows, absolute (TEAM-16). */
+/** Paths of a session's files, absolute (TEAM-16). */
 export interface SessionPaths {
-  /** Of all sessions. */
+  /** Folder of all sessions. */
   readonly all: string;
   readonly folder: string;
   readonly session: string;
   readonly tasks: string;
   readonly task: (id: string) => string;
-  /** What a worker reported, by the claim that it worked under. */
+  /** Report of a worker, by the attempt of its claim. */
   readonly report: (id: string, attempt: number) => string;
-  /** What is being written in one go; absent: all was. */
+  /** Pending batch of writes; absent: all are done. */
   readonly commit: string;
-  /** What people asked for while a coordinator works. */
+  /** Requests of people while a coordinator works. */
   readonly inbox: string;
-  /** Who coordinates; written by the one who does. */
+  /** Record of the coordinator, written by itself. */
   readonly holder: string;
   /** A path of an artefact, which is relative and has `/`. */
   readonly artefact: (path: string) => string;

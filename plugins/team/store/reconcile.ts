@@ -45,7 +45,7 @@ export async function takeLetters(store: TeamStore, kept: Kept): Promise<Kept> {
   return now;
 }
 
-/** What a session is after a step. */
+/** State of a session after a step. */
 function withStep(kept: Kept, { session, tasks }: Step): Kept {
   const byId = new Map([...kept.tasks, ...tasks].map((task) => [task.id, task]));
   return { session, tasks: [...byId.values()] };

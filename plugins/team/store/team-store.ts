@@ -20,13 +20,13 @@ const commitSchema = z.object({
 });
 type Commit = z.infer<typeof commitSchema>;
 
-/** What a session and its tasks are on the disk. */
+/** State of a session and its tasks as stored on disk. */
 export interface Kept {
   readonly session: Session;
   readonly tasks: readonly Task[];
 }
 
-/** Who wants to work on a task. */
+/** Claim of a worker on a task. */
 export interface Claim {
   readonly id: string;
   readonly role: Role;
@@ -42,12 +42,14 @@ export interface TeamStore {
   readonly recover: () => Promise<void>;
   /** All of a step or nothing: what a kill leaves undone, `recover` does. */
   readonly commit: (step: Pick<Step, 'session' | 'tasks' | 'artefacts'>) => Promise<void>;
-  /** Of several who claim a task at once, one gets it (TPW-01). null: it is not to be had. */
+  /**
+   * Claims a task; of several concurrent claims one succeeds (TPW-01). null: it is not available.
+   */
   readonly claim: (claim: Claim) => Promise<TaskIn<'in_progress'> | null>;
   readonly report: (completion: Completion, attempt: number) => void;
   /** null: there is none that is whole (TPW-02). */
   readonly reported: (id: string, attempt: number) => Completion | null;
-  /** What people said while somebody coordinated. */
+  /** Messages of people that arrived while a coordinator worked. */
   readonly letters: () => readonly Received[];
   /** Changes one namespace, whoever else writes at the same time (TEAM-21). */
   readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
@@ -95,7 +97,7 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
   };
 }
 
-/** What was being written in one go; null: all was. */
+/** Reads the pending batch of writes; null: all are done. */
 function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
   const text = files.read(paths.commit);
   if (text === null) return null;

@@ -1,7 +1,7 @@
 import type { measure } from 'perf-harness/plugin';
 
 export const RISKS = ['Low', 'Medium', 'High'] as const;
-/** How likely a change of a kind breaks something. */
+/** Likelihood that a change of a kind breaks something. */
 export type Risk = (typeof RISKS)[number];
 
 export const STRATEGY_CLASSES = [
@@ -12,10 +12,12 @@ export const STRATEGY_CLASSES = [
   'rendering',
   'database',
 ] as const;
-/** What a bottleneck is made of. */
+/** Class of a bottleneck by the resource that it depends on. */
 export type StrategyClass = (typeof STRATEGY_CLASSES)[number];
 
-/** Ways to mend a class of bottlenecks, the usual first, with the risk of the class (TPS-02). */
+/**
+ * Strategies against a class of bottlenecks, the usual first, with the risk of the class (TPS-02).
+ */
 export interface StrategyFamily {
   readonly strategies: readonly [string, ...string[]];
   readonly risk: Risk;

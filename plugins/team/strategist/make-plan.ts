@@ -46,9 +46,9 @@ export function makePlan(
 type Group = readonly [Hypothesis, ...Hypothesis[]];
 
 function groupsOf(hypotheses: readonly Hypothesis[]): readonly Group[] {
-  return hypotheses.reduce((groups: readonly Group[], one) => {
-    const linked = groups.filter((group) => group.some((other) => areLinked(one, other)));
-    const [first, ...others] = [...linked.flat(), one].toSorted(
+  return hypotheses.reduce((groups: readonly Group[], hypothesis) => {
+    const linked = groups.filter((group) => group.some((other) => areLinked(hypothesis, other)));
+    const [first, ...others] = [...linked.flat(), hypothesis].toSorted(
       (a, b) => hypotheses.indexOf(a) - hypotheses.indexOf(b),
     );
     const rest = groups.filter((group) => !linked.includes(group));
@@ -56,17 +56,20 @@ function groupsOf(hypotheses: readonly Hypothesis[]): readonly Group[] {
   }, []);
 }
 
-function areLinked(one: Hypothesis, other: Hypothesis): boolean {
+function areLinked(hypothesis: Hypothesis, other: Hypothesis): boolean {
   return (
-    one.files_to_modify.some((file) => other.files_to_modify.includes(file)) ||
-    one.dependencies.includes(other.id) ||
-    other.dependencies.includes(one.id)
+    hypothesis.files_to_modify.some((file) => other.files_to_modify.includes(file)) ||
+    hypothesis.dependencies.includes(other.id) ||
+    other.dependencies.includes(hypothesis.id)
   );
 }
 
 /** Percent of an operation that all of them save together, each of what the others leave. */
 function gainOf(group: Group): number {
-  const left = group.reduce((part, { expected_impact: one }) => part * (1 - one.percent / 100), 1);
+  const left = group.reduce(
+    (part, { expected_impact: impact }) => part * (1 - impact.percent / 100),
+    1,
+  );
   return Math.round((1 - left) * 1000) / 10;
 }
 
@@ -74,29 +77,33 @@ function priorityOfGroup(group: Group) {
   const gain = gainOf(group);
   const impact: Amount = gain >= MUCH ? 'high' : gain >= SOME ? 'medium' : 'low';
   const efforts = group.map(({ complexity }) => EFFORT[complexity]);
-  const effort = (['high', 'medium', 'low'] as const).find((one) => efforts.includes(one));
+  const effort = (['high', 'medium', 'low'] as const).find((level) => efforts.includes(level));
   return priorityOf(impact, effort ?? 'low');
 }
 
-/** What is to get better where nobody names anything. */
+/** Metric to improve by default. */
 const TIME = 'wall_time';
 
-/** Smallest gain, in percent, that a plan asks for: less cannot be told from noise by any margin. */
+/**
+ * Smallest gain, in percent, that a plan requires: a smaller gain cannot be separated from noise.
+ */
 const LEAST_GAIN = 1;
 
 function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 'id' | 'priority'> {
   const [first] = group;
   const { strategies, risk } = STRATEGIES[strategyClassOf(first.bottleneck_class)];
-  // What a change is expected to save is time: of anything else, nothing but a gain can be asked for.
+  // The expected saving is in time: for any other metric only some gain can be required.
   const isTime = metric === TIME || metric.startsWith('latency.');
   const percent = isTime ? Math.max(LEAST_GAIN, gainOf(group)) : LEAST_GAIN;
   const gravest = (['High', 'Medium', 'Low'] as const).find((level) =>
-    group.some((one) => one.risk === level),
+    group.some((hypothesis) => hypothesis.risk === level),
   );
   const lineOf = (text: string): string => text.replace(/\s+/gu, ' ').trim();
   return {
     title: lineOf(first.description),
-    target_bottleneck: [...new Set(group.map((one) => one.bottleneck_addressed))].join(', '),
+    target_bottleneck: [
+      ...new Set(group.map((hypothesis) => hypothesis.bottleneck_addressed)),
+    ].join(', '),
     target_files: [...new Set(group.flatMap(({ files_to_modify: files }) => files))].toSorted(),
     strategy: strategies[0],
     expected_improvement: { metric, percent },

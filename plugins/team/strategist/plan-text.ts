@@ -3,20 +3,20 @@ import { criterionText, readCriterion } from '../criterion.ts';
 import { improvementText, type Plan, type PlannedOptimization, plannedSchema } from './plan.ts';
 
 /** One block of a plan: all that its branch needs, so that it can stand alone (TPS-06). */
-export function planBlock(one: PlannedOptimization): string {
+export function planBlock(plannedOptimization: PlannedOptimization): string {
   return [
-    `### ${one.id}: ${one.title}`,
+    `### ${plannedOptimization.id}: ${plannedOptimization.title}`,
     '',
-    `- Priority: ${one.priority}`,
-    `- Target bottleneck: ${one.target_bottleneck}`,
-    `- Target files: ${one.target_files.join(', ')}`,
-    `- Strategy: ${one.strategy}`,
-    `- Expected improvement: ${improvementText(one.expected_improvement)}`,
-    `- Risk level: ${one.risk}`,
+    `- Priority: ${plannedOptimization.priority}`,
+    `- Target bottleneck: ${plannedOptimization.target_bottleneck}`,
+    `- Target files: ${plannedOptimization.target_files.join(', ')}`,
+    `- Strategy: ${plannedOptimization.strategy}`,
+    `- Expected improvement: ${improvementText(plannedOptimization.expected_improvement)}`,
+    `- Risk level: ${plannedOptimization.risk}`,
     '- Success criteria:',
-    ...one.success_criteria.map((criterion) => `  - ${criterionText(criterion)}`),
+    ...plannedOptimization.success_criteria.map((criterion) => `  - ${criterionText(criterion)}`),
     '- Implementation guidance:',
-    ...one.guidance.map((step, at) => `  ${at + 1}. ${step}`),
+    ...plannedOptimization.guidance.map((step, at) => `  ${at + 1}. ${step}`),
     '',
   ].join('\n');
 }
@@ -45,7 +45,7 @@ export function readBlocks(text: string): ReadBlocks {
   return { state: 'unusable', problems };
 }
 
-/** What a block says, unchecked; what it does not say is undefined. */
+/** Parses a block without validation; missing fields are undefined. */
 function readBlock(block: string): Readonly<Record<keyof PlannedOptimization, unknown>> {
   const lines = block.split('\n');
   const [, id, title] = /^### (\S+): (.+)$/u.exec(lines[0] ?? '') ?? [];

@@ -27,13 +27,13 @@ export const plannedSchema = z
   })
   .strict()
   .readonly();
-/** One improvement of a plan, with all that its branch is told (TPS-05). */
+/** An improvement of a plan, with all instructions for its branch (TPS-05). */
 export type PlannedOptimization = z.infer<typeof plannedSchema>;
 
 /** The plan of a team: improvements that are worked on side by side. */
 export type Plan = readonly PlannedOptimization[];
 
-/** What keeps improvements from being worked on side by side; empty: nothing (TPS-05, TPS-06). */
+/** Conflicts that prevent parallel work on improvements; empty: none (TPS-05, TPS-06). */
 export function planProblems(
   plan: readonly Pick<PlannedOptimization, 'id' | 'target_files'>[],
 ): readonly string[] {
@@ -57,7 +57,7 @@ export function planId(number: number): string {
   return `OPT-${String(number).padStart(3, '0')}`;
 }
 
-/** What a strategist tells the others of a team (TPS-07). */
+/** Data that a strategist shares with its team (TPS-07). */
 export interface StrategistNamespace {
   readonly complexity: PlanComplexity;
   readonly optimization_count: number;
@@ -79,15 +79,15 @@ export function strategistNamespace(
   };
 }
 
-/** What of an improvement those go by who do not make it. */
-export function optimizationOf(one: PlannedOptimization): Optimization {
+/** Summary of an improvement for roles that do not implement it. */
+export function optimizationOf(plannedOptimization: PlannedOptimization): Optimization {
   return {
-    id: one.id,
-    title: one.title,
-    priority: one.priority,
-    target_files: one.target_files,
-    expected_improvement: improvementText(one.expected_improvement),
-    success_criteria: one.success_criteria.map(criterionText).join('; '),
+    id: plannedOptimization.id,
+    title: plannedOptimization.title,
+    priority: plannedOptimization.priority,
+    target_files: plannedOptimization.target_files,
+    expected_improvement: improvementText(plannedOptimization.expected_improvement),
+    success_criteria: plannedOptimization.success_criteria.map(criterionText).join('; '),
   };
 }
 

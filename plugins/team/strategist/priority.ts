@@ -18,7 +18,7 @@ export function priorityOf(impact: Amount, effort: Amount): Priority {
   return TABLE[impact][effort];
 }
 
-/** How much planning a set of bottlenecks takes. */
+/** Planning effort for a set of bottlenecks. */
 export type PlanComplexity = 'Low' | 'Medium' | 'High';
 
 /** More High bottlenecks than this are a complex case even without a Critical one. */
@@ -26,12 +26,12 @@ const MOST_HIGH = 3;
 
 /** One Critical or many High: High; any High: Medium; else Low (TPS-01). */
 export function complexityOfPlan(severities: readonly BottleneckSeverity[]): PlanComplexity {
-  const high = severities.filter((one) => one === 'High').length;
+  const high = severities.filter((severity) => severity === 'High').length;
   if (severities.includes('Critical') || high > MOST_HIGH) return 'High';
   return high > 0 ? 'Medium' : 'Low';
 }
 
-/** Whether the plan is discussed before it is handed out (TPS-08). */
+/** True if the plan is discussed before it is passed on (TPS-08). */
 export function needsPlanDiscussion(complexity: PlanComplexity): boolean {
   return complexity === 'High';
 }

@@ -1,19 +1,19 @@
-/** What a word of a request may stand for. */
+/** Possible meanings of a word in a request. */
 export interface TargetWord {
   readonly word: string;
   /** The metric that it names; null: none. */
   readonly metric: string | null;
-  /** Whether it is a scenario, a place or a route of the project. */
+  /** True if it is a scenario, a place or a route of the project. */
   readonly isOfProject: boolean;
 }
 
-/** What a team is to work on (TPC-03). */
+/** Targets and metric of a team (TPC-03). */
 export interface ReadTargets {
   /** Scenarios and places; empty: all of the project. */
   readonly targets: readonly string[];
-  /** What is to get better; null: time. */
+  /** Metric to improve; null: time. */
   readonly metric: string | null;
-  /** What only a person can say before anything is begun; null: all is clear. */
+  /** Question that a person has to answer before anything begins; null: none. */
   readonly question: string | null;
 }
 
@@ -22,9 +22,9 @@ const ALL_OF_IT =
   /^(?:\.|all|app|application|everything|faster|perf|performance|slow|slower|slowness|speed)$/iu;
 
 /**
- * Tells scenarios and places from metrics and from words that mean all of it. Several targets are worked on each
- * by itself, so that one of them that is not there is for its own pipeline to say.
- * @param named - The metric that was named as such; null: none was.
+ * Separates scenarios and places from metrics and from words that mean the whole project. Several
+ * targets are worked on independently, so a missing target is reported by its own pipeline.
+ * @param named - Metric stated as such; null: none was.
  */
 export function readTargets(words: readonly TargetWord[], named: string | null): ReadTargets {
   const telling = words.filter(({ word, isOfProject }) => isOfProject || !ALL_OF_IT.test(word));

@@ -16,7 +16,7 @@ export function gainRows({ lanes, together }: TeamReport) {
   ];
 }
 
-/** What each lane changed, and what they came to together, with intervals on one scale. */
+/** Table of the gains of each lane and of all together, with intervals on a common scale. */
 export function teamGains(report: TeamReport): pages.Markup | null {
   const rows = gainRows(report);
   if (rows.length === 0) return null;

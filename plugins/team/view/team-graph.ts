@@ -21,7 +21,7 @@ export function teamGraph({ tasks }: TeamReport): pages.Markup | null {
   const shown = tasks.filter(({ state }) => state !== 'superseded');
   if (shown.length === 0) return null;
   const { placed, names, height } = placeAll(shown);
-  const byId = new Map(placed.map((one) => [one.task.id, one]));
+  const byId = new Map(placed.map((placement) => [placement.task.id, placement]));
   const width = Math.max(...placed.map(({ x }) => x)) + BOX.width + 2;
   return pages.html`<section id="tasks"><h2>Tasks</h2><div class="scroll"><svg class="team-graph" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="tasks of the team, and which needed which">
 ${names.map(({ lane, y }) => pages.html`<text x="0" y="${y + BOX.height / 2 + 4}">${lane}</text>`)}

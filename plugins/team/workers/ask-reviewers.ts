@@ -10,21 +10,21 @@ import {
 import { DIMENSIONS } from '../session/verdicts.ts';
 import type { Scene } from './scene.ts';
 
-/** What a program prints that reviews a change. */
+/** Output of a program that reviews a change. */
 const answerSchema = z.object({
   findings: z.array(reviewFindingSchema.unwrap().omit({ check: true })).max(200),
 });
 
-/** What programs of the user said of a change. */
+/** Reviews of a change by programs of the user. */
 export interface AskedReviewers {
   readonly findings: readonly ReviewFinding[];
-  /** What went wrong with one of them, or was not taken. */
+  /** Failures of a program, and output that was rejected. */
   readonly remarks: string[];
 }
 
 /**
- * Asks the reviewers of the user, each by the contract of programs: the difference on stdin, findings on
- * stdout. One that fails spoils nothing but its own opinion; an approval outweighs no finding.
+ * Runs the reviewers of the user, each by the contract of programs: the diff on stdin, findings on
+ * stdout. A failure affects only its own review; an approval outweighs no finding.
  */
 export async function askReviewers(scene: Scene, review: Review): Promise<AskedReviewers> {
   const { reviewers } = scene.work.settings().programs;
@@ -44,7 +44,7 @@ export async function askReviewers(scene: Scene, review: Review): Promise<AskedR
   };
   try {
     const asked = await Promise.all(
-      reviewers.map((one) => ask(scene, one, { folder, input, files: review.files })),
+      reviewers.map((reviewer) => ask(scene, reviewer, { folder, input, files: review.files })),
     );
     return {
       findings: asked.flatMap(({ findings }) => findings),
@@ -84,7 +84,7 @@ async function ask(
     const own = read.data.findings.filter(({ file }) => files.includes(file));
     const others = read.data.findings.length - own.length;
     return {
-      findings: own.map((one) => ({ ...one, check: id })),
+      findings: own.map((finding) => ({ ...finding, check: id })),
       remarks:
         others === 0
           ? []

@@ -4,7 +4,7 @@ import { type Worktree, withAudit } from '../../optimize/index.ts';
 import type { Scene } from './scene.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
-/** Findings that are told, the gravest first. */
+/** Limit of reported findings, the most severe first. */
 const MOST_TOLD = 5;
 
 /** Maps with what an audit says of their steps. */
@@ -15,9 +15,9 @@ export interface AuditedPath {
 }
 
 /**
- * Has the project audited, and keeps what lies in functions that the scenarios go through: queries in loops,
- * more rows than are used, transactions held too long (TPP-03). Nothing measured it, which the maps say;
- * an audit that fails is told, and the work goes on without.
+ * Audits the project and selects findings in functions on the paths of the scenarios: queries in
+ * loops, more rows than are used, transactions that stay open too long (TPP-03). They are not
+ * measured, as the maps state; a failed audit is reported, and the work continues without it.
  */
 export async function auditPath(
   { host, parts, worktrees, signal }: Pick<Scene, 'host' | 'parts' | 'worktrees' | 'signal'>,
@@ -27,11 +27,16 @@ export async function auditPath(
   try {
     const findings = findingsOf(await parts.auditAll(worktrees.start));
     const audited: ProfiledScenario[] = [];
-    for (const one of scenarios) {
-      audited.push({ ...one, map: await withAudit(host, one.map, findings, { root, signal }) });
+    for (const scenario of scenarios) {
+      audited.push({
+        ...scenario,
+        map: await withAudit(host, scenario.map, findings, { root, signal }),
+      });
     }
     const all = audited.flatMap(({ map }) => map.suspicion_stack).filter(isOfAudit);
-    const found = [...new Set(all.map((one) => `${one.location}: ${one.description}`))];
+    const found = [
+      ...new Set(all.map((candidate) => `${candidate.location}: ${candidate.description}`)),
+    ];
     return { scenarios: audited, found: found.slice(0, MOST_TOLD) };
   } catch (error) {
     signal.throwIfAborted();
@@ -44,7 +49,7 @@ const SEVERITIES = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW'] as const;
 
 function findingsOf({ categories }: AuditReport) {
   return categories
-    .flatMap((one) => (one.status === 'completed' ? one.findings : []))
+    .flatMap((category) => (category.status === 'completed' ? category.findings : []))
     .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 

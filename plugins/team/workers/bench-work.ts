@@ -38,7 +38,7 @@ import type { ProfiledScenario } from './work-files.ts';
 export async function benchWork(scene: Scene): Promise<CompletedWork> {
   const { host, task, work, store } = scene;
   const kept = readBaseline(host.files, store.paths.artefact(baselineFile(task.lane)));
-  const criteria = judgedPlan(scene).flatMap((one) => one.success_criteria);
+  const criteria = judgedPlan(scene).flatMap((optimization) => optimization.success_criteria);
   const { scenarios } = await work.profile(planningLane(task.lane));
   const base = await scene.worktrees.open('base');
   const head = await scene.worktrees.open('head');
@@ -102,7 +102,7 @@ async function testsOf(
   });
 }
 
-/** Where to look where a scenario regressed; null: it cannot be said. */
+/** Step that grew in a scenario that regressed; null: unknown. */
 async function grownBetween(
   { host, session, signal }: Scene,
   { root }: Worktree,

@@ -24,35 +24,35 @@ export function withoutRivals(hypotheses: readonly Hypothesis[]): {
 } {
   const kept: Hypothesis[] = [];
   const left: string[] = [];
-  for (const one of hypotheses) {
-    const rival = kept.find((other) => areRivals(one, other));
-    const reason = reasonAgainst(one, kept, rival);
-    if (reason === null) kept.push(one);
-    else left.push(`${one.id} is left out: ${reason}`);
+  for (const hypothesis of hypotheses) {
+    const rival = kept.find((other) => areRivals(hypothesis, other));
+    const reason = reasonAgainst(hypothesis, kept, rival);
+    if (reason === null) kept.push(hypothesis);
+    else left.push(`${hypothesis.id} is left out: ${reason}`);
   }
   return { kept, left };
 }
 
 function reasonAgainst(
-  one: Hypothesis,
+  hypothesis: Hypothesis,
   kept: readonly Hypothesis[],
   rival: Hypothesis | undefined,
 ): string | null {
-  if (one.apply === null) return 'a person has to make it';
-  if (one.evidence.length === 0) return 'it rests on nothing that was measured or found';
+  if (hypothesis.apply === null) return 'a person has to make it';
+  if (hypothesis.evidence.length === 0) return 'it rests on nothing that was measured or found';
   if (rival !== undefined) return `${rival.id} is another way to the same`;
-  const missing = one.dependencies.find((id) => !kept.some((other) => other.id === id));
+  const missing = hypothesis.dependencies.find((id) => !kept.some((other) => other.id === id));
   return missing === undefined ? null : `it needs ${missing}, which is left out`;
 }
 
-function areRivals(one: Hypothesis, other: Hypothesis): boolean {
+function areRivals(hypothesis: Hypothesis, other: Hypothesis): boolean {
   return (
-    one.conflicts_with.includes(other.id) ||
-    other.conflicts_with.includes(one.id) ||
-    one.pair === other.id ||
-    other.pair === one.id ||
-    isCatalogueConflict(one, other) ||
-    isCatalogueConflict(other, one)
+    hypothesis.conflicts_with.includes(other.id) ||
+    other.conflicts_with.includes(hypothesis.id) ||
+    hypothesis.pair === other.id ||
+    other.pair === hypothesis.id ||
+    isCatalogueConflict(hypothesis, other) ||
+    isCatalogueConflict(other, hypothesis)
   );
 }
 
@@ -61,16 +61,16 @@ export function forScenarios(
   { plan, madeOf }: PlanOfHypotheses,
   judgedBy: ReadonlyMap<string, Measured>,
 ): Plan {
-  return plan.map((one) => {
+  return plan.map((optimization) => {
     const measured = new Map(
-      (madeOf.get(one.id) ?? []).flatMap(({ id }) => {
+      (madeOf.get(optimization.id) ?? []).flatMap(({ id }) => {
         const by = judgedBy.get(id);
         return by === undefined ? [] : [[by.scenario, by.metric] as const];
       }),
     );
-    const criteria = one.success_criteria.flatMap((criterion) =>
+    const criteria = optimization.success_criteria.flatMap((criterion) =>
       [...measured].map(([scenario, metric]) => ({ ...criterion, scenario, metric })),
     );
-    return { ...one, success_criteria: criteria };
+    return { ...optimization, success_criteria: criteria };
   });
 }

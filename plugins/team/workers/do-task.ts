@@ -17,7 +17,7 @@ import { completed, type Scene, type WorkParts } from './scene.ts';
 import { strategyWork } from './strategy-work.ts';
 import { openWorkFiles } from './work-files.ts';
 
-/** Which task is to be done, and by which claim. */
+/** Task to do, and the claim for it. */
 export interface TaskRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
@@ -40,7 +40,7 @@ export async function doTask(
   const { root, session: id, signal } = request;
   const store = openTeamStore(host, root, id);
   const { session, tasks } = await store.read();
-  const byId = new Map(tasks.map((one) => [one.id, one]));
+  const byId = new Map(tasks.map((task) => [task.id, task]));
   const task = claimedTask(byId.get(request.task), request);
   const start = session.base_commit ?? 'HEAD';
   try {
@@ -66,7 +66,8 @@ export async function doTask(
     }
   } catch (error) {
     signal.throwIfAborted();
-    // What is wrong with the target or the plan is an answer; a defect of ours is none.
+    // A problem with the target or the plan is reported as an outcome; a defect of perf-harness is
+    // thrown.
     if (!(error instanceof UserError)) throw error;
     return failedWork(task, error.message, error.remedy === undefined ? [] : [error.remedy]);
   }
@@ -77,7 +78,7 @@ function claimedTask(
   { task: id, attempt }: TaskRequest,
 ): TaskIn<'in_progress'> {
   if (task?.status === 'in_progress' && task.attempt === attempt) {
-    // Sound: the status tells.
+    // Sound: the status implies the type.
     return task as TaskIn<'in_progress'>;
   }
   throw new UserError({
@@ -105,8 +106,8 @@ function workOf(task: TaskIn<'in_progress'>): (scene: Scene) => Promise<Completi
 }
 
 /**
- * What a strategist makes of a change that was rejected: its improvement stays what is aimed at, and the
- * fix that follows tries each of the changes that it is made of by itself. The plan of all is not touched.
+ * Reassesses a rejected change: its improvement remains the goal, and the fix that follows tries
+ * each of its changes separately. The overall plan stays as it is.
  */
 async function reevaluateWork(scene: Scene): Promise<CompletedWork> {
   const { task, session, tasks, work } = scene;
@@ -116,8 +117,8 @@ async function reevaluateWork(scene: Scene): Promise<CompletedWork> {
   const ids = branch === undefined ? Object.keys(madeOf) : [branch.opt_id];
   const changes = ids.flatMap((id) => madeOf[id] ?? []);
   const planned = [...tasks.values()]
-    .filter((one) => one.lane === lane && one.role === 'strategist')
-    .map((one) => outcomeOf(one, 'strategist'))
+    .filter((task) => task.lane === lane && task.role === 'strategist')
+    .map((task) => outcomeOf(task, 'strategist'))
     .find((outcome) => outcome !== null);
   const optimizations = (planned?.optimizations ?? []).filter(({ id }) => ids.includes(id));
   const text = `of ${changes.length} changes each is tried by itself: ${changes.map(({ id }) => id).join(', ')}`;

@@ -40,7 +40,7 @@ export async function earnedChanges(
     {
       without: async ({ parts }, { id }) => {
         if (dependentsOf(id, parts).length > 0) return null;
-        const rest = parts.filter((one) => one.id !== id);
+        const rest = parts.filter((part) => part.id !== id);
         const built = await states.build(before.tree, rest);
         return built.state === 'built' ? { parts: rest, state: built.tree } : null;
       },

@@ -1,7 +1,7 @@
 import type { Completion } from '../session/completion.ts';
 import type { Task } from '../session/task.ts';
 
-/** What a worker says that could not do its task. */
+/** Report of a worker that could not do its task. */
 export function failedWork(
   { id }: Pick<Task, 'id'>,
   reason: string,

@@ -23,9 +23,9 @@ import { assignmentOf, type Scene, testCommandOf } from './scene.ts';
 import type { LaneProfile, MadeOf } from './work-files.ts';
 
 /**
- * Mends a lane's change by the loop's own strike: what it is made of is applied anew to the code that all
- * began from, what breaks the tests or costs more is bisected out, and what is left is a commit.
- * Programs of the user are asked for other changes first, and are told what was reported.
+ * Fixes a lane's change by the batch apply of the optimization loop: its changes are applied again
+ * to the common base, changes that break the tests or cost more are bisected out, and the rest is
+ * committed. Programs of the user get the reported problems first, and may propose other changes.
  */
 export async function fixWork(scene: Scene): Promise<Completion> {
   const { host, root, session, task, work, signal } = scene;
@@ -64,7 +64,7 @@ type ExecutionRequest = Parameters<typeof executeWith>[1];
 interface TriedChanges {
   readonly plan: Plan;
   readonly madeOf: MadeOf;
-  /** What programs of the user proposed for the fix. */
+  /** Proposals of the user's programs for the fix. */
   readonly asked: readonly Hypothesis[];
 }
 
@@ -72,8 +72,10 @@ function madeChangeOf(
   { id, improvement_pct: gain, added, removed }: ExecutionResult['parts'][number],
   { plan, madeOf, asked }: TriedChanges,
 ): MadeChange {
-  const owner = plan.find((one) => madeOf[one.id]?.some((change) => change.id === id));
-  const known = [...plan.flatMap((one) => madeOf[one.id] ?? []), ...asked];
+  const owner = plan.find((optimization) =>
+    madeOf[optimization.id]?.some((change) => change.id === id),
+  );
+  const known = [...plan.flatMap((optimization) => madeOf[optimization.id] ?? []), ...asked];
   const title = known.find((change) => change.id === id)?.description ?? '';
   return {
     id,
@@ -89,7 +91,10 @@ function reasonsOf({ hypotheses_removed: removed, manual }: ExecutionResult): re
   return [...removed, ...manual].map(({ id, reason }) => `${id} was taken out: ${reason}`);
 }
 
-/** What programs of the user propose in place of what failed; what is built in knows nothing else by now. */
+/**
+ * Gets alternatives to the failed changes from the user's programs; the built-in generators have no
+ * others left.
+ */
 async function otherWays(
   scene: Scene,
   base: Worktree,
@@ -121,8 +126,8 @@ async function otherWays(
   const { data } = researchSchema.safeParse(answer);
   return ofPlaces(data?.hypotheses ?? [], scope)
     .filter(({ apply }) => apply !== null)
-    .map((one, at) => ({
-      ...one,
+    .map((place, at) => ({
+      ...place,
       id: `H${HIGHEST + at}`,
       dependencies: [],
       conflicts_with: [],
@@ -162,7 +167,7 @@ async function strikeAgain(
   const { host, work, task, worktrees, signal } = scene;
   const test_command = testCommandOf(scene, base);
   const [first, ...others] = scenarios;
-  // Of several, the strike measures all that the project has.
+  // With several scenarios, the batch apply measures all of the project.
   const target = others.length === 0 ? (first?.scenario ?? null) : null;
   const plan: ReturnType<ExecutionRequest['readContext']> = {
     hypotheses,

@@ -43,8 +43,9 @@ export async function implementWork(scene: Scene): Promise<Completion> {
   }
   const changed = await trees.changesBetween(worktree, before.tree, earned.tree);
   const belongsTo = (id: string): string | null =>
-    plan.find((one) => madeOf[one.id]?.some((change) => change.id === id))?.id ?? null;
-  const made = earned.made.map((one) => ({ ...one, optimization: belongsTo(one.id) }));
+    plan.find((optimization) => madeOf[optimization.id]?.some((change) => change.id === id))?.id ??
+    null;
+  const made = earned.made.map((change) => ({ ...change, optimization: belongsTo(change.id) }));
   const kept = plan.filter(({ id }) => made.some(({ optimization }) => optimization === id));
   const commit = await trees.commitState(worktree, {
     tree: earned.tree,
@@ -67,21 +68,24 @@ function messageOf(plan: Plan): string {
   const title = `perf(${first.id}): ${first.title}`;
   return others.length === 0
     ? title
-    : [title, '', ...others.map((one) => `- ${one.id}: ${one.title}`)].join('\n');
+    : [title, '', ...others.map((other) => `- ${other.id}: ${other.title}`)].join('\n');
 }
 
-/** A change that stands, as whoever keeps it tells of it. */
+/** An accepted change, with the facts to record. */
 export interface KeptChange {
   readonly commit: string;
   readonly plan: Plan;
   readonly files: readonly string[];
   readonly size?: trees.PatchSize;
   readonly changes: readonly MadeChange[];
-  /** What was taken out, and why. */
+  /** Removed changes, with the reason. */
   readonly caveats: readonly string[];
 }
 
-/** Puts the branch of the lane at the commit, and tells the lane's next tasks of it (TPO-06, TPO-07). */
+/**
+ * Sets the branch of the lane to the commit, and records the change for the next tasks of the lane
+ * (TPO-06, TPO-07).
+ */
 export async function keepChange(scene: Scene, change: KeptChange): Promise<Completion> {
   const { host, root, session, task, signal } = scene;
   const { commit, plan, files, size, changes, caveats } = change;

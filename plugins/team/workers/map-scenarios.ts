@@ -19,8 +19,8 @@ export async function mapScenarios(
   { runs }: measure.Report,
 ): Promise<readonly ProfiledScenario[]> {
   const profiled: ProfiledScenario[] = [];
-  for (const one of runs) {
-    const { scenario } = one;
+  for (const run of runs) {
+    const { scenario } = run;
     const request = {
       root,
       target: scenario,
@@ -28,7 +28,7 @@ export async function mapScenarios(
       purpose: 'team',
       signal,
     };
-    profiled.push({ scenario, metric: timeOf(one), map: await mapOf(host, request, one) });
+    profiled.push({ scenario, metric: timeOf(run), map: await mapOf(host, request, run) });
   }
   return profiled;
 }
@@ -51,18 +51,18 @@ async function mapOf(
   }
 }
 
-/** What the time of an operation is called: servers and pages have no wall time. */
+/** Name of the time metric of an operation, since servers and pages have no wall time. */
 function timeOf({ metrics }: Run): string {
   return decidingMetrics('wall_time_ms').find((metric) => metric in metrics) ?? 'wall_time';
 }
 
-/** Of one operation, milliseconds; null: it could not be measured, or has none. */
+/** Time of an operation, milliseconds; null: it could not be measured, or has none. */
 function wallTimeOf({ metrics }: Run): number | null {
   const { center } = metrics.wall_time ?? metrics['latency.p50'] ?? { center: 0 };
   return center > 0 ? center : null;
 }
 
-/** Of a target that was tried, what went wrong stands where the remedy does. */
+/** For a target that was tried, the remedy describes the failure. */
 function reasonOf({ code, message, remedy }: UserError): string {
   const text = code === 'target-not-traced' ? (remedy ?? message) : message;
   return text.replace(/\.$/u, '');

@@ -6,16 +6,19 @@ import { scenarioFigures } from '../profiler/scenario-figures.ts';
 import { criticalPath, repeatedQueries, slowQueries } from '../profiler/step-findings.ts';
 import type { ProfiledScenario } from './work-files.ts';
 
-/** What a profile rests on. */
+/** Data that a profile is based on. */
 export interface Profiled {
   readonly project: ProjectType;
   readonly scenarios: readonly ProfiledScenario[];
   readonly report: measure.Report;
-  /** What the files of the project show by themselves, a sentence each. */
+  /** Findings from the files of the project, a sentence each. */
   readonly ofProject: readonly string[];
 }
 
-/** All that a profiler tells: where time goes, how that is known, and what else was found (TPP-02, 03, 04). */
+/**
+ * Findings of a profiler: bottlenecks, methods, and everything else that was found (TPP-02, 03,
+ * 04).
+ */
 export function profileFindings(profiled: Profiled): ProfileFindings {
   const { project, scenarios, report, ofProject } = profiled;
   return {

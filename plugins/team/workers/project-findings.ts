@@ -16,15 +16,15 @@ import {
 import { parseJson } from '../store/parse-json.ts';
 import type { Scene } from './scene.ts';
 
-/** Where front ends are built to, as their tools have it. */
+/** Output folders of front-end build tools. */
 const BUILDS = ['dist', 'build', 'out'];
-/** Packages and components that are told, the heaviest first. */
+/** Limit of reported packages and components, the largest first. */
 const MOST_TOLD = 5;
 
-/** What a front end does again without need is not in its files (D8). */
+/** Needless re-renders of a front end cannot be seen in its files (D8). */
 const RERENDERS = 'needless re-renders: not automated; only a trace of the browser shows them';
 
-/** What a front end was built to, and what that weighs. */
+/** Output of a front-end build, with its size. */
 export interface Build {
   /** Absolute. */
   readonly folder: string;
@@ -41,7 +41,7 @@ export function findBuild(
   return folder === undefined ? null : { folder, weight: weighBundle(host.files, folder) };
 }
 
-/** What a project works with, and what its build and its plans of statements show; a sentence each. */
+/** Findings on the technologies of a project, its build and its query plans; a sentence each. */
 export async function projectFindings(
   scene: Scene,
   { root }: Worktree,
@@ -64,7 +64,7 @@ function indexFindings({ host, parts }: Pick<Scene, 'host' | 'parts'>): readonly
   );
 }
 
-/** What of a build its visitors wait for, and what is heavy in it (TPP-02). */
+/** Resources of a build that visitors wait for, and its large parts (TPP-02). */
 export function buildFindings(
   { files }: Pick<Host, 'files'>,
   { folder, weight }: Build,
@@ -75,7 +75,10 @@ export function buildFindings(
   });
   const statistics = parseJson(files.read(join(folder, 'stats.json')));
   const parts = [
-    ...weighPackages(statistics).map((one) => ({ name: one.package, bytes: one.bytes })),
+    ...weighPackages(statistics).map((weighPackage) => ({
+      name: weighPackage.package,
+      bytes: weighPackage.bytes,
+    })),
     ...weighComponents(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
   ];
   const weights = parts
@@ -98,7 +101,7 @@ function pageFindings(name: string, html: string): readonly string[] {
     : blocking;
 }
 
-/** That nothing measures a project, with what in it could be measured (TPB-02). */
+/** Error for a project without scenarios, with a suggestion of what could be measured (TPB-02). */
 export function nothingMeasures({ host }: Scene, { root }: Worktree, cause: UserError): UserError {
   const found = findBenchTool(host.files, root);
   const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;

@@ -48,7 +48,7 @@ export async function reviewWork(scene: Scene): Promise<CompletedWork> {
       })),
     },
     key_findings: asked.remarks,
-    // A critical finding is mended in a round; a person is asked where the rounds are used up.
+    // A critical finding is fixed in a round; a person is involved only after the last round.
     ...(disagreement !== null && {
       consensus: { ...disagreement, severity: 'LOW' as const },
     }),
@@ -59,7 +59,7 @@ export async function reviewWork(scene: Scene): Promise<CompletedWork> {
 /** Before the verdict is acted on (TPR-05). null: there is nothing to go by. */
 function discussReview(scene: Scene, { findings }: Review): Discussion | null {
   const of = (severity: string): number =>
-    findings.filter((one) => one.severity === severity).length;
+    findings.filter((finding) => finding.severity === severity).length;
   const { task, store, host } = scene;
   const discussion = discuss({
     proposal: {

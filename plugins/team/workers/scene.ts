@@ -21,7 +21,7 @@ import type { Plan } from '../strategist/plan.ts';
 import type { compareSides } from './compare-sides.ts';
 import type { WorkFiles } from './work-files.ts';
 
-/** What workers cannot do by themselves; the command line puts it together. */
+/** Dependencies of workers, composed by the command line. */
 export interface WorkParts {
   /** Proposes changes of a map, by what is built in and by programs of the user. */
   readonly generate: ReturnType<typeof composeWorkers>['generate'];
@@ -45,7 +45,7 @@ export interface Scene extends Standing {
   readonly work: WorkFiles;
   readonly task: TaskIn<'in_progress'>;
   readonly parts: WorkParts;
-  /** Of the task, at the commit that all began from; they are gone when it ends. */
+  /** Worktrees of the task at the common base commit; removed when it ends. */
   readonly worktrees: Awaited<ReturnType<typeof openWorktrees>>;
   readonly signal: AbortSignal;
 }
@@ -64,8 +64,8 @@ export function completed({ task }: Pick<Scene, 'task'>, done: Done): CompletedW
 }
 
 /**
- * What the task's lane is to improve (TPO-01), in the order that a person gave it at CP-2: the part of a
- * branch has its priority already, a whole plan is as its strategist wrote it.
+ * Improvements assigned to the task's lane (TPO-01), in the order that a person gave at CP-2: the
+ * part of a branch already has its priority, a whole plan is as its strategist wrote it.
  * @throws UserError where there is no plan that can be used.
  */
 export function assignmentOf(scene: Scene): Plan {
@@ -86,7 +86,7 @@ export function asDocument(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-/** Whether a word is a folder or a file of the project, in a worktree of it. */
+/** True if a word is a folder or a file of the project, in a worktree of it. */
 export function isPlace({ host, root }: Worktree, word: string): boolean {
   const path = join(root, word);
   return host.files.isFile(path) || host.files.isFolder(path);

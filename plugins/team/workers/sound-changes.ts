@@ -11,7 +11,7 @@ import { brokenSince, type PreState } from '../optimizer/pre-state.ts';
 import { planningLane } from '../session/folders.ts';
 import { type Scene, testCommandOf } from './scene.ts';
 
-/** Changes that were made together, and what held before them. */
+/** Changes that were made together, and the state before them. */
 export interface MadeTogether {
   readonly before: PreState;
   /** Id of git's tree with all of them. */
@@ -35,8 +35,8 @@ export async function soundChanges(
   const { before, changes } = given;
   const states = createStateBuilder(head, scene.parts.codemods);
   const bad = await objectionsByChange(scene, head, states, given);
-  const rest = changes.filter((one) =>
-    withDependencies([one], changes).every(({ id }) => !bad.has(id)),
+  const rest = changes.filter((change) =>
+    withDependencies([change], changes).every(({ id }) => !bad.has(id)),
   );
   const built = await states.build(before.tree, rest);
   if (bad.size === 0 || rest.length === 0 || built.state === 'broken') {
@@ -112,7 +112,7 @@ export async function objectionAgainst(
     ...howCompared(unproven),
   });
   await trees.restoreState(head, tree);
-  const [objection] = unproven.flatMap((one) => objectionTo(one, result) ?? []);
+  const [objection] = unproven.flatMap((change) => objectionTo(change, result) ?? []);
   return objection === undefined
     ? null
     : `${unproven.map(({ id }) => id).join(', ')}: ${objection}`;

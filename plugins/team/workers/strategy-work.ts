@@ -60,12 +60,12 @@ export async function strategyWork(scene: Scene): Promise<CompletedWork> {
 
 interface Proposals {
   readonly hypotheses: readonly Hypothesis[];
-  /** What a change was proposed for, and what is to get better in it, by its id. */
+  /** Scenario and metric that each change is meant to improve, by its id. */
   readonly judgedBy: ReadonlyMap<string, Measured>;
   readonly remarks: readonly string[];
 }
 
-/** Of all maps; what several propose is proposed once, for the first. */
+/** Proposals for all maps; a change proposed for several maps counts once, for the first. */
 async function proposalsOf(
   scene: Scene,
   base: Worktree,
@@ -79,10 +79,10 @@ async function proposalsOf(
     remarks.push(...(research.flags ?? []));
     const known = new Set(hypotheses.map(({ key }) => key));
     const fresh = research.hypotheses.filter(({ key }) => !known.has(key));
-    for (const one of renumbered(fresh, hypotheses.length)) {
-      hypotheses.push(one);
+    for (const hypothesis of renumbered(fresh, hypotheses.length)) {
+      hypotheses.push(hypothesis);
       const { scenario, metric } = profiled;
-      judgedBy.set(one.id, { scenario, metric: askedMetric(scene) ?? metric });
+      judgedBy.set(hypothesis.id, { scenario, metric: askedMetric(scene) ?? metric });
     }
   }
   return { hypotheses, judgedBy, remarks };
@@ -112,16 +112,16 @@ async function askFor(
   return researchSchema.parse(answer);
 }
 
-/** Ids are given anew for each map: those of later ones go on after those of earlier ones. */
+/** Renumbers ids, which start anew for each map, to continue after those of earlier maps. */
 function renumbered(fresh: readonly Hypothesis[], from: number): readonly Hypothesis[] {
   const ids = new Map(fresh.map(({ id }, at) => [id, `H${from + at + 1}`]));
   const known = (all: readonly string[]): string[] => all.flatMap((id) => ids.get(id) ?? []);
-  return fresh.map((one) => ({
-    ...one,
-    id: ids.get(one.id) ?? one.id,
-    dependencies: known(one.dependencies),
-    conflicts_with: known(one.conflicts_with),
-    pair: one.pair === null ? null : (ids.get(one.pair) ?? null),
+  return fresh.map((hypothesis) => ({
+    ...hypothesis,
+    id: ids.get(hypothesis.id) ?? hypothesis.id,
+    dependencies: known(hypothesis.dependencies),
+    conflicts_with: known(hypothesis.conflicts_with),
+    pair: hypothesis.pair === null ? null : (ids.get(hypothesis.pair) ?? null),
   }));
 }
 
@@ -164,13 +164,14 @@ function discussPlan(scene: Scene, profile: LaneProfile, plan: Plan): Discussion
   return discussion;
 }
 
-function optionOf(one: Plan[number]): DiscussedOption {
-  const complexity = one.guidance.length > 2 ? 'High' : one.guidance.length > 1 ? 'Medium' : 'Low';
-  const { percent } = one.expected_improvement;
+function optionOf(optimization: Plan[number]): DiscussedOption {
+  const complexity =
+    optimization.guidance.length > 2 ? 'High' : optimization.guidance.length > 1 ? 'Medium' : 'Low';
+  const { percent } = optimization.expected_improvement;
   return {
-    name: `${one.id} (${one.title})`,
+    name: `${optimization.id} (${optimization.title})`,
     gain: percent,
-    risk: one.risk,
+    risk: optimization.risk,
     complexity,
     findings: null,
   };

@@ -11,10 +11,13 @@ import type { Lane } from '../session/lane.ts';
 import type { SessionPaths } from '../store/layout.ts';
 import { parseJson } from '../store/parse-json.ts';
 
-/** What only workers read of a session, relative to its folder: one folder for each lane that plans. */
+/**
+ * Folder of files that only workers read, relative to the session folder: a subfolder for each lane
+ * that plans.
+ */
 const WORK = 'work';
 
-/** How a team goes about its work, as it was asked when it was begun. */
+/** Settings of a team, as requested when it began. */
 export interface TeamSettings {
   readonly programs: z.infer<typeof programsSchema>;
   /** The weakest evidence for a change that is taken. */
@@ -28,18 +31,18 @@ const settingsSchema = z.object({
   accept: z.enum(['proven', 'guarded', 'checked']),
 });
 
-/** What an improvement is judged by. */
+/** Scenario and metric by which an improvement is judged. */
 export interface Measured {
   readonly scenario: string;
   readonly metric: string;
 }
 
-/** One scenario of a profile, and what it tells its time by. */
+/** A profiled scenario, with the metric of its time. */
 export interface ProfiledScenario extends Measured {
   readonly map: PerformanceMap;
 }
 
-/** What a profiler found that its report does not hold. */
+/** Results of a profiler that its report does not contain. */
 export interface LaneProfile {
   readonly scenarios: readonly ProfiledScenario[];
   /** Folders and files that changes are to be in; empty: anywhere. */
@@ -49,7 +52,7 @@ export interface LaneProfile {
 /** The changes that each improvement of a plan is made of, by the id of the improvement. */
 export type MadeOf = Readonly<Record<string, readonly Hypothesis[]>>;
 
-/** What workers hand each other beside their artefacts. */
+/** Files that workers pass to each other in addition to their artefacts. */
 export interface WorkFiles {
   readonly settings: () => TeamSettings;
   readonly keepSettings: (settings: TeamSettings) => void;
@@ -57,7 +60,7 @@ export interface WorkFiles {
   readonly keepProfile: (lane: Lane, profile: LaneProfile) => void;
   readonly madeOf: (lane: Lane) => Promise<MadeOf>;
   readonly keepMadeOf: (lane: Lane, madeOf: MadeOf) => void;
-  /** Of a file that a lane's worker keeps for itself, absolute. */
+  /** Path of a private file of a lane's worker, absolute. */
   readonly path: (lane: Lane, name: string) => string;
 }
 

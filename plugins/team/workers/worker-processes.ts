@@ -6,20 +6,20 @@ import type { Session } from '../session/session.ts';
 import { MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
 import { failedWork } from './failed-work.ts';
 
-/** What workers are started with. */
+/** Options of the worker processes. */
 export interface WorkerProcessesRequest {
   /** The project that the user works in, absolute. */
   readonly root: string;
   readonly session: Pick<Session, 'id' | 'base_commit'>;
   readonly launch: processes.Launch;
-  /** Of one task, milliseconds, from when it begins to work. */
+  /** Time limit of a task from the start of its work, milliseconds. */
   readonly timeLimitMs: number;
 }
 
 /**
- * Workers as processes of their own, which are told a task and nothing else, and can die at any moment.
- * As many work side by side as the machine has cores, and of those who measure one (TEAM-33): the
- * lock of the machine holds others off, and here a waiting one would use up its time.
+ * Workers as separate processes, which receive only a task and may die at any moment. As many run
+ * concurrently as the machine has cores, but only one that measures (TEAM-33): the lock of the
+ * machine would make others wait, and a worker waiting here would use up its time limit.
  */
 export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
   const measuring = processes.createTurns(1);
@@ -55,7 +55,7 @@ async function runWorker(
   }
   const { answer } = end;
   const read = completionSchema.safeParse(answer);
-  // What is wrong with it is told by whoever takes it in.
+  // The coordinator reports what is wrong with it.
   if (!read.success) return answer as Completion;
   const base = session.base_commit ?? 'HEAD';
   return verifyReport({ host, root, signal }, base, task, read.data);
@@ -85,7 +85,7 @@ export async function runCombiner(
     const { exit, words } = end;
     if (exit.type === 'code' && exit.code === 0) return null;
     if (exit.type !== 'signal') return words;
-    // Who was killed has said nothing of the branches, as with any other worker.
+    // A killed worker says nothing about the branches, so it is tried again, like any other worker.
     if (lost === MOST_LOST) return `its worker was lost ${lost} times (${exit.signal})`;
   }
 }

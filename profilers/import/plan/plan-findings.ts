@@ -6,14 +6,14 @@ import type { TimedNode } from './time-plan.ts';
 const LARGE_SCAN_ROWS = 10_000;
 /** Below this share of its rows an index is likely to be quicker than the whole table. */
 const SELECTIVE = 0.1;
-/** How many times a guess may be wrong. */
+/** Factor by which an estimate may be wrong. */
 const MISESTIMATE = 10;
 /** Fewer rows make no difference, however wrong the guess is. */
 const ROWS_THAT_MATTER = 100;
 /** Executions of the inner side of a nested loop. */
 const MANY_LOOPS = 1_000;
 
-/** What a plan shows besides times. */
+/** Returns the findings of a plan other than times. */
 export function planFindings(root: TimedNode): readonly Finding[] {
   return lookAt(root, false);
 }
@@ -54,7 +54,7 @@ function misestimate({ name, plan, below }: TimedNode, isCut: boolean): Finding 
   if (!isWrong(plan, isCut)) return null;
   // A condition that holds for no row at all spares everything below.
   if (below.some((child) => loopsOf(child.plan) === 0)) return null;
-  // Where a guess below is wrong already, this one follows from it.
+  // This error follows from a wrong estimate below, if there is one.
   if (below.some((child) => isWrong(child.plan, isCut))) return null;
   const [planned, actual] = [plan['Plan Rows'], rows(plan)];
   return {
@@ -112,7 +112,7 @@ function loops({ name, plan, below, processes }: TimedNode): Finding | null {
   };
 }
 
-/** Of one execution in the mean. */
+/** Returns the mean number of rows of one execution. */
 function rows(plan: PlanNode): number {
   return plan['Actual Rows'] ?? 0;
 }

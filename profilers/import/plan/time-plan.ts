@@ -1,7 +1,7 @@
 import { BadProfile } from '../../bad-profile.ts';
 import type { PlanNode } from './plan-schema.ts';
 
-/** How PostgreSQL calls aggregation by its strategy, in plans as text. */
+/** PostgreSQL's names of aggregation by its strategy, in plans as text. */
 const AGGREGATES: Readonly<Record<string, string>> = {
   Plain: 'Aggregate',
   Sorted: 'GroupAggregate',
@@ -55,16 +55,16 @@ export interface TimedNode {
 interface PlacedNode {
   readonly plan: PlanNode;
   readonly processes: number;
-  /** As the plan tells it: the mean of an execution times the executions of a process. */
+  /** Time by the plan: the mean of an execution times the executions of a process. */
   readonly toldMs: number;
   below: PlacedNode[];
 }
 
 /**
- * Where the time of a statement went. What a plan tells of a node is the mean of one execution with
- * all below it (PostgreSQL's manual, "Using EXPLAIN"): it is taken times its loops, and below a Gather
- * over the processes that shared them. Times are rounded to microseconds, so that the parts of a node
- * may come to more than the node: they are then made to fit.
+ * Distributes the time of a statement over its plan. A plan gives for each node the mean of one
+ * execution with all below it (PostgreSQL's manual, "Using EXPLAIN"): it is multiplied by the
+ * loops, and below a Gather divided among the processes that shared them. Times are rounded to
+ * microseconds, so the parts of a node may exceed the node: they are then scaled to fit.
  * @throws BadProfile for a plan without times.
  */
 export function timePlan(root: PlanNode): TimedNode {
@@ -89,7 +89,7 @@ function place(plan: PlanNode, processes: number): PlacedNode {
   return { plan, processes, toldMs: ((meanMs ?? 0) * loops) / processes, below };
 }
 
-/** What stands under a Gather is executed by every worker, and by the leader where it helps. */
+/** True for a child of a Gather, which every worker executes, and the leader where it helps. */
 function isShared(plan: PlanNode, child: PlanNode): boolean {
   return /^Gather/.test(plan['Node Type']) && child['Parent Relationship'] === 'Outer';
 }
@@ -108,7 +108,7 @@ function moveSubplans(node: PlacedNode, root: PlacedNode): void {
     if (child.plan['Parent Relationship'] !== 'InitPlan') continue;
     const user = userOf(child, node, root);
     if (user === node) continue;
-    node.below = node.below.filter((one) => one !== child);
+    node.below = node.below.filter((subplan) => subplan !== child);
     user.below = [...user.below, child];
   }
 }
@@ -130,7 +130,7 @@ function userOf(subplan: PlacedNode, holder: PlacedNode, root: PlacedNode): Plac
 /** `InitPlan 1 (returns $0)` until PostgreSQL 16, `InitPlan 1` whose result is `(InitPlan 1).col1` since. */
 function usesResultOf(name: string): (plan: PlanNode) => boolean {
   const returned = [...(/\(returns (.+)\)/.exec(name)?.[1] ?? '').matchAll(/\$\d+/g)].map(
-    ([one]) => new RegExp(`\\${one}(?!\\d)`),
+    ([match]) => new RegExp(`\\${match}(?!\\d)`),
   );
   const plain = /^InitPlan \d+/.exec(name)?.[0];
   const signs = plain === undefined ? returned : [...returned, new RegExp(`\\(${plain}\\)`)];
@@ -142,12 +142,14 @@ function usesResultOf(name: string): (plan: PlanNode) => boolean {
 }
 
 function allBelow(node: PlacedNode, without: PlacedNode): readonly PlacedNode[] {
-  return node === without ? [] : [node, ...node.below.flatMap((one) => allBelow(one, without))];
+  return node === without
+    ? []
+    : [node, ...node.below.flatMap((subplan) => allBelow(subplan, without))];
 }
 
 function shareOut({ plan, processes, below, toldMs }: PlacedNode, totalMs: number): TimedNode {
-  const sumMs = below.reduce((sum, one) => sum + one.toldMs, 0);
-  // No more than the node, whose own share of what is told was cut already.
+  const sumMs = below.reduce((sum, subplan) => sum + subplan.toldMs, 0);
+  // At most the node's own time, which may have been scaled down already.
   const scale = Math.min(1, sumMs === 0 ? 1 : totalMs / sumMs, toldMs === 0 ? 1 : totalMs / toldMs);
   return {
     name: nameNode(plan),
@@ -155,6 +157,6 @@ function shareOut({ plan, processes, below, toldMs }: PlacedNode, totalMs: numbe
     processes,
     totalMs,
     selfMs: Math.max(0, totalMs - sumMs * scale),
-    below: below.map((one) => shareOut(one, one.toldMs * scale)),
+    below: below.map((subplan) => shareOut(subplan, subplan.toldMs * scale)),
   };
 }

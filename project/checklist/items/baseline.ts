@@ -6,13 +6,13 @@ export const baselineCheck: ChecklistCheck = {
   id: 'baseline',
   title: 'Baseline documented',
   judge: ({ root, baselines }) => {
-    const readable = baselines.flatMap((one) =>
-      one.state === 'readable' && one.scenarios.length > 0
+    const readable = baselines.flatMap((baseline) =>
+      baseline.state === 'readable' && baseline.scenarios.length > 0
         ? [
             {
-              file: relative(root, one.path),
+              file: relative(root, baseline.path),
               line: null,
-              text: `${count(one.scenarios.length)}, saved ${one.savedAt.slice(0, 10)}`,
+              text: `${count(baseline.scenarios.length)}, saved ${baseline.savedAt.slice(0, 10)}`,
             },
           ]
         : [],

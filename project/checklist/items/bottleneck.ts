@@ -19,7 +19,7 @@ const judge: ChecklistCheck['judge'] = ({ maps }) => {
   );
 };
 
-/** Where the time goes, by a profile. */
+/** Checks for a bottleneck identified by a profile. */
 export const bottleneckCheck: ChecklistCheck = {
   id: 'bottleneck',
   title: 'Bottleneck identified by a profile',

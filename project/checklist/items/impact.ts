@@ -2,7 +2,7 @@ import type { ChecklistEvidence } from '../../../harness/model/documents/checkli
 import { type ChecklistCheck, fails, passIfShown } from '../checklist-check.ts';
 import type { ProposedChange } from '../project-evidence.ts';
 
-/** What a change saves, and what it takes: of one that is proposed, or of one that was measured. */
+/** Checks for the gain and the cost of a change, proposed or measured. */
 export const impactCheck: ChecklistCheck = {
   id: 'impact',
   title: 'Impact and return quantified',
@@ -41,7 +41,8 @@ function isQuantified({ expected_impact: impact }: ProposedChange): boolean {
 const EFFORT = { Low: 1, Medium: 2, High: 3 } as const;
 
 function byReturn(a: ProposedChange, b: ProposedChange): number {
-  const of = (one: ProposedChange): number => one.expected_impact.percent / EFFORT[one.complexity];
+  const of = (proposedChange: ProposedChange): number =>
+    proposedChange.expected_impact.percent / EFFORT[proposedChange.complexity];
   return of(b) - of(a);
 }
 

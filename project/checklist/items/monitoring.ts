@@ -26,7 +26,7 @@ export const monitoringCheck: ChecklistCheck = {
   },
 };
 
-/** Who traces the program, by its own files. */
+/** Checks for tracing of the program, from the project's own files. */
 export const tracingCheck: ChecklistCheck = {
   id: 'tracing',
   title: 'Tracing active',

@@ -67,7 +67,7 @@ export const dashboardsCheck: ChecklistCheck = {
   },
 };
 
-/** What Grafana exports has both of these. */
+/** True for a Grafana export, which has both of these keys. */
 function isGrafana(text: string): boolean {
   return /"panels"\s*:\s*\[/u.test(text) && /"schemaVersion"\s*:/u.test(text);
 }

@@ -6,7 +6,7 @@ import {
   unverified,
 } from '../checklist-check.ts';
 
-/** Pools of connections that are told how large they may be. */
+/** Checks for connection pools with a configured size. */
 export const poolingCheck: ChecklistCheck = {
   id: 'pooling',
   title: 'Pooling configured',

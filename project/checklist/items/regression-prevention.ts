@@ -34,7 +34,7 @@ function judge(evidence: ProjectEvidence, without: typeof fails | typeof unverif
   if (scenarios.state === 'broken') {
     return fails(`Its scenarios cannot be read: ${scenarios.message}`, BUDGETS, enforcing);
   }
-  const limits = scenarios.scenarios.flatMap((one) => limitsOf(evidence.root, one));
+  const limits = scenarios.scenarios.flatMap((scenario) => limitsOf(evidence.root, scenario));
   if (limits.length === 0) return fails('No scenario has a budget.', BUDGETS, enforcing);
   if (enforcing.length > 0) {
     return passIfShown(

@@ -19,7 +19,7 @@ interface Vital {
 
 const ms = (value: number): string => `${Number(value.toPrecision(3))} ms`;
 
-/** What a page has to keep to be good, as the Web Vitals of Chrome have it (LEAD-16, LEAD-17). */
+/** Limits for a good page, by the Web Vitals of Chrome (LEAD-16, LEAD-17). */
 const VITALS: readonly Vital[] = [
   { metric: 'lcp', name: 'LCP', isGood: (value) => value < 2500, limit: '< 2.5 s', show: ms },
   {
@@ -59,7 +59,9 @@ export const webVitalsCheck: ChecklistCheck = {
       vitals: VITALS.flatMap((vital) => vitalOf(page.content, vital) ?? []),
     }));
     const over = seen.flatMap(({ page, vitals }) =>
-      vitals.filter(({ vital, value }) => !vital.isGood(value)).map((one) => shown(page, [one])),
+      vitals
+        .filter(({ vital, value }) => !vital.isGood(value))
+        .map((measuredVital) => shown(page, [measuredVital])),
     );
     if (over.length > 0)
       return fails(
@@ -69,7 +71,9 @@ export const webVitalsCheck: ChecklistCheck = {
       );
     const all = seen.map(({ page, vitals }) => shown(page, vitals));
     const doubtful = seen.flatMap(({ page, vitals }) =>
-      vitals.filter(({ vital, high }) => !vital.isGood(high)).map((one) => shown(page, [one])),
+      vitals
+        .filter(({ vital, high }) => !vital.isGood(high))
+        .map((measuredVital) => shown(page, [measuredVital])),
     );
     if (doubtful.length > 0)
       return unverified(
@@ -80,9 +84,9 @@ export const webVitalsCheck: ChecklistCheck = {
     const missing = [
       ...new Set(
         seen.flatMap(({ vitals }) =>
-          VITALS.filter((vital) => !vitals.some((one) => one.vital === vital)).map(
-            ({ name }) => name,
-          ),
+          VITALS.filter(
+            (vital) => !vitals.some((measuredVital) => measuredVital.vital === vital),
+          ).map(({ name }) => name),
         ),
       ),
     ];

@@ -25,5 +25,5 @@ export function comparisonSummaries(
   return [...report.comparisons]
     .sort((a, b) => Number(b.gated) - Number(a.gated))
     .slice(0, MOST)
-    .map((one) => comparisonSummarySchema.parse(one));
+    .map((comparison) => comparisonSummarySchema.parse(comparison));
 }

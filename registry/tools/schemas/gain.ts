@@ -20,7 +20,7 @@ export const gainSchema = z.object({
     .describe('The call that would decide it; null: nothing is open.'),
 });
 
-/** What an answer proves of a gain. */
+/** Gain that an answer proves. */
 export type Gain = z.infer<typeof gainSchema>;
 
 /** Pairs of a comparison before it can first be decided, and the limit of its time where none is given. */
@@ -37,11 +37,14 @@ export function gainOfRuns(scenarios: readonly string[]): Gain {
   };
 }
 
-/** Of a comparison: confirmed only where pairs measured together have confirmed it, and nothing got worse. */
+/**
+ * Returns the gain of a comparison: confirmed only where pairs measured together have confirmed it,
+ * and nothing got worse.
+ */
 export function gainOfComparison(report: ComparisonReport, scenarios: readonly string[]): Gain {
-  const gated = report.comparisons.filter((one) => one.gated);
+  const gated = report.comparisons.filter((comparison) => comparison.gated);
   const worse = gated.filter(({ verdict }) => verdict === 'regressed');
-  const better = gated.filter((one) => one.verdict === 'improved');
+  const better = gated.filter((comparison) => comparison.verdict === 'improved');
   const confirmed = better.filter(({ confirmed: isConfirmed, pairs }) => isConfirmed && pairs > 0);
   const names = (all: typeof gated) =>
     all.map(({ scenario, metric }) => `${metric} of ${JSON.stringify(scenario)}`).join(', ');
@@ -63,7 +66,10 @@ export function gainOfComparison(report: ComparisonReport, scenarios: readonly s
   return unconfirmed(report, scenarios);
 }
 
-/** Of a gate: by the same rule, of what it measured against its base; stored runs confirm nothing. */
+/**
+ * Returns the gain of a gate: by the same rule, from what it measured against its base; stored runs
+ * confirm nothing.
+ */
 export function gainOfGate(
   { comparison, baseline }: Pick<GateReport, 'comparison' | 'baseline'>,
   scenarios: readonly string[],
@@ -73,7 +79,7 @@ export function gainOfGate(
 }
 
 function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Gain {
-  const gated = report.comparisons.filter((one) => one.gated);
+  const gated = report.comparisons.filter((comparison) => comparison.gated);
   const stored = gated.some(({ verdict, pairs }) => verdict === 'improved' && pairs === 0);
   if (stored) {
     return {
@@ -86,7 +92,10 @@ function unconfirmed(report: ComparisonReport, scenarios: readonly string[]): Ga
   if (open.length === 0) {
     return { confirmed: false, statement: 'No gain: nothing became faster.', to_confirm: null };
   }
-  const pairs = Math.max(...open.map((one) => one.needed_pairs ?? one.pairs * 2), FIRST_PAIRS);
+  const pairs = Math.max(
+    ...open.map((comparison) => comparison.needed_pairs ?? comparison.pairs * 2),
+    FIRST_PAIRS,
+  );
   return {
     confirmed: false,
     statement: 'No gain is shown: the comparison is inconclusive. That is not "no change" either.',
@@ -106,7 +115,7 @@ function timeFor(
       metric,
     ),
   );
-  const longest = Math.max(...seconds.map((one) => one ?? 0));
+  const longest = Math.max(...seconds.map((duration) => duration ?? 0));
   if (longest === 0) return '; give it a longer `time`';
   return `; give it a \`time\` of "${Math.ceil(1.5 * longest * pairs)}s" or more`;
 }

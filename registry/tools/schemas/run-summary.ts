@@ -30,7 +30,7 @@ export const runSummarySchema = z.object({
 });
 type RunSummary = z.infer<typeof runSummarySchema>;
 
-/** Findings that are told; the record has the others. */
+/** Number of findings in a summary; the record has the others. */
 const MOST_FINDINGS = 12;
 const MOST_METRICS = 30;
 

@@ -40,7 +40,7 @@ export function comparisonFact(
     change: isKnown ? changeText(ratio) : changeWithoutRatio(comparison),
     /** `+9.8 … +15.1 %`, or nothing. */
     interval: isKnown ? intervalText(comparison) : '',
-    /** `13 pairs`, `13 + 16 pairs` with the fresh ones that confirm; nothing where there are none. */
+    /** `13 pairs`, `13 + 16 pairs` with the fresh pairs that confirm; empty without pairs. */
     pairs: pairsText(comparison),
     /** `± 2 %` */
     margin: margin === 0 ? '0 %' : `± ${formatShare(margin)}`,
@@ -60,14 +60,16 @@ export function comparisonFact(
     amount,
     /** The verdict in a line: what, by how much, interval, pairs, margin. */
     line: `${metric} ${verdict}: ${unmeasuredText(comparison) ?? amount}`,
-    /** What the verdict rests on or lacks beyond the line, in words; may be empty. */
+    /**
+     * Reasons for the verdict, or why there is none, that the line does not state; may be empty.
+     */
     explanation: explain(comparison, open.needed),
     /** Time that a pair takes in the middle, milliseconds; null: there are none. */
     pairMs,
     ...open,
     /** Pairs that would decide it: where `needed_pairs` is null, as many as the next look takes; null: not known. */
     takesPairs,
-    /** What is known of two modes, in words; may be empty. */
+    /** Description of two modes, if any; may be empty. */
     modes: modesText(comparison, unit),
     comparison,
   };
@@ -95,7 +97,7 @@ function intervalText({ low, high, ratio }: Comparison): string {
     : formatChangeRange(low, high, ratio ?? high);
 }
 
-/** Where the base is zero there is no ratio, and still it is known whether there is a change. */
+/** Describes the change from a base of zero, which has no ratio but may still be known. */
 function changeWithoutRatio({ base, head, verdict }: Comparison): string {
   if (verdict === 'incomparable' || base !== 0) return NO_NUMBER;
   if (head !== 0) return 'from 0';
@@ -167,7 +169,9 @@ function pairsTaken(
   return needed ?? (isOpen ? nextLook : null);
 }
 
-/** What it takes to decide: in a few words, and as a sentence; empty where it is not known. */
+/**
+ * Describes the pairs needed for a decision, in a few words and as a sentence; empty if unknown.
+ */
 function takesTexts(
   { needed_pairs: needed }: Comparison,
   pairs: number | null,

@@ -35,9 +35,9 @@ export function comparisonFacts(
     /** In the order of the document. */
     comparisons,
     scenarios: scenarioFacts(document, comparisons),
-    /** How it was decided, in sentences; empty for stored sides. */
+    /** Method of the decision, in sentences; empty for stored sides. */
     decided: decidedText(document),
-    // Of stored records their own reports tell.
+    // Findings of stored records are in their own reports.
     footnotes: collectFootnotes([
       { scenario: null, findings: document.findings },
       ...errorsOf(
@@ -52,7 +52,7 @@ export function comparisonFacts(
   };
 }
 
-/** What is saved of it: a live comparison is a record of its own, or none where it measured no pair. */
+/** Returns the saved records: a live comparison is one record, or none if no pair was measured. */
 function recordsOf({ id, rules, runs }: ComparisonReport): readonly string[] {
   if (id !== null) return [id];
   return rules === null ? runs.map((run) => run.id) : [];
@@ -71,8 +71,8 @@ function nextLookLookup({
 }
 
 /**
- * What makes runs invalid. What merely makes a side noisy is in its record: a verdict rests on pairs,
- * which bear it.
+ * Returns the findings that make runs invalid. Findings of mere noise stay in the record of a side,
+ * since the verdict rests on pairs, which tolerate noise.
  * @param all - Runs of all sides, which name the file of a scenario.
  */
 export function errorsOf(runs: readonly RunRecord[], all: readonly RunRecord[]) {
@@ -93,7 +93,7 @@ export function headFile(runs: readonly RunRecord[], scenario: string): string |
   return file === null ? null : printable(file);
 }
 
-/** What was found of one scenario. */
+/** Results of one scenario. */
 export type ScenarioFact = ReturnType<typeof scenarioFacts>[number];
 
 function scenarioFacts(document: ComparisonReport, comparisons: readonly ComparisonFact[]) {
@@ -104,13 +104,13 @@ function scenarioFacts(document: ComparisonReport, comparisons: readonly Compari
     const floors = known.map(({ metric, floor }) => `${metric} ${floor}`).join(', ');
     return {
       scenario: own[0]?.scenario ?? name,
-      /** Of the head, from the folder of the project; null: no file describes it. */
+      /** Scenario file of the head, from the folder of the project; null: no file defines it. */
       file: headFile(document.runs, name),
-      /** What decides. */
+      /** Metrics that decide. */
       gated,
-      /** What was measured beside. */
+      /** Other metrics. */
       others: own.filter(({ comparison }) => !comparison.gated),
-      /** What in the code is behind its changes; null: it has not been profiled. */
+      /** Code behind its changes; null: it has not been profiled. */
       explanation: explanationFacts(document, name, own),
       /** `wall_time ± 1.4 %, allocated ± 0.1 %`; may be empty. */
       floors,

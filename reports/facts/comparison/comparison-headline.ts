@@ -12,10 +12,12 @@ export function comparisonHeadline(
   if (comparisons.length === 0) return { word: verdict, sentence: 'there was nothing to compare' };
   const gated = comparisons.filter(({ comparison }) => comparison.gated);
   const counted = gated.length === 0 ? comparisons : gated;
-  const named = counted.some((one) => one.verdict === 'regressed') ? 'regressed' : 'improved';
+  const named = counted.some((comparison) => comparison.verdict === 'regressed')
+    ? 'regressed'
+    : 'improved';
   const isOne = new Set(comparisons.map(({ scenario }) => scenario)).size === 1;
   const counts = Object.entries(VERDICTS).flatMap(([word, { counted: text }]) => {
-    const matching = counted.filter((one) => one.verdict === word);
+    const matching = counted.filter((comparison) => comparison.verdict === word);
     if (matching.length === 0) return [];
     const names = word === named ? ` (${namesOf(matching, isOne)})` : '';
     return [`${groupedNumber(matching.length)} ${text}${names}`];
@@ -23,7 +25,7 @@ export function comparisonHeadline(
   const what = plural(counted.length, gated.length === 0 ? 'metric' : 'gated metric');
   const others = comparisons.length - counted.length;
   const rest = others === 0 ? '' : `; ${plural(others, 'other is', 'others are')} not gated`;
-  const why = counted.find((one) => one.verdict === 'incomparable');
+  const why = counted.find((comparison) => comparison.verdict === 'incomparable');
   const start = why === undefined ? '' : `${whyText(why, isOne)}; `;
   return {
     word: verdict,
@@ -31,7 +33,7 @@ export function comparisonHeadline(
   };
 }
 
-/** What comes before any count: verdicts that are about something else than the change. */
+/** Returns the warning that precedes any count if no scenario runs the changed code. */
 export function unrunSentence(findings: ComparisonReport['findings']): string {
   const isUnrun = findings.some(({ id }) => id === CHANGE_NOT_RUN);
   return isUnrun ? 'no scenario runs what you changed; ' : '';

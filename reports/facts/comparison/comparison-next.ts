@@ -25,8 +25,8 @@ export function comparisonNext(
   const { base, runs } = document;
   const isLive = document.reproduce !== null;
   const first = (verdict: Comparison['verdict']): ComparisonFact | undefined =>
-    comparisons.find((one) => one.comparison.gated && one.verdict === verdict);
-  // Live, the same command again reproduces, or shows that something is mended.
+    comparisons.find((comparison) => comparison.comparison.gated && comparison.verdict === verdict);
+  // For a live comparison, the same command reproduces the result or shows that it is fixed.
   const again = (
     { comparison: { scenario } }: ComparisonFact,
     start = 'perf-harness run',

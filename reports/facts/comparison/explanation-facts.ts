@@ -4,10 +4,10 @@ import { findMetric } from '../../../harness/model/metric.ts';
 import { type ChangeOfWhole, differenceFacts } from '../profile/difference-facts.ts';
 import type { ComparisonFact } from './comparison-fact.ts';
 
-/** What is behind the changes of one scenario, as every report shows it. */
+/** Explanation of the changes of one scenario, as every report shows it. */
 export type ExplanationFacts = NonNullable<ReturnType<typeof explanationFacts>>;
 
-/** Of the collector and of what feeds it, which are timed, and yet tell of memory. */
+/** Metrics of the garbage collector, which are timed but are about memory. */
 const MEMORY: ReadonlySet<string> = new Set(['gc_time', 'gc_count']);
 /** Metrics that are as large as the time the code of one operation takes. */
 const TIMES_OF_CODE: ReadonlySet<string> = new Set(['wall_time', 'cpu_time', 'user_time']);
@@ -18,10 +18,10 @@ export function explanationFacts(
   scenario: string,
   comparisons: readonly ComparisonFact[],
 ) {
-  const explanation = explanations.find((one) => one.scenario === scenario);
+  const explanation = explanations.find((explanation) => explanation.scenario === scenario);
   if (explanation === undefined) return null;
   const [metric] = explanation.metrics;
-  const explained = comparisons.find((one) => one.metric === metric)?.comparison;
+  const explained = comparisons.find((comparison) => comparison.metric === metric)?.comparison;
   return {
     ...differenceFacts(explanation.difference, wholeOf(explanation, explained)),
     /** `allocated +12.4 % (+12.1 … +12.7 %), queries +333 %`: counted besides; may be empty. */
@@ -42,7 +42,7 @@ function wholeOf(
   return { metric, base: profiled.base, share: ratio - 1 };
 }
 
-/** Whether it is counted, and is another number on the head. */
+/** True for a counted metric (or one of garbage collection) that differs on the head. */
 function isCounter({ comparison }: ComparisonFact): boolean {
   const { metric, base, head, ratio, low, high } = comparison;
   const nature = findMetric(metric)?.nature;

@@ -2,7 +2,7 @@ import type { TracedInputs } from '../../../harness/model/documents/traced-input
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 
-/** Reasons that are named; of more the most frequent ones. */
+/** Maximum number of reasons listed, most frequent first. */
 const MOST_REASONS = 3;
 
 /**
@@ -19,7 +19,7 @@ export function inputsText(inputs: readonly TracedInputs[]): readonly string[] {
     const told = causes.filter((cause) => cause.what === what);
     if (told.length === 0) return [];
     const reasons = [...Map.groupBy(told, ({ why }) => why)].toSorted(
-      ([, one], [, other]) => other.length - one.length,
+      ([, group], [, other]) => other.length - group.length,
     );
     const named = reasons.slice(0, MOST_REASONS).map(([why, [first, ...others]]) => {
       const who = others.length === 0 ? first?.scenario : plural(others.length + 1, 'scenario');

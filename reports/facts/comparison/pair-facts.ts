@@ -50,7 +50,7 @@ function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
   return pairs.map(({ trial, partner, values: { a: base, b: head } }, index) => ({
     /** Place in the order of time among the pairs that count, from 1. */
     number: index + 1,
-    /** Pairs that choose candidates, or the fresh ones that then decide. */
+    /** Stage of the pair: screening for candidates, or confirming with fresh pairs. */
     stage: trial.stage ?? ('screen' as const),
     /** Slot that the coin gave the base; the head has the other one. */
     baseSlot: trial.slot,
@@ -65,16 +65,24 @@ function pairsOf({ base: before, head: after }: SideRuns, metric: string) {
 }
 
 /** From the start of the first to the end of the last: both may be open at once. */
-function spanMs(one: CompletedTrial, other: CompletedTrial): number {
-  const start = Math.min(one.startedMs, other.startedMs);
-  return Math.max(one.startedMs + one.durationMs, other.startedMs + other.durationMs) - start;
+function spanMs(completedTrial: CompletedTrial, other: CompletedTrial): number {
+  const start = Math.min(completedTrial.startedMs, other.startedMs);
+  return (
+    Math.max(
+      completedTrial.startedMs + completedTrial.durationMs,
+      other.startedMs + other.durationMs,
+    ) - start
+  );
 }
 
 function counted({ trials }: RunRecord): readonly CompletedTrial[] {
   return trials.filter((trial) => trial.state === 'completed' && !trial.warmup) as CompletedTrial[];
 }
 
-/** Pairs are numbered within their stage or over both: with the stage they are told apart. */
+/**
+ * Returns a unique key: pairs are numbered within their stage or over both, so the stage is part of
+ * it.
+ */
 function keyOf({ stage = 'screen', pair }: CompletedTrial): string {
   return `${stage} ${pair}`;
 }

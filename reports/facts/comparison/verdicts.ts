@@ -3,7 +3,7 @@ import type { Sign } from '../../view.ts';
 
 interface Verdict {
   readonly sign: Sign;
-  /** What a headline counts it as. */
+  /** Word for it in a headline's counts. */
   readonly counted: string;
 }
 

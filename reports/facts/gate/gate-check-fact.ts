@@ -26,7 +26,7 @@ export function gateCheckFact(
 ) {
   return {
     scenario: printable(check.scenario),
-    /** Of the head, from the folder of the project; null: no file describes it. */
+    /** Scenario file of the head, from the folder of the project; null: no file defines it. */
     file: isPluginCheck(check) ? check.file : file,
     outcome: check.outcome,
     /** Can be pasted into a shell. */
@@ -39,11 +39,11 @@ export function gateCheckFact(
 }
 
 interface Texts {
-  /** What was looked at: a metric, a budget such as `wall_time < 2 ms`, or nothing. */
+  /** Subject of the check: a metric, a budget such as `wall_time < 2 ms`, or empty. */
   readonly subject: string;
   /** The verdict in a line, without the scenario: what, by how much, interval, pairs, margin. */
   readonly line: string;
-  /** What the line does not say; may be empty. */
+  /** Explanation that is not in the line; may be empty. */
   readonly why: string;
   /** `10.2 ms to 15.3 ms`; may be empty. */
   readonly values?: string;
@@ -91,7 +91,8 @@ function changeTexts(check: ChangeCheck, comparison: ComparisonFact | null): Tex
   if (outcome === 'new') return { ...texts, line: `${metric} new: ${reason}`, why: '', values: '' };
   if (comparison === null) return { ...texts, line: `${metric} ${outcome}: ${reason}`, why: '' };
   const { verdict, line, explanation, modes } = comparison;
-  // What a gate does not count is not called what a comparison by itself would call it.
+  // Wording for a result that the gate does not count, different from that of a separate
+  // comparison.
   if (outcome === 'undecided' && verdict === 'incomparable') {
     return { ...texts, line: `${metric} undecided${since}: ${reason}`, why: '' };
   }

@@ -50,14 +50,14 @@ export function gateFacts(gate: GateReport) {
     base: gate.base && baseText(gate.base),
     /** Name of the baseline; null: there was none. */
     baseline: gate.baseline && printable(gate.baseline.base.label),
-    /** What the options make of the verdict, in a sentence; may be empty. */
+    /** Effect of the options on the verdict, in a sentence; may be empty. */
     counts: countsText(gate),
     checks,
-    /** What someone should look at, the gravest first. */
+    /** Checks that need attention, most severe first. */
     open: checks.filter((check) => !isFine(check)),
-    /** What is as it should be, new scenarios first. */
+    /** Checks that need no attention, new scenarios first. */
     fine: checks.filter(isFine),
-    /** There are so many scenarios that who needs a look is told in a line each. */
+    /** True if there are so many scenarios that each open check gets only one line. */
     isMany,
     /** Live; null: not done. */
     comparison,
@@ -127,15 +127,15 @@ function footnotesOf({ findings, comparison, baseline, runs }: GateReport): read
   ]);
 }
 
-/** The gravest checks, as a suite orders them. */
+/** Returns the most severe checks in the order of a suite. */
 function gravestInSuite(checks: readonly GateCheckFact[]): readonly GateCheckFact[] {
   const gravest = checks.filter(({ outcome }) => outcome === checks[0]?.outcome);
-  return gravest.toSorted((one, other) =>
-    worstFirst({ fact: one.comparison }, { fact: other.comparison }),
+  return gravest.toSorted((check, other) =>
+    worstFirst({ fact: check.comparison }, { fact: other.comparison }),
   );
 }
 
-/** The one thing to do, after the gravest check. */
+/** Returns the next step after the most severe check. */
 function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
   if (first === undefined || first.outcome === 'pass' || first.outcome === 'new') return null;
   const { check, reproduce: again } = first;
@@ -160,7 +160,9 @@ function calibrateCommand(check: GateCheck): string {
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 
-/** What decides a budget, or a change since a baseline, is another measurement. */
+/**
+ * Returns a step to measure longer, the only way to decide a budget or a change since a baseline.
+ */
 function withMoreTime({ comparison, reproduce: again }: GateCheckFact): NextStep {
   const purposes = { decide: 'decide it with more time', what: 'it' };
   const more = comparison && withMorePairs(again, comparison, purposes);

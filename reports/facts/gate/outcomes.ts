@@ -4,11 +4,11 @@ import type { Sign } from '../../view.ts';
 
 interface Outcome {
   readonly sign: Sign;
-  /** What a headline counts it as. */
+  /** Word for it in a headline's counts. */
   readonly counted: string;
   /** Title of an annotation. */
   readonly title: string;
-  /** What is undecided may be an error by option. */
+  /** Default level; an option can make inconclusive checks errors. */
   readonly level: Finding['level'];
 }
 

@@ -32,7 +32,7 @@ export function historyFacts(document: HistoryReport) {
         .filter(({ change }) => change.id === id || change.same_as === id)
         .map(({ change: { ratio } }) => Math.abs(Math.log(ratio ?? 1))),
     );
-  // What has become slower the most first; of the same, the newer.
+  // Largest slowdown first; among equals, newest first.
   const open = changes
     .filter(({ change }) => isPressing(change))
     .toSorted((a, b) => sizeOf(b) - sizeOf(a));
@@ -44,7 +44,7 @@ export function historyFacts(document: HistoryReport) {
     trends,
     /** Every change, the newest first. */
     changes,
-    /** Of `show`: what was asked for. */
+    /** Requested item of `show`. */
     shown,
     footnotes: collectFootnotes([{ scenario: null, findings: document.findings }]),
     next: command === null ? null : { purpose: 'find the commit', command },
@@ -52,8 +52,8 @@ export function historyFacts(document: HistoryReport) {
 }
 
 /**
- * Whether somebody has to look at it: slower by the code, and nobody has said anything yet. What is taken for
- * the change of another metric is told with that.
+ * True for a change that needs attention: slower, caused by the code, and without a decision so
+ * far. A change attributed to another metric's change is reported with that change.
  */
 export function isPressing({ status, cause, same_as }: HistoryChange): boolean {
   return status === 'open' && cause === 'code' && same_as === undefined;
@@ -82,7 +82,7 @@ function headline(
   };
 }
 
-/** A change is told by itself; a commit and a run by what they hold. */
+/** Returns a headline: of a change, its description; of a commit or run, its contents. */
 function shownHeadline(
   shown: ShownFacts,
   changes: readonly HistoryChangeFact[],
@@ -98,7 +98,7 @@ function shownHeadline(
   return { word, sentence: `${scenario} is ${way}: ${metric} ${size} ${since}; ${status}.` };
 }
 
-/** One metric of a scenario over time, as every report tells it. */
+/** One metric of a scenario over time, as every report shows it. */
 export type TrendFact = ReturnType<typeof trendFact>;
 
 function trendFact(trend: Trend) {
@@ -115,7 +115,7 @@ function trendFact(trend: Trend) {
     noise: points.length < 3 ? '' : `±${formatShare(noise)}`,
     runs: plural(points.length, 'run'),
     changes: trend.changes.map((change) => changeFact(trend, change)),
-    /** What else there is to know of it: drift, two modes, runs that are left out. */
+    /** Other remarks: drift, two modes, runs that are left out. */
     remarks: remarksOf(trend),
   };
 }
@@ -133,7 +133,7 @@ function remarksOf({
     remarks.push(`drifts: ${formatChange(all)} over ${plural(drift.end - drift.start, 'run')}`);
   }
   if (modes !== null) {
-    const [low, high] = [modes.low, modes.high].map((one) => formatQuantity(one, unit, DIGITS));
+    const [low, high] = [modes.low, modes.high].map((value) => formatQuantity(value, unit, DIGITS));
     remarks.push(`goes to and fro between ${low} and ${high}, which is no change`);
   }
   if (uncommitted > 0) {
@@ -145,7 +145,7 @@ function remarksOf({
   return remarks;
 }
 
-/** A change of level, as every report tells it. */
+/** A change of level, as every report shows it. */
 export type HistoryChangeFact = ReturnType<typeof changeFact>;
 
 function changeFact(trend: Trend, change: HistoryChange) {

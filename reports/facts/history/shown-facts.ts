@@ -4,7 +4,7 @@ import { formatChange, formatMoment, formatQuantity, formatRange } from '../../s
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
 
-/** What was asked for, as every report shows it. */
+/** The requested item, as every report shows it. */
 export type ShownFacts = NonNullable<ReturnType<typeof shownFacts>>;
 
 /** Characters of a commit that are shown. */
@@ -19,12 +19,12 @@ export function shownFacts({ shown }: HistoryReport) {
     kind,
     title: `${kind} ${kind === 'commit' ? id.slice(0, SHORT) : printable(id)}`,
     runs: runs.map(runFact),
-    /** Of runs that are not listed; empty: none. */
+    /** Number of runs not listed; empty: none. */
     rest: rest === 0 ? '' : `${plural(rest, 'run')} or more left out`,
   };
 }
 
-/** What there is to say of it in one sentence. */
+/** Returns a one-sentence summary. */
 export function shownSentence({ title, kind, runs }: ShownFacts, changes: number): string {
   const scenarios = new Set(runs.map(({ scenario }) => scenario)).size;
   if (kind === 'change') return `${title}: ${plural(runs.length, 'run')} about it.`;
@@ -51,7 +51,7 @@ function runFact(run: ShownRun) {
     at: formatMoment(at),
     code: codeOf(run),
     /** Machine and versions. */
-    conditions: printable(conditions.filter((one) => one !== null).join(', ')),
+    conditions: printable(conditions.filter((condition) => condition !== null).join(', ')),
     verdict,
     metrics: metrics.map(({ metric, unit, center, low, high, n, level }) => ({
       metric: printable(metric),

@@ -1,7 +1,7 @@
 import { folderPrefix } from '../../../harness/model/slashed.ts';
 import { printable } from '../../text/printable.ts';
 
-/** What of a function says where it is. */
+/** Location of a function. */
 interface Placed {
   readonly package: string | null;
   readonly file: string | null;
@@ -9,9 +9,9 @@ interface Placed {
 }
 
 /**
- * Where code is, as short as it is still found: from the project's folder, or from the name of its
- * package. Empty where it has no source.
- * @param root - Folder of the project; null: files are those from there on.
+ * Returns the shortest unambiguous location of code: from the project's folder, or from the name of
+ * its package. Empty if it has no source.
+ * @param root - Folder of the project; null: files are already relative to it.
  */
 export function codePlace({ package: name, file, line }: Placed, root: string | null): string {
   if (file === null) return '';

@@ -12,14 +12,14 @@ import { ownerName } from './owner-name.ts';
 /** A function that changed, as every report shows it. */
 export type ChangedFunctionFact = ReturnType<typeof functionFact>;
 
-/** What changed from one side to the other, as every report shows it. */
+/** Changes from one side to the other, as every report shows them. */
 export type DifferenceFacts = ReturnType<typeof differenceFacts>;
 
-/** What the changes of functions are held against. */
+/** Total change that the changes of functions are compared with. */
 export interface ChangeOfWhole {
   /** `wall_time`; null: the time that the program is busy for one operation. */
   readonly metric: string | null;
-  /** Of the base, in the unit of the profile: what a change of 100 % is. */
+  /** Value of the base in the unit of the profile, equal to a change of 100 %. */
   readonly base: number;
   /** Change as a share of the base: 0.082 for 8.2 % more. */
   readonly share: number;
@@ -30,7 +30,7 @@ const TOLD = 3;
 /** Rows of functions beyond noise, and of others. */
 const SHOWN = 15;
 const SHOWN_WITHIN_NOISE = 5;
-/** Less than this share of the whole is nothing, when what is unexplained is told. */
+/** Unexplained shares of the whole below this are reported as none. */
 const NOTHING = 0.0005;
 
 const UNITS: Readonly<Record<DifferentialProfile['unit'], Unit>> = {
@@ -47,18 +47,18 @@ export function differenceFacts(
   difference: DifferentialProfile,
   whole: ChangeOfWhole = ownWhole(difference),
 ) {
-  const facts = difference.changes.map((one) => functionFact(one, difference, whole));
+  const facts = difference.changes.map((change) => functionFact(change, difference, whole));
   const named = facts.filter(({ isBeyondNoise }) => isBeyondNoise);
   const others = facts.filter(
     ({ isBeyondNoise, of }) => !isBeyondNoise && of.change.estimate !== 0,
   );
   const room = difference.confidence === 0 ? SHOWN : SHOWN_WITHIN_NOISE;
   return {
-    /** What explains how much, and how much nothing does. */
+    /** Share explained by each function, and the unexplained share. */
     sentence: sentenceOf(difference, whole, { named, others }),
     /** Those beyond noise first. */
     functions: [...named.slice(0, SHOWN), ...others.slice(0, room)],
-    /** What the shares of the functions are shares of, and how sure they are, in a sentence. */
+    /** Meaning and confidence of the functions' shares, in a sentence. */
     note: noteOf(difference, whole),
   };
 }
@@ -72,22 +72,24 @@ function functionFact(
   { functions, unit }: DifferentialProfile,
   whole: ChangeOfWhole,
 ) {
-  const one = functions[of.function];
-  if (one === undefined) throw new TypeError(`there is no function ${of.function}`);
+  const profiledFunction = functions[of.function];
+  if (profiledFunction === undefined) throw new TypeError(`there is no function ${of.function}`);
   const { estimate, low, high } = of.change;
   const state = of.state === 'both' ? '' : ` (${of.state})`;
   const share = (value: number): string => signedShare(value / whole.base);
   return {
     /** With `(new)` or `(gone)` behind it where one side has it only. */
-    name: `${printable(one.name)}${state}`,
+    name: `${printable(profiledFunction.name)}${state}`,
     /** `src/parse.ts:12`; empty: no source. */
-    place: codePlace(one, null),
-    /** Where the project's own code is to be changed; null: it is not the project's, or has no source. */
+    place: codePlace(profiledFunction, null),
+    /** Location in the project's own code; null: not the project's code, or without source. */
     source:
-      one.owner === 'project' && one.file?.includes('/') && one.line !== null
-        ? { file: one.file, line: one.line }
+      profiledFunction.owner === 'project' &&
+      profiledFunction.file?.includes('/') &&
+      profiledFunction.line !== null
+        ? { file: profiledFunction.file, line: profiledFunction.line }
         : null,
-    owner: ownerName(one.owner, one.package),
+    owner: ownerName(profiledFunction.owner, profiledFunction.package),
     /** `+7.1 %` of what the whole is measured by. */
     change: share(estimate),
     /** `+6.2 … +8.0 %`; empty: too few profiles. */
@@ -121,14 +123,14 @@ function sentenceOf(
       ? `No function changed by more than chance in ${plural(pairs, 'profiled pair')}.`
       : `No function changed by more than chance in ${plural(pairs, 'profiled pair')}: ${of} are unexplained.`;
   }
-  // What went the other way explains nothing, and counts against it.
+  // A change in the opposite direction explains nothing and counts against the total.
   const sign = whole.share < 0 ? -1 : 1;
   const partOf = ({ of: { change } }: ChangedFunctionFact): number =>
     (sign * change.estimate) / whole.base;
   const sumOf = (facts: readonly ChangedFunctionFact[]): number =>
-    facts.reduce((all, one) => all + partOf(one), 0);
-  const causes = named.filter((one) => partOf(one) > 0).sort((x, y) => partOf(y) - partOf(x));
-  const against = named.filter((one) => partOf(one) <= 0);
+    facts.reduce((all, fact) => all + partOf(fact), 0);
+  const causes = named.filter((fact) => partOf(fact) > 0).sort((x, y) => partOf(y) - partOf(x));
+  const against = named.filter((fact) => partOf(fact) <= 0);
   const parts = [
     causesText(causes.slice(0, TOLD), total, partOf),
     ...(causes.length > TOLD
@@ -145,7 +147,7 @@ function sentenceOf(
 function causesText(
   [first, ...others]: readonly ChangedFunctionFact[],
   total: number,
-  partOf: (one: ChangedFunctionFact) => number,
+  partOf: (changedFunctionFact: ChangedFunctionFact) => number,
 ): string {
   const of = `the ${formatShare(total)}`;
   if (first === undefined) return `nothing that is named explains ${of}`;
@@ -154,7 +156,7 @@ function causesText(
   const how = isMore ? `more than ${of}: ${part} %` : `${part} of ${of}`;
   return [
     `${placedName(first)} explains ${how}${rangeOf(first)}`,
-    ...others.map((one) => `${placedName(one)} ${bare(partOf(one))}${rangeOf(one)}`),
+    ...others.map((other) => `${placedName(other)} ${bare(partOf(other))}${rangeOf(other)}`),
   ].join(', ');
 }
 

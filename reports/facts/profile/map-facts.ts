@@ -14,10 +14,10 @@ import { printable, printableTexts } from '../../text/printable.ts';
 const MOST_LEVELS = 5;
 const LEAST_PERCENT = 1;
 const DIGITS = 3;
-/** Calls of an operation are a mean, and told as one reads them: `20×`, `0.19×`. */
+/** Calls of an operation are a mean, rounded for reading: `20×`, `0.19×`. */
 const CALL_DIGITS = 2;
 
-/** Where the wall time of an operation goes, as every reporter shows it. */
+/** Distribution of the wall time of an operation, as every report shows it. */
 export type MapFacts = ReturnType<typeof mapFacts>;
 
 export function mapFacts(map: PerformanceMap, scenario: string) {
@@ -28,19 +28,21 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
   const [first] = bottlenecks;
   return {
     title: `Where an operation’s ${wall} go`,
-    /** What leads the report; null: nothing takes a noticeable part. Without its full stop. */
+    /**
+     * Leading sentence of the report; null: nothing takes a noticeable share. Without a full stop.
+     */
     sentence: first === undefined ? null : leadOf(first, wall, printable(scenario)),
     /** Callers before what they call, of those the heaviest first. */
     steps: stepFacts(map),
     bottlenecks,
     /**
-     * Whose turn it is with the first bottleneck; null: there is none. The kind of work is no part of the
-     * map, so that nothing tells a protection from other work.
+     * Advice on the first bottleneck; null: there is none. The map does not record the kind of
+     * work, so security work cannot be distinguished from other work.
      */
     advice: first === undefined ? null : nextStep(first.bottleneck.type, null),
     confirmed: suspicions.filter(({ suspicion }) => suspicion.verdict === 'confirmed'),
     dismissed,
-    /** `3 suspicions were dismissed: …`; null: none was. */
+    /** `3 suspicions were dismissed: …`; null: none was dismissed. */
     dismissedText: dismissedText(dismissed.length),
     gate: gateLineFact(map.wrong_tool),
     map,
@@ -52,7 +54,8 @@ export type StepFact = ReturnType<typeof stepFact>;
 
 function stepFacts({ steps, baseline: { wall_time_ms: wallMs } }: PerformanceMap): StepFact[] {
   const facts: StepFact[] = [];
-  // What is no function of the program may say more than the wall time has; bars stay inside.
+  // Steps that are not functions of the program may add up to more than the wall time; bars must
+  // still fit.
   const allMs = Math.max(
     wallMs,
     steps.reduce((sum, { wall_time_ms: ms }) => sum + ms, 0),
@@ -86,7 +89,7 @@ function stepFact(step: Step, depth: number, [from, to]: readonly [from: number,
     name: `${times}${printable(step.function)}`,
     /** Empty: no source. */
     place: placeOf(step.location),
-    /** Where its bar begins and ends, from 0 to 1; inside of that of its caller. */
+    /** Start and end of its bar, from 0 to 1, within the bar of its caller. */
     from,
     to,
     step,
@@ -151,7 +154,10 @@ function timeText(ms: number): string {
 const VOID =
   'no verdict, since the load generator was at the limit of the machine; measure again with less load, or from another machine.';
 
-/** What the Wrong Tool Gate says, as every reporter shows it. @param judgement - null: nothing could be said. */
+/**
+ * Result of the Wrong Tool Gate, as every report shows it. @param judgement - null: no verdict was
+ * possible.
+ */
 function gateLineFact(judgement: WrongToolJudgement | null) {
   if (judgement === null) return { verdict: null, line: `Wrong Tool Gate: ${VOID}`, details: [] };
   const { verdict, indicators, concerns, waiver } = judgement;
@@ -164,7 +170,7 @@ function gateLineFact(judgement: WrongToolJudgement | null) {
     verdict,
     /** `Wrong Tool Gate: PROCEED`, with why. */
     line: joined([`Wrong Tool Gate: ${verdict}`, messages.join(' ')], '. '),
-    /** What is behind it, a sentence each: what was measured, who waived. */
+    /** Details, a sentence each: measured evidence, and who waived it. */
     details: [
       ...indicators.map(({ id, evidence }) => `${id}: ${printable(evidence)}`),
       waived,

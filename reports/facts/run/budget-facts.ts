@@ -12,7 +12,7 @@ import {
 import { joined } from '../../text/joined.ts';
 import { printable } from '../../text/printable.ts';
 
-/** What became of a budget: `warned` is a breach that the user asked only to hear of. */
+/** Outcome of a budget: `warned` is a breach for which the user requested only a warning. */
 export type BudgetOutcome = 'kept' | 'broken' | 'warned' | 'unsure' | 'unmeasured';
 
 /** One budget as every report shows it. */
@@ -58,7 +58,7 @@ function valueText({ value, low, high, source }: BudgetResult, unit: Unit): stri
 
 const LAB = { pass: 'kept', fail: 'broken', inconclusive: 'undecided' } as const;
 
-/** What was measured here, where real users decided. */
+/** Describes the lab measurement where field data decided the budget. */
 function labText({ lab }: BudgetResult, unit: Unit): string {
   if (lab === undefined) return '';
   if (lab.value === null) return 'lab not measured';

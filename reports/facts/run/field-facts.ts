@@ -4,10 +4,10 @@ import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import { formatMeasured, formatQuantity } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 
-/** What real users had, as every report shows it. */
+/** Field data of real users, as every report shows them. */
 export type FieldFact = NonNullable<ReturnType<typeof fieldFact>>;
 
-/** What INP took the place of in March 2024. */
+/** Metrics that INP replaced in March 2024. */
 const LEGACY: ReadonlySet<string> = new Set(['fid']);
 
 /** null: the run has no field data, or they have nothing of its page. */
@@ -18,9 +18,9 @@ export function fieldFact({ field, metrics }: RunRecord) {
   const when = from === null || to === null ? '' : `, ${span(from.slice(0, 10), to.slice(0, 10))}`;
   const on = device === undefined ? '' : ` on ${device}`;
   return {
-    /** Which page, whence, when. */
+    /** Page, source and period. */
     title: printable(`field data of ${page}${on} from ${filesText(files)}${when}`),
-    /** What it means. */
+    /** Meaning of the field data. */
     note:
       Object.keys(metrics).length === 0
         ? 'Pages are judged by the 75th percentile of their visits.'
@@ -46,7 +46,7 @@ export function fieldFact({ field, metrics }: RunRecord) {
   };
 }
 
-/** What stands for a run in lists that measured nothing itself; null: nothing does. */
+/** Returns the field value that represents a run without measurements in lists; null: none. */
 export function fieldLead(field: FieldFact | null) {
   const [first] = field?.rows ?? [];
   return first === undefined

@@ -65,7 +65,7 @@ function budgetText(runs: readonly RunFacts[]): string {
   );
   if (all.length === 0) return 'no budgets are set';
   const only = runs.length === 1 ? 'its budget is' : 'the only budget is';
-  // What it is about, where it is about a single one.
+  // Details, if there is only one budget in this state.
   const example = ([first, ...others]: typeof all): string => {
     if (first === undefined || others.length > 0) return '';
     const where = runs.length === 1 ? '' : ` of ${first.scenario}`;
@@ -84,7 +84,7 @@ function budgetText(runs: readonly RunFacts[]): string {
   return [`${count} ${first.text}`, ...rest].join(', ');
 }
 
-/** What was measured: of one scenario its value, of one group who is how much faster. */
+/** Summarizes the measurements: for one scenario its value, for one group the speed ranking. */
 function measuredText(runs: readonly RunFacts[], rankings: readonly RankingFact[]): string {
   const [only] = runs;
   if (runs.length > 1 || only === undefined) {

@@ -54,5 +54,5 @@ export function intervalTitle(metrics: readonly MetricFact[]): string {
   const [first = WANTED, ...others] = confidences;
   // Rounded down: 94.97 % is not 95 %.
   const percent = Math.floor(first * 1_000) / 10;
-  return others.every((one) => one === first) ? `${percent} % interval` : 'interval';
+  return others.every((other) => other === first) ? `${percent} % interval` : 'interval';
 }

@@ -19,7 +19,7 @@ export function rankingFact({ group, metric, places: all }: Ranking) {
     group: printable(group),
     metric,
     places,
-    /** What can be said of the first against each other one, a sentence each. */
+    /** Comparison of the first with each other scenario, a sentence each. */
     sentences:
       first === undefined
         ? []

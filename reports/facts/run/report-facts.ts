@@ -18,7 +18,7 @@ export function reportFacts(report: Report, options: Pick<RenderOptions, 'baseli
     ...runs.map(({ scenario, file, run, failures }) => ({
       scenario,
       file,
-      // What the failures say already is not said again.
+      // Findings already covered by the failures are left out.
       findings: run.findings.filter(({ id }) => failures.length === 0 || id !== 'failed-trials'),
     })),
   ]);

@@ -21,19 +21,19 @@ export function runFacts(run: RunRecord) {
     id: run.id,
     /** Scenario file from the project root; null for the ad-hoc forms. */
     file: run.file === null ? null : printable(run.file),
-    /** What became of it, in one word; the worst that applies. */
+    /** Outcome in one word; the worst that applies. */
     outcome: outcomeOf(run),
     budgets: budgetFacts(run),
     /** The primary one first. */
     metrics,
     /** null: it was never measured. */
     primary,
-    /** What lists show of it: the primary metric, else one that was imported, or the field's. */
+    /** Value shown in lists: the primary metric, else an imported metric, else the field value. */
     lead: primary ?? decisive(run, metrics) ?? fieldLead(field),
     /** `95 % interval`, or what the trials sufficed for. */
     intervalTitle: intervalTitle(metrics),
     unavailable: unavailableFacts(run),
-    /** What real users had; null: nothing is known of them. */
+    /** Field data of real users; null: none. */
     field,
     failures: failureFacts(run),
     sampling: samplingFact(run),
@@ -43,7 +43,10 @@ export function runFacts(run: RunRecord) {
   };
 }
 
-/** Of an imported run without its kind's primary metric: what decides over it in a comparison. */
+/**
+ * Returns the metric that decides in a comparison, for an imported run without its kind's primary
+ * metric.
+ */
 function decisive(
   { imported, settings }: RunRecord,
   metrics: readonly MetricFact[],
@@ -72,7 +75,9 @@ function failureFacts(run: RunRecord) {
       reason,
       message: printable(message),
       remedy: remedy === undefined ? null : printable(remedy),
-      /** What of its output explains the failure: the error, its place, and the last lines. */
+      /**
+       * Part of its output that explains the failure: the error, its location, and the last lines.
+       */
       output: explainingLines(output),
     };
   });

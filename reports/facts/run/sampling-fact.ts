@@ -5,7 +5,7 @@ import { formatDuration, formatShare } from '../../scale.ts';
 import { joined } from '../../text/joined.ts';
 import { printable } from '../../text/printable.ts';
 
-/** The parts of a record's settings that are told here; a record of another origin may lack them. */
+/** Settings of a record that are reported here; a record of another origin may lack them. */
 const samplingSchema = z.object({
   sampling: z
     .object({ precision: z.number(), maxTrials: z.number(), maxTimeMs: z.number() })
@@ -25,9 +25,9 @@ const faultsSchema = z.object({
   }),
 });
 
-/** How a run was sampled, as every report says it. */
+/** Describes the sampling of a run, as every report shows it. */
 export function samplingFact(run: RunRecord) {
-  // Of a load that was traced nothing was measured.
+  // Traced trials have no measurements.
   const completed = run.trials.filter(
     ({ state, pass }) => state === 'completed' && pass !== 'trace',
   );
@@ -80,7 +80,7 @@ function stopText({ stop, imported, settings }: RunRecord): string {
   }
 }
 
-/** What was done to the requests on purpose, in words; empty: nothing. */
+/** Describes the faults injected into requests; empty: none. */
 function faultsText({ settings }: RunRecord): string {
   const faults = faultsSchema.safeParse(settings).data?.server.faults;
   if (faults === undefined) return '';

@@ -24,7 +24,7 @@ export function serverFact({ trials }: Pick<RunRecord, 'trials'>) {
   return { ...chosen, parts: partsOf(chosen.side) };
 }
 
-/** Where response time went, the most first; parts that are next to nothing left out. */
+/** Splits the response time into parts, largest first; negligible parts are left out. */
 function partsOf(side: ServerSide) {
   const { pool, queries, outgoing, own } = timeShares(side);
   const parts = [

@@ -10,11 +10,11 @@ import {
   telemetrySections,
 } from './telemetry-sections.ts';
 
-/** Runs of each source that are told; all are in the report. */
+/** Maximum number of runs listed per source; the report has all of them. */
 const SHOWN = 3;
 /** Characters of a name, which may be a statement. */
 const LONGEST_NAME = 60;
-/** What a line tells of a run, as far as it has it. */
+/** Metrics listed for a run, as far as it has them. */
 const TOLD: readonly string[] = [
   'latency.p50',
   'latency.p95',
@@ -51,7 +51,10 @@ function isTelemetry({ imported, field }: RunRecord): boolean {
   return field !== undefined || (imported !== undefined && pillarOf(imported.format) !== null);
 }
 
-/** Where the numbers of a run belong; null: it has none of its own. What was measured here is metrics. */
+/**
+ * Returns the section for the numbers of a run; null: it has none of its own. Measurements made
+ * here belong to metrics.
+ */
 function measuredPillar({ imported, metrics }: RunRecord): TelemetryPillar | null {
   if (Object.keys(metrics).length === 0) return null;
   return (imported === undefined ? null : pillarOf(imported.format)) ?? 'metrics';

@@ -1,4 +1,4 @@
-/** What tells of a program that runs for its users, and the question that each can answer. */
+/** Kinds of telemetry of a program in production, and the question that each can answer. */
 const QUESTIONS = {
   logs: 'why',
   metrics: 'is it slow',
@@ -8,10 +8,10 @@ const QUESTIONS = {
 
 export type TelemetryPillar = keyof typeof QUESTIONS;
 
-/** What there was to look at for a question, and what it says. */
+/** Sources for a question, and their answers. */
 export type TelemetrySection = ReturnType<typeof telemetrySections>[number];
 
-/** What was read for a question, and what it says, a line each. */
+/** Source read for a question, and its answers, a line each. */
 export interface PillarSource {
   readonly source: string;
   readonly lines: readonly string[];
@@ -19,7 +19,7 @@ export interface PillarSource {
 
 const NO_SOURCE = 'no source';
 
-/** Which telemetry the files of each format are, of `import` and of `profile`. */
+/** Kind of telemetry of each file format of `import` and of `profile`. */
 const PILLARS: ReadonlyMap<string, TelemetryPillar> = new Map([
   ['postgresql-log', 'logs'],
   ['mysql-slow-log', 'logs'],

@@ -7,7 +7,7 @@ import { flameFigure } from './flame-figure.ts';
 /** Steps of the colour: from this share of the base's whole on. */
 const STEPS = [0.002, 0.01, 0.03] as const;
 
-/** Whether there is anything to draw. */
+/** True if there is anything to draw. */
 export function hasDifferenceGraph({ tree }: DifferentialProfile): boolean {
   return tree.head.some((weight) => weight > 0);
 }

@@ -28,7 +28,7 @@ interface Figure extends Calls {
   readonly scale?: number;
   /** Folder of the project; null: files are those from there on. */
   readonly root: string | null;
-  /** What is said of a box beside its function, for who points at it. */
+  /** Text of a box in addition to its function, shown on hover. */
   readonly said: (box: FlameBox) => string;
   /** Class of the colour of a box. Default: the owner of its function. */
   readonly color?: (box: FlameBox) => string;
@@ -56,7 +56,7 @@ ${scaled.map((box) => boxMarkup(box, figure))}
 <p class="faint">Click a call, or press Enter on it, to go into it; Escape comes out again. Arrows walk from call to call.</p></figure>`;
 }
 
-/** Whether a call is of nothing but waiting. */
+/** True if a call is only idle time. */
 export function isIdle({ functions, tree }: Calls, node: number): boolean {
   return functions[tree.function[node] ?? 0]?.owner === 'idle';
 }

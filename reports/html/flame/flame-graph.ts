@@ -6,7 +6,7 @@ import { formatShare } from '../../scale.ts';
 import type { Markup } from '../markup.ts';
 import { flameFigure } from './flame-figure.ts';
 
-/** Whether there is anything to draw. */
+/** True if there is anything to draw. */
 export function hasFlameGraph({ tree, functions }: ProfileReport): boolean {
   return tree.function.some((of) => functions[of]?.owner !== 'idle');
 }
@@ -24,7 +24,7 @@ export function flameGraph({ tree, functions, root, unit, weight }: ProfileRepor
   });
 }
 
-/** What the shares of a profile are shares of. */
+/** Describes the total that the shares of a profile refer to. */
 export function wholeOf({ unit, weight }: Pick<ProfileSection, 'unit' | 'weight'>): string {
   if (weight === 'waited') return 'the time that was waited for something';
   return unit === 'B' ? 'the memory that was seen' : 'the time that the program was busy';

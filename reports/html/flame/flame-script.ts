@@ -1,10 +1,10 @@
 /**
- * What makes a flame graph answer: click or Enter goes into a call, Escape comes out, arrows walk
- * from call to call, and a search marks what it finds and adds up its share. It is the only script
- * in any report; the policy of the page names it by its hash, so that nothing else can run.
+ * Script that makes a flame graph interactive: click or Enter zooms into a call, Escape zooms out,
+ * arrows move between calls, and a search marks matches and adds up their share. It is the only
+ * script in any report; the page's policy names it by its hash, so that nothing else can run.
  *
- * Kept as text, since it runs in the reader's browser. Numbers of a box are `left width row parent`,
- * the first two as shares of the whole.
+ * Stored as text, since it runs in the reader's browser. Numbers of a box are `left width row
+ * parent`, the first two as shares of the whole.
  */
 export const FLAME_SCRIPT = `(() => {
   const begin = (figure) => {

@@ -23,8 +23,8 @@ export function workOf({ difference, side }: Pick<DrawnSide, 'difference' | 'sid
 }
 
 /**
- * Where the time of an operation goes on one side; null: nothing was seen there.
- * @param whole - Work that is as wide as the picture, so that two sides have one scale.
+ * Draws where the time of an operation goes on one side; null: no samples there.
+ * @param whole - Work that corresponds to the full width, so that two sides have the same scale.
  */
 export function sideGraph(drawn: DrawnSide, whole: number): Markup | null {
   const { difference, side, title } = drawn;

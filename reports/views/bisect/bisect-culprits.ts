@@ -23,7 +23,7 @@ export function bisectCulprits(document: BisectReport) {
     const parent = changes.length === 1 ? 'its parent' : 'the commit before them';
     const before = document.over === 'commits' ? parent : 'the same without it';
     return {
-      /** One, or all that could not be told apart, oldest first. */
+      /** A single change, or all that could not be told apart, oldest first. */
       changes: printableTexts(changes),
       files: files.map(printable),
       /** Against what it was measured: `its parent`, `none of the changes`. */

@@ -21,7 +21,7 @@ import { shownCommand } from '../../text/command-word.ts';
 /** A search that ran out of pairs gets at the least so many, or so often what it had. */
 const MORE_PAIRS = { least: 1_000, factor: 2 } as const;
 
-/** What to do about the outcome. */
+/** Returns the next step after the outcome. */
 export function bisectNext(document: BisectReport): NextStep | null {
   const step = nextOf(document);
   return step && { ...step, command: shownCommand(step.command) };
@@ -99,19 +99,19 @@ function afterUndecidedEnds(document: BisectReport): NextStep | null {
       );
 }
 
-/** What was to differ between the ends; null: it was not measured. */
+/** Returns the comparison of the ends on the searched metric; null: it was not measured. */
 function endsOf({ ends, scenario, metric }: BisectReport): OpenComparison | null {
   const comparison = ends.comparisons.find(
-    (one) => one.scenario === scenario && one.metric === metric,
+    (comparison) => comparison.scenario === scenario && comparison.metric === metric,
   );
   if (comparison === undefined) return null;
   return { comparison, pairMs: typicalPairMs(pairLookup(ends)(scenario, metric)) };
 }
 
 /**
- * Whether a comparison of the ends measures the same. Of two commits it takes the scenario that the
- * later one has, which may be another than that of the working tree; only a command is in no file.
- * Where packages were searched, the code of two commits differs as well.
+ * True if a comparison of the ends measures the same. For two commits, it uses the scenario of the
+ * later commit, which may differ from that of the working tree; only a command has no file. If
+ * packages were searched, the code of two commits differs as well.
  */
 function isSeenByComparing({ over, again }: BisectReport): boolean {
   switch (over) {

@@ -42,7 +42,10 @@ export function bisectSentence(
   }
 }
 
-/** What the ends have shown is known, whether a search was begun or not. */
+/**
+ * Describes an interrupted bisection: the comparison of the ends is known, even if no search was
+ * started.
+ */
 function interruptedSentence(document: BisectReport, ends: ComparisonFact, metric: string): string {
   const { verdict, change, line } = ends;
   if (verdict === 'inconclusive' || verdict === 'incomparable')

@@ -4,7 +4,7 @@ import { longerMs } from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
 
-/** What to do about the outcome; null: it is an answer. */
+/** Returns the next step after the outcome; null: the search has an answer. */
 export function capacityNext({
   outcome,
   scenario,

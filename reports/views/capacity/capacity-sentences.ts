@@ -4,7 +4,7 @@ import { findMetric } from '../../../harness/model/metric.ts';
 import { formatQuantity, formatRange } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 
-/** Digits of a rate: an interval tells more of what is known than further ones would. */
+/** Digits of a rate: an interval says more about the precision than further digits would. */
 const DIGITS = 3;
 
 /** The answer in a sentence. */
@@ -62,7 +62,7 @@ const CAUSES: Readonly<Record<FirstBreach['cause'], string>> = {
   other: 'Another limit breaks first',
 };
 
-/** What broke first, and what that says of the server; empty: nothing broke. */
+/** Describes the first limit that broke, and what it says about the server; empty: none broke. */
 export function breachSentence({ first_breach: breach }: CapacityReport): string {
   if (breach === null) return '';
   const rate = formatQuantity(breach.rate, '/s', DIGITS);

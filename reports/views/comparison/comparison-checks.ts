@@ -7,7 +7,10 @@ import { sideRuns } from '../../facts/comparison/pair-facts.ts';
 import { joined } from '../../text/joined.ts';
 import type { Annotation, Check, CheckSuite } from '../../view.ts';
 
-/** A comparison as suites: a scenario each, with a check for each metric, the gated ones first. */
+/**
+ * Returns a comparison as suites: one per scenario, with a check for each metric, gated metrics
+ * first.
+ */
 export function comparisonSuites(
   { scenarios, headline, base, head, decided }: ComparisonFacts,
   { runs }: Pick<ComparisonReport, 'runs'>,
@@ -82,8 +85,8 @@ function resultOf(
 const PASSING: ReadonlySet<string> = new Set(['unchanged', 'same inputs', 'improved']);
 
 /**
- * What is wrong with a comparison, of what is gated. Errors only where its verdict says so as a
- * whole.
+ * Returns the problems among the gated metrics of a comparison. They are errors only if the overall
+ * verdict says so.
  */
 export function comparisonAnnotations({
   scenarios,

@@ -16,7 +16,10 @@ const OPEN: readonly Comparison['verdict'][] = [
 
 const SEES = 'Sees: the smallest change that these pairs can show.';
 
-/** Comparisons for Markdown: changed and unknown ones open, or folded below a suite, others folded. */
+/**
+ * Renders comparisons for Markdown: changed and unknown metrics are open, or folded below a suite;
+ * the others are folded.
+ */
 export function comparisonTables(
   comparisons: readonly ComparisonFact[],
   isBelowSuite: boolean,
@@ -85,7 +88,7 @@ export function comparisonTable(facts: readonly ComparisonFact[], noun: string):
   });
 }
 
-/** What rows do not say: why, what is missing, two modes. */
+/** Lists details that are not in the rows: reasons, missing data, two modes. */
 function noteList(facts: readonly ComparisonFact[]): ListBlock {
   return {
     type: 'list',

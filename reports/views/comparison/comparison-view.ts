@@ -77,7 +77,7 @@ const SUITE_KINDS = {
   'same inputs': null,
 } as const;
 
-/** Of what is gated, one metric of one scenario. */
+/** Returns the entry of a gated metric of a scenario; none if it is not gated. */
 function suiteEntry(fact: ComparisonFacts['comparisons'][number]): readonly SuiteEntry[] {
   const { scenario, metric: subject, base, head, comparison } = fact;
   if (!comparison.gated) return [];

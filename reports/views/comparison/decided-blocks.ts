@@ -13,7 +13,7 @@ const MOST_COMMANDS = 20;
 /** More records than these are named in JSON only. */
 const NAMED_RECORDS = 24;
 
-/** How a comparison was decided, how to measure it again, and what it rests on. */
+/** Blocks on the method of a comparison, the commands to repeat it, and its records. */
 export function decidedBlocks(
   { decided, records, scenarios }: ComparisonFacts,
   document: ComparisonReport,
@@ -37,7 +37,9 @@ export function decidedBlocks(
   ];
 }
 
-/** How it was decided in sentences, its rules, and the machine, runtime and code of both sides. */
+/**
+ * Blocks on the method in sentences, the rules, and the machine, runtime and code of both sides.
+ */
 export function groundBlocks(
   decided: readonly string[],
   document: ComparisonReport,

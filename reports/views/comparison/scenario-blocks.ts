@@ -108,7 +108,7 @@ function changedText({ verdict }: ComparisonFact): string {
   return verdict === 'improved' || verdict === 'regressed' ? verdict : '';
 }
 
-/** What in the code is behind the changes of each scenario that was profiled. */
+/** Blocks on the code behind the changes of each scenario that was profiled. */
 export function explanationBlocks(scenarios: readonly ScenarioFact[]): readonly Block[] {
   return scenarios.flatMap(({ scenario, explanation }): readonly Block[] => {
     if (explanation === null) return [];

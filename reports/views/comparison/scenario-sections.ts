@@ -13,10 +13,10 @@ import { plural } from '../../text/plural.ts';
 import type { Block } from '../../view.ts';
 import { scenarioBlocks } from './scenario-blocks.ts';
 
-/** With more scenarios than these, the unchanged ones have no pictures. */
+/** Above this number of scenarios, unchanged scenarios have no pictures. */
 const ALL_PICTURED = 40;
 
-/** Finds the section of a page that tells a scenario in full. */
+/** Returns a function that finds the section with all details of a scenario. */
 export function sectionOf(
   scenarios: readonly ScenarioFact[],
   prefix = 'scenario',

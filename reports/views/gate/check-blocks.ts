@@ -115,7 +115,10 @@ function suiteEntry(fact: GateCheckFact): SuiteEntry {
   return { kind, scenario, subject, rest: restOf(fact, kind), fact: comparison, refusal };
 }
 
-/** Values of both sides, what would decide it, or the limit that can be held instead. */
+/**
+ * Returns the values of both sides, the pairs needed for a decision, or the limit that this machine
+ * can resolve instead.
+ */
 function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
   const change = changeOf(check);
   if (change === null || comparison === null) return '';

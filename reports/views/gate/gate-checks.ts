@@ -14,7 +14,8 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSu
   return [...scenarios].map(([name, checks]) => {
     const own = runs.filter(({ scenario }) => scenario === checks[0]?.check.scenario);
     const head = own.find(({ side }) => side !== 'a');
-    const floor = facts.comparison?.scenarios.find((one) => one.scenario === name)?.floor ?? '';
+    const floor =
+      facts.comparison?.scenarios.find((scenario) => scenario.scenario === name)?.floor ?? '';
     const trials = own.flatMap((run) => run.trials);
     return {
       name,
@@ -36,7 +37,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSu
   });
 }
 
-/** Whether an outcome fails the gate: what is undecided does where that counts. */
+/** True if an outcome fails the gate; inconclusive checks do if the options say so. */
 function isError({ outcome, check }: GateCheckFact, { options }: Pick<GateReport, 'options'>) {
   return outcome === 'undecided'
     ? options.on_inconclusive === 'fail' && !onlyWarns(check)
@@ -67,8 +68,8 @@ function resultOf(
 }
 
 /**
- * What a gate found, the gravest first. A gate that only reports shows no errors; what is undecided is
- * one where it counts, and where it is let pass it is not even warned of.
+ * Returns the findings of a gate, most severe first. A gate in report-only mode shows no errors;
+ * inconclusive checks are errors if they count, and are left out if the options let them pass.
  */
 export function gateAnnotations(
   { open, comparison }: GateFacts,

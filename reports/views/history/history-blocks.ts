@@ -69,7 +69,7 @@ function changeTone(change: HistoryChangeFact['change']): Tone {
   return change.direction === 'better' ? 'good' : isPressing(change) ? 'bad' : 'doubt';
 }
 
-/** Runs of what was asked for, each with what it measured. */
+/** Tables of the requested runs, each with its measurements. */
 export function shownBlocks({ runs, rest }: ShownFacts): readonly Block[] {
   return [
     ...runs.map(({ id, scenario, at, code, conditions, verdict, metrics }) =>

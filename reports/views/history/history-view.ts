@@ -14,7 +14,9 @@ const LOOKS: Readonly<Record<HistoryFacts['headline']['word'], Pick<Headline, 'l
     empty: { sign: '?', label: 'No runs' },
   };
 
-/** Scenarios over time: changes of level and when they came, trends, the runs of what was asked for. */
+/**
+ * View of scenarios over time: changes of level with their dates, trends, and the requested runs.
+ */
 export function historyView(document: HistoryReport): View {
   const facts = historyFacts(document);
   const { headline, changes, footnotes, next, shown } = facts;

@@ -15,7 +15,10 @@ const PRIORITIES: Readonly<
 /** Blanks that a table keeps: two for each caller above. */
 const LEVEL = '\u00a0\u00a0';
 
-/** Wall time of an operation: a picture, or steps, bottlenecks, suspicions and the gate as text. */
+/**
+ * Blocks on the wall time of an operation: a picture, or steps, bottlenecks, hypotheses and the
+ * gate as text.
+ */
 export function mapBlocks(facts: MapFacts): readonly Block[] {
   const { title, steps, confirmed, dismissedText, gate } = facts;
   return [
@@ -136,7 +139,7 @@ export function bottleneckAnnotations({
   return [{ level: 'warning', title, message, file, line: Number(line) }];
 }
 
-/** Where the wall time of an operation goes for programs; shares are of 1. */
+/** Distribution of an operation's wall time for programs; shares are fractions of 1. */
 export function factsOfMap(facts: MapFacts): readonly Fact[] {
   const { map, advice, gate, dismissed } = facts;
   return [

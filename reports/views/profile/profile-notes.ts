@@ -25,8 +25,8 @@ export function profileNotes(document: ProfileReport): readonly string[] {
 }
 
 /**
- * Of one profile: how much there was, and what taking it cost.
- * @param isOne - It is of a process that ran, not of trials.
+ * Notes on one profile: its amount of data and its overhead.
+ * @param isOne - Profile of a running process instead of trials.
  */
 export function sectionNotes(section: ProfileSection, isOne = false): readonly string[] {
   return [amountNote(section, isOne), overheadNote(section)].filter((note) => note !== '');
@@ -53,7 +53,7 @@ function overheadNote({ overhead, unit }: ProfileSection): string {
   if (overhead === null) return '';
   const { metric, ratio, low, high } = overhead;
   const text = `Profiling changes ${metric} by ${formatChange(ratio)} (${formatChangeRange(low, high, ratio)})`;
-  // Memory that is asked for is the same however long it takes.
+  // The amount of allocated memory does not depend on how long it takes.
   const isDoubtful = unit === 'ms' && ratio > HEAVY;
   return isDoubtful ? `${text}: the shares may show what it costs.` : `${text}.`;
 }

@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<RunFacts['outcome'], Sign>> = {
   interrupted: '!',
 };
 
-/** A run with the place of a page that tells all of it. */
+/** A run with the id of the page section that has all its details. */
 export interface PlacedRun {
   readonly run: RunFacts;
   readonly id: string;

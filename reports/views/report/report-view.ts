@@ -62,7 +62,7 @@ function blocksOf(
   const fine = placed.filter(isFine);
   const overview = [
     overviewTable(
-      placed.filter((one) => !isFine(one)),
+      placed.filter((placedRun) => !isFine(placedRun)),
       footnotes,
     ),
     {

@@ -116,7 +116,7 @@ function metricTable(
   });
 }
 
-/** What real users had, beside what was measured here. */
+/** Tables of field data next to the measurements made here. */
 function fieldTables(field: FieldFact | null): readonly TableBlock[] {
   if (field === null) return [];
   return [

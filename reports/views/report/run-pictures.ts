@@ -59,7 +59,7 @@ function trialBlocks(metric: MetricFact, { run }: RunFacts): readonly Block[] {
   ];
 }
 
-/** How a page loaded and how it stood at rest, in pictures; null where there are none at hand. */
+/** Shows pictures of a page while loading and at rest; null if there are none. */
 function filmPart({ run }: RunFacts, pictures: RenderOptions['pictures']): Markup | null {
   const { attachments = [] } = run;
   const shown = attachments.flatMap((attachment) => {

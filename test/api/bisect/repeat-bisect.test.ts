@@ -7,7 +7,7 @@ import { scenarioModule } from '../../support/bad-input.ts';
 import { memoryHost } from '../../support/memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
-/** What a bisection of what these words name says of itself. */
+/** Returns the arguments that a bisection of `wanted` records for repeating it. */
 async function again(
   wanted: Partial<RepeatedBisect['wanted']>,
   options: Partial<RepeatedBisect> = {},

@@ -1,4 +1,4 @@
-/** What leads to the same scenarios again, whatever they were found by. */
+/** Arguments that find the same scenarios again, however they were found at first. */
 import { expect, test } from 'vitest';
 import { repeatedWords } from '../../../api/compare/repeated-words.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';

@@ -25,7 +25,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** What a comparison of identical code tells of limits, calibrated by itself but for these changes. */
+/**
+ * Returns the margin warnings of a comparison of identical code, calibrated from itself except for
+ * `changes`.
+ */
 async function toldWith(changes: Partial<ScenarioCalibration>) {
   const { normal } = draws(7);
   const { report } = await scriptedComparison({

@@ -29,7 +29,7 @@ function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
   return {
     functions: [own, { ...own, name: 'query', owner: 'package', package: 'pg' }],
     sites: details.map((detail, index) => ({
-      kind: rows.find(([one]) => one === detail)?.[5] ?? 'database',
+      kind: rows.find(([row]) => row === detail)?.[5] ?? 'database',
       detail,
       target: null,
       stack: [1, 0],
@@ -58,7 +58,12 @@ function recordOf(operations: number, rows: readonly Row[]): WaitRecord {
 
 function counted(operations: number, rows: readonly Row[]) {
   const record = recordOf(operations, rows);
-  return new Map(countStatements(record, requestsOf(record)).map((one) => [one.statement, one]));
+  return new Map(
+    countStatements(record, requestsOf(record)).map((countStatement) => [
+      countStatement.statement,
+      countStatement,
+    ]),
+  );
 }
 
 const items = (operation: number, count: number): readonly Row[] =>
@@ -100,9 +105,9 @@ test('rows that came after it began are not what it went through', () => {
 
 test('what a server asks beside its requests is apart', () => {
   const record = recordOf(1, [['orders', 0, 0, 5, 3], ...items(-1, 4)]);
-  expect(countStatements(record, requestsOf(record)).map((one) => one.statement)).toEqual([
-    'orders',
-  ]);
+  expect(
+    countStatements(record, requestsOf(record)).map((countStatement) => countStatement.statement),
+  ).toEqual(['orders']);
   expect(countStatements(record, [outsideOf(record)])).toMatchObject([{ calls: 4 }]);
 });
 
@@ -132,7 +137,7 @@ test('a transaction lasts from its begin to its end, with what it waits for', ()
       otherWaits: { network: 17 },
     },
   ]);
-  expect(countStatements(record, requestsOf(record)).map((one) => one.statement)).not.toContain(
-    'begin',
-  );
+  expect(
+    countStatements(record, requestsOf(record)).map((countStatement) => countStatement.statement),
+  ).not.toContain('begin');
 });

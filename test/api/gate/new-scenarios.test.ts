@@ -34,7 +34,7 @@ function changed(
   return project;
 }
 
-/** What is new of all that the targets stand for, taken that the base could measure none of it. */
+/** Returns the new scenarios among `targets`, assuming that the base could measure none of them. */
 async function found({ root, git }: GitProject, targets: readonly string[] = []) {
   const host = withLightGit(withLightReading({ ...createHost(), cwd: root }));
   const config = await loadConfig(host, root);

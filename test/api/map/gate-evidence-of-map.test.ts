@@ -1,4 +1,4 @@
-/** What the Wrong Tool Gate is asked of maps that are made up, and what it answers to that. */
+/** Answers of the Wrong Tool Gate for synthetic maps. */
 import { describe, expect, test } from 'vitest';
 import { gateEvidence } from '../../../api/map/gate-evidence-of-map.ts';
 import { judgeWrongTool } from '../../../harness/gate/wrong-tool/judge-wrong-tool.ts';

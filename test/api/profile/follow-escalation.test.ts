@@ -12,7 +12,7 @@ function withOverhead(ratio: number): ProfileSection {
   };
 }
 
-/** The way that is gone, with what is asked on it in its order. */
+/** Returns the escalation that was followed, with its requests in order. */
 async function deepened(
   section: ProfileSection,
   {

@@ -25,7 +25,7 @@ export default [
 ];
 `,
   });
-  // What lies in the working tree makes no difference.
+  // The working tree makes no difference.
   writeFiles(root, { 'scenarios/more.ts': 'throw new Error("not this one");' });
   const host = { ...createHost(), cwd: root };
   const scenarios = await scenariosOfBothSides(
@@ -37,7 +37,7 @@ export default [
   );
   expect(git('status', '--porcelain')).toContain('scenarios/more.ts');
   expect(JSON.stringify(scenarios)).not.toContain('/head/');
-  const named = Object.fromEntries(scenarios.map((one) => [one.name, one]));
+  const named = Object.fromEntries(scenarios.map((scenario) => [scenario.name, scenario]));
   expect(named).toMatchObject({
     build: { env: { APP: join(root, 'dist/app') }, cwd: root },
     load: { k6Path: join(root, 'tools/k6'), script: join(root, 'load/load.js') },

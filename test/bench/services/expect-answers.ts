@@ -16,7 +16,7 @@ export async function expectLoad(scenario: HttpScenario): Promise<void> {
   expect(value(block.measurements, 'throughput')).toBeGreaterThan(0);
 }
 
-/** The same of a service that is opened for it. */
+/** Opens a service and expects it to answer load without errors. */
 export function expectAnswers(name: ServiceName): Promise<void> {
   return withService(name, {}, expectLoad);
 }

@@ -56,7 +56,7 @@ describe('replaying a recording', () => {
 
   test('leaves out what was not measured at one go, where sides are not in turn', () => {
     const inStretches = numbered.map((pair, index) => ({ ...pair, stretch: `${index >> 1}` }));
-    // Of five starts those at the first and the third pair stay within a stretch of two.
+    // Only two of the five starts, at the first and the third pair, stay within a stretch of two.
     expect(replayRule(twoAtATime, inStretches, 5, 'one-after-the-other')).toHaveLength(2);
     expect(replayRule(twoAtATime, inStretches, 5)).toHaveLength(5);
   });

@@ -28,7 +28,7 @@ const PROVENANCE = {
 };
 
 function caseOf(id: string): CompareCase {
-  const found = CASES.find((one) => one.id === id);
+  const found = CASES.find((compareCase) => compareCase.id === id);
   if (found === undefined) throw new Error(id);
   return found;
 }
@@ -39,7 +39,7 @@ function entry(
   verdict: ComparisonVerdict,
   more: Partial<CompareEntry> = {},
 ): CompareEntry {
-  const one = { verdict, ratio: 1.05, low: 1.03, high: 1.07, pairs: 10, confirmed: true };
+  const estimate = { verdict, ratio: 1.05, low: 1.03, high: 1.07, pairs: 10, confirmed: true };
   return {
     ...PROVENANCE,
     type: 'compare',
@@ -51,8 +51,8 @@ function entry(
     seconds: 10 + index,
     setupSeconds: 1,
     metrics: {
-      wall_time: { ...one, gated: true },
-      memory_peak: { ...one, verdict: 'improved', gated: false },
+      wall_time: { ...estimate, gated: true },
+      memory_peak: { ...estimate, verdict: 'improved', gated: false },
     },
     screened: { wall_time: [0.01, -0.01, 0.02, -0.02, 0, 0.03, -0.03, 0.01] },
     isReplayed: true,
@@ -137,8 +137,8 @@ describe('a promise of verdicts', () => {
 });
 
 test('all comparisons of identical code are one claim, once there are all of them', () => {
-  const [same, beside] = [caseOf('same'), caseOf('same-neighbour')].map((one) => ({
-    ...one,
+  const [same, beside] = [caseOf('same'), caseOf('same-neighbour')].map((compareCase) => ({
+    ...compareCase,
     runs: 3,
   }));
   if (same === undefined || beside === undefined) throw new Error('no such cases');

@@ -37,7 +37,7 @@ describe('what there is to do', () => {
     const some = planTasks(FULL, (part) => part === 'tools', 1);
     expect(new Set(some.map(({ type }) => type))).toEqual(new Set(['tool']));
     for (const part of PARTS) {
-      expect(planTasks(FULL, (one) => one === part, 1).length, part).toBeGreaterThan(0);
+      expect(planTasks(FULL, (taskPart) => taskPart === part, 1).length, part).toBeGreaterThan(0);
     }
   });
 

@@ -19,7 +19,7 @@ interface Comment {
 
 const BOT = { login: 'github-actions[bot]', type: 'Bot' };
 
-/** GitHub's comments of one pull request, as far as the script asks for them. */
+/** Fake of GitHub's comments API for one pull request, limited to the script's calls. */
 let server: Server;
 let comments: Comment[] = [];
 let refuse: number | null = null;
@@ -58,13 +58,13 @@ beforeEach(async () => {
       comments.push({ id: comments.length + 1, body: JSON.parse(body).body, user: BOT });
       return answer(201, {});
     }
-    const one = comments.find(
+    const comment = comments.find(
       ({ id }) => url.pathname === `/repos/owner/name/issues/comments/${id}`,
     );
-    if (one === undefined) return answer(404, {});
-    if (foreign.includes(one.id)) return answer(403, {});
-    one.body = JSON.parse(body).body;
-    return answer(200, one);
+    if (comment === undefined) return answer(404, {});
+    if (foreign.includes(comment.id)) return answer(403, {});
+    comment.body = JSON.parse(body).body;
+    return answer(200, comment);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });

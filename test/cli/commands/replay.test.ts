@@ -30,10 +30,10 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
   const store = createComparisonStore(host, host.cwd);
   const { report } = await scriptedComparison({
     ...comparison,
-    parts: { ...comparison.parts, save: (one) => store.save('one', one) },
+    parts: { ...comparison.parts, save: (document) => store.save('one', document) },
   });
   const file = join(comparisonsFolder(host.cwd), 'one.json');
-  // What a list shows of the file is no part of the document.
+  // The `listed` field is for lists of files and not part of the document.
   const { listed, ...inFile } = JSON.parse(readFileSync(file, 'utf8')) as ComparisonReport & {
     readonly listed: string;
   };
@@ -42,7 +42,7 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
   return { host, file, report, inFile, again, said: written.err };
 }
 
-/** What the command says of a file, in lines that fit. */
+/** Runs `compare --replay` on `file` and expects its messages to fit 80 columns. */
 async function replayed(file: string) {
   const asked = ['compare', '--replay', file, '--reporter', 'json'];
   const { code, out, err } = await runCommand(asked, { cwd: dirname(dirname(file)) });
@@ -61,7 +61,7 @@ function expectAsSaved({ report, inFile, again, said }: Awaited<ReturnType<typeo
 }
 
 function rowOf({ comparisons }: ComparisonReport, metric: string) {
-  const found = comparisons.find((one) => one.metric === metric);
+  const found = comparisons.find((comparison) => comparison.metric === metric);
   if (found === undefined) throw new Error(`no ${metric}`);
   return found;
 }
@@ -183,7 +183,7 @@ describe('compare --replay of a record that its values do not bear out', () => {
   it('names what differs, shows what the values say, and ends with 6', async () => {
     const { code, out, err, inFile } = await changed((saved) => ({
       ...saved,
-      comparisons: saved.comparisons.map((one) => ({ ...one, verdict: 'unchanged' })),
+      comparisons: saved.comparisons.map((comparison) => ({ ...comparison, verdict: 'unchanged' })),
       verdict: 'pass',
     }));
     expect(err).toContain('1 of 1 comparisons differ from what was saved: wall_time of slower');
@@ -205,7 +205,10 @@ describe('compare --replay of a record that its values do not bear out', () => {
   });
 });
 
-/** Judged by what a scenario and the command asked for, which the record says beside its verdicts. */
+/**
+ * Verdicts follow the requested settings of the scenario and the command, which the record stores
+ * with them.
+ */
 describe('compare --replay of a record whose verdicts follow from other settings than its own', () => {
   const both = functionScenario({ ...SHORT, name: 'both', regression: { cpu_time: 0.05 } });
   /** Slower by a tenth, with as much CPU time as before. */
@@ -274,7 +277,7 @@ describe('compare --replay of a record whose verdicts follow from other settings
   });
 });
 
-/** What pairs of the same code have shown of a metric. */
+/** Returns the calibration of a metric from pairs of identical code. */
 function calibrated(metric: string, deviation: number, pairs: number): ScenarioCalibration {
   return {
     scenario: 'parse',

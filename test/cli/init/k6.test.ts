@@ -153,9 +153,9 @@ describe('requests of a HAR file', () => {
   });
 
   test('of entries that can be read are there, and the others are counted', () => {
-    const [one] = har.log.entries;
-    const odd = [{}, null, { ...one, request: { method: 'GET', url: 'no url' } }];
-    const { request, response } = one ?? {};
+    const [firstEntry] = har.log.entries;
+    const odd = [{}, null, { ...firstEntry, request: { method: 'GET', url: 'no url' } }];
+    const { request, response } = firstEntry ?? {};
     const bare = { request: { ...request, headers: null, postData: null }, response };
     expect(requestsFromHar({ log: { pages: null, entries: [...odd, bare] } })).toMatchObject({
       requests: [{ name: 'GET /', headers: {}, body: null }],
@@ -188,7 +188,7 @@ describe('requests of a server that is up', () => {
   test('are its links, without those that lead elsewhere or end a session', async () => {
     const requests = await requestsFromServer(`${origin}/`, signal);
     expect(requests.map(({ path }) => path)).toEqual(['/', '/a', '/b?x=1']);
-    expect(asked.every((one) => one.startsWith('GET '))).toBe(true);
+    expect(asked.every((request) => request.startsWith('GET '))).toBe(true);
     expect(asked).not.toContain('GET /logout');
   });
 

@@ -1,4 +1,6 @@
-/** What a program asks for is judged by the same bounds, and comes out as the same options. */
+/**
+ * Requests from programs: validated by the same bounds as flags, with the same resulting options.
+ */
 import { expect, it } from 'vitest';
 import { checkBisect } from '../../../api/bisect/bisect-request.ts';
 import { checkCompare } from '../../../api/compare/compare-request.ts';

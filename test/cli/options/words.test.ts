@@ -1,4 +1,4 @@
-/** What no command takes, whoever asks: each word is judged at the door, before anything is done. */
+/** Flags and arguments that commands reject: each is validated before anything is done. */
 import { describe, expect, it } from 'vitest';
 import { BISECT_OPTIONS } from '../../../cli/commands/bisect/options.ts';
 import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';

@@ -89,7 +89,7 @@ describe('the text of a calibration', () => {
       remedy: 'Run it by hand in a checkout of working tree and mend it.',
     } as const;
     const broken = { ...SCENARIO, metrics: [], trouble: BUILD };
-    // Both sides say it; it is one thing to mend.
+    // Both sides report it, but there is only one thing to fix.
     const text = calibrationText(
       report({ scenarios: [broken], findings: [finding, finding] }),
       OPTIONS,

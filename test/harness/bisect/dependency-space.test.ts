@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => repository.remove());
 
-/** Commits what asks for these packages, with the lockfile that npm makes of it. */
+/** Commits a manifest with these dependencies, and the lockfile that npm creates for it. */
 function commit(tag: string, dependencies: Readonly<Record<string, string>>): void {
   const manifest = { name: 'sample', version: '1.0.0', dependencies };
   repository.write({ 'package.json': JSON.stringify(manifest), 'package-lock.json': null });
@@ -42,7 +42,7 @@ async function spaceBetween(good: string, bad: string) {
   return { ...space, write };
 }
 
-/** What the project finds under these names where npm installed what a folder says. */
+/** Installs a folder by its lockfile, and returns what its modules of these names export. */
 function installed(folder: string, names: readonly string[]): string {
   npm(folder, ['ci', ...OFFLINE]);
   const words = names.map((name) => `require('${name}')`).join(', ');
@@ -70,7 +70,7 @@ describe('a part of the changed packages', () => {
     const old = addPackage(repository, 'x', '1.0.0');
     const young = addPackage(repository, 'x', '2.0.0');
     commit('asked', { a, x: old });
-    // As it is where x came from a registry: in the lockfile, and asked for by a alone.
+    // As with x from a registry: in the lockfile, and required by a alone.
     const lock = JSON.parse(repository.git('show', 'asked:package-lock.json'));
     delete lock.packages[''].dependencies.x;
     repository.write({

@@ -1,4 +1,4 @@
-/** What counts as a pair of the search, and what does not. */
+/** Pairs that count as pairs of the search, and pairs that do not. */
 import { expect, test } from 'vitest';
 import type { PairOfValues } from '../../../harness/bisect/place-evidence.ts';
 import { search } from '../../../harness/bisect/search.ts';

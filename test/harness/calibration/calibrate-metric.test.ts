@@ -77,11 +77,11 @@ describe('what pairs of identical code say', () => {
 
   it('is told by the plain deviation for counted metrics, and the test that decides over them', () => {
     const counted = { nature: 'counted', metric: 'instructions', margin: 0.003 } as const;
-    const one = calibrate({ ...counted, screen: samePairs(30, 0.001) });
+    const calibration = calibrate({ ...counted, screen: samePairs(30, 0.001) });
     const looks = DEFAULT_RULES.counted_looks.length;
     const alpha = DEFAULT_RULES.counted_alpha / (2 * looks);
     const level = { alpha, power: 0.8, mean: { degreesOfFreedom: 29 } };
-    expect(one.visible[0]?.change).toBe(minimalChange(10, one.deviation, level));
+    expect(calibration.visible[0]?.change).toBe(minimalChange(10, calibration.deviation, level));
   });
 
   it('tries counted metrics by the spread just measured, as comparisons after it do', () => {
@@ -95,7 +95,7 @@ describe('what pairs of identical code say', () => {
     const known = alarmsOf({}, lax);
     expect(known.changed).toBeGreaterThan(0);
     expect(alarmsOf({}, { ...lax, counted_looks_own: [80] })).toEqual(known);
-    // What an earlier calibration said is of no account any more.
+    // An earlier calibration no longer has any effect.
     expect(alarmsOf({ pooledSpread: { sd: 0.0004, degreesOfFreedom: 29 } }, lax)).toEqual(known);
     // Too few are tried as they will be: by the spread of each comparison.
     const few = { screen: samePairs(10, 0.001) };
@@ -135,9 +135,12 @@ describe('what pairs of identical code say', () => {
     const nothing = { spread: 0, deviation: 0, ratio: null, p_value: null };
     const zeros = { base: [0, 0, 0], head: [0, 1, 0] };
     for (const screen of [zeros, samePairs(1, 0.02)]) {
-      const one = calibrate({ screen });
-      expect(one).toMatchObject({ ...nothing, false_alarms: { comparisons: 0, changed: 0 } });
-      expect(one.visible.map(({ change }) => change)).toEqual([null, null, null]);
+      const calibration = calibrate({ screen });
+      expect(calibration).toMatchObject({
+        ...nothing,
+        false_alarms: { comparisons: 0, changed: 0 },
+      });
+      expect(calibration.visible.map(({ change }) => change)).toEqual([null, null, null]);
     }
   });
 });

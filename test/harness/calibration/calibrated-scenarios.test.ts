@@ -8,7 +8,9 @@ import { type Script, scriptedComparison } from '../../support/scripted-comparis
 const steady: Script = ({ index }) => ({ measurements: { wall_time: 100 + (index % 3) } });
 const failure = { reason: 'threw', message: 'the port is taken' } as const;
 
-/** A scripted comparison, with what was asked for while measuring and what is asked for afterwards. */
+/**
+ * Runs a scripted comparison; returns the calibrations requested while measuring and afterwards.
+ */
 async function askedFor(script: Script) {
   const live: CalibrationKey[] = [];
   const after: CalibrationKey[] = [];

@@ -50,7 +50,7 @@ describe('the capacity of a server', () => {
     expect(report.first_breach).toMatchObject({ server: 'waiting' });
     expect(['latency', 'behind']).toContain(report.first_breach?.cause);
     expect(err).toMatch(/capacity: 60\/s kept, p99 [\d.]+ ms/);
-    // What was saved is what was said, and can be told again.
+    // The saved report equals the printed report, and can be shown again.
     const saved = join(cwd, '.perf-harness', 'capacities', `${report.id}.json`);
     expect(existsSync(saved)).toBe(true);
     const again = await runCli(['report', report.id, '--reporter', 'json'], { cwd });
@@ -131,7 +131,7 @@ export default defineScenario({
       expect(report.loads.every(({ outcome }) => outcome !== 'broken')).toBe(true);
       expect(report.first_breach).toBeNull();
     } finally {
-      for (const one of busy) one.kill('SIGKILL');
+      for (const child of busy) child.kill('SIGKILL');
     }
   });
 });

@@ -14,7 +14,10 @@ const SERVER: SimulatedServer = {
   generator: 1_000_000,
 };
 
-/** Of many servers: how often the interval holds the capacity, and how far off the answer is. */
+/**
+ * Searches many servers; returns how often the interval contains the capacity, and the error of the
+ * rate.
+ */
 async function searchMany(over: Partial<SimulatedServer>, count = 8) {
   const errors: number[] = [];
   const runs: number[] = [];

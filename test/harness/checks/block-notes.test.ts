@@ -100,8 +100,10 @@ describe('sources that were transformed', () => {
     expect(checked(transformedSources, { notes })).toMatchObject([
       { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
     ]);
-    const one = trials([1, { transformed_files: 1, transformed_by: by }]);
-    expect(checked(transformedSources, { notes: one })[0]?.message).toMatch(/^One file was /u);
+    const singleTrial = trials([1, { transformed_files: 1, transformed_by: by }]);
+    expect(checked(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
+      /^One file was /u,
+    );
   });
 
   test('are none where plain Node.js has loaded everything', () => {

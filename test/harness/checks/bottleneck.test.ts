@@ -1,4 +1,4 @@
-/** Each cause just above and just below its limits, and what is told of several at once. */
+/** Each cause just above and just below its limits, and several causes at once. */
 import { describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../harness/checks/bottleneck.ts';
 import type { Cause } from '../../../harness/checks/cause.ts';

@@ -1,4 +1,4 @@
-/** What holds for every check: name, id, list and page of the documentation agree. */
+/** Consistency of every check: name, id, list and page of the documentation agree. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { CHECKS_AFTER, CHECKS_BEFORE } from '../../../api/measure/checks.ts';

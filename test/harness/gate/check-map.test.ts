@@ -173,7 +173,7 @@ describe('checkMap', () => {
     const told = ['service users profiled at surface level only'];
     expect(checkMap({ ...outside, ...of('users') })).toEqual(told);
     expect(checkMap({ ...outside, ...of('orders') })).toEqual([]);
-    // What another look has shown stands, though the steps do not show it.
+    // Results of another analysis stand, though the steps do not show them.
     expect(checkMap({ ...MAP, ...of('users') }, ['users'])).toEqual(told);
     const inside = { ...call, children: [{ ...STEP, id: '1.1.1', service: 'users' }] };
     const looked = { ...MAP, ...of('users'), steps: [{ ...STEP, children: [inside] }] };

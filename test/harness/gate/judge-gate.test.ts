@@ -106,7 +106,7 @@ const times = <T>(count: number, value: T): readonly T[] =>
   Array.from({ length: count }, () => value);
 
 const outcomes = (given: GateEvidence) =>
-  judgeGate(given, OPTIONS).checks.map((one) => one.outcome);
+  judgeGate(given, OPTIONS).checks.map((check) => check.outcome);
 
 describe('judgeGate over changes since the base', () => {
   it('passes what is unchanged or better', () => {
@@ -355,7 +355,7 @@ describe('judgeGate over limits below the noise', () => {
     const { verdict, exitCode, checks } = judgeGate({ ...given, margin: 0.001 }, OPTIONS);
     expect({ verdict, exitCode }).toEqual({ verdict: 'fail', exitCode: 1 });
     expect(checks.map(({ outcome }) => outcome)).toEqual(['fail', 'refused']);
-    // What could not be measured at all still says more than that.
+    // A scenario that could not be measured at all still takes precedence.
     const blind = live(
       { ...noisy, scenario: 'parse' },
       { ...REGRESSED, scenario: 'sort' },

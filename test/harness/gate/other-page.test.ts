@@ -7,12 +7,12 @@ type Notes = NonNullable<Block['notes']>;
 
 /** Loads of a page, by what each noted. */
 function loads(notes: readonly Notes[]): readonly CompletedTrial[] {
-  return notes.map((one, at) => ({
+  return notes.map((note, at) => ({
     ...place(at + 1),
     state: 'completed',
     measurements: {},
     unavailable: {},
-    blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: one }],
+    blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: note }],
   }));
 }
 

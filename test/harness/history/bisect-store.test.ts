@@ -9,7 +9,7 @@ import { memoryHost } from '../../support/memory-host.ts';
 
 const found = goldenDocuments()['bisect-found'] as BisectReport;
 
-/** A project whose clock says what it is told. */
+/** Opens a project with a clock that the test can set back. */
 function open() {
   const { host } = memoryHost();
   let nowMs = Date.parse('2026-03-02T00:00:00.000Z');

@@ -1,4 +1,4 @@
-/** What a project keeps of gates and profiles, and what a list reads of it. */
+/** Stored gates and profiles of a project, and the parts of them that a list reads. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

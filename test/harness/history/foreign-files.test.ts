@@ -17,7 +17,7 @@ describe('what belongs to somebody else', () => {
     mkdirSync(join(state, 'attachments/20250102T030405678Z-gone-a1b2'), { recursive: true });
     const theirs = {
       ...files,
-      read: (one: string) => (one === path ? refuse(one) : files.read(one)),
+      read: (file: string) => (file === path ? refuse(file) : files.read(file)),
       remove: refuse,
       removeIfAllowed: () => false,
     };

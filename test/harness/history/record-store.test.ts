@@ -114,7 +114,7 @@ describe('the list of records', () => {
     const { store, save, runs } = open();
     save(idAt(1));
     const path = join(runs, `${idAt(1)}.json`);
-    // What a list needs stands in the first 4 kB, one key a line.
+    // The fields for a list are in the first 4 kB, one key a line.
     const text = readFileSync(path, 'utf8').replace('"trials":[', '"trials":[ not read here ');
     writeFileSync(path, text);
     expect(store.list()).toMatchObject([{ id: idAt(1), state: 'completed' }]);

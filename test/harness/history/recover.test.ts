@@ -39,7 +39,7 @@ describe('after a kill -9', () => {
     expect(recovered).toMatchObject([{ id: ID, state: 'interrupted', verdict: 'inconclusive' }]);
     expect(readdirSync(runs)).toEqual([`${ID}.json`]);
     const record = store.load(ID);
-    // One more may have been saved and not yet told of.
+    // One more trial may have been saved but not yet printed.
     expect(record.trials.length - over).toBeGreaterThanOrEqual(0);
     expect(record.trials.length - over).toBeLessThanOrEqual(1);
     expect(record).toMatchObject({ state: 'interrupted', stop: 'interrupted' });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { splitRuns } from '../../../harness/history/split-runs.ts';
 
-/** What is taken out of a text that comes in parts of so many characters, and what is left. */
+/**
+ * Returns the runs taken from a text that arrives in parts of this many characters, and the rest.
+ */
 async function split(text: string, length: number) {
   async function* parts(): AsyncGenerator<string> {
     for (let at = 0; at < text.length; at += length) yield text.slice(at, at + length);

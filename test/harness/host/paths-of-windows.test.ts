@@ -1,4 +1,4 @@
-/** What our modules make of paths where `node:path` is that of Windows. */
+/** Path handling of our modules where `node:path` is that of Windows. */
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';

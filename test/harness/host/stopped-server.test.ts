@@ -1,4 +1,4 @@
-/** What a stopped program leaves to the next one. */
+/** Resources that a stopped program frees for the next one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { acceptsConnections, isPortTaken } from '../../../harness/host/network/ports.ts';

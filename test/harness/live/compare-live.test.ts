@@ -50,7 +50,9 @@ const slower: Script = ({ pair, side: id }) => ({
 });
 
 function wallTime({ comparisons }: ComparisonReport, scenario = 'parse') {
-  const found = comparisons.find((one) => one.metric === 'wall_time' && one.scenario === scenario);
+  const found = comparisons.find(
+    (comparison) => comparison.metric === 'wall_time' && comparison.scenario === scenario,
+  );
   if (found === undefined) throw new Error('no wall_time');
   return found;
 }
@@ -114,7 +116,7 @@ describe('compareLive, pairs that fail', () => {
   });
 
   it('holds against a side only what failed of its timed units', async () => {
-    // Five such units in 38 pairs are borne and may be chance; eight would not be.
+    // Five such units in 38 pairs are tolerated, since they may be chance; eight would not be.
     const failsInTime: Script = (trial, scenario) =>
       trial.side === 'b' && [10, 16, 22, 28, 34].includes(trial.pair)
         ? FAILURE
@@ -335,7 +337,9 @@ describe('compareLive, a wall clock that is changed meanwhile', () => {
     expect(wallTime(changed.report)).toMatchObject({ verdict: 'regressed', confirm_pairs: 8 });
     expect(changed.report.comparisons).toEqual(steady.report.comparisons);
     expect(changed.units).toBe(steady.units);
-    const times = changed.report.runs.flatMap(({ trials }) => trials.map((one) => one.startedMs));
+    const times = changed.report.runs.flatMap(({ trials }) =>
+      trials.map((trial) => trial.startedMs),
+    );
     expect(Math.max(...times) - Math.min(...times)).toBeLessThan(120_000);
     expect(replayComparison(changed.saved.at(-1) as ComparisonReport)).toEqual(
       changed.saved.at(-1),
@@ -360,7 +364,7 @@ describe('compareLive, many scenarios', () => {
       },
       parts: {
         host: { ...host, clock },
-        // What is written grows with what there is.
+        // The cost of saving grows with the number of trials.
         save: ({ runs }) => {
           const costMs = runs.reduce((sum, { trials }) => sum + trials.length, 0);
           nowMs += costMs;
@@ -381,7 +385,7 @@ describe('replayComparison', () => {
     const without = replayComparison({ ...whole, runs: [] });
     expect(without.verdict).toBe('incomparable');
     expect(wallTime(without)).toMatchObject({ verdict: 'incomparable', base: null });
-    const comparisons = whole.comparisons.map((one) => ({ ...one, metric: 'joy' }));
+    const comparisons = whole.comparisons.map((comparison) => ({ ...comparison, metric: 'joy' }));
     expect(() => replayComparison({ ...whole, comparisons })).toThrow('"joy"');
   });
 
@@ -461,7 +465,7 @@ describe('compareLive, what cannot be compared', () => {
     const asked = await gatedOf(['latency.p50', 'cpu_time']);
     expect(asked.gated.map(({ metric }) => metric)).toEqual(['cpu_time']);
     expect(asked.gated[0]).toMatchObject({ verdict: 'improved', confirmed: true });
-    // What decides is known: no more pairs are measured for what does not.
+    // The deciding metric is conclusive, so no more pairs are measured for the other metrics.
     expect(wallTime(asked.report)).toMatchObject({ gated: false, confirmed: false });
     expect(asked.report.runs[0]?.stop).toBe('decided');
     const own = await gatedOf(['latency.p50']);

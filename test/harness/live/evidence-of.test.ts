@@ -6,7 +6,7 @@ import type {
 } from '../../../harness/model/documents/calibration.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 
-/** What is known of `allocated` where identical code was measured in so many pairs. */
+/** Returns the spread of `allocated` known from pairs of identical code. */
 function spreadBehind(known: Partial<MetricCalibration>) {
   const calibration = { metrics: [{ metric: 'allocated', ...known }] };
   const [evidence] = evidenceOf(

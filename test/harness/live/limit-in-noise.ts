@@ -26,11 +26,11 @@ export interface NoisySuite {
   readonly seed: number;
   readonly scenarios: number;
   readonly budgetMs: number;
-  /** What a unit takes on the scripted clock, milliseconds. */
+  /** Time of a unit on the scripted clock, in milliseconds. */
   readonly unitMs?: number;
   /** The measured noise so many times. */
   readonly noise: number;
-  /** How much slower the slow one is; 1: it is not. */
+  /** Slowdown of the slow scenario, as a ratio; 1: none. */
   readonly slower: number;
   readonly limit?: number;
 }

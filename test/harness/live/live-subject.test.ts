@@ -1,4 +1,4 @@
-/** What is wrong with a side before its first unit, and which scenarios it keeps from being measured. */
+/** Faults of a side before its first unit, and the scenarios that they keep from being measured. */
 import { describe, expect, it } from 'vitest';
 import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
 import { replayComparison } from '../../../harness/live/replay.ts';
@@ -48,7 +48,9 @@ function statesOf({ runs }: ComparisonReport, name: string) {
 }
 
 function rowOf({ comparisons }: ComparisonReport, name: string) {
-  return comparisons.find((one) => one.scenario === name && one.metric === 'wall_time');
+  return comparisons.find(
+    (comparison) => comparison.scenario === name && comparison.metric === 'wall_time',
+  );
 }
 
 describe('a side that could not be made', () => {

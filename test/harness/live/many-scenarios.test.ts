@@ -38,7 +38,8 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
       rowsOf(report).map(({ screen_pairs: pairs }) => pairs);
     // The pairs that choose do not share the error with other scenarios.
     expect(mean(pairsOf(many)) / mean(pairsOf(few))).toBeLessThan(1.3);
-    const slow = (one: typeof many) => rowsOf(one.report).find(({ scenario }) => scenario === SLOW);
+    const slow = (suiteRun: typeof many) =>
+      rowsOf(suiteRun.report).find(({ scenario }) => scenario === SLOW);
     expect(slow(many)?.confirm_pairs).toBe(slow(few)?.confirm_pairs);
     // Confirmed is only what was a candidate: nothing is measured again for the others.
     const confirming = many.report.runs.filter(({ trials }) =>
@@ -63,7 +64,7 @@ describe('a comparison of many scenarios, one of them slower by a tenth', () => 
   it('writes no more than a small share of the time, however large the record is', () => {
     const { saves, units } = many;
     // But for the last two: one had no time to rest after it, the other is always written.
-    const written = saves.slice(0, -2).reduce((sum, one) => sum + one, 0);
+    const written = saves.slice(0, -2).reduce((sum, unitCount) => sum + unitCount, 0);
     expect(written * WRITE_MS).toBeLessThan((units * UNIT_MS) / 19);
     expect(saves.length).toBeLessThan(COUNT / 2);
     expect(saves.at(-1)).toBe(units);
@@ -111,7 +112,8 @@ describe('a gate of many scenarios in limited time', () => {
     const pairs = heads.map(({ trials }) => trials.length);
     expect(heads).toHaveLength(COUNT);
     const most = Math.max(...pairs);
-    // All have the pair that tells whether they can be measured; only one is left between that and a look.
+    // All have the pair that shows if they can be measured; only one scenario is between that and
+    // an interim analysis.
     expect(pairs.filter((count) => count === most).length).toBeGreaterThan(COUNT / 10);
     expect(pairs.filter((count) => count > 1 && count < most).length).toBeLessThanOrEqual(1);
     const { checks, verdict, exitCode } = gated(report);

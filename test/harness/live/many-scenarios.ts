@@ -27,7 +27,7 @@ const host = createHost();
 
 interface Limits {
   readonly budgetMs: number;
-  /** Of a scenario by its place, as a multiple of the noise of the others. */
+  /** Noise of a scenario by its index, as a multiple of the noise of the others. */
   readonly noiseOf: (index: number) => number;
 }
 
@@ -58,12 +58,12 @@ export async function compared(count: number, limits: Limits | null = null) {
         machineReads += 1;
         return machine;
       },
-      // What is written grows with what there is.
-      save: (one) => {
-        const units = one.runs.reduce((sum, { trials }) => sum + trials.length, 0);
+      // The cost of saving grows with the number of trials.
+      save: (report) => {
+        const units = report.runs.reduce((sum, { trials }) => sum + trials.length, 0);
         nowMs += units * WRITE_MS;
         saves.push(units);
-        last = JSON.stringify(one);
+        last = JSON.stringify(report);
       },
     },
   });
@@ -81,7 +81,7 @@ export async function compared(count: number, limits: Limits | null = null) {
 export const rowsOf = ({ comparisons }: ComparisonReport): readonly Comparison[] =>
   comparisons.filter(({ metric }) => metric === 'wall_time');
 
-/** What a gate makes of it, of which nobody has asked for more than the comparison. */
+/** Judges the comparison as a gate, with nothing else requested. */
 export function gated(report: ComparisonReport, onInconclusive: OnInconclusive = 'warn') {
   const scenarios = rowsOf(report).map(({ scenario }) => functionScenario({ name: scenario }));
   return judgeGate(gateEvidence({ scenarios, comparison: report }), {
@@ -91,7 +91,10 @@ export function gated(report: ComparisonReport, onInconclusive: OnInconclusive =
   });
 }
 
-/** What every scenario needs for its first look: a pair of the warm-up, and those of the look. */
+/**
+ * Returns the time until every scenario has its first interim analysis: a warm-up pair, and the
+ * pairs of the analysis.
+ */
 export const leastMsOf = (count: number): number =>
   count * (1 + Math.min(...DEFAULT_RULES.screen_looks)) * 2 * UNIT_MS;
 
@@ -107,7 +110,7 @@ export function expectSlowOnly(many: Compared, count: number): void {
   expect(regressed[0]?.ratio).toBeGreaterThan(1.08);
   expect(regressed[0]?.ratio).toBeLessThan(1.12);
   expect(rows.filter(({ confirmed }) => confirmed)).toHaveLength(1);
-  // What is known of the others is not just that nothing was found.
+  // The other scenarios are shown to be unchanged, not merely inconclusive.
   const unchanged = rows.filter(({ verdict }) => verdict === 'unchanged');
   expect(unchanged.length).toBeGreaterThan(0.95 * count);
   expect(many.report.verdict).toBe('fail');

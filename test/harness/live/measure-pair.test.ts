@@ -40,7 +40,7 @@ async function pairOf(
   return { trials, events };
 }
 
-/** Its head never answers, until it is told that nobody waits any more. */
+/** Returns an executor whose head never answers until it is aborted. */
 function endless(executor: MockExecutor<FunctionScenario>): MockExecutor<FunctionScenario> {
   return {
     ...executor,
@@ -82,7 +82,7 @@ describe('measurePair, alternating', () => {
 
   it('gives both units the same core, the next pair another, and none where the plan asks for none', async () => {
     const cores = coresOf(process.pid) ?? [];
-    // With one core there is nothing to choose, and units are not held.
+    // With one core there is nothing to choose, and units are not pinned.
     const [first, second] = cores.length > 1 ? cores : [];
     const given = async (number: number, isOnOneCore: boolean) => {
       const executor = createMockExecutor<FunctionScenario>('function', () => ({

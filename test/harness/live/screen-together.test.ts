@@ -38,7 +38,10 @@ function verdictsOf({ comparisons }: ComparisonReport): Readonly<Record<string, 
   return Object.fromEntries(gated.map(({ scenario, verdict }) => [scenario, verdict]));
 }
 
-/** What was opened in each share of processes, in order, and what in processes of its own. */
+/**
+ * Returns the scenarios opened in each set of shared processes, in order, and those with processes
+ * of their own.
+ */
 function openedIn(events: readonly MockEvent[]) {
   const shares: string[][] = [];
   const alone = new Set<string>();
@@ -137,7 +140,7 @@ describe('functions of a suite', () => {
     );
     expect(aloneOf(events)).toEqual(new Set(['three']));
     expect(sharesOf(events).at(-1)).not.toContain('three');
-    // What another had done to it is none of its own failures.
+    // Failures caused by another function do not count against it.
     expect(report.findings.map(({ id }) => id)).not.toContain('dropped-pairs');
   });
 
@@ -212,7 +215,7 @@ describe('functions of a suite', () => {
     expect(sharesOf(two.events)).toEqual([]);
     for (const metric of ['memory_peak', 'gc_time']) {
       const own = await scriptedComparison({
-        scenarios: scenarios().map((one) => ({ ...one, regression: { [metric]: 0.1 } })),
+        scenarios: scenarios().map((scenario) => ({ ...scenario, regression: { [metric]: 0.1 } })),
         script: times(),
         shares: true,
       });
@@ -224,10 +227,10 @@ describe('functions of a suite', () => {
     const script = times({ four: 1.1 });
     const seen = new Map<string, Set<string>>();
     await scriptedComparison({
-      scenarios: scenarios().map((one) => ({
-        ...one,
+      scenarios: scenarios().map((scenario) => ({
+        ...scenario,
         nodeArgs: ['--expose-gc'],
-        regression: one.name === 'five' ? { gc_time: 0.1 } : one.regression,
+        regression: scenario.name === 'five' ? { gc_time: 0.1 } : scenario.regression,
       })),
       script: (trial, scenario, block) => {
         const { name } = scenario;
@@ -294,7 +297,10 @@ describe('functions of a suite', () => {
         return { ...shared, open };
       };
       await scriptedComparison({
-        scenarios: scenarios(['one', 'two', 'three']).map((one) => ({ ...one, regression })),
+        scenarios: scenarios(['one', 'two', 'three']).map((scenario) => ({
+          ...scenario,
+          regression,
+        })),
         script: () => FAILURE,
         parts: { executors: [{ ...executor, share }] },
       });

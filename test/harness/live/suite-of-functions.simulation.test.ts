@@ -25,14 +25,20 @@ const RECORDED = new Map(FUNCTIONS.map(({ name, pairs }) => [name, pairs]));
 const NAMES = [...RECORDED.keys()];
 const ROUNDS = Math.max(...FUNCTIONS.map(({ pairs }) => pairs.length));
 const BUDGET_MS = 300_000;
-/** What a pair takes: in processes that all share, with five blocks a side, and in two of its own. */
+/**
+ * Time of a pair: in processes that all share, with five blocks a side, and in two processes of its
+ * own.
+ */
 const SHARED_MS = 80;
 const OWN_MS = 800;
-/** Of the recorded rounds, a side; and of a pair in processes of its own. */
+/** Blocks a side in the recorded rounds, and in a pair with processes of its own. */
 const BLOCKS = 5;
 const BLOCK_MS = 3;
 const OWN_BLOCKS = 21;
-/** What more blocks do for the noisiest functions: 20 of them leave 0.65 of the spread (decision 0039). */
+/**
+ * Exponent of the effect of more blocks on the noisiest functions: 20 blocks leave 0.65 of the
+ * spread (decision 0039).
+ */
 const CALMED = Math.log(1 / 0.65) / Math.log(20 / BLOCKS);
 const PATIENCE_MS = 900_000;
 
@@ -121,7 +127,7 @@ async function gates(
 
 const namesOf = (rows: readonly Comparison[], ...verdicts: Comparison['verdict'][]) =>
   rows.filter(({ verdict }) => verdicts.includes(verdict)).map(({ scenario }) => scenario);
-const shareOf = <T>(list: readonly T[], is: (one: T) => boolean): number =>
+const shareOf = <T>(list: readonly T[], is: (value: T) => boolean): number =>
   list.filter(is).length / list.length;
 
 describe('gates of fifty functions that share processes, under recorded noise', () => {
@@ -131,7 +137,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     const all = await gates(8, 0.05, []);
     const alarms = shareOf(all, ({ rows }) => namesOf(rows, 'regressed', 'improved').length > 0);
     expect(alarms).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, all.length));
-    const rows = all.flatMap((one) => one.rows);
+    const rows = all.flatMap((gateResult) => gateResult.rows);
     expect(namesOf(rows, 'inconclusive').length / rows.length).toBeLessThanOrEqual(0.1);
   });
 
@@ -148,7 +154,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     });
     const wrong = shareOf(found, ({ others }) => others.length > 0);
     expect(wrong).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, all.length));
-    const planted = found.flatMap((one) => one.planted);
+    const planted = found.flatMap((gateResult) => gateResult.planted);
     expect(shareOf(planted, Boolean)).toBeGreaterThanOrEqual(0.95);
   });
 
@@ -156,7 +162,7 @@ describe('gates of fifty functions that share processes, under recorded noise', 
     timeout: PATIENCE_MS,
   }, async () => {
     const atMargin = NAMES.map(() => 1.05);
-    const rows = (await gates(6, 0.05, atMargin)).flatMap((one) => one.rows);
+    const rows = (await gates(6, 0.05, atMargin)).flatMap((gateResult) => gateResult.rows);
     const unchanged = namesOf(rows, 'unchanged').length / rows.length;
     expect(unchanged).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence, rows.length));
   });

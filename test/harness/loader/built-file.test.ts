@@ -1,4 +1,4 @@
-/** What a project ships of a source, by the settings and the folders that people have. */
+/** Built files of a source, found by a project's settings and its usual folders. */
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -18,7 +18,10 @@ function project(files: Readonly<Record<string, object | string>>): string {
   return root;
 }
 
-/** What is built of a source for who imports it from a scenario, from the root; or what that is not. */
+/**
+ * Returns the built file, relative to the root, for an import of `source` from a scenario; or the
+ * type of failure.
+ */
 function built(
   root: string,
   source: string,

@@ -23,7 +23,7 @@ const FIXTURES = fileURLToPath(new URL('../../fixtures/loader', import.meta.url)
 
 const fixture = (path: string): string => join(FIXTURES, path);
 
-/** What a program prints. */
+/** Returns the JSON that a program prints. */
 function run(...program: readonly string[]): unknown {
   const printed = execFileSync(process.execPath, ['--import', moduleOf('register'), ...program], {
     encoding: 'utf8',
@@ -32,7 +32,7 @@ function run(...program: readonly string[]): unknown {
   return JSON.parse(printed);
 }
 
-/** What our own processes get of a module. */
+/** Returns a module as our own processes import it. */
 function imported(file: string): unknown {
   const text = `import { importModule } from '${moduleOf('import-module')}';
 console.log(JSON.stringify(await importModule('${file}')));`;
@@ -137,7 +137,7 @@ const given = [];
 for (const [name, url] of mains) given.push([name, (await import(url)).hot()]);
 console.log(JSON.stringify(given));`;
   const given = run('--input-type=module', '--eval', text) as readonly [string, number][];
-  // What the loop of each adds up to, and a number by its convention.
+  // Each value is the sum of the loop, which all share, plus a number by convention.
   const sum = given.find(([convention]) => convention === 'enum')?.[1] ?? Number.NaN;
   const beside = given.map(([convention, value]) => [convention, value - sum + 4]);
   expect(Object.fromEntries(beside)).toEqual({

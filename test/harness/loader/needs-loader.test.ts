@@ -11,7 +11,7 @@ const PLAIN = {
   'src/types.ts': 'export interface Part { size: number }\n',
 };
 
-/** Whether a program of this text needs it, beside these files. */
+/** True where a program of this text, next to these files, needs the loader. */
 function needs(text: string, others: Readonly<Record<string, string>> = {}): boolean {
   const root = project({ ...PLAIN, ...others, 'src/main.ts': text });
   return needsLoader(files, join(root, 'src/main.ts'));

@@ -6,7 +6,10 @@ import { expect, test } from 'vitest';
 import { project } from '../../support/run-cli.ts';
 
 const REGISTER = new URL('../../../harness/loader/register.ts', import.meta.url).href;
-/** Stands behind the loader and says as what Node.js is asked for a file: of TypeScript it leaves out the types. */
+/**
+ * Hook behind the loader that prints the format in which Node.js loads a file: from TypeScript it
+ * would strip the types.
+ */
 const BEHIND = `import { registerHooks } from 'node:module';
 registerHooks({
   load: (url, context, nextLoad) => {

@@ -5,7 +5,7 @@ import { project } from '../../support/run-cli.ts';
 
 const jsx = (name: string): object => ({ compilerOptions: { jsxImportSource: name } });
 
-/** Which of the tsconfigs of a project a file belongs to, by its `jsxImportSource`. */
+/** Returns the `jsxImportSource` of the tsconfig that a file belongs to. */
 function chosen(files: Readonly<Record<string, object>>, file: string): string | undefined {
   const texts = Object.entries(files).map(([name, value]) => [name, JSON.stringify(value)]);
   const root = project({ ...Object.fromEntries(texts), [file]: 'export {};\n' });

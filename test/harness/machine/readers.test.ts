@@ -70,11 +70,11 @@ describe('the fingerprint of a machine', () => {
     [6.76, 7.75],
   ])(
     'is the same with %d and %d GiB, one size of memory less what the kernel takes',
-    (one, other) => {
+    (size, other) => {
       const withMemory = (gibibytes: number) =>
         machineId({ ...facts, memoryBytes: gibibytes * 2 ** 30 }, true);
-      expect(withMemory(one)).toBe(withMemory(other));
-      expect(withMemory(one)).not.toBe(withMemory(2 * one));
+      expect(withMemory(size)).toBe(withMemory(other));
+      expect(withMemory(size)).not.toBe(withMemory(2 * size));
     },
   );
 
@@ -96,9 +96,15 @@ describe('the fingerprint of a machine', () => {
 
 describe('the processes below one', () => {
   test('tell the tree below a process, whatever the order of their numbers', () => {
-    const one = (pid: number, parent: number) =>
+    const processEntry = (pid: number, parent: number) =>
       [pid, { pid, parent, name: '', ticks: 0 }] as const;
-    const processes = new Map([one(9, 30), one(30, 5), one(5, 1), one(8, 1), one(1, 0)]);
+    const processes = new Map([
+      processEntry(9, 30),
+      processEntry(30, 5),
+      processEntry(5, 1),
+      processEntry(8, 1),
+      processEntry(1, 0),
+    ]);
     expect([...treeOf(5, processes)].sort()).toEqual([30, 5, 9]);
   });
 });

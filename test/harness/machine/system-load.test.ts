@@ -3,7 +3,7 @@ import { LINUX } from '../../../harness/host/platform/linux/platform.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import { readMachineCounts, usedBetween } from '../../../harness/machine/system-load.ts';
 
-/** A host whose kernel tells these files. */
+/** Returns a host whose kernel files have this content. */
 function hostTelling(files: Readonly<Record<string, string>>, atMs: number): Host {
   const host = createHost();
   return {

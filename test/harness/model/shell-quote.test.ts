@@ -1,4 +1,4 @@
-/** What is shown to be copied comes out of a shell as it went in. */
+/** Text shown for copying passes through a shell unchanged. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { shellWords, shownWords } from '../../../harness/model/shell-quote.ts';

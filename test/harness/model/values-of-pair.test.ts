@@ -42,11 +42,11 @@ function ratio(a: CompletedTrial, b: CompletedTrial): number {
   return values === null ? Number.NaN : values.b / values.a;
 }
 
-/** What the machine makes of the CPU time of each round, on both sides alike. */
+/** Factors of the machine on the CPU time of each round, alike on both sides. */
 const SPEEDS = [1, 1, 1.6, 1, 1.5, 1.1, 1, 1.4, 1, 1];
 
 test('CPU time of functions that took turns is that of the whole units', () => {
-  // What a function does now and then is in few of its blocks, and the median round never sees it.
+  // Occasional work of a function is in few of its blocks, and the median round never includes it.
   const a = unitOf(
     SPEEDS.map(() => ({ cpu: 0.1 })),
     {},

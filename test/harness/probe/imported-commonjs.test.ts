@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { otherNode } from '../../support/other-node.ts';
 
-/** What has hooks for what is loaded, and what it does so with. */
+/** Preloads with hooks on loaded modules, each with the environment that enables them. */
 const HOOKS: readonly {
   readonly preload: string;
   readonly env: Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ const TRIALS = [
 ];
 
 test('the trial that stands for a scenario is the one nearest to the median', () => {
-  // Of the two in the middle the first.
+  // The first of the two trials in the middle.
   expect(middleTrial(TRIALS, 'wall_time')?.index).toBe(3);
   expect(middleTrial(TRIALS, 'lcp')).toBeNull();
   expect(middleTrial([], 'wall_time')).toBeNull();
@@ -44,5 +44,5 @@ test('its files stay, and those of the trial that was traced', () => {
     { trial: 3, folder: '/run/kept-3' },
     { trial: 5, folder: '/run/kept-trace-5' },
   ]);
-  expect(new Set(TRIALS.map((one) => keptFolder('/run', one))).size).toBe(TRIALS.length);
+  expect(new Set(TRIALS.map((trial) => keptFolder('/run', trial))).size).toBe(TRIALS.length);
 });

@@ -100,9 +100,9 @@ interface Interval {
 
 function expectApart(intervals: readonly Interval[]): void {
   const sorted = [...intervals].sort((a, b) => a.from - b.from);
-  for (const [index, one] of sorted.entries()) {
+  for (const [index, interval] of sorted.entries()) {
     const next = sorted[index + 1];
-    if (next !== undefined) expect(next.from).toBeGreaterThanOrEqual(one.to);
+    if (next !== undefined) expect(next.from).toBeGreaterThanOrEqual(interval.to);
   }
 }
 
@@ -126,14 +126,15 @@ describe('two measurements on one machine', () => {
         const ends = at('end');
         return at('begin').map((from, index) => ({ who, from, to: ends[index] ?? Number.NaN }));
       })
-      .sort((one, other) => one.from - other.from);
+      .sort((interval, other) => interval.from - other.from);
     expect(intervals).toHaveLength(30);
     expectApart(intervals);
     // Each gets its first turn before another is done with its last.
-    const turns = (who: string) => intervals.flatMap((one, at) => (one.who === who ? [at] : []));
+    const turns = (who: string) =>
+      intervals.flatMap((interval, at) => (interval.who === who ? [at] : []));
     const all = ['a', 'b', 'c'].map(turns);
-    expect(Math.max(...all.map((one) => one[0] ?? Number.NaN))).toBeLessThan(
-      Math.min(...all.map((one) => one.at(-1) ?? Number.NaN)),
+    expect(Math.max(...all.map((indexes) => indexes[0] ?? Number.NaN))).toBeLessThan(
+      Math.min(...all.map((indexes) => indexes.at(-1) ?? Number.NaN)),
     );
   });
 

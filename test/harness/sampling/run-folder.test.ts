@@ -19,7 +19,8 @@ test('the folder of a command goes with it, and what a killed one left goes at t
   const own = ownerName(host);
   const { pid } = spawnSync('true');
   const killed = folder(own.replace(/^([0-9a-f]+)-\d+-\d*/, `$1-${pid}-1`));
-  // As a container sees the folder of its host: whose process that is cannot be told from here.
+  // A folder of another container that shares this host's folder: its process cannot be checked
+  // from here.
   const elsewhere = folder(own.replace(/^[0-9a-f]+-\d+/, `00000000-${pid}`));
   const second = openRunFolder(host);
   expect([first.path, elsewhere, second.path].map(existsSync)).toEqual([true, true, true]);

@@ -7,7 +7,7 @@ import { closeProjects, makeProject, printed, scenarioFile } from './project.ts'
 
 afterAll(closeProjects);
 
-/** What one wrong definition is refused with; the way through a file is tested further below. */
+/** Returns the message that refuses one wrong definition; tests further below go through a file. */
 async function refusalOf(definition: string): Promise<string> {
   const text = `export default { ${definition} };`;
   const module = await import(`data:text/javascript,${encodeURIComponent(text)}`);

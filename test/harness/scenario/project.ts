@@ -25,7 +25,7 @@ export interface Project {
   readonly refusal: (request?: Asked) => Promise<string>;
 }
 
-/** What is asked for, with the filter as it is written. */
+/** Request with the filter as it is typed. */
 type Asked = Partial<Omit<ScenarioRequest, 'filter'>> & { readonly filter?: string };
 
 const sharedHost = createHost();
@@ -36,7 +36,7 @@ export async function closeProjects(): Promise<void> {
   closeSpareReader(sharedHost);
 }
 
-/** What lists the benchmarks of a vitest file. */
+/** Function that lists the benchmarks of a vitest file. */
 type List = (options: Parameters<typeof listVitestTasks>[1]) => ReturnType<typeof listVitestTasks>;
 
 /** Writes files into a fresh folder; `from` is the folder in it that the command is started in. */
@@ -66,7 +66,7 @@ export function makeProject(
   return { folder, host, resolve, refusal: (request) => refusalOf(resolve(request)) };
 }
 
-/** What a promise that a user's mistake rejects says. */
+/** Returns the message of the user error that rejects a promise. */
 export async function refusalOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;

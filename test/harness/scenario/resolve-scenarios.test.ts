@@ -47,9 +47,9 @@ describe('targets', () => {
   test('that are quick have fewer and shorter trials where they are so many functions that they share a process', async () => {
     const plansOf = async (...targets: readonly string[]) => {
       const quick = await project().resolve({ quick: true, targets });
-      return quick.flatMap((one) =>
-        one.kind === 'function'
-          ? [{ measureMs: one.measureMs, warmupTrials: one.sampling.warmupTrials }]
+      return quick.flatMap((scenario) =>
+        scenario.kind === 'function'
+          ? [{ measureMs: scenario.measureMs, warmupTrials: scenario.sampling.warmupTrials }]
           : [],
       );
     };
@@ -282,7 +282,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     );
   });
 
-  // What a real vitest lists is in test/harness/executors/function/other-files.test.ts.
+  // Tests with a real vitest are in test/harness/executors/function/other-files.test.ts.
   test('each benchmark of a vitest file is a function scenario', async () => {
     const task = 'json > parse > small';
     const files = { 'json.bench.ts': `import { test } from 'vitest';` };

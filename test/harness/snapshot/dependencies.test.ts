@@ -193,7 +193,7 @@ describe('dependencies that differ', () => {
     lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
     repository.commit('v1');
     const dependencies = { dep: addPackage(repository, 'dep', '2.0.0') };
-    // What builds the package itself is not run by installing its dependencies.
+    // Scripts that build the package itself do not run when its dependencies are installed.
     lock(repository, { dependencies, scripts: { prepare: 'exit 3' } });
   });
 
@@ -474,7 +474,7 @@ describe('dependencies that differ', () => {
     ['pnpm', { 'package-lock.json': null, 'pnpm-lock.yaml': 'lock' }],
     ['yarn', { 'package-lock.json': null, 'yarn.lock': 'lock' }],
     ['bun', { 'package-lock.json': null, 'bun.lock': 'lock' }],
-    // Of several lockfiles, that of the package manager that the manifest names.
+    // Among several lockfiles, the package manager that the manifest names decides.
     [
       'yarn',
       {

@@ -1,4 +1,7 @@
-/** What package managers read in a project and no commit has: settings and lockfiles that git ignores. */
+/**
+ * Files that package managers read in a project although no commit has them: settings and lockfiles
+ * that git ignores.
+ */
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

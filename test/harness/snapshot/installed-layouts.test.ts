@@ -48,7 +48,7 @@ async function openAndKeep(
   return snapshots;
 }
 
-/** What a program of each side gets where it asks for a package. */
+/** Returns the values that a program of each side gets when it requires a package. */
 function required(snapshots: Snapshots, name: string, folder = '.'): readonly string[] {
   const { a, b } = snapshots.arrange(0);
   return [a, b].map((root) => requiredIn(join(root, folder), name));

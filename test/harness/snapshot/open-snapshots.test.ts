@@ -437,7 +437,7 @@ describe('mistakes', () => {
     const error = await failing({ projectRoot: clone, base });
     expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 6 });
     expect(error.remedy).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
-    // What it has, it can measure.
+    // Commits that the clone has can be measured.
     snapshots = await open(host, repository, {
       projectRoot: clone,
       base: { type: 'ref', ref: 'HEAD' },

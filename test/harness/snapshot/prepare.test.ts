@@ -115,9 +115,12 @@ describe('a side that is built', () => {
   });
 
   test('that fails for one scenario is built for the others, alike in both slots', async () => {
-    const one = { ...shell('echo half > left.txt; exit 3'), scenarios: ['broken', 'alike'] };
+    const failingBuild = {
+      ...shell('echo half > left.txt; exit 3'),
+      scenarios: ['broken', 'alike'],
+    };
     const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
-    snapshots = await open(host, repository, { prepare: [one, other] });
+    snapshots = await open(host, repository, { prepare: [failingBuild, other] });
     for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
       expect(failedBuilds).toMatchObject([
         { scenarios: ['broken', 'alike'], finding: { id: 'prepare-failed' } },
@@ -143,10 +146,10 @@ describe('a side that is built', () => {
         return processes.exec(isSlow ? { ...spec, timeoutMs: 100 } : spec);
       },
     };
-    const one = { ...shell('sleep 60'), scenarios: ['slow'] };
+    const slowBuild = { ...shell('sleep 60'), scenarios: ['slow'] };
     const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
     snapshots = await open({ ...host, processes: impatient }, repository, {
-      prepare: [one, other],
+      prepare: [slowBuild, other],
     });
     expect(slow).toBe(2);
     for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
@@ -194,7 +197,7 @@ describe('a side that is built', () => {
     expect(snapshots.base.findings[0]?.message).toContain('node_modules/dep/index.js');
     snapshots.remove();
 
-    // What was installed for comparisons is thrown away then.
+    // Dependencies that were installed for comparisons are discarded in that case.
     repository.write({ node_modules: null });
     snapshots = await open(installingHost(host), repository, {
       base,

@@ -143,7 +143,9 @@ export function npm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }
 
-/** What a program of a side gets where it asks for a package, by Node.js itself. */
+/**
+ * Returns the value that a program of a side gets when it requires a package, by Node.js itself.
+ */
 export function requiredByNode(root: string, name: string): string {
   return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
     cwd: root,

@@ -9,7 +9,7 @@ import { writeInto } from './sample-repository.ts';
 
 /** A registry of npm packages on this machine, to which versions can be added at any time. */
 export interface SampleRegistry {
-  /** An `.npmrc` by which npm asks it, with a cache of packages of its own. */
+  /** Text of an `.npmrc` that points npm to this registry, with a package cache of its own. */
   readonly settings: string;
   /** The line that lets in where a token is wanted. */
   readonly login: string;
@@ -27,7 +27,7 @@ interface Published {
   readonly archive: Buffer;
 }
 
-/** @param token - Whoever does not send it is told nothing; null: everyone is. */
+/** @param token - Token that every request must send; null: none is needed. */
 export async function sampleRegistry(token: string | null = null): Promise<SampleRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness registry-'));
   const packages = new Map<string, Map<string, Published>>();

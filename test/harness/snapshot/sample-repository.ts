@@ -102,7 +102,7 @@ export function writeInto(root: string, files: Readonly<Record<string, string | 
   }
 }
 
-/** Opens snapshots of a repository: of the tag `v1` and the working tree, unless told otherwise. */
+/** Opens snapshots of a repository, by default of the tag `v1` and the working tree. */
 export function open(
   host: Host,
   { root, cache }: SampleRepository,

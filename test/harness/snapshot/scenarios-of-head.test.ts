@@ -120,7 +120,7 @@ describe('the scenarios of the head', () => {
     expect(snapshots.difference.paths).toEqual(['lib/x.js']);
     expect(snapshots.base.findings).toMatchObject([{ id: 'scenarios-of-tree', level: 'info' }]);
     expect(snapshots.base.findings[0]?.message).toContain('scenarios/a.ts');
-    // Of what is not committed, the scenarios are measured all the same.
+    // Uncommitted scenarios are measured all the same, so the finding is about other files.
     const [dirty, ...others] = snapshots.head.findings;
     expect(others).toEqual([]);
     expect(dirty).toMatchObject({ id: 'dirty-tree', remedy: expect.stringContaining('Commit') });

@@ -98,7 +98,7 @@ test('a packed package that was replaced is another one', async () => {
   expect(await versions('own', {}, quick)).toEqual(['1.0.0', '1.0.0']);
   pack('2.0.0');
   expect(await versions('own', {}, quick)).toEqual(['1.0.0', '2.0.0']);
-  // What is installed in the project is no longer what it asks for.
+  // The package installed in the project no longer equals the packed file that its manifest names.
   installLocked(repository.root);
   repository.commit('v2');
   pack('3.0.0');

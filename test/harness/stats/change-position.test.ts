@@ -110,8 +110,8 @@ describe('the position of a step in a list of changes', () => {
   test('is not moved by one pair that is far out', () => {
     const level = stepAt(3);
     const evidence = [pairs(level, 8, 20), pairs(level, 2, 8), pairs(level, 3, 8)];
-    const spoiled = evidence.map((one) =>
-      one.at === 2 ? { ...one, effects: [...one.effects, 0.5] } : one,
+    const spoiled = evidence.map((sample) =>
+      sample.at === 2 ? { ...sample, effects: [...sample.effects, 0.5] } : sample,
     );
     expect(changePosition(spoiled, equal(8)).probabilities[2]).toBeGreaterThan(0.95);
   });

@@ -29,17 +29,17 @@ describe('effects and scales that the pairs of two ends allow', () => {
 
   test.each([6, 9, 40])('lie around the estimate, less what %i pairs rule out', (count) => {
     const effects = draw(count, 0.05);
-    const averages = effects.flatMap((one, index) =>
-      effects.slice(index).map((other) => (one + other) / 2),
+    const averages = effects.flatMap((effect, index) =>
+      effects.slice(index).map((other) => (effect + other) / 2),
     );
     const center = median(averages);
-    const scale = median(effects.map((one) => Math.abs(one - center))) / 0.7649;
+    const scale = median(effects.map((effect) => Math.abs(effect - center))) / 0.7649;
     const error = scale * Math.sqrt(1.5 / count);
     const all = [-4, -3, -2, -1, 0, 1, 2, 3, 4].flatMap((step) =>
       [0.4, 0.55, 0.75, 1, 1.35, 1.8, 2.5].map((factor) => {
         const point = { effect: center + (step / 4) * 2.5 * error, scale: factor * scale };
         const likelihood = effects.reduce(
-          (sum, one) => sum + Math.log(density(one - point.effect, point.scale)),
+          (sum, effect) => sum + Math.log(density(effect - point.effect, point.scale)),
           0,
         );
         return { ...point, likelihood };

@@ -129,12 +129,12 @@ describe('ranking the alternatives of a group', () => {
       ['g {n=1}', 'a {n=1}'],
       ['g {n=9}', 'b {n=9}'],
     ]);
-    const one = rankGroups([
+    const rankings = rankGroups([
       run('a {lib=x}', times(1), { params: { lib: 'x' } }),
       run('a {lib=y}', times(2), { params: { lib: 'y' } }),
     ]);
-    expect(one).toHaveLength(1);
-    expect(one[0]).toMatchObject({ group: 'g' });
+    expect(rankings).toHaveLength(1);
+    expect(rankings[0]).toMatchObject({ group: 'g' });
   });
 
   test('leaves out what was not measured, has no group, or has nobody to be ranked against', () => {

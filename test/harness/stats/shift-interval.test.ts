@@ -28,8 +28,8 @@ describe('kthDifference', () => {
           kthDifference(from, to, index + 1),
         );
         // Adding 0 makes no difference between 0 and −0.
-        expect(found.map((one) => one + 0)).toEqual(
-          allDifferences(base, head).map((one) => one + 0),
+        expect(found.map((difference) => difference + 0)).toEqual(
+          allDifferences(base, head).map((difference) => difference + 0),
         );
       }),
       { seed: 7, numRuns: 60 },

@@ -52,12 +52,12 @@ describe('the patterns', () => {
     const all = listed(21);
     const known = new Set(all);
     expect(known.size).toBe(2_048);
-    for (const one of all.filter((_, index) => index % 97 === 0)) {
-      for (const other of all) expect(known.has(one ^ other)).toBe(true);
+    for (const pattern of all.filter((_, index) => index % 97 === 0)) {
+      for (const other of all) expect(known.has(pattern ^ other)).toBe(true);
     }
     // Each pair is turned in half of them.
     for (let pair = 0; pair < 21; pair += 1) {
-      expect(all.filter((one) => ((one >> pair) & 1) === 1)).toHaveLength(1_024);
+      expect(all.filter((pattern) => ((pattern >> pair) & 1) === 1)).toHaveLength(1_024);
     }
   });
 });

@@ -30,7 +30,7 @@ describe('the null distribution of the signed-rank statistic', () => {
     const distribution = signedRankDistribution(count);
     expect(distribution).toHaveLength((count * (count + 1)) / 2 + 1);
     for (const [sum, probability] of distribution.entries()) {
-      const share = sums.filter((one) => one === sum).length / sums.length;
+      const share = sums.filter((patternSum) => patternSum === sum).length / sums.length;
       expect(probability).toBeCloseTo(share, 14);
     }
   });
@@ -50,7 +50,7 @@ describe('the two-sided probability', () => {
       const random = createRandom(n);
       const all = allPatterns(Array.from({ length: n }, () => 0.1 + random.next()));
       for (const probability of new Set(all)) {
-        const share = all.filter((one) => one <= probability + 1e-12).length / all.length;
+        const share = all.filter((pValue) => pValue <= probability + 1e-12).length / all.length;
         expect(probability).toBeCloseTo(share, 12);
       }
     },
@@ -64,7 +64,7 @@ describe('the two-sided probability', () => {
   ])('never errs more often than it says with %s', (_, magnitudes) => {
     const all = allPatterns(magnitudes);
     for (const alpha of [0.001, 0.004, 0.01, 0.03125, 0.05, 0.1, 0.3]) {
-      const share = all.filter((one) => one <= alpha).length / all.length;
+      const share = all.filter((pValue) => pValue <= alpha).length / all.length;
       expect(share).toBeLessThanOrEqual(alpha + 1e-12);
     }
   });
@@ -104,7 +104,7 @@ describe('the tail', () => {
       const sum = Math.round((share * 401 * 402) / 2);
       const exact = signedRankDistribution(401)
         .slice(0, sum + 1)
-        .reduce((total, one) => total + one, 0);
+        .reduce((total, probability) => total + probability, 0);
       expect(Math.abs(signedRankTail(401, sum) - exact)).toBeLessThan(1e-4);
     }
   });
@@ -139,7 +139,7 @@ describe('the critical sum', () => {
       const sum = signedRankCritical(401, alpha);
       const exact = signedRankDistribution(401)
         .slice(0, sum + 1)
-        .reduce((total, one) => total + one, 0);
+        .reduce((total, probability) => total + probability, 0);
       expect(Math.abs(exact - alpha)).toBeLessThan(1e-4);
     }
   });

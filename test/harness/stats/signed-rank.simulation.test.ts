@@ -36,7 +36,7 @@ function listedInterval(values: readonly number[], wanted: number): SignedRankIn
   const averages = walshAverages(values);
   const probabilities = signedRankDistribution(values.length);
   const within = (rank: number): number =>
-    1 - 2 * probabilities.slice(0, rank).reduce((sum, one) => sum + one, 0);
+    1 - 2 * probabilities.slice(0, rank).reduce((sum, probability) => sum + probability, 0);
   let rank = 1;
   while (within(rank + 1) >= wanted) rank += 1;
   const middles = [(averages.length - 1) >> 1, averages.length >> 1];

@@ -30,7 +30,7 @@ describe('the interval', () => {
         const within = (k: number) =>
           1 - 2 * distribution.slice(0, k).reduce((sum, p) => sum + p, 0);
         const widths = [...distribution.keys()].map((k) => within(k + 1));
-        const narrowest = widths.filter((one) => one >= wanted).at(-1);
+        const narrowest = widths.filter((width) => width >= wanted).at(-1);
         expect(confidence).toBeCloseTo(narrowest ?? Number.NaN, 12);
       }
     }

@@ -6,7 +6,7 @@ import { atMost } from '../../support/at-most.ts';
 
 /** Normal, near enough, with one in ten far out, as on a machine that others use. */
 function noise(random: Random): number {
-  const sum = Array.from({ length: 12 }, () => random.next()).reduce((all, one) => all + one, -6);
+  const sum = Array.from({ length: 12 }, () => random.next()).reduce((all, draw) => all + draw, -6);
   return random.integer(10) === 0 ? 10 * sum : sum;
 }
 
@@ -16,7 +16,7 @@ const SAMPLES = 15;
 function draw(random: Random, pairs: number, shift: number): number[][] {
   const common = Array.from({ length: pairs }, () => noise(random));
   return Array.from({ length: SAMPLES }, (_, sample) =>
-    common.map((one) => one + noise(random) + (sample === 0 ? shift : 0)),
+    common.map((value) => value + noise(random) + (sample === 0 ? shift : 0)),
   );
 }
 

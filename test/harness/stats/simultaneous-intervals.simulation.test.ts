@@ -1,4 +1,4 @@
-/** How often all intervals hold together, wherever the centres lie. */
+/** Rate at which all intervals hold together, wherever the centres are. */
 import { describe, expect, it } from 'vitest';
 import {
   type SimultaneousInterval,
@@ -25,7 +25,7 @@ interface Case {
   readonly centres: keyof typeof CENTRES;
   readonly pairs: number;
   readonly samples: number;
-  /** Of any two samples of a pair. */
+  /** Correlation of any two samples of a pair. */
   readonly correlation: number;
 }
 
@@ -34,17 +34,17 @@ function differences({ centres, pairs, samples, correlation }: Case, noise: Draw
   const shared = sampleOf(pairs, noise);
   return Array.from({ length: samples }, (_, sample) =>
     shared.map(
-      (one) =>
+      (value) =>
         CENTRES[centres](sample) +
-        Math.sqrt(correlation) * one +
+        Math.sqrt(correlation) * value +
         Math.sqrt(1 - correlation) * noise(),
     ),
   );
 }
 
-function holdsTogether(one: Case, intervals: readonly SimultaneousInterval[]): boolean {
+function holdsTogether(simulationCase: Case, intervals: readonly SimultaneousInterval[]): boolean {
   return intervals.every(({ low, high }, sample) => {
-    const center = CENTRES[one.centres](sample);
+    const center = CENTRES[simulationCase.centres](sample);
     return low <= center && center <= high;
   });
 }
@@ -75,12 +75,12 @@ const largeCases = [0, 0.9].map(
 describe('all intervals hold together in 95 of 100', () => {
   it.each([...cases, ...largeCases])(
     '$noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
-    (one) => {
-      const noise = draws(51 + one.pairs + one.samples)[one.noise];
+    (simulationCase) => {
+      const noise = draws(51 + simulationCase.pairs + simulationCase.samples)[simulationCase.noise];
       let held = 0;
       for (let run = 0; run < RUNS; run += 1) {
-        const { intervals } = simultaneousIntervals(differences(one, noise), CONFIDENCE);
-        if (holdsTogether(one, intervals)) held += 1;
+        const { intervals } = simultaneousIntervals(differences(simulationCase, noise), CONFIDENCE);
+        if (holdsTogether(simulationCase, intervals)) held += 1;
       }
       expect(held).toBeGreaterThanOrEqual(FEWEST);
     },

@@ -46,26 +46,36 @@ function definition(samples: readonly (readonly number[])[], confidence: number)
   const patterns = Array.from({ length: 2 ** (pairs - 1) }, (_, pattern) =>
     Array.from({ length: pairs }, (_, pair) => ((pattern >> pair) & 1 ? -1 : 1)),
   );
-  /** How far a sample lies from a centre under each pattern: its differences cut at their typical size. */
+  /**
+   * Distances of a sample from a centre, for each sign pattern, with differences capped at their
+   * median size.
+   */
   const statistics = (sample: readonly number[], center: number): readonly number[] => {
     const differences = sample.map((value) => value - center);
     const typical = median(differences.map(Math.abs));
-    const cut = differences.map((one) => Math.sign(one) * Math.min(Math.abs(one), typical));
+    const cut = differences.map(
+      (difference) => Math.sign(difference) * Math.min(Math.abs(difference), typical),
+    );
     const length = Math.hypot(...cut);
     return patterns.map((signs) =>
       Math.abs(cut.reduce((sum, value, pair) => sum + ((signs[pair] ?? 1) * value) / length, 0)),
     );
   };
-  /** Whether enough patterns make any of them as large as the first is as measured. */
+  /**
+   * True if enough patterns give any sample a statistic as large as the measured statistic of the
+   * first.
+   */
   const byChance = (all: readonly (readonly number[])[]): boolean => {
     const measured = (all[0]?.[0] ?? 0) - 1e-9;
-    const asLarge = patterns.filter((_, index) => all.some((one) => (one[index] ?? 0) >= measured));
+    const asLarge = patterns.filter((_, index) =>
+      all.some((values) => (values[index] ?? 0) >= measured),
+    );
     return asLarge.length > most;
   };
-  const aboutZero = samples.map((one) => statistics(one, 0));
-  const plausible = samples.map((one, index) => {
+  const aboutZero = samples.map((sample) => statistics(sample, 0));
+  const plausible = samples.map((sample, index) => {
     const own = aboutZero[index] ?? [];
-    return byChance([own]) ? own : statistics(one, mean(one));
+    return byChance([own]) ? own : statistics(sample, mean(sample));
   });
   const isAllowed = (sample: number, center: number): boolean => {
     const own = statistics(samples[sample] ?? [], center);
@@ -91,7 +101,9 @@ describe('intervals by the definition', () => {
       const { intervals, reached } = simultaneousIntervals(samples, 0.95);
       expect(reached).toBe(true);
       for (const [index, { estimate, low, high }] of intervals.entries()) {
-        const reach = Math.max(...(samples[index] ?? []).map((one) => Math.abs(one - estimate)));
+        const reach = Math.max(
+          ...(samples[index] ?? []).map((value) => Math.abs(value - estimate)),
+        );
         expect(low <= 0 && high >= 0).toBe(isAllowed(index, 0));
         expect(low).toBeLessThanOrEqual(estimate);
         expect(high).toBeGreaterThanOrEqual(estimate);
@@ -104,7 +116,7 @@ describe('intervals by the definition', () => {
             continue;
           }
           expect(isAllowed(index, end)).toBe(true);
-          // An end is told to a ten-thousandth of how far out it was looked for.
+          // An end is accurate to a ten-thousandth of the distance that was searched.
           const further = Math.abs(end - estimate) + reach;
           expect(isAllowed(index, end + sign * further * 5e-4)).toBe(false);
         }

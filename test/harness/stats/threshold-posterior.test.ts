@@ -42,7 +42,7 @@ describe('thresholdPosterior', () => {
       ...levels.map((level) => ({ level, kept: level === 110 || level === 80 })),
     ];
     const [hardSpread, softSpread] = [hard, soft].map(
-      (one) => thresholdPosterior(one, RANGE).spread,
+      (trials) => thresholdPosterior(trials, RANGE).spread,
     );
     expect(hardSpread).toBeLessThan((softSpread ?? 0) / 2);
   });

@@ -19,7 +19,9 @@ describe.each(Object.entries(kinds))('of values %s', (_, draw) => {
     expect(walshCount(n)).toBe(listed.length);
     for (const [index, average] of listed.entries()) {
       expect(kthAverage(sorted, index + 1)).toBe(average);
-      expect(countAtMost(sorted, average)).toBe(listed.filter((one) => one <= average).length);
+      expect(countAtMost(sorted, average)).toBe(
+        listed.filter((listedAverage) => listedAverage <= average).length,
+      );
     }
     expect(countAtMost(sorted, (listed[0] ?? 0) - 1)).toBe(0);
     expect(countAtMost(sorted, (listed.at(-1) ?? 0) + 1)).toBe(listed.length);

@@ -27,7 +27,9 @@ function instrumented(file: string, text: string, name: string, lines = [1, 1]):
   return insertAll(text, insertionsFor(found.place, 0, mayHaveTypes(file)));
 }
 
-/** What a program comes to, without and with a recorder. */
+/**
+ * Returns the results of a program without and with a recorder, and the count of recorded calls.
+ */
 function results(text: string): readonly unknown[] {
   const calls: number[] = [];
   const recorder = (of: number, work: () => unknown): unknown => {
@@ -117,7 +119,7 @@ describe('bodies of functions', () => {
     const wanted = parsed.facts.functions.slice(1);
     const found = findBodies(parser, file, text, wanted);
     const places = new Map(
-      found.flatMap((one) => (one.type === 'found' ? [[one.place.start, one.place]] : [])),
+      found.flatMap((body) => (body.type === 'found' ? [[body.place.start, body.place]] : [])),
     );
     expect(places.size).toBeGreaterThan(2);
     const insertions = [...places.values()].flatMap((place, index) =>

@@ -29,7 +29,7 @@ test('those that came first stay, and the others are parsed once for each time t
   for (const file of FILES) treeOf(file);
   expect(parsed).toEqual(['d', 'e', 'broken']);
   parsed.length = 0;
-  // What somebody is at is not parsed again.
+  // The files used last are not parsed again.
   for (const file of ['broken', 'e', 'broken']) treeOf(file);
   expect(parsed).toEqual([]);
 });

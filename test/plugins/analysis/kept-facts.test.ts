@@ -1,4 +1,6 @@
-/** What was read of a project is kept: the same files give the same facts, and others are read anew. */
+/**
+ * Stored facts of a project: the same files give the same facts, and changed files are read again.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -75,9 +77,9 @@ test.each([
 
 test('rules that files are tried on are part of what it goes by', () => {
   const open = (readBy: string) => openKeptFacts(host(), root, { part: 'facts', readBy });
-  const one = open('one');
-  one.add('a.ts', 'text', { state: 'skipped', reason: 'it is no text' });
-  one.save();
+  const store = open('one');
+  store.add('a.ts', 'text', { state: 'skipped', reason: 'it is no text' });
+  store.save();
   expect(open('one').find('a.ts', 'text')).not.toBeNull();
   expect(open('two').find('a.ts', 'text')).toBeNull();
   expect(open('one').find('b.ts', 'text')).toBeNull();
@@ -90,7 +92,7 @@ test('of twenty projects, no more, it is kept', async () => {
   for (let count = 0; count < 24; count += 1) {
     const path = join(folder, 'cache/code', `other-${count}.jsonl`);
     writeFileSync(path, '');
-    // The first ones are the oldest.
+    // The first files are the oldest.
     const at = Date.now() / 1000 - 1_000 + count;
     utimesSync(path, at, at);
   }

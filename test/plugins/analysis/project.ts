@@ -13,14 +13,14 @@ export function projectWith(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-/** What the engine reads of a project with these files. */
+/** Reads the facts about the code of a project with these files. */
 export function factsOf(files: Readonly<Record<string, string>>): Promise<CodeFacts> {
   return readCode(createHost(), projectWith(files));
 }
 
 /** A function by its name. */
 export function functionNamed({ functions }: CodeFacts, name: string): CodeFunction {
-  const found = functions.find((one) => one.name === name);
+  const found = functions.find((codeFunction) => codeFunction.name === name);
   if (found === undefined) throw new Error(`no function ${name}`);
   return found;
 }

@@ -16,12 +16,12 @@ describe('reading the code of a project', () => {
   while (await more()) again();
 }`,
     });
-    const calls = functionNamed(facts, 'a').calls.map((one) => [
-      one.callee,
-      one.loops,
-      one.isAwaited,
-      one.isConcurrent,
-      one.isOverList,
+    const calls = functionNamed(facts, 'a').calls.map((call) => [
+      call.callee,
+      call.loops,
+      call.isAwaited,
+      call.isConcurrent,
+      call.isOverList,
     ]);
     expect(calls).toEqual([
       ['first', 0, true, false, false],

@@ -145,11 +145,11 @@ test('AUD-17: the counts of a report are the sums of its categories', async () =
         ),
       ),
     );
-    const sum = sumCounts(categories.map((one) => one.severity_counts));
-    const found = categories.flatMap((one) => one.findings);
+    const sum = sumCounts(categories.map((category) => category.severity_counts));
+    const found = categories.flatMap((category) => category.findings);
     for (const severity of severities) {
       const key = severity.toLowerCase() as keyof typeof sum;
-      expect(sum[key]).toBe(found.filter((one) => one.severity === severity).length);
+      expect(sum[key]).toBe(found.filter((finding) => finding.severity === severity).length);
     }
   }
 });

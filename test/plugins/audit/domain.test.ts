@@ -21,12 +21,12 @@ const FILES = {
 test('SH6-06: a finding outside of the path of the domain never appears', async () => {
   const domain = { name: 'orders', path: 'services/orders' };
   const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES, { domain });
-  expect(findings.map((one) => [one.file, one.domain])).toEqual([
+  expect(findings.map((finding) => [finding.file, finding.domain])).toEqual([
     ['services/orders/app.py', 'orders'],
   ]);
 });
 
 test('SH6-06: without a domain all of the project is looked at, and findings have none', async () => {
   const { findings } = await auditFiles(RUNTIME_PERFORMANCE, FILES);
-  expect(findings.map((one) => one.domain)).toEqual([null, null, null]);
+  expect(findings.map((finding) => finding.domain)).toEqual([null, null, null]);
 });

@@ -67,7 +67,9 @@ test('AUD-02: the answer of another auditor, half a one and one from before are 
     'answer(category({}).slice(0, 100));',
     'process.kill(process.pid, "SIGKILL");',
   ]);
-  expect(categories.map((one) => (one.status === 'completed' ? '' : one.reason))).toEqual([
+  expect(
+    categories.map((category) => (category.status === 'completed' ? '' : category.reason)),
+  ).toEqual([
     'its answer has another form',
     'its answer has another form',
     'it ended without an answer',
@@ -100,7 +102,7 @@ console.log('begins rule-' + (known.length + 1)); hang();`;
 });
 
 test('AUD-02: auditors look side by side', async () => {
-  // Where one of them waited for the end of another, none would end.
+  // If one auditor waited for the end of another, none would finish.
   const wait = `note('begins');
 const timer = setInterval(() => {
   if (readdirSync(folder).filter((name) => name.endsWith('-begins')).length < 3) return;

@@ -36,7 +36,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kept-answers-'));
   root = join(folder, 'project');
   writeFiles(root, { 'app/main.py': SLEEPING });
-  // What has only just been written may change once more without the clock of the file system moving on.
+  // A file written just now may change once more without a tick of the file system's clock.
   await sleep(100);
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -132,7 +132,7 @@ describe('bad clients', () => {
       const found = await Promise.all(
         Array.from({ length: 10 }, (_, index) => send(index % 2 === 0 ? own : {})),
       );
-      for (const one of found) expect([403, 413, 'cut off']).toContain(one);
+      for (const outcome of found) expect([403, 413, 'cut off']).toContain(outcome);
       await view();
     }
     expect(memoryBytes() - before).toBeLessThan(200_000_000);

@@ -1,6 +1,7 @@
 /**
- * Every page of the dashboard in a real browser, narrow and wide, light and dark: who can use it, what
- * it asks for, what it complains of. With DASHBOARD_PICTURES=<folder> it leaves a screenshot of each.
+ * Every page of the dashboard in a real browser, narrow and wide, light and dark: accessibility,
+ * requests, and messages of the browser. With DASHBOARD_PICTURES=<folder> it leaves a screenshot of
+ * each.
  */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -55,28 +56,28 @@ describe('the dashboard in Chromium', () => {
     'keeps nobody out and asks nobody else, $width wide and $colorScheme',
     async ({ width, colorScheme }) => {
       const viewport = { width, height: 900 };
-      for (const [one, paths] of [
+      for (const [dashboard, paths] of [
         [shown, PATHS],
         [empty, ['/', ...LISTS]],
       ] as const) {
-        const { page, said, asked, close } = await openShown(browser, one, {
+        const { page, said, asked, close } = await openShown(browser, dashboard, {
           viewport,
           colorScheme,
         });
         for (const path of paths) {
-          const answer = await page.goto(`${one.url}${path}`);
+          const answer = await page.goto(`${dashboard.url}${path}`);
           const wide = await page.evaluate('document.documentElement.scrollWidth');
           expect(wide, path).toBeLessThanOrEqual(width);
           expect(await barriers(page), path).toEqual([]);
           expect(answer?.headers()['content-security-policy']).not.toContain('unsafe');
           if (PICTURES === undefined) continue;
-          const name = `${one === empty ? 'empty' : ''}${path.replace(/[^a-z\d]+/giu, '-')}`;
+          const name = `${dashboard === empty ? 'empty' : ''}${path.replace(/[^a-z\d]+/giu, '-')}`;
           const file = `${name.slice(0, 60)}-${width}-${colorScheme}.png`;
           await page.screenshot({ path: join(PICTURES, file), fullPage: true });
         }
-        // What a browser says of a page that is not there is no complaint of ours.
+        // The browser's message about a missing page is not an error of the dashboard.
         expect(said.filter((text) => !text.includes('404'))).toEqual([]);
-        expect([...new Set(asked)]).toEqual([one.url]);
+        expect([...new Set(asked)]).toEqual([dashboard.url]);
         await close();
       }
     },

@@ -3,7 +3,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { type Shown, TOKEN } from './shown-project.ts';
 
-/** A page that was let in, and what the browser said and asked for since. */
+/** Authenticated page, with the messages and requests of the browser since it was opened. */
 export interface LookedAt {
   readonly page: Page;
   readonly said: readonly string[];

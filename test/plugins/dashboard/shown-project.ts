@@ -175,7 +175,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** Asks with exactly this path and these headers, which `fetch` would mend. */
+/** Sends a request with exactly this path and these headers, which `fetch` would normalize. */
 export function ask(
   { port }: Pick<Shown, 'port'>,
   path: string,

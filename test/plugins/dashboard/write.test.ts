@@ -31,7 +31,7 @@ async function pageOfSort(): Promise<string> {
   return (await look(shown, '/scenarios/sort')).body;
 }
 
-/** What the form of a scenario holds that its own page gave it. */
+/** Fields in the form of a scenario, as its own page fills them in. */
 let own: Promise<{ token: string; change: string; scenario: string }> | null = null;
 function formOf() {
   own ??= readForm();
@@ -142,7 +142,7 @@ describe('who may write', () => {
       body: new URLSearchParams(form).toString(),
     });
     expect(status).toBe(403);
-    // What was refused was not done.
+    // The refused request had no effect.
     expect(await pageOfSort()).toContain('<td>open</td>');
   });
 

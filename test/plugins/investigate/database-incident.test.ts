@@ -142,7 +142,7 @@ describe('an incident that logs tell of in words', () => {
     expect(out).not.toMatch(/(?:new|more) {2}session/u);
     const { by_interval, count } = data.error_lines;
     expect(by_interval).toHaveLength(data.timeline.length);
-    expect(by_interval.reduce((sum, one) => sum + one, 0)).toBe(count);
+    expect(by_interval.reduce((sum, lineCount) => sum + lineCount, 0)).toBe(count);
   });
 
   test('INV-10: the slow query is told without its values', () => {

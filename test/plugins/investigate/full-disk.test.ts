@@ -9,7 +9,7 @@ import { smallDisk } from '../../support/small-disk.ts';
 /** Every file below a folder with its text; the filling and the lock are none of it. */
 function filesBelow(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((one) => one.isFile() && one.name !== 'filling' && one.name !== '.turns')
+    .filter((entry) => entry.isFile() && entry.name !== 'filling' && entry.name !== '.turns')
     .map(({ parentPath, name }) => join(parentPath, name));
   return Object.fromEntries(names.toSorted().map((path) => [path, readFileSync(path, 'utf8')]));
 }

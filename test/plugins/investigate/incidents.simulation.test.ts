@@ -92,7 +92,7 @@ async function investigated(
 const right = (cause: RegExp, report: InvestigationReport): number =>
   report.causes.findIndex(({ change }) => cause.test(change.title));
 
-/** What supports the right cause; nothing where it is not among the causes. */
+/** Returns the score of the right cause; 0 where it is not among the causes. */
 const supportOf = (cause: RegExp, { causes }: InvestigationReport): number =>
   causes.find(({ change }) => cause.test(change.title))?.score ?? 0;
 

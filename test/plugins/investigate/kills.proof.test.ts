@@ -25,7 +25,7 @@ const investigate = (folder: string, ...words: readonly string[]): Promise<Comma
 const reportIn = (folder: string, id: string): InvestigationReport =>
   JSON.parse(readFileSync(join(folder, '.perf-harness/investigations', id, 'report.json'), 'utf8'));
 
-/** What holds after a command that was run to its end, whatever was cut off before. */
+/** Expectations after a command that ran to its end, whatever was cut off before. */
 const DONE: Readonly<Record<Command, (folder: string) => void>> = {
   investigate: (folder) => {
     expect(reportIn(folder, `${DAY}-shop-2`).conclusion).toBe('probable cause not established');
@@ -66,7 +66,7 @@ describe('kill -9 of what writes investigations', () => {
       return folder;
     };
     let spanMs = Number.POSITIVE_INFINITY;
-    /** Whether it was killed before it ended. */
+    /** Runs the command; true if it was killed before it ended. */
     const runOf = async (folder: string, killAfterMs?: number): Promise<boolean> => {
       const began = performance.now();
       const running = startCli(['investigate', ...COMMANDS[command]], { cwd: folder });
@@ -95,7 +95,7 @@ describe('kill -9 of what writes investigations', () => {
       expect((await investigate(folder, 'show', `${DAY}-shop`)).code).toBe(0);
       const isDone = reportIn(folder, `${DAY}-shop`).closed !== undefined;
       const again = await investigate(folder, ...COMMANDS[command]);
-      // What was closed before the kill says so, and nothing is written twice.
+      // An investigation closed before the kill says so, and nothing is written twice.
       if (isDone) expect(again.err).toContain('was closed');
       else expect(again.err).not.toContain('error:');
       DONE[command](folder);

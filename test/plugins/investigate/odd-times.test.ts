@@ -49,7 +49,7 @@ const repo = plantRepository([
 interface Told extends CommandResult {
   readonly report: InvestigationReport;
   readonly data: DataPart;
-  /** What was found, in one text. */
+  /** All findings in one text. */
   readonly findings: string;
 }
 

@@ -10,7 +10,7 @@ import { DAY } from '../../support/planted-incident.ts';
 import { plantRelease, QUICK, SLOW, slowOrdersLog } from '../../support/planted-release.ts';
 import { ownLock, runCli } from '../../support/run-cli.ts';
 
-/** Another cache is gone, which the scenario's path never asked. */
+/** Module without another cache, which the scenario's path never used. */
 const HARMLESS = `export const list = (id) => ({ id });
 `;
 

@@ -121,7 +121,7 @@ test('INV-15: values of a column are told apart where there is one, and missing 
   const report = await investigated({ files: { 'app.jsonl': lines } });
   const [region] = dataOf(report).segments;
   expect(region?.column).toBe('region');
-  const affected = region?.values.filter((one) => one.is_affected).map(({ name }) => name);
+  const affected = region?.values.filter((value) => value.is_affected).map(({ name }) => name);
   expect(affected).toEqual(['eu']);
 
   const folder = project();

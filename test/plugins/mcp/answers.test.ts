@@ -1,4 +1,4 @@
-/** What tools answer about what lies in a project, called as a server calls them. */
+/** Answers of tools about the data of a project, called as a server calls them. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { compareTool } from '../../../cli/commands/compare/tool.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
@@ -38,7 +38,7 @@ const context: DoorContext = {
   signal: new AbortController().signal,
   onProgress: () => undefined,
   caller: 'test',
-  // Sound: none of these tools asks for what lives as long as a server.
+  // Sound: none of these tools uses parts that live as long as a server.
   parts: undefined as never,
 };
 

@@ -9,5 +9,5 @@ const answer = await client.callTool({ name, arguments: JSON.parse(given) }, und
   onprogress: () => undefined,
 });
 process.stdout.write(`${JSON.stringify(answer.structuredContent ?? answer)}\n`);
-// What was started in the background goes on as long as the client is there.
+// Background work goes on as long as the client is there.
 setTimeout(() => undefined, 600_000);

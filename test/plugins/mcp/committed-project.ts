@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What takes the square of what it should. */
+/** Function that takes quadratic instead of linear time. */
 export const SLOW = `export function unique(list) {
   const found = [];
   for (const one of list) if (!found.includes(one)) found.push(one);

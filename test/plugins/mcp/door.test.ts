@@ -150,7 +150,7 @@ describe('the door for agents', () => {
     const answers = await Promise.all(
       Array.from({ length: 300 }, () => ask(reader, 'history', { limit: 1 })),
     );
-    const refused = answers.filter((one) => one.refused);
+    const refused = answers.filter((answer) => answer.refused);
     expect(answers.length - refused.length).toBeGreaterThanOrEqual(68);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]?.text).toContain('too many calls are under way');

@@ -12,7 +12,10 @@ function reportOf(...comparisons: readonly Partial<Comparison>[]): ComparisonRep
     verdict: 'improved',
     needed_pairs: null,
   };
-  const all: unknown = { comparisons: comparisons.map((one) => ({ ...usual, ...one })), runs: [] };
+  const all: unknown = {
+    comparisons: comparisons.map((comparison) => ({ ...usual, ...comparison })),
+    runs: [],
+  };
   return all as ComparisonReport;
 }
 const confirmed = (...all: readonly Partial<Comparison>[]): boolean =>

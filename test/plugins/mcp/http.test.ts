@@ -32,13 +32,13 @@ afterAll(async () => {
 });
 
 async function client(): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
-  const one = new Client({ name: 'test', version: '1.0.0' });
+  const sdkClient = new Client({ name: 'test', version: '1.0.0' });
   const transport = new StreamableHTTPClientTransport(url, {
     requestInit: { headers: { authorization: `Bearer ${token}` } },
   });
   // Its optional `sessionId` is written without the `undefined` that it may hold.
-  await one.connect(transport as Parameters<Client['connect']>[0]);
-  return { client: one, transport };
+  await sdkClient.connect(transport as Parameters<Client['connect']>[0]);
+  return { client: sdkClient, transport };
 }
 
 const INITIALIZE = {
@@ -87,10 +87,10 @@ function send({ method = 'POST', path = '/mcp', headers = {}, body = '' }: Sent)
 
 describe('the door over HTTP', () => {
   test('the SDK’s client lists, calls, hears progress, and ends its session', async () => {
-    const { client: one, transport } = await client();
-    expect((await one.listTools()).tools).toHaveLength(21);
+    const { client: sdkClient, transport } = await client();
+    expect((await sdkClient.listTools()).tools).toHaveLength(21);
     const heard: unknown[] = [];
-    const answer = await one.callTool(
+    const answer = await sdkClient.callTool(
       { name: 'run', arguments: { scenarios: ['short'] } },
       undefined,
       { onprogress: (progress) => heard.push(progress), timeout: 300_000 },
@@ -104,7 +104,7 @@ describe('the door over HTTP', () => {
       body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),
     });
     expect(after.status).toBe(404);
-    await one.close();
+    await sdkClient.close();
   });
 
   test.each<[string, number, Sent]>([
@@ -147,26 +147,30 @@ describe('the door over HTTP', () => {
   });
 
   test('a client that goes in the middle of a call ends what it waits for', async () => {
-    const { client: one } = await client();
-    const answer = ask(one, 'run', { scenarios: ['long'] }).catch(() => 'gone');
+    const { client: sdkClient } = await client();
+    const answer = ask(sdkClient, 'run', { scenarios: ['long'] }).catch(() => 'gone');
     await untilLongRuns(project, true);
-    await one.close();
+    await sdkClient.close();
     await untilLongRuns(project, false);
     expect(await answer).toBe('gone');
   });
 
   test('a call that is cancelled ends, and the session goes on', async () => {
-    const { client: one } = await client();
+    const { client: sdkClient } = await client();
     const controller = new AbortController();
-    const call = one.callTool({ name: 'run', arguments: { scenarios: ['long'] } }, undefined, {
-      signal: controller.signal,
-    });
+    const call = sdkClient.callTool(
+      { name: 'run', arguments: { scenarios: ['long'] } },
+      undefined,
+      {
+        signal: controller.signal,
+      },
+    );
     await untilLongRuns(project, true);
     controller.abort();
     await expect(call).rejects.toThrow();
     await untilLongRuns(project, false);
-    expect((await one.listTools()).tools).toHaveLength(21);
-    await one.close();
+    expect((await sdkClient.listTools()).tools).toHaveLength(21);
+    await sdkClient.close();
   });
 
   test('clients are bounded: who is idle for longest makes room', async () => {

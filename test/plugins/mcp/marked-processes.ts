@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Of what belongs to a test: every process that it starts inherits the variable. */
+/** Variable that marks the processes of a test: every process that it starts inherits it. */
 export const MARK = 'MCP_TEST_MARK';
 
 /** Numbers of the processes with a mark, but for this one (Linux). */

@@ -7,7 +7,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { builtBin } from '../../support/built-package.ts';
 import { ownLock } from '../../support/run-cli.ts';
 
-/** How the server is started. */
+/** Arguments of Node.js that start the server. */
 export const SERVER = [builtBin(), 'mcp'] as const;
 
 /** File with the process id of the scenario that takes long. */

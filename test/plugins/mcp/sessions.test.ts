@@ -1,4 +1,4 @@
-/** How clients over HTTP go, by a clock that the test moves on. */
+/** Lifetime of clients over HTTP, by a clock that the test advances. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { toolSource } from '../../../cli/tool-source.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
@@ -162,7 +162,7 @@ test('no client makes room while all are at work, and the next is told', async (
 test('many that come at once are no more than there is room for', async () => {
   await open({ sessions: 3 });
   const all = await Promise.all(Array.from({ length: 30 }, begin));
-  const sessions = all.filter(({ status }) => status === 200).map((one) => one.session);
+  const sessions = all.filter(({ status }) => status === 200).map((answer) => answer.session);
   const there = await Promise.all(sessions.map(list));
   expect(there.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(3);
   expect((await begin()).status).toBe(200);

@@ -1,6 +1,6 @@
 /**
- * What Grafana is given, held against its published kinds: TypeScript checks the JSON, as a literal,
- * against the types that Grafana generates from them. No Grafana has loaded it here.
+ * Dashboards and alerts for Grafana, compared with its published kinds: TypeScript checks the JSON,
+ * as a literal, against the types that Grafana generates from them. No Grafana has loaded it here.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';

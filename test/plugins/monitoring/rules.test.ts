@@ -93,7 +93,7 @@ function histogram(slowShare: number): Readonly<Record<string, string>> {
   };
 }
 
-/** Of 100,000 requests in each step so many fail. */
+/** Returns series in which `failed` of 100,000 requests fail in each step. */
 function failing(failed: number, steps: number): Readonly<Record<string, string>> {
   const count = 'http_server_request_duration_seconds_count';
   return {
@@ -162,7 +162,7 @@ describe('alerts', () => {
   });
 
   test.each(PLAYS)('LEAD-08: %s: told is %s', (what, isTold, { alert, of }) => {
-    // What promtool says it got where none was expected.
+    // Alerts that promtool reports where the rule test expects none.
     const got = said[PLAYS.findIndex(([name]) => name === what)] ?? '';
     if (!isTold) {
       expect(got).toContain('SUCCESS');

@@ -1,4 +1,4 @@
-/** What is aimed at where nobody has named a goal: half of what the executor itself measures. */
+/** Target where nobody has stated a goal: half of the base as measured by the executor itself. */
 import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/problem.ts';
 import { resolveTargets, withMeasuredBase } from '../../../plugins/optimize/targets.ts';
@@ -46,7 +46,7 @@ describe('the target that nobody has named', () => {
   it('X814-20: the executor of the first cycle goes by it as well, those of later ones by what was set', async () => {
     const given = [costChange('H1', 40)];
     const target = { target: 5_000, targetSource: 'default' };
-    // 900 to 840: met, if half of what the map said were asked for.
+    // 900 to 840 would meet a target of half the map's value.
     const first = await execute(quickCostsProject(), given, target);
     expect(first).toMatchObject({ final: { wall_time_ms: 840 }, target_met: false });
     expect(first.stop_reason).toBe('all contested tested');

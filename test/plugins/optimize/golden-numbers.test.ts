@@ -73,7 +73,7 @@ describe('golden numbers of the rulings', () => {
       },
     };
     const result = await execute(project, [costChange('H1', 40)], { instrumentation });
-    expect(result.warnings.filter((one) => one.includes('timed'))).toEqual([]);
+    expect(result.warnings.filter((warning) => warning.includes('timed'))).toEqual([]);
     const [align, parse] = result.functions;
     expect(align).toMatchObject({ function: 'align', before_ms: 3_500, after_ms: 450 });
     expect(align?.delta_pct.toFixed(0)).toBe('-87');

@@ -1,4 +1,4 @@
-/** Who knows what of a loop: isolated workers know context.md, and what they change in it counts. */
+/** Isolation in a loop: workers know only context.md, and their changes to it take effect. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -131,7 +131,7 @@ describe('from one cycle to the next', () => {
       const map = (await workers.profile(request)) as object;
       if (request.cycle === 1) first = new WeakRef(map);
       else {
-        // What the profiler gave in the first cycle, with all its samples, is in nobody's hands now.
+        // The map of the first cycle, with all its samples, is no longer referenced.
         const isLetGo = (): boolean => {
           collectGarbage();
           return (first as WeakRef<object> | null)?.deref() === undefined;
@@ -189,7 +189,7 @@ describe('from one cycle to the next', () => {
     const { run, cycles } = stateOf(root);
     expect(run.targets.metrics.wall_time_ms).toMatchObject({ value: 1500, source: 'research' });
     expect(run.stop.reason).toBe('max_cycles');
-    expect(cycles.map((one: { baseline: object }) => one.baseline)).toMatchObject([
+    expect(cycles.map((cycle: { baseline: object }) => cycle.baseline)).toMatchObject([
       { wall_time_ms: 6300 },
       { wall_time_ms: 3800 },
     ]);
@@ -203,7 +203,7 @@ describe('artefacts', () => {
     });
     const { workers } = scriptedWorkers([{ baseline: 6300, final: 400 }]);
     const profile: Workers['profile'] = async (request) => {
-      // Where nothing exercises the target, the profiler makes a script for it.
+      // The profiler writes a script for a target that nothing exercises.
       const script = join(request.root, '.optimization', request.slug, 'profile_test.sh');
       const { files } = createHost();
       files.writeAtomic(script, `# of ${request.slug}\n`);

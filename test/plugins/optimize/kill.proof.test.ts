@@ -1,4 +1,7 @@
-/** What the quick set cannot show: a process that the system kills in every phase, where that kills its files only. */
+/**
+ * A process that the system kills in every phase, which the quick set cannot show: it only cuts off
+ * file writes.
+ */
 import { beforeAll, describe, it } from 'vitest';
 import {
   expectGoesOn,

@@ -1,4 +1,4 @@
-/** What a loop was told when it was begun holds to its end, also over a restart. */
+/** Settings given at the start of a loop apply to its end, also over a restart. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { writeFiles } from '../../support/run-cli.ts';
 
 const FOLDER = '.optimization/listusers';
 
-/** Workers that keep what they were asked. */
+/** Returns workers that record their requests. */
 function listeningWorkers() {
   const { workers } = scriptedWorkers([{ baseline: 6300, final: 400 }]);
   const asked: { generate: GenerateRequest[]; isolated: (readonly string[])[] } = {

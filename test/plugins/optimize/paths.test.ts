@@ -1,4 +1,4 @@
-/** What becomes of a loop: each way through it, on real repositories with workers by a script. */
+/** Outcomes of a loop: each path through it, on real repositories with scripted workers. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -187,7 +187,7 @@ describe('a loop', () => {
     const { exitCode } = await runLoop(project.root, { ...workers, execute });
     expect(exitCode).toBe(8);
     expect(stateOf(project.root).run.stop.text).toContain('Merge conflict in src/users.ts');
-    expect(stateOf(project.root).cycles.map((one: { status: string }) => one.status)).toEqual([
+    expect(stateOf(project.root).cycles.map((cycle: { status: string }) => cycle.status)).toEqual([
       'done',
       'conflict',
     ]);
@@ -345,7 +345,7 @@ describe('a loop', () => {
     const second = await runLoop(root, workers, { resume: true, approve: ['gate1'] });
     expect(stateOf(root).run.pending_decision.kind).toBe('gate2');
     expect(second.told.join('\n')).toContain('H1: Sort once. (risk Low, by hand only)');
-    // Whoever is asked is asked once, and not in the second cycle.
+    // A person who can answer is prompted once, and not in the second cycle.
     const third = await runLoop(
       root,
       workers,

@@ -1,4 +1,4 @@
-/** What stands before the first phase of a loop, on real repositories. */
+/** Checks before the first phase of a loop, on real repositories. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -75,7 +75,7 @@ describe('a loop begins', () => {
     ).rejects.toThrow('stopped');
     const { ended, calls } = loop(project.root, { resume: true });
     expect((await ended).exitCode).toBe(0);
-    // Where it was interrupted: what came before is not done again.
+    // The loop resumes where it was interrupted: earlier phases are not repeated.
     expect(calls[0]).toMatch(/^generate/u);
     expect(readFileSync(join(project.root, '.optimization/.gitignore'), 'utf8')).toBe('*\n');
     expect(project.git('status', '--porcelain')).toBe('?? .perf-harness/');

@@ -31,7 +31,7 @@ const TWO_CYCLES = [
   { baseline: 3800, final: 480 },
 ];
 
-/** What the built-in executor tells besides what it has to. */
+/** Result with the optional details of the built-in executor. */
 const DETAILED = {
   branch: null,
   baseline: { wall_time_ms: 6300, memory_peak_mb: 80 },
@@ -127,7 +127,7 @@ describe('the document of a loop', () => {
       warnings: ['There is no end-to-end test.'],
       explanation: { scenario: 'admit' },
     });
-    // X814-27: what was not explored is told.
+    // X814-27: unexplored hypotheses are reported.
     expect(document.gap?.unexplored.slice(0, 2)).toEqual([
       'H2 of cycle 1: left to a person (it has no applicator).',
       'H3 of cycle 1: not tried to the end, the time was up.',

@@ -1,4 +1,4 @@
-/** What generators are told of earlier cycles: every change, what became of it, and why. */
+/** Earlier cycles as reported to generators: every change, its outcome, and the reason. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

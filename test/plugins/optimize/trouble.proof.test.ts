@@ -1,4 +1,4 @@
-/** What the quick set cannot show: loops and executors that are killed at random moments. */
+/** Loops and executors that are killed at random moments, which the quick set cannot show. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { draws } from '../../support/draws.ts';
 import { killOnce, undisturbed } from '../../support/kill/kill-once.ts';

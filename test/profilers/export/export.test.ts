@@ -1,4 +1,4 @@
-/** What is exported says the same as what it was made of, to our own importers and to other tools. */
+/** Exports have the same data as their source, for our own importers and for other tools. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -114,8 +114,9 @@ describe('an export for Chrome', () => {
       Object.keys(own.nodes[0].callFrame).toSorted(),
     );
     const inner = { functionName: 'inner', url: 'file:///app/work.mjs' };
-    const placeOf = (one: typeof own) =>
-      one.nodes.find(({ callFrame }: typeof own) => callFrame.functionName === 'inner').callFrame;
+    const placeOf = (profile: typeof own) =>
+      profile.nodes.find(({ callFrame }: typeof own) => callFrame.functionName === 'inner')
+        .callFrame;
     expect(placeOf(file)).toMatchObject({ ...inner, lineNumber: placeOf(own).lineNumber });
     expect(new Set(file.samples).size).toBe(file.samples.length);
   });
@@ -125,7 +126,7 @@ describe('an export for Chrome', () => {
     async (name) => {
       const profile = await readFixture(name);
       const read = await readContent(bytesOf(chromeExporter, profile));
-      // What stands in such a file is what was still held, and cannot be anything else.
+      // Such a file always holds memory that was still in use, and cannot hold anything else.
       expect(read).toMatchObject({ tool: 'v8-heap', weight: 'held' });
       expectAlike(read, profile, 1);
     },

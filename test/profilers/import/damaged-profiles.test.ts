@@ -89,14 +89,14 @@ describe('a trace', () => {
       { ...chunk, ...rest },
     ];
     const last = first.map(({ args, ...event }) => ({ ...event, args }));
-    const [one, other] = [
+    const [firstProfile, other] = [
       await readContent(JSON.stringify(first)),
       await readContent(JSON.stringify(last)),
     ];
-    expect(one).toEqual(other);
-    expect(functionsOf(one)).toMatchObject({ work: { self: 2 } });
+    expect(firstProfile).toEqual(other);
+    expect(functionsOf(firstProfile)).toMatchObject({ work: { self: 2 } });
     const inside = JSON.stringify({ otherData: { a: [1] }, traceEvents: first });
-    expect(await readContent(inside)).toEqual(one);
+    expect(await readContent(inside)).toEqual(firstProfile);
   });
 
   it.each([
@@ -124,7 +124,7 @@ it('a function that idles inside of others takes no more than all', async () => 
   expect(idle?.median).toBeCloseTo(100 / 110);
 });
 
-/** What no share can break: between nothing and all, and no function's own above its total. */
+/** Expects every share to be from 0 to 1, and no self time to exceed its total. */
 function expectShares(profile: Profile): void {
   for (const { self, total } of weighFunctions(profile)) {
     expect(self).toBeGreaterThanOrEqual(0);
@@ -133,7 +133,7 @@ function expectShares(profile: Profile): void {
   const { hot_spots: spots, owners } = summariseProfiles([profile]);
   for (const share of [
     ...spots.flatMap(({ self, total }) => [self, total]),
-    ...owners.map((one) => one.share),
+    ...owners.map((owner) => owner.share),
   ]) {
     expect(share.median).toBeGreaterThanOrEqual(0);
     expect(share.median).toBeLessThanOrEqual(1 + 1e-9);

@@ -13,11 +13,11 @@ interface Node {
   readonly children?: readonly Node[];
 }
 
-/** What 0x draws: of each name the ticks while it was on top. */
+/** Returns the ticks of each name while it was on top, as 0x draws them. */
 function topsOf({ name, top, children = [] }: Node, found = new Map<string, number>()) {
   const plain = name.replaceAll(/ \[.*?\]/g, '').replace(/ .*/, '');
   if (top > 0) found.set(plain, (found.get(plain) ?? 0) + top);
-  for (const one of children) topsOf(one, found);
+  for (const child of children) topsOf(child, found);
   return found;
 }
 

@@ -12,7 +12,9 @@ import {
   selfByName,
 } from '../../support/profile-fixture.ts';
 
-/** What callgrind's own script says: instructions of each function of its own, wherever its lines are. */
+/**
+ * Returns the own instructions of each function by callgrind's own script, wherever its lines are.
+ */
 async function annotated(name: string): Promise<ReadonlyMap<string, number>> {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-callgrind-')), 'callgrind.out');
   writeFileSync(path, await fixtureBytes(name));
@@ -41,7 +43,7 @@ describe('a callgrind file', () => {
       expect(told.size).toBeGreaterThan(100);
       const found = selfByName(profile);
       for (const [of, cost] of told) expect(found.get(of), of).toBeCloseTo(cost, 3);
-      const sum = [...found.values()].reduce((all, one) => all + one, 0);
+      const sum = [...found.values()].reduce((all, weight) => all + weight, 0);
       expect(sum).toBeCloseTo(2_533_204, 3);
     },
   );
@@ -49,7 +51,7 @@ describe('a callgrind file', () => {
   it('has who called whom, recursion once, and the lines', async () => {
     const profile = await readFixture('callgrind-3.19.out.gz');
     const found = functionsOf(profile);
-    // What main shares with the start of the program is shared out.
+    // Code that main shares with the start of the program is apportioned.
     expect((found.main?.total ?? 0) / 2_410_668).toBeCloseTo(1, 3);
     expect(found.deep).toMatchObject({ owner: 'project', self: expect.closeTo(5_200, 3) });
     expect(found.deep?.total).toBeCloseTo(805_800, 0);

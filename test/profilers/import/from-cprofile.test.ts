@@ -12,7 +12,7 @@ import {
   selfByName,
 } from '../../support/profile-fixture.ts';
 
-/** What Python's own reader says: own time and time with all calls of each function, seconds. */
+/** Returns own and total time of each function by Python's own reader, in seconds. */
 function statsOf(path: string): Readonly<Record<string, readonly [own: number, all: number]>> {
   const script = `
 import json, pstats, sys

@@ -46,7 +46,7 @@ describe('LEAD-20: a flame graph as py-spy draws it', () => {
       file: 'work.py',
       owner: 'project',
     });
-    const sum = [...selfByName(profile).values()].reduce((all, one) => all + one, 0);
+    const sum = [...selfByName(profile).values()].reduce((all, weight) => all + weight, 0);
     expect(sum).toBe(profile.samples);
   });
 

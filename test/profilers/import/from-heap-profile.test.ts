@@ -13,7 +13,7 @@ interface Node {
 }
 
 function sizeOf({ selfSize, children }: Node): number {
-  return children.reduce((sum, one) => sum + sizeOf(one), selfSize);
+  return children.reduce((sum, child) => sum + sizeOf(child), selfSize);
 }
 
 describe('a heap profile of node --heap-prof', () => {
@@ -26,7 +26,7 @@ describe('a heap profile of node --heap-prof', () => {
     expect(keep).toMatchObject({ file: '/app/keep.mjs', line: 3, owner: 'project' });
     expect(outer).toMatchObject({ total: keep?.total });
     const { head } = JSON.parse((await fixtureBytes('node-26.heapprofile')).toString());
-    const whole = [...selfByName(profile).values()].reduce((sum, one) => sum + one, 0);
+    const whole = [...selfByName(profile).values()].reduce((sum, weight) => sum + weight, 0);
     expect(whole).toBe(sizeOf(head));
   });
 

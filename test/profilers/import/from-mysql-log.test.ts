@@ -29,7 +29,9 @@ describe('LEAD-02: the slow log of MariaDB', () => {
       'UPDATE orders SET note = ? WHERE id = ?',
       'USE shop',
     ]);
-    expect(new Set(profile.functions.map((one) => one.package))).toEqual(new Set(['MariaDB']));
+    expect(new Set(profile.functions.map((profiledFunction) => profiledFunction.package))).toEqual(
+      new Set(['MariaDB']),
+    );
   });
 
   test('tells waiting for locks apart', () => {

@@ -11,7 +11,7 @@ describe('what perf script prints', () => {
     const profile = await readFixture('perf-script-6.1.txt');
     expect(profile).toMatchObject({ tool: 'perf', weight: 'time', samples: 50, threads: 1 });
     const text = (await fixtureBytes('perf-script-6.1.txt')).toString('utf8');
-    // Of a clock the period is in nanoseconds.
+    // The period of a clock is in nanoseconds.
     const wholeMs =
       [...text.matchAll(/(\d+) cpu-clock/g)].reduce((sum, [, ns]) => sum + Number(ns), 0) / 1e6;
     const found = functionsOf(profile);

@@ -109,8 +109,8 @@ describe('a plan', () => {
   });
 
   test('of several statements has them all', () => {
-    const [one] = JSON.parse(fixture('plan-scan.json'));
-    const profile = postgresPlanImporter.read(JSON.stringify([one, one]));
+    const [plan] = JSON.parse(fixture('plan-scan.json'));
+    const profile = postgresPlanImporter.read(JSON.stringify([plan, plan]));
     expect(weightsByName(profile)['Seq Scan on orders']?.self).toBe(2 * 3.288);
   });
 });

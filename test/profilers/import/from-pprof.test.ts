@@ -12,7 +12,7 @@ import {
   selfByName,
 } from '../../support/profile-fixture.ts';
 
-/** What Go itself says of a file: weight of each function of its own, in the file's own unit. */
+/** Returns the own weight of each function by Go itself, in the unit of the file. */
 function topOfGo(name: string, ...options: readonly string[]): ReadonlyMap<string, number> {
   const args = ['tool', 'pprof', '-top', '-nodefraction=0', ...options];
   const { status, stdout, stderr } = spawnSync('go', [...args, join(PROFILE_FIXTURES, name)], {

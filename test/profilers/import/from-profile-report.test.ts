@@ -13,7 +13,7 @@ describe('a saved report of a profile', () => {
     const { tool, weight, functions, tree } = await readContent(text);
     expect({ tool, weight }).toEqual({ tool: 'v8-cpu', weight: 'time' });
     expect(functions).toEqual(report.functions);
-    const whole = tree.self.reduce((sum, one) => sum + one, 0);
+    const whole = tree.self.reduce((sum, weight) => sum + weight, 0);
     expect(whole / report.busy).toBeGreaterThan(0.95);
     expect(whole / report.busy).toBeLessThan(1.05);
   });

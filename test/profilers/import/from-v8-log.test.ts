@@ -21,7 +21,7 @@ describe('LEAD-20: a processed log of node --prof', () => {
     expect(profile).toMatchObject({ tool: 'v8-prof', weight: 'samples', samples: 242 });
     const found = selfByName(profile);
     for (const [name, ticks] of Object.entries(TOLD)) expect(found.get(name), name).toBe(ticks);
-    expect([...found.values()].reduce((sum, one) => sum + one, 0)).toBe(242);
+    expect([...found.values()].reduce((sum, count) => sum + count, 0)).toBe(242);
   });
 
   it('names whose code it is', async () => {

@@ -12,7 +12,7 @@ const ASKED = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM orders WHER
 test('LEAD-24: the scan of a large table is told, and no more once there is an index', async () => {
   const host = createHost();
   const database = await ownDatabase();
-  /** What psql prints for a statement, in its frame. */
+  /** Returns the output of psql for a statement, with its frame. */
   const ask = async (sql: string): Promise<string> => {
     const { exit, stdout, stderr } = await host.processes.exec({
       file: 'psql',

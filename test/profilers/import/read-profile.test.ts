@@ -1,4 +1,4 @@
-/** What the real tools wrote, and what is none of it. */
+/** Profiles that the real tools wrote, and files that are no profiles. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readProfile } from '../../../profilers/import/read-profile.ts';
@@ -68,7 +68,7 @@ describe('a profile', () => {
           timeDeltas: [2_000, 4_000],
         }),
         event('ProfileChunk', { endTime: 9_000 }),
-      ].toSorted(({ name: one }, { name: other }) => other.localeCompare(one)),
+      ].toSorted(({ name: ownName }, { name: other }) => other.localeCompare(ownName)),
     });
     const profile = await readContent(text);
     expect(profile).toMatchObject({ tool: 'chrome-trace', samples: 3 });

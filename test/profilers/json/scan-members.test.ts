@@ -18,10 +18,10 @@ function scan(text: string, pieceBytes: number): Read {
   const items: unknown[] = [];
   const found: { value?: unknown } = {};
   const scanner = scanMembers({
-    numbers: readNumbers((one) => numbers.push(one)),
-    items: readItems((one) => items.push(one)),
-    value: readValue((one) => {
-      found.value = one;
+    numbers: readNumbers((value) => numbers.push(value)),
+    items: readItems((value) => items.push(value)),
+    value: readValue((value) => {
+      found.value = value;
     }),
   });
   const bytes = Buffer.from(text);
@@ -37,7 +37,7 @@ describe('members of a JSON object', () => {
     const json = fc.jsonValue();
     const members = fc.record({
       before: json,
-      numbers: fc.array(number.map((one) => (Object.is(one, -0) ? 0 : one))),
+      numbers: fc.array(number.map((value) => (Object.is(value, -0) ? 0 : value))),
       between: json,
       items: fc.array(json),
       value: json,

@@ -1,4 +1,4 @@
-/** What a map says of units whose times and waits are made up, so that every number is known. */
+/** Maps of units with synthetic times and waits, so that every number is known. */
 import { describe, expect, test } from 'vitest';
 import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
@@ -94,7 +94,7 @@ describe('buildMap', () => {
       undefined,
       true,
     ]);
-    // What is deeper is still named.
+    // Deeper functions are still named.
     expect(top[0]).toMatchObject({ function: 'f7', step: '1.1.1.1.1' });
   });
 
@@ -304,7 +304,7 @@ function call(callee: string, line: number, loops: number, targets: readonly num
   };
 }
 
-/** `handler` awaits in a loop what `load` asks for; `cold` has a loop that nobody runs. */
+/** `handler` awaits the query of `load` in a loop; `cold` has a loop that never runs. */
 const FACTS: CodeFacts = {
   root: ROOT,
   functions: [
@@ -411,7 +411,7 @@ describe('what the source says, held against what was measured', () => {
     ['like those that were seen', spans, '100 ms (confidence MEDIUM: structure). 10 iterations'],
     ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations'],
   ])('P811-47, P811-48: a loop that never ran is estimated %s', (_, seen, words) => {
-    const patterns = FACTS.patterns.map((one) => ({ ...one, rule: 'query-in-loop' }));
+    const patterns = FACTS.patterns.map((pattern) => ({ ...pattern, rule: 'query-in-loop' }));
     const facts = { ...FACTS, patterns };
     const { suspicion_stack: stack } = mapOf({ cpu: [[20, handler]], spans: seen, facts });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', evidence: [] });
@@ -436,12 +436,15 @@ describe('what the source says, held against what was measured', () => {
   test('P811-28: what Node.js does for a line is time of that line', () => {
     const facts = (line: number): CodeFacts => ({
       ...FACTS,
-      functions: FACTS.functions.map((one) =>
-        one.name === 'cold'
-          ? { ...one, calls: [call('fs.readFileSync', 32, 0, []), call('cold.other', 33, 0, [])] }
-          : one,
+      functions: FACTS.functions.map((codeFunction) =>
+        codeFunction.name === 'cold'
+          ? {
+              ...codeFunction,
+              calls: [call('fs.readFileSync', 32, 0, []), call('cold.other', 33, 0, [])],
+            }
+          : codeFunction,
       ),
-      patterns: FACTS.patterns.map((one) => ({ ...one, line, endLine: line })),
+      patterns: FACTS.patterns.map((pattern) => ({ ...pattern, line, endLine: line })),
     });
     const cpu = [
       [1, code('cold', 30)],
@@ -472,14 +475,14 @@ describe('what the source says, held against what was measured', () => {
       ],
     };
     const stack = [[handler, 12]] as const;
-    const one = { operation: 0, from: 0, to: 40, detail: 'first', stack };
+    const span = { operation: 0, from: 0, to: 40, detail: 'first', stack };
     const { top_bottlenecks: top } = mapOf({
-      spans: [one, { ...one, from: 40, to: 90, detail: 'second', stack: [[handler, 13]] }],
+      spans: [span, { ...span, from: 40, to: 90, detail: 'second', stack: [[handler, 13]] }],
       facts,
     });
     expect(top[0]).toMatchObject({ function: 'handler', type: 'Architecture', share: 90 });
     const { top_bottlenecks: atOnce } = mapOf({
-      spans: [one, { ...one, detail: 'second', stack: [[handler, 13]] }],
+      spans: [span, { ...span, detail: 'second', stack: [[handler, 13]] }],
       facts,
     });
     expect(atOnce[0]?.type).toBe('I/O-DB');

@@ -8,7 +8,7 @@ const seen = (...weights: readonly (readonly [line: number, weight: number])[]) 
 const node = (cpuMs: number, viaMs = 0): MapNode => {
   const of = { name: 'load', file: 'a.js', line: 3 };
   const via = new Map(viaMs === 0 ? [] : [[{ ...of, name: 'sort' }, viaMs]]);
-  // Sound: nothing else of a node is asked.
+  // Sound: nothing else of a node is used.
   return { key: 'a', cpuMs, via, of } as unknown as MapNode;
 };
 

@@ -10,7 +10,7 @@ async function estimated(text: string, wallMs = 1000) {
   const { functions } = await factsOf({ 'src/app.js': text });
   const start = functions.findIndex(({ name }) => name === 'start');
   const found = estimateSteps({ functions, starts: [start], wallMs, norms: NORMS });
-  return { ...found, byName: new Map(flat(found.steps).map((one) => [one.function, one])) };
+  return { ...found, byName: new Map(flat(found.steps).map((step) => [step.function, step])) };
 }
 
 const ASKS = `import pg from 'pg';
@@ -59,7 +59,7 @@ function pong(n) { return n === 0 ? JSON.parse('0') : ping(n - 1); }
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
     expect(below).toBeLessThanOrEqual(ms + 1e-9);
   }
-  expect(flat(steps).map((one) => one.function)).toEqual(['start', 'ping', 'pong']);
+  expect(flat(steps).map((step) => step.function)).toEqual(['start', 'ping', 'pong']);
 });
 
 test('what lies deeper than steps are shown is told where they end', async () => {

@@ -19,7 +19,7 @@ function waiting(kind: WaitKind, target: string | null = null): MapNode {
   return childOf(null, new Map(), OF, { site, frames: [] });
 }
 
-const one = (kind: WaitKind, target?: string): Cause => ({
+const waitCause = (kind: WaitKind, target?: string): Cause => ({
   type: 'wait',
   leaf: waiting(kind, target),
 });
@@ -31,16 +31,16 @@ test.each<readonly [what: string, cause: Cause, type: string]>([
     { type: 'repeated', leaf: waiting('network', 'api.example.com'), line: 1 },
     'Architecture',
   ],
-  ['waits for somebody else', one('network', 'api.example.com:443'), 'External'],
+  ['waits for somebody else', waitCause('network', 'api.example.com:443'), 'External'],
   [
     'could wait for all at once',
     { type: 'one-by-one', leaves: [waiting('database')], line: 1 },
     'Architecture',
   ],
-  ['waits for a database', one('database'), 'I/O-DB'],
-  ['waits for the network', one('network', '127.0.0.1:80'), 'I/O-Network'],
-  ['waits for a file', one('file'), 'I/O-File'],
-  ['waits for a cache', one('cache'), 'Cache'],
+  ['waits for a database', waitCause('database'), 'I/O-DB'],
+  ['waits for the network', waitCause('network', '127.0.0.1:80'), 'I/O-Network'],
+  ['waits for a file', waitCause('file'), 'I/O-File'],
+  ['waits for a cache', waitCause('cache'), 'Cache'],
 ])('P811-25: what %s is %s', (_, cause, type) => {
   expect(typeOfCause(cause)).toBe(type);
 });
@@ -55,5 +55,5 @@ test.each<WaitKind>(['database', 'network', 'file', 'cache', 'timer'])(
 );
 
 test('P811-18: what waits for something that nobody could name is Unknown', () => {
-  expect(typeOfCause(one('timer'))).toBe('Unknown');
+  expect(typeOfCause(waitCause('timer'))).toBe('Unknown');
 });

@@ -1,4 +1,4 @@
-/** What a map says of programs that ask each other, with times and waits that are made up. */
+/** Maps of programs that call each other, with synthetic times and waits. */
 import { describe, expect, it } from 'vitest';
 import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
 import type { Step } from '../../../harness/model/documents/performance-map.ts';
@@ -51,9 +51,9 @@ type Operation = Pick<ServedOperation, 'name' | 'startMs' | 'endMs' | 'cause' | 
 function recordOf(operations: readonly Operation[], spans: readonly Span[]): WaitRecord {
   const functions: ProfiledFunction[] = [];
   const sites: WaitSite[] = [];
-  const indexOf = (one: ProfiledFunction): number => {
-    const known = functions.indexOf(one);
-    return known >= 0 ? known : functions.push(one) - 1;
+  const indexOf = (profiledFunction: ProfiledFunction): number => {
+    const known = functions.indexOf(profiledFunction);
+    return known >= 0 ? known : functions.push(profiledFunction) - 1;
   };
   const siteOf = ({ kind = 'network', detail, target, stack }: Span): number => {
     const lines = stack.map(() => 12);
@@ -64,13 +64,13 @@ function recordOf(operations: readonly Operation[], spans: readonly Span[]): Wai
       stack: stack.map(indexOf),
       lines,
     };
-    const known = sites.findIndex((one) => JSON.stringify(one) === JSON.stringify(made));
+    const known = sites.findIndex((site) => JSON.stringify(site) === JSON.stringify(made));
     return known >= 0 ? known : sites.push(made) - 1;
   };
   return {
     functions,
     sites,
-    operations: operations.map((one) => ({ port: 1, weight: 1, ...one })),
+    operations: operations.map((operation) => ({ port: 1, weight: 1, ...operation })),
     spans: {
       site: Int32Array.from(spans.map(siteOf)),
       operation: Int32Array.from(spans.map(({ operation }) => operation)),
@@ -88,7 +88,8 @@ function profileOf(stacks: readonly Stack[]) {
   const builder = createProfileBuilder();
   for (const [ms, ...stack] of stacks) {
     let node = NO_PARENT;
-    for (const one of stack) node = builder.node(node, builder.functionOf(one));
+    for (const profiledFunction of stack)
+      node = builder.node(node, builder.functionOf(profiledFunction));
     builder.add(node, ms);
   }
   return builder.build({ tool: 'made-up', weight: 'time', threads: 1, samples: null });

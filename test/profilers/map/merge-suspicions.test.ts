@@ -20,15 +20,15 @@ test('P811-27: three equal ones are one with three steps, as the largest of them
     description: 'load waits 750 ms for a query of user 9999',
     share: 30,
   });
-  const [one, ...others] = mergeSuspicions([
+  const [mergedCandidate, ...others] = mergeSuspicions([
     suspicion('1.1'),
     largest,
     suspicion('1.3', { share: null }),
   ]);
   expect(others).toEqual([]);
-  expect(one).toMatchObject({ description: largest.description, share: 30 });
-  expect(one?.affected_steps).toEqual(['1.1', '1.2', '1.3']);
-  expect(one?.evidence.map(({ answer }) => answer)).toEqual(['1.1', '1.2', '1.3']);
+  expect(mergedCandidate).toMatchObject({ description: largest.description, share: 30 });
+  expect(mergedCandidate?.affected_steps).toEqual(['1.1', '1.2', '1.3']);
+  expect(mergedCandidate?.evidence.map(({ answer }) => answer)).toEqual(['1.1', '1.2', '1.3']);
 });
 
 test('P811-27: a step that is seen twice is named once', () => {

@@ -21,9 +21,9 @@ function suspicion(changes: Partial<Suspicion>): Suspicion {
   };
 }
 
-const open = (one: Suspicion, samples: number, idle = 0) =>
+const open = (candidate: Suspicion, samples: number, idle = 0) =>
   openSuspicions(
-    { suspicion_stack: [one] },
+    { suspicion_stack: [candidate] },
     { samples, idle: { median: idle, low: idle, high: idle } },
   ).length === 1;
 
@@ -73,8 +73,8 @@ describe('suspicions that functions settle', () => {
 
   it('P811-33: are confirmed from 1 % of an operation on, by its time and its calls', () => {
     const { map, functions } = settle(ASKED);
-    const [one] = map.suspicion_stack;
-    expect(one).toMatchObject({
+    const [candidate] = map.suspicion_stack;
+    expect(candidate).toMatchObject({
       verdict: 'confirmed',
       share: 1,
       verification_note: 'By instrumentation: load takes 1 % of the wall time.',

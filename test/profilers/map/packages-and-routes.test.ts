@@ -1,4 +1,4 @@
-/** What a map says of work that is spread over a package, and of handlers without a name. */
+/** Maps of work that is spread over a package, and of handlers without a name. */
 import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import { factsOf } from '../../plugins/analysis/project.ts';
@@ -10,8 +10,8 @@ const compile = inPackage('compile', 'templates');
 /** A package that works in forty functions, none of which takes much. */
 function spread(above: ProfiledFunction, ms: number): [number, ...ProfiledFunction[]][] {
   return Array.from({ length: 40 }, (_, index) => {
-    const one = { ...inPackage(`step${index}`, 'templates'), line: 100 + index };
-    return [ms / 40, above, compile, one];
+    const stepFunction = { ...inPackage(`step${index}`, 'templates'), line: 100 + index };
+    return [ms / 40, above, compile, stepFunction];
   });
 }
 
@@ -28,8 +28,8 @@ describe('work that is spread over a package', () => {
       share: expect.closeTo(60),
       detail: 'handler has templates compute for 60 ms.',
     });
-    // What is told as a whole is not told in pieces besides.
-    expect(top.map((one) => one.function)).toEqual(['handler', 'own']);
+    // Work reported as a whole is not reported in parts as well.
+    expect(top.map((bottleneck) => bottleneck.function)).toEqual(['handler', 'own']);
   });
 
   test('P811-38: packages that it uses itself count with it', () => {

@@ -22,7 +22,7 @@ total([1, 2, 3]);
 total([4]);
 `;
 
-/** As V8 itself tells it, of a process of its own: there is one count in each. */
+/** Returns V8's own coverage from a separate process, since each process has only one count. */
 function covered(): CoveredScript {
   const folder = mkdtempSync(join(tmpdir(), 'ph-coverage-'));
   const file = join(folder, 'a.mjs');
@@ -54,8 +54,8 @@ test('lines are counted by what V8 counts of parts of functions', () => {
 });
 
 test('threads that passed the same file are taken together', () => {
-  const one = countLines('/a.js', TEXT, covered());
-  const both = addPasses(one, one);
+  const counts = countLines('/a.js', TEXT, covered());
+  const both = addPasses(counts, counts);
   expect(both.lines.get(4)).toEqual({ entered: 8, most: 8 });
   expect(both.functions.find(({ name }) => name === 'total')?.calls).toBe(4);
 });

@@ -1,4 +1,4 @@
-/** What of a file ran, by what V8 itself says of it. */
+/** Part of a file that ran, by V8's own coverage. */
 import { describe, expect, it } from 'vitest';
 import type { CoveredScript } from '../../../profilers/passes/covered-script.ts';
 import { ranText } from '../../../profilers/passes/ran-text.ts';
@@ -74,9 +74,9 @@ describe('the text that a program ran', () => {
 
   it('is what any of its threads ran', () => {
     const { url = '', functions = [] } = scripts.get(BASE) ?? {};
-    const other = functions.map((one) => ({
-      ...one,
-      ranges: one.ranges.map((range) => ({ ...range, count: 1 })),
+    const other = functions.map((functionCoverage) => ({
+      ...functionCoverage,
+      ranges: functionCoverage.ranges.map((range) => ({ ...range, count: 1 })),
     }));
     expect(ranText({ text: BASE, url }, [functions, other])?.idle).toEqual([]);
   });
@@ -86,9 +86,9 @@ describe('the text that a program ran', () => {
     const url = 'file:///a.ts';
     expect(ranText({ text: `${BASE}\n`, url }, [functions])).toBeNull();
     const stripped = `${BASE}\n\n//# sourceURL=${url}`;
-    const longer = functions.map((one) => ({
-      ...one,
-      ranges: one.ranges.map((range) =>
+    const longer = functions.map((functionCoverage) => ({
+      ...functionCoverage,
+      ranges: functionCoverage.ranges.map((range) =>
         range.endOffset === BASE.length ? { ...range, endOffset: stripped.length } : range,
       ),
     }));

@@ -38,17 +38,26 @@ test.each([
 });
 
 test('what was counted between two looks is the difference, or all where counts began anew', () => {
-  const one = (calls: number) => ({ statement: 's', calls, rows: 2 * calls, totalMs: calls });
+  const statementCounts = (calls: number) => ({
+    statement: 's',
+    calls,
+    rows: 2 * calls,
+    totalMs: calls,
+  });
   const before = new Map([
-    ['a', one(5)],
-    ['b', one(5)],
-    ['c', one(9)],
+    ['a', statementCounts(5)],
+    ['b', statementCounts(5)],
+    ['c', statementCounts(9)],
   ]);
   const after = new Map([
-    ['a', one(8)],
-    ['b', one(5)],
-    ['c', one(2)],
-    ['d', one(1)],
+    ['a', statementCounts(8)],
+    ['b', statementCounts(5)],
+    ['c', statementCounts(2)],
+    ['d', statementCounts(1)],
   ]);
-  expect(countsBetween(before, after)).toEqual([one(3), one(2), one(1)]);
+  expect(countsBetween(before, after)).toEqual([
+    statementCounts(3),
+    statementCounts(2),
+    statementCounts(1),
+  ]);
 });

@@ -48,7 +48,9 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   return { exit, profile, lost, burns, file };
 }
 
-/** By this clock no thread takes too long to write, however seldom a busy machine lets it run. */
+/**
+ * With this clock no thread takes too long to write, however rarely a busy machine schedules it.
+ */
 const STOPPED_CLOCK = 'Date.now = () => 0; performance.now = () => 0;';
 const IDLE = `burn(30); process.send('ready'); setInterval(() => {}, 1000);`;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 const PRELOAD = new URL('../../../profilers/v8/heap-preload.ts', import.meta.url).href;
-/** Loaded before it: tells at the end which flags of V8 were set. */
+/** Loaded before the preload: prints at exit which flags of V8 were set. */
 const WATCH = `data:text/javascript,${encodeURIComponent(`
   import v8 from 'node:v8';
   import { syncBuiltinESMExports } from 'node:module';

@@ -147,7 +147,7 @@ describe('a CPU profile that tells the line that ran', () => {
     const twice = read(fileOf([...names, ['a', 9]]));
     expect(twice.functions.filter(({ name }) => name === 'a')).toHaveLength(2);
     const file = fileOf([10, 11].map((line) => ['work', line]));
-    const nodes = file.nodes.map((one) => ({ ...one, positionTicks: [{ line: 12, ticks: 1 }] }));
+    const nodes = file.nodes.map((node) => ({ ...node, positionTicks: [{ line: 12, ticks: 1 }] }));
     expect(read({ ...file, nodes }).functions).toHaveLength(3);
   });
 });
@@ -157,15 +157,15 @@ describe('code that was made at run time', () => {
     'of "%s" is JavaScript, apart for each script',
     (url) => {
       const made = (scriptId: string) => ['validate', 2, { url, scriptId }] as const;
-      const [, one, other] = read(fileOf([made('90'), made('91')])).functions;
-      expect(one).toMatchObject({ owner: 'project', file: 'run-time script 90', line: 3 });
+      const [, first, other] = read(fileOf([made('90'), made('91')])).functions;
+      expect(first).toMatchObject({ owner: 'project', file: 'run-time script 90', line: 3 });
       expect(other).toMatchObject({ owner: 'project', file: 'run-time script 91', line: 3 });
     },
   );
 
   it('is not what the engine has built in', () => {
     const builtIn = { url: '', scriptId: '0', columnNumber: -1 };
-    const [, one] = read(fileOf([['parse', -1, builtIn]])).functions;
-    expect(one).toMatchObject({ owner: 'native', file: null });
+    const [, builtInFunction] = read(fileOf([['parse', -1, builtIn]])).functions;
+    expect(builtInFunction).toMatchObject({ owner: 'native', file: null });
   });
 });

@@ -73,7 +73,7 @@ function work() { for (let i = 0; i < 1e5; i += 1) kept.push({ at: [i] }); }
 `;
 
   it('is that of the program, with its collector and its event loop', async () => {
-    // Pauses of the last turn, the longest, are told a turn later.
+    // Pauses of the last iteration, the longest, are reported an iteration later.
     const body = `${WORK}let turns = 0;
 const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearInterval(timer); setTimeout(() => process.disconnect(), 100); } }, 5);`;
     const { runtime } = await run(createCpuProfiler(host), body);

@@ -23,11 +23,11 @@ test('an operation keeps all of its spans or none, and says how many it stands f
   const weights = numbersOf(operations.weight);
   expect(kept.length).toBeGreaterThan(10);
   expect(kept.length * 4).toBeLessThanOrEqual(104);
-  expect(weights.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(900);
-  expect(weights.reduce((sum, one) => sum + one, 0)).toBeLessThan(1_100);
+  expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeGreaterThan(900);
+  expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(1_100);
   // Evenly over the whole time, not its beginning.
   expect(Math.max(...kept)).toBeGreaterThan(900);
-  const spansOf = Map.groupBy(numbersOf(spans.operation), (one) => one);
+  const spansOf = Map.groupBy(numbersOf(spans.operation), (operation) => operation);
   expect(kept.every((number) => spansOf.get(number)?.length === 3)).toBe(true);
 });
 

@@ -67,8 +67,8 @@ function spansOf(record: TakenWaits, kind: WaitKind) {
   return [...record.spans.site].flatMap((index, span) => {
     const site = record.sites[index];
     if (site?.kind !== kind) return [];
-    const names = site.stack.flatMap((one) => {
-      const { name, owner } = record.functions[one] ?? {};
+    const names = site.stack.flatMap((functionIndex) => {
+      const { name, owner } = record.functions[functionIndex] ?? {};
       return owner === 'project' ? [name] : [];
     });
     return [
@@ -90,7 +90,7 @@ const operationsOf = (record: TakenWaits, wanted: string) =>
 const textsOf = (record: TakenWaits, kind: WaitKind): readonly string[] =>
   spansOf(record, kind).map(({ text }) => text);
 
-/** A server that asks itself for paths, one after the other, and ends. */
+/** Server that requests paths of itself, one after the other, and ends. */
 const SERVER = `
 import http from 'node:http';
 export async function serve(routes, paths, { atOnce = 1, child = null } = {}) {
@@ -118,7 +118,7 @@ const sleepy = (id) => pool.query('select pg_sleep(0.02), $1::int as id', [id]);
 beforeAll(() => writeFileSync(join(folder, 'serve.mjs'), SERVER));
 
 describe('waits of a server with a database', () => {
-  /** Of a server that was asked for both, one after the other. */
+  /** Waits of a server with requests for both routes, one after the other. */
   let record: TakenWaits;
 
   beforeAll(async () => {
@@ -290,7 +290,7 @@ await serve({ fetched, got, both }, ['/fetched', '/got', '/both'], { child: upst
       ['GET /fetched', 'GET 127.0.0.1/items/:id', 'fetched < serveOne'],
       ['GET /got', 'GET 127.0.0.1/old/:id', 'got < serveOne'],
     ] as const) {
-      const index = record.operations.findIndex((one) => one.name === name);
+      const index = record.operations.findIndex((operation) => operation.name === name);
       const spans = spansOf(record, 'network').filter(({ operation }) => operation === name);
       expect(spans).toHaveLength(1);
       expect(spans[0]?.site.detail).toBe(detail);
@@ -300,7 +300,7 @@ await serve({ fetched, got, both }, ['/fetched', '/got', '/both'], { child: upst
       const caused = record.operations.filter(
         ({ cause }) => cause >= 0 && record.spans.operation[cause] === index,
       );
-      expect(caused.map((one) => one.name)).toEqual([detail.replace('127.0.0.1', '')]);
+      expect(caused.map((operation) => operation.name)).toEqual([detail.replace('127.0.0.1', '')]);
     }
   });
 
@@ -427,7 +427,7 @@ await main();
 const STAYS = `${READY}process.send('ready'); setInterval(() => {}, 1000);`;
 
 describe('a record of waits', () => {
-  /** Of a program that has called process.exit: what is read of it, tests read again. */
+  /** Result of a program that has called process.exit, shared by the tests. */
   let exited: Awaited<ReturnType<typeof waitsOf>>;
   beforeAll(async () => {
     exited = await waitsOf(`${READY}process.exit(3);`);

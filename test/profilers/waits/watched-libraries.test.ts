@@ -1,4 +1,4 @@
-/** Programs whose waits are told behave as those that nobody looks at. */
+/** Programs whose waits are recorded behave as without the recording. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ describe.each([
 ])('%s', (program, ways) => {
   const folder = mkdtempSync(join(root, 'of-'));
   const attached = createWaitProfiler(host).attach(folder, undefined);
-  /** What a program says that goes all ways, one after the other; each gives one line. */
+  /** Runs the program in all ways, one after the other; each way prints one line. */
   const run = async (env: Readonly<Record<string, string>>) => {
     const path = fileURLToPath(new URL(`../../fixtures/probe/${program}`, import.meta.url));
     const { exit, stdout, stderr } = await host.processes.exec({

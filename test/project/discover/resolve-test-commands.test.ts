@@ -70,7 +70,7 @@ describe('P811-02: an end-to-end test is found', () => {
   const source = (tests: Readonly<Record<string, string>>, target: string) => {
     const root = project({ 'src/api/translate.js': SOURCE, ...tests });
     const entry = resolveEntryPoint(files, root, target);
-    // What a route leads to is known to whoever reads the code.
+    // Analysis of the code knows which function a route leads to.
     const known = { ...entry, file: 'src/api/translate.js', function: 'translate' };
     return findE2eTest(files, root, known);
   };

@@ -230,8 +230,8 @@ test('a ratio over too few rounds comes without an interval', () => {
   const ranked = (needed: number | null): string | undefined => {
     const place = { scenario: 'b', ratio: 1.8, low: 1.7, high: 1.9, pairs: 3 };
     const first = { ...place, scenario: 'a', ratio: 1, low: 1, high: 1 };
-    const places = [first, place].map((one) => ({
-      ...one,
+    const places = [first, place].map((entry) => ({
+      ...entry,
       distinct: false,
       needed_pairs: needed,
     }));

@@ -51,7 +51,7 @@ function setWidth(width: number): Promise<unknown> {
   return opened.page.evaluate(`document.querySelector('style').textContent = ${rule}`);
 }
 
-/** What a function of a document, in the browser's own words, says of each page. */
+/** Evaluates a function of a document, as JavaScript text, on each page in the browser. */
 function measured<T>(measure: string): Promise<readonly T[]> {
   return opened.page.evaluate<T[]>(
     `[...document.querySelectorAll('iframe')].map((frame) => (${measure})(frame.contentDocument))`,
@@ -74,7 +74,8 @@ describe('the pages in Chromium', () => {
     expect(bare.requested).toEqual(['http://images.example/x.png']);
     expect(bare.console.join('\n')).toContain('seen');
     await bare.close();
-    // With its policy the same page asks nobody and runs nothing, and the browser says so.
+    // With its policy the same page requests nothing and runs nothing, and the browser reports
+    // that.
     const kept = await openPage(browser, bad);
     expect(kept.requested).toEqual([]);
     expect(kept.console.join('\n')).toContain('Content Security Policy');
@@ -119,7 +120,7 @@ async function marksIn(name: string, selector: string): Promise<readonly (readon
 }
 
 function only(marks: readonly Mark[], mark: string): Mark {
-  const [first, ...others] = marks.filter((one) => one.mark === mark);
+  const [first, ...others] = marks.filter((placedMark) => placedMark.mark === mark);
   if (first === undefined || others.length > 0) throw new Error(`${mark}: ${others.length}`);
   return first;
 }
@@ -127,31 +128,31 @@ function only(marks: readonly Mark[], mark: string): Mark {
 describe('where the marks of a live comparison are', () => {
   const name = 'live-regressed';
   const document = documents[name] as ComparisonReport;
-  const deciding = document.comparisons.filter((one) => one.gated);
+  const deciding = document.comparisons.filter((comparison) => comparison.gated);
 
   test('ratio and interval lie where the line of no change and the margin say that they do', async () => {
     const rows = await marksIn(name, '.forest svg.row');
-    const shown = [...deciding, ...document.comparisons.filter((one) => !one.gated)];
+    const shown = [...deciding, ...document.comparisons.filter((comparison) => !comparison.gated)];
     expect(rows).toHaveLength(shown.length);
     for (const [index, marks] of rows.entries()) {
       const { ratio, low, high, margin, metric, gated } = shown[index] ?? {};
       if (!ratio || !low || !high || !margin) throw new Error('no ratio');
-      const one = only(marks, 'one').x;
-      const pixels = (only(marks, 'margin').right - one) / Math.log1p(margin);
+      const unityX = only(marks, 'one').x;
+      const pixels = (only(marks, 'margin').right - unityX) / Math.log1p(margin);
       expect(only(marks, 'margin').left, metric).toBeCloseTo(
-        one + pixels * Math.log(1 - margin),
+        unityX + pixels * Math.log(1 - margin),
         0,
       );
       if (!gated && !marks.some(({ mark }) => mark === 'ratio')) {
-        // What does not decide may lie beyond the picture, and says so.
+        // Metrics that do not decide may lie beyond the chart, which is marked.
         expect(marks.map(({ mark }) => mark)).toContain('beyond');
         continue;
       }
-      expect(only(marks, 'ratio').x, metric).toBeCloseTo(one + pixels * Math.log(ratio), 0);
+      expect(only(marks, 'ratio').x, metric).toBeCloseTo(unityX + pixels * Math.log(ratio), 0);
       const interval = only(marks, 'interval');
-      expect(interval.left, metric).toBeCloseTo(one + pixels * Math.log(low), 0);
+      expect(interval.left, metric).toBeCloseTo(unityX + pixels * Math.log(low), 0);
       const isCut = marks.some(({ mark }) => mark === 'beyond');
-      if (!isCut) expect(interval.right, metric).toBeCloseTo(one + pixels * Math.log(high), 0);
+      if (!isCut) expect(interval.right, metric).toBeCloseTo(unityX + pixels * Math.log(high), 0);
     }
   });
 
@@ -163,13 +164,13 @@ describe('where the marks of a live comparison are', () => {
     const dots = marks.filter(({ mark }) => mark === 'pair').toSorted((a, b) => a.x - b.x);
     expect(pairs).toHaveLength(14);
     expect(dots).toHaveLength(14);
-    const one = only(marks, 'one').y;
-    const pixels = (only(marks, 'margin').top - one) / Math.log1p(0.02);
+    const unityY = only(marks, 'one').y;
+    const pixels = (only(marks, 'margin').top - unityY) / Math.log1p(0.02);
     for (const [index, { logRatio }] of pairs.entries()) {
-      expect(dots[index]?.y).toBeCloseTo(one + pixels * (logRatio ?? Number.NaN), 0);
+      expect(dots[index]?.y).toBeCloseTo(unityY + pixels * (logRatio ?? Number.NaN), 0);
     }
     expect(only(marks, 'estimate').y).toBeCloseTo(
-      one + pixels * Math.log(deciding[0]?.ratio ?? 1),
+      unityY + pixels * Math.log(deciding[0]?.ratio ?? 1),
       0,
     );
     // Estimate and interval begin where the fresh pairs do.
@@ -181,7 +182,9 @@ describe('where the marks of a live comparison are', () => {
 
   test('two modes are marked on both sides, with a heap of values at each', async () => {
     const pictures = await marksIn('live-mixed', '.histograms');
-    const marks = pictures.flatMap((one) => (one.some(({ mark }) => mark === 'mode') ? one : []));
+    const marks = pictures.flatMap((picture) =>
+      picture.some(({ mark }) => mark === 'mode') ? picture : [],
+    );
     const modes = marks.filter(({ mark }) => mark === 'mode');
     expect(modes).toHaveLength(4);
     const bars = marks.filter(({ mark }) => mark === 'bar');

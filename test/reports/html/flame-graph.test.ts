@@ -47,7 +47,7 @@ test('a call is as wide as its share, and as wide as the graph when it is clicke
   await page.locator('svg.box[data-name^="parseRow"]').click();
   expect(await widthOf('parseRow')).toBeCloseTo(1, 2);
   expect(await widthOf('trim')).toBeCloseTo(0.27, 1);
-  // What called it is as wide; what does not belong to it is gone.
+  // Its callers are as wide; unrelated functions are hidden.
   expect(await widthOf('(anonymous)')).toBeCloseTo(1, 2);
   expect(await page.locator('svg.box[data-name^="readFileSync"]').isVisible()).toBe(false);
   await page.getByRole('button', { name: 'all' }).click();

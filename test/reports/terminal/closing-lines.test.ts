@@ -11,7 +11,7 @@ const finding = (id: string, level: Finding['level'], message: string): Finding 
   remedy: `mend ${id}`,
 });
 
-/** What thirteen scenarios in a row meet on a busy machine. */
+/** Findings of thirteen scenarios in a row on a busy machine. */
 const BUSY = Array.from({ length: 13 }, (_, index) => ({
   scenario: `scenario ${index}`,
   findings: [

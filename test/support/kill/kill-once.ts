@@ -11,19 +11,19 @@ import {
   userPrint,
 } from './run-loop-child.ts';
 
-/** What came of a loop that was killed once and resumed. */
+/** Outcome of a loop that was killed once and resumed. */
 export interface KilledLoop {
   /** Milliseconds after its beginning, about; null: it had ended before. */
   readonly killedAfterMs: number | null;
   readonly outcome: LoopOutcome;
-  /** What the user has was as before, after the kill and at the end. */
+  /** True if the user's files and repository were unchanged after the kill and at the end. */
   readonly isUntouched: boolean;
   /** Worktrees and processes that were left at the end. */
   readonly left: readonly string[];
   readonly output: string;
 }
 
-/** How long what a killed loop has started may take to end. */
+/** Time limit for the end of processes that a killed loop has started. */
 const PATIENCE_MS = 60_000;
 
 /** A loop that nobody disturbs: what it comes to, and how long it takes. */
@@ -52,7 +52,9 @@ export async function killOnce(kind: LoopKind, killAt: KillAt): Promise<KilledLo
     );
   }
   const outcome = outcomeOf(root, kind);
-  const isUntouched = [afterKill, userPrint(root)].every((one) => isDeepStrictEqual(one, before));
+  const isUntouched = [afterKill, userPrint(root)].every((fingerprint) =>
+    isDeepStrictEqual(fingerprint, before),
+  );
   const worktrees = project.git('worktree', 'list', '--porcelain').match(/^worktree .*/gmu) ?? [];
   for (let waited = 0; waited < PATIENCE_MS && processesIn(cache).length > 0; waited += 100) {
     await sleep(100);

@@ -1,4 +1,4 @@
-/** A loop of two cycles that is killed at a moment which its state tells, and gone on with. */
+/** A loop of two cycles that is killed at a moment given by its state, and resumed. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +29,9 @@ export const MOMENTS: readonly Moment[] = [
   [2, '8_execute', 'running'],
 ];
 
-/** What a killed loop leaves lies there, and goes with the repository. */
+/**
+ * Returns a cache inside the repository, so that leftovers of a killed loop are removed with it.
+ */
 const cacheIn = (root: string): string => join(root, '.git/cache');
 
 /** A program of its own, killed by the system. */
@@ -53,7 +55,7 @@ export async function killHost(root: string, [cycle, phase, status]: Moment): Pr
   expect(host.isDead()).toBe(true);
 }
 
-/** What a loop that nobody disturbs ends with: the tree of its last branch. */
+/** Returns the tree of the last branch of an uninterrupted loop. */
 export async function undisturbedTree(): Promise<string> {
   const project = optimizeProject();
   await runLoop(project.root, scriptedWorkers(CYCLES).workers);
@@ -84,9 +86,9 @@ export async function expectGoesOn(
     { cycle: 1, improvement_pct: 39.7, hypotheses_applied: ['H1'] },
     { cycle: 2, improvement_pct: 87.4, target_met: true, hypotheses_applied: ['H1'] },
   ]);
-  // What was done is not done again.
-  const isBefore = (one: Phase): boolean =>
-    cycle === 2 || PHASES.indexOf(one) < PHASES.indexOf(phase);
+  // Completed phases are not repeated.
+  const isBefore = (otherPhase: Phase): boolean =>
+    cycle === 2 || PHASES.indexOf(otherPhase) < PHASES.indexOf(phase);
   expect(calls.includes('profile 1')).toBe(!isBefore('2_profile'));
   expect(project.git('rev-parse', 'HEAD')).toBe(head);
   expect(project.git('status', '--porcelain')).toBe('');

@@ -22,10 +22,10 @@ const CHILD = join(import.meta.dirname, 'team-child.ts');
 /** A session has some fifteen processes, which all load the same. */
 const COMPILED = join(tmpdir(), 'perf-harness-killed-teams');
 
-/** How long what a killed coordinator or worker has started may take to end. */
+/** Time limit for the end of processes that a killed coordinator or worker has started. */
 const PATIENCE_MS = 60_000;
 
-/** Who is killed. */
+/** Process that is killed. */
 export type Victim = 'coordinator' | 'worker';
 
 export interface TeamKill {
@@ -35,11 +35,11 @@ export interface TeamKill {
 }
 
 export interface KilledTeam {
-  /** Whether there was somebody to kill at that moment. */
+  /** True if the process was running at that moment. */
   readonly wasKilled: boolean;
-  /** What the session came to, in a form that two sessions can be compared by. */
+  /** Outcome of the session, in a form that allows two sessions to be compared. */
   readonly outcome: unknown;
-  /** What the user has was as before, after the kill and at the end. */
+  /** True if the user's files and repository were unchanged after the kill and at the end. */
   readonly isUntouched: boolean;
   /** Worktrees, locks, marks in git and processes that were left at the end. */
   readonly left: readonly string[];
@@ -60,7 +60,9 @@ export async function runTeamOnce(kill: TeamKill | null): Promise<KilledTeam> {
   if (code === null) code = await ended(start(project, mark));
   const durationMs = performance.now() - began;
   if (code !== 0) throw new Error(`it ended with ${code}; see ${root}`);
-  const isUntouched = [afterKill, userPrint(root)].every((one) => isDeepStrictEqual(one, before));
+  const isUntouched = [afterKill, userPrint(root)].every((fingerprint) =>
+    isDeepStrictEqual(fingerprint, before),
+  );
   const result = { wasKilled, outcome: await outcomeOf(project), isUntouched, durationMs };
   const left = [...(await processesLeft(mark)), ...leftIn(project)];
   for (const path of [root, cache]) rmSync(path, { recursive: true, force: true });
@@ -84,7 +86,7 @@ function userProject() {
   return project;
 }
 
-/** What the user has, byte for byte, without what a team keeps beside it. */
+/** Returns the user's files and repository, byte for byte, without what a team adds to them. */
 function userPrint(root: string): Readonly<Record<string, string>> {
   const isOurs = /^\.workflow\/|^\.git\/worktrees\/|^\.git\/(?:logs\/)?refs\/heads\/team(?:\/|$)/u;
   return Object.fromEntries(Object.entries(printOf(root)).filter(([path]) => !isOurs.test(path)));

@@ -37,7 +37,7 @@ const workers: Workers = {
     return {
       industry_benchmark: null,
       target_metrics: {},
-      hypotheses: fresh.map((one) => hypothesisOf({ ...one })),
+      hypotheses: fresh.map((hypothesis) => hypothesisOf({ ...hypothesis })),
       local_codebase_findings: [],
       research_sources: [],
       disclaimer: 'no external sources verified',

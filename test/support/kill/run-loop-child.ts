@@ -5,13 +5,13 @@ import { printOf, type StrikeProject } from '../strike-project.ts';
 import { type LoopKind, stateFileOf, treeOf } from './planned-loop.ts';
 
 const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
-/** What the plugins import by its name means the sources here. */
+/** Resolves imports of the package's own name, as in plugins, to the sources here. */
 const REGISTER = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
 
-/** What runs a loop; the repository and the kind are missing. */
+/** Command that runs a loop, without its arguments repository and kind. */
 export const CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
 
-/** How a loop ended. */
+/** End of a loop's process. */
 export interface LoopEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -59,10 +59,10 @@ export async function runLoopChild(
   });
 }
 
-/** What a loop has come to, the same for each that is given the same. */
+/** Result of a loop, the same for the same input. */
 export interface LoopOutcome {
   readonly applied: readonly (readonly string[])[];
-  /** Of the last branch. */
+  /** Tree of the last branch. */
   readonly tree: string;
 }
 
@@ -73,14 +73,16 @@ export function outcomeOf(root: string, kind: LoopKind): LoopOutcome {
       readonly branch: string;
     }[];
   };
-  const branch = cycles.findLast((one) => one.branch !== null)?.branch ?? 'HEAD';
+  const branch = cycles.findLast((cycle) => cycle.branch !== null)?.branch ?? 'HEAD';
   return {
     applied: cycles.map(({ hypotheses_applied: applied }) => applied),
     tree: treeOf(root, branch),
   };
 }
 
-/** What the user has, without what a loop keeps beside it until it is resumed. */
+/**
+ * Returns the user's files and repository, without what a loop stores there until it is resumed.
+ */
 export function userPrint(root: string): Readonly<Record<string, string>> {
   const isOurs = /^\.optimization\/|^\.git\/worktrees\//u;
   return Object.fromEntries(Object.entries(printOf(root)).filter(([path]) => !isOurs.test(path)));

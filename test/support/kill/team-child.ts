@@ -5,7 +5,7 @@
 import '../../../harness/loader/register-self.ts';
 import { join } from 'node:path';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
 const { UserError } = await import('../../../harness/model/user-error.ts');
 const { resumeTeam, runTeam } = await import('../../../plugins/team/run-team.ts');

@@ -1,7 +1,7 @@
 /**
- * A worker of a team as its coordinator starts it: `node team-worker-child.ts team-worker <session> <task>
- * <attempt>`, in the project. Worktrees, changes, commits and branches are real; what a change costs is read
- * from its files. The second branch is slower at first, and is mended.
+ * A worker of a team as its coordinator starts it: `node team-worker-child.ts team-worker <session>
+ * <task> <attempt>`, in the project. Worktrees, changes, commits and branches are real; the cost of
+ * a change is read from its files. The second branch is slower at first, and is fixed.
  */
 import '../../../harness/loader/register-self.ts';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Worktrees } from '../../../plugins/optimize/strike/worktree.ts';
 import type { CompletedWork } from '../../../plugins/team/session/completion.ts';
 import { compareByCost, costOf } from '../team-costs.ts';
 
-// What imports the public entry by its name comes after it has got its meaning.
+// Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
 const { commitState, keepState, restoreState } = await import(
   '../../../plugins/optimize/strike/tree-state.ts'
@@ -32,7 +32,7 @@ const { signal } = new AbortController();
 const store = openTeamStore(host, root, session);
 const work = openWorkFiles(host, store.paths);
 
-/** What each branch's file costs after its change, and after it is mended. */
+/** Cost of each branch's file after its change, and after its fix. */
 const COSTS: Readonly<Record<string, { readonly planned: number; readonly mended: number }>> = {
   B01: { planned: 5, mended: 5 },
   B02: { planned: 12, mended: 7 },
@@ -65,7 +65,7 @@ async function mend(lane: string, worktrees: Worktrees): Promise<Partial<Complet
   return { ref: commit, files_modified: [file] };
 }
 
-/** Whether what a lane's branch holds now costs less than the base. */
+/** True if the current branch of a lane costs less than the base. */
 async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
   const [base, head] = [await worktrees.open('base'), await worktrees.open('head')];
   await restoreState(head, laneBranch(session, lane));
@@ -74,7 +74,7 @@ async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
 
 async function report(): Promise<unknown> {
   const { session: kept, tasks } = await store.read();
-  const task = tasks.find((one) => one.id === id);
+  const task = tasks.find((task) => task.id === id);
   if (task === undefined) throw new Error(`there is no task ${id}`);
   if (id.startsWith('IMPL')) {
     const parts = {

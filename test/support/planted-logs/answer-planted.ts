@@ -8,8 +8,8 @@ import { PLANTED_TIME, type PlantedKind } from './planted-kinds.ts';
 /**
  * Plants logs and investigates them by the command line.
  *
- * @param shapes - Whether they are in shapes that the readers were written by, or in held-out ones.
- * @returns What is wrong with the answer; null: it is right.
+ * @param shapes - Line formats that the readers were written for, or held-out formats.
+ * @returns The error in the answer; null: it is right.
  */
 export async function wrongAnswer(
   kind: PlantedKind,

@@ -8,7 +8,7 @@ import {
   type RequestShape,
 } from './request-shapes.ts';
 
-/** What an investigation of planted logs came to. */
+/** Result of an investigation of planted logs. */
 export interface Answer {
   readonly report: InvestigationReport;
   readonly code: number;
@@ -22,7 +22,7 @@ export interface PlantedLogs {
   readonly files: Readonly<Record<string, string>>;
   /** Files that are named by `--metrics`; all others are by `--logs`. */
   readonly metrics: readonly string[];
-  /** What is wrong with an answer; null: it is right. */
+  /** Returns the error in an answer; null: it is right. */
   readonly wrong: (answer: Answer) => string | null;
 }
 
@@ -121,7 +121,7 @@ const timed = (seed: number, isHeldOut: boolean): RequestShape => {
 };
 /** `combined` with the request time, which has always been read. */
 const PLAIN: Pick<RequestShape, 'line'> = {
-  line: (one) => `${combined(one)} ${(one.ms / 1000).toFixed(3)}`,
+  line: (request) => `${combined(request)} ${(request.ms / 1000).toFixed(3)}`,
 };
 
 const dataOf = ({ report }: Answer) =>
@@ -184,13 +184,13 @@ function appLog(
         text: line?.(at, level, `${text} after ${1 + Math.floor(draw() * 9000)} ms`) ?? '',
       });
     }
-    // What an application says all the time.
+    // Background message that the application logs all the time.
     const at = START + Math.floor((minute + draw()) * MINUTE);
     lines.push({ at, text: line?.(at, 'warn', 'cache is nearly full') ?? '' });
   }
   return `${lines
     .toSorted((a, b) => a.at - b.at)
-    .map((one) => one.text)
+    .map((line) => line.text)
     .join('\n')}\n`;
 }
 
@@ -367,9 +367,9 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
         wrong: (answer) => {
           const onsets = [dataOf(answer)?.onset, ...(dataOf(answer)?.also ?? [])];
           const isTold = onsets.some(
-            (one) =>
-              one?.endpoint?.includes('/checkout') === true &&
-              Math.abs((Date.parse(one.at) - START) / MINUTE - own) <= NEAR,
+            (onset) =>
+              onset?.endpoint?.includes('/checkout') === true &&
+              Math.abs((Date.parse(onset.at) - START) / MINUTE - own) <= NEAR,
           );
           return isTold ? null : 'the own beginning of checkout is not told';
         },
@@ -388,7 +388,7 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
         metrics: [],
         wrong: (answer) => {
           const others = [
-            ...(dataOf(answer)?.endpoints.filter((one) => one.is_affected) ?? []).map(
+            ...(dataOf(answer)?.endpoints.filter((endpoint) => endpoint.is_affected) ?? []).map(
               ({ name }) => name,
             ),
             ...(dataOf(answer)?.also ?? []).map(({ endpoint }) => endpoint ?? ''),
@@ -533,11 +533,11 @@ export const PLANTED_KINDS: readonly PlantedKind[] = [
         metrics: Object.keys(files),
         wrong: (answer) => {
           const signals = dataOf(answer)?.signals ?? [];
-          const [one] = signals;
+          const [signal] = signals;
           const isRight =
             signals.length === 1 &&
-            /cpu/iu.test(one?.name ?? '') &&
-            /shop-3/u.test(one?.labels ?? '');
+            /cpu/iu.test(signal?.name ?? '') &&
+            /shop-3/u.test(signal?.labels ?? '');
           return (
             farFrom(answer, onset) ??
             (isRight ? null : `signals: ${signals.map(({ name, labels }) => `${name}{${labels}}`)}`)

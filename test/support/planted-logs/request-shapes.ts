@@ -36,7 +36,8 @@ export const combined = ({ at, path, status, client }: PlantedRequest): string =
 export const KNOWN_SHAPES: readonly RequestShape[] = [
   {
     name: 'rt= and others',
-    line: (one) => `${combined(one)} rt=${seconds(one.ms)} uct="0.000" urt="${seconds(one.ms)}"`,
+    line: (request) =>
+      `${combined(request)} rt=${seconds(request.ms)} uct="0.000" urt="${seconds(request.ms)}"`,
   },
   {
     name: 'request_time= of key=value',
@@ -66,7 +67,7 @@ export const KNOWN_SHAPES: readonly RequestShape[] = [
   },
   {
     name: 'combined with $upstream_response_time',
-    line: (one) => `${combined(one)} ${seconds(one.ms)} ${seconds(one.ms)}`,
+    line: (request) => `${combined(request)} ${seconds(request.ms)} ${seconds(request.ms)}`,
   },
 ];
 
@@ -74,20 +75,22 @@ export const KNOWN_SHAPES: readonly RequestShape[] = [
 export const HELD_OUT_SHAPES: readonly RequestShape[] = [
   {
     name: 'request time in quotes after "main"',
-    line: (one) => `${combined(one)} "-" "${seconds(one.ms)}"`,
+    line: (request) => `${combined(request)} "-" "${seconds(request.ms)}"`,
   },
   {
     name: 'request_time: of a log_format',
-    line: (one) => `${combined(one)} request_time:${seconds(one.ms)} upstream:10.0.0.9:3000`,
+    line: (request) =>
+      `${combined(request)} request_time:${seconds(request.ms)} upstream:10.0.0.9:3000`,
   },
   {
     name: "ingress-nginx's own",
-    line: (one) =>
-      `${combined(one)} 412 ${seconds(one.ms)} [shop-web-80] [] 10.1.2.3:8080 512 ${seconds(one.ms)} ${one.status} 0f3a9c`,
+    line: (request) =>
+      `${combined(request)} 412 ${seconds(request.ms)} [shop-web-80] [] 10.1.2.3:8080 512 ${seconds(request.ms)} ${request.status} 0f3a9c`,
   },
   {
     name: 'Apache %T/%D',
-    line: (one) => `${combined(one)} ${Math.floor(one.ms / 1000)}/${micros(one.ms)}`,
+    line: (request) =>
+      `${combined(request)} ${Math.floor(request.ms / 1000)}/${micros(request.ms)}`,
   },
   {
     name: "Traefik's common log",

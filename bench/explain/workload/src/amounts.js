@@ -1,4 +1,4 @@
-/** How often each part does its work; a planted slowdown changes one number and nothing else. */
+/** Repetitions of each part's work; a planted slowdown changes one number and nothing else. */
 export const amounts = {
   tokenise: 20,
   convert: 30,

@@ -16,7 +16,7 @@ export async function order(id) {
   return found;
 }
 
-/** Loads what is asked for most before the first request comes. */
+/** Loads the most requested orders before the first request arrives. */
 export async function warmOrders() {
   for (let id = 0; id < SEEN_OFTEN; id += 1) await order(id);
 }

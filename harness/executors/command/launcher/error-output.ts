@@ -14,7 +14,7 @@ export interface ErrorOutput {
   readonly readerPid: number;
   /** Writes a line of the launcher's own, in order with what commands write. */
   readonly writeLine: (line: string) => void;
-  /** Whether the reader is still there. */
+  /** True while the reader runs. */
   readonly isAlive: () => boolean;
   readonly close: () => void;
 }

@@ -1,7 +1,7 @@
 /**
- * The launcher of Linux: starts commands for the executor and tells what the kernel accounted for them. A
- * process of its own, because it blocks in the kernel while a command runs, which keeps the event
- * loop out of the measured time. See docs/decisions on the command launcher.
+ * The launcher of Linux: starts commands for the executor and reports what the kernel accounted for
+ * them. It is a separate process because it blocks in the kernel while a command runs, which keeps
+ * the event loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
 import { look } from '../../../host/look-at-files.ts';
@@ -37,8 +37,8 @@ let errorOutput: ErrorOutput | undefined;
 const accounting = await openKernel();
 process.on('message', (question: ToLauncher) => answer(reply(question)));
 process.on('disconnect', leave);
-// What stops the launcher is a signal to its whole tree, and a command may send one to its own
-// process group, which is this one: either way the run that is under way comes to its end first.
+// The launcher is stopped by a signal to its whole tree, and a command may signal its own process
+// group, which includes the launcher. In both cases the current run ends first.
 process.on('SIGTERM', leave);
 kernel?.libc.letInterrupt(constants.signals.SIGTERM);
 answer({ type: 'ready', accounting });

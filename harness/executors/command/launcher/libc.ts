@@ -10,7 +10,7 @@ export interface Reaped {
   readonly peakBytes: number;
 }
 
-/** What a child is started with; prepared outside the measured time. */
+/** Arguments for starting a child, prepared outside the measured time. */
 export interface SpawnRequest {
   /** Absolute. */
   readonly path: string;

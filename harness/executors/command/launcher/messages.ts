@@ -1,7 +1,7 @@
 import type { StorageTraffic } from '../../../host/platform/linux/storage-traffic.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
 
-/** What the executor asks of its launcher; one question at a time, each is answered. */
+/** Requests from the executor to its launcher: one at a time, each is answered. */
 export type ToLauncher =
   | {
       readonly type: 'run';
@@ -25,7 +25,10 @@ export type FromLauncher =
   | { readonly type: 'ran'; readonly run: CommandRun }
   | { readonly type: 'swept' };
 
-/** Whether this system lets the launcher start commands itself and read what the kernel counted. */
+/**
+ * Source of resource accounting: `kernel` where the launcher can start commands itself and read the
+ * kernel's counts.
+ */
 export type Accounting =
   | { readonly type: 'kernel' }
   | { readonly type: 'none'; readonly reason: string };

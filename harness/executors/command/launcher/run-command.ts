@@ -12,7 +12,7 @@ import type { ErrorOutput } from './error-output.ts';
 import type { DescriptorAction, Libc, Reaped } from './libc.ts';
 import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
 
-/** What a run needs beside the command itself. */
+/** Dependencies of a run other than the command itself. */
 export interface RunParts {
   readonly libc: Libc;
   readonly errorOutput: ErrorOutput;
@@ -88,7 +88,7 @@ function rehearse(libc: Libc, spawn: () => number): void {
 function waitFor(libc: Libc, pid: number, own: ReadonlySet<number>): Reaped {
   const reaped = libc.wait(pid, true);
   if (reaped !== null) return reaped;
-  // The launcher is told to go, and the command with it.
+  // The signal went to the launcher and the command alike; the command gets a grace period to end.
   for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += PAUSE_MS) {
     const late = libc.wait(pid, false);
     if (late !== null) return late;

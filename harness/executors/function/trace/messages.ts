@@ -2,16 +2,16 @@ import type { InputTrace } from '../../../model/program/input-trace.ts';
 import type { Params } from '../../../model/scenario/scenario.ts';
 import type { FailedAnswer, WorkerBody } from '../messages.ts';
 
-/** What is asked of a worker that traces, once. */
+/** The only question to a tracing worker. */
 export interface TraceQuestion {
   readonly type: 'trace';
   readonly body: WorkerBody;
   readonly params: Params;
-  /** Where it writes why it ends, where it has to end at once. */
+  /** File to which the worker writes its reason when it must exit at once. */
   readonly noteFile: string;
 }
 
-/** What it answers. */
+/** Answer to a `TraceQuestion`. */
 export type TraceAnswer = TracedAnswer | FailedAnswer;
 
 interface TracedAnswer {

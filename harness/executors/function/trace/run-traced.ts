@@ -17,11 +17,11 @@ const now = process.hrtime.bigint.bind(process.hrtime);
 const once = process.once.bind(process);
 const runningNow = process.getActiveResourcesInfo.bind(process);
 
-/** Loads a function, sets it up, calls it and tears it down, and tells what all of that has read. */
+/** Loads a function, sets it up, calls it and tears it down, and returns all inputs it has read. */
 export async function runTraced({ body, params, noteFile }: TraceQuestion): Promise<InputTrace> {
   // It has hooks of its own, which are none of the program's.
   if (body.type === 'tinybench') await import('../tinybench-tasks.ts');
-  // What prints is opened by the first word.
+  // Standard streams are opened on first access, so they are accessed before resources are listed.
   const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
   const seen = await watchInputs(noteFile);
   if (seen === null) {
@@ -51,7 +51,7 @@ async function callOften(
     await callOnce(subject);
   }
   await settle();
-  // What had not ended may have been what the next call goes by.
+  // Work left unfinished by earlier calls may be an input of this call.
   await callOnce(subject);
   seen.enter('end');
 }
@@ -78,7 +78,7 @@ async function settled(before: readonly string[]): Promise<void> {
   channel.ref();
 }
 
-/** What keeps this process alive and did not before; null: nothing. */
+/** Returns the kind of a resource that keeps this process alive and did not before; null: none. */
 function leftRunning(before: readonly string[]): string | null {
   const rest = [...before];
   for (const kind of runningNow()) {

@@ -1,4 +1,4 @@
-/** Calls a function in a process that tells what it reads. One question, one answer. */
+/** Calls a function in a process that reports what it reads. One question, one answer. */
 import { answerQuestions } from '../answer-questions.ts';
 import type { TraceAnswer, TraceQuestion } from './messages.ts';
 import { runTraced } from './run-traced.ts';

@@ -6,20 +6,21 @@ import type { VitestReport } from './vitest-report.ts';
 /** A vitest that runs. */
 export interface AskedVitest {
   readonly process: RunningProcess;
-  /** What it has told once it has ended; null: nothing. */
+  /** Report of a run that has ended; null if it made none. */
   readonly report: () => VitestReport | null;
 }
 
 /**
- * Has the vitest of a project, of version 1 to 4, measure one benchmark of a file, in a process of its own.
- * Which it is cannot be said by a pattern there, and what came of it is told to callers alone.
+ * Measures one benchmark of a file with the project's vitest (version 1 to 4) in its own process.
+ * These versions cannot select a benchmark by pattern, and give results only to code that calls
+ * their API.
  */
 export function askOlderVitest(
   host: Host,
   options: {
     /** Absolute path of the bench file. */
     readonly file: string;
-    /** null: none is measured, and all are told. */
+    /** null: lists all benchmarks and measures none. */
     readonly task: string | null;
     readonly cwd: string;
     readonly env: Readonly<Record<string, string | undefined>>;

@@ -6,14 +6,14 @@ export type FoundVitest =
   | {
       readonly type: 'found';
       readonly program: string;
-      /** 1 to 4, which are asked in another way. */
+      /** True for versions 1 to 4, which are run in a different way. */
       readonly isOlder: boolean;
     }
   | { readonly type: 'missing'; readonly problem: string; readonly remedy: string };
 
 /** From this version on, `bench` belongs to the context of a test and results are in the JSON. */
 const BY_TESTS = 5;
-/** Before it, what came of a benchmark was told to nobody but those who look at it. */
+/** Earlier versions only print benchmark results, for people to read. */
 const OLDEST_MAJOR = 1;
 
 /** Looks vitest up as the file itself would, so that a project's own version measures. */

@@ -2,7 +2,7 @@
 import { benchmarksIn, nameOfTask, type RawTask } from './older-vitest-tasks.ts';
 
 const { PERF_HARNESS_VITEST_RUNNERS: runners = '', PERF_HARNESS_VITEST_TASK: wanted } = process.env;
-// Of the vitest that runs this, which may be another one than this project has, or none.
+// Taken from the vitest that runs this file; this project may have another version or none.
 const { NodeBenchmarkRunner } = (await import(runners)) as {
   readonly NodeBenchmarkRunner: new (
     config: unknown,

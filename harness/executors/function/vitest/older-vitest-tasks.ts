@@ -34,7 +34,7 @@ export function benchmarksIn(task: RawTask): readonly RawTask[] {
   return task.tasks === undefined ? [task] : task.tasks.flatMap(benchmarksIn);
 }
 
-/** What came of the benchmarks of some files; of those that were not measured nothing but the name. */
+/** Reports the benchmarks of some files; for those not measured, the name only. */
 export function reportOf(files: readonly RawTask[]): VitestReport {
   const benchmarks = files.flatMap(benchmarksIn).filter(({ mode }) => mode === 'run');
   return {
@@ -57,7 +57,7 @@ function toTask(task: RawTask): VitestTask {
 
 /** NaN where there are none. */
 function medianOf(samples: readonly number[]): number {
-  const sorted = samples.toSorted((one, other) => one - other);
+  const sorted = samples.toSorted((sample, other) => sample - other);
   const middle = (sorted.length - 1) / 2;
   const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]];
   return low === undefined || high === undefined ? Number.NaN : (low + high) / 2;

@@ -10,10 +10,10 @@ export interface VitestTask {
   readonly totalMs: number;
 }
 
-/** What a vitest run reported, as far as it matters here. */
+/** Relevant part of a vitest report. */
 export interface VitestReport {
   readonly tasks: readonly VitestTask[];
-  /** What failed, by test. */
+  /** Failures by test. */
   readonly failures: readonly { readonly test: string; readonly message: string }[];
 }
 
@@ -41,7 +41,7 @@ interface RawTest {
   }[];
 }
 
-/** What stands between the parts of a name, as in vitest's own filter `-t`. */
+/** Separator between the parts of a name, as in vitest's own filter `-t`. */
 export const SEPARATOR = ' > ';
 
 /** Reads the report of `vitest --reporter=json`. @throws SyntaxError for text that is no JSON. */

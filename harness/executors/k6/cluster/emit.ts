@@ -16,7 +16,7 @@ import { scriptVariables } from '../script-variables.ts';
 import { manifestsOf } from './manifests.ts';
 import { type ScriptFiles, scriptFiles } from './script-files.ts';
 
-/** What was written for a scenario. */
+/** Manifests written for a scenario. */
 export interface Emitted {
   /** Name of its TestRun and its ConfigMap. */
   readonly name: string;
@@ -34,7 +34,7 @@ const MOST_BYTES = 1_048_576;
 const NAME_LENGTH = 40;
 const MARK_LENGTH = 6;
 
-/** What a scenario says of clusters where it says nothing. */
+/** Default Kubernetes settings. */
 const NOTHING_SAID: KubernetesSettings = {
   baseUrl: null,
   image: null,
@@ -89,7 +89,7 @@ export function clusterName(scenario: string): string {
   return `${trimmed.slice(0, NAME_LENGTH - MARK_LENGTH - 1).replace(/-+$/, '')}-${mark}`;
 }
 
-/** What a scenario has on this machine does not exist in a cluster. */
+/** Rejects settings that depend on this machine, which a cluster does not have. */
 function refuseLocal(
   { name, server, hosts, env }: K6Scenario,
   { baseUrl }: KubernetesSettings,
@@ -151,7 +151,7 @@ function targetsOf(
 function refuseLarge({ name }: K6Scenario, { files }: ScriptFiles): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
   if (bytes <= MOST_BYTES) return;
-  const largest = files.toSorted((one, other) => other.bytes.length - one.bytes.length)[0];
+  const largest = files.toSorted((file, other) => other.bytes.length - file.bytes.length)[0];
   const mebibytes = (bytes / MOST_BYTES).toFixed(1);
   throw new UserError({
     code: 'script-too-large',

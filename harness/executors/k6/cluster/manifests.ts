@@ -2,7 +2,7 @@ import type { KubernetesSettings } from '../../../model/scenario/kubernetes-sett
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import type { ScriptFiles } from './script-files.ts';
 
-/** What the manifests of a scenario are made of. */
+/** Input of a scenario's manifests. */
 export interface ManifestParts {
   /** Name of both objects: a DNS label that leaves room for what the operator adds. */
   readonly name: string;
@@ -19,7 +19,7 @@ export interface Manifests {
   readonly testRun: object;
 }
 
-/** Where the operator mounts a script. */
+/** Folder at which the operator mounts a script. */
 const SCRIPT_FOLDER = '/test';
 const RESULTS_FOLDER = '/results';
 /** The pod's own name: runners on one volume must not write to one file. */
@@ -79,7 +79,7 @@ function argumentsOf({ results, args }: KubernetesSettings): readonly string[] {
 /** Kubernetes would take `$(name)` in a value for another variable. */
 function variables(env: Readonly<Record<string, string>>): readonly object[] {
   return Object.entries(env)
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .toSorted(([name], [other]) => (name < other ? -1 : 1))
     .map(([name, value]) => ({ name, value: value.replaceAll('$(', () => '$$(') }));
 }
 

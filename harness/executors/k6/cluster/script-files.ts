@@ -54,7 +54,7 @@ function fromArchive(archive: Uint8Array): ScriptFiles {
   const files = onDisk.map(({ path, bytes }) => ({ path: posix.relative(root, path), bytes }));
   return {
     main: posix.relative(root, main),
-    files: files.toSorted((one, other) => (one.path < other.path ? -1 : 1)),
+    files: files.toSorted((file, other) => (file.path < other.path ? -1 : 1)),
   };
 }
 
@@ -75,7 +75,7 @@ interface TarEntry {
 }
 
 const BLOCK = 512;
-/** Where fields begin and how long they are (POSIX.1-1988, ustar). */
+/** Offset and length of the header fields (POSIX.1-1988, ustar). */
 const NAME = [0, 100] as const;
 const SIZE = [124, 12] as const;
 const TYPE = [156, 1] as const;

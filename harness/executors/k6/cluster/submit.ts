@@ -4,14 +4,14 @@ import { EXIT } from '../../../model/exit-code.ts';
 import { UserError } from '../../../model/user-error.ts';
 import type { Emitted } from './emit.ts';
 
-/** Where a run is sent: the user's own kubectl, with the context that it has. */
+/** Destination of a run: the user's own kubectl, with its current context. */
 export interface Cluster {
   /** Absolute path. */
   readonly kubectl: string;
   readonly namespace: string;
 }
 
-/** What became of a run. */
+/** Outcome of a run. */
 export type Submitted =
   | { readonly type: 'finished' }
   /** The operator gave it up. */
@@ -75,7 +75,7 @@ export async function submit(
     if (stage === 'finished') {
       const jobs = ['get', 'jobs', '--selector', `k6_cr=${name},runner=true`];
       const failed = await call(...jobs, '--output', 'jsonpath={.items[*].status.failed}');
-      const count = failed.split(/\s+/).filter((one) => Number(one) > 0).length;
+      const count = failed.split(/\s+/).filter((failedCount) => Number(failedCount) > 0).length;
       return count === 0 ? { type: 'finished' } : { type: 'runners-failed', count };
     }
     if (host.clock.monotonicMs() > deadlineMs) return { type: 'late', stage };

@@ -5,7 +5,7 @@ import type { Host } from '../../../host.ts';
 
 /** Oldest major version whose options and report are known here. */
 export const LIGHTHOUSE_AT_LEAST = 13;
-/** How to get it, in a line. */
+/** Installation instructions, on one line. */
 export const LIGHTHOUSE_INSTALL =
   '`perf-harness doctor --install lighthouse`, or in the project: npm install --save-dev lighthouse';
 

@@ -22,7 +22,7 @@ export const LIGHTHOUSE_LIMIT_MS = 120_000;
 /** Bytes a second in a kilobit a second. */
 const KBIT = 1_000 / 8;
 
-/** What Lighthouse has measured, or why it has not. */
+/** Measurements by Lighthouse, or the reason why there are none. */
 export interface SecondOpinion {
   readonly counted: Counted;
   readonly notes: NonNullable<Block['notes']>;
@@ -107,7 +107,7 @@ function settingsFor({ throttling, viewport }: PageScenario): object {
 
 const number = z.number().optional().catch(undefined);
 
-/** What is read of a report; audits come and go between its versions. */
+/** Fields read from a report; audits come and go between Lighthouse versions. */
 const reportSchema = z.object({
   lighthouseVersion: z.string(),
   runtimeError: z.object({ code: z.string(), message: z.string() }).optional(),
@@ -125,13 +125,13 @@ const reportSchema = z.object({
   ),
 });
 
-/** What a report says about a load. */
+/** Results of a load in a report. */
 interface LighthouseResult {
   readonly counted: Counted;
   readonly warnings: readonly string[];
 }
 
-/** Reads the JSON of a report; `problem` where it is none, or tells of a load that failed. */
+/** Reads a JSON report; `problem` where the text is not a report, or the load failed. */
 export function readLighthouseReport(
   text: string,
 ): LighthouseResult | { readonly problem: string } {

@@ -8,7 +8,7 @@ export function descriptorPath(descriptor: number): string {
   return `/proc/self/fd/${descriptor}`;
 }
 
-/** How much the kernel keeps perf from (`kernel.perf_event_paranoid`); null: it does not tell. */
+/** Returns the kernel's restriction level of perf (`kernel.perf_event_paranoid`); null: unknown. */
 export function perfParanoia(): string | null {
   return readKernelFile('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? null;
 }

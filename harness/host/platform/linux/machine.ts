@@ -40,7 +40,10 @@ function parseMemoryWait(text: string): number | null {
 
 const SUPPLIES = '/sys/class/power_supply';
 
-/** Whether a battery of the system discharges without mains; null: the system shows no power supply. */
+/**
+ * Returns true if a battery of the system discharges without mains; null: the system shows no power
+ * supply.
+ */
 export function isOnBattery(kernel: KernelFiles): boolean | null {
   const supplies = kernel.list(SUPPLIES);
   if (supplies.length === 0) return null;
@@ -61,7 +64,10 @@ export function isOnBattery(kernel: KernelFiles): boolean | null {
 
 const CPUS = '/sys/devices/system/cpu';
 
-/** What decides the clock rate of the cores, each once; empty where the system does not say. */
+/**
+ * Returns the frequency governors of the cores, without duplicates; empty where the system does not
+ * report them.
+ */
 export function readGovernors(kernel: KernelFiles): readonly string[] {
   const cpus = kernel.list(CPUS).filter((name) => /^cpu\d+$/.test(name));
   const governors = cpus.flatMap(
@@ -95,13 +101,16 @@ export function parseCpuTimes(text: string): CpuTimes | null {
   return { busy, steal, total: busy + idle + wait + steal };
 }
 
-/** Of all cores since the start of the machine; null where the kernel tells something else. */
+/** Reads the CPU times of all cores since boot; null where the kernel reports something else. */
 function readCpuTimes(kernel: KernelFiles): CpuTimes | null {
   const text = kernel.read('/proc/stat');
   return text === null ? null : parseCpuTimes(text);
 }
 
-/** Whether a hypervisor runs this: a flag of x86, else the machine's maker; null: neither says anything. */
+/**
+ * Returns true if a hypervisor runs this system, by a flag of x86, else by the machine's maker;
+ * null: both are missing.
+ */
 export function isVirtual(kernel: KernelFiles): boolean | null {
   const cpuinfo = kernel.read('/proc/cpuinfo');
   const flags = cpuinfo?.match(/^flags\s*:(.*)$/m)?.[1];

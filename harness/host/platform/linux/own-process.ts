@@ -4,7 +4,7 @@ import { readKernelFile } from './kernel-file.ts';
 import { highWaterOf } from './process-state.ts';
 import { socketsOf } from './sockets.ts';
 
-/** Where the kernel lists sockets with an address. */
+/** Kernel tables of the sockets with an address. */
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'];
 /** Enough for the three numbers of a schedstat. */
 const MOST_BYTES = 80;

@@ -52,7 +52,7 @@ function outgoingPorts(): OutgoingPorts | null {
   }
 }
 
-/** Linux tells all of it, through /proc and /sys. */
+/** Linux provides everything, through /proc and /sys. */
 export const LINUX: Platform = {
   name: 'linux',
   title: 'Linux',
@@ -95,7 +95,7 @@ export function listeningPorts(pid: number): readonly number[] {
 /** Inode numbers of the sockets that listen on the port. */
 function listeningSockets(protocol: 'tcp' | 'tcp6', port: number): readonly string[] {
   return listeners(protocol)
-    .filter((one) => one.port === port)
+    .filter((listener) => listener.port === port)
     .map(({ inode }) => inode);
 }
 

@@ -6,7 +6,7 @@ import { socketsOf } from './sockets.ts';
 const NS_PER_MS = 1e6;
 const KIB = 1_024;
 
-/** What a process has used and holds now; null: it has gone. */
+/** Reads the current resource usage of a process; null: it has gone. */
 export function readProcessMoment(pid: number): ProcessMoment | null {
   const told = readProcessStatus(pid);
   if (told === null) return null;
@@ -20,7 +20,7 @@ export function readProcessMoment(pid: number): ProcessMoment | null {
   };
 }
 
-/** How many of the open file descriptors are sockets; null where they may not be seen. */
+/** Counts the sockets among the open file descriptors; null where they may not be seen. */
 export function countSockets(pid: number): number | null {
   return socketsOf(pid)?.length ?? null;
 }
@@ -51,7 +51,7 @@ function threadsWaitedMs(pid: number): number {
   const waitedNs = threads.map((thread) =>
     Number(readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[1] ?? 0),
   );
-  return waitedNs.reduce((sum, one) => sum + one, 0) / NS_PER_MS;
+  return waitedNs.reduce((sum, threadNs) => sum + threadNs, 0) / NS_PER_MS;
 }
 
 /** Numbers of the CPU cores that a process may run on, in order; null: it has ended. */
@@ -59,7 +59,7 @@ export function coresOf(pid: number): readonly number[] | null {
   return coresIn(`/proc/${pid}/status`);
 }
 
-/** The same of each of its threads but the main one. */
+/** Returns the cores of each of its threads but the main thread. */
 export function coresOfThreads(pid: number): readonly (readonly number[])[] {
   return (listKernelFolder(`/proc/${pid}/task`) ?? [])
     .filter((thread) => thread !== String(pid))

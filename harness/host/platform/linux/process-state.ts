@@ -5,7 +5,7 @@ import { readKernelFile } from './kernel-file.ts';
 /** USER_HZ is 100 on every architecture that Node.js runs on, whatever the kernel's own tick. */
 const TICK_MS = 10;
 
-/** What `/proc` says of a process. */
+/** State of a process according to `/proc`. */
 export interface ProcessStatus {
   /** A time by its position in `stat`, see proc_pid_stat(5); milliseconds, in steps of 10. */
   readonly timeMs: (position: number) => number;
@@ -59,8 +59,8 @@ export function parseProcessTimes(stat: string): ProcessTimes | null {
 const KIB = 1_024;
 
 /**
- * Peak resident memory from /proc/<pid>/status, bytes; null: not told. getrusage(2) would begin
- * with the parent's.
+ * Reads the peak resident memory from /proc/<pid>/status, bytes; null: not reported. getrusage(2)
+ * would begin with the parent's peak.
  */
 export function highWaterOf(status: string): number | null {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
@@ -71,14 +71,17 @@ export function highWaterOf(status: string): number | null {
 const THREADS_FIELD = 17;
 const START_FIELD = 19;
 
-/** Who a process is and whether it has ended; null: there is none of this number. */
+/** Identifies a process and checks if it has ended; null: no process has this number. */
 export function readProcessState(pid: number): ProcessState | null {
   const fields = readStatFields(pid);
   if (fields === null) return null;
   return { startedTicks: startOf(fields), hasEnded: hasEnded(fields) };
 }
 
-/** What /proc/<pid>/stat tells behind the name, the state first; null: there is no such process. */
+/**
+ * Returns the fields of /proc/<pid>/stat after the name, the state first; null: there is no such
+ * process.
+ */
 export function readStatFields(pid: number): readonly string[] | null {
   const stat = readKernelFile(`/proc/${pid}/stat`);
   // "pid (name) state ppid …": the name may hold blanks and parentheses.
@@ -91,10 +94,10 @@ export function startOf(fields: readonly string[]): string | null {
 }
 
 /**
- * Whether a process has ended, though nobody has asked about its end yet. The kernel calls it a zombie
- * from the moment that its first thread has ended; the files and sockets of a server stay open until
- * the last one has.
- * @param fields - What /proc/<pid>/stat tells behind the name, the state first.
+ * True if a process has ended, though its parent has not yet waited for it. The kernel calls it a
+ * zombie from the moment that its first thread has ended; the files and sockets of a server stay
+ * open until the last thread has.
+ * @param fields - Of /proc/<pid>/stat after the name, the state first.
  */
 export function hasEnded(fields: readonly string[]): boolean {
   const [state] = fields;

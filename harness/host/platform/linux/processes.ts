@@ -27,7 +27,7 @@ import {
 /** Position behind the process's name in /proc/<pid>/stat (proc(5), field 4). */
 const PARENT_FIELD = 1;
 
-/** Who started a process, and with what; null: it has gone. */
+/** Returns the parent and the arguments of a process; null: it has gone. */
 function readProcessOrigin(pid: number): ProcessOrigin | null {
   const parent = readStatFields(pid)?.[PARENT_FIELD];
   const line = readKernelFile(`/proc/${pid}/cmdline`);
@@ -51,7 +51,10 @@ export function readProcessAccount(pid: number): ProcessAccount | null {
   };
 }
 
-/** CPU time of living threads, to the nanosecond; ended ones are in the coarser figure only. */
+/**
+ * Sums the CPU time of living threads, to the nanosecond; ended threads are in the coarser figure
+ * only.
+ */
 function threadsCpuMs(pid: number): number {
   const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
   return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
@@ -112,7 +115,7 @@ function readNamespace(): string {
 /** SIGUSR1 on Linux (signal(7)). */
 const SIGUSR1 = 10n;
 
-/** What an inspector could be asked of; null: there is no such process. */
+/** Reads the facts needed to open the inspector of a process; null: there is no such process. */
 function readInspectable(pid: number): ProcessFacts | null {
   const status = read(`/proc/${pid}/status`);
   const owner = attempt(() => statSync(`/proc/${pid}`).uid);

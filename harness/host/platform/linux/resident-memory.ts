@@ -16,7 +16,10 @@ interface AddressRange {
   readonly length: bigint;
 }
 
-/** Made for each spawn. @param adviseUnneeded - Tells the kernel that memory is not needed now (`madvise`). */
+/**
+ * Returns a function that releases memory before a spawn. @param adviseUnneeded - Informs the
+ * kernel that memory is not needed now (`madvise`).
+ */
 export function prepareMemoryRelease(
   adviseUnneeded: (address: bigint, length: bigint) => void,
 ): () => void {

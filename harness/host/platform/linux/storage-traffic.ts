@@ -5,7 +5,7 @@ export interface StorageTraffic {
   readonly readBytes: number;
   /** Counted when a page becomes dirty, so a file that is deleted right after counts too. */
   readonly writtenBytes: number;
-  /** Of the written ones, those that never reached storage because the file was cut or deleted. */
+  /** Written bytes that never reached storage because the file was cut or deleted. */
   readonly cancelledBytes: number;
 }
 
@@ -29,7 +29,7 @@ export function parseStorageTraffic(text: string): StorageTraffic | null {
   return Object.values(traffic).some(Number.isNaN) ? null : traffic;
 }
 
-/** What happened between two readings; null where either is missing. */
+/** Returns the traffic between two readings; null where either is missing. */
 export function trafficBetween(
   before: StorageTraffic | null,
   after: StorageTraffic | null,

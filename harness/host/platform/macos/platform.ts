@@ -67,7 +67,7 @@ export function descendantsOf(
   return [...found];
 }
 
-/** `ps` is a program, so it is asked only where nothing is measured meanwhile. */
+/** Runs `ps`, which is a program, and therefore only when nothing is measured. */
 export const MACOS_PROCESSES: ProcessReader = {
   ...OTHER_PROCESSES,
   nameOf: (pid) => {
@@ -118,11 +118,11 @@ const MACOS_TREES: Trees = {
   signal: ({ pid }, signal) => {
     const left = canSignal(pid) ? descendantsOf(pid, listProcesses()) : [];
     sendSignal(-pid, signal);
-    for (const one of left) if (one !== process.pid) sendSignal(one, signal);
+    for (const descendant of left) if (descendant !== process.pid) sendSignal(descendant, signal);
   },
 };
 
-/** What `lsof` tells, which comes with macOS. */
+/** Reads ports from `lsof`, which comes with macOS. */
 const MACOS_NETWORK: NetworkReader = {
   ...OTHER_NETWORK,
   listeningProcesses: (port) =>
@@ -181,7 +181,9 @@ export function parsePower(text: string): boolean | null {
   return source === undefined ? null : source === 'Battery Power';
 }
 
-/** What macOS tells by Node.js and by the programs that come with it: ps, lsof, pmset, sysctl. */
+/**
+ * macOS, read through Node.js and the programs that come with the system: ps, lsof, pmset, sysctl.
+ */
 export const MACOS: Platform = {
   name: 'macos',
   title: 'macOS',

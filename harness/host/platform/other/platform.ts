@@ -9,7 +9,7 @@ import { socketPath } from '../socket-path.ts';
 /** One tick of 10 ms, in which other readers count. */
 const TICK_MS = 10;
 
-/** What Node.js itself tells of a machine, on every platform. */
+/** Machine data that Node.js itself provides, on every platform. */
 export const OTHER_MACHINE: MachineReader = {
   cpuTimes: () => {
     const cores = coreTimes();
@@ -37,14 +37,14 @@ function coreTimes(): readonly CoreTimes[] {
   });
 }
 
-/** Where nothing is told of who listens. */
+/** For platforms that do not report who listens. */
 export const OTHER_NETWORK: NetworkReader = {
   listeningProcesses: () => [],
   listeningPorts: () => [],
   outgoingPorts: () => null,
 };
 
-/** Where nothing is told of other processes but whether they are there. */
+/** For platforms that report only whether another process exists. */
 export const OTHER_PROCESSES: ProcessReader = {
   state: () => null,
   accounts: () => [],

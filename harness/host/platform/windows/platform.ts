@@ -12,7 +12,7 @@ const LONGEST = 200;
 
 /** A named pipe that stands for a place in a folder: sockets of Windows are no files. */
 export function pipeAddress(folder: string, name: string): string {
-  // What tells folders of perf-harness apart stands at their end.
+  // Folders of perf-harness differ at the end of their path.
   const plain = `${folder}-${name}`.replace(/[^\w.-]+/gu, '-').slice(-LONGEST);
   return `\\\\.\\pipe\\perf-harness-${plain}`;
 }
@@ -35,7 +35,7 @@ function systemProgram(name: string): string {
   return join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', name);
 }
 
-/** What `cmd` would read as its own, in the text after `/c`. */
+/** Characters that `cmd` interprets in the text after `/c`. */
 const SPECIAL = /[()\][%!^"`<>&|;, *?]/gu;
 
 /**
@@ -66,7 +66,7 @@ function escapeSpecial(text: string): string {
   return text.replace(SPECIAL, '^$&');
 }
 
-/** Where Windows has no PATHEXT of its own. */
+/** Endings for a Windows without PATHEXT. */
 const DEFAULT_ENDINGS = '.COM;.EXE;.BAT;.CMD';
 const SHELL = 'cmd.exe';
 
@@ -111,7 +111,7 @@ function candidates(name: string, cwd: string, env: Environment): readonly strin
 function endingsOf(name: string, env: Environment): readonly string[] {
   const known = (variable(env, 'PATHEXT') ?? DEFAULT_ENDINGS)
     .split(';')
-    .filter((one) => one !== '');
+    .filter((ending) => ending !== '');
   const own = win32.extname(name).toLowerCase();
   const hasOwn = known.some((ending) => ending.toLowerCase() === own);
   return hasOwn ? ['', ...known] : known;
@@ -129,11 +129,14 @@ function withPath(env: Environment): Environment {
 /** Names of variables are the same in small and in capital letters. */
 function variable(env: Environment, wanted: string): string | undefined {
   if (env[wanted] !== undefined) return env[wanted];
-  const name = Object.keys(env).find((one) => one.toUpperCase() === wanted);
+  const name = Object.keys(env).find((key) => key.toUpperCase() === wanted);
   return name === undefined ? undefined : env[name];
 }
 
-/** What is quoted for `cmd` no other shell reads as it is meant, and some people name PowerShell there. */
+/**
+ * Returns the shell for batch files. Text quoted for `cmd` means something else to other shells,
+ * and some people set COMSPEC to PowerShell.
+ */
 function shellOf(env: Environment): string {
   const named = variable(env, 'COMSPEC') ?? SHELL;
   return win32.basename(named).toLowerCase() === SHELL ? named : SHELL;
@@ -142,7 +145,7 @@ function shellOf(env: Environment): string {
 /** A machine that stands for Windows has its own programs and paths all the same. */
 const isReal = process.platform === 'win32';
 
-/** What Windows tells by Node.js; its own programs take too long to be asked beside a measurement. */
+/** Windows, read through Node.js; its own programs are too slow to run during a measurement. */
 export const WINDOWS: Platform = {
   name: 'windows',
   title: 'Windows',

@@ -6,7 +6,7 @@ import { POOL_CONFIGURATION_GAPS } from './pool-configuration-gaps/rule.ts';
 import { SCOPE_MISMATCH } from './scope-mismatch/rule.ts';
 import { STREAMING_HOLDS_SESSION } from './streaming-holds-session/rule.ts';
 
-/** The fourth, which looks only where it is asked to (L654-01). */
+/** Fourth auditor, which runs only on request (L654-01). */
 export const RESOURCE_LIFECYCLE: Auditor = {
   id: '654',
   pack: 'lifecycle',

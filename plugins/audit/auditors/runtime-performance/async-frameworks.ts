@@ -1,7 +1,7 @@
 import { isAsync, isPython } from '../../look/calls.ts';
 import type { AuditedCode } from '../../rule.ts';
 
-/** What waits in a project without holding a thread (R653-01). */
+/** Runtime that waits without blocking a thread (R653-01). */
 export type AsyncFramework = 'asyncio' | 'Node.js async' | 'Tokio';
 
 const TOKIO = /^\s*tokio\s*=|^\s*\[[\w.'-]*dependencies\.tokio\]/mu;

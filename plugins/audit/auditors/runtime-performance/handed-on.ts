@@ -3,7 +3,7 @@ import { around } from '../../../analysis/index.ts';
 import { nodeOf } from '../../look/nodes.ts';
 import type { AuditedCode, CallCandidate } from '../../rule.ts';
 
-/** Calls that run what they are handed in a thread or a process of its own. */
+/** Calls that run their argument in a thread or a process of its own. */
 export const OFFLOADS =
   /(?:^|\.)(?:to_thread|run_sync|run_in_threadpool|sync_to_async|database_sync_to_async|submit|\w*executor\w*|\w*(?:in|to)_thread\w*|\w*thread_?pool\w*)$/iu;
 

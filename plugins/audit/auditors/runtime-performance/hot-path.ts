@@ -23,7 +23,7 @@ export function whyHot(audited: AuditedCode, index: number, node: SgNode): strin
   return audited.reachedBy(index) === 'request' ? 'for each request' : null;
 }
 
-/** What a loop goes through is asked for once, and stands in none. */
+/** True if a node is in the body of a loop; the iterable is evaluated once and does not count. */
 export function isInLoop(node: SgNode): boolean {
   const at = node.range().start.index;
   return [...around(node)].some(

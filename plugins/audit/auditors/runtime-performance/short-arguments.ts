@@ -2,7 +2,10 @@ import type { CallSite } from '../../../analysis/index.ts';
 
 const LONGEST = 80;
 
-/** What a call is given, brackets included, on one line; what is long is left out rather than cut in the middle. */
+/**
+ * Returns the arguments of a call with brackets, on one line; long arguments are omitted rather
+ * than cut.
+ */
 export function shortArguments({ raw }: CallSite): string {
   const text = raw.argumentText.replace(/\s+/gu, ' ');
   return text.length > LONGEST ? '(…)' : text;

@@ -11,7 +11,7 @@ import type { AuditedCode } from '../../rule.ts';
 /** Why a start that comes to something further down is left as it is: others have not begun. */
 export const BEFORE_ANYBODY = 'it is done once at the start, before anybody waits';
 
-/** Who is held up by what holds the event loop, and how much that weighs. */
+/** Effect of code that blocks the event loop: who is delayed, and with what severity. */
 export type Waiting =
   | { readonly type: 'nobody'; readonly reason: string }
   | { readonly type: 'somebody'; readonly severity: AuditSeverity; readonly who: string };
@@ -27,7 +27,8 @@ export function whoWaits(
   if (once !== null) return { type: 'nobody', reason: once };
   const reach = audited.reachedBy(index);
   if (reach === 'request') {
-    // Set-up code is no handler, whatever it is called: of what is weighed only administrators count.
+    // Set-up code is no handler, whatever its name: of the severity adjustments, only that for
+    // administrators applies.
     const isSeldom = weighed('HIGH', audited, index) === 'MEDIUM';
     const severity = isSeldom ? 'MEDIUM' : 'HIGH';
     return { type: 'somebody', severity, who: 'every other request waits meanwhile' };
@@ -47,7 +48,7 @@ export function holder(audited: AuditedCode, index: number, node: SgNode | null)
   return isWaiting ? `${name} is async and` : `${name} runs on the event loop and`;
 }
 
-/** Whether code of Node.js holds up others: async functions, and all that a handler calls. */
+/** True if Node.js code delays others: async functions, and everything that a handler calls. */
 export function holdsLoop(audited: AuditedCode, index: number, node: SgNode | null): boolean {
   if (isAsync(audited, index) || audited.reachedBy(index) === 'request') return true;
   return node !== null && isInAsync(node);

@@ -33,7 +33,7 @@ export function* outsideCalls(
   for (const transaction of transactionsOf(audited)) {
     const opened = new Set<number>();
     for (const at of directCalls(audited, transaction)) {
-      // What is read of a file is told of where it is opened.
+      // Reads and writes of a file are reported where the file is opened.
       if (opened.has(madeIn(audited, at, transaction.file))) continue;
       if (/(?:^|\.)open$/u.test(at.call.callee)) opened.add(at.call.line);
       const key = `${transaction.file}:${at.raw.start}`;
@@ -51,11 +51,16 @@ export function* outsideCalls(
 function madeIn({ code }: AuditedCode, { call }: CallSite, file: string): number {
   const name = /^(\w+)\.(?:read|write)\w*$/u.exec(call.callee)?.[1];
   if (name === undefined) return 0;
-  const made = code.variablesOf(file).findLast((one) => one.name === name && one.line <= call.line);
+  const made = code
+    .variablesOf(file)
+    .findLast((variable) => variable.name === name && variable.line <= call.line);
   return made?.line ?? 0;
 }
 
-/** What a call does that is not of the database, itself or by what it leads to. */
+/**
+ * Returns the work outside the database that a call does, itself or through its callees; null:
+ * none.
+ */
 export function outsideOf(
   audited: AuditedCode,
   at: CallSite,
@@ -96,7 +101,9 @@ function isBeforeRetry(audited: AuditedCode, site: CallSite): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = nodeOf(audited, { file, site });
   if (node === null) return false;
-  return [...around(node)].some((one) => /^(?:catch|except)_clause$/u.test(String(one.kind())));
+  return [...around(node)].some((ancestor) =>
+    /^(?:catch|except)_clause$/u.test(String(ancestor.kind())),
+  );
 }
 
 /** Why a call does not hold its transaction; null: it does. */
@@ -121,7 +128,7 @@ function isSync(site: CallSite, kind: OutsideKind): boolean {
   return (kind === 'file' || kind === 'process') && /Sync$/u.test(site.call.callee);
 }
 
-/** Where the transaction begins, and what is reached through a call. */
+/** Returns where the transaction begins and what a call reaches in it. */
 export function placesOf(
   { transaction, way, site }: OutsideCandidate,
   audited: AuditedCode,

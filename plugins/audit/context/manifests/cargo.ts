@@ -1,7 +1,10 @@
 import { parse } from 'smol-toml';
 import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
 
-/** What a `Cargo.toml` asks for, in a workspace too. Throws where it is no TOML. */
+/**
+ * Returns the packages that a `Cargo.toml` requires, including those of a workspace. Throws if it
+ * is no TOML.
+ */
 export function readCargo(text: string): readonly Asked[] {
   const document = parse(text);
   return [

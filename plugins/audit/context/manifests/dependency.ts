@@ -1,7 +1,7 @@
-/** Where a package comes from, and with it what its name means. */
+/** Registry of a package, which determines the meaning of its name. */
 export type Registry = 'python' | 'npm' | 'go' | 'cargo';
 
-/** A package that a manifest asks for. */
+/** Package that a manifest requires. */
 export interface Dependency {
   readonly registry: Registry;
   /** As its registry compares names: lower case, and with `-` for Python. */
@@ -13,7 +13,7 @@ export interface Dependency {
   readonly file: string;
 }
 
-/** What the text of a manifest asks for. */
+/** Dependency as read from the text of a manifest. */
 export type Asked = Omit<Dependency, 'file'>;
 
 /**
@@ -37,7 +37,7 @@ export function entriesOf(value: unknown): readonly (readonly [string, unknown])
     : [];
 }
 
-/** What stands in an object under one name after the other. */
+/** Returns the value at a path of nested names in an object. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>(
     (at, name) => entriesOf(at).find(([key]) => key === name)?.[1],

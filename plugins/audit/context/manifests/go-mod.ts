@@ -1,6 +1,9 @@
 import type { Asked } from './dependency.ts';
 
-/** What a `go.mod` asks for itself; Go by its own line. Throws where it names no module. */
+/**
+ * Returns the direct requirements of a `go.mod`, and Go itself by its own line. Throws if it names
+ * no module.
+ */
 export function readGoMod(text: string): readonly Asked[] {
   const lines = text.split(/\r?\n/u).map((line) => line.trim());
   if (!lines.some((line) => /^module\s+\S/u.test(line)))
@@ -11,7 +14,7 @@ export function readGoMod(text: string): readonly Asked[] {
     else if (line === ')') isInBlock = false;
     const version = /^go\s+(\d[\d.]*)/u.exec(line)?.[1];
     if (version !== undefined) return [asked('go', version)];
-    // What others ask for is marked so.
+    // Indirect requirements are marked in this way.
     if (/\/\/\s*indirect\b/u.test(line)) return [];
     const wanted = isInBlock ? line : (/^require\s+(.*)$/u.exec(line)?.[1] ?? '');
     const found = /^(\S+\.\S+)\s+v(\d[\w.+-]*)/u.exec(wanted);

@@ -2,7 +2,10 @@ import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
 
 const SHIPPED = ['dependencies', 'peerDependencies', 'optionalDependencies'] as const;
 
-/** What a `package.json` asks for; Node.js itself by its `engines`. Throws where it is no JSON. */
+/**
+ * Returns the packages that a `package.json` requires, and Node.js itself by its `engines`. Throws
+ * if it is no JSON.
+ */
 export function readPackageJson(text: string): readonly Asked[] {
   const document: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
   const engine = valueAt(document, 'engines', 'node');

@@ -2,7 +2,10 @@ import { parse } from 'smol-toml';
 import { type Asked, entriesOf, valueAt, versionIn } from './dependency.ts';
 import { pythonName, readRequirement } from './requirements.ts';
 
-/** What a `pyproject.toml` asks for, by PEP 621, PEP 735 and Poetry. Throws where it is no TOML. */
+/**
+ * Returns the packages that a `pyproject.toml` requires, by PEP 621, PEP 735 and Poetry. Throws if
+ * it is no TOML.
+ */
 export function readPyproject(text: string): readonly Asked[] {
   const document = parse(text);
   const poetry = valueAt(document, 'tool', 'poetry');
@@ -20,8 +23,8 @@ export function readPyproject(text: string): readonly Asked[] {
 }
 
 function listed(value: unknown, isForDevelopment: boolean): readonly Asked[] {
-  return (Array.isArray(value) ? value : []).flatMap((one) =>
-    typeof one === 'string' ? (readRequirement(one, isForDevelopment) ?? []) : [],
+  return (Array.isArray(value) ? value : []).flatMap((requirement) =>
+    typeof requirement === 'string' ? (readRequirement(requirement, isForDevelopment) ?? []) : [],
   );
 }
 

@@ -15,7 +15,10 @@ const KINDS: readonly (readonly [RegExp, (text: string) => readonly Asked[]])[] 
   [/(?:^|\/)Cargo\.toml$/u, readCargo],
 ];
 
-/** Everything that the manifests of a project ask for. One that cannot be parsed is said, and asks for nothing. */
+/**
+ * Returns all packages that the manifests of a project require. A manifest that cannot be parsed is
+ * reported and contributes none.
+ */
 export function readManifests(
   files: readonly string[],
   read: ReadText,
@@ -26,7 +29,7 @@ export function readManifests(
     const text = parse === undefined ? null : read(file);
     if (parse === undefined || text === null) return [];
     try {
-      return parse(text).map((one) => ({ ...one, file }));
+      return parse(text).map((dependency) => ({ ...dependency, file }));
     } catch (error) {
       // The words of a parser show what stands there, which may be a password in an address.
       log.unread(file, lineOf(error) ?? 1, 'it cannot be parsed: what it asks for is not known');

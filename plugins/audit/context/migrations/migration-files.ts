@@ -4,7 +4,7 @@ import { isExcluded } from '../../judge/excluded-files.ts';
 const FOLDER = /^(?:.*?\/)?(?:alembic\/versions|migrations?|db\/migrate|drizzle)(?=\/)/u;
 const FOREIGN = /(?:^|\/)(?:node_modules|\.venv|venv|site-packages|vendor|dist|build|\.git)\//u;
 const MIGRATION = /\.(?:sql|py|[mc]?[jt]s)$/u;
-/** What stands beside migrations, and what takes them back. */
+/** Files beside migrations, and files that revert migrations. */
 const NO_MIGRATION =
   /(?:^|\/)(?:__init__\.py|env\.py|index\.[jt]s|down\.sql)$|\.down\.(?:sql|[jt]s)$|\.d\.ts$/u;
 
@@ -24,7 +24,7 @@ export function migrationsAmong(
   read: (file: string) => string | null,
 ): MigrationFiles {
   const folders = new Set<string>();
-  // Alembic may be told any folder: what is always there is its environment beside the versions.
+  // Alembic may use any folder, but its environment always lies beside the versions.
   const environments = new Set(
     files
       .filter((file) => /(?:^|\/)env\.py$/u.test(file))
@@ -37,7 +37,7 @@ export function migrationsAmong(
     const isOne =
       folder !== undefined &&
       MIGRATION.test(file) &&
-      ![FOREIGN, NO_MIGRATION].some((one) => one.test(file)) &&
+      ![FOREIGN, NO_MIGRATION].some((pattern) => pattern.test(file)) &&
       !isExcluded(file) &&
       (!file.endsWith('.py') || IN_PYTHON.test(read(file) ?? ''));
     if (isOne) folders.add(folder);

@@ -16,13 +16,16 @@ type MigratedDatabase = Pick<
 > &
   Pick<AuditContext, 'migrations'>;
 
-/** What makes a migration worth parsing: most of them only add columns. */
+/** Text that makes a migration worth parsing; most migrations only add columns. */
 const WORTH_PARSING = /trigger|notify|drop\s+function/iu;
-/** Where a file of SQL turns to taking itself back: goose, sql-migrate, dbmate, tern. */
+/** Line of an SQL file after which it reverts itself: goose, sql-migrate, dbmate, tern. */
 const TURNS_BACK =
   /^--\s*(?:\+goose\s+down|\+migrate\s+down|migrate:down|--\s*create above)\b.*$/imu;
 
-/** Where migrations stand, and the triggers and notifications that they leave in the database (AUD-09, AUD-11). */
+/**
+ * Returns the folders of migrations, and the triggers and notifications that they leave in the
+ * database (AUD-09, AUD-11).
+ */
 export async function readMigrations(
   code: ProjectCode,
   read: ReadText,
@@ -61,14 +64,21 @@ function sqlOf(
 
 /** As the context has it: one trigger for each event (T652-03). */
 function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 'migrations'> {
-  const triggers = [...state.triggers.values()].flatMap((one): readonly DatabaseTrigger[] => {
-    const { channels } = reachOfFunction(state, one.function, one.arguments);
-    const { table, function: called, file, line } = one;
-    return one.events.map((event) => ({ table, event, function: called, channels, file, line }));
+  const triggers = [...state.triggers.values()].flatMap((trigger): readonly DatabaseTrigger[] => {
+    const { channels } = reachOfFunction(state, trigger.function, trigger.arguments);
+    const { table, function: called, file, line } = trigger;
+    return trigger.events.map((event) => ({
+      table,
+      event,
+      function: called,
+      channels,
+      file,
+      line,
+    }));
   });
-  const called = new Set(triggers.map((one) => one.function));
+  const called = new Set(triggers.map((trigger) => trigger.function));
   for (const { function: name, file, line } of triggers) {
-    const isOwn = [...state.triggers.values()].some((one) => one.name === name);
+    const isOwn = [...state.triggers.values()].some((trigger) => trigger.name === name);
     if (!state.functions.has(name) && !isOwn) {
       log.unread(file, line, `no migration says what the function ${name} does`);
     }
@@ -77,16 +87,16 @@ function shownOf(state: DatabaseState, log: ContextLog): Omit<MigratedDatabase, 
   return {
     triggers,
     trigger_functions: functions
-      .filter(([name, one]) => one.returnsTrigger || called.has(name))
+      .filter(([name, triggerFunction]) => triggerFunction.returnsTrigger || called.has(name))
       .map(([name, { file, line }]) => {
-        const given = [...state.triggers.values()].find((one) => one.function === name);
+        const given = [...state.triggers.values()].find((trigger) => trigger.function === name);
         const reach = reachOfFunction(state, name, given?.arguments ?? []);
         return { function: name, ...reach, file, line };
       }),
     notifications: [
       ...state.notifications,
       ...functions
-        .filter(([name, one]) => !one.returnsTrigger && !called.has(name))
+        .filter(([name, triggerFunction]) => !triggerFunction.returnsTrigger && !called.has(name))
         .flatMap(([, { channels, file, line }]) =>
           channels.flatMap((channel) =>
             typeof channel === 'string' ? [{ channel, file, line }] : [],

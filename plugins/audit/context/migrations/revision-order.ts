@@ -19,7 +19,9 @@ interface Revision {
  */
 export function inOrderOfRevisions(files: readonly OrderedFile[]): readonly string[] {
   const revisions = files.map(({ file, root }) => revisionOf(file, root));
-  const byName = new Map(revisions.flatMap((one) => (one.own === null ? [] : [[one.own, one]])));
+  const byName = new Map(
+    revisions.flatMap((revision) => (revision.own === null ? [] : [[revision.own, revision]])),
+  );
   const depths = new Map<string, number>();
   const depthOf = (revision: Revision | undefined, seen: ReadonlySet<string>): number => {
     if (revision === undefined || seen.has(revision.file)) return 0;
@@ -31,7 +33,10 @@ export function inOrderOfRevisions(files: readonly OrderedFile[]): readonly stri
     depths.set(revision.file, depth);
     return depth;
   };
-  const placed = revisions.map((one) => ({ file: one.file, depth: depthOf(one, new Set()) }));
+  const placed = revisions.map((revision) => ({
+    file: revision.file,
+    depth: depthOf(revision, new Set()),
+  }));
   return placed.sort((a, b) => a.depth - b.depth).map(({ file }) => file);
 }
 
@@ -49,7 +54,7 @@ function revisionOf(file: string, root: SgNode | null): Revision {
   const own = textOf(named('revision'));
   const before = named('down_revision');
   const all = before?.kind() === 'tuple' ? before.children() : [before];
-  return { file, own, before: all.flatMap((one) => textOf(one) ?? []) };
+  return { file, own, before: all.flatMap((revisionNode) => textOf(revisionNode) ?? []) };
 }
 
 function textOf(node: SgNode | null): string | null {

@@ -28,7 +28,7 @@ export function sqlInCode(file: string, root: SgNode): readonly SqlText[] {
     });
 }
 
-/** What is part of a longer string is read with it. */
+/** True for a part of a longer string, which is read with that string. */
 function isPartOf(node: SgNode, kinds: readonly string[]): boolean {
   for (let at = node.parent(); at !== null; at = at.parent()) {
     if (kinds.includes(String(at.kind()))) return true;
@@ -50,7 +50,7 @@ function isTakenBack(root: SgNode, node: SgNode): boolean {
   return false;
 }
 
-/** What a function, a member or a keyword goes by. */
+/** Returns the name of a function, a member or a keyword. */
 function nameOf(node: SgNode): string {
   const name = node.field('name') ?? node.field('key') ?? node.field('left');
   const text = name?.text() ?? '';
@@ -78,9 +78,9 @@ function isUsedToTakeBack(root: SgNode, statement: SgNode): boolean {
   const name = assignment?.field('left')?.text() ?? declared?.text();
   if (name === undefined) return false;
   const { start, end } = statement.range();
-  const uses = root.findAll({ rule: { kind: 'identifier' } }).filter((one) => {
-    const at = one.range().start.index;
-    return one.text() === name && (at < start.index || at >= end.index);
+  const uses = root.findAll({ rule: { kind: 'identifier' } }).filter((identifier) => {
+    const at = identifier.range().start.index;
+    return identifier.text() === name && (at < start.index || at >= end.index);
   });
   return uses.length > 0 && uses.every(isInTakingBack);
 }
@@ -101,9 +101,10 @@ function heldAtTop(root: SgNode, name: string): SgNode | null {
       const right = isMeant ? assignment?.field('right') : null;
       return right === null || right === undefined ? [] : [right];
     }
-    return statement.children().flatMap((one) => {
-      const isMeant = one.kind() === 'variable_declarator' && one.field('name')?.text() === name;
-      const value = isMeant ? one.field('value') : null;
+    return statement.children().flatMap((child) => {
+      const isMeant =
+        child.kind() === 'variable_declarator' && child.field('name')?.text() === name;
+      const value = isMeant ? child.field('value') : null;
       return value === null ? [] : [value];
     });
   });

@@ -21,9 +21,9 @@ export function stringPieces(node: SgNode, heldBy: HeldBy, depth = 0): readonly 
   switch (node.kind()) {
     case 'string':
     case 'template_string':
-      return node.children().flatMap((one) => partOf(one, isRaw(node), heldBy, depth));
+      return node.children().flatMap((child) => partOf(child, isRaw(node), heldBy, depth));
     case 'concatenated_string':
-      return node.children().flatMap((one) => stringPieces(one, heldBy, depth) ?? []);
+      return node.children().flatMap((child) => stringPieces(child, heldBy, depth) ?? []);
     case 'parenthesized_expression': {
       const inner = node.child(1);
       return inner === null ? null : stringPieces(inner, heldBy, depth);
@@ -43,8 +43,8 @@ function sumOf(node: SgNode, heldBy: HeldBy, depth: number): readonly Piece[] | 
     const left = node.field('left');
     return left === null ? null : stringPieces(left, heldBy, depth);
   }
-  return [node.field('left'), node.field('right')].flatMap((one) =>
-    one === null ? [] : (stringPieces(one, heldBy, depth) ?? putIn(one, heldBy, depth)),
+  return [node.field('left'), node.field('right')].flatMap((operand) =>
+    operand === null ? [] : (stringPieces(operand, heldBy, depth) ?? putIn(operand, heldBy, depth)),
   );
 }
 
@@ -93,7 +93,7 @@ function unescaped(content: SgNode): readonly Piece[] {
     at = place.end.index - start.index;
     line = place.end.line + 1;
   }
-  return [...pieces, { text: text.slice(at), line }].filter((one) => one.text !== '');
+  return [...pieces, { text: text.slice(at), line }].filter((piece) => piece.text !== '');
 }
 
 function characterOf(sequence: string): string {

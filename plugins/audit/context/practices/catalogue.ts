@@ -8,7 +8,7 @@ const POSTGRESQL = 'https://www.postgresql.org/docs/current';
 const PYTHON = 'https://docs.python.org/3/library';
 const FASTAPI = 'https://fastapi.tiangolo.com';
 
-/** What to read of each technology, by the topics that are fixed for it (AUD-13). */
+/** Documents to read about each technology, by its fixed topics (AUD-13). */
 export const CATALOGUE: Readonly<Record<string, Readonly<Record<string, readonly AuditSource[]>>>> =
   {
     sqlalchemy: {

@@ -7,18 +7,20 @@ export type Practices = Readonly<Record<string, readonly AuditSource[]>>;
 
 /** Finds out what is good practice with a technology. */
 export interface ResearchProvider {
-  /** Asked once for each technology in a run; null: it knows nothing of it. */
+  /** Called once per technology in a run; null: the technology is unknown. */
   readonly practicesOf: (technology: string) => Promise<Practices | null>;
 }
 
-/** What comes with the program: asks nobody, and carries the date of what it knows. */
+/**
+ * Practices bundled with the program, which need no request and carry the date of their retrieval.
+ */
 export const BUNDLED_PRACTICES: ResearchProvider = {
   practicesOf: async (technology) => CATALOGUE[technology] ?? null,
 };
 
 /**
- * Good practice with each technology of a stack that topics are fixed for, asked for once (AUD-13). Where the one
- * that is asked fails, the catalogue that comes with the program stands in for it.
+ * Returns good practices for each technology of a stack that has fixed topics, requested once each
+ * (AUD-13). If the provider fails, the bundled catalogue is used instead.
  */
 export async function researchPractices(
   technologies: readonly string[],

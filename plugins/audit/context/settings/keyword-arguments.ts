@@ -1,14 +1,17 @@
 import type { SgNode } from '@ast-grep/napi';
 import { type ProjectCode, pythonValue } from '../../../analysis/index.ts';
 
-/** What a call is told by name. */
+/** Keyword arguments of a call. */
 export interface KeywordArguments {
   readonly given: ReadonlyMap<string, SgNode>;
-  /** Something is handed on that nobody can read: what is not given here may be given there. */
+  /** Set when an argument cannot be read, since it may contain keywords that are missing here. */
   readonly isOpen: boolean;
 }
 
-/** Keyword arguments of a call of Python, with those of a dictionary that is written down and handed on. */
+/**
+ * Returns the keyword arguments of a Python call, including those of a literal dictionary passed
+ * with `**`.
+ */
 export function keywordArguments(code: ProjectCode, file: string, call: SgNode): KeywordArguments {
   const given = new Map<string, SgNode>();
   let isOpen = false;
@@ -20,7 +23,7 @@ export function keywordArguments(code: ProjectCode, file: string, call: SgNode):
       const handed = argument.child(1);
       const options = handed === null ? null : pythonValue(code, file, handed);
       if (options?.kind() === 'dictionary') {
-        for (const [key, one] of entriesOfDictionary(options)) given.set(key, one);
+        for (const [key, value] of entriesOfDictionary(options)) given.set(key, value);
       } else isOpen = true;
     }
   }

@@ -9,7 +9,7 @@ export interface MadeBySqlalchemy extends KeywordArguments {
   readonly makes: 'factory' | 'session' | 'engine';
   readonly file: string;
   readonly line: number;
-  /** What it is given first, by its place: of an engine the address of its database. null: nothing. */
+  /** First positional argument: for an engine, the URL of its database. null: none. */
   readonly url: SgNode | null;
   /** The call itself. */
   readonly node: SgNode;
@@ -41,7 +41,7 @@ export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[]
       const node = nodeOf({ code }, { file, site });
       if (node === null) continue;
       const [first = null] = argumentsOf(node).filter(
-        (one) => !/splat|keyword/u.test(String(one.kind())),
+        (argument) => !/splat|keyword/u.test(String(argument.kind())),
       );
       const { line } = site.call;
       found.push({ makes, file, line, url: first, node, ...keywordArguments(code, file, node) });
@@ -50,7 +50,10 @@ export function madeBySqlalchemy(code: ProjectCode): readonly MadeBySqlalchemy[]
   return found.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
 }
 
-/** What a factory of the project gives goes by the same name: `SessionLocal()` sets nothing up. */
+/**
+ * True if a callee is imported from the library; the result of the project's own factory has a
+ * similar name, but `SessionLocal()` configures nothing.
+ */
 function isImported(code: ProjectCode, file: string, callee: string): boolean {
   return code
     .importsOf(file)

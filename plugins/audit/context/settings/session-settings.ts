@@ -14,7 +14,7 @@ type DatabaseSettings = Pick<
   'expire_on_commit' | 'autoflush' | 'autocommit' | 'isolation_level' | 'pool_size' | 'max_overflow'
 >;
 
-/** What SQLAlchemy takes where nothing is said: https://docs.sqlalchemy.org/en/20/orm/session_api.html */
+/** Defaults of SQLAlchemy: https://docs.sqlalchemy.org/en/20/orm/session_api.html */
 const DEFAULTS = { expire_on_commit: true, autoflush: true, autocommit: false } as const;
 const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
   'SERIALIZABLE',
@@ -25,13 +25,19 @@ const ISOLATION_LEVELS: ReadonlySet<string> = new Set([
   'SNAPSHOT',
 ]);
 
-/** How sessions and pools are set up, by the keywords of the calls that make them (AUD-08, AUD-10, T652-04). */
+/**
+ * Returns the settings of sessions and pools, from the keywords of the calls that create them
+ * (AUD-08, AUD-10, T652-04).
+ */
 export function readSessionSettings(code: ProjectCode, log: ContextLog): DatabaseSettings {
   const made = madeBySqlalchemy(code);
   const engines = made.filter(({ makes }) => makes === 'engine');
   const factories = made.filter(({ makes }) => makes === 'factory');
   // A session that is made by hand says less of the others than a factory does.
-  const sessions = factories.length > 0 ? factories : made.filter((one) => one.makes === 'session');
+  const sessions =
+    factories.length > 0
+      ? factories
+      : made.filter((construction) => construction.makes === 'session');
   const reading: Reading = { code, log };
   const isolation = isolationOf(reading, engines);
   const autocommit = flagOf(reading, sessions, 'autocommit');
@@ -41,7 +47,7 @@ export function readSessionSettings(code: ProjectCode, log: ContextLog): Databas
     autocommit: isolation === 'AUTOCOMMIT' ? { value: true, defaulted: false } : autocommit,
     isolation_level: isolation,
     pool_size: numberOf(reading, engines, 'pool_size', 0),
-    // −1: as many as are asked for.
+    // −1: no limit.
     max_overflow: numberOf(reading, engines, 'max_overflow', -1),
   };
 }
@@ -58,7 +64,9 @@ interface Said<Value> {
 
 /** The value of one that says it wins over the default of another. */
 function flagOf(reading: Reading, made: readonly MadeBySqlalchemy[], key: keyof typeof DEFAULTS) {
-  const said = made.flatMap((one) => givenValue(reading, one, key) ?? []).filter(isBoolean);
+  const said = made
+    .flatMap((construction) => givenValue(reading, construction, key) ?? [])
+    .filter(isBoolean);
   const silent = made.filter(({ given, isOpen }) => !given.has(key) && !isOpen);
   tellHandedOn(reading, made, key);
   const [quiet] = silent;
@@ -77,7 +85,7 @@ function numberOf(
   least: number,
 ): number | null {
   const said = made
-    .flatMap((one) => givenValue(reading, one, key) ?? [])
+    .flatMap((construction) => givenValue(reading, construction, key) ?? [])
     .filter(isWhole)
     .filter(({ value }) => value >= least);
   tellHandedOn(reading, made, key);
@@ -86,8 +94,8 @@ function numberOf(
 }
 
 function isolationOf(reading: Reading, engines: readonly MadeBySqlalchemy[]): string | null {
-  const said = engines.flatMap((one) => {
-    const found = givenValue(reading, one, 'isolation_level') ?? inOptions(reading, one);
+  const said = engines.flatMap((engine) => {
+    const found = givenValue(reading, engine, 'isolation_level') ?? inOptions(reading, engine);
     const level = String(found?.value ?? '')
       .toUpperCase()
       .replaceAll('_', ' ');
@@ -124,7 +132,7 @@ function givenValue(
   return { value, at: `${file}:${line}` };
 }
 
-/** Where it may be given and nobody can see it. */
+/** Logs the places where a setting may be passed in a form that cannot be read. */
 function tellHandedOn({ log }: Reading, made: readonly MadeBySqlalchemy[], key: string): void {
   for (const { given, isOpen, file, line } of made) {
     if (isOpen && !given.has(key)) {

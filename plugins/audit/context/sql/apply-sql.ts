@@ -9,7 +9,7 @@ import { PUT_IN, type SqlText } from './sql-text.ts';
 import { lastName, listAt, textAt } from './tree-walk.ts';
 import { triggerOfOthers } from './trigger-of-others.ts';
 
-/** What SQL is done with. */
+/** Parser, state and log for reading SQL. */
 export interface SqlReading {
   readonly postgres: Postgres;
   readonly state: DatabaseState;
@@ -120,7 +120,7 @@ function storeTrigger({ state, log }: SqlReading, node: unknown, place: StatePla
     table,
     function: called,
     events: EVENTS.flatMap(([bit, event]) => (Number(bits) & bit ? [event] : [])),
-    arguments: listAt(node, 'args').flatMap((one) => textAt(one, 'String', 'sval') ?? []),
+    arguments: listAt(node, 'args').flatMap((argument) => textAt(argument, 'String', 'sval') ?? []),
   });
 }
 
@@ -186,6 +186,6 @@ function tellBuilt(
 }
 
 function optionOf(options: readonly unknown[], name: string): unknown {
-  const found = options.find((one) => textAt(one, 'DefElem', 'defname') === name);
+  const found = options.find((option) => textAt(option, 'DefElem', 'defname') === name);
   return valueAt(found, 'DefElem', 'arg');
 }

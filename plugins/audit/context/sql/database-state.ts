@@ -23,7 +23,7 @@ export interface StoredFunction extends StatePlace {
   readonly calls: readonly string[];
 }
 
-/** What a database holds after the migrations that were read so far. */
+/** State of a database after the migrations that were read so far. */
 export interface DatabaseState {
   /** By table and name. */
   readonly triggers: Map<string, StoredTrigger>;
@@ -48,13 +48,17 @@ export function reachOfFunction(
   const own = functions.get(name);
   if (own === undefined || depth > DEEPEST) return { channels: [], writes: [] };
   const inner = own.calls
-    .filter((one) => one !== name)
-    .map((one) => reachOfFunction({ functions }, one, given, depth + 1));
-  const channels = own.channels.flatMap((one) =>
-    typeof one === 'string' ? [one] : one === null ? [] : (given[one.argument] ?? []),
+    .filter((call) => call !== name)
+    .map((call) => reachOfFunction({ functions }, call, given, depth + 1));
+  const channels = own.channels.flatMap((channel) =>
+    typeof channel === 'string'
+      ? [channel]
+      : channel === null
+        ? []
+        : (given[channel.argument] ?? []),
   );
   return {
-    channels: [...new Set([...channels, ...inner.flatMap((one) => one.channels)])],
-    writes: [...new Set([...own.writes, ...inner.flatMap((one) => one.writes)])],
+    channels: [...new Set([...channels, ...inner.flatMap((reach) => reach.channels)])],
+    writes: [...new Set([...own.writes, ...inner.flatMap((reach) => reach.writes)])],
   };
 }

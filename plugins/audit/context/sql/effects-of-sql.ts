@@ -5,7 +5,7 @@ import { constantOf, lastName, listAt, nodesOf, textAt } from './tree-walk.ts';
 /** A channel by its name, or by the argument of the trigger that names it; null: it is known at run time only. */
 export type Channel = string | { readonly argument: number } | null;
 
-/** What SQL does that matters to transactions. */
+/** Effects of SQL that matter to transactions. */
 export interface SqlEffects {
   readonly channels: Set<Channel>;
   readonly writes: Set<string>;
@@ -63,7 +63,7 @@ function addExecuted(effects: SqlEffects, postgres: Postgres, node: unknown): vo
   else if (MATTERS.test(query)) effects.isBuilt = true;
 }
 
-/** How PostgreSQL reads an expression of PL/pgSQL: `RawParseMode` of its parser. */
+/** Modes of PostgreSQL's parser for PL/pgSQL expressions: its `RawParseMode`. */
 const STATEMENT_MODE = 0;
 const EXPRESSION_MODE = 2;
 

@@ -9,7 +9,7 @@ export interface SqlToken {
 /** One statement; `tree` null: it could not be parsed. */
 export interface SqlStatement {
   readonly text: string;
-  /** Where it begins, without what is said before it. */
+  /** Offset at which the statement begins, after any leading comments. */
   readonly start: number;
   readonly tree: unknown;
 }

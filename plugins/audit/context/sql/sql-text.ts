@@ -22,7 +22,7 @@ export function sqlOfFile(file: string, text: string): SqlText {
   return { ...sqlOfPieces(file, [{ text, line: 1 }]), isQuoted: false };
 }
 
-/** What the pieces of a string come to. */
+/** Joins the pieces of a string. */
 export function sqlOfPieces(file: string, pieces: readonly Piece[]): SqlText {
   const lineAt = (offset: number): number => {
     let before = 0;

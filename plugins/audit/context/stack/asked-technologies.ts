@@ -8,12 +8,12 @@ export interface FoundTechnology extends Technology {
 }
 
 /**
- * What manifests ask for. A driver says which database there is, and nothing of its version. What only developers
- * use is not what the project is built on.
+ * Returns the technologies that manifests require. A driver shows which database is used, but not
+ * its version. Development dependencies do not count.
  */
 export function askedTechnologies(dependencies: readonly Dependency[]): readonly FoundTechnology[] {
   return dependencies
-    .filter((one) => !one.isForDevelopment)
+    .filter((dependency) => !dependency.isForDevelopment)
     .flatMap(({ registry, name, version, file }) =>
       TECHNOLOGIES.flatMap((known): readonly FoundTechnology[] => {
         const isItself = known.packages[registry]?.includes(name) === true;

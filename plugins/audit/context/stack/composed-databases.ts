@@ -50,7 +50,9 @@ function databaseOf(image: string, file: string): FoundTechnology | null {
   const whole = image.replace(/\$\{\w+:?-([^}]*)\}/gu, '$1').replace(/@sha256:.*$/u, '');
   const last = whole.split('/').at(-1) ?? '';
   const [name = '', tag = ''] = last.split(':');
-  const known = TECHNOLOGIES.find((one) => one.images?.includes(name.toLowerCase()) === true);
+  const known = TECHNOLOGIES.find(
+    (technology) => technology.images?.includes(name.toLowerCase()) === true,
+  );
   if (known === undefined) return null;
   return { name: known.name, version: versionOfTag(tag), from: file, part: known.part };
 }

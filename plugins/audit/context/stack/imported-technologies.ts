@@ -5,15 +5,15 @@ import type { FoundTechnology } from './asked-technologies.ts';
 import { type KnownTechnology, TECHNOLOGIES } from './known-technologies.ts';
 
 /**
- * What the sources import. The version is that of a manifest, whoever it asks for; null: no manifest names it
- * (AUD-06).
+ * Returns the technologies that the sources import. The version is that of a manifest, development
+ * dependencies included; null: no manifest names it (AUD-06).
  */
 export function importedTechnologies(
   code: ProjectCode,
   dependencies: readonly Dependency[],
 ): readonly FoundTechnology[] {
   const found = new Map<string, FoundTechnology>();
-  // What is async in Python runs on asyncio, whether or not it names it.
+  // Async code of Python runs on asyncio, whether or not it names it.
   const first = code.facts.functions.find(
     ({ file, isAsync }) => isAsync && file.endsWith('.py') && !isExcluded(file),
   );
@@ -25,7 +25,10 @@ export function importedTechnologies(
         if (found.has(known.name) || code.moduleOf(file, source) !== null) continue;
         const own = known.packages[registry] ?? [];
         const asked = dependencies.find(
-          (one) => one.registry === registry && own.includes(one.name) && one.version !== null,
+          (dependency) =>
+            dependency.registry === registry &&
+            own.includes(dependency.name) &&
+            dependency.version !== null,
         );
         found.set(known.name, {
           name: known.name,
@@ -51,7 +54,7 @@ function technologiesOf(source: string, registry: 'python' | 'npm'): readonly Kn
     const names = [
       ...(known.modules ?? known.packages[registry] ?? []),
       ...(known.through?.[registry] ?? []),
-    ].map((one) => (registry === 'python' ? one.replaceAll('-', '_') : one));
+    ].map((moduleName) => (registry === 'python' ? moduleName.replaceAll('-', '_') : moduleName));
     const separator = registry === 'python' ? '.' : '/';
     return names.some((name) => source === name || source.startsWith(`${name}${separator}`));
   });

@@ -1,6 +1,6 @@
 import type { Registry } from '../manifests/dependency.ts';
 
-/** What a technology is to a project. */
+/** Role of a technology in a project. */
 export type StackPart = 'db' | 'orm' | 'async';
 
 /** Something that projects are built on, and how they name it. */
@@ -136,7 +136,7 @@ const ASYNC: readonly KnownTechnology[] = [
 /** Everything that is known by its name. */
 export const TECHNOLOGIES: readonly KnownTechnology[] = [...DATABASES, ...ORMS, ...ASYNC];
 
-/** What programs run on: a framework that is named says nothing against them. */
+/** Runtimes of programs, which a named framework does not contradict. */
 export const RUNTIMES: ReadonlySet<string> = new Set(['asyncio', 'node', 'goroutines', 'tokio']);
 
 function known(

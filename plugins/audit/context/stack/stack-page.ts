@@ -3,7 +3,7 @@ import type { FoundTechnology } from './asked-technologies.ts';
 import { TECHNOLOGIES } from './known-technologies.ts';
 
 export const STACK_PAGE = 'docs/project/tech_stack.md';
-/** What follows it is what was not taken, or is no more. */
+/** Words that precede technologies that were rejected or replaced. */
 const NOT_TAKEN =
   /\b(?:over|instead|not|no|rather|vs\.?|versus|unlike|alternatives?|rejected|replac\w+|migrat\w+|considered|formerly|without|except)\b/iu;
 /** Headings above what was not taken. */
@@ -11,8 +11,8 @@ const NOT_TAKEN_HEADING =
   /\b(?:alternatives?|rejected|considered|not used|avoid\w*|out of scope)\b/iu;
 
 /**
- * What a project says of itself, in tables and lists of its page on the stack. Prose names what might have been
- * as well, so it is left out.
+ * Returns the technologies that a project states in tables and lists of its stack page. Prose is
+ * ignored, since it also names alternatives.
  */
 export function technologiesOfPage(page: string | null): readonly FoundTechnology[] {
   const found = new Map<string, FoundTechnology>();
@@ -22,10 +22,10 @@ export function technologiesOfPage(page: string | null): readonly FoundTechnolog
     // Reasons follow, and name others.
     const at = cells.findIndex((cell) => namedIn(cell).length > 0);
     if (at < 0) continue;
-    for (const one of namedIn(cells[at] ?? '')) {
+    for (const technology of namedIn(cells[at] ?? '')) {
       const beside = /^v?(\d+(?:\.\d+)*)/u.exec(cells[at + 1] ?? '')?.[1] ?? null;
-      const version = one.version ?? beside;
-      if (!found.has(one.name)) found.set(one.name, { ...one, version });
+      const version = technology.version ?? beside;
+      if (!found.has(technology.name)) found.set(technology.name, { ...technology, version });
     }
   }
   return [...found.values()];

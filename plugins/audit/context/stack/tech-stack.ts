@@ -4,8 +4,8 @@ import type { FoundTechnology } from './asked-technologies.ts';
 import { RUNTIMES, type StackPart } from './known-technologies.ts';
 
 /**
- * What a project is built on. What it says of itself wins over what is found, and where the two differ is told
- * (AUD-04). Of the same thing found twice, the one with a version counts.
+ * Returns the technologies of a project. The project's own statements take precedence over what is
+ * found, and differences are reported (AUD-04). Of duplicates, the entry with a version counts.
  */
 export function techStackOf(
   told: readonly FoundTechnology[],
@@ -14,8 +14,8 @@ export function techStackOf(
 ): AuditContext['tech_stack'] {
   const of = (part: StackPart): readonly Technology[] =>
     partOf(
-      told.filter((one) => one.part === part),
-      merged(found.filter((one) => one.part === part)),
+      told.filter((technology) => technology.part === part),
+      merged(found.filter((technology) => technology.part === part)),
       log,
     );
   return { db: of('db'), orm: of('orm'), async: of('async') };
@@ -28,30 +28,33 @@ function partOf(
 ): readonly Technology[] {
   const names = told.map(({ name }) => name);
   const isOwn = told.some(({ name }) => !RUNTIMES.has(name));
-  const kept = told.map((one) => {
-    const same = found.find(({ name }) => name === one.name);
-    if (same === undefined || same.version === null) return bare(one);
-    if (one.version === null) return { ...bare(one), version: same.version };
-    if (!isSameVersion(one.version, same.version)) {
-      log.conflict(`${one.from} says ${shown(one)}, ${same.from} says ${shown(same)}`);
+  const kept = told.map((technology) => {
+    const same = found.find(({ name }) => name === technology.name);
+    if (same === undefined || same.version === null) return bare(technology);
+    if (technology.version === null) return { ...bare(technology), version: same.version };
+    if (!isSameVersion(technology.version, same.version)) {
+      log.conflict(
+        `${technology.from} says ${shown(technology)}, ${same.from} says ${shown(same)}`,
+      );
     }
-    return bare(one);
+    return bare(technology);
   });
   const others = found.filter(({ name }) => !names.includes(name));
-  const isOverruled = (one: FoundTechnology): boolean => isOwn && !RUNTIMES.has(one.name);
-  for (const one of others.filter(isOverruled)) {
+  const isOverruled = (foundTechnology: FoundTechnology): boolean =>
+    isOwn && !RUNTIMES.has(foundTechnology.name);
+  for (const other of others.filter(isOverruled)) {
     const own = told.filter(({ name }) => !RUNTIMES.has(name)).map(shown);
-    log.conflict(`${told[0]?.from} says ${own.join(', ')}, ${one.from} says ${shown(one)}`);
+    log.conflict(`${told[0]?.from} says ${own.join(', ')}, ${other.from} says ${shown(other)}`);
   }
-  return [...kept, ...others.filter((one) => !isOverruled(one)).map(bare)];
+  return [...kept, ...others.filter((other) => !isOverruled(other)).map(bare)];
 }
 
 function merged(found: readonly FoundTechnology[]): readonly FoundTechnology[] {
   const byName = new Map<string, FoundTechnology>();
-  for (const one of found) {
-    const known = byName.get(one.name);
-    if (known === undefined || (known.version === null && one.version !== null)) {
-      byName.set(one.name, one);
+  for (const technology of found) {
+    const known = byName.get(technology.name);
+    if (known === undefined || (known.version === null && technology.version !== null)) {
+      byName.set(technology.name, technology);
     }
   }
   return [...byName.values()];
@@ -66,8 +69,8 @@ function shown({ name, version }: Technology): string {
 }
 
 /** `16` is `16.2` too. */
-function isSameVersion(one: string, other: string): boolean {
-  const [left, right] = [one.split('.'), other.split('.')];
+function isSameVersion(version: string, other: string): boolean {
+  const [left, right] = [version.split('.'), other.split('.')];
   const shared = Math.min(left.length, right.length);
   return left.slice(0, shared).join('.') === right.slice(0, shared).join('.');
 }

@@ -18,11 +18,12 @@ function readModels(code: ProjectCode): ReadonlyMap<string, Model> {
     file.endsWith('.py') ? pythonModels(code, file) : scriptModels(code, file),
   );
   const byName = new Map<string, RawModel>();
-  for (const one of [...raw, ...prismaModels(code)]) {
-    const before = byName.get(one.name);
-    // Of two that share a name the one with fewer columns is taken: less is said of it.
-    if (before === undefined || before.columns.length > one.columns.length)
-      byName.set(one.name, one);
+  for (const model of [...raw, ...prismaModels(code)]) {
+    const before = byName.get(model.name);
+    // Of two models with the same name, the one with fewer columns is used, so that less is
+    // reported.
+    if (before === undefined || before.columns.length > model.columns.length)
+      byName.set(model.name, model);
   }
   return new Map(
     [...byName.values()]

@@ -2,7 +2,7 @@ import { type CallSite, once } from '../../../analysis/index.ts';
 import type { AuditedCode } from '../../rule.ts';
 import { variableIn } from '../variables.ts';
 
-/** What a model is called where its class is a parameter of the repository that holds it. */
+/** Name of a model whose class is a type parameter of the repository that has it. */
 const ANY_DOCUMENTS = 'documents';
 /** A field of a base repository, which its type parameter or the class below it gives a model. */
 const OF_REPOSITORY = /^this\._?(?:model|\w+Model)$/u;
@@ -18,7 +18,7 @@ export function documentsOf(audited: AuditedCode, site: CallSite, receiver: stri
   if (held?.how === 'type' && isTyped(audited, site, name)) {
     return held.of.length > 1 && /^[A-Z]/u.test(held.of) ? held.of : ANY_DOCUMENTS;
   }
-  // What another library is known to hold is none.
+  // A field known to belong to another library is no model.
   return held === null && OF_REPOSITORY.test(receiver) ? ANY_DOCUMENTS : null;
 }
 
@@ -28,7 +28,7 @@ function isTyped({ code }: AuditedCode, { function: index }: CallSite, name: str
   return new RegExp(`\\b${name}\\??\\s*:\\s*(?:\\w+\\.)?\\w*Model<`, 'u').test(text);
 }
 
-/** Whether a project works with Mongoose. */
+/** True if a project uses Mongoose. */
 export const usesMongoose = once<AuditedCode['code'], boolean>((code) =>
   code.sources.some((file) =>
     code.importsOf(file).some(({ source }) => /^(?:mongoose|@nestjs\/mongoose)$/u.test(source)),

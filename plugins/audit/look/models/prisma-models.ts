@@ -27,5 +27,5 @@ export function prismaModels(code: ProjectCode): readonly RawModel[] {
 function blocksOf(file: string, text: string) {
   return blocksOfPrisma(text)
     .filter(({ kind }) => kind === 'model')
-    .map(({ name, line, lines }) => ({ name, line, file, lines: lines.map((one) => one.text) }));
+    .map(({ name, line, lines }) => ({ name, line, file, lines: lines.map((line) => line.text) }));
 }

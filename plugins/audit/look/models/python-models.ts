@@ -7,7 +7,7 @@ const HINT =
   /\bmapped_column\b|\bMapped\[|\bColumn\(|\btable\s*=\s*True|\bmodels\.Model\b|\bmodels\.\w+Field\(|\bSQLModel\b/u;
 const COLUMN = /^(?:\w+\.)?(?:mapped_column|Column)\s*\(/u;
 const DJANGO = /^(?:\w+\.)*(?:\w+Field|ForeignKey)\s*\(/u;
-/** What is no column of the table itself, or is loaded only on demand. */
+/** Attributes that are no columns of the table itself, or load only on demand. */
 const NO_COLUMN =
   /^(?:\w+\.)*(?:relationship|Relationship|association_proxy|column_property|synonym|deferred|query_expression|ManyToManyField|GenericRelation|GenericForeignKey|declared_attr)\s*\(|\bdeferred\s*=\s*True|\bdeferred_raiseload\s*=/u;
 
@@ -24,9 +24,10 @@ function readClass(node: SgNode, file: string): RawModel {
   const above = node.field('superclasses')?.text() ?? '';
   const isSqlModel = /\bSQLModel\b|\btable\s*=\s*True/u.test(above);
   const columns = (node.field('body')?.children() ?? []).flatMap((statement) => {
-    const one = statement.child(0);
-    if (statement.kind() !== 'expression_statement' || one?.kind() !== 'assignment') return [];
-    return isColumn(one, isSqlModel) ? [one.field('left')?.text() ?? ''] : [];
+    const assignment = statement.child(0);
+    if (statement.kind() !== 'expression_statement' || assignment?.kind() !== 'assignment')
+      return [];
+    return isColumn(assignment, isSqlModel) ? [assignment.field('left')?.text() ?? ''] : [];
   });
   const text = node.field('body')?.text() ?? '';
   const isDjango = /\bmodels\.Model\b/u.test(above);

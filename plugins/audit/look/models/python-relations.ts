@@ -1,19 +1,19 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, type ProjectCode, pythonLiteral } from '../../../analysis/index.ts';
 
-/** What a row leads to, which an ORM asks for when it is read. */
+/** Relation of a row, which an ORM queries when it is read. */
 export interface Relation {
   readonly name: string;
   readonly orm: 'django' | 'sqlalchemy';
-  /** `many`: rows; of Django a manager, which asks when it is called. */
+  /** `many`: rows; in Django, a manager that issues its query when it is called. */
   readonly leadsTo: 'one' | 'many';
   /** Class of what it leads to; null: nobody can tell. */
   readonly target: string | null;
-  /** It comes with the row, or is never asked for on demand. */
+  /** Set when the relation loads with the row, or never loads on demand. */
   readonly isEager: boolean;
   /** A table in between holds who belongs to whom. */
   readonly isThrough: boolean;
-  /** What leads back; null: nothing does. */
+  /** Inverse relation; null: there is none. */
   readonly reverse: Pick<Relation, 'name' | 'leadsTo' | 'isEager' | 'isThrough'> | null;
 }
 
@@ -30,11 +30,11 @@ const HINT =
   /\b(?:models\.Model|\w*ForeignKey|OneToOneField|ManyToManyField|ParentalKey)\b|\b[rR]elationship\(|\bMapped\[|\b(?:Column|mapped_column)\(|__tablename__|\btable\s*=\s*True/u;
 const KEY = /(?:^|\.)(?:(?!Generic)\w*ForeignKey|OneToOneField|ManyToManyField|ParentalKey)$/u;
 const RELATIONSHIP = /(?:^|\.)[rR]elationship$/u;
-/** The library loads what one row is asked for, for all that came with it. */
+/** Library that loads a relation read on one row for all rows of its query. */
 const TOGETHER = /^auto_prefetch\./u;
 /** A row of the list type that `Mapped[…]` names. */
 const LIST = /\b(?:list|List|set|Set|Sequence|Collection|Iterable)\[/u;
-/** Of SQLAlchemy's ways to load; all others ask on demand. */
+/** Values of `lazy` with which SQLAlchemy loads a relation on demand. */
 const ON_DEMAND: ReadonlySet<unknown> = new Set([undefined, 'select', true]);
 
 /** Classes of a file that may be models, with the relations that they declare. */
@@ -46,33 +46,39 @@ export function modelsWithRelations(
   const root = code.syntaxOf(file);
   const classes = root?.findAll({ rule: { kind: 'class_definition' } }) ?? [];
   // A class in a class, such as `Meta`, is no model.
-  return classes.filter((one) => !isInClass(one)).map((one) => readClass(one, file));
+  return classes
+    .filter((classNode) => !isInClass(classNode))
+    .map((classNode) => readClass(classNode, file));
 }
 
 function isInClass(node: SgNode): boolean {
-  return node.ancestors().some((one) => one.kind() === 'class_definition');
+  return node.ancestors().some((ancestor) => ancestor.kind() === 'class_definition');
 }
 
 function readClass(node: SgNode, file: string): ModelWithRelations {
   const name = node.field('name')?.text() ?? '';
   const above = node.field('superclasses')?.children() ?? [];
-  const bases = above.flatMap((one) => {
-    const base = one.kind() === 'subscript' ? (one.field('value') ?? one) : one;
+  const bases = above.flatMap((child) => {
+    const base = child.kind() === 'subscript' ? (child.field('value') ?? child) : child;
     return base.kind() === 'identifier' || base.kind() === 'attribute'
       ? [base.text().replace(/^.*\./u, '')]
       : [];
   });
   const assignments = (node.field('body')?.children() ?? []).flatMap((statement) => {
-    const one = statement.child(0);
-    return statement.kind() === 'expression_statement' && one?.kind() === 'assignment' ? [one] : [];
+    const assignment = statement.child(0);
+    return statement.kind() === 'expression_statement' && assignment?.kind() === 'assignment'
+      ? [assignment]
+      : [];
   });
-  const keys = assignments.flatMap((one) => {
-    const value = one.field('right')?.text() ?? '';
+  const keys = assignments.flatMap((assignment) => {
+    const value = assignment.field('right')?.text() ?? '';
     const table =
       /\bForeignKey\(\s*["']([\w.]+)\.\w+["']|\bforeign_key\s*=\s*["']([\w.]+)\.\w+["']/u.exec(
         value,
       );
-    return table === null ? [] : [one.field('left')?.text() ?? '', table[1] ?? table[2] ?? ''];
+    return table === null
+      ? []
+      : [assignment.field('left')?.text() ?? '', table[1] ?? table[2] ?? ''];
   });
   const declared = (node.field('body')?.children() ?? []).flatMap((statement) =>
     statement.kind() === 'decorated_definition' ? declaredRelation(statement, keys) : [],
@@ -81,10 +87,13 @@ function readClass(node: SgNode, file: string): ModelWithRelations {
     name,
     file,
     bases,
-    relations: [...assignments.flatMap((one) => assignedRelation(one, name, keys)), ...declared],
-    managers: assignments.flatMap((one) =>
-      one.field('left')?.text() === 'objects'
-        ? (one
+    relations: [
+      ...assignments.flatMap((assignment) => assignedRelation(assignment, name, keys)),
+      ...declared,
+    ],
+    managers: assignments.flatMap((assignment) =>
+      assignment.field('left')?.text() === 'objects'
+        ? (assignment
             .field('right')
             ?.text()
             .match(/\b[A-Z]\w*/gu) ?? [])
@@ -111,11 +120,11 @@ function declaredRelation(decorated: SgNode, keys: readonly string[]): readonly 
   const method = decorated.field('definition');
   const isDeclared = decorated
     .children()
-    .some((one) => one.kind() === 'decorator' && /\bdeclared_attr\b/u.test(one.text()));
+    .some((child) => child.kind() === 'decorator' && /\bdeclared_attr\b/u.test(child.text()));
   const call = isDeclared
     ? method
         ?.findAll({ rule: { kind: 'call' } })
-        .find((one) => RELATIONSHIP.test(one.field('function')?.text() ?? ''))
+        .find((callNode) => RELATIONSHIP.test(callNode.field('function')?.text() ?? ''))
     : undefined;
   const name = method?.field('name')?.text();
   if (call === undefined || name === undefined) return [];
@@ -124,7 +133,7 @@ function declaredRelation(decorated: SgNode, keys: readonly string[]): readonly 
 
 function djangoRelation(name: string, call: SgNode, callee: string, owner: string): Relation {
   const given = argumentsOf(call);
-  const [first] = given.filter((one) => one.kind() !== 'keyword_argument');
+  const [first] = given.filter((argument) => argument.kind() !== 'keyword_argument');
   const target = classNamed(keyword(given, 'to') ?? first ?? null, owner);
   const isMany = /ManyToManyField$/u.test(callee);
   const isEager = TOGETHER.test(callee);
@@ -156,7 +165,7 @@ function alchemyRelation(
   keys: readonly string[],
 ): Relation {
   const given = argumentsOf(call);
-  const [first] = given.filter((one) => one.kind() !== 'keyword_argument');
+  const [first] = given.filter((argument) => argument.kind() !== 'keyword_argument');
   const written = /["']?(\w+)["']?\s*(?:\|\s*None\s*)?\]*["']?$/u.exec(type)?.[1] ?? null;
   const lazy = keyword(given, 'lazy');
   const extra = keyword(given, 'sa_relationship_kwargs')?.text() ?? '';
@@ -170,7 +179,7 @@ function alchemyRelation(
   const target = classNamed(keyword(given, 'argument') ?? first ?? null, '') ?? written;
   const isOne =
     keyword(given, 'uselist')?.text() === 'False' ||
-    (type === '' ? keys.some((one) => isKeyOf(one, name, target)) : !LIST.test(type));
+    (type === '' ? keys.some((key) => isKeyOf(key, name, target)) : !LIST.test(type));
   return {
     name,
     orm: 'sqlalchemy',
@@ -198,12 +207,12 @@ function isKeyOf(key: string, name: string, target: string | null): boolean {
     .replace(/s$/u, '')
     .replaceAll('_', '');
   return [name.replaceAll('_', ''), target].some(
-    (one) => one?.toLowerCase() === plain.toLowerCase(),
+    (candidate) => candidate?.toLowerCase() === plain.toLowerCase(),
   );
 }
 
 function keyword(given: readonly SgNode[], name: string): SgNode | null {
-  return given.find((one) => one.field('name')?.text() === name)?.field('value') ?? null;
+  return given.find((argument) => argument.field('name')?.text() === name)?.field('value') ?? null;
 }
 
 /** `Order`, `models.Order`, `'shop.Order'`, `'self'`, `lambda: Order`; null: settings say. */

@@ -5,7 +5,7 @@ import { type RelatedModel, relatedModelsOf } from './relations.ts';
 
 /** A write by a manager of Django that hangs on a row: `post.tags.add(tag)`, `order.lines.create(…)`. */
 export interface RelatedWrite {
-  /** What the manager hangs on, as it is written: `post`, `self`. */
+  /** Row that has the manager, as written: `post`, `self`. */
   readonly row: string;
   readonly relation: string;
   readonly method: RelatedMethod;

@@ -9,7 +9,7 @@ export interface RelatedModel {
   /** The class itself and its bases, as far as they are of the project. */
   readonly line: readonly string[];
   readonly relations: ReadonlyMap<string, Relation>;
-  /** What gives the rows where the class says so itself: `objects = OrderManager()`. */
+  /** Managers that the class itself declares: `objects = OrderManager()`. */
   readonly managers: readonly string[];
 }
 
@@ -22,20 +22,20 @@ export function relatedModelsOf({ code }: AuditedCode): ReadonlyMap<string, Rela
 
 function readModels(code: ProjectCode): ReadonlyMap<string, RelatedModel> {
   const written = new Map<string, ModelWithRelations | null>();
-  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
-    for (const one of file.endsWith('.py') ? modelsWithRelations(code, file) : []) {
-      written.set(one.name, written.has(one.name) ? null : one);
+  for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
+    for (const model of file.endsWith('.py') ? modelsWithRelations(code, file) : []) {
+      written.set(model.name, written.has(model.name) ? null : model);
     }
   }
   const found = new Map<string, RelatedModel>();
-  for (const one of written.values()) {
-    if (one === null) continue;
-    const line = lineOf(one, written, new Set());
+  for (const model of written.values()) {
+    if (model === null) continue;
+    const line = lineOf(model, written, new Set());
     const relations = new Map(
       line.flatMap((above) => above.relations.map((relation) => [relation.name, relation])),
     );
     const managers = line.flatMap((above) => above.managers);
-    const { name, file } = one;
+    const { name, file } = model;
     found.set(name, { name, file, line: line.map((above) => above.name), relations, managers });
   }
   return withReverse(found);

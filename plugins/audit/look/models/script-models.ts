@@ -4,15 +4,18 @@ import type { RawModel } from './model.ts';
 
 const HINT =
   /@Entity\b|@Table\b|@Schema\(|@\w*Column\b|(?:pg|mysql|sqlite)Table\(|\bSchema\b|\bDataTypes\b/u;
-/** Of TypeORM, Sequelize, MikroORM and Mongoose. */
+/** Column decorators of TypeORM, Sequelize, MikroORM and Mongoose. */
 const COLUMN =
   /@(?:Column|PrimaryColumn|PrimaryGeneratedColumn|CreateDateColumn|UpdateDateColumn|DeleteDateColumn|VersionColumn|CreatedAt|UpdatedAt|DeletedAt|Property|PrimaryKey|Prop)\b/u;
-/** What makes a class a table; bases of such are none. */
+/** Decorators that make a class a table; mere base classes of tables have none. */
 const TABLE = /@(?:(?:Child)?Entity|Table|Schema)\b/u;
-/** Loaded only where it is asked for. */
+/** Option of a column that loads only if it is selected explicitly. */
 const HIDDEN = /\bselect\s*:\s*false/u;
 
-/** Classes with columns, tables of Drizzle, and what Sequelize and Mongoose are told of, in a file. */
+/**
+ * Returns the models of a file: classes with columns, Drizzle tables, and definitions of Sequelize
+ * and Mongoose.
+ */
 export function scriptModels(code: ProjectCode, file: string): readonly RawModel[] {
   if (!HINT.test(code.textOf(file) ?? '')) return [];
   const root = code.syntaxOf(file);
@@ -45,8 +48,8 @@ function readEntity(node: SgNode, file: string): RawModel {
   for (const member of body) {
     if (member.kind() === 'decorator') before += member.text();
     else if (member.isNamed() && member.kind() !== 'comment') {
-      const own = member.children().filter((one) => one.kind() === 'decorator');
-      const marks = before + own.map((one) => one.text()).join('');
+      const own = member.children().filter((child) => child.kind() === 'decorator');
+      const marks = before + own.map((decorator) => decorator.text()).join('');
       before = '';
       const name = (member.field('name') ?? member.field('property'))?.text();
       if (name !== undefined && COLUMN.test(marks) && !HIDDEN.test(marks)) columns.push(name);
@@ -55,7 +58,7 @@ function readEntity(node: SgNode, file: string): RawModel {
   const heritage =
     node
       .children()
-      .find((one) => one.kind() === 'class_heritage')
+      .find((child) => child.kind() === 'class_heritage')
       ?.text() ?? '';
   const above = /extends\s+(\w+)/u.exec(heritage)?.[1];
   const decorators = decoratorsOf(node);
@@ -65,16 +68,16 @@ function readEntity(node: SgNode, file: string): RawModel {
     line: node.range().start.line + 1,
     columns,
     bases: above === undefined ? [] : [above],
-    isTable: decorators.some((one) => TABLE.test(one)),
-    isRecord: decorators.some((one) => /@(?:Table|Schema)\b/u.test(one)),
+    isTable: decorators.some((decorator) => TABLE.test(decorator)),
+    isRecord: decorators.some((decorator) => /@(?:Table|Schema)\b/u.test(decorator)),
   };
 }
 
 /** A decorator is part of its class, or of what exports it. */
 function decoratorsOf(node: SgNode): readonly string[] {
   const around = node.parent()?.kind() === 'export_statement' ? node.parent() : null;
-  return [...node.children(), ...(around?.children() ?? [])].flatMap((one) =>
-    one.kind() === 'decorator' ? [one.text()] : [],
+  return [...node.children(), ...(around?.children() ?? [])].flatMap((child) =>
+    child.kind() === 'decorator' ? [child.text()] : [],
   );
 }
 
@@ -116,7 +119,7 @@ function readSchemas(root: SgNode, file: string): readonly RawModel[] {
 function keysOf(object: SgNode): readonly string[] {
   return object
     .children()
-    .flatMap((one) => (one.kind() === 'pair' ? [one.field('key')?.text() ?? ''] : []));
+    .flatMap((child) => (child.kind() === 'pair' ? [child.field('key')?.text() ?? ''] : []));
 }
 
 /** `export const users = pgTable('users', { … })`. */
@@ -127,7 +130,7 @@ function readTable(node: SgNode, file: string): readonly RawModel[] {
   const shape = value
     .field('arguments')
     ?.children()
-    .find((one) => one.kind() === 'object');
+    .find((child) => child.kind() === 'object');
   const name = node.field('name')?.text() ?? '';
   const line = node.range().start.line + 1;
   return shape === undefined

@@ -7,12 +7,12 @@ import type { Transaction } from './transactions.ts';
 export type Span = Pick<Transaction, 'function' | 'start' | 'end'>;
 
 /** Calls that stand in it, and in callbacks that stand in it. */
-export function directCalls({ code }: Pick<AuditedCode, 'code'>, one: Span): readonly CallSite[] {
+export function directCalls({ code }: Pick<AuditedCode, 'code'>, span: Span): readonly CallSite[] {
   const found: CallSite[] = [];
-  const functions = [one.function];
+  const functions = [span.function];
   for (let at = functions.shift(); at !== undefined; at = functions.shift()) {
     for (const site of code.callsOf(at)) {
-      if (site.raw.start < one.start || site.raw.end > one.end) continue;
+      if (site.raw.start < span.start || site.raw.end > span.end) continue;
       found.push(site);
       const count = site.raw.callbacks.length;
       if (count > 0) functions.push(...site.call.targets.slice(-count));

@@ -8,22 +8,25 @@ import type { Transaction } from './transactions.ts';
  * Names that stand for a transaction inside of it: the parameter of its callback, what a begin gave, and whatever
  * is made of one of these. null: nobody can tell.
  */
-export function handlesOf(audited: AuditedCode, one: Transaction): ReadonlySet<string> | null {
-  const own = ownHandles(audited, one);
-  return own === null ? null : withDerived(audited, one, own);
+export function handlesOf(
+  audited: AuditedCode,
+  transaction: Transaction,
+): ReadonlySet<string> | null {
+  const own = ownHandles(audited, transaction);
+  return own === null ? null : withDerived(audited, transaction, own);
 }
 
-function ownHandles({ code }: AuditedCode, one: Transaction): readonly string[] | null {
-  if (one.kind === 'callback') {
-    const [first] = code.rawOf(one.function).parameters;
+function ownHandles({ code }: AuditedCode, transaction: Transaction): readonly string[] | null {
+  if (transaction.kind === 'callback') {
+    const [first] = code.rawOf(transaction.function).parameters;
     if (first !== undefined) return first === '' ? null : [first];
     // Prisma knows of no transaction but by its client; others may keep theirs in the context of the call.
-    return /\.\$transaction$/u.test(one.begun) ? [] : sessionOf(one.begun);
+    return /\.\$transaction$/u.test(transaction.begun) ? [] : sessionOf(transaction.begun);
   }
-  if (one.kind !== 'explicit') return null;
+  if (transaction.kind !== 'explicit') return null;
   const begin = code
-    .callsOf(one.function)
-    .find(({ call, raw }) => call.callee === one.begun && raw.end === one.start);
+    .callsOf(transaction.function)
+    .find(({ call, raw }) => call.callee === transaction.begun && raw.end === transaction.start);
   return begin === undefined ? null : (beginsExplicitly(begin)?.handles ?? null);
 }
 
@@ -36,15 +39,15 @@ function sessionOf(begun: string): readonly string[] | null {
 /** `const ctx = createContext({ transaction })`: what is handed the context is handed the transaction. */
 export function withDerived(
   { code }: AuditedCode,
-  one: Pick<Transaction, 'file' | 'start' | 'end'>,
+  transaction: Pick<Transaction, 'file' | 'start' | 'end'>,
   own: Iterable<string>,
 ): ReadonlySet<string> {
   const names = new Set(own);
   if (names.size === 0) return names;
   const declared = (
-    code.syntaxOf(one.file)?.findAll({ rule: { kind: 'variable_declarator' } }) ?? []
+    code.syntaxOf(transaction.file)?.findAll({ rule: { kind: 'variable_declarator' } }) ?? []
   )
-    .filter((node) => isWithin(node, one))
+    .filter((node) => isWithin(node, transaction))
     .map((node) => ({
       names:
         node
@@ -66,9 +69,9 @@ function isStatement(value: SgNode): boolean {
   return value.kind() === 'await_expression' && call?.kind() === 'call_expression';
 }
 
-function isWithin(node: SgNode, one: Pick<Transaction, 'start' | 'end'>): boolean {
+function isWithin(node: SgNode, transaction: Pick<Transaction, 'start' | 'end'>): boolean {
   const { start, end } = node.range();
-  return one.start <= start.index && end.index <= one.end;
+  return transaction.start <= start.index && end.index <= transaction.end;
 }
 
 /** Whether a text names one of these. */

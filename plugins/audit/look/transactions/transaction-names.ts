@@ -62,7 +62,7 @@ export function beginsExplicitly({
 /** Whether a call commits what was begun on one of these. */
 export function isCommitOf({ call, raw }: CallSite, handles: readonly string[]): boolean {
   const { callee } = call;
-  if (handles.some((one) => callee === `${one}.commit().execute`)) return true;
+  if (handles.some((handle) => callee === `${handle}.commit().execute`)) return true;
   if (!handles.includes(receiverOf(callee))) return false;
   if (/\.(?:commit|commitTransaction)$/u.test(callee)) return true;
   return STATEMENTS.test(callee) && COMMIT.test(raw.argumentText);

@@ -45,7 +45,8 @@ export function transactionAround(
   offset: number,
 ): Transaction | null {
   const around = transactionsOf(audited).filter(
-    (one) => one.file === file && one.start <= offset && offset < one.end,
+    (transaction) =>
+      transaction.file === file && transaction.start <= offset && offset < transaction.end,
   );
   return around[0] ?? null;
 }
@@ -59,28 +60,35 @@ function findTransactions(audited: AuditedCode): readonly Transaction[] {
   ]);
   const outer = outermost(all);
   const begun = functions.flatMap((_, index) => autobegun(audited, index));
-  return [...outer, ...begun.filter((one) => !outer.some((other) => overlaps(other, one)))];
+  return [
+    ...outer,
+    ...begun.filter((transaction) => !outer.some((other) => overlaps(other, transaction))),
+  ];
 }
 
 /** A savepoint is no transaction of its own. */
 function outermost(all: readonly Transaction[]): readonly Transaction[] {
   const byFile = Map.groupBy(all, ({ file }) => file);
   return all.filter(
-    (one) =>
+    (transaction) =>
       byFile
-        .get(one.file)
+        .get(transaction.file)
         ?.some(
           (other) =>
-            other !== one &&
-            other.start <= one.start &&
-            one.end <= other.end &&
-            (other.start !== one.start || other.end !== one.end),
+            other !== transaction &&
+            other.start <= transaction.start &&
+            transaction.end <= other.end &&
+            (other.start !== transaction.start || other.end !== transaction.end),
         ) !== true,
   );
 }
 
-function overlaps(one: Transaction, other: Transaction): boolean {
-  return one.file === other.file && one.start < other.end && other.start < one.end;
+function overlaps(transaction: Transaction, other: Transaction): boolean {
+  return (
+    transaction.file === other.file &&
+    transaction.start < other.end &&
+    other.start < transaction.end
+  );
 }
 
 /** `@transaction.atomic`, `@Transactional()`. */
@@ -145,7 +153,7 @@ function explicit(audited: AuditedCode, index: number): readonly Transaction[] {
     const begun = beginsExplicitly(site);
     if (begun === null) return [];
     const commit = sites.find(
-      (one) => one.raw.start > site.raw.start && isCommitOf(one, begun.handles),
+      (callSite) => callSite.raw.start > site.raw.start && isCommitOf(callSite, begun.handles),
     );
     return commit === undefined
       ? []

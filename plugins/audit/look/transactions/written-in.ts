@@ -51,8 +51,8 @@ export function writesIn(
     if (seen.has(target)) return false;
     const inside = handlesInside(audited, site, target, handles);
     const passed = new Set([...seen, target]);
-    return callsMadeBy(audited.code, target).some((one) =>
-      writesIn(audited, one, inside, deepest - 1, passed),
+    return callsMadeBy(audited.code, target).some((callSite) =>
+      writesIn(audited, callSite, inside, deepest - 1, passed),
     );
   });
 }
@@ -92,7 +92,9 @@ export function namesInside(
   target: number,
   names: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const parameters = code.rawOf(target).parameters.filter((one) => !/^(?:self|cls)$/u.test(one));
+  const parameters = code
+    .rawOf(target)
+    .parameters.filter((parameter) => !/^(?:self|cls)$/u.test(parameter));
   const found = splitArguments(raw.argumentText).flatMap(({ name, value }, index) => {
     const given = name ?? parameters[index] ?? '';
     return given !== '' && mentions(value, names) ? [given] : [];

@@ -65,7 +65,9 @@ function pageOf(row: TableRow, number: number): readers.PublishedPage {
 }
 
 function textOf(row: TableRow, keys: readonly string[]): string | null {
-  const found = keys.map((key) => row.get(key)).find((one) => one !== undefined && one !== null);
+  const found = keys
+    .map((key) => row.get(key))
+    .find((value) => value !== undefined && value !== null);
   const text = String(found ?? '').trim();
   return text === '' || /^(?:null|all)$/i.test(text) ? null : text;
 }

@@ -41,7 +41,8 @@ function isOfGroups(names: readonly string[]): boolean {
 
 /** `Chart.csv`: days with numbers of URLs. `Table.csv` of the overview: issues with numbers of URLs. */
 function isOfCounts(names: readonly string[]): boolean {
-  const has = (...wanted: readonly string[]): boolean => wanted.every((one) => names.includes(one));
+  const has = (...wanted: readonly string[]): boolean =>
+    wanted.every((column) => names.includes(column));
   return has('poor', 'good') || has('status', 'issue') || has('issue', 'validation');
 }
 
@@ -76,7 +77,10 @@ function valueIn(text: string, metric: string): number | null {
   return unit?.toLowerCase() === 's' ? value * 1_000 : value;
 }
 
-/** Of `Metadata.csv`, which is exported beside it, else of the names of the file and its folder. */
+/**
+ * Device from `Metadata.csv`, which is exported with the file, else from the names of the file and
+ * its folder.
+ */
 function deviceOf({ path, beside }: FileFacts): string | null {
   const text = `${beside('Metadata.csv') ?? beside('Filters.csv') ?? ''} ${path.split(/[\\/]/).slice(-2).join(' ')}`;
   if (/\bdesktop\b/i.test(text)) return 'desktop';

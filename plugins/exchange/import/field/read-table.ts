@@ -16,7 +16,7 @@ function jsonRows(text: string): readonly TableRow[] {
     if (typeof value !== 'object' || value === null) {
       throw new ImportProblem(`row ${index + 1} is no object`);
     }
-    return new Map(Object.entries(value).map(([name, one]) => [name.toLowerCase(), one]));
+    return new Map(Object.entries(value).map(([name, cell]) => [name.toLowerCase(), cell]));
   });
 }
 

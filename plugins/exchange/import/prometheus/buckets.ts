@@ -1,7 +1,7 @@
 /** Cumulative counts of a histogram by the upper ends of its buckets, in the unit of the metric. */
 export type Buckets = ReadonlyMap<number, number>;
 
-/** What is beyond every end; then only that it is longer is known. */
+/** Stands for a value above the last bucket bound, where only a lower bound is known. */
 export const BEYOND = 'beyond';
 
 /**

@@ -61,7 +61,7 @@ function readSample(text: string, into: SeriesSet): boolean {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\(.)/gs, (_, one: string) => (one === 'n' ? '\n' : one));
+  return text.replace(/\\(.)/gs, (_, character: string) => (character === 'n' ? '\n' : character));
 }
 
 /** A number as Prometheus writes it; null: it is none. NaN and infinities are values there. */

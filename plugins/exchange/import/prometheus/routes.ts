@@ -12,18 +12,18 @@ const STATUS = [
   'status',
   'code',
 ] as const;
-/** How many milliseconds one of the unit is, which stands at the end of a name. */
+/** Milliseconds per unit, by the suffix of the metric name. */
 const UNITS: readonly (readonly [RegExp, number])[] = [
   [/_seconds$/, 1_000],
   [/_(?:milliseconds|ms)$/, 1],
   [/_(?:microseconds|us)$/, 0.001],
 ];
-/** What is no wait of anybody: the collector of garbage, and the program as a whole. */
+/** Metrics that measure no request: garbage collection and the process as a whole. */
 const NO_REQUEST = /(?:^|_)gc(?:_|$)|^(?:process|nodejs|go|scrape|prometheus)_/;
 
-/** What a file says of one route, by one metric. */
+/** Totals of one route from one metric of a file. */
 export interface RouteCounts {
-  /** Of the histogram, the summary or the counter, without what stands for its parts. */
+  /** Name of the histogram, summary or counter, without the suffix of its parts. */
   readonly metric: string;
   /** `GET /users`; empty: the metric has no route. */
   readonly route: string;
@@ -34,7 +34,7 @@ export interface RouteCounts {
   readonly quantiles: Map<number, number[]>;
   count: number;
   failed: number;
-  /** Whether a label tells what failed. */
+  /** Set when a label distinguishes failed requests. */
   hasStatus: boolean;
   firstMs: number;
   lastMs: number;
@@ -52,18 +52,18 @@ export function routesOf(series: readonly PromSeries[]): {
     series.filter(({ labels }) => labels.has('quantile')).map(({ name }) => name),
   );
   const ends = new Set(series.map(({ name }) => name).filter((name) => name.endsWith('_bucket')));
-  for (const one of series) {
-    const part = partOf(one, (base) => quantiles.has(base) || ends.has(`${base}_bucket`));
+  for (const metricSeries of series) {
+    const part = partOf(metricSeries, (base) => quantiles.has(base) || ends.has(`${base}_bucket`));
     if (part === null) {
-      others.add(one.name);
+      others.add(metricSeries.name);
       continue;
     }
     const { metric, role, perUnit } = part;
-    const route = routeOf(one.labels);
+    const route = routeOf(metricSeries.labels);
     const key = JSON.stringify([metric, route]);
     const counts = routes.get(key) ?? emptyCounts(metric, route, perUnit);
     routes.set(key, counts);
-    take(counts, one, role);
+    take(counts, metricSeries, role);
   }
   return { routes: [...routes.values()], others: [...others] };
 }
@@ -95,12 +95,14 @@ function routeOf(labels: ReadonlyMap<string, string>): string {
   const method = labelOf(labels, METHOD);
   const path = labelOf(labels, ROUTE);
   return [method, path === null ? null : readers.pathPattern(path)]
-    .filter((one) => one !== null)
+    .filter((part) => part !== null)
     .join(' ');
 }
 
 function labelOf(labels: ReadonlyMap<string, string>, keys: readonly string[]): string | null {
-  const found = keys.map((key) => labels.get(key)).find((one) => one !== undefined && one !== '');
+  const found = keys
+    .map((key) => labels.get(key))
+    .find((label) => label !== undefined && label !== '');
   return found?.slice(0, 200) ?? null;
 }
 
@@ -141,7 +143,7 @@ function take(counts: RouteCounts, { labels, points }: PromSeries, role: Role): 
   }
 }
 
-/** How many were counted: of a histogram without `_count`, by its buckets. */
+/** Number of observations; for a histogram without `_count`, from its buckets. */
 export function countOf({
   count,
   buckets,

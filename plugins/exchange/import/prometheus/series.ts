@@ -34,10 +34,10 @@ export function createSeriesSet(): SeriesSet {
         known.points.push({ ms: ms === null ? null : readers.plausibleMoment(ms), value });
     },
     all: () =>
-      [...series.values()].map((one) => ({
-        ...one,
-        // Of files without times the order is that in which they were given.
-        points: one.points.toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0)),
+      [...series.values()].map((metricSeries) => ({
+        ...metricSeries,
+        // Points without times keep the order of the file.
+        points: metricSeries.points.toSorted((a, b) => (a.ms ?? 0) - (b.ms ?? 0)),
       })),
   };
 }

@@ -11,8 +11,8 @@ const SHOWN = 3;
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999 } as const;
 
 /**
- * What Prometheus has of requests, a run each route: one trial, since its scrapes are of the same
- * processes. @throws ImportProblem where there is nothing of requests.
+ * Converts request metrics of Prometheus into a run per route: one trial, since its scrapes are of
+ * the same processes. @throws ImportProblem where there are no request metrics.
  */
 export function prometheusRuns(
   series: readonly PromSeries[],
@@ -22,12 +22,12 @@ export function prometheusRuns(
   // A counter says nothing where a histogram has counted the same requests.
   const timed = routes.filter(({ perUnit }) => perUnit !== null);
   const shown = (timed.length > 0 ? timed : routes).filter(
-    (one) => countOf(one) > 0 || one.quantiles.size > 0,
+    (route) => countOf(route) > 0 || route.quantiles.size > 0,
   );
   if (shown.length === 0) {
     throw new ImportProblem('it has no histogram, summary or counter of requests with a value');
   }
-  const errors = new Map(routes.filter(isCounter).map((one) => [one.route, one]));
+  const errors = new Map(routes.filter(isCounter).map((route) => [route.route, route]));
   const isOne = new Set(shown.map(({ metric }) => metric)).size === 1;
   const sorted = shown.toSorted((a, b) => countOf(b) - countOf(a)).slice(0, MOST_RUNS);
   return sorted.map((counts, index): imports.ImportedRun => {
@@ -49,7 +49,7 @@ function isCounter({ perUnit, hasStatus }: RouteCounts): boolean {
   return perUnit === null && hasStatus;
 }
 
-/** @param errors - The counter that tells what failed. */
+/** @param errors - The counter that records failures. */
 function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
   const { firstMs, lastMs } = counts;
   const answers = Math.round(countOf(counts));

@@ -3,10 +3,10 @@ import { ImportProblem, type LinesImporter, ONE_TRIAL } from '../importer.ts';
 import { tornLines } from '../torn-lines.ts';
 import { createRequests, type LoggedRequest } from './requests.ts';
 
-/** From here on a line of pino tells of an error. */
+/** Lowest level of pino that marks an error. */
 const ERROR = 50;
 const LABELS: ReadonlySet<string> = new Set(['error', 'fatal']);
-/** Messages that are told apart, and those that are told. */
+/** Limits: distinct messages counted, messages reported, and characters of each. */
 const [MOST_KNOWN, SHOWN, LONGEST] = [1_000, 3, 60];
 
 /** Counts lines that tell of errors, by their messages. */
@@ -46,7 +46,7 @@ function createErrors(): LoggedErrors {
 
 /** No request takes longer than a day. */
 const LONGEST_MS = 86_400_000;
-/** Characters of a line of a request; longer ones hold something else, and are left out. */
+/** Characters of a line with a request; longer lines hold something else and are skipped. */
 const LONGEST_LINE = 1_000_000;
 
 type Entry = Readonly<Record<string, unknown>>;

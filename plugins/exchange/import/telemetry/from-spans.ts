@@ -5,7 +5,7 @@ import { createRequests } from './requests.ts';
 
 /**
  * Traces of OpenTelemetry as JSON: the first span of each trace is a request, by service and name.
- * Where their time goes is told by `profile`.
+ * `profile` reports where their time goes.
  */
 export const fromSpans: TextImporter = {
   type: 'text',

@@ -2,7 +2,7 @@ import { type Finding, imports } from 'perf-harness/plugin';
 import { PLAIN_RUN } from '../importer.ts';
 import { latenciesOf, loadBlock } from '../load-block.ts';
 
-/** Routes that are told apart; whoever tries addresses makes as many as he likes. */
+/** Limit of distinct routes, since probing of addresses can create any number of them. */
 const MOST_ROUTES = 1_000;
 const OTHERS = '(other routes)';
 /** Routes that become records: those that took the most time. */
@@ -12,7 +12,7 @@ const MOST_RUNS = 50;
 export interface LoggedRequest {
   /** Method and pattern of the path, or the name of a span. */
   readonly route: string;
-  /** How long it took, milliseconds. */
+  /** Duration, milliseconds. */
   readonly ms: number;
   /** It got no answer, or one outside of 200 to 399. */
   readonly isError: boolean;

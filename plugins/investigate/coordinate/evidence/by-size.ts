@@ -7,15 +7,16 @@ import { clock, digits } from '../words.ts';
 
 /** A share of a pool, of which a smaller pool makes a larger one. */
 const SHARE = /util|usage|percent|pct|ratio/iu;
-/** How many of a pool are busy. */
+/** Metric names for the number of busy connections of a pool. */
 const BUSY = /(?<![a-z])(?:in_?use|busy|active|used|checked_?out)(?![a-z])/iu;
-/** What noise may add to a number. */
+/** Factor by which noise may raise a number. */
 const ROOM = 1.15;
 
 /**
- * Whether a change is large enough for what was seen. A smaller pool cannot make more connections busy than
- * before, and its share in use grows by no more than it became smaller: beyond that each is held longer,
- * or more are asked for, and the pool is where that shows.
+ * Returns evidence against a pool setting whose change is too small for the observed effect. A
+ * smaller pool cannot have more busy connections than before, and its utilization grows at most by
+ * the factor by which it shrank: beyond that, connections are in use for longer or more are
+ * requested, and the pool only shows it.
  */
 export function bySize(
   { kind, mechanisms, before, after }: IncidentChange,

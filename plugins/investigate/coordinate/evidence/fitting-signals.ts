@@ -30,22 +30,25 @@ export function fittingSignals(
   { intervalMs, intervals }: { readonly intervalMs: number; readonly intervals: number },
 ): readonly IncidentSignal[] {
   const room = ROOM * intervalMs;
-  // What creeps has no moment of its own: any time before it shows will do.
+  // A drift has no moment of its own: any time before it becomes visible fits.
   const first = kind === 'drift' ? Number.NEGATIVE_INFINITY : Date.parse(low) - room;
   const last = Date.parse(high) + room;
-  const worse = signals.filter((one) => isWorse(one));
-  const fits = (one: IncidentSignal): boolean =>
-    Date.parse(one.high) >= first && Date.parse(one.low) <= last;
-  const others = worse.filter((one) => !fits(one));
+  const worse = signals.filter((signal) => isWorse(signal));
+  const fits = (incidentSignal: IncidentSignal): boolean =>
+    Date.parse(incidentSignal.high) >= first && Date.parse(incidentSignal.low) <= last;
+  const others = worse.filter((signal) => !fits(signal));
   const ownMs = Date.parse(high) - Date.parse(low) + 2 * room;
-  /** How many of its sort, changed as much, are expected here if they lay anywhere. */
-  const byChance = ({ mechanism, ...one }: IncidentSignal): number =>
+  /**
+   * Expected number of signals of the same mechanism with as large a change here, if they were
+   * placed at random.
+   */
+  const byChance = ({ mechanism, ...signal }: IncidentSignal): number =>
     others
-      .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(one))
+      .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(signal))
       .reduce((sum, other) => sum + ownMs + Date.parse(other.high) - Date.parse(other.low), 0) /
     (intervals * intervalMs);
   return worse
-    .filter((one) => fits(one) && byChance(one) <= MOST_BY_CHANCE)
+    .filter((signal) => fits(signal) && byChance(signal) <= MOST_BY_CHANCE)
     .toSorted((a, b) => shift(b) - shift(a));
 }
 
@@ -60,7 +63,7 @@ export function bySignals(
   if (best === undefined) return [];
   const { name, before, after, at } = best;
   const message = `${name} went from ${digits(before)} to ${digits(after)} at the same time`;
-  // What a change acts through first says more than what follows of it.
+  // The primary mechanism of a change is stronger evidence than its consequences.
   const weight = best.mechanism === mechanisms[0] ? 2 : 1.5;
   return [{ source: 'metrics', message, place: `${name} at ${clock(at)}`, weight }];
 }

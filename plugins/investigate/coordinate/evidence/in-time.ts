@@ -9,8 +9,9 @@ import { clock } from '../words.ts';
 export const WINDOW_MS = 30 * 60_000;
 
 /**
- * What came after the beginning is not why; what was there long before it hardly is. Nearness adds less
- * than counts as a source: what happens at once is a coincidence until something else agrees.
+ * Evidence from the order of time: a change after the onset cannot be the cause, and one long
+ * before it is unlikely to be. Nearness adds less than a source needs to count: a coincidence in
+ * time proves nothing until other evidence agrees.
  */
 export function inTime(
   { at, kind }: IncidentChange,

@@ -9,8 +9,8 @@ const PARTS =
   /^(?:index|routes?|router|controllers?|services?|handlers?|test|post|lib|main|server|config|production|json|utils?)$/u;
 
 /**
- * Whether a changed file is about a path that became worse, or about one that did not, by the words
- * that its name shares with endpoints.
+ * Evidence from the words that a changed file shares with the names of degraded or unaffected
+ * endpoints.
  */
 export function onPath(
   { file, kind }: IncidentChange,

@@ -12,7 +12,10 @@ const OWN_CPU =
   /^(?:rate\()?(?:process_cpu|nodejs_cpu|jvm_cpu|go_cpu|dotnet_cpu|container_cpu_usage)/iu;
 /** A neighbour, or a cold cache, makes the same work cost some more. */
 const LEAST_RATIO = 1.5;
-/** Of other code or another package in general, which says less than what a change acts through. */
+/**
+ * Weight for other code or another package in general, which is weaker evidence than a matching
+ * mechanism.
+ */
 const WEIGHT = 1.25;
 
 /**

@@ -9,7 +9,7 @@ const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\
 const TIME = /^# Time: (.+)$/u;
 const SHORT_TIME = /^(\d\d)(\d\d)(\d\d) +(\d{1,2}):(\d\d:\d\d)$/u;
 const SET_TIME = /^SET timestamp=(\d+(?:\.\d+)?);$/u;
-/** What a server writes when it opens the file. */
+/** Lines that a server writes when it opens the file. */
 const HEAD = /^(?:\S.*, Version: .*started with:|Tcp port: |Time +Id +Command)/u;
 /** Characters of a statement that are kept. */
 const LONGEST = 1 << 16;
@@ -25,7 +25,7 @@ class MysqlSlowLogReader implements LineReader {
   readonly #observed: Observed;
   readonly #source: EventSource;
   readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
-  /** Of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
+  /** Time of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
   #time = Number.NaN;
   #entry: { at: number; queryMs: number; lockMs: number; sql: string } | null = null;
   hasZone = true;

@@ -38,7 +38,7 @@ class PostgresCsvReader implements LineReader {
     const isNew = ENTRY.test(line);
     if (this.#open === '' && !isNew) return false;
     const entry = isNew ? line : `${this.#open}\n${line}`;
-    // What is open is known of the lines before: only this one is looked at.
+    // The state of the previous lines is known, so only this line is scanned for quotes.
     if (hasOddQuotes(line) === isNew) {
       this.#open = entry.length > LONGEST ? '' : entry;
       return this.#open !== '';

@@ -8,14 +8,14 @@ export interface PostgresMessage {
   readonly at: number;
   /** `LOG`, `ERROR`, `FATAL` and so on. */
   readonly severity: string;
-  /** SQLSTATE, which says in every language what happened; empty: it is not told. */
+  /** SQLSTATE, which identifies the event in any language; empty: not logged. */
   readonly code: string;
   readonly message: string;
-  /** Number of the process; empty: it is not told. */
+  /** Process id; empty: not logged. */
   readonly process: string;
 }
 
-/** What happened, by SQLSTATE (PostgreSQL, appendix A) or else by the English text. */
+/** Kinds of events, by SQLSTATE (PostgreSQL, appendix A) or else by the English text. */
 const EVENTS: readonly (readonly [code: string | null, text: RegExp, kind: string])[] = [
   ['40P01', /deadlock detected/u, 'deadlocks'],
   [null, /^process \d+ still waiting for \w*Lock\b/u, 'lock_waits'],
@@ -42,7 +42,7 @@ const PLAN = /^plan:\s*(?:Query Text:|\{[\s\S]*?"Query Text":) *([\s\S]*)$/u;
 /** Characters that events are looked for in. */
 const LOOKED_AT = 500;
 
-/** What names of series of PostgreSQL begin with. */
+/** Prefix of the names of PostgreSQL series. */
 const GROUP = 'pg';
 /** Processes whose last statement is remembered. */
 const MOST_PROCESSES = 1_000;
@@ -51,7 +51,7 @@ const MOST_PROCESSES = 1_000;
 export class PostgresMessages {
   readonly #observed: Observed;
   readonly #source: EventSource;
-  /** What each process said last that it executes, for a duration that stands in a line of its own. */
+  /** Last statement of each process, for durations logged on a line of their own. */
   readonly #statements = new Map<string, string>();
 
   constructor(observed: Observed) {

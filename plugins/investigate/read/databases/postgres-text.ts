@@ -15,7 +15,7 @@ const ENTRY = new RegExp(
 );
 /** `%p` as most prefixes have it. */
 const PROCESS = /\[(\d+)\]/u;
-/** What follows an entry and is about it, and no message of its own. */
+/** Severities of lines that belong to the previous entry and are not messages of their own. */
 const ABOUT = /^(?:DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE)$/u;
 /** Characters of one entry that are kept. */
 const LONGEST = 1 << 16;

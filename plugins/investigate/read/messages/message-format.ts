@@ -3,7 +3,7 @@ import { countMessage } from '../../observed/message-events.ts';
 import type { Observed } from '../../observed/observed.ts';
 import type { LineFormat, LineReader } from '../format.ts';
 
-/** What a line of a log says in words. */
+/** Message of a log line. */
 export interface LoggedMessage {
   /** As ISO 8601 without a zone: `2026-11-24T14:10:03`; `--11-24T14:10:03` where it does not say the year. */
   readonly time: string;
@@ -68,14 +68,20 @@ class MessageReader implements LineReader {
     return true;
   }
 
-  /** Where no year is said, the one by which it lies nearest to the time that is looked at. */
+  /**
+   * Moment of a message; a missing year is chosen so that it is closest to the period under
+   * investigation.
+   */
   #momentOf(time: string): number {
     if (!time.startsWith('--')) return Date.parse(`${time}Z`);
     const { start, widthMs, length } = this.#observed.requests.grid;
     const middle = start + (widthMs * length) / 2;
     const year = new Date(middle).getUTCFullYear();
     const [nearest] = [year - 1, year, year + 1]
-      .map((one) => ({ one, at: Date.parse(`${one}${time.slice(1)}Z`) }))
+      .map((candidateYear) => ({
+        one: candidateYear,
+        at: Date.parse(`${candidateYear}${time.slice(1)}Z`),
+      }))
       // 29 February is in one year of four.
       .filter(({ at }) => !Number.isNaN(at))
       .toSorted((a, b) => Math.abs(a.at - middle) - Math.abs(b.at - middle));

@@ -24,7 +24,7 @@ export const LOG4J = messageFormat('log4j', (line): LoggedMessage | null => {
  */
 const APACHE_LINE =
   /^\[[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d:\d\d:\d\d(?:\.\d+)?) (\d{4})\] \[(?:[\w-]*:)?(emerg|alert|crit|error|warn|notice|info|debug|trace\d)\] ?(.*)$/u;
-/** Who asked and which process answered tell one line from another of its sort. */
+/** Client and process, which differ between otherwise equal lines. */
 const APACHE_PLACES = /^(?:\[(?:client|pid|tid|remote) [^\]]*\] ?|\(\d+\))+/u;
 const APACHE_ERROR = /^(?:emerg|alert|crit|error)$/u;
 
@@ -50,7 +50,7 @@ const [ERROR, WARNING] = [3, 4];
 const ERROR_WORDS =
   /\b(?:error|failed|failure|fatal|panic|critical|segfault|out of memory|oom-killer|cannot|unable to|no space left|timed out|refused)\b/iu;
 
-/** What syslogd, rsyslog and syslog-ng write; it does not say the year. */
+/** Format of syslogd, rsyslog and syslog-ng; it does not contain the year. */
 export const SYSLOG = messageFormat('syslog', (line): LoggedMessage | null => {
   const [, priority, name = '', day = '', clock = '', program = '', words = ''] =
     SYSLOG_LINE.exec(line) ?? [];

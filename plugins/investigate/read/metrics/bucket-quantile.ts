@@ -27,10 +27,11 @@ export function bucketQuantile(buckets: readonly HistogramBucket[], share: numbe
 }
 
 /**
- * What a histogram has counted since an earlier one, at its own edges. The earlier one may have finer
- * edges, or fewer of them above and below. Where it counts less at any of them it began anew at 0.
+ * Counts of a histogram since an earlier state, at its own bucket bounds. The earlier state may
+ * have finer bounds, or fewer at either end. A lower count in any bucket means that the histogram
+ * was reset to 0.
  *
- * @param before - Upwards, as the other.
+ * @param before - Ascending, as is `now`.
  */
 export function risenSince(
   before: readonly HistogramBucket[],

@@ -16,7 +16,7 @@ interface K6Sample {
 }
 
 const DURATION = 'http_req_duration';
-/** What is said by requests already, or of the load generator itself. */
+/** Metrics that repeat the requests, or that concern the load generator itself. */
 const LEFT_OUT =
   /^(?:http_reqs|http_req_(?!duration).*|iterations|iteration_duration|checks|data_(?:sent|received)|group_duration)$/u;
 const SERVER_ERROR = 500;
@@ -25,7 +25,7 @@ const MOST_TAGS = 200;
 /** The first line of k6's `--out csv`. */
 const HEAD = /^metric_name,timestamp,metric_value,/u;
 
-/** What k6 writes with `--out json`. */
+/** Output of k6 with `--out json`. */
 export const K6_JSON: LineFormat = {
   name: 'k6 (JSON)',
   isOf: (lines) => lines.some((line) => sampleOfJson(line) !== null),
@@ -38,7 +38,7 @@ export const K6_JSON: LineFormat = {
   },
 };
 
-/** What k6 writes with `--out csv`. */
+/** Output of k6 with `--out csv`. */
 export const K6_CSV: LineFormat = {
   name: 'k6 (CSV)',
   isOf: ([head = '']) => HEAD.test(head),

@@ -2,7 +2,9 @@ import type { SeriesTable } from '../../observed/series.ts';
 import { harmless } from '../harmless.ts';
 import { bucketQuantile, type HistogramBucket, risenSince } from './bucket-quantile.ts';
 
-/** What a number is: as it stands, or a count that only rises and begins anew with its program. */
+/**
+ * Kind of a metric: a gauge is read as it is; a counter only rises and restarts with its program.
+ */
 export type MetricKind = 'gauge' | 'counter';
 
 /** Characters of the labels of one series. */
@@ -105,7 +107,10 @@ export class MetricPoints {
     else buckets.push(bucket);
   }
 
-  /** What a counter rose by since its point before; null: there is none. A fall is a new beginning at 0. */
+  /**
+   * Increase of a counter since its previous point; null: there is none. A decrease means a reset
+   * to 0.
+   */
   #rise(key: string, at: number, value: number): { by: number; overMs: number } | null {
     if (!Number.isFinite(value) || !Number.isFinite(at)) return null;
     const last = this.#last.get(key);

@@ -4,7 +4,7 @@ import { listOf, numberOf, objectOf, textOf } from '../json-value.ts';
 import { MetricPoints } from './metric-points.ts';
 import { prometheusSeries, sampleValue, takeSample } from './prometheus-sample.ts';
 
-/** What an expression without a name is called. */
+/** Name for an expression without a name. */
 const EXPRESSION = 'expression';
 
 /** The answer to a range query, or to an instant one, of Prometheus and what speaks like it. */
@@ -17,10 +17,13 @@ export const PROMETHEUS_ANSWER: JsonFormat = {
   open: (observed) => new PrometheusAnswerReader(observed),
 };
 
-/** Of the steps of a count that begins anew now and then, at most this share goes down. */
+/** Largest share of decreasing steps in a counter that is reset now and then. */
 const MOST_RESETS = 0.05;
 
-/** No type is told here, and a `thread_count` is no counter. */
+/**
+ * True if values behave like a counter, since the response states no type, and `thread_count` is no
+ * counter.
+ */
 function onlyRises(points: readonly { readonly value: number }[]): boolean {
   const falls = points.filter(({ value }, index) => value < (points[index - 1]?.value ?? value));
   return falls.length <= MOST_RESETS * points.length;
@@ -36,8 +39,8 @@ class PrometheusAnswerReader implements JsonReader {
   read(value: unknown): boolean {
     const { status, data } = objectOf(value);
     if (status !== 'success') return false;
-    for (const one of listOf(objectOf(data).result)) {
-      const { metric, values, value: single } = objectOf(one);
+    for (const result of listOf(objectOf(data).result)) {
+      const { metric, values, value: single } = objectOf(result);
       const labels: Record<string, string> = Object.create(null);
       let name = EXPRESSION;
       for (const [label, text] of Object.entries(objectOf(metric))) {

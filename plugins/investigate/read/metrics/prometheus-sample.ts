@@ -23,7 +23,7 @@ export function prometheusSeries(
     : { name, labels, le: null };
 }
 
-/** What a metric is, by its name alone. */
+/** Kind of a metric by its name alone. */
 export function kindOfName(name: string): MetricKind {
   return COUNTER.test(name) ? 'counter' : 'gauge';
 }

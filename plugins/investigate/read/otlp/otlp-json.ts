@@ -27,22 +27,22 @@ class OtlpReader implements JsonReader {
   read(value: unknown): boolean {
     const { resourceSpans, resourceMetrics, resourceLogs } = objectOf(value);
     if (!Array.isArray(resourceSpans ?? resourceMetrics ?? resourceLogs)) return false;
-    for (const one of listOf(resourceSpans)) {
-      const { resource, scopeSpans, instrumentationLibrarySpans } = objectOf(one);
+    for (const resourceSpan of listOf(resourceSpans)) {
+      const { resource, scopeSpans, instrumentationLibrarySpans } = objectOf(resourceSpan);
       const attributes = attributesOf(objectOf(resource).attributes);
       for (const scope of [...listOf(scopeSpans), ...listOf(instrumentationLibrarySpans)])
         for (const span of listOf(objectOf(scope).spans))
           this.#spans.take(objectOf(span), attributes);
     }
-    for (const one of listOf(resourceMetrics)) {
-      const { resource, scopeMetrics } = objectOf(one);
+    for (const resourceMetric of listOf(resourceMetrics)) {
+      const { resource, scopeMetrics } = objectOf(resourceMetric);
       const attributes = attributesOf(objectOf(resource).attributes);
       for (const scope of listOf(scopeMetrics))
         for (const metric of listOf(objectOf(scope).metrics))
           this.#metrics.take(objectOf(metric), attributes);
     }
-    for (const one of listOf(resourceLogs)) {
-      for (const scope of listOf(objectOf(one).scopeLogs))
+    for (const resourceLog of listOf(resourceLogs)) {
+      for (const scope of listOf(objectOf(resourceLog).scopeLogs))
         for (const record of listOf(objectOf(scope).logRecords)) this.#logs.take(objectOf(record));
     }
     return true;

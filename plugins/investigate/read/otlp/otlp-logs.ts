@@ -4,7 +4,7 @@ import type { Observed } from '../../observed/observed.ts';
 import { type JsonObject, numberOf, objectOf, textOf } from '../json-value.ts';
 import { attributesOf, momentOf } from './otlp-value.ts';
 
-/** `SEVERITY_NUMBER_ERROR`; fatal ones begin at 21 (OpenTelemetry, "Logs Data Model"). */
+/** `SEVERITY_NUMBER_ERROR`; fatal severities begin at 21 (OpenTelemetry, "Logs Data Model"). */
 const ERROR = 17;
 
 /** Log records that report an error. */

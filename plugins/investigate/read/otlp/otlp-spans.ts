@@ -10,7 +10,7 @@ import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-valu
 
 const SERVER_ERROR = 500;
 const LONGEST_PEER = 100;
-/** Columns by which spans are told apart, beside those of `PLACES`. */
+/** Limit of columns that divide spans, including those of `PLACES`. */
 const MOST_COLUMNS = 20;
 
 /**

@@ -5,8 +5,8 @@ export type OtlpAttributes = Readonly<Record<string, string>>;
 /** Attributes by their names; lists and maps are left out. */
 export function attributesOf(value: unknown): OtlpAttributes {
   const attributes: Record<string, string> = Object.create(null);
-  for (const one of listOf(value)) {
-    const { key, value: any } = objectOf(one);
+  for (const attribute of listOf(value)) {
+    const { key, value: any } = objectOf(attribute);
     const { stringValue, intValue, doubleValue, boolValue } = objectOf(any);
     const found = stringValue ?? intValue ?? doubleValue;
     if (typeof key === 'string' && key !== '')
@@ -21,7 +21,10 @@ export function momentOf(nanos: unknown): number {
   return value > 0 ? value / 1e6 : Number.NaN;
 }
 
-/** What tells where something ran, by the attribute that says it (OpenTelemetry, semantic conventions). */
+/**
+ * Columns for the place where something ran, by their attribute (OpenTelemetry, semantic
+ * conventions).
+ */
 export const PLACES: readonly (readonly [attribute: string, column: string])[] = [
   ['service.name', 'service'],
   ['service.version', 'version'],

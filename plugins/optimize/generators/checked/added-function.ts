@@ -4,7 +4,7 @@ import type { CodemodEdit } from '../codemod.ts';
 import { appendFunction, declareInModule } from '../syntax/edits.ts';
 import type { Scene } from '../syntax/scene.ts';
 
-/** What a change adds to a module, once for all of its places. */
+/** Declaration that a change adds to a module once, for all of its places. */
 export interface Added {
   readonly name: string;
   readonly edits: readonly CodemodEdit[];
@@ -13,7 +13,10 @@ export interface Added {
 /** Something that a change adds where it needs it, once for a file. */
 export interface Adding {
   readonly add: () => Added;
-  /** Whether a node stands in what an earlier change has added so: there the old way is meant. */
+  /**
+   * True if a node lies in a declaration added by an earlier change, which must keep the original
+   * code.
+   */
   readonly covers: (node: SgNode) => boolean;
 }
 
@@ -31,14 +34,15 @@ export function addedFunction(
   return {
     add: once(scene, base, declare, (text) => appendFunction(scene.source, text)),
     covers: (node) =>
-      node.ancestors().some((one) => {
-        const name = kindOf(one) === 'function_declaration' ? one.field('name')?.text() : undefined;
-        return name?.startsWith(base) === true && declare(name).endsWith(one.text());
+      node.ancestors().some((ancestor) => {
+        const name =
+          kindOf(ancestor) === 'function_declaration' ? ancestor.field('name')?.text() : undefined;
+        return name?.startsWith(base) === true && declare(name).endsWith(ancestor.text());
       }),
   };
 }
 
-/** The same of a constant or variable, at the top of the module. */
+/** Adds a constant or variable to the top of the module, unless an earlier change has added it. */
 export function addedConstant(
   scene: Scene,
   base: string,

@@ -79,34 +79,36 @@ function grouped(call: MethodCall, { scene, names, adding }: Making): readonly C
 interface Compared {
   readonly one: string;
   readonly key: SgNode;
-  /** Of the key, for a name. */
+  /** Last word of the key, used to form a name. */
   readonly word: string;
   readonly sought: SgNode;
 }
 
 function comparedBy(callback: SgNode, scene: Scene): Compared | null {
   const body = onlyValue(callback);
-  const [one, ...others] = parametersOf(callback);
-  if (body === null || one === undefined || others.length > 0) return null;
+  const [parameter, ...others] = parametersOf(callback);
+  if (body === null || parameter === undefined || others.length > 0) return null;
   const [left, right] = [body.field('left'), body.field('right')];
-  if (kindOf(one) !== 'identifier' || operatorOf(body) !== '===') return null;
+  if (kindOf(parameter) !== 'identifier' || operatorOf(body) !== '===') return null;
   if (left === null || right === null) return null;
   for (const [key, sought] of [
     [left, right],
     [right, left],
   ] as const) {
-    const word = keyWordOf(key, one.text(), callback, scene);
+    const word = keyWordOf(key, parameter.text(), callback, scene);
     if (word !== null && isFixed(sought, callback, scene)) {
-      return { one: one.text(), key, word, sought };
+      return { one: parameter.text(), key, word, sought };
     }
   }
   return null;
 }
 
-/** What a function gives that does nothing else: `x => …`, `function (x) { return …; }`. */
+/**
+ * Returns the value of a function that only returns one: `x => …`, `function (x) { return …; }`.
+ */
 function onlyValue(callback: SgNode): SgNode | null {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return null;
-  if (callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return null;
+  if (callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return null;
   const body = callback.field('body');
   if (body === null) return null;
   if (kindOf(body) !== 'statement_block') return bare(body);

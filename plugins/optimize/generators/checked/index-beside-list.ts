@@ -53,7 +53,7 @@ export const indexBesideOwnList: Codemod = sceneCodemod(
   (scene) => indexed(scene, (list) => isOwn(list, scene)).map(({ match }) => match),
 );
 
-/** Places where a list is asked that is taken. */
+/** Finds searches of the lists that `isTaken` accepts. */
 function indexed(scene: Scene, isTaken: (list: SearchedList) => boolean) {
   if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Array')) return [];
   const indexes = addedFunction(scene, 'indexesIn', (name) => indexFunction(name, scene));
@@ -62,7 +62,7 @@ function indexed(scene: Scene, isTaken: (list: SearchedList) => boolean) {
   return methodCalls(scene.root, 'indexOf', 'includes').flatMap((call) => {
     const [sought, ...more] = call.given;
     if (sought === undefined || more.length > 0 || kindOf(sought) === 'spread_element') return [];
-    if ([indexes, members].some((one) => one.covers(call.call))) return [];
+    if ([indexes, members].some((replacement) => replacement.covers(call.call))) return [];
     const list = searchedList(call, scene);
     if (list === null || !isTaken(list)) return [];
     const { name, node } = list.binding;

@@ -66,10 +66,10 @@ function joined({ statement, binding, part }: Growing, scene: Scene): readonly C
   if (region === null || declared == null || block == null || !isEmptyBuffer(declaration))
     return [];
   if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return [];
-  const reads = references.filter((one) => !isInside(spanOf(one), spanOf(statement)));
-  const isRest = reads.every((one) => !isInside(spanOf(one), spanOf(region)));
-  const isSeen = reads.every((one) => kindOf(one) === 'identifier' && !isTaken(one));
-  const isBehind = reads.every((one) => spanOf(one).start > spanOf(declared).end);
+  const reads = references.filter((reference) => !isInside(spanOf(reference), spanOf(statement)));
+  const isRest = reads.every((read) => !isInside(spanOf(read), spanOf(region)));
+  const isSeen = reads.every((read) => kindOf(read) === 'identifier' && !isTaken(read));
+  const isBehind = reads.every((read) => spanOf(read).start > spanOf(declared).end);
   if (reads.length === 0 || !isRest || !isSeen || !isBehind) return [];
   const { source, bindings } = scene;
   const parts = bindings.freshName(`${name}Parts`);
@@ -88,7 +88,7 @@ function joined({ statement, binding, part }: Growing, scene: Scene): readonly C
     matchAt(statement, [
       insert(spanOf(declared).end, text),
       replace(statement, taken({ statement, part, name, parts, whole }, scene)),
-      ...reads.map((one) => replace(one, `${whole}()`)),
+      ...reads.map((read) => replace(read, `${whole}()`)),
     ]),
   ];
 }
@@ -105,15 +105,15 @@ function taken(
   { source, bindings }: Scene,
 ): string {
   const isName = kindOf(part) === 'identifier';
-  const one = isName ? part.text() : bindings.freshName('part');
+  const partName = isName ? part.text() : bindings.freshName('part');
   const indent = indentOf(source, statement);
   const kept = [
-    `if (ArrayBuffer.isView(${one}) && ${one} instanceof Uint8Array) ${parts}.push(Buffer.from(${one}));`,
-    `else ${name} = Buffer.concat([${whole}(), ${one}]);`,
+    `if (ArrayBuffer.isView(${partName}) && ${partName} instanceof Uint8Array) ${parts}.push(Buffer.from(${partName}));`,
+    `else ${name} = Buffer.concat([${whole}(), ${partName}]);`,
   ];
   const lines = isName
     ? kept
-    : ['{', ...[`const ${one} = ${part.text()};`, ...kept].map((line) => `  ${line}`), '}'];
+    : ['{', ...[`const ${partName} = ${part.text()};`, ...kept].map((line) => `  ${line}`), '}'];
   return lines.join(`\n${indent}`);
 }
 
@@ -122,11 +122,11 @@ function repeatedBy(statement: SgNode, { declaration }: Binding): SgNode | null 
   const home = functionAround(declaration)?.id();
   const around = functionAround(statement);
   if (around !== null && around.id() !== home) return around;
-  const loops = statement.ancestors().filter((one) => LOOP_KINDS.has(kindOf(one)));
-  return loops.findLast((one) => !isInside(spanOf(declaration), spanOf(one))) ?? null;
+  const loops = statement.ancestors().filter((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
+  return loops.findLast((loop) => !isInside(spanOf(declaration), spanOf(loop))) ?? null;
 }
 
-/** Where a name stands for more than its value: in `{ data }` it names a property too. */
+/** True where a use is more than a read: `data++`, or the name in an `export { data }`. */
 function isTaken(use: SgNode): boolean {
   const parent = use.parent();
   return parent !== null && /^(?:update_expression|export_specifier)$/u.test(kindOf(parent));

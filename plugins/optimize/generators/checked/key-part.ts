@@ -7,7 +7,12 @@ import type { Scene } from '../syntax/scene.ts';
  * The last word of a part of an element: `id` of `one.id`, `one.user.id`, `one['id']` or `String(one.id)`,
  * `column` of `one[column]`, where that stays the same for all elements. null: it is something else.
  */
-export function keyWordOf(key: SgNode, one: string, callback: SgNode, scene: Scene): string | null {
+export function keyWordOf(
+  key: SgNode,
+  parameterName: string,
+  callback: SgNode,
+  scene: Scene,
+): string | null {
   let word: string | null = null;
   let part = bare(converted(bare(key), scene) ?? key);
   while (/^(?:member|subscript)_expression$/u.test(kindOf(part))) {
@@ -22,10 +27,10 @@ export function keyWordOf(key: SgNode, one: string, callback: SgNode, scene: Sce
     word ??= /[\w$]+/u.exec(bare(step).text())?.[0] ?? 'key';
     part = bare(inner);
   }
-  return kindOf(part) === 'identifier' && part.text() === one ? word : null;
+  return kindOf(part) === 'identifier' && part.text() === parameterName ? word : null;
 }
 
-/** What is sought says nothing of the element, and stays what it is for all of them. */
+/** True if the sought value does not depend on the element, and is the same for all elements. */
 export function isFixed(sought: SgNode, callback: SgNode, scene: Scene): boolean {
   const value = bare(converted(bare(sought), scene) ?? sought);
   if (!isTotal(value, scene)) return false;
@@ -35,7 +40,7 @@ export function isFixed(sought: SgNode, callback: SgNode, scene: Scene): boolean
   });
 }
 
-/** What `String` or `Number` is given; null: it is no such call. */
+/** Returns the argument of a call of `String` or `Number`; null for other nodes. */
 function converted(node: SgNode, { bindings }: Scene): SgNode | null {
   const name = kindOf(node) === 'call_expression' ? (node.field('function')?.text() ?? '') : '';
   const [given, ...more] = argumentsOf(node);

@@ -27,7 +27,9 @@ export const keysOnce: Codemod = sceneCodemod(
   },
   (scene) =>
     scene.bindings.isBuiltin('Object')
-      ? scene.bindings.all.filter((one) => isTable(one, scene)).flatMap((one) => turned(one, scene))
+      ? scene.bindings.all
+          .filter((binding) => isTable(binding, scene))
+          .flatMap((binding) => turned(binding, scene))
       : [],
 );
 
@@ -40,9 +42,11 @@ function isTable(binding: Binding, { bindings }: Scene): boolean {
   if (value === null || kindOf(bare(value)) !== 'object') return false;
   const properties = bare(value)
     .namedChildren()
-    .filter((one) => kindOf(one) === 'pair');
+    .filter((namedChild) => kindOf(namedChild) === 'pair');
   if (properties.length < MANY || /__proto__/u.test(bare(value).text())) return false;
-  return references.every((one) => isKeyed(one) || isGoneThrough(one) || isListed(one));
+  return references.every(
+    (reference) => isKeyed(reference) || isGoneThrough(reference) || isListed(reference),
+  );
 }
 
 /** `table[key]` or `table.key`, which is neither written, removed nor called. */
@@ -99,7 +103,7 @@ function turned({ name, references }: Binding, scene: Scene): readonly CodemodMa
     (own) => `let ${own}${annotation};`,
   );
   return loops.flatMap(({ use, loop }) => {
-    const word = loop.children().find((one) => one.text() === 'in');
+    const word = loop.children().find((child) => child.text() === 'in');
     if (word === undefined) return [];
     const keys = declared();
     return [

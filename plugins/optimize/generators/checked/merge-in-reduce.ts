@@ -17,10 +17,12 @@ import { parametersOf } from '../syntax/list-reading.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { type Adding, addedFunction } from './added-function.ts';
 
-/** What a callback of `reduce` gives: what is collected as it was, or a copy of it with more. */
+/**
+ * Return value of a `reduce` callback: the accumulator unchanged, or a copy of it with additions.
+ */
 interface Given {
   readonly node: SgNode;
-  /** How the copy is made; null: it is none. */
+  /** Way in which the copy is made; null if it is no copy. */
   readonly copies: 'literal' | 'assign' | null;
   /** An object with what comes behind the copy. */
   readonly more: string;
@@ -56,10 +58,10 @@ function merged(call: MethodCall, makers: Makers, scene: Scene): readonly Codemo
   const [collected, ...rest] = parametersOf(callback);
   // The list itself comes behind the element and its index, and harms nothing.
   if (collected === undefined || kindOf(collected) !== 'identifier' || rest.length > 3) return [];
-  const given = valuesOf(callback).map((one) => givenBy(one, collected.text()));
-  const all = given.filter((one) => one !== null);
+  const given = valuesOf(callback).map((value) => givenBy(value, collected.text()));
+  const all = given.filter((result) => result !== null);
   const uses = scene.bindings.of(collected)?.references ?? [];
-  const others = uses.filter((one) => !isLookedInto(one, callback));
+  const others = uses.filter((use) => !isLookedInto(use, callback));
   if (all.length < given.length || others.length !== all.length || all.every(isSame)) return [];
   // The codemods of `reduce` make entries of these, which takes less.
   if (others.length === uses.length && all.every(isEntry)) return [];
@@ -101,7 +103,7 @@ function isSame({ copies }: Given): boolean {
 }
 
 function once(edits: readonly CodemodEdit[]): readonly CodemodEdit[] {
-  return [...new Map(edits.map((one) => [`${one.start} ${one.text}`, one])).values()];
+  return [...new Map(edits.map((edit) => [`${edit.start} ${edit.text}`, edit])).values()];
 }
 
 /** Without the brackets that a literal needs behind an arrow. */
@@ -113,21 +115,23 @@ function outer(node: SgNode): SgNode {
 /** A function that does not wait, has no name to call itself by, and does not count its arguments. */
 function isPlain(callback: SgNode): boolean {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
-  const isOther = callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
-  const usesAll = nodesOf(callback, 'identifier').some((one) => one.text() === 'arguments');
+  const isOther = callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
+  const usesAll = nodesOf(callback, 'identifier').some((node) => node.text() === 'arguments');
   return !isOther && !usesAll && callback.field('name') === null;
 }
 
-/** What a function gives on each of its ways; null among them: nothing, or its end. */
+/**
+ * Returns the possible return values of a function; null stands for a bare `return` or for its end.
+ */
 function valuesOf(callback: SgNode): readonly (SgNode | null)[] {
   const body = callback.field('body');
   if (body === null) return [null];
   if (kindOf(body) !== 'statement_block') return waysOf(body);
-  const last = body.namedChildren().findLast((one) => kindOf(one) !== 'comment');
+  const last = body.namedChildren().findLast((namedChild) => kindOf(namedChild) !== 'comment');
   if (last === undefined || !/^(?:return|throw)_statement$/u.test(kindOf(last))) return [null];
   return nodesOf(body, 'return_statement')
-    .filter((one) => functionAround(one)?.id() === callback.id())
-    .flatMap((one) => waysOf(one.namedChildren().find((child) => kindOf(child) !== 'comment')));
+    .filter((node) => functionAround(node)?.id() === callback.id())
+    .flatMap((node) => waysOf(node.namedChildren().find((child) => kindOf(child) !== 'comment')));
 }
 
 function waysOf(node: SgNode | null | undefined): readonly (SgNode | null)[] {
@@ -149,9 +153,9 @@ function ofLiteral(node: SgNode, collected: string): Given | null {
   const [first] = added;
   if (copy?.text() !== `...${collected}` || first === undefined) return null;
   // A method of a literal has it as its home; `__proto__: x` is no property.
-  if (added.some((one) => kindOf(one) === 'method_definition' || isProto(one))) return null;
+  if (added.some((part) => kindOf(part) === 'method_definition' || isProto(part))) return null;
   const isOneSpread = added.length === 1 && kindOf(first) === 'spread_element';
-  const parts = added.map((one) => one.text());
+  const parts = added.map((part) => part.text());
   const more = isOneSpread ? (first.child(1)?.text() ?? '') : `{ ${parts.join(', ')} }`;
   return { node, copies: 'literal', more };
 }

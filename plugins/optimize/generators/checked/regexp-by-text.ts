@@ -30,10 +30,10 @@ export const regexpByText: Codemod = sceneCodemod(
   },
   (scene) => {
     const { isBuiltin } = scene.bindings;
-    const isKnown = ['RegExp', 'Map', 'String'].every((one) => isBuiltin(one));
-    // What was matched last stands in fields of RegExp.
+    const isKnown = ['RegExp', 'Map', 'String'].every((builtin) => isBuiltin(builtin));
+    // Static fields of RegExp expose the last match.
     const isAsked = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
-      (one) => one.field('object')?.text() === 'RegExp',
+      (node) => node.field('object')?.text() === 'RegExp',
     );
     if (!isKnown || isAsked) return [];
     const t = (annotation: string) => typed(scene.source, annotation);
@@ -50,10 +50,10 @@ export const regexpByText: Codemod = sceneCodemod(
       const [, put] = call.given;
       if (made === null || put === undefined || replacing.covers(call.call)) return [];
       const { name, edits } = replacing.add();
-      const tests = [call.receiver, made].map((one) => testOf(one, scene));
-      if (tests.some((one) => one === null) || isBehind(call.call, name)) return [];
-      const given = [call.receiver, made, put].map((one) => one.text()).join(', ');
-      const test = [...new Set(tests)].filter((one) => one !== '').join(' && ');
+      const tests = [call.receiver, made].map((operand) => testOf(operand, scene));
+      if (tests.some((test) => test === null) || isBehind(call.call, name)) return [];
+      const given = [call.receiver, made, put].map((operand) => operand.text()).join(', ');
+      const test = [...new Set(tests)].filter((condition) => condition !== '').join(' && ');
       const quick = `${name}(${given})`;
       return [
         matchAt(call.call, [
@@ -66,7 +66,10 @@ export const regexpByText: Codemod = sceneCodemod(
   },
 );
 
-/** What the RegExp is made of; null: it is another call, or one whose order could be seen. */
+/**
+ * Returns the source text of the RegExp; null for other calls, or where the new evaluation order
+ * could be noticed.
+ */
 function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
   const [first, put, ...more] = given;
   if (first === undefined || put === undefined || more.length > 0) return null;
@@ -86,20 +89,23 @@ function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
 function testOf(node: SgNode, { shapes, bindings }: Scene): string | null {
   if (shapes.isString(node)) return '';
   const name = bare(node);
-  // What nothing in the file declares is still a name, once it has been given a value.
+  // A name that the file does not declare is a plain variable too, once it has a value.
   const isName = kindOf(name) === 'identifier' && bindings.isModule;
   return isName ? `typeof ${name.text()} === 'string'` : null;
 }
 
-/** Whether a call is the old way of an earlier change. */
+/** True if a call is the original code that an earlier change left as its fallback. */
 function isBehind(call: SgNode, name: string): boolean {
-  return call.ancestors().some((one) => {
-    const quick = kindOf(one) === 'ternary_expression' ? one.field('consequence') : null;
+  return call.ancestors().some((ancestor) => {
+    const quick = kindOf(ancestor) === 'ternary_expression' ? ancestor.field('consequence') : null;
     return quick?.text().startsWith(`${name}(`) === true;
   });
 }
 
-/** What is put is asked for before the RegExp is made now, and behind it in the old way. */
+/**
+ * True if the replacement may be evaluated before the RegExp is made; the original code evaluates
+ * it after.
+ */
 function isPlainPut(put: SgNode, scene: Scene): boolean {
   const inner = bare(put);
   if (/^(?:string|identifier|arrow_function|function_expression)$/u.test(kindOf(inner)))

@@ -25,7 +25,10 @@ export interface SearchedList {
   readonly owner: SgNode | null;
 }
 
-/** The list that a method is called on, where it is a name that stays the same and is asked repeatedly. */
+/**
+ * Returns the list that a method is called on if it is a name that is never reassigned and is
+ * searched repeatedly.
+ */
 export function searchedList({ receiver, call }: MethodCall, scene: Scene): SearchedList | null {
   const name = bare(receiver);
   const binding = kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
@@ -43,34 +46,35 @@ export function searchedList({ receiver, call }: MethodCall, scene: Scene): Sear
 
 function ownerOf({ kind, node, declaration }: Binding): SgNode | null {
   if (kind !== 'parameter') return functionAround(declaration);
-  return node.ancestors().find((one) => FUNCTION_KINDS.has(kindOf(one))) ?? null;
+  return node.ancestors().find((ancestor) => FUNCTION_KINDS.has(kindOf(ancestor))) ?? null;
 }
 
-/** Whether a call stands in a loop, or another function, that the list is there before. */
+/** True if a call stands in a loop or a function that the list is declared outside of. */
 function isRepeated(call: SgNode, { node }: Binding): boolean {
   let inner = call;
-  for (const one of call.ancestors()) {
-    if (isInside(spanOf(node), spanOf(one))) return false;
+  for (const ancestor of call.ancestors()) {
+    if (isInside(spanOf(node), spanOf(ancestor))) return false;
     const isBody = ['body', 'condition', 'increment'].some(
-      (name) => one.field(name)?.id() === inner.id(),
+      (name) => ancestor.field(name)?.id() === inner.id(),
     );
-    if (FUNCTION_KINDS.has(kindOf(one)) || (LOOP_KINDS.has(kindOf(one)) && isBody)) return true;
-    inner = one;
+    if (FUNCTION_KINDS.has(kindOf(ancestor)) || (LOOP_KINDS.has(kindOf(ancestor)) && isBody))
+      return true;
+    inner = ancestor;
   }
   return false;
 }
 
-/** Whether nothing in the file takes something out of a list, or puts it in another place than the end. */
+/** True if the file changes a list only by appending to it. */
 export function onlyGrows({ references }: Binding, scene: Scene): boolean {
-  return references.every((one) => isHarmless(one, scene) || isPush(one));
+  return references.every((reference) => isHarmless(reference, scene) || isPush(reference));
 }
 
-/** Whether nothing in the file changes a list. */
+/** True if nothing in the file changes a list. */
 export function isLeftAlone({ references }: Binding, scene: Scene): boolean {
-  return references.every((one) => isHarmless(one, scene));
+  return references.every((reference) => isHarmless(reference, scene));
 }
 
-/** Whether a list is a literal that nobody but the file gets hold of, and that only grows there. */
+/** True if a list is an array literal that does not leave the file and only grows there. */
 export function isOwn({ binding }: SearchedList, scene: Scene): boolean {
   const { kind, declaration, isPart, references } = binding;
   const value = declaration.field('value');
@@ -80,7 +84,7 @@ export function isOwn({ binding }: SearchedList, scene: Scene): boolean {
   return (
     isPlain &&
     isPrivate(binding, scene.bindings) &&
-    references.every((one) => isReading(one, scene) || isPush(one))
+    references.every((reference) => isReading(reference, scene) || isPush(reference))
   );
 }
 
@@ -138,12 +142,16 @@ export function declareBehind(
   return insert(spanOf(statement).end, `\n${indentOf(scene.source, statement)}${declaration}`);
 }
 
-/** What `var` names in a block may be there without its statement having run, unless all uses stand behind it. */
+/**
+ * True if all uses follow the statement in its block, since a `var` of a block is visible elsewhere
+ * before its statement ran.
+ */
 function isUsedBehind({ references }: Binding, statement: SgNode, block: SgNode): boolean {
   const behind = { start: spanOf(statement).end, end: spanOf(block).end };
   const around = functionAround(statement)?.id();
   return references.every(
-    (one) => isInside(spanOf(one), behind) && functionAround(one)?.id() === around,
+    (reference) =>
+      isInside(spanOf(reference), behind) && functionAround(reference)?.id() === around,
   );
 }
 
@@ -155,10 +163,12 @@ function declareFirst(
   const body = owner?.field('body');
   if (owner === null || body == null || kindOf(body) !== 'statement_block') return null;
   const statements = body.namedChildren();
-  const [first] = statements.filter((one) => kindOf(one) !== 'comment');
+  const [first] = statements.filter((statement) => kindOf(statement) !== 'comment');
   if (first === undefined) return null;
   const directive = statements.findLast(
-    (one) => kindOf(one) === 'expression_statement' && kindOf(one.child(0) ?? one) === 'string',
+    (statement) =>
+      kindOf(statement) === 'expression_statement' &&
+      kindOf(statement.child(0) ?? statement) === 'string',
   );
   const isOneLine = first.range().start.line === body.range().start.line;
   const before = isOneLine ? ' ' : `\n${indentOf(source, first)}`;
@@ -173,7 +183,7 @@ export function capital(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** How a function is called where something is said of it. */
+/** Returns the name of a function for use in a sentence. */
 export function wordsFor(owner: SgNode | null): string {
   const holder = owner?.parent();
   const named = owner?.field('name') ?? holder?.field('name') ?? holder?.field('key');

@@ -20,7 +20,7 @@ export const agentKeepAlive: Codemod = {
   conflictsWith: [],
   find: (source) =>
     agentsOf(source)
-      // Who makes one for each request would leave its connections open, each with an agent of its own.
+      // Agents made for each request would each leave their own connections open.
       .filter(({ made }) => functionAround(made) === null)
       .flatMap(toMatch),
 };

@@ -37,13 +37,13 @@ export const argumentsSlice: Codemod = sceneCodemod(
       if (around.field('body')?.id() !== body.id() || parameters === null) return [];
       const isEmpty = parameters.namedChildren().length === 0;
       const declared = bindings.all.filter(
-        (one) =>
-          one.name === name.text() &&
-          spanOf(body).start <= one.scope.start &&
-          one.scope.end <= spanOf(around).end,
+        (binding) =>
+          binding.name === name.text() &&
+          spanOf(body).start <= binding.scope.start &&
+          binding.scope.end <= spanOf(around).end,
       );
       const same = bindings.all.filter(
-        (one) => one.name === name.text() && one.scope.start === spanOf(around).start,
+        (binding) => binding.name === name.text() && binding.scope.start === spanOf(around).start,
       );
       if (!isEmpty || !isPlainBody(around, body) || declared.length + same.length > 1) return [];
       const { start, end } = spanOf(statement);
@@ -61,9 +61,9 @@ export const argumentsSlice: Codemod = sceneCodemod(
 
 /** One use of `arguments` and no directive; getters and setters take no rest parameter. */
 function isPlainBody(around: SgNode, body: SgNode): boolean {
-  const uses = nodesOf(around, 'identifier').filter((one) => one.text() === 'arguments');
-  const isAccessor = around.children().some((one) => /^(?:get|set)$/u.test(one.text()));
-  const first = body.namedChildren().find((one) => kindOf(one) !== 'comment');
+  const uses = nodesOf(around, 'identifier').filter((node) => node.text() === 'arguments');
+  const isAccessor = around.children().some((child) => /^(?:get|set)$/u.test(child.text()));
+  const first = body.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
   const hasDirective =
     first !== undefined &&
     kindOf(first) === 'expression_statement' &&

@@ -43,7 +43,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
     ) &&
     new Set(names).size === names.length &&
     names.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && isFree(statement, name));
-  const reads = waits.map((pair) => waitOf(source, pair)).filter((one) => one !== null);
+  const reads = waits.map((pair) => waitOf(source, pair)).filter((read) => read !== null);
   if (waits.length < 2 || !isSafe || !cannotFailBetween(source, reads)) return [];
   if (!isSettledBefore(source, pairs, waits.at(-1))) return [];
   const indent = indentOf(source, statement);
@@ -60,7 +60,7 @@ function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonl
   const parts = partsOf(list);
   const calls = parts.map((part) => awaited(part));
   const isReading = calls.every((call) => call !== null && readKindOf(source, call) !== null);
-  const found = calls.filter((one) => one !== null);
+  const found = calls.filter((call) => call !== null);
   if (parts.length < 2 || !isReading || !cannotFailBetween(source, found)) return [];
   const text = `await Promise.all([${calls.map((call) => call?.text() ?? '').join(', ')}])`;
   return [matchAt(statement, [replace(list, text)])];
@@ -72,7 +72,10 @@ function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {
   return call !== null && readKindOf(source, call) !== null ? call : null;
 }
 
-/** What stands in front of an await is read before it: nothing may change it meanwhile. */
+/**
+ * True if values before the last await cannot change while it waits, since the original code reads
+ * them first.
+ */
 function isSettledBefore(
   source: CodemodSource,
   pairs: readonly SgNode[],
@@ -94,7 +97,7 @@ function isSettledBefore(
   });
 }
 
-/** Whether a name may be bound where the statement stands: nothing there is called so. */
+/** True if a name is unused in the scope of the statement, so that it may be declared there. */
 function isFree(statement: SgNode, name: string): boolean {
   const scope = scopeOf(statement);
   const isUsed = nodesOf(scope, 'identifier').some((node) => node.text() === name);

@@ -17,7 +17,7 @@ import { isPlain, type ReadKind, readKindOf } from '../io/reads.ts';
 import { awaited, endOf, startOf } from '../io/syntax.ts';
 import { indentOf, matchAt } from '../syntax/edits.ts';
 
-/** What all codemods of such loops ask for, in words. */
+/** Precondition text shared by all codemods for such loops. */
 export const COLLECTING_LOOP =
   'A `for … of` right behind an empty `const` list, which no other function looks at, whose body waits for reads, refuses what it got with `throw`, and pushes one result a turn; nothing else. The order of results and the error that is thrown stay those of the loop.';
 
@@ -84,7 +84,7 @@ function callbackOf(
   return `async (${item}) => {\n${lines.map((line) => `${indent}  ${line}\n`).join('')}${indent}}`;
 }
 
-/** Whether every step only reads, at least one of them in the way that is asked for. */
+/** True if every step only reads, and at least one performs the given kind of read. */
 function isCollecting(
   source: CodemodSource,
   steps: readonly SgNode[],
@@ -96,7 +96,7 @@ function isCollecting(
   const others = steps.filter((step) => boundValue(step).length === 0);
   return (
     kinds.includes(kind) &&
-    kinds.every((one) => one === kind || one === 'plain') &&
+    kinds.every((waitKind) => waitKind === kind || waitKind === 'plain') &&
     others.every(isRefusal)
   );
 }
@@ -107,7 +107,7 @@ function boundValue(step: SgNode): readonly SgNode[] {
   return value ? [value] : [];
 }
 
-/** What an expression does; null: more than reading. */
+/** Classifies an expression; null if it does more than read. */
 function stepKind(source: CodemodSource, value: SgNode): ReadKind | 'plain' | null {
   const call = awaited(value);
   if (call === null) return isPlain(value) ? 'plain' : null;
@@ -131,7 +131,7 @@ function isRefusal(step: SgNode): boolean {
   );
 }
 
-/** What `list.push(…)` puts in. */
+/** Returns the argument of `list.push(…)`. */
 function pushedBy(statement: SgNode | undefined, list: string | undefined): SgNode | null {
   const call = statement?.kind() === 'expression_statement' ? partsOf(statement)[0] : undefined;
   if (call?.kind() !== 'call_expression' || list === undefined) return null;

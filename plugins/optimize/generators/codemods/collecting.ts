@@ -21,13 +21,15 @@ interface Collecting {
   readonly callback: SgNode;
   /** The first two parameters: what is collected, and the element. */
   readonly parameters: readonly [SgNode, SgNode];
-  /** What the callback gives: `collected` itself, or the literal that begins with a copy of it. */
+  /**
+   * Return values of the callback: `collected` itself, or a literal that starts with a copy of it.
+   */
   readonly results: readonly Result[];
 }
 
 interface Result {
   readonly node: SgNode;
-  /** What comes behind `...collected`; null: it is `collected` as it was. */
+  /** Properties after `...collected`; null if `collected` is returned unchanged. */
   readonly added: readonly SgNode[] | null;
 }
 
@@ -52,7 +54,7 @@ function collectings(scene: Scene): readonly Collecting[] {
   });
 }
 
-/** Whether a codemod for functions that are one literal, and need no names of parts, takes it. */
+/** True if the callback is a single literal, which another codemod handles without naming parts. */
 function isOfReducing(callback: SgNode): boolean {
   const body = arrowBody(callback, 3);
   return body !== null && kindOf(bare(body)) === 'object';
@@ -61,8 +63,8 @@ function isOfReducing(callback: SgNode): boolean {
 /** A function whose parameters may be moved up: it has no type, no name, and does not wait. */
 function isPlain(callback: SgNode): boolean {
   if (!/^(?:arrow_function|function_expression)$/u.test(kindOf(callback))) return false;
-  const isAsync = callback.children().some((one) => kindOf(one) === 'async');
-  const uses = nodesOf(callback, 'identifier').some((one) => one.text() === 'arguments');
+  const isAsync = callback.children().some((child) => kindOf(child) === 'async');
+  const uses = nodesOf(callback, 'identifier').some((node) => node.text() === 'arguments');
   const hasType = callback.field('return_type') !== null;
   return !isAsync && !uses && !hasType && callback.field('name') === null;
 }
@@ -72,20 +74,20 @@ function resultsOf(callback: SgNode, collected: string): readonly Result[] | nul
   const body = callback.field('body');
   if (body === null) return null;
   const given = kindOf(body) === 'statement_block' ? returnedBy(callback, body) : [body];
-  const results = given?.flatMap((one) => branchesOf(one)) ?? [null];
-  const found = results.map((one) => (one === null ? null : resultOf(one, collected)));
-  return found.some((one) => one === null) ? null : found.filter((one) => one !== null);
+  const results = given?.flatMap((value) => branchesOf(value)) ?? [null];
+  const found = results.map((result) => (result === null ? null : resultOf(result, collected)));
+  return found.some((result) => result === null) ? null : found.filter((result) => result !== null);
 }
 
 function returnedBy(callback: SgNode, body: SgNode): readonly (SgNode | null)[] | null {
-  const last = body.namedChildren().findLast((one) => kindOf(one) !== 'comment');
+  const last = body.namedChildren().findLast((namedChild) => kindOf(namedChild) !== 'comment');
   if (last === undefined || !/^(?:return|throw)_statement$/u.test(kindOf(last))) return null;
   return nodesOf(body, 'return_statement')
-    .filter((one) => functionAround(one)?.id() === callback.id())
-    .map((one) => one.namedChildren().find((child) => kindOf(child) !== 'comment') ?? null);
+    .filter((node) => functionAround(node)?.id() === callback.id())
+    .map((node) => node.namedChildren().find((child) => kindOf(child) !== 'comment') ?? null);
 }
 
-/** What an expression comes to: of `a ? b : c` it is `b` or `c`. */
+/** Returns the possible results of an expression: `b` and `c` for `a ? b : c`. */
 function branchesOf(node: SgNode | null): readonly (SgNode | null)[] {
   if (node === null) return [null];
   const inner = kindOf(node) === 'parenthesized_expression' ? bare(node) : node;
@@ -99,7 +101,7 @@ function resultOf(node: SgNode, collected: string): Result | null {
   if (kindOf(node) !== 'object') return null;
   const [spread, ...added] = node.namedChildren();
   const isCopy = spread?.text() === `...${collected}` && added.length > 0;
-  const isPlainList = added.every((one) => kindOf(one) !== 'comment');
+  const isPlainList = added.every((member) => kindOf(member) !== 'comment');
   return isCopy && isPlainList && !/,\s*,/u.test(node.text()) ? { node, added } : null;
 }
 
@@ -129,28 +131,28 @@ export const collectEntries: Codemod = sceneCodemod(
   },
   (scene) =>
     scene.bindings.isBuiltin('Object')
-      ? collectings(scene).flatMap((one) => entries(one, scene))
+      ? collectings(scene).flatMap((collecting) => entries(collecting, scene))
       : [],
 );
 
-function entries(one: Collecting, scene: Scene): readonly CodemodMatch[] {
-  const pairs = one.results.map(({ added }) => (added === null ? null : pairOf(added)));
+function entries(collecting: Collecting, scene: Scene): readonly CodemodMatch[] {
+  const pairs = collecting.results.map(({ added }) => (added === null ? null : pairOf(added)));
   const isNamed = pairs.every(
     (pair, index) =>
-      one.results[index]?.added === null || (pair !== null && isName(pair.key, scene)),
+      collecting.results[index]?.added === null || (pair !== null && isName(pair.key, scene)),
   );
   if (!isNamed) return [];
   // Holes have no entry, and neither have ways on which nothing is added. That there are none is not assumed: to
   // pass them over costs next to nothing.
-  const shown = scene.shapes.of(one.call.receiver);
+  const shown = scene.shapes.of(collecting.call.receiver);
   const isDense = shown?.kind === 'array' && shown.isDense;
   const isOneEach = isDense && pairs.every((pair) => pair !== null);
   const [open, close] = isOneEach ? ['[', ']'] : ['[[', ']]'];
   return [
-    matchAt(one.call.call, [
-      insert(spanOf(one.call.call).start, 'Object.fromEntries('),
-      ...asMethod(one, isOneEach ? 'map' : 'flatMap'),
-      ...one.results.flatMap(({ node }, index) => {
+    matchAt(collecting.call.call, [
+      insert(spanOf(collecting.call.call).start, 'Object.fromEntries('),
+      ...asMethod(collecting, isOneEach ? 'map' : 'flatMap'),
+      ...collecting.results.flatMap(({ node }, index) => {
         const pair = pairs[index] ?? null;
         if (pair === null) return [replace(node, '[]')];
         return [

@@ -102,13 +102,15 @@ function withoutStdio(options: SgNode): string {
 /** Callbacks of a list would begin all at once, and at the end of a process nothing waits. */
 const STARTED_BY = /\.(?:map|forEach|flatMap|filter|some|every|reduce|on|once)$/u;
 
-/** Whether nothing that others see or change is used by the function that is to wait. */
+/** True if the function that will wait uses nothing that other code can see or change. */
 function isAlone(source: CodemodSource, call: SgNode): boolean {
   const scope = functionAround(call);
   const bindings = readBindings(source);
   if (scope === null || bindings === null) return false;
   if (
-    call.ancestors().some((one) => one.kind() === 'class_body' && startOf(one) > startOf(scope))
+    call
+      .ancestors()
+      .some((ancestor) => ancestor.kind() === 'class_body' && startOf(ancestor) > startOf(scope))
   ) {
     return false;
   }

@@ -67,17 +67,17 @@ function soughtBy(
   const body = arrowBody(callback, 1);
   if (callback === undefined || body === null || kindOf(bare(body)) !== 'binary_expression')
     return null;
-  const [one] = parametersOf(callback);
+  const [parameter] = parametersOf(callback);
   const [left, right] = [bare(body).field('left'), bare(body).field('right')];
-  if (one === undefined || left === null || right === null) return null;
+  if (parameter === undefined || left === null || right === null) return null;
   if (operatorOf(bare(body)) !== '===') return null;
   for (const [member, value] of [
     [left, right],
     [right, left],
   ] as const) {
     const key = member.field('property')?.text();
-    const isKey = key !== undefined && member.text() === `${one.text()}.${key}`;
-    const isFree = nodesOf(value, 'identifier').every((name) => name.text() !== one.text());
+    const isKey = key !== undefined && member.text() === `${parameter.text()}.${key}`;
+    const isFree = nodesOf(value, 'identifier').every((name) => name.text() !== parameter.text());
     if (isKey && isFree && isTotal(value, scene)) return { key, value };
   }
   return null;

@@ -42,8 +42,8 @@ function growings(scene: Scene): readonly Growing[] {
 
 /** The outermost loop that the declaration is not inside of. */
 function loopAround(statement: SgNode, { declaration }: Binding): SgNode | null {
-  const loops = statement.ancestors().filter((one) => LOOP_KINDS.has(kindOf(one)));
-  return loops.findLast((one) => !isInside(spanOf(declaration), spanOf(one))) ?? null;
+  const loops = statement.ancestors().filter((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
+  return loops.findLast((loop) => !isInside(spanOf(declaration), spanOf(loop))) ?? null;
 }
 
 function isAlone(
@@ -54,10 +54,10 @@ function isAlone(
   if (kind !== 'let' || isPart || writes.length !== 1) return false;
   if (/\breadonly\b/iu.test(declaration.field('type')?.text() ?? '')) return false;
   const home = functionAround(declaration)?.id();
-  const isOwn = [statement, ...references].every((one) => functionAround(one)?.id() === home);
+  const isOwn = [statement, ...references].every((node) => functionAround(node)?.id() === home);
   const before = spanOf(loop).start;
-  const inLoop = references.filter((one) => isInside(spanOf(one), spanOf(loop)));
-  const isSeenBefore = references.some((one) => spanOf(one).start < before);
+  const inLoop = references.filter((reference) => isInside(spanOf(reference), spanOf(loop)));
+  const isSeenBefore = references.some((reference) => spanOf(reference).start < before);
   return isOwn && inLoop.length === 2 && !isSeenBefore;
 }
 
@@ -106,7 +106,7 @@ function pushing(list: string, added: SgNode, { shapes, bindings }: Scene): stri
   if (shapes.arrayOf(added) === null) return `${list}.push(${added.text()});`;
   const inner = bare(added);
   const isLiteral = kindOf(inner) === 'array' && nodesOf(inner, 'spread_element').length === 0;
-  const parts = inner.namedChildren().map((one) => one.text());
+  const parts = inner.namedChildren().map((namedChild) => namedChild.text());
   if (isLiteral && parts.length > 0) return `${list}.push(${parts.join(', ')});`;
   const name = bindings.freshName('one');
   return `for (const ${name} of ${added.text()}) ${list}.push(${name});`;
@@ -125,9 +125,10 @@ export const spreadInLoop: Codemod = sceneCodemod(
       if (kindOf(value) !== 'array' || !isEmptyList(binding)) return [];
       const [first, ...added] = value.namedChildren();
       if (first?.text() !== `...${binding.name}` || added.length === 0) return [];
-      if (added.some((one) => /^(?:spread_element|comment)$/u.test(kindOf(one)))) return [];
+      if (added.some((addition) => /^(?:spread_element|comment)$/u.test(kindOf(addition))))
+        return [];
       if (/,\s*,/u.test(value.text())) return [];
-      const put = `${binding.name}.push(${added.map((one) => one.text()).join(', ')});`;
+      const put = `${binding.name}.push(${added.map((addition) => addition.text()).join(', ')});`;
       return [matchAt(statement, [...keep(binding), replace(statement, put)])];
     }),
 );

@@ -28,10 +28,10 @@ function isLiteral(node: SgNode): boolean {
   const kind = kindOf(node);
   if (kind === 'template_string') return stringValue(node) !== null;
   if (kind === 'object') {
-    return node.namedChildren().every((one) => {
-      const [key, value] = [one.field('key'), one.field('value')];
+    return node.namedChildren().every((namedChild) => {
+      const [key, value] = [namedChild.field('key'), namedChild.field('value')];
       const isPlain = key !== null && /^(?:property_identifier|string)$/u.test(kindOf(key));
-      return kindOf(one) === 'pair' && isPlain && value !== null && isLiteral(value);
+      return kindOf(namedChild) === 'pair' && isPlain && value !== null && isLiteral(value);
     });
   }
   if (kind === 'array') return node.namedChildren().every(isLiteral);
@@ -70,7 +70,8 @@ export const hoistRegexp: Codemod = sceneCodemod(
       if (made.field('constructor')?.text() !== 'RegExp') return [];
       if (!scene.bindings.isBuiltin('RegExp') || functionAround(made) === null) return [];
       const given = argumentsOf(made);
-      const isPattern = given.length > 0 && given.every((one) => kindOf(one) === 'string');
+      const isPattern =
+        given.length > 0 && given.every((argument) => kindOf(argument) === 'string');
       return isPattern && isValidPattern(given) ? [hoisted(scene, receiver, 'PATTERN')] : [];
     }),
 );
@@ -155,7 +156,7 @@ export const numberToLocaleString: Codemod = sceneCodemod(
       if (given.length !== 2 || !isValidFormatter('Intl.NumberFormat', given)) return [];
       if (!scene.bindings.isBuiltin('Intl')) return [];
       const name = scene.bindings.freshName('numberFormat');
-      const words = given.map((one) => one.text()).join(', ');
+      const words = given.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.NumberFormat(${words});`;
       const text = `${name}.format(${bare(receiver).text()})`;
       return [matchAt(call, [declareInModule(scene.source, declared), replace(call, text)])];
@@ -178,7 +179,7 @@ export const localeCompareToCollator: Codemod = sceneCodemod(
       if (!scene.bindings.isBuiltin('Intl')) return [];
       if (!isValidFormatter('Intl.Collator', collation)) return [];
       const name = scene.bindings.freshName('collator');
-      const words = collation.map((one) => one.text()).join(', ');
+      const words = collation.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.Collator(${words});`;
       const text = `${name}.compare(${receiver.text()}, ${other.text()})`;
       return [matchAt(call, [declareInModule(scene.source, declared), replace(call, text)])];
@@ -205,9 +206,9 @@ export const hoistSchema: Codemod = sceneCodemod(
       const method = methodCallOf(call);
       if (method === null || !SCHEMA_USES.test(method.method)) return [];
       const schema = method.receiver;
-      const uses = zod.references.filter((one) => isInside(span(one), span(schema)));
+      const uses = zod.references.filter((reference) => isInside(span(reference), span(schema)));
       if (uses.length === 0 || functionAround(call) === null) return [];
-      return isMadeOf(schema, new Set(uses.map((one) => one.id())))
+      return isMadeOf(schema, new Set(uses.map((use) => use.id())))
         ? [hoisted(scene, schema, 'schema')]
         : [];
     });
@@ -215,14 +216,16 @@ export const hoistSchema: Codemod = sceneCodemod(
 );
 
 function isFromZod(specifier: SgNode): boolean {
-  const statement = specifier.ancestors().find((one) => kindOf(one) === 'import_statement');
+  const statement = specifier
+    .ancestors()
+    .find((ancestor) => kindOf(ancestor) === 'import_statement');
   return /^["']zod(?:\/v[34])?["']$/u.test(statement?.field('source')?.text() ?? '');
 }
 
 /** Calls of methods, of nothing but these names, and literals: nothing that differs from call to call. */
 function isMadeOf(node: SgNode, names: ReadonlySet<number>): boolean {
   const identifiers = nodesOf(node, 'identifier', 'shorthand_property_identifier', 'this');
-  if (!identifiers.every((one) => names.has(one.id()))) return false;
+  if (!identifiers.every((identifier) => names.has(identifier.id()))) return false;
   const others = nodesOf(
     node,
     'arrow_function',

@@ -98,7 +98,9 @@ function isInTransaction(loop: SgNode, receiver: string): boolean {
   };
   const ends = /^\s*(?:commit|end|rollback)\b/iu;
   const before = loop.prevAll();
-  const begun = before.findIndex((one) => says(one, /^\s*(?:begin|start\s+transaction)\b/iu));
-  const isOpen = begun !== -1 && !before.slice(0, begun).some((one) => says(one, ends));
-  return isOpen && loop.nextAll().some((one) => says(one, /^\s*commit\b/iu));
+  const begun = before.findIndex((sibling) =>
+    says(sibling, /^\s*(?:begin|start\s+transaction)\b/iu),
+  );
+  const isOpen = begun !== -1 && !before.slice(0, begun).some((sibling) => says(sibling, ends));
+  return isOpen && loop.nextAll().some((sibling) => says(sibling, /^\s*commit\b/iu));
 }

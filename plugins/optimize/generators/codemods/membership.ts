@@ -81,8 +81,8 @@ export const includesToSet: Codemod = sceneCodemod(
 /** The Set that a list is made of: `[...set]`, `Array.from(set)`. */
 function setBehind(node: SgNode, { shapes, bindings }: Scene): SgNode | null {
   const inner = bare(node);
-  const isSet = (one: SgNode | null | undefined): SgNode | null =>
-    one != null && shapes.of(one)?.kind === 'set' ? one : null;
+  const isSet = (expression: SgNode | null | undefined): SgNode | null =>
+    expression != null && shapes.of(expression)?.kind === 'set' ? expression : null;
   if (kindOf(inner) === 'array') {
     const [only, ...others] = inner.namedChildren();
     const isSpread = only !== undefined && kindOf(only) === 'spread_element';
@@ -104,7 +104,7 @@ export const copiedSetSize: Codemod = sceneCodemod(
   (scene) =>
     scene.root
       .findAll({ rule: { kind: 'member_expression' } })
-      .filter((one) => one.field('property')?.text() === 'length')
+      .filter((member) => member.field('property')?.text() === 'length')
       .flatMap((length) => {
         const object = length.field('object');
         const set = object === null ? null : setBehind(object, scene);

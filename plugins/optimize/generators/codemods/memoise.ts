@@ -50,7 +50,7 @@ function typesOf(declared: SgNode): Types | null {
   const [parameter, ...others] = parametersOf(declared);
   const annotated = parameter?.parent()?.field('type')?.text() ?? '';
   const result = declared.field('return_type')?.text() ?? '';
-  const [given, made] = [annotated, result].map((one) => /^:\s*(number|string)$/u.exec(one)?.[1]);
+  const [given, made] = [annotated, result].map((type) => /^:\s*(number|string)$/u.exec(type)?.[1]);
   if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
     return null;
   const declaration = parameter.parent();
@@ -83,24 +83,26 @@ const FORBIDDEN = [
 ] as const;
 
 function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene): boolean {
-  if (declared.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return false;
+  if (declared.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return false;
   if (nodesOf(body, ...FORBIDDEN).length > 0) return false;
   const own = spanOf(declared);
-  const isKnown = nodesOf(body, 'identifier').every((one) => {
-    const of = scene.bindings.of(one);
-    if (of === null) return one.text() === 'Math' && scene.bindings.isBuiltin('Math');
+  const isKnown = nodesOf(body, 'identifier').every((node) => {
+    const of = scene.bindings.of(node);
+    if (of === null) return node.text() === 'Math' && scene.bindings.isBuiltin('Math');
     return of.name === binding.name || isInside(of.scope, own);
   });
   const parameter = parametersOf(declared)[0];
   const isKept = parameter !== undefined && scene.bindings.of(parameter)?.writes.length === 0;
   const calls = nodesOf(body, 'call_expression');
-  const self = calls.filter((one) => one.field('function')?.text() === binding.name);
-  const isAsked = calls.every((one) => {
-    const call = methodCallOf(one);
-    return self.includes(one) || (call?.receiver.text() === 'Math' && call.method !== 'random');
+  const self = calls.filter((call) => call.field('function')?.text() === binding.name);
+  const isAsked = calls.every((callNode) => {
+    const call = methodCallOf(callNode);
+    return (
+      self.includes(callNode) || (call?.receiver.text() === 'Math' && call.method !== 'random')
+    );
   });
   const members = nodesOf(body, 'member_expression', 'subscript_expression');
-  const isPlain = members.every((one) => /^Math\.\w+$/u.test(one.text()));
+  const isPlain = members.every((member) => /^Math\.\w+$/u.test(member.text()));
   return isKnown && isKept && isAsked && isPlain && self.length >= 2;
 }
 
@@ -126,8 +128,8 @@ function ${keep}(given: ${given}, result: ${result}): ${result} {
   ${results}.set(given, result);
   return result;
 }`;
-  const returns = nodesOf(body, 'return_statement').flatMap((one) => {
-    const value = one.namedChildren()[0];
+  const returns = nodesOf(body, 'return_statement').flatMap((node) => {
+    const value = node.namedChildren()[0];
     return value === undefined ? [] : [replace(value, `${keep}(${parameter}, ${value.text()})`)];
   });
   return [declareInModule(source, declared), insert(spanOf(body).start + 1, head), ...returns];

@@ -50,7 +50,9 @@ export const syncCompression: Codemod = sceneCodemod(
 function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodMatch[] {
   return scene.bindings.all.flatMap((binding) => {
     const { declaration, kind, name, references } = binding;
-    const statement = declaration.ancestors().find((one) => kindOf(one) === 'import_statement');
+    const statement = declaration
+      .ancestors()
+      .find((ancestor) => kindOf(ancestor) === 'import_statement');
     const isMeant =
       kind === 'import' &&
       kindOf(declaration) === 'import_specifier' &&
@@ -60,10 +62,10 @@ function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodM
     if (!isMeant || statement === undefined || references.length === 0) return [];
     // The types of Node.js do not say what becomes of it.
     if (name === 'scryptSync' && typed(scene.source, 'x') !== '') return [];
-    const calls = references.map((one) => callToMove(one, scene));
-    const moved = calls.filter((one) => one !== null);
+    const calls = references.map((reference) => callToMove(reference, scene));
+    const moved = calls.filter((call) => call !== null);
     if (moved.length < calls.length) return [];
-    return [moveOff(binding, statement, moved, scene)].filter((one) => one !== null);
+    return [moveOff(binding, statement, moved, scene)].filter((match) => match !== null);
   });
 }
 
@@ -93,7 +95,7 @@ function moveOff(
 }
 
 function lastImport(statement: SgNode): SgNode {
-  const others = statement.nextAll().filter((one) => kindOf(one) === 'import_statement');
+  const others = statement.nextAll().filter((sibling) => kindOf(sibling) === 'import_statement');
   return others.at(-1) ?? statement;
 }
 
@@ -110,8 +112,8 @@ function callToMove(use: SgNode, scene: Scene): SgNode | null {
   const body = around?.field('body');
   if (!isWhole || around === null || body == null || !isInside(spanOf(call), spanOf(body)))
     return null;
-  const isAsync = around.children().some((one) => one.text() === 'async');
-  const hasYield = around.children().some((one) => one.text() === '*');
+  const isAsync = around.children().some((child) => child.text() === 'async');
+  const hasYield = around.children().some((child) => child.text() === '*');
   const isSafe = isSelfContained(around, scene) && isGivenOnce(call, scene);
   return isAsync && !hasYield && isSafe ? call : null;
 }

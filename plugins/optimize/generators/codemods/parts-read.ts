@@ -13,7 +13,10 @@ import type { Scene } from '../syntax/scene.ts';
 /** Parts beyond which nothing is won by making no more. */
 const MOST_PARTS = 4;
 
-/** How many parts of a list that a call makes are read, from its beginning. null: all, or it is not to be told. */
+/**
+ * Returns the number of leading elements that are read from the list a call returns; null if all
+ * are, or it is unknown.
+ */
 export function partsRead({ call }: MethodCall, scene: Scene): number | null {
   const whole = wrapped(call);
   const parent = whole.parent();
@@ -52,11 +55,11 @@ function placeRead(list: SgNode): number | null {
 /** `const [name, , value] = …` */
 function patternParts(pattern: SgNode): number | null {
   if (nodesOf(pattern, 'rest_pattern').length > 0) return null;
-  const count = pattern.children().filter((one) => kindOf(one) === ',').length + 1;
+  const count = pattern.children().filter((child) => kindOf(child) === ',').length + 1;
   return count <= MOST_PARTS ? count : null;
 }
 
-/** Of a list with a name, where all that is done with it is that single parts are read. */
+/** Counts the leading elements of a named list that is only used to read single elements. */
 function partsOfName(name: SgNode, { bindings }: Scene): number | null {
   const of = kindOf(name) === 'identifier' ? bindings.of(name) : null;
   if (of === null || of.writes.length > 0 || of.references.length === 0) return null;
@@ -64,6 +67,6 @@ function partsOfName(name: SgNode, { bindings }: Scene): number | null {
   const places = of.references.map((use) =>
     spanOf(use).start > spanOf(name).start ? placeRead(use) : null,
   );
-  const known = places.filter((one) => one !== null);
+  const known = places.filter((place) => place !== null);
   return known.length === places.length ? Math.max(...known) + 1 : null;
 }

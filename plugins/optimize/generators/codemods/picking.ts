@@ -13,7 +13,10 @@ import { arrowBody, isTotal } from '../syntax/calm.ts';
 import { appendFunction, matchAt, replace, typed } from '../syntax/edits.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
-/** A filter over a list whose predicate only looks at elements, so that asking fewer tells nobody. */
+/**
+ * True for a filter over an array whose predicate has no side effects, so that fewer calls cannot
+ * be noticed.
+ */
 function isQuietFilter({ receiver, given }: MethodCall, scene: Scene): boolean {
   const list = scene.shapes.arrayOf(receiver);
   const body = arrowBody(given[0], 2);
@@ -175,7 +178,7 @@ function extremeFunction(
     readonly comparator: string;
   },
 ): string {
-  // Of equals, such as 0 and -0, a sort leaves the order: the first of them comes first.
+  // A sort is stable: equal values, such as 0 and -0, keep their order.
   const operator = `${said.isLeast ? '<' : '>'}${said.isLast ? '=' : ''}`;
   const sorted = `{
       const sorted = [...list];

@@ -73,7 +73,7 @@ export const queryInLoop: Codemod = {
     // The names of two would meet: the second is changed when it is looked at again.
     const places = found.filter(({ matches }) => matches.length > 0);
     return places
-      .filter(({ scope }, index) => places.findIndex((one) => one.scope === scope) === index)
+      .filter(({ scope }, index) => places.findIndex((place) => place.scope === scope) === index)
       .flatMap(({ matches }) => matches);
   },
 };
@@ -142,7 +142,7 @@ function batchSql(sql: string): string | null {
   return `'SELECT batch.*, array_positions($1, batch_key) AS batch_positions FROM (${inner}) AS batch'`;
 }
 
-/** Whether what the loop does has no part in the keys, in the list, or in other queries. */
+/** True if the loop body does not touch the keys or the list, and issues no other query. */
 function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   const property = key.text().split('.').at(-1) ?? '';
   const targets = [
@@ -160,7 +160,7 @@ function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   );
   const hasFunction = block.findAll({ rule: { kind: 'arrow_function' } }).length > 0;
   const hasOther = nodesOf(block, 'function_expression').some(isFunction);
-  // A turn that leaves the loop would have asked for nothing behind it.
+  // An iteration that leaves the loop would skip the queries of later iterations.
   const leaves = ['return_statement', 'break_statement'].some(
     (kind) => nodesOf(block, kind).length > 0,
   );
@@ -169,7 +169,7 @@ function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
   );
 }
 
-/** What stands for the rows of this turn in place of the wait for them. */
+/** Replaces the awaited query by the rows of this iteration. */
 function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const wait = query.call.parent();
   const outer = wait?.parent();

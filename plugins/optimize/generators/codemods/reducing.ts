@@ -18,7 +18,7 @@ interface SpreadingReduce {
   readonly callback: SgNode;
   readonly body: SgNode;
   readonly collected: string;
-  /** What comes behind `...collected`. */
+  /** Elements or properties after `...collected`. */
   readonly added: readonly SgNode[];
 }
 
@@ -33,9 +33,14 @@ function spreadingReduce(
   if (call.given.length !== 2 || shapes.arrayOf(call.receiver) === null) return null;
   const first = bare(initial);
   const isEmpty = kindOf(first) === kind && first.namedChildren().length === 0;
-  const [collected, one] = parametersOf(callback);
+  const [collected, valueParameter] = parametersOf(callback);
   const made = bare(body);
-  if (!isEmpty || first.text().includes(',') || collected === undefined || one === undefined) {
+  if (
+    !isEmpty ||
+    first.text().includes(',') ||
+    collected === undefined ||
+    valueParameter === undefined
+  ) {
     return null;
   }
   if (kindOf(made) !== kind || /\breadonly/iu.test(collected.parent()?.text() ?? '')) return null;
@@ -62,12 +67,13 @@ export const reduceSpreadArray: Codemod = sceneCodemod(
   (scene) =>
     methodCalls(scene.root, 'reduce').flatMap((call) => {
       const found = spreadingReduce(call, 'array', scene);
-      if (found === null || found.added.some((one) => kindOf(one) === 'comment')) return [];
+      if (found === null || found.added.some((addition) => kindOf(addition) === 'comment'))
+        return [];
       const { added, collected, body } = found;
-      const statements = added.map((one) => {
-        if (kindOf(one) !== 'spread_element') return `${collected}.push(${one.text()});`;
+      const statements = added.map((addition) => {
+        if (kindOf(addition) !== 'spread_element') return `${collected}.push(${addition.text()});`;
         const name = scene.bindings.freshName('one');
-        return `for (const ${name} of ${one.child(1)?.text()}) ${collected}.push(${name});`;
+        return `for (const ${name} of ${addition.child(1)?.text()}) ${collected}.push(${name});`;
       });
       return [matchAt(call.call, [replace(body, block(statements, collected))])];
     }),
@@ -111,5 +117,7 @@ function isName(node: SgNode, { shapes }: Scene): boolean {
 /** With their types. */
 function parametersTexts(callback: SgNode): readonly string[] {
   const list = callback.field('parameters')?.namedChildren() ?? [];
-  return list.filter((one) => kindOf(one) !== 'comment').map((one) => one.text());
+  return list
+    .filter((parameter) => kindOf(parameter) !== 'comment')
+    .map((parameter) => parameter.text());
 }

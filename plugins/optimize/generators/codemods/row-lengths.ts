@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { KeptRows } from '../io/sql.ts';
 
-/** The `rows.length` that are all that is asked of rows; null: something else is asked too. */
+/** Returns the `rows.length` nodes if the rows are used for nothing else; otherwise null. */
 export function lengthsOf({ rows }: KeptRows): readonly SgNode[] | null {
   const lengths = rows.map((node) => {
     const parent = node.parent();
@@ -13,7 +13,7 @@ export function lengthsOf({ rows }: KeptRows): readonly SgNode[] | null {
   return known.length === rows.length ? known : null;
 }
 
-/** Whether a length is only compared with zero: `rows.length > 0`, `rows.length === 0`. */
+/** True if a length is only compared with zero: `rows.length > 0`, `rows.length === 0`. */
 export function isZeroTest(length: SgNode): boolean {
   const parent = length.parent();
   if (parent?.kind() !== 'binary_expression') return false;

@@ -33,7 +33,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   if (/\bby\s+\d|\bfrom\s+[\w.]+(?:\s+(?:as\s+)?\w+)?\s*,/iu.test(kept.query.sql)) return [];
   const uses = kept.rows.map((rows) => columnsOf(rows));
   if (uses.some((columns) => columns === null)) return [];
-  const columns = [...new Set(uses.flatMap((one) => one ?? []))];
+  const columns = [...new Set(uses.flatMap((use) => use ?? []))];
   if (columns.length === 0 || columns.some((name) => !COLUMN.test(name))) return [];
   const list = columns.map((name) => `"${name}"`).join(', ');
   const sql = kept.query.sql.replace('*', list);
@@ -69,7 +69,7 @@ function onlyParameter(callback: SgNode): SgNode | null {
   return first.kind() === 'required_parameter' ? first.field('pattern') : first;
 }
 
-/** What is read of a row by the name or the pattern that it has. */
+/** Returns the columns read from a row that is a name or a pattern; null if they are unknown. */
 function columnsOfRow(row: SgNode): readonly string[] | null {
   if (row.kind() === 'object_pattern') {
     const names = partsOf(row).map((part) => {

@@ -44,10 +44,11 @@ export const shiftQueue: Codemod = sceneCodemod(
         kindOf(bare(value)) === 'array' &&
         home?.id() === loop.parent()?.id();
       const place = functionAround(loop)?.id();
-      const isQuiet = binding.references.every((one) => {
-        const isHere = functionAround(one)?.id() === place;
-        const isBehind = spanOf(one).start > spanOf(loop).end;
-        const isKnown = one.id() === asked.queue.id() || isShift(one, shift) || isPush(one);
+      const isQuiet = binding.references.every((reference) => {
+        const isHere = functionAround(reference)?.id() === place;
+        const isBehind = spanOf(reference).start > spanOf(loop).end;
+        const isKnown =
+          reference.id() === asked.queue.id() || isShift(reference, shift) || isPush(reference);
         return isHere && !isBehind && isKnown;
       });
       if (!isOwn || !isQuiet) return [];
@@ -63,7 +64,7 @@ export const shiftQueue: Codemod = sceneCodemod(
     }),
 );
 
-/** What has been taken is let go, seldom enough to cost nothing. */
+/** Returns code that drops elements already taken, rarely enough to cost nothing. */
 function forgetting(queue: string, head: string, indent: string): string {
   return `if (${head} >= ${MOST_TAKEN} && ${head} * 2 >= ${queue}.length) {
 ${indent}  ${queue}.splice(0, ${head});
@@ -80,7 +81,7 @@ function queueAsked(condition: SgNode): { queue: SgNode } | null {
 /** The `shift` of a declaration that the body begins with. */
 function firstShift(loop: SgNode): SgNode | null {
   const body = loop.field('body');
-  const first = body?.namedChildren().find((one) => kindOf(one) !== 'comment');
+  const first = body?.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
   if (first === undefined || kindOf(first) !== 'lexical_declaration') return null;
   const declarator = first.namedChildren()[0];
   const value = declarator?.field('value');

@@ -83,7 +83,7 @@ function quoted(text: string): string {
   return `'${text.replace(/[\\']/gu, '\\$&')}'`;
 }
 
-/** An expression as something that a member is asked of. */
+/** Returns an expression as text that a member access can follow. */
 function operand(node: SgNode): string {
   const isSimple = /^(?:identifier|member_expression|call_expression|subscript_expression)$/u;
   return isSimple.test(kindOf(node)) ? node.text() : `(${node.text()})`;

@@ -13,7 +13,7 @@ import { readEffects } from './turn-effects.ts';
 import type { TurnParts } from './turn-parts.ts';
 import { isIndependentWork } from './turn-work.ts';
 
-/** What a loop goes through, as an expression, and what each turn calls it. */
+/** Loop with the expression that it iterates over and the name of its item. */
 interface TurnLoop extends TurnParts {
   readonly item: string;
   readonly items: string;
@@ -93,7 +93,7 @@ function readLoop(loop: SgNode, scene: Scene): TurnLoop | null {
   if (!/^(?:statement_block|program)$/u.test(kindOf(parent))) return null;
   if (kindOf(loop) === 'for_statement') return readCounted(loop, body, scene);
   const [left, right] = [loop.field('left'), loop.field('right')];
-  const words = new Set(loop.children().map((one) => one.text()));
+  const words = new Set(loop.children().map((child) => child.text()));
   if (left === null || right === null || words.has('await') || !words.has('of')) return null;
   if (!words.has('const') && !words.has('let')) return null;
   return { loop, left, body, item: left.text(), items: right.text(), of: right.text() };
@@ -134,8 +134,8 @@ function assumptionsOf(
 ): readonly string[] {
   const asked = [
     ...new Set(
-      ownNodes(loop, 'await_expression').flatMap((one) => {
-        const call = one.namedChildren().find((part) => kindOf(bare(part)) === 'call_expression');
+      ownNodes(loop, 'await_expression').flatMap((node) => {
+        const call = node.namedChildren().find((part) => kindOf(bare(part)) === 'call_expression');
         return call === undefined ? [] : [calledName(bare(call))];
       }),
     ),

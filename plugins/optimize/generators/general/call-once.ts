@@ -66,7 +66,7 @@ function isQuiet({ declaration, writes, kind }: Binding, scene: Scene): boolean 
   const body = declaration.field('body');
   if (kind !== 'function' || writes.length > 0 || body === null) return false;
   if (!/^(?:generator_)?function_declaration$/u.test(kindOf(declaration))) return false;
-  if (declaration.children().some((one) => kindOf(one) === 'async')) return false;
+  if (declaration.children().some((child) => kindOf(child) === 'async')) return false;
   return isPure(declaration, body, scene);
 }
 
@@ -79,16 +79,16 @@ function useOf(call: SgNode, scene: Scene): 'list' | 'value' | null {
     return isAsked && !/^(?:\+|delete|void|typeof)/u.test(parent.text()) ? 'value' : null;
   }
   const [left, right] = [parent.field('left'), parent.field('right')];
-  const isOf = parent.children().some((one) => one.text() === 'of');
-  const isAwaited = parent.children().some((one) => kindOf(one) === 'await');
+  const isOf = parent.children().some((child) => child.text() === 'of');
+  const isAwaited = parent.children().some((child) => kindOf(child) === 'await');
   if (left === null || right?.id() !== whole.id() || !isOf || isAwaited) return null;
   const of = kindOf(left) === 'identifier' ? scene.bindings.of(left) : null;
-  return of?.writes.length === 0 && of.references.every((one) => isOnlyRead(one, scene))
+  return of?.writes.length === 0 && of.references.every((reference) => isOnlyRead(reference, scene))
     ? 'list'
     : null;
 }
 
-/** What is gone through in several turns is the same then: nobody may change it, or have it. */
+/** True for a read: an item that several iterations share must be neither changed nor leaked. */
 function isOnlyRead(use: SgNode, scene: Scene): boolean {
   const parent = use.parent();
   const isPart =
@@ -102,7 +102,7 @@ function placeOf(call: SgNode, scene: Scene): SgNode | null {
     return null;
   if (nodesOf(call, 'arrow_function', 'function_expression', 'new_expression').length > 0)
     return null;
-  // What it is given is asked for by name, or read from one.
+  // Arguments must be names or reads of names, without further calls.
   if (nodesOf(call, 'call_expression').length > 1) return null;
   const outer: Binding[] = [];
   for (const name of nodesOf(call, 'identifier', 'shorthand_property_identifier')) {
@@ -123,11 +123,12 @@ function loopOf(call: SgNode): SgNode | null {
   return loop !== null && LOOP_KINDS.has(kindOf(loop)) ? loop : null;
 }
 
-/** Whether the turns hand a list or object on to somebody else than this call. */
+/** True if the loop body passes a list or object to a call other than this one. */
 function isGivenAway({ references }: Binding, turn: SgNode, call: SgNode): boolean {
-  return references.some((one) => {
-    const isHere = isInside(spanOf(one), spanOf(turn)) && !isInside(spanOf(one), spanOf(call));
-    const parent = one.parent();
+  return references.some((reference) => {
+    const isHere =
+      isInside(spanOf(reference), spanOf(turn)) && !isInside(spanOf(reference), spanOf(call));
+    const parent = reference.parent();
     return isHere && parent !== null && kindOf(parent) === 'arguments';
   });
 }

@@ -10,7 +10,7 @@ import {
 } from '../../../analysis/index.ts';
 import type { Scene } from '../syntax/scene.ts';
 
-/** How a loop comes from one character of a text to the next. */
+/** Way in which a loop advances from one character of a text to the next. */
 export interface Reading {
   /** The statement that names the character of the turn. */
   readonly statement: SgNode;
@@ -19,9 +19,9 @@ export interface Reading {
   readonly index: Binding;
   /** `text[i++]` counts where it reads; `for (…; i++)` between the turns. */
   readonly isAhead: boolean;
-  /** What the loop asks before each turn; empty: nothing. */
+  /** Condition that the loop tests before each iteration; empty if there is none. */
   readonly loopCondition: string;
-  /** A function of somebody's that is asked for the character. */
+  /** Name of a function that is called for the character; null if it is read directly. */
   readonly asked: string | null;
 }
 
@@ -93,11 +93,14 @@ function readBy(
   return isCharAt && text !== null ? { text, place: first, asked: null } : null;
 }
 
-/** Whether the text stays, and nothing but the reading moves the index to the next turn. */
+/**
+ * True if the text is not reassigned, and only the reading or the loop's own step advances the
+ * index.
+ */
 function isSteady(loop: SgNode, { text, index, isAhead }: Reading, { bindings }: Scene): boolean {
   const of = bindings.of(text);
   const inLoop = (all: readonly SgNode[]) =>
-    all.filter((one) => isInside(spanOf(one), spanOf(loop)));
+    all.filter((node) => isInside(spanOf(node), spanOf(loop)));
   if (of === null || inLoop(of.writes).length > 0 || index.kind === 'const') return false;
   if (isAhead) return loopCondition(loop) !== null;
   if (kindOf(loop) !== 'for_statement' || index.kind === 'var') return false;
@@ -107,7 +110,10 @@ function isSteady(loop: SgNode, { text, index, isAhead }: Reading, { bindings }:
   return steps.includes(step) && test === `${index.name} < ${text.text()}.length`;
 }
 
-/** What a loop asks before each turn, empty for nothing; null: it does more than ask. */
+/**
+ * Returns the condition tested before each iteration, empty if there is none; null for other loops,
+ * or if the test does more than compare.
+ */
 function loopCondition(loop: SgNode): string | null {
   if (loop.field('increment') !== null || kindOf(loop) === 'for_in_statement') return null;
   const condition = loop.field('condition');
@@ -119,7 +125,7 @@ function loopCondition(loop: SgNode): string | null {
   return /^(?:true|1|;)$/u.test(node.text()) ? '' : node.text();
 }
 
-/** It compares, and asks nobody. */
+/** True if an expression only compares: it has no calls, assignments or functions. */
 export function isQuestion(node: SgNode): boolean {
   const others = nodesOf(
     node,

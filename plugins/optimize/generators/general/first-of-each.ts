@@ -31,7 +31,7 @@ export const firstOfEach: Codemod = sceneCodemod(
   (scene) =>
     methodCalls(scene.root, 'filter').flatMap((filter) => {
       const { bindings } = scene;
-      if (!['Set', 'Array', 'Number'].every((one) => bindings.isBuiltin(one))) return [];
+      if (!['Set', 'Array', 'Number'].every((builtin) => bindings.isBuiltin(builtin))) return [];
       const maker = functionAround(filter.call)?.field('name')?.text();
       if (maker === FIRST_OF_EACH.name || maker === FIRST_OF_EACH_KEY.name) return [];
       return changeOf(filter, scene);
@@ -42,10 +42,10 @@ function changeOf(filter: MethodCall, scene: Scene): readonly CodemodMatch[] {
   const [callback, ...more] = filter.given;
   const body = callback === undefined ? null : answerOf(callback);
   if (callback === undefined || body === null || more.length > 0) return [];
-  const names = parametersOf(callback).map((one) => one.text());
-  const [one, at] = names;
-  const search = one === undefined || at === undefined ? null : searchIn(bare(body), at);
-  if (one === undefined || search === null || names.length > 3) return [];
+  const names = parametersOf(callback).map((parameter) => parameter.text());
+  const [parameterName, at] = names;
+  const search = parameterName === undefined || at === undefined ? null : searchIn(bare(body), at);
+  if (parameterName === undefined || search === null || names.length > 3) return [];
   if (!names.every((name) => /^[\w$]+$/u.test(name)) || !isSameList(filter, search, names[2])) {
     return [];
   }
@@ -53,11 +53,11 @@ function changeOf(filter: MethodCall, scene: Scene): readonly CodemodMatch[] {
   if (sought === undefined || others.length > 0) return [];
   const list = filter.receiver.text();
   if (search.method === 'indexOf') {
-    if (bare(sought).text() !== one) return [];
+    if (bare(sought).text() !== parameterName) return [];
     return made(filter.call, scene, { helper: FIRST_OF_EACH, given: list });
   }
   const key = keySearchOf(sought);
-  if (key === null || key.rest !== null || bare(key.sought).text() !== `${one}${key.key}`)
+  if (key === null || key.rest !== null || bare(key.sought).text() !== `${parameterName}${key.key}`)
     return [];
   const keyOf = `(${key.one}) => ${key.one}${key.key}`;
   return made(filter.call, scene, { helper: FIRST_OF_EACH_KEY, given: `${list}, ${keyOf}` });

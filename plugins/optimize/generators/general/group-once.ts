@@ -46,8 +46,8 @@ export const groupOnce: Codemod = sceneCodemod(
   },
   (scene) => {
     const proven = new Set(
-      [findToMap, groupsBesideList].flatMap((one) =>
-        one.find(scene.source).map(({ line }) => line),
+      [findToMap, groupsBesideList].flatMap((codemod) =>
+        codemod.find(scene.source).map(({ line }) => line),
       ),
     );
     const groups: Groups = new Map();
@@ -114,14 +114,14 @@ function isTable(declaration: SgNode): boolean {
 
 function answer(
   { call, method }: MethodCall,
-  { one, sought, rest }: KeySearch,
+  { one: parameterName, sought, rest }: KeySearch,
   name: string,
 ): string {
   const group = `${name}(${sought.text()})`;
   const more =
     rest === null
       ? null
-      : `(${one}) => ${kindOf(rest) === 'object' ? `(${rest.text()})` : rest.text()}`;
+      : `(${parameterName}) => ${kindOf(rest) === 'object' ? `(${rest.text()})` : rest.text()}`;
   if (method === 'filter') {
     if (more !== null) return `${group}.filter(${more})`;
     return isOnlyRead(call) ? group : `${group}.slice()`;
@@ -132,7 +132,10 @@ function answer(
   return isPart ? `(${group}.length > 0)` : `${group}.length > 0`;
 }
 
-/** Whether a method that changes nothing is called on it at once, or it is gone through. */
+/**
+ * True if the result is only iterated over, indexed, or used at once by a method that does not
+ * mutate it.
+ */
 function isOnlyRead(call: SgNode): boolean {
   const parent = call.parent();
   if (parent === null) return false;
@@ -146,7 +149,7 @@ function isOnlyRead(call: SgNode): boolean {
   );
 }
 
-/** Whether the callback of a method may get hold of the list itself, as its third or fourth parameter. */
+/** True if the callback has a third or fourth parameter, which may receive the list itself. */
 function handsList(member: SgNode): boolean {
   const callback = member.parent()?.field('arguments')?.namedChildren()[0];
   const names = callback?.field('parameters')?.namedChildren() ?? [];
@@ -157,7 +160,7 @@ function handsList(member: SgNode): boolean {
 function changesKey({ key }: KeySearch, region: SgNode): boolean {
   const last = /([\w$]+)\]?$/u.exec(key)?.[1];
   return targetsIn(region).some(
-    (one) => (one.field('property') ?? one.field('index'))?.text() === last,
+    (target) => (target.field('property') ?? target.field('index'))?.text() === last,
   );
 }
 
@@ -165,13 +168,15 @@ function changesKey({ key }: KeySearch, region: SgNode): boolean {
 function isHandedOn(list: SgNode, region: SgNode): boolean {
   return region
     .findAll({ rule: { kind: 'arguments' } })
-    .filter((one) => isInside(spanOf(one), spanOf(region)))
-    .some((one) => one.namedChildren().some((each) => bare(each).text() === list.text()));
+    .filter((argumentList) => isInside(spanOf(argumentList), spanOf(region)))
+    .some((argumentList) =>
+      argumentList.namedChildren().some((each) => bare(each).text() === list.text()),
+    );
 }
 
 function nameOf(list: SgNode, { key }: KeySearch): string {
   const parts = key.match(/[\w$]+/gu) ?? [];
-  const capital = parts.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join('');
+  const capital = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
   const last = /[\w$]+$/u.exec(list.text())?.[0] ?? 'list';
   return `${/^[A-Z_\d]+$/u.test(last) ? last.toLowerCase() : last}By${capital}`;
 }

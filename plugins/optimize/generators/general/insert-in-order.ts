@@ -26,7 +26,7 @@ export const insertInOrder: Codemod = sceneCodemod(
       'pinyada-sengate/javascript-data-structure: priority_queue_basic.js',
     ],
   },
-  (scene) => nodesOf(scene.root, 'expression_statement').flatMap((one) => changeOf(one, scene)),
+  (scene) => nodesOf(scene.root, 'expression_statement').flatMap((node) => changeOf(node, scene)),
 );
 
 function changeOf(statement: SgNode, scene: Scene): readonly CodemodMatch[] {
@@ -39,8 +39,8 @@ function changeOf(statement: SgNode, scene: Scene): readonly CodemodMatch[] {
   // The helper goes by this name.
   if (!known && !scene.bindings.isBuiltin('unorderedLists')) return [];
   const declared = known ? [] : [declareInModule(scene.source, UNORDERED)];
-  const one = push.given[0]?.text() ?? '';
-  const text = `${INSERT_IN_ORDER.name}(${push.receiver.text()}, ${one}, ${compare.text()});`;
+  const pushedText = push.given[0]?.text() ?? '';
+  const text = `${INSERT_IN_ORDER.name}(${push.receiver.text()}, ${pushedText}, ${compare.text()});`;
   const end = spanOf(sort).end;
   return [
     {
@@ -70,10 +70,10 @@ function pairAt(statement: SgNode): Pair | null {
   const sort = next === null ? null : sortAt(next);
   if (push?.method !== 'push' || sort?.method !== 'sort' || next === null) return null;
   const [compare, ...others] = sort.given;
-  const [one, ...more] = push.given;
-  if (compare === undefined || others.length + more.length > 0 || one === undefined) return null;
+  const [pushed, ...more] = push.given;
+  if (compare === undefined || others.length + more.length > 0 || pushed === undefined) return null;
   const isPlain =
-    kindOf(one) !== 'spread_element' && /^(?:this\.)?[\w$#]+$/u.test(push.receiver.text());
+    kindOf(pushed) !== 'spread_element' && /^(?:this\.)?[\w$#]+$/u.test(push.receiver.text());
   return isPlain && push.receiver.text() === sort.receiver.text()
     ? { push, sort: next, compare }
     : null;
@@ -83,15 +83,17 @@ function pairAt(statement: SgNode): Pair | null {
 function sortAt(statement: SgNode): MethodCall | null {
   const call = callOf(statement);
   if (call === null || kindOf(call.receiver) !== 'this' || call.given.length > 0) return call;
-  const body = call.call.ancestors().find((one) => kindOf(one) === 'class_body');
-  const method = body?.namedChildren().find((one) => one.field('name')?.text() === call.method);
+  const body = call.call.ancestors().find((ancestor) => kindOf(ancestor) === 'class_body');
+  const method = body
+    ?.namedChildren()
+    .find((namedChild) => namedChild.field('name')?.text() === call.method);
   const statements = method?.field('body')?.namedChildren() ?? [];
   const [only, ...others] = statements;
   return only === undefined || others.length > 0 ? null : callOf(only);
 }
 
 function callOf(statement: SgNode): MethodCall | null {
-  const only = statement.namedChildren().find((one) => kindOf(one) !== 'comment');
+  const only = statement.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
   return kindOf(statement) !== 'expression_statement' || only === undefined
     ? null
     : methodCallOf(only);
@@ -100,7 +102,7 @@ function callOf(statement: SgNode): MethodCall | null {
 const READING =
   /^(?:length|map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|includes|indexOf|at|slice|concat|join|entries|values|keys|toSorted|toReversed|shift|pop)$/u;
 
-/** Whether everything else that the file does with the list leaves what is in order in order. */
+/** True if every other use of the list in the file keeps it sorted. */
 function isAlwaysInOrder(list: SgNode, compare: string, scene: Scene): boolean {
   const name = list.text();
   const isField = name.startsWith('this.');
@@ -110,13 +112,13 @@ function isAlwaysInOrder(list: SgNode, compare: string, scene: Scene): boolean {
   const start = binding?.declaration.field('value');
   if (binding !== null && (start === null || start === undefined || !isShort(start))) return false;
   const uses = isField
-    ? nodesOf(scene.root, 'member_expression').filter((one) => one.text() === name)
+    ? nodesOf(scene.root, 'member_expression').filter((node) => node.text() === name)
     : (binding?.references ?? []);
   const isKept = uses.every((use) => isKeeping(use, compare));
-  const isUntouched = targetsIn(scene.root).every((one) => {
-    const base = baseOf(one);
-    const isPart = base !== null && one.text() !== name && one.text().startsWith(`${name}[`);
-    return !isPart || one.text().startsWith(`${name}.`);
+  const isUntouched = targetsIn(scene.root).every((target) => {
+    const base = baseOf(target);
+    const isPart = base !== null && target.text() !== name && target.text().startsWith(`${name}[`);
+    return !isPart || target.text().startsWith(`${name}.`);
   });
   return (
     isKept && isUntouched && (!isField || hasShortField(scene.root, name.slice('this.'.length)))
@@ -135,14 +137,14 @@ function isShort(value: SgNode): boolean {
 function hasShortField(root: SgNode, name: string): boolean {
   const fields = nodesOf(root, 'class_body')
     .flatMap((body) => body.namedChildren())
-    .filter((one) => kindOf(one).endsWith('field_definition'))
-    .filter((one) => (one.field('name') ?? one.field('property'))?.text() === name)
-    .map((one) => one.field('value'));
+    .filter((member) => kindOf(member).endsWith('field_definition'))
+    .filter((member) => (member.field('name') ?? member.field('property'))?.text() === name)
+    .map((member) => member.field('value'));
   const given = nodesOf(root, 'assignment_expression')
-    .filter((one) => one.field('left')?.text() === `this.${name}`)
-    .map((one) => one.field('right'));
+    .filter((node) => node.field('left')?.text() === `this.${name}`)
+    .map((node) => node.field('right'));
   const all = [...fields, ...given];
-  return all.length > 0 && all.every((one) => one !== null && isShort(one));
+  return all.length > 0 && all.every((value) => value !== null && isShort(value));
 }
 
 /** A use that reads, takes one away, empties it, or adds one and sorts. */
@@ -171,7 +173,9 @@ function isKeeping(use: SgNode, compare: string): boolean {
 
 /** Part of the object or list that a function gives when it is done. */
 function isHandedOut(use: SgNode): boolean {
-  const around = use.ancestors().find((one) => !/^(?:pair|object|array)$/u.test(kindOf(one)));
+  const around = use
+    .ancestors()
+    .find((ancestor) => !/^(?:pair|object|array)$/u.test(kindOf(ancestor)));
   const isPart = /^(?:pair|object|array)$/u.test(kindOf(use.parent() ?? use));
   return isPart && around !== undefined && kindOf(around) === 'return_statement';
 }

@@ -16,8 +16,8 @@ export function answerKept(declared: SgNode, body: SgNode, scene: Scene): Keepin
   const type = /^:\s*(\S+)$/u.exec(declared.field('return_type')?.text() ?? '')?.[1] ?? '';
   if (PLAIN.test(type)) return 'plain';
   if (kindOf(body) !== 'statement_block') return valueKept(body, scene);
-  const given = ownNodes(body, 'return_statement').flatMap((one) => one.namedChildren()[0] ?? []);
-  const kinds = new Set(given.map((one) => valueKept(one, scene)));
+  const given = ownNodes(body, 'return_statement').flatMap((node) => node.namedChildren()[0] ?? []);
+  const kinds = new Set(given.map((value) => valueKept(value, scene)));
   const [only = 'object'] = kinds;
   return kinds.size > 1 ? null : only;
 }

@@ -2,14 +2,14 @@ import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, nodesOf, operatorOf, partsOf } from '../../../analysis/index.ts';
 import { parametersOf } from '../syntax/list-reading.ts';
 
-/** What a callback asks of each element: whether a part of it is a value, and perhaps more. */
+/** Test that a callback makes of each element: one part equals a value, and possibly more. */
 export interface KeySearch {
-  /** What the callback calls the element. */
+  /** Name of the element in the callback. */
   readonly one: string;
   /** The part of the element, as text behind its name: `.user.id`. */
   readonly key: string;
   readonly sought: SgNode;
-  /** What is asked besides, behind `&&`. */
+  /** Further conditions after `&&`. */
   readonly rest: SgNode | null;
 }
 
@@ -20,7 +20,7 @@ export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
   const [parameter, ...others] = parametersOf(callback);
   if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
     return null;
-  const one = parameter.text();
+  const parameterName = parameter.text();
   const [first, ...rest] = conjuncts(bare(body));
   if (first === undefined || operatorOf(first) !== '===') return null;
   const [left, right] = [first.field('left'), first.field('right')];
@@ -29,11 +29,13 @@ export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
     [left, right],
     [right, left],
   ] as const) {
-    const key = member.text().slice(one.length);
-    const isKey = member.text().startsWith(one) && /^(?:\.[\w$]+|\[\d+\])+$/u.test(key);
-    if (!isKey || !isPlainValue(sought) || mentions(sought, one)) continue;
+    const key = member.text().slice(parameterName.length);
+    const isKey = member.text().startsWith(parameterName) && /^(?:\.[\w$]+|\[\d+\])+$/u.test(key);
+    if (!isKey || !isPlainValue(sought) || mentions(sought, parameterName)) continue;
     const more = rest.length === 0 ? null : restOf(body, first);
-    return rest.length > 0 && more === null ? null : { one, key, sought, rest: more };
+    return rest.length > 0 && more === null
+      ? null
+      : { one: parameterName, key, sought, rest: more };
   }
   return null;
 }
@@ -42,7 +44,7 @@ export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
 export function answerOf(callback: SgNode): SgNode | null {
   const kind = kindOf(callback);
   if (kind !== 'arrow_function' && kind !== 'function_expression') return null;
-  const isPlain = !callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
+  const isPlain = !callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
   if (!isPlain || callback.field('return_type') !== null) return null;
   const body = callback.field('body');
   if (body === null || nodesOf(body, 'this').length > 0) return null;
@@ -50,7 +52,7 @@ export function answerOf(callback: SgNode): SgNode | null {
   const statements = partsOf(body);
   const [only, ...others] = statements;
   if (only === undefined || others.length > 0 || kindOf(only) !== 'return_statement') return null;
-  return only.namedChildren().find((one) => kindOf(one) !== 'comment') ?? null;
+  return only.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment') ?? null;
 }
 
 /** Parts of `a && b && c`, from the left. */
@@ -78,5 +80,5 @@ export function isPlainValue(node: SgNode): boolean {
 }
 
 function mentions(node: SgNode, name: string): boolean {
-  return nodesOf(node, 'identifier').some((one) => one.text() === name);
+  return nodesOf(node, 'identifier').some((node) => node.text() === name);
 }

@@ -34,11 +34,13 @@ export const knownByKey: Codemod = sceneCodemod(
     conflictsWith: ['find-to-map', 'group-once', 'groups-beside-list'],
   },
   (scene) => {
-    if (!['WeakMap', 'Map', 'Array', 'Object'].every((one) => scene.bindings.isBuiltin(one)))
+    if (
+      !['WeakMap', 'Map', 'Array', 'Object'].every((builtin) => scene.bindings.isBuiltin(builtin))
+    )
       return [];
     const others = new Set(
-      [findToMap, groupsBesideList, groupOnce].flatMap((one) =>
-        one.find(scene.source).map(({ line }) => line),
+      [findToMap, groupsBesideList, groupOnce].flatMap((codemod) =>
+        codemod.find(scene.source).map(({ line }) => line),
       ),
     );
     const makers = new Map<string, ReturnType<typeof addedConstant>>();
@@ -80,13 +82,13 @@ function changeOf(
 /** `placesById`, which knows the key `id` of whatever has one. */
 function makerFor(key: string, scene: Scene): ReturnType<typeof addedConstant> {
   const parts = key.slice(1).split('.');
-  const capital = parts.map((one) => one.charAt(0).toUpperCase() + one.slice(1)).join('');
-  const type = parts.reduceRight((inner, one) => `{ readonly ${one}: ${inner} }`, 'unknown');
-  const one = `one${typed(scene.source, `: ${type}`)}`;
+  const capital = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
+  const type = parts.reduceRight((inner, part) => `{ readonly ${part}: ${inner} }`, 'unknown');
+  const parameterText = `one${typed(scene.source, `: ${type}`)}`;
   return addedConstant(
     scene,
     `placesBy${capital}`,
-    (name) => `const ${name} = ${PLACES_BY_KEY.name}((${one}) => one${key});`,
+    (name) => `const ${name} = ${PLACES_BY_KEY.name}((${parameterText}) => one${key});`,
   );
 }
 
@@ -94,6 +96,6 @@ function isInHelper(call: SgNode): boolean {
   return (
     functionAround(call)
       ?.ancestors()
-      .some((one) => one.field('name')?.text() === PLACES_BY_KEY.name) === true
+      .some((ancestor) => ancestor.field('name')?.text() === PLACES_BY_KEY.name) === true
   );
 }

@@ -35,22 +35,24 @@ export const knownMembers: Codemod = sceneCodemod(
     conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
   },
   (scene) => {
-    if (!['WeakMap', 'Set', 'Array', 'Object'].every((one) => scene.bindings.isBuiltin(one)))
+    if (
+      !['WeakMap', 'Set', 'Array', 'Object'].every((builtin) => scene.bindings.isBuiltin(builtin))
+    )
       return [];
     const helper = needHelper(scene.source, IS_AMONG);
     if (helper === null) return [];
     const others = new Set(
-      [includesToSet, indexBesideList, indexBesideOwnList].flatMap((one) =>
-        one.find(scene.source).map(({ line }) => line),
+      [includesToSet, indexBesideList, indexBesideOwnList].flatMap((codemod) =>
+        codemod.find(scene.source).map(({ line }) => line),
       ),
     );
     const among = addedConstant(scene, 'isAmong', (name) => `const ${name} = ${IS_AMONG.name}();`);
     const making = { scene, among, helper };
-    const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((one) =>
-      ofLoop(one, making),
+    const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((node) =>
+      ofLoop(node, making),
     );
-    const calls = methodCalls(scene.root, 'includes', 'indexOf', 'some').flatMap((one) =>
-      others.has(lineOf(one.call)) ? [] : ofCall(one, making),
+    const calls = methodCalls(scene.root, 'includes', 'indexOf', 'some').flatMap((methodCall) =>
+      others.has(lineOf(methodCall.call)) ? [] : ofCall(methodCall, making),
     );
     return [...loops, ...calls];
   },
@@ -68,7 +70,7 @@ function ofLoop(loop: SgNode, { scene, among, helper }: Making): readonly Codemo
   if (search === null || block === null || kindOf(block) !== 'statement_block') return [];
   if (!isKeptList(search.list, loop, scene)) return [];
   const { name, edits } = among();
-  const given = [search.list, ...search.sought].map((one) => one.text()).join(', ');
+  const given = [search.list, ...search.sought].map((expression) => expression.text()).join(', ');
   const answer = scene.bindings.freshName('known');
   const margin = indentOf(scene.source, loop);
   const test = `const ${answer} = ${name}(${given});\n${margin}if (${answer} === true) ${search.answer}\n${margin}if (${answer} === undefined) `;
@@ -86,7 +88,7 @@ function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly Co
   if (asked === null || !isKeptList(list, call.call, scene) || !isOfMany(list, scene)) return [];
   if (isOldWay(asked.whole)) return [];
   const { name, edits } = among();
-  const given = [list, ...asked.sought].map((one) => one.text()).join(', ');
+  const given = [list, ...asked.sought].map((expression) => expression.text()).join(', ');
   const quick = `(${name}(${given}) ?? ${asked.whole.text()})`;
   return [
     {
@@ -108,7 +110,7 @@ interface Asked {
   /** The expression that answers by true or false. */
   readonly whole: SgNode;
   readonly sought: readonly SgNode[];
-  /** It asks whether the list does not have it. */
+  /** True if it tests that the list does not contain the value. */
   readonly isNot: boolean;
 }
 
@@ -117,10 +119,10 @@ function askedBy({ call, method, given }: MethodCall, scene: Scene): Asked | nul
   if (first === undefined || more.length > 0) return null;
   if (method === 'some') {
     const body = answerOf(first);
-    const [one, ...others] = parametersOf(first);
-    if (body === null || one === undefined || others.length > 0) return null;
-    const sought = soughtIn(bare(body), (node) => node.text() === one.text());
-    const stays = sought?.every((each) => isTotal(each, scene) && each.text() !== one.text());
+    const [parameter, ...others] = parametersOf(first);
+    if (body === null || parameter === undefined || others.length > 0) return null;
+    const sought = soughtIn(bare(body), (node) => node.text() === parameter.text());
+    const stays = sought?.every((each) => isTotal(each, scene) && each.text() !== parameter.text());
     return sought !== null && sought.length <= 2 && stays === true
       ? { whole: call, sought, isNot: false }
       : null;
@@ -136,15 +138,18 @@ function askedBy({ call, method, given }: MethodCall, scene: Scene): Asked | nul
   return /^(?:===? -1|< 0)$/u.test(said) ? { whole, sought: [first], isNot: true } : null;
 }
 
-/** The old way, beside what was asked for in front of it. */
+/** True for the original code behind `??`, which an earlier change left as its fallback. */
 function isOldWay(whole: SgNode): boolean {
   return whole
     .ancestors()
     .slice(0, 3)
-    .some((one) => kindOf(one) === 'binary_expression' && operatorOf(one) === '??');
+    .some((ancestor) => kindOf(ancestor) === 'binary_expression' && operatorOf(ancestor) === '??');
 }
 
-/** What is searched may be a text as well: a list is called by what it has many of, mostly. */
+/**
+ * True if the searched value is a list and not a text; where its type is unknown, a plural name
+ * decides.
+ */
 function isOfMany(list: SgNode, { shapes }: Scene): boolean {
   const shape = shapes.of(list);
   if (shape !== null) return shape.kind === 'array';

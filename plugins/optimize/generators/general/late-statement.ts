@@ -11,10 +11,11 @@ export interface LateStatement {
 }
 
 /**
- * The statement that has to wait because it looks at what turns change: this one, or an `if` around it
- * that asks for that. null: nothing does; undefined: something does and cannot wait.
+ * Returns the statement to defer because it reads what iterations change: this statement, or an
+ * `if` around it whose condition reads that. null: nothing reads it; undefined: something does and
+ * cannot be deferred.
  *
- * @param base - Where the change itself begins, which is no look.
+ * @param base - Root of the change itself, which does not count as a read.
  */
 export function lateStatement(
   statement: SgNode,
@@ -24,14 +25,16 @@ export function lateStatement(
   scene: Scene,
 ): LateStatement | null | undefined {
   const looks = (node: SgNode): boolean =>
-    nodesOf(node, 'identifier', 'shorthand_property_identifier').some((one) => {
-      const of = scene.bindings.of(one);
-      return one.id() !== base.id() && of !== null && changed.has(of);
+    nodesOf(node, 'identifier', 'shorthand_property_identifier').some((node) => {
+      const of = scene.bindings.of(node);
+      return node.id() !== base.id() && of !== null && changed.has(of);
     });
   const asking = statement
     .ancestors()
-    .filter((one) => kindOf(one) === 'if_statement' && isInside(spanOf(one), spanOf(body)))
-    .filter((one) => looks(one.field('condition') ?? one));
+    .filter(
+      (ancestor) => kindOf(ancestor) === 'if_statement' && isInside(spanOf(ancestor), spanOf(body)),
+    )
+    .filter((ancestor) => looks(ancestor.field('condition') ?? ancestor));
   const node = asking.at(-1) ?? (looks(statement) ? statement : null);
   if (node === null) return null;
   return canWait(node, changed, body, scene) ? { node } : undefined;
@@ -46,7 +49,10 @@ const LEAVING = [
   'continue_statement',
 ] as const;
 
-/** Whether a statement does the same later: it leaves nothing, and what it reads of the turn stays. */
+/**
+ * True if a statement does the same when deferred: it does not leave the iteration, and the values
+ * it reads do not change.
+ */
 function canWait(
   node: SgNode,
   changed: ReadonlySet<Binding>,
@@ -54,8 +60,8 @@ function canWait(
   { bindings }: Scene,
 ): boolean {
   if (nodesOf(node, ...LEAVING).length > 0) return false;
-  const stays = nodesOf(node, 'identifier', 'shorthand_property_identifier').every((one) => {
-    const of = bindings.of(one);
+  const stays = nodesOf(node, 'identifier', 'shorthand_property_identifier').every((identifier) => {
+    const of = bindings.of(identifier);
     if (of === null || isBoundIn(of, node)) return true;
     return !of.writes.some((write) => isInside(spanOf(write), spanOf(body))) || changed.has(of);
   });

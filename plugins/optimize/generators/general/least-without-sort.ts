@@ -59,7 +59,10 @@ function changeOf(sort: MethodCall, scene: Scene): readonly CodemodMatch[] {
 const COPYING = /^(?:slice|filter|map|flatMap|flat|concat|toReversed|toSpliced|split)$/u;
 const STATIC = /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))$/u;
 
-/** What is sorted, where nobody else can see that it is; without a plain copy around it. null: somebody might. */
+/**
+ * Returns the sorted list, without a plain copy around it, if no other code can observe the sort;
+ * otherwise null.
+ */
 function sortedList({ receiver, method }: MethodCall, { bindings }: Scene): SgNode | null {
   if (method === 'toSorted') return receiver;
   const list = bare(receiver);
@@ -90,7 +93,7 @@ function isCopy(list: SgNode): boolean {
   return STATIC.test(`${call.receiver.text()}.${call.method}`) || COPYING.test(call.method);
 }
 
-/** What takes one end of a sorted list. */
+/** Expression that takes one end of a sorted list. */
 interface Taken {
   readonly whole: SgNode;
   readonly helper: HelperFunction;
@@ -110,7 +113,7 @@ function takenFrom(sort: SgNode): Taken | null {
   const call = parent.parent();
   const method = call === null ? null : methodCallOf(call);
   if (method === null || method.receiver.id() !== sort.id()) return null;
-  const asked = `${method.method}(${method.given.map((one) => one.text()).join(', ')})`;
+  const asked = `${method.method}(${method.given.map((argument) => argument.text()).join(', ')})`;
   if (asked === 'at(0)' || asked === 'shift()')
     return { whole: method.call, helper: FIRST_IN_ORDER };
   return asked === 'at(-1)' || asked === 'pop()'

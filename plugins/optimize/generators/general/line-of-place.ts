@@ -111,11 +111,11 @@ function orNone(call: SgNode): SgNode {
     : call;
 }
 
-/** What an earlier change has left beside the quick way. */
+/** True for the fallback that an earlier change left next to the fast path. */
 function isBehind(node: SgNode): boolean {
-  return node.ancestors().some((one) => {
-    const isChoice = kindOf(one) === 'binary_expression' && operatorOf(one) === '??';
-    return isChoice && /^lineAt\d*\(/u.test(one.field('left')?.text() ?? '');
+  return node.ancestors().some((ancestor) => {
+    const isChoice = kindOf(ancestor) === 'binary_expression' && operatorOf(ancestor) === '??';
+    return isChoice && /^lineAt\d*\(/u.test(ancestor.field('left')?.text() ?? '');
   });
 }
 
@@ -137,8 +137,8 @@ function ofNamedLines(
     return null;
   }
   const uses = binding.references.map((use) => useOf(use, binding.name));
-  if (uses.length === 0 || uses.some((one) => one === null)) return null;
-  const byNode = new Map(uses.flatMap((one) => (one === null ? [] : [[one.node.id(), one]])));
+  if (uses.length === 0 || uses.some((use) => use === null)) return null;
+  const byNode = new Map(uses.flatMap((use) => (use === null ? [] : [[use.node.id(), use]])));
   const asked = [...byNode.values()];
   if (!asked.some(({ isLast }) => !isLast)) return null;
   const text = bindings.freshName('head');
@@ -153,13 +153,13 @@ function ofNamedLines(
   ];
 }
 
-/** Names that have the same value wherever the lines are asked. */
+/** True if the names keep their value wherever the lines are used. */
 function isKept(texts: readonly string[], within: SgNode, bindings: Scene['bindings']): boolean {
   return texts.every((text) => {
     const own = bindings.all.find(
-      (one) =>
-        one.name === text &&
-        one.references.some(
+      (binding) =>
+        binding.name === text &&
+        binding.references.some(
           (use) =>
             within.range().start.index <= use.range().start.index &&
             use.range().end.index <= within.range().end.index,
@@ -169,7 +169,7 @@ function isKept(texts: readonly string[], within: SgNode, bindings: Scene['bindi
   });
 }
 
-/** `lines.length`, `lines[lines.length - 1]`, `lines.at(-1)`, `lines.pop()` that is asked once. */
+/** Recognizes `lines.length`, `lines[lines.length - 1]` and `lines.at(-1)`; null for other uses. */
 function useOf(
   use: SgNode,
   name: string,
@@ -190,7 +190,7 @@ function useOf(
     return isLast ? { node: method.call, isLast } : null;
   }
   if (parent.field('property')?.text() !== 'length') return null;
-  // What is within `lines[lines.length - 1]` goes with it.
+  // The `length` within `lines[lines.length - 1]` belongs to that expression.
   const around = parent.parent()?.parent();
   const isInLast =
     around != null &&

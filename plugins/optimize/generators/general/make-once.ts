@@ -21,13 +21,15 @@ import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 import { calledName, ownNodes } from './own-nodes.ts';
 import { onlyVariable, type Place, placeFor, usesOfMade, variablesIn } from './unchanging.ts';
 
-/** What is made: what to call it, and whether a use of it leaves it as it is. */
+/** Constructed value: base of its variable name, and a test that a use leaves it unchanged. */
 interface Construction {
   readonly base: string;
   readonly isAsked: (use: SgNode) => boolean;
   /** It may be kept by the one value that it is made of. */
   readonly isOfOneValue?: boolean;
-  /** What it is, where it may be kept by the few plain values that it is made of. */
+  /**
+   * Its TypeScript type, set if it may be cached under the few plain values that it is made from.
+   */
   readonly type?: string;
 }
 
@@ -52,8 +54,8 @@ export const makeOnce: Codemod = sceneCodemod(
   },
   (scene) => {
     const proven = new Set(
-      [hoistRegexp, hoistIntl, hoistSchema, keysOnce].flatMap((one) =>
-        one.find(scene.source).map(({ line }) => line),
+      [hoistRegexp, hoistIntl, hoistSchema, keysOnce].flatMap((codemod) =>
+        codemod.find(scene.source).map(({ line }) => line),
       ),
     );
     return nodesOf(scene.root, 'new_expression', 'call_expression').flatMap((made) =>
@@ -99,7 +101,10 @@ function keepOnce(
   ];
 }
 
-/** What is compiled of one parameter is kept by that, for as long as it is there. */
+/**
+ * Caches a value compiled from one parameter under that parameter, for as long as the parameter
+ * exists.
+ */
 function keepPerValue(
   made: SgNode,
   { base, isOfOneValue }: Construction,
@@ -128,7 +133,7 @@ function keepPerValue(
   ];
 }
 
-/** What is made of a few plain values is kept by these. */
+/** Caches a value made from a few plain values under these values. */
 function keepPerValues(
   made: SgNode,
   { base, type = '' }: Construction,
@@ -241,7 +246,9 @@ function isWholeCoding(use: SgNode): boolean {
   return method === 'decode' && call != null && argumentsOf(call).length < 2;
 }
 
-/** Whether what is asked for its keys has a name: a call may give another each time. */
+/**
+ * True if the object whose keys are listed is a name; a call may return another object each time.
+ */
 function isOfName(made: SgNode): boolean {
   const [of, ...others] = argumentsOf(made);
   return of !== undefined && others.length === 0 && /^[\w$]+(?:\.[\w$]+)*$/u.test(of.text());

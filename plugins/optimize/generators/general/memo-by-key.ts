@@ -41,7 +41,7 @@ export const memoByKey: Codemod = sceneCodemod(
   },
   (scene) =>
     nodesOf(scene.root, 'function_declaration', 'arrow_function', 'function_expression').flatMap(
-      (one) => changeOf(one, scene),
+      (node) => changeOf(node, scene),
     ),
 );
 
@@ -57,14 +57,15 @@ function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
   if (of === null || of.writes.length > 0 || functionAround(declared) !== null) return [];
   if (of.references.some(isKeptAlready) || /Anew\d*$/u.test(name.text())) return [];
   if (!isPlainParameter(parameter) || declared.field('type_parameters') !== null) return [];
-  if (declared.children().some((one) => /^(?:async|\*)$/u.test(one.text()))) return [];
+  if (declared.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return [];
   if (!isCostly(body, name.text()) || !isPure(declared, body, scene)) return [];
   const helper = needHelper(scene.source, KEPT_BY_KEY);
   if (helper === null) return [];
   const isRead =
-    isPrivate(of, scene.bindings) && of.references.every((one) => isCalledToRead(one, scene));
+    isPrivate(of, scene.bindings) &&
+    of.references.every((reference) => isCalledToRead(reference, scene));
   const answer = answerKept(declared, body, scene);
-  // What is never kept is never found: each call would pay for the look alone.
+  // If results are never cached, each call only pays for the lookup.
   if ((answer === 'object' && !isRead) || valueKept(parameter, scene) === 'object') return [];
   const edits = keptEdits({ name, declared, body, parameter, isRead }, scene);
   if (edits.length === 0) return [];
@@ -91,7 +92,10 @@ interface Kept {
   readonly isRead: boolean;
 }
 
-/** The function under another name, what keeps its answers, and one that asks that in its place. */
+/**
+ * Renames the function, caches its results, and adds a function under the old name that reads the
+ * cache.
+ */
 function keptEdits(
   { name, declared, body, parameter, isRead }: Kept,
   scene: Scene,
@@ -119,12 +123,12 @@ function keptEdits(
   ];
 }
 
-/** Whether what a call of the function gives is only looked at, at once or by a name. */
+/** True if the use is a call whose result is only read, directly or through a name. */
 function isCalledToRead(use: SgNode, scene: Scene): boolean {
   const call = use.parent();
   if (call === null || call.field('function')?.id() !== use.id()) return false;
   const uses = usesOfMade(call, scene);
-  return uses?.every((one) => isReading(one, scene) || isAsked(one)) === true;
+  return uses?.every((use) => isReading(use, scene) || isAsked(use)) === true;
 }
 
 /** A field of it is read, or `get` or `has` is called on it. */
@@ -157,7 +161,7 @@ const WORKING =
 /** Little of each; several of them are worth a look. */
 const COPYING = /^(?:slice|concat|from|fill|flat|substring|padStart|padEnd|toFixed)$/u;
 
-/** Whether a call does more than a look into a Map costs. */
+/** True if a call costs more than a lookup in a Map. */
 function isCostly(body: SgNode, name: string): boolean {
   const loops = nodesOf(
     body,
@@ -170,9 +174,9 @@ function isCostly(body: SgNode, name: string): boolean {
   const calls = nodesOf(body, 'call_expression');
   return (
     loops.length > 0 ||
-    calls.filter((one) => one.field('function')?.text() === name).length > 1 ||
-    calls.some((one) => WORKING.test(methodCallOf(one)?.method ?? '')) ||
-    calls.filter((one) => COPYING.test(methodCallOf(one)?.method ?? '')).length > 1
+    calls.filter((call) => call.field('function')?.text() === name).length > 1 ||
+    calls.some((call) => WORKING.test(methodCallOf(call)?.method ?? '')) ||
+    calls.filter((call) => COPYING.test(methodCallOf(call)?.method ?? '')).length > 1
   );
 }
 
@@ -194,25 +198,28 @@ const NEVER_CALLED =
   /^(?:random|now|log|warn|error|info|debug|write|emit|send|fetch|read|readFileSync|existsSync|statSync|exec|next|push|set|add|delete|clear|assign|defineProperty)$/u;
 const OF_OWN = /^(?:push|set|add|delete|clear|exec|next|assign)$/u;
 
-/** Whether nothing that the text shows lets one call notice another. Of a generator, all that it gives is asked for. */
+/**
+ * True if the source shows no way for one call to affect another. A generator is assumed to be
+ * consumed completely.
+ */
 export function isPure(declared: SgNode, body: SgNode, scene: Scene, depth = 0): boolean {
   const isGenerator = kindOf(declared) === 'generator_function_declaration';
   const never = nodesOf(body, ...NEVER).map(kindOf);
-  if (never.some((one) => one !== 'yield_expression' || !isGenerator)) return false;
+  if (never.some((kind) => kind !== 'yield_expression' || !isGenerator)) return false;
   const isOwn = (node: SgNode): boolean => {
     const base = baseOf(node);
     return (
       base !== null && kindOf(base) === 'identifier' && isBoundIn(scene.bindings.of(base), body)
     );
   };
-  const isVariable = (one: SgNode): boolean => {
-    const of = kindOf(one) === 'identifier' ? scene.bindings.of(one) : null;
+  const isVariable = (node: SgNode): boolean => {
+    const of = kindOf(node) === 'identifier' ? scene.bindings.of(node) : null;
     return of !== null && isBoundIn(of, declared);
   };
-  if (!targetsIn(body).every((one) => isVariable(one) || isOwn(one))) return false;
-  const isKnown = nodesOf(body, 'identifier', 'shorthand_property_identifier').every((one) => {
-    const of = scene.bindings.of(one);
-    if (of === null) return CALM.test(one.text()) && scene.bindings.isBuiltin(one.text());
+  if (!targetsIn(body).every((target) => isVariable(target) || isOwn(target))) return false;
+  const isKnown = nodesOf(body, 'identifier', 'shorthand_property_identifier').every((node) => {
+    const of = scene.bindings.of(node);
+    if (of === null) return CALM.test(node.text()) && scene.bindings.isBuiltin(node.text());
     return isBoundIn(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration));
   });
   const calls = nodesOf(body, 'call_expression', 'new_expression').every((call) => {
@@ -222,8 +229,8 @@ export function isPure(declared: SgNode, body: SgNode, scene: Scene, depth = 0):
     if (!NEVER_CALLED.test(name)) return isCalmCall(call, declared, scene, depth);
     return OF_OWN.test(name) && callee !== null && isOwn(callee);
   });
-  const hasNew = nodesOf(body, 'new_expression').some((one) =>
-    /^(?:Date|Proxy|Worker)$/u.test(one.field('constructor')?.text() ?? ''),
+  const hasNew = nodesOf(body, 'new_expression').some((node) =>
+    /^(?:Date|Proxy|Worker)$/u.test(node.field('constructor')?.text() ?? ''),
   );
   return isKnown && calls && !hasNew;
 }
@@ -232,13 +239,19 @@ export function isPure(declared: SgNode, body: SgNode, scene: Scene, depth = 0):
 function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
   const method = methodCallOf(call);
   const isMutating = /^(?:sort|reverse|splice|fill|unshift|pop|shift)$/u.test(method?.method ?? '');
-  return isMutating && parametersOf(declared).some((one) => one.text() === method?.receiver.text());
+  return (
+    isMutating &&
+    parametersOf(declared).some((parameter) => parameter.text() === method?.receiver.text())
+  );
 }
 
 /** Functions that call each other are looked into so far. */
 const MOST_STEPS = 3;
 
-/** Whether a called function of the file is pure as well; of others their names are all that is known. */
+/**
+ * True if a called function of the file is pure as well; other functions are judged by their names
+ * alone.
+ */
 function isCalmCall(call: SgNode, from: SgNode, scene: Scene, depth: number): boolean {
   const callee = call.field('function');
   const of = callee !== null && kindOf(callee) === 'identifier' ? scene.bindings.of(callee) : null;

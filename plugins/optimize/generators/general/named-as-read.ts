@@ -3,7 +3,7 @@ const READING = /^(?:get|find|load|read|lookup|resolve|fetch)(?:[A-Z]|$)/u;
 const MORE =
   /(?:And|Or)[A-Z]|Create|Update|Delete|Save|Store|Write|Next|Lock|Token|Random|Stream|Cursor/u;
 
-/** Whether a function says by its name that it reads something, and does nothing else. */
+/** True if the name of a function says that it only reads something. */
 export function isNamedAsRead(name: string): boolean {
   return READING.test(name) && !MORE.test(name);
 }

@@ -21,7 +21,7 @@ import {
 } from '../syntax/regexps.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
-/** What a text is asked by a RegExp, and what comes of it where nothing matches. */
+/** Test of a text by a RegExp, and its result where nothing matches. */
 interface Asked {
   readonly text: SgNode;
   readonly regexp: KnownRegexp;
@@ -40,9 +40,9 @@ export const neededCharacter: Codemod = sceneCodemod(
     seenIn: ['postcss/postcss-selector-parser: src/util/unesc.js'],
   },
   (scene) => {
-    // What was matched last stands in fields of RegExp.
+    // Static fields of RegExp expose the last match.
     const isAskedLast = nodesOf(scene.root, 'member_expression', 'subscript_expression').some(
-      (one) => one.field('object')?.text() === 'RegExp',
+      (node) => node.field('object')?.text() === 'RegExp',
     );
     if (isAskedLast || !scene.bindings.isBuiltin('RegExp')) return [];
     return methodCalls(scene.root, 'replace', 'match', 'search', 'test', 'exec').flatMap((call) =>
@@ -58,7 +58,7 @@ function guarded(call: MethodCall, scene: Scene): readonly CodemodMatch[] {
   if (needed === null || needed.length === 0) return [];
   const name = asked.text.text();
   if (isLookedFor(call.call, name)) return [];
-  const looks = needed.map((one) => `${name}.includes(${quotedText(one)})`);
+  const looks = needed.map((character) => `${name}.includes(${quotedText(character)})`);
   const isString = scene.shapes.isString(asked.text);
   const tests = [...(isString ? [] : [`typeof ${name} !== 'string'`]), ...looks];
   const text = `(${tests.join(' || ')} ? ${call.call.text()} : ${asked.none(name)})`;
@@ -82,7 +82,7 @@ function askedBy({ method, receiver, given }: MethodCall, scene: Scene): Asked |
   return none === undefined ? null : { text, regexp, none: () => none };
 }
 
-/** What is put is only named or made, so that nothing is left out where it is not. */
+/** Replacements that may stay unevaluated, since they are only a name, a literal or a function. */
 const PLAIN_PUT = /^(?:string|identifier|arrow_function|function_expression)$/u;
 
 function regexpOf(node: SgNode, isOfRegexp: boolean, scene: Scene): KnownRegexp | null {
@@ -92,7 +92,7 @@ function regexpOf(node: SgNode, isOfRegexp: boolean, scene: Scene): KnownRegexp 
   if (of?.kind !== 'const' || of.isPart || value == null) return null;
   const regexp = literalRegexp(bare(value)) ?? madeRegexp(bare(value), scene);
   if (regexp === null || isOfRegexp || !regexp.flags.global) return regexp;
-  // What `exec` begins at is put back by `replace`.
+  // `replace` resets `lastIndex`, where `exec` starts; no use may depend on that.
   return of.references.every(isGivenToText) ? regexp : null;
 }
 

@@ -28,7 +28,7 @@ const HAS_OWN_KEY: HelperFunction = {
   name: 'hasOwnKey',
   untyped: `${MEANING}
 function hasOwnKey(object, key) ${body}`,
-  // What is no object, and a key that is no text, is what the old way was for.
+  // Typed `any`, since non-objects and keys that are not strings take the original path.
   typed: `${MEANING}
 function hasOwnKey(object: any, key: any): boolean ${body}`,
 };
@@ -70,7 +70,7 @@ function objectOf({ receiver }: MethodCall): SgNode | null {
 const THERE = new Set(['!== -1', '!= -1', '> -1', '>= 0']);
 const MISSING = new Set(['=== -1', '== -1', '< 0']);
 
-/** What compares a place with none. */
+/** Returns the comparison that tests an index for presence or absence, such as `!== -1`. */
 function comparison(call: SgNode): { readonly node: SgNode; readonly not: string } | null {
   const whole = call.parent();
   if (whole === null || kindOf(whole) !== 'binary_expression') return null;

@@ -14,19 +14,19 @@ import type { Scene } from '../syntax/scene.ts';
 /** Nodes of these kinds below a node that belong to the function that it stands in, and not to one inside. */
 export function ownNodes(node: SgNode, ...kinds: readonly string[]): readonly SgNode[] {
   const here = functionAround(node)?.id();
-  return nodesOf(node, ...kinds).filter((one) => functionAround(one)?.id() === here);
+  return nodesOf(node, ...kinds).filter((node) => functionAround(node)?.id() === here);
 }
 
 /** The innermost loop around a statement, within its function; null: there is none. */
 export function loopAround(node: SgNode): SgNode | null {
   const here = functionAround(node)?.id();
-  const loop = node.ancestors().find((one) => LOOP_KINDS.has(kindOf(one)));
+  const loop = node.ancestors().find((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
   return loop !== undefined && functionAround(loop)?.id() === here ? loop : null;
 }
 
 /**
- * What the value of an expression is a part of, or is asked from: `a` of `a.b`, `a[0]`, `a.get(x).b`;
- * `this` too. null: it begins with something else.
+ * Returns the name or `this` that an expression starts from: `a` of `a.b`, `a[0]`, `a.get(x).b`.
+ * null: it starts with something else.
  */
 export function baseOf(node: SgNode): SgNode | null {
   const inner = bare(node);
@@ -43,7 +43,7 @@ export function baseOf(node: SgNode): SgNode | null {
   return null;
 }
 
-/** What a call asks, by its last name: `load` of `this.users.load(…)`; empty: it has none. */
+/** Returns the last name of a callee: `load` of `this.users.load(…)`; empty if there is none. */
 export function calledName(call: SgNode): string {
   const callee = call.field('function') ?? call.field('constructor');
   if (callee === null) return '';
@@ -51,27 +51,27 @@ export function calledName(call: SgNode): string {
   return (inner.field('property') ?? inner).text();
 }
 
-/** Whether a name is bound within a node: it is new each time that the node is run. */
+/** True if a name is bound within a node, and so is new each time the node runs. */
 export function isBoundIn(binding: Binding | null, node: SgNode): boolean {
   return binding !== null && isInside(spanOf(binding.node), spanOf(node));
 }
 
 /** Places where a value is put below a node, those of functions inside it too. */
 export function targetsIn(node: SgNode): readonly SgNode[] {
-  const of = (kind: string, field: string) => nodesOf(node, kind).map((one) => one.field(field));
+  const of = (kind: string, field: string) => nodesOf(node, kind).map((node) => node.field(field));
   const removed = nodesOf(node, 'unary_expression')
-    .filter((one) => one.field('operator')?.text() === 'delete')
-    .map((one) => one.field('argument'));
+    .filter((node) => node.field('operator')?.text() === 'delete')
+    .map((node) => node.field('argument'));
   const heads = nodesOf(node, 'for_in_statement')
-    .filter((one) => one.field('kind') === null)
-    .map((one) => one.field('left'));
+    .filter((node) => node.field('kind') === null)
+    .map((node) => node.field('left'));
   return [
     ...of('assignment_expression', 'left'),
     ...of('augmented_assignment_expression', 'left'),
     ...of('update_expression', 'argument'),
     ...removed,
     ...heads,
-  ].filter((one) => one !== null);
+  ].filter((target) => target !== null);
 }
 
 /** Literals, and names that nobody gives another value while a node is run. */
@@ -81,5 +81,5 @@ export function isSettled(value: SgNode, node: SgNode, { bindings }: Scene): boo
   if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;
   if (kind !== 'identifier') return false;
   const of = bindings.of(inner);
-  return of?.writes.every((one) => !isInside(spanOf(one), spanOf(node))) === true;
+  return of?.writes.every((write) => !isInside(spanOf(write), spanOf(node))) === true;
 }

@@ -18,7 +18,7 @@ import { usesOfMade } from './unchanging.ts';
 
 /** Statements that change nothing when they are prepared, as some pragmas do. */
 const QUERY = /^\s*(?:select|insert|update|delete|replace|with)\b/iu;
-/** What begins anew each time, and leaves the statement as it was. */
+/** Methods that start anew on each call and leave the statement unchanged. */
 const WHOLE = /^(?:get|all|run)$/u;
 
 export const prepareOnce: Codemod = sceneCodemod(
@@ -33,9 +33,9 @@ export const prepareOnce: Codemod = sceneCodemod(
     seenIn: ['optave/ops-codegraph-tool: src/db/repository/deleted-export-advisories.ts'],
   },
   (scene) => {
-    // What is set for a connection holds for statements that are prepared behind it.
+    // These settings of a connection apply to statements prepared after them.
     if (/defaultSafeIntegers|setReadBigInts/u.test(scene.source.text)) return [];
-    if (!['WeakMap', 'Map'].every((one) => scene.bindings.isBuiltin(one))) return [];
+    if (!['WeakMap', 'Map'].every((builtin) => scene.bindings.isBuiltin(builtin))) return [];
     const keeper = addedConstant(
       scene,
       'statementOf',
@@ -78,7 +78,7 @@ function changeOf(
   const name = /\bsql\b/u.test(receiver.text()) ? 'query' : 'sql';
   const types = call.field('type_arguments')?.text() ?? '';
   const again = `(${name}) => ${receiver.text()}.prepare${types}(${name})`;
-  const text = given.map((one) => one.text()).join('');
+  const text = given.map((argument) => argument.text()).join('');
   return matchAt(call, [
     ...keeper.edits,
     replace(call, `${keeper.name}(${receiver.text()}, ${text}, ${again})`),

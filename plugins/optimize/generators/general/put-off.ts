@@ -14,12 +14,12 @@ export function putOff(
   later: string,
 ): CodemodEdit {
   const only = bare(
-    statement.namedChildren().find((one) => kindOf(one) !== 'comment') ?? statement,
+    statement.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment') ?? statement,
   );
   const isCall = kindOf(only) === 'call_expression';
   const computed = [
     ...targetParts(isCall ? (only.field('function') ?? only) : (only.field('left') ?? only)),
-    ...(isCall ? argumentsOf(only) : [only.field('right')].filter((one) => one !== null)),
+    ...(isCall ? argumentsOf(only) : [only.field('right')].filter((value) => value !== null)),
   ];
   const { start } = spanOf(only);
   let text = only.text();
@@ -44,7 +44,10 @@ export function putOff(
   return replace(statement, all.join(`\n${indent}`));
 }
 
-/** What is asked on the way to what is changed: keys in brackets, and arguments of calls. */
+/**
+ * Returns the expressions evaluated on the way to the target of a change: keys in brackets, and
+ * arguments of calls.
+ */
 function targetParts(target: SgNode): readonly SgNode[] {
   const inner = bare(target);
   const kind = kindOf(inner);
@@ -52,7 +55,7 @@ function targetParts(target: SgNode): readonly SgNode[] {
     inner.field('object') ?? (kind === 'call_expression' ? inner.field('function') : null);
   const before = object === null ? [] : targetParts(object);
   if (kind === 'subscript_expression')
-    return [...before, inner.field('index')].filter((one) => one !== null);
+    return [...before, inner.field('index')].filter((part) => part !== null);
   return kind === 'call_expression' ? [...before, ...argumentsOf(inner)] : before;
 }
 

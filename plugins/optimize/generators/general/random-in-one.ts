@@ -22,11 +22,11 @@ export const randomInOne: Codemod = sceneCodemod(
     ],
   },
   (scene) => {
-    const calls = nodesOf(scene.root, 'call_expression').filter((one) => isSmall(one, scene));
+    const calls = nodesOf(scene.root, 'call_expression').filter((node) => isSmall(node, scene));
     const [first] = calls;
     const helper = first === undefined ? null : needHelper(scene.source, RANDOM_POOL);
     if (first === undefined || helper === null) return [];
-    // A module asks in one way, mostly; either gives bytes of the same kind.
+    // Most modules request bytes in one way only; each way yields the same kind of bytes.
     const asking = first.field('function')?.text() ?? '';
     const isBytes =
       originOf(scene.source, first.field('function') ?? first)?.name === 'randomBytes';
@@ -70,7 +70,7 @@ function isKept(call: SgNode): boolean {
 }
 
 function taken(call: SgNode, supply: string, { source }: Scene): string {
-  const given = argumentsOf(call).map((one) => one.text());
+  const given = argumentsOf(call).map((argument) => argument.text());
   const isBytes = originOf(source, call.field('function') ?? call)?.name === 'randomBytes';
   if (isBytes) return `${supply}.bytes(${given.join(', ')})`;
   const text = `${supply}.into(${given.join(', ')}) ?? ${call.text()}`;

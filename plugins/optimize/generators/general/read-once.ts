@@ -66,7 +66,7 @@ export const readOnceByKey: Codemod = sceneCodemod(
       'An awaited call that is named as a read, of one argument that is a name of the turn or a member of one, in a loop or in a callback that is called for each element. Nothing in the loop is named as a change or as waiting for one, and what is called stays the same; a `while` that waits is left alone. Answers are kept until the loop is over; one that failed is asked for again, and keys that are neither text nor numbers are asked for each time.',
     seenIn: ['Minaghoreshi/Cat-Land-Pet-Shop: src/pages/Admin/admin-orders/usersandorders.js'],
   },
-  (scene) => nodesOf(scene.root, 'await_expression').flatMap((one) => changeOf(one, scene)),
+  (scene) => nodesOf(scene.root, 'await_expression').flatMap((node) => changeOf(node, scene)),
 );
 
 function changeOf(wait: SgNode, scene: Scene): readonly CodemodMatch[] {
@@ -103,18 +103,18 @@ function changeOf(wait: SgNode, scene: Scene): readonly CodemodMatch[] {
 /** The loop that repeats a wait, or the call that hands each element to the function that it is in. */
 function turnAround(wait: SgNode): SgNode | null {
   let inner = wait;
-  for (const one of wait.ancestors()) {
-    const isLoop = LOOP_KINDS.has(kindOf(one));
-    if (isLoop && one.field('body')?.id() === inner.id()) return one;
-    if (FUNCTION_KINDS.has(kindOf(one))) {
-      const call = one.parent()?.parent();
+  for (const ancestor of wait.ancestors()) {
+    const isLoop = LOOP_KINDS.has(kindOf(ancestor));
+    if (isLoop && ancestor.field('body')?.id() === inner.id()) return ancestor;
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
+      const call = ancestor.parent()?.parent();
       const isGiven =
         call != null &&
         kindOf(call) === 'call_expression' &&
-        argumentsOf(call).some((each) => each.id() === one.id());
+        argumentsOf(call).some((each) => each.id() === ancestor.id());
       return isGiven && SIDE_BY_SIDE.test(calledName(call)) ? call : null;
     }
-    inner = one;
+    inner = ancestor;
   }
   return null;
 }
@@ -134,7 +134,7 @@ function isReadOfTurn(key: SgNode, callee: SgNode, turn: SgNode, scene: Scene): 
   return whose === null || (!isBoundIn(whose, turn) && !isChangedIn(whose, turn, scene));
 }
 
-/** What `readOnce` gave. */
+/** True for a function made by `readOnce`. */
 function isKeptAlready(callee: SgNode, { bindings }: Scene): boolean {
   const value =
     kindOf(callee) === 'identifier' ? bindings.of(callee)?.declaration.field('value') : null;

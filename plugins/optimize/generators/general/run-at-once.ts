@@ -36,13 +36,13 @@ function runOf(statement: SgNode, adding: SgNode, scene: Scene): readonly Codemo
   const [put, added] = [adding.field('left'), adding.field('right')];
   if (put === null || added === null || operatorOf(adding) !== '+=') return [];
   const character = kindOf(added) === 'identifier' ? scene.bindings.of(added) : null;
-  const loop = statement.ancestors().find((one) => LOOP_KINDS.has(kindOf(one)));
+  const loop = statement.ancestors().find((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
   const body = loop?.field('body');
   if (character === null || loop === undefined || body == null) return [];
   const reading = readingOf(loop, body, character, scene);
   const path = reading === null ? null : pathTo(statement, body);
   if (reading === null || path === null || !isName(put)) return [];
-  const head = path.head.filter((one) => one.id() !== reading.statement.id());
+  const head = path.head.filter((headStatement) => headStatement.id() !== reading.statement.id());
   const isCounted = reading.isAhead ? head.every(isPlainHead) : head.length === 0;
   const condition = conditionOf(path, { put, reading, head }, scene);
   if (!isCounted || condition === null) return [];
@@ -50,7 +50,10 @@ function runOf(statement: SgNode, adding: SgNode, scene: Scene): readonly Codemo
   return made === null ? [] : [made];
 }
 
-/** What has to hold of the character at `place` for it to come the same way. null: it is not to be told. */
+/**
+ * Returns the condition under which the character at `place` takes the same path; null if it cannot
+ * be determined.
+ */
 function conditionOf(
   { held, switches }: RunPath,
   {
@@ -61,13 +64,17 @@ function conditionOf(
   scene: Scene,
 ): ((place: string) => string) | null {
   const isAbout = (node: SgNode, binding: Binding): boolean =>
-    nodesOf(node, 'identifier').some((one) => scene.bindings.of(one) === binding);
+    nodesOf(node, 'identifier').some((node) => scene.bindings.of(node) === binding);
   const { character, index } = reading;
   const parts: ((place: string) => string)[] = [];
   const written = new Set([put.text(), ...head.flatMap(writtenIn)]);
   for (const { condition, holds } of held) {
     const node = bare(condition);
-    if (!isQuestion(node) || namesIn(node).some((one) => written.has(one)) || isAbout(node, index))
+    if (
+      !isQuestion(node) ||
+      namesIn(node).some((name) => written.has(name)) ||
+      isAbout(node, index)
+    )
       return null;
     if (!isAbout(node, character)) continue;
     const ask = (place: string) => withCharacter(node, reading, place, scene);
@@ -75,13 +82,13 @@ function conditionOf(
   }
   for (const { of, not } of switches) {
     const isOfCharacter = bare(of).text() === character.name;
-    if (!isQuestion(of) || namesIn(of).some((one) => written.has(one))) return null;
+    if (!isQuestion(of) || namesIn(of).some((name) => written.has(name))) return null;
     if (!isOfCharacter && isAbout(of, character)) return null;
     if (isOfCharacter && not.length === 0) return null;
     if (!isOfCharacter) continue;
-    if (not.some((one) => kindOf(one) !== 'string')) return null;
+    if (not.some((literal) => kindOf(literal) !== 'string')) return null;
     parts.push((place) =>
-      not.map((one) => `${reading.text.text()}[${place}] !== ${one.text()}`).join(' && '),
+      not.map((literal) => `${reading.text.text()}[${place}] !== ${literal.text()}`).join(' && '),
     );
   }
   return parts.length === 0
@@ -95,7 +102,7 @@ function conditionOf(
 
 /** Names and fields as they are written. */
 function namesIn(node: SgNode): readonly string[] {
-  return nodesOf(node, 'identifier', 'member_expression').map((one) => one.text());
+  return nodesOf(node, 'identifier', 'member_expression').map((node) => node.text());
 }
 
 function writtenIn(statement: SgNode): readonly string[] {
@@ -103,8 +110,8 @@ function writtenIn(statement: SgNode): readonly string[] {
     statement,
     ...['assignment_expression', 'augmented_assignment_expression', 'update_expression'],
   );
-  return writes.flatMap((one) => {
-    const target = one.field('left') ?? one.field('argument');
+  return writes.flatMap((write) => {
+    const target = write.field('left') ?? write.field('argument');
     return target === null ? [] : [target.text()];
   });
 }
@@ -116,9 +123,9 @@ function withCharacter(
   { bindings }: Scene,
 ): string {
   const from = spanOf(node).start;
-  const uses = nodesOf(node, 'identifier').filter((one) => bindings.of(one) === character);
-  return uses.reduceRight((words, one) => {
-    const { start, end } = spanOf(one);
+  const uses = nodesOf(node, 'identifier').filter((node) => bindings.of(node) === character);
+  return uses.reduceRight((words, use) => {
+    const { start, end } = spanOf(use);
     return `${words.slice(0, start - from)}${text.text()}[${place}]${words.slice(end - from)}`;
   }, node.text());
 }
@@ -157,7 +164,7 @@ function madeAtOnce(run: Run, scene: Scene): CodemodMatch | null {
   };
 }
 
-/** What an earlier change has left for what is no text. */
+/** True for the fallback for non-strings left by an earlier change. */
 function isOldWay(statement: SgNode, text: string): boolean {
   const parent = statement.parent();
   const condition = parent === null ? null : parent.field('condition');
@@ -172,7 +179,7 @@ function aheadLines({ put, reading, head, condition }: Run, { source, bindings }
   // A name that is new with each turn is only for what the turn does.
   const isUsed = head.length > 0 || kindOf(reading.statement) === 'expression_statement';
   const copies = isUsed
-    ? turn.flatMap((one) => shifted(one.text(), indentOf(source, one)))
+    ? turn.flatMap((statement) => shifted(statement.text(), indentOf(source, statement)))
     : [`${index.name} += 1;`];
   return [
     `${declaring(source, 'const')} ${start} = ${index.name} - 1;`,

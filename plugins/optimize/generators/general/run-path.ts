@@ -16,7 +16,10 @@ export interface RunPath {
   readonly head: readonly SgNode[];
 }
 
-/** null: something else follows in the turn, or the way is not to be told. */
+/**
+ * Returns the path to a statement; null if more code follows in the iteration, or the path is
+ * unclear.
+ */
 export function pathTo(statement: SgNode, body: SgNode): RunPath | null {
   const held: Held[] = [];
   const switches: RunPath['switches'][number][] = [];
@@ -24,10 +27,10 @@ export function pathTo(statement: SgNode, body: SgNode): RunPath | null {
   let inner = statement;
   /** Nothing is done behind, because a `continue` or a `break` ends the turn. */
   let isOver: 'no' | 'turn' | 'switch' = 'no';
-  for (const one of statement.ancestors()) {
-    const kind = kindOf(one);
+  for (const ancestor of statement.ancestors()) {
+    const kind = kindOf(ancestor);
     if (/^(?:statement_block|switch_case|switch_default)$/u.test(kind)) {
-      const siblings = statementsOf(one);
+      const siblings = statementsOf(ancestor);
       const place = siblings.findIndex((each) => each.id() === inner.id());
       const behind = siblings.slice(place + 1);
       const [next] = behind;
@@ -41,19 +44,20 @@ export function pathTo(statement: SgNode, body: SgNode): RunPath | null {
         )
           isOver = 'switch';
         else return null;
-      } else if (isOver === 'no' && kind !== 'statement_block' && !isLastCase(one)) return null;
+      } else if (isOver === 'no' && kind !== 'statement_block' && !isLastCase(ancestor))
+        return null;
       for (const before of siblings.slice(0, place)) {
         const left = leavingCondition(before);
         if (left === null) head.push(before);
         else held.push({ condition: left, holds: false });
       }
-      if (one.id() === body.id()) return { held, switches, head };
+      if (ancestor.id() === body.id()) return { held, switches, head };
     } else if (kind === 'switch_body') {
-      const of = one.parent()?.field('value');
+      const of = ancestor.parent()?.field('value');
       if (of == null) return null;
       const of2 = of.namedChildren()[0] ?? of;
       if (kindOf(inner) === 'switch_default') {
-        const cases = one.namedChildren().filter((each) => kindOf(each) === 'switch_case');
+        const cases = ancestor.namedChildren().filter((each) => kindOf(each) === 'switch_case');
         const not = cases.map((each) => each.field('value')).filter((each) => each !== null);
         switches.push({ of: of2, not });
       } else switches.push({ of: of2, not: [] });
@@ -61,12 +65,12 @@ export function pathTo(statement: SgNode, body: SgNode): RunPath | null {
     } else if (kind === 'switch_statement') {
       if (isOver === 'switch') isOver = 'no';
     } else if (kind === 'if_statement') {
-      const condition = one.field('condition');
+      const condition = ancestor.field('condition');
       if (condition === null) return null;
-      const isThen = one.field('consequence')?.id() === inner.id();
+      const isThen = ancestor.field('consequence')?.id() === inner.id();
       held.push({ condition, holds: isThen });
     } else if (kind !== 'else_clause') return null;
-    inner = one;
+    inner = ancestor;
   }
   return null;
 }
@@ -75,17 +79,17 @@ function statementsOf(block: SgNode): readonly SgNode[] {
   const value = block.field('value');
   return block
     .namedChildren()
-    .filter((one) => kindOf(one) !== 'comment' && one.id() !== value?.id());
+    .filter((namedChild) => kindOf(namedChild) !== 'comment' && namedChild.id() !== value?.id());
 }
 
-function isLastCase(one: SgNode): boolean {
-  const all = one.parent()?.namedChildren() ?? [];
-  return all.findLast((each) => kindOf(each) !== 'comment')?.id() === one.id();
+function isLastCase(node: SgNode): boolean {
+  const all = node.parent()?.namedChildren() ?? [];
+  return all.findLast((each) => kindOf(each) !== 'comment')?.id() === node.id();
 }
 
-/** Whether the case before goes on into this one. */
-function isFallenInto(one: SgNode): boolean {
-  let before = one.prev();
+/** True if the previous case falls through into this one. */
+function isFallenInto(node: SgNode): boolean {
+  let before = node.prev();
   while (before !== null && !/^switch_(?:case|default)$/u.test(kindOf(before))) {
     before = before.prev();
   }
@@ -101,14 +105,14 @@ function isLeaving(statement: SgNode): boolean {
   return last !== undefined && isLeaving(last);
 }
 
-/** Of `if (…) { …; continue; }`: behind it the condition did not hold. */
+/** Returns the condition of `if (…) { …; continue; }`, which is false in the code after it. */
 function leavingCondition(statement: SgNode): SgNode | null {
   if (kindOf(statement) !== 'if_statement' || statement.field('alternative') !== null) return null;
   const then = statement.field('consequence');
   return then !== null && isLeaving(then) ? statement.field('condition') : null;
 }
 
-/** Whether a statement may leave the turn, or do more than set and count names and fields. */
+/** True if a statement cannot leave the iteration, and only sets and counts names and fields. */
 export function isPlainHead(statement: SgNode): boolean {
   const others = nodesOf(
     statement,

@@ -39,8 +39,8 @@ export function searchLoopOf(loop: SgNode, scene: Scene): SearchLoop | null {
   const sought = soughtIn(bare(condition), isElement);
   const stays = (node: SgNode) =>
     isTotal(node, scene) &&
-    nodesOf(node, 'identifier').every((one) => {
-      const of = scene.bindings.of(one);
+    nodesOf(node, 'identifier').every((node) => {
+      const of = scene.bindings.of(node);
       return of === null || !isInside(spanOf(of.node), spanOf(loop));
     });
   if (sought === null || sought.length > 2 || !sought.every(stays)) return null;
@@ -49,7 +49,7 @@ export function searchLoopOf(loop: SgNode, scene: Scene): SearchLoop | null {
 
 interface Head {
   readonly list: SgNode;
-  /** How an element is written, unless it is given a name. */
+  /** Expression for an element, unless the loop body names it. */
   readonly element: string;
 }
 
@@ -58,7 +58,7 @@ function headOf(loop: SgNode): Head | null {
   if (kindOf(loop) === 'for_in_statement') {
     const [name, list] = [loop.field('left'), loop.field('right')];
     if (name === null || list === null || kindOf(name) !== 'identifier') return null;
-    if (loop.field('kind') === null || loop.children().some((one) => kindOf(one) === 'await'))
+    if (loop.field('kind') === null || loop.children().some((child) => kindOf(child) === 'await'))
       return null;
     const isOf = operatorOf(loop) === 'of';
     return { list, element: isOf ? name.text() : `${list.text()}[${name.text()}]` };
@@ -91,7 +91,7 @@ function statementsOf(body: SgNode): readonly SgNode[] {
   return partsOf(body);
 }
 
-/** What `const one = list[at];` calls the element. */
+/** Returns the name that `const one = list[at];` gives to the element. */
 function elementIn(statement: SgNode, { element }: Head): string | null {
   if (!/^(?:lexical|variable)_declaration$/u.test(kindOf(statement))) return null;
   const [only, ...more] = statement.namedChildren();
@@ -112,16 +112,16 @@ function answerOf(test: SgNode): string | null {
   return isLiteral ? only.text() : null;
 }
 
-/** The other sides of `element === a || b === element`; null: something else is asked. */
+/** Returns the values compared in `element === a || b === element`; null for other tests. */
 export function soughtIn(
   node: SgNode,
-  isElement: (one: SgNode) => boolean,
+  isElement: (node: SgNode) => boolean,
 ): readonly SgNode[] | null {
   const [left, right] = [node.field('left'), node.field('right')];
   if (kindOf(node) !== 'binary_expression' || left === null || right === null) return null;
   if (operatorOf(node) === '||') {
-    const [one, other] = [soughtIn(bare(left), isElement), soughtIn(bare(right), isElement)];
-    return one === null || other === null ? null : [...one, ...other];
+    const [leftSought, other] = [soughtIn(bare(left), isElement), soughtIn(bare(right), isElement)];
+    return leftSought === null || other === null ? null : [...leftSought, ...other];
   }
   if (operatorOf(node) !== '===') return null;
   if (isElement(left)) return isElement(right) ? null : [right];

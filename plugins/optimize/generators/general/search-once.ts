@@ -36,7 +36,7 @@ export const searchOnce: Codemod = sceneCodemod(
   (scene) => {
     const questions = methodCalls(scene.root, 'includes', 'startsWith', 'indexOf')
       .map((call) => questionOf(call, scene))
-      .filter((one) => one !== null);
+      .filter((question) => question !== null);
     const groups = Map.groupBy(questions, ({ call, text, sought }) =>
       [functionAround(call.call)?.id(), text.node.id(), sought.node.id()].join(' '),
     );
@@ -88,17 +88,17 @@ function answered(all: readonly Question[], scene: Scene): readonly CodemodMatch
   if (statement == null || block == null) return [];
   const range = { start: spanOf(statement).start, end: spanOf(last.call.call).end };
   const isTogether = isInside(range, spanOf(block));
-  const isKept = [text, sought].every((one) => keepsValue(one, range, statement));
+  const isKept = [text, sought].every((operand) => keepsValue(operand, range, statement));
   const isText = all.every(({ call, before }) => {
     const given = before === 0 ? call.given[0] : null;
     return scene.shapes.isString(call.receiver) && (given == null || scene.shapes.isString(given));
   });
-  // What is put behind a mark becomes a string there, whatever it is.
+  // A value behind a literal prefix is converted to a string there, whatever its type.
   const isShown = isText && all.some(({ before }) => before === 0);
   if (!isTogether || !isKept || !isShown) return [];
   const at = scene.bindings.freshName(`${sought.name}At`);
   const declared = `${declaring(scene.source, 'const')} ${at} = ${text.name}.indexOf(${sought.name});`;
-  const answers = all.map((one) => replace(one.call.call, answerOf(one, at)));
+  const answers = all.map((question) => replace(question.call.call, answerOf(question, at)));
   return [matchAt(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
 }
 
@@ -109,7 +109,9 @@ function keepsValue(
 ): boolean {
   if (spanOf(node).start > range.start) return false;
   const own = functionAround(statement)?.id();
-  return writes.every((one) => !isInside(spanOf(one), range) && functionAround(one)?.id() === own);
+  return writes.every(
+    (write) => !isInside(spanOf(write), range) && functionAround(write)?.id() === own,
+  );
 }
 
 function answerOf({ call, before }: Question, at: string): string {

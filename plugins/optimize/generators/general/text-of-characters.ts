@@ -35,7 +35,7 @@ export const textOfCharacters: Codemod = sceneCodemod(
       const [glue, ...more] = join.given;
       if (cut?.method !== 'slice' || glue === undefined || more.length > 0) return [];
       const list = bare(cut.receiver);
-      const isPlain = cut.given.every((one) => kindOf(one) !== 'spread_element');
+      const isPlain = cut.given.every((argument) => kindOf(argument) !== 'spread_element');
       if (stringValue(glue) !== '' || kindOf(list) !== 'identifier' || !isPlain) return [];
       const binding = scene.bindings.of(list);
       if (binding === null || cut.given.length === 0 || !isOwnList(binding, scene)) return [];
@@ -43,7 +43,7 @@ export const textOfCharacters: Codemod = sceneCodemod(
       const origin = origins.get(id) ?? originOf(binding, scene);
       origins.set(id, origin);
       if (origin === null || isBehind(join.call, origin.test)) return [];
-      const given = cut.given.map((one) => one.text()).join(', ');
+      const given = cut.given.map((argument) => argument.text()).join(', ');
       const quick = `${origin.text}.slice(${given})`;
       const choice = `${origin.test} ? ${quick} : ${join.call.text()}`;
       const isGiven = kindOf(join.call.parent() ?? join.call) === 'arguments';
@@ -105,8 +105,8 @@ function madeOf(
 
 /** The old way of an earlier change. */
 function isBehind(call: SgNode, test: string): boolean {
-  return call.ancestors().some((one) => {
-    const isChoice = kindOf(one) === 'ternary_expression';
-    return isChoice && one.field('condition')?.text() === test;
+  return call.ancestors().some((ancestor) => {
+    const isChoice = kindOf(ancestor) === 'ternary_expression';
+    return isChoice && ancestor.field('condition')?.text() === test;
   });
 }

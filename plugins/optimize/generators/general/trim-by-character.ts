@@ -6,7 +6,7 @@ import { declaring, matchAt, replace, typed } from '../syntax/edits.ts';
 import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
 import { type Scene, sceneCodemod } from '../syntax/scene.ts';
 
-/** What is taken away at one end: which characters, and one or all of them. */
+/** Characters removed at one end, either a single one or a whole run. */
 interface End {
   readonly characters: AST.Character | AST.CharacterSet | AST.CharacterClass;
   readonly isRun: boolean;
@@ -38,7 +38,7 @@ export const trimByCharacter: Codemod = sceneCodemod(
       if (literal === undefined || put === undefined || more.length > 0) return [];
       const regexp = stringValue(put) === '' ? literalRegexp(literal) : null;
       const ends = regexp === null ? null : endsOf(regexp);
-      // Where something is missing in front, all of the chain is left out.
+      // An optional chain is skipped as a whole if its receiver is missing.
       const isChain = nodesOf(receiver, 'optional_chain').length > 0;
       if (regexp === null || ends === null || isChain) return [];
       const text = literal.text();
@@ -63,7 +63,7 @@ function endsOf({ pattern, flags }: KnownRegexp): Ends | null {
   const start = second === undefined ? null : endOf(first, 'start');
   const end = endOf(second ?? first, 'end');
   if (end === null || (second !== undefined && (start === null || !global))) return null;
-  const isOfUnits = [start, end].every((one) => one === null || !unicode || isPlain(one));
+  const isOfUnits = [start, end].every((bound) => bound === null || !unicode || isPlain(bound));
   return isOfUnits ? { start, end } : null;
 }
 
@@ -92,15 +92,15 @@ function isPlain({ characters }: End): boolean {
   if (characters.type === 'Character') return characters.value < FIRST_HALF;
   if (characters.type === 'CharacterSet') return 'negate' in characters && !characters.negate;
   if (characters.negate) return false;
-  return characters.elements.every((one) => {
-    if (one.type === 'Character') return one.value < FIRST_HALF;
-    if (one.type === 'CharacterClassRange') return one.max.value < FIRST_HALF;
-    return one.type === 'CharacterSet' && one.kind !== 'property' && !one.negate;
+  return characters.elements.every((element) => {
+    if (element.type === 'Character') return element.value < FIRST_HALF;
+    if (element.type === 'CharacterClassRange') return element.max.value < FIRST_HALF;
+    return element.type === 'CharacterSet' && element.kind !== 'property' && !element.negate;
   });
 }
 
 const FIRST_HALF = 0xd800;
-/** More than these are asked of a RegExp. */
+/** Most characters listed in a test; larger sets are tested by a RegExp. */
 const MOST_LISTED = 8;
 
 /** A question about the character at a place of the text. */
@@ -111,14 +111,14 @@ function asked({ characters }: End, place: string, { ignoreCase }: AST.Flags): s
   return `/${characters.raw}/${ignoreCase ? 'i' : ''}.test(text[${place}])`;
 }
 
-/** The characters of which one is taken, where they are few; null: they are not told one by one. */
+/** Returns the characters of a set if they are few; null if they cannot be listed. */
 function listedIn(characters: End['characters']): string | null {
   if (characters.type === 'Character') return String.fromCodePoint(characters.value);
   if (characters.type === 'CharacterSet' || characters.negate) return null;
-  const all = characters.elements.map((one) =>
-    one.type === 'Character' ? String.fromCodePoint(one.value) : null,
+  const all = characters.elements.map((element) =>
+    element.type === 'Character' ? String.fromCodePoint(element.value) : null,
   );
-  const known = all.filter((one) => one !== null);
+  const known = all.filter((character) => character !== null);
   return known.length === all.length && all.length > 0 && all.length <= MOST_LISTED
     ? known.join('')
     : null;

@@ -4,10 +4,10 @@ import type { CodemodEdit } from '../codemod.ts';
 import { replace } from '../syntax/edits.ts';
 import { loopAround, ownNodes } from './own-nodes.ts';
 
-/** How the ways out of a turn are written in a function that is called for each turn. */
+/** Exits of an iteration, rewritten for a function that is called for each iteration. */
 export interface TurnControl {
   readonly edits: readonly CodemodEdit[];
-  /** Whether a turn may end the loop, and whether it may give the function's answer. */
+  /** Set if an iteration may end the loop (`breaks`), or return from the function (`returns`). */
   readonly breaks: boolean;
   readonly returns: boolean;
 }
@@ -25,28 +25,28 @@ export function readControl(
 ): TurnControl | null {
   const hasLabel = nodesOf(body, 'labeled_statement', 'statement_identifier').length > 0;
   if (hasLabel || ownNodes(body, 'yield_expression').length > 0) return null;
-  const skips = ownNodes(body, 'continue_statement').filter((one) => isOf(loopAround(one), loop));
-  const breaks = ownNodes(body, 'break_statement').filter((one) => isOf(leftBy(one), loop));
+  const skips = ownNodes(body, 'continue_statement').filter((node) => isOf(loopAround(node), loop));
+  const breaks = ownNodes(body, 'break_statement').filter((node) => isOf(leftBy(node), loop));
   const returns = ownNodes(body, 'return_statement');
   return {
     edits: [
-      ...skips.map((one) => replace(one, 'return;')),
-      ...breaks.map((one) => replace(one, 'return null;')),
-      ...returns.map((one) => replace(one, handedOn(one, freshName))),
+      ...skips.map((statement) => replace(statement, 'return;')),
+      ...breaks.map((statement) => replace(statement, 'return null;')),
+      ...returns.map((statement) => replace(statement, handedOn(statement, freshName))),
     ],
     breaks: breaks.length > 0,
     returns: returns.length > 0,
   };
 }
 
-/** What a `return` gives; undefined: nothing. */
+/** Returns the value of a `return`; undefined if there is none. */
 function givenBy(statement: SgNode): SgNode | undefined {
-  return statement.namedChildren().find((one) => kindOf(one) !== 'comment');
+  return statement.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
 }
 
 /**
- * Whether the value of a `return` may be read when the turns before have done what they do: what it
- * holds is then as the loop had it.
+ * True if the value of a `return` may be evaluated after the effects of earlier iterations; it then
+ * sees the same state as in the loop.
  */
 export function isReadLate(statement: SgNode): boolean {
   const value = givenBy(statement);
@@ -64,8 +64,8 @@ function handedOn(statement: SgNode, freshName: (base: string) => string): strin
   return `return () => ${kindOf(value) === 'object' ? `(${value.text()})` : value.text()};`;
 }
 
-function isOf(one: SgNode | null, loop: SgNode): boolean {
-  return one !== null && one.id() === loop.id();
+function isOf(target: SgNode | null, loop: SgNode): boolean {
+  return target !== null && target.id() === loop.id();
 }
 
 /** The loop or `switch` that a `break` leaves. */
@@ -73,6 +73,8 @@ function leftBy(statement: SgNode): SgNode | null {
   const here = functionAround(statement)?.id();
   const left = statement
     .ancestors()
-    .find((one) => LOOP_KINDS.has(kindOf(one)) || kindOf(one) === 'switch_statement');
+    .find(
+      (ancestor) => LOOP_KINDS.has(kindOf(ancestor)) || kindOf(ancestor) === 'switch_statement',
+    );
   return left !== undefined && functionAround(left)?.id() === here ? left : null;
 }

@@ -24,13 +24,13 @@ const LOGGING = /^(?:console|log|logger|debug|spinner|progress)$/u;
 /** A statement of a turn that changes what is there outside of it. */
 interface Effect {
   readonly statement: SgNode;
-  /** Where its change begins: `result` of `result.rows.push(x)`. */
+  /** Root of the changed object: `result` of `result.rows.push(x)`. */
   readonly base: SgNode;
   /** It looks at what turns change: it is done later as it is, perhaps with the `if` around it. */
   readonly late: SgNode | null;
 }
 
-/** What a turn does to the outside, and how it is written to be done later. */
+/** Effects of an iteration on outer state, rewritten to run later. */
 export interface TurnEffects {
   readonly edits: readonly CodemodEdit[];
   /** Names of what it changes that others may hold as well. */
@@ -38,8 +38,8 @@ export interface TurnEffects {
 }
 
 /**
- * Statements that change the outside, each to be done later. null: a change stands where it cannot be
- * put off, or something in the loop looks at what another turn changes.
+ * Collects the statements that change outer state, each to be deferred. null: a change cannot be
+ * deferred where it stands, or something in the loop reads what another iteration changes.
  */
 export function readEffects(parts: TurnParts, scene: Scene, later: string): TurnEffects | null {
   const effects: Effect[] = [];
@@ -57,7 +57,7 @@ export function readEffects(parts: TurnParts, scene: Scene, later: string): Turn
     effects.push({ statement, base, late: null });
   }
   const all = withLate(effects, parts, scene);
-  if (all === null || !all.every((one) => isApart(one, all, parts, scene))) return null;
+  if (all === null || !all.every((effect) => isApart(effect, all, parts, scene))) return null;
   const shared = all
     .filter(
       ({ base }) => !LOGGING.test(base.text()) && !isMadeBefore(scene.bindings.of(base), parts),
@@ -66,7 +66,7 @@ export function readEffects(parts: TurnParts, scene: Scene, later: string): Turn
   return { edits: editsOf(all, parts, scene, later), shared: [...new Set(shared)] };
 }
 
-/** Which of them wait as they are. null: one has to and cannot. */
+/** Marks the effects whose statement is deferred unchanged; null if one must be and cannot. */
 function withLate(
   effects: readonly Effect[],
   parts: TurnParts,
@@ -78,11 +78,13 @@ function withLate(
     if (of !== null && !isBoundIn(of, parts.left) && !isBoundIn(of, parts.body)) changed.add(of);
   }
   const all: Effect[] = [];
-  for (const one of effects) {
-    const isSlot = isOwnSlot(one.base, one.base, parts);
-    const late = isSlot ? null : lateStatement(one.statement, one.base, changed, parts.body, scene);
+  for (const effect of effects) {
+    const isSlot = isOwnSlot(effect.base, effect.base, parts);
+    const late = isSlot
+      ? null
+      : lateStatement(effect.statement, effect.base, changed, parts.body, scene);
     if (late === undefined) return null;
-    all.push({ ...one, late: late?.node ?? null });
+    all.push({ ...effect, late: late?.node ?? null });
   }
   return all;
 }
@@ -95,26 +97,31 @@ function editsOf(
 ): readonly CodemodEdit[] {
   const late = [
     ...new Map(
-      effects.flatMap((one) => (one.late === null ? [] : [[one.late.id(), one.late] as const])),
+      effects.flatMap((effect) =>
+        effect.late === null ? [] : [[effect.late.id(), effect.late] as const],
+      ),
     ).values(),
   ];
   const isWithin = (node: SgNode): boolean =>
-    late.some((one) => isInside(spanOf(node), spanOf(one)));
+    late.some((lateNode) => isInside(spanOf(node), spanOf(lateNode)));
   const others = new Map(
     effects
       .filter(({ statement }) => !isWithin(statement))
       .map(({ statement }) => [statement.id(), statement]),
   );
   const outermost = late.filter(
-    (one) => !late.some((other) => other.id() !== one.id() && isInside(spanOf(one), spanOf(other))),
+    (lateNode) =>
+      !late.some(
+        (other) => other.id() !== lateNode.id() && isInside(spanOf(lateNode), spanOf(other)),
+      ),
   );
   return [
-    ...outermost.map((one) => putOffWhole(one, scene, later)),
-    ...[...others.values()].map((one) => putOff(one, parts, scene, later)),
+    ...outermost.map((lateNode) => putOffWhole(lateNode, scene, later)),
+    ...[...others.values()].map((other) => putOff(other, parts, scene, later)),
   ];
 }
 
-/** What is changed, and the call that changes it; null: it is an assignment. */
+/** Returns each changed node with the call that changes it; null for an assignment. */
 function changesIn(body: SgNode): readonly (readonly [SgNode, SgNode | null])[] {
   const calls = nodesOf(body, 'call_expression').flatMap((call) => {
     const callee = bare(call.field('function') ?? call);
@@ -124,10 +131,10 @@ function changesIn(body: SgNode): readonly (readonly [SgNode, SgNode | null])[] 
     const isLog = base !== null && LOGGING.test(base.text());
     return isLog || CHANGING.test(calledName(call)) ? [[object, call] as const] : [];
   });
-  return [...targetsIn(body).map((one) => [one, null] as const), ...calls];
+  return [...targetsIn(body).map((target) => [target, null] as const), ...calls];
 }
 
-/** What a turn has made: a name of its own, or a part of what it made or waited for. */
+/** True for something the iteration made: its own name, or a part of a value it made or awaited. */
 function isOfTheTurn(
   binding: Binding | null,
   base: SgNode,
@@ -144,7 +151,7 @@ function isOfTheTurn(
   );
 }
 
-/** Whether it is the name that gets another value, and not something of what it names. */
+/** True if the name itself is reassigned, and not a part of its value. */
 function isNamed(changed: SgNode): boolean {
   const parent = changed.parent();
   return parent !== null && kindOf(parent) !== 'member_expression';
@@ -152,8 +159,10 @@ function isNamed(changed: SgNode): boolean {
 
 /** The statement that is nothing but this change, and belongs to the turn itself. */
 function statementOf(node: SgNode, { body }: TurnParts): SgNode | null {
-  const around = [node, ...node.ancestors()].find((one) => kindOf(one) === 'expression_statement');
-  const only = around?.namedChildren().find((one) => kindOf(one) !== 'comment');
+  const around = [node, ...node.ancestors()].find(
+    (ancestor) => kindOf(ancestor) === 'expression_statement',
+  );
+  const only = around?.namedChildren().find((namedChild) => kindOf(namedChild) !== 'comment');
   if (around === undefined || only === undefined) return null;
   const isOwn =
     isInside(spanOf(around), spanOf(body)) &&
@@ -166,7 +175,9 @@ function statementOf(node: SgNode, { body }: TurnParts): SgNode | null {
   return isOwn && isWhole && isPlain ? around : null;
 }
 
-/** Whether nothing in the loop, and no function that may be called in it, looks at what is changed. */
+/**
+ * True if nothing in the loop, and no function that may be called in it, reads the changed value.
+ */
 function isApart(
   { base, statement }: Effect,
   effects: readonly Effect[],
@@ -177,25 +188,26 @@ function isApart(
   if (LOGGING.test(base.text())) return true;
   if (binding === null) return false;
   const here = functionAround(parts.loop)?.id();
-  const targets = new Set(effects.map((one) => one.base.id()));
+  const targets = new Set(effects.map((effect) => effect.base.id()));
   const isItem = isBoundIn(binding, parts.left);
   const loop = spanOf(parts.loop);
   const body = spanOf(parts.body);
-  return binding.references.every((one) => {
-    if (targets.has(one.id())) return true;
-    if (isOwnSlot(base, base, parts) && spanOf(one).end <= body.start) return true;
-    const at = spanOf(one);
-    const around = functionAround(one);
-    const given = one.ancestors().find((above) => kindOf(above) === 'return_statement');
+  return binding.references.every((reference) => {
+    if (targets.has(reference.id())) return true;
+    if (isOwnSlot(base, base, parts) && spanOf(reference).end <= body.start) return true;
+    const at = spanOf(reference);
+    const around = functionAround(reference);
+    const given = reference.ancestors().find((above) => kindOf(above) === 'return_statement');
     if (given !== undefined && isInside(spanOf(given), loop) && around?.id() === here) {
       return isReadLate(given);
     }
     const isLate = effects.some(({ late }) => late !== null && isInside(at, spanOf(late)));
     if (isLate) return true;
-    if (isItem) return isReadBefore(one, base, effects);
-    if (isInside(at, loop) && isOwnSlot(one, base, parts)) return at.start < spanOf(statement).end;
+    if (isItem) return isReadBefore(reference, base, effects);
+    if (isInside(at, loop) && isOwnSlot(reference, base, parts))
+      return at.start < spanOf(statement).end;
     if (isInside(at, loop))
-      return isBoundIn(binding, parts.body) && isReadBefore(one, base, effects);
+      return isBoundIn(binding, parts.body) && isReadBefore(reference, base, effects);
     if (around?.id() === here) return true;
     return at.start > loop.end && around !== null && kindOf(around) !== 'function_declaration';
   });
@@ -203,8 +215,8 @@ function isApart(
 
 /** `list[i]` of a loop that counts with `i`, where it changes nothing of the list but this. */
 function isOwnSlot(use: SgNode, base: SgNode, { left, loop }: TurnParts): boolean {
-  const isSlot = (one: SgNode): boolean => {
-    const parent = one.parent();
+  const isSlot = (node: SgNode): boolean => {
+    const parent = node.parent();
     const isMember = parent !== null && kindOf(parent) === 'subscript_expression';
     return isMember && parent.field('index')?.text() === left.text();
   };
@@ -217,7 +229,7 @@ function isReadBefore(use: SgNode, base: SgNode, effects: readonly Effect[]): bo
   const isMember = parent !== null && kindOf(parent) === 'member_expression';
   const name = isMember ? parent.field('property')?.text() : null;
   return effects
-    .filter((one) => one.base.text() === base.text())
+    .filter((effect) => effect.base.text() === base.text())
     .every(({ statement, base: own }) => {
       const isBefore = spanOf(use).start < spanOf(statement).end;
       const changed = own.parent()?.field('property')?.text();

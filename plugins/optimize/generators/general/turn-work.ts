@@ -27,10 +27,10 @@ const ONE_PLACE =
   /conn(?:ection)?$|trx|\btx\b|transaction|session|\bpage$|browser|cursor|reader|stream|runner|manager/iu;
 const SIDE_BY_SIDE = /^(?:all|allSettled|race|any)$/u;
 
-/** Whether the turns of a loop wait for work that may be done side by side, as far as names say. */
+/** True if the iterations of a loop await work that may run concurrently, judging by names. */
 export function isIndependentWork({ loop, body }: TurnParts, scene: Scene): boolean {
   const around = functionAround(loop);
-  const isGenerator = around?.children().some((one) => one.text() === '*') === true;
+  const isGenerator = around?.children().some((child) => child.text() === '*') === true;
   const waits = ownNodes(body, 'await_expression');
   if (isGenerator || waits.length === 0 || isGivenSideBySide(around)) return false;
   const others = nodesOf(
@@ -41,21 +41,22 @@ export function isIndependentWork({ loop, body }: TurnParts, scene: Scene): bool
     'variable_declaration',
   );
   const inner = ownNodes(body, 'for_in_statement', 'for_statement').filter(
-    (one) => ownNodes(one, 'await_expression').length > 0,
+    (node) => ownNodes(node, 'await_expression').length > 0,
   );
-  const streams = nodesOf(body, 'for_in_statement').filter((one) =>
-    one.children().some((child) => kindOf(child) === 'await'),
+  const streams = nodesOf(body, 'for_in_statement').filter((node) =>
+    node.children().some((child) => kindOf(child) === 'await'),
   );
   if (others.length + inner.length + streams.length > 0) return false;
-  const calls = waits.map((one) => bare(one.namedChildren()[0] ?? one));
-  if (!calls.every((one) => kindOf(one) === 'call_expression')) return false;
+  const calls = waits.map((wait) => bare(wait.namedChildren()[0] ?? wait));
+  if (!calls.every((call) => kindOf(call) === 'call_expression')) return false;
   const all = nodesOf(body, 'call_expression', 'new_expression');
   return (
-    all.every((one) => !PACING.test(calledName(one))) && calls.every((one) => isFree(one, scene))
+    all.every((callNode) => !PACING.test(calledName(callNode))) &&
+    calls.every((call) => isFree(call, scene))
   );
 }
 
-/** Whether an awaited call says by its name that it waits for no other. */
+/** True if the name of an awaited call suggests that it does not depend on other calls. */
 function isFree(call: SgNode, scene: Scene): boolean {
   const name = calledName(call);
   if (name === '' || IN_TURN.test(name) || CHANGES.test(name)) return false;
@@ -76,15 +77,15 @@ function isOfTheFile(call: SgNode, { bindings }: Scene): boolean {
   return of !== null && of.kind !== 'import' && of.kind !== 'parameter';
 }
 
-/** Whether a function of the file gives a name outside of it another value. */
+/** True if a function of the file writes to a variable or object from outside of it. */
 function changesOutside(call: SgNode, { bindings }: Scene): boolean {
   const of = bindings.of(bare(call.field('function') ?? call));
   if (of === null) return false;
   const owner =
     of.declaration.field('body') === null ? of.declaration.field('value') : of.declaration;
   if (owner === null || of.writes.length > 0) return true;
-  return targetsIn(owner).some((one) => {
-    const base = baseOf(one);
+  return targetsIn(owner).some((targetNode) => {
+    const base = baseOf(targetNode);
     const target = base === null ? null : bindings.of(base);
     return target === null || !isBoundIn(target, owner);
   });

@@ -24,7 +24,7 @@ const MUTATING =
 const BUILTINS =
   /^(?:TextEncoder|TextDecoder|RegExp|Intl|Object|Set|Map|Array|String|Number|Math|JSON|undefined)$/u;
 
-/** Where something can be kept: the whole module, or in front of this statement. */
+/** Scope in which a value can be cached: the whole module, or from before this statement on. */
 export type Place =
   | { readonly kind: 'module' }
   | { readonly kind: 'before'; readonly statement: SgNode };
@@ -45,7 +45,7 @@ export function placeFor(made: SgNode, scene: Scene): Place | null {
       if (!BUILTINS.test(name.text()) || !scene.bindings.isBuiltin(name.text())) return null;
     } else if (!isInside(spanOf(of.node), own)) outer.push(of);
   }
-  const isConstant = outer.every((one) => isModuleConstant(one, scene));
+  const isConstant = outer.every((binding) => isModuleConstant(binding, scene));
   if (isConstant && functionAround(made) !== null) return { kind: 'module' };
   const turn = outermostTurn(made, outer, scene);
   const statement = turn === null ? null : statementAround(turn);
@@ -81,7 +81,7 @@ export function variablesIn(made: SgNode, scene: Scene): readonly string[] | nul
   const doing = ['function_expression', 'assignment_expression', 'update_expression', 'regex'];
   const more = ['augmented_assignment_expression', 'spread_element', 'subscript_expression'];
   if (nodesOf(made, ...never, ...doing, ...more).length > 0) return null;
-  if (nodesOf(made, 'call_expression', 'new_expression').some((one) => one.id() !== made.id()))
+  if (nodesOf(made, 'call_expression', 'new_expression').some((node) => node.id() !== made.id()))
     return null;
   const found = new Set<string>();
   for (const name of nodesOf(made, 'identifier', 'this', 'shorthand_property_identifier')) {
@@ -120,10 +120,10 @@ export function isModuleConstant(of: Binding, scene: Scene): boolean {
   return !isChangedIn(of, scene.root, scene);
 }
 
-/** Whether a node changes something of what a name stands for. */
+/** True if a node changes the value of a name, or a part of that value. */
 export function isChangedIn(of: Binding, node: SgNode, { bindings }: Scene): boolean {
-  const isOf = (one: SgNode | null): boolean => {
-    const base = one === null ? null : baseOf(one);
+  const isOf = (target: SgNode | null): boolean => {
+    const base = target === null ? null : baseOf(target);
     return base !== null && bindings.of(base) === of;
   };
   if (targetsIn(node).some(isOf)) return true;
@@ -144,9 +144,9 @@ export function outermostTurn(
 ): SgNode | null {
   let best: SgNode | null = null;
   let inner = made;
-  for (const one of made.ancestors()) {
-    const turn = turnAt(one, inner) ?? callOfItself(one, outer, scene);
-    if (turn === null && FUNCTION_KINDS.has(kindOf(one))) break;
+  for (const ancestor of made.ancestors()) {
+    const turn = turnAt(ancestor, inner) ?? callOfItself(ancestor, outer, scene);
+    if (turn === null && FUNCTION_KINDS.has(kindOf(ancestor))) break;
     if (turn !== null) {
       const stays = outer.every(
         (of) => !isInside(spanOf(of.node), spanOf(turn)) && !isChangedIn(of, turn, scene),
@@ -154,45 +154,50 @@ export function outermostTurn(
       if (!stays) break;
       best = turn;
     }
-    inner = one;
+    inner = ancestor;
   }
   return best;
 }
 
 /** A loop whose body, condition or step this is, or the visit whose callback it is. */
-function turnAt(one: SgNode, inner: SgNode): SgNode | null {
-  if (LOOP_KINDS.has(kindOf(one))) {
+function turnAt(node: SgNode, inner: SgNode): SgNode | null {
+  if (LOOP_KINDS.has(kindOf(node))) {
     const isRepeated = ['body', 'condition', 'increment'].some(
-      (name) => one.field(name)?.id() === inner.id(),
+      (name) => node.field(name)?.id() === inner.id(),
     );
-    return isRepeated ? one : null;
+    return isRepeated ? node : null;
   }
-  if (!FUNCTION_KINDS.has(kindOf(one))) return null;
-  const call = one.parent()?.parent();
+  if (!FUNCTION_KINDS.has(kindOf(node))) return null;
+  const call = node.parent()?.parent();
   const visit = call === null || call === undefined ? null : methodCallOf(call);
   const isVisit =
-    visit !== null && VISITING.test(visit.method) && visit.given[0]?.id() === one.id();
-  return isVisit && !one.children().some((child) => /^(?:async|\*)$/u.test(child.text()))
+    visit !== null && VISITING.test(visit.method) && visit.given[0]?.id() === node.id();
+  return isVisit && !node.children().some((child) => /^(?:async|\*)$/u.test(child.text()))
     ? visit.call
     : null;
 }
 
 /** A function within another that calls itself, where the other one changes nothing of these names. */
-function callOfItself(one: SgNode, outer: readonly Binding[], scene: Scene): SgNode | null {
-  const parent = one.parent();
-  const isNamed = kindOf(one) === 'function_declaration';
+function callOfItself(node: SgNode, outer: readonly Binding[], scene: Scene): SgNode | null {
+  const parent = node.parent();
+  const isNamed = kindOf(node) === 'function_declaration';
   const isHeld =
-    kindOf(one) === 'arrow_function' && parent !== null && kindOf(parent) === 'variable_declarator';
-  const name = isNamed ? one.field('name') : isHeld ? parent.field('name') : null;
-  const around = functionAround(one);
+    kindOf(node) === 'arrow_function' &&
+    parent !== null &&
+    kindOf(parent) === 'variable_declarator';
+  const name = isNamed ? node.field('name') : isHeld ? parent.field('name') : null;
+  const around = functionAround(node);
   const of = name === null ? null : scene.bindings.of(name);
   if (around === null || of === null || of.writes.length > 0) return null;
-  const calls = of.references.filter((use) => isInside(spanOf(use), spanOf(one)));
+  const calls = of.references.filter((use) => isInside(spanOf(use), spanOf(node)));
   const isKept = outer.every((each) => !isChangedIn(each, around, scene));
-  return calls.length > 0 && isKept ? one : null;
+  return calls.length > 0 && isKept ? node : null;
 }
 
-/** What asks an expression at once, or all references of the name that it is given. null: neither. */
+/**
+ * Returns the direct use of an expression, or all references of the name that it initializes;
+ * otherwise null.
+ */
 export function usesOfMade(made: SgNode, { bindings }: Scene): readonly SgNode[] | null {
   let whole = made;
   while (whole.parent() !== null && bare(whole.parent() ?? whole).id() === made.id())

@@ -7,9 +7,9 @@ import { type NeededImport, needImport } from './imports.ts';
 import { bindingsOf, namesIn } from './names.ts';
 
 /**
- * What both forms hold to: what was kept counts only while the file is the same by number, size and
- * both of its times, and only where it had been left alone for a second when it was read: two
- * writes within one tick of the file system's clock look the same.
+ * Returns the body shared by both forms. A cached text is valid only while the file keeps its
+ * inode, size and both times, and only if it had been unchanged for a second when it was read,
+ * since two writes within one tick of the file system's clock look the same.
  */
 const body = (isSync: boolean, read: string, stat: string): string => `{
   const found = ${isSync ? `${stat}(path, { bigint: true, throwIfNoEntry: false })` : `await ${stat}(path, { bigint: true }).catch(() => undefined)`};
@@ -54,7 +54,7 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
     const scope = functionAround(call);
     if (scope === null || path === undefined || encoding === undefined) return [];
     if (!isConstantPath(path) || !isTextRead(given) || namesIn(encoding).size > 0) return [];
-    // What the system makes up says nothing of when it changed.
+    // Virtual files of the system do not say when they changed.
     if (/^['"`]\/(?:proc|sys|dev)\//u.test(path.text())) return [];
     const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
     return [

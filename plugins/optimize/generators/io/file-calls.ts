@@ -35,15 +35,15 @@ export function callsOf(
 }
 
 /**
- * Whether a call stands where `await` may be put in front of it and nothing can slip in between:
- * straight in an async function that changes nothing but what is its own.
+ * True if `await` can be put in front of a call without other code interfering: the call stands
+ * directly in an async function that changes only its own variables.
  */
 export function mayWait(call: SgNode): boolean {
   const scope = functionAround(call);
   if (scope === null || !isAsync(scope)) return false;
   const parameters = scope.field('parameters');
   const isDefault =
-    parameters !== null && call.ancestors().some((one) => one.id() === parameters.id());
+    parameters !== null && call.ancestors().some((ancestor) => ancestor.id() === parameters.id());
   return !isDefault && writesOnlyOwn(scope);
 }
 
@@ -62,7 +62,7 @@ function writesOnlyOwn(scope: SgNode): boolean {
   );
 }
 
-/** Whether text is asked for, by a constant encoding. */
+/** True if text is requested, by a constant encoding. */
 export function isTextRead(given: readonly SgNode[]): boolean {
   const [, options, ...more] = given;
   if (options === undefined || more.length > 0) return false;

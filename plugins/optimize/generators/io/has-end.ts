@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { unwrap } from './syntax.ts';
 
-/** What a loop goes through, when it is taken whole first: a call of something else may give no end of it. */
+/**
+ * True if the iterated value can be collected first; a call other than these may return an endless
+ * iterable.
+ */
 export function hasEnd(items: SgNode): boolean {
   const whole = unwrap(items);
   if (whole.kind() !== 'call_expression') return true;

@@ -5,7 +5,7 @@ import { insert } from '../syntax/edits.ts';
 import { bindingsOf } from './names.ts';
 import { endOf, startOf } from './syntax.ts';
 
-/** What a name of a file comes from. */
+/** Module and export that a name of a file comes from. */
 export interface Origin {
   /** As written, without `node:` in front; `fs.promises` counts as `fs/promises`. */
   readonly module: string;
@@ -22,7 +22,10 @@ export function importsOf(source: CodemodSource): ReadonlyMap<string, Origin> {
   return found;
 }
 
-/** What a callee such as `readFile`, `fs.readFile` or `fs.promises.readFile` is; null: not imported. */
+/**
+ * Resolves a callee such as `readFile`, `fs.readFile` or `fs.promises.readFile` to its import; null
+ * if it is not imported.
+ */
 export function originOf(source: CodemodSource, callee: SgNode): Origin | null {
   const [root = '', ...path] = callee.text().split('.');
   const origin = importsOf(source).get(root);
@@ -43,7 +46,7 @@ function stepInto(origin: Origin, path: readonly string[]): Origin | null {
   return path.length === 1 ? { module: origin.module, name: first } : null;
 }
 
-/** How to write an import that is needed: what to call it by, and the edits that bring it. */
+/** Required import: its local name, and the edits that add it. */
 export interface NeededImport {
   readonly local: string;
   readonly edits: readonly CodemodEdit[];
@@ -85,7 +88,7 @@ function firstSpecifier(source: CodemodSource, module: string): SgNode | null {
   return null;
 }
 
-/** Whether the file is a module of ECMAScript, by what it says or by what its ending says. */
+/** True if the file is an ES module, judging by its extension, else by its statements. */
 export function isEsModule(source: CodemodSource): boolean {
   if (/\.c[jt]s$/u.test(source.path)) return false;
   if (/\.(?:mjs|mts|ts|tsx)$/u.test(source.path)) return true;
@@ -143,11 +146,11 @@ function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
       return partsOf(node).map((name) => [name.text(), { module, name: '*' }]);
     }
     const values = nodesOf(node, 'import_specifier').filter(
-      (one) => !/^type\s+[\w$]/u.test(one.text()),
+      (node) => !/^type\s+[\w$]/u.test(node.text()),
     );
-    return values.map((one) => {
-      const name = one.field('name')?.text() ?? '';
-      return [one.field('alias')?.text() ?? name, { module, name }];
+    return values.map((value) => {
+      const name = value.field('name')?.text() ?? '';
+      return [value.field('alias')?.text() ?? name, { module, name }];
     });
   });
 }

@@ -1,6 +1,9 @@
 import type { HelperFunction } from './helper-functions.ts';
 
-/** Lists of which the order is not told by a comparison; it stands where it is there from the start. */
+/**
+ * Generated declaration of the lists that a comparison cannot order, placed where it is initialized
+ * before any use.
+ */
 export const UNORDERED = 'const unorderedLists = new WeakSet();';
 
 const INSERT = `/**

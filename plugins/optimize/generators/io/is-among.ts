@@ -2,7 +2,7 @@ import type { HelperFunction } from './helper-functions.ts';
 
 /** Shorter lists are gone through as before. */
 export const SHORT_LIST = 16;
-/** So often a list is asked before it is known by heart. */
+/** Searches of a list before its elements are memoized. */
 export const FEW_TIMES = 8;
 
 const MEANING = `/**
@@ -11,9 +11,10 @@ const MEANING = `/**
  */`;
 
 /**
- * The part of such a function that counts how often a list is asked, and forgets one that was changed.
- * @param t - Gives an annotation where there are types.
- * @param nothing - What is known of a list that is forgotten.
+ * Returns the part of such a function that counts searches of a list, and forgets a list that was
+ * changed.
+ * @param t - Returns a type annotation where the file has types.
+ * @param nothing - Empty state for a list that is forgotten.
  */
 export function isByHeartText(t: (annotation: string) => string, nothing: string): string {
   return `  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {

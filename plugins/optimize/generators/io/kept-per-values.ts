@@ -1,6 +1,6 @@
 import type { HelperFunction } from './helper-functions.ts';
 
-/** What is made of so many different values is kept at a time. */
+/** Most values cached at a time, each for its own combination of inputs. */
 export const MOST_MADE = 200;
 /** Characters that a text may have to be kept. */
 const LONGEST = 1_000;

@@ -6,7 +6,7 @@ import { declaredNames, namesOfPattern, nodesOf } from '../../../analysis/index.
  * some programs and nothing wrong of any.
  */
 
-/** Of each program that was asked about: names are asked for many times. */
+/** Declarations of each program by name, cached since names are looked up many times. */
 const known = new WeakMap<SgNode, ReadonlyMap<string, readonly SgNode[]>>();
 
 /** Nodes that declare a name in the program, anywhere in it. */
@@ -16,7 +16,7 @@ export function bindingsOf(root: SgNode, name: string): readonly SgNode[] {
   return all.get(name) ?? [];
 }
 
-/** Nodes that declare a name inside of one function; whatever is around it is told apart by that. */
+/** Returns the nodes that declare a name inside one function, not those around it. */
 export function bindingsIn(scope: SgNode, name: string): readonly SgNode[] {
   return declaredIn(scope).filter((node) => node.text() === name);
 }
@@ -32,7 +32,7 @@ export function boundNames(part: SgNode): ReadonlySet<string> {
 
 /** Names that stand in an expression, whatever it does with them; those of properties not. */
 export function namesIn(node: SgNode): ReadonlySet<string> {
-  return new Set(mentionedIn(node).map((one) => one.text()));
+  return new Set(mentionedIn(node).map((identifier) => identifier.text()));
 }
 
 /** Uses of a name, those that declare it left out. */

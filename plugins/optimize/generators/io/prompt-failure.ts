@@ -7,16 +7,18 @@ import { withoutThen } from './reads.ts';
 import { unwrap } from './syntax.ts';
 
 /**
- * Whether the arguments of calls that are to begin at once can be read without fail, once those of the
- * first could be. Otherwise the first would be under way when the failure comes, with nobody who waits
- * for it: should it fail as well, the process would end.
+ * True if evaluating the arguments of calls that start together cannot throw, once those of the
+ * first did not. Otherwise the first call would be pending with no one awaiting it when the error
+ * is thrown; if it failed as well, the process would end.
  */
 export function cannotFailBetween(source: CodemodSource, calls: readonly SgNode[]): boolean {
   const [first, ...later] = calls;
   if (first === undefined) return true;
-  const read = new Set(objectsIn(first).map((one) => one.text()));
+  const read = new Set(objectsIn(first).map((objectNode) => objectNode.text()));
   return later.every((call) =>
-    objectsIn(call).every((one) => read.has(one.text()) || isThere(source, one)),
+    objectsIn(call).every(
+      (objectNode) => read.has(objectNode.text()) || isThere(source, objectNode),
+    ),
   );
 }
 
@@ -24,9 +26,9 @@ export function cannotFailBetween(source: CodemodSource, calls: readonly SgNode[
 function objectsIn(call: SgNode): readonly SgNode[] {
   return argumentsOf(withoutThen(unwrap(call)) ?? call).flatMap((given) =>
     [...nodesOf(given, 'member_expression'), ...nodesOf(given, 'subscript_expression')]
-      .filter((one) => one.children().every((child) => child.kind() !== 'optional_chain'))
-      .map((one) => one.field('object'))
-      .filter((one) => one !== null),
+      .filter((member) => member.children().every((child) => child.kind() !== 'optional_chain'))
+      .map((member) => member.field('object'))
+      .filter((objectNode) => objectNode !== null),
   );
 }
 

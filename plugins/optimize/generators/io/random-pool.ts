@@ -1,6 +1,6 @@
 import type { HelperFunction } from './helper-functions.ts';
 
-/** Bytes that are asked from the system at a time. */
+/** Bytes requested from the system at a time. */
 const POOL_SIZE = 4_096;
 /** So many at the most are taken from them at once. */
 export const MOST_TAKEN = 64;

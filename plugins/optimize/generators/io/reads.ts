@@ -13,7 +13,7 @@ import { importsOf, originOf } from './imports.ts';
 import { bindingsOf, boundNames, namesIn } from './names.ts';
 import { unwrap } from './syntax.ts';
 
-/** What a call reads from; calls that change anything are none of these. */
+/** Source that a call reads from; calls that change anything have no kind. */
 export type ReadKind = 'file' | 'request' | 'query' | 'named';
 
 const FILE_READS = new Set(['readFile', 'stat', 'lstat', 'readdir', 'access', 'realpath']);
@@ -59,7 +59,7 @@ const PLAIN_KINDS = new Set([
   'regex_flags',
 ]);
 
-/** Whether evaluating an expression does nothing but read names and properties and compute. */
+/** True if evaluating an expression only reads names and properties, and computes. */
 export function isPlain(node: SgNode): boolean {
   if (!PLAIN_KINDS.has(kindOf(node))) return false;
   if (node.kind() === 'unary_expression' && /^delete\b/u.test(node.text())) return false;
@@ -67,8 +67,8 @@ export function isPlain(node: SgNode): boolean {
 }
 
 /**
- * What a call reads from; null where it may do more than read, or where its arguments do. A `.then`
- * with the body of a response is looked through.
+ * Returns the source a call reads from; null if the call or its arguments may do more than read.
+ * Looks through a `.then` that reads the body of a response.
  */
 export function readKindOf(source: CodemodSource, node: SgNode): ReadKind | null {
   const call = withoutThen(unwrap(node));
@@ -119,17 +119,17 @@ function readOfMember(source: CodemodSource, call: SgNode, callee: SgNode): Read
   if (ONE_CONNECTION.test(receiver.text())) return null;
   const isImportedModule = originOf(source, callee) !== null;
   const isReading = READING_NAME.test(method) && !MORE_THAN_READING.test(method);
-  // Maps, headers and forms are asked with `get` alone: there is nothing to wait for.
+  // A plain `get` is how maps, headers and forms are read, which needs no waiting.
   if (!isReading || method === 'get') return null;
-  // What is read from one stream after the other is another thing each time.
+  // Each read from a stream returns something different.
   if (method.startsWith('read') && !isImportedModule) return null;
   if (receiver.kind() === 'this') return isReadingMethod(call, method) ? 'named' : null;
   return isImportedModule || /^(?:this\.)?\w+(?:\.\w+)?$/u.test(receiver.text()) ? 'named' : null;
 }
 
 /**
- * Whether a name is that of a pool made here by `new Pool(…)` of pg or `createPool` of mysql2, or
- * handed out by a function of the file that makes one and returns nothing else.
+ * True if a name is a pool made here by `new Pool(…)` of pg or `createPool` of mysql2, or returned
+ * by a function of the file that makes one and returns nothing else.
  */
 export function isPool(source: CodemodSource, receiver: SgNode): boolean {
   const [binding, ...others] = bindingsOf(source.root, receiver.text());
@@ -170,7 +170,7 @@ function makesPool(source: CodemodSource, made: SgNode): boolean {
     : origin.module === 'mysql2/promise' && origin.name === 'createPool';
 }
 
-/** Whether the query is a constant that begins with SELECT and locks or moves nothing. */
+/** True if the query is a constant that begins with SELECT and has no locks or side effects. */
 function isSelect(call: SgNode): boolean {
   const [text] = argumentsOf(call);
   const sql = text === undefined ? null : stringValue(text);
@@ -185,9 +185,11 @@ export function isReadingSql(sql: string): boolean {
 
 /** A method of the class around that only reads; one that is inherited may do anything. */
 function isReadingMethod(call: SgNode, name: string): boolean {
-  const body = call.ancestors().find((one) => one.kind() === 'class_body');
+  const body = call.ancestors().find((ancestor) => ancestor.kind() === 'class_body');
   const found =
-    body === undefined ? [] : partsOf(body).filter((one) => one.field('name')?.text() === name);
+    body === undefined
+      ? []
+      : partsOf(body).filter((member) => member.field('name')?.text() === name);
   const [method, ...others] = found;
   return (
     method?.kind() === 'method_definition' &&
@@ -212,14 +214,17 @@ function isNamedRead(source: CodemodSource, name: string): boolean {
 const CHANGING_CALL =
   /\.(?:push|pop|shift|unshift|splice|set|add|delete|clear|write\w*|append\w*|send|post|put|patch|insert\w*|update\w*|save\w*|create\w*|remove\w*)$/u;
 
-/** Whether a function assigns only to what is its own, and calls nothing that is named as a change. */
+/**
+ * True if a function assigns only to its own variables, and calls nothing whose name suggests a
+ * change.
+ */
 function changesNothing(scope: SgNode): boolean {
   const own = boundNames(scope);
   const made = namesOfMade(scope);
   const isOwn = (target: SgNode | null): boolean => {
     if (target === null) return false;
     const names = [...namesIn(target)];
-    // What a name of its own stands for may be somebody else's, unless it was made here.
+    // A local name may refer to an object from outside, unless the object was made here.
     return target.kind() === 'identifier'
       ? own.has(target.text())
       : names.length > 0 &&
@@ -244,8 +249,8 @@ function changesNothing(scope: SgNode): boolean {
 
 /** Names of what a function makes by a literal or `new`. */
 function namesOfMade(scope: SgNode): ReadonlySet<string> {
-  const makers = nodesOf(scope, 'variable_declarator').filter((one) =>
-    /^(?:array|object|new_expression)$/u.test(kindOf(one.field('value') ?? one)),
+  const makers = nodesOf(scope, 'variable_declarator').filter((node) =>
+    /^(?:array|object|new_expression)$/u.test(kindOf(node.field('value') ?? node)),
   );
-  return new Set(makers.map((one) => one.field('name')?.text() ?? ''));
+  return new Set(makers.map((maker) => maker.field('name')?.text() ?? ''));
 }

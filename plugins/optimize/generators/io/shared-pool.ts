@@ -102,9 +102,9 @@ function ownConnection(
  * that who handles one failure has to handle the other.
  */
 function isOneAfterTheOther(queries: readonly SgNode[], needless: readonly SgNode[]): boolean {
-  const connects = needless.filter((one) => /\bconnect\b/u.test(one.text()));
+  const connects = needless.filter((statement) => /\bconnect\b/u.test(statement.text()));
   const handlers = [...queries, ...connects].map(handlerOf);
-  const isWaitedFor = queries.every((one) => one.parent()?.kind() === 'await_expression');
+  const isWaitedFor = queries.every((query) => query.parent()?.kind() === 'await_expression');
   return isWaitedFor && new Set(handlers).size <= 1;
 }
 
@@ -118,10 +118,10 @@ function handlerOf(node: SgNode): number | null {
   const found = node
     .ancestors()
     .find(
-      (one) =>
-        one.kind() === 'try_statement' &&
-        one.field('handler') !== null &&
-        startOf(node) < endOf(one.field('body') ?? one),
+      (ancestor) =>
+        ancestor.kind() === 'try_statement' &&
+        ancestor.field('handler') !== null &&
+        startOf(node) < endOf(ancestor.field('body') ?? ancestor),
     );
   return found?.id() ?? null;
 }
@@ -154,7 +154,7 @@ function isConstant(source: CodemodSource, name: string): boolean {
   if (others.length > 0 || binding?.parent()?.field('value')?.kind() !== 'object') return false;
   const changed = new RegExp(`^${name.replaceAll('$', '\\$')}[.[]`, 'u');
   const targets = ['assignment_expression', 'augmented_assignment_expression'].flatMap((kind) =>
-    nodesOf(source.root, kind).map((one) => one.field('left')?.text() ?? ''),
+    nodesOf(source.root, kind).map((node) => node.field('left')?.text() ?? ''),
   );
   const isGiven = usesOf(source.root, name).some(
     (use) =>

@@ -31,8 +31,8 @@ export function sqlQuery(call: SgNode | null): SqlQuery | null {
 }
 
 /**
- * Whether a name is that of a pool of pg: made here, or imported and asked in the way of pg, with
- * numbered places and `rows` in what it answers.
+ * True if a name is a pool of pg: made here, or imported and used like one, with numbered
+ * placeholders and `rows` in its results.
  */
 export function isPostgresPool(source: CodemodSource, receiver: SgNode): boolean {
   if (receiver.kind() !== 'identifier') return false;
@@ -45,7 +45,10 @@ export function isPlainSelect(sql: string): boolean {
   return isReadingSql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
 }
 
-/** Whether a SELECT could do without its columns: what fails in one of them would not fail any more. */
+/**
+ * True if a SELECT can do without its columns: computing them cannot fail, so no error would
+ * disappear.
+ */
 export function isWithoutItsColumns(sql: string): boolean {
   return isPlainSelect(sql) && !/[/%]/u.test(sql);
 }
@@ -65,7 +68,7 @@ export function keptRows(source: CodemodSource, statement: SgNode): KeptRows | n
   const declarator = onlyDeclarator(statement);
   const pattern = declarator?.field('name');
   const value = declarator?.field('value');
-  // Who imports it may use all of it.
+  // Importers of an exported declaration may use all of it.
   if (statement.parent()?.kind() === 'export_statement') return null;
   const query = value ? sqlQuery(awaited(value)) : null;
   if (!pattern || query === null || !isPostgresPool(source, query.receiver)) return null;

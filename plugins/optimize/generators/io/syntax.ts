@@ -15,7 +15,7 @@ export function unwrap(node: SgNode): SgNode {
   return inner;
 }
 
-/** What `await` waits for; null: the node is no `await`. */
+/** Returns the operand of `await`; null for other nodes. */
 export function awaited(node: SgNode): SgNode | null {
   const inner = unwrap(node);
   return inner.kind() === 'await_expression' ? (partsOf(inner)[0] ?? null) : null;
@@ -24,8 +24,8 @@ export function awaited(node: SgNode): SgNode | null {
 /** The statement of a block that a node belongs to: a direct child of a block or of the module. */
 export function statementOf(node: SgNode): SgNode | null {
   return (
-    [node, ...node.ancestors()].find((one) => {
-      const kind = one.parent()?.kind();
+    [node, ...node.ancestors()].find((ancestor) => {
+      const kind = ancestor.parent()?.kind();
       return kind === 'statement_block' || kind === 'program';
     }) ?? null
   );

@@ -17,11 +17,11 @@ import { guardedBy } from './guards.ts';
 import { createShapes } from './shapes.ts';
 
 /**
- * What a codemod would change besides, if values of which nothing is known were what it needs. Where a
- * test of them can stand in front of the new expression, with the old one behind it, the match is
- * `guarded`; others are `checked` and say what they assume.
+ * Finds further matches of a codemod that need unknown values to have a certain type. A match is
+ * `guarded` if a test of them can precede the new expression, with the old one as fallback; others
+ * are `checked` and state their assumptions.
  *
- * @param proven - What it finds without: these places are left out.
+ * @param proven - Matches found without assumptions, which are left out.
  */
 export function assumedMatches(
   source: CodemodSource,
@@ -33,9 +33,9 @@ export function assumedMatches(
   const shown = proven.map(placeOf);
   const notes: Assumption[] = [];
   const scene = sceneOf(source, bindings);
-  const shapes = assumingShapes(scene.shapes, bindings, (one) => notes.push(one));
+  const shapes = assumingShapes(scene.shapes, bindings, (assumption) => notes.push(assumption));
   return find({ ...scene, shapes })
-    .filter((one) => !shown.includes(placeOf(one)))
+    .filter((match) => !shown.includes(placeOf(match)))
     .flatMap((match): readonly AssumedMatch[] => {
       const needed = neededBy(match, notes, scene.root);
       if (needed.length === 0) return [];
@@ -56,14 +56,17 @@ function placeOf({ line, edits }: CodemodMatch): string {
   return [line, ...edits.map(({ start, end }) => `${start}-${end}`)].join(' ');
 }
 
-/** What was assumed on the line of a match, and between its first and last edit in its function. */
+/**
+ * Returns the assumptions made on the line of a match, and between its first and last edit in its
+ * function.
+ */
 function neededBy(
   { line, edits }: CodemodMatch,
   notes: readonly Assumption[],
   root: SgNode,
 ): readonly Assumption[] {
   const around = outermostAround(line, edits, root);
-  const own = edits.filter((one) => around === null || isInside(one, around));
+  const own = edits.filter((edit) => around === null || isInside(edit, around));
   const hull = {
     start: Math.min(...own.map(({ start }) => start)),
     end: Math.max(...own.map(({ end }) => end)),
@@ -73,9 +76,10 @@ function neededBy(
     return isOfPlace || isInside(spanOf(node), hull);
   });
   const byNode = new Map<number, Assumption>();
-  // What has to be a list without holes is a list.
-  for (const one of inside) {
-    if (byNode.get(one.node.id())?.kind !== 'dense array') byNode.set(one.node.id(), one);
+  // A value assumed to be a dense array is an array as well.
+  for (const assumption of inside) {
+    if (byNode.get(assumption.node.id())?.kind !== 'dense array')
+      byNode.set(assumption.node.id(), assumption);
   }
   return [...byNode.values()];
 }
@@ -84,10 +88,10 @@ function neededBy(
 function outermostAround(line: number, edits: CodemodMatch['edits'], root: SgNode): Span | null {
   const first = edits.find(({ start, end }) => end > start);
   const functions = nodesOf(root, ...FUNCTION_KINDS).filter(
-    (one) => lineOf(one) <= line && (first === undefined || isInside(first, spanOf(one))),
+    (node) => lineOf(node) <= line && (first === undefined || isInside(first, spanOf(node))),
   );
   const outer = functions.find(
-    (one) => !one.ancestors().some((above) => FUNCTION_KINDS.has(kindOf(above))),
+    (functionNode) => !functionNode.ancestors().some((above) => FUNCTION_KINDS.has(kindOf(above))),
   );
   return outer === undefined ? null : spanOf(outer);
 }

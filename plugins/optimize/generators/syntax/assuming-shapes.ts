@@ -3,18 +3,19 @@ import { type Bindings, bare, kindOf } from '../../../analysis/index.ts';
 import { type ArrayShape, SOME_ARRAY } from './shape.ts';
 import type { Shapes } from './shapes.ts';
 
-/** What a change takes a value to be that nothing in the source shows. */
+/** Type that a change assumes for a value, although nothing in the source shows it. */
 export interface Assumption {
   readonly node: SgNode;
   readonly kind: 'string' | 'number' | 'array' | 'dense array';
 }
 
-/** What may be assumed of a value: nothing is, where its text already tells what it is. */
+/** Kinds of nodes that may be assumed to have a type; the text of others already shows it. */
 const UNKNOWN = /^(?:identifier|member_expression|subscript_expression|call_expression)$/u;
 
 /**
- * Shapes that give the benefit of the doubt: where nothing is known of a value, it is what is asked for,
- * and `note` hears of it. What is known stays as it is, so that all that `shapes` finds is found.
+ * Returns inferred types that give the benefit of the doubt: an unknown value has the requested
+ * type, and `note` receives this assumption. Known types stay, so that everything `shapes` finds is
+ * found.
  */
 export function assumingShapes(
   shapes: Shapes,
@@ -34,7 +35,7 @@ export function assumingShapes(
   };
   const assumedList = (node: SgNode): ArrayShape => ({
     ...SOME_ARRAY,
-    // Asked for only where a change needs it.
+    // Read only where a change needs it.
     get isDense() {
       return assume(node, 'dense array');
     },

@@ -27,7 +27,7 @@ function patternOf(name: SgNode): SgNode | null {
   return isPattern ? pattern : null;
 }
 
-/** What a name in a pattern is, of what the pattern takes apart. */
+/** Returns the type of a name in a pattern, from the type of the destructured value. */
 function partShape(name: SgNode, pattern: SgNode, whole: Shape | null): Shape | null {
   const kind = kindOf(pattern);
   if (kind === 'rest_pattern') {
@@ -40,11 +40,11 @@ function partShape(name: SgNode, pattern: SgNode, whole: Shape | null): Shape | 
   }
   if (whole?.kind !== 'entry' || /[[,]\s*,/u.test(pattern.text())) return null;
   const names = partsOf(pattern);
-  const place = names.findIndex((one) => one.id() === name.id());
+  const place = names.findIndex((part) => part.id() === name.id());
   return place === 0 ? whole.key : place === 1 ? whole.value : null;
 }
 
-/** What the shape of a name is read from. */
+/** Context from which the type of a name is inferred. */
 export interface Around {
   readonly file: TypeFile;
   readonly bindings: Bindings;
@@ -52,7 +52,7 @@ export interface Around {
   readonly next: Next;
 }
 
-/** What a name stands for wherever it is used; null: nothing is known. */
+/** Infers the type that a name has wherever it is used; null if it is unknown. */
 export function ofBinding(binding: Binding, around: Around): Shape | null {
   const { declaration, isPart } = binding;
   const annotation = declaration.field('type');
@@ -73,7 +73,7 @@ function ofAnnotation(
   return kindOf(declaration) === 'optional_parameter' ? null : typeShape(file, annotation);
 }
 
-/** Of what stands in this place, before anybody has used it. */
+/** Infers the type of a value at its declaration, before any use. */
 function ofPlace({ declaration, kind, node }: Binding, around: Around): Shape | null {
   const { file, next } = around;
   if (kind === 'parameter') return parameterShape({ name: node, declaration }, around);
@@ -84,34 +84,41 @@ function ofPlace({ declaration, kind, node }: Binding, around: Around): Shape | 
 }
 
 /**
- * Whether a name has its value wherever it is used. What `var` names is there, undefined, before and
- * after; `let` and `const` throw.
+ * True if a name has its value wherever it is used. A `var` is also visible as undefined outside of
+ * that; `let` and `const` throw.
  */
 function isThere({ kind, declaration, references, scope }: Binding): boolean {
   if (kind !== 'var') return true;
   if (kindOf(declaration) === 'for_in_statement') {
     const body = declaration.field('body');
-    return body !== null && references.every((one) => isInside(spanOf(one), spanOf(body)));
+    return (
+      body !== null && references.every((reference) => isInside(spanOf(reference), spanOf(body)))
+    );
   }
   const block = declaration.parent()?.parent();
   const { end } = spanOf(declaration);
   return (
     block != null &&
     isWholeBody(block) &&
-    references.every((one) => spanOf(one).start >= end && !isHoisted(one, scope.start))
+    references.every(
+      (reference) => spanOf(reference).start >= end && !isHoisted(reference, scope.start),
+    )
   );
 }
 
-/** Whether a use stands in a function that can be called before the place where it stands. */
+/** True if a use is in a function that can be called before the position of the use. */
 function isHoisted(use: SgNode, scopeStart: number): boolean {
   return use
     .ancestors()
-    .some((one) => kindOf(one).endsWith('function_declaration') && spanOf(one).start > scopeStart);
+    .some(
+      (ancestor) =>
+        kindOf(ancestor).endsWith('function_declaration') && spanOf(ancestor).start > scopeStart,
+    );
 }
 
 function elementOf(loop: SgNode, next: Next): Shape | null {
-  const isAwaited = loop.children().some((one) => kindOf(one) === 'await');
-  // What `in` gives are names of properties, whatever it is asked of.
+  const isAwaited = loop.children().some((child) => kindOf(child) === 'await');
+  // `in` yields names of properties, whatever the object.
   if (operatorOf(loop) === 'in') return { kind: 'string' };
   const list = next(loop.field('right'));
   return !isAwaited && list?.kind === 'array' && list.isDense ? list.element : null;
@@ -121,7 +128,7 @@ function elementOf(loop: SgNode, next: Next): Shape | null {
 function ofPart({ node, kind, declaration, scope }: Binding, around: Around): Shape | null {
   const pattern = patternOf(node);
   const whole = [declaration, ...DECLARED_AS.map((field) => declaration.field(field))];
-  if (pattern === null || !whole.some((one) => one?.id() === pattern.id())) return null;
+  if (pattern === null || !whole.some((child) => child?.id() === pattern.id())) return null;
   // A default may lack what a type promises.
   if (kindOf(declaration) === 'assignment_pattern') return null;
   const annotation = declaration.field('type');
@@ -140,5 +147,5 @@ function ofPart({ node, kind, declaration, scope }: Binding, around: Around): Sh
   return partShape(node, pattern, taken);
 }
 
-/** Where a declaration has its name, or the pattern of its names. */
+/** Fields of a declaration that may contain its name or pattern. */
 const DECLARED_AS = ['pattern', 'name', 'left'];

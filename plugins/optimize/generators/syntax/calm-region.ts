@@ -17,27 +17,27 @@ const LOOKING = /^(?:includes|indexOf|lastIndexOf|has|get|at|slice|join)$/u;
 const ADDING = /^(?:push|add|set)$/u;
 
 /**
- * Whether a statement, while it runs, changes nothing but variables, and lists, Sets and Maps that
- * its function has just made, and calls nothing whose doings are not known.
+ * True if a statement, while it runs, changes only variables, and lists, Sets and Maps that its
+ * function has just made, and calls nothing with unknown effects.
  */
 export function isCalm(statement: SgNode, scene: Scene): boolean {
   if (hasPause(statement)) return false;
   const others = nodesOf(statement, 'new_expression', 'class', 'class_declaration');
   const removals = nodesOf(statement, 'unary_expression').filter(
-    (one) => operatorOf(one) === 'delete',
+    (node) => operatorOf(node) === 'delete',
   );
   if (others.length + removals.length > 0) return false;
   const writes = nodesOf(statement, 'assignment_expression', 'augmented_assignment_expression');
-  const targets = writes.map((one) => one.field('left'));
-  const counts = nodesOf(statement, 'update_expression').map((one) => one.field('argument'));
+  const targets = writes.map((write) => write.field('left'));
+  const counts = nodesOf(statement, 'update_expression').map((node) => node.field('argument'));
   const loops = nodesOf(statement, 'for_in_statement')
-    .filter((one) => one.field('kind') === null)
-    .map((one) => one.field('left'));
+    .filter((node) => node.field('kind') === null)
+    .map((node) => node.field('left'));
   const isOnVariables = [...targets, ...counts, ...loops].every(
-    (one) => one !== null && kindOf(one) === 'identifier',
+    (target) => target !== null && kindOf(target) === 'identifier',
   );
   const calls = nodesOf(statement, 'call_expression');
-  return isOnVariables && calls.every((one) => isCalmCall(one, statement, scene));
+  return isOnVariables && calls.every((call) => isCalmCall(call, statement, scene));
 }
 
 function isCalmCall(node: SgNode, statement: SgNode, scene: Scene): boolean {
@@ -58,7 +58,10 @@ function isCalmCall(node: SgNode, statement: SgNode, scene: Scene): boolean {
   return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(shape?.kind ?? '');
 }
 
-/** What the function of a statement made, and holds alone until it gives it away. */
+/**
+ * True for an object that the statement's function made and that nothing else can reach until it is
+ * passed on.
+ */
 function isMadeHere(binding: Binding, statement: SgNode, scene: Scene): boolean {
   const { kind, declaration, isPart } = binding;
   const value = declaration.field('value');
@@ -74,6 +77,6 @@ export function isReadParameter(binding: Binding, scene: Scene): boolean {
   return (
     binding.kind === 'parameter' &&
     binding.writes.length === 0 &&
-    binding.references.every((one) => isReading(one, scene))
+    binding.references.every((reference) => isReading(reference, scene))
   );
 }

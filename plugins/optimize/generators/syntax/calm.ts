@@ -35,12 +35,12 @@ export interface Knowledge {
 }
 
 /**
- * Whether an expression only looks: it changes nothing, cannot throw, and gives the same each time as
- * long as nothing else changes what it looks at.
+ * True if an expression only reads: it changes nothing, cannot throw, and yields the same each time
+ * as long as nothing else changes what it reads.
  */
 export function isTotal(node: SgNode, knowledge: Knowledge): boolean {
   const { bindings, shapes } = knowledge;
-  const next = (one: SgNode | null): boolean => one !== null && isTotal(one, knowledge);
+  const next = (child: SgNode | null): boolean => child !== null && isTotal(child, knowledge);
   const inner = bare(node);
   const kind = kindOf(inner);
   if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;
@@ -49,8 +49,8 @@ export function isTotal(node: SgNode, knowledge: Knowledge): boolean {
     return of === null ? /^(?:undefined|NaN|Infinity)$/u.test(inner.text()) : isSettled(of, inner);
   }
   if (kind === 'template_string') {
-    return nodesOf(inner, 'template_substitution').every((one) => {
-      const value = one.namedChildren()[0];
+    return nodesOf(inner, 'template_substitution').every((node) => {
+      const value = node.namedChildren()[0];
       return value !== undefined && isPlain(shapes.of(value)) && next(value);
     });
   }
@@ -84,8 +84,10 @@ function isTotalBinary(node: SgNode, shapes: Shapes, next: Next): boolean {
   if (!next(left) || !next(right) || left === null || right === null) return false;
   const operator = operatorOf(node);
   if (/^(?:[!=]==|&&|\|\||\?\?)$/u.test(operator)) return true;
-  const [one, other] = [shapes.of(left), shapes.of(right)];
-  return /^(?:[<>]=?|[-+*/%])$/u.test(operator) && isPlain(one) && one?.kind === other?.kind;
+  const [leftType, other] = [shapes.of(left), shapes.of(right)];
+  return (
+    /^(?:[<>]=?|[-+*/%])$/u.test(operator) && isPlain(leftType) && leftType?.kind === other?.kind
+  );
 }
 
 function isTotalMember(node: SgNode, shapes: Shapes, next: Next): boolean {
@@ -103,18 +105,20 @@ function isTotalCall(node: SgNode, shapes: Shapes, next: Next): boolean {
   const shape = call === null ? null : shapes.of(call.receiver);
   if (call === null || shape === null || !next(call.receiver)) return false;
   if (READING[shape.kind]?.test(call.method) !== true) return false;
-  const isGivenPlain = call.given.every((one) => isPlain(shapes.of(one)) && next(one));
+  const isGivenPlain = call.given.every(
+    (argument) => isPlain(shapes.of(argument)) && next(argument),
+  );
   const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && shape.kind !== 'string';
-  return isLookup ? call.given.every((one) => next(one)) : isGivenPlain;
+  return isLookup ? call.given.every((argument) => next(argument)) : isGivenPlain;
 }
 
 /** The body of an arrow function with these many parameters at most, that is an expression. */
 export function arrowBody(node: SgNode | undefined, most: number): SgNode | null {
   if (node === undefined || kindOf(node) !== 'arrow_function') return null;
-  if (node.children().some((one) => kindOf(one) === 'async')) return null;
+  if (node.children().some((child) => kindOf(child) === 'async')) return null;
   const names = parametersOf(node);
   const body = node.field('body');
-  const isPlainOnly = names.every((one) => kindOf(one) === 'identifier');
+  const isPlainOnly = names.every((name) => kindOf(name) === 'identifier');
   if (body === null || !isPlainOnly || names.length > most) return null;
   return kindOf(body) === 'statement_block' ? null : body;
 }
@@ -127,7 +131,7 @@ export function isOwnList(binding: Binding, knowledge: Knowledge): boolean {
   return (
     isPrivate(binding, knowledge.bindings) &&
     isFresh(value, knowledge) &&
-    binding.references.every((one) => isReading(one, knowledge))
+    binding.references.every((reference) => isReading(reference, knowledge))
   );
 }
 
@@ -146,13 +150,13 @@ export function isFresh(node: SgNode, { bindings, shapes }: Knowledge): boolean 
   return isStatic || /^(?:array|string)$/u.test(shapes.of(call.receiver)?.kind ?? '');
 }
 
-/** Whether something waits below a node, functions of its own aside. */
+/** True if there is an `await` or `yield` below a node, outside of functions nested in it. */
 export function hasPause(node: SgNode): boolean {
   const loops = nodesOf(node, 'for_in_statement').filter((loop) =>
-    loop.children().some((one) => kindOf(one) === 'await'),
+    loop.children().some((child) => kindOf(child) === 'await'),
   );
-  return [...nodesOf(node, 'await_expression', 'yield_expression'), ...loops].some((one) => {
-    const around = one.ancestors().find((above) => FUNCTION_KINDS.has(kindOf(above)));
+  return [...nodesOf(node, 'await_expression', 'yield_expression'), ...loops].some((suspension) => {
+    const around = suspension.ancestors().find((above) => FUNCTION_KINDS.has(kindOf(above)));
     const inside = around?.range().start.index ?? -1;
     return inside < node.range().start.index;
   });

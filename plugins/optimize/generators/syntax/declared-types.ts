@@ -5,7 +5,7 @@ import { documentedType, isDocumentedType } from './jsdoc.ts';
 
 const MOST_FILES = 12;
 
-/** Where a type is declared. */
+/** Declaration of a type, with its file. */
 export interface DeclaredType {
   readonly file: TypeFile;
   /** An interface, alias, class, enum or type's parameter; `type_annotation`: JSDoc defines it. */
@@ -33,7 +33,7 @@ export function importedType(file: TypeFile, text: string): DeclaredType | null 
   return from === null ? null : exportedType(from, name);
 }
 
-/** Of a name that a file gives away: declared in it, or passed on. */
+/** Finds the type that a file exports by a name: declared in it, or re-exported. */
 function exportedType(file: TypeFile, name: string, depth = 0): DeclaredType | null {
   if (depth > MOST_FILES) return null;
   const [only, ...others] = declarationsOf(file.root, name);
@@ -46,9 +46,9 @@ function exportedType(file: TypeFile, name: string, depth = 0): DeclaredType | n
     if (source === null) continue;
     const from = file.importedFrom(sourceOf(statement));
     if (from === null) continue;
-    const isAll = statement.children().some((one) => one.text() === '*');
+    const isAll = statement.children().some((child) => child.text() === '*');
     const passed = nodesOf(statement, 'export_specifier').find(
-      (one) => (one.field('alias') ?? one.field('name'))?.text() === name,
+      (node) => (node.field('alias') ?? node.field('name'))?.text() === name,
     );
     if (!isAll && passed === undefined) continue;
     const inside = passed?.field('name')?.text() ?? name;
@@ -60,7 +60,7 @@ function exportedType(file: TypeFile, name: string, depth = 0): DeclaredType | n
 
 const namesOf = new WeakMap<SgNode, ReadonlySet<string>>();
 
-/** Whether the file calls something of its own so: a type, a value, or what JSDoc defines. */
+/** True if the file itself declares this name: a type, a value, or a definition in JSDoc. */
 export function isNamed(root: SgNode, name: string): boolean {
   const known = namesOf.get(root) ?? new Set(declaredNames(root).map(({ node }) => node.text()));
   namesOf.set(root, known);
@@ -76,10 +76,10 @@ function declarationsOf(root: SgNode, name: string): readonly SgNode[] {
     'type_parameter',
     'enum_declaration',
     'import_specifier',
-  ).filter((one) => (one.field('alias') ?? one.field('name'))?.text() === name);
+  ).filter((node) => (node.field('alias') ?? node.field('name'))?.text() === name);
 }
 
-/** What a statement imports or exports from; empty: nothing. */
+/** Returns the module that a statement imports or exports from; empty if there is none. */
 function sourceOf(statement: SgNode | null | undefined): string {
   return statement?.field('source')?.text().slice(1, -1) ?? '';
 }

@@ -42,12 +42,13 @@ export function declareInModule({ root }: CodemodSource, declaration: string): C
 export function endOfHead(root: SgNode): number {
   let last: SgNode | null = null;
   let first: SgNode | null = null;
-  for (const one of root.children()) {
-    const kind = kindOf(one);
-    const isDirective = kind === 'expression_statement' && kindOf(one.child(0) ?? one) === 'string';
-    if (isDirective || kind === 'hash_bang_line' || isImport(one)) last = one;
+  for (const child of root.children()) {
+    const kind = kindOf(child);
+    const isDirective =
+      kind === 'expression_statement' && kindOf(child.child(0) ?? child) === 'string';
+    if (isDirective || kind === 'hash_bang_line' || isImport(child)) last = child;
     else if (kind !== 'comment') {
-      first = one;
+      first = child;
       break;
     }
   }
@@ -61,22 +62,22 @@ function isImport(statement: SgNode): boolean {
   if (kind === 'import_statement') return true;
   if (!/^(?:lexical|variable)_declaration$/u.test(kind)) return false;
   const names = partsOf(statement);
-  return names.every((one) =>
-    /^require\(\s*(?:'[^']*'|"[^"]*")\s*\)(?:\.\w+)*$/u.test(one.field('value')?.text() ?? ''),
+  return names.every((name) =>
+    /^require\(\s*(?:'[^']*'|"[^"]*")\s*\)(?:\.\w+)*$/u.test(name.field('value')?.text() ?? ''),
   );
 }
 
-/** What tools ask of a whole file stands in its first comment, and has to stay there. */
+/** Markers of a first comment that tools read for the whole file, and that has to stay first. */
 const OF_THE_FILE =
   /@(?:jest|vitest|ts-|flow|jsx|file|license|preserve)|eslint|copyright|licen[cs]e/iu;
 
 /** The last comment at the top that is not about the first statement. */
 function lastOfHead(first: SgNode | null): SgNode | null {
   let next = first;
-  for (let one = first?.prev() ?? null; one !== null; one = one.prev()) {
-    const gap = next === null ? 0 : next.range().start.line - one.range().end.line;
-    if (gap > 1 || OF_THE_FILE.test(one.text())) return one;
-    next = one;
+  for (let sibling = first?.prev() ?? null; sibling !== null; sibling = sibling.prev()) {
+    const gap = next === null ? 0 : next.range().start.line - sibling.range().end.line;
+    if (gap > 1 || OF_THE_FILE.test(sibling.text())) return sibling;
+    next = sibling;
   }
   return null;
 }
@@ -108,12 +109,12 @@ export function indentOf(source: CodemodSource, node: SgNode): string {
 /** The statement around a node that stands in a block or the module; null: there is none. */
 export function statementAround(node: SgNode): SgNode | null {
   const chain = [node, ...node.ancestors()];
-  for (const [index, one] of chain.entries()) {
+  for (const [index, ancestor] of chain.entries()) {
     const parent = chain[index + 1];
     if (parent === undefined) return null;
-    if (/^(?:statement_block|program)$/u.test(kindOf(parent))) return one;
+    if (/^(?:statement_block|program)$/u.test(kindOf(parent))) return ancestor;
     if (kindOf(parent) === 'export_statement') continue;
-    if (FUNCTION_KINDS.has(kindOf(one))) {
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
       return null;
     }
   }

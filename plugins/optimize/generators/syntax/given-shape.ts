@@ -9,7 +9,10 @@ import {
 } from '../../../analysis/index.ts';
 import { both, type Shape } from './shape.ts';
 
-/** What the calls of a function give its parameter at a place; null: they differ, or are not all known. */
+/**
+ * Returns the type that all calls of a function pass for a parameter; null if they differ, or are
+ * not all known.
+ */
 export type GivenShape = (owner: SgNode, place: number) => Shape | null;
 
 /** Reads the calls of functions that nobody outside of the file can get hold of. */
@@ -30,12 +33,12 @@ export function createGivenShape(
 function callsOf(owner: SgNode, bindings: Bindings): readonly SgNode[] | null {
   const binding = bindingOf(owner, bindings);
   if (binding === null || binding.writes.length > 0 || !isPrivate(binding, bindings)) return null;
-  const calls = binding.references.map((one) => {
-    const parent = one.parent();
+  const calls = binding.references.map((reference) => {
+    const parent = reference.parent();
     const isCall = parent !== null && kindOf(parent) === 'call_expression';
-    return isCall && parent.field('function')?.id() === one.id() ? parent : null;
+    return isCall && parent.field('function')?.id() === reference.id() ? parent : null;
   });
-  return calls.includes(null) ? null : calls.filter((one) => one !== null);
+  return calls.includes(null) ? null : calls.filter((call) => call !== null);
 }
 
 function bindingOf(owner: SgNode, bindings: Bindings): Binding | null {
@@ -58,7 +61,8 @@ function commonShape(
   for (const [index, call] of calls.entries()) {
     const given = argumentsOf(call).slice(0, place + 1);
     const own = given[place];
-    if (own === undefined || given.some((one) => kindOf(one) === 'spread_element')) return null;
+    if (own === undefined || given.some((argument) => kindOf(argument) === 'spread_element'))
+      return null;
     common = index === 0 ? of(own) : both(common, of(own));
     if (common === null) return null;
   }

@@ -22,15 +22,15 @@ export function guardedBy(
   scene: Scene,
 ): readonly CodemodEdit[] | null | 'there already' {
   const [changed, ...more] = edits.filter(({ start, end }) => end > start);
-  const declared = edits.filter((one) => one !== changed);
+  const declared = edits.filter((edit) => edit !== changed);
   if (changed === undefined || more.length > 0) return null;
-  const whole = nodesOf(scene.root, ...EXPRESSIONS).find((one) => {
-    const { start, end } = spanOf(one);
+  const whole = nodesOf(scene.root, ...EXPRESSIONS).find((node) => {
+    const { start, end } = spanOf(node);
     return start === changed.start && end === changed.end;
   });
-  if (whole === undefined || declared.some((one) => isBeside(whole, one))) return null;
-  const tests = needed.map((one) => testOf(one, changed, scene));
-  if (tests.some((one) => one === null)) return null;
+  if (whole === undefined || declared.some((edit) => isBeside(whole, edit))) return null;
+  const tests = needed.map((assumption) => testOf(assumption, changed, scene));
+  if (tests.some((test) => test === null)) return null;
   const test = [...new Set(tests)].join(' && ');
   if (isBehind(whole, test)) return 'there already';
   const text = `(${test} ? ${changed.text} : ${whole.text()})`;
@@ -56,8 +56,8 @@ function testOf({ node, kind }: Assumption, changed: CodemodEdit, scene: Scene):
 }
 
 function isBehind(whole: SgNode, test: string): boolean {
-  return whole.ancestors().some((one) => {
-    const isChoice = kindOf(one) === 'ternary_expression';
-    return isChoice && one.field('condition')?.text() === test;
+  return whole.ancestors().some((ancestor) => {
+    const isChoice = kindOf(ancestor) === 'ternary_expression';
+    return isChoice && ancestor.field('condition')?.text() === test;
   });
 }

@@ -27,18 +27,18 @@ export function documentedParameter(
   { name, place, isRest, others }: SoughtParameter,
 ): SgNode | null {
   const tags = tagsBefore(owner).filter(({ word }) => word === 'param');
-  const whole = tags.filter((one) => !one.name.includes('.'));
+  const whole = tags.filter((tag) => !tag.name.includes('.'));
   const atPlace = whole[place];
   const isAtPlace =
     whole.length === others.length && atPlace !== undefined && !others.includes(atPlace.name);
   const found =
-    name === null ? (isAtPlace ? [atPlace] : []) : whole.filter((one) => one.name === name);
+    name === null ? (isAtPlace ? [atPlace] : []) : whole.filter((tag) => tag.name === name);
   const [own, ...again] = found;
   if (own === undefined || own.isOptional || again.length > 0) return null;
   if (isRest !== own.type.startsWith('...')) return null;
   const fields = tags
-    .filter((one) => one.name.startsWith(`${own.name}.`))
-    .map((one) => ({ ...one, name: one.name.slice(own.name.length + 1) }));
+    .filter((tag) => tag.name.startsWith(`${own.name}.`))
+    .map((tag) => ({ ...tag, name: tag.name.slice(own.name.length + 1) }));
   return typeNode(withFields(own.type, fields));
 }
 
@@ -50,13 +50,13 @@ export function documentedVariable(declarator: SgNode): SgNode | null {
 
 const typesOf = new WeakMap<SgNode, ReadonlyMap<string, string | null>>();
 
-/** What a `@typedef` of the file says; null: there is none of this name, or more than one. */
+/** Returns the type of a `@typedef` in the file; null if the name has none, or more than one. */
 export function documentedType(root: SgNode, name: string): SgNode | null {
   const type = definitions(root).get(name) ?? null;
   return type === null ? null : typeNode(type);
 }
 
-/** Whether JSDoc of the file gives something this name: a type, or a type's parameter. */
+/** True if JSDoc of the file defines this name: a type, or a type parameter. */
 export function isDocumentedType(root: SgNode, name: string): boolean {
   return definitions(root).has(name);
 }
@@ -94,7 +94,10 @@ function templatesOf(comment: string): readonly string[] {
 /** Comments that say something of another thing than what stands behind them. */
 const OF_SOMETHING_ELSE = /@(?:overload|callback|typedef)\b/u;
 
-/** Where a function's or a variable's comment stands: in front of the statement that it is all of. */
+/**
+ * Returns the tags of the comment on a function or variable, which stands before its whole
+ * statement.
+ */
 function tagsBefore(node: SgNode): readonly Tag[] {
   let top = node;
   for (let above = top.parent(); above !== null && isAllOf(above, top); above = top.parent()) {
@@ -178,10 +181,10 @@ function closingBrace(text: string, from: number): number {
 /** An object with the fields that tags of their own name; what else has fields is what it says. */
 function withFields(type: string, fields: readonly Tag[]): string {
   if (fields.length === 0 || !/^!?object$/iu.test(type)) return type;
-  const own = fields.filter((one) => !one.name.includes('.'));
+  const own = fields.filter((field) => !field.name.includes('.'));
   const parts = own.map(({ name, type: of, isOptional }) => {
-    const isOnly = own.filter((one) => one.name === name).length === 1;
-    const isNested = fields.some((one) => one.name.startsWith(`${name}.`));
+    const isOnly = own.filter((field) => field.name === name).length === 1;
+    const isNested = fields.some((field) => field.name.startsWith(`${name}.`));
     const said = isOnly && !isNested ? plain(of) : null;
     return `${name}${isOptional ? '?' : ''}: ${said ?? 'unknown'}`;
   });

@@ -7,21 +7,23 @@ import {
   wrapped,
 } from '../../../analysis/index.ts';
 
-/** What a function's parameters are called, or their patterns. */
+/** Returns the parameters of a function, as names or patterns. */
 export function parametersOf(node: SgNode): readonly SgNode[] {
   const alone = node.field('parameter');
   if (alone !== null) return [alone];
   const list = node.field('parameters')?.namedChildren() ?? [];
   return list
-    .filter((one) => kindOf(one) !== 'comment')
-    .map((one) => (one.field('value') === null ? (one.field('pattern') ?? one) : one));
+    .filter((parameter) => kindOf(parameter) !== 'comment')
+    .map((parameter) =>
+      parameter.field('value') === null ? (parameter.field('pattern') ?? parameter) : parameter,
+    );
 }
 
 const KEEPING =
   /^(?:includes|indexOf|lastIndexOf|join|at|slice|concat|keys|entries|toSorted|toReversed)$/u;
 const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap)$/u;
 
-/** Whether a use of a list only reads it, and gives it to nobody. */
+/** True if a use of a list only reads it, and does not pass it on. */
 export function isReading(use: SgNode, { bindings }: { readonly bindings: Bindings }): boolean {
   const parent = use.parent();
   if (parent === null) return false;
@@ -41,7 +43,7 @@ export function isReading(use: SgNode, { bindings }: { readonly bindings: Bindin
   // The list itself comes behind the element and its index.
   const most = /^reduce(?:Right)?$/u.test(found.method) ? 3 : VISITING.test(found.method) ? 2 : -1;
   const names = isOwn ? parametersOf(callback) : [];
-  return isOwn && names.length <= most && names.every((one) => kindOf(one) !== 'rest_pattern');
+  return isOwn && names.length <= most && names.every((name) => kindOf(name) !== 'rest_pattern');
 }
 
 function isRead(member: SgNode): boolean {

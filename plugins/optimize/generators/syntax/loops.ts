@@ -13,19 +13,22 @@ const VISITING =
 export function repeatedAround(node: SgNode, { shapes }: Scene): SgNode | null {
   let outermost: SgNode | null = null;
   let inner = node;
-  for (const one of node.ancestors()) {
-    if (LOOP_KINDS.has(kindOf(one)) && isRepeated(one, inner)) outermost = one;
-    if (FUNCTION_KINDS.has(kindOf(one))) {
-      const call = visitOf(one);
+  for (const ancestor of node.ancestors()) {
+    if (LOOP_KINDS.has(kindOf(ancestor)) && isRepeated(ancestor, inner)) outermost = ancestor;
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
+      const call = visitOf(ancestor);
       if (call === null || shapes.arrayOf(call.receiver) === null) break;
       outermost = call.call;
     }
-    inner = one;
+    inner = ancestor;
   }
   return outermost === null ? null : statementAround(outermost);
 }
 
-/** What a loop goes through, and what it begins with, is read once. */
+/**
+ * True for a part that runs in each iteration; the iterated value and the initializer are read
+ * once.
+ */
 function isRepeated(loop: SgNode, part: SgNode): boolean {
   return ['body', 'condition', 'increment'].some((name) => loop.field(name)?.id() === part.id());
 }
@@ -35,6 +38,6 @@ export function visitOf(callback: SgNode) {
   const call = callback.parent()?.parent();
   const found = call == null ? null : methodCallOf(call);
   const isVisit = found !== null && VISITING.test(found.method);
-  const isPlain = !callback.children().some((one) => /^(?:async|\*)$/u.test(one.text()));
+  const isPlain = !callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));
   return isVisit && isPlain && found.given[0]?.id() === callback.id() ? found : null;
 }

@@ -10,14 +10,14 @@ const GENERICS =
   /^(?:Array|ReadonlyArray|Set|ReadonlySet|Map|ReadonlyMap|Promise|Record|Readonly|Partial|Required|Pick|Omit)$/u;
 
 /**
- * Whether a value of a type may be undefined, as the holes of a list are. What a type of a package or
- * a type's parameter stands for may be.
+ * True if a value of a type may be undefined, as the holes of a list are. Types of packages and
+ * type parameters are assumed to allow it.
  */
 export function mayBeUndefined(file: TypeFile, type: SgNode, depth = 0): boolean {
   if (depth > MOST_DEPTH) return true;
   const kind = kindOf(type);
   const parts = type.namedChildren();
-  const next = (one: SgNode): boolean => mayBeUndefined(file, one, depth + 1);
+  const next = (node: SgNode): boolean => mayBeUndefined(file, node, depth + 1);
   if (kind === 'predefined_type') return /^(?:any|unknown|void|undefined)$/u.test(type.text());
   if (kind === 'literal_type') return type.text() === 'undefined';
   if (/^(?:union|parenthesized|readonly)_type$|^type_annotation$/u.test(kind)) {

@@ -27,8 +27,8 @@ interface Place {
 }
 
 /**
- * What a parameter without a type is: by what JSDoc says, by the array whose method calls its function
- * back, or by all calls of its function.
+ * Infers the type of a parameter without annotation: from JSDoc, from the array whose method calls
+ * the function back, or from all calls of the function.
  */
 export function parameterShape(
   { name, declaration }: { readonly name: SgNode; readonly declaration: SgNode },
@@ -42,13 +42,13 @@ export function parameterShape(
   const owner = isAlone ? declaration : declaration.parent()?.parent();
   if (owner == null || usesArguments(owner)) return null;
   const names = namesIn(owner);
-  const place = isAlone ? 0 : names.findIndex((one) => one.id() === declaration.id());
+  const place = isAlone ? 0 : names.findIndex((name) => name.id() === declaration.id());
   const isRest = kindOf(name) === 'rest_pattern';
   const documented = documentedParameter(owner, {
     name: kindOf(name) === 'identifier' ? name.text() : null,
     place,
     isRest,
-    others: names.map((one) => (isAlone ? name : one).text()),
+    others: names.map((parameter) => (isAlone ? name : parameter).text()),
   });
   if (documented !== null) return typeShape(file, documented);
   // A function expression may call itself by a name of its own.
@@ -81,5 +81,7 @@ function ofCallback({ name, owner, place }: Place, next: Next): Shape | null {
 /** Declarations of a function's parameters; `this` of TypeScript is none. */
 function namesIn(owner: SgNode): readonly SgNode[] {
   const all = owner.field('parameters')?.namedChildren() ?? [owner];
-  return all.filter((one) => kindOf(one) !== 'comment' && !/^this\b/u.test(one.text()));
+  return all.filter(
+    (parameter) => kindOf(parameter) !== 'comment' && !/^this\b/u.test(parameter.text()),
+  );
 }

@@ -39,7 +39,7 @@ export function literalRegexp(node: SgNode): KnownRegexp | null {
   return parseRegexp(node.field('pattern')?.text() ?? '', node.field('flags')?.text() ?? '');
 }
 
-/** Whether each match takes a character at least. */
+/** True if every match consumes at least one character. */
 export function takesText({ pattern }: KnownRegexp): boolean {
   return pattern.alternatives.every(isLong);
 }
@@ -65,7 +65,10 @@ function takesOne(element: AST.Element): boolean {
   }
 }
 
-/** Characters of which every match has one at least, the fewest that can be told. null: there are none. */
+/**
+ * Returns the smallest known set of characters of which every match contains at least one; null if
+ * there is none.
+ */
 export function neededCharacters({ pattern, flags }: KnownRegexp): readonly string[] | null {
   return ofAny(pattern.alternatives, flags.ignoreCase);
 }
@@ -75,18 +78,20 @@ const MOST_NEEDED = 2;
 
 function ofAny(alternatives: readonly AST.Alternative[], ignoreCase: boolean): Needed {
   const all = alternatives.map(({ elements }) => rarest(elements, ignoreCase));
-  const known = [...new Set(all.flatMap((one) => one ?? []))];
+  const known = [...new Set(all.flatMap((requiredTexts) => requiredTexts ?? []))];
   return all.includes(null) || known.length > MOST_NEEDED ? null : known;
 }
 
 type Needed = readonly string[] | null;
 
-/** Of what has to be there one behind the other, what is least likely in a text. */
+/** Returns the required characters of a sequence that are least likely to occur in a text. */
 function rarest(elements: readonly AST.Element[], ignoreCase: boolean): Needed {
-  const found = elements.map((one) => ofElement(one, ignoreCase)).filter((one) => one !== null);
-  const common = (one: readonly string[]) =>
-    one.length + one.filter((each) => /[\w\s]/u.test(each)).length;
-  return found.toSorted((one, other) => common(one) - common(other))[0] ?? null;
+  const found = elements
+    .map((element) => ofElement(element, ignoreCase))
+    .filter((requiredTexts) => requiredTexts !== null);
+  const common = (texts: readonly string[]) =>
+    texts.length + texts.filter((each) => /[\w\s]/u.test(each)).length;
+  return found.toSorted((requiredTexts, other) => common(requiredTexts) - common(other))[0] ?? null;
 }
 
 function ofElement(element: AST.Element, ignoreCase: boolean): Needed {
@@ -111,14 +116,17 @@ function ofElement(element: AST.Element, ignoreCase: boolean): Needed {
 }
 
 function ofClass({ elements }: AST.CharacterClass, ignoreCase: boolean): Needed {
-  const all = elements.map((one) =>
-    one.type === 'Character' ? ofCharacter(one, ignoreCase) : null,
+  const all = elements.map((element) =>
+    element.type === 'Character' ? ofCharacter(element, ignoreCase) : null,
   );
-  const known = all.flatMap((one) => one ?? []);
+  const known = all.flatMap((requiredTexts) => requiredTexts ?? []);
   return all.includes(null) || known.length === 0 || known.length > MOST_NEEDED ? null : known;
 }
 
-/** Halves of characters are not told, nor letters that stand for others as well. */
+/**
+ * Returns a character, unless it is half of a surrogate pair or, ignoring case, stands for other
+ * letters too.
+ */
 function ofCharacter({ value }: AST.Character, ignoreCase: boolean): Needed {
   const text = String.fromCodePoint(value);
   const isCased = text.toLowerCase() !== text.toUpperCase();

@@ -6,10 +6,13 @@ import { createShapes } from './shapes.ts';
 
 export type { Scene };
 
-/** What a codemod says of itself, less what most of them have in common. */
+/** Description of a codemod, without the fields that most of them share. */
 type Description = Pick<Codemod, 'id' | 'title' | 'preconditions' | 'seenIn'> & Partial<Codemod>;
 
-/** A codemod that asks for names and values; where names cannot be resolved it applies nowhere. */
+/**
+ * Creates a codemod that needs resolved names and inferred types; where names cannot be resolved,
+ * it applies nowhere.
+ */
 export function sceneCodemod(
   description: Description,
   find: (scene: Scene) => readonly CodemodMatch[],
@@ -28,7 +31,7 @@ export function sceneCodemod(
     conflictsWith: [],
     ...description,
     find: proven,
-    // What is only tried anyway says itself what it takes for given.
+    // A codemod whose matches are only tried states its own assumptions.
     ...(description.evidence !== 'checked' && {
       assuming: once((source: CodemodSource) => assumedMatches(source, find, proven(source))),
     }),

@@ -4,8 +4,8 @@ import { isReading, parametersOf } from './list-reading.ts';
 import { type ArrayShape, isMutable, type ObjectShape, type Shape, SOME_ARRAY } from './shape.ts';
 
 /**
- * What a value still is when its name has been used like this: without a type, who fills a list or gets
- * hold of an object may put something else into it.
+ * Returns what still holds of an inferred type after these uses: without a declared type, code that
+ * fills a list or receives an object may put other values into it.
  */
 export function shapeInUse(
   shape: Shape | null,
@@ -16,9 +16,9 @@ export function shapeInUse(
   if (shape.kind === 'array') return arrayInUse(shape, references, bindings);
   if (shape.kind === 'set' || shape.kind === 'map') return { ...shape, element: null };
   if (shape.kind !== 'object') return null;
-  const fields = new Map([...shape.fields].map(([name, one]) => [name, fieldInUse(one)]));
+  const fields = new Map([...shape.fields].map(([name, field]) => [name, fieldInUse(field)]));
   const kept: ObjectShape = { ...shape, fields };
-  return references.every((one) => isFieldRead(one, kept, bindings)) ? kept : null;
+  return references.every((reference) => isFieldRead(reference, kept, bindings)) ? kept : null;
 }
 
 function arrayInUse(
@@ -26,7 +26,7 @@ function arrayInUse(
   references: readonly SgNode[],
   bindings: Bindings,
 ): ArrayShape {
-  if (!references.every((one) => isReading(one, { bindings }))) return SOME_ARRAY;
+  if (!references.every((reference) => isReading(reference, { bindings }))) return SOME_ARRAY;
   const isKept =
     shape.element?.kind === 'entry' ? references.every(takesApart) : !isMutable(shape.element);
   return isKept ? shape : { ...shape, element: null };
@@ -39,7 +39,9 @@ function fieldInUse(shape: Shape | null): Shape | null {
   return isMutable(shape.element) ? { ...shape, element: null } : shape;
 }
 
-/** Whether a use of an object only reads a field of it, whose list, if it is one, is only read. */
+/**
+ * True if a use of an object only reads a field and, if the field is a list, only reads the list.
+ */
 function isFieldRead(use: SgNode, { fields }: ObjectShape, bindings: Bindings): boolean {
   const member = use.parent();
   if (member === null || kindOf(member) !== 'member_expression') return false;
@@ -63,7 +65,7 @@ function isFieldRead(use: SgNode, { fields }: ObjectShape, bindings: Bindings): 
   return !(isTarget || isCalled || isChanged || isLoopVariable);
 }
 
-/** Whether a use of a list of entries gives none of them a name of its own. */
+/** True if a use of a list of entries never binds a whole entry to a name. */
 function takesApart(use: SgNode): boolean {
   const parent = use.parent();
   if (parent === null) return false;

@@ -1,8 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 
 /**
- * What the text proves of a value. What a type or JSDoc says is believed: an `any` says nothing. What
- * can change in place has `isTyped`: a type keeps it from becoming something else, whoever holds it.
+ * Inferred type of a value, as far as the source proves it. Declared types and JSDoc are trusted;
+ * an `any` says nothing. Values that can change in place have `isTyped`: a declared type keeps them
+ * from becoming something else, whoever has access.
  */
 export type Shape =
   | { readonly kind: 'string' | 'number' | 'boolean' | 'regexp' }
@@ -38,35 +39,46 @@ export const SOME_ARRAY: ArrayShape = {
   isTyped: false,
 };
 
-/** What who gets hold of the value can turn into something else. */
+/** True if other code with access to the value can turn it into something else. */
 export function isMutable(shape: Shape | null): boolean {
   if (shape === null) return false;
   return shape.kind === 'entry' || ('isTyped' in shape && !shape.isTyped);
 }
 
-/** What holds of either. */
-export function both(one: Shape | null, other: Shape | null): Shape | null {
-  if (one === null || one.kind !== other?.kind) return null;
-  if (one.kind === 'array' && other.kind === 'array') {
+/** Returns what two inferred types have in common. */
+export function both(inferredType: Shape | null, other: Shape | null): Shape | null {
+  if (inferredType === null || inferredType.kind !== other?.kind) return null;
+  if (inferredType.kind === 'array' && other.kind === 'array') {
     return {
       kind: 'array',
-      element: both(one.element, other.element),
-      isDense: one.isDense && other.isDense,
-      isTyped: one.isTyped && other.isTyped,
+      element: both(inferredType.element, other.element),
+      isDense: inferredType.isDense && other.isDense,
+      isTyped: inferredType.isTyped && other.isTyped,
     };
   }
-  if ((one.kind === 'set' || one.kind === 'map') && other.kind === one.kind) {
-    const element = both(one.element, other.element);
-    return { kind: one.kind, element, isTyped: one.isTyped && other.isTyped };
+  if (
+    (inferredType.kind === 'set' || inferredType.kind === 'map') &&
+    other.kind === inferredType.kind
+  ) {
+    const element = both(inferredType.element, other.element);
+    return { kind: inferredType.kind, element, isTyped: inferredType.isTyped && other.isTyped };
   }
-  if (one.kind === 'entry' && other.kind === 'entry') {
-    return { kind: 'entry', key: both(one.key, other.key), value: both(one.value, other.value) };
+  if (inferredType.kind === 'entry' && other.kind === 'entry') {
+    return {
+      kind: 'entry',
+      key: both(inferredType.key, other.key),
+      value: both(inferredType.value, other.value),
+    };
   }
-  if (one.kind === 'object' && other.kind === 'object') {
-    const fields = [...one.fields].flatMap(([name, shape]) =>
+  if (inferredType.kind === 'object' && other.kind === 'object') {
+    const fields = [...inferredType.fields].flatMap(([name, shape]) =>
       other.fields.has(name) ? [[name, both(shape, other.fields.get(name) ?? null)] as const] : [],
     );
-    return { kind: 'object', fields: new Map(fields), isTyped: one.isTyped && other.isTyped };
+    return {
+      kind: 'object',
+      fields: new Map(fields),
+      isTyped: inferredType.isTyped && other.isTyped,
+    };
   }
-  return one;
+  return inferredType;
 }

@@ -35,7 +35,7 @@ function fill(shape: Shape, names: string): Record<string, Shape> {
   return Object.fromEntries(names.split(' ').map((name) => [name, shape]));
 }
 
-/** Tells what values are, as far as one file says. */
+/** Inferred types of values, as far as one file shows them. */
 export interface Shapes {
   /** null: nothing is known. */
   readonly of: (node: SgNode) => Shape | null;
@@ -50,7 +50,8 @@ export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
     const kind = kindOf(node);
     if (kind === 'as_expression') return null;
     const inner = bare(node);
-    const next = (one: SgNode | null): Shape | null => (one === null ? null : of(one, steps + 1));
+    const next = (child: SgNode | null): Shape | null =>
+      child === null ? null : of(child, steps + 1);
     const literal = literalShape(inner, next);
     if (literal !== null) return literal;
     if (kindOf(inner) === 'identifier') return ofName(inner);
@@ -70,10 +71,10 @@ export function createShapes(file: TypeFile, bindings: Bindings): Shapes {
     const before = known.get(id);
     if (before !== undefined) return before;
     if (depth > MOST_STEPS) return null;
-    // Names that are made of each other would be asked for in circles.
+    // Prevents endless recursion between names that depend on each other.
     known.set(id, null);
     depth += 1;
-    const next = (one: SgNode | null) => (one === null ? null : of(one));
+    const next = (child: SgNode | null) => (child === null ? null : of(child));
     const shape = ofBinding(binding, { file, bindings, given, next });
     depth -= 1;
     known.set(id, shape);
@@ -123,12 +124,12 @@ function ofBinary(node: SgNode, next: Next): Shape | null {
 
 function ofArrayLiteral(node: SgNode, next: Next): Shape {
   const parts = partsOf(node);
-  const shapes = parts.map((one) => {
-    if (kindOf(one) !== 'spread_element') return next(one);
-    return elementOfCopy(next(one.child(1)));
+  const shapes = parts.map((part) => {
+    if (kindOf(part) !== 'spread_element') return next(part);
+    return elementOfCopy(next(part.child(1)));
   });
   const element = shapes.reduce<Shape | null>(
-    (all, one, index) => (index === 0 ? one : both(all, one)),
+    (all, inferredType, index) => (index === 0 ? inferredType : both(all, inferredType)),
     null,
   );
   const isDense = !hasHole(node);
@@ -146,20 +147,20 @@ function hasHole(list: SgNode): boolean {
   const marks = list
     .children()
     .map(kindOf)
-    .filter((one) => one !== 'comment');
-  return marks.some((one, index) => one === ',' && /^[[,]$/u.test(marks[index - 1] ?? ''));
+    .filter((kind) => kind !== 'comment');
+  return marks.some((mark, index) => mark === ',' && /^[[,]$/u.test(marks[index - 1] ?? ''));
 }
 
 function ofObjectLiteral(node: SgNode, next: Next): Shape | null {
   const fields = new Map<string, Shape | null>();
-  for (const one of node.namedChildren()) {
-    const key = one.field('key');
-    if (kindOf(one) === 'comment') continue;
-    if (kindOf(one) !== 'pair' || key === null || kindOf(key) !== 'property_identifier')
+  for (const namedChild of node.namedChildren()) {
+    const key = namedChild.field('key');
+    if (kindOf(namedChild) === 'comment') continue;
+    if (kindOf(namedChild) !== 'pair' || key === null || kindOf(key) !== 'property_identifier')
       return null;
-    // What an object inherits is set by its name and not defined.
+    // `__proto__` sets the prototype and defines no property.
     if (key.text() === '__proto__') return null;
-    fields.set(key.text(), next(one.field('value')));
+    fields.set(key.text(), next(namedChild.field('value')));
   }
   return { kind: 'object', fields, isTyped: false };
 }
@@ -217,15 +218,15 @@ function ofArrayMethod(
   next: Next,
 ): Shape | null {
   if (method === 'concat') {
-    const lists = given.map((one) => next(one));
-    const isPlain = lists.every((one) => one?.kind === 'array' && one.isDense);
+    const lists = given.map((argument) => next(argument));
+    const isPlain = lists.every((list) => list?.kind === 'array' && list.isDense);
     return { ...SOME_ARRAY, isDense: owner.isDense && isPlain };
   }
   if (SAME_ARRAY.test(method)) {
-    // What visits the elements gets hold of them.
+    // Callbacks get access to the elements.
     const element = isMutable(owner.element) ? null : owner.element;
     const isItself = method === 'sort' || method === 'reverse';
-    // Of what is sorted or turned round into a new list, holes are undefined.
+    // A sorted or reversed copy has undefined in place of holes.
     const isFilled = /^to(?:Sorted|Reversed)$/u.test(method);
     return {
       ...owner,
@@ -236,7 +237,7 @@ function ofArrayMethod(
   }
   if (method === 'map') {
     const [callback] = given;
-    const isAsync = callback?.children().some((one) => kindOf(one) === 'async') === true;
+    const isAsync = callback?.children().some((child) => kindOf(child) === 'async') === true;
     const body = isAsync ? null : (callback?.field('body') ?? null);
     const isValue = body !== null && kindOf(body) !== 'statement_block';
     const element = isValue && kindOf(callback ?? body) === 'arrow_function' ? next(body) : null;

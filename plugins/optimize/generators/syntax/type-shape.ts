@@ -7,11 +7,11 @@ import type { Shape } from './shape.ts';
 
 const MOST_DEPTH = 12;
 
-/** What a type says of its values; null: nothing that is of use. */
+/** Converts a declared type to an inferred type; null if it says nothing useful. */
 export function typeShape(file: TypeFile, type: SgNode, depth = 0): Shape | null {
   if (depth > MOST_DEPTH) return null;
-  const next = (one: SgNode | null | undefined): Shape | null =>
-    one == null ? null : typeShape(file, one, depth + 1);
+  const next = (typeNode: SgNode | null | undefined): Shape | null =>
+    typeNode == null ? null : typeShape(file, typeNode, depth + 1);
   const kind = kindOf(type);
   if (kind === 'type_annotation' || kind === 'parenthesized_type' || kind === 'readonly_type') {
     return next(type.namedChildren()[0]);
@@ -47,19 +47,21 @@ function ofLiteral(type: SgNode): Shape | null {
 }
 
 function ofUnion(type: SgNode, next: NextType): Shape | null {
-  const shapes = type.namedChildren().map((one) => next(one));
+  const shapes = type.namedChildren().map((namedChild) => next(namedChild));
   const [first = null] = shapes;
   const isPlain = first?.kind === 'string' || first?.kind === 'number' || first?.kind === 'boolean';
-  return isPlain && shapes.every((one) => one?.kind === first.kind) ? first : null;
+  return isPlain && shapes.every((inferredType) => inferredType?.kind === first.kind)
+    ? first
+    : null;
 }
 
 function ofFields(type: SgNode, next: NextType): Shape {
   const fields = new Map<string, Shape | null>();
-  for (const one of type.namedChildren()) {
-    const name = one.field('name');
-    const isOptional = one.children().some((child) => child.text() === '?');
-    if (kindOf(one) !== 'property_signature' || name === null || isOptional) continue;
-    fields.set(name.text(), next(one.field('type')));
+  for (const namedChild of type.namedChildren()) {
+    const name = namedChild.field('name');
+    const isOptional = namedChild.children().some((child) => child.text() === '?');
+    if (kindOf(namedChild) !== 'property_signature' || name === null || isOptional) continue;
+    fields.set(name.text(), next(namedChild.field('type')));
   }
   return { kind: 'object', fields, isTyped: true };
 }
@@ -85,7 +87,8 @@ function ofDeclared(found: DeclaredType | null, depth: number): Shape | null {
 
 function ofDeclaration(file: TypeFile, declaration: SgNode, depth: number): Shape | null {
   if (declaration.field('type_parameters') !== null) return null;
-  const next: NextType = (one) => (one == null ? null : typeShape(file, one, depth + 1));
+  const next: NextType = (typeNode) =>
+    typeNode == null ? null : typeShape(file, typeNode, depth + 1);
   const kind = kindOf(declaration);
   if (kind === 'type_alias_declaration') return next(declaration.field('value'));
   if (kind !== 'interface_declaration') return null;

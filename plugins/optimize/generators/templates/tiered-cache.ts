@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { PROVEN, type Proposal } from '../arrange-hypotheses.ts';
 import { TIERED_CACHE_MODULE } from './tiered-cache-module.ts';
 
-/** What is to be cached, and by whom it is changed. */
+/** Function to cache, and the functions that change its results. */
 export interface TieredCachePlan {
   /** A module of JavaScript, from the root of the project, with slashes. */
   readonly file: string;
@@ -18,7 +18,7 @@ export interface TieredCachePlan {
   readonly shared: string | null;
 }
 
-/** What the proposal says of itself beside its change. */
+/** Fields of the proposal other than its change. */
 export type ProposalAbout = Pick<
   Proposal,
   | 'bottleneck_addressed'

@@ -8,7 +8,7 @@ import type { Worktree } from '../worktree.ts';
 import { withCrlf } from './patch-lines.ts';
 import { setValue } from './set-value.ts';
 
-/** What a codemod makes of a file. */
+/** File as a codemod rewrote it. */
 export interface RewrittenFile {
   /** From the root of the project. */
   readonly path: string;
@@ -27,7 +27,10 @@ export type CodemodApplier = (
 /** Time that a command of a hypothesis, or an installation, may take. */
 const COMMAND_LIMIT_MS = 300_000;
 
-/** How one kind of applicator writes into a worktree; gives why it could not, null where it did. */
+/**
+ * Writes one kind of applicator into a worktree; returns the reason if it could not, otherwise
+ * null.
+ */
 type Writer<K extends Applicator['kind']> = (
   worktree: Worktree,
   apply: Extract<Applicator, { kind: K }>,
@@ -204,7 +207,7 @@ async function runCommand(
   }
 }
 
-/** What it took too much of, as the end of a sentence. */
+/** Returns the limit that was exceeded, as the end of a sentence. */
 function because({ because: text }: { readonly because?: string }): string {
   return text === undefined ? '' : `: ${text}`;
 }

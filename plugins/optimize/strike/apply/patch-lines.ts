@@ -7,7 +7,10 @@ export interface PatchLine {
 
 const HUNK = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
 
-/** The lines of a unified diff. Bodies are told by their length, so that nothing in them is taken for a header. */
+/**
+ * Yields the lines of a unified diff. Bodies are recognized by their length, so that none of their
+ * lines is taken for a header.
+ */
 export function* patchLines(patch: string): Generator<PatchLine> {
   let [removed, added] = [0, 0];
   for (const line of patch.split('\n')) {
@@ -24,11 +27,11 @@ export function* patchLines(patch: string): Generator<PatchLine> {
   }
 }
 
-/** Where a unified diff without context changes a file of the state before. */
+/** Position at which a unified diff without context changes a file, in the state before. */
 export interface PatchHunk {
   /** The file's name after the change; that before where it is removed. */
   readonly file: string;
-  /** First line that is removed, from 1; where none is, the line that the added ones stand after. */
+  /** First removed line, from 1; if none is removed, the line that the added lines follow. */
   readonly line: number;
   readonly removed: number;
 }

@@ -29,12 +29,15 @@ export function patchedPaths(patch: string): readonly PatchedPath[] {
   return [...found].map(([path, mode]) => ({ path, mode }));
 }
 
-/** Of `a/x b/x`: git writes the same name twice but for renames, which have lines of their own. */
+/**
+ * Splits `a/x b/x`: git writes the same name twice except for renames, which have lines of their
+ * own.
+ */
 function namesOfBoth(text: string): string[] {
   const middle = (text.length - 1) / 2;
-  const [one, other] = [text.slice(0, middle), text.slice(middle + 1)];
-  const both = Number.isInteger(middle) && one.slice(2) === other.slice(2);
-  return both ? [withoutPrefix('--- ', one)] : [];
+  const [firstHalf, other] = [text.slice(0, middle), text.slice(middle + 1)];
+  const both = Number.isInteger(middle) && firstHalf.slice(2) === other.slice(2);
+  return both ? [withoutPrefix('--- ', firstHalf)] : [];
 }
 
 function withoutPrefix(line: string, text: string): string {

@@ -64,7 +64,8 @@ function assign(root: unknown, path: readonly (string | number)[], value: Plain)
     const length = Array.isArray(holder) ? holder.length : null;
     const fits = typeof key === 'number' ? length !== null && key <= length : length === null;
     if (!fits) return false;
-    // Sound: an object of JSON has any text as key, and a list was held against its numbers.
+    // Sound: an object of JSON takes any string as key, and a list was checked to get a valid
+    // index.
     const keyed = holder as Record<string | number, unknown>;
     if (index === path.length - 1) keyed[key] = value;
     else keyed[key] ??= typeof path[index + 1] === 'number' ? [] : {};

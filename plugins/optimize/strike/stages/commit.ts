@@ -68,7 +68,7 @@ export async function commitChanges(
     const built = await apply.build(start, parts.slice(0, count));
     if (built.state === 'built') trees.push(built.tree);
   }
-  // What was mended on the way belongs to all of them.
+  // A fix made on the way belongs to all of them.
   if (trees.length !== commits.length || trees.at(-1) !== state) {
     return commit.commit(state, strikeMessage(parts, facts.improvementPct));
   }
@@ -113,8 +113,8 @@ export function strikeMessage(hypotheses: readonly Hypothesis[], improvementPct:
 }
 
 /**
- * Message of the commit of one change, with what speaks for it and what it assumes.
- * @param improvementPct - Its gain; absent: the message tells none.
+ * Returns the commit message of a change, with its evidence and its assumptions.
+ * @param improvementPct - Its gain; absent: the message states none.
  */
 export function changeMessage(
   { id, description, evidence_class: evidence, assumes }: Hypothesis,

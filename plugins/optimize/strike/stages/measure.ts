@@ -80,7 +80,9 @@ export function comparisonWords({ improvementPct, measured }: Comparison): strin
   return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
 }
 
-/** That a comparison shows no gain (D3): that there is none, or that it was not seen to its end. */
+/**
+ * States that a comparison shows no gain (D3): there is none, or the comparison was inconclusive.
+ */
 export function noGainWords({ measured }: Comparison): string {
   return measured.verdict === 'inconclusive' ? 'no improvement was shown' : 'no improvement';
 }

@@ -26,13 +26,15 @@ export function failure(reason: string, crashed = false): Failure {
   return { state: 'failed', e2e: 'skipped', reason, output: '', crashed, unsteady: false };
 }
 
-/** Tests states of the project; flaky tests are told from broken ones by runs of the start. */
+/** Tests states of the project; runs of the start distinguish flaky from broken tests. */
 export interface TestStage {
   /** Runs the tests, then the end-to-end test. */
   readonly test: (tree: string) => Promise<Tested>;
   /** Several times over, as far as a minute goes: a race passes now and then. */
   readonly testSteadily: (tree: string) => Promise<Tested>;
-  /** Mends what is trivially broken (X814-06); gives the mended state, null: nothing could be mended. */
+  /**
+   * Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing could be fixed.
+   */
   readonly mend: (tree: string, failure: Failure) => Promise<string | null>;
   /** Tests that fail now and then without any change. */
   readonly flaky: () => readonly string[];
@@ -89,7 +91,7 @@ function failed(
   return { state: 'failed', e2e, reason, output: run.output, crashed: run.crashed, unsteady };
 }
 
-/** Of five runs, what fails in two of five is seen in 92 of 100 cases. */
+/** With five runs, a test that fails in two of five is caught in 92 of 100 cases. */
 const STEADY_RUNS = 5;
 const STEADY_LIMIT_MS = 60_000;
 

@@ -26,7 +26,10 @@ export interface VerifyInput {
   readonly signal: AbortSignal;
 }
 
-/** Where nobody can check, nothing is known; what needs no check is not asked for. */
+/**
+ * Creates the check of a tree, which is run once for each tree; without a checker its result is
+ * unknown. Changes that need no check are not passed to it.
+ */
 export function openVerifyStage({
   base,
   head,
@@ -55,11 +58,11 @@ export function openVerifyStage({
   };
 }
 
-/** Intended differences in calls of what callers handed in. */
+/** Returns the intended differences in calls of objects passed in by callers. */
 export function howCompared(
   changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
 ): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
-  const asking = new Set(EVERY_CODEMOD.filter((one) => one.asksLess).map(({ id }) => id));
+  const asking = new Set(EVERY_CODEMOD.filter((codemod) => codemod.asksLess).map(({ id }) => id));
   return {
     mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
     asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
@@ -83,10 +86,10 @@ interface VerifyStages {
 }
 
 /**
- * Leaves out what the old and the new code do differently, what costs more for other calls than those
- * that are measured, and what nobody could check though it rests on nothing else. What others have
- * written, a program or the makers of a package, stays to the tests where nobody could check it, and is
- * told; what is guarded is right by how it is made.
+ * Removes hypotheses whose old and new code behave differently, that cost more for calls that are
+ * not measured, or that could not be checked though nothing else supports them. Changes of third
+ * parties, a program or the makers of a package, are left to the tests if they could not be
+ * checked, with a warning; guarded changes are correct by construction.
  */
 export async function verifyEach(
   stages: VerifyStages,
@@ -127,7 +130,7 @@ async function verifyAlone(
   if (isProven && hypothesis.bottleneck_class !== 'CPU') return null;
   const needed = withDependencies([hypothesis], all).filter(({ id }) => id !== hypothesis.id);
   const built = await apply.build(start, [...needed, hypothesis]);
-  // What does not apply is told where it is applied.
+  // A change that does not apply is reported where it is applied.
   if (built.state === 'broken') return null;
   const result = await verify(built.tree, [hypothesis]);
   return isProven && result.state !== 'loses' ? null : result;
@@ -164,7 +167,7 @@ export async function verifyTogether(
   return result.state === 'differs' ? failure(differenceWords(result)) : passed;
 }
 
-/** Which call differs, and how. */
+/** Describes the call that differs, and its results. */
 export function differenceWords({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {

@@ -1,7 +1,7 @@
 import { flatSteps } from '../../generators/step-functions.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
-/** Percent of the time below which much effort is not worth it: TERTIARY ones end at 20. */
+/** Percent of the time below which much effort is not worth it; TERTIARY bottlenecks end at 20. */
 const SMALL_SHARE = 5;
 
 /** Each hypothesis addresses a step of the map, and saves no more than the step takes. */
@@ -10,20 +10,20 @@ export const alignment: PlanCheck = {
   area: 'bottleneck_alignment',
   check: ({ block }) => {
     const steps = new Map(flatSteps(block.performance_map.steps).map((step) => [step.id, step]));
-    const placed = block.hypotheses.map((one) => ({
-      one,
-      step: steps.get(one.bottleneck_addressed),
+    const placed = block.hypotheses.map((hypothesis) => ({
+      one: hypothesis,
+      step: steps.get(hypothesis.bottleneck_addressed),
     }));
     return {
       invalid: placed
         .filter(({ step }) => step === undefined)
-        .map(({ one }) => ({
-          id: one.id,
-          reason: `step ${one.bottleneck_addressed} is not in the performance map`,
+        .map(({ one: hypothesis }) => ({
+          id: hypothesis.id,
+          reason: `step ${hypothesis.bottleneck_addressed} is not in the performance map`,
         })),
-      concerns: placed.flatMap(({ one, step }) => {
+      concerns: placed.flatMap(({ one: hypothesis, step }) => {
         if (step === undefined) return [];
-        const { id, expected_impact: impact, complexity } = one;
+        const { id, expected_impact: impact, complexity } = hypothesis;
         const share = step.time_share_pct;
         const trouble = [
           ...(impact.percent > share

@@ -153,7 +153,7 @@ const removalGuard: PlanCheck = {
   }),
 };
 
-/** What is struck together is well typed where the project is. */
+/** Changes that are applied together pass the type check if the project does. */
 const typeCheck: PlanCheck = {
   id: 'type-check',
   area: 'strike_safety',
@@ -179,7 +179,7 @@ const fileOverlap: PlanCheck = {
   }),
 };
 
-/** Everything that a plan is checked for, in the order in which it is told. */
+/** All checks of a plan, in the order in which they are reported. */
 export const PLAN_CHECKS: readonly PlanCheck[] = [
   filesExist,
   alignment,

@@ -9,14 +9,23 @@ export const conflicts: PlanCheck = {
   id: 'conflicts',
   area: 'conflict_correctness',
   check: (plan) => {
-    const found = plan.block.hypotheses.flatMap((one) =>
-      one.conflicts_with.map((other) => ({ one, other, ...judge(plan, one, other) })),
+    const found = plan.block.hypotheses.flatMap((hypothesis) =>
+      hypothesis.conflicts_with.map((other) => ({
+        one: hypothesis,
+        other,
+        ...judge(plan, hypothesis, other),
+      })),
     );
     return {
-      concerns: found.flatMap(({ one, other, reason }) =>
+      concerns: found.flatMap(({ one: hypothesis, other, reason }) =>
         reason === null
           ? []
-          : [{ type: 'BAD_CONFLICT', detail: `${one.id} conflicts with ${other}: ${reason}` }],
+          : [
+              {
+                type: 'BAD_CONFLICT',
+                detail: `${hypothesis.id} conflicts with ${other}: ${reason}`,
+              },
+            ],
       ),
       corrections: found.flatMap(({ correction }) => (correction === null ? [] : [correction])),
     };
@@ -28,26 +37,35 @@ interface Judged {
   readonly correction: Correction | null;
 }
 
-function judge(plan: Plan, one: Hypothesis, id: string): Judged {
+function judge(plan: Plan, hypothesis: Hypothesis, id: string): Judged {
   const other = plan.block.hypotheses.find((each) => each.id === id);
-  const drop: Correction = { kind: 'unlink', relation: 'conflicts_with', id: one.id, other: id };
-  if (id === one.id) return { reason: 'nothing conflicts with itself', correction: drop };
+  const drop: Correction = {
+    kind: 'unlink',
+    relation: 'conflicts_with',
+    id: hypothesis.id,
+    other: id,
+  };
+  if (id === hypothesis.id) return { reason: 'nothing conflicts with itself', correction: drop };
   if (other === undefined) return { reason: 'there is no such hypothesis', correction: drop };
-  if (!isFounded(plan, one, other)) {
+  if (!isFounded(plan, hypothesis, other)) {
     return { reason: 'they share no step and no line', correction: drop };
   }
-  if (other.conflicts_with.includes(one.id)) return { reason: null, correction: null };
+  if (other.conflicts_with.includes(hypothesis.id)) return { reason: null, correction: null };
   return {
     reason: `${id} does not say so`,
-    correction: { kind: 'link', relation: 'conflicts_with', id, other: one.id },
+    correction: { kind: 'link', relation: 'conflicts_with', id, other: hypothesis.id },
   };
 }
 
-function isFounded({ isKnownConflict, dryRun }: Plan, one: Hypothesis, other: Hypothesis): boolean {
+function isFounded(
+  { isKnownConflict, dryRun }: Plan,
+  hypothesis: Hypothesis,
+  other: Hypothesis,
+): boolean {
   return (
-    one.bottleneck_addressed === other.bottleneck_addressed ||
-    isKnownConflict(one, other) ||
-    isKnownConflict(other, one) ||
-    (dryRun?.touchSame(one.id, other.id) ?? false)
+    hypothesis.bottleneck_addressed === other.bottleneck_addressed ||
+    isKnownConflict(hypothesis, other) ||
+    isKnownConflict(other, hypothesis) ||
+    (dryRun?.touchSame(hypothesis.id, other.id) ?? false)
   );
 }

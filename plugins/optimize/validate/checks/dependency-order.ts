@@ -1,18 +1,20 @@
 import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
-/** What a hypothesis needs is planned too, and nothing needs itself in the end. */
+/** Dependencies of a hypothesis are planned too, and form no cycle. */
 export const dependencyOrder: PlanCheck = {
   id: 'dependency-order',
   area: 'dependency_order',
   check: ({ block: { hypotheses } }) => {
-    const byId = new Map(hypotheses.map((one) => [one.id, one]));
-    const invalid = hypotheses.flatMap((one) => {
-      const lacking = one.dependencies.find((id) => !byId.has(id));
+    const byId = new Map(hypotheses.map((hypothesis) => [hypothesis.id, hypothesis]));
+    const invalid = hypotheses.flatMap((hypothesis) => {
+      const lacking = hypothesis.dependencies.find((id) => !byId.has(id));
       if (lacking !== undefined) {
-        return [{ id: one.id, reason: `it needs ${lacking}, which is not planned` }];
+        return [{ id: hypothesis.id, reason: `it needs ${lacking}, which is not planned` }];
       }
-      return isNeeded(byId, one) ? [{ id: one.id, reason: 'it needs itself in the end' }] : [];
+      return isNeeded(byId, hypothesis)
+        ? [{ id: hypothesis.id, reason: 'it needs itself in the end' }]
+        : [];
     });
     return {
       invalid,
@@ -28,12 +30,13 @@ export const dependencyOrder: PlanCheck = {
   },
 };
 
-/** Whether something that a hypothesis needs needs it. */
+/** True if a hypothesis depends on itself through its dependencies. */
 function isNeeded(
   byId: ReadonlyMap<string, Hypothesis>,
   { id, dependencies }: Hypothesis,
 ): boolean {
   const seen = new Set(dependencies);
-  for (const one of seen) for (const next of byId.get(one)?.dependencies ?? []) seen.add(next);
+  for (const dependencyId of seen)
+    for (const next of byId.get(dependencyId)?.dependencies ?? []) seen.add(next);
   return seen.has(id);
 }

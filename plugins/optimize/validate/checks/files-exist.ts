@@ -6,9 +6,9 @@ export const filesExist: PlanCheck = {
   id: 'files-exist',
   area: 'file_feasibility',
   check: ({ block, isFile }) => ({
-    invalid: block.hypotheses.flatMap((one) => {
-      const reason = fileTrouble(one, isFile);
-      return reason === null ? [] : [{ id: one.id, reason }];
+    invalid: block.hypotheses.flatMap((hypothesis) => {
+      const reason = fileTrouble(hypothesis, isFile);
+      return reason === null ? [] : [{ id: hypothesis.id, reason }];
     }),
   }),
 };

@@ -3,21 +3,23 @@ import type { ContextBlock } from '../../context/context-block.ts';
 import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { PlanCheck } from '../plan-check.ts';
 
-/** V813-05: something is planned against every confirmed suspicion. */
+/** V813-05: every confirmed candidate has a hypothesis against it. */
 export const suspicionCoverage: PlanCheck = {
   id: 'suspicion-coverage',
   area: 'suspicion_coverage',
   check: ({ block }) => {
     const bare = block.performance_map.suspicion_stack.filter(
-      (one) => one.verdict === 'confirmed' && !block.hypotheses.some((by) => isAgainst(by, one)),
+      (candidate) =>
+        candidate.verdict === 'confirmed' &&
+        !block.hypotheses.some((by) => isAgainst(by, candidate)),
     );
     return {
       missing: bare.map(({ id, location, description }) => ({
         suspicion: id,
         note: `MISSING_HYPOTHESIS: nothing is planned against ${id} at ${location}: ${description}`,
       })),
-      corrections: bare.flatMap((one) => {
-        const hypothesis = byHand(block, one);
+      corrections: bare.flatMap((candidate) => {
+        const hypothesis = byHand(block, candidate);
         return hypothesis === null ? [] : [{ kind: 'add', hypothesis }];
       }),
     };
@@ -26,15 +28,17 @@ export const suspicionCoverage: PlanCheck = {
 
 /** By the evidence that it names, or else by the step and the file. */
 function isAgainst(
-  one: Hypothesis,
+  hypothesis: Hypothesis,
   { id, affected_steps: steps, location }: measure.Suspicion,
 ): boolean {
-  if (one.evidence.includes(id)) return true;
+  if (hypothesis.evidence.includes(id)) return true;
   const file = location.replace(/(?::\d+)+$/u, '');
-  return steps.includes(one.bottleneck_addressed) && one.files_to_modify.includes(file);
+  return (
+    steps.includes(hypothesis.bottleneck_addressed) && hypothesis.files_to_modify.includes(file)
+  );
 }
 
-/** What a person should look at, listed as such; null: its steps are not in the map. */
+/** Returns a manual hypothesis for a candidate; null if its steps are not in the map. */
 function byHand(
   { performance_map: map }: ContextBlock,
   { id, affected_steps: steps, location, description, evidence }: measure.Suspicion,

@@ -8,7 +8,7 @@ export interface ChangedSpan {
   readonly end: number;
 }
 
-/** Where a changed file differs from what it was, as the engine counts places in it. */
+/** Changed spans of a file, in the offsets that the engine uses. */
 export interface WatchedFile {
   /** Absolute. */
   readonly file: string;
@@ -16,8 +16,9 @@ export interface WatchedFile {
 }
 
 /**
- * Lines of a text that are not in the one before it. null: it is not to be told where the engine sees them, because
- * lines were only taken away, or because what runs is made of the text in another way than by blanking types.
+ * Returns the lines of a text that are not in the earlier text. null: their place in the running
+ * code is unknown, because lines were only removed, or because that code is made from the text in
+ * another way than by blanking types.
  */
 export function changedSpans(
   path: string,

@@ -23,7 +23,7 @@ export function importersOf(host: Host, root: string, file: string): readonly Le
   let level: Level = [file];
   while (levels.length < MOST_LEVELS) {
     level = [...imports]
-      .filter(([own, targets]) => !seen.has(own) && level.some((one) => targets.has(one)))
+      .filter(([own, targets]) => !seen.has(own) && level.some((file) => targets.has(file)))
       .map(([own]) => own);
     if (level.length === 0) break;
     for (const own of level) seen.add(own);
@@ -43,8 +43,8 @@ function readImports(host: Host, root: string): ReadonlyMap<string, ReadonlySet<
   return new Map(
     files.map((file) => {
       const text = host.files.read(join(root, file)) ?? '';
-      const targets = [...text.matchAll(SPECIFIER)].flatMap(([, one, other]) => {
-        const place = posix.join(posix.dirname(file), one ?? other ?? '');
+      const targets = [...text.matchAll(SPECIFIER)].flatMap(([, match, other]) => {
+        const place = posix.join(posix.dirname(file), match ?? other ?? '');
         return candidates(place).find((path) => known.has(path)) ?? [];
       });
       return [file, new Set(targets)];

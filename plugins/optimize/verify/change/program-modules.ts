@@ -6,7 +6,7 @@ const BESIDE =
 const TEST =
   /(?:^|\/)(?:test|tests)\.[cm]?[jt]sx?$|[.-](?:test|spec|bench|config|stories)\.[cm]?[jt]sx?$/u;
 
-/** Whether a file is a module of the program: code that is no test, no setting and no example. */
+/** True if a file is a module of the program: code other than tests, settings and examples. */
 export function isProgramModule(file: string): boolean {
   return isWatchable(file) && !BESIDE.test(file) && !TEST.test(file);
 }

@@ -7,7 +7,7 @@ import {
   recordSessions,
 } from '../record/record-sessions.ts';
 
-/** What was recorded, or why it says nothing. */
+/** Recording, or the reason why there is none. */
 export type Recorded =
   | { readonly state: 'recorded'; readonly recording: Recording }
   | { readonly state: 'failed'; readonly reason: string };
@@ -30,7 +30,7 @@ export async function recordOnce(host: Host, request: TestsRequest): Promise<Rec
   const key = keyOf(host, request);
   const known = kept(host);
   const recorded = known.get(key) ?? record(host, request);
-  // The one that was asked for last stands last.
+  // Keeps the most recently used entry last.
   known.delete(key);
   known.set(key, recorded);
   const [oldest] = known.keys();

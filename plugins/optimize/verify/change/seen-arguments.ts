@@ -5,9 +5,9 @@ import type { Session } from '../session.ts';
 const MOST = 5;
 
 /**
- * What functions were seen to be called with, a sentence each, those with the most calls first: a change that was
- * checked rests on it.
- * @param functions - Names of those that were called.
+ * Describes the observed arguments of functions, a sentence each, most called first: a checked
+ * change rests on them.
+ * @param functions - Names of the functions that were called.
  */
 export function seenArguments(
   sessions: readonly Session[],

@@ -4,15 +4,15 @@ import type { RecordingRequest } from '../record/record-sessions.ts';
 import { recordOnce, type TestsRequest } from './record-once.ts';
 import { callShape } from './seen-arguments.ts';
 
-/** Functions that are told, those with the most calls first. */
+/** Most functions that are described, those with the most calls first. */
 const MOST = 20;
 
 /** Modules, and commands as for a check; what fails is left out. */
 type SeenRequest = RecordingRequest & Pick<TestsRequest, 'testCommand'>;
 
 /**
- * What functions of some modules are called with while tests and a scenario run, a line each: kinds, sizes and what
- * came of it, and no value, so that it may be told to others.
+ * Describes how functions of some modules are called while tests and a scenario run, a line each:
+ * kinds, sizes and outcomes, but no values, so that it may be passed to others.
  */
 export async function seenCalls(host: Host, request: SeenRequest): Promise<readonly string[]> {
   return (await seenFunctions(host, request))
@@ -22,8 +22,8 @@ export async function seenCalls(host: Host, request: SeenRequest): Promise<reado
 }
 
 /**
- * What functions of some modules were seen to do while tests and a scenario ran, with the number of their
- * calls; none where nothing could be recorded.
+ * Observes the functions of some modules while tests and a scenario run, with the number of their
+ * calls; none if nothing could be recorded.
  */
 export async function seenFunctions(
   host: Host,

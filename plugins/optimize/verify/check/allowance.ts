@@ -6,7 +6,7 @@ export interface Allowance {
   readonly isOver: () => boolean;
 }
 
-/** Where modules wait, the processor is idle: so much of the time on the clock counts. */
+/** Share of wall time that counts as spent, since the processor is idle while modules wait. */
 const OF_CLOCK = 0.5;
 /** On a machine that others keep busy, what has to be done may take so many times the budget, and this beside. */
 const MOST_TIMES = 6;

@@ -1,6 +1,6 @@
 /**
- * Checks a change in a process of its own: what it asks comes on stdin, and the answer is the last line of stdout,
- * which nothing of the module reaches.
+ * Checks a change in a process of its own: the request comes on stdin, and the answer is the last
+ * line of stdout, which the module cannot reach.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -2,34 +2,34 @@ import type { CheckResult } from '../../document/check-result.ts';
 import type { WatchedFile } from '../change/changed-spans.ts';
 import type { CallbackRule } from './compare-sides.ts';
 
-/** What the checking process is asked, on its stdin. */
+/** Request to the checking process, on its stdin. */
 export interface CheckRequest {
   /** Folders of both sides, absolute. */
   readonly base: string;
   readonly head: string;
   /** From these folders, with slashes. */
   readonly module: string;
-  /** What replays in a thread of a side, absolute. */
+  /** Script that replays calls in the thread of a side, absolute. */
   readonly worker: string;
   /** File of the sessions, absolute. */
   readonly sessions: string;
   readonly seed: number;
-  /** Of the processor, for all of it, in milliseconds; see `openAllowance`. */
+  /** CPU time for everything, in milliseconds; see `openAllowance`. */
   readonly budgetMs: number;
   /** Sessions that are made at the most. */
   readonly maxMade: number;
   readonly callbacks: CallbackRule;
-  /** Changed files after the change, which the calls have to reach; empty: nobody asks. */
+  /** Changed files after the change, which the calls have to reach; empty: not checked. */
   readonly watched: readonly WatchedFile[];
 }
 
-/** What it answers, as the last line that it prints. */
+/** Answer of the checking process, as the last line that it prints. */
 export type CheckAnswer =
   | Exclude<CheckResult, { readonly state: 'differs' }>
   | (Extract<CheckResult, { readonly state: 'differs' }> & {
-      /** Tests to choose from: the first that tells the sides apart. */
+      /** Tests to choose from: the first that distinguishes the sides is used. */
       readonly tests: readonly string[];
     });
 
-/** What stands in place of the module's name in the tests of an answer. */
+/** Placeholder for the module's name in the tests of an answer. */
 export const MODULE_PLACE = 'perf-harness:module';

@@ -11,16 +11,16 @@ export interface Difference {
   readonly after: string;
 }
 
-/** How calls of functions that were handed in are held against each other. */
+/** Rule for comparing calls of functions passed as arguments. */
 export type CallbackRule =
   /** In the same order. */
   | 'same-order'
   /**
-   * Those that answer with promises may overlap and come in another order; what is seen to read only may be asked
-   * once for what was asked before, and a little ahead.
+   * Calls that return promises may overlap and be reordered; a call that was observed to only read
+   * may be made once instead of repeatedly, and a little early.
    */
   | 'may-overlap'
-  /** How often and in which order is nobody's business. */
+  /** Their number and order do not matter. */
   | 'ignored';
 
 /** Calls that may be under way beside the one that ends a loop. */
@@ -30,7 +30,7 @@ const MOST_AHEAD = 15;
 export const ENDLESS = 'it does not end before the change';
 
 export type Compared =
-  /** `calls`: so many calls of both were held against each other. */
+  /** `calls`: number of calls of both sides that were compared. */
   | { readonly type: 'same'; readonly calls: number }
   | { readonly type: 'differs'; readonly difference: Difference }
   /** Nothing can be said: the side before the change does not stand this session. */
@@ -81,26 +81,26 @@ export function compareSides(
   }
   const count = Math.min(log.calls.length, head.log.calls.length);
   for (let index = 0; index < count; index += 1) {
-    const [one, other] = [log.calls[index], head.log.calls[index]];
-    if (one === undefined || other === undefined) break;
-    if (one === null && other === null) continue;
-    if (one === null || other === null) {
+    const [baseCall, other] = [log.calls[index], head.log.calls[index]];
+    if (baseCall === undefined || other === undefined) break;
+    if (baseCall === null && other === null) continue;
+    if (baseCall === null || other === null) {
       return { type: 'unfit', reason: 'a value that the module made was not given by the replay' };
     }
     // With the stack at its end, the engine decides what happens.
-    if (isOutOfStack(one)) return { type: 'unfit', reason: 'the stack is at its end' };
-    const difference = differenceOf(one, other, index, { rule, reads });
+    if (isOutOfStack(baseCall)) return { type: 'unfit', reason: 'the stack is at its end' };
+    const difference = differenceOf(baseCall, other, index, { rule, reads });
     if (difference !== null) return { type: 'differs', difference };
   }
   if (log.stopped === null && head.log.stopped !== null) {
     return { type: 'unfit', reason: head.log.stopped };
   }
-  const at = log.left.findIndex((one, index) => !isLeftAlike(one, head.log.left[index]));
+  const at = log.left.findIndex((value, index) => !isLeftAlike(value, head.log.left[index]));
   if (count === log.calls.length && head.log.calls.length === count && at !== -1) {
     const [before, after] = [log.left[at]?.shown ?? '', head.log.left[at]?.shown ?? ''];
     return differs('mutation', count - 1, before, after);
   }
-  return { type: 'same', calls: log.calls.slice(0, count).filter((one) => one !== null).length };
+  return { type: 'same', calls: log.calls.slice(0, count).filter((call) => call !== null).length };
 }
 
 function differs(
@@ -113,47 +113,47 @@ function differs(
 }
 
 function differenceOf(
-  one: CallLog,
+  callLog: CallLog,
   other: CallLog,
   call: number,
   how: HowCalledBack,
 ): Difference | null {
-  const [before, after] = [shownOutcome(one), shownOutcome(other)];
-  const isFailure = one.type === 'threw' || one.type === 'rejected';
-  if (one.type !== other.type) {
-    const isTime = other.type === 'pending' || one.type === 'pending';
+  const [before, after] = [shownOutcome(callLog), shownOutcome(other)];
+  const isFailure = callLog.type === 'threw' || callLog.type === 'rejected';
+  if (callLog.type !== other.type) {
+    const isTime = other.type === 'pending' || callLog.type === 'pending';
     const failsNow = isFailure || other.type === 'threw' || other.type === 'rejected';
     return { kind: isTime ? 'time' : failsNow ? 'error' : 'result', call, before, after };
   }
-  if (one.result.text !== other.result.text && !(isFailure && isSameOfEngine(one, other))) {
+  if (callLog.result.text !== other.result.text && !(isFailure && isSameOfEngine(callLog, other))) {
     return { kind: isFailure ? 'error' : 'result', call, before, after };
   }
-  const callbacks = differenceOfCallbacks(one, other, how);
+  const callbacks = differenceOfCallbacks(callLog, other, how);
   if (callbacks !== null) return { kind: 'callbacks', call, ...callbacks };
-  if (one.rejections.length !== other.rejections.length) {
-    return { kind: 'rejection', call, ...shownRejections(one, other) };
+  if (callLog.rejections.length !== other.rejections.length) {
+    return { kind: 'rejection', call, ...shownRejections(callLog, other) };
   }
-  if (one.given.text !== other.given.text) {
-    // What a failure leaves half done is compared where the failure is the same.
-    if (isFailure && one.result.text !== other.result.text) return null;
-    return { kind: 'mutation', call, before: one.given.shown, after: other.given.shown };
+  if (callLog.given.text !== other.given.text) {
+    // Changes that a failure leaves unfinished are compared only if the failure is the same.
+    if (isFailure && callLog.result.text !== other.result.text) return null;
+    return { kind: 'mutation', call, before: callLog.given.shown, after: other.given.shown };
   }
-  if (one.together.text !== other.together.text && !isFailure) {
+  if (callLog.together.text !== other.together.text && !isFailure) {
     return { kind: 'result', call, before: `${before} (${OWN})`, after: `${after} (${SHARED})` };
   }
   return null;
 }
 
-/** Of results that are of the same form. */
+/** Notes on results of the same form that share different objects. */
 const OWN = 'as it shares objects with what is given';
 const SHARED = 'sharing others';
 
-function shownRejections(one: CallLog, other: CallLog) {
+function shownRejections(callLog: CallLog, other: CallLog) {
   const shown = ({ rejections }: CallLog): string =>
     rejections.length === 0
       ? 'no unhandled rejection'
       : `unhandled: ${rejections.map((error) => error.shown).join(', ')}`;
-  return { before: shown(one), after: shown(other) };
+  return { before: shown(callLog), after: shown(other) };
 }
 
 function differenceOfCallbacks(
@@ -166,23 +166,26 @@ function differenceOfCallbacks(
   const isAtOnce = type === 'returned' || type === 'threw';
   const keyOf = ({ of, given, isLate }: CallbackLog): string =>
     `${of} ${isLate && isAtOnce ? 'late ' : ''}${given.text}`;
-  const [one, other] = [before.map(keyOf), after.map(keyOf)];
-  const at = [...one, ...other].findIndex((_, index) => one[index] !== other[index]);
-  if (at === -1 || (at >= one.length && at >= other.length)) return null;
+  const [beforeKeys, other] = [before.map(keyOf), after.map(keyOf)];
+  const at = [...beforeKeys, ...other].findIndex((_, index) => beforeKeys[index] !== other[index]);
+  if (at === -1 || (at >= beforeKeys.length && at >= other.length)) return null;
   if (rule === 'may-overlap' && [...before, ...after].every((each) => each.isAsync)) {
     const isRead = ({ of }: CallbackLog): boolean => reads.includes(of);
     const [asked, askedAfter] = [before.filter(isRead), after.filter(isRead)];
     const rest = before.filter((each) => !isRead(each)).map(keyOf);
     const restAfter = after.filter((each) => !isRead(each)).map(keyOf);
     const isSameRest = String(rest.toSorted()) === String(restAfter.toSorted());
-    // What was begun before the first failure was known.
+    // These calls may have started before the first failure was known.
     const isMore = type === 'rejected' && isAhead(rest, restAfter);
     if ((isSameRest || isMore) && isAhead(asked.map(keyOf), askedAfter.map(keyOf))) return null;
   }
   return { before: shownCallbacks(before, at), after: shownCallbacks(after, at) };
 }
 
-/** Whether all that was asked is asked, how often is left aside, and what was begun ahead of the end is not much. */
+/**
+ * True if every call made before is made after, however often, and few more were started ahead of
+ * the end.
+ */
 function isAhead(before: readonly string[], after: readonly string[]): boolean {
   const asked = new Set(after);
   return before.every((key) => asked.has(key)) && after.length - before.length <= MOST_AHEAD;
@@ -217,22 +220,26 @@ function shownOutcome({ type, result: { shown } }: CallLog): string {
 const OF_ENGINE =
   /is not (?:a function|iterable|defined|a constructor|extensible)|^Cannot (?:read|set|convert|assign|add|delete|redefine|destructure|access|create|mix)|^Reduce of empty|^Invalid (?:array|string|count)|^object null is not/u;
 
-/** Whether both are the engine's own errors of the same kind. */
-function isSameOfEngine(one: CallLog, other: CallLog): boolean {
-  return areSameOfEngine(one.result.shown, other.result.shown);
+/** True if both are errors thrown by the engine, of the same kind. */
+function isSameOfEngine(callLog: CallLog, other: CallLog): boolean {
+  return areSameOfEngine(callLog.result.shown, other.result.shown);
 }
 
-/** What was thrown is among what is left, and tells as little of a difference there. */
-function isLeftAlike(one: LeftValue, other: LeftValue | undefined): boolean {
+/**
+ * True if values left behind are alike: a thrown error may be among them, and its wording counts as
+ * little there.
+ */
+function isLeftAlike(leftValue: LeftValue, other: LeftValue | undefined): boolean {
   return (
-    other !== undefined && (one.text === other.text || areSameOfEngine(one.shown, other.shown))
+    other !== undefined &&
+    (leftValue.text === other.text || areSameOfEngine(leftValue.shown, other.shown))
   );
 }
 
 type LeftValue = CallLog['result'];
 
-function areSameOfEngine(one: string, other: string): boolean {
-  const [before, after] = [engineError(one), engineError(other)];
+function areSameOfEngine(errorText: string, other: string): boolean {
+  const [before, after] = [engineError(errorText), engineError(other)];
   return before !== null && before === after;
 }
 

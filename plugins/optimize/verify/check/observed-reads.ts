@@ -6,8 +6,9 @@ import { canonical } from '../values/canonical.ts';
 import type { ObjectState } from '../values/value.ts';
 
 /**
- * A session that says which of the functions that were handed in only read, as far as it shows: named as reads, they
- * answered with promises, gave the same for the same arguments, and changed nothing that was there before.
+ * Marks the functions passed as arguments that only read, as far as a session shows: they are named
+ * as reads, returned promises, gave the same for the same arguments, and changed nothing that
+ * existed before.
  */
 export function withReads(session: Session): Session {
   const { states, tell } = createTimeline();

@@ -12,16 +12,18 @@ import { compareOn, confirmedDifference, type Sides } from './sides.ts';
 import { tellDifference } from './tell-difference.ts';
 import { tryMade } from './try-made.ts';
 
-/** Of the time for a check: captured sessions, before others are made from them. */
+/**
+ * Share of a check's time for replaying captured sessions, before others are generated from them.
+ */
 const CAPTURED_SHARE = 0.4;
-/** Of what is left: making a difference small. */
+/** Milliseconds, of what is left, for minimizing a difference. */
 const SHRINK_MS = 6_000;
 const SHRINK_TRIES = 400;
 /** Each waits for what never ends. */
 const SHRINK_TRIES_OF_TIME = 3;
 /** Calls of one session that look into what was not captured, and are left out. */
 const MOST_RESTARTS = 6;
-/** Of the calls that were compared, so many have to give what was captured. */
+/** Share of the compared calls that have to give what was captured. */
 const LEAST_AS_CAPTURED = 0.5;
 
 /**
@@ -103,7 +105,7 @@ async function tell(
   found: Found,
 ): Promise<CheckAnswer> {
   const optional = new Set(
-    [...observedValues(sessions).values()].flatMap((one) => [...one.optional]),
+    [...observedValues(sessions).values()].flatMap((observedValue) => [...observedValue.optional]),
   );
   const small = await shrink(found, (session) => confirmedDifference(sides, session), {
     until: performance.now() + SHRINK_MS,
@@ -139,7 +141,7 @@ async function tryCaptured(
     if (first.type === 'log') {
       const { stopped, calls: done } = first.log;
       if (stopped !== null && done.length < session.calls.length && restarts < MOST_RESTARTS) {
-        // What comes after the call that shows nothing may show something by itself.
+        // Calls after a call that shows nothing may show something by themselves.
         const rest = keepCalls(session, (index) => index !== done.length);
         waiting.unshift({ session: rest, restarts: restarts + 1 });
         reason ??= stopped;
@@ -153,10 +155,10 @@ async function tryCaptured(
           reason: `It is not deterministic: the same call gave ${before}, then ${after}.`,
         };
       }
-      for (const [index, one] of done.entries()) {
-        if (one === null) continue;
+      for (const [index, callLog] of done.entries()) {
+        if (callLog === null) continue;
         calls += 1;
-        if (one.isAsCaptured) asCaptured += 1;
+        if (callLog.isAsCaptured) asCaptured += 1;
         functions.add(names[index] ?? '');
       }
       reason ??= stopped;

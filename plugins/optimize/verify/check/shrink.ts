@@ -13,7 +13,7 @@ export interface ShrinkLimits {
   /** On the monotonic clock, in milliseconds. */
   readonly until: number;
   readonly maxTries: number;
-  /** Whether an object may be without a property of this name. */
+  /** Returns true if an object may lack a property of this name. */
   readonly canLack: (name: string) => boolean;
 }
 
@@ -44,7 +44,7 @@ export async function shrink(
   return best;
 }
 
-/** What comes after the difference shows nothing. */
+/** Removes the calls after the difference, which show nothing. */
 function cutAfter({ session, difference }: Found): Found {
   const kept = keepCalls(session, (index) => index <= difference.call);
   return { session: kept, difference };

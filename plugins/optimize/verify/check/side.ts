@@ -4,7 +4,7 @@ import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
 import type { SideLog } from '../replay/side-log.ts';
 import type { Session } from '../session.ts';
 
-/** What came of a session on one side. */
+/** Outcome of a session on one side. */
 export type SideAnswer =
   /** `globals`: names of global functions that the module replaced. */
   | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
@@ -19,7 +19,7 @@ export interface Side {
   readonly run: (session: Session, how?: HowToRun) => Promise<SideAnswer>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
   readonly open: () => Promise<string | null>;
-  /** Whether a changed function was called in what was run so far; null: not to be told. */
+  /** Returns true if a changed function has been called so far; null if it is unknown. */
   readonly isReached: () => boolean | null;
   /** Names that the module exports, once it was loaded. */
   readonly exportNames: () => readonly string[];
@@ -27,14 +27,14 @@ export interface Side {
 }
 
 export interface HowToRun {
-  /** Whether each call is told as a test needs it, too. */
+  /** Set to report each call in the form that a test needs, too. */
   readonly inspects?: boolean;
   /** For one call, where it may take longer than usual. */
   readonly hangMs?: number;
 }
 
 export interface SideOptions {
-  /** What replays in the thread, absolute. */
+  /** Script that replays calls in the thread, absolute. */
   readonly worker: string;
   readonly folder: string;
   readonly file: string;
@@ -126,7 +126,7 @@ function startThread({ worker: program, folder, file, hangMs, watched = [] }: Si
   const data: SideData = { folder, file, progress, limitMs: hangMs * PROMISE_SHARE, watched };
   const worker = new Worker(program, {
     workerData: data,
-    // What the module prints is read by nobody.
+    // Nothing reads what the module prints.
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },

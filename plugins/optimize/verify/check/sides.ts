@@ -7,7 +7,7 @@ import {
 } from './compare-sides.ts';
 import type { Side } from './side.ts';
 
-/** Both versions of a module, and how they are held against each other. */
+/** Both versions of a module, and the rule for comparing them. */
 export interface Sides {
   readonly base: Side;
   readonly head: Side;
@@ -16,7 +16,7 @@ export interface Sides {
 
 /** For one call of what is checked: what is longer never ends. */
 export const HANG_MS = 1_500;
-/** What takes so many times as long as before the change never ends, either. */
+/** Multiple of the time before the change after which a call counts as endless, too. */
 const HANG_TIMES = 20;
 
 /**
@@ -37,7 +37,10 @@ export async function confirmedDifference(
   return own.type === 'same' ? compared.difference : null;
 }
 
-/** What both sides do with a session; the second may take as much longer as a busy machine might make it. */
+/**
+ * Runs a session on both sides and compares them; the second may take longer, by as much as a busy
+ * machine might cause.
+ */
 export async function compareOn(
   { base, head, callbacks }: Sides,
   session: Session,

@@ -35,8 +35,8 @@ function withSmallNumber(drawn: Drawn): Drawn {
 }
 
 /**
- * Tries sessions that are made from captured ones, until both sides differ, or as many as have to be were
- * compared and what may be spent is spent.
+ * Tries sessions generated from captured sessions until the sides differ, or until the required
+ * number was compared and the budget is spent.
  */
 export async function tryMade(
   sides: Sides,

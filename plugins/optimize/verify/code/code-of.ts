@@ -14,11 +14,11 @@ export interface Code {
 export interface CodeOptions {
   /** Name of the variable that holds an object; undefined: none does. */
   readonly named?: (id: number) => string | undefined;
-  /** How an export of the module is written. */
+  /** Returns an export of the module as code. */
   readonly exportName?: (path: readonly string[]) => string;
-  /** How a function that was handed in is written; default: `function name() {}`. */
+  /** Returns a function that was passed as an argument as code; default: `function name() {}`. */
   readonly callback?: (id: number, name: string) => string;
-  /** Whether objects that are referred to more than once are written as often, as people read it best. */
+  /** Set to write an object again at each reference, which people read best. */
   readonly isInline?: boolean;
   /** Objects that need a variable, however often they are referred to. */
   readonly kept?: ReadonlySet<number>;
@@ -37,12 +37,12 @@ interface Writer {
   readonly options: CodeOptions;
 }
 
-/** Writes values as code. An object that is nowhere told is written as `{}`. */
+/** Writes values as code. An object without a recorded state is written as `{}`. */
 export function codeOf(
   snapshot: { readonly values: readonly Value[]; readonly objects: readonly ObjectState[] },
   options: CodeOptions = {},
 ): Code {
-  const states = new Map(snapshot.objects.map((one) => [one.id, one]));
+  const states = new Map(snapshot.objects.map((object) => [object.id, object]));
   const writer: Writer = {
     states,
     variables: new Map(),
@@ -81,7 +81,7 @@ function repeatedOf(
 /** Values that an object holds directly. */
 export function referredBy({ shape, properties }: ObjectState): readonly Value[] {
   const inside = properties.flatMap(({ value, get, set }) =>
-    [value, get ?? null, set ?? null].filter((one) => one !== null),
+    [value, get ?? null, set ?? null].filter((reference) => reference !== null),
   );
   switch (shape.kind) {
     case 'array':
@@ -222,7 +222,7 @@ function writePlain(state: ObjectState, prototype: Prototype, writer: Writer): s
   return fields.length === 0 ? made : `Object.assign(${made}, ${literal})`;
 }
 
-/** Whether it can be written in a literal. */
+/** True if a property can be written in a literal. */
 function isPlain({ get, hidden, readOnly }: Property): boolean {
   return get === undefined && hidden === undefined && readOnly === undefined;
 }
@@ -234,17 +234,17 @@ function keyOf(key: Property['key'], writer: Writer): string {
   return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : JSON.stringify(key);
 }
 
-/** What a literal does not hold. */
+/** Adds the properties that a literal cannot express. */
 function withProperties(state: ObjectState, text: string, writer: Writer): string {
   const { shape, properties } = state;
   if (shape.kind === 'function' || shape.kind === 'opaque') return text;
   const rest = properties.filter(
-    (one) =>
-      !(shape.kind === 'object' && isPlain(one)) &&
-      !(shape.kind === 'error' && one.key === 'message'),
+    (property) =>
+      !(shape.kind === 'object' && isPlain(property)) &&
+      !(shape.kind === 'error' && property.key === 'message'),
   );
   if (rest.length === 0) return text;
-  const fields = rest.map((one) => `${keyOf(one.key, writer)}: ${descriptor(one, writer)}`);
+  const fields = rest.map((other) => `${keyOf(other.key, writer)}: ${descriptor(other, writer)}`);
   return `Object.defineProperties(${text}, { ${fields.join(', ')} })`;
 }
 

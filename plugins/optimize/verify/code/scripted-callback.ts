@@ -3,8 +3,8 @@ import type { ObjectState } from '../values/value.ts';
 import { codeOf } from './code-of.ts';
 
 /**
- * A function that was handed in, as code: it tells `seen` what it is given, and answers as it was captured.
- * undefined: it was never called.
+ * Returns a function that was passed as an argument as code: it reports its arguments to `seen`,
+ * and answers as captured.
  */
 export function scriptedCallback(
   id: number,
@@ -14,9 +14,9 @@ export function scriptedCallback(
   const states = new Map<number, ObjectState>();
   const answers: string[] = [];
   for (const call of calls) {
-    for (const one of call.before) states.set(one.id, one);
+    for (const state of call.before) states.set(state.id, state);
     for (const callback of call.callbacks) {
-      for (const one of [...callback.before, ...callback.after]) states.set(one.id, one);
+      for (const state of [...callback.before, ...callback.after]) states.set(state.id, state);
       if (callback.of === id) answers.push(answerOf(callback, states, exportName));
     }
   }

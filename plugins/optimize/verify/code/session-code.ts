@@ -45,13 +45,13 @@ export function sessionCode(session: Session, names: ExportNames): SessionCode {
     given: code.last.given,
     lastCall: lastCallOf(code.last),
     oneLine: [
-      ...shown.statements.map((one) => one.replace(/;$/u, '')),
+      ...shown.statements.map((statement) => statement.replace(/;$/u, '')),
       asCalled(last, { all: last.given.join(', '), first: last.given[0] ?? '' }),
     ].join('; '),
   };
 }
 
-/** What it gives is what the call gave: of a setter that is nothing. */
+/** Returns the last call as code that evaluates to its result; for a setter there is none. */
 function lastCallOf(last: Written['last']): string {
   const text = asCalled(last, { all: '...given', first: 'given[0]' });
   return last.kind === 'set' ? `void (${text})` : text;
@@ -132,9 +132,9 @@ function written(session: Session, { exportName, callback }: Style): Written {
           ? `const result${index + 1} = ${line};`
           : `${line};`,
       );
-    for (const one of call.callbacks) {
-      tell(one.before);
-      tell(one.after);
+    for (const callback of call.callbacks) {
+      tell(callback.before);
+      tell(callback.after);
     }
     tell(call.after);
   }
@@ -170,10 +170,10 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
   const seen = new Map<number, number>();
   const states = new Map<number, ObjectState>();
   for (const [index, call] of calls.entries()) {
-    for (const one of call.before) states.set(one.id, one);
+    for (const state of call.before) states.set(state.id, state);
     const waiting: Value[] = [call.self, ...call.given];
     const met = new Set<number>();
-    // What is changed after it was handed over needs a name for that.
+    // An object that is changed after it was passed needs a name for that.
     for (const { id } of call.before) {
       const first = seen.get(id);
       if (first !== undefined && first !== index) often.add(id);
@@ -237,7 +237,7 @@ function nameResult(
   inside: ReadonlySet<number>,
 ): boolean {
   if (!('value' in outcome)) return false;
-  const states = new Map(after.map((one) => [one.id, one]));
+  const states = new Map(after.map((state) => [state.id, state]));
   const waiting: (readonly [Value, string])[] = [[outcome.value, name]];
   for (const [value, path] of waiting) {
     if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
@@ -258,7 +258,7 @@ function nameResult(
   return true;
 }
 
-/** Whether a later call uses what this one gave. */
+/** True if a later call uses what this call produced. */
 function isNeeded({ calls }: Session, index: number, { after }: Call): boolean {
   const text = JSON.stringify(
     calls.slice(index + 1).map(({ callee, self, given, before }) => [callee, self, given, before]),

@@ -2,15 +2,15 @@ import type { DifferenceKind } from '../../document/check-result.ts';
 import type { Inspected } from '../replay/side-log.ts';
 import type { SessionCode } from './session-code.ts';
 
-/** What a test of a difference is made of. */
+/** Parts that the test of a difference is made from. */
 export interface TestParts {
   readonly code: SessionCode;
-  /** How the module is imported. */
+  /** Specifier by which the test imports the module. */
   readonly specifier: string;
   readonly kind: DifferenceKind;
-  /** What came of it before the change. */
+  /** Outcome before the change. */
   readonly expected: Inspected;
-  /** Whether the result is held against the arguments: it may be one of them. */
+  /** Set to compare the result with the arguments by identity: it may be one of them. */
   readonly ofIdentity: boolean;
 }
 
@@ -23,7 +23,9 @@ export function testFile({ code, specifier, kind, expected, ofIdentity }: TestPa
   const { what, text } = ofIdentity
     ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
     : assertionOf(kind, expected);
-  const usesScript = [...code.statements, ...code.given].some((one) => one.includes('scripted('));
+  const usesScript = [...code.statements, ...code.given].some((fragment) =>
+    fragment.includes('scripted('),
+  );
   return [
     "import assert from 'node:assert/strict';",
     "import { test } from 'node:test';",
@@ -32,7 +34,7 @@ export function testFile({ code, specifier, kind, expected, ofIdentity }: TestPa
     '',
     `test(${JSON.stringify(title)}, { timeout: ${TIMEOUT_MS} }, async () => {`,
     ...(usesScript ? ['  const seen = [];'] : []),
-    ...code.statements.map((one) => `  ${one}`),
+    ...code.statements.map((statement) => `  ${statement}`),
     `  const given = [${code.given.join(', ')}];`,
     `  const outcome = await outcomeOf(() => ${code.lastCall});`,
     `  assert.equal(inspect(${what}, FULL), ${JSON.stringify(text)});`,

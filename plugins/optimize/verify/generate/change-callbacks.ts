@@ -6,7 +6,7 @@ import type { Drawn } from './change-state.ts';
 
 /** Number of the list that a callback answers with here. */
 const LIST_ID = 800_000;
-/** Number of the error that callbacks throw here; captured ones count from one. */
+/** First number of the errors that callbacks throw here; captured errors count from one. */
 const ERROR_ID = 900_000;
 
 /**
@@ -20,19 +20,20 @@ export function changeCallbacks(
 ): Call | null {
   const { callbacks } = call;
   const at = pick % Math.max(1, callbacks.length);
-  const one = callbacks[at];
-  if (one === undefined) return null;
-  // What answers later and calls back does so in another order with every change that waits less.
-  if (change % 7 === 6 && one.outcome.type === 'returned') {
-    return { ...call, callbacks: callbacks.with(at, { ...one, reenters: true }) };
+  const callback = callbacks[at];
+  if (callback === undefined) return null;
+  // Only synchronous callbacks: if a callback answers later and calls back, every change that waits
+  // less alters the order.
+  if (change % 7 === 6 && callback.outcome.type === 'returned') {
+    return { ...call, callbacks: callbacks.with(at, { ...callback, reenters: true }) };
   }
-  if (change % 5 === 4 && isHandedOn(call, one.of)) {
-    return { ...call, callbacks: callbacks.with(at, answeringList(call, one)) };
+  if (change % 5 === 4 && isHandedOn(call, callback.of)) {
+    return { ...call, callbacks: callbacks.with(at, answeringList(call, callback)) };
   }
   if (change % 3 === 0) {
     const other = callbacks[change % callbacks.length];
     const changed = callbacks.map((each) =>
-      each === one || isAgain(each, one, reads) ? answeringAs(each, other) : each,
+      each === callback || isAgain(each, callback, reads) ? answeringAs(each, other) : each,
     );
     return { ...call, callbacks: changed };
   }
@@ -48,51 +49,61 @@ export function changeCallbacks(
   return { ...call, callbacks: failed };
 }
 
-/** Whether a read is asked the same as another one. */
-function isAgain(one: CallbackCall, other: CallbackCall, reads: readonly number[]): boolean {
-  if (one.of !== other.of || !reads.includes(one.of)) return false;
-  return JSON.stringify(one.given) === JSON.stringify(other.given);
+/** True if a read has the same arguments as another read. */
+function isAgain(
+  callbackCall: CallbackCall,
+  other: CallbackCall,
+  reads: readonly number[],
+): boolean {
+  if (callbackCall.of !== other.of || !reads.includes(callbackCall.of)) return false;
+  return JSON.stringify(callbackCall.given) === JSON.stringify(other.given);
 }
 
-function answeringAs(one: CallbackCall, other: CallbackCall | undefined): CallbackCall {
-  if (other === undefined || other.of !== one.of) return one;
-  return { ...one, outcome: other.outcome, after: other.after };
+function answeringAs(callbackCall: CallbackCall, other: CallbackCall | undefined): CallbackCall {
+  if (other === undefined || other.of !== callbackCall.of) return callbackCall;
+  return { ...callbackCall, outcome: other.outcome, after: other.after };
 }
 
-/** Whether all that a function answered is in what the call gave: whatever it answers is handed on as it is. */
+/**
+ * True if everything a function answered is in the result of the call, so that its answers are
+ * passed on unchanged.
+ */
 function isHandedOn({ callbacks, outcome, after }: Call, of: number): boolean {
   if (!('value' in outcome)) return false;
-  const states = new Map(after.map((one) => [one.id, one]));
+  const states = new Map(after.map((state) => [state.id, state]));
   const own = reached([outcome.value], states).flatMap(referredBy);
   const given = new Set([outcome.value, ...own].map((value) => JSON.stringify(value)));
   return callbacks
-    .filter((one) => one.of === of)
-    .every((one) => 'value' in one.outcome && given.has(JSON.stringify(one.outcome.value)));
+    .filter((callback) => callback.of === of)
+    .every(
+      (callback) =>
+        'value' in callback.outcome && given.has(JSON.stringify(callback.outcome.value)),
+    );
 }
 
 /** A list of what it answered, where it answered one thing. */
-function answeringList({ callbacks }: Call, one: CallbackCall): CallbackCall {
-  const { outcome } = one;
-  if (!('value' in outcome)) return one;
-  const id = LIST_ID + callbacks.indexOf(one);
+function answeringList({ callbacks }: Call, callbackCall: CallbackCall): CallbackCall {
+  const { outcome } = callbackCall;
+  if (!('value' in outcome)) return callbackCall;
+  const id = LIST_ID + callbacks.indexOf(callbackCall);
   const list: ObjectState = {
     id,
     shape: { kind: 'array', items: [outcome.value] },
     properties: [],
   };
   const value: Value = { is: 'object', id };
-  return { ...one, outcome: { ...outcome, value }, after: [...one.after, list] };
+  return { ...callbackCall, outcome: { ...outcome, value }, after: [...callbackCall.after, list] };
 }
 
-/** Where it gave a promise this is rejected, else it throws. */
-function failing(one: CallbackCall, at: number): CallbackCall {
+/** Makes a callback fail: its promise is rejected if it gave one, else it throws. */
+function failing(callbackCall: CallbackCall, at: number): CallbackCall {
   const id = ERROR_ID + at;
   const error: ObjectState = {
     id,
     shape: { kind: 'error', type: 'Error' },
     properties: [{ key: 'message', value: `failure ${at + 1}`, hidden: true }],
   };
-  const isAsync = ['resolved', 'rejected', 'pending'].includes(one.outcome.type);
+  const isAsync = ['resolved', 'rejected', 'pending'].includes(callbackCall.outcome.type);
   const outcome: Outcome = { type: isAsync ? 'rejected' : 'threw', error: { is: 'object', id } };
-  return { ...one, outcome, after: [...one.after, error] };
+  return { ...callbackCall, outcome, after: [...callbackCall.after, error] };
 }

@@ -3,14 +3,14 @@ import type { Session } from '../session.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 import { changeState, type Drawn, otherPrimitive } from './change-state.ts';
 
-/** What a caller adds to what is empty. */
+/** Value that a caller adds to an empty object. */
 const ADDED = 'added';
 /** Objects that are chosen from. */
 const MOST = 200;
 
 /**
- * The caller changes something before a call that it handed in, or was given, in an earlier one. null: there is
- * nothing of the kind.
+ * Changes, before a call, an object that the caller passed or received in an earlier call; null if
+ * there is none.
  */
 export function changeHanded(session: Session, index: number, drawn: Drawn): Session | null {
   const call = session.calls[index];
@@ -34,13 +34,13 @@ function handedBefore({ calls, ...session }: Session, index: number): readonly O
   for (const { before, callbacks, given, outcome, after } of calls.slice(0, index)) {
     const told = [
       ...before,
-      ...callbacks.flatMap((one) => [...one.before, ...one.after]),
+      ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
       ...after,
     ];
-    for (const one of told) states.set(one.id, one);
+    for (const state of told) states.set(state.id, state);
     held.push(...given, ...('value' in outcome ? [outcome.value] : []));
   }
-  for (const one of calls[index]?.before ?? []) states.set(one.id, one);
+  for (const state of calls[index]?.before ?? []) states.set(state.id, state);
   const found = new Map<number, ObjectState>();
   for (let value = held.pop(); value !== undefined && found.size < MOST; value = held.pop()) {
     if (typeof value !== 'object' || value?.is !== 'object' || found.has(value.id)) continue;
@@ -96,11 +96,12 @@ function changeContent(state: ObjectState, drawn: Drawn): ObjectState | null {
     case 'object': {
       if (closed !== undefined) return null;
       const at = drawn.pick % Math.max(1, properties.length);
-      const one = properties[at];
-      const isOpen = one?.get === undefined && one?.readOnly === undefined;
-      const value = one === undefined || !isOpen ? null : otherPrimitive(one.value, drawn);
-      if (one !== undefined && value !== null) {
-        return { ...state, properties: properties.with(at, { ...one, value }) };
+      const property = properties[at];
+      const isOpen = property?.get === undefined && property?.readOnly === undefined;
+      const value =
+        property === undefined || !isOpen ? null : otherPrimitive(property.value, drawn);
+      if (property !== undefined && value !== null) {
+        return { ...state, properties: properties.with(at, { ...property, value }) };
       }
       if (properties.some(({ key }) => key === ADDED)) return null;
       return { ...state, properties: [...properties, { key: ADDED, value: true }] };

@@ -2,9 +2,12 @@ import { HOLE } from '../values/family.ts';
 import type { ObjectState, Property, Shape, Value } from '../values/value.ts';
 import type { SeenAtPlace } from './observed-values.ts';
 
-/** What is drawn for one change. */
+/** Random values drawn for one change. */
 export interface Drawn {
-  /** Which call, which place, which change: each is taken modulo what there is. */
+  /**
+   * Numbers that select the call, the place and the change, each taken modulo the number of
+   * choices.
+   */
   readonly call: number;
   readonly place: number;
   readonly change: number;
@@ -53,19 +56,19 @@ type Items = Extract<Shape, { kind: 'array' }>['items'];
 
 function changeItems(items: Items, { change, pick }: Drawn): Items {
   const at = items.length === 0 ? 0 : pick % items.length;
-  const one = items[at];
-  if (one === undefined) return items;
+  const value = items[at];
+  if (value === undefined) return items;
   switch (change % 9) {
     case 0:
       return [];
     case 1:
-      return [one];
+      return [value];
     // The same once more, beside it and at the end.
     case 2:
-      return items.toSpliced(at, 0, one);
+      return items.toSpliced(at, 0, value);
     case 3:
     case 4:
-      return [...items, one];
+      return [...items, value];
     case 5:
       return items.with(at, HOLE);
     case 6:
@@ -114,7 +117,7 @@ function changeProperties(
         ? null
         : { ...state, properties: properties.toSpliced(missing, 1) };
     case 1: {
-      // Names are data where they are other ones each time.
+      // Names are data if they are different each time.
       if (!isDictionary) return null;
       const at = pick % properties.length;
       const renamed = { ...properties[at], key: INHERITED[pick % INHERITED.length] } as Property;
@@ -128,7 +131,10 @@ function changeProperties(
   }
 }
 
-/** Values of a kind that break what was made for usual ones. null: there are no others of it. */
+/**
+ * Returns a value of the same kind that breaks code written for usual values; null if the kind has
+ * no others.
+ */
 export function otherPrimitive(value: Value, drawn: Drawn): Value | null {
   if (typeof value === 'string') return otherText(value, drawn);
   if (typeof value === 'boolean') return !value;

@@ -12,7 +12,7 @@ import {
 } from 'fast-check';
 import type { Drawn } from './change-state.ts';
 
-/** What is drawn for one session. */
+/** Random values drawn for one session. */
 export interface DrawnSession {
   readonly which: number;
   readonly changes: readonly Drawn[];
@@ -51,7 +51,7 @@ const HOSTILE_NUMBERS = [
   2 ** 53,
 ];
 
-/** Which captured session is changed, and how: what fast-check draws. */
+/** Draws, with fast-check, the captured session to change and its changes. */
 export function drawnSessions(): Arbitrary<DrawnSession> {
   const any = noBias(nat());
   // Halves of characters too. The library's own unit for that takes seconds to be made ready.

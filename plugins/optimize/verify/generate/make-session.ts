@@ -27,7 +27,7 @@ function changeSession(
 ): Session {
   const { calls } = session;
   if (calls.length === 0) return session;
-  // What is at the end is what the session is about.
+  // The last call is what the session is about.
   const index = drawn.call % 3 === 0 ? drawn.call % calls.length : calls.length - 1;
   const call = calls[index];
   if (call === undefined) return session;
@@ -133,7 +133,7 @@ function alike(
   const states = statesAt(session, index);
   const kind = primitiveKind(place.value);
   const others = placesOf(call, '', states, (id) => !inside.has(id)).filter(
-    (one) => primitiveKind(one.value) === kind,
+    (otherPlace) => primitiveKind(otherPlace.value) === kind,
   );
   const other = others[(drawn.change >> 5) % Math.max(1, others.length)];
   if (other === undefined) return session;
@@ -163,7 +163,7 @@ function put(
   return state === undefined ? call : withStates(call, [...more, withValue(state, holder, value)]);
 }
 
-/** What objects are as a call begins, as far as it was told. */
+/** Returns the states of objects at the start of a call, as far as they were recorded. */
 function statesAt({ calls }: Session, index: number): ReadonlyMap<number, ObjectState> {
   const { states, tell } = createTimeline();
   for (const call of calls.slice(0, index)) {

@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
 import { observedValues, type SeenAtPlace } from './observed-values.ts';
 
-/** What sessions are made from. */
+/** Captured sessions and values that other sessions are generated from. */
 export interface Material {
   /** Each is one call with those that it needs, or two calls of the same function with what both need. */
   readonly sessions: readonly Session[];
@@ -12,16 +12,21 @@ export interface Material {
 
 /** Slices that are kept: more of them show little that others do not. */
 const MOST_SLICES = 400;
-/** Of them, about one function: others are called seldom, and may be what was changed. */
+/**
+ * Most slices about the same function, since others are called rarely and may be what was changed.
+ */
 const MOST_OF_ONE = 60;
-/** Of these, pairs. */
+/** Most slices with a pair of calls. */
 const MOST_PAIRS = 100;
 /** Calls of a slice: more are slow to replay. */
 const MOST_CALLS = 40;
 const MOST_CHARACTERS = 200_000;
 const SMALL_CHARACTERS = 10_000;
 const ENOUGH = 5;
-/** Large ones of a session: a scenario gives the same large value again and again, and to cut it takes long. */
+/**
+ * Most large slices of a session: a scenario passes the same large value repeatedly, and cutting it
+ * takes long.
+ */
 const MOST_LARGE = 4;
 const LARGE_CHARACTERS = 20_000;
 
@@ -33,7 +38,10 @@ interface Slice {
   readonly size: number;
 }
 
-/** Cuts captured sessions into what each call needs, different ones first. */
+/**
+ * Cuts captured sessions into slices with the calls that each call needs; single calls come before
+ * pairs.
+ */
 export function materialOf(sessions: readonly Session[]): Material {
   const slices: Slice[] = [];
   const known = new Set<string>();
@@ -74,15 +82,18 @@ export function materialOf(sessions: readonly Session[]): Material {
   return { sessions: quickOnes(slices), seen: observedValues(sessions) };
 }
 
-/** Small ones show as much in a fraction of the time, where there are some; large ones are done again as they were. */
+/**
+ * Returns the small slices if there are enough, since they show as much in a fraction of the time;
+ * large sessions are replayed as captured.
+ */
 function quickOnes(slices: readonly Slice[]): readonly Session[] {
   const small = slices.filter(({ size }) => size <= SMALL_CHARACTERS);
   return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
 }
 
 /** Calls of the same function that do not need each other, such as those on two objects of a class. */
-function pairOf(one: Needed | undefined, other: Needed): Needed | null {
-  const all = [...(one ?? [])];
+function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null {
+  const all = [...(requiredCalls ?? [])];
   return all.length === 0 || all.some((index) => other.has(index))
     ? null
     : new Set([...all, ...other]);

@@ -10,7 +10,7 @@ export interface Sample {
   readonly states: readonly ObjectState[];
 }
 
-/** What was seen at the places of one kind. */
+/** Values observed at places of one kind. */
 export interface SeenAtPlace {
   readonly types: ReadonlySet<string>;
   readonly samples: readonly Sample[];
@@ -20,7 +20,7 @@ export interface SeenAtPlace {
 
 const MOST_SAMPLES = 24;
 
-/** What sessions show of the values at each place. */
+/** Collects the values that sessions show at each place. */
 export function observedValues(sessions: readonly Session[]): ReadonlyMap<string, SeenAtPlace> {
   const seen = new Map<string, Gathered>();
   for (const session of sessions) {
@@ -50,7 +50,7 @@ export function observedValues(sessions: readonly Session[]): ReadonlyMap<string
       tell(call.after);
     }
   }
-  return new Map([...seen].map(([key, one]) => [key, seenOf(one)]));
+  return new Map([...seen].map(([key, observations]) => [key, seenOf(observations)]));
 }
 
 interface Gathered {

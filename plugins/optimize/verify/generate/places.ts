@@ -48,7 +48,7 @@ export function placesOf(
     const state = states.get(value.id);
     if (state === undefined || seen.has(value.id) || !isOutside(value.id)) continue;
     seen.add(value.id);
-    places.push(...inside(state, key).map((one) => ({ ...one, argument })));
+    places.push(...inside(state, key).map((place) => ({ ...place, argument })));
   }
   return places;
 }
@@ -82,8 +82,8 @@ function inside(state: ObjectState, key: string): readonly Omit<Place, 'argument
         holder: at('member', index),
       }));
     case 'map':
-      return shape.entries.flatMap(([one, value], index) => [
-        { key: `${key}{key}`, value: one, holder: at('key', index) },
+      return shape.entries.flatMap(([entry, value], index) => [
+        { key: `${key}{key}`, value: entry, holder: at('key', index) },
         { key: `${key}{}`, value, holder: at('entry', index) },
       ]);
     default:
@@ -98,7 +98,9 @@ export function withValue(state: ObjectState, { at }: Holder, value: Value): Obj
   if (at.kind === 'property') {
     return {
       ...state,
-      properties: properties.map((one, each) => (each === index ? { ...one, value } : one)),
+      properties: properties.map((property, each) =>
+        each === index ? { ...property, value } : property,
+      ),
     };
   }
   if (shape.kind === 'array')

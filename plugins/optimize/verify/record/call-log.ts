@@ -21,12 +21,12 @@ export type EndedCall = Pick<Call, 'id' | 'outcome' | 'after' | 'callbacks' | 'm
 
 /** A callback that was called when its call was over. */
 export interface LateCallback {
-  /** Of the call. */
+  /** Id of the call. */
   readonly id: number;
   readonly callback: CallbackCall;
 }
 
-/** What a callback answered when its call was over. */
+/** Answer of a callback that came after its call was over. */
 export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'> {
   readonly id: number;
   /** Index of the callback among those of the call. */
@@ -35,7 +35,7 @@ export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'>
 
 /** Characters that one thread may write. */
 const MOST_CHARACTERS = 50_000_000;
-/** Of one line. */
+/** Most characters of one line. */
 export const LONGEST_LINE = 8_000_000;
 
 export interface CallLog {
@@ -50,7 +50,7 @@ export function openCallLog(folder: string): CallLog {
   let left = MOST_CHARACTERS;
   let isOpen = true;
   process.once('exit', () => {
-    // What comes later in the same turn goes in all the same.
+    // Lines that come later in the same turn are still appended.
     isOpen = false;
     closeSync(file);
   });

@@ -1,31 +1,37 @@
 import { types } from 'node:util';
 
-/** Which calls are written down: the first ones, the largest, new shapes, and fewer and fewer of the rest. */
+/**
+ * Selection of the calls to record: the first, the largest, new shapes of arguments, and fewer and
+ * fewer of the rest.
+ */
 
-/** Of one function, all are taken up to here. */
+/** Number of calls of a function up to which all are recorded. */
 const FIRST = 100;
-/** Shapes of arguments that are told apart. */
+/** Most shapes of arguments that are distinguished. */
 const MOST_SHAPES = 100;
 /** Time that recording may take beside what the functions take themselves; of all processes `MOST_MS`. */
 const FREE_MS = 1_000;
-/** The same where all calls of an object have to be told. */
+/** Same limit where all calls of an object have to be recorded. */
 const FREE_OF_OBJECTS_MS = 3_000;
 const FACTOR = 3;
 const MOST_MS = 20_000;
 /** Once time is up, so many of each function are taken all the same. */
 const LEAST = 3;
-/** What it takes to look at a call that is not written down. */
+/** Milliseconds it takes to inspect a call that is not recorded. */
 const LOOK_MS = 0.002;
 /** Text, bytes and items that one call may hand over. */
 const LARGEST = 1_000_000;
 
 export interface CallChoice {
   /**
-   * Whether time is up and enough calls of a function are written down, so that one more is only counted, which takes
-   * next to nothing.
+   * Returns true if time is up and enough calls of a function are recorded, so that another is only
+   * counted, which takes next to nothing.
    */
   readonly isOver: (name: string) => boolean;
-  /** Whether not even the calls of an object whose earlier ones were told are told any more. */
+  /**
+   * Returns true if even the calls of objects whose earlier calls were recorded are no longer
+   * recorded.
+   */
   readonly isUp: () => boolean;
   /** @param name - Of the function. */
   readonly isWanted: (name: string, given: readonly unknown[]) => boolean;
@@ -33,7 +39,7 @@ export interface CallChoice {
   readonly weightOf: (name: string) => number;
   /** Has time added that went into functions, and into recording; milliseconds. */
   readonly spend: (functionsMs: number, recordingMs: number) => void;
-  /** What recording took in this process, milliseconds. */
+  /** Returns the time spent on recording in this process, milliseconds. */
   readonly spentMs: () => number;
   /** Calls of each function, written down or not. */
   readonly counts: () => Readonly<Record<string, number>>;
@@ -41,13 +47,13 @@ export interface CallChoice {
 
 interface Seen {
   count: number;
-  /** Of these, up to the last one that was written down. */
+  /** Count at the last call that was recorded. */
   told: number;
   largest: number;
   readonly shapes: Set<string>;
 }
 
-/** Between two times that counts are told, milliseconds: a process may be killed at any moment. */
+/** Milliseconds between two reports of the counts, since a process may be killed at any moment. */
 const TOLD_MS = 200;
 
 /**
@@ -64,40 +70,40 @@ export function createCallChoice(othersMs: number, onCounts: () => void): CallCh
   const isLate = (freeMs = FREE_MS): boolean =>
     recordingMs > Math.min(MOST_MS - othersMs, freeMs + FACTOR * functionsMs);
   const isWanted = (name: string, given: readonly unknown[]): boolean => {
-    const one = seen.get(name) ?? { count: 0, told: 0, largest: 0, shapes: new Set<string>() };
-    seen.set(name, one);
-    one.count += 1;
+    const tally = seen.get(name) ?? { count: 0, told: 0, largest: 0, shapes: new Set<string>() };
+    seen.set(name, tally);
+    tally.count += 1;
     recordingMs += LOOK_MS;
-    if (isLate() && one.count > LEAST) return false;
+    if (isLate() && tally.count > LEAST) return false;
     const size = sizeOf(given);
     if (size > LARGEST) return false;
-    const isLargest = size > 1.5 * one.largest;
-    one.largest = Math.max(one.largest, size);
-    if (one.count <= FIRST || isLargest) return true;
+    const isLargest = size > 1.5 * tally.largest;
+    tally.largest = Math.max(tally.largest, size);
+    if (tally.count <= FIRST || isLargest) return true;
     const shape = shapeOf(given);
-    if (one.shapes.size < MOST_SHAPES && !one.shapes.has(shape)) {
-      one.shapes.add(shape);
+    if (tally.shapes.size < MOST_SHAPES && !tally.shapes.has(shape)) {
+      tally.shapes.add(shape);
       return true;
     }
     // About as many of each further doubling.
-    return one.count % 2 ** Math.floor(Math.log2(one.count / FIRST) + 1) === 0;
+    return tally.count % 2 ** Math.floor(Math.log2(tally.count / FIRST) + 1) === 0;
   };
 
   return {
     isOver: (name) => {
       if (!isLate()) return false;
-      const one = seen.get(name);
-      if (one === undefined || one.count < LEAST) return false;
-      one.count += 1;
+      const tally = seen.get(name);
+      if (tally === undefined || tally.count < LEAST) return false;
+      tally.count += 1;
       return true;
     },
     isUp: () => isLate(FREE_OF_OBJECTS_MS),
     isWanted,
     weightOf: (name) => {
-      const one = seen.get(name);
-      if (one === undefined) return 1;
-      const weight = one.count - one.told;
-      one.told = one.count;
+      const tally = seen.get(name);
+      if (tally === undefined) return 1;
+      const weight = tally.count - tally.told;
+      tally.told = tally.count;
       return Math.max(1, weight);
     },
     spend: (ofFunctions, ofRecording) => {
@@ -133,10 +139,11 @@ function ownSize(value: unknown): number {
 }
 
 function shapeOf(given: readonly unknown[]): string {
-  const one = (value: unknown): string => {
+  const describeValue = (value: unknown): string => {
     if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
-    if (Array.isArray(value)) return `[${Math.ceil(Math.log2(value.length + 1))}${one(value[0])}]`;
+    if (Array.isArray(value))
+      return `[${Math.ceil(Math.log2(value.length + 1))}${describeValue(value[0])}]`;
     return `{${Object.keys(value).slice(0, 20).join()}}`;
   };
-  return given.map(one).join();
+  return given.map(describeValue).join();
 }

@@ -7,7 +7,7 @@ import { createHandIn } from './hand-in.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
 import type { Wrappers } from './wrappers.ts';
 
-/** Of one session. */
+/** Most characters of one session. */
 const MOST_CHARACTERS = 20_000_000;
 
 /** @param serial - Number of the session in its log. */
@@ -43,7 +43,7 @@ export function createModuleRecorder(
       isOpen = false;
     },
     write: (line) => {
-      // What was told once is not told again, so that a line that is lost ends the session.
+      // Nothing is recorded twice, so that a lost line ends the session.
       if (isOpen) isOpen = log.write({ s: serial, ...line });
     },
     tell: teller.snapshot,

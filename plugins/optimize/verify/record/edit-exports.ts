@@ -1,7 +1,7 @@
 import { parse, type SgNode } from '@ast-grep/napi';
 import { scriptLanguage } from '../../../analysis/index.ts';
 
-/** What the recorder is told by the file that it watches. */
+/** Settings that the watched file passes to the recorder. */
 export interface WatchedFile {
   /** From the root of the project, with slashes. */
   readonly file: string;
@@ -31,7 +31,7 @@ interface Replaced {
 /** Name of the function that is put into the file. */
 const WATCH = '__perfHarnessWatch';
 
-/** Whether a file has an ending that can be watched. */
+/** True if a file has an extension that can be watched. */
 export function isWatchable(file: string): boolean {
   return !/\.d\.[cm]?ts$/u.test(file) && scriptLanguage(file) !== null;
 }
@@ -46,7 +46,9 @@ export function editExports(text: string, watched: WatchedFile): EditedExports {
   if (text.includes(WATCH)) return { state: 'refused', reason: 'it is watched already' };
   const root = parse(language, text).root();
   const statements = root.children();
-  const isModule = statements.some((one) => /^(?:im|ex)port_statement$/u.test(String(one.kind())));
+  const isModule = statements.some((statement) =>
+    /^(?:im|ex)port_statement$/u.test(String(statement.kind())),
+  );
   const names = declaredClasses(root, language !== 'JavaScript');
   const tail = (lines: readonly string[]): string =>
     `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
@@ -56,7 +58,9 @@ export function editExports(text: string, watched: WatchedFile): EditedExports {
   }
   const edits: Edit[] = [];
   const replaced: Replaced[] = [];
-  for (const statement of statements.filter((one) => one.kind() === 'export_statement')) {
+  for (const statement of statements.filter(
+    (statement) => statement.kind() === 'export_statement',
+  )) {
     readExport(statement, statements, { edits, replaced });
   }
   if (edits.length === 0 && replaced.length === 0) {
@@ -79,19 +83,19 @@ function readExport(
   { edits, replaced }: Found,
 ): void {
   const parts = statement.children();
-  const has = (kind: string): boolean => parts.some((one) => one.kind() === kind);
+  const has = (kind: string): boolean => parts.some((part) => part.kind() === kind);
   if (has('from') || has('type')) return;
-  const clause = parts.find((one) => one.kind() === 'export_clause');
+  const clause = parts.find((part) => part.kind() === 'export_clause');
   if (clause !== undefined) {
     for (const { local, exported } of specifiersOf(clause)) {
-      const owner = statements.find((one) => declares(one, local));
+      const owner = statements.find((statement) => declares(statement, local));
       if (owner !== undefined && makeVariable(owner, edits)) {
         replaced.push({ path: [exported], variable: local });
       }
     }
     return;
   }
-  const declaration = parts.findLast((one) => one.isNamed() && one.kind() !== 'comment');
+  const declaration = parts.findLast((part) => part.isNamed() && part.kind() !== 'comment');
   if (declaration === undefined) return;
   const name = nameOf(declaration);
   if (has('default') || has('=')) {
@@ -112,7 +116,8 @@ function readExport(
 function makeVariable(statement: SgNode, edits: Edit[]): boolean {
   const declaration =
     statement.kind() === 'export_statement'
-      ? (statement.children().find((one) => /declaration$/u.test(String(one.kind()))) ?? statement)
+      ? (statement.children().find((child) => /declaration$/u.test(String(child.kind()))) ??
+        statement)
       : statement;
   if (nameOf(declaration) !== null) return true;
   if (!/^(?:lexical|variable)_declaration$/u.test(String(declaration.kind()))) return false;
@@ -120,20 +125,24 @@ function makeVariable(statement: SgNode, edits: Edit[]): boolean {
   const [keyword] = declaration.children();
   if (keyword?.text() !== 'const') return keyword?.text() === 'let' || keyword?.text() === 'var';
   const start = keyword.range().start.index;
-  if (!edits.some((one) => one.start === start)) edits.push({ start, end: start + 5, text: 'let' });
+  if (!edits.some((edit) => edit.start === start))
+    edits.push({ start, end: start + 5, text: 'let' });
   return true;
 }
 
-/** What holds text or a number is left as it is: its type may matter to those who check it. */
+/**
+ * Values that are left as they are: the type of a text or a number may matter to those who check
+ * it.
+ */
 const PLAIN = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
 
 function variablesOf(declaration: SgNode): readonly string[] {
   return declaration
     .children()
-    .filter((one) => one.kind() === 'variable_declarator')
-    .flatMap((one) => {
-      const name = one.field('name');
-      const value = one.field('value');
+    .filter((child) => child.kind() === 'variable_declarator')
+    .flatMap((child) => {
+      const name = child.field('name');
+      const value = child.field('value');
       if (name?.kind() !== 'identifier' || value === null) return [];
       return PLAIN.has(String(value.kind())) ? [] : [name.text()];
     });
@@ -141,7 +150,7 @@ function variablesOf(declaration: SgNode): readonly string[] {
 
 const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_declaration)$/u;
 
-/** Of a function or a class that is declared by a name. */
+/** Returns the name of a function or class declaration. */
 function nameOf(declaration: SgNode): string | null {
   return NAMED.test(String(declaration.kind()))
     ? (declaration.field('name')?.text() ?? null)
@@ -151,7 +160,7 @@ function nameOf(declaration: SgNode): string | null {
 function declares(statement: SgNode, name: string): boolean {
   const [inner] =
     statement.kind() === 'export_statement'
-      ? statement.children().filter((one) => /declaration$/u.test(String(one.kind())))
+      ? statement.children().filter((child) => /declaration$/u.test(String(child.kind())))
       : [statement];
   if (inner === undefined) return false;
   return nameOf(inner) === name || variablesOf(inner).includes(name);
@@ -160,9 +169,9 @@ function declares(statement: SgNode, name: string): boolean {
 function specifiersOf(clause: SgNode): readonly { local: string; exported: string }[] {
   return clause
     .children()
-    .filter((one) => one.kind() === 'export_specifier')
-    .flatMap((one) => {
-      const [first, ...others] = one.children();
+    .filter((child) => child.kind() === 'export_specifier')
+    .flatMap((child) => {
+      const [first, ...others] = child.children();
       if (first?.kind() === 'type' || first?.kind() !== 'identifier') return [];
       const last = others.at(-1) ?? first;
       const exported = last.kind() === 'string' ? last.text().slice(1, -1) : last.text();
@@ -170,7 +179,7 @@ function specifiersOf(clause: SgNode): readonly { local: string; exported: strin
     });
 }
 
-/** What is exported without a name goes through the recorder where it stands. */
+/** Wraps an export without a name in a call of the recorder, where it stands. */
 function around(value: SgNode, path: readonly string[]): readonly Edit[] {
   const { start, end } = value.range();
   const before = `${WATCH}(${JSON.stringify(path)}, `;
@@ -187,12 +196,14 @@ function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
   if (isTyped) kinds.push('abstract_class_declaration');
   const declared = kinds
     .flatMap((kind) => root.findAll({ rule: { kind } }))
-    .flatMap((one) => one.field('name')?.text() ?? []);
+    .flatMap((declaration) => declaration.field('name')?.text() ?? []);
   // A class or function without a name of its own has that of its variable.
   const held = root
     .findAll({ rule: { kind: 'variable_declarator' } })
-    .filter((one) => /^(?:class|function_expression)$/u.test(String(one.field('value')?.kind())))
-    .flatMap((one) => one.field('name')?.text() ?? []);
+    .filter((declarator) =>
+      /^(?:class|function_expression)$/u.test(String(declarator.field('value')?.kind())),
+    )
+    .flatMap((declarator) => declarator.field('name')?.text() ?? []);
   const names = [...declared, ...held];
   return [...new Set(names)].slice(0, 500);
 }

@@ -1,6 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What runs at the moment: a call into a watched module, or a function of its caller that it calls back. */
+/**
+ * Code that is running: a call into a watched module, or a function of its caller that it calls
+ * back.
+ */
 export interface Frame {
   /** The module, as an identity. */
   readonly module: object;
@@ -16,7 +19,7 @@ export function currentFrame(): Frame | undefined {
   return frames.getStore();
 }
 
-/** Whether a module is at work, or somebody whom it has called. */
+/** True if a module is running, or code that it has called. */
 export function isAtWork(module: object): boolean {
   for (let frame = frames.getStore(); frame !== undefined; frame = frame.parent) {
     if (frame.module === module) return true;

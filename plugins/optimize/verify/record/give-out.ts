@@ -9,8 +9,8 @@ import { type Callable, ownFunctions, putInPlace } from './wrappers.ts';
 const MOST_ITEMS = 20;
 
 /**
- * What makes the values that a module gives out tell how they are used: functions, objects with methods, objects
- * of its classes, iterators.
+ * Returns a function that makes values returned by a module record how they are used: functions,
+ * objects with methods, objects of its classes, iterators.
  */
 export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unknown {
   const { wrappers } = recorder;
@@ -30,7 +30,7 @@ export function createGiveOut(recorder: ModuleRecorder): (value: unknown) => unk
     return value;
   };
 
-  /** Functions of the caller are again what they were before they were handed in. */
+  /** Restores functions of the caller to what they were before they were passed in. */
   const bringHome = (object: object): void => {
     if (Object.isFrozen(object)) return;
     for (const [key, own] of ownFunctions(object)) {

@@ -10,14 +10,17 @@ import { type Callable, ownAccessors, ownFunctions, putInPlace } from './wrapper
 
 /** Calls of callbacks that are written down for one call. */
 const MOST_CALLBACKS = 1_000;
-/** Of them, such as come when the call is over: a listener may be called as long as the process lives. */
+/**
+ * Most of those that come after the call is over: a listener may be called as long as the process
+ * lives.
+ */
 const MOST_LATE = 100;
 /** Items of a list that are looked at for functions. */
 const MOST_ITEMS = 100;
 
 /**
- * What makes functions that are handed to a module tell what they answer: those that are handed in, in lists and
- * objects too, and the methods of objects such as the client of a database.
+ * Returns a function that makes functions passed to a module record their answers: arguments,
+ * functions in lists and objects, and methods of objects such as a database client.
  */
 export function createHandIn(
   recorder: ModuleRecorder,
@@ -64,7 +67,7 @@ export function createHandIn(
     }
   };
 
-  /** What the module has given out tells its calls already. */
+  /** Makes a member record its calls, unless the module returned it: then it already does. */
   const handInMember = (owner: object, key: string | symbol, own: Callable): void => {
     if (!recorder.wrappers.isWrapper(own)) putInPlace(owner, key, callback(own));
   };
@@ -127,7 +130,10 @@ function putAccessors(object: object, callback: (original: Callable) => Callable
   }
 }
 
-/** A value that settled a promise; what it holds is told with the next call that reaches it. */
+/**
+ * Describes a value that settled a promise; its contents are recorded with the next call that
+ * reaches it.
+ */
 function tellShort(recorder: ModuleRecorder, value: unknown): Value {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function';
   return isObject
@@ -176,7 +182,7 @@ function answer(
         target,
         // It may be what the module holds the caller's functions in.
         recorder.giveOut(self),
-        given.map((one) => recorder.giveOut(one)),
+        given.map((argument) => recorder.giveOut(argument)),
       ),
     );
   if (!isTold || !recorder.isOpen()) return run();

@@ -4,21 +4,21 @@ import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call
 import type { CallChoice } from './choose-calls.ts';
 import type { Wrappers } from './wrappers.ts';
 
-/** What is written of a call, the number of the session aside. */
+/** Log line of a call, without the number of the session. */
 type RecordedLine =
   | { readonly name: string; readonly begin: BegunCall }
   | { readonly end: EndedCall }
   | { readonly late: LateCallback }
   | { readonly settled: SettledCallback };
 
-/** What records the calls of one module, from its load to the end of the process. */
+/** Recorder of the calls of one module, from its load to the end of the process. */
 export interface ModuleRecorder {
   readonly choice: CallChoice;
   readonly wrappers: Wrappers;
   /** Names of the classes and functions that it declares. */
   readonly names: ReadonlySet<string>;
   readonly nextId: () => number;
-  /** Whether calls are still written down. */
+  /** Returns true while calls are still recorded. */
   readonly isOpen: () => boolean;
   /** Ends the session: what comes is counted at most. */
   readonly close: () => void;
@@ -32,13 +32,16 @@ export interface ModuleRecorder {
   /** A value of the module as the caller gets it, likewise. */
   readonly giveOut: (value: unknown) => unknown;
   readonly keepInstance: (instance: unknown, isKept: boolean) => void;
-  /** Whether the calls of an instance are written down; undefined: nobody saw how it was made. */
+  /**
+   * Returns true if the calls of an instance are recorded; undefined if its construction was not
+   * observed.
+   */
   readonly isKept: (instance: object) => boolean | undefined;
   /** Says of an object that it is an export, or holds some. */
   readonly nameExport: (object: object, path: readonly string[]) => void;
-  /** Whether a function is an export. */
+  /** Returns true if a function is an export. */
   readonly isExported: (original: object) => boolean;
-  /** Whether it is what the exports are properties of. */
+  /** Returns true for the object whose properties are the exports. */
   readonly isExports: (value: unknown) => boolean;
 }
 

@@ -3,7 +3,7 @@ import type { Call, Session } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
 
-/** What threads have written, put together. */
+/** Combined logs of several threads. */
 export interface ReadLogs {
   readonly sessions: readonly Session[];
   /** Calls of each function, by its file and name, as far as threads could tell them. */
@@ -11,20 +11,21 @@ export interface ReadLogs {
 }
 
 /**
- * What several commands have written. A scenario does the same in each of its processes, which is worth one session;
- * those of the commands stand in turn, so that where there is no time for all of them, there is some for each.
+ * Merges the logs of several commands. A scenario does the same in each of its processes, which is
+ * worth one session; sessions of the commands alternate, so that if there is no time for all of
+ * them, there is some for each command.
  */
 export function mergeLogs(logs: readonly ReadLogs[]): ReadLogs {
   const sessions = new Map<string, Session>();
-  const most = Math.max(0, ...logs.map((one) => one.sessions.length));
+  const most = Math.max(0, ...logs.map((log) => log.sessions.length));
   for (let at = 0; at < most; at += 1) {
-    for (const session of logs.flatMap((one) => one.sessions[at] ?? [])) {
+    for (const session of logs.flatMap((log) => log.sessions[at] ?? [])) {
       const key = createHash('sha256').update(JSON.stringify(session)).digest('base64');
       if (!sessions.has(key)) sessions.set(key, session);
     }
   }
   const counts: Record<string, number> = {};
-  for (const one of logs) addCounts(counts, one.counts);
+  for (const log of logs) addCounts(counts, log.counts);
   return { sessions: [...sessions.values()], counts };
 }
 
@@ -32,7 +33,10 @@ interface OpenSession {
   readonly module: string;
   readonly begun: BegunCall[];
   readonly ended: Map<number, EndedCall>;
-  /** Told by callbacks when their calls were over, and not since: the next call begins with it. */
+  /**
+   * States recorded by callbacks after their calls were over, and not since; the next call begins
+   * with them.
+   */
   readonly lately: Map<number, ObjectState>;
 }
 
@@ -71,7 +75,7 @@ interface SessionLine {
 }
 type Line = SessionLine | { readonly counts: Readonly<Record<string, number>> };
 
-/** What a kill has cut off is left out. */
+/** Parses a line; null for a line that a kill has cut off. */
 function parse(line: string): Line | null {
   if (line === '') return null;
   try {
@@ -98,7 +102,10 @@ function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
   }
   if (end !== undefined) {
     ended.set(end.id, end);
-    const told = [...end.callbacks.flatMap((one) => [...one.before, ...one.after]), ...end.after];
+    const told = [
+      ...end.callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
+      ...end.after,
+    ];
     for (const { id } of told) lately.delete(id);
   }
   const { id } = late ?? settled ?? {};
@@ -119,7 +126,7 @@ function readLine(open: Map<number, OpenSession>, line: SessionLine): void {
 }
 
 function tellLately({ lately }: OpenSession, states: readonly ObjectState[]): void {
-  for (const one of states) lately.set(one.id, one);
+  for (const state of states) lately.set(state.id, state);
 }
 
 function addCounts(counts: Record<string, number>, more: Readonly<Record<string, number>>): void {
@@ -139,9 +146,9 @@ function mostOf(
 
 function toSession({ module, begun, ended }: OpenSession): readonly Session[] {
   if (begun.length === 0) return [];
-  const calls = begun.map((one): Call => {
-    const { id: _, ...end } = ended.get(one.id) ?? { id: one.id, ...PENDING };
-    return { ...one, ...end };
+  const calls = begun.map((call): Call => {
+    const { id: _, ...end } = ended.get(call.id) ?? { id: call.id, ...PENDING };
+    return { ...call, ...end };
   });
   return [{ module, calls }];
 }

@@ -17,7 +17,7 @@ export interface OpenCall {
   late: number;
 }
 
-/** What is called from outside: by its name in the counts, and as a session tells it. */
+/** Call from outside: its name in the counts, and its target as a session records it. */
 export interface Called {
   readonly name: string;
   readonly callee: () => Callee;
@@ -42,7 +42,7 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
     return result;
   }
   const beganMs = performance.now();
-  const given = called.given.map((one) => recorder.handIn(one));
+  const given = called.given.map((argument) => recorder.handIn(argument));
   const call: OpenCall = { id: recorder.nextId(), callbacks: [], isOver: false, late: 0 };
   writeBegin(recorder, called, call);
   const readyMs = performance.now();
@@ -73,12 +73,15 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   return out;
 }
 
-/** All calls of an object are taken, or none: it carries what came of the earlier ones. */
+/**
+ * True if a call is to be recorded. All calls of an object are, or none, since it carries the
+ * effects of earlier calls.
+ */
 function isOfWanted(recorder: ModuleRecorder, { name, self, given }: Called): boolean {
   const { choice } = recorder;
   const isWanted = choice.isWanted(name, given);
   const isKept = typeof self === 'object' && self !== null ? recorder.isKept(self) : undefined;
-  // A session ends before an object would be told by some of its calls.
+  // Ends the session before only some calls of an object would be recorded.
   if (isKept === true && choice.isUp()) recorder.close();
   return recorder.isOpen() && (isKept ?? isWanted);
 }
@@ -174,14 +177,17 @@ export function calledAs(
   };
 }
 
-/** All calls of an object that carries what came of earlier ones are told. */
+/**
+ * True if a call is only counted. All calls of an object that carries the effects of earlier calls
+ * are recorded.
+ */
 function isOnlyCounted(recorder: ModuleRecorder, name: string, self: unknown): boolean {
   const isObject = typeof self === 'object' && self !== null;
   const isTold = isObject && recorder.isOpen() && recorder.isKept(self) === true;
   return !isTold && recorder.choice.isOver(name);
 }
 
-/** Whether a function is called by what it is exported in, whatever loader made that. */
+/** True if a function is called on the object that exports it, whatever loader made that object. */
 function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
   if (typeof self !== 'object' || self === null) return false;
   if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;

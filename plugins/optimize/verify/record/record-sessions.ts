@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { editExports } from './edit-exports.ts';
 import { mergeLogs, type ReadLogs, readLogs } from './read-log.ts';
 
-/** What exercises the watched modules. */
+/** Command that exercises the watched modules. */
 export interface WatchedCommand {
   /** As one would type it in a shell. */
   readonly text: string;
@@ -14,7 +14,7 @@ export interface WatchedCommand {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** What is to be recorded. */
+/** Modules to record, and the commands that call them. */
 export interface RecordingRequest {
   /** The project, absolute; it is only read. */
   readonly root: string;
@@ -25,7 +25,7 @@ export interface RecordingRequest {
   readonly signal: AbortSignal;
 }
 
-/** What was recorded. */
+/** Result of a recording. */
 export interface Recording {
   /** No two that are alike; those of several commands in turn. */
   readonly sessions: readonly Session[];
@@ -115,7 +115,10 @@ async function run(
   return `${how}${printed === '' ? '' : `: ${printed.split('\n').at(-1)}`}`;
 }
 
-/** What processes have written; what they took for it is removed with that, so that the next command begins anew. */
+/**
+ * Reads and removes the logs of processes, with the time that they spent, so that the next command
+ * begins anew.
+ */
 function takeLogs(host: Host, folder: string): readonly string[] {
   return host.files.list(folder).flatMap((name) => {
     const path = join(folder, name);
@@ -125,7 +128,7 @@ function takeLogs(host: Host, folder: string): readonly string[] {
   });
 }
 
-/** What recordings left that were killed. */
+/** Removes the folders of recordings that were killed. */
 async function removeAbandoned(host: Host): Promise<void> {
   for (const folder of worktrees.abandonedWorktreeFolders(host)) {
     if (host.files.isFolder(join(folder, CALLS))) host.files.removeIfAllowed(folder);

@@ -10,7 +10,7 @@ import { noteSpent, readSpent } from './time-spent.ts';
 import { watchExport } from './watch-export.ts';
 import { createWrappers } from './wrappers.ts';
 
-/** What a watched file says of itself. */
+/** Settings that a watched file passes to the recorder. */
 interface FileSettings {
   readonly file: string;
   readonly folder: string;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** A line of it is what one process took for recording, milliseconds. */
 const FILE = 'spent.txt';
 
-/** What recording took in all processes that have ended, milliseconds. */
+/** Returns the time that recording took in all processes that have ended, milliseconds. */
 export function readSpent(folder: string): number {
   try {
     const lines = readFileSync(join(folder, FILE), 'utf8').split('\n');

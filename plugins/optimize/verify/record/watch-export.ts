@@ -40,7 +40,7 @@ function watchFunction(
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
   if (typeof prototype === 'object' && prototype !== null) {
     watchPrototype(recorder, prototype, value.name || name);
-    // Who asks an object for its class gets what is exported.
+    // Code that reads the class of an object gets the watched export.
     const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
     if (own?.value === value) putInPlace(prototype, 'constructor', made);
   }

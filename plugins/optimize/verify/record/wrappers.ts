@@ -2,7 +2,7 @@ import { prototypeName } from '../values/globals.ts';
 
 /** Functions that stand for others, which are the same for whoever looks at them but tell their calls. */
 export interface Wrappers {
-  /** What stands for a function: always the same. */
+  /** Returns the wrapper of a function: always the same. */
   readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
   /** The same for a function that a caller hands in. */
   readonly wrapCallback: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
@@ -10,7 +10,7 @@ export interface Wrappers {
   readonly isWrapper: (value: object) => boolean;
   /** The function itself, where something stands for it; else the value. */
   readonly originalOf: <Value>(value: Value) => Value;
-  /** What stands for a function; undefined: nothing does. */
+  /** Returns the wrapper of a function; undefined if there is none. */
   readonly wrapperOf: (original: object) => Callable | undefined;
 }
 
@@ -47,13 +47,13 @@ export function createWrappers(): Wrappers {
   };
 }
 
-/** Whether an object is of no class. */
+/** True if an object has no class of its own. */
 export function isPlain(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
   return prototype === null || prototypeName(prototype as object) === 'Object';
 }
 
-/** Properties of its own that hold functions and can be put in place; no getter is asked. */
+/** Returns own properties that hold functions and can be replaced; no getter is called. */
 export function ownFunctions(object: object): readonly (readonly [string | symbol, Callable])[] {
   return Reflect.ownKeys(object).flatMap((key) => {
     const own = Object.getOwnPropertyDescriptor(object, key);
@@ -63,7 +63,7 @@ export function ownFunctions(object: object): readonly (readonly [string | symbo
   });
 }
 
-/** Functions of accessors of its own that can be put in place: nobody is asked. */
+/** Returns own accessors that can be replaced; none of them is called. */
 export function ownAccessors(
   object: object,
 ): readonly (readonly [string | symbol, PropertyDescriptor])[] {

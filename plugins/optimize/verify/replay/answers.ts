@@ -11,7 +11,7 @@ import type { CallbackLog } from './side-log.ts';
 import type { Timeline } from './timeline.ts';
 import type { Answer, World } from './world.ts';
 
-/** How functions that were handed in answer in one call. */
+/** Answers of functions passed as arguments, in one call. */
 export interface Answers {
   readonly answer: Answer;
   readonly log: readonly CallbackLog[];
@@ -30,13 +30,13 @@ export interface AnswerParts {
 
 interface Captured {
   readonly callback: CallbackCall;
-  /** Its arguments, in the form that live ones are held against. */
+  /** Its arguments, in the form that live arguments are compared with. */
   readonly given: string;
-  /** What was told up to its end. */
+  /** States recorded up to its end. */
   readonly states: ReadonlyMap<number, ObjectState>;
 }
 
-/** Calls that are told one by one; of the others their number. */
+/** Calls that are logged individually; further calls are only counted. */
 const MOST = 2_000;
 /** Calls after which a callback throws: nobody calls so often. */
 const ENDLESS = 2_000_000;
@@ -59,20 +59,20 @@ export function answersOf(call: Call, parts: AnswerParts): Answers {
     if (count > ENDLESS) throw new RangeError('called too often');
     const seen = observe(given, label, { maxObjects: 2_000 });
     const captured = known.get(of) ?? [];
-    const one = pick(captured, of, seen.text, used);
-    const outcome = one?.callback.outcome;
+    const capture = pick(captured, of, seen.text, used);
+    const outcome = capture?.callback.outcome;
     const isAsync = outcome?.type === 'resolved' || outcome?.type === 'rejected';
     if (log.length < MOST) {
       const told = inspects ? { inspected: inspectedGiven(given) } : {};
       log.push({ of, given: seen, isAsync, isLate, ...told });
     }
-    if (one === undefined) return isNew ? {} : undefined;
-    if (one.callback.reenters === true && !isInner) {
+    if (capture === undefined) return isNew ? {} : undefined;
+    if (capture.callback.reenters === true && !isInner) {
       isInner = true;
       log.push({ of: 0, given: observe(attempt(reenter), label), isAsync: false, isLate });
       isInner = false;
     }
-    return reply(one, [self, ...given], world);
+    return reply(capture, [self, ...given], world);
   };
   const end = (): void => {
     isLate = true;
@@ -97,7 +97,7 @@ function capturedOf(
   return all;
 }
 
-/** What a call gives or throws; a promise is left alone. */
+/** Returns the result or the error of a call; a promise is not awaited. */
 function attempt(call: () => unknown): readonly unknown[] {
   try {
     const value = call();
@@ -114,7 +114,7 @@ function pick(
   given: string,
   used: Map<string, number>,
 ): Captured | undefined {
-  const equal = captured.filter((one) => one.given === given);
+  const equal = captured.filter((capture) => capture.given === given);
   if (equal.length > 0) {
     const key = `${of} ${given}`;
     const turn = used.get(key) ?? 0;
@@ -163,7 +163,9 @@ function reply(
 
 /** Settles after a few turns, more or less by what was given: those that run side by side end in another order. */
 function later(given: readonly unknown[], settle: () => unknown): Promise<unknown> {
-  const turns = JSON.stringify(given.map((one) => (typeof one === 'object' ? 0 : String(one))));
+  const turns = JSON.stringify(
+    given.map((argument) => (typeof argument === 'object' ? 0 : String(argument))),
+  );
   let left = turns.length % 3;
   return new Promise((resolve, reject) => {
     const turn = (): void => {

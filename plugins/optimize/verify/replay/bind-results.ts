@@ -6,8 +6,8 @@ import type { World } from './world.ts';
 type Pair = readonly [Value, unknown];
 
 /**
- * Walks what was captured and what is live side by side, and gives live objects the numbers of the captured ones,
- * so that later calls find them. Where both part ways it goes no further.
+ * Walks captured and live values in parallel, and gives live objects the numbers of the captured
+ * objects, so that later calls find them. It stops where the two differ.
  */
 export function bindResults(
   world: World,

@@ -4,12 +4,15 @@ import type { Ended } from './settle.ts';
 /** Values that are taken from an iterator. */
 const MOST = 2_000;
 
-/** Whether it is something that gives its values when it is asked, and nobody else has it. */
+/**
+ * True for generators and iterators of Maps and Sets, which yield values on demand and are used by
+ * no one else.
+ */
 export function isDrainable(value: unknown): value is object {
   return types.isGeneratorObject(value) || types.isMapIterator(value) || types.isSetIterator(value);
 }
 
-/** What an iterator or generator gives, to its end or as far as anybody would look, and how it ends. */
+/** Returns the values of an iterator or generator, to its end or to a limit, and how it ends. */
 export async function drain(
   iterator: object,
   wait: (promise: Promise<unknown>) => Promise<Ended>,

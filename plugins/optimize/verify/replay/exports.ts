@@ -1,6 +1,6 @@
 /**
- * What a module exports by a path. `['default']` of CommonJS is `module.exports`; what is on it may be named without
- * `default`, as people do.
+ * Returns the export at a path. `['default']` of CommonJS is `module.exports`; its members may be
+ * named without `default`, as people do.
  */
 export function exportedBy(exports: Record<string, unknown>, path: readonly string[]): unknown {
   const [first = 'default', ...rest] = path;
@@ -27,7 +27,7 @@ export function exportPaths(
     const next: (readonly [object, readonly string[]])[] = [];
     for (const [owner, path] of level) {
       for (const key of Object.getOwnPropertyNames(owner)) {
-        // Exports of a module may still change; getters on what it exports are not asked.
+        // Exports of a module may still change; getters of exported objects are not called.
         const value: unknown =
           owner === exports ? exports[key] : Object.getOwnPropertyDescriptor(owner, key)?.value;
         const isObject =

@@ -34,8 +34,8 @@ export function fixChance(): void {
 }
 
 /**
- * Bytes come from a supply of their own, in their order: who asks for many at once and hands them out
- * gives the same as who asks for each.
+ * Draws bytes from a supply of their own, in order: code that requests many at once and divides
+ * them gets the same as code that requests each.
  */
 function fixBytes(crypto: typeof import('node:crypto')): void {
   const { randomFillSync } = crypto;
@@ -46,7 +46,7 @@ function fixBytes(crypto: typeof import('node:crypto')): void {
     return undefined;
   });
   const fill = (target: NodeJS.ArrayBufferView | ArrayBuffer, from = 0, size?: number) => {
-    // What cannot be filled is refused in the words of Node.js.
+    // Node.js itself rejects an invalid target, in its own words.
     randomFillSync(target as NodeJS.ArrayBufferView, from, size);
     const unit = 'BYTES_PER_ELEMENT' in target ? Number(target.BYTES_PER_ELEMENT) : 1;
     const bytes = ArrayBuffer.isView(target)

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 
 /** Modules of a folder, loaded as if for the first time. */
 export interface FreshModule {
-  /** What the module exports, with nothing that earlier calls left in it. */
+  /** Returns the exports of the module, without any state left by earlier calls. */
   readonly load: () => Promise<Record<string, unknown>>;
 }
 
@@ -20,7 +20,7 @@ export function freshModule(folder: string, file: string): FreshModule {
       const resolved = next(specifier, context);
       const { url } = resolved;
       const isOwn = url.startsWith(inside) && !url.includes('/node_modules/') && !url.includes('?');
-      // What is required is found by its file, and forgotten below.
+      // Required modules are found by file, and removed from the cache below.
       const isRequired = context.conditions?.includes('require') === true;
       if (!isOwn || isRequired || turn === 1) return resolved;
       return { ...resolved, url: `${url}?replay=${turn}` };
@@ -38,7 +38,7 @@ export function freshModule(folder: string, file: string): FreshModule {
   };
 }
 
-/** What a module of CommonJS exports is what `require` gives, as `default`. */
+/** Returns the exports of a module; for CommonJS, `default` is the value that `require` returns. */
 function exportsOf(loaded: Record<string, unknown>): Record<string, unknown> {
   return loaded;
 }

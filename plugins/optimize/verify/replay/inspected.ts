@@ -22,11 +22,11 @@ export function inspected(
     outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
     given: inspect(given, FULL),
     same: inspect(
-      given.map((one) => one === value),
+      given.map((argument) => argument === value),
       FULL,
     ),
     seen: inspect(
-      callbacks.map((one) => one.inspected ?? ''),
+      callbacks.map((callback) => callback.inspected ?? ''),
       FULL,
     ),
   }));

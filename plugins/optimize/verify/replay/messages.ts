@@ -2,7 +2,7 @@ import type { WatchedFile } from '../change/changed-spans.ts';
 import type { Session } from '../session.ts';
 import type { SideLog } from './side-log.ts';
 
-/** What a side's thread is started with. */
+/** Data that a side's thread is started with. */
 export interface SideData {
   /** Folder of the side, absolute. */
   readonly folder: string;
@@ -12,13 +12,13 @@ export interface SideData {
   readonly progress: Int32Array;
   /** For one promise. */
   readonly limitMs: number;
-  /** Changed files; empty: nobody asks whether they are reached. */
+  /** Changed files; empty: reaching them is not checked. */
   readonly watched: readonly WatchedFile[];
 }
 
 export interface SideRequest {
   readonly session: Session;
-  /** Whether each call is told as a test needs it, too. */
+  /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
 }
 
@@ -29,7 +29,7 @@ export type SideReply =
       readonly type: 'log';
       readonly log: SideLog;
       readonly globals: readonly string[];
-      /** Whether a changed function was called in this thread; null: not to be told. */
+      /** True if a changed function was called in this thread; null if it is unknown. */
       readonly isReached: boolean | null;
     }
   /** The module could not be loaded, or the replay itself failed. */

@@ -11,13 +11,13 @@ export interface Observed {
   readonly shown: string;
 }
 
-/** What objects are known by on both sides: the paths of exports. */
+/** Names of objects that both sides share: the paths of exports. */
 export interface Labels {
   /** null: by its form alone. */
   readonly path: (object: object) => readonly string[] | null;
-  /** Of the export whose `prototype` an object is, where the object itself may not say so. */
+  /** Path of the export whose `prototype` an object is, where the object itself may not say so. */
   readonly prototypePath: (object: object) => readonly string[] | undefined;
-  /** What they call an export that a recorder knew by this path. */
+  /** Translates the path by which a recorder knew an export to the path used here. */
   readonly named: (path: readonly string[]) => readonly string[];
 }
 
@@ -43,7 +43,7 @@ export function observe(
   });
 }
 
-/** The same of values that were told before. */
+/** Returns the comparable form of a snapshot that was taken before. */
 export function observed(snapshot: Snapshot): Observed {
   const text = JSON.stringify(snapshot);
   if (text.length > LONG) {

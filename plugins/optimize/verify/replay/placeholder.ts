@@ -1,6 +1,6 @@
 /**
- * What stands for an object that cannot be made again. A module may hold it and hand it on; where it looks into it,
- * the session says nothing from there on.
+ * Creates a stand-in for an object that cannot be made again. A module may store it and pass it on;
+ * once it looks into it, the session says nothing from there on.
  */
 export function placeholder(reason: string, lose: (reason: string) => void): object {
   const touched = (): never => {
@@ -35,7 +35,7 @@ export function isPlaceholder(object: object): boolean {
 
 let isLooking = true;
 
-/** Runs what looks at values for us, which tells nothing of the module. */
+/** Runs an inspection of our own, during which looking into placeholders does not count. */
 export function unseen<T>(look: () => T): T {
   const before = isLooking;
   isLooking = false;

@@ -1,9 +1,12 @@
 import { pathToFileURL } from 'node:url';
 import type { WatchedFile } from '../change/changed-spans.ts';
 
-/** Tells whether functions with changed lines were called in this thread. */
+/** Coverage of the functions with changed lines in this thread. */
 export interface Reach {
-  /** null: it cannot be told, because no function has a changed line, or nobody can be asked. */
+  /**
+   * Returns null if it is unknown, because no function has a changed line, or coverage is not
+   * available.
+   */
   readonly isReached: () => boolean | null;
 }
 
@@ -39,7 +42,7 @@ export async function watchReach(watched: readonly WatchedFile[]): Promise<Reach
   let isReached = false;
   const take = (): void => {
     session.post('Profiler.takePreciseCoverage', (error, answer) => {
-      if (error === null) for (const one of answer.result) note(one, spansOf, counts);
+      if (error === null) for (const script of answer.result) note(script, spansOf, counts);
     });
   };
   return {

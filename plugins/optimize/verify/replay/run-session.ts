@@ -17,19 +17,19 @@ import { createWorld, type World } from './world.ts';
 
 export interface SessionRun {
   readonly session: Session;
-  /** What the module exports. */
+  /** Exports of the module. */
   readonly exports: Record<string, unknown>;
-  /** Is told of each call before it begins. */
+  /** Called before each call begins. */
   readonly begin: (index: number) => void;
-  /** Rejections that nobody handled since this was last asked. */
+  /** Returns the unhandled rejections since the last call of it. */
   readonly rejections: () => readonly unknown[];
   /** For one promise. */
   readonly limitMs: number;
-  /** Whether each call is told as a test needs it, too. */
+  /** Set to report each call in the form that a test needs, too. */
   readonly inspects: boolean;
 }
 
-/** Objects that were handed in or out and are looked at once more at the end. */
+/** Most objects passed in or returned that are observed once more at the end. */
 const MOST_LEFT = 60;
 
 interface Replay {
@@ -45,7 +45,7 @@ interface Replay {
   readonly used: ReadonlySet<number>;
 }
 
-/** Does with a module what was done with it when the session was captured, and tells what came of it. */
+/** Replays a captured session on a module, and logs the outcome. */
 export async function runSession(run: SessionRun): Promise<SideLog> {
   const replay = openReplay(run);
   const calls: (CallLog | null)[] = [];
@@ -64,10 +64,10 @@ export async function runSession(run: SessionRun): Promise<SideLog> {
     passTime();
   }
   const left = [...replay.handed].slice(0, MOST_LEFT);
-  // Of nothing but what was left out there is nothing to say.
-  if (calls.every((one) => one === null))
+  // If every call was left out, there is nothing to report.
+  if (calls.every((call) => call === null))
     return { calls: [], stopped: stopped ?? leftOut, left: [] };
-  return { calls, stopped, left: left.map((one) => observe([one], replay.label)) };
+  return { calls, stopped, left: left.map((value) => observe([value], replay.label)) };
 }
 
 function openReplay(run: SessionRun): Replay {
@@ -101,10 +101,13 @@ function idsOf(value: Value): readonly number[] {
   return typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [];
 }
 
-/** What a call did that was not made, as far as it was seen. */
+/** Applies the recorded effects of a call that was left out. */
 function passOver({ callbacks, after }: Call, { timeline, world, inside }: Replay): void {
   world.recover();
-  const told = [...callbacks.flatMap((one) => [...one.before, ...one.after]), ...after];
+  const told = [
+    ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
+    ...after,
+  ];
   timeline.tell(told);
   world.apply(told.filter(({ id }) => !inside.has(id) && world.has(id)));
   world.recover();
@@ -156,8 +159,8 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     ],
     timeline.states,
   );
-  for (const one of [ended.value, self, ...given]) {
-    if (typeof one === 'object' && one !== null) replay.handed.add(one);
+  for (const value of [ended.value, self, ...given]) {
+    if (typeof value === 'object' && value !== null) replay.handed.add(value);
   }
   const result = observe([ended.value, ...drained], label);
   return {
@@ -173,7 +176,10 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   };
 }
 
-/** What the module has made itself is as the module has left it. */
+/**
+ * True if a recorded state is to be restored; objects that the module made itself stay as it left
+ * them.
+ */
 function isToBring({ id, shape }: ObjectState, { world, inside }: Replay): boolean {
   if (!inside.has(id)) return true;
   const isPlain =

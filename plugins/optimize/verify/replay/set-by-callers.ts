@@ -2,11 +2,11 @@ import type { ObjectState, Property } from '../values/value.ts';
 import type { World } from './world.ts';
 
 /**
- * Fields that somebody outside has set on objects of the module between two calls, such as `parser.onText = …`, are
- * set on the live objects as well. What the module has done itself is as the module has left it.
+ * Repeats, on the live objects, fields that callers set on objects of the module between two calls,
+ * such as `parser.onText = …`. Changes by the module itself stay as the module left them.
  *
- * @param before - What was told of an object last.
- * @param told - What is told as the next call begins.
+ * @param before - Returns the last recorded state of an object.
+ * @param told - States recorded as the next call begins.
  */
 export function setByCallers(
   before: (id: number) => ObjectState | undefined,
@@ -30,10 +30,12 @@ export function setByCallers(
 /** Those with a text for a key. */
 function byKey(properties: readonly Property[]): ReadonlyMap<string, Property> {
   return new Map(
-    properties.flatMap((one) => (typeof one.key === 'string' ? [[one.key, one] as const] : [])),
+    properties.flatMap((property) =>
+      typeof property.key === 'string' ? [[property.key, property] as const] : [],
+    ),
   );
 }
 
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+function isSame(value: unknown, other: unknown): boolean {
+  return value === other || JSON.stringify(value) === JSON.stringify(other);
 }

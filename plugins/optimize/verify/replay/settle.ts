@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** How a call ended. */
+/** End of a call, with its value or error. */
 export type Ended =
   | { readonly type: 'returned' | 'resolved'; readonly value: unknown }
   | { readonly type: 'threw' | 'rejected'; readonly value: unknown }
@@ -42,7 +42,7 @@ export async function settle(call: () => unknown, limitMs: number): Promise<Ende
   return waitFor(value, limitMs);
 }
 
-/** What comes of a promise. */
+/** Returns the outcome of a promise; `pending` if it does not settle in time. */
 export async function waitFor(promise: Promise<unknown>, limitMs: number): Promise<Ended> {
   let ended: Ended | null = null;
   promise.then(
@@ -65,7 +65,7 @@ export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<v
   while (!isSo() && idle < IDLE_TURNS && realNow() < until) {
     await turn();
     const isIdle =
-      answers === known && getActiveResourcesInfo().every((one) => OWN_HANDLES.has(one));
+      answers === known && getActiveResourcesInfo().every((resource) => OWN_HANDLES.has(resource));
     idle = isIdle ? idle + 1 : 0;
     known = answers;
   }

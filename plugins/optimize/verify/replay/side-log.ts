@@ -1,17 +1,17 @@
 import type { Outcome } from '../session.ts';
 import type { Observed } from './observe.ts';
 
-/** What a side did with a session. */
+/** Log of a session on one side. */
 export interface SideLog {
   /** null: a call that needs what the replay could not give; it was left out. */
   readonly calls: readonly (CallLog | null)[];
-  /** What all that was handed in and out is at the end, each by itself. */
+  /** Final states of all objects passed in or returned, each by itself. */
   readonly left: readonly Observed[];
   /** Why nothing can be said of the calls that are not in here; null: all are. */
   readonly stopped: string | null;
 }
 
-/** What a side did with one call. */
+/** Log of one call on one side. */
 export interface CallLog {
   readonly type: Outcome['type'];
   readonly result: Observed;
@@ -21,9 +21,9 @@ export interface CallLog {
   readonly together: Observed;
   readonly callbacks: readonly CallbackLog[];
   readonly rejections: readonly Observed[];
-  /** Whether the result is the captured one. */
+  /** True if the result equals the captured result. */
   readonly isAsCaptured: boolean;
-  /** Where it was asked for. */
+  /** Present if requested. */
   readonly inspected?: Inspected;
 }
 
@@ -32,7 +32,7 @@ export interface Inspected {
   readonly outcome: string;
   readonly given: string;
   readonly seen: string;
-  /** Which of the arguments the result is. */
+  /** Arguments that are identical to the result. */
   readonly same: string;
 }
 
@@ -40,10 +40,10 @@ export interface CallbackLog {
   /** Number of the function. */
   readonly of: number;
   readonly given: Observed;
-  /** Whether the answer was a promise, so that others may run beside it. */
+  /** True if the answer was a promise, so that other calls may overlap. */
   readonly isAsync: boolean;
-  /** Whether the call that it was handed to had given its result, or a promise of it, by then. */
+  /** True if the call that it was passed to had already given its result, or a promise of it. */
   readonly isLate: boolean;
-  /** Its arguments as a test sees them, where that was asked for. */
+  /** Its arguments as a test sees them, if requested. */
   readonly inspected?: string;
 }

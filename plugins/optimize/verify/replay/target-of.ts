@@ -2,7 +2,7 @@ import type { Call } from '../session.ts';
 import { exportedBy } from './exports.ts';
 import type { World } from './world.ts';
 
-/** What is called, as it is called; null: there is nothing of that name. */
+/** Returns the target of a call, ready to be called; null if there is nothing of that name. */
 export function targetOf(
   { callee, construct }: Call,
   self: unknown,

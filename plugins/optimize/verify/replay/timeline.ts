@@ -1,7 +1,10 @@
 import type { Call, Session } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
 
-/** Objects that the module made: told first in what it gave, or handed to a callback. */
+/**
+ * Returns the objects that the module made: first recorded in its results, or in the arguments of a
+ * callback.
+ */
 export function bornInside({ calls }: Session): ReadonlySet<number> {
   const known = new Set<number>();
   const inside = new Set<number>();
@@ -25,7 +28,7 @@ export function bornInside({ calls }: Session): ReadonlySet<number> {
   return inside;
 }
 
-/** States of all objects as they were told last, brought up call by call. */
+/** Last recorded states of all objects, updated call by call. */
 export interface Timeline {
   readonly states: ReadonlyMap<number, ObjectState>;
   readonly tell: (states: readonly ObjectState[]) => void;
@@ -36,12 +39,12 @@ export function createTimeline(): Timeline {
   return {
     states,
     tell: (told) => {
-      for (const one of told) states.set(one.id, one);
+      for (const state of told) states.set(state.id, state);
     },
   };
 }
 
-/** What a call is known by: `walk`, `DepGraph#addNode`, `new DepGraph`. */
+/** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
 export function callName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
   const { of } = callee;
@@ -60,7 +63,7 @@ export function callName({ callee, construct }: Call, states: ReadonlyMap<number
   return `${prototype.of === 'object' ? prototype.name : ''}${member}`;
 }
 
-/** What a module of CommonJS is as a whole goes without a name where something of it is meant. */
+/** Returns a path as text; `default`, a whole CommonJS module, is omitted before a member of it. */
 function shownPath(path: readonly string[]): string {
   return (path[0] === 'default' && path.length > 1 ? path.slice(1) : path).join('.');
 }

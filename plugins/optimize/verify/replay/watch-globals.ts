@@ -22,15 +22,15 @@ function note(owner: object, path: string): void {
   }
 }
 
-/** Names of those that are not what they were. What was added is not told. */
+/** Returns the names of globals that were replaced; additions are not reported. */
 export function changedGlobals(): readonly string[] {
   const changed: string[] = [];
   for (let at = 0; at < watched.length; at += 1) {
-    const one = watched[at];
-    if (one === undefined) continue;
-    const own = getOwnPropertyDescriptor(one[0], one[1]);
+    const entry = watched[at];
+    if (entry === undefined) continue;
+    const own = getOwnPropertyDescriptor(entry[0], entry[1]);
     // Without the methods of lists, which may be among them.
-    if (own === undefined || !is(own.value, one[2])) changed[changed.length] = one[3];
+    if (own === undefined || !is(own.value, entry[2])) changed[changed.length] = entry[3];
   }
   return changed;
 }

@@ -6,7 +6,7 @@ import { fillProperties } from '../values/properties.ts';
 import type { FunctionShape, ObjectState, Prototype, Value } from '../values/value.ts';
 import { isPlaceholder, placeholder } from './placeholder.ts';
 
-/** A function that was handed in is called. */
+/** Answers a call of a function that was passed as an argument. */
 export type Answer = (
   id: number,
   self: unknown,
@@ -17,21 +17,26 @@ export type Answer = (
 /** Live objects of one side in one session, by their numbers. */
 export interface World {
   readonly make: (value: Value) => unknown;
-  /** Makes objects that are not there yet, and brings all that were told to what they were, in place. */
+  /**
+   * Makes objects that do not exist yet, and brings all recorded objects to their state, in place.
+   */
   readonly apply: (states: readonly ObjectState[]) => void;
   readonly bind: (id: number, live: object) => void;
   readonly has: (id: number) => boolean;
   readonly live: (id: number) => object | undefined;
-  /** Number of a live object; undefined: nobody told it. */
+  /** Returns the number of a live object; undefined if it was not recorded. */
   readonly idOf: (live: object) => number | undefined;
-  /** Why nothing can be said from here on; null: all that was asked for could be made. */
+  /**
+   * Returns the reason why nothing can be said from here on; null if all requested objects could be
+   * made.
+   */
   readonly lost: () => string | null;
   /** A call that was not made leaves nothing behind: the next one may have all that it needs. */
   readonly recover: () => void;
 }
 
 export interface WorldParts {
-  /** What the module exports by a path; undefined: nothing. */
+  /** Returns the export at a path; undefined if there is none. */
   readonly exported: (path: readonly string[]) => unknown;
   readonly answer: Answer;
   /** Numbers of objects that the module made: they are bound when it gives them, and never made. */
@@ -77,7 +82,7 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
   };
   const maker: Maker = {
     make,
-    prototype: (one) => prototypeFor(one, exported, object),
+    prototype: (prototype) => prototypeFor(prototype, exported, object),
     callable: (id, shape) => callable(id, shape, { exported, answer }),
     placeholder: (_, shape) => placeholder(`a live ${shape.kind}`, lose),
     memory: (id) => object(id) as ArrayBuffer,
@@ -99,7 +104,7 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
     bind,
     has: (id) => live.has(id),
     live: (id) => live.get(id),
-    idOf: (one) => ids.get(one),
+    idOf: (value) => ids.get(value),
     lost: () => lost,
     recover: () => {
       lost = null;
@@ -110,7 +115,7 @@ export function createWorld({ exported, answer, isBornInside }: WorldParts): Wor
 function fill(object: object, state: ObjectState, maker: Maker): void {
   const { shape } = state;
   if (isPlaceholder(object) || shape.kind === 'opaque' || shape.kind === 'iterator') return;
-  // What is everybody's, or the module's own, is as it is.
+  // Globals and the module's own exports are left as they are.
   if (shape.kind === 'function' && (shape.global !== undefined || shape.export !== undefined)) {
     return;
   }

@@ -4,8 +4,9 @@ import type { Call, Session } from '../session.ts';
 import type { ObjectState, Value } from '../values/value.ts';
 
 /**
- * A session with some of its calls alone. What the others told of objects that these need is told with these.
- * @param isKept - By the index of a call.
+ * Returns a session with only some of its calls. States recorded by the others that these calls
+ * need are recorded with these.
+ * @param isKept - Takes the index of a call.
  */
 export function keepCalls(session: Session, isKept: (index: number) => boolean): Session {
   const inside = bornInside(session);
@@ -13,25 +14,29 @@ export function keepCalls(session: Session, isKept: (index: number) => boolean):
   const told = new Set<number>();
   const calls: Call[] = [];
   for (const [index, call] of session.calls.entries()) {
-    for (const one of call.before) states.set(one.id, one);
+    for (const state of call.before) states.set(state.id, state);
     if (isKept(index)) {
       const own = new Set(call.before.map(({ id }) => id));
       const lacking = reached(rootsOf(call), states).filter(
         ({ id }) => !told.has(id) && !own.has(id) && !inside.has(id),
       );
       calls.push({ ...call, before: [...lacking, ...call.before] });
-      for (const one of [...lacking, ...toldIn(call)]) told.add(one.id);
+      for (const state of [...lacking, ...toldIn(call)]) told.add(state.id);
     } else {
       // It may be another when it is needed.
-      for (const one of toldIn(call)) told.delete(one.id);
+      for (const state of toldIn(call)) told.delete(state.id);
     }
-    for (const one of toldIn(call)) states.set(one.id, one);
+    for (const state of toldIn(call)) states.set(state.id, state);
   }
   return { ...session, calls };
 }
 
 function toldIn({ before, callbacks, after }: Call): readonly ObjectState[] {
-  return [...before, ...callbacks.flatMap((one) => [...one.before, ...one.after]), ...after];
+  return [
+    ...before,
+    ...callbacks.flatMap((callback) => [...callback.before, ...callback.after]),
+    ...after,
+  ];
 }
 
 /** Values that a call begins with, and those that its callbacks answer. */
@@ -82,7 +87,7 @@ export function neededFor(
   for (let index = last; index >= 0; index -= 1) {
     const call = session.calls[index];
     if (call === undefined) continue;
-    const states = new Map(toldIn(call).map((one) => [one.id, one]));
+    const states = new Map(toldIn(call).map((state) => [state.id, state]));
     const makes = [...call.after, ...call.callbacks.flatMap(({ before }) => before)];
     const uses = idsIn([...rootsOf(call), ...reached(rootsOf(call), states).flatMap(referredBy)]);
     const isUsed = makes.some(({ id }) => wanted.has(id)) || uses.some((id) => wanted.has(id));
@@ -91,7 +96,7 @@ export function neededFor(
     if (needed.size > most) break;
     for (const id of uses) if (inside.has(id)) wanted.add(id);
   }
-  return [...needed].sort((one, other) => one - other);
+  return [...needed].sort((index, other) => index - other);
 }
 
 function idsIn(values: readonly Value[]): readonly number[] {

@@ -1,6 +1,6 @@
 import type { Call, Session } from '../session.ts';
 
-/** What is called, as far as the call itself says it. */
+/** Returns a key for the target of a call, as far as the call itself names it. */
 export function calleeKey({ callee, construct }: Call): string {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
   return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;

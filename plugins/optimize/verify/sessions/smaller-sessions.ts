@@ -26,16 +26,19 @@ export function* smallerSessions(
   }
 }
 
-/** Without what nothing of it leads to; what only a later call leads to is told with that. */
+/**
+ * Removes objects that nothing refers to; objects that only a later call refers to are recorded
+ * with that call.
+ */
 export function tidied(session: Session): Session {
   const inside = bornInside(session);
   const states = new Map<number, ObjectState>();
   const waiting = new Map<number, ObjectState>();
   const known = new Set<number>();
   const calls = session.calls.map((call): Call => {
-    for (const one of call.before) {
-      states.set(one.id, one);
-      waiting.set(one.id, one);
+    for (const state of call.before) {
+      states.set(state.id, state);
+      waiting.set(state.id, state);
     }
     const answers = call.callbacks.flatMap(({ given, self }) => [self, ...given]);
     const roots = [
@@ -45,7 +48,7 @@ export function tidied(session: Session): Session {
       ...answers,
     ];
     const needed = new Set(reached(roots, states).map(({ id }) => id));
-    // Who was handed it before sees how it is changed.
+    // Code that received the object before sees its changes.
     const before = [...waiting.values()].filter(
       ({ id }) => needed.has(id) || known.has(id) || inside.has(id),
     );
@@ -53,12 +56,12 @@ export function tidied(session: Session): Session {
       waiting.delete(id);
       known.add(id);
     }
-    for (const one of [
+    for (const state of [
       ...call.callbacks.flatMap((each) => [...each.before, ...each.after]),
       ...call.after,
     ]) {
-      states.set(one.id, one);
-      known.add(one.id);
+      states.set(state.id, state);
+      known.add(state.id);
     }
     return { ...call, before };
   });
@@ -107,11 +110,11 @@ function* smallerStates(
     for (const entries of shorter(shape.entries)) yield { ...state, shape: { ...shape, entries } };
   }
   if (shape.kind === 'function' || shape.kind === 'opaque') return;
-  // What it must have to be what it is.
+  // Some properties are required by the kind of object.
   const kept = shape.kind === 'error' ? [] : properties;
   for (const fewer of shorter<Property>(kept)) {
     const isLacking = ({ key }: Property): boolean =>
-      !fewer.some((one) => one.key === key) && !(typeof key === 'string' && canLack(key));
+      !fewer.some((property) => property.key === key) && !(typeof key === 'string' && canLack(key));
     if (!kept.some(isLacking)) yield { ...state, properties: fewer };
   }
   for (const [index, property] of kept.entries()) {

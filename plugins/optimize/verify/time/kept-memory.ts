@@ -16,16 +16,19 @@ const FIRST_CALLS = 200;
 const APART = 2 ** 19;
 /** Bytes for each call that are lost in what else the engine does. */
 const NOISE_BYTES = 24;
-/** Of what is kept after the change: less is what it kept before, more or less. */
+/**
+ * Least share of the memory kept after the change by which it exceeds that before; less counts as
+ * equal.
+ */
 const LEAST_MORE = 0.4;
-/** Of a session that is made again so often. */
+/** Most characters of a session that is repeated so often. */
 const MOST_CHARACTERS = 4_000;
 
 const { gc } = globalThis;
 
 /**
- * Functions that keep something for each call with arguments that are other ones each time, where the old way keeps
- * less; looked for until time is up.
+ * Finds functions that retain memory for each call with new arguments, where the old code retains
+ * less; searches until time is up.
  */
 export function keptMemory(
   groups: readonly TimedGroup[],
@@ -52,7 +55,7 @@ export function keptMemory(
   return found;
 }
 
-/** Of each function the session that is made again quickest. */
+/** Returns, for each function, the session that is quickest to repeat. */
 function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
   const smallest = new Map<string, readonly [size: number, slice: Session]>();
   for (const { function: name, slices } of groups) {
@@ -65,7 +68,10 @@ function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session>
   return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
 }
 
-/** Which arguments are other ones each time: all, and where there are more each by itself. */
+/**
+ * Returns the arguments that differ in each call: all of them and, if there are several, each by
+ * itself.
+ */
 function placesOf({ calls }: Session): readonly (number | 'all')[] {
   const given = calls.at(-1)?.given ?? [];
   const own = given.flatMap((value, index) =>
@@ -136,7 +142,8 @@ function varied(slice: Session, places: number | 'all', turn: number): Session {
   const given = call.given.map((value, index) =>
     places === 'all' || places === index ? variedValue(value, turn) : value,
   );
-  const before = places === 'all' ? call.before.map((one) => variedState(one, turn)) : call.before;
+  const before =
+    places === 'all' ? call.before.map((state) => variedState(state, turn)) : call.before;
   const other: Call = { ...call, given, before };
   return { ...slice, calls: slice.calls.with(last, other) };
 }
@@ -160,8 +167,10 @@ function variedValue<T extends Value | { readonly is: 'hole' }>(value: T, turn: 
 function variedState(state: ObjectState, turn: number): ObjectState {
   const { shape } = state;
   const properties = state.properties.map(
-    (one): Property =>
-      one.get === undefined ? { ...one, value: variedValue(one.value, turn) } : one,
+    (property): Property =>
+      property.get === undefined
+        ? { ...property, value: variedValue(property.value, turn) }
+        : property,
   );
   switch (shape.kind) {
     case 'array': {

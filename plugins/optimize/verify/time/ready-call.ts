@@ -62,17 +62,20 @@ function attempt(call: () => unknown): unknown {
   }
 }
 
-/** Functions that were handed in answer in the order in which they did, whatever they are given: that costs least. */
+/**
+ * Makes functions passed as arguments answer in their recorded order, whatever they are given,
+ * which costs least.
+ */
 function answersInTurn(call: Call, world: World, inside: ReadonlySet<number>): Answer {
   const all = new Map<number, { readonly made: readonly (() => unknown)[]; turn: number }>();
-  for (const [of, callbacks] of Map.groupBy(call.callbacks, (one) => one.of)) {
-    all.set(of, { made: callbacks.map((one) => replyOf(one, world, inside)), turn: 0 });
+  for (const [of, callbacks] of Map.groupBy(call.callbacks, (callback) => callback.of)) {
+    all.set(of, { made: callbacks.map((callback) => replyOf(callback, world, inside)), turn: 0 });
   }
   return (of) => {
-    const one = all.get(of);
-    if (one === undefined) return undefined;
-    const reply = one.made[one.turn % one.made.length];
-    one.turn += 1;
+    const replyQueue = all.get(of);
+    if (replyQueue === undefined) return undefined;
+    const reply = replyQueue.made[replyQueue.turn % replyQueue.made.length];
+    replyQueue.turn += 1;
     return reply?.();
   };
 }

@@ -9,15 +9,15 @@ const FACTOR = 4;
 const MOST_FIELDS = 12;
 
 /**
- * How large what a call works on is: its longest list, map, set or dictionary, `this` included; its longest text where
- * it has none of these.
- * @param states - What objects are as the call begins.
+ * Returns the size of a call's input: its longest list, map, set or dictionary, `this` included;
+ * its longest text if it has none of these.
+ * @param states - States of objects as the call begins.
  */
 export function sizeOfCall(call: Call, states: ReadonlyMap<number, ObjectState>): CallSize {
   const { self, given, callee } = call;
   const roots = [self, ...given, ...('of' in callee ? [callee.of] : [])];
   const all = reached(roots, states);
-  const lists = all.flatMap((one) => lengthOf(one) ?? []);
+  const lists = all.flatMap((state) => lengthOf(state) ?? []);
   if (lists.length > 0) return { of: 'lists', up_to: classOf(Math.max(...lists)) };
   const texts = [
     ...roots,

@@ -18,7 +18,7 @@ export interface CallTiming {
   readonly signal: AbortSignal;
 }
 
-/** What calls cost more than before. */
+/** Calls that cost more than before. */
 export interface CallLosses {
   /** Those that count: too slow for a part of the time that matters, or memory that is never given back. */
   readonly heavy: readonly CallLoss[];
@@ -28,7 +28,7 @@ export interface CallLosses {
 
 /** A size of calls is slower where the interval of its ratio lies above. */
 const SLOWER = 1.1;
-/** Of the time of all calls that were seen: less does not count. */
+/** Least share of the time of all observed calls that counts. */
 const LEAST_SHARE = 0.01;
 /** Chance of one loss or more that is none, among all groups of a check, in either of two runs. */
 const ALPHA = 0.02;
@@ -49,11 +49,11 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLos
   const sizes = await sizesOf(groups, first.times, spentOf(groups, first.times));
   const slower = sizes.filter(({ low }) => low > SLOWER);
   const memory = first.memory.map(
-    (one): CallLoss => ({
+    (growth): CallLoss => ({
       kind: 'memory',
-      function: one.function,
-      bytes: one.bytes,
-      bytes_before: one.bytesBefore,
+      function: growth.function,
+      bytes: growth.bytes,
+      bytes_before: growth.bytesBefore,
     }),
   );
   if (slower.length === 0) return { heavy: memory, light: [] };
@@ -61,7 +61,7 @@ export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLos
   const again = await run(host, timing, doubtful, { first: 'head', memoryMs: 0 });
   const confirmed = again === null ? [] : await sizesOf(doubtful, again.times, []);
   const losses = slower.filter(({ group }) =>
-    confirmed.some((one) => one.group === group && one.low > SLOWER),
+    confirmed.some((timing) => timing.group === group && timing.low > SLOWER),
   );
   const told = (isHeavy: boolean): readonly CallLoss[] =>
     losses.filter(({ share }) => share >= LEAST_SHARE === isHeavy).map(lossOf);
@@ -81,18 +81,20 @@ function lossOf({ group, share, ratio, low, high }: SizeTimes): CallLoss {
   return { kind: 'time', function: name, size, calls, share, ratio, low, high };
 }
 
-/** What all calls of each group took, seen ones only, in nanoseconds: as they were timed, else as they were recorded. */
+/**
+ * Returns the time of all observed calls of each group in nanoseconds: as timed, else as recorded.
+ */
 function spentOf(
   groups: readonly TimedGroup[],
   times: readonly (GroupTimes | null)[],
 ): readonly number[] {
   return groups.map(({ calls, recordedMs }, index) => {
     const base = times[index]?.base ?? [];
-    const one =
+    const durationNs =
       base.length === 0
         ? recordedMs * 1e6
         : (base.toSorted((a, b) => a - b)[base.length >> 1] ?? 0);
-    return calls * one;
+    return calls * durationNs;
   });
 }
 
@@ -101,13 +103,13 @@ async function sizesOf(
   times: readonly (GroupTimes | null)[],
   spent: readonly number[],
 ): Promise<readonly SizeTimes[]> {
-  const timed = times.filter((one) => one !== null).length;
-  const all = spent.reduce((sum, one) => sum + one, 0);
+  const timed = times.filter((time) => time !== null).length;
+  const all = spent.reduce((sum, duration) => sum + duration, 0);
   const sizes: SizeTimes[] = [];
   for (const [index, group] of groups.entries()) {
-    const one = times[index];
-    if (one === null || one === undefined) continue;
-    const ratio = measure.pairedRatio(one.base, one.head, 1 - ALPHA / timed);
+    const timing = times[index];
+    if (timing === null || timing === undefined) continue;
+    const ratio = measure.pairedRatio(timing.base, timing.head, 1 - ALPHA / timed);
     sizes.push({ group, ...ratio, share: (spent[index] ?? 0) / all });
   }
   return sizes;

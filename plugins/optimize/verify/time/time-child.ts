@@ -1,6 +1,7 @@
 /**
- * Times calls of two versions of a module side by side, in a process of its own: what it asks comes on stdin. The
- * modules run in a thread, so that nothing of them reaches stdout, where the answer is the last line.
+ * Times calls of two versions of a module side by side, in a process of its own: the request comes
+ * on stdin. The modules run in a thread, so that nothing of them reaches stdout, where the answer
+ * is the last line.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +11,7 @@ import { type LoadedSides, timeGroup } from './time-group.ts';
 import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './time-request.ts';
 
 const MEMORY_MB = 1_024;
-/** Of one group: with less nothing comes of it. Those that take the most come first. */
+/** Least time for a group, since less gives no result. The groups that take the most come first. */
 const LEAST_MS = 400;
 
 if (isMainThread) {
@@ -33,7 +34,7 @@ if (isMainThread) {
 
 async function answer(request: TimeRequest): Promise<TimeAnswer> {
   const { first, timesMs, memoryMs } = request;
-  // What nobody waits for is no business of times.
+  // Unhandled rejections do not matter for timing.
   process.on('unhandledRejection', () => undefined);
   const groups = JSON.parse(readFileSync(request.groups, 'utf8')) as TimedGroups;
   const sides = await load(request);

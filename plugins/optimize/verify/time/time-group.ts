@@ -20,15 +20,15 @@ export interface TimeLimits {
 const MOST_ROUNDS = 45;
 /** With fewer there is no interval that says anything. */
 const LEAST_ROUNDS = 11;
-/** Of one side in one round: long enough for the clock. */
+/** Duration of one side in one round: long enough for the clock. */
 const ROUND_NS = 240_000;
 const MOST_CALLS = 1_024;
 /** Parts of a round, both sides in turn; the quickest counts, for whatever else runs makes the others slow. */
 const PARTS = 6;
-/** Of the time: until the engine has compiled what it is going to. */
+/** Share of the time for warming up, until the engine has compiled what it will. */
 const WARM_SHARE = 0.25;
 const WARM_CALLS = 4_000;
-/** A call on the caller's objects alone is made so often on the same ones to warm up. */
+/** Repetitions on the same objects to warm up a call that only uses the caller's objects. */
 const WARM_REPEATS = 16;
 
 // Taken before a module could replace them.
@@ -44,7 +44,7 @@ export function timeGroup(
   { first, limitMs }: TimeLimits,
 ): GroupTimes | null {
   const began = performance.now();
-  const usable = slices.filter((one) => isRepeatable(one, sides));
+  const usable = slices.filter((slice) => isRepeatable(slice, sides));
   if (usable.length === 0) return null;
   const order: readonly SideName[] = first === 'base' ? ['base', 'head'] : ['head', 'base'];
   const ready = (side: SideName, count: number): Ready => readyCalls(usable, sides[side], count);
@@ -66,11 +66,14 @@ export function timeGroup(
     }
     for (const side of order) times[side].push(best[side]);
   }
-  const isWhole = [...times.base, ...times.head].every((one) => one > 0);
+  const isWhole = [...times.base, ...times.head].every((duration) => duration > 0);
   return times.base.length < LEAST_ROUNDS || !isWhole ? null : times;
 }
 
-/** So many calls that the clock tells them from noise: a few more each time. */
+/**
+ * Returns the number of calls that the clock can distinguish from noise, increasing it step by
+ * step.
+ */
 function callsOfRound(ready: (count: number) => Ready, least: number): number {
   for (let count = least; ; count *= 4) {
     // The quickest: one of them may have waited for its turn.

@@ -1,6 +1,6 @@
 import type { TimedGroup } from './timed-groups.ts';
 
-/** What the timing process is asked, on its stdin. */
+/** Request to the timing process, on its stdin. */
 export interface TimeRequest {
   /** Both modules, absolute. */
   readonly base: string;
@@ -21,7 +21,7 @@ export interface GroupTimes {
   readonly head: readonly number[];
 }
 
-/** What calls of a function with arguments that are other ones each time leave behind. */
+/** Memory retained by calls of a function with different arguments each time. */
 export interface KeptMemory {
   readonly function: string;
   /** For each call. */
@@ -29,12 +29,12 @@ export interface KeptMemory {
   readonly bytes: number;
 }
 
-/** What it answers, as the last line that it prints. */
+/** Answer of the timing process, as the last line that it prints. */
 export interface TimeAnswer {
-  /** Of each group, in their order; null: it could not be timed. */
+  /** Times of each group, in their order; null: it could not be timed. */
   readonly times: readonly (GroupTimes | null)[];
   readonly memory: readonly KeptMemory[];
 }
 
-/** What is read from the file of groups. */
+/** Contents of the file of groups. */
 export type TimedGroups = readonly TimedGroup[];

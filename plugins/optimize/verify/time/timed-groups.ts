@@ -10,7 +10,7 @@ export interface TimedGroup {
   readonly size: CallSize;
   /** So many of them were seen. */
   readonly calls: number;
-  /** What one of them took while it was recorded, milliseconds. */
+  /** Duration of a single call while it was recorded, milliseconds. */
   readonly recordedMs: number;
   /** Some of them, each with the calls that it needs, itself last; none: they need too many. */
   readonly slices: readonly Session[];
@@ -47,14 +47,14 @@ export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[]
       if (call.outcome.type === 'returned') {
         const [name, size] = [callName(call, states), sizeOfCall(call, states)];
         const key = JSON.stringify([name, size]);
-        const one = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
-        found.set(key, one);
-        one.count += 1;
-        one.calls += call.weight ?? 1;
-        if (call.ms !== undefined) one.ms.push(call.ms);
-        // Later ones are as good, and differ more from each other.
-        if (one.places.length < MOST_SLICES * 2 || one.count % 7 === 0)
-          one.places.push([session, index]);
+        const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
+        found.set(key, group);
+        group.count += 1;
+        group.calls += call.weight ?? 1;
+        if (call.ms !== undefined) group.ms.push(call.ms);
+        // Later calls are as good, and differ more from each other.
+        if (group.places.length < MOST_SLICES * 2 || group.count % 7 === 0)
+          group.places.push([session, index]);
       }
       for (const callback of call.callbacks) {
         tell(callback.before);
@@ -64,7 +64,7 @@ export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[]
     }
   }
   return [...found.values()]
-    .map((one) => ({ one, recordedMs: medianOf(one.ms) }))
+    .map((group) => ({ one: group, recordedMs: medianOf(group.ms) }))
     .toSorted((a, b) => b.one.calls * b.recordedMs - a.one.calls * a.recordedMs)
     .map(({ one: { name, size, places, calls }, recordedMs }, index) => ({
       function: name,

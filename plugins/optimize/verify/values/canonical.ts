@@ -2,10 +2,11 @@ import type { Snapshot } from './teller.ts';
 import type { ObjectState, Value } from './value.ts';
 
 /**
- * A snapshot of captured values in which objects are numbered as they are found, so that it can be held against one
- * of live values. What only the recorder knew, such as what came of a promise, is left out.
+ * Returns a snapshot of captured values in which objects are numbered as they are found, so that it
+ * can be compared with a snapshot of live values. Facts known only to the recorder, such as the
+ * outcome of a promise, are left out.
  *
- * @param named - What an export is called there, by the path that the recorder knew it by.
+ * @param named - Translates the path by which the recorder knew an export to the path used there.
  */
 export function canonical(
   values: readonly Value[],
@@ -44,7 +45,7 @@ interface Part {
   readonly of?: unknown;
   readonly kind?: unknown;
   readonly id?: number;
-  /** Of an export, or of one whose `prototype` is meant. */
+  /** Path of an export, or of the export whose `prototype` is meant. */
   readonly path?: readonly string[];
   readonly [key: string]: unknown;
 }

@@ -6,7 +6,7 @@ import { arrays, functions, plainObjects } from './families/plain.ts';
 import type { Family } from './family.ts';
 import type { Shape } from './value.ts';
 
-/** The first that holds an object tells it. */
+/** The first family that holds an object describes it. */
 const FAMILIES: readonly Family[] = [
   functions,
   arrays,
@@ -24,10 +24,10 @@ const FAMILIES: readonly Family[] = [
   plainObjects,
 ];
 
-const BY_KIND = new Map(FAMILIES.map((one) => [one.kind, one]));
+const BY_KIND = new Map(FAMILIES.map((family) => [family.kind, family]));
 
 export function familyOf(object: object): Family {
-  return FAMILIES.find((one) => one.holds(object)) ?? plainObjects;
+  return FAMILIES.find((family) => family.holds(object)) ?? plainObjects;
 }
 
 export function familyOfShape({ kind }: Shape): Family {

@@ -14,7 +14,7 @@ export function adoptGlobals(world: object): void {
   adopted.add(world);
   for (const name of Object.getOwnPropertyNames(world)) {
     const value = dataOf(world, name);
-    // Getters of Node.js load what nobody asked for.
+    // Getters of Node.js are not called, since they load modules on access.
     if (value !== undefined && value !== world) collect(value, name);
   }
   const bytes = dataOf(world, 'Int8Array');

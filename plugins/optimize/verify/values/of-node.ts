@@ -11,7 +11,7 @@ for (const name of MODULES) {
   const module = process.getBuiltinModule(`node:${name}`) as unknown as object;
   keep(module);
   for (const key of Object.getOwnPropertyNames(module)) {
-    // Getters load what nobody asked for, or warn.
+    // Getters are not called, since they load modules or warn.
     const value: unknown = Object.getOwnPropertyDescriptor(module, key)?.value;
     if (typeof value === 'function') keep(value);
   }
@@ -34,12 +34,15 @@ function keepPrototype(prototype: unknown, isHandle: boolean): void {
   if (isHandle) handles.add(prototype);
 }
 
-/** Whether an object is of a class of Node.js, or of one that is made of it: a socket, a stream, an emitter. */
+/**
+ * True if an object is an instance of a class of Node.js, or of a class derived from it: a socket,
+ * a stream, an emitter.
+ */
 export function isOfNode(object: object): boolean {
   return inherits(object, prototypes);
 }
 
-/** Whether it holds more than its properties: a socket, a stream, a timer. */
+/** True if it has more state than its properties: a socket, a stream, a timer. */
 export function isHandle(object: object): boolean {
   return inherits(object, handles);
 }

@@ -2,8 +2,8 @@ import type { Maker } from './family.ts';
 import type { ObjectState, Property, PropertyKeyValue, Value } from './value.ts';
 
 /**
- * Own properties in their order. Accessors are told, and not asked.
- * @param isTold - Those that are told elsewhere.
+ * Describes own properties in their order. Accessors are described, but not called.
+ * @param isTold - True for properties that are described elsewhere.
  */
 export function tellProperties(
   object: object,
@@ -31,7 +31,7 @@ export function tellProperties(
   });
 }
 
-/** How far an object is closed to changes. */
+/** Returns the degree to which an object is closed to changes. */
 export function closedness(object: object): ObjectState['closed'] {
   if (Object.isExtensible(object)) return undefined;
   // Without properties everything that cannot be extended is frozen, a function too.
@@ -39,7 +39,10 @@ export function closedness(object: object): ObjectState['closed'] {
   return Object.isSealed(object) ? 'sealed' : 'inextensible';
 }
 
-/** Brings own properties to what was told, in its order; those that the shape tells are left alone. */
+/**
+ * Sets own properties to their recorded state and order; properties contained in the shape are left
+ * alone.
+ */
 export function fillProperties(
   object: object,
   { properties, closed }: ObjectState,

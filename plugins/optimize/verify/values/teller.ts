@@ -5,10 +5,12 @@ import { tellPrimitive } from './primitives.ts';
 import { closedness, tellProperties } from './properties.ts';
 import type { ObjectState, Prototype, Settled, Shape, Value } from './value.ts';
 
-/** What values are at one moment. */
+/** Values at one moment. */
 export interface Snapshot {
   readonly values: readonly Value[];
-  /** Objects that they reach, and that are new or another than when they were last told. */
+  /**
+   * Objects reached from the values that are new, or have changed since they were last recorded.
+   */
   readonly objects: readonly ObjectState[];
 }
 
@@ -16,7 +18,7 @@ export interface SessionTeller {
   readonly snapshot: (roots: readonly unknown[]) => Snapshot;
   /** Number of an object, which it keeps; a new one where it has none. */
   readonly idOf: (object: object) => number;
-  /** Characters of JSON that were told so far. */
+  /** Returns the number of characters of JSON recorded so far. */
   readonly told: () => number;
 }
 
@@ -27,14 +29,14 @@ export interface TellerOptions {
   readonly exportPath?: (object: object) => readonly string[] | null;
   /** Path of the export whose `prototype` an object is, where the object does not say it itself. */
   readonly prototypePath?: (object: object) => readonly string[] | undefined;
-  /** What came of a promise; undefined while it is pending, and where nobody looked. */
+  /** Returns the outcome of a promise; undefined while it is pending, or if it was not observed. */
   readonly settled?: (promise: object) => Settled | undefined;
   /**
-   * Whether prototypes of classes that are no exports are told with all that they hold, so that they can be made
-   * again; else by name.
+   * Set to record prototypes of classes that are not exported with all their contents, so that they
+   * can be recreated; otherwise they are recorded by name.
    */
   readonly prototypes?: boolean;
-  /** Whether every object that is reached is told, changed or not. */
+  /** Set to record every object that is reached, changed or not. */
   readonly whole?: boolean;
   /** Objects that one snapshot may reach. Default 20,000. */
   readonly maxObjects?: number;
@@ -50,7 +52,7 @@ interface Limits {
   readonly maxCharacters: number;
 }
 
-/** Tells values of one session: nothing is changed, and no getter is asked. */
+/** Creates a recorder of the values of one session: it changes nothing and calls no getter. */
 export function createTeller(options: TellerOptions = {}): SessionTeller {
   const limits: Limits = { maxObjects: 20_000, maxDepth: 100, maxCharacters: 50e6, ...options };
   const ids = new WeakMap<object, number>();

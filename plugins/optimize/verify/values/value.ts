@@ -1,10 +1,11 @@
 /**
- * Values of a running program as data. Objects have numbers that stay the same for the whole session, so that
- * the same object twice, a circle, and a change in place are seen; the state of each is told apart from who refers
- * to it, and only when it is new or another than when it was last told.
+ * Values of a running program as data. Objects have numbers that stay the same for the whole
+ * session, so that shared objects, cycles and changes in place are visible; the state of an object
+ * is recorded apart from references to it, and only when it is new, or has changed since it was
+ * last recorded.
  */
 
-/** What a variable holds: a primitive, or a reference to an object by its number. */
+/** Value of a variable: a primitive, or a reference to an object by its number. */
 export type Value =
   | null
   | boolean
@@ -42,7 +43,7 @@ export interface Hole {
 export interface ObjectState {
   readonly id: number;
   readonly shape: Shape;
-  /** Own properties in their order, without those that the shape tells. */
+  /** Own properties in their order, without those that the shape contains. */
   readonly properties: readonly Property[];
   /** Absent: properties can be added, changed and removed. */
   readonly closed?: 'frozen' | 'sealed' | 'inextensible';
@@ -50,9 +51,12 @@ export interface ObjectState {
 
 export interface Property {
   readonly key: PropertyKeyValue;
-  /** Of an accessor null, which may be a value as well: `get` tells them apart. */
+  /** Null for an accessor; as null may be a value too, `get` distinguishes them. */
   readonly value: Value;
-  /** Functions of an accessor, told as undefined where it has only the other; absent: it is none. */
+  /**
+   * Functions of an accessor, recorded as undefined where it has only the other; absent: it is no
+   * accessor.
+   */
   readonly get?: Value;
   readonly set?: Value;
   readonly hidden?: true;
@@ -63,17 +67,17 @@ export interface Property {
 /** A text, or a symbol. */
 export type PropertyKeyValue = string | Extract<Value, { readonly is: 'symbol' }>;
 
-/** What an object inherits from. */
+/** Prototype that an object inherits from. */
 export type Prototype =
   /** `Object.prototype`, `Array.prototype` …: that of a global constructor. */
   | { readonly of: 'global'; readonly name: string }
   | { readonly of: 'null' }
-  /** That of a class or function that the module exports, by its path. */
+  /** Prototype of a class or function that the module exports, by its path. */
   | { readonly of: 'export'; readonly path: readonly string[] }
-  /** Another object, told like any other. `name` is that of its constructor. */
+  /** Another object, recorded like any other. `name` is that of its constructor. */
   | { readonly of: 'object'; readonly id: number; readonly name: string };
 
-/** What kind of object it is, with what is no property of it. */
+/** Kind of an object, with the state that is not in its properties. */
 export type Shape =
   | { readonly kind: 'object'; readonly prototype: Prototype }
   | {
@@ -100,7 +104,7 @@ export type Shape =
   | { readonly kind: 'url'; readonly href: string }
   /** `outcome` is absent while it is pending, and where nobody looked. */
   | { readonly kind: 'promise'; readonly outcome?: Settled }
-  /** An iterator or generator; what it gives is not known before it is asked. */
+  /** An iterator or generator; its values are unknown until they are requested. */
   | { readonly kind: 'iterator'; readonly type: string; readonly isAsync: boolean }
   | OpaqueShape;
 
@@ -129,7 +133,7 @@ export interface BytesShape {
   readonly buffer?: { readonly id: number; readonly offset: number };
 }
 
-/** What cannot be made again: a socket, a WeakMap, what is over a limit. */
+/** Object that cannot be recreated: a socket, a WeakMap, an object over a limit. */
 export interface OpaqueShape {
   readonly kind: 'opaque';
   /** Name of its constructor. */

@@ -17,7 +17,9 @@ export const AUDIT_RULES: ReviewCheck = {
     if (audit === null) return notAutomated('no audit is at hand');
     const report = await audit(base, head);
     const own = new Set(files.map(({ path }) => path));
-    const completed = report.categories.flatMap((one) => (one.status === 'completed' ? [one] : []));
+    const completed = report.categories.flatMap((category) =>
+      category.status === 'completed' ? [category] : [],
+    );
     if (completed.length === 0) return notAutomated('no auditor ended');
     return done(
       completed

@@ -45,7 +45,7 @@ export const CHANGED_TESTS: ReviewCheck = {
  */
 function placeIn({ files }: BranchView, output: string): Pick<FoundPlace, 'file' | 'line'> {
   for (const [, path = '', line = '1'] of output.matchAll(/([\w@./-]+\.\w+):(\d+)/gu)) {
-    const named = files.find((one) => path === one.path || path.endsWith(`/${one.path}`));
+    const named = files.find((file) => path === file.path || path.endsWith(`/${file.path}`));
     if (named !== undefined) return { file: named.path, line: Math.max(1, Number(line)) };
   }
   const [first] = files;

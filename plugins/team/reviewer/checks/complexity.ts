@@ -6,7 +6,7 @@ import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
 const MOST_PATHS = 10;
-/** What has still worked in practice where there was a reason (NIST SP 500-235, 1996, section 2.5). */
+/** Limit that has worked in practice in justified cases (NIST SP 500-235, 1996, section 2.5). */
 const MOST_WITH_REASON = 15;
 /** Growth from which on it is the branch that made it so: half of what a whole function may have. */
 const MUCH_GROWTH = 5;
@@ -20,17 +20,17 @@ export const COMPLEXITY: ReviewCheck = {
 
 function grownIn(file: BranchFile): readonly FoundPlace[] {
   const { before, after } = functionsOnSides(file);
-  return after.flatMap((one): readonly FoundPlace[] => {
-    const old = before.get(one.name);
-    const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(one)];
+  return after.flatMap((namedFunction): readonly FoundPlace[] => {
+    const old = before.get(namedFunction.name);
+    const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(namedFunction)];
     if (to <= MOST_PATHS || to <= from) return [];
     const isMuch = to > MOST_WITH_REASON && to - from >= MUCH_GROWTH;
     return [
       {
         file: file.path,
-        line: one.line,
+        line: namedFunction.line,
         ...(isMuch ? {} : { severity: 'Medium' as const }),
-        message: `${one.name} has ${to} ways through it, ${old === undefined ? 'and is new' : `before ${from}`}`,
+        message: `${namedFunction.name} has ${to} ways through it, ${old === undefined ? 'and is new' : `before ${from}`}`,
         fix: 'take parts of it out into functions of their own',
       },
     ];
@@ -50,8 +50,8 @@ const BRANCHING = [
 ];
 
 /** One, and one for each place where the way parts: cyclomatic complexity. */
-function complexityOf(one: NamedFunction): number {
-  return 1 + ownNodes(one, ...BRANCHING).filter(parts).length;
+function complexityOf(namedFunction: NamedFunction): number {
+  return 1 + ownNodes(namedFunction, ...BRANCHING).filter(parts).length;
 }
 
 function parts(node: SgNode): boolean {

@@ -5,8 +5,9 @@ import { functionsOnSides, type NamedFunction, ownNodes } from '../read/function
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /**
- * Calls that a function waited for and now starts without anybody who waits: what comes next no longer
- * comes after. Calls that are handed on, to `Promise.all` or to the caller, are waited for elsewhere.
+ * Calls that a function used to await and now starts without awaiting them, which changes the order
+ * of execution. Calls whose promise is passed on, to `Promise.all` or to the caller, are awaited
+ * elsewhere.
  */
 export const DROPPED_AWAITS: ReviewCheck = {
   id: 'dropped-awaits',
@@ -16,19 +17,19 @@ export const DROPPED_AWAITS: ReviewCheck = {
 
 function droppedIn(file: BranchFile): readonly FoundPlace[] {
   const { before, after } = functionsOnSides(file);
-  return after.flatMap((one) => {
-    const old = before.get(one.name);
+  return after.flatMap((namedFunction) => {
+    const old = before.get(namedFunction.name);
     if (old === undefined) return [];
     const awaited = new Set(callsOf(old).filter(isAwaited).map(calleeOf));
     const alreadyLoose = new Set(callsOf(old).filter(isLoose).map(calleeOf));
-    return callsOf(one).flatMap((call): readonly FoundPlace[] => {
+    return callsOf(namedFunction).flatMap((call): readonly FoundPlace[] => {
       const callee = calleeOf(call);
       if (!awaited.has(callee) || alreadyLoose.has(callee) || !isLoose(call)) return [];
       return [
         {
           file: file.path,
           line: lineOf(call),
-          message: `${callee}() was awaited in ${one.name} and is no longer`,
+          message: `${callee}() was awaited in ${namedFunction.name} and is no longer`,
           fix: `await it, or give its promise to somebody who does`,
         },
       ];
@@ -36,8 +37,8 @@ function droppedIn(file: BranchFile): readonly FoundPlace[] {
   });
 }
 
-function callsOf(one: NamedFunction): readonly SgNode[] {
-  return ownNodes(one, 'call_expression');
+function callsOf(namedFunction: NamedFunction): readonly SgNode[] {
+  return ownNodes(namedFunction, 'call_expression');
 }
 
 function calleeOf(call: SgNode): string {
@@ -61,7 +62,7 @@ function isLoose(call: SgNode): boolean {
   return name !== null && kindOf(name) === 'identifier' && !isHandedOn(parent, name.text());
 }
 
-/** What gives a promise to somebody who may wait for it. */
+/** Nodes that pass a promise to code that may await it. */
 const HANDING_ON: ReadonlySet<string> = new Set([
   'await_expression',
   'return_statement',
@@ -72,9 +73,9 @@ const HANDING_ON: ReadonlySet<string> = new Set([
   'member_expression',
 ]);
 
-/** Whether a name is awaited, returned, asked (`.then`), or given to a call later on. */
+/** True if a name is later awaited, returned, accessed (`.then`), or passed to a call. */
 function isHandedOn(declarator: SgNode, name: string): boolean {
-  const isBlock = (one: SgNode): boolean => /^(?:statement_block|program)$/u.test(kindOf(one));
+  const isBlock = (node: SgNode): boolean => /^(?:statement_block|program)$/u.test(kindOf(node));
   const scope = declarator.ancestors().find(isBlock);
   if (scope === undefined) return false;
   return nodesOf(scope, 'identifier', 'shorthand_property_identifier').some((use) => {
@@ -82,8 +83,8 @@ function isHandedOn(declarator: SgNode, name: string): boolean {
     const above = use.ancestors();
     const inside = above.slice(
       0,
-      above.findIndex((one) => one.id() === scope.id()),
+      above.findIndex((ancestor) => ancestor.id() === scope.id()),
     );
-    return inside.some((one) => HANDING_ON.has(kindOf(one)));
+    return inside.some((ancestor) => HANDING_ON.has(kindOf(ancestor)));
   });
 }

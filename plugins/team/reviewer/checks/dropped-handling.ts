@@ -4,12 +4,15 @@ import type { BranchFile } from '../read/branch-view.ts';
 import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
-/** What catches trouble, or listens for it. */
-const HANDLING: readonly (readonly [kind: string, find: (one: NamedFunction) => number])[] = [
-  ['catch block', (one) => ownNodes(one, 'catch_clause').length],
-  ['finally block', (one) => ownNodes(one, 'finally_clause').length],
-  ['.catch() handler', (one) => methods(one, isCatch)],
-  ['event handler', (one) => methods(one, isListener)],
+/** Handlers of errors and events, counted in a function. */
+const HANDLING: readonly (readonly [
+  kind: string,
+  find: (namedFunction: NamedFunction) => number,
+])[] = [
+  ['catch block', (namedFunction) => ownNodes(namedFunction, 'catch_clause').length],
+  ['finally block', (namedFunction) => ownNodes(namedFunction, 'finally_clause').length],
+  ['.catch() handler', (namedFunction) => methods(namedFunction, isCatch)],
+  ['event handler', (namedFunction) => methods(namedFunction, isListener)],
 ];
 
 /**
@@ -26,24 +29,24 @@ function droppedIn(file: BranchFile): readonly FoundPlace[] {
   const { before: old, after: fresh } = functionsOnSides(file);
   const added = fresh.filter(({ name }) => !old.has(name));
   return HANDLING.flatMap(([kind, count]) => {
-    const moved = added.reduce((sum, one) => sum + count(one), 0);
-    const dropped = fresh.flatMap((one) => {
-      const known = old.get(one.name);
-      const lost = known === undefined ? 0 : count(known) - count(one);
-      return lost > 0 ? [{ one, lost }] : [];
+    const moved = added.reduce((sum, namedFunction) => sum + count(namedFunction), 0);
+    const dropped = fresh.flatMap((namedFunction) => {
+      const known = old.get(namedFunction.name);
+      const lost = known === undefined ? 0 : count(known) - count(namedFunction);
+      return lost > 0 ? [{ one: namedFunction, lost }] : [];
     });
     if (dropped.reduce((sum, { lost }) => sum + lost, 0) <= moved) return [];
-    return dropped.map(({ one, lost }) => ({
+    return dropped.map(({ one: namedFunction, lost }) => ({
       file: file.path,
-      line: one.line,
-      message: `${one.name} had ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`} more before`,
+      line: namedFunction.line,
+      message: `${namedFunction.name} had ${lost === 1 ? `a ${kind}` : `${lost} ${kind}s`} more before`,
       fix: 'handle the same trouble as before',
     }));
   });
 }
 
-function methods(one: NamedFunction, isMeant: (call: SgNode) => boolean): number {
-  return ownNodes(one, 'call_expression').filter(isMeant).length;
+function methods(namedFunction: NamedFunction, isMeant: (call: SgNode) => boolean): number {
+  return ownNodes(namedFunction, 'call_expression').filter(isMeant).length;
 }
 
 function isCatch(call: SgNode): boolean {

@@ -4,10 +4,9 @@ import { type ModuleUses, readModuleUses } from '../read/module-uses.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
 /**
- * What modules give others: names that are gone, and signatures that are no longer what callers rely
- * on. It is grave where others can import the module, or where a file of the project that uses it is
- * left as it was; what changes together with all its users is told and no more. Parameters that need
- * not be given may be added at the end.
+ * Changed exports of modules: removed names, and signatures that no longer match what callers rely
+ * on. Severe where others can import the module, or where a file of the project that uses it is
+ * unchanged; Medium where all its users change too. Optional parameters may be appended.
  */
 export const EXPORTED_SIGNATURES: ReviewCheck = {
   id: 'exported-signatures',
@@ -17,14 +16,14 @@ export const EXPORTED_SIGNATURES: ReviewCheck = {
     if (changes.length === 0) return done([]);
     const uses = await readModuleUses(branch);
     const changed = new Set(branch.files.map(({ path }) => path));
-    return done(changes.map((one) => weighed(one, uses, changed)));
+    return done(changes.map((change) => weighed(change, uses, changed)));
   },
 };
 
 /** An export that is not what it was. */
 interface ChangedExport extends FoundPlace {
   readonly name: string;
-  /** Who uses a type wrongly does not compile, which another check tells. */
+  /** Wrong use of a type does not compile, which another check reports. */
   readonly isType: boolean;
 }
 
@@ -79,12 +78,12 @@ function isCompatible(old: ModuleExport, fresh: ModuleExport): boolean {
     return old.parameters === fresh.parameters;
   }
   const kept = old.parameters.every(
-    (one, at) => callForm(one) === callForm(fresh.parameters?.[at]),
+    (parameter, at) => callForm(parameter) === callForm(fresh.parameters?.[at]),
   );
   return kept && fresh.parameters.slice(old.parameters.length).every(isOptional);
 }
 
-/** What callers see of a parameter: its type where it has one, and whether it may be left out. */
+/** Parameter as callers see it: its type, if any, and whether it is optional. */
 function callForm(parameter: string | undefined): string | null {
   if (parameter === undefined) return null;
   const optional = isOptional(parameter) ? '?' : '';

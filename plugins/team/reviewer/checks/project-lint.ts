@@ -12,7 +12,7 @@ export const PROJECT_LINT: ReviewCheck = {
   id: 'lint',
   dimension: 'best_practices',
   look: async (branch) => {
-    if (!branch.files.some((one) => syntaxOf(one, 'head') !== null)) return done([]);
+    if (!branch.files.some((file) => syntaxOf(file, 'head') !== null)) return done([]);
     const after = await lint(branch, 'head');
     if (after === null) return notAutomated('the project has no lint script');
     if (after.exit.type !== 'code') return notAutomated('the lint script did not end by itself');
@@ -20,7 +20,7 @@ export const PROJECT_LINT: ReviewCheck = {
     const complaints = complaintsIn(branch, after);
     const before = await lint(branch, 'base');
     const known = new Set(before === null ? [] : complaintsIn(branch, before).map(keyOf));
-    const fresh = complaints.filter((one) => !known.has(keyOf(one)));
+    const fresh = complaints.filter((complaint) => !known.has(keyOf(complaint)));
     const isUnread =
       complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
     return isUnread

@@ -3,7 +3,7 @@ import type { Dimension } from '../../session/verdicts.ts';
 import type { BranchView } from '../read/branch-view.ts';
 import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';
 
-/** What a check is told beside the branch. */
+/** Input of a check in addition to the branch. */
 export interface ReviewSettings {
   /** The project that the user works in, absolute; it is only read. */
   readonly root: string;
@@ -15,7 +15,7 @@ export interface ReviewSettings {
   readonly audit: AuditLines | null;
 }
 
-/** What one check found, or why it cannot be made. */
+/** Findings of a check, or the reason why it cannot be made. */
 export type CheckOutcome =
   | { readonly state: 'done'; readonly findings: readonly FoundPlace[] }
   | { readonly state: 'not automated'; readonly reason: string };

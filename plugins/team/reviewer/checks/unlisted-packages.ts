@@ -7,7 +7,7 @@ import { readTeamManifest } from '../../manifest.ts';
 import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
 import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 
-/** Imports of packages that no manifest asks for: they are there by chance, and gone one day. */
+/** Imports of packages that no manifest lists: they are installed by accident and may disappear. */
 export const UNLISTED_PACKAGES: ReviewCheck = {
   id: 'unlisted-packages',
   dimension: 'regression_risk',
@@ -68,7 +68,8 @@ async function listedAbove(branch: BranchView, path: string): Promise<ReadonlySe
       posix.join(folder, 'package.json'),
     );
     const { name, packages } = readTeamManifest(text);
-    for (const one of [...packages, ...(name === null ? [] : [name])]) names.add(one);
+    for (const packageName of [...packages, ...(name === null ? [] : [name])])
+      names.add(packageName);
     if (folder === '.') return names;
   }
 }

@@ -30,8 +30,8 @@ export interface BranchView {
 }
 
 /**
- * Reads what a branch changes. What its base gained meanwhile is none of it: the branch is held
- * against the commit where the two part.
+ * Reads the changes of a branch against its merge base, so that later changes of the base do not
+ * count.
  * @throws UserError where git does not know one of them, they have nothing in common, or the branch
  * changes nothing.
  */
@@ -93,7 +93,10 @@ export function syntaxOf(file: BranchFile, side: BranchSide): SgNode | null {
   return text === null || language === null ? null : parse(language, text).root();
 }
 
-/** First line that the branch adds to a file, or where it takes some away; 1 for what cannot be told. */
+/**
+ * First line that the branch adds to a file, else the first that it removes; 1 where neither is
+ * known.
+ */
 export function firstChangedLine({ hunks }: BranchFile): number {
   const [first] = hunks;
   return first?.added[0]?.line ?? first?.removed[0]?.line ?? 1;

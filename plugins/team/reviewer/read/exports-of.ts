@@ -4,9 +4,9 @@ import { bare, FUNCTION_KINDS, kindOf, lineOf, nodesOf, spanOf } from '../../../
 /** Something that a module gives others. */
 export interface ModuleExport {
   readonly line: number;
-  /** What callers rely on, without bodies and layout. */
+  /** Parts that callers rely on, without bodies and layout. */
   readonly signature: string;
-  /** Of a function, one text a parameter; null: it is none. */
+  /** Parameters of a function, a text each; null: it is no function. */
   readonly parameters: readonly string[] | null;
 }
 
@@ -14,7 +14,7 @@ export interface ModuleExport {
 export function exportsOf(root: SgNode): ReadonlyMap<string, ModuleExport> {
   const found = new Map<string, ModuleExport>();
   for (const statement of nodesOf(root, 'export_statement')) {
-    for (const [name, one] of exportedBy(statement)) found.set(name, one);
+    for (const [name, moduleExport] of exportedBy(statement)) found.set(name, moduleExport);
   }
   for (const assignment of nodesOf(root, 'assignment_expression')) {
     const name = /^(?:module\.)?exports\.([\w$]+)$/u.exec(assignment.field('left')?.text() ?? '');
@@ -27,13 +27,13 @@ export function exportsOf(root: SgNode): ReadonlyMap<string, ModuleExport> {
 type Named = readonly [name: string, one: ModuleExport];
 
 function exportedBy(statement: SgNode): readonly Named[] {
-  const isDefault = statement.children().some((one) => kindOf(one) === 'default');
+  const isDefault = statement.children().some((child) => kindOf(child) === 'default');
   const value = statement.field('value');
   if (value !== null) return [['default', describe(statement, value)]];
   const declaration = statement.field('declaration');
   if (declaration === null) return fromClause(statement);
   const declarators = nodesOf(declaration, 'variable_declarator').filter(
-    (one) => one.parent()?.id() === declaration.id(),
+    (node) => node.parent()?.id() === declaration.id(),
   );
   if (declarators.length > 0) return declarators.flatMap(fromDeclarator);
   const name = isDefault ? 'default' : declaration.field('name')?.text();
@@ -44,8 +44,8 @@ function exportedBy(statement: SgNode): readonly Named[] {
 function fromClause(statement: SgNode): readonly Named[] {
   const source = statement.field('source')?.text() ?? '';
   const line = lineOf(statement);
-  const specifiers = nodesOf(statement, 'export_specifier').map((one): Named => {
-    const name = (one.field('alias') ?? one.field('name'))?.text() ?? one.text();
+  const specifiers = nodesOf(statement, 'export_specifier').map((node): Named => {
+    const name = (node.field('alias') ?? node.field('name'))?.text() ?? node.text();
     return [name, { line, signature: `from ${source}`, parameters: null }];
   });
   if (specifiers.length > 0 || source === '') return specifiers;
@@ -64,7 +64,7 @@ function fromDeclarator(declarator: SgNode): readonly Named[] {
   return [[name, describe(declarator, value)]];
 }
 
-/** @param place - Where it is told of. */
+/** @param place - Node whose line is reported. */
 function describe(place: SgNode, value: SgNode): ModuleExport {
   const [line, inner] = [lineOf(place), bare(value)];
   const kind = kindOf(inner);
@@ -78,32 +78,32 @@ function describe(place: SgNode, value: SgNode): ModuleExport {
 }
 
 function functionSignature(node: SgNode): Pick<ModuleExport, 'signature' | 'parameters'> {
-  const isAsync = node.children().some((one) => kindOf(one) === 'async');
-  const isGenerator = node.children().some((one) => one.text() === '*');
+  const isAsync = node.children().some((child) => kindOf(child) === 'async');
+  const isGenerator = node.children().some((child) => child.text() === '*');
   const list = node.field('parameters');
   const single = node.field('parameter');
   const given = (list?.namedChildren() ?? (single === null ? [] : [single])).filter(
-    (one) => kindOf(one) !== 'comment',
+    (parameter) => kindOf(parameter) !== 'comment',
   );
   const result = flat(node.field('return_type')?.text() ?? '');
   const types = flat(node.field('type_parameters')?.text() ?? '');
   return {
     signature: `${isAsync ? 'async ' : ''}function${isGenerator ? '*' : ''}${types}${result}`,
-    parameters: given.map((one) => flat(one.text())),
+    parameters: given.map((parameter) => flat(parameter.text())),
   };
 }
 
 /** Members that others can reach, in the order of their names. */
 function classSignature(node: SgNode): string {
   const body = node.field('body');
-  const members = (body?.namedChildren() ?? []).flatMap((one): readonly string[] => {
-    const name = one.field('name')?.text() ?? one.field('property')?.text();
-    const isHidden = /^\s*(?:private|protected)\b/u.test(one.text()) || name?.startsWith('#');
+  const members = (body?.namedChildren() ?? []).flatMap((member): readonly string[] => {
+    const name = member.field('name')?.text() ?? member.field('property')?.text();
+    const isHidden = /^\s*(?:private|protected)\b/u.test(member.text()) || name?.startsWith('#');
     if (name === undefined || isHidden === true) return [];
-    if (kindOf(one) !== 'method_definition') {
-      return [`${name}${flat(one.field('type')?.text() ?? '')}`];
+    if (kindOf(member) !== 'method_definition') {
+      return [`${name}${flat(member.field('type')?.text() ?? '')}`];
     }
-    const { signature, parameters } = functionSignature(one);
+    const { signature, parameters } = functionSignature(member);
     return [`${name}(${(parameters ?? []).join(', ')}) ${signature}`];
   });
   return `class { ${members.toSorted().join('; ')} }`;

@@ -55,8 +55,8 @@ function nameOf(node: SgNode): string {
 export function ownNodes({ nodes }: NamedFunction, ...kinds: readonly string[]): readonly SgNode[] {
   return nodes.flatMap((owner) => {
     const isModule = !FUNCTION_KINDS.has(kindOf(owner));
-    return nodesOf(owner, ...kinds).filter((one) => {
-      const around = functionAround(one);
+    return nodesOf(owner, ...kinds).filter((node) => {
+      const around = functionAround(node);
       return isModule ? around === null : around?.id() === owner.id();
     });
   });

@@ -8,15 +8,15 @@ import {
 import { readTeamManifest } from '../../manifest.ts';
 import type { BranchView } from './branch-view.ts';
 
-/** Who relies on what a module exports, in the project as it was before the branch. */
+/** Users of the exports of a module, in the project as it was before the branch. */
 export interface ModuleUses {
-  /** Whether others than the project can import it; null: nothing says what others import. */
+  /** True if other projects can import it; null: nothing says what others import. */
   readonly isPublic: (file: string) => boolean | null;
   /** Files of the project that import a name of it, or all of it. */
   readonly usersOf: (file: string, name: string) => readonly string[];
 }
 
-/** Reads all of the project, so that it is asked for only where an export has changed. */
+/** Reads the whole project, so it is called only where an export has changed. */
 export function readModuleUses(branch: BranchView): Promise<ModuleUses> {
   const { host, root, signal } = branch.worktree;
   return branch.at('base', async () => {
@@ -65,8 +65,8 @@ function publicModules(code: ProjectCode, entries: readonly string[]): ReadonlyS
 function sourcesOfExports(code: ProjectCode, file: string): readonly string[] {
   const root = code.syntaxOf(file);
   if (root === null) return [];
-  return nodesOf(root, 'export_statement').flatMap((one) => {
-    const source = one.field('source');
+  return nodesOf(root, 'export_statement').flatMap((node) => {
+    const source = node.field('source');
     return source === null ? [] : (stringValue(source) ?? []);
   });
 }

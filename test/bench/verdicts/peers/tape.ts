@@ -32,7 +32,7 @@ export function blocksTape(a: readonly number[], b: readonly number[]): Tape {
   return { take: () => [pair] };
 }
 
-/** So many values that go round through the given ones. */
+/** Returns `count` values by cycling through `values`. */
 export function cycle(values: readonly number[], count: number): readonly number[] {
   return Array.from({ length: count }, (_, index) => values[index % values.length] ?? 0);
 }

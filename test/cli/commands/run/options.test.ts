@@ -1,4 +1,7 @@
-/** What `run` takes from words, variables, configuration and programs: judged once, then complete. */
+/**
+ * Options of `run` from flags, variables, configuration and programs: validated once, then
+ * complete.
+ */
 import { describe, expect, it } from 'vitest';
 import { run } from '../../../../api/measure/run.ts';
 import { chooseTask, type RunCall } from '../../../../cli/commands/run/choose-task.ts';

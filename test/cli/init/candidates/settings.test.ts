@@ -1,4 +1,4 @@
-/** What the settings of a project say about its server. */
+/** Facts about a project's server in its settings files. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A session whose waits end when they are told to. */
+/** Returns a session whose waits end on demand. */
 function busyMachine() {
   const [lock, state] = [Promise.withResolvers<void>(), Promise.withResolvers<never>()];
   const session: Session = {

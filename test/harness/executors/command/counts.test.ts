@@ -1,4 +1,4 @@
-/** What is counted inside the command, and what it tells of its cache. */
+/** Counts inside the command, and its reports about its cache. */
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { argv, nodeScript, shell } from '../../../support/command-scenario.ts';

@@ -15,7 +15,7 @@ import { createUnits, processesWith } from './run-units.ts';
 
 const { host, executor, folder, open, measure, fail, printed } = createUnits('command ü ');
 
-/** What whoever started these tests left open for every process, such as a CI service. */
+/** Files left open for every process by the parent of these tests, such as a CI service. */
 const inherited = new Set(
   readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
@@ -46,7 +46,7 @@ describe('running a command', () => {
   it('takes every exit code that the scenario allows', async () => {
     const block = await measure({ command: shell('exit 3'), exitCodes: [0, 3] });
     expect(block).toMatchObject({ operations: 1, notes: { exit_code: 3 } });
-    // Of one that is expected nothing else comes.
+    // An exit code that is the only one allowed adds no note.
     const { notes } = await measure({ command: shell('exit 3'), exitCodes: [3] });
     expect(notes).not.toHaveProperty('exit_code');
   });
@@ -172,7 +172,9 @@ describe('the end of the executor', () => {
       { command: shell('echo $PPID >&2; exit 9') },
       AbortSignal.timeout(9_000),
     );
-    const error = (await unit.measure({ index: 0, durationMs: null }).catch((one) => one)) as {
+    const error = (await unit
+      .measure({ index: 0, durationMs: null })
+      .catch((reason) => reason)) as {
       failure: { output: string };
     };
     await unit.close();

@@ -55,7 +55,7 @@ export function createUnits(folderName = 'command-', host: Host = createHost()) 
     if (error instanceof UnitFailure) return error.failure;
     throw error;
   };
-  /** What a command prints on standard error, got by letting it count as failed. */
+  /** Returns the standard error of a command, by letting the command count as failed. */
   const printed = async (changes: Partial<CommandScenario>): Promise<string> =>
     (await fail({ ...changes, exitCodes: [99] })).output ?? '';
 

@@ -16,7 +16,7 @@ async function allocated(name: string, length = 0): Promise<number> {
 }
 
 describe('allocated', () => {
-  // The large ones fill V8's young pages badly, or go past them.
+  // Large arrays fill the pages of V8's young generation badly, or exceed them.
   it.each([20, 100, 1_000, 10_000, 15_000, 100_000, 300_000])(
     'of an array of %d numbers is within 2 percent of what it takes',
     async (length) => {

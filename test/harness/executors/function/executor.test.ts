@@ -84,7 +84,7 @@ describe('a block of a function', () => {
     expect(told).toEqual(blocks.slice(-1));
     const { histogram = '' } = blocks.at(-1) ?? {};
     const { totalCount } = hdr.decodeFromCompressedBase64(histogram);
-    // Of all blocks.
+    // The histogram covers all blocks.
     expect(totalCount).toBe(told[0]?.notes?.batches);
     expect(totalCount).toBeGreaterThan(4);
   });
@@ -180,7 +180,7 @@ describe('hooks', () => {
       'teardown true 7',
     ]);
     expect(block.notes).toMatchObject({ timed_singly: true, calls_per_batch: 1 });
-    // Its calls are too short for the clock, which is told.
+    // Its calls are too short for the clock, which is reported.
     expect(block.notes?.is_timer_limited).toBe(true);
     expect(block.unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
   });

@@ -96,7 +96,7 @@ describe('a function that throws', () => {
 });
 
 describe('a function that does not end', () => {
-  /** What becomes of a question when time is up while it waits. */
+  /** Returns the failure of a pending call when its time is up. */
   const cutShort = async (abort: AbortController, question: Promise<unknown>): Promise<Failure> => {
     setTimeout(() => abort.abort(), 100);
     const error = await question.then(

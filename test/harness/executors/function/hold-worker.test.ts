@@ -5,7 +5,7 @@ import { createUnits, fromFixture } from './run-units.ts';
 const { measureBlocks, lastPrinted } = createUnits();
 const all = coresOf(process.pid) ?? [];
 const core = all.at(-1) ?? 0;
-/** As Linux lists them: `0-1`, or `0` where this process is held to one. */
+/** Core list as Linux prints it: `0-1`, or `0` where this process is pinned to one core. */
 const allCores = all.length > 1 ? `${all[0]}-${core}` : `${core}`;
 
 async function notesOf(name: string, options: { readonly core?: number } = { core }) {

@@ -116,7 +116,7 @@ export function createUnits() {
     throw error;
   };
 
-  /** What the last process printed, in lines. */
+  /** Returns the lines that the last process printed. */
   const lastPrinted = (): readonly string[] =>
     (printed.at(-1)?.() ?? '').split('\n').filter(Boolean);
 
@@ -128,6 +128,6 @@ interface OpenOptions {
   readonly seed?: number;
   /** Processes that it is opened in, where it has none of its own. */
   readonly shared?: SharedProcesses<FunctionScenario> | undefined;
-  /** That the unit is held to, as in the first pair of a comparison. */
+  /** Core that the unit is pinned to, as in the first pair of a comparison. */
   readonly core?: number;
 }

@@ -66,7 +66,7 @@ test('those of a side are in one process, each set up and torn down in its turn'
   for (const name of ['adds', 'sorts']) {
     const { measurements, unavailable } = await measureOne(await open(shared, name, file));
     expect(measurements.wall_time).toBeGreaterThan(0);
-    // What the process took is not this function's.
+    // Memory of a shared process cannot be attributed to this function.
     expect(measurements.memory_peak).toBeUndefined();
     expect(unavailable?.memory_peak).toBe('functions of the suite share a process');
   }

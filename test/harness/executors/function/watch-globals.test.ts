@@ -1,4 +1,4 @@
-/** What a function changes of that which all code of its process shares. */
+/** Changes that a function makes to globals shared by all code of its process. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { watchGlobals } from '../../../../harness/executors/function/measured-function.ts';
 

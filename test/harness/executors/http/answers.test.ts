@@ -1,4 +1,7 @@
-/** What servers may say that Node.js does not: both models take it as every client does. */
+/**
+ * Answers that other servers may send and Node.js does not: both models accept them as every client
+ * does.
+ */
 import type { Socket } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
@@ -61,7 +64,7 @@ const WHOLE: readonly Answer[] = [
   writes('HTTP/1.1 304 Not Modified\r\nContent-Length: 100\r\n\r\n'),
   writes('HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n'),
   writes(`HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${HELLO}`),
-  // Nobody asked for the rest.
+  // Data after the answer was not requested.
   writes(HELLO + HELLO),
   writes(`${HELLO}, and more`),
   ends(`${HELLO}HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n`),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { watchCacheHeader } from '../../../../harness/executors/http/load-recorder.ts';
 
-/** Whether a header of this value means a hit. */
+/** True where a header of this value means a hit. */
 function isHit(value: string, hit: string): boolean {
   const watch = watchCacheHeader({ name: 'x-cache', hit });
   watch.seeNamed({ 'x-cache': value });

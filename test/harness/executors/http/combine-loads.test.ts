@@ -98,7 +98,7 @@ describe('response times of several loads of one unit', () => {
       asked(30, 30, 2),
     ]);
     expect(measurements.cache_hit_rate).toBeCloseTo(87 / 90, 12);
-    // What is exact stays so: its median is taken.
+    // Exact counts stay exact: their median is taken.
     expect(measurements).not.toHaveProperty('queries');
   });
 
@@ -119,9 +119,9 @@ describe('response times of several loads of one unit', () => {
   });
 
   test('take the rate over all time, blocks in which nothing was completed included', async () => {
-    const [one, none] = [block([1, 2, 3, 4]), block([1])];
+    const [busyBlock, none] = [block([1, 2, 3, 4]), block([1])];
     const empty: Block = { ...none, measurements: {}, unavailable: { throughput: 'none' } };
-    const { measurements } = await combineLoads([one, empty]);
+    const { measurements } = await combineLoads([busyBlock, empty]);
     expect(measurements.throughput).toBeCloseTo(4 / 0.4, 9);
   });
 });

@@ -1,4 +1,4 @@
-/** What is counted inside the server, and what it tells of its cache. */
+/** Counts inside the server, and its reports about its cache. */
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';

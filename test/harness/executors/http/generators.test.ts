@@ -12,7 +12,7 @@ const host = createHost();
 const PATIENT = { timeout: 60_000 };
 const CLOSED = { model: 'closed', isApart: false } as const;
 const server = createServer((request, response) => {
-  // Whoever asks for this waits.
+  // Requests for `/never` get no answer.
   if (request.url !== '/never') response.end('ok');
 });
 let origin = '';
@@ -71,9 +71,9 @@ test('none is used twice at once, or for another kind of load', async () => {
   const generators = createGenerators(host);
   const taken = [generators.take(CLOSED), generators.take(CLOSED)];
   try {
-    await Promise.all(taken.map((one) => one.ready(signal())));
+    await Promise.all(taken.map((generator) => generator.ready(signal())));
     expect(new Set(taken.map(({ pid }) => pid)).size).toBe(2);
-    for (const one of taken) await generators.giveBack(CLOSED, one);
+    for (const generator of taken) await generators.giveBack(CLOSED, generator);
     const others = [
       generators.take({ model: 'open', isApart: false }),
       generators.take({ model: 'closed', isApart: true }),
@@ -81,7 +81,7 @@ test('none is used twice at once, or for another kind of load', async () => {
     taken.push(...others);
     expect(new Set(taken.map(({ pid }) => pid)).size).toBe(4);
   } finally {
-    await Promise.all(taken.map((one) => one.stop()));
+    await Promise.all(taken.map((generator) => generator.stop()));
     await generators.dispose();
   }
 });

@@ -1,4 +1,4 @@
-/** What is reported of servers whose timing is known. */
+/** Measurements of servers whose timing is known. */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Unit } from '../../../../harness/model/executor.ts';
 import type { LoadModel } from '../../../../harness/model/scenario/scenario.ts';
@@ -83,7 +83,7 @@ test('CPU time is that of the server, Node.js or not, in the first process or be
   ];
   for (const server of servers) {
     const { measurements } = await measureOnce(httpScenario(server, { durationMs: 1_000 }));
-    // What the server burns, and what answering a request costs beside it.
+    // CPU time that the server burns, plus the cost of answering a request.
     expect(value(measurements, 'cpu_time')).toBeGreaterThan(1.9);
     expect(value(measurements, 'cpu_time')).toBeLessThan(4);
   }

@@ -1,4 +1,4 @@
-/** What is counted of requests and answers. */
+/** Counts of requests and answers. */
 import type { RequestListener } from 'node:http';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario/scenario.ts';
@@ -144,8 +144,8 @@ test('one unit can be measured again and again, for as long as each block asks',
 test('two servers can be open and under load at the same time', async () => {
   const scenario = httpScenario(fixtureServer('after-20-ms'));
   const request = { index: 0, durationMs: null };
-  const [first, second] = await withUnit(scenario, (one) =>
-    withUnit(scenario, (other) => Promise.all([one.measure(request), other.measure(request)])),
+  const [first, second] = await withUnit(scenario, (unit) =>
+    withUnit(scenario, (other) => Promise.all([unit.measure(request), other.measure(request)])),
   );
   expect(value(first.measurements, 'error_rate')).toBe(0);
   expect(value(second.measurements, 'error_rate')).toBe(0);

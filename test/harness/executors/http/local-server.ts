@@ -45,7 +45,7 @@ export function okAfter(ms: number): RequestListener {
   return (_request, response) => void setTimeout(() => response.end('ok'), ms);
 }
 
-/** Answers `ok` or as it is told, but that each n-th request gets something else. */
+/** Answers each n-th request with `other`, and the rest with `answer`. */
 export function okBut(
   each: number,
   other: RequestListener,
@@ -73,8 +73,8 @@ export const closes: RequestListener = ({ socket }) => void socket.destroy();
 export const hangs: RequestListener = () => undefined;
 
 /**
- * Answers each request as it is told, byte for byte: what servers say that Node.js would not. A
- * request is what comes at once, and has no body.
+ * Runs a server that answers byte for byte, also as Node.js would not. A request is one chunk of
+ * data, and has no body.
  * @param answer - Gets the number of the request, from 1, on all connections.
  */
 export async function withRawServer<T>(

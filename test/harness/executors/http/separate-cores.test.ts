@@ -17,14 +17,14 @@ const PATIENT = { timeout: 60_000 };
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
 
 const all = coresOf(process.pid) ?? [];
-/** On one core nothing can be held apart, and nothing is moved. */
+/** With a single core, nothing can be separated and nothing is moved. */
 const canSeparate = all.length > 1;
 const othersThanLast = canSeparate ? all.slice(0, -1) : all;
 
 const executor = createHttpExecutor(host);
 afterAll(() => executor.dispose?.());
 
-/** Whether the unit says that its server and its load had cores of their own. */
+/** Returns the unit's note that its server and its load had separate cores. */
 async function isApart(scenario: HttpScenario, trial: PlannedTrial): Promise<unknown> {
   const folder = mkdtempSync(join(tmpdir(), 'ph-cores-'));
   const { signal } = new AbortController();
@@ -62,15 +62,15 @@ test('a server that its own command holds to cores keeps to them', async () => {
   const pidOf = ({ pid }: typeof load): number => pid ?? Number.NaN;
   try {
     await expect
-      .poll(() => [low, high].map((one) => coresOf(pidOf(one))), PATIENT)
+      .poll(() => [low, high].map((program) => coresOf(pidOf(program))), PATIENT)
       .toEqual([[first], [last]]);
     expect(await separateCores(host, load.pid, [pidOf(low)])).toBe(canSeparate);
-    expect([load, low].map((one) => coresOf(pidOf(one)))).toEqual([[last], [first]]);
+    expect([load, low].map((program) => coresOf(pidOf(program)))).toEqual([[last], [first]]);
     // The core that the load would get is the only one that this one has.
     expect(await separateCores(host, load.pid, [pidOf(high)])).toBe(false);
-    expect([load, high].map((one) => coresOf(pidOf(one)))).toEqual([all, [last]]);
+    expect([load, high].map((program) => coresOf(pidOf(program)))).toEqual([all, [last]]);
   } finally {
-    await Promise.all([load, low, high].map((one) => one.stop(0)));
+    await Promise.all([load, low, high].map((program) => program.stop(0)));
   }
 });
 

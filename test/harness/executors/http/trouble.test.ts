@@ -67,7 +67,7 @@ async function statusOf(server: ServerSettings): Promise<number> {
   }
 }
 
-/** What is said of a server that listens and that is waited for in vain. */
+/** Returns the outcome of waiting in vain for a server that listens. */
 function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
   return withLocalServer(status(500), (url) =>
     waitUntilReady({

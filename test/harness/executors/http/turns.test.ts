@@ -106,7 +106,7 @@ test('connections that the server does not take are not made again and again bet
   await withServer({ prepare }, async (unit) => {
     const { notes } = await unit.measure({ index: 0, durationMs: 50 });
     expect(notes?.failures).toMatch(/^closed: /);
-    // What was under way when the load ended comes to its end first.
+    // Connections in progress when the load ended finish first.
     let before: number;
     let looks = 0;
     do {

@@ -10,13 +10,13 @@ const EXPR = '/usr/bin/expr 6 \\* 7 >/dev/null';
 
 describe('instructions of a command', { timeout: PATIENCE_MS }, () => {
   it('are summed over all processes that it starts', async () => {
-    const [one, three] = await Promise.all([
+    const [single, three] = await Promise.all([
       measure(commandScenario({ command: shell(`${EXPR}; true`) })),
       measure(commandScenario({ command: shell(`${EXPR}; ${EXPR}; ${EXPR}; true`) })),
     ]);
-    expect(one.notes).toMatchObject({ uncounted: 0, outlived: 0 });
-    expect(Number(three.notes?.processes) - Number(one.notes?.processes)).toBe(2);
-    const [least = 0, most = 0] = [one, three].map((block) => block.measurements.instructions);
+    expect(single.notes).toMatchObject({ uncounted: 0, outlived: 0 });
+    expect(Number(three.notes?.processes) - Number(single.notes?.processes)).toBe(2);
+    const [least = 0, most = 0] = [single, three].map((block) => block.measurements.instructions);
     // Each expr takes as much as its dynamic linker does, the shell around it less.
     expect(most / least).toBeGreaterThan(1.8);
   });

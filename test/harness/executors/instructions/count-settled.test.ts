@@ -1,4 +1,4 @@
-/** Which of several counts of a unit is taken; what callgrind writes is written here. */
+/** Choice among several counts of a unit; the test writes the files of callgrind. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ afterAll(() => {
 });
 
 const CALL = 1_000_000;
-/** What marks and settling take beside the calls. */
+/** Instructions of marks and settling, in addition to the calls. */
 const OVERHEAD = 150;
 const calibration: Calibration = {
   callBytes: 0,

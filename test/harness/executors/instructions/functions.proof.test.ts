@@ -1,4 +1,7 @@
-/** Counts held against each other to four digits, which takes two or more units under valgrind each. */
+/**
+ * Counts compared with each other to four digits, which takes two or more units under valgrind
+ * each.
+ */
 import { describe, expect, it } from 'vitest';
 import { createUnits, PATIENCE_MS, work } from './count-units.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { createUnits, PATIENCE_MS, work } from './count-units.ts';
 
-/** How vgdb was called, which tells a worker to start counting. */
+/** Arguments of calls of vgdb, which signals a worker to start counting. */
 const traced: (readonly string[])[] = [];
 const { measure } = createUnits({ host: hostThatNotes(traced) });
 /** Has vgdb wait, where it would wake the worker through ptrace. */

@@ -2,7 +2,7 @@ import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
 import { blockedRanges } from '../../../../harness/executors/k6/k6-command.ts';
 
-/** Whether k6 would refuse an address. Go looks at ranges of the address's own family only. */
+/** True where k6 would refuse an address. Go checks only ranges of the address's own family. */
 function isBlocked(address: string, allowed: readonly string[] = []): boolean {
   const family = address.includes(':') ? 'ipv6' : 'ipv4';
   const list = new BlockList();
@@ -33,7 +33,7 @@ test.each([
 
 test('an allowed address is, and its neighbours are not', () => {
   const allowed = ['10.0.0.7', '2001:db8::1'];
-  expect(allowed.map((one) => isBlocked(one, allowed))).toEqual([false, false]);
+  expect(allowed.map((address) => isBlocked(address, allowed))).toEqual([false, false]);
   const near = ['10.0.0.6', '10.0.0.8', '2001:db8::', '2001:db8::2'];
-  expect(near.map((one) => isBlocked(one, allowed))).toEqual([true, true, true, true]);
+  expect(near.map((address) => isBlocked(address, allowed))).toEqual([true, true, true, true]);
 });

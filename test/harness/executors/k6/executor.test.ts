@@ -199,7 +199,7 @@ describe('thresholds of a script', () => {
 });
 
 describe('a script that cannot be measured', () => {
-  /** It fails before any server is asked. */
+  /** Returns a scenario without a server, since the script fails before it sends a request. */
   const alone = (path: string): K6Scenario => k6Scenario(path, { server: null });
 
   it.each([

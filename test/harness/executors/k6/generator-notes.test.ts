@@ -20,8 +20,8 @@ function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): WatchedP
   return { moments: [start, moment(1_000, 0), moment(11_000, 1)], mostSockets: null, cores };
 }
 
-const isSaturated = (one: WatchedProcesses, busy: number | null = IDLE) =>
-  generatorNotes([one], busy, LOAD).generator_saturated;
+const isSaturated = (watchedProcesses: WatchedProcesses, busy: number | null = IDLE) =>
+  generatorNotes([watchedProcesses], busy, LOAD).generator_saturated;
 
 describe('k6 is at its limit', () => {
   test('from four fifths of its cores on', () => {

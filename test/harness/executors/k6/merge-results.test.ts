@@ -7,7 +7,7 @@ import { createSeries } from '../../../../harness/executors/k6/series.ts';
 import { encodeLatencies } from '../../../../harness/executors/k6/to-block.ts';
 
 const QUANTILES = ['min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'];
-/** Of the histogram that records keep: three digits. */
+/** Relative bucket width of the stored histogram: three digits. */
 const BUCKET = 0.001;
 
 function trendOf(values: readonly number[]): K6Results {

@@ -1,4 +1,4 @@
-/** Ways that a k6 ends which no exit code tells, with the real k6. */
+/** Endings of k6 that no exit code reports, with the real k6. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,7 +69,7 @@ async function failureOf(run: Promise<unknown>) {
   throw new Error('it did not fail');
 }
 
-/** Runs it, and does something to its process once it has told of its progress and its users. */
+/** Runs k6, and calls `act` with its process id once it has reported its progress and its users. */
 function whileItRuns(name: string, act: (pid: number) => void, said: string[] = []) {
   let isDone = false;
   return runWhole(

@@ -8,7 +8,7 @@ function seriesOf(type: SeriesType, values: readonly number[]) {
 }
 
 describe('a trend', () => {
-  // What k6 2.2.0 printed of the same ten values with summaryTrendStats.
+  // Printed by k6 2.2.0 for the same ten values with summaryTrendStats.
   const trend = seriesOf('trend', [9, 1, 8, 2, 7, 3, 6, 4, 5, 10]);
 
   test.each([

@@ -1,4 +1,4 @@
-/** What k6's clients and the server saw together, and a k6 that cannot keep up. */
+/** Combined observations of k6's clients and the server, and a k6 that cannot keep up. */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ interface Load {
   readonly k6Path?: string;
 }
 
-/** What is found in one run of a script of single requests against one of the servers. */
+/** Returns the findings of one run of a script of single requests against one of the servers. */
 async function under(which: string, { options, work = '', k6Path }: Load) {
   const script = join(folder, `${which}.js`);
   writeFileSync(

@@ -139,12 +139,12 @@ describe('three shards of a script', () => {
 
     const files = [0, 1, 2].map((index) => command.outputOf({ index, count: 3 }));
     const shards = files.map((file) => valuesIn(file, 'sizes'));
-    // What a busy machine could not begin in time is told by k6 itself.
+    // Iterations that a busy machine could not start in time are reported by k6 itself.
     const [requests = 0, dropped = 0] = ['http_reqs', 'dropped_iterations'].map(
       (name) => outcome.results.metrics.get(name)?.series.stat('count', 1) ?? 0,
     );
     expect(Math.abs(requests + dropped - 120)).toBeLessThanOrEqual(3);
-    for (const one of shards) expect(one.length).toBeGreaterThan(20);
+    for (const shard of shards) expect(shard.length).toBeGreaterThan(20);
     for (const metric of ['sizes', 'http_req_duration']) {
       const merged = outcome.results.metrics.get(metric)?.series.stat('p(95)', 0);
       expect(merged).toBe(p95(files.flatMap((file) => valuesIn(file, metric))));

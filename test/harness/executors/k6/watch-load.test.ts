@@ -1,4 +1,4 @@
-/** What k6 wrote by the wall clock, told by the clock that never jumps. */
+/** Wall-clock times of k6, converted to the monotonic clock. */
 import { expect, test } from 'vitest';
 import { generatorNotes } from '../../../../harness/executors/k6/generator-notes.ts';
 import { readResults } from '../../../../harness/executors/k6/read-results.ts';
@@ -65,7 +65,7 @@ test.each([HOUR_MS, -HOUR_MS, 101, -101])(
     const { results, load, notes, block } = await underLoad(jumpMs);
     expect(notes).toEqual({ clock_changed_ms: jumpMs });
     expect(results.slices).toBeNull();
-    // What the generator used is known by the other clock, over all of its run.
+    // The usage of the generator is known by the monotonic clock, over its whole run.
     expect(load).toEqual({ startMs: BOOT_MS, endMs: BOOT_MS + 10_000, sumMs: 11 });
     expect(generatorNotes([busyFor(10_000)], null, load)).toMatchObject({
       generator_cpu_cores: 1.7,
@@ -82,7 +82,7 @@ test.each([HOUR_MS, -HOUR_MS, 101, -101])(
 test.each([
   [99, 10_000],
   [-99, 10_000],
-  // What a time service may slew it by, over a quarter of an hour.
+  // Possible slew by a time service in a quarter of an hour.
   [890, 900_000],
 ])('takes a difference of %i ms in %i ms for none', async (jumpMs, tookMs) => {
   const { results, notes } = await underLoad(jumpMs, tookMs);

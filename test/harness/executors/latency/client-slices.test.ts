@@ -36,11 +36,11 @@ test('what ended before the beginning belongs to the first slice', () => {
 });
 
 test('several generators are one, on the coarser slices of theirs', () => {
-  const one = recordSlices(0);
+  const first = recordSlices(0);
   const other = recordSlices(20);
-  one.add(10, 5);
+  first.add(10, 5);
   for (let ms = 20; ms < 6_400; ms += 20) other.add(ms, 10);
-  const merged = mergeSlices([one.slices(), other.slices()]);
+  const merged = mergeSlices([first.slices(), other.slices()]);
   expect(merged).toMatchObject({ startMs: 0, sliceMs: 100, answers: 320 });
   expect(merged?.slices.reduce((sum, slice) => sum + countIn(slice), 0)).toBe(320);
   expect(mergeSlices([])).toBeNull();

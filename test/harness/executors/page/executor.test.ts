@@ -39,9 +39,9 @@ describe('a cold load', () => {
     // It computes for 250 ms, of which what is beyond 50 ms blocks.
     expect(measurements.long_tasks).toBeGreaterThanOrEqual(1);
     expect(measurements.tbt).toBeGreaterThanOrEqual(190);
-    // What it keeps is there after collection.
+    // Objects that the page retains are still there after collection.
     expect(measurements.js_heap).toBeGreaterThan((plain.measurements.js_heap ?? 0) + 5e6);
-    // It would stop for ever at a dialog, and asks another host.
+    // A dialog would block the page for ever; another host is requested too.
     expect(notes).toMatchObject({ dialogs: 'alert', is_at_rest: true, failed_requests: 1 });
     expect(notes?.failures).toBe('http://images.example/x.png: net::ERR_NAME_NOT_RESOLVED');
     expect(notes).toMatchObject({ blocked_hosts: 'images.example' });

@@ -20,7 +20,10 @@ function folderWith(version: string | null, folder = empty()): string {
   return folder;
 }
 
-/** What is found with these versions in the project, beside perf-harness and in its cache. */
+/**
+ * Returns the Playwright found with these versions in the project, next to perf-harness and in its
+ * cache.
+ */
 function find(project: string | null, own: string | null, cached: readonly string[]) {
   const cache = empty();
   for (const version of cached) {

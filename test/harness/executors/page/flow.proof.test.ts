@@ -1,4 +1,7 @@
-/** What V8 keeps of seventeen runs of a flow that leaves nothing behind; the rule is that of heap-growth.test.ts. */
+/**
+ * V8's heap over seventeen runs of a flow that leaves nothing behind; heap-growth.test.ts has the
+ * rule.
+ */
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';

@@ -58,7 +58,7 @@ describe('a flow', () => {
     expect(measurements.heap_growth).toBeGreaterThan(LEFT * 30);
     expect(measurements.heap_growth).toBeLessThan(LEFT * 1_000);
     expect(notes?.heap_js).toMatch(/^\d+( \d+){6}$/);
-    // Growth of V8's heap is told only where its collections leave the trend clear.
+    // Growth of V8's heap is reported only where its collections leave a clear trend.
     expect(notes?.heap_grown).toMatch(/\bdom$/);
     const nodes = String(notes?.dom_nodes).split(' ').map(Number);
     expect((nodes.at(-1) ?? 0) - (nodes[0] ?? 0)).toBe(6 * LEFT * 2);

@@ -25,7 +25,7 @@ afterAll(close);
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
 const NAMES = LIGHTHOUSE_METRICS.map(besideName);
 
-/** A folder with a Lighthouse that keeps what it is asked, and reports this. */
+/** Returns a folder with a fake Lighthouse that stores its arguments, and reports `report`. */
 function fakeLighthouse(report: string): string {
   const cwd = mkdtempSync(join(tmpdir(), 'perf-harness-lighthouse-'));
   writeInto(join(cwd, 'node_modules/lighthouse'), {

@@ -16,7 +16,7 @@ import { pageScenario } from './page-scenario.ts';
 
 /** A browser and a server of pages that stay for the tests of a file, where a unit would have its own. */
 export interface OpenPage {
-  /** Of the browser. */
+  /** Profile folder of the browser. */
   readonly profile: string;
   readonly measuring: (scenario: PageScenario) => PageMeasuring;
   readonly blockOf: (scenario: PageScenario) => Promise<Block>;
@@ -24,7 +24,7 @@ export interface OpenPage {
   readonly failureOf: (scenario: PageScenario) => Promise<Failure>;
 }
 
-/** What is started is ended with the host's other processes. */
+/** Starts the browser and the server; both end with the host's other processes. */
 export async function openPage(host: Host, parent: string): Promise<OpenPage> {
   const folder = join(parent, 'open-page');
   mkdirSync(folder);

@@ -39,7 +39,7 @@ export function pageScenario(url: string, changes: Partial<PageScenario> = {}): 
   };
 }
 
-/** What measures pages in tests. */
+/** Executor and helpers that measure pages in tests. */
 export interface PageMeasurer {
   readonly host: ReturnType<typeof createHost>;
   readonly executor: ReturnType<typeof createPageExecutor>;

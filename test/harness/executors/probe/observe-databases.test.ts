@@ -85,5 +85,5 @@ test.each([
   expect(plain.stdout.trim().split('\n')).toHaveLength(Object.keys(counts).length);
   expect(timed).toEqual(plain);
   expect(both).toEqual(plain);
-  expect(queries).toBe(Object.values(counts).reduce((sum, one) => sum + one, 0));
+  expect(queries).toBe(Object.values(counts).reduce((sum, count) => sum + count, 0));
 });

@@ -92,7 +92,7 @@ describe('mysql2', () => {
 
 describe('SQLite', () => {
   it.each([
-    // What is asked while the process ends is counted too: by its own end, and by process.exit.
+    // Queries issued while the process ends count too: at its own end, and at process.exit.
     [
       'better-sqlite3',
       ['exec', 'run', 'all', 'iterate', 'reused', 'pragma', 'transaction', 'error', 'late'],

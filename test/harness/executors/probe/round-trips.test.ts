@@ -55,8 +55,8 @@ async function send(words: readonly string[], nodeOptions?: string) {
   const folder = join(root, String(folders));
   mkdirSync(folder);
   const trips = countRoundTrips(host.files, folder, nodeOptions);
-  const urlOf = (one: Server | Http2Server): string =>
-    `http://127.0.0.1:${(one.address() as AddressInfo).port}`;
+  const urlOf = (server: Server | Http2Server): string =>
+    `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const result = await host.processes.exec({
     file: process.execPath,
     args: [program, ...words],

@@ -12,7 +12,10 @@ import {
 import { createHost } from '../../../../harness/host.ts';
 
 const host = createHost();
-/** Who gives no account in that time is blocked, or has a busy machine and is asked again. */
+/**
+ * A process that does not answer in this time is blocked, or its machine is busy and it is queried
+ * again.
+ */
 const ANSWER_LIMIT_MS = 500;
 let folder: string;
 let probe: ServerProbe;

@@ -25,7 +25,7 @@ interface Measured {
   readonly findings: readonly Finding[];
 }
 
-/** What is found in one load of one of the servers. */
+/** Measures one load of one of the servers, and returns its block and findings. */
 async function under(
   which: string,
   load: LoadModel,
@@ -50,11 +50,11 @@ async function under(
   return { block, findings };
 }
 
-/** What is found of one kind; what others do to this machine may be found as well. */
+/** Returns the finding with this id; other work on this machine may add further findings. */
 function found({ findings }: Measured, id: Finding['id']): Finding {
-  const one = findings.find((finding) => finding.id === id);
-  if (one === undefined) throw new Error(`found was ${JSON.stringify(findings)}`);
-  return one;
+  const match = findings.find((finding) => finding.id === id);
+  if (match === undefined) throw new Error(`found was ${JSON.stringify(findings)}`);
+  return match;
 }
 
 test('stalls of a server that computes and of one that waits in a call that blocks are told apart', async () => {
@@ -96,7 +96,7 @@ describe('a pool of two connections is named with its size and its waits', () =>
     expect(measurements.pool_waiting).toBe(8);
     expect(measurements['query_time.p50']).toBeGreaterThan(19);
     expect(serverSide?.pools).toHaveLength(1);
-    expect(Math.max(...(serverSide?.timeline.waiting ?? []).map((one) => one ?? 0))).toBe(8);
+    expect(Math.max(...(serverSide?.timeline.waiting ?? []).map((value) => value ?? 0))).toBe(8);
   });
 });
 

@@ -16,7 +16,7 @@ function under(faults: Partial<Faults>) {
 
 test('LEAD-09: an added latency and its jitter are in every response time, and the metrics of the server stay those of the server', async () => {
   const { measurements } = await under({ latencyMs: 60, jitterMs: 50 });
-  // Of so many the quickest half is not among those that wait least.
+  // With so many requests, the faster half is not only those with the shortest waits.
   expect(measurements['latency.p50']).toBeGreaterThan(25);
   const spread = (measurements['latency.max'] ?? 0) - (measurements['latency.p50'] ?? 0);
   expect(spread).toBeGreaterThan(10);
@@ -49,6 +49,6 @@ test('between the server and what it calls, the server is told to call the proxy
   const { measurements, notes } = await measureOnce(httpScenario(server, { durationMs: 300 }));
   called.close();
   expect(measurements['latency.p50']).toBeGreaterThanOrEqual(100);
-  // What is not asked for otherwise is the status of the errors.
+  // Default status of the errors.
   expect(notes?.failures).toMatch(/^status 503: \d+$/);
 });

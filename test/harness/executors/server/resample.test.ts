@@ -3,7 +3,7 @@ import { addRows, peaksIn, ratesIn } from '../../../../harness/executors/server/
 
 const GRID = { startMs: 100, sliceMs: 10, count: 4 };
 const span = (startMs: number, endMs: number, value: number) => ({ startMs, endMs, value });
-const value = (one: { readonly value: number }): number => one.value;
+const value = (sample: { readonly value: number }): number => sample.value;
 
 test('amounts are spread over the slices that their span reaches into', () => {
   const spans = [span(100, 110, 5), span(110, 130, 10)];

@@ -1,4 +1,4 @@
-/** How what clients, probe and kernel saw becomes one account. */
+/** Combination of what clients, probe and kernel observed into one account. */
 import { describe, expect, test } from 'vitest';
 import { recordSlices } from '../../../../harness/executors/latency/client-slices.ts';
 import type { ProbeReading } from '../../../../harness/executors/probe/server-probe.ts';

@@ -1,4 +1,4 @@
-/** What is told of the server itself. */
+/** Metrics of the server itself. */
 import { afterAll, expect, test } from 'vitest';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import {

@@ -24,8 +24,8 @@ afterEach(() => {
 });
 
 test('looks at the beginning, in between and at the end, at all of them together', async () => {
-  const [one, other] = [await start('sleep', '30'), await start('sleep', '30')];
-  const watch = watchProcesses([one.pid ?? 0, other.pid ?? 0]);
+  const [first, other] = [await start('sleep', '30'), await start('sleep', '30')];
+  const watch = watchProcesses([first.pid ?? 0, other.pid ?? 0]);
   vi.advanceTimersByTime(3 * FIRST_SLICE_MS);
   const { moments, cores, mostSockets } = watch.end();
   expect(moments).toHaveLength(1 + 3 + 1);
@@ -35,7 +35,7 @@ test('looks at the beginning, in between and at the end, at all of them together
   expect(mostSockets).toBeGreaterThanOrEqual(0);
 });
 
-/** Says so when it has used that much CPU time, and stays until it is told to go. */
+/** Prints a line after 100 ms of CPU time, and runs until it gets input. */
 const BURNING = `
 while (process.cpuUsage().user < 100_000);
 console.log('burnt');

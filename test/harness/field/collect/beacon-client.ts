@@ -23,7 +23,7 @@ export function sendBeacon(url: string, id: string, agent: Agent): Promise<Sent>
   });
 }
 
-/** Goes on until it is told to stop, or the server is gone. */
+/** Sends beacons until `isOver` or until the server is gone. */
 export async function sendMany(
   url: string,
   connections: number,
@@ -33,7 +33,7 @@ export async function sendMany(
 ): Promise<readonly Sent[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const sent: Sent[] = [];
-  const one = async (connection: number): Promise<void> => {
+  const runConnection = async (connection: number): Promise<void> => {
     for (let visit = 0; !isOver(); visit += 1) {
       const answer = await sendBeacon(url, `${prefix}-${connection}-${visit}`, agent);
       sent.push(answer);
@@ -41,7 +41,7 @@ export async function sendMany(
       if (answer.status === null) return;
     }
   };
-  await Promise.all(Array.from({ length: connections }, (_, index) => one(index)));
+  await Promise.all(Array.from({ length: connections }, (_, index) => runConnection(index)));
   agent.destroy();
   return sent;
 }

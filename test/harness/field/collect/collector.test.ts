@@ -1,4 +1,4 @@
-/** What a collector takes and refuses, whatever server it is in. */
+/** Beacons that a collector accepts and refuses, in any server. */
 
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -144,7 +144,7 @@ describe('a beacon', () => {
     );
     const lines = await kept();
     const counted = Map.groupBy(lines, ({ id }) => id);
-    // What is said of a visit later is kept with what was said before.
+    // Later values of a visit are stored together with earlier values.
     expect([...counted.values()].every((all) => all.length === 2)).toBe(true);
     expect(counted.size).toBeGreaterThan(60);
     expect(counted.size).toBeLessThan(140);
@@ -179,8 +179,8 @@ describe('a beacon', () => {
 describe('a flood', () => {
   it('of one client does not shut others out, and all together are held to the limit', async () => {
     const { send } = opened({ perClient: 2, inAll: 30 });
-    const one = await Promise.all(Array.from({ length: 200 }, () => send(beacon())));
-    expect(one.filter((status) => status === 204)).toHaveLength(10);
+    const statuses = await Promise.all(Array.from({ length: 200 }, () => send(beacon())));
+    expect(statuses.filter((status) => status === 204)).toHaveLength(10);
     expect(await send(beacon(), {}, '192.0.2.2')).toBe(204);
     const many = await Promise.all(
       Array.from({ length: 200 }, (_, index) => send(beacon(), {}, `10.0.0.${index}`)),

@@ -1,4 +1,7 @@
-/** What a collector has kept: how long, as field data of a page, and as the source in a report. */
+/**
+ * Stored beacons of a collector: retention, use as field data of a page, and as the source in a
+ * report.
+ */
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

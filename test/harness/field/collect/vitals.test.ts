@@ -1,4 +1,4 @@
-/** What pages of real users tell, from a real browser to the disk. */
+/** Vitals from the pages of real users, from a real browser to the disk. */
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -29,7 +29,8 @@ async function site(attributes: Readonly<Record<string, string>> = {}) {
   const collector = openCollector(createHost(), { folder, onTrouble: () => undefined });
   const server = createServer((request, response) => {
     if (request.url === '/vitals.js') {
-      // What is told while a tab closes has the browser's own name, whatever name the tab was given.
+      // Beacons sent while a tab closes have the browser's own name, whatever name the tab was
+      // given.
       const { 'user-agent': name } = request.headers;
       request.headers['user-agent'] = name?.replace('Headless', '');
       void answerNode(collector, request, response, { addressHeader: null });
@@ -46,7 +47,7 @@ async function site(attributes: Readonly<Record<string, string>> = {}) {
   return {
     url: `http://127.0.0.1:${port}`,
     counts: collector.counts,
-    /** What is kept of a page, once the vitals that each visit has are among it. */
+    /** Returns the stored lines of a page, once they include the vitals that each visit has. */
     kept: async (page: string) => {
       const lines = () => linesIn(folder).filter((line) => line.page === page);
       await expect
@@ -89,7 +90,7 @@ async function visit(
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', ({ message }) => complaints.push(message));
   await page.goto(url);
-  // The browser tells of a paint when it has the time; whoever leaves before saw none.
+  // The browser reports a paint when it has the time; a visit that ends earlier has none.
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -132,7 +133,7 @@ describe('the script of a page', () => {
     await visit(`${shop.url}/driven`, { as: 'robot' });
     await visit(`${shop.url}/rare`, { as: 'user' });
     await visit(`${shop.url}/orders/anna`, { as: 'user' }, phone);
-    // What the others had told would have come before.
+    // Beacons of the other visits would have arrived first.
     await shop.kept('/orders/[id]');
     expect(shop.counts()).toMatchObject({ leftOut: 0, refused: 0, lost: 0 });
     const lines = await shop.close();

@@ -103,10 +103,10 @@ describe('the interval', () => {
 
   test('is not there of a single pair, however early the first look is', () => {
     const rules = limitLooks(DEFAULT_RULES, 1);
-    const one = { pairs: 1, sharing: 1 };
-    expect(countedLook(counted({ screen }), rules, one).type).toBe('too-few');
+    const singlePair = { pairs: 1, sharing: 1 };
+    expect(countedLook(counted({ screen }), rules, singlePair).type).toBe('too-few');
     const known = counted({ screen, pooledSpread: POOLED });
-    expect(countedLook(known, rules, one).type).toBe('placed');
+    expect(countedLook(known, rules, singlePair).type).toBe('placed');
   });
 
   test.each([

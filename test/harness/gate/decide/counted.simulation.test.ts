@@ -9,7 +9,7 @@ import { metricEvidence } from '../../../support/metric-evidence.ts';
 import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
 
 const TIMES = 10_000;
-/** Of one side; that of a pair is √2 times as much. */
+/** Spread of one side; that of a pair is √2 times as much. */
 const SIDE_SPREAD = 0.0004;
 const CALIBRATED_PAIRS = 20;
 
@@ -23,7 +23,7 @@ function calibrate(noise: PairNoise): PooledSpread {
   return { sd: standardDeviation(ratios), degreesOfFreedom: CALIBRATED_PAIRS - 1 };
 }
 
-/** What suites of counted comparisons come to. */
+/** Returns the error rate, the detection rate and the pairs of suites of counted comparisons. */
 function decide(
   noise: PairNoise,
   {
@@ -54,7 +54,7 @@ function decide(
     const { comparisons } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
     if (comparisons.some(({ confirmed }) => confirmed)) wrong += 1;
     found += comparisons.filter(({ verdict }) => verdict === 'regressed').length;
-    pairs.push(...comparisons.map((one) => one.pairs));
+    pairs.push(...comparisons.map((comparison) => comparison.pairs));
   }
   return { wrong: wrong / suites, found: found / TIMES, pairs };
 }
@@ -81,5 +81,5 @@ test('a change of 0.5 % beyond a margin of 0.3 % is found by three calibrated pa
   const change = { ratio: 1.005, margin: 0.003, size: 1, calibrated: true };
   const { found, pairs } = decide(normal, change);
   expect(found).toBeGreaterThanOrEqual(0.999);
-  expect(pairs.filter((one) => one === 3).length / TIMES).toBeGreaterThanOrEqual(0.95);
+  expect(pairs.filter((pair) => pair === 3).length / TIMES).toBeGreaterThanOrEqual(0.95);
 });

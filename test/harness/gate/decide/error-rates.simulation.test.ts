@@ -1,6 +1,6 @@
 /**
- * How often the rules are wrong, by seeded simulation of 10,000 comparisons for each kind of noise
- * that machines have. Each rate is held to what is promised plus three standard errors.
+ * Error rates of the rules, by seeded simulation of 10,000 comparisons for each kind of noise that
+ * machines have. Each rate stays within the promised rate plus three standard errors.
  */
 import { describe, expect, it, test } from 'vitest';
 import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
@@ -73,7 +73,7 @@ describe.each(noises)('under %s', (_, noise) => {
   );
 });
 
-/** How many pairs a stage gets: any number from its first look to its last. */
+/** Draws the number of pairs of a stage: any number from its first interim analysis to its last. */
 function pairsOfAnyTime(seed: number): () => number {
   const random = createRandom(seed);
   const first = Math.min(...DEFAULT_RULES.confirm_looks);
@@ -129,7 +129,7 @@ test('the same code at margin 0 is confirmed as changed in at most 0.5 % under t
   expect(changed / TIMES).toBeLessThanOrEqual(0.005);
 });
 
-/** Of such a head the median is no longer where the pairs scatter about. */
+/** The median of such a head is no longer the centre that its pairs scatter about. */
 describe('a head whose own noise leans to one side, with its pseudo-median just at the margin', () => {
   it.each([0.02, 0.05])('at a scale of %f is confirmed in at most 4 %', (scale) => {
     const random = createRandom(97);
@@ -153,7 +153,7 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }
     expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
-    // What both stages may err by together.
+    // Error rate allowed for both stages together.
     expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
       atMost(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
     );

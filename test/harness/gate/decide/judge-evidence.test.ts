@@ -393,7 +393,8 @@ describe('a counted metric', () => {
       needed_pairs: null,
     });
     expect(judged.ratio).toBeCloseTo(1.005, 5);
-    // What an interval spans is seen in one case of two, what the floor says in four of five.
+    // A change of half the interval's width is detected in one case of two, a change of the floor
+    // in four of five.
     const half = Math.log((judged.high ?? 0) / (judged.low ?? 0)) / 2;
     const more = (normalQuantile(0.8) * 0.0006) / Math.sqrt(3);
     expect(Math.log1p(judged.floor ?? 0)).toBeCloseTo(half + more, 12);

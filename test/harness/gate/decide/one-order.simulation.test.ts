@@ -1,6 +1,6 @@
 /**
- * Verdicts without a stage of confirmation, of values that depend on which unit of a pair comes first: by
- * seeded simulation, held to what is promised plus three standard errors.
+ * Verdicts without a confirmation stage, on values that depend on which unit of a pair comes first:
+ * seeded simulation, within the promised rates plus three standard errors.
  */
 import { describe, expect, it } from 'vitest';
 import { judgeEvidence } from '../../../../harness/gate/decide/judge-evidence.ts';

@@ -1,4 +1,4 @@
-/** How often the rules find what is there, and in how many pairs, by seeded simulation. */
+/** Detection rates of the rules, and the pairs they need, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
 import { candidateCount, decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
@@ -13,7 +13,7 @@ import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.
 const TIMES = 1_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 
-/** What a comparison by itself comes to, with the pairs of both stages. */
+/** Returns the verdict of a single comparison, with the pairs of both stages. */
 function decide(
   noise: PairNoise,
   ratio: number,
@@ -51,12 +51,12 @@ describe('a comparison finds', () => {
     const found = Array.from({ length: TIMES }, () => decide(noise, ratio, margin));
     const right = found.filter(({ verdict }) => verdict === wanted).length / TIMES;
     expect(right).toBeGreaterThanOrEqual(power);
-    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(pairs);
+    expect(median(found.map((decision) => decision.pairs))).toBeLessThanOrEqual(pairs);
   });
 
   it('nothing in the same code at margin 0, and stops early', () => {
     const found = Array.from({ length: TIMES }, () => decide(measured, 1, 0));
-    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(51);
+    expect(median(found.map((decision) => decision.pairs))).toBeLessThanOrEqual(51);
   });
 });
 
@@ -79,7 +79,7 @@ describe('a change of 5 % beyond a margin of 2 % is found', () => {
     const right = found.filter(({ verdict }) => verdict === 'worse').length / found.length;
     expect(right).toBeGreaterThanOrEqual(power);
     expect(found.filter(({ verdict }) => verdict === 'better')).toEqual([]);
-    expect(median(found.map((one) => one.pairs))).toBeLessThanOrEqual(pairs);
+    expect(median(found.map((decision) => decision.pairs))).toBeLessThanOrEqual(pairs);
   });
 });
 
@@ -95,8 +95,8 @@ describe('a suite in which one of all became 5 % slower', () => {
         metricEvidence({ screen: slower(noise(MOST), index === 0 ? 1.05 : 1) }),
       );
       const evidence = screened.map(
-        (one, index): MetricEvidence => ({
-          ...one,
+        (metricEvidence, index): MetricEvidence => ({
+          ...metricEvidence,
           confirm: slower(noise(MOST), index === 0 ? 1.05 : 1),
         }),
       );

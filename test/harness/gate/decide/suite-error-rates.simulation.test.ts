@@ -1,4 +1,4 @@
-/** How often the rules are wrong in any comparison of a suite, by seeded simulation of whole suites. */
+/** Rates at which any comparison of a suite is wrong, by seeded simulation of whole suites. */
 import { describe, expect, it } from 'vitest';
 import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
 import type {
@@ -27,7 +27,7 @@ describe('a suite in which every change lies just at the margin', () => {
     for (let suite = 0; suite < suites; suite += 1) {
       const evidence = suiteAtMargin(noise, size);
       const { comparisons } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
-      const confirmed = comparisons.filter((one) => one.confirmed);
+      const confirmed = comparisons.filter((comparison) => comparison.confirmed);
       if (confirmed.length > 0) wrong.any += 1;
       if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
     }
@@ -35,7 +35,10 @@ describe('a suite in which every change lies just at the margin', () => {
     expect(wrong.timed / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
   });
 
-  /** Of ten comparisons five are timed, two counted by their own spread, two by a calibrated one, one exact. */
+  /**
+   * Returns a suite in which, of ten comparisons, five are timed, two counted by their own spread,
+   * two by a calibrated spread, and one is exact.
+   */
   function suiteAtMargin(noise: PairNoise, size: number): readonly MetricEvidence[] {
     const pairs = (count: number): PairedValues => slower(noise(count), 1.02);
     const counted = () => {
@@ -60,7 +63,7 @@ describe('a suite in which every change lies just at the margin', () => {
     });
   }
 
-  /** What thirty pairs of the same code say. */
+  /** Returns the spread of thirty pairs of identical code. */
   function calibrated(noise: PairNoise): PooledSpread {
     const { base, head } = noise(30);
     const logs = base.map((value, index) => Math.log((head[index] ?? value) / value));

@@ -26,7 +26,7 @@ test('P811-48: traces and logs come before benchmarks, structure and the table',
   for (let left = all; left.length > 0; ) {
     const best = bestEstimate(left);
     order.push(best?.method);
-    left = left.filter((one) => one !== best);
+    left = left.filter((estimate) => estimate !== best);
   }
   expect(order).toEqual(['traces', 'logs', 'benchmark', 'structure', 'table']);
   expect(bestEstimate([])).toBe(null);

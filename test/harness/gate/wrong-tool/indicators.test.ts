@@ -68,7 +68,7 @@ describe('within_industry_norm', () => {
 });
 
 describe('already_optimized', () => {
-  const scan = (one: SuspicionScan) => set({ scan: one });
+  const scan = (scanResult: SuspicionScan) => set({ scan: scanResult });
 
   test.each([
     [0, 0, ['already_optimized']],

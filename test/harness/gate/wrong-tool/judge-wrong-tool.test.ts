@@ -95,7 +95,7 @@ describe('the verdict', () => {
     };
     const judgement = judge({ ...SETS[id], stability });
     expect(judgement.verdict).toBe('BLOCK');
-    expect(judgement.concerns.map((one) => one.id)).toEqual([
+    expect(judgement.concerns.map((concern) => concern.id)).toEqual([
       'variance',
       'unstable_baseline',
       'partial_metrics',
@@ -117,7 +117,7 @@ describe('the verdict', () => {
     });
     expect(judgement.verdict).toBe('CONCERNS');
     expect(judgement.outcome).toBe('go-on');
-    expect(judgement.concerns.map((one) => one.id)).toEqual([id]);
+    expect(judgement.concerns.map((concern) => concern.id)).toEqual([id]);
   });
 
   test('is what its schema says', () => {

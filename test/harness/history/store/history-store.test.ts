@@ -70,14 +70,15 @@ describe('the store of the history', () => {
     );
     expect(await store.add(entries)).toBe(HOSTILE.length);
     await store.close();
-    // Read back, the names are the same ones that the next run comes with.
+    // After being read back, the names equal those of the next run.
     const again = await openStore(path);
     expect(await again.store.add(entries)).toBe(0);
     const later = entries.map((entry) => ({ ...entry, id: `${entry.id}-later` }));
     expect(await again.store.add(later)).toBe(HOSTILE.length);
     const series = await again.store.series();
     expect(series).toHaveLength(HOSTILE.length);
-    for (const one of series) expect(await again.store.points(one)).toHaveLength(2);
+    for (const storedSeries of series)
+      expect(await again.store.points(storedSeries)).toHaveLength(2);
     expect(series.map(({ scenario }) => scenario)).toEqual(
       expect.arrayContaining(HOSTILE.filter((name) => !/\0|\ud800/u.test(name))),
     );

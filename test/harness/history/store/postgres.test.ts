@@ -16,7 +16,7 @@ const HOSTILE = [
   'left\u202eright',
   'half \ud800 a pair',
   '__proto__',
-  // Of many different marks, so that it cannot be packed.
+  // Many different characters, so that the name cannot be compressed.
   Array.from({ length: 20_000 }, (_, at) =>
     String.fromCodePoint(0x4e00 + ((at * 7919) % 20_000)),
   ).join(''),
@@ -48,11 +48,13 @@ describe('the store of a team', () => {
       historyEntry(3, { scenario: 'a' }),
       historyEntry(4, { scenario: 'Z' }),
     ];
-    for (const one of [store, file]) {
-      expect(await one.add([entries[0], ...entries].flatMap((entry) => entry ?? []))).toBe(5);
-      expect(await one.add(entries)).toBe(0);
+    for (const historyStore of [store, file]) {
+      expect(await historyStore.add([entries[0], ...entries].flatMap((entry) => entry ?? []))).toBe(
+        5,
+      );
+      expect(await historyStore.add(entries)).toBe(0);
       const read = [];
-      for await (const entry of one.entries()) read.push(entry);
+      for await (const entry of historyStore.entries()) read.push(entry);
       expect(read).toEqual(entries);
     }
     expect(await store.series()).toEqual(await file.series());
@@ -91,7 +93,7 @@ describe('the store of a team', () => {
     expect(series.map(({ scenario }) => scenario)).toEqual(
       expect.arrayContaining(HOSTILE.slice(0, 3)),
     );
-    for (const one of series) expect(await store.points(one)).toHaveLength(1);
+    for (const storedSeries of series) expect(await store.points(storedSeries)).toHaveLength(1);
     await store.close();
   });
 
@@ -104,11 +106,11 @@ describe('the store of a team', () => {
     ]);
     const entries = Array.from({ length: 120 }, (_, number) => historyEntry(number));
     const added = await Promise.all([...stores.map((store) => store.add(entries))]);
-    expect(added.reduce((sum, one) => sum + one, 0)).toBe(120);
+    expect(added.reduce((sum, count) => sum + count, 0)).toBe(120);
     const [store] = stores;
     if (store === undefined) throw new TypeError('no store');
     expect(Object.values(await valuesOf(store)).map(({ length }) => length)).toEqual([120]);
-    await Promise.all(stores.map((one) => one.close()));
+    await Promise.all(stores.map((store) => store.close()));
   });
 
   it('adds all or nothing, and goes on after an error', async () => {
@@ -258,7 +260,7 @@ describe('trouble with the store of a team', () => {
     const impatient = await openShared(address, { lockMs: 100 });
     await other.transaction(async () => {
       await expect(impatient.add([historyEntry(0)])).rejects.toEqual(code('history-locked'));
-      // Who only reads does not wait.
+      // Readers do not wait.
       expect(await impatient.series()).toEqual([]);
     });
     expect(await impatient.add([historyEntry(0)])).toBe(1);

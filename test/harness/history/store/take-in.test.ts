@@ -25,9 +25,9 @@ function record(number: number, changes: Partial<RunRecord> = {}): RunRecord {
   return runRecord({ wall_time: [number, number, number] }, { id, startedAt, ...changes });
 }
 
-function save(state: string, one: RunRecord): string {
-  const path = join(state, 'runs', `${one.id}.json`);
-  files.writeAtomic(path, `${JSON.stringify(one)}\n`);
+function save(state: string, runRecord: RunRecord): string {
+  const path = join(state, 'runs', `${runRecord.id}.json`);
+  files.writeAtomic(path, `${JSON.stringify(runRecord)}\n`);
   return path;
 }
 
@@ -135,8 +135,8 @@ describe('what expires', () => {
     const state = join(host.cwd, '.perf-harness');
     const records = createRecordStore(host, state, { keep: 2 });
     for (const number of [1, 2, 3, 4]) {
-      const one = record(number);
-      records.begin({ ...one, state: 'running', metrics: {} }).finish(one);
+      const finishedRecord = record(number);
+      records.begin({ ...finishedRecord, state: 'running', metrics: {} }).finish(finishedRecord);
     }
     expect(records.list()).toHaveLength(2);
     const kept = { 'sort wall_time test-machine': [1, 2, 3, 4] };
@@ -179,8 +179,8 @@ describe('what expires', () => {
     writeFileSync(join(state, 'history'), '');
     const records = createRecordStore({ files, cwd: state }, state, { keep: 1 });
     for (const number of [1, 2]) {
-      const one = record(number);
-      records.begin({ ...one, state: 'running', metrics: {} }).finish(one);
+      const finishedRecord = record(number);
+      records.begin({ ...finishedRecord, state: 'running', metrics: {} }).finish(finishedRecord);
     }
     expect(records.list()).toHaveLength(2);
   });
@@ -211,7 +211,9 @@ describe('what expires', () => {
     const state = emptyFolder();
     const path = save(state, record(1));
     archiveRecords(files, state, [path]);
-    const [name = ''] = readdirSync(join(state, 'history')).filter((one) => !one.startsWith('.'));
+    const [name = ''] = readdirSync(join(state, 'history')).filter(
+      (fileName) => !fileName.startsWith('.'),
+    );
     appendFileSync(join(state, 'history', name), '\n{"schema":"perf-har');
     archiveRecords(files, state, [save(state, record(2))]);
     const entries = await readEntries(files, join(state, 'history', name));

@@ -88,7 +88,7 @@ describe('changes of one scenario whose ranges overlap', () => {
       [ALLOCATED, CPU],
     ]) {
       const changes = merged(...trends);
-      const of = (id: string) => changes.find((one) => one.id === id);
+      const of = (id: string) => changes.find((change) => change.id === id);
       expect(of('of-allocated')).toEqual(ALLOCATED.changes[0]);
       expect(of('of-cpu_time')).toMatchObject({
         ratio: 1.67,

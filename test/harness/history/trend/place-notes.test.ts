@@ -62,7 +62,7 @@ describe('placeNotes', () => {
 
 it('notes are kept in the state folder and in a store, each once', async () => {
   const { host } = memoryHost();
-  for (const one of [BY_COMMIT, BY_MOMENT]) addNote(host.files, host.cwd, one);
+  for (const note of [BY_COMMIT, BY_MOMENT]) addNote(host.files, host.cwd, note);
   expect(readNotes(host.files, host.cwd)).toEqual([BY_COMMIT, BY_MOMENT]);
   const store = await createHistoryStore(await openSqlite(IN_MEMORY));
   await store.addNotes([BY_COMMIT, BY_MOMENT]);

@@ -7,7 +7,7 @@ const WAIT = fileURLToPath(
   new URL('../../../../harness/host/process/guardian-wait.sh', import.meta.url),
 );
 
-/** What it hands on at the end of its input. */
+/** Returns what the guardian forwards at the end of its input. */
 const handedOn = (lines: readonly string[], command = ['cat']): string =>
   execFileSync('/bin/sh', [WAIT, ...command], {
     input: lines.map((line) => `${line}\n`).join(''),

@@ -9,7 +9,7 @@ const stateOf = (pid: number): string =>
   /\) (\S)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1] ?? '';
 
 it('a process that has ended is not alive, though nobody has asked about its end', async () => {
-  // What the shell has started becomes a child of sleep, which never asks.
+  // The shell's child becomes a child of `sleep`, which never reaps it.
   const parent = spawn('sh', ['-c', 'sleep 0.2 & echo $!; exec sleep 60']);
   try {
     const [text] = await once(parent.stdout, 'data');

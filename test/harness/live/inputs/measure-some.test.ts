@@ -31,7 +31,7 @@ describe('of scenarios that read the same', () => {
     expect(rows.filter(({ verdict }) => verdict === 'unchanged')).toHaveLength(count);
     expect(rows.filter(({ verdict }) => verdict === 'same inputs')).toHaveLength(10 - count);
     const measured = report.inputs?.filter(
-      (one) => one.outcome === 'same' && one.measured === true,
+      (input) => input.outcome === 'same' && input.measured === true,
     );
     expect(measured).toHaveLength(count);
     expect(report.findings.map(({ id }) => id)).not.toContain('same-inputs-contradicted');

@@ -1,4 +1,7 @@
-/** What two traced starts say, by one case of each kind; `unseen-differences.proof.test.ts` has all. */
+/**
+ * Results of two traced starts, with one case of each kind; `unseen-differences.proof.test.ts` has
+ * all.
+ */
 import { describe, expect, test } from 'vitest';
 import { SAME } from './same-programs.ts';
 import { expected, TRACED_COMMANDS, TRACED_SERVERS } from './traced-programs.ts';
@@ -25,25 +28,28 @@ function pick<T, C = TracedCase>(
 }
 
 describe.concurrent('two sides have the same inputs that differ by', () => {
-  test.each(pick(SAME, 'a comment in a file that is not read'))('%s', async (_, one, files) => {
-    expect(await traceSides(one)).toEqual({ outcome: 'same', files });
-  });
+  test.each(pick(SAME, 'a comment in a file that is not read'))(
+    '%s',
+    async (_, tracedCase, files) => {
+      expect(await traceSides(tracedCase)).toEqual({ outcome: 'same', files });
+    },
+  );
 });
 
 describe.concurrent('two sides are seen to differ by', () => {
   test.each([
     ...pick(UNLIKE_MODULES, 'an import of a name that is computed'),
     ...pick(UNLIKE_FILES, 'a file by a promise', 'that a file exists'),
-  ])('%s', async (_, one, what) => {
-    expect(await traceSides(one)).toEqual({ outcome: 'different', what });
+  ])('%s', async (_, tracedCase, what) => {
+    expect(await traceSides(tracedCase)).toEqual({ outcome: 'different', what });
   });
 });
 
 describe.concurrent('a scenario is measured as always that asks for', () => {
   test.each(
     pick(UNTRACEABLE, ...['a process', 'the clock', 'a file that only a later call reads']),
-  )('%s', async (_, one, reason) => {
-    expect(await traceSides(one)).toEqual({
+  )('%s', async (_, tracedCase, reason) => {
+    expect(await traceSides(tracedCase)).toEqual({
       outcome: 'ineligible',
       reason: expect.stringMatching(begins(reason)),
     });
@@ -57,8 +63,8 @@ describe.concurrent('of two sides of a command it is told what comes of', () => 
       ...['a comment in a file that it does not read', 'a file that it reads at its exit'],
       'an end that nobody can see',
     ),
-  )('%s', async (_, one, outcome) => {
-    expect(await traceCommands(one)).toEqual(expected(outcome));
+  )('%s', async (_, tracedCommand, outcome) => {
+    expect(await traceCommands(tracedCommand)).toEqual(expected(outcome));
   });
 });
 
@@ -69,7 +75,7 @@ describe.concurrent('of two sides of a server it is told what comes of', () => {
       ...['nothing, where all that it reads is the same', 'a file that it reads for each request'],
       'another server',
     ),
-  )('%s', async (_, one, outcome) => {
-    expect(await traceServers(one)).toEqual(expected(outcome));
+  )('%s', async (_, tracedServer, outcome) => {
+    expect(await traceServers(tracedServer)).toEqual(expected(outcome));
   });
 });

@@ -1,4 +1,4 @@
-/** How long both sides are traced where the time is short, on a scripted clock. */
+/** Time for tracing both sides where time is short, on a scripted clock. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { InputTrace } from '../../../../harness/model/program/input-trace.ts';
@@ -7,7 +7,7 @@ import { scriptedComparison } from '../../../support/scripted-comparison.ts';
 
 const COUNT = 20;
 const BUDGET_MS = 20_000;
-/** Of each side. */
+/** Time of tracing one side. */
 const TRACE_MS = 500;
 const PAIR_MS = 100;
 const host = createHost();

@@ -1,4 +1,4 @@
-/** Commands and servers whose sides differ, or do not, and what is told of them. */
+/** Commands and servers whose sides differ or do not, and the outcomes reported for them. */
 import { expect } from 'vitest';
 import type { InputsOutcome } from '../../../../harness/live/inputs/compare-inputs.ts';
 import { begins, type TracedCommand, type TracedServer } from './traced-sides.ts';
@@ -8,7 +8,7 @@ type Cases<T> = Readonly<Record<string, readonly [T, InputsOutcome]>>;
 const same = (files: number): InputsOutcome => ({ outcome: 'same', files });
 const differs = (what: string): InputsOutcome => ({ outcome: 'different', what });
 
-/** What a test expects: a reason may go on. */
+/** Returns the matcher of an expected outcome: a reason may continue after the given text. */
 export function expected(outcome: InputsOutcome): unknown {
   if (outcome.outcome !== 'ineligible') return outcome;
   return { ...outcome, reason: expect.stringMatching(begins(outcome.reason)) };

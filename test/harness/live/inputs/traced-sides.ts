@@ -1,4 +1,4 @@
-/** Two sides of a small project, traced and held against each other. */
+/** Traces two sides of a small project and compares them. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,16 +29,16 @@ import { fixtureServer, httpScenario } from '../../executors/http/http-scenario.
 export type Files = Readonly<Record<string, string>>;
 
 export interface TracedCase extends TracedFiles {
-  /** What the scenario does: the text of its module, whose default export is an object with `run`. */
+  /** Text of the scenario's module, whose default export is an object with `run`. */
   readonly code: string;
   readonly changes?: Partial<FunctionScenario>;
 }
 
-/** What stands on two sides. */
+/** Files of two sides. */
 interface TracedFiles {
-  /** Of both sides. */
+  /** Files on both sides. */
   readonly files?: Files;
-  /** What the head has instead. */
+  /** Files that the head has instead. */
   readonly head?: Files;
 }
 
@@ -50,7 +50,7 @@ export interface TracedCommand extends TracedFiles {
 
 /** A server that is started as \`node main.js\`. */
 export interface TracedServer extends TracedFiles {
-  /** What \`request\` and \`response\` become, after \`imports\`; or the whole \`main\`. */
+  /** Body of the handler of `request` and `response`, after `imports`; or the whole `main`. */
   readonly answer?: string;
   readonly imports?: string;
   readonly main?: string;
@@ -79,7 +79,7 @@ export function traceSides({ code, changes, ...files }: TracedCase): Promise<Inp
   });
 }
 
-/** The same of a program that runs. */
+/** Traces both sides of a program that runs to its end. */
 export function traceCommands({ main, changes, ...files }: TracedCommand): Promise<InputsOutcome> {
   return traceBoth({ 'main.js': main }, files, (top, unit) => {
     const command = { type: 'argv', argv: [process.execPath, 'main.js'] } as const;
@@ -88,9 +88,16 @@ export function traceCommands({ main, changes, ...files }: TracedCommand): Promi
   });
 }
 
-/** The same of a server that takes requests. */
-export function traceServers(one: TracedServer): Promise<InputsOutcome> {
-  const { answer = "response.end('1');", imports = '', main, changes, settings, ...files } = one;
+/** Traces both sides of a server that takes requests. */
+export function traceServers(tracedServer: TracedServer): Promise<InputsOutcome> {
+  const {
+    answer = "response.end('1');",
+    imports = '',
+    main,
+    changes,
+    settings,
+    ...files
+  } = tracedServer;
   const text = `import { createServer } from 'node:http';
 ${imports}
 createServer(async (request, response) => { ${answer} }).listen(process.env.PORT, '127.0.0.1');
@@ -152,7 +159,7 @@ function write(top: string, files: Files): void {
   }
 }
 
-/** A text that begins so, whichever side it is told of. */
+/** Returns a pattern for texts that begin with `text`, whichever side they are about. */
 export function begins(text: string): RegExp {
   return new RegExp(`^(?:on the base )?${text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&')}`, 'u');
 }

@@ -8,7 +8,7 @@ const reads = (how: string): TracedCase => ({
   ...DATA,
 });
 
-/** Each with the path that is told. */
+/** Cases of files that differ, each with the path that is reported. */
 export const UNLIKE_FILES: Readonly<Record<string, readonly [TracedCase, string]>> = {
   'a file': [reads("fs.readFileSync('data.txt')"), 'data.txt'],
   'a file by a promise': [reads("fs.promises.readFile('data.txt')"), 'data.txt'],

@@ -4,7 +4,7 @@ import type { TracedCase } from './traced-sides.ts';
 const DATA = { files: { 'data.txt': 'one' }, head: { 'data.txt': 'two' } };
 const PACK = '{"name":"pack","version":"VERSION","type":"module","main":"index.js"}';
 
-/** Each with the path that is told. */
+/** Cases of modules that differ, each with the path that is reported. */
 export const UNLIKE_MODULES: Readonly<Record<string, readonly [TracedCase, string]>> = {
   'a module': [
     {

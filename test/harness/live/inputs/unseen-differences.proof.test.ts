@@ -1,6 +1,6 @@
 /**
- * Every way in which two sides may differ unseen that somebody has thought of, where the quick set has one
- * of each kind: each is seen, or keeps the scenario from being told as one with the same inputs.
+ * All known ways in which two sides may differ unseen, where the quick set has one of each kind:
+ * each is seen, or keeps the scenario from being reported as having the same inputs.
  */
 import { describe, expect, test } from 'vitest';
 import { SAME } from './same-programs.ts';
@@ -10,25 +10,28 @@ import { UNLIKE_MODULES } from './unlike-modules.ts';
 import { UNTRACEABLE } from './untraceable-programs.ts';
 
 describe.concurrent('two sides have the same inputs that differ by', () => {
-  for (const [title, [one, files]] of Object.entries(SAME)) {
+  for (const [title, [tracedCase, files]] of Object.entries(SAME)) {
     test(title, async () => {
-      expect(await traceSides(one)).toEqual({ outcome: 'same', files });
+      expect(await traceSides(tracedCase)).toEqual({ outcome: 'same', files });
     });
   }
 });
 
 describe.concurrent('two sides are seen to differ by', () => {
-  for (const [title, [one, what]] of Object.entries({ ...UNLIKE_MODULES, ...UNLIKE_FILES })) {
+  for (const [title, [tracedCase, what]] of Object.entries({
+    ...UNLIKE_MODULES,
+    ...UNLIKE_FILES,
+  })) {
     test(title, async () => {
-      expect(await traceSides(one)).toEqual({ outcome: 'different', what });
+      expect(await traceSides(tracedCase)).toEqual({ outcome: 'different', what });
     });
   }
 });
 
 describe.concurrent('a scenario is measured as always that asks for', () => {
-  for (const [title, [one, reason]] of Object.entries(UNTRACEABLE)) {
+  for (const [title, [tracedCase, reason]] of Object.entries(UNTRACEABLE)) {
     test(title, async () => {
-      expect(await traceSides(one)).toEqual({
+      expect(await traceSides(tracedCase)).toEqual({
         outcome: 'ineligible',
         reason: expect.stringMatching(begins(reason)),
       });

@@ -4,13 +4,13 @@ import { expected, TRACED_COMMANDS, TRACED_SERVERS } from './traced-programs.ts'
 import { traceCommands, traceServers } from './traced-sides.ts';
 
 describe.concurrent('of two sides of a command it is told what comes of', () => {
-  test.each(Object.entries(TRACED_COMMANDS))('%s', async (_, [one, outcome]) => {
-    expect(await traceCommands(one)).toEqual(expected(outcome));
+  test.each(Object.entries(TRACED_COMMANDS))('%s', async (_, [tracedCommand, outcome]) => {
+    expect(await traceCommands(tracedCommand)).toEqual(expected(outcome));
   });
 });
 
 describe.concurrent('of two sides of a server it is told what comes of', () => {
-  test.each(Object.entries(TRACED_SERVERS))('%s', async (_, [one, outcome]) => {
-    expect(await traceServers(one)).toEqual(expected(outcome));
+  test.each(Object.entries(TRACED_SERVERS))('%s', async (_, [tracedServer, outcome]) => {
+    expect(await traceServers(tracedServer)).toEqual(expected(outcome));
   });
 });

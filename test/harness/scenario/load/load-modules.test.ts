@@ -9,7 +9,7 @@ afterAll(closeProjects);
 
 const GOOD = scenarioFile(`name: 'good', run: () => 1`);
 
-/** What each file of a project could not be loaded for; null where it was loaded. */
+/** Returns the reason why each file of a project could not be loaded; null where it was loaded. */
 async function troubles(
   project: Project,
   names: readonly string[],
@@ -18,10 +18,12 @@ async function troubles(
   const files = names.map((name) => `${project.folder}/${name}`);
   const outcomes = await loadModules(project.host, files, { timeoutMs });
   expect(outcomes.map(({ file }) => file)).toEqual(files);
-  return outcomes.map((one) => (one.type === 'loaded' ? null : `${one.problem}. ${one.remedy}`));
+  return outcomes.map((outcome) =>
+    outcome.type === 'loaded' ? null : `${outcome.problem}. ${outcome.remedy}`,
+  );
 }
 
-/** What a single file could not be loaded for. */
+/** Returns the reason why a single file could not be loaded. */
 async function trouble(text: string, others: Record<string, string> = {}): Promise<string | null> {
   const project = makeProject({ 'bad.ts': text, ...others });
   const [first = null] = await troubles(project, ['bad.ts']);
@@ -208,7 +210,7 @@ test('a file is read again alone where an earlier one keeps its process from ans
   const processes = { ...host.processes, start };
   const outcomes = await loadModules({ ...host, processes }, files, { timeoutMs: 20 });
   expect(outcomes.map(({ file, type }) => [file, type])).toEqual(
-    files.map((one) => [one, 'loaded']),
+    files.map((file) => [file, 'loaded']),
   );
   const [, behind = ''] = readers[0] ?? [];
   expect(readers.slice(1)).toContainEqual([behind]);

@@ -18,7 +18,7 @@ const executors = [
   createPageExecutor(host),
 ];
 
-/** Measured in units of their own, so only where they are asked for. */
+/** Measured in separate units, so only on request. */
 const apart = createInstructionsExecutors(host);
 
 test.each(executors)('scenarios of kind $kind may name what their executors report', (executor) => {

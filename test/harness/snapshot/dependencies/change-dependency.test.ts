@@ -61,10 +61,10 @@ describe('a comparison of two versions of a dependency', () => {
     expect(snapshots.base).toMatchObject({ label: 'ms@2.0.0', source: 'dependency', findings: [] });
     expect(snapshots.head).toMatchObject({ label: 'ms@2.1.3', source: 'dependency', findings: [] });
     expect(snapshots.base.dependencyKey).not.toBe(snapshots.head.dependencyKey);
-    const [one = '', other = ''] = [a, b].map((root) =>
+    const [firstPath = '', other = ''] = [a, b].map((root) =>
       realpathSync(join(root, 'node_modules/ms')),
     );
-    expect(one).toHaveLength(other.length);
+    expect(firstPath).toHaveLength(other.length);
     expect(repository.bytes()).toEqual(before);
   });
 

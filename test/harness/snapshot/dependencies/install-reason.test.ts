@@ -8,7 +8,7 @@ import {
   isOutOfSync,
 } from '../../../../harness/snapshot/dependencies/install-reason.ts';
 
-/** What package managers printed to these, version by version. */
+/** Package managers whose printed messages are recorded, by version. */
 const MANAGERS: readonly (readonly [PackageManager, string])[] = [
   ['npm', '11.19.1'],
   ['pnpm', '9.15.9'],

@@ -16,7 +16,7 @@ import { errorOf, writeInto } from '../sample-repository.ts';
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;
 const real = createHost();
-/** What npm would install; it takes a while. */
+/** Executable that npm would install; installing takes a while. */
 let published = '';
 const INSTALL_MS = 300;
 const host: typeof real = {

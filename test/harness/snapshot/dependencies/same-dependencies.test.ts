@@ -15,7 +15,7 @@ const BASE = {
 };
 const HEAD = { ...BASE, devDependencies: { 'is-glob': '^4.0.3', 'perf-harness': '1' } };
 
-/** What is to be installed for a tree in which there are these files. */
+/** Returns the install root of a tree with these files. */
 async function rootOf(tree: Readonly<Record<string, string>>): Promise<InstallRoot> {
   const read = (path: string): string | null => tree[path.slice('/top/'.length)] ?? null;
   const readBytes = (path: string): Buffer => Buffer.from(read(path) ?? '');
@@ -49,9 +49,9 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
   test('is the same once perf-harness is installed, with whatever it brings', async () => {
     expect(fixture('head.lock')).toContain('kind-of');
     expect(fixture('base.lock')).not.toContain('kind-of');
-    const [one, other] = [await base(), await head()];
-    expect(one.key).not.toBe(other.key);
-    expect(await asksForTheSame(one, other)).toBe(true);
+    const [first, other] = [await base(), await head()];
+    expect(first.key).not.toBe(other.key);
+    expect(await asksForTheSame(first, other)).toBe(true);
   });
 
   test('is another where what is reached is locked in another version', async () => {
@@ -93,9 +93,9 @@ test.each(LOCKS.slice(0, 2))(
     const text = readFileSync(join(folder, 'head.lock'), 'utf8');
     const tree = (lock: string) =>
       rootOf({ 'package.json': JSON.stringify(HEAD), [lockfile]: lock });
-    const [one, other] = [await tree(text), await tree(text.replaceAll('2.1.1', '2.1.2'))];
-    expect(await asksForTheSame(one, other, using('is-odd'))).toBe(true);
-    expect(await asksForTheSame(one, other, using('is-extglob'))).toBe(false);
+    const [first, other] = [await tree(text), await tree(text.replaceAll('2.1.1', '2.1.2'))];
+    expect(await asksForTheSame(first, other, using('is-odd'))).toBe(true);
+    expect(await asksForTheSame(first, other, using('is-extglob'))).toBe(false);
   },
 );
 
@@ -156,15 +156,15 @@ test('a peer that may be missing, and is there through perf-harness, makes a dif
 test('settings of the package manager are compared whatever else is the same', async () => {
   const tree = (settings: string) =>
     rootOf({ 'package.json': JSON.stringify(BASE), '.npmrc': settings });
-  const one = await tree('legacy-peer-deps=true');
-  expect(await asksForTheSame(one, await tree('legacy-peer-deps=true'))).toBe(true);
-  expect(await asksForTheSame(one, await tree(''))).toBe(false);
+  const first = await tree('legacy-peer-deps=true');
+  expect(await asksForTheSame(first, await tree('legacy-peer-deps=true'))).toBe(true);
+  expect(await asksForTheSame(first, await tree(''))).toBe(false);
 });
 
 test('a manifest that cannot be read is compared like any other file', async () => {
   const tree = (manifest: string, lock: string) =>
     rootOf({ 'package.json': manifest, 'package-lock.json': lock });
-  const one = await tree('{', '{}');
-  expect(await asksForTheSame(one, await tree('{ ', '{ }'))).toBe(false);
-  expect(await asksForTheSame(one, await tree('{', '{}'))).toBe(true);
+  const first = await tree('{', '{}');
+  expect(await asksForTheSame(first, await tree('{ ', '{ }'))).toBe(false);
+  expect(await asksForTheSame(first, await tree('{', '{}'))).toBe(true);
 });

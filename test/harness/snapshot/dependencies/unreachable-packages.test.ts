@@ -10,7 +10,7 @@ import { open, type SampleRepository, sampleRepository } from '../sample-reposit
 const host = createHost();
 let repository: SampleRepository;
 let snapshots: Snapshots | null;
-/** What was done for the sides. */
+/** Progress steps of both sides, in order. */
 let steps: string[];
 
 beforeEach(() => {
@@ -23,7 +23,7 @@ afterEach(() => {
   repository.remove();
 });
 
-/** What is said of a side whose dependency nobody has installed yet. */
+/** Returns the finding about a side whose dependency is not installed yet. */
 async function told(settings: string, address: string): Promise<Finding | undefined> {
   const dependencies = { '@acme/dep': '1.0.0' };
   const resolved = `${address}@acme/dep/1.0.0`;

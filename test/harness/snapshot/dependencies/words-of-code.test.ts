@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { wordsOfCode } from '../../../../harness/snapshot/dependencies/words-of-code.ts';
 
-/** What may be meant in these files, and by these scenarios. */
+/** Returns the words in these files and scenarios that may name packages. */
 function words(tree: Readonly<Record<string, string>>, scenarios = ''): ReadonlySet<string> | null {
   const read = (path: string): string | null => tree[path.slice('/top/'.length)] ?? null;
   const isFolder = (path: string): boolean => path.endsWith('link-to-folder');
@@ -24,7 +24,7 @@ test.each([
   ['test/x.js', "import 'tool'", '{"command":["node","test/x.js"]}'],
 ])('%s with %j means the tool, scenarios saying %j', (path, code, scenarios) => {
   const found = words({ [path]: code }, scenarios);
-  expect(['tool', '@scope/tool', '@tool/node'].some((one) => found?.has(one))).toBe(true);
+  expect(['tool', '@scope/tool', '@tool/node'].some((name) => found?.has(name))).toBe(true);
 });
 
 test('a test that other code imports from is code like any', () => {

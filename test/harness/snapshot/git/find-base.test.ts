@@ -158,7 +158,7 @@ describe('findBase in CI', () => {
         code: 'shallow-clone',
         exitCode: 6,
       });
-      // Of a whole history of that branch alone, too.
+      // The same holds with the whole history of that branch alone.
       clone.git('fetch', '--quiet', '--unshallow');
       await expect(baseOf(clone, own)).rejects.toMatchObject({
         code: 'base-not-found',

@@ -13,7 +13,7 @@ test('a repository of another user says how to allow it, whatever its folder is 
   const inside = join(top, 'packages');
   mkdirSync(inside, { recursive: true });
   execFileSync('git', ['init', '--quiet', top]);
-  // What git's own tests do; a second user is not to be had everywhere.
+  // Variable from git's own tests, since a second user is not available everywhere.
   vi.stubEnv('GIT_TEST_ASSUME_DIFFERENT_OWNER', '1');
   const found = findRepository(createHost(), inside, new AbortController().signal);
   await expect(found).rejects.toMatchObject({

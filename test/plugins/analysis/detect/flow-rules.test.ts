@@ -40,7 +40,9 @@ describe('rules that follow calls', () => {
       const { found, expected, own } = await linesOf(id, 'fires');
       expect(expected.length).toBeGreaterThan(0);
       expect(found).toEqual(expected);
-      expect(own.every((one) => one.category === category && one.function !== null)).toBe(true);
+      expect(
+        own.every((finding) => finding.category === category && finding.function !== null),
+      ).toBe(true);
     },
   );
 

@@ -6,7 +6,7 @@ import { factsOf, functionNamed, projectWith, targetsOf } from '../project.ts';
 /** Full names of what a function calls, by callee. */
 async function namesOf(files: Readonly<Record<string, string>>, name: string) {
   const code = await openProjectCode(createHost(), projectWith(files));
-  const at = code.facts.functions.findIndex((one) => one.name === name);
+  const at = code.facts.functions.findIndex((codeFunction) => codeFunction.name === name);
   return Object.fromEntries(
     code.callsOf(at).map(({ call }) => [call.callee, code.nameOf(at, call.callee)]),
   );

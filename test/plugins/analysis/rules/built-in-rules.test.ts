@@ -13,7 +13,7 @@ const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
 /** Lines that a rule matches in a fixture, and those that say that it must. */
 async function linesOf(id: string, name: 'fires' | 'quiet', isStripped = false) {
   const parser = await loadParser(createHost());
-  const file = readdirSync(join(FIXTURES, id)).find((one) => one.startsWith(name)) ?? '';
+  const file = readdirSync(join(FIXTURES, id)).find((fileName) => fileName.startsWith(name)) ?? '';
   const written = readFileSync(join(FIXTURES, id, file), 'utf8');
   const text = isStripped ? stripTypeScriptTypes(written) : written;
   const language = isStripped ? 'JavaScript' : (languageOf(file) ?? 'TypeScript');

@@ -26,8 +26,8 @@ describe.each(RULES)('$id', ({ auditor, rule, id }) => {
   });
 
   test('has a place that it finds, and one that it dismisses', () => {
-    const marks = fixtures.flatMap((one) => one.marks);
-    expect(marks.some((one) => / (?:CRITICAL|HIGH|MEDIUM|LOW)$/u.test(one))).toBe(true);
-    expect(marks.some((one) => one.endsWith(' dismissed'))).toBe(true);
+    const marks = fixtures.flatMap((fixture) => fixture.marks);
+    expect(marks.some((mark) => / (?:CRITICAL|HIGH|MEDIUM|LOW)$/u.test(mark))).toBe(true);
+    expect(marks.some((mark) => mark.endsWith(' dismissed'))).toBe(true);
   });
 });

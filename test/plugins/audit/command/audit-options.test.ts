@@ -1,4 +1,4 @@
-/** What `audit` takes from words and configuration. */
+/** Options of `audit` from flags and configuration. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

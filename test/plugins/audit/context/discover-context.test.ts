@@ -194,7 +194,7 @@ describe('bad input is said, and nothing fails:', () => {
       line: 1,
       reason: 'it is not UTF-8',
     });
-    // Who is root may read everything.
+    // Root may read any file.
     const isRoot = process.getuid?.() === 0;
     expect(tech_stack.orm.map(({ name }) => name)).toEqual(isRoot ? ['peewee'] : []);
   });

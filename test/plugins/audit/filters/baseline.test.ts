@@ -1,4 +1,4 @@
-/** What was known before does not count again, wherever it moves to. */
+/** Known findings do not count again, wherever they move to. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -10,8 +10,8 @@ const commented = (comment: string): string =>
 async function auditOf(main: string) {
   const outcome = await auditProject({ 'app/main.py': main }).audit();
   const { report } = outcome;
-  const suppressed = report.categories.flatMap((one) =>
-    one.status === 'completed' ? one.suppressed : [],
+  const suppressed = report.categories.flatMap((category) =>
+    category.status === 'completed' ? category.suppressed : [],
   );
   return { ...outcome, suppressed, told: report.findings.map(({ id }) => id) };
 }

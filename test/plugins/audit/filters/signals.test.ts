@@ -58,7 +58,7 @@ async function signalsIn(file: string, text: string, more: Readonly<Record<strin
   const root = mkdtempSync(join(tmpdir(), 'audit-signals-'));
   writeFiles(root, { [file]: text, ...more });
   const code = await openProjectCode(createHost(), root);
-  const line = text.split('\n').findIndex((one) => one.includes('# here')) + 1;
+  const line = text.split('\n').findIndex((sourceLine) => sourceLine.includes('# here')) + 1;
   const audited = { code, context: NO_CONTEXT, reachedBy: () => null };
   return signalsOf(auditFinding({ file, line }), audited);
 }

@@ -1,4 +1,4 @@
-/** What a gate makes of the audit of the lines that changed. */
+/** Gate checks by the audit of the changed lines. */
 import { expect, test } from 'vitest';
 import { judgeGate } from '../../../../harness/gate/judge-gate.ts';
 import {
@@ -25,8 +25,8 @@ function check(
   failOn: 'HIGH' | 'LOW' = 'HIGH',
   skipped: AuditReport['skipped'] = [],
 ) {
-  const counts = categories.flatMap((one) =>
-    one.status === 'completed' ? [one.severity_counts] : [],
+  const counts = categories.flatMap((category) =>
+    category.status === 'completed' ? [category.severity_counts] : [],
   );
   const summary = { severity_summary: sumCounts(counts), skipped };
   const report = { categories, ...summary } as unknown as AuditReport;

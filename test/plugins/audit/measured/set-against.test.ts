@@ -70,7 +70,7 @@ function said(changes: Partial<ScenarioEvidence>, finding = FINDING) {
 }
 
 test('every rule is known to be measured by something', () => {
-  const rules = AUDITORS.flatMap(({ id, rules: own }) => own.map((one) => [one.id, id] as const));
+  const rules = AUDITORS.flatMap(({ id, rules: own }) => own.map((rule) => [rule.id, id] as const));
   const byAuditor = rules.map(([rule, auditor]) => [rule, measuredBy(rule, auditor)]);
   expect(Object.fromEntries(byAuditor)).toMatchSnapshot();
 });

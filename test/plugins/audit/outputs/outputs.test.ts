@@ -1,4 +1,4 @@
-/** What an audit leaves behind, for machines and for people. */
+/** Outputs of an audit, for machines and for people. */
 import { expect, test } from 'vitest';
 import { envelopeOf, envelopeSchema } from '../../../../plugins/audit/outputs/envelope.ts';
 import { taskOf } from '../../../../plugins/audit/outputs/task.ts';

@@ -16,16 +16,16 @@ interface Asked {
   readonly body: any;
 }
 
-/** A server that answers with JSON, or with a status, and remembers what it was asked. */
+/** Starts a server that answers with JSON, or with a status, and records its requests. */
 async function stub(answer: (asked: Asked) => unknown) {
   const asked: Asked[] = [];
   const server = createServer(async (request: IncomingMessage, response) => {
     let text = '';
     for await (const part of request) text += part;
     const { authorization } = request.headers;
-    const one = { path: request.url ?? '', authorization, body: JSON.parse(text) };
-    asked.push(one);
-    const said = answer(one);
+    const receivedRequest = { path: request.url ?? '', authorization, body: JSON.parse(text) };
+    asked.push(receivedRequest);
+    const said = answer(receivedRequest);
     response.statusCode = typeof said === 'number' ? said : 200;
     response.end(typeof said === 'number' ? 'no' : JSON.stringify(said));
   });

@@ -1,4 +1,4 @@
-/** What the reports of an audit have to show, and how. */
+/** Required content and format of the reports of an audit. */
 import { marked, type Token } from 'marked';
 import { describe, expect, test } from 'vitest';
 import type {
@@ -60,14 +60,16 @@ function tablesOf(document: AuditReport): ReadonlyMap<string, readonly string[]>
 
 /** With every list of findings the other way round. */
 function reversed(document: AuditReport): AuditReport {
-  const turned = (one: CompletedCategory): CompletedCategory => ({
-    ...one,
-    findings: [...one.findings].reverse(),
-    advisory: [...one.advisory].reverse(),
+  const turned = (completedCategory: CompletedCategory): CompletedCategory => ({
+    ...completedCategory,
+    findings: [...completedCategory.findings].reverse(),
+    advisory: [...completedCategory.advisory].reverse(),
   });
   return {
     ...document,
-    categories: document.categories.map((one) => (one.status === 'completed' ? turned(one) : one)),
+    categories: document.categories.map((category) =>
+      category.status === 'completed' ? turned(category) : category,
+    ),
   };
 }
 
@@ -156,8 +158,8 @@ describe('AUD-20: the report', () => {
   test('takes of an issue of several sentences the first', () => {
     const [first, ...others] = document.categories;
     if (first?.status !== 'completed') throw new Error('no category');
-    const findings = first.findings.map((one) => ({
-      ...one,
+    const findings = first.findings.map((finding) => ({
+      ...finding,
       severity: 'CRITICAL' as const,
       file: 'a.py',
       location: 'a.py:1',
@@ -171,13 +173,13 @@ describe('AUD-20: the report', () => {
   });
 
   test('has every finding once in its category, and once in the actions', () => {
-    for (const one of audits) {
-      const tables = tablesOf(one);
+    for (const audit of audits) {
+      const tables = tablesOf(audit);
       const found = [...tables].flatMap(([title, rows]) =>
         /^\d\./u.test(title) ? rows.slice(1) : [],
       );
       const actions = tables.get('Recommended Actions')?.slice(1) ?? [];
-      const counted = countedOf(one);
+      const counted = countedOf(audit);
       expect(found).toHaveLength(counted.length);
       expect(actions).toHaveLength(counted.length);
       for (const { location } of counted.filter(({ file }) => /^[\w./-]+$/u.test(file))) {
@@ -296,7 +298,7 @@ describe('markup in names of an audit', () => {
     const page = marked.parse(text, { async: false });
     expect(page).not.toMatch(/<(?:script|img|svg|b)\b/u);
     expect(page).not.toContain('>the file</a>');
-    // What the table of actions has more of is no row of a name.
+    // Only the table of actions has one column more; names add no column.
     for (const row of text.split('\n').filter((line) => line.startsWith('| LOW'))) {
       expect(row.match(/(?<!\\)\|/gu)?.length).toBe(
         row.includes('| Runtime Performance |') ? 7 : 6,
@@ -327,16 +329,16 @@ describe('what a scenario showed', () => {
   const text = 'measured: 41 queries a request, 1 + N over 40 rows';
   const document: AuditReport = {
     ...golden,
-    categories: golden.categories.map((one) =>
-      one.status === 'completed'
+    categories: golden.categories.map((category) =>
+      category.status === 'completed'
         ? {
-            ...one,
-            findings: one.findings.map((each) => ({
+            ...category,
+            findings: category.findings.map((each) => ({
               ...each,
               measured: { type: 'measured', text },
             })),
           }
-        : one,
+        : category,
     ),
     scenario: {
       name: 'orders',

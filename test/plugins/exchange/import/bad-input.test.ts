@@ -11,7 +11,7 @@ import { IMPORT_FORMATS, type ImportFormat } from '../../../../plugins/exchange/
 import { IMPORTERS } from '../../../../plugins/exchange/import/importers.ts';
 import { importFixture } from '../../../support/imported.ts';
 
-/** Of these a cut loses what is behind it, and no more: they are read as far as they go. */
+/** Formats that are read as far as they go: a cut file loses only what follows the cut. */
 const LINES = {
   pino: 'pino/pino-http.ndjson',
   'search-console': 'search-console/Table.csv',
@@ -46,7 +46,7 @@ function textOf(path: string): string {
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
-/** What is said of a file with these bytes. */
+/** Returns the error message for a file with these bytes. */
 async function problemOf(
   bytes: string | Uint8Array,
   format: ImportFormat | null = null,

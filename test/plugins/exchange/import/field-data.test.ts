@@ -1,4 +1,4 @@
-/** What others publish of the users of a page: 75th percentiles without a number of visits. */
+/** Published data about the users of a page: 75th percentiles without a number of visits. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -85,9 +85,9 @@ describe('CrUX', () => {
   );
 
   test('several answers may stand in one file, one a line or as a list', async () => {
-    const one = JSON.stringify(fixtureJson('crux/record.json'));
-    const other = one.replace('PHONE', 'DESKTOP');
-    for (const text of [`${one}\n${other}\n`, `[${one},${other}]`]) {
+    const phoneText = JSON.stringify(fixtureJson('crux/record.json'));
+    const other = phoneText.replace('PHONE', 'DESKTOP');
+    for (const text of [`${phoneText}\n${other}\n`, `[${phoneText},${other}]`]) {
       const records = await imported([written('answers.json', text)]);
       expect(records.map(({ field }) => field?.device)).toEqual(['phone', 'desktop']);
     }

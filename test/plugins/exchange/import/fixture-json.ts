@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { importFixture } from '../../../support/imported.ts';
 
-/** What a fixture says, as it stands in the file: what tests hold an importer against. */
+/**
+ * Returns the JSON of a fixture as it is in the file, for comparison with the result of an
+ * importer.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: of every shape there is.
 export function fixtureJson(path: string): any {
   const bytes = readFileSync(importFixture(path));

@@ -34,27 +34,27 @@ test('the repetitions of Google Benchmark are of one process, and an error is a 
 
 test('sums of Google Benchmark have their median, and say that it is one', async () => {
   const { benchmarks } = fixtureJson('google-benchmark/1.7.1/aggregates-only.json.gz');
-  const [one] = await gists('google-benchmark/1.7.1/aggregates-only.json.gz');
+  const [record] = await gists('google-benchmark/1.7.1/aggregates-only.json.gz');
   const sums = benchmarks.find((row: { name: string }) => row.name === 'Sum/100_median');
-  expect(one?.values.wall_time).toBeCloseTo(sums.real_time / 1e6, 12);
-  expect(one?.findings).toContain('import-summary');
+  expect(record?.values.wall_time).toBeCloseTo(sums.real_time / 1e6, 12);
+  expect(record?.findings).toContain('import-summary');
 });
 
 test('the rounds of pytest-benchmark are of one process', async () => {
   const [raw] = fixtureJson('pytest-benchmark/5.3.1/result.json.gz').benchmarks;
-  const [one] = await imported(['pytest-benchmark/5.3.1/result.json.gz']);
-  expect(one).toMatchObject({
+  const [record] = await imported(['pytest-benchmark/5.3.1/result.json.gz']);
+  expect(record).toMatchObject({
     scenario: 'test_sums.py::test_sum[100]',
     params: { size: 100 },
     imported: { version: '5.3.1', runtime: 'CPython 3.11.7' },
     trials: [{ blocks: { length: 12 } }],
   });
-  expect(one?.metrics.wall_time?.center).toBeCloseTo(raw.stats.median * 1_000, 12);
+  expect(record?.metrics.wall_time?.center).toBeCloseTo(raw.stats.median * 1_000, 12);
 });
 
 test('without its data pytest-benchmark has a median alone', async () => {
-  const [one] = await gists('pytest-benchmark/5.3.1/without-data.json.gz');
-  expect(one).toMatchObject({
+  const [record] = await gists('pytest-benchmark/5.3.1/without-data.json.gz');
+  expect(record).toMatchObject({
     trials: { wall_time: 1 },
     findings: ['import-summary', 'import-few-trials'],
   });
@@ -86,23 +86,23 @@ test('each fork of JMH is a trial, in every mode', async () => {
 
 test('a launch of BenchmarkDotNet is a trial of its results', async () => {
   const [raw] = fixtureJson('benchmarkdotnet/0.15.1/full.json.gz').Benchmarks;
-  const [one] = await imported(['benchmarkdotnet/0.15.1/full.json.gz']);
-  expect(one).toMatchObject({
+  const [record] = await imported(['benchmarkdotnet/0.15.1/full.json.gz']);
+  expect(record).toMatchObject({
     scenario: raw.FullName,
     imported: { version: '0.15.1', runtime: '.NET 9.0.6 (9.0.625.26613)' },
   });
-  expect(one?.metrics.wall_time?.n).toBe(1);
-  expect(one?.metrics.wall_time?.center).toBeCloseTo(raw.Statistics.Median / 1e6, 9);
-  expect(one?.metrics.allocated?.center).toBe(raw.Memory.BytesAllocatedPerOperation);
+  expect(record?.metrics.wall_time?.n).toBe(1);
+  expect(record?.metrics.wall_time?.center).toBeCloseTo(raw.Statistics.Median / 1e6, 9);
+  expect(record?.metrics.allocated?.center).toBe(raw.Memory.BytesAllocatedPerOperation);
 });
 
 test.each(['benchmarkdotnet/0.15.1/brief.json', 'benchmarkdotnet/0.12.1/full.json.gz'])(
   'where no launches are told apart, as in %s, the median of BenchmarkDotNet counts',
   async (path) => {
     const [raw] = fixtureJson(path).Benchmarks;
-    const [one] = await gists(path);
-    expect(one?.values.wall_time).toBeCloseTo(raw.Statistics.Median / 1e6, 12);
-    expect(one?.trials).toMatchObject({ wall_time: 1 });
+    const [record] = await gists(path);
+    expect(record?.values.wall_time).toBeCloseTo(raw.Statistics.Median / 1e6, 12);
+    expect(record?.trials).toMatchObject({ wall_time: 1 });
   },
 );
 
@@ -124,9 +124,9 @@ test('several runs of go test in one file are trials', async () => {
   const lines = readFileSync(importFixture('go/1.26.8/processes.txt'), 'utf8').match(
     /[\d.]+(?= ns\/op)/g,
   );
-  const [one, ...others] = await imported(['go/1.26.8/processes.txt']);
+  const [record, ...others] = await imported(['go/1.26.8/processes.txt']);
   expect(others).toEqual([]);
-  expect(one?.metrics.wall_time?.sample).toEqual(lines?.map((time) => Number(time) / 1e6));
-  expect(one?.metrics.wall_time?.n).toBe(6);
-  expect(one?.findings).toEqual([]);
+  expect(record?.metrics.wall_time?.sample).toEqual(lines?.map((time) => Number(time) / 1e6));
+  expect(record?.metrics.wall_time?.n).toBe(6);
+  expect(record?.findings).toEqual([]);
 });

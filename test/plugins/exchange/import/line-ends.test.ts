@@ -16,7 +16,7 @@ function withCrlf(path: string): string {
   return copy;
 }
 
-/** What is compared: all but the name of the file. */
+/** Returns the values to compare: all but the name of the file. */
 async function runsOf(path: string) {
   return (await imported([path])).map((record) => {
     const { origin, ...rest } = gist(record);

@@ -1,4 +1,4 @@
-/** What a service tells of itself while it runs: logs, scrapes, traces. */
+/** Telemetry of a running service: logs, scrapes, traces. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -48,8 +48,8 @@ describe('pino', () => {
 
   test('lines that tell of an error are counted by their messages', async () => {
     const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
-    const [one] = await imported([written('a.log', answered() + down + down)]);
-    expect(one?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
+    const [record] = await imported([written('a.log', answered() + down + down)]);
+    expect(record?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
       '2 lines of the log tell of an error: 2 × "the database is away".',
     );
   });
@@ -67,16 +67,16 @@ describe('pino', () => {
 
   test('the year 3000 is no time, and what is no duration is no request', async () => {
     const text = `${answered()}${answered({ time: 32_503_680_000_000 })}${answered({ responseTime: -3 })}${answered({ responseTime: 1e300 })}${answered({ responseTime: 'NaN' })}`;
-    const [one] = await imported([written('a.log', text)]);
-    expect(one?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
+    const [record] = await imported([written('a.log', text)]);
+    expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
   });
 
   test('a line of 10 MB, foreign lines and a torn last one are left out, and told', async () => {
     const long = line({ msg: 'x'.repeat(10_000_000) });
     const text = `${answered()}${long}at Object.<anonymous>\n{"level":30,"responseTime":NaN}\n${answered()}${answered().slice(0, 60)}`;
-    const [one] = await imported([written('a.log', text)]);
-    expect(one?.trials[0]).toMatchObject({ blocks: [{ operations: 2 }] });
-    const told = one?.findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
+    const [record] = await imported([written('a.log', text)]);
+    expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2 }] });
+    const told = record?.findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
     expect(told).toContain('import-foreign-lines: 3 lines');
     expect(told).toContain('import-torn-line: A file ends');
   });
@@ -129,8 +129,8 @@ describe('Prometheus', () => {
   });
 
   test('a counter by status: rate and share of errors', async () => {
-    const [one] = await gists('prometheus/range-counter.json');
-    expect(one).toMatchObject({
+    const [record] = await gists('prometheus/range-counter.json');
+    expect(record).toMatchObject({
       scenario: 'GET /orders',
       values: { throughput: expect.closeTo(100 / 60, 6), error_rate: expect.closeTo(0.05, 6) },
     });
@@ -142,8 +142,8 @@ describe('Prometheus', () => {
         .map((q) => `rpc_duration_seconds{quantile="${q}",instance="${instance}"} ${q / 10}\n`)
         .join('')}rpc_duration_seconds_count{instance="${instance}"} 500\n`;
     const head = '# TYPE rpc_duration_seconds summary\n';
-    const [one] = await gists(written('one.prom', head + summary('a')));
-    expect(one?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
+    const [first] = await gists(written('one.prom', head + summary('a')));
+    expect(first?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
     const [two] = await imported([written('two.prom', head + summary('a') + summary('b'))]);
     expect(two?.metrics['latency.p95']).toBeUndefined();
     expect(two?.unavailable['latency.p95']).toMatch(/of several processes/);
@@ -151,10 +151,10 @@ describe('Prometheus', () => {
 
   test('a torn last line is left out and told; NaN, the year 3000 and infinities make no number', async () => {
     const text = `${scrape([90, 100, 100])}http_request_duration_seconds_bucket{le="0.1",route="/b"} NaN\nup 1 32503680000000\nx_total +Inf\nhttp_request_duration_seconds_bucket{le="0.`;
-    const [one] = await imported([written('a.prom', text)]);
-    expect(one?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
-    expect(one?.startedAt.startsWith('3000')).toBe(false);
-    expect(one?.findings.map(({ id }) => id)).toContain('import-torn-line');
+    const [record] = await imported([written('a.prom', text)]);
+    expect(record?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
+    expect(record?.startedAt.startsWith('3000')).toBe(false);
+    expect(record?.findings.map(({ id }) => id)).toContain('import-torn-line');
   });
 
   test.each([
@@ -201,9 +201,9 @@ describe('databases and traces', () => {
   });
 
   test('traces: the first span of each is a request', async () => {
-    const [one, ...others] = await gists('../profile-files/opentelemetry-2.12/traces.jsonl');
+    const [record, ...others] = await gists('../profile-files/opentelemetry-2.12/traces.jsonl');
     expect(others).toEqual([]);
-    expect(one).toMatchObject({ scenario: 'shop: POST /orders', kind: 'http' });
-    expect(one?.values['latency.p50']).toBeGreaterThan(50);
+    expect(record).toMatchObject({ scenario: 'shop: POST /orders', kind: 'http' });
+    expect(record?.values['latency.p50']).toBeGreaterThan(50);
   });
 });

@@ -8,11 +8,13 @@ const gists = async (...paths: readonly string[]) => (await imported(paths)).map
 
 test('each run of hyperfine is a trial', async () => {
   const { times, command } = fixtureJson('hyperfine/1.15.0/sleep.json').results[0];
-  const [one] = await imported(['hyperfine/1.15.0/sleep.json']);
-  expect(one).toMatchObject({ scenario: command, kind: 'command', verdict: 'pass' });
-  expect(one?.metrics.wall_time?.sample).toEqual(times.map((seconds: number) => seconds * 1_000));
-  expect(one?.unavailable.cpu_time).toContain('mean');
-  expect(one?.findings).toEqual([]);
+  const [record] = await imported(['hyperfine/1.15.0/sleep.json']);
+  expect(record).toMatchObject({ scenario: command, kind: 'command', verdict: 'pass' });
+  expect(record?.metrics.wall_time?.sample).toEqual(
+    times.map((seconds: number) => seconds * 1_000),
+  );
+  expect(record?.unavailable.cpu_time).toContain('mean');
+  expect(record?.findings).toEqual([]);
 });
 
 test('parameters of hyperfine are params, and runs that failed are told of', async () => {
@@ -31,29 +33,29 @@ test('parameters of hyperfine are params, and runs that failed are told of', asy
 
 test('a run of autocannon is one trial, and has no 95th percentile', async () => {
   const file = fixtureJson('autocannon/9.0.0/result.json');
-  const [one] = await imported(['autocannon/9.0.0/result.json']);
-  expect(one).toMatchObject({
+  const [record] = await imported(['autocannon/9.0.0/result.json']);
+  expect(record).toMatchObject({
     scenario: '/users',
     kind: 'http',
     startedAt: file.start,
     settings: { connections: 4, pipelining: 1, regression: { 'latency.p90': 0.02 } },
   });
-  expect(one?.metrics['latency.p90']?.center).toBe(file.latency.p90);
-  expect(one?.metrics.throughput?.center).toBeCloseTo(file.requests.total / file.duration, 9);
-  expect(one?.metrics.error_rate?.center).toBe(0);
-  expect(one?.unavailable['latency.p95']).toBe('autocannon does not keep it');
+  expect(record?.metrics['latency.p90']?.center).toBe(file.latency.p90);
+  expect(record?.metrics.throughput?.center).toBeCloseTo(file.requests.total / file.duration, 9);
+  expect(record?.metrics.error_rate?.center).toBe(0);
+  expect(record?.unavailable['latency.p95']).toBe('autocannon does not keep it');
 });
 
 test('answers of autocannon with another status than 2xx and 3xx are errors', async () => {
-  const [one] = await gists('autocannon/9.0.0/errors.json');
-  expect(one).toMatchObject({ scenario: 'broken pages', values: { error_rate: 1 } });
+  const [record] = await gists('autocannon/9.0.0/errors.json');
+  expect(record).toMatchObject({ scenario: 'broken pages', values: { error_rate: 1 } });
 });
 
 test('a run of artillery is one trial', async () => {
   const { aggregate } = fixtureJson('artillery/2.0.34/result.json.gz');
-  const [one] = await gists('artillery/2.0.34/result.json.gz');
+  const [record] = await gists('artillery/2.0.34/result.json.gz');
   const times = aggregate.summaries['http.response_time'];
-  expect(one).toMatchObject({
+  expect(record).toMatchObject({
     kind: 'http',
     values: {
       'latency.p50': times.p50,
@@ -67,27 +69,27 @@ test('a run of artillery is one trial', async () => {
 
 test('a report of Lighthouse is one load, and several are trials', async () => {
   const paths = ['lighthouse/13.5.0/report.json.gz', 'lighthouse/13.5.0/report-again.json.gz'];
-  const [one] = await imported(paths.slice(0, 1));
+  const [record] = await imported(paths.slice(0, 1));
   const { audits } = fixtureJson(paths[0] ?? '');
-  expect(one).toMatchObject({
+  expect(record).toMatchObject({
     scenario: '/about',
     kind: 'page',
     imported: { version: '13.5.0', runtime: 'HeadlessChrome 156.0.0.0' },
     settings: { formFactor: 'mobile', throttlingMethod: 'simulate' },
   });
-  expect(one?.metrics.lcp?.center).toBe(audits['largest-contentful-paint'].numericValue);
-  expect(one?.metrics.transferred?.center).toBe(audits['total-byte-weight'].numericValue);
-  expect(one?.metrics.requests?.center).toBe(audits['network-requests'].details.items.length);
-  expect(one?.unavailable.inp).toBe('the report does not have it');
-  expect(one?.findings.map(({ id }) => id)).toContain('import-lighthouse-warning');
+  expect(record?.metrics.lcp?.center).toBe(audits['largest-contentful-paint'].numericValue);
+  expect(record?.metrics.transferred?.center).toBe(audits['total-byte-weight'].numericValue);
+  expect(record?.metrics.requests?.center).toBe(audits['network-requests'].details.items.length);
+  expect(record?.unavailable.inp).toBe('the report does not have it');
+  expect(record?.findings.map(({ id }) => id)).toContain('import-lighthouse-warning');
   const [both] = await imported(paths);
   expect(both?.trials).toHaveLength(2);
 });
 
 test('a page that Lighthouse could not load is a failed trial', async () => {
-  const [one] = await imported(['lighthouse/13.5.0/failed.json.gz']);
-  expect(one).toMatchObject({ state: 'failed', verdict: 'fail', metrics: {} });
-  expect(one?.trials[0]).toMatchObject({
+  const [record] = await imported(['lighthouse/13.5.0/failed.json.gz']);
+  expect(record).toMatchObject({ state: 'failed', verdict: 'fail', metrics: {} });
+  expect(record?.trials[0]).toMatchObject({
     state: 'failed',
     failure: { message: expect.stringContaining('CHROME_INTERSTITIAL_ERROR') },
   });
@@ -95,14 +97,16 @@ test('a page that Lighthouse could not load is a failed trial', async () => {
 
 test('a page in a HAR has its requests and bytes, and nothing that a HAR does not say', async () => {
   const { entries } = fixtureJson('har/playwright-1.65.1/page.har').log;
-  const [one] = await imported(['har/playwright-1.65.1/page.har']);
+  const [record] = await imported(['har/playwright-1.65.1/page.har']);
   const bytes = entries.map(
     (entry: { response: { _transferSize: number } }) => entry.response._transferSize,
   );
-  expect(one).toMatchObject({ scenario: '/about', kind: 'page' });
-  expect(one?.metrics.requests?.center).toBe(entries.length);
-  expect(one?.metrics.transferred?.center).toBe(bytes.reduce((a: number, b: number) => a + b, 0));
-  expect(one?.unavailable.lcp).toBe('a HAR does not say it');
+  expect(record).toMatchObject({ scenario: '/about', kind: 'page' });
+  expect(record?.metrics.requests?.center).toBe(entries.length);
+  expect(record?.metrics.transferred?.center).toBe(
+    bytes.reduce((a: number, b: number) => a + b, 0),
+  );
+  expect(record?.unavailable.lcp).toBe('a HAR does not say it');
 });
 
 test('a benchmark of vitest is the median of one process', async () => {
@@ -167,6 +171,6 @@ test('the folder of criterion has a run for each benchmark, whose samples are on
 });
 
 test('a sample of criterion in a folder of another name is named after the folder', async () => {
-  const [one] = await gists('criterion/0.5.1/sum_by size/fold/10/new/sample.json');
-  expect(one?.scenario).toBe('sum/by size/fold/10');
+  const [record] = await gists('criterion/0.5.1/sum_by size/fold/10/new/sample.json');
+  expect(record?.scenario).toBe('sum/by size/fold/10');
 });

@@ -206,7 +206,7 @@ describe('what is established (INV-31)', () => {
   });
 
   test('where too little was asked to see anything, nothing is said to be well', () => {
-    const timeline = DATA.timeline.map((one) => ({ ...one, count: 3 }));
+    const timeline = DATA.timeline.map((point) => ({ ...point, count: 3 }));
     expect(said({ data: { onset: null, timeline } }).conclusion).toBe('nothing to look at');
   });
 });
@@ -347,7 +347,9 @@ test('INV-13: a deployment at 14:10 is in the window, those at 14:20 and of the 
   const deployments = [deployment('morning', -300), deployment('v2', -5), deployment('v3', 5)];
   const { code } = said({ deployments });
   const inWindow =
-    code.state === 'completed' ? code.part.deployments.filter((one) => one.in_window) : [];
+    code.state === 'completed'
+      ? code.part.deployments.filter((deployment) => deployment.in_window)
+      : [];
   expect(inWindow.map(({ name }) => name)).toEqual(['v2']);
 });
 
@@ -371,7 +373,7 @@ test('INV-32: a setting is set back within the hour, a package pinned within a d
 test('INV-02: why it is looked at is found out, unless somebody says it', () => {
   const deployments = [{ name: 'v2', at: at(-5), commit: null, in_window: false }];
   const traffic = { before: 300, after: 900, ratio: 3 };
-  const of = (one: Said) => said(one).incident.trigger;
+  const of = (input: Said) => said(input).incident.trigger;
   expect(of({})).toBe('rise');
   expect(of({ deployments })).toBe('deployment');
   expect(of({ deployments, data: { traffic } })).toBe('capacity');

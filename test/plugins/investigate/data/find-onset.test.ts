@@ -39,7 +39,7 @@ function onsetOf({
     }
   }
   const cells = Array.from({ length: grid.length }, (_, interval) =>
-    sumCells(table.endpoints().map((one) => one.cells[interval])),
+    sumCells(table.endpoints().map((endpoint) => endpoint.cells[interval])),
   );
   return findOnset(cells, [], grid, findChangePoints);
 }
@@ -88,7 +88,7 @@ describe('when it began (INV-12)', () => {
     const found = Array.from({ length: 50 }, (_, seed) =>
       onsetOf({ rate: () => 30, seed: seed + 10 }),
     );
-    expect(found.filter((one) => one !== null)).toEqual([]);
+    expect(found.filter((onset) => onset !== null)).toEqual([]);
   });
 
   test('a slow rise is a drift, not a step', () => {

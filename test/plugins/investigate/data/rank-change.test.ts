@@ -31,7 +31,7 @@ describe('a change between levels that vary unlike each other', () => {
       const found = rankChange(sampleOf(24, heavyTailed), [11, 12, 13], 0.01);
       return found === null ? 0 : 1;
     });
-    expect(seen.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(10);
+    expect(seen.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(10);
   });
 
   test.each([[[]], [[1]], [[1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]])('%j has none', (values) => {

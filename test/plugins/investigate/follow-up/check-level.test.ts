@@ -76,7 +76,7 @@ describe('the noise of the time before', () => {
   const data = (document?.data.state === 'completed' ? document.data.part : null) as DataPart;
   const withP95 = (of: (index: number) => number): DataPart => ({
     ...data,
-    timeline: data.timeline.map((one, index) => ({ ...one, p95: of(index), low_n: false })),
+    timeline: data.timeline.map((point, index) => ({ ...point, p95: of(index), low_n: false })),
   });
 
   test('a steady level may rise by a tenth', () => {
@@ -89,7 +89,7 @@ describe('the noise of the time before', () => {
   });
 
   test('what came since it began is no noise', () => {
-    const at = data.timeline.findIndex((one) => one.at >= (data.onset?.low ?? ''));
+    const at = data.timeline.findIndex((point) => point.at >= (data.onset?.low ?? ''));
     expect(marginBefore(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(0.1);
   });
 });

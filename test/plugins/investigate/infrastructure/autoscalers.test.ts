@@ -38,9 +38,13 @@ spec:
   });
 
   test('is found among other manifests in one file', async () => {
-    const one = (name: string, max: number): string =>
+    const autoscaler = (name: string, max: number): string =>
       `${KIND}\nmetadata: {name: ${name}}\nspec: {maxReplicas: ${max}}\n`;
-    const text = ['kind: Service\nmetadata: {name: a}\n', one('a', 2), one('b', 3)].join('---\n');
+    const text = [
+      'kind: Service\nmetadata: {name: a}\n',
+      autoscaler('a', 2),
+      autoscaler('b', 3),
+    ].join('---\n');
     expect((await of(text)).map(({ name, max }) => [name, max])).toEqual([
       ['a', 2],
       ['b', 3],

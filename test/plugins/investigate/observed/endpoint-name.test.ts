@@ -8,7 +8,7 @@ test.each([
   ['POST', '/files/3f1c9a7d5b04e2c8a6914d7b', 'POST /files/:id'],
   ['', '/customers/jane@example.com', '/customers/:id'],
   ['GET', '/invoices/inv-20931', 'GET /invoices/:id'],
-  // What looks a little like an identifier, and is a name.
+  // Names that look slightly like identifiers.
   ['GET', '/api/v2/http2/login', 'GET /api/v2/http2/login'],
   ['GET', '/deadbeef', 'GET /deadbeef'],
   ['GET', '/talks/logging-monitorama-2013/slides', 'GET /talks/logging-monitorama-2013/slides'],

@@ -10,7 +10,7 @@ import {
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 20 };
 
-/** Something that a log tells. */
+/** Entry of a log. */
 interface Told {
   readonly kind: 'request' | 'point' | 'error' | 'statement' | 'event';
   /** Also before and after the grid. */
@@ -75,7 +75,10 @@ function withoutEvents(kept: Iterable<KeptObserved>): readonly object[] {
   return [...kept].map((part) => ('events' in part ? { ...part, events: [] } : part));
 }
 
-/** More endpoints, values of a column, patterns and statements than are told apart, but not in one log. */
+/**
+ * More endpoints, column values, patterns and statements than are kept apart, but not in any single
+ * log.
+ */
 const MANY: readonly (readonly Told[])[] = Array.from({ length: 12 }, (_, log) =>
   Array.from({ length: 150 }, (_, index) => ({
     kind: (['request', 'error', 'statement'] as const)[index % 3] ?? 'request',

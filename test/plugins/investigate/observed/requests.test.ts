@@ -10,9 +10,9 @@ const DAY_MS = 86_400_000;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-/** Bytes that are held once what nobody holds is gone. */
+/** Returns the bytes in use after garbage collection. */
 function heldBytes(): number {
-  // What buffers took counts as theirs until the collection after the one that found them.
+  // Memory of buffers is only released by the collection after the one that found them unreachable.
   collectGarbage();
   collectGarbage();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -24,7 +24,9 @@ function wideTable(endpoints: number, perCell: number): { table: RequestTable; c
   const table = new RequestTable(timeGrid(START, START + DAY_MS));
   const { uniform } = draws(30);
   const cells = endpoints * table.grid.length;
-  const numbers = Array.from({ length: endpoints }, (_, one) => table.endpointOf(`GET /${one}`));
+  const numbers = Array.from({ length: endpoints }, (_, index) =>
+    table.endpointOf(`GET /${index}`),
+  );
   for (let index = 0; index < cells * perCell; index += 1)
     table.add({
       at: START + (index / (cells * perCell)) * DAY_MS,

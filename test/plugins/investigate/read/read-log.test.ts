@@ -76,7 +76,7 @@ describe('formats that are told by content', () => {
     const long = `/${'x'.repeat(1200)}`;
     const lines = [...paths, long, long].map((path) => COMBINED(1, path, 200, ' 0.010'));
     const { endpoints } = await read(lines.join('\n'));
-    expect(endpoints.map((one) => one.split(',')[0])).toEqual([
+    expect(endpoints.map((endpoint) => endpoint.split(',')[0])).toEqual([
       'GET /a/:id: 2',
       'GET /a/:id/b/:id: 2',
       'GET /a/12x: 1',
@@ -170,7 +170,7 @@ describe('formats that are told by content', () => {
       { map: { time: '1', value: '4', match: 'response_time' } },
     );
     expect(endpoints).toEqual(['(all requests): 1, 0 failed, p50 252']);
-    // What was not asked for is passed over.
+    // Lines without the requested word are skipped.
     expect(source).toMatchObject({ lines: 3, unread: 0 });
   });
 
@@ -306,7 +306,7 @@ describe('what cannot be read is counted and shown', () => {
       const durations = observed.requests
         .endpoints()
         .map(({ cells }) => sumCells(cells).durations.count);
-      expect(durations.reduce((sum, one) => sum + one, 0)).toBe(1);
+      expect(durations.reduce((sum, duration) => sum + duration, 0)).toBe(1);
     },
   );
 

@@ -19,7 +19,7 @@ import {
 } from '../../../../plugins/investigate/store/kept-readings.ts';
 
 const DAY_MS = 86_400_000;
-/** Longer than what two changes must lie apart to be told apart. */
+/** Longer than the interval below which two changes cannot be told apart. */
 const SETTLED_MS = 80;
 let [state, file] = ['', ''];
 

@@ -1,4 +1,4 @@
-/** What an agent's change rests on: what was measured at, in or around the step that it names. */
+/** Evidence for the change of an agent: measurements at, in or around the step that it names. */
 import { expect, it } from 'vitest';
 import { toHypothesis } from '../../../../plugins/optimize/agents/to-hypothesis.ts';
 import { bottleneckOf, mapOf, stepOf } from '../../../support/optimization-context.ts';

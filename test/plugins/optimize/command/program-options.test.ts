@@ -1,4 +1,4 @@
-/** Whom `optimize` asks: what the command line and the configuration say together. */
+/** Programs that `optimize` calls, by the command line and the configuration together. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';

@@ -6,7 +6,7 @@ import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemo
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
 
 function codemodOf(id: string): Codemod {
-  const found = CPU_CODEMODS.find((one) => one.id === id);
+  const found = CPU_CODEMODS.find((cpuCodemod) => cpuCodemod.id === id);
   if (found === undefined) throw new Error(`there is no codemod ${id}`);
   return found;
 }
@@ -119,7 +119,7 @@ it('X814-30: lists at least 24 codemods, each with an id of its own and all that
     expect(preconditions, id).toMatch(/\.$/);
     expect(seenIn.length, id).toBeGreaterThan(0);
     expect(
-      conflictsWith.filter((one) => !ids.has(one)),
+      conflictsWith.filter((id) => !ids.has(id)),
       id,
     ).toEqual([]);
   }

@@ -13,14 +13,14 @@ import { fixtureFiles } from './codemod-fixtures.ts';
 const path = 'src/use.cjs';
 
 function find(id: string, text: string) {
-  const codemod = EVERY_CODEMOD.find((one) => one.id === id);
+  const codemod = EVERY_CODEMOD.find((candidate) => candidate.id === id);
   const source = readSource(path, text);
   if (codemod === undefined || source === null) throw new TypeError(`there is no ${id}`);
   return codemod.find(source);
 }
 
 function changed(id: string, text: string): string | undefined {
-  const codemod = EVERY_CODEMOD.find((one) => one.id === id);
+  const codemod = EVERY_CODEMOD.find((candidate) => candidate.id === id);
   if (codemod === undefined) throw new TypeError(`there is no ${id}`);
   return applyCodemod(codemod, [{ path, text }], [])[0]?.after;
 }
@@ -91,7 +91,7 @@ it('no place of a fixture is found both as proven and as assumed', () => {
       const shown = placesOf(proven(source));
       found += shown.length;
       expect(shown, id).not.toContain(
-        placesOf(assuming(source)).find((one) => shown.includes(one)),
+        placesOf(assuming(source)).find((place) => shown.includes(place)),
       );
     }
   }
@@ -122,6 +122,6 @@ it('what is assumed is proposed for each function by itself, and says what it ta
     assumes: ['`list` is a list.', '`name` is a string.'],
     apply: { codemod: 'checked-collect-entries', places: ['src/use.cjs:1'] },
   });
-  // What its codemod gained on its fixture is what is expected of it.
+  // The expected gain of a codemod is the gain measured on its fixture.
   expect(own[0]?.expected_impact.note).toContain('measured in bench/codemods');
 });

@@ -1,4 +1,4 @@
-/** What is proposed by what is built in, for projects that have what it looks for. */
+/** Proposals of the built-in generator, for projects with code that it recognizes. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -86,7 +86,7 @@ async function generate(map: PerformanceMap, exclude: readonly string[] = [], co
   const facts = await readCode(host, PROJECT.root);
   const local_findings = await findLocalFindings(host, facts, ['src/users.ts:1']);
   const stages: string[] = [];
-  const generator = builtinGenerator({ codemods, host, onStage: (one) => stages.push(one) });
+  const generator = builtinGenerator({ codemods, host, onStage: (stage) => stages.push(stage) });
   const research = await generator.generate({
     root: PROJECT.root,
     map,
@@ -162,7 +162,8 @@ describe('the built-in generator', () => {
       disclaimer: null,
     };
     const source = { id: 's', title: 'T', url: 'https://example.com/', date: '2026-01-01' };
-    const of = (one: object) => researchSchema.safeParse({ ...research, research_sources: [one] });
+    const of = (researchSource: object) =>
+      researchSchema.safeParse({ ...research, research_sources: [researchSource] });
     expect(of(source).success).toBe(true);
     expect(of({ ...source, url: undefined }).success).toBe(false);
     expect(of({ ...source, date: 'lately' }).success).toBe(false);
@@ -198,8 +199,10 @@ describe('the built-in generator', () => {
   });
 
   it('H812-07: every class that can be mended has three practices and more', () => {
-    for (const name of BOTTLENECK_CLASSES.filter((one) => one !== 'Unknown')) {
-      const own = PRACTICES.filter((one) => one.class === name);
+    for (const name of BOTTLENECK_CLASSES.filter(
+      (bottleneckClass) => bottleneckClass !== 'Unknown',
+    )) {
+      const own = PRACTICES.filter((practice) => practice.class === name);
       expect(own.length, name).toBeGreaterThanOrEqual(3);
     }
     expect(new Set(PRACTICES.map(({ id }) => id)).size).toBe(PRACTICES.length);
@@ -216,8 +219,8 @@ describe('the built-in generator', () => {
     const { research } = await generate(mapOf({ steps, suspicion_stack: [] }));
     const solved = new Set(research.solutions?.map(({ step }) => step));
     expect([...solved]).toEqual(['1', '2', '3']);
-    for (const one of research.solutions ?? []) {
-      expect(Object.values(one).every((value) => value !== '')).toBe(true);
+    for (const solution of research.solutions ?? []) {
+      expect(Object.values(solution).every((value) => value !== '')).toBe(true);
     }
   });
 

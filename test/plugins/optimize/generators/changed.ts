@@ -2,7 +2,7 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 
 /**
- * What a codemod makes of a file; undefined: it does not fire.
+ * Returns a file as changed by a codemod; undefined: it does not fire.
  *
  * @param files - Texts of other files by their paths. Default: none can be read.
  */
@@ -12,7 +12,7 @@ export function changed(
   path = 'src/use.mjs',
   files?: Readonly<Record<string, string>>,
 ): string | undefined {
-  const codemod = CODEMODS.find((one) => one.id === id);
+  const codemod = CODEMODS.find((codemod) => codemod.id === id);
   if (codemod === undefined) throw new TypeError(`there is no ${id}`);
   const read = files && ((other: string): string | null => files[other] ?? null);
   return applyCodemod(codemod, [{ path, text }], [], read)[0]?.after;

@@ -66,7 +66,7 @@ describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
     const matches = findIn(codemod, { name, text: fixture.before.text });
     for (const { assumes = [] } of matches) {
       expect(assumes.length > 0).toBe(codemod.evidence === 'checked');
-      for (const one of assumes) expect(one).toMatch(/^[A-Z`].*\.$/u);
+      for (const assumption of assumes) expect(assumption).toMatch(/^[A-Z`].*\.$/u);
     }
   });
 

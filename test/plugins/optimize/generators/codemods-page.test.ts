@@ -27,7 +27,7 @@ it('H812-07: there is a codemod against each way of waiting', () => {
     'External',
     'Architecture',
   ] as const;
-  expect(waiting.filter((one) => !classes.has(one))).toEqual([]);
+  expect(waiting.filter((bottleneckClass) => !classes.has(bottleneckClass))).toEqual([]);
 });
 
 it('H812-20: ids are used once, and conflicts name codemods that there are', () => {

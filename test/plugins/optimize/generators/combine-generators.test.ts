@@ -36,7 +36,7 @@ const ask = (...generators: readonly HypothesisGenerator[]) =>
   });
 
 describe('several generators', () => {
-  const one = of('one', () =>
+  const firstGenerator = of('one', () =>
     research({
       hypotheses: [
         hypothesisOf({ id: 'H1', key: 'a', expected_impact: promising(10) }),
@@ -65,14 +65,14 @@ describe('several generators', () => {
 
   it('keep the notes of each program once', async () => {
     const noted = of('noted', () => research({ flags: ['noted: no index on orders.user_id'] }));
-    const { flags } = await ask(one, noted, noted);
+    const { flags } = await ask(firstGenerator, noted, noted);
     expect(flags?.filter((flag) => flag.startsWith('noted:'))).toEqual([
       'noted: no index on orders.user_id',
     ]);
   });
 
   it('are sorted together, with relations that still mean the same', async () => {
-    const answer = await ask(one, other);
+    const answer = await ask(firstGenerator, other);
     expect(
       answer.hypotheses.map(({ id, key, dependencies, conflicts_with: against }) => [
         id,
@@ -98,7 +98,10 @@ describe('several generators', () => {
   });
 
   it('go on without one that fails, which is told', async () => {
-    const answer = await ask(failing('external-program', 'It ended with exit code 3.'), one);
+    const answer = await ask(
+      failing('external-program', 'It ended with exit code 3.'),
+      firstGenerator,
+    );
     expect(answer.hypotheses.map(({ key }) => key)).toEqual(['a', 'b']);
     expect(answer.flags).toContain('It ended with exit code 3.');
   });
@@ -106,7 +109,9 @@ describe('several generators', () => {
   it('fail where all of them do, and where one wrote into the project', async () => {
     const bad = failing('external-program', 'It ended with exit code 3.');
     await expect(ask(bad, bad)).rejects.toThrow('It ended with exit code 3.');
-    await expect(ask(one, failing('project-touched', 'It wrote.'))).rejects.toThrow('It wrote.');
+    await expect(ask(firstGenerator, failing('project-touched', 'It wrote.'))).rejects.toThrow(
+      'It wrote.',
+    );
   });
 });
 

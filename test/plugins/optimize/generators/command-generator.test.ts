@@ -47,7 +47,7 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
 const printing = (answer: unknown): string =>
   `console.log(${JSON.stringify(JSON.stringify(answer))});`;
 
-/** What is made of an answer, whoever prints it. */
+/** Generates hypotheses from an answer, whichever program prints it. */
 function answered(answer: unknown, options: Partial<CommandGeneratorOptions> = {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'answer.json');
   writeFileSync(file, JSON.stringify(answer));

@@ -1,4 +1,7 @@
-/** Each general codemod, held against the code before it by the check that the loop asks: fixtures and traps. */
+/**
+ * Each general codemod, compared with the code before it by the check that the loop runs: fixtures
+ * and traps.
+ */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { boundedTurns } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
@@ -9,13 +12,15 @@ import { applyTo, fixtureFiles } from './codemod-fixtures.ts';
 
 const CALLS = 8;
 const LIMITS = { budgetMs: 1_500, maxMade: 120 };
-/** They ask at other times, or less often: what they answer is held against each other in the quick tests. */
+/**
+ * Codemods that call callbacks at other times or less often; the quick tests compare their results.
+ */
 const ASKS_OTHERWISE = new Set(['bounded-turns', 'read-once-by-key']);
 
 describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   const callbacks = ASKS_OTHERWISE.has(codemod.id) ? 'ignored' : 'same-order';
 
-  // What a test at run time keeps is held against the code before it in the quick tests.
+  // Codemods with a run-time guard are compared with the code before them in the quick tests.
   it.skipIf(ASKS_OTHERWISE.has(codemod.id) || codemod.evidence === 'guarded')(
     'does the same for what was captured and for what is made from that',
     async () => {
@@ -30,8 +35,8 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
             for (let seed = 1; seed <= CALLS; seed += 1) {
               const random = createRandom(seed);
               const given = inputs(() => random.next());
-              const all = given.map((one) =>
-                typeof one === 'function' ? handed(one as () => unknown) : one,
+              const all = given.map((argument) =>
+                typeof argument === 'function' ? handed(argument as () => unknown) : argument,
               );
               // Some refuse what they are given: that is captured too.
               await (async () => call(['subject'], ...all))().catch(() => null);

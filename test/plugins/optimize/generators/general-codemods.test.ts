@@ -23,7 +23,7 @@ type Subject = (...given: readonly unknown[]) => unknown;
 
 async function outcomeOf(subject: Subject, given: readonly unknown[]) {
   // Functions are never equal: what they saw is in the lists beside them.
-  const seen = given.filter((one) => typeof one !== 'function');
+  const seen = given.filter((argument) => typeof argument !== 'function');
   try {
     return { value: await subject(...given), seen };
   } catch (error) {
@@ -58,7 +58,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     expect(matches.length).toBeGreaterThan(0);
     for (const { assumes = [] } of matches) {
       expect(assumes.length > 0).toBe(codemod.evidence === 'checked');
-      for (const one of assumes) expect(one).toMatch(/^[A-Z].*\.$/su);
+      for (const assumption of assumes) expect(assumption).toMatch(/^[A-Z].*\.$/su);
     }
   });
 
@@ -86,7 +86,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
 
   it('is shown to be wrong by running, where what it takes for granted does not hold', async () => {
     const traps = fixtureFiles(codemod.id, 'trap');
-    // What a test at run time keeps takes nothing for granted.
+    // A codemod with a run-time guard assumes nothing, so it has no traps.
     expect(traps.length > 0).toBe(codemod.evidence === 'checked');
     for (const { name, text } of traps) {
       const [changed] = applyCodemod(codemod, [{ path: `src/${name}`, text }], []);

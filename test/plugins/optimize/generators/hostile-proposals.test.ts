@@ -1,6 +1,6 @@
 /**
- * What a program may propose that it may not do: each is refused with its reason, by the generator
- * where it can be told from the answer, else when the plan is tried. Nothing of it reaches the project.
+ * Forbidden proposals of a program: each is refused with its reason, by the generator if the answer
+ * shows it, else when the plan is tried. Nothing of it reaches the project.
  */
 import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -91,7 +91,7 @@ const bad = (apply: Applicator, files: readonly string[]): Hypothesis =>
   hypothesisOf({ id: 'H2', key: 'bad', apply, files_to_modify: [...files] });
 const byPatch = (patch: string): Applicator => ({ kind: 'patch', patch });
 
-/** What is made of the answer of a program that proposes these, and something good beside them. */
+/** Generates research from a program that proposes these hypotheses and a good hypothesis. */
 function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   const answer = join(mkdtempSync(join(tmpdir(), 'perf-harness-program-')), 'answer.json');
   const beside = { ...good, files_to_modify: ['src/other.ts'] };
@@ -106,12 +106,17 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   });
 }
 
-/** What became of a proposal that the generator lets through: taken from the plan, or for a person. */
+/**
+ * Returns the outcome of a proposal that the generator lets through: removed from the plan, or left
+ * to a person.
+ */
 async function fateOf(proposal: Hypothesis) {
   const { hypotheses } = await generated(proposal);
   const { result } = await validate(project, { hypotheses }, { tryHypothesis: applyInScratch });
   const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
-  const invalid = result.feasibility_result.invalid_hypotheses.find((one) => one.id === id);
+  const invalid = result.feasibility_result.invalid_hypotheses.find(
+    (rejection) => rejection.id === id,
+  );
   if (invalid !== undefined) return { by: 'plan', reason: invalid.reason };
   const concern = result.concerns.find(({ detail }) => detail.includes('touches the tests'));
   return { by: concern === undefined ? 'nobody' : 'manual', reason: concern?.detail };
@@ -272,7 +277,11 @@ describe('a proposal', () => {
   const before = printOf(project.root);
   const rejected = new Map<string, string>();
   beforeAll(async () => {
-    const proposals = ofGenerator.map(([key, one], at) => ({ ...one, id: `H${at + 2}`, key }));
+    const proposals = ofGenerator.map(([key, proposal], at) => ({
+      ...proposal,
+      id: `H${at + 2}`,
+      key,
+    }));
     const research = await generated(...proposals);
     for (const { key, reason } of research.rejected ?? []) rejected.set(key, reason);
   });

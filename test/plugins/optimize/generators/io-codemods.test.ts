@@ -18,7 +18,7 @@ interface Proof {
   readonly cost?: Readonly<Record<string, number>>;
 }
 
-/** What the sides of each fixture give, or why they give nothing. */
+/** Results of the sides of each fixture, or the reason why there are none. */
 const outcomes = new Map<string, readonly Proof[] | { readonly failed: string }>();
 
 /** Sides of a fixture, each before and after. */
@@ -55,7 +55,8 @@ async function prove(ids: readonly string[]): Promise<void> {
 beforeAll(async () => {
   database = await ownDatabase();
   const ids = IO_CODEMODS.map(({ id }) => id);
-  // Where bytes that the process reads are counted, no connection reads beside.
+  // Database fixtures run in a separate process, so that reads of the connection do not add to
+  // counted bytes.
   await Promise.all([
     prove(ids.filter(usesDatabase)),
     prove(ids.filter((id) => !usesDatabase(id))),

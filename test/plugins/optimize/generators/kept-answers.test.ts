@@ -23,7 +23,7 @@ test('answers that were seen to be objects, or keys that were, cannot be kept', 
   expect(hits('object', 'string')).toBe(false);
   expect(hits('string', 'undefined')).toBe(false);
   expect(hits('string', 'array', { ...UNKNOWN, keepsObjects: true })).toBe(true);
-  // What the source shows of some answers is not what all of them are.
+  // The source shows only some of the results.
   expect(hits('string', 'array', { ...UNKNOWN, isShown: true })).toBe(false);
 });
 
@@ -32,7 +32,7 @@ test('a function that nobody saw is decided by its source', () => {
   expect(canHit({ ...UNKNOWN, isShown: true }, [])).toBe(true);
 });
 
-/** What it gives is for its caller to say. */
+/** Functions whose result types depend on the caller. */
 const SOURCE = `export function shortened(text, made) {
   return text;
 }

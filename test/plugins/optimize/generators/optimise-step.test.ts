@@ -15,7 +15,7 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
 
 describe.each(Object.entries(WAYS))('LEAD-03: %s', (_way, ids) => {
   it.each(ids)('%s makes of its fixture before what is after', (id) => {
-    const codemod = CODEMODS.find((one) => one.id === id);
+    const codemod = CODEMODS.find((codemod) => codemod.id === id);
     if (codemod === undefined) throw new Error(`the catalogue has no ${id}`);
     const names = readdirSync(`${FIXTURES}/${id}`);
     expect(names.some((name) => name.startsWith('after.'))).toBe(true);

@@ -22,7 +22,7 @@ exports.other = function other(edges, keys) {
 `;
 
 function applied(id: string, text: string, places: readonly string[]): string | undefined {
-  const codemod = EVERY_CODEMOD.find((one) => one.id === id);
+  const codemod = EVERY_CODEMOD.find((candidate) => candidate.id === id);
   if (codemod === undefined) throw new TypeError(`there is no ${id}`);
   return applyCodemod(codemod, [{ path, text }], places)[0]?.after;
 }

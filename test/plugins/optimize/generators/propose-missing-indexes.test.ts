@@ -35,8 +35,8 @@ describe('an index that a plan of the project misses', () => {
 
   it('H812-07: is proposed as a migration, against what waits for the database', async () => {
     const { hypotheses } = await generate(places, withBottleneck(DATABASE, 'I/O-DB'));
-    const [one] = hypotheses.filter(({ apply }) => apply?.kind === 'sql');
-    expect(one).toMatchObject({
+    const [hypothesis] = hypotheses.filter(({ apply }) => apply?.kind === 'sql');
+    expect(hypothesis).toMatchObject({
       key: 'missing-index@customers(email)',
       bottleneck_class: 'I/O-DB',
       fix_level: 2,

@@ -16,7 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
-/** What is proposed for a project that asks for the package so, and has this release of it. */
+/**
+ * Returns the proposals for a project that requires this range of the package and has this release
+ * installed.
+ */
 async function proposed(asked: string, installed: string, env = process.env) {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-releases-'));
   const manifest = { name: 'sample', dependencies: { 'slow-parser': asked } };

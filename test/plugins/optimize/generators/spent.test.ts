@@ -1,4 +1,4 @@
-/** What programs took in earlier cycles of a loop, by what they answered then. */
+/** Spending of programs in earlier cycles of a loop, by their recorded answers. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, it } from 'vitest';

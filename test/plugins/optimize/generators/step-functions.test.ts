@@ -1,4 +1,4 @@
-/** Which functions of a project a bottleneck is looked for in. */
+/** Functions of a project in which the cause of a bottleneck is searched for. */
 import { expect, it } from 'vitest';
 import type { CodeFacts } from '../../../../harness/model/program/code-facts.ts';
 import { functionsAt } from '../../../../plugins/optimize/generators/step-functions.ts';
@@ -11,7 +11,13 @@ const facts: CodeFacts = {
     { name: '(anonymous)', line: 12, endLine: 30 },
     { name: '(anonymous)', line: 14, endLine: 20 },
     { name: '(anonymous)', line: 50, endLine: 60 },
-  ].map((one) => ({ ...one, file: 'a.js', isAsync: false, isExported: false, calls: [] })),
+  ].map((codeFunction) => ({
+    ...codeFunction,
+    file: 'a.js',
+    isAsync: false,
+    isExported: false,
+    calls: [],
+  })),
   routes: [],
   patterns: [],
   skipped: [],

@@ -62,7 +62,7 @@ interface Users {
   readonly renameUser: (id: string, name: string) => Promise<string>;
 }
 
-/** What the modules of the fixture store in. */
+/** Global with the stores that the modules of the fixture use. */
 const GLOBAL = 'tieredCacheFixture';
 afterEach(() => {
   Reflect.deleteProperty(globalThis, GLOBAL);
@@ -123,13 +123,13 @@ describe('the template', () => {
   it('LEAD-22: the hit rate goes from nothing to what is read again, and what was written is seen', async () => {
     const ask = async (name: 'before.js' | 'after.js') => {
       const { users, database, given } = await processes(name, 2);
-      const [one, other] = users as [Users, Users];
+      const [first, other] = users as [Users, Users];
       const names: (string | null)[] = [];
       for (let index = 0; index < 10; index += 1) {
-        names.push((await one.readUser('1')).name, (await other.readUser('1')).name);
+        names.push((await first.readUser('1')).name, (await other.readUser('1')).name);
       }
-      await one.renameUser('1', 'Grace');
-      const after = (await one.readUser('1')).name;
+      await first.renameUser('1', 'Grace');
+      const after = (await first.readUser('1')).name;
       return { names: new Set(names), after, hitRate: 1 - database.reads / 21, given };
     };
     const before = await ask('before.js');
@@ -158,7 +158,7 @@ describe('the template', () => {
     time = 60_000;
     await cache.get('1000');
     expect(loads).toBe(1003);
-    // Who gets a value may do with it what they like.
+    // Callers may modify the values that they get.
     (await cache.get('1000')).key = 'spoilt';
     expect((await cache.get('1000')).key).toBe('1000');
     let answer: (value: string) => void = () => undefined;
@@ -207,11 +207,11 @@ describe('the built-in generator', () => {
   };
 
   it('LEAD-22: proposes a cache where a reader that the project names takes the time', async () => {
-    const [one, ...more] = await generate(4, PLAN_OF_CONFIG);
+    const [proposal, ...more] = await generate(4, PLAN_OF_CONFIG);
     expect(more).toEqual([]);
-    expect(one).toMatchObject({ bottleneck_class: 'I/O-DB', evidence: ['1'] });
-    if (one === undefined) throw new TypeError('nothing is proposed');
-    expect((await applied(one)).users).toBe(read('after.js'));
+    expect(proposal).toMatchObject({ bottleneck_class: 'I/O-DB', evidence: ['1'] });
+    if (proposal === undefined) throw new TypeError('nothing is proposed');
+    expect((await applied(proposal)).users).toBe(read('after.js'));
   });
 
   it('LEAD-22: proposes none where something else takes the time', async () => {
@@ -256,7 +256,7 @@ describe('a patch that adds a cache', () => {
     ['await redis.set(key, text, { EX: 3600 });', true],
     ['await redis.set(\n  key,\n  text,\n  { EX: 3600 },\n);', true],
     ['await redis.set(key, text);\nawait redis.del(key);', true],
-    // Of one call: it ends with it.
+    // A cache local to one call, which ends with the call.
     [
       'function f(all) {\n  const cache = new Map();\n  return all.map((one) => cache.get(one));\n}',
       true,
@@ -264,7 +264,7 @@ describe('a patch that adds a cache', () => {
   ])('LEAD-22: %j may be applied: %s', (added, isFine) => {
     const reason = cacheRefusal('src/a.js', '', `${added}\n`);
     expect(reason === null).toBe(isFine);
-    // What was there before is not its doing.
+    // Code that was there before is not part of the change.
     expect(cacheRefusal('src/a.js', `${added}\n`, `${added}\n// more\n`)).toBeNull();
   });
 });

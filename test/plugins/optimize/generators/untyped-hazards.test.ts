@@ -8,7 +8,7 @@ const PROVEN = CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven
 
 /** Codemods that fire on a file, all of them being tried; empty: nothing is believed of its values. */
 function fired(text: string, path = 'src/use.cjs'): readonly string[] {
-  return PROVEN.filter((one) => applyCodemod(one, [{ path, text }], []).length > 0).map(
+  return PROVEN.filter((codemod) => applyCodemod(codemod, [{ path, text }], []).length > 0).map(
     ({ id }) => id,
   );
 }

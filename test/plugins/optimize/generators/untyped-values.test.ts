@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { changed } from './changed.ts';
 
-/** Asks a list in a loop: fires where `known` is shown to be an array. */
+/**
+ * Function body that searches a list in a loop: the codemod fires where `known` is shown to be an
+ * array.
+ */
 const ASKING = `  const found = [];
   for (const one of wanted) if (known.includes(one)) found.push(one);
   return found;

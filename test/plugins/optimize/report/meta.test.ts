@@ -1,4 +1,4 @@
-/** What runs say of those who worked on them, against what is counted by hand. */
+/** Statistics of runs about their workers, compared with counts by hand. */
 import { describe, expect, it } from 'vitest';
 import type { Research } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
@@ -45,8 +45,9 @@ const mapWith = (...suspicions: readonly [id: string, verdict: 'confirmed' | 'di
   });
 
 describe('the meta-analysis', () => {
-  // Three of four confirmed suspicions were acted on: S1 and S2 of the first cycle, S1 of the second;
-  // S3 was not, and S4 was dismissed. Four hypotheses were proposed in all, and three applied.
+  // Three of four confirmed suspicions were acted on: S1 and S2 of the first cycle, S1 of the
+  // second; S3 was not, and S4 was dismissed. Four hypotheses were proposed in all, and three
+  // applied.
   const cycles: readonly MetaCycle[] = [
     {
       map: mapWith(

@@ -149,12 +149,12 @@ describe('applicators, each applied and taken back', () => {
   });
 
   test('a codemod goes through the catalogue, with the files that are declared', async () => {
-    const one = hypothesis(
+    const codemodChange = hypothesis(
       'H1',
       { kind: 'codemod', codemod: 'seven', places: ['src/a.js:2'] },
       declaring('src/a.js'),
     );
-    const applied = await applyHypothesis(worktree, one, async (id, files, places) => {
+    const applied = await applyHypothesis(worktree, codemodChange, async (id, files, places) => {
       expect([id, files.map(({ path }) => path), places]).toEqual([
         'seven',
         ['src/a.js'],
@@ -166,9 +166,9 @@ describe('applicators, each applied and taken back', () => {
   });
 
   it('X814-15: taking the last one back leaves what stands under it', async () => {
-    const one = await apply(patch('src/a.js'), declaring('src/a.js'));
+    const first = await apply(patch('src/a.js'), declaring('src/a.js'));
     const second = await apply(patch('src/a.js', 3, 'export const b = 3;'), declaring('src/a.js'));
-    if (one.state !== 'applied' || second.state !== 'applied') throw new Error('not applied');
+    if (first.state !== 'applied' || second.state !== 'applied') throw new Error('not applied');
     await restoreState(worktree, second.before);
     expect(read('src/a.js')).toContain('return 7;');
     expect(read('src/a.js')).toContain('b = 2');

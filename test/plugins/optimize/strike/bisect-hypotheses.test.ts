@@ -71,9 +71,9 @@ describe('bisecting hypotheses that break tests', () => {
     ]);
     expect(kept).toEqual(['H2', 'H4', 'H6']);
     // Nothing is ever tried without what it needs.
-    for (const one of tried.map((text) => text.split(','))) {
-      if (one.includes('H3')) expect(one).toContain('H1');
-      if (one.includes('H5')) expect(one).toContain('H3');
+    for (const attempt of tried.map((text) => text.split(','))) {
+      if (attempt.includes('H3')) expect(attempt).toContain('H1');
+      if (attempt.includes('H5')) expect(attempt).toContain('H3');
     }
   });
 
@@ -88,7 +88,7 @@ describe('bisecting hypotheses that break tests', () => {
     const result = await bisectHypotheses({
       changes: changes(5),
       knownToFail: true,
-      // H2 alone breaks what H4 mends; H5 is bad.
+      // H2 alone breaks what H4 fixes; H5 is bad.
       passes: async (some) => {
         const ids = new Set(some.map(({ id }) => id));
         last = !ids.has('H5') && (!ids.has('H2') || ids.has('H4'));

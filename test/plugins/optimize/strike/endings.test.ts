@@ -1,4 +1,7 @@
-/** How an execution ends, and what it leaves: on real repositories, measured by what they cost. */
+/**
+ * Endings of an execution and what it leaves behind, on real repositories whose code states its
+ * cost.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -109,7 +112,7 @@ describe('what is broken', () => {
       },
     );
     expect(repairs).toBe(1);
-    // Two tries in the log: the first, and the one after it was mended.
+    // Two attempts in the log: the first, and another after the fix.
     expect(result.rows.map(({ phase, hypotheses, status }) => [phase, hypotheses, status])).toEqual(
       [
         ['strike', 'H1,H2', 'removed'],
@@ -160,7 +163,7 @@ describe('X814-19: every reason to end is reached', () => {
   ])('%s', async (_, given, more, reason) => {
     const result = await execute(quickCostsProject(), given, more);
     expect(result.stop_reason).toBe(reason);
-    // The numbers that it was about are told in every case.
+    // The measured numbers are reported in every case.
     expect(result.baseline.wall_time_ms).toBe(900);
   });
 

@@ -15,7 +15,7 @@ import { printOf } from '../../../support/strike-project.ts';
 const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
-/** What tells states with equal costs from each other. */
+/** Returns texts that distinguish states with equal costs. */
 function notesOf(folder: string): string {
   const parts = ['h1', 'h2', 'h3'].map((name) => readFileSync(`${folder}/src/${name}.mjs`, 'utf8'));
   return JSON.stringify(parts);
@@ -170,7 +170,7 @@ describe('striking', () => {
 
   test('a change whose own gain does not show again on fresh pairs is taken back, and the rest stays', async () => {
     const project = quickCostsProject();
-    // What does nothing is measured too well the first time: noise that chose it.
+    // The idle change looks faster when first measured: noise that led to its selection.
     const known = new Set<string>();
     const measure: Measure = async (base, head) => {
       const states = `${notesOf(base)} ${notesOf(head)}`;
@@ -345,10 +345,10 @@ describe('limits', () => {
     const remote = quickCostsProject();
     const project = quickCostsProject();
     project.git('remote', 'add', 'origin', remote.root);
-    const one = await execute(project, [costChange('H1', 50)]);
+    const first = await execute(project, [costChange('H1', 50)]);
     expect(remote.git('branch', '--list', 'optimize/*')).toBe('');
     const other = await execute(project, [costChange('H1', 50)], { pushTo: 'origin' });
-    expect(one.branch).not.toBe(other.branch);
+    expect(first.branch).not.toBe(other.branch);
     expect(remote.git('branch', '--list', 'optimize/*').trim()).toBe(other.branch);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What the quick set has no time for: candidates that do harm to the machine, or hide that they are wrong, each in a
- * strike of its own.
+ * Candidates that harm the machine or hide that they are wrong, each in a strike (batch apply) of
+ * its own; the quick set has no time for them.
  */
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -38,7 +38,7 @@ afterEach(() => {
 /** One that helps and one that does this. */
 const beside = (note: string) => [costChange('H1', 40), costChange('H2', 40, note)];
 
-/** One that has ended and that nobody has asked about yet is not. */
+/** True if a process runs; a process that has ended and was not reaped yet does not. */
 function isAlive(pid: number): boolean {
   const identity = identifyProcess(pid);
   return identity !== null && isRunning(identity);

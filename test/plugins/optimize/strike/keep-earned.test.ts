@@ -1,4 +1,4 @@
-/** Which parts of a change stay, decided by comparisons that are made up. */
+/** Parts of a change that are accepted, decided by synthetic comparisons. */
 import { expect, test } from 'vitest';
 import { keepEarned, type Whole } from '../../../../plugins/optimize/strike/keep-earned.ts';
 
@@ -22,7 +22,7 @@ async function earned(parts: readonly Part[], timeOf = sumOf) {
   const compared: string[] = [];
   const wholeOf = (of: readonly Part[]): Whole<Part, number> => ({ parts: of, state: timeOf(of) });
   const { whole, contributions } = await keepEarned(wholeOf(parts), {
-    without: async ({ parts: all }, one) => wholeOf(all.filter(({ id }) => id !== one.id)),
+    without: async ({ parts: all }, part) => wholeOf(all.filter(({ id }) => id !== part.id)),
     linesOf: async (_, { lines }) => lines,
     compare: async (without, all) => {
       compared.push(`${without} → ${all}`);
@@ -31,8 +31,12 @@ async function earned(parts: readonly Part[], timeOf = sumOf) {
     drop: async (_, { part: { isNeeded } }) => isNeeded !== true,
   });
   const idsOf = (all: readonly { readonly id: string }[]): string =>
-    all.map((one) => one.id).join();
-  return { kept: idsOf(whole.parts), gains: idsOf(contributions.map((one) => one.part)), compared };
+    all.map((part) => part.id).join();
+  return {
+    kept: idsOf(whole.parts),
+    gains: idsOf(contributions.map((contribution) => contribution.part)),
+    compared,
+  };
 }
 
 function sumOf(parts: readonly Part[]): number {

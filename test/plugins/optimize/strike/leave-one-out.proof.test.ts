@@ -1,4 +1,7 @@
-/** What the quick set has no time for: good ones are found whatever stands beside them, by whole strikes. */
+/**
+ * Good changes are found whatever else is in the batch, by whole strikes; the quick set has no time
+ * for this.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {

@@ -114,7 +114,7 @@ describe('the executor `sequential`', () => {
     'X814-24: of %s a gain of %d percent is kept, and a hair less is not',
     async (kind, percent) => {
       const enough = 900 * (1 - percent / 100);
-      // The first is discarded, so that the second is held against the same.
+      // The first change is discarded, so that the second is compared with the same base.
       const given = [
         costChange('H1', leaving(enough + 1), '', { ...impact(20), bottleneck_class: kind }),
         costChange('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
@@ -162,8 +162,8 @@ describe('the executor `sequential`', () => {
       ].join('\n');
       const project = quickCostsProject({ 'src/h1.mjs': `${text}\n` });
       const apply = { kind: 'patch', patch } as const;
-      const one = hypothesis('H1', apply, { files_to_modify: ['src/h1.mjs'] });
-      return execute(project, [one], { executor: 'sequential' });
+      const change = hypothesis('H1', apply, { files_to_modify: ['src/h1.mjs'] });
+      return execute(project, [change], { executor: 'sequential' });
     };
     const dear = await grown(5, 3, leaving(765));
     expect(removedOf(dear)).toEqual({ H1: 'gains 15.0% with 60% more lines' });

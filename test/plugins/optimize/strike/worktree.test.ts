@@ -68,13 +68,13 @@ describe('worktrees of a run', () => {
     const made = project();
     const clock = { ...made.host.clock, now: () => new Date('2026-03-15T10:11:12.345Z') };
     const host = { ...made.host, clock };
-    const one = await open({ ...made, host });
-    expect(one.branch).toBe('optimize/sample-c1-20260315-101112');
-    const head = await one.open('head');
-    await one.setBranch(head, one.start);
+    const first = await open({ ...made, host });
+    expect(first.branch).toBe('optimize/sample-c1-20260315-101112');
+    const head = await first.open('head');
+    await first.setBranch(head, first.start);
     const other = await open({ ...made, host });
     expect(other.branch).toBe('optimize/sample-c1-20260315-101112-2');
-    await one.close();
+    await first.close();
     await other.close();
   });
 
@@ -109,7 +109,7 @@ describe('worktrees of a run', () => {
     const trees = await open(made);
     const head = await trees.open('head');
     expect(readFileSync(join(head.root, 'node_modules/dep/index.js'), 'utf8')).toContain('7');
-    // What is written beside packages does not reach the tree of the user.
+    // Files written next to packages do not reach the tree of the user.
     writeFileSync(join(head.root, 'node_modules/.cache'), '');
     expect(readdirSync(join(made.root, 'node_modules'))).toEqual(['dep']);
     await trees.close();

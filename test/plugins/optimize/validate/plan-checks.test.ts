@@ -1,4 +1,4 @@
-/** What the plan check finds, each on a plan that has it and on one that has not. */
+/** Findings of the plan check, each on a plan with the flaw and on a plan without it. */
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { REVIEW_AREAS } from '../../../../plugins/optimize/validate/plan-check.ts';
@@ -63,7 +63,11 @@ describe('the plan check', () => {
       'H2 and H3 touch the same lines of src/users.ts, at line 12',
     ]);
     // They cannot be struck together: one of them wins.
-    expect(after.hypotheses.map((one) => one.conflicts_with)).toEqual([[], ['H3'], ['H2']]);
+    expect(after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
+      [],
+      ['H3'],
+      ['H2'],
+    ]);
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
     const { result: fine } = await validate(project, {
       hypotheses: [changing('H1', 3), changing('H2', 12)],
@@ -134,9 +138,13 @@ describe('the plan check', () => {
       'H1 conflicts with H9: there is no such hypothesis',
       'H3 conflicts with H1: they share no step and no line',
     ]);
-    expect(after.hypotheses.map((one) => one.conflicts_with)).toEqual([['H2'], ['H1'], []]);
+    expect(after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
+      ['H2'],
+      ['H1'],
+      [],
+    ]);
     const known = await validate(project, plan, { isKnownConflict: () => true });
-    expect(known.after.hypotheses.map((one) => one.conflicts_with)).toEqual([
+    expect(known.after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
       ['H2', 'H3'],
       ['H1'],
       ['H1'],
@@ -203,7 +211,7 @@ describe('the plan check', () => {
     const steps = [stepOf(), small];
     const map = mapOf({
       steps,
-      top_bottlenecks: steps.map((one) => bottleneckOf(one)),
+      top_bottlenecks: steps.map((step) => bottleneckOf(step)),
       trials: 2,
       lacks: ['The load was too low.'],
     });

@@ -75,7 +75,7 @@ describe('the plan check', () => {
       reason: 'dependency H2 removed',
     });
     const relinked = after.hypotheses.filter(({ id, conflicts_with: now }) => {
-      const was = before.hypotheses.find((one) => one.id === id)?.conflicts_with;
+      const was = before.hypotheses.find((hypothesis) => hypothesis.id === id)?.conflicts_with;
       return JSON.stringify(was) !== JSON.stringify(now);
     });
     expect(relinked.map(({ id }) => id)).toEqual(['H4']);
@@ -185,14 +185,14 @@ describe('reviewers', () => {
   it('V813-13: none is reduced confidence, one that answers is full', async () => {
     const none = await validate(project, { hypotheses: [good] });
     expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
-    const one = await validate(
+    const reviewedPlan = await validate(
       project,
       { hypotheses: [good] },
       {
         reviewers: [{ id: 'one', review: review({}) }],
       },
     );
-    expect(one.result).toMatchObject({ confidence: 'full', verdict: 'GO' });
+    expect(reviewedPlan.result).toMatchObject({ confidence: 'full', verdict: 'GO' });
   });
 
   it('V813-13: two are merged: said twice counts once, and what is wrong is rejected', async () => {
@@ -295,8 +295,8 @@ describe('reviewers', () => {
     expect(result.concerns).toEqual([
       { type: 'strike_safety', detail: 'list-users', hypothesis: 'H1' },
     ]);
-    const reasons = result.reviewers.map((one) =>
-      one.state === 'failed' ? one.reason : one.state,
+    const reasons = result.reviewers.map((reviewer) =>
+      reviewer.state === 'failed' ? reviewer.reason : reviewer.state,
     );
     expect(reasons).toEqual([
       'answered',

@@ -1,4 +1,4 @@
-/** Which of the changes that stand already is said to keep another one from applying. */
+/** Attribution of a conflict to the earlier change that keeps another change from applying. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

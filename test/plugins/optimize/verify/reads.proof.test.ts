@@ -1,4 +1,7 @@
-/** What only reads may be asked once for the same, and a little ahead of the end of a loop; nothing else may. */
+/**
+ * Read-only calls may be made once for the same arguments, and slightly beyond the end of a loop;
+ * other calls may not.
+ */
 import { expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { EVERY_CODEMOD } from '../../../../plugins/optimize/generators/catalogue.ts';
@@ -7,7 +10,7 @@ import { checkVersions } from '../../../support/two-versions.ts';
 const LIMITS = { callbacks: 'may-overlap', maxMade: 300, budgetMs: 8_000 } as const;
 
 function changedBy(id: string, text: string): string {
-  const codemod = EVERY_CODEMOD.find((one) => one.id === id);
+  const codemod = EVERY_CODEMOD.find((candidate) => candidate.id === id);
   const [change] = codemod ? applyCodemod(codemod, [{ path: 'subject.mjs', text }], []) : [];
   if (change === undefined) throw new Error(`${id} changes nothing`);
   return change.after;

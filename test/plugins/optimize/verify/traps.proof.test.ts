@@ -181,7 +181,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       call(
         ['all'],
         [1, 2],
-        handed((one: number) => one * 2),
+        handed((value: number) => value * 2),
       ),
   },
   [CALLS_EARLY]: {

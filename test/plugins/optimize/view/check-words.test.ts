@@ -1,4 +1,4 @@
-/** What a check has shown, in a sentence. */
+/** Result of a check, in a sentence. */
 import { expect, it } from 'vitest';
 import type { CallLoss, CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
 import { checkSentence } from '../../../../plugins/optimize/view/check-words.ts';

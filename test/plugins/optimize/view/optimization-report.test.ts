@@ -11,7 +11,7 @@ import { goldenShown } from '../../../../tools/golden/documents.ts';
 const WIDE = { width: 1_000, color: false };
 const LAST = 'optimize/align-endpoint-c3-20260315-103000';
 
-/** What the report of the golden loop has to say, by the question that it answers. */
+/** Required content of the report of the golden loop, by the question that it answers. */
 const ANSWERS = {
   'what changed': [
     'H1: Ask for all segments in one request (src/translate.js:8).',

@@ -140,8 +140,10 @@ describe('metrics', () => {
 
   it('X814-21: what is worse within the margin is still worse', () => {
     const ratio = { value: 1.01, low: 0.99, high: 1.03 };
-    const one = { name: 'memory_peak_mb', before: 100, after: 101, ratio } as const;
-    expect(metricChangeFact({ ...one, better: 'lower', verdict: 'unchanged' })).toMatchObject({
+    const metricChange = { name: 'memory_peak_mb', before: 100, after: 101, ratio } as const;
+    expect(
+      metricChangeFact({ ...metricChange, better: 'lower', verdict: 'unchanged' }),
+    ).toMatchObject({
       gain: '-1.0% (1.0x)',
       interval: '-3.0 … 1.0%',
       word: 'worse, in margin',
@@ -150,8 +152,14 @@ describe('metrics', () => {
 
   it('D2: a throughput gets better by rising', () => {
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
-    const one = { name: 'throughput', before: 100, after: 150, ratio, verdict: null } as const;
-    expect(metricChangeFact({ ...one, better: 'higher' })).toMatchObject({
+    const metricChange = {
+      name: 'throughput',
+      before: 100,
+      after: 150,
+      ratio,
+      verdict: null,
+    } as const;
+    expect(metricChangeFact({ ...metricChange, better: 'higher' })).toMatchObject({
       gain: '50.0% (1.5x)',
       interval: '40.0 … 60.0%',
       word: 'better',

@@ -37,7 +37,7 @@ describe('the waterfall of gains', () => {
 
   it('goes by before and after where nobody measured a ratio, and then tells no interval', () => {
     const met = document('met');
-    const cycles = met.cycles.map((one) => ({ ...one, ratio: null }));
+    const cycles = met.cycles.map((cycle) => ({ ...cycle, ratio: null }));
     const bars = waterfall({ ...met, cycles, total: { ...met.total, ratio: null } });
     expect(bars[1]?.to).toBeCloseTo(3800 / 6300, 12);
     expect(bars.every(({ interval, range }) => interval === null && range === '')).toBe(true);
@@ -47,7 +47,7 @@ describe('the waterfall of gains', () => {
     const met = document('met');
     const better = 'higher' as const;
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
-    const cycles = met.cycles.slice(0, 1).map((one) => ({ ...one, ratio }));
+    const cycles = met.cycles.slice(0, 1).map((cycle) => ({ ...cycle, ratio }));
     const risen = { ...met, metric: { ...met.metric, better }, cycles };
     expect(waterfall(risen)[1]).toMatchObject({
       to: 1.5,
@@ -55,7 +55,7 @@ describe('the waterfall of gains', () => {
       range: '40.0 … 60.0%',
       isWorse: false,
     });
-    const fallen = cycles.map((one) => ({ ...one, ratio: { value: 0.9, low: 0.8, high: 1 } }));
+    const fallen = cycles.map((cycle) => ({ ...cycle, ratio: { value: 0.9, low: 0.8, high: 1 } }));
     expect(waterfall({ ...risen, cycles: fallen })[1]).toMatchObject({
       gain: '-10.0%',
       isWorse: true,

@@ -18,7 +18,7 @@ it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measur
   const parts = [about(0.8), about(0.8)];
   expect(expectedSum(parts).ratio).toBeCloseTo(0.64);
   const of = (sum: number, ...against: readonly number[]) =>
-    interactionOf({ sum: about(sum), parts, adds: against.map((one) => about(one)) });
+    interactionOf({ sum: about(sum), parts, adds: against.map((ratio) => about(ratio)) });
   expect(of(0.64, 0.8, 0.8)).toBe('add');
   // More than the product is no clash: each makes the other one worth more.
   expect(of(0.5, 0.62, 0.62)).toBe('add');

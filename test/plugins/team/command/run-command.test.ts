@@ -1,4 +1,4 @@
-/** What `team run` refuses before anything is begun, and what it is told. */
+/** Requests that `team run` refuses before it starts, and settings that it accepts. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
@@ -94,7 +94,7 @@ const partsIn = ({ root }: GitProject) => ({
   signal: new AbortController().signal,
 });
 
-/** A team that goes on until it is done, unless it asks. */
+/** Runs a team until it is done or has a question. */
 async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
   return runTeam(partsIn(project), {
     root: project.root,
@@ -119,8 +119,8 @@ it('TPC-03: one target is what all is about, several are worked on each by itsel
       { id: 'B', target: 'save' },
     ],
   });
-  const one = await ran(shop(), { mode: 'auto', targets: ['list'], maxBranches: 2 });
-  expect(one.session).toMatchObject({
+  const teamRun = await ran(shop(), { mode: 'auto', targets: ['list'], maxBranches: 2 });
+  expect(teamRun.session).toMatchObject({
     parallel_mode: 'auto',
     resolved_mode: 'fan-out',
     scope: ['list'],

@@ -1,4 +1,4 @@
-/** What a person can say to a team, by the command line. */
+/** Commands for a team on the command line. */
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';

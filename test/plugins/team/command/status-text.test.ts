@@ -1,4 +1,4 @@
-/** What a person sees of a session, in its three modes. */
+/** Display of a session, in its three modes. */
 import { expect, test } from 'vitest';
 import { statusText } from '../../../../plugins/team/command/status-text.ts';
 import { optimizationsOf } from '../../../support/team-reports.ts';

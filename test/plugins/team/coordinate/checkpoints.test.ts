@@ -1,4 +1,4 @@
-/** Where a person is asked, and what the answer changes. */
+/** Checkpoints at which a person is prompted, and the effects of the answer. */
 import { describe, expect, it, test } from 'vitest';
 import { askedMetric } from '../../../../plugins/team/coordinate/scope.ts';
 import { AGGREGATE } from '../../../../plugins/team/session/folders.ts';
@@ -62,7 +62,7 @@ test('TEAM-10: CP-2 with other priorities makes other branches', () => {
   team.do('STRATEGY-001', planned(optimizationsOf(3, ['P1', 'P2', 'P3'])));
   expect(asked(team)).toEqual(['CP-2:STRATEGY-001']);
   team.decide('CP-2:STRATEGY-001', { choice: 'reorder', priorities: { 'OPT-003': 'P0' } });
-  expect(team.session.branches.map((one) => one.opt_id)).toEqual(['OPT-003']);
+  expect(team.session.branches.map((branch) => branch.opt_id)).toEqual(['OPT-003']);
 });
 
 test('TPC-04: an answer that is none of the question, or late, changes nothing', () => {

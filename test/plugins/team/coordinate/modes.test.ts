@@ -23,10 +23,10 @@ describe('TEAM-01: a task belongs to the role of its prefix', () => {
   });
   it('has an inner loop where the optimizer works, and nowhere else', () => {
     const team = new PlayedTeam({ mode: 'single' });
-    const looping = [...team.tasks.values()].filter((one) => one.inner_loop);
+    const looping = [...team.tasks.values()].filter((task) => task.inner_loop);
     expect(looping.map(({ id }) => id)).toEqual(['IMPL-001']);
     expect(ROLE_OF.QUALITY).toBe('reviewer');
-    expect(Object.values(WORK_OF).filter((one) => one === 'orchestration')).toHaveLength(2);
+    expect(Object.values(WORK_OF).filter((work) => work === 'orchestration')).toHaveLength(2);
   });
 });
 
@@ -99,7 +99,7 @@ test('TEAM-11: all changes of a fan-out can begin in the same step', () => {
 test('TEAM-27: beyond max_branches the most urgent are kept, and the others listed', () => {
   const team = new PlayedTeam({ mode: 'fan-out' });
   team.plan(optimizationsOf(7, ['P3', 'P1', 'P0', 'P2', 'P1', 'P2', 'P0']));
-  expect(team.session.branches.map((one) => one.opt_id)).toEqual([
+  expect(team.session.branches.map((branch) => branch.opt_id)).toEqual([
     'OPT-003',
     'OPT-007',
     'OPT-002',
@@ -134,8 +134,8 @@ test('TPC-05: a task says everything that its worker has to know', () => {
     expected: 'artifacts/branches/B02/benchmark-results.json',
     context: { scope: ['src/1.ts'], shared_memory: 'wisdom/shared-memory/benchmarker.B02.json' },
   });
-  for (const one of team.tasks.values()) {
-    expect([one.purpose, one.success, ...one.steps, ...one.constraints]).not.toContain('');
+  for (const task of team.tasks.values()) {
+    expect([task.purpose, task.success, ...task.steps, ...task.constraints]).not.toContain('');
   }
 });
 

@@ -1,4 +1,4 @@
-/** What the coordinator holds to whatever happens: bench/team-scheduler.ts does it 100,000 times. */
+/** Invariants of the coordinator in random runs: bench/team-scheduler.ts does 100,000 of them. */
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

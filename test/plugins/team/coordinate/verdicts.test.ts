@@ -1,4 +1,4 @@
-/** What follows from verdicts: completion, fix rounds, escalation, failed parts. */
+/** Consequences of verdicts: completion, fix rounds, escalation, failed parts. */
 import { describe, expect, it, test } from 'vitest';
 import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
 import { consequenceOf } from '../../../../plugins/team/coordinate/lane-state.ts';
@@ -175,9 +175,12 @@ describe('TPO-02: a change stays within the files of its plan', () => {
       order_id: '1',
       at: AT,
     });
-    const [one] = optimizationsOf(1);
-    if (one === undefined) throw new Error('one is made');
-    team.do('STRATEGY-001-V1', planned([{ ...one, target_files: ['src/1.ts', 'src/more.ts'] }]));
+    const [optimization] = optimizationsOf(1);
+    if (optimization === undefined) throw new Error('one is made');
+    team.do(
+      'STRATEGY-001-V1',
+      planned([{ ...optimization, target_files: ['src/1.ts', 'src/more.ts'] }]),
+    );
     team.decide('CP-2:STRATEGY-001-V1', { choice: 'proceed' });
     team.do('IMPL-001-V1', { role: 'optimizer' }, ['src/1.ts', 'src/more.ts']);
     expect(team.tasks.get('IMPL-001-V1')).toMatchObject({ status: 'completed' });

@@ -59,9 +59,9 @@ describe('TPX-04: four views', () => {
     });
     fc.assert(
       fc.property(drawn, fc.array(drawn, { maxLength: 3 }), (proposal, others) => {
-        const one = discuss({ proposal, others });
-        expect(discuss(structuredClone({ proposal, others }))).toEqual(one);
-        if (one !== null) expect(discussionSchema.parse(one)).toEqual(one);
+        const discussion = discuss({ proposal, others });
+        expect(discuss(structuredClone({ proposal, others }))).toEqual(discussion);
+        if (discussion !== null) expect(discussionSchema.parse(discussion)).toEqual(discussion);
       }),
     );
   });

@@ -104,7 +104,7 @@ test('TPC-14: every number is that of the session', () => {
     completed: of('completed'),
     failed: of('failed'),
     open: 0,
-    fix_cycles: Object.values(session.fix_cycles).reduce((sum, one) => sum + one, 0),
+    fix_cycles: Object.values(session.fix_cycles).reduce((sum, count) => sum + count, 0),
   });
   expect(lanes.map(({ id, state, fix_cycles: rounds }) => [id, state, rounds])).toEqual([
     ['B01', 'passed', 0],

@@ -99,7 +99,7 @@ describe('TPX-01: an exploration', () => {
     const project = strikeProject(FILES);
     expect((await exploring(project, '.')).hot_paths).toHaveLength(2);
     const unmeasured = await exploring(project, '.', null);
-    expect(unmeasured.module_map.filter((one) => one.hot_path)).toEqual([]);
+    expect(unmeasured.module_map.filter((moduleEntry) => moduleEntry.hot_path)).toEqual([]);
     expect(unmeasured.module_map).toHaveLength(4);
   });
 
@@ -140,7 +140,7 @@ describe('TPX-02: what was explored', () => {
     project.git('add', 'src');
     project.git('commit', '--quiet', '--allow-empty', '--message', 'second');
     expect((await keeping(project)).state).toBe('explored');
-    // What was kept of the other commit is gone with its files.
+    // Results stored for the other commit are removed, with their files.
     const names = readdirSync(join(project.root, '.workflow/one/explorations'));
     expect(names).toHaveLength(2);
   });

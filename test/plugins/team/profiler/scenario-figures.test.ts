@@ -1,4 +1,4 @@
-/** What scenarios take beside the places that their time goes to. */
+/** Resource figures of scenarios, in addition to the places where their time goes. */
 import { expect, it, test } from 'vitest';
 import { type Report, run } from '../../../../index.ts';
 import { scenarioFigures } from '../../../../plugins/team/profiler/scenario-figures.ts';
@@ -10,7 +10,7 @@ measureUnderOwnLock();
 
 /** The number in front of some words. */
 function figure(texts: readonly string[], words: string): number {
-  const text = texts.find((one) => one.endsWith(words)) ?? '';
+  const text = texts.find((text) => text.endsWith(words)) ?? '';
   return Number(/: (\S+) /u.exec(text.replace(words, ' '))?.[1]);
 }
 

@@ -1,4 +1,4 @@
-/** What the catalogue brings into a file is reviewed like what anybody writes. */
+/** Code that the catalogue adds to a file is reviewed like any other code. */
 
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ test('TPR-01: no function that the catalogue brings is refused for the ways thro
   const files = globSync('plugins/optimize/generators/{io,general}/*.ts', { cwd: ROOT });
   const modules: object[] = [];
   for (const file of files) modules.push(await import(join(ROOT, file)));
-  const helpers = modules.flatMap((one) => Object.values(one)).filter(isHelper);
+  const helpers = modules.flatMap((module) => Object.values(module)).filter(isHelper);
   expect(helpers.length).toBeGreaterThan(15);
   const changed = new Map(helpers.map(({ name, untyped }) => [`${name}.js`, untyped]));
   const view = {

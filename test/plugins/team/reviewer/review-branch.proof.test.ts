@@ -99,7 +99,7 @@ async function reviewed(
     audit: null,
     ...more,
   });
-  // What it gives is what its schema says.
+  // The result conforms to its schema.
   return reviewSchema.parse(review);
 }
 

@@ -92,7 +92,8 @@ describe('TPS-05: blocks of a plan', () => {
         const plan = texts.map((more, at) => planned(at + 1, more));
         expect(readPlan(planText(plan))).toEqual(plan);
         expect(readPlan(planText(plan).replaceAll('\n', '\r\n'))).toEqual(plan);
-        for (const one of plan) expect(readPlanBlock(planBlock(one))).toEqual(one);
+        for (const optimization of plan)
+          expect(readPlanBlock(planBlock(optimization))).toEqual(optimization);
       }),
     );
   });
@@ -138,11 +139,17 @@ describe('TPS-06: improvements share no file', () => {
       hypothesis('H4', null, { files_to_modify: ['d.ts'], dependencies: ['H2'], ...impact(50) }),
       hypothesis('H5', null, { files_to_modify: [] }),
     ]);
-    expect([...madeOf].map(([id, group]) => [id, ...group.map((one) => one.id)])).toEqual([
+    expect([...madeOf].map(([id, group]) => [id, ...group.map((change) => change.id)])).toEqual([
       ['OPT-001', 'H2', 'H4'],
       ['OPT-002', 'H1', 'H3'],
     ]);
-    expect(plan.map((one) => [one.id, one.priority, one.target_files.join()])).toEqual([
+    expect(
+      plan.map((optimization) => [
+        optimization.id,
+        optimization.priority,
+        optimization.target_files.join(),
+      ]),
+    ).toEqual([
       ['OPT-001', 'P0', 'b.ts,d.ts'],
       ['OPT-002', 'P3', 'a.ts,c.ts'],
     ]);
@@ -178,6 +185,6 @@ test('TPC-03: a metric that was named is what improvements of a plan are judged 
     makePlan(changes, () => metric).plan[0]?.success_criteria[0];
   expect(criterionOf()).toMatchObject({ metric: 'wall_time', value: 30 });
   expect(criterionOf('latency.p50')).toMatchObject({ metric: 'latency.p50', value: 30 });
-  // What is saved of time says nothing of memory.
+  // A gain in time implies nothing about memory.
   expect(criterionOf('memory_peak')).toMatchObject({ metric: 'memory_peak', value: 1 });
 });

@@ -53,7 +53,11 @@ describe('TPS-01: complexity of a plan', () => {
 
 test('TPS-02: six classes, each with its four strategies and its risk', () => {
   expect(
-    STRATEGY_CLASSES.map((one) => [one, STRATEGIES[one].strategies.length, STRATEGIES[one].risk]),
+    STRATEGY_CLASSES.map((strategyClass) => [
+      strategyClass,
+      STRATEGIES[strategyClass].strategies.length,
+      STRATEGIES[strategyClass].risk,
+    ]),
   ).toEqual([
     ['CPU', 4, 'Medium'],
     ['memory', 4, 'High'],

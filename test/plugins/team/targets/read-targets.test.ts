@@ -1,4 +1,4 @@
-/** What the words of `team run` mean. */
+/** Meaning of the arguments of `team run`. */
 import { describe, expect, test } from 'vitest';
 import { metricOfWord } from '../../../../plugins/team/targets/metric-word.ts';
 import { readTargets, type TargetWord } from '../../../../plugins/team/targets/read-targets.ts';

@@ -1,4 +1,4 @@
-/** What audits say of the code that a back end runs. */
+/** Findings of audits in the code that a back end runs. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Step } from '../../../../harness/model/program/step.ts';
@@ -57,7 +57,7 @@ interface Circumstances {
   readonly fails?: boolean;
 }
 
-/** Of the project in its repository. */
+/** Folder of the project in its repository. */
 const FOLDER = 'packages/shop';
 
 async function audited({ fails = false }: Circumstances = {}) {
@@ -72,7 +72,7 @@ async function audited({ fails = false }: Circumstances = {}) {
     return auditCommit(auditing(host, config, signal), { repository: root, from: null, to });
   };
   const worktrees = { start: project.git('rev-parse', 'HEAD') };
-  // Sound: nothing else of a scene is asked for.
+  // Sound: nothing else of the context is used.
   const scene = { host, parts: { auditAll }, worktrees, signal } as unknown as Scene;
   return auditPath(scene, { root }, [SCENARIO]);
 }

@@ -45,7 +45,12 @@ it('TPB-05: criteria are about the scenarios that a change was proposed for, and
     makePlan(changes, ({ id }) => judgedBy.get(id)?.metric),
     judgedBy,
   );
-  expect(plan.map((one) => [one.expected_improvement.metric, one.success_criteria])).toMatchObject([
+  expect(
+    plan.map((optimization) => [
+      optimization.expected_improvement.metric,
+      optimization.success_criteria,
+    ]),
+  ).toMatchObject([
     ['wall_time', [{ scenario: 'list', metric: 'wall_time' }]],
     ['latency.p50', [{ scenario: 'save', metric: 'latency.p50' }]],
   ]);

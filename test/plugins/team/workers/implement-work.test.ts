@@ -1,4 +1,4 @@
-/** What an optimizer does of a plan, in which order, and what it leaves out of it. */
+/** Steps of an optimizer for a plan: their order, and the changes that it leaves out. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -80,7 +80,9 @@ function keepPlan(scene: Scene, madeOf: MadeOf): void {
   scene.work.keepProfile('main', { scenarios, places: [] });
 }
 
-/** What the optimizer of a single run makes of two improvements, with its commit. */
+/**
+ * Runs the optimizer of a single run on two improvements; returns its result and commit message.
+ */
 async function implemented(changes: readonly [Hypothesis, Hypothesis], team = agreed()) {
   const project = costlyProject();
   const [first, second] = changes;

@@ -1,4 +1,4 @@
-/** Where the time of scenarios goes that nothing can be put into. */
+/** Time of scenarios in which nothing can be instrumented. */
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { type PerformanceMap, type Report, run } from '../../../../index.ts';
@@ -47,9 +47,9 @@ async function mapsOf(root: string): Promise<{ map: PerformanceMap; report: Repo
   const { signal } = new AbortController();
   const report = await run({ cwd: root, targets: [], quick: true, signal });
   const { session } = new PlayedTeam();
-  const [one] = await mapScenarios({ host, session, signal }, { root }, report);
-  if (one === undefined) throw new Error('nothing was mapped');
-  return { map: one.map, report };
+  const [mappedScenario] = await mapScenarios({ host, session, signal }, { root }, report);
+  if (mappedScenario === undefined) throw new Error('nothing was mapped');
+  return { map: mappedScenario.map, report };
 }
 
 it('TEAM-22: where no profile can be had, the measured time is split by the source, and labelled so', async () => {

@@ -1,4 +1,4 @@
-/** What the files of a project show by themselves. */
+/** Findings from the files of a project alone. */
 import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
@@ -45,7 +45,7 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
   const root = project(files);
   const host = createHost({ cwd: root });
   const database = { root, plans, migrations: 'migrations' };
-  // Sound: nothing else of a scene is asked for.
+  // Sound: nothing else of the context is used.
   const scene = {
     host,
     root,

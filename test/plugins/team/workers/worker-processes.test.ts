@@ -36,7 +36,7 @@ async function played(conduct: Conduct) {
 }
 
 it('TEAM-33, TPW-05: changes and reviews run side by side, measurements one after the other, and a report that comes twice counts once', async () => {
-  // Where one of these two waited for the end of the other, neither would end.
+  // If either task waited for the end of the other, neither would end.
   const { log, overall } = await played({
     'IMPL-B01': 'waits for IMPL-B02',
     'IMPL-B02': 'waits for IMPL-B01',
@@ -99,7 +99,7 @@ it('TPW-05: a worker that hangs is ended at its time limit', async () => {
   );
 });
 
-/** Says what it is, and ends as the number of its start tells. */
+/** Records its start, and ends as listed for that start. */
 const COMBINER = `
   const { appendFileSync, readFileSync } = require('node:fs');
   appendFileSync('starts', process.argv[3] + ' ');

@@ -14,7 +14,7 @@ function golden(name: string): ComparisonReport {
   return document;
 }
 
-function one(over: Partial<Comparison>): Comparison {
+function comparisonWith(over: Partial<Comparison>): Comparison {
   const [first] = golden('live-regressed').comparisons;
   if (first === undefined) throw new Error('no comparison');
   const numbers = { base: 4, head: 4.2, ratio: 1.05, low: 1.031, high: 1.071, floor: 0.014 };
@@ -29,10 +29,12 @@ describe('the figures of a row', () => {
 
   test('of stored samples are their medians; where these say something else, the row says why', () => {
     const apart = { base: 51.14, head: 46.67, ratio: 0.9962, low: 0.91, high: 1.04 };
-    expect(comparisonFact(one({ ...stored, ...apart })).explanation).toBe(
+    expect(comparisonFact(comparisonWith({ ...stored, ...apart })).explanation).toBe(
       'the medians alone differ by -8.7 %: the change is the median over every ratio of a head trial to a base trial',
     );
-    expect(comparisonFact(one({ ...stored, ...apart, head: 50.9 })).explanation).toBe('');
+    expect(comparisonFact(comparisonWith({ ...stored, ...apart, head: 50.9 })).explanation).toBe(
+      '',
+    );
   });
 
   test('of live samples agree with their change', () => {
@@ -91,11 +93,11 @@ describe('the line in which a verdict explains itself', () => {
       'wall_time incomparable: the base crashed',
     ],
     [{ verdict: 'incomparable', reason: null }, 'wall_time incomparable: no reason was given'],
-  ])('%j: "%s"', (over, line) => expect(comparisonFact(one(over)).line).toBe(line));
+  ])('%j: "%s"', (over, line) => expect(comparisonFact(comparisonWith(over)).line).toBe(line));
 
   test('is followed by what is lacking: the leaning, pairs, and the time that they take', () => {
     const pairs = pairLookup(golden('live-regressed'))('parse lockfile', 'wall_time');
-    const open = one({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
+    const open = comparisonWith({ verdict: 'inconclusive', direction: 'worse', needed_pairs: 140 });
     expect(comparisonFact(open).explanation).toBe(
       'leans to worse; about 140 pairs would decide it',
     );
@@ -108,8 +110,8 @@ describe('the line in which a verdict explains itself', () => {
     const modes = { base: 0.26, head: 0.67, low: 248.3, high: 295.6, differs: false };
     const said =
       'two modes, about 248.3 ms and 295.6 ms: 26 % of the base and 67 % of the head lie in the upper one';
-    expect(comparisonFact(one({ modes })).modes).toBe(said);
-    expect(comparisonFact(one({ modes: { ...modes, differs: true } })).modes).toBe(
+    expect(comparisonFact(comparisonWith({ modes })).modes).toBe(said);
+    expect(comparisonFact(comparisonWith({ modes: { ...modes, differs: true } })).modes).toBe(
       `${said}, more different than by chance`,
     );
   });
@@ -130,7 +132,7 @@ describe('the headline of a comparison', () => {
   test('begins with the reason when nothing can be compared', () => {
     const document = golden('live-regressed');
     const reason = 'the head failed in 2 of 2 units: the page asked for /app.js';
-    const row = one({ verdict: 'incomparable', reason, gated: true });
+    const row = comparisonWith({ verdict: 'incomparable', reason, gated: true });
     const { headline } = comparisonFacts({ ...document, comparisons: [row] }, {});
     expect(headline.sentence).toBe(`${reason}; 1 gated metric compared: 1 not comparable`);
   });
@@ -175,14 +177,14 @@ describe('the one next command', () => {
   test('is that of a command where one was measured beside what files describe', () => {
     const { runs, ...document } = golden('live-regressed');
     const command = `node -e 'a b'`;
-    const renamed = <T extends { readonly scenario: string }>(one: T): T => ({
-      ...one,
+    const renamed = <T extends { readonly scenario: string }>(entry: T): T => ({
+      ...entry,
       scenario: command,
     });
     const beside = {
       ...document,
-      comparisons: document.comparisons.flatMap((one) => [one, renamed(one)]),
-      runs: runs.flatMap((one) => [one, { ...renamed(one), kind: 'command' as const, file: null }]),
+      comparisons: document.comparisons.flatMap((comparison) => [comparison, renamed(comparison)]),
+      runs: runs.flatMap((run) => [run, { ...renamed(run), kind: 'command' as const, file: null }]),
     };
     const { scenarios } = comparisonFacts(beside, {});
     expect(scenarios.map(({ reproduce }) => reproduce)).toEqual([

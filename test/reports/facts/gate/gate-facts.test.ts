@@ -1,4 +1,4 @@
-/** What a gate's report says to do next, and what its options make of the verdict. */
+/** Next steps in a gate's report, and the effect of its options on the verdict. */
 import { describe, expect, test } from 'vitest';
 import {
   GATE_SCHEMA,
@@ -16,13 +16,15 @@ function gateOf(name: string): GateReport {
   return document;
 }
 
-/** What comes after this check alone. */
+/** Returns the next steps after this check alone. */
 function nextAfter(check: GateCheck) {
   return gateFacts({ ...gateOf('gate-mixed'), checks: [check] }).next;
 }
 
 function checkOf(name: string, outcome: GateCheck['outcome'], type: GateCheck['type']): GateCheck {
-  const check = gateOf(name).checks.find((one) => one.outcome === outcome && one.type === type);
+  const check = gateOf(name).checks.find(
+    (check) => check.outcome === outcome && check.type === type,
+  );
   if (check === undefined) throw new Error(`${name} has no such check`);
   return check;
 }
@@ -39,7 +41,10 @@ describe('the next step of a gate', () => {
     const { comparison, ...gate } = gateOf('gate-mixed');
     const check = checkOf('gate-mixed', 'undecided', 'change');
     if (comparison === null) throw new Error('no comparison');
-    const comparisons = comparison.comparisons.map((one) => ({ ...one, needed_pairs: 900 }));
+    const comparisons = comparison.comparisons.map((comparison) => ({
+      ...comparison,
+      needed_pairs: 900,
+    }));
     const { next } = gateFacts({
       ...gate,
       checks: [check],

@@ -1,4 +1,4 @@
-/** What a bisection says to do next leads to the same scenario, by the same rules. */
+/** The next command of a bisection leads to the same scenario, by the same rules. */
 import { describe, expect, test } from 'vitest';
 import {
   BISECT_SCHEMA,
@@ -27,17 +27,17 @@ const labels = (...all: readonly string[]): BisectReport['changes'] =>
 
 /** Confirmed, or at the least tried: the changes from first to last. */
 function answered(first: number, last: number): Pick<BisectReport, 'confirmations'> {
-  const [one] = bisection({}).confirmations;
-  if (one === undefined) throw new Error('no confirmation');
-  return { confirmations: [{ ...one, first, last }] };
+  const [confirmation] = bisection({}).confirmations;
+  if (confirmation === undefined) throw new Error('no confirmation');
+  return { confirmations: [{ ...confirmation, first, last }] };
 }
 
 /** Nothing is known of the ends after so many pairs. */
 function endsAfter(screen_pairs: number, needed_pairs: number | null = null) {
   const { ends, metric } = bisection({});
   const open = { verdict: 'inconclusive', screen_pairs, confirm_pairs: 0, needed_pairs } as const;
-  const comparisons = ends.comparisons.map((one) =>
-    one.metric === metric ? { ...one, ...open } : one,
+  const comparisons = ends.comparisons.map((comparison) =>
+    comparison.metric === metric ? { ...comparison, ...open } : comparison,
   );
   return { ends: { ...ends, comparisons } };
 }

@@ -4,7 +4,7 @@ const TEXT = JSON.stringify(
   Array.from({ length: 10 }, (_, index) => ({ index, name: `name ${index}` })),
 );
 
-/** Answers that are awaited through two layers and parsed, as code that asks a store for them does. */
+/** Awaits responses through two layers and parses them, like code that queries a store. */
 export async function work() {
   let sum = 0;
   for (let round = 0; round < amount; round += 1) sum += await outer(round);

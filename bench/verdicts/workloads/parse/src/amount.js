@@ -1,2 +1,2 @@
-/** How often the work is done; a planted slowdown changes this number and nothing else. */
+/** Repetitions of the work; a planted slowdown changes this number and nothing else. */
 export const amount = 200;

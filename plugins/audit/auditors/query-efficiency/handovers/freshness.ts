@@ -6,7 +6,7 @@ import { scriptStatement } from '../statements/script-statement.ts';
 import { type Caller, type Handover, isSameModel } from './handover.ts';
 import type { Held } from './held.ts';
 
-/** Why what a caller holds is old when it is asked for again; null: it is as good as what the database has. */
+/** Returns why the caller's entity is outdated when it is read again; null: it is still current. */
 export function whyStale(
   handover: Handover,
   caller: Caller,

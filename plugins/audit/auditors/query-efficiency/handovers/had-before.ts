@@ -14,7 +14,10 @@ const BINDINGS = {
   ],
 } as const;
 
-/** Whether a name has a value before a place: of a parameter, or one that it was given in a function around. */
+/**
+ * True if a name has a value before an offset: from a parameter or an assignment in an enclosing
+ * function.
+ */
 export function isHadBefore(root: SgNode, name: string, at: number): boolean {
   const isPython = root.kind() === 'module';
   const isAround = (node: SgNode): boolean => {
@@ -22,11 +25,11 @@ export function isHadBefore(root: SgNode, name: string, at: number): boolean {
     return start.index <= at && at < end.index;
   };
   const bound = BINDINGS[isPython ? 'python' : 'script'].some(([kind, names, value]) =>
-    root.findAll({ rule: { kind } }).some((one) => {
-      const given = one.field(value);
-      const target = one.field(names);
+    root.findAll({ rule: { kind } }).some((binding) => {
+      const given = binding.field(value);
+      const target = binding.field(names);
       if (given === null || target === null || given.range().end.index > at) return false;
-      return namesIn(target, isPython).includes(name) && isAround(one);
+      return namesIn(target, isPython).includes(name) && isAround(binding);
     }),
   );
   return bound || isParameter(root, name, at, isPython);
@@ -46,9 +49,9 @@ function namesIn(target: SgNode, isPython: boolean): readonly string[] {
   const kinds = isPython ? ['identifier'] : ['identifier', 'shorthand_property_identifier_pattern'];
   return target
     .findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })
-    .filter((one) => {
-      const above = one.parent();
+    .filter((identifier) => {
+      const above = identifier.parent();
       return !['type', 'attribute', 'call', 'member_expression'].includes(String(above?.kind()));
     })
-    .map((one) => one.text());
+    .map((identifier) => identifier.text());
 }

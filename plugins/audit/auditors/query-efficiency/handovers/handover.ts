@@ -5,14 +5,14 @@ import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import type { Read } from '../reads/read.ts';
 import { readsIn } from '../reads/reads-in.ts';
 
-/** A function that is handed a key and gets the entity by it. */
+/** Function that receives a key and reads the entity by it. */
 export interface Handover extends CallCandidate {
   readonly read: Read;
   readonly parameter: string;
   readonly callers: readonly Caller[];
 }
 
-/** Who hands the key over. */
+/** Call that passes the key. */
 export interface Caller {
   readonly site: CallSite;
   /** The key as the caller writes it. */
@@ -46,7 +46,10 @@ export function* handovers(audited: AuditedCode): Generator<Handover> {
   }
 }
 
-/** `cache(async (id) => …)` calls nothing with a key: it is handed the function that gets by one. */
+/**
+ * True for `cache(async (id) => …)`, which passes the reading function on instead of calling it
+ * with a key.
+ */
 function isCallbackOf(
   { code }: AuditedCode,
   { raw, function: from }: CallSite,
@@ -64,12 +67,16 @@ function isKey({ code }: AuditedCode, index: number, name: string): boolean {
   const typed = code
     .variablesOf(file)
     .find(
-      (one) => one.name === name && one.how === 'type' && one.line >= line && one.line <= endLine,
+      (variable) =>
+        variable.name === name &&
+        variable.how === 'type' &&
+        variable.line >= line &&
+        variable.line <= endLine,
     );
   return typed === undefined || KEY_TYPE.test(typed.of);
 }
 
-/** null: it is not handed over, or in a way that is not followed. */
+/** Returns the argument for the parameter; null: it is not passed, or cannot be traced. */
 function handedOver(
   { code }: AuditedCode,
   index: number,
@@ -87,7 +94,10 @@ function handedOver(
   return at === undefined || at.name !== null ? null : at.value;
 }
 
-/** Whether two names are of one model: `Job` and `job`; a plain `repo` is known inside of its class alone. */
+/**
+ * True if two names denote the same model, as `Job` and `job`; a bare `repo` counts only within its
+ * class.
+ */
 export function isSameModel(a: string, b: string, isSameClass: boolean): boolean {
   const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();
   const isBare = /^(?:repo|repository|dao|crud)$/u.test(plain(a));

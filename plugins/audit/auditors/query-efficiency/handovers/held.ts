@@ -9,7 +9,7 @@ import { type Caller, type Handover, isSameModel } from './handover.ts';
 /** An entity that a caller has in its hands as it hands over its key. */
 export interface Held {
   readonly variable: string;
-  /** Offset in the caller's file from which on it is held. */
+  /** Offset in the caller's file from which the variable has the entity. */
   readonly from: number;
   readonly line: number;
 }
@@ -21,15 +21,20 @@ export function heldBy(handover: Handover, caller: Caller, audited: AuditedCode)
   const { start } = caller.site.raw;
   const isSameClass = code.rawOf(index).owner === code.rawOf(handover.site.function).owner;
   const isOf = (model: string): boolean => isSameModel(model, handover.read.model, isSameClass);
-  const reads = readsIn(audited, index).filter((one) => one.node.range().end.index <= start);
+  const reads = readsIn(audited, index).filter((read) => read.node.range().end.index <= start);
   const byKey = reads.find(
-    (one) =>
-      one.key?.value === caller.value && one.variable !== null && !one.isList && isOf(one.model),
+    (read) =>
+      read.key?.value === caller.value &&
+      read.variable !== null &&
+      !read.isList &&
+      isOf(read.model),
   );
   if (byKey !== undefined) return heldSince(byKey, byKey.variable ?? '');
   const [, variable, field = ''] = /^(\w+)\.(\w+)$/u.exec(caller.value) ?? [];
   if (variable === undefined || !isField(field, handover.read)) return null;
-  const read = reads.findLast((one) => one.variable === variable && !one.isList && isOf(one.model));
+  const read = reads.findLast(
+    (read) => read.variable === variable && !read.isList && isOf(read.model),
+  );
   return read !== undefined
     ? heldSince(read, variable)
     : givenTo(audited, caller, variable, reads, isOf);
@@ -56,7 +61,7 @@ function givenTo(
   const { code } = audited;
   const { start = 0, line = 1 } = code.rawOf(site.function);
   const looped = reads.find(
-    (one) => one.isList && isOf(one.model) && isLooped(one, variable, audited, site.function),
+    (read) => read.isList && isOf(read.model) && isLooped(read, variable, audited, site.function),
   );
   if (looped !== undefined) return heldSince(looped, variable);
   const held = variableIn(audited, site, variable);
@@ -95,8 +100,8 @@ function repositoryModel(callee: string): string {
 function isLooped(read: Read, variable: string, audited: AuditedCode, index: number): boolean {
   const list = read.variable ?? read.node.text();
   const text = functionNode(audited, index)?.text() ?? '';
-  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((one) =>
-    text.includes(one),
+  return [`for ${variable} in ${list}`, `const ${variable} of ${list}`].some((loopHead) =>
+    text.includes(loopHead),
   );
 }
 
@@ -110,11 +115,11 @@ function modelGiven(audited: AuditedCode, index: number): string | null {
     .match(/[A-Z]\w*/u)?.[0];
   if (name !== undefined) return name;
   const returned = readsIn(audited, index).find(
-    (one) =>
-      !one.isList &&
-      (one.node.parent()?.kind() === 'return_statement' ||
-        (one.variable !== null &&
-          new RegExp(`return ${one.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
+    (read) =>
+      !read.isList &&
+      (read.node.parent()?.kind() === 'return_statement' ||
+        (read.variable !== null &&
+          new RegExp(`return ${read.variable}\\b(?![.(])`, 'u').test(node?.text() ?? ''))),
   );
   return returned?.model ?? null;
 }

@@ -9,7 +9,7 @@ import type { Caller, Handover } from './handover.ts';
 export interface KnownValue {
   readonly field: string;
   readonly caller: Caller;
-  /** What the caller has it in, as it is written there. */
+  /** Expression in which the caller already has the value, as written. */
   readonly held: string;
 }
 
@@ -23,7 +23,7 @@ export function knownValue(handover: Handover, audited: AuditedCode): KnownValue
   const field = onlyField(handover, audited);
   if (field === null) return null;
   const model = read.model.charAt(0).toLowerCase() + read.model.slice(1);
-  const snake = model.replace(/[A-Z]/gu, (one) => `_${one.toLowerCase()}`);
+  const snake = model.replace(/[A-Z]/gu, (capital) => `_${capital.toLowerCase()}`);
   const names = [
     `${snake}_${field}`,
     `${model}${field.charAt(0).toUpperCase()}${field.slice(1)}`,
@@ -43,7 +43,7 @@ export function knownValue(handover: Handover, audited: AuditedCode): KnownValue
   return null;
 }
 
-/** null: none, several, or it is handed on as a whole. */
+/** Returns the only field used; null: none or several are, or the entity is passed on whole. */
 function onlyField({ read, site }: Handover, audited: AuditedCode): string | null {
   const direct = /\)\)?\.(\w+)$/u.exec(read.node.text())?.[1];
   if (direct !== undefined) return direct;
@@ -78,7 +78,7 @@ function memberOf(
   return entity === undefined ? null : `${entity}.${field}`;
 }
 
-/** How one speaks of a caller. */
+/** Returns the name of a caller for messages. */
 export function callerName({ site }: Caller, audited: AuditedCode): string {
   return functionName(audited, site.function);
 }

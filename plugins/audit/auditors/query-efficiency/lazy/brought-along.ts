@@ -26,8 +26,8 @@ function eagerOfCall(call: SgNode): Eager {
 }
 
 /**
- * What may come with the rows of a relation: what some query of the project brings along behind it. Where the row
- * itself comes from is not known there.
+ * Returns relations that any query of the project loads behind `relation`, since the query that
+ * loaded the row itself is unknown here.
  */
 export function broughtAlong({ code }: AuditedCode, relation: string): Eager {
   const { paths } = ofProject(code);

@@ -28,7 +28,7 @@ export function chainOf(node: SgNode): Chain {
       parts.unshift({ name: at.field('attribute')?.text() ?? '', call: null });
       at = at.field('object') ?? at;
     } else if (kind === 'parenthesized_expression' || kind === 'await') {
-      const inner = at.children().find((one) => one.isNamed() && one.kind() !== 'comment');
+      const inner = at.children().find((child) => child.isNamed() && child.kind() !== 'comment');
       if (inner === undefined) return { root: at, parts };
       at = inner;
     } else if (kind === 'subscript' && isSlice(at)) {
@@ -38,5 +38,5 @@ export function chainOf(node: SgNode): Chain {
 }
 
 function isSlice(node: SgNode): boolean {
-  return node.children().some((one) => one.kind() === 'slice');
+  return node.children().some((child) => child.kind() === 'slice');
 }

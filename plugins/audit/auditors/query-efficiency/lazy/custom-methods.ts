@@ -3,10 +3,10 @@ import type { RelatedModel } from '../../../look/models/relations.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { type Eager, NOTHING } from './eager.ts';
 
-/** What loads more than the rows, in whatever way. */
+/** Calls that load more than the rows themselves. */
 const LOADS_MORE =
   /\b(?:select_related|prefetch_related|prefetch_related_objects|joinedload|selectinload|subqueryload|contains_eager|options)\(/u;
-/** What gives a list of something else. */
+/** Calls that return something other than rows of the model. */
 const GIVES_OTHERS = /\.(?:values|values_list|aggregate|with_entities)\(/u;
 
 const methodsOf = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((code) => {
@@ -22,11 +22,14 @@ const methodsOf = once<ProjectCode, ReadonlyMap<string, readonly string[]>>((cod
   return found;
 });
 
-/** What a method of the project's own managers and queries adds to rows; null: they may be no rows any more. */
+/**
+ * Returns what a method of the project's own managers and querysets loads besides rows; null: the
+ * result may no longer be rows.
+ */
 export function addedBy({ code }: AuditedCode, method: string): Eager | null {
   const texts = methodsOf(code).get(method);
-  if (texts === undefined || texts.some((one) => GIVES_OTHERS.test(one))) return null;
-  return texts.some((one) => LOADS_MORE.test(one)) ? { ...NOTHING, isUnknown: true } : NOTHING;
+  if (texts === undefined || texts.some((text) => GIVES_OTHERS.test(text))) return null;
+  return texts.some((text) => LOADS_MORE.test(text)) ? { ...NOTHING, isUnknown: true } : NOTHING;
 }
 
 /** Classes whose `get_queryset` loads more than the rows. */
@@ -40,7 +43,7 @@ const loadingManagers = once<ProjectCode, ReadonlySet<string>>((code) => {
   return found;
 });
 
-/** What the managers of a model add to all of its rows. */
+/** Returns what the managers of a model load along with all of its rows. */
 export function comesWithManager({ code }: AuditedCode, model: RelatedModel): Eager {
   const loads = model.managers.some((name) => loadingManagers(code).has(name));
   return loads ? { ...NOTHING, isUnknown: true } : NOTHING;

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, pythonLiteral } from '../../../../analysis/index.ts';
 
-/** What comes with the rows of a query. */
+/** Relations that a query loads along with its rows. */
 export interface Eager {
   /** Relations, those of relations by dots: `order.customer`; `order.*` is all that one leads to. */
   readonly paths: ReadonlySet<string>;
   /** Every relation that leads to one row comes with them: `select_related()`. */
   readonly isEveryOne: boolean;
-  /** What comes with them is worked out somewhere: nobody can tell. */
+  /** Set when the loaded relations are computed and cannot be determined. */
   readonly isUnknown: boolean;
 }
 
@@ -25,12 +25,15 @@ const NARROWS = /(?:^|\.)(?:load_only|defer|undefer|with_loader_criteria|lazyloa
 export function allOf(some: readonly Eager[]): Eager {
   return {
     paths: new Set(some.flatMap(({ paths }) => [...paths])),
-    isEveryOne: some.some((one) => one.isEveryOne),
-    isUnknown: some.some((one) => one.isUnknown),
+    isEveryOne: some.some((eager) => eager.isEveryOne),
+    isUnknown: some.some((eager) => eager.isUnknown),
   };
 }
 
-/** What one method of a query adds: `select_related('customer')`, `options(selectinload(Order.lines))`. */
+/**
+ * Returns what one query method loads: `select_related('customer')`,
+ * `options(selectinload(Order.lines))`.
+ */
 export function eagerOf(method: string, call: SgNode): Eager {
   const given = argumentsOf(call);
   if (method === 'select_related' && given.length === 0) return EVERY_ONE;
@@ -45,11 +48,15 @@ function ofDjango(node: SgNode): Eager {
   const isPrefetch =
     node.kind() === 'call' && /Prefetch$/u.test(node.field('function')?.text() ?? '');
   const given = isPrefetch ? argumentsOf(node) : [];
-  const lookup = given.find((one) => one.field('name')?.text() === 'lookup')?.field('value');
+  const lookup = given
+    .find((argument) => argument.field('name')?.text() === 'lookup')
+    ?.field('value');
   const named = isPrefetch ? (lookup ?? given[0]) : node;
   const text = named === undefined ? undefined : pythonLiteral(named);
   if (typeof text !== 'string') return node.kind() === 'none' ? NOTHING : UNKNOWN;
-  const inner = given.find((one) => one.field('name')?.text() === 'queryset' || one === given[1]);
+  const inner = given.find(
+    (argument) => argument.field('name')?.text() === 'queryset' || argument === given[1],
+  );
   const parts = text.split('__');
   return {
     ...NOTHING,
@@ -67,7 +74,7 @@ function ofOption(node: SgNode): Eager {
     const name = callee?.text() ?? '';
     const method = callee?.field('attribute')?.text() ?? name;
     if (LOADS.test(method)) {
-      const names = argumentsOf(at).flatMap((one) => relationNamed(one) ?? []);
+      const names = argumentsOf(at).flatMap((argument) => relationNamed(argument) ?? []);
       if (names.length === 0 || names.includes('*')) return UNKNOWN;
       steps.unshift(...names);
     } else if (!NARROWS.test(method)) return UNKNOWN;

@@ -4,7 +4,7 @@ import type { SgNode } from '@ast-grep/napi';
 export function elementName(left: SgNode, over: SgNode): string | null {
   if (left.kind() === 'identifier') return left.text();
   const isCounted = over.kind() === 'call' && over.field('function')?.text() === 'enumerate';
-  const names = left.children().filter((one) => one.isNamed());
+  const names = left.children().filter((child) => child.isNamed());
   const [, second] = names;
   return isCounted && names.length === 2 && second?.kind() === 'identifier' ? second.text() : null;
 }

@@ -8,10 +8,10 @@ import type { LazyRead } from './lazy-reads.ts';
 import type { Rows } from './query-rows.ts';
 import type { RowRead } from './row-reads.ts';
 
-/** What most rows of a query share. */
+/** Models that most rows of a query share. */
 const TENANT = /(?:Org|Organi[sz]ation|Tenant|Workspace|Company|Household)$/u;
 
-/** Judges what is asked for by reading relations of each row, at one place. */
+/** Judges the queries that reading relations of each row issues at one place. */
 export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: number): Ruling {
   const { rows, reads, over, loop, index, file } = found;
   const bound = boundOf({ node: loop, over, names: [], body: loop });
@@ -26,27 +26,27 @@ export function judgeLazyRead(found: LazyRead, audited: AuditedCode, handful: nu
   return {
     outcome: 'confirmed',
     severity: weighed(severityOf(found, first, audited), audited, index),
-    issue: `${functionName(audited, index)} asks for ${asked.map((one) => whatIsAsked(one, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query of the project brings it along with them' : 'the query for the rows does not bring it'}`,
-    recommendation: [...new Set(asked.map((one) => mend(rows, one)))].join('; '),
+    issue: `${functionName(audited, index)} asks for ${asked.map((read) => whatIsAsked(read, rows)).join(' and ')} once for each of ${bound.over}: ${isFar ? `${short(first.place)} leads there` : rows.isOfRow === true ? 'no query of the project brings it along with them' : 'the query for the rows does not bring it'}`,
+    recommendation: [...new Set(asked.map((read) => mend(rows, read)))].join('; '),
     effort: 'S',
     evidence: [
       { file, line: bound.line, text: `the loop goes through rows of ${rows.model}` },
       ...asked
         .flatMap(({ way }) => way)
-        .map((one) => ({
-          file: audited.code.facts.functions[one.function]?.file ?? file,
-          line: one.node.range().start.line + 1,
-          text: `${functionName(audited, one.function)} reads ${short(one.node)}`,
+        .map((step) => ({
+          file: audited.code.facts.functions[step.function]?.file ?? file,
+          line: step.node.range().start.line + 1,
+          text: `${functionName(audited, step.function)} reads ${short(step.node)}`,
         })),
     ],
   };
 }
 
-/** Rows that belong to one are seldom many. */
+/** Rows that belong to a single row are rarely many. */
 function severityOf({ rows, index }: LazyRead, { way, relation }: RowRead, audited: AuditedCode) {
   const isWaitedFor = audited.reachedBy(index) === 'request';
   if (rows.isOfRow === true) return isWaitedFor ? 'MEDIUM' : 'LOW';
-  // A session of SQLAlchemy asks once for each target, not once for each row.
+  // A SQLAlchemy session queries once per target, not once per row.
   const isShared = rows.orm === 'sqlalchemy' && relation?.relation.leadsTo === 'one';
   if (isShared) return 'MEDIUM';
   return isWaitedFor && way.length <= 2 ? 'HIGH' : 'MEDIUM';
@@ -61,7 +61,7 @@ function short(node: SgNode): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** Why nothing is asked for in most turns; null: it is. */
+/** Returns why most iterations issue no query; null: they do issue one. */
 function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string | null {
   const { rows, loop, index } = found;
   if (rows.orm === 'sqlalchemy' && rows.isAwaited) {
@@ -75,7 +75,7 @@ function whyThere(found: LazyRead, read: RowRead, audited: AuditedCode): string 
   const { relation } = read;
   if (rows.orm === 'django' || relation === null) return null;
   const { name, target, leadsTo } = relation.relation;
-  // A session asks for a row that it holds by no query.
+  // A session issues no query for a row it has already loaded.
   if (
     new RegExp(`\\b${name}(?:_id)?\\s*==|\\(\\s*${name}(?:_id)?\\s*=[^=]`, 'u').test(rows.written)
   ) {
@@ -96,7 +96,10 @@ const COMMITS = /(?:^|\.)commit$/u;
 /** Calls from the turn to a commit that are followed. */
 const TO_COMMIT = 3;
 
-/** What commits before the row is read, which lets go of all that was loaded with it; null: nothing does. */
+/**
+ * Returns the callee that commits before the row is read, which expires all objects loaded by the
+ * session; null if none does.
+ */
 function commitBefore({ index, loop }: LazyRead, { place }: RowRead, audited: AuditedCode) {
   if (audited.context.db_config.expire_on_commit?.value === false) return null;
   const [from, to] = [loop.range().start.index, place.range().start.index];
@@ -124,7 +127,7 @@ function endsWithIt(place: SgNode, loop: SgNode): boolean {
     if (
       outer
         .nextAll()
-        .some((one) => ['return_statement', 'break_statement'].includes(String(one.kind())))
+        .some((sibling) => ['return_statement', 'break_statement'].includes(String(sibling.kind())))
     ) {
       return true;
     }

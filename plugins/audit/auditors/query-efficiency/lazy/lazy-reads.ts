@@ -20,7 +20,7 @@ export interface LazyRead extends Candidate {
   readonly reads: readonly [RowRead, ...RowRead[]];
 }
 
-/** Without any of these a file asks for no rows, and goes through none that belong to one. */
+/** Text that a file needs in order to query rows or to loop over related rows. */
 const HINT =
   /\.(?:objects|_default_manager|query|all|filter|scalars|exec|get_queryset)\b|\bselect\(|\brelationship\(|\bRelationship\(/u;
 const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
@@ -29,7 +29,7 @@ const LOOPS = { any: [{ kind: 'for_statement' }, { kind: 'for_in_clause' }] };
 export function* lazyReads(audited: AuditedCode): Generator<LazyRead> {
   const { code } = audited;
   if (relatedModelsOf(audited).size === 0) return;
-  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
+  for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     if (!file.endsWith('.py') || isExcluded(file)) continue;
     const text = code.textOf(file) ?? '';
     if (!/\bfor\b/u.test(text) || !HINT.test(text)) continue;
@@ -65,12 +65,18 @@ function* readsOfLoop(audited: AuditedCode, file: string, head: SgNode): Generat
   }
 }
 
-/** What the loop itself reads is one place, and each call on the way to more is one. */
+/**
+ * Returns 0 for all reads in the loop itself; narrowed reads and reads in called functions have a
+ * place each.
+ */
 function placeOf({ place, way, relation }: RowRead): number {
   return way.length === 1 && relation?.isNarrowed !== true ? 0 : place.id();
 }
 
-/** What stands in a query of the function itself is found as one. */
+/**
+ * True if the read is part of a related query that is already found as a query of the function
+ * itself.
+ */
 function isSeenElsewhere(audited: AuditedCode, index: number, { place, way }: RowRead): boolean {
   if (way.length > 1) return false;
   const { start, end } = place.range();

@@ -19,10 +19,10 @@ const byOwner = once<ProjectCode, ReadonlyMap<string, ReadonlyMap<string, Member
   for (const [index, { file }] of code.facts.functions.entries()) {
     const { owner, name, decorators } = code.rawOf(index);
     if (owner === null || !file.endsWith('.py')) continue;
-    if (decorators.some((one) => NO_METHOD.test(one.name))) continue;
+    if (decorators.some((decorator) => NO_METHOD.test(decorator.name))) continue;
     const members = found.get(owner) ?? new Map<string, Member>();
     found.set(owner, members);
-    const isProperty = decorators.some((one) => PROPERTY.test(one.name));
+    const isProperty = decorators.some((decorator) => PROPERTY.test(decorator.name));
     members.set(name.replace(/^.*\./u, ''), { function: index, isProperty });
   }
   return found;

@@ -17,7 +17,7 @@ export interface Rows {
   readonly isOfRow?: boolean;
 }
 
-/** What gives all rows of a model of Django, as it is usually called. */
+/** Usual names of Django managers that return all rows of a model. */
 export const MANAGERS =
   /^(?:objects|_default_manager|_base_manager|all_objects|active_objects|published|unscoped)$/u;
 const DJANGO_KEEPS = new Set([

@@ -13,7 +13,9 @@ export interface RelationRead {
   readonly path: string;
   /** Model that declares it. */
   readonly model: string;
-  /** It asks for some of the rows, which is asked for even where all are there. */
+  /**
+   * Set when the read selects some of the rows, which issues a query even if all rows are loaded.
+   */
   readonly isNarrowed: boolean;
 }
 
@@ -44,7 +46,7 @@ const CHANGES =
 /** Changes of a collection of SQLAlchemy. */
 const PUTS = /^(?:append|add|remove|extend|insert|clear|discard|pop)$/u;
 
-/** What a part of a function asks for by reading relations of a row that it has by a name. */
+/** Returns the reads of relations in `scope` that issue a query, for the row in variable `name`. */
 export function relationReads(
   audited: AuditedCode,
   scope: SgNode,
@@ -57,7 +59,7 @@ export function relationReads(
     has: { field: 'object', kind: 'identifier', regex: `^${name}$` },
   };
   const reads = scope.findAll({ rule });
-  const written = new Set(reads.filter(isWritten).map((one) => one.field('attribute')?.text()));
+  const written = new Set(reads.filter(isWritten).map((read) => read.field('attribute')?.text()));
   return reads.flatMap((node) => {
     if (written.has(node.field('attribute')?.text()) || isAskedWhether(node)) return [];
     const read = readAlong(audited, node, model, eager);
@@ -136,7 +138,7 @@ function memberOf(node: SgNode): SgNode | null {
   return above?.kind() === 'attribute' && above.field('object')?.id() === node.id() ? above : null;
 }
 
-/** What is given to a relation is there from then on. */
+/** True if the relation is assigned, since it is loaded from then on. */
 function isWritten(node: SgNode): boolean {
   const above = node.parent();
   const left = above?.kind() === 'pattern_list' ? above : node;

@@ -18,13 +18,13 @@ import type { Eager } from './eager.ts';
 import { membersOf } from './members.ts';
 import { type RelationRead, relationReads } from './relation-reads.ts';
 
-/** A read of what a row leads to, here or in a function that the row is handed to. */
+/** Read of data that a row leads to, here or in a function that receives the row. */
 export interface RowRead {
-  /** Where the part of the function comes to it. */
+  /** Node in the inspected code at which the read is reached. */
   readonly place: SgNode;
   /** null: a query that a property of the row makes. */
   readonly relation: RelationRead | null;
-  /** What is asked for. */
+  /** Name of the relation or model that is queried. */
   readonly asks: string;
   /** Functions on the way, with the place that each comes to it by. */
   readonly way: readonly { readonly function: number; readonly node: SgNode }[];
@@ -57,7 +57,7 @@ export function rowReads(
   const further = [
     ...throughMembers(audited, scope, name, rows, here),
     ...throughCalls(audited, index, scope, name, rows, here),
-  ].map((one) => ({ ...one, way: [{ function: index, node: one.place }, ...one.way] }));
+  ].map((read) => ({ ...read, way: [{ function: index, node: read.place }, ...read.way] }));
   return [...own, ...further];
 }
 
@@ -86,13 +86,13 @@ function throughMembers(
     const inside = readsOfFunction(audited, member.function, 'self', rows, path, true);
     return inside
       .filter(
-        (one) => !isCalled || !isUntaken(audited, member.function, place, one.place, 'python'),
+        (read) => !isCalled || !isUntaken(audited, member.function, place, read.place, 'python'),
       )
-      .map((one) => ({ ...one, place }));
+      .map((read) => ({ ...read, place }));
   });
 }
 
-/** Functions that are handed the row as it is. */
+/** Returns the reads in functions that receive the row as it is. */
 function throughCalls(
   audited: AuditedCode,
   index: number,
@@ -109,13 +109,14 @@ function throughCalls(
     const [target] = call.targets.length === raw.callbacks.length ? [] : call.targets;
     if (target === undefined || !raw.argumentText.includes(name)) return [];
     const node = nodeOf(audited, { file, site });
-    const isHanded = node === null ? false : argumentsOf(node).some((one) => isName(one, name));
+    const isHanded =
+      node === null ? false : argumentsOf(node).some((argument) => isName(argument, name));
     if (node === null || !isHanded || isFallback(node)) return [];
     const [parameter, ...others] = handedOver(audited, target, node, new Set([name]), 'python');
     if (parameter === undefined || others.length > 0) return [];
     return readsOfFunction(audited, target, parameter, rows, path, false)
-      .filter((one) => !isUntaken(audited, target, node, one.place, 'python'))
-      .map((one) => ({ ...one, place: node }));
+      .filter((read) => !isUntaken(audited, target, node, read.place, 'python'))
+      .map((read) => ({ ...read, place: node }));
   });
 }
 
@@ -126,7 +127,7 @@ function isName(node: SgNode, name: string): boolean {
 
 const known = once<ProjectCode, Map<string, readonly RowRead[]>>(() => new Map());
 
-/** What a function asks for by a row that it has by the name of a parameter. */
+/** Returns the reads of a function that has the row in the parameter `name`. */
 export function readsOfFunction(
   audited: AuditedCode,
   target: number,
@@ -160,7 +161,10 @@ function findReads(
   return isOwn ? [...reads, ...ownQueries(audited, target, body)] : reads;
 }
 
-/** Whether a function names its parameter at all: most need no syntax to say that they do nothing with it. */
+/**
+ * True if a function uses its parameter at all, judged by text, since most functions then need no
+ * parsing.
+ */
 function isUsed({ code }: AuditedCode, target: number, name: string): boolean {
   const { start, end } = code.rawOf(target);
   const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);

@@ -26,13 +26,20 @@ export function ofRelation(
     }
     const rest = parts.slice(at + 1);
     const { orm } = relation;
-    // A manager of Django is no list before it is asked; rows of SQLAlchemy are there.
+    // A Django related manager is no list until a method is called on it; SQLAlchemy rows are
+    // loaded.
     if (orm === 'django' ? rest.length === 0 : rest.length > 0) return null;
-    // What leads back is one row for all of them, and asks for what it leads to once.
-    const back = [...target.relations.values()].filter((one) => one.target === model);
+    // Inverse relations lead to the same row for all elements, so its relations are queried only
+    // once.
+    const back = [...target.relations.values()].filter((relation) => relation.target === model);
     const eager = allOf([
       broughtAlong(audited, relation.name),
-      { ...NOTHING, paths: new Set(back.flatMap(({ name: one }) => [one, `${one}.*`])) },
+      {
+        ...NOTHING,
+        paths: new Set(
+          back.flatMap(({ name: relationName }) => [relationName, `${relationName}.*`]),
+        ),
+      },
     ]);
     const rows = { model: target.name, orm, eager, isAwaited: false, written: '', isOfRow: true };
     return withParts(audited, rows, rest);
@@ -49,12 +56,12 @@ function modelHeld(audited: AuditedCode, index: number, node: SgNode): string | 
   const value = valueAt(node, node.text(), 'python');
   if (value === null) {
     const scope = scopeOf(node).field('parameters');
-    const parameter = scope?.children().find((one) => one.child(0)?.text() === node.text());
+    const parameter = scope?.children().find((child) => child.child(0)?.text() === node.text());
     const type = parameter?.field('type')?.text() ?? '';
     return named(/^["']?(?:\w+\.)*(\w+)["']?$/u.exec(type)?.[1] ?? '');
   }
-  const read = readsIn(audited, index).find((one) => {
-    const [a, b] = [one.node.range(), value.range()];
+  const read = readsIn(audited, index).find((rowRead) => {
+    const [a, b] = [rowRead.node.range(), value.range()];
     return b.start.index <= a.start.index && a.end.index <= b.end.index;
   });
   return read === undefined || read.isList || read.special !== null ? null : named(read.model);

@@ -16,7 +16,7 @@ import { allOf, NOTHING } from './eager.ts';
 import { MANAGERS, type Rows, textOf, withParts } from './query-rows.ts';
 import { ofRelation } from './row-relations.ts';
 
-/** What hands on the rows that it is given. */
+/** Functions that return the rows passed to them. */
 const HANDS_ON = /^(?:list|sorted|enumerate|reversed|set|tuple|iter|tqdm|track|progressbar)$/u;
 /** Rows of a query of SQLAlchemy are taken out of their result by these. */
 const EXECUTES = /^(?:scalars|exec|execute|stream_scalars)$/u;
@@ -121,7 +121,7 @@ function ofWrapped(
   return first !== undefined && HANDS_ON.test(callee) ? rowsOf(audited, index, first, depth) : null;
 }
 
-/** What functions of the project give: `self.get_queryset().filter(…)`. */
+/** Returns the rows that a function of the project returns: `self.get_queryset().filter(…)`. */
 function ofCalled(
   audited: AuditedCode,
   index: number,
@@ -134,7 +134,7 @@ function ofCalled(
     const [target] = site === null || site.call.isGuess ? [] : site.call.targets;
     if (target === undefined) continue;
     const rows = given(audited, target, depth + 1);
-    const taken = at === 0 ? 0 : parts.findIndex((one) => one.call === call) + 1;
+    const taken = at === 0 ? 0 : parts.findIndex((part) => part.call === call) + 1;
     return rows === null ? null : withParts(audited, rows, parts.slice(taken));
   }
   return null;
@@ -170,22 +170,27 @@ function findGiven(audited: AuditedCode, target: number, depth: number): Rows | 
   if (depth > DEEPEST || !gives(audited, target)) return null;
   const scope = functionNode(audited, target);
   const returned = (scope?.findAll({ rule: { kind: 'return_statement' } }) ?? [])
-    .filter((one) => scopeOf(one).id() === scope?.id())
-    .map((one) => one.child(1))
-    .filter((one) => one !== null && one.kind() !== 'none');
+    .filter((statement) => scopeOf(statement).id() === scope?.id())
+    .map((statement) => statement.child(1))
+    .filter((returnValue) => returnValue !== null && returnValue.kind() !== 'none');
   return together(
-    returned.map((one) => (one === null ? null : rowsOf(audited, target, one, depth))),
+    returned.map((returnValue) =>
+      returnValue === null ? null : rowsOf(audited, target, returnValue, depth),
+    ),
   );
 }
 
-/** Whether a function returns anything, as far as its text says so. */
+/** True if the text of a function contains a `return` with a value. */
 function gives({ code }: AuditedCode, target: number): boolean {
   const { start, end } = code.rawOf(target);
   const text = (code.textOf(code.facts.functions[target]?.file ?? '') ?? '').slice(start, end);
   return /\breturn\s+[\w(]/u.test(text);
 }
 
-/** What a name was given before: `rows = Order.objects.all()`, then `rows = rows.filter(…)`. */
+/**
+ * Returns the rows assigned to a name before: `rows = Order.objects.all()`, then `rows =
+ * rows.filter(…)`.
+ */
 function ofName(
   audited: AuditedCode,
   index: number,
@@ -195,7 +200,7 @@ function ofName(
 ): Rows | null {
   const at = node.range().start.index;
   const values = valuesOf(node.text(), scopeOf(node), 'python').filter(
-    (one) => one.range().end.index <= at && !isEmptyList(one),
+    (value) => value.range().end.index <= at && !isEmptyList(value),
   );
   const own: SgNode[] = [];
   const further: Part[] = [];
@@ -204,7 +209,7 @@ function ofName(
     if (chain.root.text() === node.text()) further.push(...chain.parts);
     else own.push(value);
   }
-  const rows = together(own.map((one) => rowsOf(audited, index, one, depth + 1)));
+  const rows = together(own.map((value) => rowsOf(audited, index, value, depth + 1)));
   return rows === null ? null : withParts(audited, rows, [...further, ...parts]);
 }
 
@@ -216,12 +221,12 @@ function isEmptyList(node: SgNode): boolean {
 function together(some: readonly (Rows | null)[]): Rows | null {
   const [first = null] = some;
   if (first === null) return null;
-  const all = some.filter((one) => one !== null);
+  const all = some.filter((rows) => rows !== null);
   if (all.length < some.length || all.some(({ model }) => model !== first.model)) return null;
   return {
     ...first,
     eager: allOf(all.map(({ eager }) => eager)),
-    isAwaited: all.some((one) => one.isAwaited),
+    isAwaited: all.some((rows) => rows.isAwaited),
     written: all.map(({ written }) => written).join(' '),
   };
 }

@@ -13,7 +13,7 @@ import type { AuditedCode } from '../../../rule.ts';
 import { handedIn } from './handed-in.ts';
 
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
-/** What a loop goes through that is written out in the code: constants, enumerations and settings. */
+/** Iterables that are spelled out in the code: constants, enumerations and settings. */
 const CONSTANT =
   /^(?:\w+\.)*(?:[A-Z][A-Z\d_]+|[A-Z][a-zA-Z\d]*(?:\.choices)?)(?:\.(?:items|keys|values)\(\))?$|^Object\.(?:values|keys|entries)\((?:\w+\.)*[A-Z]\w*\)$/u;
 
@@ -45,7 +45,7 @@ export function writtenTurns(audited: AuditedCode, file: string, loop: Loop): nu
   return importedTurns(audited, file, loop) ?? handedTurns(audited, file, loop);
 }
 
-/** Of Python, TypeScript and JavaScript. */
+/** Syntax kinds of class fields in Python, TypeScript and JavaScript. */
 const FIELDS: ReadonlySet<unknown> = new Set([
   'assignment',
   'public_field_definition',
@@ -59,12 +59,15 @@ function fieldTurns(loop: Loop): number | null {
   const holder = over.field('object')?.text() ?? '';
   const owner = over
     .ancestors()
-    .find((one) => one.kind() === 'class_definition' || one.kind() === 'class_declaration');
+    .find(
+      (ancestor) =>
+        ancestor.kind() === 'class_definition' || ancestor.kind() === 'class_declaration',
+    );
   const body = owner?.field('body') ?? null;
   const isOwn = /^(?:self|cls|this)$/u.test(holder) || holder === owner?.field('name')?.text();
   if (body === null || name === undefined || !isOwn) return null;
-  const fields = body.children().flatMap((one) => {
-    const field = one.kind() === 'expression_statement' ? one.child(0) : one;
+  const fields = body.children().flatMap((child) => {
+    const field = child.kind() === 'expression_statement' ? child.child(0) : child;
     const named = field?.field('left') ?? field?.field('name') ?? field?.field('property');
     const value = field?.field('right') ?? field?.field('value') ?? null;
     const isField = FIELDS.has(field?.kind());
@@ -96,8 +99,8 @@ const ownParents = once<ProjectCode, ReadonlySet<string>>((code) => {
 
 /** Relationships to a row of the same table, by a key that the row has itself: names and classes. */
 function parentsIn(root: SgNode | null): readonly string[] {
-  return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((one) => {
-    const call = one.field('right');
+  return (root?.findAll({ rule: { kind: 'assignment' } }) ?? []).flatMap((assignment) => {
+    const call = assignment.field('right');
     if (
       call?.kind() !== 'call' ||
       !/(?:^|\.)relationship$/u.test(call.field('function')?.text() ?? '')
@@ -107,7 +110,7 @@ function parentsIn(root: SgNode | null): readonly string[] {
     const names = options.map((option) => option.field('name')?.text());
     const isParent = names.includes('remote_side') && !names.includes('secondary');
     const model = /\w+/u.exec(target?.text() ?? '')?.[0];
-    return isParent && model !== undefined ? [`${one.field('left')?.text()} ${model}`] : [];
+    return isParent && model !== undefined ? [`${assignment.field('left')?.text()} ${model}`] : [];
   });
 }
 
@@ -127,8 +130,8 @@ function importedTurns({ code }: AuditedCode, file: string, loop: Loop): number 
   const name = exported?.text() ?? known.imported;
   const given = root
     .findAll({ rule: { kind } })
-    .filter((one) => one.field(left as 'left')?.text() === name)
-    .map((one) => one.field(right as 'right'));
+    .filter((declaration) => declaration.field(left as 'left')?.text() === name)
+    .map((declaration) => declaration.field(right as 'right'));
   const [value] = given;
   return given.length !== 1 || value == null ? null : boundOf({ ...loop, over: bare(value) }).most;
 }

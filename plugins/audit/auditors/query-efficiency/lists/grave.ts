@@ -9,11 +9,11 @@ import { isOfFlagged } from '../statements/single-turn.ts';
 import { handedIn } from './handed-in.ts';
 import { whereFrom } from './where-from.ts';
 
-/** What a request sends, by which nothing but the client decides how long it is. */
+/** Data sent with a request, whose length only the client decides. */
 const OF_REQUEST =
   /\b(?:req|request|ctx|event)\.(?:body|data|json|POST|form|get_json|request\.body|validated_data)\b|\b(?:await\s+)?parse(?:Request)?Body\(|\bserializer\.validated_data\b/u;
 
-/** A place in a loop that is to be weighed. */
+/** Place in a loop whose severity is to be adjusted. */
 interface Place {
   readonly site: CallCandidate['site'];
   readonly file: string;
@@ -21,7 +21,7 @@ interface Place {
   readonly loop: Loop;
 }
 
-/** What is for the one element that has a flag is LOW at the most. */
+/** Caps the severity at LOW for code that runs only for the one element with a flag. */
 export function weighedByFlag(severity: AuditSeverity, { node, loop }: Place): AuditSeverity {
   return isOfFlagged(node, loop) ? 'LOW' : severity;
 }
@@ -39,7 +39,7 @@ export function weighedByTurn(
 /** A service, a storage or a mail is waited for in the same turn. */
 function sendsBesides(audited: AuditedCode, { site, loop }: Place): boolean {
   return callsBesides(audited, site, loop).some(
-    (one) => isSent(audited, one) || leadsToSending(audited, one),
+    (callSite) => isSent(audited, callSite) || leadsToSending(audited, callSite),
   );
 }
 
@@ -51,8 +51,8 @@ function leadsToSending(audited: AuditedCode, { call }: CallCandidate['site']): 
 }
 
 /**
- * Whether a list may be of any length for certain: it is known to be long, or is what a query without a limit or a
- * request gives, or nobody is known who hands it over.
+ * True if a list may certainly have any length: it is known to be long, comes from a query without
+ * a limit or from a request, or is a parameter without known callers.
  */
 export function mayBeLong(audited: AuditedCode, file: string, loop: Loop): boolean {
   if (boundOf(loop).most !== null) return true;
@@ -65,7 +65,7 @@ export function mayBeLong(audited: AuditedCode, file: string, loop: Loop): boole
   const callers = handedIn(audited, index, over.text());
   return callers === null
     ? audited.code.callersOf(index).length === 0
-    : callers.some((one) => isOfRequest(one.value, fileOf(audited, one.index)));
+    : callers.some((caller) => isOfRequest(caller.value, fileOf(audited, caller.index)));
 }
 
 function isOfRequest(node: SgNode, file: string): boolean {

@@ -4,14 +4,17 @@ import { functionNode } from '../../../look/function-node.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What one caller hands over for a parameter. */
+/** Argument that one caller passes for a parameter. */
 export interface HandedIn {
   /** Function of the caller. */
   readonly index: number;
   readonly value: SgNode;
 }
 
-/** What each caller hands over for a parameter; null: nobody is known to call, or one hands it over unseen. */
+/**
+ * Returns the argument of every caller for a parameter; null: no caller is known, or an argument
+ * cannot be traced.
+ */
 export function handedIn(
   audited: AuditedCode,
   index: number,
@@ -24,7 +27,7 @@ export function handedIn(
     const value = node === null ? null : argumentFor(audited, index, node, name);
     return value === null ? null : { index: site.function, value };
   });
-  const known = found.flatMap((one) => (one === null ? [] : [one]));
+  const known = found.flatMap((argument) => (argument === null ? [] : [argument]));
   return known.length === 0 || known.length < callers.length ? null : known;
 }
 
@@ -36,12 +39,13 @@ function argumentFor(
 ): SgNode | null {
   const given = argumentsOf(call);
   const named = given.find(
-    (one) => one.kind() === 'keyword_argument' && one.field('name')?.text() === name,
+    (argument) => argument.kind() === 'keyword_argument' && argument.field('name')?.text() === name,
   );
   if (named !== undefined) return named.field('value');
   const at = placeOf(audited, index, name);
   const before = given.slice(0, at + 1);
-  if (at < 0 || before.some((one) => /splat|spread|keyword/u.test(String(one.kind())))) return null;
+  if (at < 0 || before.some((argument) => /splat|spread|keyword/u.test(String(argument.kind()))))
+    return null;
   return given[at] ?? null;
 }
 
@@ -54,6 +58,6 @@ function placeOf(audited: AuditedCode, index: number, name: string): number {
   }
   const list = functionNode(audited, index)?.field('parameters');
   return (list?.children() ?? [])
-    .filter((one) => one.isNamed() && one.kind() !== 'comment')
-    .findIndex((one) => (one.field('pattern') ?? one).text() === name);
+    .filter((parameter) => parameter.isNamed() && parameter.kind() !== 'comment')
+    .findIndex((parameter) => (parameter.field('pattern') ?? parameter).text() === name);
 }

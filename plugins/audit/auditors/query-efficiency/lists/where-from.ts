@@ -18,14 +18,15 @@ import { leadingFunctions } from '../through/leading.ts';
 import { handedIn } from './handed-in.ts';
 
 /**
- * What says how long a list is. `rows`: it is what a query gives that has no limit, and grows with the data.
- * `called`: a function of the project gives it, which asks for rows by what it was handed. `given`: nothing says. `field`: it is one field among others of what a request sends for one record, as a form does.
+ * Origin of a list, which determines its length. `rows`: a query without a limit, which grows with
+ * the data. `called`: a function of the project that queries rows by its arguments. `given`:
+ * unknown. `field`: one of several fields that a request sends for one record, as a form does.
  */
 type WhereFrom = 'rows' | 'called' | 'given' | 'field';
 
 /** Names, calls and callers that are followed. */
 const DEEPEST = 4;
-/** What hands on what it is given, or some of it. */
+/** Functions that return their argument or some of it. */
 const HANDS_ON =
   /^(?:list|sorted|enumerate|reversed|set|tuple|iter|Array\.from|Object\.(?:values|entries|keys))$/u;
 const WRAPPED: ReadonlySet<unknown> = new Set([
@@ -40,16 +41,19 @@ const WRAPPED: ReadonlySet<unknown> = new Set([
 const EITHER: ReadonlySet<unknown> = new Set(['boolean_operator', 'binary_expression']);
 const CALLS: ReadonlySet<unknown> = new Set(['call', 'call_expression']);
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
-/** Of lists and maps: what they give is as long as they are. */
+/** Methods of lists and maps whose result is as long as the list or map itself. */
 const OF_LIST =
   /^(?:items|values|keys|entries|filter|map|flatMap|slice|sort|concat|all|toArray|unique)$/u;
 const LIMITED = /\b(?:limit|take|page|page_?size|per_?page)\b|\.slice\(|\[\s*\d*\s*:/iu;
-/** Rows by keys that were handed in are no more than those: `find_by_ids(ids)`, `Order.id.in_(ids)`. */
+/**
+ * Queries by given keys, which return no more rows than there are keys: `find_by_ids(ids)`,
+ * `Order.id.in_(ids)`.
+ */
 const BY_KEYS =
   /by_?ids\(|(?:\b|\.)(?:id|pk|uuid)(?:\.in_\(|__in\s*=|\s*:\s*(?:\{\s*(?:in|\$in)\s*:|In\())/iu;
-/** So many other fields of what is handed over make it a form. */
+/** Number of other fields read from an argument that makes it a form. */
 const FORM_FIELDS = 2;
-/** These say who asks and where, not what is stored. */
+/** Fields that identify the caller and its context rather than stored data. */
 const CONTEXT = /(?:Id|_id|^id|user|session|context)$/u;
 const WHOLE = /^(?:dict|model_dump|model_dump_json|copy|toJSON)$/u;
 
@@ -60,7 +64,9 @@ const COMPREHENSIONS: ReadonlySet<unknown> = new Set([
   'generator_expression',
 ]);
 
-/** What a finding weighs at the most by where its list comes from: only rows grow with the data for certain. */
+/**
+ * Caps the severity by the origin of the list, since only query rows certainly grow with the data.
+ */
 export function weighedByList(
   severity: AuditSeverity,
   audited: AuditedCode,
@@ -72,19 +78,19 @@ export function weighedByList(
   return from !== 'rows' && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-/** Where a list comes from that a function goes through. */
+/** Returns the origin of the list that a function loops over. */
 export function whereFrom(audited: AuditedCode, index: number, node: SgNode, depth = 0): WhereFrom {
   if (depth > DEEPEST) return 'given';
-  const further = (one: SgNode | null | undefined): WhereFrom =>
-    one == null ? 'given' : whereFrom(audited, index, one, depth + 1);
+  const further = (origin: SgNode | null | undefined): WhereFrom =>
+    origin == null ? 'given' : whereFrom(audited, index, origin, depth + 1);
   const kind = node.kind();
-  if (WRAPPED.has(kind)) return further(node.children().find((one) => one.isNamed()));
+  if (WRAPPED.has(kind)) return further(node.children().find((child) => child.isNamed()));
   if (COMPREHENSIONS.has(kind)) {
     if (isOfSharedKeys(node)) return 'given';
     return further(
       node
         .children()
-        .find((one) => one.kind() === 'for_in_clause')
+        .find((child) => child.kind() === 'for_in_clause')
         ?.field('right'),
     );
   }
@@ -111,7 +117,7 @@ function ofCall(
   audited: AuditedCode,
   index: number,
   node: SgNode,
-  further: (one: SgNode | null | undefined) => WhereFrom,
+  further: (origin: SgNode | null | undefined) => WhereFrom,
 ): WhereFrom {
   const from = ofQuery(audited, index, node);
   if (from !== null) {
@@ -124,12 +130,12 @@ function ofCall(
   return OF_LIST.test(method?.text() ?? '') ? further(callee?.field('object')) : 'given';
 }
 
-/** It asks a database itself, or calls what does; null: neither. */
+/** Returns `rows` for a query, `called` for a call that leads to a query; null: neither. */
 function ofQuery(audited: AuditedCode, index: number, node: SgNode): 'rows' | 'called' | null {
   const { start, end } = node.range();
   const asks = queriesIn(audited, index).some((query) => {
     const at = query.node.range();
-    // What waits for it may count as the query, too.
+    // An enclosing `await` may count as part of the query.
     const isInside = at.start.index <= start.index && end.index <= at.end.index;
     return isInside || (start.index <= at.start.index && at.end.index <= end.index);
   });
@@ -137,7 +143,7 @@ function ofQuery(audited: AuditedCode, index: number, node: SgNode): 'rows' | 'c
   const leading = leadingFunctions(audited);
   const isCalled = audited.code.callsOf(index).some(({ call, raw }) => {
     const isThis = raw.end === end.index && raw.start >= start.index;
-    return isThis && !call.isGuess && call.targets.some((one) => leading.has(one));
+    return isThis && !call.isGuess && call.targets.some((target) => leading.has(target));
   });
   return isCalled ? 'called' : null;
 }
@@ -147,7 +153,7 @@ function ofName(
   index: number,
   node: SgNode,
   depth: number,
-  further: (one: SgNode | null | undefined) => WhereFrom,
+  further: (origin: SgNode | null | undefined) => WhereFrom,
 ): WhereFrom {
   const name = node.text();
   const language = languageIn(audited.code.facts.functions[index]?.file ?? '');
@@ -161,19 +167,19 @@ function ofName(
   if (value !== null) return 'given';
   const isParameter = audited.code.rawOf(index).parameters.includes(name);
   const callers = isParameter ? (handedIn(audited, index, name) ?? []) : [];
-  const found = callers.map((one) => whereFrom(audited, one.index, one.value, depth + 1));
+  const found = callers.map((caller) => whereFrom(audited, caller.index, caller.value, depth + 1));
   if (found.includes('rows')) return 'rows';
   if (found.includes('called')) return 'called';
-  return found.length > 0 && found.every((one) => one === 'field') ? 'field' : 'given';
+  return found.length > 0 && found.every((origin) => origin === 'field') ? 'field' : 'given';
 }
 
-/** What the loop goes through that fills a list. */
+/** Returns the iterable of the loop that fills a list. */
 function filledBy(audited: AuditedCode, index: number, name: string): SgNode | null {
   const puts = new RegExp(`^${name}\\.(?:append|push|extend)$`, 'u');
   const scope = functionNode(audited, index);
   const put = scope
     ?.findAll({ rule: { kind: isPython(audited, index) ? 'call' : 'call_expression' } })
-    .find((one) => puts.test(one.field('function')?.text() ?? ''));
+    .find((call) => puts.test(call.field('function')?.text() ?? ''));
   // Values that are each kept once, such as keys of what the rows share, are fewer than the rows.
   if (put === undefined || keepsOnce(put, name)) return null;
   const [loop] = loopsAround(put);
@@ -184,11 +190,12 @@ function filledBy(audited: AuditedCode, index: number, name: string): SgNode | n
 function keepsOnce(put: SgNode, name: string): boolean {
   const test = new RegExp(`\\bnot in ${name}\\b|!\\s*${name}\\.includes\\(`, 'u');
   return [...around(put)].some(
-    (one) => one.kind() === 'if_statement' && test.test(one.field('condition')?.text() ?? ''),
+    (ancestor) =>
+      ancestor.kind() === 'if_statement' && test.test(ancestor.field('condition')?.text() ?? ''),
   );
 }
 
-/** A field of what the function is handed, which is no record of a table. */
+/** Returns the origin of a field of a parameter that is not a record of a table. */
 function ofMember(audited: AuditedCode, index: number, node: SgNode): WhereFrom {
   const holder = node.field('object');
   const name = holder?.text() ?? '';
@@ -199,7 +206,10 @@ function ofMember(audited: AuditedCode, index: number, node: SgNode): WhereFrom 
   const { file = '' } = code.facts.functions[index] ?? {};
   const typed = code
     .variablesOf(file)
-    .some((one) => one.name === name && one.how === 'type' && isRecord(audited, one.of));
+    .some(
+      (variable) =>
+        variable.name === name && variable.how === 'type' && isRecord(audited, variable.of),
+    );
   return !typed && isForm(audited, index, node, name) ? 'field' : 'given';
 }
 
@@ -217,9 +227,9 @@ function isForm(audited: AuditedCode, index: number, list: SgNode, name: string)
     },
   });
   const read = (members ?? []).map(
-    (one) => (one.field('attribute') ?? one.field('property'))?.text() ?? '',
+    (member) => (member.field('attribute') ?? member.field('property'))?.text() ?? '',
   );
-  if (read.some((one) => WHOLE.test(one))) return true;
-  const others = new Set(read.filter((one) => one !== own && !CONTEXT.test(one)));
+  if (read.some((attribute) => WHOLE.test(attribute))) return true;
+  const others = new Set(read.filter((attribute) => attribute !== own && !CONTEXT.test(attribute)));
   return others.size >= FORM_FIELDS;
 }

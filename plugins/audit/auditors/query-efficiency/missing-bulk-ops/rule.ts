@@ -55,7 +55,7 @@ export const MISSING_BULK_OPS = defineRule<LoopedStatement | LoopedCall>({
   },
 });
 
-/** What is added in a function that the loop calls. */
+/** Messages and severities for rows inserted in a function that the loop calls. */
 const THROUGH: Through = {
   does: ({ effect }) => `adds ${effect.model ?? 'a row'}`,
   recommendation: ({ effect }, over) =>
@@ -70,14 +70,14 @@ function whyFewRows(found: LoopedCall, audited: AuditedCode): string | null {
   const used = usedLater(node, loop);
   if (used !== null) return `${used}, which it gives, is used in the same turn`;
   if (isSetUp(audited, site.function)) return ONCE;
-  // What is there to add a row, and does nothing else, may as well add many.
+  // A function that only inserts a row could just as well insert many.
   const isPlain = found.statements === 1 && found.reached.every(({ steps }) => steps.length === 0);
   const from = whereFrom(
     audited,
     functionAt(audited, file, loop.over.range().start.index),
     loop.over,
   );
-  // What belongs to one row is seldom long: `member.roles`.
+  // A list that belongs to one row is rarely long: `member.roles`.
   const isOfOne = MEMBERS.has(loop.over.kind());
   return from === 'rows' || from === 'called' || (isPlain && from === 'given' && !isOfOne)
     ? null
@@ -160,7 +160,7 @@ function isNested({ statement, site }: LoopedStatement): boolean {
   );
 }
 
-/** What the database gives to a row is needed before the next turn. */
+/** Returns why the result of the insert is needed within the same iteration; null: it is not. */
 function resultNote({ site, statement }: LoopedStatement, node: SgNode, loop: Loop): string | null {
   const after = loop.body.text().slice(node.range().end.index - loop.body.range().start.index);
   if (statement.by === 'session') {

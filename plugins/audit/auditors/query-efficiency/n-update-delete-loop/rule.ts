@@ -19,7 +19,7 @@ import type { LoopedCall } from '../through/looped-calls.ts';
 
 /** More of them weigh more (Q651-12). */
 const FEW = 10;
-/** Of these the statement that is recommended gives one value to all. */
+/** Dialects whose recommended statement sets one value for all rows. */
 const PLAIN: ReadonlySet<string> = new Set([
   'sqlalchemy',
   'drizzle',
@@ -55,7 +55,7 @@ export const N_UPDATE_DELETE_LOOP = defineRule<LoopedStatement | LoopedCall>({
     'reached' in found ? judgeThrough(found, audited, THROUGH) : ofStatement(found, audited),
 });
 
-/** What is changed in a function that the loop calls. */
+/** Messages and severities for rows changed in a function that the loop calls. */
 const THROUGH: Through = {
   does: ({ effect }) =>
     `${effect.kind === 'delete' ? 'deletes' : 'updates'} ${effect.model ?? 'a row'}`,
@@ -97,23 +97,23 @@ function ofStatement(found: LoopedStatement, audited: AuditedCode): Ruling {
   const twin = isOfModel ? bulkTwinFor(audited, verb, model, index) : null;
   // One plain statement would not do: what each gets has to be joined, or put in as a list.
   const isOwn = hasOwnValues(node, loop, found.statement, languageIn(found.file));
-  const one = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
+  const ownValuesNote = isOwn && PLAIN.has(found.statement.dialect) ? OWN : '';
   const told = {
     issue: `${functionName(audited, index)} calls ${call.callee} once for each of ${bound.over}: ${turns} statements in place of one`,
     recommendation:
       twin === null
-        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over, keyAsked(chainAround(node), loop, languageIn(found.file)))}${one}`
+        ? `One statement for all of them: ${isUpsert(call.callee) ? UPSERTS : oneStatement(found.statement, bound.over, keyAsked(chainAround(node), loop, languageIn(found.file)))}${ownValuesNote}`
         : `One call of ${functionName(audited, twin)}, which does it for a list, with all of ${bound.over}`,
     effort: 'M' as const,
     evidence: [{ file: found.file, line: bound.line, text: `the loop goes through ${bound.over}` }],
   };
-  // What the project does for many by itself keeps what has to be kept.
+  // The project's own batch equivalent preserves what hooks and signals do.
   const note = excuse?.note ?? (twin === null ? whyItMatters(found.statement, audited) : null);
   if (note !== null) return { outcome: 'dismissed', reason: note };
   const isFew = most !== null && most <= FEW;
   // Nobody waits for a job: a list that may be long is not grave there by itself.
   const isOfJob = most === null && audited.reachedBy(index) === 'background';
-  // What hangs on one row is rarely a long list.
+  // Rows related to one row are rarely many.
   const isRelated = found.statement.related !== undefined;
   const isMild = isFew || isOwn || isOfJob || isRelated || !mayBeLong(audited, found.file, loop);
   const own = weighed(isMild ? 'MEDIUM' : 'HIGH', audited, index);

@@ -2,7 +2,7 @@ import { functionName } from '../../../look/calls.ts';
 import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode, Ruling } from '../../../rule.ts';
 
-/** What a paginator of Django pages through is gone through as a whole. */
+/** Loop over everything that a Django paginator pages through. */
 export type AllPages = SyntaxCandidate;
 
 const LIST = /(?:^|\.)_?paginator\.object_list$/u;

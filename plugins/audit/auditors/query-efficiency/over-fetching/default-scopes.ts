@@ -12,7 +12,7 @@ export interface ScopedRead extends CallCandidate {
 
 interface DefaultScope {
   readonly model: string;
-  /** What it joins, as it is written: names of relations or models. */
+  /** Relations or models that the scope joins, as written. */
   readonly joined: readonly string[];
   readonly file: string;
   readonly line: number;
@@ -58,13 +58,15 @@ export function judgeScopedRead({ scope, site }: ScopedRead, audited: AuditedCod
 /** `{ attributes: ['id'], where }`, without relations of its own. */
 function namesColumnsAlone(node: SgNode, end: number): boolean {
   const call = [node, ...node.findAll({ rule: { kind: 'call_expression' } })].find(
-    (one) => one.kind() === 'call_expression' && one.range().end.index === end,
+    (callNode) => callNode.kind() === 'call_expression' && callNode.range().end.index === end,
   );
   const options = call === undefined ? undefined : argumentsOf(call).at(-1);
   if (options?.kind() !== 'object') return false;
-  const pairs = options.children().filter((one) => one.kind() === 'pair');
-  const named = pairs.find((one) => one.field('key')?.text() === 'attributes')?.field('value');
-  return named?.kind() === 'array' && !pairs.some((one) => one.field('key')?.text() === 'include');
+  const pairs = options.children().filter((child) => child.kind() === 'pair');
+  const named = pairs.find((pair) => pair.field('key')?.text() === 'attributes')?.field('value');
+  return (
+    named?.kind() === 'array' && !pairs.some((pair) => pair.field('key')?.text() === 'include')
+  );
 }
 
 function readScopes(code: ProjectCode): ReadonlyMap<string, DefaultScope> {
@@ -73,8 +75,8 @@ function readScopes(code: ProjectCode): ReadonlyMap<string, DefaultScope> {
     if (file.endsWith('.py') || isExcluded(file)) continue;
     if (!/@DefaultScope\b|\bdefaultScope\b/u.test(code.textOf(file) ?? '')) continue;
     const root = code.syntaxOf(file);
-    for (const one of root?.findAll({ rule: { kind: 'call_expression' } }) ?? []) {
-      const scope = ofDecorator(one, file) ?? ofDefinition(one, file);
+    for (const callNode of root?.findAll({ rule: { kind: 'call_expression' } }) ?? []) {
+      const scope = ofDecorator(callNode, file) ?? ofDefinition(callNode, file);
       if (scope !== null) found.set(scope.model, scope);
     }
   }
@@ -89,7 +91,7 @@ function ofDecorator(call: SgNode, file: string): DefaultScope | null {
   const model =
     around?.kind() === 'class_declaration'
       ? around
-      : around?.children().find((one) => one.kind() === 'class_declaration');
+      : around?.children().find((child) => child.kind() === 'class_declaration');
   const options = call.field('arguments')?.find({ rule: { kind: 'object' } }) ?? null;
   return model === undefined ? null : scopeOf(model.field('name')?.text() ?? '', options, file);
 }
@@ -112,11 +114,11 @@ function scopeOf(model: string, options: SgNode | null, file: string): DefaultSc
   if (options === null || include?.kind() !== 'array') return null;
   const joined = include
     .children()
-    .filter((one) => one.isNamed() && one.kind() !== 'comment')
-    .map((one) => {
-      if (one.kind() !== 'object') return one.text().replace(/['"`]/gu, '');
-      const name = fieldOf(one, 'as') ?? fieldOf(one, 'association') ?? fieldOf(one, 'model');
-      return (name ?? one).text().replace(/['"`]/gu, '');
+    .filter((child) => child.isNamed() && child.kind() !== 'comment')
+    .map((child) => {
+      if (child.kind() !== 'object') return child.text().replace(/['"`]/gu, '');
+      const name = fieldOf(child, 'as') ?? fieldOf(child, 'association') ?? fieldOf(child, 'model');
+      return (name ?? child).text().replace(/['"`]/gu, '');
     });
   const line = options.range().start.line + 1;
   return joined.length === 0 ? null : { model, joined, file, line };
@@ -125,6 +127,6 @@ function scopeOf(model: string, options: SgNode | null, file: string): DefaultSc
 function fieldOf(object: SgNode, key: string): SgNode | null {
   const pair = object
     .children()
-    .find((one) => one.kind() === 'pair' && one.field('key')?.text() === key);
+    .find((child) => child.kind() === 'pair' && child.field('key')?.text() === key);
   return pair?.field('value') ?? null;
 }

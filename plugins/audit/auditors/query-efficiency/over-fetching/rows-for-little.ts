@@ -14,10 +14,13 @@ export interface RowsForLittle extends CallCandidate {
 /** Their limit is small, whoever wrote it: so many rows are few. */
 const LIMITED =
   /\b(?:take|limit|first|pageSize|page_size|per_page)\s*[:(=]|\.(?:limit|take|fetch)\(/u;
-/** What an ORM cannot ask for without the rows: groups have no count of their own. */
+/**
+ * Queries that an ORM cannot count without loading the rows, since groups have no count of their
+ * own.
+ */
 const GROUPED = /\b(?:group_by|groupBy|distinct|having)\b/u;
 
-/** Who puts rows in order expects several of them. */
+/** Ordering, which implies that several rows are expected. */
 const ORDERED = /\b(?:orderBy|order_by|order|sort)\s*[:(]/u;
 
 /** Lists that are loaded to be counted, or to see whether there is anything. */
@@ -44,7 +47,7 @@ export function judgeRowsForLittle(
   if (own !== null) return { outcome: 'dismissed', reason: own };
   if (read.special === 'it locks the row') return { outcome: 'dismissed', reason: read.special };
   if (uses.has('first rows') && read.key !== null && !ORDERED.test(text)) {
-    // `const [row] = await …`: how one row is asked for where there is no method for it.
+    // `const [row] = await …` is the way to read one row where the client has no method for it.
     const reason = `it asks by ${read.key.field}, and takes the one row of it`;
     return { outcome: 'dismissed', reason };
   }

@@ -34,7 +34,7 @@ export const OVER_FETCHING = defineRule({
   verify: ({ judge }) => judge(),
 });
 
-/** A read is told of once: for its rows before its columns. */
+/** Yields each read once: as a finding about its rows rather than about its columns. */
 function* shapes(audited: AuditedCode): Generator<Shaped> {
   const told = new Set<string>();
   for (const found of rowsForLittle(audited)) {

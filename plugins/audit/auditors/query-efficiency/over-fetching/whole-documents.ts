@@ -28,7 +28,7 @@ export function* wholeDocuments(audited: AuditedCode): Generator<WholeDocument> 
       if (!OF_DOCUMENTS.test(site.raw.argumentText)) continue;
       const uses = usesOf(blockOf(node), variable, node.range().end.index);
       const isFew = uses.whole === null && !uses.isChecked && uses.read.size <= FEW_FIELDS;
-      // Of none it is only seen that there is one.
+      // If no field is read, the code only checks that the document exists.
       if (!isFew || uses.read.size === 0 || uses.written.size > 0) continue;
       yield { ...candidateOf(site, read.model, file), read, uses };
     }

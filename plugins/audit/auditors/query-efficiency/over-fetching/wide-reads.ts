@@ -13,7 +13,10 @@ import { readsIn } from '../reads/reads-in.ts';
 
 /** Models with more columns than this are wide (Q651-17). */
 const MANY_COLUMNS = 10;
-/** Of a list these weigh more (Q651-19); the band between the two is LOW by a ruling. */
+/**
+ * Lists of models with more columns have a higher severity (Q651-19); the band between the two is
+ * LOW by decision.
+ */
 const VERY_MANY_COLUMNS = 15;
 /** So few fields are few of a model (Q651-18)… */
 const FEW_FIELDS = 3;
@@ -43,7 +46,7 @@ export function* wideReads(audited: AuditedCode): Generator<WideRead> {
       const found = { ...candidateOf(read.site, read.model, file), read, model };
       const uses = usesOfRead(found, audited);
       const isWide = model.columns.length > MANY_COLUMNS;
-      // Of one record a few columns more are next to nothing.
+      // For a single record, a few more columns cost next to nothing.
       const mayBeFew = !read.isNarrowed && (read.isList || !model.isRecord);
       if (isWide || (mayBeFew && isFew(uses, model))) yield { ...found, uses };
     }
@@ -112,11 +115,11 @@ function isFew(uses: Uses | null, model: Model): boolean {
 /** A relation, a property or a method may need any other column. */
 function areColumns({ read }: Uses, { columns }: Model): boolean {
   return [...read].every(
-    (one) =>
-      /^(?:_?id|pk)$/u.test(one) ||
-      columns.includes(one) ||
+    (attribute) =>
+      /^(?:_?id|pk)$/u.test(attribute) ||
+      columns.includes(attribute) ||
       // Django: the key of what a column leads to.
-      columns.includes(one.replace(/_id$/u, '')),
+      columns.includes(attribute.replace(/_id$/u, '')),
   );
 }
 
@@ -136,7 +139,7 @@ function isHandler({ code }: AuditedCode, index: number): boolean {
   return code.facts.routes.some(({ handler }) => handler === index);
 }
 
-/** Of Q651-19; what lies between is LOW. */
+/** Returns the severity by Q651-19; LOW in between. */
 function severityOf({ read, model, site }: WideRead, audited: AuditedCode): AuditSeverity {
   const isServed = audited.reachedBy(site.function) === 'request';
   return read.isList && isServed && model.columns.length > VERY_MANY_COLUMNS ? 'MEDIUM' : 'LOW';
@@ -151,14 +154,14 @@ function mend(
   if (!isPython(audited, site.function)) {
     const list = named ?? ['…'];
     if (model.isRecord && isSequelize(site)) {
-      return `Name what is needed: attributes: [${list.map((one) => `'${one}'`).join(', ')}]`;
+      return `Name what is needed: attributes: [${list.map((field) => `'${field}'`).join(', ')}]`;
     }
-    return `Name what is needed: select: { ${list.map((one) => `${one}: true`).join(', ')} }`;
+    return `Name what is needed: select: { ${list.map((field) => `${field}: true`).join(', ')} }`;
   }
   if (/\.objects\./u.test(site.call.callee)) {
-    return `${model.name}.objects.only(${(named ?? ['…']).map((one) => `'${one}'`).join(', ')}), or values_list() where no object is needed`;
+    return `${model.name}.objects.only(${(named ?? ['…']).map((field) => `'${field}'`).join(', ')}), or values_list() where no object is needed`;
   }
-  const columns = (named ?? ['…']).map((one) => `${model.name}.${one}`).join(', ');
+  const columns = (named ?? ['…']).map((field) => `${model.name}.${field}`).join(', ');
   return read.isList || named !== null
     ? `options(load_only(${columns})), select(${columns}), or defer() of the large columns`
     : `options(load_only(${columns})), or defer() of the large columns`;

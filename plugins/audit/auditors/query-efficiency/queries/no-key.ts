@@ -10,7 +10,7 @@ export function noKeyOf(node: SgNode, language: Language): string | null {
   if (language !== 'python') return null;
   const lookup = node
     .findAll({ rule: { kind: 'keyword_argument' } })
-    .map((one) => one.field('name')?.text() ?? '')
+    .map((argument) => argument.field('name')?.text() ?? '')
     .find((name) => NO_IN.test(name));
   return lookup === undefined
     ? null

@@ -3,7 +3,7 @@ import { typeIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { QueryShape } from './query.ts';
 
-/** Methods that begin what a manager of Django is asked for; those that change rows are none. */
+/** Methods that start a query on a Django manager, without those that change rows. */
 const DJANGO =
   /^(?:\w+\.)*([A-Z]\w*|model|cls|Model)\.(?:objects|_default_manager|all_objects|raw_objects)\.(?:a?get|filter|all|exclude|order_by|a?get_or_create|a?first|a?last|a?exists|a?count|a?aggregate|annotate|values|values_list|select_related|prefetch_related|only|defer|using|latest|earliest|for_\w+|by_\w+|active|published|select_for_update)$/u;
 /** `Order.query.filter_by(…)`, as Flask and many bases of SQLAlchemy have it. */
@@ -17,7 +17,7 @@ const PEEWEE = /^(?:\w+\.)*([A-Z]\w*)\.(?:get_or_none|get_by_id)$/u;
 /** Requests of Google's clients: `service.tables().get(tableId=…).execute()`. */
 const GOOGLE = /\.(\w+)\(\)\.(?:get|list|insert|patch|update|delete)\([\s\S]*\)\.execute$/u;
 
-/** What a call of Python asks a database for, beyond whole entities; null: for nothing. */
+/** Returns the query that a Python call issues, other than reads of whole entities; null: none. */
 export function pythonQueryShape(audited: AuditedCode, site: CallSite): QueryShape | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;

@@ -19,7 +19,7 @@ const CHANGES =
 /** The queries of a function: those that load entities, and all others that ask for something. */
 export const queriesIn = oncePerFunction(findQueries);
 
-/** Whether a call has the shape of a query, as far as it can be said without its syntax. */
+/** True if a call looks like a query, as far as can be told without its syntax. */
 export function mayAsk(audited: AuditedCode, site: CallSite): boolean {
   return shapeOf(audited, site) !== null || takesText(site.call.callee) || isSentTemplate(site);
 }
@@ -42,8 +42,8 @@ function findQueries(audited: AuditedCode, index: number): readonly Query[] {
   }));
   const others = audited.code.callsOf(index).flatMap((site) => otherQuery(audited, site));
   const found: Query[] = [...reads];
-  for (const one of others) {
-    if (!found.some((before) => overlap(one.node, before.node))) found.push(one);
+  for (const other of others) {
+    if (!found.some((before) => overlap(other.node, before.node))) found.push(other);
   }
   return found;
 }
@@ -74,7 +74,7 @@ function otherQuery(audited: AuditedCode, site: CallSite): readonly Query[] {
   ];
 }
 
-function overlap(one: SgNode, other: SgNode): boolean {
-  const [a, b] = [one.range(), other.range()];
+function overlap(node: SgNode, other: SgNode): boolean {
+  const [a, b] = [node.range(), other.range()];
   return a.start.index < b.end.index && b.start.index < a.end.index;
 }

@@ -1,25 +1,28 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CallSite } from '../../../../analysis/index.ts';
 
-/** A call that asks a database for something: entities, some of their columns, or how many there are. */
+/** Call that queries a database for entities, some of their columns, or their number. */
 export interface Query {
   readonly site: CallSite;
   /** The whole expression, with what executes it. */
   readonly node: SgNode;
   /** Class, table or model as it is written. */
   readonly model: string;
-  /** The field that it asks by, where that is one alone; null: by more, or nobody knows. */
+  /** Field of a query with a single condition; null: several conditions, or unknown. */
   readonly field: string | null;
-  /** It asks for what belongs to a row of the loop, which the query for the rows can bring with it. */
+  /**
+   * Set when the query reads data related to a row of the loop, which the query for the rows can
+   * load.
+   */
   readonly isRelated: boolean;
   /** Why it is more than a look-up; null: it is none. */
   readonly special: string | null;
 }
 
-/** What the shape of a call says, before its syntax is looked at. */
+/** Facts about a query that its call shows before the syntax is inspected. */
 export interface QueryShape {
   readonly model: string;
   readonly field: string | null;
-  /** It asks for what belongs to a row that is there. */
+  /** Set when the query reads data related to a row that is already loaded. */
   readonly isRelated?: boolean;
 }

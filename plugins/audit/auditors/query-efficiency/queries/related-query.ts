@@ -4,29 +4,32 @@ import { splitArguments } from '../../../look/arguments.ts';
 import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** `book.copies.count()`: rows of a relation, which Django asks for when they are used. */
+/** `book.copies.count()`: rows of a relation, which Django queries on use. */
 const RELATED = /^(\w+)\.([a-z]\w*)\.(all|count|exists|filter|exclude|first|last)$/u;
 const NO_RELATION = /^(?:objects|session|query|db|cache|data|items)$/u;
 
-/** Whether a call may ask for the rows of a relation of what a loop goes through. */
+/** True if a call may query a relation of the rows that a loop goes through. */
 export function mayAskRelated({ call }: CallSite): boolean {
   return call.loops > 0 && RELATED.test(call.callee);
 }
 
-/** The relation that a call asks for in each turn of a loop over rows of Django that came without it; null: none. */
+/**
+ * Returns the relation that a call queries in each iteration over Django rows loaded without it;
+ * null: none.
+ */
 export function relatedQuery(audited: AuditedCode, site: CallSite, node: SgNode): string | null {
   const [, name = '', relation = '', method = ''] = RELATED.exec(site.call.callee) ?? [];
   if (name === '' || NO_RELATION.test(relation)) return null;
   const given = splitArguments(site.raw.argumentText);
   const isNarrowed = method === 'filter' || method === 'exclude';
-  if (isNarrowed ? given.some((one) => one.name === null) : given.length > 0) return null;
+  if (isNarrowed ? given.some((argument) => argument.name === null) : given.length > 0) return null;
   for (const loop of loopsAround(node)) {
     if (!loop.names.includes(name)) continue;
     const over = loop.over.text();
     const origin = /^\w+$/u.test(over) ? variableIn(audited, site, over) : null;
     const rows = origin === null ? over : `${origin.of}${origin.argumentText}`;
     if (!/\b[A-Z]\w*\.objects\b/u.test(rows)) return null;
-    // What is narrowed is asked for whether its rows are there or not.
+    // A narrowed relation is queried even if its rows are loaded.
     const isThere = new RegExp(`prefetch_related\\([^]*['"]${relation}\\b`, 'u').test(rows);
     return isThere && !isNarrowed ? null : relation;
   }

@@ -15,7 +15,7 @@ const MANAGER =
   /(?:^|\.)(?:manager|entityManager|em|orm\.em)\.(?:find|findOne|findOneBy|findOneOrFail|findBy|count|countBy|findAndCount)$/u;
 const SEQUELIZE =
   /(?:^|\.)([A-Z]\w*)(?:\.(?:scope|unscoped|withScope|schema|withMembershipScope)\([\s\S]*\))?\.(?:findByPk|findOne|findAll|findOrCreate|findAndCountAll|countDocuments|estimatedDocumentCount|exists|aggregate|count)$/u;
-/** What an instance of Sequelize loads of others. */
+/** Methods of a Sequelize instance that load related rows. */
 const RELATED = /^(\w+)\.\$(?:get|count|has)$/u;
 const KNEX = /^(?:this\.)?(?:\w+\.)?(?:\w*[kK]nex|trx)$/u;
 const COLLECTION =
@@ -24,14 +24,17 @@ const OF_MODEL = /^(.+)\.(?:countDocuments|exists|distinct|populate)$/u;
 const FILLS_IN = /^\w+\.populate$/u;
 const PATH = /^\(\s*\[?\s*(?:\{\s*path\s*:\s*)?['"`]([\w.]+)/u;
 
-/** What a call of JavaScript or TypeScript asks a database for, beyond whole entities; null: for nothing. */
+/**
+ * Returns the query that a JavaScript or TypeScript call issues, other than reads of whole
+ * entities; null: none.
+ */
 export function scriptQueryShape(audited: AuditedCode, site: CallSite): QueryShape | null {
   const { callee } = site.call;
   const text = site.raw.argumentText;
   const field = /^\(\s*\{\s*where\s*:\s*\{\s*(\w+)\s*(?::[^,{}]+)?,?\s*\}/u.exec(text)?.[1] ?? null;
   const named = [PRISMA, DRIZZLE, TYPEORM, SEQUELIZE]
     .map((pattern) => pattern.exec(callee)?.[1])
-    .find((one) => one !== undefined);
+    .find((model) => model !== undefined);
   if (named !== undefined) return { model: named, field };
   const table = /^\(\s*['"`]([\w.]+)/u.exec(text)?.[1];
   if (KYSELY.test(callee)) return table === undefined ? null : { model: table, field: null };
@@ -51,7 +54,10 @@ export function scriptQueryShape(audited: AuditedCode, site: CallSite): QuerySha
   return collection === null ? null : { model: collection[1] ?? 'documents', field: null };
 }
 
-/** Questions that a model of Mongoose is asked beyond its documents, and references that it fills in. */
+/**
+ * Returns the Mongoose model of a query for something other than documents, or of references filled
+ * in.
+ */
 function ofDocuments(audited: AuditedCode, site: CallSite): string | null {
   const receiver = OF_MODEL.exec(site.call.callee)?.[1];
   return receiver === undefined ? null : documentsOf(audited, site, receiver);

@@ -7,7 +7,7 @@ import {
   valuesOf,
 } from '../../../../analysis/index.ts';
 
-/** Methods that are handed the text of a statement, whatever the client. */
+/** Methods of any client that take the text of a statement. */
 const TAKES_TEXT =
   /(?:^|\.)(?:execute|executesql|execute_sql|exec|exec_driver_sql|fetch|fetchrow|fetchval|fetchall|fetch_all|fetch_one|fetch_val|query|queryOne|queryAll|run_query|runQuery|read_sql|read_sql_query|raw|all|get|one|oneOrNone|many|manyOrNone|any|scalar|scalars|\$queryRawUnsafe|\$executeRawUnsafe)$/u;
 const SENT = /(?:^|\.)(?:sql|\$queryRaw|\$executeRaw)$/u;
@@ -25,14 +25,14 @@ const READS = /^\W*(?:\w{0,2}["'`]+)\s*(?:SELECT\b|WITH\s+\w+\s+AS\b)/iu;
 const OTHER_TABLE = /\bFROM\s+["'`[]*(?:\$?\{|%\(|%s|\+)/iu;
 const TABLE = /\bFROM\s+["'`[]?([\w.]+)/iu;
 
-/** Whether a call may be handed the text of a statement. */
+/** True if a call may take the text of a statement. */
 export function takesText(callee: string): boolean {
   return TAKES_TEXT.test(callee);
 }
 
 /** A template that is sent as soon as it is awaited: sql`SELECT …`, prisma.$queryRaw`SELECT …`. */
 export function isSentTemplate({ call, raw }: CallSite): boolean {
-  // What is taken for its arguments are the brackets in the template.
+  // The recorded arguments are then the brackets inside the template.
   const isTemplate = raw.argumentText === '' || raw.argumentText.endsWith('`');
   return call.isAwaited && SENT.test(call.callee) && isTemplate;
 }
@@ -43,7 +43,7 @@ function templateOf(call: SgNode): SgNode | null {
   return given?.kind() === 'template_string' ? given : null;
 }
 
-/** The table that the text asked for in a call is of; null: it is no text that asks for rows. */
+/** Returns the table that the SQL text in a call reads; null: the text reads no rows. */
 export function queriedTable(call: SgNode, language: Language): string | null {
   const first = templateOf(call) ?? argumentsOf(call)[0];
   if (first === undefined) return null;
@@ -52,12 +52,12 @@ export function queriedTable(call: SgNode, language: Language): string | null {
   return TABLE.exec(text)?.[1] ?? 'rows';
 }
 
-/** What stands where a text is written; of a name what it was given last before. */
+/** Returns the text written at a node; for a name, the text last assigned to it before. */
 function writtenAs(node: SgNode, language: Language): string | null {
   const plain = node.kind() === 'keyword_argument' ? (node.field('value') ?? node) : node;
   if (plain.kind() === 'identifier') {
     const before = valuesOf(plain.text(), scopeOf(plain), language).filter(
-      (one) => one.range().end.index <= plain.range().start.index,
+      (value) => value.range().end.index <= plain.range().start.index,
     );
     const last = before.at(-1);
     return last === undefined || last.kind() === 'identifier' ? null : writtenAs(last, language);

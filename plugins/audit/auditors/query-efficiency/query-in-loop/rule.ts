@@ -32,13 +32,13 @@ import { SO_MANY } from '../through/own-work.ts';
 
 /** A literal list as short as this is written out for its readers, not for its length. */
 const HANDFUL = 10;
-/** What is read so cannot be read for others too. */
+/** Special reads that cannot be combined with others. */
 const FOR_ITSELF = /locks|anew/u;
 
 /** A limit for each element, which `IN` has not: `limit: PER_GROUP`. */
 const TOP_OF_EACH = /\b(?:limit|take)\s*:\s*(?!1\b)[\w.]+|\.(?:limit|take)\(\s*(?!1\b)[\w.]+\s*\)/u;
 
-/** What comes piece by piece is never there as a whole: it is asked for in parts. */
+/** Streamed data is never there as a whole, so it is queried in parts. */
 const STREAM = /stream|cursor|iterator|\.iterate\(|yield_per/iu;
 
 /** A query that stands in a loop. */
@@ -70,12 +70,12 @@ export const QUERY_IN_LOOP = defineRule<
   match: function* (audited) {
     yield* loopedQueries(audited);
     const told = new Set<string>();
-    for (const one of callsThatAsk(audited)) {
-      told.add(keyOf(one.file, one.node));
-      yield one;
+    for (const loopedCall of callsThatAsk(audited)) {
+      told.add(keyOf(loopedCall.file, loopedCall.node));
+      yield loopedCall;
     }
-    for (const one of lazyReads(audited)) {
-      if (!told.has(keyOf(one.file, one.reads[0].place))) yield one;
+    for (const lazyRead of lazyReads(audited)) {
+      if (!told.has(keyOf(lazyRead.file, lazyRead.reads[0].place))) yield lazyRead;
     }
     yield* listedRows(audited);
     yield* redisReads(audited);
@@ -88,7 +88,7 @@ export const QUERY_IN_LOOP = defineRule<
   },
 });
 
-/** What is asked for in a function that the loop calls. */
+/** Messages and severities for queries in a function that the loop calls. */
 const THROUGH: Through = {
   does: ({ effect }) => `asks for ${effect.model ?? 'rows'}`,
   recommendation: ({ effect }, over) =>
@@ -115,11 +115,11 @@ function* loopedQueries(audited: AuditedCode): Generator<LoopedQuery> {
 
 /** Calls that are no query themselves, as far as anybody can see. */
 function* callsThatAsk(audited: AuditedCode): Generator<LoopedCall> {
-  for (const one of callsThatLeadTo(audited, ['read'])) {
-    const isQuery = queriesIn(audited, one.site.function).some(({ node }) =>
-      isAround(node, one.node),
+  for (const loopedCall of callsThatLeadTo(audited, ['read'])) {
+    const isQuery = queriesIn(audited, loopedCall.site.function).some(({ node }) =>
+      isAround(node, loopedCall.node),
     );
-    if (!isQuery) yield one;
+    if (!isQuery) yield loopedCall;
   }
 }
 

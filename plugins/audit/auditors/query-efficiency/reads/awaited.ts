@@ -1,6 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** Of `(await query()).length` what is awaited, with its `await`; of what is not awaited the whole. */
+/**
+ * Returns the awaited part of `(await query()).length`, including its `await`; without `await`, the
+ * whole node.
+ */
 export function awaitedIn(node: SgNode): SgNode {
   for (let at: SgNode | null = node; at !== null; at = innerOf(at)) {
     if (at.kind() === 'await_expression') return at;
@@ -12,6 +15,6 @@ function innerOf(node: SgNode): SgNode | null {
   const inner = node.field('object') ?? node.field('function');
   if (inner !== null) return inner;
   return node.kind() === 'parenthesized_expression' || node.kind() === 'non_null_expression'
-    ? (node.children().find((one) => one.isNamed()) ?? null)
+    ? (node.children().find((child) => child.isNamed()) ?? null)
     : null;
 }

@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from '../../../../analysis/index.ts';
 
-/** What a name is known in that is given what a query gives: the block of a `const`, else the function. */
+/**
+ * Returns the scope of a name assigned from a query: the block of a `const`, otherwise the
+ * function.
+ */
 export function blockOf(node: SgNode): SgNode {
   const holder = node.parent();
   const declared = holder?.kind() === 'variable_declarator' ? holder.parent() : null;

@@ -11,7 +11,7 @@ const CHAIN: ReadonlySet<unknown> = new Set([
   'parenthesized_expression',
   'as_expression',
 ]);
-/** What a built statement is handed to, and `list(…)`, which takes its rows apart. */
+/** Calls that execute a built statement, and `list(…)`, which consumes its rows. */
 const TAKES = /(?:^|\.)(?:execute|exec|scalars?|stream|stream_scalars|list|first|all)$/u;
 
 /** The whole of a chain of calls around one of them, with what executes it. */

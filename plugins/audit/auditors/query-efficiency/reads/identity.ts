@@ -5,16 +5,19 @@ import type { Read } from './read.ts';
 const IDENTITY = /^(?:id|_id|pk|uuid)$/u;
 const VALUES: ReadonlySet<unknown> = new Set(['identifier', 'member_expression']);
 
-/** The value of the one key that a row is asked for by, whatever else is asked of it; null: there is none. */
+/**
+ * Returns the value of the single key that identifies a row, whatever other conditions there are;
+ * null: none.
+ */
 export function identityOf({ key, site, node }: Read): string | null {
   if (key !== null) return IDENTITY.test(key.field) && isName(key.value) ? key.value : null;
   const isPython = node.getRoot().root().kind() === 'module';
-  // The whole chain may end in other calls: what the query itself is handed counts.
+  // The chain may end in other calls; only the arguments of the query itself count.
   const call = [
     node,
     ...node.findAll({ rule: { kind: isPython ? 'call' : 'call_expression' } }),
-  ].find((one) => {
-    const { start, end } = one.range();
+  ].find((candidate) => {
+    const { start, end } = candidate.range();
     return start.index === site.raw.start && end.index === site.raw.end;
   });
   const given = call === undefined ? [] : argumentsOf(call);
@@ -25,19 +28,19 @@ export function identityOf({ key, site, node }: Read): string | null {
 
 /** `get(id=job_id, tenant=tenant)` */
 function keywordIn(given: readonly SgNode[]): string | null {
-  const named = given.find((one) => IDENTITY.test(one.field('name')?.text() ?? ''));
+  const named = given.find((argument) => IDENTITY.test(argument.field('name')?.text() ?? ''));
   const value = named?.field('value')?.text() ?? '';
   return isName(value) ? value : null;
 }
 
 /** `{ id }`, `{ _id: job.id, tenant }`, `{ where: { id } }`. */
 function valueIn(object: SgNode): string | null {
-  for (const one of object.children()) {
-    if (one.kind() === 'shorthand_property_identifier' && IDENTITY.test(one.text())) {
-      return one.text();
+  for (const child of object.children()) {
+    if (child.kind() === 'shorthand_property_identifier' && IDENTITY.test(child.text())) {
+      return child.text();
     }
-    const name = one.kind() === 'pair' ? (one.field('key')?.text() ?? '') : '';
-    const value = one.field('value');
+    const name = child.kind() === 'pair' ? (child.field('key')?.text() ?? '') : '';
+    const value = child.field('value');
     if (value === null) continue;
     if (name === 'where' && value.kind() === 'object') return valueIn(value);
     if (IDENTITY.test(name)) return VALUES.has(value.kind()) ? value.text() : null;

@@ -5,8 +5,8 @@ import { blockOf } from './block.ts';
 import type { Read } from './read.ts';
 
 /**
- * What is wanted of a list: how long it is, whether anything is in it or anything like this, its first rows, or those
- * of its rows that a condition holds for.
+ * Use of a list: its length, whether it has any row or a matching row, its first rows, or those of
+ * its rows that meet a condition.
  */
 export type ListUse = 'number' | 'presence' | 'match' | 'first rows' | 'some rows';
 
@@ -30,8 +30,8 @@ const LOOPS: ReadonlySet<unknown> = new Set([
 const TESTS: ReadonlySet<unknown> = new Set(['if_statement', 'elif_clause', 'not_operator']);
 
 /**
- * What little is wanted of a list that was read, where that is all that is done with it; null: its rows are used,
- * or nobody can tell.
+ * Returns the partial uses of a list if there are no others; null: its rows are used, or the uses
+ * are unknown.
  */
 export function listUsesOf(read: Read): ReadonlySet<ListUse> | null {
   const isPython = read.node.getRoot().root().kind() === 'module';
@@ -70,7 +70,7 @@ function usesOfName(name: string, read: Read, isPython: boolean): ReadonlySet<Li
     found.add(use);
     uses += 1;
   }
-  // What is looked at twice is asked for once, and taken apart here.
+  // A list with several uses is read once and filtered here.
   if (found.has('some rows') && uses > 1) return null;
   return found.size === 0 ? null : found;
 }
@@ -143,7 +143,7 @@ function bare(node: SgNode): SgNode {
 
 /** `const [first] = rows`: the first alone. */
 function patternUse(pattern: SgNode | null): ListUse | 'unknown' {
-  const names = pattern?.children().filter((one) => one.isNamed()) ?? [];
+  const names = pattern?.children().filter((child) => child.isNamed()) ?? [];
   return pattern?.kind() === 'array_pattern' &&
     names.length === 1 &&
     names[0]?.kind() === 'identifier'
@@ -166,9 +166,11 @@ function filterUse(call: SgNode): ListUse | 'unknown' {
   }
   const name = above?.kind() === 'variable_declarator' ? above.field('name') : null;
   if (name?.kind() !== 'identifier') return 'some rows';
-  const all = namesIn(blockOf(call), name.text(), false).filter((one) => one.id() !== name.id());
-  const areCounted = all.every((one) => {
-    const use = scriptUse(one);
+  const all = namesIn(blockOf(call), name.text(), false).filter(
+    (identifier) => identifier.id() !== name.id(),
+  );
+  const areCounted = all.every((identifier) => {
+    const use = scriptUse(identifier);
     return use === 'number' || use === 'presence';
   });
   return all.length > 0 && areCounted ? 'number' : 'some rows';
@@ -181,10 +183,10 @@ function isComparison(call: SgNode): boolean {
   if (body === null || callback?.kind() !== 'arrow_function') return false;
   const row = (callback.field('parameter') ?? callback.field('parameters'))?.text() ?? '';
   const name = /^\(?\s*(\w+)\s*(?::[^,]*)?\)?$/u.exec(row)?.[1];
-  if (name !== undefined) return isCondition(body, (one) => isFieldOf(one, name));
+  if (name !== undefined) return isCondition(body, (side) => isFieldOf(side, name));
   const pattern = /^\(?\s*\{([\w\s,]+)\}\s*(?::.*)?\)?$/su.exec(row)?.[1] ?? '';
   const fields = new Set<string>(pattern.match(/\w+/gu));
-  return isCondition(body, (one) => one.kind() === 'identifier' && fields.has(one.text()));
+  return isCondition(body, (side) => side.kind() === 'identifier' && fields.has(side.text()));
 }
 
 function isCondition(node: SgNode, isField: (side: SgNode) => boolean): boolean {
@@ -200,7 +202,7 @@ function isCondition(node: SgNode, isField: (side: SgNode) => boolean): boolean 
   }
   if (!/^(?:[=!]==?|[<>]=?)$/u.test(operator)) return false;
   const sides = [left, right].map(isField);
-  return sides[0] !== sides[1] && [left, right].every((one) => !hasCall(one));
+  return sides[0] !== sides[1] && [left, right].every((operand) => !hasCall(operand));
 }
 
 function isFieldOf(node: SgNode, row: string): boolean {

@@ -7,7 +7,7 @@ const QUERIES = /(?:Query|QuerySet|Queryset|Manager)(?:Mixin)?$/u;
 /** Methods that ORMs have themselves, which load rows whatever else of the project has the name. */
 const OF_ORM =
   /^a?(?:get|all|first|last|one|one_or_none|one_or_404|first_or_404|get_or_404|filter|filter_by|exclude|order_by|latest|earliest|execute|exec|scalars?|scalar_one|scalar_one_or_none|unique|fetchall|fetchone|stream|stream_scalars|limit|offset|join|options|where|load|get_by_id|find_by_id|get_by_pk|get_one)$/u;
-/** What loads the rows after all. */
+/** Code that loads the rows nevertheless. */
 const LOADS =
   /\.(?:all|fetchall|one|first|one_or_none)\(\s*\)|\blist\(\s*self\b|\bfor\s+\w+\s+in\s+self\b/u;
 
@@ -38,14 +38,14 @@ export function endsInOwnMethod({ node }: Read, { code }: AuditedCode): string |
   const method = lastMethod(node);
   if (method === null || OF_ORM.test(method)) return null;
   const texts = methodsOfQueries(code).get(method);
-  if (texts === undefined || texts.some((one) => LOADS.test(one))) return null;
+  if (texts === undefined || texts.some((text) => LOADS.test(text))) return null;
   return `${method} is a method of the project's own queries, and loads no rows itself`;
 }
 
 function lastMethod(node: SgNode): string | null {
   const isAround = node.kind() === 'await' || node.kind() === 'parenthesized_expression';
   const inside = isAround
-    ? node.children().find((one) => one.isNamed() && one.kind() !== 'comment')
+    ? node.children().find((child) => child.isNamed() && child.kind() !== 'comment')
     : undefined;
   if (inside !== undefined) return lastMethod(inside);
   return node.kind() === 'call'

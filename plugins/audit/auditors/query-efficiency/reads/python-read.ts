@@ -123,7 +123,7 @@ export function modelOfRepository(name: string): string {
   return (bare === '' ? last : bare).toLowerCase();
 }
 
-/** Of one condition alone, on a field that is no list of states. */
+/** Returns the key of a query with a single condition, on a field that is not a list of states. */
 function keyOf(text: string, model: string): Key | null {
   const compared = [...text.matchAll(/([\w.]+)\s*==\s*([\w.]+)/gu)];
   const given = [...text.matchAll(/\.(?:filter_by|get)\(\s*(\w+)\s*=\s*([\w.]+)/gu)];
@@ -131,9 +131,9 @@ function keyOf(text: string, model: string): Key | null {
     text,
   );
   if (compared.length + given.length !== 1 || others) return null;
-  const [one] = [...compared, ...given];
-  const field = one?.[1]?.replace(`${model}.`, '').replace(/^.*\./u, '');
-  return keyFrom(field, one?.[2]);
+  const [match] = [...compared, ...given];
+  const field = match?.[1]?.replace(`${model}.`, '').replace(/^.*\./u, '');
+  return keyFrom(field, match?.[2]);
 }
 
 function keyFrom(field: string | undefined, value: string | undefined): Key | null {
@@ -149,19 +149,22 @@ interface Executed {
 
 const EXECUTES = /\b(?:execute|scalars?|exec|stream|stream_scalars)\s*\(/u;
 
-/** What executes a query, here or further down; null: nothing of the function does. */
+/**
+ * Returns the expression that executes a query, here or further down; null: the function does not
+ * execute it.
+ */
 function executed(audited: AuditedCode, site: CallSite, built: SgNode): Executed | null {
   const text = built.text();
   if (!/(?:^|\.)select$/u.test(site.call.callee)) return { node: built, text };
   if (EXECUTES.test(text)) return { node: takenApart(audited, site, built), text };
   const uses = usesBelow(audited, site, built);
   const call = uses
-    .find((one) => one.parent()?.kind() === 'argument_list')
+    .find((use) => use.parent()?.kind() === 'argument_list')
     ?.parent()
     ?.parent();
   if (call == null) return null;
   const node = takenApart(audited, site, wholeChain(call));
-  return { node, text: [text, ...uses.map((one) => wholeChain(one).text())].join(' ') };
+  return { node, text: [text, ...uses.map((use) => wholeChain(use).text())].join(' ') };
 }
 
 /** `result = session.execute(…)`, then `job = result.scalar_one()`. */
@@ -172,11 +175,11 @@ function takenApart(audited: AuditedCode, site: CallSite, node: SgNode): SgNode 
   return use?.parent()?.kind() === 'attribute' ? wholeChain(use) : node;
 }
 
-/** Where the variable stands that something is given to. */
+/** Returns the later uses of the variable to which the node is assigned. */
 function usesBelow(audited: AuditedCode, site: CallSite, node: SgNode): readonly SgNode[] {
   const name = nameGiven(node);
   const scope = name === null ? null : functionNode(audited, site.function);
   return (scope?.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }) ?? []).filter(
-    (one) => one.range().start.index > node.range().end.index,
+    (identifier) => identifier.range().start.index > node.range().end.index,
   );
 }

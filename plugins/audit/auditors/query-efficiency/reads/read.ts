@@ -12,7 +12,7 @@ export interface Read {
   readonly isList: boolean;
   /** Not all columns are loaded, or none. */
   readonly isNarrowed: boolean;
-  /** By what it is asked for, where that is one field alone; null: by more, or nobody knows. */
+  /** Key of a read with a single condition; null: several conditions, or unknown. */
   readonly key: Key | null;
   /** Why it is more than the same query again; null: it is not. */
   readonly special: string | null;
@@ -21,7 +21,7 @@ export interface Read {
 }
 
 export interface Key {
-  /** `id` where it is asked for by its key and no field is named. */
+  /** `id` for a read by key that names no field. */
   readonly field: string;
   /** As it is written: `job_id`, `job.id`. */
   readonly value: string;

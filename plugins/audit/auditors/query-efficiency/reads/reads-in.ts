@@ -13,7 +13,7 @@ function findReads(audited: AuditedCode, index: number): readonly Read[] {
   const file = audited.code.facts.functions[index]?.file ?? '';
   const read = isPython(audited, index) ? pythonRead : scriptRead;
   return audited.code.callsOf(index).flatMap((site) => {
-    const one = read(audited, site, () => nodeOf(audited, { file, site }));
-    return one === null ? [] : [one];
+    const siteRead = read(audited, site, () => nodeOf(audited, { file, site }));
+    return siteRead === null ? [] : [siteRead];
   });
 }

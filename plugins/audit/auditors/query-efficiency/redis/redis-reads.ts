@@ -13,7 +13,7 @@ import { type Variable, variableIn } from '../../../look/variables.ts';
 import { weighed } from '../../../look/weight.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 
-/** A command that asks Redis for one key, in a loop. */
+/** Redis command in a loop that reads a single key. */
 export interface RedisRead extends CallCandidate {
   readonly command: string;
 }
@@ -68,7 +68,10 @@ export function judgeRedisRead(found: RedisRead, audited: AuditedCode): Ruling {
   };
 }
 
-/** What a name holds is made by the package, or typed as what it makes, here or in the module that it comes from. */
+/**
+ * True if the variable is created by the package or typed as its client, here or in the module that
+ * it is imported from.
+ */
 function isClient(audited: AuditedCode, site: CallSite, name: string): boolean {
   const { code } = audited;
   const file = code.facts.functions[site.function]?.file ?? '';
@@ -77,7 +80,8 @@ function isClient(audited: AuditedCode, site: CallSite, name: string): boolean {
   const known = code.importsOf(file).find(({ local }) => local === name);
   const from = known === undefined ? null : code.moduleOf(file, known.source);
   const there = (from === null ? [] : code.variablesOf(from)).filter(
-    (one) => one.name === known?.imported && one.scope === -1 && one.owner === null,
+    (variable) =>
+      variable.name === known?.imported && variable.scope === -1 && variable.owner === null,
   );
   const [only] = there;
   return from !== null && only !== undefined && there.length === 1 && isOfPackage(code, from, only);

@@ -8,7 +8,7 @@ import { type Caller, type Handover, handovers } from '../handovers/handover.ts'
 import { type Held, heldBy } from '../handovers/held.ts';
 import { callerName, knownValue } from '../handovers/known-value.ts';
 
-/** A key that is handed over by one who holds the row. */
+/** Key passed by callers that already have the row. */
 export interface HeldHandover extends Handover {
   readonly holders: readonly { readonly caller: Caller; readonly held: Held }[];
 }
@@ -16,9 +16,9 @@ export interface HeldHandover extends Handover {
 export function judgeHandover(found: HeldHandover, audited: AuditedCode): Ruling {
   const excuse = excuseOf(found, audited);
   if (excuse !== null) return { outcome: 'dismissed', reason: excuse };
-  const judged = found.holders.map((one) => ({
-    ...one,
-    stale: whyStale(found, one.caller, one.held, audited),
+  const judged = found.holders.map((holder) => ({
+    ...holder,
+    stale: whyStale(found, holder.caller, holder.held, audited),
   }));
   const fresh = judged.filter(({ stale }) => stale === null);
   const [first] = fresh;
@@ -32,11 +32,11 @@ export function judgeHandover(found: HeldHandover, audited: AuditedCode): Ruling
     return { outcome: 'needs context', ...told, note };
   }
   const severities = fresh.map(({ caller }) => severityOf(found, caller, audited));
-  const severity = severities.find((one) => one === 'HIGH') ?? severities[0] ?? 'MEDIUM';
+  const severity = severities.find((severity) => severity === 'HIGH') ?? severities[0] ?? 'MEDIUM';
   return { outcome: 'confirmed', severity, ...told };
 }
 
-/** What a caller holds, and what it calls gets again. */
+/** Yields keys passed by callers that already have the row, which the callee reads again. */
 export function* heldHandovers(audited: AuditedCode): Generator<HeldHandover> {
   for (const found of handovers(audited)) {
     const holders = found.callers.flatMap((caller) => {
@@ -47,7 +47,7 @@ export function* heldHandovers(audited: AuditedCode): Generator<HeldHandover> {
   }
 }
 
-/** What makes the second query another than the first, whoever calls. */
+/** Returns why the second query differs from the first, whoever calls; null: it does not. */
 function excuseOf(found: Handover, audited: AuditedCode): string | null {
   const { read } = found;
   if (read.special !== null) return read.special;
@@ -60,7 +60,7 @@ function excuseOf(found: Handover, audited: AuditedCode): string | null {
     : null;
 }
 
-/** How a row is fetched, whatever row it is. */
+/** Options for fetching a row that do not affect which row it is. */
 const PLAIN = /^(?:transaction|lock|logging|rejectOnEmpty|rejectOnNotFound|benchmark|tx)$/u;
 
 /** `findByPk(id, { userId: user.id })`: an option that follows from something else than the key; null: none. */
@@ -69,8 +69,8 @@ function ownOption({ read }: Handover): string | null {
   if (!/\.findBy(?:Id|Pk)$/u.test(read.site.call.callee) || second === undefined) return null;
   if (!second.value.startsWith('{')) return null;
   const pairs = second.value.slice(1, -1).split(',');
-  const own = pairs.find((one) => {
-    const [key = '', value = key] = one.split(':').map((part) => part.trim());
+  const own = pairs.find((pair) => {
+    const [key = '', value = key] = pair.split(':').map((part) => part.trim());
     return /^\w+$/u.test(key) && !PLAIN.test(key) && /^[a-z_]\w*(?:\.\w+)*$/u.test(value);
   });
   return own?.split(':')[0]?.trim() ?? null;
@@ -84,7 +84,7 @@ function severityOf(found: Handover, caller: Caller, audited: AuditedCode): Audi
   return weighed(isWaitedFor ? 'HIGH' : 'MEDIUM', audited, index);
 }
 
-/** A row that goes: that is seldom asked for, and what goes with it costs more than the look-up. */
+/** True if the row is deleted, since that is rare and the deletion costs more than the lookup. */
 function isDeleted({ read, site }: Handover, { code }: AuditedCode): boolean {
   const { variable } = read;
   if (variable === null) return false;

@@ -16,7 +16,7 @@ export interface Lookup extends CallCandidate {
 const LOOKS =
   /(?:^|\.)(?:find|get|fetch|load|lookup|select|query)(?:_?(?:by|one|first|unique)\w*$|_?)(\w*)$/iu;
 const INSERTS = /(?:^|\.)(?:create|insert|add|save|store|register)_?(\w*)$/iu;
-/** What the databases say of a row that is there, and what their libraries call it. */
+/** Names of duplicate-key errors in databases and their libraries. */
 const DUPLICATE =
   /\bunique\b|\bduplicate|UniqueConstraint|UniqueViolation|IntegrityError|\bP2002\b|\b23505\b|\b11000\b|ER_DUP_ENTRY|\bDuplicateKey|AlreadyExists/iu;
 const TEST_KINDS: ReadonlySet<unknown> = new Set([
@@ -32,7 +32,7 @@ const TEST_KINDS: ReadonlySet<unknown> = new Set([
 export function* lookupsBeforeInsert(audited: AuditedCode): Generator<Lookup> {
   const { code } = audited;
   // Without a word of duplicates in it no file need be parsed.
-  const files = new Set(code.sources.filter((one) => DUPLICATE.test(code.textOf(one) ?? '')));
+  const files = new Set(code.sources.filter((source) => DUPLICATE.test(code.textOf(source) ?? '')));
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (!files.has(file)) continue;
     for (const site of code.callsOf(index)) {
@@ -76,7 +76,7 @@ function lookupOf(
   const scope = scopeOf(call);
   const uses = scope
     .findAll({ rule: { kind: 'identifier', regex: `^${variable}$` } })
-    .filter((one) => one.range().start.index >= awaited.range().end.index);
+    .filter((identifier) => identifier.range().start.index >= awaited.range().end.index);
   const [test, ...more] = uses;
   if (test === undefined || more.length > 0) return null;
   const branch = missingBranch(test);
@@ -84,7 +84,9 @@ function lookupOf(
   return insert === null ? null : { variable, insert };
 }
 
-/** What is run where there is none: of `if (!row) { … }`, without an `else`. */
+/**
+ * Returns the branch that runs if there is no row: the body of `if (!row) { … }` without an `else`.
+ */
 function missingBranch(test: SgNode): SgNode | null {
   let at = test.parent();
   let text = '';
@@ -102,11 +104,11 @@ function missingBranch(test: SgNode): SgNode | null {
 /** An insert of the same kind that passes over what is there already. */
 function insertIn(branch: SgNode, lookup: string): Lookup['insert'] | null {
   for (const handled of branch.findAll({ rule: { kind: 'try_statement' } })) {
-    if (!handled.children().some((one) => isTolerant(one))) continue;
+    if (!handled.children().some((child) => isTolerant(child))) continue;
     const body = handled.field('body');
-    for (const one of body?.findAll({ rule: { any: callKinds(branch) } }) ?? []) {
-      const callee = one.field('function')?.text() ?? '';
-      if (isOfSame(lookup, callee)) return { text: callee, line: one.range().start.line + 1 };
+    for (const call of body?.findAll({ rule: { any: callKinds(branch) } }) ?? []) {
+      const callee = call.field('function')?.text() ?? '';
+      if (isOfSame(lookup, callee)) return { text: callee, line: call.range().start.line + 1 };
     }
   }
   return null;
@@ -121,7 +123,7 @@ function isTolerant(clause: SgNode): boolean {
   if (clause.kind() !== 'catch_clause' && clause.kind() !== 'except_clause') return false;
   if (!DUPLICATE.test(clause.text())) return false;
   const called = clause.findAll({ rule: { any: callKinds(clause) } });
-  return called.every((one) => !LOOKS.test(one.field('function')?.text() ?? ''));
+  return called.every((call) => !LOOKS.test(call.field('function')?.text() ?? ''));
 }
 
 /** `fetchSession` and `createSession`; `prisma.user.findUnique` and `prisma.user.create`. */
@@ -130,7 +132,7 @@ function isOfSame(lookup: string, insert: string): boolean {
   if (looked === null || inserted === null) return false;
   const receiver = (callee: string): string =>
     callee.slice(0, Math.max(callee.lastIndexOf('.'), 0));
-  const nouns = [looked[1] ?? '', inserted[1] ?? ''].map((one) => one.toLowerCase());
+  const nouns = [looked[1] ?? '', inserted[1] ?? ''].map((noun) => noun.toLowerCase());
   if (nouns[0] !== '' && nouns[0] === nouns[1]) return true;
   return receiver(lookup) !== '' && receiver(lookup) === receiver(insert);
 }

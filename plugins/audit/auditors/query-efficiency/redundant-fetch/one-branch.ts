@@ -16,9 +16,9 @@ export interface OneBranch extends CallCandidate {
   readonly branchLine: number;
 }
 
-/** What raises where there is no row: it is read to find that out as well. */
+/** Reads that raise if there is no row, so they also check for its existence. */
 const RAISES = /OrThrow|OrFail|or_404|_or_none|rejectOnEmpty|\.(?:get|one|scalar_one)$/u;
-/** What runs several times, or at another time. */
+/** Code that runs several times, or at another time. */
 const ELSEWHERE = /^(?:for|while|do)_|comprehension$|function|lambda/u;
 const BLOCK = /(?:^|_)block$/u;
 const LONGEST = 60;
@@ -72,7 +72,7 @@ function isPlain(audited: AuditedCode, { site, node }: Read): boolean {
 
 /** The branch that holds all uses, in the block of the read or further in, but in no loop. */
 function branchOf(read: Read, variable: string) {
-  const block = [...around(read.node)].find((one) => BLOCK.test(String(one.kind())));
+  const block = [...around(read.node)].find((ancestor) => BLOCK.test(String(ancestor.kind())));
   if (block === undefined || block.parent() === null) return null;
   const end = read.node.range().end.index;
   const scope = [...around(read.node)].at(-1)?.parent() ?? block;
@@ -81,16 +81,16 @@ function branchOf(read: Read, variable: string) {
     rule: { any: kinds.map((kind) => ({ kind, regex: `^${variable.replaceAll('$', '\\$')}$` })) },
   });
   const holder = read.node.parent();
-  const uses = named.filter((one) => holder === null || !isIn(one, holder));
+  const uses = named.filter((identifier) => holder === null || !isIn(identifier, holder));
   const [first] = uses;
-  if (first === undefined || uses.some((one) => one.range().start.index < end)) return null;
+  if (first === undefined || uses.some((use) => use.range().start.index < end)) return null;
   let inside = first;
   let found: { readonly whole: SgNode; readonly condition: string } | null = null;
   for (let at = first.parent(); at !== null && at.id() !== block.id(); at = at.parent()) {
     if (ELSEWHERE.test(String(at.kind()))) return null;
     const condition = conditionFor(at, inside);
     const part = inside;
-    if (found === null && condition !== null && uses.every((one) => isIn(one, part))) {
+    if (found === null && condition !== null && uses.every((use) => isIn(use, part))) {
       found = { whole: at, condition: shortened(condition) };
     }
     inside = at;
@@ -119,11 +119,14 @@ function conditionFor(node: SgNode, part: SgNode): SgNode | null {
 }
 
 function isIn(node: SgNode, outer: SgNode): boolean {
-  const [one, other] = [node.range(), outer.range()];
-  return other.start.index <= one.start.index && one.end.index <= other.end.index;
+  const [nodeRange, other] = [node.range(), outer.range()];
+  return other.start.index <= nodeRange.start.index && nodeRange.end.index <= other.end.index;
 }
 
-/** What runs in between may change the row, or what else is asked for: it may be read before on purpose. */
+/**
+ * True if calls in between may change the row or other queried data, so that the early read may be
+ * intended.
+ */
 function hasOthersBetween(audited: AuditedCode, read: Read, branch: SgNode): boolean {
   const index = read.site.function;
   const from = read.node.range().end.index;

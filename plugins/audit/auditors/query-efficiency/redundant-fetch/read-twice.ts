@@ -25,7 +25,7 @@ interface Before {
   readonly how: 'read' | 'written';
 }
 
-/** What may not run, although the statement that it stands in does. */
+/** Expressions with parts that may not run although their statement does. */
 const MAYBE: ReadonlySet<unknown> = new Set([
   'ternary_expression',
   'conditional_expression',
@@ -33,7 +33,7 @@ const MAYBE: ReadonlySet<unknown> = new Set([
   'boolean_operator',
 ]);
 const BLOCKS: ReadonlySet<unknown> = new Set(['statement_block', 'block', 'program', 'module']);
-/** What gives the row that it writes. */
+/** Methods that return the row they write. */
 const GIVES_ROW = /\.(?:create|acreate)$/u;
 const GIVES_ROW_OF_PRISMA = /(?:[pP]risma\w*|tx|trx|db)\.\w+\.(?:create|update|upsert)$/u;
 /** A session gives the same object again, without a query. */
@@ -86,7 +86,9 @@ function loadsMore({ site }: Pick<ReadTwice, 'site'>, audited: AuditedCode, dept
     if (MORE.test(functionNode(audited, target)?.text() ?? '')) return true;
     return (
       depth < TO_QUERY &&
-      audited.code.callsOf(target).some((one) => loadsMore({ site: one }, audited, depth + 1))
+      audited.code
+        .callsOf(target)
+        .some((callSite) => loadsMore({ site: callSite }, audited, depth + 1))
     );
   });
 }
@@ -96,13 +98,13 @@ function beforeOf(read: Read, reads: readonly Read[], audited: AuditedCode): Bef
   if (identity === null || read.special !== null) return null;
   if (OF_IDENTITY_MAP.test(read.site.call.callee)) return null;
   const earlier = reads.findLast(
-    (one) =>
-      one.variable !== null &&
-      one.node.range().end.index <= read.node.range().start.index &&
-      identityOf(one) === identity &&
-      isSameModel(one.model, read.model, true) &&
-      givesAsMuch(one, read) &&
-      isAlwaysBefore(one.node, read.node),
+    (earlierRead) =>
+      earlierRead.variable !== null &&
+      earlierRead.node.range().end.index <= read.node.range().start.index &&
+      identityOf(earlierRead) === identity &&
+      isSameModel(earlierRead.model, read.model, true) &&
+      givesAsMuch(earlierRead, read) &&
+      isAlwaysBefore(earlierRead.node, read.node),
   );
   const found: Before | null =
     earlier === undefined
@@ -115,12 +117,12 @@ function beforeOf(read: Read, reads: readonly Read[], audited: AuditedCode): Bef
 function heldByOtherKey(read: Read, identity: string, reads: readonly Read[]): Before | null {
   const [, variable] = /^(\w+)\.(?:id|_id|pk|uuid)$/u.exec(identity) ?? [];
   const earlier = reads.findLast(
-    (one) =>
-      one.variable === variable &&
-      one.node.range().end.index <= read.node.range().start.index &&
-      isSameModel(one.model, read.model, true) &&
-      givesAsMuch(one, read) &&
-      isAlwaysBefore(one.node, read.node),
+    (earlierRead) =>
+      earlierRead.variable === variable &&
+      earlierRead.node.range().end.index <= read.node.range().start.index &&
+      isSameModel(earlierRead.model, read.model, true) &&
+      givesAsMuch(earlierRead, read) &&
+      isAlwaysBefore(earlierRead.node, read.node),
   );
   if (earlier === undefined || variable === undefined) return null;
   return { site: earlier.site, node: earlier.node, variable, how: 'read' };
@@ -152,7 +154,7 @@ function writtenBefore(read: Read, identity: string, audited: AuditedCode): Befo
   return null;
 }
 
-/** Whether the first has run wherever the second runs. */
+/** True if `first` has run whenever `second` runs. */
 function isAlwaysBefore(first: SgNode, second: SgNode): boolean {
   for (let at = first.parent(); at !== null; at = at.parent()) {
     if (MAYBE.has(at.kind())) return false;
@@ -164,7 +166,7 @@ function isAlwaysBefore(first: SgNode, second: SgNode): boolean {
   return false;
 }
 
-/** What it is asked by has not been given another value. */
+/** True if the value that the query selects by has not changed in between. */
 function isSameValue(
   { node, variable }: Before,
   identity: string,

@@ -52,7 +52,7 @@ function mayChange(site: CallSite, read: Read, variable: string, audited: Audite
     plain(receiver).includes(plain(read.model)) ||
     plain(method).includes(plain(read.model));
   if (isOfModel && !READS.test(method)) return true;
-  // `this.markAsRead.execute({ id })`: what it changes is named by the key that the row is asked for by.
+  // `this.markAsRead.execute({ id })`: the key of the read identifies the row that is changed.
   const key = identityOf(read);
   const isTold = key !== null && site.raw.argumentText.includes(key);
   if (isTold && WRITES.test(`${receiver.replace(/^.*\./u, '')}_${method}`)) return true;

@@ -4,11 +4,11 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { ListedRows } from './listed-rows.ts';
 import { type SerializedRead, serializedReads } from './serialized-reads.ts';
 
-/** Judges a list of rows by what its serializer asks for by each of them. */
+/** Judges a list of rows by the queries that its serializer issues for each of them. */
 export function judgeListed(found: ListedRows, audited: AuditedCode): Ruling {
   const { rows, serializer, by, index, file } = found;
   const all = serializedReads(audited, serializer, rows.model, rows.eager);
-  const reads = [...new Map(all.map((one) => [one.asks, one])).values()];
+  const reads = [...new Map(all.map((read) => [read.asks, read])).values()];
   if (reads.length === 0) {
     return {
       outcome: 'dismissed',

@@ -19,7 +19,7 @@ export interface ListedRows extends Candidate {
   readonly index: number | null;
 }
 
-/** What answers a request with a list. */
+/** Base classes of views that answer a request with a list. */
 const LISTS =
   /^(?:ModelViewSet|ReadOnlyModelViewSet|ListModelMixin|ListAPIView|ListCreateAPIView)$/u;
 const FRAMEWORK = /^(?:\w*ViewSet|\w*Mixin|\w*APIView)$/u;
@@ -36,7 +36,7 @@ interface ViewClass {
 
 const viewsOf = once<ProjectCode, ReadonlyMap<string, ViewClass>>((code) => {
   const found = new Map<string, ViewClass>();
-  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
+  for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     const text = file.endsWith('.py') && !isExcluded(file) ? (code.textOf(file) ?? '') : '';
     if (!/\b\w*(?:ViewSet|APIView|Mixin)\b/u.test(text)) continue;
     for (const node of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []) {
@@ -113,10 +113,12 @@ function* ofCalls(audited: AuditedCode): Generator<ListedRows> {
     const serializer = serializersOf(audited.code).get(name);
     const given = argumentsOf(node);
     const [first] = given;
-    const isMany = given.some((one) => /^many\s*=\s*True$/u.test(one.text()));
+    const isMany = given.some((argument) => /^many\s*=\s*True$/u.test(argument.text()));
     if (serializer === undefined || !isMany || first === undefined) continue;
     const value = first.kind() === 'keyword_argument' ? null : first;
-    const named = given.find((one) => one.field('name')?.text() === 'instance')?.field('value');
+    const named = given
+      .find((argument) => argument.field('name')?.text() === 'instance')
+      ?.field('value');
     const rows =
       value === null && named == null ? null : rowsOf(audited, index, value ?? named ?? first);
     if (rows === null) continue;

@@ -11,7 +11,7 @@ import { queriesIn } from '../queries/queries-in.ts';
 import { keepsWhatItAsked } from '../through/kept.ts';
 import { type SerializerClass, type SerializerField, serializersOf } from './serializer-classes.ts';
 
-/** What a serializer asks for by each row that it is given. */
+/** Query that a serializer issues for each row. */
 export interface SerializedRead {
   /** Relations by two underscores, or the model that a query is for. */
   readonly asks: string;
@@ -25,7 +25,9 @@ export interface SerializedRead {
 const SHOWS = /^(?:StringRelatedField|SlugRelatedField)$/u;
 const DEEPEST = 3;
 
-/** All that a serializer asks for by each row of a model, beyond what comes with the row. */
+/**
+ * Returns all queries that a serializer issues per row of a model for data not loaded with the row.
+ */
 export function serializedReads(
   audited: AuditedCode,
   serializer: SerializerClass,
@@ -35,8 +37,11 @@ export function serializedReads(
 ): readonly SerializedRead[] {
   const line = lineOf(audited, serializer, new Set());
   if (depth > DEEPEST || line.some(({ loadsMore }) => loadsMore)) return [];
-  const fields = new Map(line.flatMap((one) => one.fields.map((field) => [field.name, field])));
-  const listed = line.findLast((one) => one.listed.length > 0)?.listed ?? null;
+  const fields = new Map(
+    line.flatMap((serializerClass) => serializerClass.fields.map((field) => [field.name, field])),
+  );
+  const listed =
+    line.findLast((serializerClass) => serializerClass.listed.length > 0)?.listed ?? null;
   const shown = [...fields.values()].filter(({ name }) => listed?.includes(name) ?? true);
   const plain = (listed ?? []).filter((name) => !fields.has(name));
   return [
@@ -81,7 +86,7 @@ function ofField(
     if (relation?.orm !== 'django') return [];
     path = path === '' ? step : `${path}.${step}`;
     const isLast = at === field.source.split('.').length - 1;
-    // What a field of the project's own shows of one row is not known: its key may do.
+    // The output of the project's own fields is unknown; the key of the row may be enough for them.
     const isShown = nested !== undefined || SHOWS.test(field.type);
     if (relation.leadsTo === 'one' && isLast && !isShown) return [];
     const isThere =
@@ -96,15 +101,18 @@ function ofField(
     from = relation.target;
   }
   if (nested === undefined) return [];
-  return serializedReads(audited, nested, from, below(eager, path), depth + 1).map((one) =>
-    one.relation === null ? one : { ...one, asks: `${path.replaceAll('.', '__')}__${one.asks}` },
+  return serializedReads(audited, nested, from, below(eager, path), depth + 1).map(
+    (serializedRead) =>
+      serializedRead.relation === null
+        ? serializedRead
+        : { ...serializedRead, asks: `${path.replaceAll('.', '__')}__${serializedRead.asks}` },
   );
 }
 
-/** What comes with the rows of a relation. */
+/** Returns what is loaded along with the rows of a relation. */
 function below(eager: Eager, path: string): Eager {
-  const paths = [...eager.paths].flatMap((one) =>
-    one.startsWith(`${path}.`) ? [one.slice(path.length + 1)] : [],
+  const paths = [...eager.paths].flatMap((eagerPath) =>
+    eagerPath.startsWith(`${path}.`) ? [eagerPath.slice(path.length + 1)] : [],
   );
   return { paths: new Set(paths), isEveryOne: false, isUnknown: eager.isUnknown };
 }
@@ -140,12 +148,17 @@ function ofMethod(
       return { asks, relation: null, isNarrowed: false, evidence: at };
     });
   return [
-    ...rowReads(audited, index, body, row, { model, eager }).map((one) => told(audited, one)),
+    ...rowReads(audited, index, body, row, { model, eager }).map((rowRead) =>
+      told(audited, rowRead),
+    ),
     ...queries,
   ];
 }
 
-/** What `Meta.fields` lists without a field of its own: keys of rows, and properties. */
+/**
+ * Returns the reads of a name in `Meta.fields` without a declared field: keys of rows, and
+ * properties.
+ */
 function ofPlain(
   audited: AuditedCode,
   serializer: SerializerClass,
@@ -166,8 +179,8 @@ function ofPlain(
   const member = membersOf(audited, model).get(name);
   if (member === undefined) return [];
   const rows = { model: modelName, eager };
-  return readsOfFunction(audited, member.function, 'self', rows, [], true).map((one) =>
-    told(audited, one),
+  return readsOfFunction(audited, member.function, 'self', rows, [], true).map((read) =>
+    told(audited, read),
   );
 }
 

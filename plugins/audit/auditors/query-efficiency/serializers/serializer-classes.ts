@@ -6,7 +6,7 @@ export interface SerializerField {
   readonly name: string;
   /** Class of the field, such as `SerializerMethodField`. */
   readonly type: string;
-  /** What it is read from, by dots. */
+  /** Path that the field reads, separated by dots. */
   readonly source: string;
   /** Method that works it out, of a `SerializerMethodField`. */
   readonly method: string;
@@ -31,22 +31,25 @@ export interface SerializerClass {
 /** The serializers of a project by name. A name that two share stands for none. */
 export const serializersOf = once<ProjectCode, ReadonlyMap<string, SerializerClass>>((code) => {
   const found = new Map<string, SerializerClass | null>();
-  for (const file of new Set(code.facts.functions.map((one) => one.file))) {
+  for (const file of new Set(code.facts.functions.map((codeFunction) => codeFunction.file))) {
     if (!file.endsWith('.py') || !/\w*Serializer\b/u.test(code.textOf(file) ?? '')) continue;
     const classes = code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? [];
-    for (const one of classes) {
-      const read = readClass(one, file);
+    for (const classNode of classes) {
+      const read = readClass(classNode, file);
       if (!read.bases.some((base) => /Serializer(?:Mixin)?$/u.test(base))) continue;
       found.set(read.name, found.has(read.name) ? null : read);
     }
   }
-  return new Map([...found].flatMap(([name, one]) => (one === null ? [] : [[name, one]])));
+  return new Map(
+    [...found].flatMap(([name, serializer]) => (serializer === null ? [] : [[name, serializer]])),
+  );
 });
 
 function readClass(node: SgNode, file: string): SerializerClass {
   const statements = node.field('body')?.children() ?? [];
   const meta = statements.find(
-    (one) => one.kind() === 'class_definition' && one.field('name')?.text() === 'Meta',
+    (statement) =>
+      statement.kind() === 'class_definition' && statement.field('name')?.text() === 'Meta',
   );
   const model = valueIn(meta, 'model')?.text().replace(/^.*\./u, '') ?? null;
   const fields = valueIn(meta, 'fields');
@@ -56,9 +59,9 @@ function readClass(node: SgNode, file: string): SerializerClass {
     model,
     line: node.range().start.line + 1,
     bases: basesOf(node),
-    fields: statements.flatMap((one) => fieldOf(one.child(0))),
-    listed: (fields?.findAll({ rule: { kind: 'string' } }) ?? []).flatMap((one) => {
-      const name = pythonLiteral(one);
+    fields: statements.flatMap((statement) => fieldOf(statement.child(0))),
+    listed: (fields?.findAll({ rule: { kind: 'string' } }) ?? []).flatMap((literal) => {
+      const name = pythonLiteral(literal);
       return typeof name === 'string' ? [name] : [];
     }),
     loadsMore: /\b(?:select_related|prefetch_related|prefetch_related_objects)\(/u.test(
@@ -69,19 +72,19 @@ function readClass(node: SgNode, file: string): SerializerClass {
 
 /** Names of the bases of a class, as they are known in its file. */
 export function basesOf(node: SgNode): readonly string[] {
-  return (node.field('superclasses')?.children() ?? []).flatMap((one) => {
-    const base = one.kind() === 'subscript' ? (one.field('value') ?? one) : one;
+  return (node.field('superclasses')?.children() ?? []).flatMap((child) => {
+    const base = child.kind() === 'subscript' ? (child.field('value') ?? child) : child;
     const isName = base.kind() === 'identifier' || base.kind() === 'attribute';
     return isName ? [base.text().replace(/^.*\./u, '')] : [];
   });
 }
 
-/** What a class gives to a name; null: nothing. */
+/** Returns the value that a class body assigns to a name; null: none. */
 export function valueIn(node: SgNode | undefined, name: string): SgNode | null {
   for (const statement of node?.field('body')?.children() ?? []) {
-    const one = statement.child(0);
-    if (one?.kind() === 'assignment' && one.field('left')?.text() === name) {
-      return one.field('right');
+    const assignment = statement.child(0);
+    if (assignment?.kind() === 'assignment' && assignment.field('left')?.text() === name) {
+      return assignment.field('right');
     }
   }
   return null;
@@ -94,11 +97,15 @@ function fieldOf(assignment: SgNode | null): readonly SerializerField[] {
   const type = call.field('function')?.text().replace(/^.*\./u, '') ?? '';
   const given = argumentsOf(call);
   const textOf = (key: string): string | null => {
-    const value = given.find((one) => one.field('name')?.text() === key)?.field('value');
+    const value = given.find((argument) => argument.field('name')?.text() === key)?.field('value');
     const literal = value == null ? undefined : pythonLiteral(value);
     return typeof literal === 'string' ? literal : null;
   };
-  if (given.some((one) => /^(?:write_only\s*=\s*True|source\s*=\s*["']\*)/u.test(one.text()))) {
+  if (
+    given.some((argument) =>
+      /^(?:write_only\s*=\s*True|source\s*=\s*["']\*)/u.test(argument.text()),
+    )
+  ) {
     return [];
   }
   const line = call.range().start.line + 1;

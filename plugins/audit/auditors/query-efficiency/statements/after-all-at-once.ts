@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, type CallSite, type Loop } from '../../../../analysis/index.ts';
 
-/** What stores many rows where the loop stores one. */
+/** Methods that store many rows, where the loop stores single rows. */
 const FOR_MANY = /\.(?:bulk_create|bulk_update|bulkCreate|createMany|insertMany|add_all)\(/u;
 
 /** A loop in an `except` or `catch` that does one by one what has just failed for all at once. */
 export function followsAllAtOnce(site: CallSite, loop: Loop): boolean {
   const method = site.call.callee.split('.').at(-1) ?? '';
-  const handler = around(loop.node).find((one) =>
-    ['except_clause', 'catch_clause'].includes(String(one.kind())),
+  const handler = around(loop.node).find((ancestor) =>
+    ['except_clause', 'catch_clause'].includes(String(ancestor.kind())),
   );
   const tried = handler?.parent() ?? null;
   const body: SgNode | null = tried?.kind() === 'try_statement' ? tried.field('body') : null;

@@ -5,7 +5,10 @@ import { modelOfRows } from '../through/element-call.ts';
 const CASCADE = /\bcascade\s*=\s*['"][^'"]*(?:delete|all)\b/u;
 const known = once(classesThatCascade);
 
-/** What a session deletes along with a row, which one DELETE for all would leave behind; null: nothing. */
+/**
+ * Returns why one DELETE for all rows would leave related rows behind that a session deletes along;
+ * null: there are none.
+ */
 export function whyCascades(found: CallCandidate, loop: Loop, audited: AuditedCode): string | null {
   const all = known(audited.code);
   const model = modelOfRows(audited, found.site, loop);
@@ -19,9 +22,10 @@ function classesThatCascade(code: ProjectCode): ReadonlySet<string> {
   for (const file of code.sources) {
     const text = file.endsWith('.py') ? (code.textOf(file) ?? '') : '';
     if (!CASCADE.test(text)) continue;
-    for (const one of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []) {
-      const name = one.field('name')?.text();
-      if (name !== undefined && CASCADE.test(one.text())) found.add(name);
+    for (const classNode of code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ??
+      []) {
+      const name = classNode.field('name')?.text();
+      if (name !== undefined && CASCADE.test(classNode.text())) found.add(name);
     }
   }
   return found;

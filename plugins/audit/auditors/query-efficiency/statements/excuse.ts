@@ -20,20 +20,20 @@ import { singleTurn } from './single-turn.ts';
 import type { Statement } from './statement.ts';
 import { anyOnlyHandsOver, onlyHandsOver } from './unflushed.ts';
 
-/** What is asked of a database in the same process costs no way there and back. */
+/** Databases in the same process, which need no round trip. */
 const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite', 'bun:sqlite']);
 const IN_PARTS =
   /chunk|batch|\bpages?\b|paginate|^range\(\s*\d+\s*,[^,]+,|\bstep\b|\+=\s*(?!1\b)\w/iu;
-/** What is caught where a row is not there, which one query for all says too. */
+/** Exceptions for a missing row, which one query for all rows reveals as well. */
 const NOT_FOUND = /^except\s+\(?[\w.]*(?:DoesNotExist|NoResultFound|NotFound\w*|NoEntityFound)\b/u;
-/** A span of time, or a page: what each turn asks for are all rows of it. */
+/** Names of time spans and pages, of which each iteration reads all rows. */
 const PART =
   /^(?:week|day|month|hour|year|period|interval|window|offset|page|chunk|batch|cursor)(?:_?(?:start|end|no|number|index|offset|date))?$/iu;
 const TRIES = /^(?:attempts?|retry|retries|tries|trial|_?try)$/iu;
 /** Packages whose repositories are of sources. */
 export const GIT = /^(?:git|github|pygit2|dulwich|simple-git|nodegit|@octokit)\b/u;
 
-/** A call in a loop that asks a database for something in each turn. */
+/** Call in a loop that issues a query in each iteration. */
 interface LoopedCall extends CallCandidate {
   readonly statement: Omit<Statement, 'verb'> & Partial<Statement>;
 }
@@ -84,11 +84,11 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
   const head = loop.node
     .text()
     .slice(0, loop.body.range().start.index - loop.node.range().start.index);
-  if (loop.names.some((one) => TRIES.test(one)) || /retr(?:y|ies)|attempts/iu.test(over)) {
+  if (loop.names.some((name) => TRIES.test(name)) || /retr(?:y|ies)|attempts/iu.test(over)) {
     return 'the loop tries one thing again';
   }
   if (
-    loop.names.some((one) => PART.test(one)) ||
+    loop.names.some((name) => PART.test(name)) ||
     IN_PARTS.test(over) ||
     /\+=\s*(?!1\b)[\w.]+\s*\)/u.test(head)
   ) {
@@ -107,7 +107,9 @@ function byLoop({ name, statement, site, file }: LoopedCall, loop: Loop): string
       : new Set(loop.names);
   const isAnotherTable =
     // `prisma.order.update(…)` is of no variable, whatever the elements are called.
-    [...(name.includes(`.${first}.`) ? [] : [first]), ...queried].some((one) => named.has(one)) ||
+    [...(name.includes(`.${first}.`) ? [] : [first]), ...queried].some((queriedName) =>
+      named.has(queriedName),
+    ) ||
     /^\(\s*(?:\w+\(\s*)?[rf]*["'`]+\s*(?:UPDATE|DELETE FROM|INSERT INTO)\s+["'`]?\$?\{/iu.test(
       site.raw.argumentText,
     );
@@ -151,7 +153,7 @@ export function chainAround(node: SgNode): SgNode {
   return at;
 }
 
-/** What comes after it in its block leaves the loop. */
+/** True if code after the node in its block leaves the loop. */
 function endsLoop(node: SgNode, loop: Loop): boolean {
   const from = loop.body.range();
   for (const outer of around(node)) {
@@ -162,7 +164,7 @@ function endsLoop(node: SgNode, loop: Loop): boolean {
     if (kind !== 'block' && kind !== 'statement_block') continue;
     const isLast = outer
       .nextAll()
-      .some((one) => ['break_statement', 'return_statement'].includes(String(one.kind())));
+      .some((sibling) => ['break_statement', 'return_statement'].includes(String(sibling.kind())));
     if (isLast && !isOfInner(outer, loop)) {
       return loop.node.kind() !== 'call_expression' || isBreak(outer);
     }
@@ -177,7 +179,7 @@ function isOfInner(statement: SgNode, loop: Loop): boolean {
 }
 
 function isBreak(statement: SgNode): boolean {
-  return statement.nextAll().some((one) => one.kind() === 'break_statement');
+  return statement.nextAll().some((sibling) => sibling.kind() === 'break_statement');
 }
 
 function byDatabase(
@@ -241,9 +243,11 @@ function ownFate(node: SgNode, loop: Loop, harmless: RegExp | null): string | nu
     if (outer.kind() !== 'try_statement') continue;
     const handler = outer
       .children()
-      .filter((one) => ['except_clause', 'catch_clause'].includes(String(one.kind())));
-    const keeps = handler.filter((one) => harmless?.test(one.text().split('\n')[0] ?? '') !== true);
-    if (keeps.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) {
+      .filter((child) => ['except_clause', 'catch_clause'].includes(String(child.kind())));
+    const keeps = handler.filter(
+      (clause) => harmless?.test(clause.text().split('\n')[0] ?? '') !== true,
+    );
+    if (keeps.some((clause) => !/\b(?:raise|throw)\b/u.test(clause.text()))) {
       return 'each element is tried by itself: whether those that fail may stop the others decides';
     }
   }
@@ -258,9 +262,12 @@ function settledApart({ node }: Loop): string | null {
     : null;
 }
 
-/** What is written down after something else was done for the element cannot wait for the others. */
+/**
+ * Returns why a write that follows another call for the element cannot wait for the other elements;
+ * null: it can.
+ */
 function afterOther({ site }: LoopedCall, audited: AuditedCode, loop: Loop): string | null {
-  const other = callsBesides(audited, site, loop).find((one) => isSent(audited, one));
+  const other = callsBesides(audited, site, loop).find((callSite) => isSent(audited, callSite));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;
@@ -271,7 +278,10 @@ function inOneGo(node: SgNode, loop: Loop): string | null {
   const into = node.parent()?.parent()?.field('function');
   const operations = /^(\w+)\.push$/u.exec(into?.text() ?? '')?.[1];
   // `operations.push(prisma.job.delete(…))`, then `prisma.$transaction(operations)`.
-  if (operations !== undefined && loop.node.ancestors().some((one) => handsOver(one, operations))) {
+  if (
+    operations !== undefined &&
+    loop.node.ancestors().some((ancestor) => handsOver(ancestor, operations))
+  ) {
     return 'they are handed over together: whether one statement does as well decides';
   }
   if (loop.node.kind() !== 'call_expression') return null;

@@ -6,28 +6,28 @@ const IN_CALLEE =
 const IN_NAME = /(?:__in|_ids|_list)$/u;
 const MANY_TEXT = /\bIN\s*(?:\(\s*(?!['"\d])|%s|:\w)|=\s*ANY\s*\(|\bUNNEST\s*\(/iu;
 
-/** Whether a statement asks for all rows of a list that comes from some names: `Job.id.in_(ids)`. */
+/** True if a statement selects all rows of a list derived from some names: `Job.id.in_(ids)`. */
 export function isForMany(node: SgNode, names: ReadonlySet<string>, language: Language): boolean {
   if (MANY_TEXT.test(node.text())) return true;
-  return listsIn(node, language).some((one) => mentions(one, names, language));
+  return listsIn(node, language).some((list) => mentions(list, names, language));
 }
 
-/** Expressions of a statement that are lists of what is asked for. */
+/** Returns the expressions of a statement that are lists to select by. */
 function listsIn(node: SgNode, language: Language): readonly SgNode[] {
   const call = language === 'python' ? 'call' : 'call_expression';
   const calls = [node, ...node.findAll({ rule: { kind: call } })]
-    .filter((one) => one.kind() === call)
-    .filter((one) => IN_CALLEE.test(one.field('function')?.text() ?? ''))
-    .flatMap((one) => argumentsOf(one).slice(-1));
+    .filter((callNode) => callNode.kind() === call)
+    .filter((callNode) => IN_CALLEE.test(callNode.field('function')?.text() ?? ''))
+    .flatMap((callNode) => argumentsOf(callNode).slice(-1));
   const named =
     language === 'python'
       ? node
           .findAll({ rule: { kind: 'keyword_argument' } })
-          .filter((one) => IN_NAME.test(one.field('name')?.text() ?? ''))
+          .filter((argument) => IN_NAME.test(argument.field('name')?.text() ?? ''))
       : node
           .findAll({ rule: { kind: 'pair' } })
-          .filter((one) => /^\$?in$/u.test(one.field('key')?.text() ?? ''));
-  const texts = named.flatMap((one) => one.field('value') ?? []);
+          .filter((pair) => /^\$?in$/u.test(pair.field('key')?.text() ?? ''));
+  const texts = named.flatMap((entry) => entry.field('value') ?? []);
   // Kysely: `.where('id', 'in', ids)`.
   const kysely = node
     .findAll({ rule: { kind: call } })

@@ -19,8 +19,8 @@ const decorated = once<ProjectCode, readonly number[]>((code) =>
 );
 
 /**
- * What a record does besides when it is stored or deleted by itself, which one statement for all would leave out:
- * a `save` of its own, receivers of signals, hooks of its class. null: nothing that is known.
+ * Returns side effects of storing or deleting a single record that one statement for all would
+ * skip: its own `save`, signal receivers, hooks of its class. null: none is known.
  */
 export function whyItMatters(statement: Statement, audited: AuditedCode): string | null {
   const { dialect, by } = statement;
@@ -55,7 +55,7 @@ export function hookOfEach(statement: Statement, audited: AuditedCode): string |
 function hooksOf({ model, verb }: Statement, { code }: AuditedCode): string | null {
   for (const index of decorated(code)) {
     const { owner, decorators } = code.rawOf(index);
-    const isHook = decorators.some((one) => LISTENS[verb].test(one.name));
+    const isHook = decorators.some((decorator) => LISTENS[verb].test(decorator.name));
     if (isHook && owner !== null && owner === model) {
       const { name = '', file = '', line = 0 } = code.facts.functions[index] ?? {};
       return `${name} (${file}:${line}) runs for each of them: bulk calls leave it out`;
@@ -71,10 +71,10 @@ function ofDjango({ verb, model, related }: Statement, audited: AuditedCode): st
   const method = verb === 'delete' ? 'delete' : 'save';
   const models = modelsOf(audited);
   const relatedModels = relatedModelsOf(audited);
-  // What a base or a mixin does it does for each of them, too.
+  // Methods of a base class or mixin run for each record, too.
   const line = model === null ? [] : (relatedModels.get(model)?.line ?? [model]);
   const isModel = (owner: string): boolean => models.has(owner) || relatedModels.has(owner);
-  const methods = new Set(line.map((one) => `${one}.${method}`));
+  const methods = new Set(line.map((modelName) => `${modelName}.${method}`));
   const own = code.facts.functions.find(
     ({ name }) =>
       methods.has(name) ||

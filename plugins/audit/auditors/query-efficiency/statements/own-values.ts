@@ -13,8 +13,8 @@ import type { Statement } from './statement.ts';
 const VALUES = /^(?:data|update|create|set)$/u;
 
 /**
- * Whether each element gets values of its own, so that one plain `UPDATE … WHERE id IN (…)` for all of them would not
- * do: a list of values has to be joined.
+ * True if each element has values of its own, so that one plain `UPDATE … WHERE id IN (…)` is not
+ * enough: a list of values has to be joined.
  */
 export function hasOwnValues(
   node: SgNode,
@@ -28,12 +28,12 @@ export function hasOwnValues(
     // The first says which row it is.
     return argumentsOf(node)
       .slice(1)
-      .some((one) => mentions(one.field('value') ?? one, names, language));
+      .some((argument) => mentions(argument.field('value') ?? argument, names, language));
   }
   if (statement.by === 'record' && /\.a?save$/u.test(node.field('function')?.text() ?? '')) {
     return isFilled(node, loop, names, language);
   }
-  return valuesOf(wholeChain(node), language).some((one) => mentions(one, names, language));
+  return valuesOf(wholeChain(node), language).some((value) => mentions(value, names, language));
 }
 
 /** `order.total = sum(order)` before `order.save()`. */
@@ -45,11 +45,11 @@ function isFilled(
 ): boolean {
   const record = node.field('function')?.field('object')?.text();
   const kind = language === 'python' ? 'assignment' : 'assignment_expression';
-  return body.findAll({ rule: { kind } }).some((one) => {
-    const [left, right] = [one.field('left'), one.field('right')];
+  return body.findAll({ rule: { kind } }).some((assignment) => {
+    const [left, right] = [assignment.field('left'), assignment.field('right')];
     const root = /^(\w+)[.[]/u.exec(left?.text() ?? '')?.[1];
     if (root === undefined || right === null) return false;
-    // What hangs on the record and is changed in place is each one's own.
+    // An object of the record that is changed in place differs from record to record.
     return root === record ? mentions(right, names, language) : names.has(root);
   });
 }
@@ -57,23 +57,23 @@ function isFilled(
 function valuesOf(chain: SgNode, language: Language): readonly SgNode[] {
   const kind = language === 'python' ? 'call' : 'call_expression';
   const handed = [chain, ...chain.findAll({ rule: { kind } })]
-    .filter((one) => one.kind() === kind)
-    .flatMap((one) => {
-      const callee = one.field('function');
+    .filter((callNode) => callNode.kind() === kind)
+    .flatMap((callNode) => {
+      const callee = callNode.field('function');
       const method = (callee?.field('property') ?? callee?.field('attribute'))?.text() ?? '';
       // `findOneAndUpdate(condition, values, options)`
       if (/^(?:findOneAndUpdate|findByIdAndUpdate|updateOne)$/u.test(method)) {
-        return argumentsOf(one).slice(1, 2);
+        return argumentsOf(callNode).slice(1, 2);
       }
       // `.values(total=…)`, `.set({ … })`, `order.update({ … })`.
-      return /^(?:values|set|update|updateMany|upsert)$/u.test(method) ? argumentsOf(one) : [];
+      return /^(?:values|set|update|updateMany|upsert)$/u.test(method) ? argumentsOf(callNode) : [];
     });
-  return handed.flatMap((one) => {
-    const pairs = one
+  return handed.flatMap((argument) => {
+    const pairs = argument
       .children()
       .filter((pair) => pair.kind() === 'pair' && VALUES.test(pair.field('key')?.text() ?? ''));
     const named = pairs.flatMap((pair) => pair.field('value') ?? []);
-    const isCondition = one.children().some((pair) => pair.field('key')?.text() === 'where');
-    return named.length > 0 || isCondition ? named : [one];
+    const isCondition = argument.children().some((pair) => pair.field('key')?.text() === 'where');
+    return named.length > 0 || isCondition ? named : [argument];
   });
 }

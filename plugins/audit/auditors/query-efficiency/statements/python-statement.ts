@@ -8,10 +8,10 @@ import type { Statement } from './statement.ts';
 const REPOSITORY = /(?:^|[._])(?:\w*[rR]epo(?:s|sitory|sitories)?|\w*_dao)$/u;
 const REPOSITORY_VERB =
   /^(?:(update|reset|save|mark)(?:_\w+|$)|(delete|remove)(?:_\w+|$)|(create|insert)(?:_\w+|$))/u;
-/** What statements are handed to. */
+/** Methods that execute a statement passed to them. */
 const EXECUTES =
   /(?:^|\.)(?:\w*[sS]ession|db|database|conn|connection|cursor|cur|tx)\.(?:execute|exec|scalars?)$/u;
-/** Of sessions alone; `db` as applications of FastAPI call theirs. */
+/** Names of sessions only; FastAPI applications call theirs `db`. */
 const SESSION = /(?:^|\.)(?:\w*[sS]ession|db|\w+_db)$/u;
 /** Sessions of clients of HTTP have a `delete`, too. */
 const HTTP_SESSION = /^(?:requests|aiohttp|httpx|curl_cffi)\b/u;

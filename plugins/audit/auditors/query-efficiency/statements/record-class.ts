@@ -50,9 +50,9 @@ function handedModel(
 ): string | null {
   const given = handedIn(audited, index, name) ?? [];
   const models = new Set(
-    given.map((one) =>
-      one.value.kind() === 'identifier'
-        ? modelAt(audited, one.index, one.value, one.value.text(), depth)
+    given.map((argument) =>
+      argument.value.kind() === 'identifier'
+        ? modelAt(audited, argument.index, argument.value, argument.value.text(), depth)
         : null,
     ),
   );

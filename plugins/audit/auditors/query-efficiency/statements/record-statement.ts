@@ -17,7 +17,7 @@ const VERBS = new Map<string, Statement['verb']>(
     updateOne: 'update',
   }),
 );
-/** What gives records that save themselves, by what their library calls it. */
+/** Expressions that return records that save themselves, by library. */
 const GIVES: readonly (readonly [Dialect, RegExp])[] = [
   ['django', /\.objects\b/u],
   ['sequelize', /\.findAll\(|\.findAndCountAll\(/u],
@@ -25,8 +25,9 @@ const GIVES: readonly (readonly [Dialect, RegExp])[] = [
 ];
 
 /**
- * `for job in Job.objects.filter(…): job.save()`, and `job = Job(…)` made and saved in each turn. Only of libraries
- * whose records save themselves, and where what the loop goes through was asked of one.
+ * Returns the statement of `for job in Job.objects.filter(…): job.save()`, or of `job = Job(…)`
+ * created and saved in each iteration. Only for libraries whose records save themselves, and if
+ * such a library returned the rows that the loop goes through.
  */
 export function recordStatement(audited: AuditedCode, site: CallSite): Statement | null {
   const [, receiver = '', method = ''] = /^(\w+)\.(\w+)$/u.exec(site.call.callee) ?? [];

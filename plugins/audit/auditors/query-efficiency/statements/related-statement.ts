@@ -19,7 +19,7 @@ const DELETES: ReadonlySet<string> = new Set(['remove', 'clear']);
  */
 export function relatedStatement(audited: AuditedCode, site: CallSite): Statement | null {
   const write = relatedWrite(audited, site);
-  // What is set is read first, so that it is rarely a write at all.
+  // `set` reads the rows first, so it is rarely a write at all.
   if (write === null || write.method === 'set' || write.method === 'bulk_create') return null;
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = nodeOf(audited, { file, site });
@@ -27,7 +27,9 @@ export function relatedStatement(audited: AuditedCode, site: CallSite): Statemen
   if (node === null || loop === null) return null;
   const names = namesFrom(loop.body, new Set(loop.names), 'python');
   if (names.has(/^\w+/u.exec(write.row)?.[0] ?? '')) return ofEachRow(write, loop);
-  return argumentsOf(node).some((one) => mentions(one, names, 'python')) ? ofOneRow(write) : null;
+  return argumentsOf(node).some((argument) => mentions(argument, names, 'python'))
+    ? ofOneRow(write)
+    : null;
 }
 
 /** Each turn is for another row. */
@@ -35,7 +37,7 @@ function ofEachRow(write: RelatedWrite, { names }: Loop): Statement | null {
   const { owner, relation, method, target, isThrough } = write;
   const isDeletion = DELETES.has(method);
   if (!isThrough) {
-    // A row of the relation is handed its key: `bulk_update`, or an update by the rows.
+    // Other methods set the key of a related row: `bulk_update`, or an update by the rows.
     if (method !== 'create' || target === null) return null;
     return { verb: 'insert', by: 'record', dialect: 'django', model: target };
   }
@@ -67,7 +69,7 @@ function ofOneRow(write: RelatedWrite): Statement | null {
     model: target,
     related: {
       relation,
-      // One call of `add` tells whoever hears of it, too.
+      // One call of `add` notifies signal receivers, too.
       hears: method === 'create' ? 'rows' : 'nobody',
       atOnce:
         method === 'create'

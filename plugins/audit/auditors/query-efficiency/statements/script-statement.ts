@@ -8,7 +8,10 @@ import type { Dialect, Statement } from './statement.ts';
 
 type Verb = Statement['verb'];
 
-/** What repositories and managers call what they do for one; maps, since every object has a `toString`. */
+/**
+ * Statements of repository and manager methods for one entity; a Map, since every object has a
+ * `toString`.
+ */
 const TYPEORM = new Map<string, Verb>(
   Object.entries({
     save: 'update',
@@ -22,7 +25,7 @@ const TYPEORM = new Map<string, Verb>(
     insert: 'insert',
   }),
 );
-/** What is changed by a condition is one statement each time it is called, whatever its name says. */
+/** Methods that change rows by a condition run one statement per call, whatever their name says. */
 const PRISMA = new Map<string, Verb>(
   Object.entries({
     create: 'insert',

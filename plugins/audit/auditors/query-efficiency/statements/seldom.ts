@@ -6,9 +6,9 @@ const SAME: ReadonlySet<string> = new Set(['==', '!=', '===', '!==', 'in']);
 const ABSENT: ReadonlySet<string> = new Set(['None', 'null', 'undefined']);
 const LEAVES: ReadonlySet<unknown> = new Set(['return_statement', 'continue_statement']);
 
-/** Whether a place is in a handler of what fails: only an element that fails comes to it. */
+/** True if a node is in an error handler, which only failing elements reach. */
 export function isInHandler(node: SgNode, within: SgNode | null = null): boolean {
-  return upTo(node, within).some((one) => HANDLERS.has(one.kind()));
+  return upTo(node, within).some((ancestor) => HANDLERS.has(ancestor.kind()));
 }
 
 /**
@@ -25,15 +25,15 @@ export function narrowBefore(node: SgNode, loop: Loop): string | null {
     inner = outer;
   }
   const compared = conditions.flatMap(comparisonsIn);
-  const [first] = conditions.filter((one) => comparisonsIn(one).length > 0);
+  const [first] = conditions.filter((condition) => comparisonsIn(condition).length > 0);
   if (first === undefined || (compared.length < 2 && !compared.some(isNarrow))) return null;
   const text = first.text().replace(/\s+/gu, ' ');
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /**
- * Whether a function only comes to a place where something that it looked up is not there: after
- * `if found: return found`, under `if not found`, or in its `else`.
+ * True if a function reaches a node only when a lookup found nothing: after `if found: return
+ * found`, under `if not found`, or in its `else`.
  */
 export function isWhereNoneIs(node: SgNode, language: Language): boolean {
   let inner = node;
@@ -56,11 +56,11 @@ export function isWhereNoneIs(node: SgNode, language: Language): boolean {
 
 /** `if found: return found`, before a statement in its block. */
 function isGivenBackBefore(statement: SgNode, language: Language): boolean {
-  return statement.prevAll().some((one) => {
-    if (one.kind() !== 'if_statement') return false;
-    const condition = one.field('condition');
+  return statement.prevAll().some((sibling) => {
+    if (sibling.kind() !== 'if_statement') return false;
+    const condition = sibling.field('condition');
     const name = condition === null ? null : wanted(condition);
-    const left = one.field('consequence');
+    const left = sibling.field('consequence');
     const leaves = left?.children().find((inside) => LEAVES.has(inside.kind())) ?? null;
     const back = leaves ?? (left !== null && LEAVES.has(left.kind()) ? left : null);
     if (name === null || back === null) return false;
@@ -69,20 +69,23 @@ function isGivenBackBefore(statement: SgNode, language: Language): boolean {
   });
 }
 
-/** The name is given what a look-up gave, in the function that asks for it. */
+/** True if the name is assigned from a lookup in the enclosing function. */
 function isMadeOfLookUp(condition: SgNode, name: string | null, place: SgNode): boolean {
   if (name === null) return false;
   const isPython = condition.getRoot().root().kind() === 'module';
   const [kind, field, of] = isPython
     ? (['assignment', 'left', 'right'] as const)
     : (['variable_declarator', 'name', 'value'] as const);
-  const scope = around(place).reduce<SgNode | null>((_, one) => one, null);
+  const scope = around(place).reduce<SgNode | null>((_, ancestor) => ancestor, null);
   const given = (scope?.findAll({ rule: { kind } }) ?? []).filter(
-    (one) =>
-      one.field(field)?.text() === name && one.range().start.index < condition.range().start.index,
+    (declaration) =>
+      declaration.field(field)?.text() === name &&
+      declaration.range().start.index < condition.range().start.index,
   );
-  return given.some((one) =>
-    /^(?:await|await_expression|call|call_expression)$/u.test(String(one.field(of)?.kind())),
+  return given.some((declaration) =>
+    /^(?:await|await_expression|call|call_expression)$/u.test(
+      String(declaration.field(of)?.kind()),
+    ),
   );
 }
 
@@ -106,7 +109,7 @@ function wantedNot(condition: SgNode): string | null {
 }
 
 function comparedToNothing(bare: SgNode, operator: RegExp): string | null {
-  const parts = bare.children().map((one) => one.text());
+  const parts = bare.children().map((child) => child.text());
   const [name, ...rest] = parts;
   const last = rest.pop() ?? '';
   const isNamed = bare.child(0)?.kind() === 'identifier';
@@ -116,7 +119,7 @@ function comparedToNothing(bare: SgNode, operator: RegExp): string | null {
 }
 
 function unwrapped(node: SgNode): SgNode {
-  const inside = node.children().find((one) => one.isNamed());
+  const inside = node.children().find((child) => child.isNamed());
   return node.kind() === 'parenthesized_expression' && inside !== undefined
     ? unwrapped(inside)
     : node;
@@ -127,11 +130,11 @@ function comparisonsIn(condition: SgNode): readonly SgNode[] {
   const isPython = condition.getRoot().root().kind() === 'module';
   const kind = isPython ? 'comparison_operator' : 'binary_expression';
   return [condition, ...condition.findAll({ rule: { kind } })].filter(
-    (one, at, all) =>
-      one.kind() === kind &&
-      all.findIndex((other) => other.id() === one.id()) === at &&
-      one.children().some((part) => !part.isNamed() && SAME.has(part.text())) &&
-      !one.children().some((part) => ABSENT.has(part.text())),
+    (comparison, at, all) =>
+      comparison.kind() === kind &&
+      all.findIndex((other) => other.id() === comparison.id()) === at &&
+      comparison.children().some((part) => !part.isNamed() && SAME.has(part.text())) &&
+      !comparison.children().some((part) => ABSENT.has(part.text())),
   );
 }
 
@@ -150,6 +153,6 @@ function isMember(side: SgNode): boolean {
 
 function upTo(node: SgNode, within: SgNode | null): readonly SgNode[] {
   const all = [...around(node)];
-  const end = within === null ? -1 : all.findIndex((one) => one.id() === within.id());
+  const end = within === null ? -1 : all.findIndex((ancestor) => ancestor.id() === within.id());
   return end === -1 ? all : all.slice(0, end);
 }

@@ -6,7 +6,7 @@ import type { AuditedCode } from '../../../rule.ts';
 const SENDS =
   /(?:^|[._])(?:send|deliver|upload)(?:_?(?:e?mail|message|notification|sms|push|file|object|reminder)s?)?(?:_?with_?\w*)?$|(?:^|\.)(?:upload|put)\w*File\w*$|(?:^|\.)send(?:E?[mM]ail|Message|Notification|Sms|Push|Reminder)\w*$/u;
 
-/** Whether a call waits for somebody else than the database. */
+/** True if a call waits for a service other than the database. */
 export function isSent(audited: AuditedCode, site: CallSite): boolean {
   const { call } = site;
   if (call.type === 'I/O-Network' || call.type === 'External') return true;

@@ -13,10 +13,10 @@ const CONSTANT = /^(?:\w+\.)*[A-Z][A-Z\d_]+$|^(?:\w+\.)*[A-Z]\w*\.[A-Z]\w*$/u;
 const MEMBERS: ReadonlySet<unknown> = new Set(['attribute', 'member_expression']);
 const COMPARISONS: ReadonlySet<unknown> = new Set(['comparison_operator', 'binary_expression']);
 const NEGATIONS: ReadonlySet<unknown> = new Set(['not_operator', 'unary_expression']);
-/** Of a list, one has it: a flag that is set for a single row by its very word. */
+/** Flags that, by their very name, are set for a single row of a list. */
 const FLAG = /^(?:is)?_?(?:primary|default|main)$/iu;
 const LEAVES: ReadonlySet<unknown> = new Set(['return_statement', 'break_statement']);
-/** What a function gives back where it has found nothing. */
+/** Return statement of a function that has found nothing. */
 const NOTHING = /^return\s*(?:None|null|undefined|false|False|\[\]|\{\})?\s*;?$/u;
 const INNER_LOOPS: ReadonlySet<unknown> = new Set([
   'for_statement',
@@ -41,12 +41,12 @@ export function singleTurn(node: SgNode, loop: Loop): string | null {
   return switchedOn(node, loop);
 }
 
-/** Whether a place is only for the element that has a flag of which there is one: `if (one.isPrimary)`. */
+/** True if a node runs only for the single element that has a flag: `if (one.isPrimary)`. */
 export function isOfFlagged(node: SgNode, loop: Loop): boolean {
   return conditionsTo(node, loop).some(({ condition }) => {
     if (condition.isDenied) return false;
-    const [side = condition.node] = (sidesOfTrue(condition) ?? []).filter((one) =>
-      isOfElement(one, loop),
+    const [side = condition.node] = (sidesOfTrue(condition) ?? []).filter((operand) =>
+      isOfElement(operand, loop),
     );
     const name = (side.field('attribute') ?? side.field('property'))?.text() ?? '';
     return MEMBERS.has(side.kind()) && isOfElement(side, loop) && FLAG.test(name);
@@ -54,7 +54,7 @@ export function isOfFlagged(node: SgNode, loop: Loop): boolean {
 }
 
 interface Reaching {
-  /** What is run where it holds. */
+  /** Branch that runs if the condition holds. */
   readonly taken: SgNode | null;
   readonly condition: Condition;
 }
@@ -67,7 +67,7 @@ function conditionsTo(node: SgNode, loop: Loop): readonly Reaching[] {
     if (isFunction(at) && loop.node.kind() !== 'call_expression') return [];
     const condition = at.field('condition');
     if (condition !== null && at.field('consequence')?.id() === inner.id()) {
-      for (const one of partsOf(condition, false)) found.push({ taken: inner, condition: one });
+      for (const part of partsOf(condition, false)) found.push({ taken: inner, condition: part });
     }
     for (const before of inner.prevAll()) found.push(...leftOut(before));
     inner = at;
@@ -80,16 +80,16 @@ function leftOut(statement: SgNode): readonly Reaching[] {
   const condition = statement.kind() === 'if_statement' ? statement.field('condition') : null;
   const left = statement.field('consequence');
   if (condition === null || left === null) return [];
-  const goesOn = [left, ...left.children()].some((one) => one.kind() === 'continue_statement');
+  const goesOn = [left, ...left.children()].some((child) => child.kind() === 'continue_statement');
   if (!goesOn || statement.field('alternative') !== null) return [];
   const taken = statement.parent();
-  return partsOf(condition, true).map((one) => ({ taken, condition: one }));
+  return partsOf(condition, true).map((part) => ({ taken, condition: part }));
 }
 
 /** The parts that each have to hold: of `a and b` both, of a denied `a or b` both. */
 function partsOf(node: SgNode, isDenied: boolean): readonly Condition[] {
   if (node.kind() === 'parenthesized_expression') {
-    const inside = node.children().find((one) => one.isNamed());
+    const inside = node.children().find((child) => child.isNamed());
     return inside === undefined ? [] : partsOf(inside, isDenied);
   }
   if (NEGATIONS.has(node.kind()) && /^(?:not\b|!)/u.test(node.text())) {
@@ -105,10 +105,10 @@ function partsOf(node: SgNode, isDenied: boolean): readonly Condition[] {
   return [{ node, isDenied }];
 }
 
-/** What is compared with a literal or a constant, and is the same; null: nothing is. */
+/** Returns the expression that must equal a literal or a constant; null: there is none. */
 function sidesOfSame({ node, isDenied }: Condition): readonly SgNode[] | null {
   if (!COMPARISONS.has(node.kind())) return null;
-  const operators = node.children().filter((one) => !one.isNamed());
+  const operators = node.children().filter((child) => !child.isNamed());
   const same = isDenied ? /^!==?$/u : /^===?$/u;
   const [left, right] = [node.child(0), node.children().at(-1)];
   if (operators.length !== 1 || !same.test(operators[0]?.text() ?? '')) return null;
@@ -144,15 +144,15 @@ function isDistinct(name: SgNode, { names, over }: Loop): boolean {
   return names[0] === name.text() && pairs.test(over.text());
 }
 
-/** Where it finds what it asked for, it leaves the loop: not where something fails. */
+/** True if the loop is left once the search succeeds, rather than on a failure. */
 function leavesWith(taken: SgNode, node: SgNode, loop: Loop): boolean {
   if (loop.node.kind() === 'call_expression') return false;
   const { end } = node.range();
   const rule = { any: [{ kind: 'return_statement' }, { kind: 'break_statement' }] };
-  return taken.findAll({ rule }).some((one) => {
-    if (one.range().start.index < end.index || !LEAVES.has(one.kind())) return false;
-    if (one.kind() === 'return_statement' && NOTHING.test(one.text())) return false;
-    return isReachedByFinding(one, taken);
+  return taken.findAll({ rule }).some((exit) => {
+    if (exit.range().start.index < end.index || !LEAVES.has(exit.kind())) return false;
+    if (exit.kind() === 'return_statement' && NOTHING.test(exit.text())) return false;
+    return isReachedByFinding(exit, taken);
   });
 }
 

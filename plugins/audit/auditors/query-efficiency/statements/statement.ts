@@ -3,16 +3,16 @@ export interface Statement {
   readonly verb: 'update' | 'delete' | 'insert';
   /** `session`: the session keeps it for its next flush. `record`: of an entity, by its own method. */
   readonly by: 'repository' | 'execute' | 'session' | 'record';
-  /** What it is written in, for what would mend it. */
+  /** Library or language of the statement, for the recommended fix. */
   readonly dialect: Dialect;
   /** Class or table, as it is written; null: it does not say. */
   readonly model: string | null;
-  /** Of a manager that hangs on a row; left out: of none. */
+  /** Details of a write by a related manager of a row; omitted for other writes. */
   readonly related?: {
     readonly relation: string;
     /** Whom it would be kept from: who hears of links, of rows that are stored, or nobody. */
     readonly hears: 'links' | 'rows' | 'nobody';
-    /** What does it for all turns. */
+    /** Code that does it for all iterations at once. */
     readonly atOnce: string;
   };
 }

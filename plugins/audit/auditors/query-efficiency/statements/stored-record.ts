@@ -10,7 +10,7 @@ import type { Statement } from './statement.ts';
 
 const PYTHON = /^(?:(\w+)|super\(\s*(?:([\w.]+)\s*,\s*(\w+)\s*)?\))\.(a?save|a?delete)$/u;
 const SCRIPT = /^(\w+)\.(save|update|destroy|remove|deleteOne|softRemove)$/u;
-/** What has a `save` or a `delete` and is no record. */
+/** Names of objects that have a `save` or a `delete` but are not records. */
 const NO_RECORD =
   /form|serializer|file|image|img|photo|upload|storage|blob|bucket|key|cache|book|sheet|doc|plot|fig|writer|client|session|response|request|index|folder|path|config|settings|state|checkpoint/iu;
 const BY_SESSION =
@@ -21,7 +21,10 @@ const RECORD_BASE = /(?:^|\.)(?:Model|BaseEntity)$/u;
 const projects = new WeakMap<ProjectCode, boolean>();
 const classes = once(basesOf);
 
-/** A record that is stored or deleted by a method of its own, told by its class or by what libraries are there. */
+/**
+ * Returns the statement of a record that stores or deletes itself, recognized by its class or by
+ * the libraries in use.
+ */
 export function storedRecord(audited: AuditedCode, site: CallSite): Statement | null {
   return isPython(audited, site.function)
     ? (bySession(site) ?? ofDjango(audited, site))
@@ -42,7 +45,7 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const isSuper = site.call.callee.startsWith('super(');
   if (isSuper && other === 'self') return null;
   const given = splitArguments(site.raw.argumentText);
-  if (!isSuper && given.some((one) => one.name === null)) return null;
+  if (!isSuper && given.some((argument) => argument.name === null)) return null;
   const { owner } = audited.code.rawOf(site.function);
   const verb = method.endsWith('delete')
     ? 'delete'
@@ -56,7 +59,7 @@ function ofDjango(audited: AuditedCode, site: CallSite): Statement | null {
   const models = modelsOf(audited);
   if (model !== null && !models.has(model)) return null;
   if (model === null && (NO_RECORD.test(name ?? '') || name === 'cls')) return null;
-  // What is called past the class's own method does no more than store.
+  // A call of `super()` bypasses the method of the class and only stores.
   const by = isSuper && parent !== undefined ? 'execute' : 'record';
   return { verb, by, dialect: 'django', model };
 }
@@ -67,7 +70,10 @@ function isMadeHere(audited: AuditedCode, site: CallSite, name: string): boolean
   return held?.how === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(held.of);
 }
 
-/** `row.delete(session)`: a record that is handed the session that stores it. */
+/**
+ * Returns the statement of `row.delete(session)`, where the record receives the session that stores
+ * it.
+ */
 function bySession({ call, raw }: CallSite): Statement | null {
   const method = BY_SESSION.exec(call.callee)?.[1];
   if (method === undefined || !SESSION_FIRST.test(raw.argumentText)) return null;
@@ -111,7 +117,7 @@ function ofNewDocument(audited: AuditedCode, site: CallSite): Statement | null {
   return model === null ? null : { verb: 'insert', by: 'record', dialect: 'mongoose', model };
 }
 
-/** Whether a class of the project stores its own instances. */
+/** True if a class of the project stores its own instances. */
 export function isRecordClass(code: ProjectCode, name: string): boolean {
   const bases = classes(code);
   let at: string | null = bases.get(name) ?? null;
@@ -127,6 +133,6 @@ function basesOf(code: ProjectCode): ReadonlyMap<string, string | null> {
     code.sources
       .filter((file) => !file.endsWith('.py'))
       .flatMap((file) => code.classesOf(file))
-      .map((one) => [one.name, one.extends]),
+      .map((rawClass) => [rawClass.name, rawClass.extends]),
   );
 }

@@ -9,18 +9,19 @@ const HANDS_OVER = /(?:^|[._])session\.add$/u;
 const ASKS = /\.(?:execute|scalars?|exec|merge|bulk_\w+)$/u;
 
 /**
- * Whether a call leads to a function that only hands the row to its session: that makes no statement, and flushes
- * only if it is told to, which this call does not do. The session then writes all rows with its next flush.
+ * True if a call leads to a function that only adds the row to its session: this issues no
+ * statement, and flushes only on request, which this call does not make. The session then writes
+ * all rows with its next flush.
  */
 export function onlyHandsOver(audited: AuditedCode, target: number, call: SgNode): boolean {
   const calls = audited.code.callsOf(target);
-  if (!calls.some((one) => HANDS_OVER.test(one.call.callee))) return false;
-  if (calls.some((one) => ASKS.test(one.call.callee))) return false;
+  if (!calls.some((call) => HANDS_OVER.test(call.call.callee))) return false;
+  if (calls.some((call) => ASKS.test(call.call.callee))) return false;
   const file = audited.code.facts.functions[target]?.file ?? '';
   return calls
-    .filter((one) => FLUSHES.test(one.call.callee))
-    .every((one) => {
-      const place = nodeOf(audited, { file, site: one });
+    .filter((call) => FLUSHES.test(call.call.callee))
+    .every((callSite) => {
+      const place = nodeOf(audited, { file, site: callSite });
       return place !== null && isUntaken(audited, target, call, place, 'python');
     });
 }
@@ -28,8 +29,8 @@ export function onlyHandsOver(audited: AuditedCode, target: number, call: SgNode
 const methods = once<ProjectCode, ReadonlyMap<string, readonly number[]>>(methodsOfRepositories);
 
 /**
- * The same of a repository whose class is not known: whether this is all that each repository of the project does
- * in a method of that name.
+ * Variant of `onlyHandsOver` for a repository of unknown class: true if it holds for every method
+ * of that name in the repositories of the project.
  */
 export function anyOnlyHandsOver(audited: AuditedCode, site: CallSite, call: SgNode): boolean {
   if (site.call.targets.length > 0) return false;
@@ -43,7 +44,9 @@ export function anyOnlyHandsOver(audited: AuditedCode, site: CallSite, call: SgN
 /** An override (`super().update(…)`) of a class that the receiver is, by its name, not of. */
 function isOfAnother({ code }: AuditedCode, target: number, { call }: CallSite): boolean {
   const [receiver = '', method = ''] = call.callee.split('.').slice(-2);
-  const isOverride = code.callsOf(target).some((one) => one.call.callee === `super().${method}`);
+  const isOverride = code
+    .callsOf(target)
+    .some((callSite) => callSite.call.callee === `super().${method}`);
   const owner = code.rawOf(target).owner?.toLowerCase() ?? '';
   return isOverride && !owner.endsWith(receiver.replaceAll('_', '').toLowerCase());
 }

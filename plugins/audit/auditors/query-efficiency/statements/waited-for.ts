@@ -5,8 +5,8 @@ import { scriptStatement } from './script-statement.ts';
 import type { Statement } from './statement.ts';
 
 /**
- * The statement that a call of JavaScript or TypeScript makes, where it is waited for here or handed on to whoever
- * waits for it: `rows.map((row) => orders.save(row))`. null: none.
+ * Returns the statement of a JavaScript or TypeScript call that is awaited here or returned to a
+ * caller that awaits it: `rows.map((row) => orders.save(row))`. null: none.
  */
 export function statementWaitedFor(audited: AuditedCode, site: CallSite): Statement | null {
   const own = scriptStatement(audited, site);
@@ -30,7 +30,7 @@ function isOfMongoose(audited: AuditedCode, site: CallSite): boolean {
 
 function isHandedOn({ code }: AuditedCode, site: CallSite): boolean {
   const text = code.textOf(code.facts.functions[site.function]?.file ?? '') ?? '';
-  // What a chain goes on with is what is handed on.
+  // If a chain continues, its result is returned and not that of the call.
   if (/^\s*\./u.test(text.slice(site.raw.end, site.raw.end + 80))) return false;
   const before = text.slice(Math.max(0, site.raw.start - 20), site.raw.start);
   return /(?:\breturn|=>)\s*$/u.test(before);

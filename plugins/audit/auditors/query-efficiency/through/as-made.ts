@@ -14,20 +14,21 @@ export function asMade(
 ): readonly Reached[] {
   const models = modelsOf(audited);
   const model = argumentsOf(call)
-    .flatMap((one) => {
-      const value = one.kind() === 'keyword_argument' ? (one.field('value') ?? one) : one;
+    .flatMap((argument) => {
+      const value =
+        argument.kind() === 'keyword_argument' ? (argument.field('value') ?? argument) : argument;
       const [made] =
         value.kind() === 'identifier' ? valuesOf(value.text(), body, language) : [value];
       return made === undefined ? [] : [classMade(made)];
     })
     .find((name) => models.has(name));
   if (model === undefined) return reached;
-  return reached.map((one) => {
-    const { effect } = one;
-    if (effect.statement.by !== 'record' || effect.kind !== 'update') return one;
-    if (effect.model !== null && effect.model !== model) return one;
+  return reached.map((reachedEffect) => {
+    const { effect } = reachedEffect;
+    if (effect.statement.by !== 'record' || effect.kind !== 'update') return reachedEffect;
+    if (effect.model !== null && effect.model !== model) return reachedEffect;
     const statement = { ...effect.statement, verb: 'insert' as const, model };
-    return { ...one, effect: { ...effect, kind: 'insert', model, statement } };
+    return { ...reachedEffect, effect: { ...effect, kind: 'insert', model, statement } };
   });
 }
 

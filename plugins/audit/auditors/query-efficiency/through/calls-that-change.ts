@@ -8,7 +8,7 @@ export function* callsThatChange(
   audited: AuditedCode,
   verbs: readonly Statement['verb'][],
 ): Generator<LoopedCall> {
-  for (const one of callsThatLeadTo(audited, verbs)) {
-    if (statementIn(audited, one.site) === null) yield one;
+  for (const loopedCall of callsThatLeadTo(audited, verbs)) {
+    if (statementIn(audited, loopedCall.site) === null) yield loopedCall;
   }
 }

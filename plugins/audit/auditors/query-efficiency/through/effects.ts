@@ -13,29 +13,29 @@ import { recordOf, storedRecord } from '../statements/stored-record.ts';
 import { anyOnlyHandsOver } from '../statements/unflushed.ts';
 import { statementWaitedFor } from '../statements/waited-for.ts';
 
-/** What a function asks a database for, or changes in it. */
+/** Query or change that a function makes in a database. */
 export interface Effect {
   readonly kind: 'read' | Statement['verb'];
   readonly site: CallSite;
   /** All that is written of it. */
   readonly node: SgNode;
   readonly model: string | null;
-  /** The field that is asked by, where it is one alone. */
+  /** Field of a query with a single condition. */
   readonly field: string | null;
   readonly statement: Statement;
   /** A name that it is about although it does not stand in it: `self` of `super().save()`. */
   readonly about: string | null;
 }
 
-/** What makes a session write down at once what it was handed. */
+/** Methods that make a session write its pending rows at once. */
 const FLUSHES = /\.(?:flush|commit|refresh)$/u;
-/** What is read so is to be read for itself. */
+/** Special reads that cannot be combined with others. */
 const FOR_ITSELF = /locks|anew/u;
 
 /** The statements of one function, those of what it calls left out. */
 export const effectsOf = oncePerFunction(findEffects);
 
-/** Whether a function may make a statement, as far as it can be said without its syntax. */
+/** True if a function may issue a statement, as far as can be told without its syntax. */
 export function mayTouch(audited: AuditedCode, index: number): boolean {
   return audited.code
     .callsOf(index)
@@ -59,7 +59,7 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
   const writes = audited.code.callsOf(index).flatMap((site): readonly Effect[] => {
     const statement = statementAt(audited, site);
     if (statement === null || (statement.by === 'session' && !flushes)) return [];
-    // What a repository of the project does is seen where it does it.
+    // Statements of the project's own repositories are found in the repositories.
     const file = audited.code.facts.functions[index]?.file ?? '';
     const isElsewhere = isOfProject(site) || isOfSources(audited, file);
     if (statement.by === 'repository' && isElsewhere) return [];
@@ -71,12 +71,12 @@ function findEffects(audited: AuditedCode, index: number): readonly Effect[] {
     const about = statement.by === 'record' ? recordOf(site) : null;
     return [{ kind: verb, site, node: wholeChain(start), model, field: null, statement, about }];
   });
-  const isWritten = (one: Effect): boolean =>
-    writes.some(({ node }) => node.range().start.index === one.node.range().start.index);
-  return [...reads.filter((one) => !isWritten(one)), ...writes];
+  const isWritten = (effect: Effect): boolean =>
+    writes.some(({ node }) => node.range().start.index === effect.node.range().start.index);
+  return [...reads.filter((read) => !isWritten(read)), ...writes];
 }
 
-/** The statement of a call; one that is handed on is waited for by the caller. */
+/** Returns the statement of a call; if the call is returned, the caller awaits it. */
 function statementAt(audited: AuditedCode, site: CallSite): Statement | null {
   if (isPython(audited, site.function)) {
     return pythonStatement(audited, site) ?? storedRecord(audited, site);
@@ -84,7 +84,7 @@ function statementAt(audited: AuditedCode, site: CallSite): Statement | null {
   return statementWaitedFor(audited, site) ?? storedRecord(audited, site);
 }
 
-/** What is called a repository in a file that works with git is one of sources. */
+/** True for a file that works with git, where a repository contains source code. */
 function isOfSources({ code }: AuditedCode, file: string): boolean {
   return code.importsOf(file).some(({ source }) => GIT.test(source));
 }

@@ -10,7 +10,10 @@ import { variableIn } from '../../../look/variables.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { leadingFunctions } from './leading.ts';
 
-/** What gives rows of a class: `Book.objects.all()`, `select(Book)`, `session.query(Book)`, `Book.findAll()`. */
+/**
+ * Expressions that return rows of a class: `Book.objects.all()`, `select(Book)`,
+ * `session.query(Book)`, `Book.findAll()`.
+ */
 const ROWS =
   /\b([A-Z]\w*)\.(?:objects\b|query\b|find(?:All|Many)?\()|\b(?:select|query)\(\s*(?:\w+\.)?([A-Z]\w*)/u;
 const known = new WeakMap<ProjectCode, ReadonlyMap<string, number>>();
@@ -36,7 +39,7 @@ export function elementCall(audited: AuditedCode, site: CallSite): CallSite | nu
   return null;
 }
 
-/** The class of the rows that a loop goes through, as far as it is written where they are asked for. */
+/** Returns the class of the rows that a loop goes through, if the query for them states it. */
 export function modelOfRows(audited: AuditedCode, site: CallSite, { over }: Loop): string | null {
   const text = over.text();
   const origin = /^\w+$/u.test(text) ? variableIn(audited, site, text) : null;

@@ -6,7 +6,9 @@ import type { LoopedCall } from './looped-calls.ts';
 import { isOfTableGiven, seldomOnTheWay } from './on-the-way.ts';
 import type { Reached } from './reached.ts';
 
-/** Each of these has its own database, or is one: what is asked of one is not asked of the next. */
+/**
+ * Names of databases or of objects with a database of their own, whose queries cannot be combined.
+ */
 const OWN_DATABASE =
   /^(?:tenants?|shards?|databases?|dbs?|conn|connections?|engines?|replicas?|clusters?|nodes?|regions?|backends?|schemas?|providers?|plugins?|drivers?)(?:_?(?:id|name|key))?$/iu;
 /** A function that says that it is for many: each turn hands it a group. */
@@ -34,7 +36,7 @@ export function excuseThrough(
     const reason = isOfTableGiven(found, audited) ?? seldomOnTheWay(found, audited);
     if (reason !== null) return none(reason);
   }
-  // What the element itself does is no other place to ask.
+  // A method of the element itself counts as a method of the record.
   const by = loop.names.includes(root) ? ('record' as const) : effect.statement.by;
   const seen = { ...found, statement: { ...effect.statement, by } };
   return excuseOf(seen, audited, node, loop, effect.kind === 'read');
@@ -57,7 +59,7 @@ function isKeptHere({ node, loop }: LoopedCall): boolean {
   for (let at = node.parent(); at !== null && at.id() !== loop.node.id(); at = at.parent()) {
     if (at.kind() !== 'if_statement') continue;
     const tested = KEPT_HERE.exec(at.field('condition')?.text() ?? '')?.slice(1);
-    const name = tested?.find((one) => one !== undefined);
+    const name = tested?.find((group) => group !== undefined);
     if (name === undefined) continue;
     const puts = new RegExp(
       `\\b${name}(?:\\[[^\\]]*\\]\\s*=|\\.(?:set|add|append|setdefault)\\()`,

@@ -37,10 +37,10 @@ function byName(
 ): readonly string[] {
   const isBound = parameters[0] === 'self' || parameters[0] === 'cls';
   const plain = isBound ? parameters.slice(1) : parameters;
-  return argumentsOf(call).flatMap((one, at) => {
-    const isNamed = one.kind() === 'keyword_argument';
-    const name = isNamed ? one.field('name')?.text() : plain[at];
-    const value = isNamed ? (one.field('value') ?? one) : one;
+  return argumentsOf(call).flatMap((argument, at) => {
+    const isNamed = argument.kind() === 'keyword_argument';
+    const name = isNamed ? argument.field('name')?.text() : plain[at];
+    const value = isNamed ? (argument.field('value') ?? argument) : argument;
     return name !== undefined && mentions(value, names, 'python') ? [name] : [];
   });
 }
@@ -51,14 +51,14 @@ function byPlace(
   names: ReadonlySet<string>,
 ): readonly string[] {
   const parameters = parametersOf(target);
-  return argumentsOf(call).flatMap((one, at): readonly string[] => {
+  return argumentsOf(call).flatMap((argument, at): readonly string[] => {
     const parameter = parameters[at];
-    if (parameter === undefined || !mentions(one, names, 'script')) return [];
+    if (parameter === undefined || !mentions(argument, names, 'script')) return [];
     const pattern = parameter.field('pattern') ?? parameter;
-    if (one.kind() !== 'object' || pattern.kind() !== 'object_pattern') {
+    if (argument.kind() !== 'object' || pattern.kind() !== 'object_pattern') {
       return [...namesIn(pattern, 'script')];
     }
-    return one.children().flatMap((field) => {
+    return argument.children().flatMap((field) => {
       const key = field.kind() === 'pair' ? field.field('key')?.text() : field.text();
       const isMeant = field.kind() === 'spread_element' || mentions(field, names, 'script');
       return isMeant && key !== undefined ? namesAt(pattern, key) : [];
@@ -68,11 +68,11 @@ function byPlace(
 
 /** Names that a pattern gives to a field: `id` of `{ id }`, `key` of `{ id: key }`. */
 function namesAt(pattern: SgNode, key: string): readonly string[] {
-  return pattern.children().flatMap((one) => {
-    const isThis = one.field('key')?.text() === key;
-    if (isThis) return [...namesIn(one.field('value') ?? one, 'script')];
-    const [first] = namesIn(one, 'script');
-    return one.kind() !== 'pair_pattern' && first === key ? [first] : [];
+  return pattern.children().flatMap((child) => {
+    const isThis = child.field('key')?.text() === key;
+    if (isThis) return [...namesIn(child.field('value') ?? child, 'script')];
+    const [first] = namesIn(child, 'script');
+    return child.kind() !== 'pair_pattern' && first === key ? [first] : [];
   });
 }
 

@@ -15,12 +15,12 @@ import { isMadeInTurn } from './made-in-turn.ts';
 import { ownWork } from './own-work.ts';
 import type { Reached } from './reached.ts';
 
-/** What a rule says of a call that leads to its statements. */
+/** Messages and severities of a rule for a call that leads to statements. */
 export interface Through {
-  /** `asks for`, `updates`, `inserts`: what the statement does with its rows. */
+  /** Effect of the statement on its rows: `asks for`, `updates`, `inserts`. */
   readonly does: (reached: Reached) => string;
   readonly recommendation: (reached: Reached, over: string) => string;
-  /** What it weighs where a request waits for it, and elsewhere. */
+  /** Severity where a request waits for the statement, and elsewhere. */
   readonly severity: Readonly<Record<'request' | 'other', AuditSeverity>>;
   /** Turns that are as many as their readers can see. */
   readonly handful: number;
@@ -41,8 +41,11 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
     return { outcome: 'dismissed', reason: `there are ${bound.most} of them at the most` };
   }
   const [first] = found.reached
-    .filter((one) => one.isAfterInsert !== true)
-    .filter((one) => one.effect.kind !== 'read' || !isMadeInTurn(one, audited))
+    .filter((reachedEffect) => reachedEffect.isAfterInsert !== true)
+    .filter(
+      (reachedEffect) =>
+        reachedEffect.effect.kind !== 'read' || !isMadeInTurn(reachedEffect, audited),
+    )
     .sort((a, b) => a.steps.length - b.steps.length);
   if (first === undefined) {
     return { outcome: 'dismissed', reason: 'each turn adds a row, and then asks what came of it' };
@@ -93,8 +96,8 @@ export function judgeThrough(found: LoopedCall, audited: AuditedCode, through: T
 }
 
 /**
- * Whether a doubt leaves a question worth asking. What is written in each turn has its place there more often than
- * not. What is read may as well be read before, unless nobody waits for it or it is asked for further down.
+ * True if a doubt is worth reporting as a question. Writes usually belong in the iteration. Reads
+ * may as well happen before the loop, unless nobody waits for them or they are issued deeper down.
  */
 function isWorthAsking(
   note: string,
@@ -103,7 +106,8 @@ function isWorthAsking(
   { site, loop }: LoopedCall,
 ): boolean {
   if (effect.kind !== 'read' || !READABLE.test(note) || steps.length > NEAR) return false;
-  // What belongs to one row is seldom long: `task.assignees`. A turn that looks each up itself may be worth it.
+  // A list that belongs to one row is rarely long: `task.assignees`. An iteration that does the
+  // lookup itself may still be worth it.
   if (steps.length > 0 && MEMBERS.has(loop.over.kind())) return false;
   const ofElement = loop.names.includes(/^\w+/u.exec(site.call.callee)?.[0] ?? '');
   return !ofElement && weighed('HIGH', audited, site.function) !== 'LOW';
@@ -130,7 +134,7 @@ function wayTo({ reached }: LoopedCall, audited: AuditedCode): readonly AuditEvi
       text: `${shortened(effect.site.call.callee)} is the statement`,
     },
   ]);
-  return [...new Map(places.map((one) => [`${one.file}:${one.line}`, one])).values()];
+  return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];
 }
 
 function shortened(text: string): string {

@@ -10,11 +10,14 @@ const FILLS = /\bif\s*\(\s*!\s*((?:this\.)?\w+)\.has\([^()]*\)\s*\)\s*\{?\s*\1\.
 /** `const known = rows.get(key); if (known) return known;`. */
 const LOOKS_UP =
   /\b(?:const|let)\s+(\w+)\s*=\s*(?:this\.)?(\w+)\.get\([^()]*\);?\s*if\s*\(\s*\1\b[^()]*\)\s*\{?\s*return\s+\1\b/gu;
-/** A cache is looked into, or a loader of many at once is asked. */
+/** Cache lookups, and calls of batch loaders. */
 const ASKS_CACHE =
   /(?:\b\w*cache\w*\.(?:get|fetch|wrap|remember|resolve|get_or_set|getOrSet|has)|\b(?:get_or_set|getOrSet|cached|withCache|unstable_cache|[lL]oader\.load)\s*)\(/iu;
 
-/** Whether a function keeps what it asked for: by a mark, in a cache, or in a map that it looks into first. */
+/**
+ * True if a function caches its query results: by a decorator, in a cache, or in a map that it
+ * checks first.
+ */
 export function keepsWhatItAsked({ code }: AuditedCode, index: number, scope: SgNode): boolean {
   const { decorators } = code.rawOf(index);
   if (decorators.some(({ name }) => CACHES.test(name) && !/invalidat|clear|evict/iu.test(name))) {
@@ -24,7 +27,10 @@ export function keepsWhatItAsked({ code }: AuditedCode, index: number, scope: Sg
   return LOOKS_FIRST.test(text) || FILLS.test(text) || ASKS_CACHE.test(text) || looksUp(text);
 }
 
-/** It puts what it asked for into a map of somebody around it; one of its own is gone with the call. */
+/**
+ * True if the results go into a map from outside the function, since a map of its own is lost after
+ * the call.
+ */
 function looksUp(text: string): boolean {
   return [...text.matchAll(LOOKS_UP)].some(([, , map = '']) => {
     const isOwn = new RegExp(`\\b(?:const|let|var)\\s+${map}\\b`, 'u').test(text);

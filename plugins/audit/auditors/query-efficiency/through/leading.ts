@@ -2,7 +2,7 @@ import type { ProjectCode } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { mayTouch } from './effects.ts';
 
-/** Calls that are followed before the syntax is asked. */
+/** Depth to which calls are followed before any syntax is inspected. */
 const DEEPEST = 4;
 const known = new WeakMap<ProjectCode, ReadonlySet<number>>();
 
@@ -20,7 +20,7 @@ function findLeading(audited: AuditedCode): ReadonlySet<number> {
   );
   let edge: readonly number[] = [...found];
   for (let depth = 1; depth < DEEPEST; depth += 1) {
-    const next = edge.flatMap((index) => code.callersOf(index).map((one) => one.function));
+    const next = edge.flatMap((index) => code.callersOf(index).map((caller) => caller.function));
     edge = [...new Set(next)].filter((index) => !found.has(index));
     for (const index of edge) found.add(index);
   }

@@ -8,7 +8,10 @@ import { leadingFunctions } from './leading.ts';
 const ASKS =
   /^_*(?:get|find|fetch|load|list|read|query|search|resolve|count|is|has|check|validate|lookup)/u;
 
-/** `addItems(order, [item])`: a function for many that is there, and is handed a list of one each time. */
+/**
+ * Returns the effects of calls such as `addItems(order, [item])`, which pass a list of one to an
+ * existing batch function.
+ */
 export function listsOfOne(
   audited: AuditedCode,
   index: number,
@@ -23,12 +26,15 @@ export function listsOfOne(
     if (target === undefined || !leadingFunctions(audited).has(target)) return [];
     if (call.loops > 0 || !/[(,=:]\s*\[/u.test(raw.argumentText)) return [];
     const node = nodeOf(audited, { file, site });
-    const lists = node === null ? [] : argumentsOf(node).map((one) => one.field('value') ?? one);
-    const isOne = lists.some((one) => {
-      const elements = one.children().filter((child) => child.isNamed());
-      const isList = one.kind() === 'list' || one.kind() === 'array';
+    const lists =
+      node === null ? [] : argumentsOf(node).map((argument) => argument.field('value') ?? argument);
+    const isOne = lists.some((list) => {
+      const elements = list.children().filter((child) => child.isNamed());
+      const isList = list.kind() === 'list' || list.kind() === 'array';
       const isSpread = elements.some((child) => /splat|spread/u.test(String(child.kind())));
-      return isList && elements.length === 1 && !isSpread && mentions(one, names, languageIn(file));
+      return (
+        isList && elements.length === 1 && !isSpread && mentions(list, names, languageIn(file))
+      );
     });
     if (node === null || !isOne) return [];
     const kind = ASKS.test(call.callee.replace(/^.*\./u, '')) ? 'read' : 'insert';

@@ -23,7 +23,10 @@ export interface LoopedCall extends CallCandidate {
   readonly node: SgNode;
   readonly loop: Loop;
   readonly reached: readonly Reached[];
-  /** How many statements it leads to, those of other kinds with them; 1 where all only ask. */
+  /**
+   * Number of statements that the call leads to, including those of other kinds; 1 if all are
+   * reads.
+   */
   readonly statements: number;
   /** Rows are added on the way, whatever else is done. */
   readonly adds: boolean;
@@ -44,9 +47,9 @@ export function* callsThatLeadTo(
 ): Generator<LoopedCall> {
   const all = known.get(audited.code) ?? findCalls(audited);
   known.set(audited.code, all);
-  for (const one of all) {
-    const reached = one.reached.filter(({ effect }) => kinds.includes(effect.kind));
-    if (reached.length > 0) yield { ...one, reached };
+  for (const loopedCall of all) {
+    const reached = loopedCall.reached.filter(({ effect }) => kinds.includes(effect.kind));
+    if (reached.length > 0) yield { ...loopedCall, reached };
   }
 }
 
@@ -58,7 +61,7 @@ function findCalls(audited: AuditedCode): readonly LoopedCall[] {
       : audited.code.callsOf(index).flatMap((written) => {
           if (written.call.loops === 0) return [];
           const site = elementCall(audited, written) ?? written;
-          const leads = targetsOf(site).some((one) => leading.has(one) && one !== index);
+          const leads = targetsOf(site).some((target) => leading.has(target) && target !== index);
           return leads ? lookedThrough(audited, site, file) : [];
         }),
   );
@@ -84,13 +87,14 @@ function lookedThrough(audited: AuditedCode, site: CallSite, file: string): read
   return [];
 }
 
-/** Reads that come after a row was added, told as such. */
+/** Marks reads that follow an insert. */
 function inOrder(reached: readonly Reached[]): readonly Reached[] {
   const inserts = reached.filter(({ effect }) => effect.kind === 'insert').map(wayOf);
-  return reached.map((one) =>
-    one.effect.kind === 'read' && inserts.some((way) => isBefore(way, wayOf(one)))
-      ? { ...one, isAfterInsert: true }
-      : one,
+  return reached.map((reachedEffect) =>
+    reachedEffect.effect.kind === 'read' &&
+    inserts.some((way) => isBefore(way, wayOf(reachedEffect)))
+      ? { ...reachedEffect, isAfterInsert: true }
+      : reachedEffect,
   );
 }
 
@@ -99,8 +103,8 @@ function wayOf({ effect, steps }: Reached): readonly CallSite[] {
   return [...steps, effect.site];
 }
 
-function isBefore(one: readonly CallSite[], other: readonly CallSite[]): boolean {
-  for (const [at, a] of one.entries()) {
+function isBefore(callPath: readonly CallSite[], other: readonly CallSite[]): boolean {
+  for (const [at, a] of callPath.entries()) {
     const b = other[at];
     if (b === undefined || a.function !== b.function) return false;
     if (a.raw.start !== b.raw.start) return a.raw.end <= b.raw.start;
@@ -116,7 +120,7 @@ function isBrokenOff(node: SgNode, loop: Loop): boolean {
     // A `break` before here was of the loop inside.
     if (LOOPS.has(up.kind())) isBroken = false;
     if (up.kind() !== 'block' && up.kind() !== 'statement_block') continue;
-    isBroken ||= at.nextAll().some((one) => one.kind() === 'break_statement');
+    isBroken ||= at.nextAll().some((sibling) => sibling.kind() === 'break_statement');
   }
   return isBroken;
 }

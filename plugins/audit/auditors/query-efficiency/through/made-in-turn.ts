@@ -13,13 +13,16 @@ import type { Reached } from './reached.ts';
 
 /** Calls that say that they make a row, and give it or its key. */
 const MAKES = /(?:^|\.)_?(?:create|insert|register|add_new|make_new)(?:[A-Z_]\w*)?$/u;
-/** What may be there already is no new row. */
+/** Names of calls that may return an existing row instead of a new one. */
 const OR_FOUND = /(?:_or_|Or[A-Z])/u;
 const KEY = /^(?:id|_id|pk|uuid)$/u;
 /** Names from one value to the next that are followed. */
 const ROUNDS = 3;
 
-/** Whether a read on the way is of a row that the same function has just made: it was not there before the loop. */
+/**
+ * True if a read on the path is for a row that the same function has just created, so the row did
+ * not exist before the loop.
+ */
 export function isMadeInTurn({ effect, steps }: Reached, audited: AuditedCode): boolean {
   return [...steps, effect.site].some((site) => asksForMade(site, audited));
 }
@@ -31,10 +34,10 @@ function asksForMade(site: CallSite, audited: AuditedCode): boolean {
   if (node === null || scope === null) return false;
   const language = languageIn(file);
   const made = namesMade(scope, node.range().start.index, language);
-  return made.size > 0 && argumentsOf(node).some((one) => isMade(one, made));
+  return made.size > 0 && argumentsOf(node).some((argument) => isMade(argument, made));
 }
 
-/** Names that are given what a call made, or what was asked for by that. */
+/** Returns names assigned from a call that creates a row, or from a call that takes such a row. */
 function namesMade(scope: SgNode, before: number, language: Language): ReadonlySet<string> {
   const isPython = language === 'python';
   const [kind, left, right] = isPython
@@ -42,15 +45,18 @@ function namesMade(scope: SgNode, before: number, language: Language): ReadonlyS
     : (['variable_declarator', 'name', 'value'] as const);
   const given = scope
     .findAll({ rule: { kind } })
-    .filter((one) => one.range().end.index <= before)
-    .map((one) => ({ to: one.field(left), call: callIn(one.field(right)) }));
+    .filter((declaration) => declaration.range().end.index <= before)
+    .map((declaration) => ({
+      to: declaration.field(left),
+      call: callIn(declaration.field(right)),
+    }));
   const made = new Set<string>();
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { to, call } of given) {
       if (to === null || call === null) continue;
       const callee = call.field('function')?.text() ?? '';
       const isNew = MAKES.test(callee) && !OR_FOUND.test(callee);
-      if (!isNew && !argumentsOf(call).some((one) => isMade(one, made))) continue;
+      if (!isNew && !argumentsOf(call).some((argument) => isMade(argument, made))) continue;
       for (const name of namesIn(to, language)) made.add(name);
     }
   }

@@ -15,8 +15,8 @@ import type { Reached } from './reached.ts';
 
 /** Why few turns come to any of the changes that a call leads to; null: most may. */
 export function seldomOnTheWay({ reached }: LoopedCall, audited: AuditedCode): string | null {
-  const reasons = reached.map((one) => seldomTo(one, audited));
-  return reasons.every((one) => one !== null) ? (reasons[0] ?? null) : null;
+  const reasons = reached.map((reachedEffect) => seldomTo(reachedEffect, audited));
+  return reasons.every((reason) => reason !== null) ? (reasons[0] ?? null) : null;
 }
 
 function seldomTo({ effect, steps }: Reached, audited: AuditedCode): string | null {

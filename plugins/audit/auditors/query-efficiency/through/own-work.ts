@@ -21,7 +21,10 @@ const TRANSACTION =
 const UPSERT =
   /upsert|(?:create|insert|add)_?(?:or)_?update|(?:update|get)_?or_?(?:create|insert|add)/iu;
 
-/** What would have to be known before the statements of all turns can be put together; null: nothing. */
+/**
+ * Returns what must be known before the statements of all iterations can be combined; null:
+ * nothing.
+ */
 export function ownWork(
   { statements, site, adds }: LoopedCall,
   first: Reached,
@@ -31,7 +34,7 @@ export function ownWork(
   if (first.effect.statement.model?.endsWith('takes a list') === true) {
     return first.effect.kind === 'read' ? (ofEach(first) ?? caughtOn(first, audited)) : null;
   }
-  // What the project does for many by itself can be done for many.
+  // A call with a batch equivalent in the project can be batched.
   const [called] = site.call.targets;
   if (called !== undefined && bulkTwinOf(audited, called, site.function) !== null) {
     return caughtOn(first, audited);
@@ -60,7 +63,7 @@ export function ownWork(
   );
 }
 
-/** Asked for with a limit that holds for each element. */
+/** Note on a query with a limit for each element. */
 export const SO_MANY =
   'it asks for so many rows of each: whether they are worth a window function or a lateral join decides';
 
@@ -68,7 +71,9 @@ export const SO_MANY =
 const LIMIT = /\b(?:limit|take)\s*[:=]\s*(?!1\b)[\w.]+/u;
 const COUNT = /(?:^|\.)count(?:Documents)?$/u;
 
-/** What is asked for of each element by itself, which one query for all would not give; null: nothing is. */
+/**
+ * Returns what the query computes for each element and one query for all would not; null: nothing.
+ */
 function ofEach({ effect }: Reached): string | null {
   const { call, raw } = effect.site;
   if (LIMIT.test(raw.argumentText) && !COUNT.test(call.callee)) {
@@ -80,7 +85,7 @@ function ofEach({ effect }: Reached): string | null {
 }
 
 function functionsOn({ effect, steps }: Reached): readonly number[] {
-  return [...steps.map((one) => one.function), effect.site.function];
+  return [...steps.map((step) => step.function), effect.site.function];
 }
 
 /** A row is locked on the way: until the turn has done with it. */
@@ -116,7 +121,7 @@ function ownTransaction(reached: Reached, audited: AuditedCode, { call }: CallSi
   return null;
 }
 
-/** What the database gave to a row that is added is worked with on the way. */
+/** Returns why the stored row is needed on the path of an insert; null: it is not. */
 function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | null {
   if (effect.kind !== 'insert') return null;
   for (const site of steps) {
@@ -128,7 +133,7 @@ function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | nul
     const name = held === null ? null : nameGiven(held);
     if (node === null || scope === null || name === null) continue;
     const after = scope.text().slice(node.range().end.index - scope.range().start.index);
-    // What is checked and given back is not worked with.
+    // Checking and returning the value does not count as a use.
     const calls = new RegExp(`\\w\\((?:[^()]|\\([^()]*\\))*\\b${name}\\b|=\\s*${name}\\s*;`, 'u');
     if (calls.test(after.replace(/\breturn\b[^;\n]*/gu, ''))) {
       return `${name}, which it gives, is used in the same turn`;
@@ -137,9 +142,11 @@ function givenOn({ effect, steps }: Reached, audited: AuditedCode): string | nul
   return null;
 }
 
-/** What fails is caught on the way, and the next element has its turn. */
+/**
+ * Returns where the path catches errors so that the next element is still processed; null: nowhere.
+ */
 function ownFate({ effect, steps }: Reached, audited: AuditedCode): string | null {
-  // What is added may be put together all the same, without what fails.
+  // Inserts can be combined anyway, without the rows that fail.
   return effect.kind === 'insert' ? null : caughtOn({ effect, steps }, audited);
 }
 
@@ -161,9 +168,9 @@ function isCaught(node: SgNode): boolean {
     const handlers = isTried
       ? outer
           .children()
-          .filter((one) => ['except_clause', 'catch_clause'].includes(String(one.kind())))
+          .filter((child) => ['except_clause', 'catch_clause'].includes(String(child.kind())))
       : [];
-    if (handlers.some((one) => !/\b(?:raise|throw)\b/u.test(one.text()))) return true;
+    if (handlers.some((handler) => !/\b(?:raise|throw)\b/u.test(handler.text()))) return true;
     inner = outer;
   }
   return false;
@@ -173,7 +180,7 @@ function isCaught(node: SgNode): boolean {
 function outside(reached: Reached, audited: AuditedCode): string | null {
   const other = functionsOn(reached)
     .flatMap((index) => audited.code.callsOf(index))
-    .find((one) => isSent(audited, one));
+    .find((callSite) => isSent(audited, callSite));
   return other === undefined
     ? null
     : `each turn also calls ${other.call.callee}: whether its outcome has to be kept at once decides`;

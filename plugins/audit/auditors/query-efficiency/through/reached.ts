@@ -19,24 +19,25 @@ import { leadingFunctions } from './leading.ts';
 import { listsOfOne } from './list-of-one.ts';
 import { isFallback, isUntaken } from './untaken.ts';
 
-/** A statement that a function comes to by what it is handed, and the calls on the way to it. */
+/** Statement that a function reaches with its arguments, and the calls that lead to it. */
 export interface Reached {
   readonly effect: Effect;
   /** From the function that was called; none: it makes the statement itself. */
   readonly steps: readonly CallSite[];
-  /** A row is added before: what it asks for may follow from that. */
+  /** Set when a row is inserted earlier, since the read may depend on that row. */
   readonly isAfterInsert?: boolean;
 }
 
 /** Calls from one function to the next that are followed. */
 const DEEPEST = 5;
-/** As many are told of. */
+/** Largest number of statements that are reported. */
 const MOST = 12;
 const known = once((_: ProjectCode) => new Map<string, readonly Reached[]>());
 
 /**
- * The statements that follow from some of what a function is handed. Left out are those in loops of their own, which
- * are found there, those for many rows at once, and those whose rows are kept for the next that asks.
+ * Returns the statements that depend on some arguments of a function. Excludes those in loops of
+ * their own, which are found there, those for many rows at once, and those whose rows are cached
+ * for later calls.
  */
 export function reachedFrom(
   audited: AuditedCode,
@@ -84,7 +85,10 @@ function findReached(
   return [...own, ...listed, ...further].slice(0, MOST);
 }
 
-/** What the function that a call leads to comes to by what the call hands it of these names. */
+/**
+ * Returns the statements that the callee reaches with those of the names that the call passes to
+ * it.
+ */
 export function reachedThrough(
   audited: AuditedCode,
   site: CallSite,
@@ -107,24 +111,24 @@ export function reachedThrough(
   const written = `${raw.callee}${raw.argumentText}`;
   if (
     !leadingFunctions(audited).has(direct) ||
-    !names.values().some((one) => written.includes(one))
+    !names.values().some((name) => written.includes(name))
   ) {
     return inside;
   }
   const node = nodeOf(audited, { file, site });
   if (node === null) return inside;
   const given = handedOver(audited, direct, node, names, languageIn(file));
-  const found = reachedFrom(audited, direct, given, path).filter((one) => {
-    const { effect, steps } = one;
+  const found = reachedFrom(audited, direct, given, path).filter((reachedEffect) => {
+    const { effect, steps } = reachedEffect;
     const isHanded = effect.statement.by === 'session' && steps.length === 0;
     if (isHanded && onlyHandsOver(audited, direct, node)) return false;
-    const place = firstPlace(audited, one);
+    const place = firstPlace(audited, reachedEffect);
     return place === null || !isUntaken(audited, direct, node, place, languageIn(file));
   });
   return [...found, ...inside];
 }
 
-/** Where the function that is called first comes to it. */
+/** Returns the node in the called function that leads to the statement. */
 function firstPlace(audited: AuditedCode, { effect, steps }: Reached): SgNode | null {
   const [step] = steps;
   if (step === undefined) return effect.node;
@@ -140,7 +144,7 @@ function isOtherwiseThere(audited: AuditedCode, site: CallSite): boolean {
 }
 
 function leadsOn(audited: AuditedCode, { call }: CallSite): boolean {
-  return call.targets.some((one) => leadingFunctions(audited).has(one));
+  return call.targets.some((target) => leadingFunctions(audited).has(target));
 }
 
 function isLooped({ call }: CallSite): boolean {

@@ -16,13 +16,13 @@ interface Given {
   readonly byDefault: SgNode | null;
 }
 
-/** What stands around an expression and says no more. */
+/** Nodes that wrap an expression without changing its meaning. */
 const WRAPS: ReadonlySet<unknown> = new Set(['parenthesized_expression', 'non_null_expression']);
 const NOTHING = /^(?:undefined|null|false|None|False|\{\s*\})$/u;
 
 /**
- * Whether a call keeps a function from coming to a place: that place is under a condition that wants a parameter, or
- * an option of one, which the call does not hand over.
+ * True if a call makes a place infeasible: a condition there requires a parameter, or an option of
+ * a parameter, that the call does not pass.
  */
 export function isUntaken(
   audited: AuditedCode,
@@ -36,12 +36,15 @@ export function isUntaken(
   const given = scope === null ? null : givenTo(audited, target, scope, call, language);
   if (given === null) return false;
   return wanted.some(({ name, field }) => {
-    const one = given.get(name);
-    return one !== undefined && !isChanged(scope, name) && isMissing(one, field);
+    const argument = given.get(name);
+    return argument !== undefined && !isChanged(scope, name) && isMissing(argument, field);
   });
 }
 
-/** Whether a place is only come to where something is not there yet: `row.owner ?? (await find(row.ownerId))`. */
+/**
+ * True if a place is reached only where a value is missing: `row.owner ?? (await
+ * find(row.ownerId))`.
+ */
 export function isFallback(place: SgNode): boolean {
   let inner = place;
   for (const outer of around(place)) {
@@ -59,7 +62,7 @@ function isOtherBranch(outer: SgNode, inner: SgNode): boolean {
   if (outer.kind() === 'ternary_expression') {
     return outer.field('alternative')?.id() === inner.id() && isMember(outer.field('consequence'));
   }
-  const [first, , last] = outer.children().filter((one) => one.isNamed());
+  const [first, , last] = outer.children().filter((child) => child.isNamed());
   return (
     outer.kind() === 'conditional_expression' &&
     last?.id() === inner.id() &&
@@ -71,7 +74,7 @@ function isMember(node: SgNode | null): boolean {
   return node?.kind() === 'member_expression' || node?.kind() === 'attribute';
 }
 
-/** What the conditions around a place want to be there. */
+/** Returns the values that the conditions around a place require. */
 function wantedAt(place: SgNode): readonly Wanted[] {
   const found: Wanted[] = [];
   let inner = place;
@@ -91,7 +94,7 @@ function wantedAt(place: SgNode): readonly Wanted[] {
 function conjuncts(condition: SgNode): readonly Wanted[] {
   const kind = String(condition.kind());
   if (WRAPS.has(kind)) {
-    const inside = condition.children().find((one) => one.isNamed());
+    const inside = condition.children().find((child) => child.isNamed());
     return inside === undefined ? [] : conjuncts(inside);
   }
   const operator = condition.field('operator')?.text();
@@ -109,7 +112,7 @@ function conjuncts(condition: SgNode): readonly Wanted[] {
     : [];
 }
 
-/** null: who is handed what is not followed. */
+/** Returns the argument for each parameter; null: the arguments cannot be traced. */
 function givenTo(
   audited: AuditedCode,
   target: number,
@@ -119,9 +122,9 @@ function givenTo(
 ): ReadonlyMap<string, Given> | null {
   const args = argumentsOf(call);
   const spreads = ['spread_element', 'list_splat', 'dictionary_splat'];
-  if (args.some((one) => spreads.includes(String(one.kind())))) return null;
+  if (args.some((argument) => spreads.includes(String(argument.kind())))) return null;
   const listed = scope.field('parameters')?.children() ?? [];
-  const named = listed.filter((one) => one.isNamed() && one.kind() !== 'comment');
+  const named = listed.filter((parameter) => parameter.isNamed() && parameter.kind() !== 'comment');
   return language === 'python'
     ? byName(audited.code.rawOf(target).parameters, named, args)
     : byPlace(named, args);
@@ -134,9 +137,9 @@ function byName(
 ): ReadonlyMap<string, Given> {
   const plain = names[0] === 'self' || names[0] === 'cls' ? names.slice(1) : names;
   const found = new Map<string, Given>();
-  for (const one of parameters) {
-    const name = one.field('name')?.text();
-    const byDefault = one.field('value');
+  for (const parameter of parameters) {
+    const name = parameter.field('name')?.text();
+    const byDefault = parameter.field('value');
     if (name === undefined || byDefault === null) continue;
     const keyword = args.find((arg) => arg.field('name')?.text() === name);
     const placed = args.filter((arg) => arg.kind() !== 'keyword_argument')[plain.indexOf(name)];
@@ -150,11 +153,11 @@ function byPlace(
   args: readonly SgNode[],
 ): ReadonlyMap<string, Given> {
   const found = new Map<string, Given>();
-  for (const [at, one] of parameters.entries()) {
-    const pattern = one.field('pattern') ?? one;
+  for (const [at, parameter] of parameters.entries()) {
+    const pattern = parameter.field('pattern') ?? parameter;
     const value = args[at] ?? null;
     if (pattern.kind() === 'identifier') {
-      found.set(pattern.text(), { value, byDefault: one.field('value') });
+      found.set(pattern.text(), { value, byDefault: parameter.field('value') });
     } else if (pattern.kind() === 'object_pattern' && value !== null && isWhole(value)) {
       for (const part of pattern.children()) {
         if (part.kind() !== 'shorthand_property_identifier_pattern') continue;
@@ -177,14 +180,14 @@ function isMissing({ value, byDefault }: Given, field: string | null): boolean {
 /** An object that is written out, with nothing spread into it. */
 function isWhole(node: SgNode): boolean {
   return (
-    node.kind() === 'object' && node.children().every((one) => one.kind() !== 'spread_element')
+    node.kind() === 'object' && node.children().every((child) => child.kind() !== 'spread_element')
   );
 }
 
 function hasField(object: SgNode, name: string): boolean {
   return object
     .children()
-    .some((one) => (one.field('key') ?? one.field('name') ?? one).text() === name);
+    .some((child) => (child.field('key') ?? child.field('name') ?? child).text() === name);
 }
 
 /** A parameter that is given another value in its function says nothing. */
@@ -194,8 +197,8 @@ function isChanged(scope: SgNode | null, name: string): boolean {
   const rule = {
     any: (isPython ? ['assignment', 'augmented_assignment'] : kinds).map((kind) => ({ kind })),
   };
-  return (scope?.findAll({ rule }) ?? []).some((one) => {
-    const left = one.field('left');
+  return (scope?.findAll({ rule }) ?? []).some((assignment) => {
+    const left = assignment.field('left');
     return (
       left !== null &&
       (left.text() === name || namesIn(left, isPython ? 'python' : 'script').has(name))

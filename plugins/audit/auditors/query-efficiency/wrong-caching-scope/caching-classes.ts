@@ -10,7 +10,7 @@ export interface CachingClass {
   /** Field that it keeps it in, as it is written. */
   readonly field: string;
   readonly fieldLine: number;
-  /** Method that asks and keeps. */
+  /** Method that runs the query and caches its result. */
   readonly method: string;
   /** Text of that method, with its query. */
   readonly text: string;
@@ -66,18 +66,18 @@ function readClass(node: SgNode, file: string): CachingClass | null {
   return null;
 }
 
-/** What a method gives a value to, be it the field or one entry of it. */
+/** Returns the cache field that a method assigns, as a whole or by entry. */
 function keptIn(method: SgNode, isPython: boolean): SgNode | null {
   const kinds = isPython
     ? ['assignment']
     : ['assignment_expression', 'augmented_assignment_expression'];
-  for (const one of method.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })) {
-    const left = one.field('left');
-    const value = one.field('right')?.text() ?? '';
+  for (const assignment of method.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })) {
+    const left = assignment.field('left');
+    const value = assignment.field('right')?.text() ?? '';
     const target =
       left?.field('value') ??
       (left?.kind() === 'subscript_expression' ? left.field('object') : left);
-    // What is only emptied is not filled.
+    // Clearing the cache does not fill it.
     if (
       target == null ||
       /^(?:None|null|undefined|False|false|\{\}|\[\]|dict\(\)|new Map\(\))$/u.test(value)
@@ -91,8 +91,8 @@ function keptIn(method: SgNode, isPython: boolean): SgNode | null {
 function isOfClass(node: SgNode, field: string, isPython: boolean): boolean {
   const text = node.field('body')?.text() ?? '';
   return isPython
-    ? (node.field('body')?.children() ?? []).some((one) =>
-        new RegExp(`^${field}\\b\\s*[:=]`, 'u').test(one.text()),
+    ? (node.field('body')?.children() ?? []).some((statement) =>
+        new RegExp(`^${field}\\b\\s*[:=]`, 'u').test(statement.text()),
       )
     : new RegExp(`static\\s+(?:readonly\\s+)?${field}\\b`, 'u').test(text);
 }

@@ -4,13 +4,13 @@ import type { AuditedCode } from '../../../rule.ts';
 const livesSchema = z.record(z.string(), z.number());
 /** In the root of a project: seconds for which what a table holds may be kept, by its name. */
 const FILE = 'data-ttl.json';
-/** Of what changes faster than this a cache for one request is as long as it may be. */
+/** Lifetime in seconds below which data should be cached for no longer than one request. */
 const SHORTEST_S = 60;
-/** What hardly ever changes, by the names that such tables have. */
+/** Usual names of tables that hardly ever change. */
 const SLOW =
   /engines?(?![a-z])|languages?|locales?|dialects?|feature_?flags?|flags?(?![a-z])|currenc(?:y|ies)|countr(?:y|ies)|permissions?|settings?|config(?:uration)?s?|translations?|categor(?:y|ies)|tax_?rates?|time_?zones?|plans?(?![a-z])/iu;
 
-/** How long the data lives that a query reads, as far as it is known. */
+/** Lifetime of the data that a query reads, as far as it is known. */
 export type DataLife = 'long' | 'short' | 'unknown';
 
 /** By what the user says of the tables, else by their names (Q651-25). */
@@ -23,7 +23,7 @@ export function lifeOf({ code }: AuditedCode, query: string): DataLife {
       /(?:select|query|get|join|outerjoin)\(\s*(?:\w+\.)?([A-Z]\w*)|(?:FROM|JOIN)\s+(\w+)|([A-Z]\w*)\.objects|\.(\w+)\.find\w+\(/gu,
     ),
   ];
-  const tables = asked.map((one) => one.slice(1).find((name) => name !== undefined) ?? '');
+  const tables = asked.map((match) => match.slice(1).find((name) => name !== undefined) ?? '');
   return tables.length > 0 && tables.every((table) => SLOW.test(table)) ? 'long' : 'unknown';
 }
 

@@ -7,13 +7,13 @@ export interface KeptByPython extends Candidate {
   readonly index: number;
   readonly decorator: string;
   readonly why: 'coroutine' | 'request' | 'instance';
-  /** What is kept as a key; of a coroutine nothing. */
+  /** Parameter that becomes part of the cache key; empty for a coroutine. */
   readonly key: string;
   readonly isUnlimited: boolean;
 }
 
 const CACHES = /^functools\.(?:lru_cache|cache)$/u;
-/** What lives for a request, by its type and by its name. */
+/** Types and names of objects that live as long as a request. */
 const REQUEST_TYPE =
   /(?:^|\.)(?:Request|HttpRequest|Session|AsyncSession|Connection|AsyncConnection|Cursor)$/u;
 const REQUEST_NAME = /^(?:request|session|db_session|db|conn|connection|cursor)$/u;
@@ -80,12 +80,16 @@ function isOfRequest(audited: AuditedCode, index: number, name: string): boolean
   const typed = code
     .variablesOf(file)
     .find(
-      (one) => one.name === name && one.how === 'type' && one.line >= line && one.line <= endLine,
+      (variable) =>
+        variable.name === name &&
+        variable.how === 'type' &&
+        variable.line >= line &&
+        variable.line <= endLine,
     );
   return typed === undefined ? REQUEST_NAME.test(name) : REQUEST_TYPE.test(typed.of);
 }
 
-/** Instances that are few, or of which equal ones are one key. */
+/** Returns why instances are few or share a key when equal; null: neither is known. */
 function excuseOf({ file, key }: KeptByPython, audited: AuditedCode): string | null {
   const { code } = audited;
   const known = code.classesOf(file).find(({ name }) => name === key);

@@ -13,9 +13,9 @@ export interface MadeAnew extends CallCandidate {
 
 interface Kind {
   readonly names: RegExp;
-  /** What it is, in a sentence. */
+  /** Description of the object, as part of a sentence. */
   readonly what: string;
-  /** What is lost by making it. */
+  /** Cost of creating the object. */
   readonly cost: string;
   readonly severity: AuditSeverity;
 }
@@ -79,7 +79,7 @@ function excuseOf({ site, file }: MadeAnew, audited: AuditedCode): string | null
   const { code } = audited;
   const index = site.function;
   const name = functionName(audited, index);
-  const kept = code.rawOf(index).decorators.find((one) => KEEPS.test(one.name));
+  const kept = code.rawOf(index).decorators.find((decorator) => KEEPS.test(decorator.name));
   if (kept !== undefined) return `${kept.name} keeps what ${name} gave first`;
   if (STARTS.test(name)) return `${name} runs when something is set up`;
   const node = nodeOf(audited, { file, site });
@@ -114,7 +114,7 @@ function isKept(node: SgNode, scope: SgNode): boolean {
 function isDeclaredIn(scope: SgNode, name: string): boolean {
   return scope
     .findAll({ rule: { kind: 'variable_declarator' } })
-    .some((one) => one.field('name')?.text() === name);
+    .some((declarator) => declarator.field('name')?.text() === name);
 }
 
 function heldIn(node: SgNode): string | null {
@@ -133,9 +133,9 @@ function heldIn(node: SgNode): string | null {
 
 /** `cache.set(key, client)`, `self.client = client`, `clients[key] = client`. */
 function isPutAside(scope: SgNode, name: string): boolean {
-  return scope.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }).some((one) => {
-    const above = one.parent();
-    const target = above?.field('right')?.id() === one.id() ? above.field('left') : null;
+  return scope.findAll({ rule: { kind: 'identifier', regex: `^${name}$` } }).some((identifier) => {
+    const above = identifier.parent();
+    const target = above?.field('right')?.id() === identifier.id() ? above.field('left') : null;
     if (target != null && target.kind() !== 'identifier') return true;
     const call = /^argument/u.test(String(above?.kind())) ? above?.parent() : null;
     return /\.(?:set|put|setdefault|add|push|append)$/u.test(call?.field('function')?.text() ?? '');
@@ -147,11 +147,13 @@ function requestOwn(audited: AuditedCode, site: CallSite, node: SgNode): string 
   const { parameters } = audited.code.rawOf(site.function);
   const scope = scopeOf(node);
   const list = node.field('arguments');
-  for (const one of list?.findAll({ rule: { kind: 'identifier' } }) ?? []) {
-    const above = one.parent();
-    if (above?.kind() === 'keyword_argument' && above.field('name')?.id() === one.id()) continue;
-    if (above?.kind() === 'attribute' && above.field('attribute')?.id() === one.id()) continue;
-    const name = one.text();
+  for (const identifier of list?.findAll({ rule: { kind: 'identifier' } }) ?? []) {
+    const above = identifier.parent();
+    if (above?.kind() === 'keyword_argument' && above.field('name')?.id() === identifier.id())
+      continue;
+    if (above?.kind() === 'attribute' && above.field('attribute')?.id() === identifier.id())
+      continue;
+    const name = identifier.text();
     if (parameters.includes(name) || name === 'self' || isLocal(scope, name)) return name;
   }
   if (isPython(audited, site.function)) return null;
@@ -166,7 +168,7 @@ function isLocal(scope: SgNode, name: string): boolean {
   return (
     scope
       .findAll({ rule: { kind } })
-      .some((one) => one.field(field)?.text().split(/\W+/u).includes(name)) ||
+      .some((declaration) => declaration.field(field)?.text().split(/\W+/u).includes(name)) ||
     (scope.field('parameters')?.text().split(/\W+/u).includes(name) ?? false)
   );
 }
@@ -188,7 +190,10 @@ function isReturned(node: SgNode): boolean {
   return new RegExp(`\\b(?:return|yield)\\b[^\\n;]*\\b${held}\\b`, 'u').test(scopeOf(node).text());
 }
 
-/** What a factory gives is as good as its callers: one that keeps it makes it once. */
+/**
+ * Returns which caller keeps the result of a factory, so that the factory runs only once; null:
+ * none.
+ */
 function keptByCallers(audited: AuditedCode, index: number): string | null {
   const { code } = audited;
   for (const site of code.callersOf(index)) {
@@ -196,7 +201,7 @@ function keptByCallers(audited: AuditedCode, index: number): string | null {
     if (code.rawOf(site.function).parent === -1) return `${file} keeps what it gives`;
     const caller = functionName(audited, site.function);
     if (STARTS.test(caller)) return `${caller} keeps what it gives`;
-    if (code.rawOf(site.function).decorators.some((one) => KEEPS.test(one.name))) {
+    if (code.rawOf(site.function).decorators.some((decorator) => KEEPS.test(decorator.name))) {
       return `${caller} keeps what it gives`;
     }
     const node = nodeOf(audited, { file, site });

@@ -5,13 +5,13 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, CallCandidate, Ruling } from '../../../rule.ts';
 import { nameGiven } from '../reads/chain.ts';
 
-/** A function whose answers are kept by the identity of what it is handed. */
+/** Function whose results are cached by the identity of its arguments. */
 export interface MissedCache extends CallCandidate {
-  /** What it is called as; null: it has no name. */
+  /** Name of the cached function; null: it has none. */
   readonly cached: string | null;
   /** It is made anew, with nothing in it, whenever the function around it runs. */
   readonly isMadeAnew: boolean;
-  /** What it is handed, as it is written: by each call of the project. */
+  /** Arguments of each call in the project, as written. */
   readonly given: readonly {
     readonly text: string;
     readonly file: string;
@@ -19,7 +19,7 @@ export interface MissedCache extends CallCandidate {
   }[];
 }
 
-/** Memoizers that compare what they are handed with `Object.is` or `===`. */
+/** Memoizers that compare arguments with `Object.is` or `===`. */
 const BY_IDENTITY =
   /^(?:react\.(?:default\.)?cache|memoize-one(?:\.default)?|lodash(?:-es)?(?:\.default)?\.memoize|lodash\.memoize(?:\.default)?)$/u;
 /** An object, a list, a function or an instance that is made where it is written. */
@@ -70,7 +70,7 @@ export function judgeMissedCache(found: MissedCache, audited: AuditedCode): Ruli
   };
 }
 
-/** Handed out, it may live for longer than the call that made it. */
+/** True if the function is passed on, so that it may outlive the call that created it. */
 function isKept(audited: AuditedCode, index: number, name: string): boolean {
   const text = functionNode(audited, index)?.text() ?? '';
   const isCalled = new RegExp(`(?<![.\\w])${name}\\s*\\(`, 'u').test(text);

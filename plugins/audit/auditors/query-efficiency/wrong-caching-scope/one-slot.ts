@@ -3,7 +3,10 @@ import { isFunction, type Language, languageIn, scopeOf } from '../../../../anal
 import { isExcluded } from '../../../judge/excluded-files.ts';
 import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 
-/** A variable of a module that keeps what was made for the first who asked, and gives it to all who come after. */
+/**
+ * Module variable that caches a value created for the first caller and returns it to all later
+ * callers.
+ */
 export interface OneSlot extends Candidate {
   readonly variable: string;
   readonly getter: string;
@@ -12,14 +15,14 @@ export interface OneSlot extends Candidate {
   readonly parameter: string;
 }
 
-/** What there is one of in a process, so that all callers hand over the same. */
+/** Parameters that exist once in a process, so that all callers pass the same value. */
 const ONE_OF =
   /^_*(?:app|application|server|fastify|config|configuration|cfg|conf|settings|env|environment|logger|log|loop|deps|injector|container|cls|self)$/iu;
 const STARTS =
   /^_*(?:init|initiali[sz]e|setup|set_up|configure|register|bootstrap|start|connect|create_app|load)(?:[A-Z_]\w*)?$/u;
 const EMPTY = /^(?:null|undefined|None)$/u;
 
-/** Getters that keep one thing, whatever they are asked for. */
+/** Yields getters that cache a single value, whatever their argument is. */
 export function* oneSlots({ code }: AuditedCode): Generator<OneSlot> {
   for (const file of code.sources) {
     const text = code.textOf(file) ?? '';
@@ -64,18 +67,18 @@ function emptyAtTop(root: SgNode, language: Language): ReadonlyMap<string, SgNod
   for (const outer of root.children()) {
     const statement = outer.kind() === 'export_statement' ? outer.field('declaration') : outer;
     if (language === 'python') {
-      const one = statement?.kind() === 'expression_statement' ? statement.child(0) : null;
-      const value = one?.kind() === 'assignment' ? one.field('right') : null;
-      if (one != null && value !== null && EMPTY.test(value.text())) {
-        found.set(one.field('left')?.text() ?? '', one);
+      const assignment = statement?.kind() === 'expression_statement' ? statement.child(0) : null;
+      const value = assignment?.kind() === 'assignment' ? assignment.field('right') : null;
+      if (assignment != null && value !== null && EMPTY.test(value.text())) {
+        found.set(assignment.field('left')?.text() ?? '', assignment);
       }
       continue;
     }
     if (statement == null || /^const\b/u.test(statement.text())) continue;
-    for (const one of statement.children()) {
-      if (one.kind() !== 'variable_declarator') continue;
-      const value = one.field('value')?.text() ?? 'undefined';
-      if (EMPTY.test(value)) found.set(one.field('name')?.text() ?? '', one);
+    for (const child of statement.children()) {
+      if (child.kind() !== 'variable_declarator') continue;
+      const value = child.field('value')?.text() ?? 'undefined';
+      if (EMPTY.test(value)) found.set(child.field('name')?.text() ?? '', child);
     }
   }
   return found;
@@ -89,10 +92,13 @@ function keptFor(root: SgNode, variable: string, language: Language): Kept | nul
     language === 'python'
       ? ['assignment']
       : ['assignment_expression', 'augmented_assignment_expression'];
-  const fills = root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).filter((one) => {
-    const isIt = one.field('left')?.text() === variable && scopeOf(one).parent() !== null;
-    return isIt && !EMPTY.test(one.field('right')?.text() ?? '');
-  });
+  const fills = root
+    .findAll({ rule: { any: kinds.map((kind) => ({ kind })) } })
+    .filter((assignment) => {
+      const isIt =
+        assignment.field('left')?.text() === variable && scopeOf(assignment).parent() !== null;
+      return isIt && !EMPTY.test(assignment.field('right')?.text() ?? '');
+    });
   const [fill, ...more] = fills;
   const value = fill?.field('right');
   if (fill === undefined || value == null || more.length > 0) return null;
@@ -105,7 +111,10 @@ function keptFor(root: SgNode, variable: string, language: Language): Kept | nul
   return { getter: nameOf(scope), getterLine: scope.range().start.line + 1, parameter };
 }
 
-/** Asked for nothing but whether it is there: `if (client) return client`, `if client is None:`, `client ??= …`. */
+/**
+ * True if the variable is only checked for presence: `if (client) return client`, `if client is
+ * None:`, `client ??= …`.
+ */
 function isGuarded(fill: SgNode, scope: SgNode, variable: string): boolean {
   if (/^(?:\?\?=|\|\|=)$/u.test(fill.field('operator')?.text() ?? '')) return true;
   const plain = new RegExp(
@@ -113,18 +122,18 @@ function isGuarded(fill: SgNode, scope: SgNode, variable: string): boolean {
     'u',
   );
   const tests = scope.findAll({ rule: { kind: 'if_statement' } });
-  const own = tests.filter((one) =>
-    (one.field('condition')?.text() ?? '').split(/\W+/u).includes(variable),
+  const own = tests.filter((test) =>
+    (test.field('condition')?.text() ?? '').split(/\W+/u).includes(variable),
   );
-  return own.length > 0 && own.every((one) => plain.test(one.field('condition')?.text() ?? ''));
+  return own.length > 0 && own.every((test) => plain.test(test.field('condition')?.text() ?? ''));
 }
 
 function isReturned(scope: SgNode, variable: string): boolean {
   return scope
     .findAll({ rule: { kind: 'return_statement' } })
-    .some((one) =>
+    .some((statement) =>
       new RegExp(`^return\\s+(?:await\\s+)?${variable}\\b!?\\s*(?:as\\b.*)?;?$`, 'u').test(
-        one.text(),
+        statement.text(),
       ),
     );
 }
@@ -152,9 +161,9 @@ function valuesFor(name: string, scope: SgNode, language: Language): readonly Sg
     language === 'python'
       ? ['assignment', 'left', 'right']
       : ['variable_declarator', 'name', 'value'];
-  return scope.findAll({ rule: { kind } }).flatMap((one) => {
-    const target = one.field(left);
-    const value = one.field(right);
+  return scope.findAll({ rule: { kind } }).flatMap((declaration) => {
+    const target = declaration.field(left);
+    const value = declaration.field(right);
     return target !== null && value !== null && namesIn(target).includes(name) ? [value] : [];
   });
 }
@@ -166,12 +175,13 @@ function namesIn(node: SgNode): readonly string[] {
   }
   const inside = node.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } });
   const own = kinds.includes(String(node.kind())) ? [node] : [];
-  return [...own, ...inside].flatMap((one) => {
-    const above = one.parent();
-    const isMember = above?.kind() === 'attribute' && above.field('attribute')?.id() === one.id();
+  return [...own, ...inside].flatMap((identifier) => {
+    const above = identifier.parent();
+    const isMember =
+      above?.kind() === 'attribute' && above.field('attribute')?.id() === identifier.id();
     const isKeyword =
-      above?.kind() === 'keyword_argument' && above.field('name')?.id() === one.id();
-    return isMember || isKeyword ? [] : [one.text()];
+      above?.kind() === 'keyword_argument' && above.field('name')?.id() === identifier.id();
+    return isMember || isKeyword ? [] : [identifier.text()];
   });
 }
 
@@ -180,9 +190,9 @@ function parametersOf(scope: SgNode): ReadonlyMap<string, string> {
   const list = scope.field('parameters') ?? scope.field('parameter');
   const found = new Map<string, string>();
   const all = list?.kind() === 'identifier' ? [list] : (list?.children() ?? []);
-  for (const one of all) {
-    if (!one.isNamed()) continue;
-    const pattern = one.field('pattern') ?? one.field('name') ?? one;
+  for (const parameter of all) {
+    if (!parameter.isNamed()) continue;
+    const pattern = parameter.field('pattern') ?? parameter.field('name') ?? parameter;
     const target = pattern.kind() === 'typed_parameter' ? (pattern.child(0) ?? pattern) : pattern;
     const names = [...new Set(namesIn(target))];
     for (const name of names) found.set(name, names.length === 1 ? name : names.join(', '));
@@ -196,7 +206,7 @@ function nameOf(scope: SgNode): string {
   return (scope.field('name') ?? given)?.text() ?? 'what keeps it';
 }
 
-/** What the calls of a function are handed, as it is written. */
+/** Returns the arguments of the calls of a function, as written. */
 function givenTo(getter: string, { code }: AuditedCode): ReadonlySet<string> {
   const given = new Set<string>();
   for (const index of code.facts.functions.keys()) {

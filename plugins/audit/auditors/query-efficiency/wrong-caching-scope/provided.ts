@@ -1,7 +1,7 @@
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** How a class is made anew for each request, or why it is not. */
+/** How a class is provided: created for each request, or only once for the stated reason. */
 export type Provided =
   | { readonly how: 'each time'; readonly by: string; readonly file: string; readonly line: number }
   | { readonly how: 'once'; readonly reason: string };
@@ -9,7 +9,7 @@ export type Provided =
 /** Decorators that keep what a provider gave first. */
 const KEEPS = /(?:^|\.)(?:lru_cache|cache|cached|alru_cache|singleton)$/u;
 
-/** What `Depends` makes of a class; null: no dependency of FastAPI gives it. */
+/** Returns how `Depends` provides a class; null: no FastAPI dependency returns it. */
 export function providedBy(audited: AuditedCode, name: string): Provided | null {
   const { code } = audited;
   for (const [index, { file, name: provider }] of code.facts.functions.entries()) {
@@ -17,7 +17,7 @@ export function providedBy(audited: AuditedCode, name: string): Provided | null 
     const raw = code.rawOf(index);
     const text = raw.parent === -1 ? '' : (code.textOf(file) ?? '').slice(raw.start, raw.end);
     if (!makes(text, name) || !isDependedOn(audited, provider.replace(/^.*\./u, ''))) continue;
-    const kept = raw.decorators.find((one) => KEEPS.test(one.name));
+    const kept = raw.decorators.find((decorator) => KEEPS.test(decorator.name));
     if (kept !== undefined) {
       return { how: 'once', reason: `${kept.name} keeps what ${provider} gave first` };
     }
@@ -39,7 +39,10 @@ function makes(text: string, name: string): boolean {
   );
 }
 
-/** `Depends(Service)`, `Annotated[Service, Depends()]`, or an instance of the module that is handed out. */
+/**
+ * Returns how a class is provided by `Depends(Service)`, `Annotated[Service, Depends()]`, or a
+ * returned instance of the module.
+ */
 function byItself(audited: AuditedCode, name: string): Provided | null {
   for (const file of pythonFiles(audited)) {
     const text = audited.code.textOf(file) ?? '';

@@ -3,7 +3,7 @@ import { type CachingClass, cachingClasses } from './caching-classes.ts';
 import { lifeOf } from './data-ttl.ts';
 import { type Provided, providedBy } from './provided.ts';
 
-/** A class that keeps what it asked for, and is made anew for each request. */
+/** Class that caches query results and is created for each request. */
 export interface Cached extends Candidate {
   readonly cached: CachingClass;
   readonly provided: Provided;

@@ -75,7 +75,7 @@ function whyReleased(fate: Fate, found: Acquired, audited: AuditedCode): string 
 }
 
 function placesOf(releases: Extract<Fate, { by: 'luck' }>['releases']): string {
-  const lines = [...new Set(releases.map((one) => one.range().start.line + 1))];
+  const lines = [...new Set(releases.map((release) => release.range().start.line + 1))];
   return `line ${lines.slice(0, 3).join(', ')}`;
 }
 
@@ -88,8 +88,8 @@ function nothingBetween({ node, file }: Acquired, fate: Extract<Fate, { by: 'luc
   const kinds = file.endsWith('.py')
     ? ['call', 'yield']
     : ['call_expression', 'await_expression', 'new_expression'];
-  return !root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).some((one) => {
-    const { start, end } = one.range();
+  return !root.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }).some((expression) => {
+    const { start, end } = expression.range();
     return from <= start.index && end.index <= to;
   });
 }

@@ -47,7 +47,7 @@ export const ERROR_PATH_WITHOUT_CLEANUP = defineRule({
   verify: rulingOn,
 });
 
-/** It is told of where it leaves. */
+/** Returns the lines of the first exit that leaks, where the finding is reported. */
 function placeOf([first]: readonly Leak[]) {
   const { start, end } = first?.node.range() ?? { start: { line: 0 }, end: { line: 0 } };
   return { line: start.line + 1, endLine: end.line + 1 };

@@ -7,14 +7,18 @@ import { handleOf } from './handle.ts';
 import { packagedName } from './packaged-name.ts';
 import { usesAfter } from './uses-after.ts';
 
-/** What has to be given back. `link`: a connection of a driver that is only known by what it does. */
+/**
+ * Kind of resource that must be released. `link`: a driver connection recognized only by its use.
+ */
 export type ResourceKind = 'connection' | 'link' | 'cursor' | 'file';
 
 /** A call that gives something that has to be given back. */
 export interface Acquired extends CallCandidate {
   readonly kind: ResourceKind;
   readonly node: SgNode;
-  /** Name of what gives it back: a method of it, or a function that it is handed to. */
+  /**
+   * Name of the function that releases it: a method of the resource, or a function that takes it.
+   */
   readonly release: string;
 }
 
@@ -118,7 +122,7 @@ function* findAcquired(audited: AuditedCode): Generator<Acquired> {
 function acquiring(audited: AuditedCode, site: CallSite, name: string | null): Acquiring | null {
   if (name === null) return null;
   const all = isPython(audited, site.function) ? [...PYTHON, DB_API] : SCRIPT;
-  return all.find((one) => one.name.test(name)) ?? null;
+  return all.find((pattern) => pattern.name.test(name)) ?? null;
 }
 
 function givesCursors(call: SgNode): boolean {

@@ -25,12 +25,12 @@ export function whyNotMissed(audited: AuditedCode, acquired: Acquired): string |
 function whyClosedWithConnection(audited: AuditedCode, cursor: Acquired): string | null {
   const receiver = /^(\w+)\.cursor$/u.exec(cursor.site.call.callee)?.[1];
   const scope = scopeOf(cursor.node).id();
-  const connection = acquiredIn(audited).find((one) => {
-    const handle = handleOf(one.node);
+  const connection = acquiredIn(audited).find((acquired) => {
+    const handle = handleOf(acquired.node);
     return (
-      one.kind !== 'cursor' &&
-      one.site.function === cursor.site.function &&
-      scopeOf(one.node).id() === scope &&
+      acquired.kind !== 'cursor' &&
+      acquired.site.function === cursor.site.function &&
+      scopeOf(acquired.node).id() === scope &&
       ((handle.type === 'name' && handle.name === receiver) || handle.type === 'managed')
     );
   });
@@ -45,7 +45,9 @@ function whyClosedWithConnection(audited: AuditedCode, cursor: Acquired): string
 function isOnConnectionOfOthers(audited: AuditedCode, { site, name }: Acquired): boolean {
   if (!/\.(?:Async)?Session$/u.test(name)) return false;
   const given = splitArguments(site.raw.argumentText);
-  const bind = given.find((one) => one.name === 'bind') ?? given.find((one) => one.name === null);
+  const bind =
+    given.find((argument) => argument.name === 'bind') ??
+    given.find((argument) => argument.name === null);
   const value = bind?.value ?? '';
   if (/(?:^|\.)(?:get_)?(?:connection|connect|get_bind)\(\s*\)$/u.test(value)) return true;
   const type = typeIn(audited, site, value);

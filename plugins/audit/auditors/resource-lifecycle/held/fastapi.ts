@@ -1,9 +1,15 @@
 import type { AuditedCode } from '../../../rule.ts';
 
-/** Of FastAPI 0.x: the first that closes dependencies before it sends the answer, and the first that does not any more. */
+/**
+ * FastAPI 0.x minor versions: the first that closes dependencies before it sends the response, and
+ * the first that no longer does.
+ */
 const CLOSES_EARLY = { from: 106, until: 118 } as const;
 
-/** What would have to be known where the version that is asked for closes sessions before a stream begins; null: nothing. */
+/**
+ * Returns what must be known if the required version closes sessions before a stream begins; null:
+ * nothing.
+ */
 export function closesEarly({ context }: AuditedCode): string | null {
   const version = context.tech_stack.async.find(({ name }) => name === 'fastapi')?.version ?? null;
   const minor = Number(/^0\.(\d+)/u.exec(version ?? '')?.[1] ?? Number.NaN);

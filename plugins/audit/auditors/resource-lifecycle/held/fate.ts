@@ -7,7 +7,7 @@ import { handleOf } from './handle.ts';
 import { isReleaseOf, releasesOf } from './releases.ts';
 import { usesAfter } from './uses-after.ts';
 
-/** What becomes of something that has to be given back. */
+/** Release status of an acquired resource. */
 export type Fate =
   /** It is given back, whatever happens. */
   | { readonly by: 'guarantee'; readonly why: string }
@@ -23,7 +23,10 @@ const CATCHES: ReadonlySet<unknown> = new Set([
   'catch_clause',
 ]);
 
-/** Looks through the function that takes it, and into those of the project that it is handed to. */
+/**
+ * Returns the release status, from the function that acquires the resource and project functions
+ * that receive it.
+ */
 export function fateOf(audited: AuditedCode, acquired: Acquired): Fate {
   const handle = handleOf(acquired.node);
   if (handle.type === 'managed') return guarantee('the end of its block gives it back');
@@ -35,11 +38,11 @@ export function fateOf(audited: AuditedCode, acquired: Acquired): Fate {
   const given = uses.map(howManaged).find((why) => why !== null);
   if (given !== undefined) return guarantee(given);
   const releases = releasesOf(uses, acquired.release);
-  const sure = releases.map((one) => whySure(one, scope)).find((why) => why !== null);
+  const sure = releases.map((release) => whySure(release, scope)).find((why) => why !== null);
   if (sure !== undefined) return guarantee(sure);
   if (isReleasedBothWays(releases))
     return guarantee('what fails and what does not both give it back');
-  const other = uses.map((one) => howHandedOn(audited, acquired, one)).find((why) => why !== null);
+  const other = uses.map((use) => howHandedOn(audited, acquired, use)).find((why) => why !== null);
   if (releases.length > 0) return { by: 'luck', name, releases };
   if (other !== undefined) return { by: 'others', why: other };
   return { by: 'nothing', name };
@@ -62,7 +65,10 @@ function howManaged(use: SgNode): string | null {
     : null;
 }
 
-/** In a finally, or in a callback of `finally` and of what is told of the end. */
+/**
+ * Returns why the release is certain: it is in a `finally`, or in a callback of `finally` or of an
+ * end event.
+ */
 function whySure(release: SgNode, scope: SgNode): string | null {
   for (let at: SgNode | null = release; at !== null && at.id() !== scope.id(); at = at.parent()) {
     if (at.kind() === 'finally_clause') return 'a finally gives it back';
@@ -79,7 +85,9 @@ function whySure(release: SgNode, scope: SgNode): string | null {
 }
 
 function isReleasedBothWays(releases: readonly SgNode[]): boolean {
-  const inCatch = releases.filter((one) => [...around(one)].some((at) => CATCHES.has(at.kind())));
+  const inCatch = releases.filter((release) =>
+    [...around(release)].some((at) => CATCHES.has(at.kind())),
+  );
   return inCatch.length > 0 && inCatch.length < releases.length;
 }
 
@@ -117,7 +125,10 @@ function isCursorHandedOn(use: SgNode): boolean {
   return call?.parent()?.kind() === 'return_statement';
 }
 
-/** A class keeps what it is handed; a function of the project may give it back. */
+/**
+ * Returns who takes over the resource: a class that keeps it, or a function of the project that
+ * releases it.
+ */
 function releasedBelow(audited: AuditedCode, acquired: Acquired, list: SgNode): string | null {
   const call = list.parent();
   const callee = (call?.field('function') ?? call?.field('constructor'))?.text() ?? '';
@@ -129,7 +140,7 @@ function releasedBelow(audited: AuditedCode, acquired: Acquired, list: SgNode): 
   const gives = (site?.call.targets ?? []).some((target) => {
     const node = functionNode(audited, target);
     const calls = node?.findAll({ rule: { any: [{ kind: callKind(acquired.file) }] } }) ?? [];
-    return calls.some((one) => isReleaseOf(one, acquired.release));
+    return calls.some((call) => isReleaseOf(call, acquired.release));
   });
   return gives ? `it is handed to ${callee}, which gives it back` : null;
 }

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** Where what a call gives goes to. */
+/** Destination of the value that a call returns. */
 export type Handle =
   /** A variable of the function. */
   | { readonly type: 'name'; readonly name: string }
@@ -23,10 +23,10 @@ const TRANSPARENT: ReadonlySet<unknown> = new Set([
   'ternary_expression',
   'boolean_operator',
 ]);
-/** Functions that give back what they are handed at the end of a `with`, or read it at once. */
+/** Functions that release their argument at the end of a `with`. */
 const MANAGERS = /(?:^|\.)(?:closing|aclosing|enter_context|enter_async_context)$/u;
 
-/** What happens to what a call gives, as far as its statement says. */
+/** Returns the destination of the result of a call, as far as its statement shows it. */
 export function handleOf(call: SgNode): Handle {
   let inside = call;
   let outer = call.parent();
@@ -81,7 +81,7 @@ function isUsing(assignment: SgNode): boolean {
 function asArgument(list: SgNode): Handle {
   const callee = list.parent()?.field('function')?.text() ?? '';
   if (MANAGERS.test(callee)) return { type: 'managed' };
-  // What loads a file reads it at once, and does not close it.
+  // Functions that load a file read it at once and do not close it.
   if (
     /^(?:json|yaml|toml|tomllib|pickle|csv)\.(?:safe_)?(?:load|reader|DictReader)$/u.test(callee)
   ) {

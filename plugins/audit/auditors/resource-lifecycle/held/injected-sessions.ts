@@ -10,7 +10,7 @@ import { type Injection, injectionAliases, injectionIn } from './injections.ts';
 export interface InjectedSession {
   /** Name of the parameter. */
   readonly name: string;
-  /** Handler that it is handed to. */
+  /** Handler that receives the session. */
   readonly function: number;
   readonly node: SgNode;
   readonly file: string;
@@ -22,7 +22,7 @@ export interface InjectedSession {
 const PACKAGES =
   /^(?:sqlalchemy|sqlmodel|asyncpg|psycopg2?|aiomysql|aiosqlite|databases|sqlite3|pymysql)\b/u;
 const SESSION = /(?:Session|Connection|Database)$/u;
-/** Every session that a handler of a route is handed. */
+/** Returns all sessions that are injected into route handlers. */
 export const injectedSessions = once((audited: AuditedCode): readonly InjectedSession[] => [
   ...findInjected(audited),
 ]);
@@ -36,7 +36,7 @@ function* findInjected(audited: AuditedCode): Generator<InjectedSession> {
     const node = functionNode(audited, index);
     const isWebSocket = code
       .rawOf(index)
-      .decorators.some((one) => /(?:^|\.)websocket$/u.test(one.name));
+      .decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
     for (const parameter of node?.field('parameters')?.children() ?? []) {
       const injection = injectionIn(parameter, injectionAliases(audited));
       if (node === null || injection === null || !isSession(audited, index, injection)) continue;
@@ -56,6 +56,6 @@ function isSession(audited: AuditedCode, index: number, injection: Injection): b
   if (full !== null || dependency === null) return false;
   const name = dependency.replace(/^.*\./u, '');
   return code.facts.functions.some(
-    (one, provider) => one.name === name && providerOf(code, provider) !== null,
+    (codeFunction, provider) => codeFunction.name === name && providerOf(code, provider) !== null,
   );
 }

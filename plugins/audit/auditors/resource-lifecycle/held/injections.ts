@@ -7,7 +7,7 @@ export interface Injection {
   readonly name: string;
   /** As it is written, without `Annotated` around it; null: none is written. */
   readonly type: string | null;
-  /** What is depended on; null: the type itself. */
+  /** Dependency that provides the value; null: the type itself. */
   readonly dependency: string | null;
   /** File that the type is written in; null: that of the parameter. */
   readonly file: string | null;
@@ -61,12 +61,14 @@ function annotated(node: SgNode): Alias | null {
   // In annotations the grammar calls it a generic type, elsewhere a subscript.
   const head = node.kind() === 'generic_type' ? node.child(0) : node.field('value');
   if (!/(?:^|\.)Annotated$/u.test(head?.text() ?? '')) return null;
-  const call = node.findAll({ rule: { kind: 'call' } }).find((one) => dependencyOf(one) !== null);
+  const call = node
+    .findAll({ rule: { kind: 'call' } })
+    .find((callNode) => dependencyOf(callNode) !== null);
   const found = call === undefined ? null : dependencyOf(call);
   if (found === null) return null;
   const first = node
     .findAll({ rule: { any: [{ kind: 'identifier' }, { kind: 'attribute' }] } })
-    .find((one) => one.range().start.index > (head?.range().end.index ?? 0));
+    .find((identifier) => identifier.range().start.index > (head?.range().end.index ?? 0));
   return { type: first?.text() ?? null, dependency: found.of, file: null };
 }
 

@@ -22,11 +22,11 @@ export function leaksOf(acquired: Acquired, releases: readonly SgNode[]): readon
   const scope = scopeOf(acquired.node);
   const from = acquired.node.range().end.index;
   const exits = exitsOf(scope).filter(
-    (one) => one.range().start.index >= from && !isAbsence(one, acquired),
+    (exit) => exit.range().start.index >= from && !isAbsence(exit, acquired),
   );
   const isInTaken = (node: SgNode): boolean => !isCaught(node, from);
-  const left = exits.filter((one) => isInTaken(one) && !passes(one, releases));
-  const fallen = catchesOf(scope).filter((one) => fallsThrough(one, from, releases));
+  const left = exits.filter((exit) => isInTaken(exit) && !passes(exit, releases));
+  const fallen = catchesOf(scope).filter((clause) => fallsThrough(clause, from, releases));
   return [...left, ...fallen]
     .sort((a, b) => a.range().start.index - b.range().start.index)
     .map((node) => ({ node, what: `${wordOf(node)} at line ${node.range().start.line + 1}` }));
@@ -40,14 +40,14 @@ function exitsOf(scope: SgNode): readonly SgNode[] {
   const own = isPython ? kinds.filter((kind) => kind !== 'throw_statement') : kinds;
   return scope
     .findAll({ rule: { any: own.map((kind) => ({ kind })) } })
-    .filter((one) => scopeOf(one).id() === scope.id());
+    .filter((exit) => scopeOf(exit).id() === scope.id());
 }
 
 /** `if client is None: return`: there is nothing to give back. */
 function isAbsence(exit: SgNode, { node }: Acquired): boolean {
   const name =
     node.parent()?.parent()?.field('name')?.text() ?? node.parent()?.field('left')?.text();
-  const branch = [...around(exit)].find((one) => one.kind() === 'if_statement');
+  const branch = [...around(exit)].find((ancestor) => ancestor.kind() === 'if_statement');
   const condition = branch?.field('condition')?.text() ?? '';
   if (name === undefined || name === '') return false;
   const bare = name.replaceAll('$', '\\$');
@@ -57,28 +57,32 @@ function isAbsence(exit: SgNode, { node }: Acquired): boolean {
   ).test(condition);
 }
 
-/** What is raised in a try is judged by where it is caught. */
+/** True if an error raised in a `try` is caught, since it is then judged in the handler. */
 function isCaught(exit: SgNode, from: number): boolean {
   if (exit.kind() === 'return_statement') return false;
   return [...around(exit)].some(
-    (one) =>
-      one.kind() === 'try_statement' &&
-      isInBody(one, exit) &&
-      catchesIn(one).length > 0 &&
-      one.range().end.index > from,
+    (ancestor) =>
+      ancestor.kind() === 'try_statement' &&
+      isInBody(ancestor, exit) &&
+      catchesIn(ancestor).length > 0 &&
+      ancestor.range().end.index > from,
   );
 }
 
-/** Whether a call that gives it back has run before, in this block or in one around it. */
+/**
+ * True if a call that releases the resource has run before, in this block or an enclosing block.
+ */
 function passes(exit: SgNode, releases: readonly SgNode[]): boolean {
   const at = exit.range().start.index;
   const blocks = new Set(
-    [...around(exit)].filter((one) => BLOCKS.has(one.kind())).map((one) => one.id()),
+    [...around(exit)]
+      .filter((ancestor) => BLOCKS.has(ancestor.kind()))
+      .map((ancestor) => ancestor.id()),
   );
-  return releases.some((one) => {
-    const { start, end } = one.range();
+  return releases.some((release) => {
+    const { start, end } = release.range();
     if (exit.range().start.index <= start.index && end.index <= exit.range().end.index) return true;
-    const block = [...around(one)].find((outer) => BLOCKS.has(outer.kind()));
+    const block = [...around(release)].find((outer) => BLOCKS.has(outer.kind()));
     return start.index < at && block !== undefined && blocks.has(block.id());
   });
 }
@@ -91,9 +95,11 @@ function fallsThrough(handler: SgNode, from: number, releases: readonly SgNode[]
   if (handler.findAll({ rule: { any: kindsOfExits(handler) } }).length > 0) return false;
   const before = tried.range().start.index;
   const isGivenBefore = releases.some(
-    (one) => one.range().end.index <= before && one.range().start.index >= from,
+    (release) => release.range().end.index <= before && release.range().start.index >= from,
   );
-  const isGivenAfter = releases.some((one) => one.range().start.index >= tried.range().end.index);
+  const isGivenAfter = releases.some(
+    (release) => release.range().start.index >= tried.range().end.index,
+  );
   return !isGivenBefore && !isGivenAfter && inside(tried, releases).length > 0;
 }
 
@@ -111,18 +117,18 @@ function kindsOfExits(node: SgNode) {
 function catchesOf(scope: SgNode): readonly SgNode[] {
   return scope
     .findAll({ rule: { kind: 'try_statement' } })
-    .filter((one) => scopeOf(one).id() === scope.id())
+    .filter((statement) => scopeOf(statement).id() === scope.id())
     .flatMap(catchesIn);
 }
 
 function catchesIn(tried: SgNode): readonly SgNode[] {
-  return tried.children().filter((one) => CATCHES.has(one.kind()));
+  return tried.children().filter((child) => CATCHES.has(child.kind()));
 }
 
 function inside(outer: SgNode, nodes: readonly SgNode[]): readonly SgNode[] {
   const { start, end } = outer.range();
-  return nodes.filter((one) => {
-    const here = one.range();
+  return nodes.filter((node) => {
+    const here = node.range();
     return start.index <= here.start.index && here.end.index <= end.index;
   });
 }

@@ -11,7 +11,10 @@ const LETS_GO: ReadonlySet<string> = new Set([
   'destroy',
 ]);
 
-/** Whether a use of a session gives its connection back to the pool: its next statement takes another. */
+/**
+ * True if a use of a session returns its connection to the pool, so that the next statement takes
+ * another.
+ */
 export function letsGo(use: SgNode): boolean {
   const member = use.parent();
   const name = (member?.field('attribute') ?? member?.field('property'))?.text() ?? '';

@@ -8,9 +8,9 @@ import { endlessLoop, secondsWaited } from './waits.ts';
 /** A part of a handler that goes on for long after its database work is done. */
 export interface LongLived {
   readonly kind: 'WebSocket' | 'server-sent events' | 'stream' | 'download' | 'long poll';
-  /** What goes on: a loop, a generator, or the call of one. */
+  /** Long-lived parts: a loop, a generator, or the call of a generator. */
   readonly parts: readonly SgNode[];
-  /** Where it begins. */
+  /** Node at which it begins. */
   readonly node: SgNode;
 }
 
@@ -19,12 +19,14 @@ const EVENTS = /text\/event-stream/u;
 /** Seconds that a poll may wait (L654-03). */
 export const LONGEST_POLL_SECONDS = 30;
 
-/** What a handler that is handed a session goes on with; null: it answers and is done. */
+/**
+ * Returns the long-lived work of a handler with an injected session; null: it responds and ends.
+ */
 export function longLivedIn(audited: AuditedCode, session: InjectedSession): LongLived | null {
   const body = session.node.field('body');
   if (body === null) return null;
   if (session.isWebSocket) {
-    const loop = loopsIn(session.node).find((one) => isTalking(one));
+    const loop = loopsIn(session.node).find((candidate) => isTalking(candidate));
     return loop === undefined ? null : { kind: 'WebSocket', parts: [loop], node: loop };
   }
   return streamIn(audited, session) ?? pollIn(session.node);
@@ -40,7 +42,7 @@ function isTalking(loop: SgNode): boolean {
 function streamIn(audited: AuditedCode, session: InjectedSession): LongLived | null {
   const response = session.node
     .findAll({ rule: { kind: 'call' } })
-    .find((one) => STREAMS.test(one.field('function')?.text() ?? ''));
+    .find((call) => STREAMS.test(call.field('function')?.text() ?? ''));
   if (response === undefined) return null;
   const [first] = argumentsOf(response);
   const content = first?.kind() === 'keyword_argument' ? first.field('value') : first;
@@ -65,7 +67,7 @@ function generatorOf(
   const name = target?.text() ?? '';
   const inner = node
     .findAll({ rule: { kind: 'function_definition' } })
-    .find((one) => one.field('name')?.text() === name);
+    .find((definition) => definition.field('name')?.text() === name);
   if (inner !== undefined) return inner;
   const site = audited.code
     .callsOf(index)
@@ -80,15 +82,15 @@ function pollIn(handler: SgNode): LongLived | null {
     .findAll({
       rule: { any: [{ kind: 'while_statement' }, { kind: 'for_statement' }, { kind: 'call' }] },
     })
-    .filter((one) => isOwn(one, handler))
-    .find((one) => (secondsWaited(one) ?? 0) > LONGEST_POLL_SECONDS);
+    .filter((node) => isOwn(node, handler))
+    .find((node) => (secondsWaited(node) ?? 0) > LONGEST_POLL_SECONDS);
   return waits === undefined ? null : { kind: 'long poll', parts: [waits], node: waits };
 }
 
 function loopsIn(handler: SgNode): readonly SgNode[] {
   return handler
     .findAll({ rule: { any: [{ kind: 'while_statement' }, { kind: 'for_statement' }] } })
-    .filter((one) => isOwn(one, handler));
+    .filter((loop) => isOwn(loop, handler));
 }
 
 /** In the handler itself, in no function inside of it. */
@@ -99,5 +101,7 @@ function isOwn(node: SgNode, handler: SgNode): boolean {
 }
 
 function callsIn(node: SgNode): readonly string[] {
-  return node.findAll({ rule: { kind: 'call' } }).map((one) => one.field('function')?.text() ?? '');
+  return node
+    .findAll({ rule: { kind: 'call' } })
+    .map((call) => call.field('function')?.text() ?? '');
 }

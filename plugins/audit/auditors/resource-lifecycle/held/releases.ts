@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** What gives something back under another name, such as ending the client in place of releasing it. */
+/** Other methods that release a resource, such as ending a client instead of releasing it. */
 const ALSO: ReadonlySet<string> = new Set([
   'close',
   'aclose',
@@ -18,7 +18,7 @@ const ALSO: ReadonlySet<string> = new Set([
   'invalidate',
 ]);
 
-/** Of the uses of a name, the calls that give back what it holds. */
+/** Returns the uses of a name that are calls releasing its resource. */
 export function releasesOf(uses: readonly SgNode[], release: string): readonly SgNode[] {
   return uses.flatMap((use) => {
     const call = callOf(use);
@@ -26,13 +26,13 @@ export function releasesOf(uses: readonly SgNode[], release: string): readonly S
   });
 }
 
-/** Whether what a call is named gives something back. */
+/** True if the name of a call is that of a release. */
 export function isReleaseOf(call: SgNode, release: string): boolean {
   const name = /(\w+)$/u.exec(call.field('function')?.text() ?? '')?.[1] ?? '';
   return name === release || ALSO.has(name);
 }
 
-/** `handle.close()`, `pool.release(handle)`, and `handle.close` that is handed on. */
+/** Returns the call of `handle.close()` or `pool.release(handle)`. */
 function callOf(use: SgNode): SgNode | null {
   const parent = use.parent();
   if (parent?.field('object')?.id() === use.id()) {

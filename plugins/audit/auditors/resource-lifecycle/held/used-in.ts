@@ -2,7 +2,7 @@ import type { InjectedSession } from './injected-sessions.ts';
 import type { LongLived } from './long-lived.ts';
 import { sessionUses } from './session-uses.ts';
 
-/** Whether what goes on uses the session that its handler was handed. */
+/** True if the long-lived work uses the session injected into its handler. */
 export function isUsedIn({ node, name }: InjectedSession, { parts }: LongLived): boolean {
   const uses = sessionUses(node, name);
   return parts.some((part) => {

@@ -8,5 +8,5 @@ export function usesAfter(scope: SgNode, name: string, after: SgNode): readonly 
   const regex = `^${name.replaceAll('$', '\\$')}$`;
   return scope
     .findAll({ rule: { any: kinds.map((kind) => ({ kind, regex })) } })
-    .filter((one) => one.range().start.index >= from);
+    .filter((identifier) => identifier.range().start.index >= from);
 }

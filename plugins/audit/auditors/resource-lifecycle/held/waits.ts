@@ -4,7 +4,8 @@ import type { SgNode } from '@ast-grep/napi';
 export function endlessLoop(scope: SgNode): SgNode | null {
   const loops = scope.findAll({ rule: { kind: 'while_statement' } });
   return (
-    loops.find((one) => /^(?:True|1|not\b.*)$/su.test(one.field('condition')?.text() ?? '')) ?? null
+    loops.find((loop) => /^(?:True|1|not\b.*)$/su.test(loop.field('condition')?.text() ?? '')) ??
+    null
   );
 }
 
@@ -13,19 +14,25 @@ export function secondsWaited(node: SgNode): number | null {
   if (node.kind() === 'call') return secondsOfCall(node);
   const sleeps = node
     .findAll({ rule: { kind: 'call' } })
-    .filter((one) => /(?:^|\.)sleep$/u.test(one.field('function')?.text() ?? ''));
+    .filter((call) => /(?:^|\.)sleep$/u.test(call.field('function')?.text() ?? ''));
   if (sleeps.length === 0) return null;
   if (node.kind() === 'while_statement') return endlessLoop(node) === null ? null : Infinity;
   const turns = boundOfLoop(node);
-  const seconds = Math.max(...sleeps.map((one) => numberIn(one.field('arguments')?.child(1)) ?? 0));
+  const seconds = Math.max(
+    ...sleeps.map((sleep) => numberIn(sleep.field('arguments')?.child(1)) ?? 0),
+  );
   return turns === null ? null : turns * seconds;
 }
 
 /** `asyncio.wait_for(event.wait(), timeout=60)`, `asyncio.timeout(60)`. */
 function secondsOfCall(call: SgNode): number | null {
   const callee = call.field('function')?.text() ?? '';
-  const given = (call.field('arguments')?.children() ?? []).filter((one) => one.isNamed());
-  const named = given.find((one) => one.field('name')?.text() === 'timeout')?.field('value');
+  const given = (call.field('arguments')?.children() ?? []).filter((argument) =>
+    argument.isNamed(),
+  );
+  const named = given
+    .find((argument) => argument.field('name')?.text() === 'timeout')
+    ?.field('value');
   if (/(?:^|\.)wait_for$/u.test(callee)) return numberIn(named ?? given[1]);
   if (/^(?:asyncio\.timeout|anyio\.(?:fail|move_on)_after)$/u.test(callee))
     return numberIn(given[0]);
@@ -41,7 +48,9 @@ function numberIn(node: SgNode | null | undefined): number | null {
 function boundOfLoop(loop: SgNode): number | null {
   const over = loop.field('right');
   if (over?.kind() !== 'call' || over.field('function')?.text() !== 'range') return null;
-  const given = (over.field('arguments')?.children() ?? []).filter((one) => one.isNamed());
+  const given = (over.field('arguments')?.children() ?? []).filter((argument) =>
+    argument.isNamed(),
+  );
   const last = given.length === 1 ? given[0] : given[1];
   return last?.kind() === 'integer' ? Number(last.text()) : null;
 }

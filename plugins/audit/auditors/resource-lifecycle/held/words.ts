@@ -1,6 +1,6 @@
 import type { Acquired, ResourceKind } from './acquired.ts';
 
-/** What is kept as long as nobody gives it back. */
+/** Consequence of not releasing a resource, by kind. */
 export const KEPT: Readonly<Record<ResourceKind, string>> = {
   connection: 'its connection stays taken',
   link: 'its connection stays open',
@@ -8,7 +8,7 @@ export const KEPT: Readonly<Record<ResourceKind, string>> = {
   file: 'the file stays open',
 };
 
-/** How the end of it is made sure, in the names that stand there. */
+/** Returns advice for a guaranteed release, with the names used in the code. */
 export function howToRelease({ file, site, release, kind }: Acquired, name: string | null): string {
   const { callee, isAwaited } = site.call;
   const handle = name ?? (kind === 'file' ? 'file' : 'connection');

@@ -6,7 +6,7 @@ import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { type InjectedSession, injectedSessions } from '../held/injected-sessions.ts';
 import { sessionUses } from '../held/session-uses.ts';
 
-/** A session of a request that is handed to something which runs after it, or beside. */
+/** Session of a request that is passed to a task which runs after the request or concurrently. */
 export interface HandedToTask extends Candidate {
   readonly by: 'task';
   readonly excuse: string | null;
@@ -37,7 +37,9 @@ function taskAround(use: SgNode, handler: SgNode): SgNode | null {
   for (let at = use.parent(); at !== null && at.id() !== handler.id(); at = at.parent()) {
     if (at.kind() !== 'call' || !TASKS.test(at.field('function')?.text() ?? '')) continue;
     const { start } = use.range();
-    return argumentsOf(at).some((one) => one.range().start.index <= start.index) ? at : null;
+    return argumentsOf(at).some((argument) => argument.range().start.index <= start.index)
+      ? at
+      : null;
   }
   return null;
 }
@@ -71,11 +73,11 @@ function isWaitedFor(call: SgNode, handler: SgNode): boolean {
   }
   const name = statement?.kind() === 'assignment' ? statement.field('left')?.text() : undefined;
   const waits = handler.findAll({ rule: { kind: 'await' } });
-  return waits.some((one) => {
-    const waited = one.child(1);
+  return waits.some((wait) => {
+    const waited = wait.child(1);
     if (waited?.text() === name) return true;
     const isWait = WAITS.test(waited?.field('function')?.text() ?? '');
-    return isWait && (name === undefined || one.text().includes(name));
+    return isWait && (name === undefined || wait.text().includes(name));
   });
 }
 
@@ -86,7 +88,7 @@ function isOfGroup(call: SgNode, group: string): boolean {
     const head =
       at
         .children()
-        .find((one) => one.kind() === 'with_clause')
+        .find((child) => child.kind() === 'with_clause')
         ?.text() ?? '';
     if (
       /(?:TaskGroup|create_task_group|open_nursery|Executor)\(/u.test(head) &&

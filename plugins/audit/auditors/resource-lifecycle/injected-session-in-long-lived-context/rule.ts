@@ -43,7 +43,7 @@ export const INJECTED_SESSION_IN_LONG_LIVED_CONTEXT = defineRule({
   verify: rulingOn,
 });
 
-/** What the stream does not use is of streaming-holds-session. */
+/** Sessions that the stream does not use are reported by streaming-holds-session. */
 function* usedByStreams(audited: AuditedCode): Generator<UsedByStream> {
   for (const session of injectedSessions(audited)) {
     const longLived = longLivedIn(audited, session);

@@ -28,7 +28,7 @@ interface Held {
   readonly function: number;
   readonly file: string;
   readonly uses: readonly SgNode[];
-  /** What ends it. */
+  /** Event that ends the resource, as part of a message. */
   readonly end: string;
 }
 
@@ -66,15 +66,21 @@ function* heldInScripts(audited: AuditedCode): Generator<Held> {
     const { file, site } = acquired;
     yield { name: handle.name, function: site.function, file, uses, end: 'a finally gave it back' };
   }
-  for (const one of transactionsOf(audited)) {
-    if (one.kind !== 'callback' || isPython(audited, one.function)) continue;
-    const node = functionNode(audited, one.function);
-    const [name] = audited.code.rawOf(one.function).parameters;
+  for (const transaction of transactionsOf(audited)) {
+    if (transaction.kind !== 'callback' || isPython(audited, transaction.function)) continue;
+    const node = functionNode(audited, transaction.function);
+    const [name] = audited.code.rawOf(transaction.function).parameters;
     const body = node?.field('body') ?? null;
     if (node === null || body === null || name === undefined) continue;
     const regex = `^${name.replaceAll('$', '\\$')}$`;
     const uses = body.findAll({ rule: { kind: 'identifier', regex } });
-    yield { name, function: one.function, file: one.file, uses, end: `${one.begun} ended it` };
+    yield {
+      name,
+      function: transaction.function,
+      file: transaction.file,
+      uses,
+      end: `${transaction.begun} ended it`,
+    };
   }
 }
 

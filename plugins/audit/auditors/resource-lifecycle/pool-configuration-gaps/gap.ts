@@ -1,12 +1,12 @@
 import type { AuditSeverity } from '../../../document/audit-document.ts';
 import type { Candidate } from '../../../rule.ts';
 
-/** Something that a pool is not told, or told wrongly. */
+/** Setting of a pool that is missing or wrong. */
 export interface Gap {
   readonly severity: AuditSeverity;
   /** Half a sentence: `neither pool_pre_ping nor pool_recycle is set`. */
   readonly issue: string;
-  /** What is to be written, such as `pool_pre_ping=True`. */
+  /** Setting to write, such as `pool_pre_ping=True`. */
   readonly setting: string;
 }
 
@@ -18,7 +18,7 @@ export interface PoolCandidate extends Candidate {
   readonly function: number;
   /** Why it has no pool that matters, or nobody can see how it is set; null: it has. */
   readonly excuse: string | null;
-  /** What would have to be known to be sure that the service lives off it; null: it does. */
+  /** Fact that must be known to be sure that the service depends on the pool; null: it does. */
   readonly note: string | null;
   readonly gaps: readonly Gap[];
 }

@@ -11,7 +11,10 @@ import { usesAfter } from '../held/uses-after.ts';
 import type { Gap, PoolCandidate } from './gap.ts';
 import { watchesPools } from './watched-pools.ts';
 
-/** Of a service with a database server of its own, as the documents of SQLAlchemy and its users have it (LEAD-21). */
+/**
+ * Settings for a service with its own database server, according to the SQLAlchemy documentation
+ * and its users (LEAD-21).
+ */
 const REFERENCE = 'pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True';
 /** They keep nothing, or one connection that needs no telling. */
 const NO_POOLS = /(?:^|\.)(?:NullPool|StaticPool|SingletonThreadPool|AssertionPool)$/u;
@@ -46,7 +49,7 @@ function whyOwn(call: SgNode): string | null {
   const { name } = handle;
   const isGlobal = scope
     .findAll({ rule: { any: [{ kind: 'global_statement' }, { kind: 'nonlocal_statement' }] } })
-    .some((one) => one.children().some((child) => child.text() === name));
+    .some((statement) => statement.children().some((child) => child.text() === name));
   const isKept = usesAfter(scope, name, call).some(
     (use) => use.parent()?.field('object')?.id() !== use.id(),
   );

@@ -7,7 +7,10 @@ import type { PoolCandidate } from './gap.ts';
 import { pythonPools } from './python-pools.ts';
 import { scriptPools } from './script-pools.ts';
 
-/** L654-05, LEAD-21: pools that are not told what a service needs. Each is told of once, by its worst gap. */
+/**
+ * L654-05, LEAD-21: pools without the settings that a service needs. Each is reported once, by its
+ * most severe gap.
+ */
 export const POOL_CONFIGURATION_GAPS = defineRule({
   id: 'pool-configuration-gaps',
   check: 'pool_configuration_gaps',

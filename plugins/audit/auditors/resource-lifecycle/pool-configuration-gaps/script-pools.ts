@@ -14,9 +14,12 @@ interface ScriptPool {
   readonly below: 'pool' | 'extra' | null;
   /** The number that limits it, with what it is where nothing is said. */
   readonly max: readonly [string, string];
-  /** How long one waits for a connection, where nothing said means for ever; null: the package has a limit. */
+  /**
+   * Setting for the wait for a connection, which is unlimited by default; null: the package has a
+   * limit.
+   */
   readonly wait: string | null;
-  /** How long idle connections are kept, where 0 means for ever. */
+  /** Setting for how long idle connections are kept, where 0 means forever. */
   readonly idle: string;
 }
 
@@ -62,7 +65,7 @@ export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
     if (isPython(audited, index)) continue;
     for (const site of code.callsOf(index)) {
       const name = packagedName(audited, site);
-      const pool = POOLS.find((one) => name !== null && one.name.test(name));
+      const pool = POOLS.find((pool) => name !== null && pool.name.test(name));
       if (pool === undefined || !isMaking(code, file, site.call.callee)) continue;
       const candidate = candidateOf(site, name ?? '', file);
       const node = nodeOf(audited, candidate);
@@ -80,14 +83,19 @@ export function* scriptPools(audited: AuditedCode): Generator<PoolCandidate> {
   }
 }
 
-/** What was made by `knex({…})` goes by the same name: `database('users')` asks for rows. */
+/**
+ * True if a call creates a pool; the result of `knex({…})` has the same name, and
+ * `database('users')` issues a query.
+ */
 function isMaking(code: ProjectCode, file: string, callee: string): boolean {
   const [first = ''] = callee.replace(/^new /u, '').split('.');
   const source = code.importsOf(file).find(({ local }) => local === first)?.source;
   return source !== undefined && code.moduleOf(file, source) === null;
 }
 
-/** What is written of the pool, by key; null: something is handed in that is not written there. */
+/**
+ * Returns the pool settings by key, as written; null: an argument is not written out in the call.
+ */
 function settingsOf(
   call: SgNode,
   { below, needs }: ScriptPool,
@@ -109,11 +117,11 @@ function settingsOf(
 /** null: something is spread into it. */
 function entriesOf(object: SgNode): ReadonlyMap<string, SgNode> | null {
   const found = new Map<string, SgNode>();
-  for (const one of object.children()) {
-    if (one.kind() === 'spread_element') return null;
-    const [key, value] = [one.field('key'), one.field('value')];
+  for (const child of object.children()) {
+    if (child.kind() === 'spread_element') return null;
+    const [key, value] = [child.field('key'), child.field('value')];
     if (key !== null && value !== null) found.set(key.text().replace(/^['"]|['"]$/gu, ''), value);
-    else if (one.kind() === 'shorthand_property_identifier') found.set(one.text(), one);
+    else if (child.kind() === 'shorthand_property_identifier') found.set(child.text(), child);
   }
   return found;
 }

@@ -7,7 +7,7 @@ const INSTRUMENTS =
   /^(?:opentelemetry\.instrumentation\.sqlalchemy|sentry_sdk|ddtrace|newrelic|elasticapm|logfire|prometheus_\w+)\b/u;
 const STATUS = /\.pool\.(?:status|checkedout|checkedin|overflow|size)$/u;
 
-/** Whether anything in a project sees what becomes of the connections of its pools. */
+/** True if anything in a project monitors the connections of its pools. */
 export function watchesPools({ code }: AuditedCode): boolean {
   const isInstrumented = code.sources.some(
     (file) =>
@@ -17,7 +17,8 @@ export function watchesPools({ code }: AuditedCode): boolean {
   return code.facts.functions.some(({ file }, index) => {
     if (!file.endsWith('.py')) return false;
     const marks = code.rawOf(index).decorators;
-    if (marks.some((one) => LISTENS.test(one.name) && EVENTS.test(one.argumentText))) return true;
+    if (marks.some((mark) => LISTENS.test(mark.name) && EVENTS.test(mark.argumentText)))
+      return true;
     return code
       .callsOf(index)
       .some(

@@ -11,7 +11,7 @@ import type { HeldScope } from './held-scopes.ts';
 
 /** Something that is waited for while a session has its connection. */
 export interface HeldCall {
-  /** What waits. */
+  /** Call that waits. */
   readonly site: CallSite;
   /** The call in the handler that it is, or that leads to it. */
   readonly at: CallSite;
@@ -42,6 +42,8 @@ function waitingCall(audited: AuditedCode, at: CallSite): CallSite | null {
   if (isWaiting(at)) return at;
   const targets = at.call.isGuess ? [] : at.call.targets;
   return (
-    targets.flatMap((target) => audited.code.callsOf(target)).find((one) => isWaiting(one)) ?? null
+    targets
+      .flatMap((target) => audited.code.callsOf(target))
+      .find((callSite) => isWaiting(callSite)) ?? null
   );
 }

@@ -9,7 +9,7 @@ import { longLivedIn } from '../held/long-lived.ts';
 import { sessionUses } from '../held/session-uses.ts';
 import { usesAfter } from '../held/uses-after.ts';
 
-/** A session or a client, and the part of a handler that it is held for. */
+/** Session or client, and the part of a handler during which it stays acquired. */
 export interface HeldScope extends Candidate {
   readonly name: string;
   readonly function: number;

@@ -7,12 +7,15 @@ import { linesOfStatements } from '../held/session-uses.ts';
 import { callsWhileHeld } from './held-calls.ts';
 import { type HeldScope, heldScopes } from './held-scopes.ts';
 
-/** Share of the lines of a handler that its session is used in, below which it is held for other work (L654-02). */
+/**
+ * Share of the lines of a handler that use its session, below which the session is occupied during
+ * other work (L654-02).
+ */
 const LEAST_SHARE = 0.2;
 /** Lines without it that take no time that counts. */
 const MOST_OTHER_LINES = 50;
 
-/** L654-02: a session that is held for all of a handler, and used in a small part of it. */
+/** L654-02: a session that stays acquired for a whole handler but is used in a small part of it. */
 export const SCOPE_MISMATCH = defineRule({
   id: 'scope-mismatch',
   check: 'resource_scope_mismatch',

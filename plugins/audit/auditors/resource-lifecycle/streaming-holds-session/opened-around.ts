@@ -19,7 +19,9 @@ export function* openedAround(audited: AuditedCode): Generator<OpenedAround> {
   for (const { site, node, file, line, endLine, kind } of acquiredIn(audited)) {
     const isMeant =
       kind === 'connection' &&
-      code.rawOf(site.function).decorators.some((one) => /(?:^|\.)websocket$/u.test(one.name));
+      code
+        .rawOf(site.function)
+        .decorators.some((decorator) => /(?:^|\.)websocket$/u.test(decorator.name));
     const block = isMeant ? blockOf(node) : null;
     const scope = isMeant ? functionNode(audited, site.function) : null;
     if (block === null || scope === null || scopeOf(node).id() !== scope.id()) continue;

@@ -17,7 +17,10 @@ interface HeldStream extends Candidate {
 }
 type StreamCandidate = HeldStream | OpenedAround | ScriptStream;
 
-/** L654-03: a session or a connection that is held for as long as a stream, a WebSocket or a poll lasts. */
+/**
+ * L654-03: a session or connection that stays acquired for as long as a stream, a WebSocket or a
+ * poll lasts.
+ */
 export const STREAMING_HOLDS_SESSION = defineRule({
   id: 'streaming-holds-session',
   check: 'streaming_resource_holding',
@@ -44,7 +47,7 @@ export const STREAMING_HOLDS_SESSION = defineRule({
   verify: rulingOn,
 });
 
-/** What the stream uses itself is of injected-session-in-long-lived-context. */
+/** Sessions that the stream itself uses are reported by injected-session-in-long-lived-context. */
 function* heldStreams(audited: AuditedCode): Generator<HeldStream> {
   for (const session of injectedSessions(audited)) {
     const longLived = longLivedIn(audited, session);

@@ -15,10 +15,10 @@ export interface ScriptStream extends Candidate {
   readonly recommendation: string;
 }
 
-/** What is told of the end of a request or of a socket. */
+/** Methods that register a listener for the end of a request or a socket. */
 const ENDS = /\.(?:on|once|addEventListener)$/u;
 const END_NAMES = /^['"`](?:close|end|finish|disconnect|aborted|abort)['"`]$/u;
-/** What needs its connection for as long as it lasts. */
+/** Code that needs its connection for as long as it runs. */
 const OWN_STREAM = /\b(?:QueryStream|Cursor)\b|\bLISTEN\b|\.(?:queryStream|stream)\s*\(/u;
 
 export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
@@ -28,7 +28,7 @@ export function* scriptStreams(audited: AuditedCode): Generator<ScriptStream> {
     if (handle.type !== 'name' || audited.reachedBy(found.site.function) !== 'request') continue;
     const uses = usesAfter(scopeOf(found.node), handle.name, found.node);
     const releases = releasesOf(uses, found.release);
-    const ending = releases.map(endOf).find((one) => one !== null);
+    const ending = releases.map(endOf).find((clause) => clause !== null);
     if (ending === undefined || releases.length > 1) continue;
     yield streamOf(audited, found, handle.name, ending);
   }

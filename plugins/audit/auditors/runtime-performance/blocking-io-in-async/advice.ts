@@ -5,7 +5,10 @@ import { shortArguments } from '../short-arguments.ts';
 import type { BlockingKind } from './blocking-kind.ts';
 import type { BlockingCall, BlockingPlace } from './places.ts';
 
-/** How to do the same without holding the event loop, in the names that stand there (R653-10). */
+/**
+ * Returns advice for doing the same without blocking the event loop, with the names used in the
+ * code (R653-10).
+ */
 export function adviceFor(
   audited: AuditedCode,
   { blocking, chain, ...place }: BlockingPlace,
@@ -25,7 +28,7 @@ export function adviceFor(
   return chain === null ? pythonAdvice(audited, blocking, args, thread) : thread;
 }
 
-/** What is the same each time is read once. */
+/** Returns the advice to read data that never changes only once. */
 export function keptAdvice({ file, chain, site }: BlockingPlace, otherwise: string): string {
   const kept = file.endsWith('.py') ? 'by functools.cache' : 'in a constant of the module';
   const what = chain === null ? 'the file' : `what ${site.call.callee} reads`;

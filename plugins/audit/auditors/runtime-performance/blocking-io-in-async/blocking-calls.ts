@@ -4,7 +4,9 @@ import { CLIENT_CALLS } from './client-calls.ts';
 
 const NONE = /(?!)/u;
 
-/** R653-03 to R653-05, and what does the same under another name. The gravest come first. */
+/**
+ * R653-03 to R653-05, and calls that do the same under another name. The most severe come first.
+ */
 export const PYTHON_CALLS: readonly BlockingCalls[] = [
   ...CLIENT_CALLS,
   {
@@ -39,10 +41,14 @@ export const PYTHON_CALLS: readonly BlockingCalls[] = [
   },
 ];
 
-/** Methods of this name are of archives, images and much else as well: what they are given tells. */
+/**
+ * Archives, images and many other objects also have a method of this name, so the arguments decide.
+ */
 export const OPENED: CallNames = { packaged: NONE, written: /^[\w.]+\.open$/u };
 
-/** R653-06. What asks for metadata alone, such as `existsSync`, takes microseconds and is left out. */
+/**
+ * R653-06. Calls that only read metadata, such as `existsSync`, take microseconds and are excluded.
+ */
 export const NODE_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'network',

@@ -1,6 +1,6 @@
 import type { CallNames } from '../../../look/calls.ts';
 
-/** What a blocking call waits for. */
+/** Kind of work that a blocking call waits for. */
 export type BlockingKind =
   | 'network'
   | 'database'
@@ -8,7 +8,7 @@ export type BlockingKind =
   | 'thread'
   | 'walk'
   | 'file'
-  /** What asks for what is known of a file, and not for what is in it. */
+  /** Calls that read the metadata of a file, not its contents. */
   | 'metadata';
 
 export interface BlockingCalls extends CallNames {

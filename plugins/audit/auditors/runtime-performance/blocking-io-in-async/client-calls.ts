@@ -49,11 +49,14 @@ const ASKS_AT_ONCE = [
   'dns\\.resolver\\.Resolver\\.(?:resolve|query)',
 ];
 
-/** Clients that are made once and asked by methods: those that only put something together are left out. */
+/**
+ * Clients that are created once and used by their methods; methods that only build something are
+ * excluded.
+ */
 const CLIENTS = [
   '(?:boto3|botocore|aioboto3)\\.(?:client|resource|Session\\.client|Session\\.resource|session\\.Session\\.client)(?!\\.(?:meta|exceptions)\\b)(?!(?:\\.\\w+)*\\.(?:generate_presigned_\\w+|get_paginator|get_waiter|Table|Bucket|Object|ObjectSummary|Queue|Topic)$)',
   'google\\.cloud\\.storage\\.(?:Blob|Bucket(?!\\.blob))',
-  // What only names something there, or puts a message in a queue of its own, is left out.
+  // Methods that only reference a remote object, or put a message in a local queue, are excluded.
   'google\\.cloud\\.\\w+\\.(?!\\w*Async)\\w*Client(?!(?:\\.\\w+)*\\.(?:bucket|batch|blob|collection|collection_group|document|where|order_by|limit|select|transaction|dataset|table|topic|publish|subscribe|pull_subscribe|\\w+_path|from_service_account_\\w+)$)',
   'google\\.genai\\.Client(?!\\.aio\\b)(?=\\.(?:models|files|caches|batches|operations)\\.)',
   'vertexai\\.generative_models\\.GenerativeModel(?=\\.(?:generate_content|count_tokens)$)',
@@ -105,7 +108,7 @@ const CLIENTS = [
   'supabase\\.create_client(?=.*\\.execute$)',
   'googleapiclient\\.discovery\\.build(?=.*\\.execute$)',
 ];
-/** Of a client, what never asks. */
+/** Methods of a client that never send a request. */
 const LOCAL =
   'close|__enter__|__exit__|with_options|copy|append|headers|update|add_header|with_raw_response';
 
@@ -133,7 +136,7 @@ const DJANGO =
 
 const whole = (names: readonly string[]) => `(?:${names.join('|')})`;
 
-/** What asks a server or a database and waits for the answer. */
+/** Calls that query a server or a database and wait for the response. */
 export const CLIENT_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'network',
@@ -146,7 +149,7 @@ export const CLIENT_CALLS: readonly BlockingCalls[] = [
   {
     kind: 'database',
     packaged: new RegExp(`^${whole(DATABASES)}$`, 'u'),
-    // Managers of Django: each of these asks the database; what they have for async code begins with `a`.
+    // Django managers: each of these methods issues a query; their async variants begin with `a`.
     written: new RegExp(`^(?:\\w+\\.)*[A-Z]\\w*\\.objects\\.(?:.*\\.)?(?:${DJANGO})$`, 'su'),
   },
 ];

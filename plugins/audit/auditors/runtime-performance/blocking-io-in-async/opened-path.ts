@@ -4,7 +4,7 @@ import { argumentsOf } from '../../../../analysis/index.ts';
 const MODE = /^(?:mode\s*=\s*)?['"](?:r|w|[rwax](?:b\+?|t\+?|\+b?))['"]$/u;
 const PATH_NAME = /(?:^|[._])(?:path|file|filename|filepath)(?:_\w+)?$/iu;
 
-/** Whether `x.open(…)` opens a path: it is told how before anything else, or called as paths are. */
+/** True if `x.open(…)` opens a path: its first argument is a mode, or `x` is named like a path. */
 export function isOpenedPath(call: SgNode): boolean {
   if (isAsyncWith(call)) return false;
   const [first] = argumentsOf(call);

@@ -25,10 +25,10 @@ export interface BlockingCall extends CallCandidate {
 /** A call beside which there is one to be awaited: of a library, or of the project. */
 export type AwaitedBeside = CallCandidate & {
   readonly type: 'twin';
-  /** What is known of it, behind what is called. */
+  /** Message text that follows the name of the callee. */
   readonly says: string;
   readonly recommendation: string;
-  /** What would have to be known; null: it waits for sure. */
+  /** Fact that must be known; null: the call certainly waits. */
   readonly note: string | null;
   readonly evidence: readonly AuditEvidence[];
 };
@@ -41,7 +41,7 @@ export interface BlockingPlace extends CallCandidate {
   readonly chain: Chain<BlockingCall> | null;
 }
 
-/** Of these one in a function stands for all: they are mended together. */
+/** Kinds that are reported once per function, since all of their calls are fixed together. */
 const ONCE: ReadonlySet<BlockingKind> = new Set<BlockingKind>(['database', 'metadata']);
 
 /** R653-02 to R653-06: what waits while it holds the event loop. */
@@ -71,7 +71,8 @@ export function* blockingPlaces(audited: AuditedCode): Generator<BlockingPlace |
   }
   for (const chain of chainsTo(audited, asked, (found) => isReal(audited, found))) {
     const [site, ...further] = chain.steps;
-    // What is known of a file is there at once: it is followed one step down, from requests alone.
+    // File metadata is available at once, so it is followed only one step down, and only from
+    // requests.
     if (further.length > 0 || waiting.has(site.function)) continue;
     if (audited.reachedBy(site.function) !== 'request') continue;
     seen.add(keyOf(site));
@@ -129,7 +130,7 @@ function* allCalls(audited: AuditedCode): Generator<BlockingCall> {
   const inPython = (index: number) => isPython(audited, index);
   for (const { kind, ...names } of PYTHON_CALLS) {
     for (const found of callsOfNames(audited, names, inPython)) {
-      // What is awaited does not block: a path of anyio, a client that is async.
+      // Awaited calls do not block: a path of anyio, an async client.
       if (!found.site.call.isAwaited) yield { ...found, kind };
     }
   }

@@ -71,13 +71,16 @@ export const BLOCKING_IO_IN_ASYNC = defineRule({
   },
 });
 
-/** What is asked of a file is there at once most times, and what is further down is not always come to. */
+/**
+ * Lowers the severity of metadata reads, which usually return at once, and of deep calls, which are
+ * not always reached.
+ */
 function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): AuditSeverity {
   if (blocking.kind === 'metadata') return 'LOW';
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-/** What is made for a `with` and put away behind it, such as a folder for one upload. */
+/** True for work of a `with` and its cleanup, such as a folder for one upload. */
 function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
   return chain !== null && blocking.kind === 'walk' && isEntered(audited, chain);
 }

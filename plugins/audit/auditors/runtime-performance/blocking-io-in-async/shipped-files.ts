@@ -4,7 +4,7 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import type { BlockingCall } from './places.ts';
 
-/** Where the source stands itself. */
+/** Expressions for the location of the source file. */
 const ANCHOR = /\b__file__\b|\b__dirname\b|\bimport\.meta\.(?:url|dirname|filename)\b/u;
 /** Names that stand for others, one after the other, as far as they are followed. */
 const DEEPEST = 3;
@@ -12,8 +12,9 @@ const TYPESCRIPT = /\.[cm]?tsx?$/u;
 const NOT_TEXT = /(?:read|write|append)_?bytes|write|append|copy|['"][wax+]|['"]r?b/iu;
 
 /**
- * Whether a call reads a text that lies beside the source: a template, a prompt. It is small, the same each time
- * and in the memory of the system, so that it costs little to read and is better kept.
+ * True if a call reads a text file shipped with the source, such as a template or a prompt. Such a
+ * file is small, never changes and is in the page cache, so that it is cheap to read and better
+ * cached.
  */
 export function isShipped(audited: AuditedCode, found: BlockingCall): boolean {
   const { kind, name, site, file } = found;
@@ -44,7 +45,7 @@ const IN_SCRIPT = { any: [{ kind: 'identifier' }, { kind: 'property_identifier' 
 function namesIn(path: SgNode): ReadonlySet<string> {
   const isPython = path.getRoot().root().kind() === 'module';
   const rule = isPython ? IN_PYTHON : IN_SCRIPT;
-  const inside = path.findAll({ rule }).map((one) => one.text());
+  const inside = path.findAll({ rule }).map((identifier) => identifier.text());
   return new Set([...inside, ...(path.kind() === 'identifier' ? [path.text()] : [])]);
 }
 
@@ -63,8 +64,8 @@ function valuesInFile(path: SgNode, name: string, file: string): readonly SgNode
   const given = new Set([name, `self.${name}`, `cls.${name}`]);
   const root = path.getRoot().root();
   return bindings.flatMap(([kind, left, right]) =>
-    root.findAll({ rule: { kind } }).flatMap((one) => {
-      const value = given.has(one.field(left)?.text() ?? '') ? one.field(right) : null;
+    root.findAll({ rule: { kind } }).flatMap((binding) => {
+      const value = given.has(binding.field(left)?.text() ?? '') ? binding.field(right) : null;
       return value === null ? [] : [value];
     }),
   );

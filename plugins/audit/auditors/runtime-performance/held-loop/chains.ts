@@ -4,10 +4,12 @@ import { functionName, isAsync } from '../../../look/calls.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 import { directTarget, runsHere } from './steps.ts';
 
-/** Calls from an async function to one that blocks at the most: what is further down runs seldom. */
+/**
+ * Maximum number of calls from an async function to a blocking call; code further down rarely runs.
+ */
 const LONGEST = 4;
 
-/** How async code comes to a call that holds the event loop in a function that is not async. */
+/** Path from async code to a call that blocks the event loop in a function that is not async. */
 export interface Chain<Found extends CallCandidate> {
   /** From the call in the async function on; never empty. */
   readonly steps: readonly [CallSite, ...CallSite[]];
@@ -65,10 +67,12 @@ function functionsAbove(audited: AuditedCode, ends: readonly number[]): Readonly
   let edge = ends;
   for (let depth = 1; depth < LONGEST && edge.length > 0; depth += 1) {
     const callers = edge.flatMap((index) =>
-      audited.code.callersOf(index).map((one) => one.function),
+      audited.code.callersOf(index).map((caller) => caller.function),
     );
-    edge = [...new Set(callers)].filter((one) => !reached.has(one) && !isAsync(audited, one));
-    for (const one of edge) reached.add(one);
+    edge = [...new Set(callers)].filter(
+      (functionIndex) => !reached.has(functionIndex) && !isAsync(audited, functionIndex),
+    );
+    for (const functionIndex of edge) reached.add(functionIndex);
   }
   return reached;
 }
@@ -101,7 +105,7 @@ function shortestWay<Found>(
   return null;
 }
 
-/** Whether what is called first is a context manager, which runs where a `with` goes in and out. */
+/** True if the first callee is a context manager, which runs when a `with` is entered and left. */
 export function isEntered(audited: AuditedCode, { steps }: Chain<CallCandidate>): boolean {
   const target = directTarget(steps[0]);
   if (target === null) return false;
@@ -133,7 +137,7 @@ function placeOf(audited: AuditedCode, site: CallSite): AuditEvidence {
   return { file, line: site.call.line, text };
 }
 
-/** What is called in the async function, and what it calls in its turn, as far as the one that blocks. */
+/** Returns the callees from the async function to the function that blocks, as text. */
 export function throughText(audited: AuditedCode, { steps }: Chain<CallCandidate>): string {
   const names = steps.flatMap((site) => {
     const target = directTarget(site);

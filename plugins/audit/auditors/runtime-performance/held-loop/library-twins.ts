@@ -3,7 +3,7 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
 interface Library {
-  /** What a file imports that has to do with it. */
+  /** Imports that show that a file uses the library. */
   readonly source: RegExp;
   /** Methods that wait, beside each of which stands one to be awaited. */
   readonly methods: RegExp;
@@ -49,8 +49,10 @@ export function* libraryTwins(
 }
 
 function librariesOf({ code }: AuditedCode, file: string): readonly Library[] {
-  const sources = code.importsOf(file).map((one) => one.source);
-  return LIBRARIES.filter(({ source }) => sources.some((one) => source.test(one)));
+  const sources = code.importsOf(file).map((rawImport) => rawImport.source);
+  return LIBRARIES.filter(({ source }) =>
+    sources.some((importSource) => source.test(importSource)),
+  );
 }
 
 /** `self.llm.invoke` as it is to be awaited: `self.llm.ainvoke`. */

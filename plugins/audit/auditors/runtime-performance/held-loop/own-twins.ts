@@ -19,7 +19,10 @@ const IN_THREAD =
 export function* ownTwins(audited: AuditedCode): Generator<TwinCall> {
   const { code } = audited;
   const byName = new Map(
-    code.facts.functions.map((one, index) => [`${one.file}:${one.name}`, index]),
+    code.facts.functions.map((codeFunction, index) => [
+      `${codeFunction.file}:${codeFunction.name}`,
+      index,
+    ]),
   );
   for (const [index, { file }] of code.facts.functions.entries()) {
     if (!isAsync(audited, index)) continue;
@@ -52,10 +55,10 @@ function twinOf(
   const stem = bare.replace(/Sync$|_sync$/u, '');
   const own = bare.startsWith('_') ? `_a${bare.slice(1)}` : `a${stem}`;
   const names = [`${stem}Async`, `async_${stem}`, `${stem}_async`, own];
-  for (const one of [...names, stem].filter((other) => other !== bare)) {
-    const beside = byName.get(`${file}:${owner}${one}`);
+  for (const twinName of [...names, stem].filter((other) => other !== bare)) {
+    const beside = byName.get(`${file}:${owner}${twinName}`);
     if (beside !== undefined && isAsync(audited, beside)) return beside;
-    const imported = owner === '' ? importedAs(audited, byName, one, caller) : null;
+    const imported = owner === '' ? importedAs(audited, byName, twinName, caller) : null;
     if (imported !== null) return imported;
   }
   return null;
@@ -67,7 +70,7 @@ function importedAs(
   name: string,
   caller: string,
 ): number | null {
-  const found = audited.code.importsOf(caller).find((one) => one.local === name);
+  const found = audited.code.importsOf(caller).find((rawImport) => rawImport.local === name);
   const file = found === undefined ? null : audited.code.moduleOf(caller, found.source);
   const index = file === null ? undefined : byName.get(`${file}:${found?.imported ?? name}`);
   return index !== undefined && isAsync(audited, index) ? index : null;
@@ -85,12 +88,15 @@ function isWorthIt(audited: AuditedCode, target: number, twin: number): boolean 
   return awaits && (!called.test(other) || IN_THREAD.test(other));
 }
 
-/** What others are to write. */
+/** Bodies of functions that are left for others to implement. */
 const LEFT_OPEN = /NotImplementedError|(?:\.\.\.|\bpass)\s*$/u;
 const WAITS =
   /(?:^|_)(?:request|send|fetch|load|query|invoke|execute|download|upload|read|write|save|call|embed|complete|chat|search|connect)(?=[_A-Z]|$)/u;
 
-/** Whether a function waits for something, by what it is called or because others are to write it. */
+/**
+ * True if a function waits for something, judged by its name or because it is left for others to
+ * implement.
+ */
 export function surelyWaits(audited: AuditedCode, target: number): boolean {
   const isOpen = LEFT_OPEN.test(functionNode(audited, target)?.text() ?? '');
   return isOpen || WAITS.test(bareName(audited, target));
@@ -100,7 +106,7 @@ function bareName(audited: AuditedCode, index: number): string {
   return /[\w$]+$/u.exec(functionName(audited, index))?.[0] ?? '';
 }
 
-/** Whether what the twin saves is work of the processor: it does it in a thread or a worker. */
+/** True if the async equivalent saves CPU work, by doing it in a thread or a worker. */
 export function isInThread(audited: AuditedCode, twin: number): boolean {
   const { file = '' } = audited.code.facts.functions[twin] ?? {};
   const own = functionNode(audited, twin)?.text() ?? '';
@@ -113,10 +119,12 @@ export function twinEvidence(
   { twin, target }: TwinCall,
 ): readonly AuditEvidence[] {
   return [target, twin].flatMap((index) => {
-    const one = audited.code.facts.functions[index];
-    if (one === undefined) return [];
+    const codeFunction = audited.code.facts.functions[index];
+    if (codeFunction === undefined) return [];
     const text =
-      index === twin ? `${one.name} is there to be awaited` : `${one.name} holds the event loop`;
-    return [{ file: one.file, line: one.line, text }];
+      index === twin
+        ? `${codeFunction.name} is there to be awaited`
+        : `${codeFunction.name} holds the event loop`;
+    return [{ file: codeFunction.file, line: codeFunction.line, text }];
   });
 }

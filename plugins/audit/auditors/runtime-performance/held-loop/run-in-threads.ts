@@ -8,7 +8,7 @@ import { directTarget, runsHere } from './steps.ts';
 /** Functions of a project that hand on what they are given, by what they are called. */
 const RUNS_WHAT_IT_IS_GIVEN = /(?:^|\.)_?run_(?:async|sync|blocking\w*)$/u;
 const PARTIAL = /^(?:\w+\.)?partial\(\s*([\w.]+)/u;
-/** What asks or changes something outside, by the first word of its name. */
+/** Methods that query or change something outside, by the first word of their name. */
 const ACTS =
   /\.(?:get|fetch|load|list|search|find|query|read|download|create|update|delete|remove|save|send|write|upload|set|post|put|star|scrobble)(?=[_A-Z]|$)\w*$/u;
 /** So many methods of an object in threads say that all of them wait. */
@@ -23,7 +23,7 @@ interface RunInThreads extends CallCandidate {
 interface HandedOn {
   /** As it is written, by file. */
   readonly written: ReadonlyMap<string, ReadonlyMap<string, number>>;
-  /** Functions of the project, and where they are handed on. */
+  /** Functions of the project, with the place where each is passed to a thread. */
   readonly own: ReadonlyMap<string, string>;
 }
 
@@ -49,7 +49,10 @@ export function* runInThreadsElsewhere(audited: AuditedCode): Generator<RunInThr
   }
 }
 
-/** A method that is handed on itself, or one of an object several of whose methods are. */
+/**
+ * Returns the place where a method is passed to a thread, or where several methods of its object
+ * are.
+ */
 function inFile(
   here: ReadonlyMap<string, number> | undefined,
   file: string,
@@ -83,7 +86,7 @@ function handedOn(audited: AuditedCode): HandedOn {
   return { written, own };
 }
 
-/** What a call runs in a thread: the function that it is handed, in a `partial` too. */
+/** Returns the names of functions that a call runs in a thread, also within a `partial`. */
 function namesHandedTo({ call, raw }: CallSite): readonly string[] {
   const isOne =
     OFFLOADS.test(call.callee) || (call.isAwaited && RUNS_WHAT_IT_IS_GIVEN.test(call.callee));
@@ -92,8 +95,8 @@ function namesHandedTo({ call, raw }: CallSite): readonly string[] {
   // `run_in_executor(None, function)`
   return [first, second]
     .slice(0, call.callee.endsWith('run_in_executor') ? 2 : 1)
-    .flatMap((one) => {
-      const name = PARTIAL.exec(one ?? '')?.[1] ?? one ?? '';
+    .flatMap((argument) => {
+      const name = PARTIAL.exec(argument ?? '')?.[1] ?? argument ?? '';
       return /^[A-Za-z_][\w.]*$/u.test(name) && name !== 'None' ? [name] : [];
     });
 }

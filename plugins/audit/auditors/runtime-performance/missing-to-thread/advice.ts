@@ -5,7 +5,7 @@ import { shortArguments } from '../short-arguments.ts';
 /** Libraries that have no form to be awaited, or one that computes on the event loop as well. */
 const ONLY_SYNC = /^(?:xlsx|pako|adm-zip|jsdom|cheerio)\b/u;
 
-/** How to leave the event loop free, in the names that stand there (R653-18). */
+/** Returns advice for keeping the event loop free, with the names used in the code (R653-18). */
 export function adviceFor(audited: AuditedCode, { file, name, site }: CallCandidate): string {
   const { callee } = site.call;
   const args = shortArguments(site);

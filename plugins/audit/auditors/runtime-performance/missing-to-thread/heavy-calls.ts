@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, isFunction, type Language, valueAt } from '../../../../analysis/index.ts';
 import { shortText } from '../../../look/syntax-in.ts';
 
-/** What is quick with a short text, by full names. */
+/** Full names of calls that are fast for short texts. */
 const BY_SIZE = /^(?:markdown|bleach|tiktoken|xmltodict|jsdom|cheerio)\./u;
 
-/** How sure it is that a call takes long. */
+/** Certainty that a call takes long. */
 export type Weight =
   | { readonly type: 'heavy' }
   | { readonly type: 'unknown'; readonly what: string }
@@ -42,7 +42,10 @@ export function weigh(name: string, call: SgNode, language: Language): Weight {
     : { type: 'unknown', what: `how large ${text} gets` };
 }
 
-/** Of a whole document from outside nobody knows how large it is; what else is handed on is short most times. */
+/**
+ * Returns `unknown` for a whole document from outside, which may have any size; other arguments are
+ * usually short.
+ */
 function bySize(first: SgNode | undefined, language: Language): Weight {
   const origin = first === undefined ? null : outsideOf(first, language);
   return origin === null
@@ -66,7 +69,7 @@ function whyAsItIs(node: SgNode): string | null {
 const OUTSIDE =
   /\.(?:read|read_text|read_bytes|body|text|content|aread)(?:\(\))?$|(?:readFile|readFileSync)\(|\bopen\(|\.body\b/u;
 
-/** What has a body, by its name. */
+/** Names of objects that have a body. */
 const CARRIES =
   /\b(?:r|req|request|res|resp|response|reply|result|file|upload|page|body)\b|(?:Response|Request|_response|_request)\b/iu;
 

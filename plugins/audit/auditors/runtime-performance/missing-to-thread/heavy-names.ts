@@ -53,7 +53,7 @@ const PYTHON_LIBRARIES = [
   '(?:gzip|zlib|bz2|lzma|brotli|zstandard)\\.(?:compress|decompress)',
 ];
 
-/** What is quick with a short text, and is given whole documents as well. */
+/** Calls that are fast for short texts but also receive whole documents. */
 const PYTHON_BY_SIZE = [
   'markdown\\.(?:markdown|Markdown\\.convert)',
   'bleach\\.(?:clean|linkify)',
@@ -77,5 +77,5 @@ export const NODE_HEAVY: CallNames = {
   written: /^JSON\.parse$/u,
 };
 
-/** What runs in browsers as well: only where a request comes to it, a server is held up. */
+/** Libraries that also run in browsers; they block a server only where a request reaches them. */
 export const ALSO_IN_BROWSERS = /^(?:pako|jsdom|cheerio)\b/u;

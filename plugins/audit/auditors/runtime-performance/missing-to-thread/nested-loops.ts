@@ -73,7 +73,7 @@ function looped(kinds: readonly string[]) {
 /** Turns below which a loop is over before anybody waits. */
 const FEW = 1000;
 
-/** Keys of a dictionary or an object, which are seldom many. */
+/** Keys of a dictionary or an object, which are rarely many. */
 const FEW_KEYS = /\.keys\(\)|\.items\(\)|Object\.(?:keys|entries|values)/u;
 
 /** Two loops that do not depend on each other have as many turns as the product of both. */
@@ -105,7 +105,9 @@ export function weighLoops({ node, inner }: Pick<NestedLoops, 'node' | 'inner'>)
     : { type: 'heavy' };
 }
 
-/** Of `for (let i = 0; i < 10; i++)`; null: nothing says how many turns there are. */
+/**
+ * Returns the bound of `for (let i = 0; i < 10; i++)`; null: the number of iterations is unknown.
+ */
 function countedBound(loop: SgNode) {
   const body = loop.field('body');
   const bound = body === null || loop.field('right') !== null ? null : loopBound(body);
@@ -142,12 +144,12 @@ function isInLoop(node: SgNode): boolean {
   return [...around(node)].some((outer) => LOOPS.has(outer.kind()));
 }
 
-/** Of several loops in one the gravest. */
+/** Returns the inner loop with the greatest weight. */
 function heaviestIn(node: SgNode, kinds: readonly string[]): SgNode | null {
   const here = scopeOf(node).id();
   const body = node.field('body');
   const found = body?.findAll({ rule: { any: kinds.map((kind) => ({ kind })) } }) ?? [];
-  const own = found.filter((one) => scopeOf(one).id() === here);
+  const own = found.filter((loop) => scopeOf(loop).id() === here);
   const byWeight = Map.groupBy(own, (inner) => weighLoops({ node, inner }).type);
   const order = ['heavy', 'unknown', 'light'] as const;
   return order.flatMap((type) => byWeight.get(type) ?? [])[0] ?? null;

@@ -84,7 +84,10 @@ function* heavyCalls(audited: AuditedCode): Generator<CallCandidate> {
   yield* callsOfNames(audited, NODE_HEAVY, (index) => !isPython(audited, index));
 }
 
-/** What may be heavy is looked at where it stands in async code, and not followed. */
+/**
+ * True if a call is certainly heavy; calls that may be are judged in async code itself and not
+ * followed.
+ */
 function isSurelyHeavy(audited: AuditedCode, found: CallCandidate): boolean {
   const node = nodeOf(audited, found);
   if (node === null || isExcluded(found.file) || whyElsewhere(found, audited) !== null)

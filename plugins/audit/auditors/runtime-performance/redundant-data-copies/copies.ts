@@ -3,11 +3,11 @@ import { argumentsOf } from '../../../../analysis/index.ts';
 import { type SyntaxCandidate, type SyntaxSearch, syntaxIn } from '../../../look/syntax-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What a copy needs to be one, and no conversion. */
+/** Type that the source must have for the result to be a copy and not a conversion. */
 export type CopyOf = 'list' | 'dict' | 'array' | 'anything';
 
 export interface Copy extends SyntaxCandidate {
-  /** What is copied, as it is written. */
+  /** Copied expression. */
   readonly source: SgNode;
   readonly of: CopyOf;
 }
@@ -100,7 +100,7 @@ function scriptCopy(node: SgNode): Shape {
 
 /** `[...x]` and `{...x}` with nothing beside it. */
 function spreadCopy(node: SgNode): Shape {
-  const [only, ...others] = node.children().filter((one) => one.isNamed());
+  const [only, ...others] = node.children().filter((child) => child.isNamed());
   const source = only?.kind() === 'spread_element' && others.length === 0 ? only.child(1) : null;
   return source === null ? null : { source, of: node.kind() === 'array' ? 'array' : 'anything' };
 }

@@ -20,8 +20,8 @@ export function deeperThanUsed(call: SgNode, language: Language): WasteShape | n
   const regex = `^${name.replaceAll('$', '\\$')}$`;
   const uses = scope
     .findAll({ rule: { kind: 'identifier', regex } })
-    .filter((one) => one.id() !== target.id());
-  const kinds = uses.map((one) => levelOf(one, language));
+    .filter((identifier) => identifier.id() !== target.id());
+  const kinds = uses.map((use) => levelOf(use, language));
   if (!kinds.includes('first') || kinds.includes('deeper')) return null;
   const shallow = language === 'python' ? `copy.copy(${source.text()})` : `{ ...${source.text()} }`;
   return {
@@ -32,7 +32,7 @@ export function deeperThanUsed(call: SgNode, language: Language): WasteShape | n
   };
 }
 
-/** `first`: a field of its own is set or deleted. `none`: it is given back, or a field is read to be asked. */
+/** Returns `first` if a field of the node is set or deleted, `none` if the node is returned. */
 function levelOf(node: SgNode, language: Language): 'first' | 'none' | 'deeper' {
   const up = node.parent();
   if (up === null) return 'deeper';

@@ -9,14 +9,14 @@ const NO_MORE = /^(?:filter|map|slice|sort|toSorted|reverse|toReversed)$/u;
 const DEEPEST = 3;
 
 /**
- * How many elements a list has at the most: one that is written there, or that a name or a function of the same
- * file stands for. null: nothing says.
+ * Returns the maximum number of elements of a list: a literal, or one that a name or a function of
+ * the same file stands for. null: unknown.
  */
 export function mostOf(list: SgNode, depth = DEEPEST): number | null {
   switch (list.kind()) {
     case 'array': {
       const parts = partsOf(list);
-      return parts.some((one) => one.kind() === 'spread_element') ? null : parts.length;
+      return parts.some((part) => part.kind() === 'spread_element') ? null : parts.length;
     }
     case 'as_expression':
     case 'satisfies_expression':
@@ -47,17 +47,17 @@ function isParameter(node: SgNode): boolean {
   return false;
 }
 
-/** What is added to a list somewhere, or set in it. */
+/** True if elements are added to the list or set in it anywhere in the file. */
 function isGrown(node: SgNode): boolean {
   const kinds = [{ kind: 'member_expression' }, { kind: 'subscript_expression' }];
   const members = node
     .getRoot()
     .root()
     .findAll({ rule: { any: kinds } });
-  return members.some((one) => {
-    const isOwn = fieldText(one, 'object') === node.text();
-    const isSet = one.parent()?.field('left')?.id() === one.id();
-    return isOwn && (isSet || /^(?:push|unshift|splice)$/u.test(fieldText(one, 'property')));
+  return members.some((member) => {
+    const isOwn = fieldText(member, 'object') === node.text();
+    const isSet = member.parent()?.field('left')?.id() === member.id();
+    return isOwn && (isSet || /^(?:push|unshift|splice)$/u.test(fieldText(member, 'property')));
   });
 }
 
@@ -67,10 +67,10 @@ function mostOfName(node: SgNode, as: 'function' | 'value', depth: number): numb
     .getRoot()
     .root()
     .findAll({ rule: { kind: 'variable_declarator' } })
-    .filter((one) => fieldText(one, 'name') === node.text());
+    .filter((declarator) => fieldText(declarator, 'name') === node.text());
   const [only, ...others] = given;
   if (isParameter(node) || isGrown(node)) return null;
-  // What is declared twice, or may be given another value, is no list of a fixed length.
+  // A name that is declared twice or may be reassigned is no list of a fixed length.
   if (only === undefined || others.length > 0 || !/^const\b/u.test(only.parent()?.text() ?? '')) {
     return null;
   }

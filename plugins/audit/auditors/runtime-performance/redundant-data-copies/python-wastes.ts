@@ -7,7 +7,7 @@ import { whyCopied } from './text-copies.ts';
 import { fieldText, type WasteShape } from './waste.ts';
 
 const LISTS: ReadonlySet<unknown> = new Set(['list', 'list_comprehension', 'tuple']);
-/** Functions that make a whole table or array anew of what they are handed. */
+/** Functions that build a new table or array from all of their arguments. */
 const MADE_ANEW =
   /^(?:(?:np|numpy)\.(?:append|concatenate|vstack|hstack|r_)|(?:pd|pandas)\.concat|(?:copy\.)?(?:deep)?copy|dict)$/u;
 
@@ -80,7 +80,7 @@ function restHandedOn(call: SgNode): WasteShape | null {
   const scope = scopeOf(call);
   const name = /(?:^(?:self|cls)\.)?(\w+)$/u.exec(fieldText(call, 'function'))?.[1];
   if (name === undefined || name !== fieldText(scope, 'name')) return null;
-  const rest = argumentsOf(call).find((one) => /^\w+\[1:\]$/u.test(one.text()));
+  const rest = argumentsOf(call).find((argument) => /^\w+\[1:\]$/u.test(argument.text()));
   if (rest === undefined) return null;
   return {
     does: `calls itself with ${rest.text()}, a copy of all that is left, for each element`,
@@ -123,7 +123,7 @@ function insteadOf(node: SgNode, name: string, value: SgNode): string | null {
   }
   if (value.kind() === 'list' && first?.kind() === 'list_splat') {
     if (first.text() !== `*${name}`) return null;
-    const isOfMany = partsOf(value).some((one, at) => at > 0 && one.kind() === 'list_splat');
+    const isOfMany = partsOf(value).some((part, at) => at > 0 && part.kind() === 'list_splat');
     return isOfMany ? `${name}.extend(…)` : `${name}.append(…)`;
   }
   if (value.kind() === 'dictionary' && first?.kind() === 'dictionary_splat') {

@@ -40,7 +40,7 @@ export const REDUNDANT_DATA_COPIES = defineRule({
 
 /** Turns below which even a copy of all costs nothing, and above which it weighs more. */
 const [FEW, MANY] = [20, 100];
-/** What a file does when it is loaded. */
+/** Name of the code that a file runs when it is loaded. */
 const MODULE = '(module)';
 
 function ofWaste(
@@ -58,7 +58,7 @@ function ofWaste(
   if (grows && most !== null && most <= FEW) {
     return { outcome: 'dismissed', reason: `there are ${most} turns at the most` };
   }
-  // How long a list gets that nothing tells of is no reason to call its copies grave.
+  // A list of unknown length is no reason for a severe finding about its copies.
   const isLong = !grows || (most !== null && most > MANY);
   const isHot = grows ? audited.reachedBy(index) !== null : whyHot(audited, index, node) !== null;
   return {
@@ -109,14 +109,16 @@ function whyNeeded(copy: Copy, origin: Source): string | null {
   return whyUnstable(copy, scope);
 }
 
-/** What happens to a copy, where it stands or under the name that it is given. */
+/** Returns the use of a copy, in place or under the name that it is assigned to. */
 function fateOf({ node, language }: Copy, scope: SgNode): Use {
   const named = nameFor(node);
   if (named === null) return useOf(node, language) ?? 'escapes';
-  const uses = usesOf(named.text(), scope, language).filter((one) => one.node.id() !== named.id());
+  const uses = usesOf(named.text(), scope, language).filter(
+    (occurrence) => occurrence.node.id() !== named.id(),
+  );
   if (uses.length === 0) return 'escapes';
   const worst = (['changed', 'assigned', 'escapes', 'returned'] as const).find((use) =>
-    uses.some((one) => one.use === use),
+    uses.some((occurrence) => occurrence.use === use),
   );
   return worst === 'assigned' ? 'changed' : (worst ?? 'read');
 }
@@ -138,7 +140,10 @@ function nameFor(node: SgNode): SgNode | null {
 
 const LOOPS = /^(?:for|while|do)_/u;
 
-/** What is changed or handed on later is another thing than its copy then. */
+/**
+ * Returns why the source may differ from its copy later, as it is changed or passed on; null: it
+ * does not.
+ */
 function whyUnstable({ node, source, language }: Copy, scope: SgNode): string | null {
   const name = source.text();
   const at = node.range().start.index;

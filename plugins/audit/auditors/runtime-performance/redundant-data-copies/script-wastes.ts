@@ -26,7 +26,7 @@ function turnedAround(call: SgNode): WasteShape | null {
   const [first, ...rest] = argumentsOf(inner);
   if (first === undefined) return null;
   const options = [...others, ...rest];
-  const excuse = options.some((one) => !/^(?:null|undefined|\d+)$/u.test(one.text()))
+  const excuse = options.some((option) => !/^(?:null|undefined|\d+)$/u.test(option.text()))
     ? 'it turns what it holds into something else'
     : NAMED.has(first.kind())
       ? (whyCopied(call, first) ?? undefined)
@@ -40,7 +40,7 @@ function turnedAround(call: SgNode): WasteShape | null {
   };
 }
 
-/** What is known by a name, so that it is there already. */
+/** Expressions that refer to an existing value. */
 const NAMED: ReadonlySet<unknown> = new Set([
   'identifier',
   'member_expression',
@@ -57,7 +57,8 @@ function copiedGathering(call: SgNode): WasteShape | null {
   const parameters = callback.field('parameters');
   const head = parameters === null ? null : partsOf(parameters)[0];
   const name = /^[\w$]+/u.exec(head?.text() ?? '')?.[0] ?? fieldText(callback, 'parameter');
-  const made = name === '' ? undefined : resultsOf(callback).find((one) => isCopyOf(one, name));
+  const made =
+    name === '' ? undefined : resultsOf(callback).find((result) => isCopyOf(result, name));
   if (made === undefined) return null;
   const excuse = whySmall(over, made);
   return {
@@ -77,7 +78,7 @@ function whySmall(over: SgNode, made: SgNode): string | null {
     return `it has no more keys than the one object that ${shortText(over)} goes through`;
   }
   const added = partsOf(made).slice(1);
-  return added.every((one) => one.kind() === 'spread_element')
+  return added.every((part) => part.kind() === 'spread_element')
     ? 'each turn joins a whole object to it: what is there already is no more than that'
     : null;
 }
@@ -90,28 +91,31 @@ function isConstant(over: SgNode): boolean {
   return table?.kind() === 'identifier' && written.test(table.text());
 }
 
-/** Whether what is gathered is an array: by what it is made anew as, or by what it begins with. */
+/** True if an array is built up, judged by the new value of each step or by the start value. */
 function isListed(made: SgNode, start: SgNode): boolean {
   const isJoined =
     made.kind() === 'call_expression' && fieldText(made, 'function') !== 'Object.assign';
   return made.kind() === 'array' || isJoined || start.kind() === 'array';
 }
 
-/** What a function gives back: of an arrow its expression, otherwise what stands behind `return`. */
+/**
+ * Returns the results of a function: the expression of an arrow function, otherwise the values of
+ * `return`.
+ */
 function resultsOf(callback: SgNode): readonly SgNode[] {
   const body = callback.field('body');
   if (body === null) return [];
   if (body.kind() !== 'statement_block') return alternativesOf(body);
   return body
     .findAll({ rule: { kind: 'return_statement' } })
-    .flatMap((one) => partsOf(one).flatMap(alternativesOf));
+    .flatMap((statement) => partsOf(statement).flatMap(alternativesOf));
 }
 
 function alternativesOf(node: SgNode): readonly SgNode[] {
   if (node.kind() === 'parenthesized_expression') return partsOf(node).flatMap(alternativesOf);
   if (node.kind() !== 'ternary_expression') return [node];
   const sides = [node.field('consequence'), node.field('alternative')];
-  return sides.flatMap((one) => (one === null ? [] : alternativesOf(one)));
+  return sides.flatMap((side) => (side === null ? [] : alternativesOf(side)));
 }
 
 /** `[...x, y]`, `{ ...x, a }`, `x.concat(y)`, `Object.assign({}, x, y)`, `Buffer.concat([x, y])`. */
@@ -157,7 +161,9 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
   const loop = loopOutside(node, name);
   if (loop === null) return null;
   const instead = isRest ? 'an index' : insteadOf(value, name);
-  const turns = [...loopsAround(node)].find((one) => one.node.id() === loop.id());
+  const turns = [...loopsAround(node)].find(
+    (enclosingLoop) => enclosingLoop.node.id() === loop.id(),
+  );
   const most = turns === undefined ? null : boundOf(turns).most;
   const others = isRest ? null : begunAs(node, name);
   return {
@@ -177,7 +183,7 @@ export function wasteInAssignment(node: SgNode): WasteShape | null {
 function begunAs(node: SgNode, name: string): SgNode | null {
   const start = node.range().start.index;
   const first = valuesOf(name, scopeOf(node), 'script').find(
-    (one) => one.range().end.index <= start,
+    (value) => value.range().end.index <= start,
   );
   return first !== undefined && OF_OTHERS.has(first.kind()) ? first : null;
 }
@@ -209,18 +215,18 @@ function loopOutside(node: SgNode, name: string): SgNode | null {
   return null;
 }
 
-/** Whether a name begins anew there. */
+/** True if the body declares the name or assigns a fresh value to it. */
 function declares(body: SgNode | null, name: string): boolean {
   const made = body?.findAll({ rule: { kind: 'variable_declarator' } }) ?? [];
   const given = body?.findAll({ rule: { kind: 'assignment_expression' } }) ?? [];
   return (
-    made.some((one) => fieldText(one, 'name') === name) ||
-    given.some((one) => {
+    made.some((declarator) => fieldText(declarator, 'name') === name) ||
+    given.some((assignment) => {
       const isFresh = !new RegExp(
         `(?:^|[^\\w$.]|\\.{3})${name.replaceAll(/[.$]/gu, '\\$&')}(?![\\w$])`,
         'u',
-      ).test(fieldText(one, 'right'));
-      return fieldText(one, 'left') === name && isFresh;
+      ).test(fieldText(assignment, 'right'));
+      return fieldText(assignment, 'left') === name && isFresh;
     })
   );
 }

@@ -2,10 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { type Language, scopeOf, valuesOf } from '../../../../analysis/index.ts';
 import type { CopyOf } from './copies.ts';
 
-/** Where a name has its value from, as far as its function says. */
+/** Origin of the value of a name, as far as its function shows it. */
 export interface Source {
   readonly values: readonly SgNode[];
-  /** What stands beside it as a parameter; null: it is none. */
+  /** Declaration of the name as a parameter; null: it is none. */
   readonly parameter: string | null;
   /** Made here, so that nobody else knows it. */
   readonly isOwn: boolean;
@@ -46,17 +46,17 @@ export function sourceOf(name: string, node: SgNode, language: Language): Source
   const values = valuesOf(name, scope, language);
   const parameter = parameterOf(name, scope);
   const isOwn = parameter === null && values.length > 0 && values.every(isMade);
-  const isLarge = values.some((one) => FROM_OUTSIDE.test(one.text()));
+  const isLarge = values.some((value) => FROM_OUTSIDE.test(value.text()));
   return { values, parameter, isOwn, isLarge };
 }
 
-/** Whether it is for sure what a copy of it would be. */
+/** True if the source certainly has the type of its copy. */
 export function isOfType({ values, parameter }: Source, of: CopyOf): boolean {
   if (of === 'anything') return true;
   if (parameter !== null) return values.length === 0 && TYPED[of].test(parameter);
   return (
     values.length > 0 &&
-    values.every((one) => KINDS[of].has(one.kind()) || LISTS[of].test(calledLast(one)))
+    values.every((value) => KINDS[of].has(value.kind()) || LISTS[of].test(calledLast(value)))
   );
 }
 
@@ -75,9 +75,9 @@ function parameterOf(name: string, scope: SgNode): string | null {
   if (list === null) return scope.field('parameter')?.text() === name ? name : null;
   const own = list
     .children()
-    .find((one) => one.isNamed() && /^[*.]*([\w$]+)/u.exec(one.text())?.[1] === name);
+    .find((child) => child.isNamed() && /^[*.]*([\w$]+)/u.exec(child.text())?.[1] === name);
   if (own !== undefined) return own.text();
-  // What is taken apart in the brackets is known to the caller as well.
+  // The parts of a destructured parameter belong to the caller as well.
   return new RegExp(`[{,[]\\s*${name.replaceAll('$', '\\$')}\\b`, 'u').test(list.text())
     ? name
     : null;

@@ -30,7 +30,7 @@ export function whyCopied(call: SgNode, source: SgNode): string | null {
     : null;
 }
 
-/** A field of something, or what a function was handed: what it holds is not known there. */
+/** True for a field or a parameter, whose contents are unknown here. */
 function isOfOthers(source: SgNode): boolean {
   if (source.kind() !== 'identifier') return true;
   const language = source.getRoot().root().kind() === 'module' ? 'python' : 'script';
@@ -68,8 +68,8 @@ function nameOf(call: SgNode): string | null {
 function changesBelow(scope: SgNode, name: string): boolean {
   const language = scope.getRoot().root().kind() === 'module' ? 'python' : 'script';
   const given = scope.findAll({ rule: ASSIGNED[language] });
-  return given.some((one) => {
-    let at = one.field('left');
+  return given.some((assignment) => {
+    let at = assignment.field('left');
     let levels = 0;
     while (at !== null && MEMBERS.has(at.kind())) {
       levels += 1;

@@ -9,7 +9,9 @@ import type { Waste, WasteShape } from './waste.ts';
 const CALLED =
   'copy$|Copy|[cC]lone|^(?:sum|reduce|functools\\.reduce|json\\.(?:loads|dumps)|JSON\\.parse)$|\\.reduce(?:Right)?$';
 
-/** What a file of Python has to hold to be parsed: a name that is given something of its own among it. */
+/**
+ * Text that a Python file must contain to be parsed, including a name assigned from its own value.
+ */
 const MENTIONED =
   /\bsum\(|\breduce\(|\bjson\.loads\(|[cC]opy|[cC]lone|model_dump|\[1:\]|\+=\s*\(|\b(\w+)\s*=\s*(?:(?:self\.)?\1\s*[+|\\]|[^\n=]{0,40}?[[({*][ \t]*(?:self\.)?\1\b)/u;
 const IN_PYTHON: SyntaxSearch = {

@@ -6,7 +6,7 @@ import type { GrowingLoop } from './growing-loop.ts';
 import { isBytes, isString, isTextByType } from './strings.ts';
 
 export interface GrowingField extends GrowingLoop {
-  /** What it began as. */
+  /** Type of the initial value. */
   readonly type: 'string' | 'bytes';
 }
 
@@ -25,15 +25,15 @@ export function growingField(
     owner?.findAll({
       rule: { kind: 'assignment', has: { field: 'left', regex: `^${name.replace('.', '\\.')}$` } },
     }) ?? [];
-  const values = given.flatMap((one) => {
-    const value = one.field('right');
+  const values = given.flatMap((assignment) => {
+    const value = assignment.field('right');
     return value === null ? [] : [value];
   });
-  const first = values.find((one) => isString(one) || isBytes(one));
+  const first = values.find((value) => isString(value) || isBytes(value));
   if (first === undefined && !isTextByType(node, name)) return null;
-  // What adds to a field gives it a value too.
-  const anew = values.filter((one) => scopeOf(one).id() === method.id());
-  if (anew.some((one) => one.parent()?.id() !== node.id())) return null;
+  // The addition itself is an assignment to the field, too.
+  const anew = values.filter((value) => scopeOf(value).id() === method.id());
+  if (anew.some((value) => value.parent()?.id() !== node.id())) return null;
   const site = audited.code
     .callersOf(index)
     .find(({ call }) => call.loops > 0 && call.isOverList && !call.isConcurrent);

@@ -7,7 +7,7 @@ type Left = 'loop' | 'function' | null;
 export interface GrowingLoop {
   /** Turns at the most of all of them together; null: nothing says. */
   readonly most: number | null;
-  /** What the outermost goes through, as it is written. */
+  /** Iterable of the outermost loop, as written. */
   readonly over: string;
 }
 
@@ -42,27 +42,28 @@ function gives(loop: SgNode, name: string): boolean {
 }
 
 function beginsAnew(body: SgNode, name: string): boolean {
-  return body.findAll({ rule: { kind: 'assignment' } }).some((one) => {
+  return body.findAll({ rule: { kind: 'assignment' } }).some((assignment) => {
     // `a = b = ''`, `(a) = ''`, `a, b = '', ''`
     const names =
-      one
+      assignment
         .field('left')
         ?.text()
         .replace(/[()\s]/gu, '')
         .split(',') ?? [];
     // `x = x + …` goes on with what was there.
-    const value = one.field('right')?.text() ?? '';
+    const value = assignment.field('right')?.text() ?? '';
     const again = new RegExp(`(?:^|[^\\w.])${name.replace('.', '\\.')}\\b`, 'u');
     return names.includes(name) && !again.test(value);
   });
 }
 
-/** What is left, in its block, by a statement that follows; null: nothing. */
+/** Returns what a later statement of the block leaves; null: nothing. */
 function leftAfter(node: SgNode): Left {
   if (node.parent()?.kind() !== 'block') return null;
-  for (const one of node.nextAll()) {
-    if (one.kind() === 'break_statement') return 'loop';
-    if (one.kind() === 'return_statement' || one.kind() === 'raise_statement') return 'function';
+  for (const sibling of node.nextAll()) {
+    if (sibling.kind() === 'break_statement') return 'loop';
+    if (sibling.kind() === 'return_statement' || sibling.kind() === 'raise_statement')
+      return 'function';
   }
   return null;
 }

@@ -19,7 +19,7 @@ import { isBytes, isString, isTextByType } from './strings.ts';
 const FEW = 100;
 /** Turns up to which a string is too short for its copies to count. */
 const HARDLY_ANY = 10;
-/** What such strings are called (R653-14). */
+/** Usual names of such strings (R653-14). */
 const TYPICAL = /^(?:result|output|html|text)$/u;
 
 /** `x += …` and `x = x + …` */
@@ -45,7 +45,7 @@ const OR_EMPTY = /^\((\S+) or (?:""|'')\)$/u;
 interface Growth extends SyntaxCandidate {
   readonly name: string;
   readonly added: SgNode;
-  /** Of a field that grows with each call; null: it grows in a loop of its own function. */
+  /** Field that grows with each call; null: the name grows in a loop of its own function. */
   readonly field: GrowingField | null;
 }
 
@@ -98,11 +98,11 @@ function* growths(audited: AuditedCode): Generator<Growth> {
     if (growth === null) continue;
     const isInOwn = isInLoop(found.node) && growingLoop(found.node, growth.name) !== null;
     const field = isInOwn ? null : growingField(audited, { ...found, ...growth });
-    const one = { ...found, ...growth, field };
-    if (field !== null) yield one;
+    const concatenation = { ...found, ...growth, field };
+    if (field !== null) yield concatenation;
     if (field !== null || !isInLoop(found.node)) continue;
-    const type = typeOf(one);
-    if (type === 'string' || type === 'bytes' || TYPICAL.test(growth.name)) yield one;
+    const type = typeOf(concatenation);
+    if (type === 'string' || type === 'bytes' || TYPICAL.test(growth.name)) yield concatenation;
   }
 }
 
@@ -119,18 +119,18 @@ function growthIn(node: SgNode): Pick<Growth, 'name' | 'added'> | null {
 
 /** `x + …`, `c if x is None else x + c`, `(x or "") + c`. */
 function additionIn(value: SgNode, name: string): Pick<Growth, 'name' | 'added'> | null {
-  const inner = value.children().filter((one) => one.isNamed());
+  const inner = value.children().filter((child) => child.isNamed());
   switch (value.kind()) {
     case 'parenthesized_expression':
       return inner[0] === undefined ? null : additionIn(inner[0], name);
     case 'conditional_expression': {
       const [first, , other] = inner;
-      const sides = [first, other].flatMap((one) => (one === undefined ? [] : [one]));
-      const grown = sides.map((one) => additionIn(one, name));
-      const growth = grown.find((one) => one !== null) ?? null;
+      const sides = [first, other].flatMap((side) => (side === undefined ? [] : [side]));
+      const grown = sides.map((side) => additionIn(side, name));
+      const growth = grown.find((addition) => addition !== null) ?? null;
       // The other side begins with the same piece, or leaves what is there.
-      const isStart = sides.some((one) =>
-        [growth?.added.text(), name, '""', "''"].includes(one.text()),
+      const isStart = sides.some((side) =>
+        [growth?.added.text(), name, '""', "''"].includes(side.text()),
       );
       return isStart ? growth : null;
     }
@@ -147,7 +147,7 @@ function additionIn(value: SgNode, name: string): Pick<Growth, 'name' | 'added'>
 
 type GrownType = 'string' | 'bytes' | 'other' | 'unknown';
 
-/** By what is added, and by what the name held at first. */
+/** Returns the type of the value, judged by what is added and by its initial value. */
 function typeOf({ node, name, added }: Omit<Growth, 'field'>): GrownType {
   const first = valuesOf(name, scopeOf(node), 'python').find(
     (value) => value.range().end.index <= node.range().start.index,

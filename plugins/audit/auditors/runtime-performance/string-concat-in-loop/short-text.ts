@@ -1,7 +1,10 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around, isFunction, loopBound } from '../../../../analysis/index.ts';
 
-/** Of texts and lists, and of what makes a text of something: they cost about as much as adding to a text. */
+/**
+ * String and list functions, and conversions to strings, which cost about as much as appending to a
+ * string.
+ */
 const LIGHT = new Set(
   (
     'append capitalize chr decode encode endswith escape find format get getattr int isinstance join len lower lstrip ' +
@@ -48,11 +51,11 @@ function takesApart(loop: SgNode, body: SgNode): string | null {
   const tested = /^(?:len\()?(\w+)/u.exec(loop.field('condition')?.text() ?? '')?.[1];
   const shortens = body
     .findAll({ rule: { any: [{ kind: 'augmented_assignment' }, { kind: 'assignment' }] } })
-    .some((one) => {
-      const value = one.field('right')?.text() ?? '';
+    .some((assignment) => {
+      const value = assignment.field('right')?.text() ?? '';
       return (
-        one.field('left')?.text() === tested &&
-        (/>>=|\/\/=|-=/u.test(one.field('operator')?.text() ?? '') ||
+        assignment.field('left')?.text() === tested &&
+        (/>>=|\/\/=|-=/u.test(assignment.field('operator')?.text() ?? '') ||
           value.startsWith(`${tested}[`))
       );
     });

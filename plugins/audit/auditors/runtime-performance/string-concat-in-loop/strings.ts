@@ -19,7 +19,7 @@ export function isString(node: SgNode): boolean {
     case 'conditional_expression':
       return node
         .children()
-        .filter((one) => one.isNamed())
+        .filter((child) => child.isNamed())
         .some(isString);
     case 'binary_operator': {
       const left = node.field('left');
@@ -27,7 +27,7 @@ export function isString(node: SgNode): boolean {
       const isFormat = node.field('operator')?.text() === '%';
       const sides = isFormat ? [left] : [left, right];
       const isJoined = ['+', '%'].includes(node.field('operator')?.text() ?? '');
-      return isJoined && sides.some((one) => one !== null && isString(one));
+      return isJoined && sides.some((side) => side !== null && isString(side));
     }
     default:
       return false;
@@ -41,7 +41,7 @@ export function isBytes(node: SgNode): boolean {
 
 const OF_TEXT = /^(?:str(?:\s*\|\s*None)?|None\s*\|\s*str|(?:typing\.)?Optional\[\s*str\s*\])$/u;
 
-/** Whether a name is declared as a string where the function, or its class for a field, speaks of it. */
+/** True if a name is declared as a string in the function, or, for a field, in its class. */
 export function isTextByType(node: SgNode, name: string): boolean {
   let scope = scopeOf(node);
   if (name.startsWith('self.')) {
@@ -53,9 +53,9 @@ export function isTextByType(node: SgNode, name: string): boolean {
   return scope
     .findAll({ rule: { kind: 'assignment', has: { field: 'type', regex: 'str' } } })
     .some(
-      (one) =>
-        spoken.has(one.field('left')?.text() ?? '') &&
-        OF_TEXT.test(one.field('type')?.text() ?? ''),
+      (assignment) =>
+        spoken.has(assignment.field('left')?.text() ?? '') &&
+        OF_TEXT.test(assignment.field('type')?.text() ?? ''),
     );
 }
 

@@ -51,7 +51,7 @@ export const SYNC_SLEEP_IN_ASYNC = defineRule({
 });
 
 interface Sleep extends CallCandidate {
-  /** How async code comes to it; empty: it stands in async code. */
+  /** Paths from async code to the call; empty: the call is in async code itself. */
   readonly chains: readonly Chain<CallCandidate>[];
 }
 

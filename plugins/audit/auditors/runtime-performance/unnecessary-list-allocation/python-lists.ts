@@ -70,7 +70,7 @@ const FEW = 20;
 
 /** Why a list is too short to count; null: nothing says so. */
 function fewIn(list: SgNode): string | null {
-  const loops = list.children().filter((one) => one.kind() === 'for_in_clause');
+  const loops = list.children().filter((child) => child.kind() === 'for_in_clause');
   const body = list.field('body');
   const most = loops.length === 1 && body !== null ? (loopBound(body)?.most ?? null) : null;
   return most !== null && most <= FEW ? `it has ${most} elements at the most` : null;
@@ -111,9 +111,9 @@ function firstOnes(list: SgNode, part: SgNode): ThrownAway | null {
 /** `next(…)` raises StopIteration where `[…][0]` raises IndexError, which somebody may wait for. */
 function firstOf(list: SgNode, inner: string): string {
   const waits = [...around(list)].some(
-    (one) =>
-      one.kind() === 'try_statement' &&
-      one
+    (ancestor) =>
+      ancestor.kind() === 'try_statement' &&
+      ancestor
         .children()
         .some((part) => /^except\b[^:\n]*\b(?:IndexError|LookupError)\b/u.test(part.text())),
   );
@@ -124,15 +124,17 @@ function firstOf(list: SgNode, inner: string): string {
 
 function ofCall(call: SgNode, part: SgNode): ThrownAway | null {
   if (call.field('function')?.text() !== 'sorted') return null;
-  const [first, ...options] = argumentsOf(call).map((one) => one.text());
-  const isReversed = options.some((one) => /^reverse\s*=\s*True$/u.test(one));
-  const isKnown = options.every((one) => /^(?:key\s*=|reverse\s*=\s*(?:True|False)$)/u.test(one));
+  const [first, ...options] = argumentsOf(call).map((argument) => argument.text());
+  const isReversed = options.some((option) => /^reverse\s*=\s*True$/u.test(option));
+  const isKnown = options.every((option) =>
+    /^(?:key\s*=|reverse\s*=\s*(?:True|False)$)/u.test(option),
+  );
   if (first === undefined || !isKnown) return null;
   if (part.text() !== '0' && part.text() !== '-1') return null;
   // The last of equal elements is another one than the first.
   if (part.text() === '-1' && options.length > 0) return null;
   const takes = isReversed || part.text() === '-1' ? 'max' : 'min';
-  const key = options.filter((one) => /^key\s*=/u.test(one));
+  const key = options.filter((option) => /^key\s*=/u.test(option));
   return {
     form: `sorted(…)[${part.text()}]`,
     instead: `${takes}(${[first, ...key].join(', ').replace(/\s+/gu, ' ')})`,

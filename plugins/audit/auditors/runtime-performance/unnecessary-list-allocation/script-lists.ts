@@ -6,7 +6,10 @@ const SOME = /^(?:> 0|>= 1|!==? 0)$/u;
 const NONE = /^(?:===? 0|< 1)$/u;
 const FIRST = 'memory, and the turns after the first that fits';
 
-/** Arrays that `filter` builds to be asked whether there is one, or for the first; null: none is. */
+/**
+ * Returns the array that `filter` builds only to check for a match or to take the first; null:
+ * there is none.
+ */
 export function filteredFor(node: SgNode): ThrownAway | null {
   const object = node.field('object');
   const filter = object === null ? null : filterOf(object);
@@ -42,7 +45,7 @@ function filterOf(call: SgNode): Filter | null {
     test
       .field('parameters')
       ?.children()
-      .filter((one) => one.isNamed()) ?? [];
+      .filter((child) => child.isNamed()) ?? [];
   if (parameters.length > 1) return null;
   const text = test.text().replace(/\s+/gu, ' ');
   return { list: list.slice(-60), test: text.slice(0, 80), waits: text.startsWith('async') };
@@ -95,7 +98,7 @@ function isOfPlace(arrow: SgNode): boolean {
     arrow
       .field('parameters')
       ?.children()
-      .filter((one) => one.isNamed()) ?? [];
+      .filter((child) => child.isNamed()) ?? [];
   return parameters.length > 1;
 }
 

@@ -33,12 +33,12 @@ const SQL_FORMS: readonly (readonly [FoundUse['side'], RegExp])[] = [
   ['publisher', /(?<!['\w])\bNOTIFY\s+"?([a-z_][\w]*)"?(?=\s*(?:[,;'"`)]|$))/gmu],
   ['subscriber', /(?<!UN)\bLISTEN\s+"?([a-z_][\w]*)"?(?=\s*(?:[;'"`)]|$))/gmu],
 ];
-/** Where senders are looked for, and files of SQL (T652-27). */
+/** Folders that are searched for senders and for SQL files (T652-27). */
 const SOURCES = /(?:^|\/)(?:src|app|apps|lib|server|services?|packages|migrations|alembic)\//u;
-/** Where listeners of emitters are: what hears clicks is no channel (T652-28). */
+/** Paths of files with emitter listeners; a listener for clicks is no channel (T652-28). */
 const LISTENING = /(?:handler|listener|subscriber|consumer|event|worker|gateway|socket|ws)/iu;
 
-/** Every sender and hearer of a project whose channel can be told. */
+/** Returns every sender and listener of a project whose channel is known. */
 export function channelUses(audited: AuditedCode): readonly FoundUse[] {
   return [...inCalls(audited), ...inSql(audited)];
 }
@@ -86,7 +86,7 @@ function technologyOf(callee: string, source: string, isMeant: boolean): Channel
   return isBus && isMeant ? 'emitter' : null;
 }
 
-/** Of PostgreSQL, in migrations and in statements of the code. */
+/** Yields PostgreSQL channels in migrations and in SQL statements of the code. */
 function* inSql({ code }: AuditedCode): Generator<FoundUse> {
   for (const file of code.files) {
     const isSource = code.languageOf(file) !== null;
@@ -96,7 +96,7 @@ function* inSql({ code }: AuditedCode): Generator<FoundUse> {
     for (const [side, pattern] of SQL_FORMS) {
       for (const found of text.matchAll(pattern)) {
         const lines = text.slice(0, found.index).split('\n');
-        // What is written about a channel is none.
+        // A comment about a channel does not use it.
         if (/^\s*(?:#|\/\/|\*|--)/u.test(lines.at(-1) ?? '')) continue;
         const place = { source_file: file, source_line: lines.length };
         const shared = { ...place, technology: 'postgres', side, by: 'literal' } as const;

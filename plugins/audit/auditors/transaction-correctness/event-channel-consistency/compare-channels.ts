@@ -1,4 +1,4 @@
-/** What carries an event. Only what travels the same way is compared. */
+/** Transport of an event. Only channels with the same transport are compared. */
 export type ChannelTechnology = 'postgres' | 'redis' | 'socket' | 'emitter';
 
 /** A place that sends to a channel or hears it (T652-27, T652-28). */
@@ -10,7 +10,7 @@ export interface ChannelUse {
   readonly technology: ChannelTechnology;
 }
 
-/** What becomes of a channel (T652-29). `at` is the place that is told of. */
+/** Verdict on a channel (T652-29). `at` is the reported place. */
 export interface ChannelVerdict<Use extends ChannelUse = ChannelUse> {
   readonly verdict: 'OK' | 'MISMATCH' | 'ORPHAN';
   readonly severity: 'CRITICAL' | 'HIGH' | 'MEDIUM' | null;
@@ -27,10 +27,14 @@ export function compareChannels<Use extends ChannelUse>(
   publishers: readonly Use[],
   subscribers: readonly Use[],
 ): readonly ChannelVerdict<Use>[] {
-  const fits = (one: Use, other: Use): boolean =>
-    one.technology === other.technology && one.channel_name === other.channel_name;
-  const unheard = publishers.filter((one) => !subscribers.some((other) => fits(one, other)));
-  const unsent = subscribers.filter((one) => !publishers.some((other) => fits(other, one)));
+  const fits = (use: Use, other: Use): boolean =>
+    use.technology === other.technology && use.channel_name === other.channel_name;
+  const unheard = publishers.filter(
+    (publisher) => !subscribers.some((other) => fits(publisher, other)),
+  );
+  const unsent = subscribers.filter(
+    (subscriber) => !publishers.some((other) => fits(other, subscriber)),
+  );
   const taken = new Set<Use>();
   const verdicts = publishers.map((at): ChannelVerdict<Use> => {
     const equal = subscribers.find((other) => fits(at, other));
@@ -41,14 +45,14 @@ export function compareChannels<Use extends ChannelUse>(
     return { verdict: 'MISMATCH', severity: 'CRITICAL', at, other: near };
   });
   const alone = unsent
-    .filter((one) => !taken.has(one) && !unheard.some((other) => areNear(other, one)))
+    .filter((use) => !taken.has(use) && !unheard.some((other) => areNear(other, use)))
     .map((at): ChannelVerdict<Use> => ({ verdict: 'ORPHAN', severity: 'MEDIUM', at, other: null }));
   return [...verdicts, ...alone];
 }
 
-function areNear(one: ChannelUse, other: ChannelUse): boolean {
-  if (one.technology !== other.technology) return false;
-  const [a, b] = [one.channel_name, other.channel_name];
+function areNear(channelUse: ChannelUse, other: ChannelUse): boolean {
+  if (channelUse.technology !== other.technology) return false;
+  const [a, b] = [channelUse.channel_name, other.channel_name];
   return a.includes(b) || b.includes(a) || levenshtein(a, b) <= MOST_APART;
 }
 

@@ -2,16 +2,19 @@ import type { CallSite } from '../../../../analysis/index.ts';
 import type { CallCandidate } from '../../../rule.ts';
 import type { WrittenBefore } from './early-writes.ts';
 
-/** Something that others hear of before what it tells is committed. */
+/** Job or event that is sent before the change it announces is committed. */
 export interface EarlyCandidate extends CallCandidate {
   readonly by: 'early';
-  /** `job`: a worker is handed it in a transaction. `event`: the project sends the same on commit elsewhere. */
+  /**
+   * `job`: passed to a worker within a transaction. `event`: sent on commit elsewhere in the
+   * project.
+   */
   readonly kind: 'job' | 'event';
-  /** What opens the transaction and where; null: none is seen around it. */
+  /** Call that opens the transaction, and its line; null: no transaction is known. */
   readonly begun: { readonly text: string; readonly line: number } | null;
-  /** What the transaction has done before a job goes out; null: it is not seen, or this is no job. */
+  /** Writes of the transaction before the job is sent; null: unknown, or this is no job. */
   readonly written: WrittenBefore | null;
-  /** The write that it tells of, where the transaction is not seen. */
+  /** Write that it announces, if the transaction is unknown. */
   readonly write: CallSite | null;
   /** Calls from the one in the transaction down to what sends. */
   readonly way: readonly CallSite[];

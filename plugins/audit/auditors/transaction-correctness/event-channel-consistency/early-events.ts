@@ -11,7 +11,7 @@ import { keyOf, type SentOnCommit, sentOnCommit } from './sent-on-commit.ts';
 
 /** Names of two words and more say what happened: `order_updated`; `send` and `delete` may be anything. */
 const TELLING = /[a-z]_[a-z]|[a-z][A-Z]/u;
-/** Places that wait for the commit before one that does not is told of. */
+/** Number of places that must wait for the commit before a place that does not is reported. */
 const FEWEST_SIBLINGS = 2;
 const SAVES = /\.(?:save|bulk_create|bulk_update)$/u;
 
@@ -30,7 +30,8 @@ export function* earlyEvents(audited: AuditedCode): Generator<EarlyCandidate> {
       // A method that hands on to others of its name sends nothing new.
       if (key.replace('.', '') === name.split('.').at(-1)) continue;
       const around = transactionAt(audited, file, site);
-      const write = sites.find((one) => one.raw.end < site.raw.start && writes(one)) ?? null;
+      const write =
+        sites.find((callSite) => callSite.raw.end < site.raw.start && writes(callSite)) ?? null;
       const node = around === null && write === null ? null : nodeOf(audited, { file, site });
       if (node === null || whyPutOff(node) !== null || isInPutOff(sites, site, sent)) continue;
       const begun = around === null ? null : { text: around.begun, line: around.beginLine };
@@ -61,11 +62,11 @@ function isInPutOff(
   { putsOff }: SentOnCommit,
 ): boolean {
   return sites.some(
-    (one) =>
-      one !== site &&
-      one.raw.start <= site.raw.start &&
-      site.raw.end <= one.raw.end &&
-      putsOff(one),
+    (callSite) =>
+      callSite !== site &&
+      callSite.raw.start <= site.raw.start &&
+      site.raw.end <= callSite.raw.end &&
+      putsOff(callSite),
   );
 }
 
@@ -76,7 +77,10 @@ function writes(site: CallSite): boolean {
 function transactionAt(audited: AuditedCode, file: string, site: CallSite): Transaction | null {
   return (
     transactionsOf(audited).find(
-      (one) => one.file === file && one.start <= site.raw.start && site.raw.start < one.end,
+      (transaction) =>
+        transaction.file === file &&
+        transaction.start <= site.raw.start &&
+        site.raw.start < transaction.end,
     ) ?? null
   );
 }

@@ -18,47 +18,47 @@ import {
 } from '../../../look/transactions/written-in.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What a transaction has done by the time that a job is handed on in it. */
+/** Writes of a transaction before it enqueues a job. */
 export interface WrittenBefore {
   /** Something was written before the job went out. */
   readonly isWritten: boolean;
-  /** The job is told of a row that the transaction writes. */
+  /** Set when the job receives a row that the transaction writes. */
   readonly isTold: boolean;
 }
 
 interface Level {
   readonly file: string;
-  /** Calls of the function, or of the transaction, that the job is handed on in. */
+  /** Calls of the function or transaction in which the job is enqueued. */
   readonly sites: readonly CallSite[];
   readonly handles: Handles;
   readonly start: number;
 }
 
-/** A job that is handed on in a transaction, and the calls down to what sends it. */
+/** Job that is enqueued in a transaction, and the calls that lead to its sender. */
 interface HandedOn {
   readonly site: CallSite;
   readonly way: readonly CallSite[];
-  /** Whether a call hands a job on. */
+  /** True for a call that enqueues a job. */
   readonly sends: (site: CallSite) => boolean;
 }
 
 /** The names by which a row is known. */
 const KEYS = /^(?:id|_id|pk|uuid|id__in|pk__in)$/u;
 
-/** What is written before a job goes out, and whether it is told of it. */
+/** Returns whether anything is written before a job is sent, and whether the job receives it. */
 export function writtenBefore(
   audited: AuditedCode,
-  one: Transaction,
+  transaction: Transaction,
   { site, way, sends }: HandedOn,
 ): WrittenBefore {
   const { code } = audited;
   let level: Level = {
-    file: one.file,
-    sites: directCalls(audited, one),
-    handles: handlesHere(audited, one),
-    start: one.start,
+    file: transaction.file,
+    sites: directCalls(audited, transaction),
+    handles: handlesHere(audited, transaction),
+    start: transaction.start,
   };
-  let isWritten = one.kind === 'autobegun';
+  let isWritten = transaction.kind === 'autobegun';
   let names: ReadonlySet<string> = new Set();
   const steps = [site, ...way];
   for (const [at, step] of steps.entries()) {
@@ -88,12 +88,15 @@ function isBefore(write: CallSite, step: CallSite): boolean {
   return write !== step && write.call.loops > 0 && step.call.loops > 0;
 }
 
-/** What stands for the transaction from the beginning of its function: `const { manager } = runner` may be above it. */
-function handlesHere(audited: AuditedCode, one: Transaction): Handles {
-  const own = one.file.endsWith('.py') ? null : handlesOf(audited, one);
+/**
+ * Returns the handles of the transaction in its whole function, since `const { manager } = runner`
+ * may precede it.
+ */
+function handlesHere(audited: AuditedCode, transaction: Transaction): Handles {
+  const own = transaction.file.endsWith('.py') ? null : handlesOf(audited, transaction);
   if (own === null || own.size === 0) return null;
-  const { start, end } = audited.code.rawOf(one.function);
-  return withDerived(audited, { file: one.file, start, end }, own);
+  const { start, end } = audited.code.rawOf(transaction.function);
+  return withDerived(audited, { file: transaction.file, start, end }, own);
 }
 
 /** The function that a call leads to in which the next one stands, itself or in a callback. */
@@ -129,7 +132,7 @@ function rowsOf(
     const node = nodeOf(audited, { file, site: write });
     for (const name of node === null ? [] : rowsIn(node, write)) names.add(name);
   }
-  for (const one of handles ?? []) names.delete(one);
+  for (const handle of handles ?? []) names.delete(handle);
   if (names.size > 0) addMadeOf(audited, file, { start, end: step.raw.start }, names);
   return names;
 }
@@ -138,27 +141,29 @@ function rowsOf(
 function givenTo({ code }: AuditedCode, file: string, { call }: CallSite): readonly string[] {
   return code
     .variablesOf(file)
-    .flatMap((one) => (one.of === call.callee && one.line === call.line ? [one.name] : []));
+    .flatMap((variable) =>
+      variable.of === call.callee && variable.line === call.line ? [variable.name] : [],
+    );
 }
 
 /** `order.save()`, `save(order)`, `update({ where: { id: order.id } })`. */
 function rowsIn(call: SgNode, { call: { callee } }: CallSite): readonly string[] {
   const receiver = receiverOf(callee);
   const isOfRow = /\.a?(?:save|delete)$/u.test(callee) && /^\w+$/u.test(receiver);
-  const handed = argumentsOf(call).filter((one) => one.kind() === 'identifier');
+  const handed = argumentsOf(call).filter((argument) => argument.kind() === 'identifier');
   const kinds = ['pair', 'keyword_argument', 'shorthand_property_identifier'];
   const language =
     call.getRoot().root().kind() === 'module' ? kinds.slice(0, 2) : [kinds[0], kinds[2]];
   const rule = { any: language.map((kind) => ({ kind: kind ?? 'pair' })) };
   const keys = call.field('arguments')?.findAll({ rule }) ?? [];
-  const named = keys.flatMap((one): readonly string[] => {
-    if (one.kind() === 'shorthand_property_identifier') {
-      return KEYS.test(one.text()) ? [one.text()] : [];
+  const named = keys.flatMap((keyNode): readonly string[] => {
+    if (keyNode.kind() === 'shorthand_property_identifier') {
+      return KEYS.test(keyNode.text()) ? [keyNode.text()] : [];
     }
-    const key = (one.field('key') ?? one.field('name'))?.text() ?? '';
-    return KEYS.test(key) ? rowOf(one.field('value')) : [];
+    const key = (keyNode.field('key') ?? keyNode.field('name'))?.text() ?? '';
+    return KEYS.test(key) ? rowOf(keyNode.field('value')) : [];
   });
-  return [...(isOfRow ? [receiver] : []), ...handed.map((one) => one.text()), ...named];
+  return [...(isOfRow ? [receiver] : []), ...handed.map((argument) => argument.text()), ...named];
 }
 
 /** `order` of `order.id`, `orderId` of itself. */
@@ -168,7 +173,10 @@ function rowOf(value: SgNode | null): readonly string[] {
   return object?.kind() === 'identifier' ? [object.text()] : [];
 }
 
-/** `const link = `/orders/${order.id}``: what is made of a row tells of it; what is asked for is another row. */
+/**
+ * Adds names derived from a row, as in `const link = `/orders/${order.id}``; a queried value is
+ * another row.
+ */
 function addMadeOf(
   { code }: AuditedCode,
   file: string,
@@ -176,13 +184,15 @@ function addMadeOf(
   names: Set<string>,
 ): void {
   const kind = file.endsWith('.py') ? 'assignment' : 'variable_declarator';
-  for (const one of code.syntaxOf(file)?.findAll({ rule: { kind } }) ?? []) {
-    const range = one.range();
+  for (const declaration of code.syntaxOf(file)?.findAll({ rule: { kind } }) ?? []) {
+    const range = declaration.range();
     if (range.start.index < start || range.end.index > end) continue;
-    const value = one.field('value') ?? one.field('right');
+    const value = declaration.field('value') ?? declaration.field('right');
     if (value === null || value.kind() === 'await_expression' || value.kind() === 'await') continue;
     if (/\.objects\b/u.test(value.text()) || !tellsOf(value, names)) continue;
-    for (const name of (one.field('name') ?? one.field('left'))?.text().match(/[\w$]+/gu) ?? []) {
+    for (const name of (declaration.field('name') ?? declaration.field('left'))
+      ?.text()
+      .match(/[\w$]+/gu) ?? []) {
       names.add(name);
     }
   }
@@ -195,20 +205,21 @@ function isToldOf(
   names: ReadonlySet<string>,
 ): boolean {
   const node = names.size === 0 ? null : nodeOf(audited, { file, site });
-  return node !== null && argumentsOf(node).some((one) => tellsOf(one, names));
+  return node !== null && argumentsOf(node).some((argument) => tellsOf(argument, names));
 }
 
-/** Whether an expression names one of these; what is only a key does not. */
+/** True if an expression uses one of the names; a use as a mere key does not count. */
 function tellsOf(node: SgNode, names: ReadonlySet<string>): boolean {
   const kinds =
     node.getRoot().root().kind() === 'module'
       ? ['identifier']
       : ['identifier', 'shorthand_property_identifier'];
   const rule = { any: kinds.map((kind) => ({ kind })) };
-  return [node, ...node.findAll({ rule })].some((one) => {
-    if (!kinds.includes(String(one.kind())) || !names.has(one.text())) return false;
-    const parent = one.parent();
-    if (parent?.kind() === 'keyword_argument') return parent.field('name')?.id() !== one.id();
-    return parent?.kind() !== 'attribute' || parent.field('object')?.id() === one.id();
+  return [node, ...node.findAll({ rule })].some((identifier) => {
+    if (!kinds.includes(String(identifier.kind())) || !names.has(identifier.text())) return false;
+    const parent = identifier.parent();
+    if (parent?.kind() === 'keyword_argument')
+      return parent.field('name')?.id() !== identifier.id();
+    return parent?.kind() !== 'attribute' || parent.field('object')?.id() === identifier.id();
   });
 }

@@ -12,7 +12,7 @@ import { senderOf } from './queued-jobs.ts';
 const SAVES = /^(\w+)\.a?save$/u;
 const MAKES = /\.objects\.a?create$/u;
 
-/** Jobs that are handed on right after the row that they are about was stored, with no transaction in sight. */
+/** Yields jobs that are enqueued right after their row was stored, with no transaction in sight. */
 export function* jobsAfterSave(audited: AuditedCode): Generator<EarlyCandidate> {
   const { code } = audited;
   const sends = senderOf(audited);
@@ -51,21 +51,26 @@ export function isInAtomicRequest(audited: AuditedCode, index: number): boolean 
   return isView || audited.reachedBy(index) === 'request';
 }
 
-/** The last call before that stores a row which the job is told of. */
+/** Returns the last earlier call that stores a row passed to the job. */
 function writeOf({ code }: AuditedCode, index: number, site: CallSite): CallSite | null {
   const told = new Set(site.raw.argumentText.match(/[A-Za-z_]\w*/gu));
   const file = code.facts.functions[index]?.file ?? '';
   const given = ({ callee, line }: CallSite['call']): string | undefined =>
-    code.variablesOf(file).find((one) => one.of === callee && one.line === line)?.name;
-  const stores = (one: CallSite): boolean => {
-    const { callee } = one.call;
-    const name = SAVES.exec(callee)?.[1] ?? (MAKES.test(callee) ? given(one.call) : undefined);
+    code.variablesOf(file).find((variable) => variable.of === callee && variable.line === line)
+      ?.name;
+  const stores = (callSite: CallSite): boolean => {
+    const { callee } = callSite.call;
+    const name = SAVES.exec(callee)?.[1] ?? (MAKES.test(callee) ? given(callSite.call) : undefined);
     return name !== undefined && told.has(name);
   };
-  return code.callsOf(index).findLast((one) => one.raw.end < site.raw.start && stores(one)) ?? null;
+  return (
+    code
+      .callsOf(index)
+      .findLast((callSite) => callSite.raw.end < site.raw.start && stores(callSite)) ?? null
+  );
 }
 
-/** Whether a project of Django opens transactions of its own, or waits for their end. */
+/** True if a Django project opens transactions of its own, or waits for their end. */
 export const opensTransactions = once(({ code }: AuditedCode): boolean =>
   code.facts.functions.some(({ file }, index) =>
     file.endsWith('.py') && !isExcluded(file)

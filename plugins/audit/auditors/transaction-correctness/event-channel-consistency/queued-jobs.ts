@@ -13,7 +13,7 @@ import { type WrittenBefore, writtenBefore } from './early-writes.ts';
 
 /** Marks of functions that a worker runs. */
 const TASK_MARK = /(?:^|\.)(?:shared_task|task|actor|job)$/u;
-/** What hands a job on, by the packages whose receivers are called so. */
+/** Calls that enqueue a job, by package and by the usual name of the receiver. */
 const QUEUES: readonly {
   readonly source: RegExp;
   readonly receiver: RegExp;
@@ -36,7 +36,7 @@ const QUEUES: readonly {
 /** Steps down that are followed. */
 const DEEPEST = 4;
 
-/** Jobs that are handed to a worker while the transaction that they are about is open. */
+/** Yields jobs that are passed to a worker while the transaction they depend on is open. */
 export function* queuedJobs(audited: AuditedCode): Generator<EarlyCandidate> {
   const sends = senderOf(audited);
   const known = new Map<number, CallSite | null>();
@@ -47,15 +47,15 @@ export function* queuedJobs(audited: AuditedCode): Generator<EarlyCandidate> {
     known.set(index, found);
     return found;
   };
-  // Two transactions may be open around a call, of two databases: it is told of once.
+  // Transactions of two databases may be open around a call, which is reported once.
   const all = new Map<CallSite, EarlyCandidate>();
-  for (const one of transactionsOf(audited)) {
-    const begun = { text: one.begun, line: one.beginLine };
-    for (const site of directCalls(audited, one)) {
+  for (const transaction of transactionsOf(audited)) {
+    const begun = { text: transaction.begun, line: transaction.beginLine };
+    for (const site of directCalls(audited, transaction)) {
       const way = sends(site) ? [] : wayDown(audited.code, site, DEEPEST, sentIn);
       if (way === null) continue;
-      const found = candidateOf(site, (way.at(-1) ?? site).call.callee, one.file);
-      const written = writtenBefore(audited, one, { site, way, sends });
+      const found = candidateOf(site, (way.at(-1) ?? site).call.callee, transaction.file);
+      const written = writtenBefore(audited, transaction, { site, way, sends });
       const shared = { by: 'early', kind: 'job', way, write: null, siblings: [] } as const;
       const known = all.get(site)?.written;
       if (known != null && weightOf(known) >= weightOf(written)) continue;
@@ -69,12 +69,16 @@ function weightOf({ isTold, isWritten }: WrittenBefore): number {
   return (isTold ? 2 : 0) + (isWritten ? 1 : 0);
 }
 
-/** What hands a job to a worker: Celery, RQ, Dramatiq, Bull and their like. */
+/**
+ * Returns a predicate for calls that pass a job to a worker: Celery, RQ, Dramatiq, Bull and the
+ * like.
+ */
 export function senderOf(audited: AuditedCode): (site: CallSite) => boolean {
   const { code } = audited;
   const tasks = new Set(
     code.facts.functions.flatMap(({ file, name }, index) =>
-      file.endsWith('.py') && code.rawOf(index).decorators.some((one) => TASK_MARK.test(one.name))
+      file.endsWith('.py') &&
+      code.rawOf(index).decorators.some((decorator) => TASK_MARK.test(decorator.name))
         ? [name]
         : [],
     ),
@@ -82,14 +86,16 @@ export function senderOf(audited: AuditedCode): (site: CallSite) => boolean {
   const sources = new Set(
     code.sources.flatMap((file) => code.importsOf(file).map(({ source }) => source)),
   );
-  const queues = QUEUES.filter(({ source }) => [...sources].some((one) => source.test(one)));
-  const hasArq = [...sources].some((one) => /^arq(?:\.|$)/u.test(one));
+  const queues = QUEUES.filter(({ source }) =>
+    [...sources].some((importSource) => source.test(importSource)),
+  );
+  const hasArq = [...sources].some((source) => /^arq(?:\.|$)/u.test(source));
   return (site) => {
     const { function: index, call } = site;
     const { callee } = call;
     const [, receiver = '', method = ''] = /(?:^|\.)(\w+)\.(\w+)$/u.exec(callee) ?? [];
     if (code.facts.functions[index]?.file.endsWith('.py') !== true) {
-      return queues.some((one) => one.receiver.test(receiver) && one.acts.test(method));
+      return queues.some((queue) => queue.receiver.test(receiver) && queue.acts.test(method));
     }
     if (hasArq && method === 'enqueue_job') return true;
     if (method === 'apply_async' || method === 'send_task') return true;

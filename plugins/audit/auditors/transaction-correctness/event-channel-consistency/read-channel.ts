@@ -2,7 +2,10 @@ import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, languageIn, valueAt } from '../../../../analysis/index.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What a channel is called where it is sent to or heard. `unread`: it is not written there, nor right above. */
+/**
+ * Name of a channel at its sender or listener. `unread`: it is written neither there nor right
+ * above.
+ */
 export interface ReadChannel {
   readonly name: string;
   readonly by: 'literal' | 'constant' | 'template' | 'unread';
@@ -46,13 +49,16 @@ function readName(code: AuditedCode['code'], file: string, node: SgNode): ReadCh
   return CONSTANT.test(text) ? { name: constant(code, file, text), by: 'constant' } : null;
 }
 
-/** What a constant says, in its own file first; where nobody knows, it goes by its name. */
+/**
+ * Returns the value of a constant, looked up in its own file first; if unknown, its name stands for
+ * it.
+ */
 function constant(code: AuditedCode['code'], file: string, path: string): string {
   const name = path.split('.').at(-1) ?? path;
   const written = new RegExp(`\\b${name}\\s*(?::[^=\\n]*)?[=:]\\s*['"]([\\w:./-]+)['"]`, 'u');
-  for (const one of [file, ...code.files]) {
-    if (code.languageOf(one) === null) continue;
-    const found = written.exec(code.textOf(one) ?? '')?.[1];
+  for (const sourceFile of [file, ...code.files]) {
+    if (code.languageOf(sourceFile) === null) continue;
+    const found = written.exec(code.textOf(sourceFile) ?? '')?.[1];
     if (found !== undefined) return found;
   }
   return `env:${name}`;

@@ -13,10 +13,10 @@ export interface ChannelCandidate extends Candidate {
 }
 
 const SOCKET = 'the other side of a socket is a client, which need not be here';
-/** What makes the contrary of a word. */
+/** Prefixes that turn a word into its opposite. */
 const CONTRARY = /^(?:un|dis|re|de|in|non|off|on)[_:.-]?/iu;
 
-/** What becomes of a channel whose two sides were compared. */
+/** Returns the ruling on a channel whose two sides were compared. */
 export function rulingOnChannel(found: ChannelCandidate, audited: AuditedCode): Ruling {
   const { at, other, severity } = found.verdict;
   if (severity === null) return { outcome: 'dismissed', reason: whyEqual(at) };
@@ -35,7 +35,7 @@ function rulingOnMismatch(
   }
   const isSocket = at.technology === 'socket';
   if (isSocket) {
-    const sides = [at, other].map((one) => socketSide(audited, one.source_file));
+    const sides = [at, other].map((side) => socketSide(audited, side.source_file));
     if (sides[0] === sides[1] && sides[0] !== null) {
       const where = `${other.source_file}:${other.source_line}`;
       return {

@@ -7,7 +7,7 @@ import type { AuditedCode, Ruling } from '../../../rule.ts';
 import type { EarlyCandidate } from './early-candidate.ts';
 import { isInAtomicRequest, opensTransactions } from './jobs-after-save.ts';
 
-/** What becomes of something that is sent before the commit. */
+/** Returns the ruling on a job or an event that is sent before the commit. */
 export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruling {
   const why = whyInTime(found, audited);
   if (why !== null) return { outcome: 'dismissed', reason: why };
@@ -38,18 +38,24 @@ export function rulingOnEarly(found: EarlyCandidate, audited: AuditedCode): Ruli
   return { outcome: 'confirmed', severity: severityOf(found), ...told };
 }
 
-/** A job that is told of the row is lost with it; of another the worker may find what it needs. */
+/**
+ * A job that receives the row is lost without it; for another job the worker may find what it
+ * needs.
+ */
 function severityOf({ kind, begun, written }: EarlyCandidate): 'HIGH' | 'MEDIUM' {
   if (begun === null) return 'MEDIUM';
   return kind === 'event' || written?.isTold === true ? 'HIGH' : 'MEDIUM';
 }
 
-/** Each step down may put off what it leads to, and a worker misses nothing where nothing was written. */
+/**
+ * Returns why a worker misses nothing: a step on the path defers the job, or nothing was written;
+ * null: it may.
+ */
 function whyInTime(found: EarlyCandidate, { code }: AuditedCode): string | null {
   const { site, way, written } = found;
-  for (const one of [site, ...way]) {
-    const file = code.facts.functions[one.function]?.file ?? '';
-    const node = nodeOf({ code }, candidateOf(one, '', file));
+  for (const step of [site, ...way]) {
+    const file = code.facts.functions[step.function]?.file ?? '';
+    const node = nodeOf({ code }, candidateOf(step, '', file));
     const why = node === null ? 'its file cannot be parsed' : whyPutOff(node);
     if (why !== null) return why;
   }
@@ -84,6 +90,6 @@ function placesOf(
     ...(last === undefined
       ? []
       : [{ file: there, line: last.call.line, text: `${last.call.callee} sends` }]),
-    ...siblings.slice(0, 2).map((one) => ({ ...one, text: 'the same is sent on commit' })),
+    ...siblings.slice(0, 2).map((sibling) => ({ ...sibling, text: 'the same is sent on commit' })),
   ];
 }

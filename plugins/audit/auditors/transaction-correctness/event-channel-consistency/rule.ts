@@ -39,18 +39,18 @@ export const EVENT_CHANNEL_CONSISTENCY = defineRule({
 });
 
 function* channels(audited: AuditedCode): Generator<ChannelCandidate> {
-  const all = channelUses(audited).filter((one) => !isKeptName(one));
-  const uses = all.filter((one) => one.by !== 'unread');
-  const of = (side: FoundUse['side']) => uses.filter((one) => one.side === side);
+  const all = channelUses(audited).filter((channelUse) => !isKeptName(channelUse));
+  const uses = all.filter((use) => use.by !== 'unread');
+  const of = (side: FoundUse['side']) => uses.filter((use) => use.side === side);
   for (const verdict of compareChannels(of('publisher'), of('subscriber'))) {
     const { at } = verdict;
     // Two literals that are equal are what is expected.
     if (verdict.verdict === 'OK' && at.by === 'literal') continue;
     const isOneSided = !uses.some(
-      (one) => one.technology === at.technology && one.side !== at.side,
+      (use) => use.technology === at.technology && use.side !== at.side,
     );
     const unread = all.find(
-      (one) => one.by === 'unread' && one.technology === at.technology && one.side !== at.side,
+      (use) => use.by === 'unread' && use.technology === at.technology && use.side !== at.side,
     );
     const place = { file: at.source_file, line: at.source_line, endLine: at.source_line };
     yield { ...place, verdict, isOneSided, unread: unread ?? null };

@@ -4,10 +4,10 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What waits for a commit, by the last part of its name, and where. */
+/** Calls that wait for a commit, by the last part of their name, with their places. */
 export interface SentOnCommit {
   readonly places: ReadonlyMap<string, readonly { readonly file: string; readonly line: number }[]>;
-  /** Whether a call puts off what it is handed. */
+  /** True for a call that defers its argument. */
   readonly putsOff: (site: CallSite) => boolean;
 }
 
@@ -64,7 +64,10 @@ function handsOn(
   });
 }
 
-/** What a call that puts off is handed: `lambda: f(x)`, `() => f(x)`, `partial(f, x)`, `f`. */
+/**
+ * Returns the function passed to a deferring call: `lambda: f(x)`, `() => f(x)`, `partial(f, x)`,
+ * `f`.
+ */
 function sentBy(call: SgNode): string | null {
   const [first] = argumentsOf(call);
   if (first === undefined) return null;

@@ -7,6 +7,6 @@ const SERVER =
 /** The side of a socket that a file is on, by what it imports; null: nothing says so. */
 export function socketSide({ code }: AuditedCode, file: string): 'client' | 'server' | null {
   const sources = code.importsOf(file).map(({ source }) => source);
-  if (sources.some((one) => CLIENT.test(one))) return 'client';
-  return sources.some((one) => SERVER.test(one)) ? 'server' : null;
+  if (sources.some((source) => CLIENT.test(source))) return 'client';
+  return sources.some((source) => SERVER.test(source)) ? 'server' : null;
 }

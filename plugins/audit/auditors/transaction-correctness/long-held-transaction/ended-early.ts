@@ -4,7 +4,10 @@ import type { AuditedCode } from '../../../rule.ts';
 /** A class of routes that commits or closes when the handler has returned, before its answer is sent. */
 const ENDS = /await\s+(?:\w+\.)*\w+\([\s\S]*\.(?:commit|close|rollback)\(/u;
 
-/** Why a stream of events is not to be told of for the session of its handler; null: nothing says so. */
+/**
+ * Returns why an event stream is not reported for the session of its handler; null: there is no
+ * reason.
+ */
 export function whyStreamed(
   { code }: AuditedCode,
   index: number,
@@ -19,7 +22,10 @@ export function whyStreamed(
   return route === undefined ? null : `${route} ends the transaction before the answer is sent`;
 }
 
-/** Whether a session is handed to what is streamed, or used by the function of the handler that gives it. */
+/**
+ * True if the session is passed to the stream, or used by the inner function of the handler that
+ * produces it.
+ */
 function usesItself(
   code: ProjectCode,
   index: number,
@@ -30,8 +36,8 @@ function usesItself(
   const isUse = new RegExp(`(?<![\\w.])${session}\\b(?!\\s*=(?!=))`, 'u');
   if (isUse.test(raw.argumentText)) return true;
   const { start, end } = code.rawOf(index);
-  return code.facts.functions.some((one, at) => {
-    if (one.file !== file || at === index) return false;
+  return code.facts.functions.some((codeFunction, at) => {
+    if (codeFunction.file !== file || at === index) return false;
     const inner = code.rawOf(at);
     const isNested = start < inner.start && inner.end <= end;
     const text = isNested ? (code.textOf(file) ?? '').slice(inner.start, inner.end) : '';
@@ -53,8 +59,10 @@ const endingRoutes = once((code: ProjectCode): readonly string[] =>
     if (!/class \w+\([^)]*Route\b/u.test(text)) return [];
     return code.classesOf(file).flatMap(({ name }) => {
       const isRoute = new RegExp(`class ${name}\\([^)]*Route\\b`, 'u').test(text);
-      const methods = code.facts.functions.flatMap((one, at) =>
-        one.file === file && one.name.startsWith(`${name}.`) ? [code.rawOf(at)] : [],
+      const methods = code.facts.functions.flatMap((codeFunction, at) =>
+        codeFunction.file === file && codeFunction.name.startsWith(`${name}.`)
+          ? [code.rawOf(at)]
+          : [],
       );
       const ends = methods.some(({ start, end }) => ENDS.test(text.slice(start, end)));
       return isRoute && ends ? [name] : [];

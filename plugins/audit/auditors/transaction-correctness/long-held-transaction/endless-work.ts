@@ -7,15 +7,15 @@ import { type Transaction, transactionsOf } from '../../../look/transactions/tra
 import type { AuditedCode, Candidate } from '../../../rule.ts';
 import { whyStreamed } from './ended-early.ts';
 
-/** Work in a transaction that has no end that could be told. */
+/** Work in a transaction without a known end. */
 export interface EndlessCandidate extends Candidate {
   readonly by: 'endless';
   readonly function: number;
   /** `loop`: turns until nothing is left. `stream`: an answer that goes on as long as somebody listens. */
   readonly kind: 'loop' | 'stream';
-  /** What goes on, as it is written. */
+  /** Code that goes on, as written. */
   readonly what: string;
-  /** What has the transaction open: what begins it, or a session that a request was given. */
+  /** Code that has the transaction open: the call that begins it, or an injected session. */
   readonly open: string;
   readonly openLine: number;
   /** Why it is none after all; null: nothing says so. */
@@ -29,8 +29,9 @@ const STATEMENT = /\.(?:execute|scalars?|query|exec|stream|stream_scalars|get|fi
 
 /** Loops without an end in a transaction, and streams of events that begin with one still open. */
 export function* endlessWork(audited: AuditedCode): Generator<EndlessCandidate> {
-  for (const one of transactionsOf(audited)) {
-    if (isPython(audited, one.function) && one.kind !== 'autobegun') yield* loopsIn(audited, one);
+  for (const transaction of transactionsOf(audited)) {
+    if (isPython(audited, transaction.function) && transaction.kind !== 'autobegun')
+      yield* loopsIn(audited, transaction);
   }
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     if (isPython(audited, index)) yield* streamOf(audited, index, file);
@@ -38,12 +39,12 @@ export function* endlessWork(audited: AuditedCode): Generator<EndlessCandidate> 
 }
 
 /** A function that the transaction calls goes round until nothing is left. */
-function* loopsIn(audited: AuditedCode, one: Transaction): Generator<EndlessCandidate> {
-  for (const site of directCalls(audited, one)) {
+function* loopsIn(audited: AuditedCode, transaction: Transaction): Generator<EndlessCandidate> {
+  for (const site of directCalls(audited, transaction)) {
     if (!ownTargets(site).some((target) => hasEndlessLoop(audited, target))) continue;
     const { line, endLine, callee } = site.call;
-    const place = { file: one.file, line, endLine, function: one.function };
-    const open = { open: one.begun, openLine: one.beginLine };
+    const place = { file: transaction.file, line, endLine, function: transaction.function };
+    const open = { open: transaction.begun, openLine: transaction.beginLine };
     yield { by: 'endless', kind: 'loop', ...place, ...open, what: `${callee}()`, excuse: null };
   }
 }
@@ -78,7 +79,7 @@ function* streamOf(audited: AuditedCode, index: number, file: string): Generator
       (/StreamingResponse$/u.test(call.callee) && STREAMED.test(raw.argumentText)),
   );
   if (stream === undefined) return;
-  const name = code.rawOf(index).parameters.find((one) => SESSION_PARAMETER.test(one));
+  const name = code.rawOf(index).parameters.find((parameter) => SESSION_PARAMETER.test(parameter));
   if (name === undefined || !isInjected(audited, index, file, name)) return;
   const isUse = new RegExp(`(?:^|[^\\w.])${name}\\b`, 'u');
   const before = sites.filter(({ raw }) => raw.end <= stream.raw.start);

@@ -14,7 +14,9 @@ const LOOPS = {
   script: ['for_statement', 'for_in_statement', 'while_statement', 'do_statement'],
 } as const;
 
-/** Whether a call that could be made before a transaction takes no time, so that nothing is gained by it. */
+/**
+ * True if a call that could precede a transaction takes no time, so that moving it gains nothing.
+ */
 export function isInstant(audited: AuditedCode, site: CallSite): boolean {
   if (INSTANT.test(site.call.callee)) return true;
   const targets = ownTargets(site);

@@ -11,7 +11,7 @@ import type { AuditedCode, Candidate, Ruling } from '../../../rule.ts';
 export interface NestedSession extends Candidate {
   readonly by: 'nested';
   readonly function: number;
-  /** What opens both, as it is written. */
+  /** Factory that opens both sessions, as written. */
   readonly factory: string;
   readonly openLine: number;
   /** The call that leads to the second; null: it is opened there. */
@@ -25,7 +25,7 @@ export interface NestedSession extends Candidate {
 /** A `with` of Python that opens something of a project by a name. */
 interface Opened {
   readonly site: CallSite;
-  /** What makes it; the same for each that it makes. */
+  /** Identity of the factory, the same for all of its sessions. */
   readonly key: string;
   readonly name: string;
   readonly start: number;
@@ -33,10 +33,10 @@ interface Opened {
 }
 
 const OPENS = /(?:session|get_db|db_context)\w*$/iu;
-/** What a session asks its database by, so that it has a connection from then on. */
+/** Session methods that issue a query, from which on the session has a connection. */
 const ASKS = 'execute|exec|scalars?|get|get_one|query|flush|refresh|merge|stream|stream_scalars';
 const LETS_GO = 'commit|rollback|close';
-/** What gives the same session again to whoever asks in the same context. */
+/** Signs of a factory that returns the same session to all callers in a context. */
 const SHARED = /scoped_session|ContextVar|current_session|contextvars|\b_?ctx\b|NullPool/u;
 const HEADS: ReadonlySet<unknown> = new Set(['as_pattern', 'with_item', 'with_clause', 'await']);
 /** Calls from the first session to the second. */
@@ -99,7 +99,7 @@ function secondIn(
     else if (letsGo.test(site.call.callee)) holds = false;
     else if (holds && !isHanded(site, outer.name)) {
       const own = sessionsIn(audited, index).some(
-        (one) => one.site === site && one.key === outer.key,
+        (session) => session.site === site && session.key === outer.key,
       );
       const through = own ? null : opensBelow(audited, site, outer.key, DEEPEST);
       const node = own || through !== null ? nodeOf(audited, { file, site }) : null;
@@ -114,7 +114,7 @@ function isHanded({ raw }: CallSite, name: string): boolean {
   return new RegExp(`(?<![.\\w])${name}\\b`, 'u').test(raw.argumentText);
 }
 
-/** Where a call surely comes to a session of the same factory. */
+/** Returns where a call certainly opens a session of the same factory; null: nowhere. */
 function opensBelow(
   audited: AuditedCode,
   { call, raw }: CallSite,
@@ -127,7 +127,7 @@ function opensBelow(
     return null;
   }
   if (audited.code.rawOf(target).isAsync && !call.isAwaited) return null;
-  const own = sessionsIn(audited, target).find((one) => one.key === key);
+  const own = sessionsIn(audited, target).find((session) => session.key === key);
   const file = functions[target]?.file ?? '';
   if (own !== undefined) return { callee: call.callee, file, line: own.site.call.line };
   if (deepest <= 1) return null;
@@ -138,7 +138,7 @@ function opensBelow(
   return null;
 }
 
-/** Sessions that a function opens by `with`, and asks something by. */
+/** Returns the sessions that a function opens by `with` and uses for queries. */
 const sessionsIn = oncePerFunction((audited, index): readonly Opened[] => {
   if (!isPython(audited, index)) return [];
   const { file } = audited.code.facts.functions[index] ?? { file: '' };
@@ -169,7 +169,10 @@ function blockOf(call: SgNode): { readonly body: SgNode; readonly name: string }
   return body === null || body === undefined || name === null ? null : { body, name };
 }
 
-/** What makes a session, by its place in the project; null: nobody knows, or it may give the same again. */
+/**
+ * Returns the factory of a session by its place in the project; null: it is unknown, or may return
+ * the same session again.
+ */
 function keyOf(audited: AuditedCode, { call }: CallSite, file: string): string | null {
   const { code } = audited;
   const [target] = call.isGuess ? [] : call.targets;
@@ -183,7 +186,9 @@ function keyOf(audited: AuditedCode, { call }: CallSite, file: string): string |
   const home = imported === undefined ? file : code.moduleOf(file, imported.source);
   if (home === null) return null;
   const made = imported === undefined ? name : imported.imported;
-  const isOwn = code.variablesOf(home).some((one) => one.name === made && one.owner === null);
+  const isOwn = code
+    .variablesOf(home)
+    .some((variable) => variable.name === made && variable.owner === null);
   return isOwn && !isSharedFile(audited, home) ? `variable ${made} of ${home}` : null;
 }
 

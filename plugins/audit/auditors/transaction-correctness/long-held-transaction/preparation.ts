@@ -22,7 +22,7 @@ const BINDINGS: Readonly<Record<Language, readonly (readonly [string, string, st
 };
 /** Rounds in which names that hang on each other are found. */
 const ROUNDS = 4;
-/** What is done in no time: elements of collections, messages, objects that are only made. */
+/** Calls that take no time: access to collections, messages, creation of objects. */
 const CHEAP =
   /(?:^|\.)(?:get|set|has|add|push|append|extend|update|pop|keys|values|entries|items|join|includes|concat|slice|len|str|int|print|toString|trim|from|of|info|debug|warn|warning|error|log|exception)$|(?:^|\.)(?:Error|[A-Z]\w*)$|^new /u;
 /** Reads by what they are called; `isWrite` knows the writes. */
@@ -34,7 +34,7 @@ const CONDITIONS: ReadonlySet<unknown> = new Set([
   'ternary_expression',
 ]);
 
-/** What a long transaction is made of. */
+/** Contents of a long transaction. */
 export interface Content {
   /** Calls that send something to the database. */
   readonly statements: number;
@@ -42,18 +42,20 @@ export interface Content {
   readonly preparations: readonly CallSite[];
 }
 
-/** Tells statements of a transaction from work that only stands in it. */
-export function contentOf(audited: AuditedCode, one: Transaction): Content {
-  const given = languageIn(one.file) === 'python' ? null : handlesOf(audited, one);
-  const own = given ?? new Set([receiverOf(one.begun).replace(/^.*\./u, '')]);
-  const sites = directCalls(audited, one);
+/** Separates the statements of a transaction from other work in it. */
+export function contentOf(audited: AuditedCode, transaction: Transaction): Content {
+  const given = languageIn(transaction.file) === 'python' ? null : handlesOf(audited, transaction);
+  const own = given ?? new Set([receiverOf(transaction.begun).replace(/^.*\./u, '')]);
+  const sites = directCalls(audited, transaction);
   const isStatement = (site: CallSite): boolean =>
     mentions(`${site.raw.callee} ${site.raw.argumentText}`, own) || isOfDatabase(site);
-  const read = readNames(audited, one, own, sites.filter(isOfDatabase));
+  const read = readNames(audited, transaction, own, sites.filter(isOfDatabase));
   const known = new Set([...own, ...read]);
   const preparations = sites.filter(
     (site) =>
-      !isStatement(site) && isFree(site, known) && isUnconditional(audited, one, site, known),
+      !isStatement(site) &&
+      isFree(site, known) &&
+      isUnconditional(audited, transaction, site, known),
   );
   return { statements: sites.filter(isStatement).length, preparations };
 }
@@ -68,17 +70,19 @@ function isFree({ call, raw }: CallSite, known: ReadonlySet<string>): boolean {
   return !mentions(`${raw.callee} ${raw.argumentText}`, known);
 }
 
-/** Whether it is made whatever the transaction reads, and is no part of an error or an answer. */
+/**
+ * True if the call runs whatever the transaction reads, and is no part of an error or a response.
+ */
 function isUnconditional(
   audited: AuditedCode,
-  one: Transaction,
+  transaction: Transaction,
   site: CallSite,
   known: ReadonlySet<string>,
 ): boolean {
-  const node = nodeOf(audited, { file: one.file, site });
+  const node = nodeOf(audited, { file: transaction.file, site });
   if (node === null) return false;
   for (const outer of around(node)) {
-    if (outer.range().start.index < one.start) break;
+    if (outer.range().start.index < transaction.start) break;
     const kind = String(outer.kind());
     if (/^(?:throw|raise|await|with_clause)/u.test(kind)) return false;
     if (CONDITIONS.has(kind) && mentions(outer.field('condition')?.text() ?? '', known))
@@ -95,17 +99,17 @@ function isUnconditional(
 /** Names that hold what the transaction read, or what was made of it. */
 function readNames(
   { code }: AuditedCode,
-  one: Transaction,
+  transaction: Transaction,
   own: ReadonlySet<string>,
   reads: readonly CallSite[],
 ): ReadonlySet<string> {
-  const root = code.syntaxOf(one.file);
+  const root = code.syntaxOf(transaction.file);
   const names = new Set(own);
   if (root === null) return names;
-  const bound = BINDINGS[languageIn(one.file)].flatMap(([kind, left, right]) =>
+  const bound = BINDINGS[languageIn(transaction.file)].flatMap(([kind, left, right]) =>
     root
       .findAll({ rule: { kind } })
-      .filter((node) => isWithin(node, one))
+      .filter((node) => isWithin(node, transaction))
       .map((node) => ({ left: node.field(left)?.text() ?? '', right: node.field(right) })),
   );
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -123,7 +127,7 @@ function isRead(value: SgNode, reads: readonly CallSite[]): boolean {
   return reads.some(({ raw }) => start.index <= raw.start && raw.end <= end.index);
 }
 
-function isWithin(node: SgNode, one: Transaction): boolean {
+function isWithin(node: SgNode, transaction: Transaction): boolean {
   const { start, end } = node.range();
-  return one.start <= start.index && end.index <= one.end;
+  return transaction.start <= start.index && end.index <= transaction.end;
 }

@@ -118,7 +118,8 @@ function rulingOnLines(
   const { statements, preparations } = contentOf(audited, transaction);
   const places = new Set(preparations.map(({ call }) => call.line));
   const [first] = places.size < MANY ? [] : preparations;
-  const preparation = preparations.find((one) => !isInstant(audited, one)) ?? first ?? null;
+  const preparation =
+    preparations.find((preparation) => !isInstant(audited, preparation)) ?? first ?? null;
   if (preparation === null && statements <= MOST_LINES) {
     return {
       outcome: 'dismissed',

@@ -13,7 +13,7 @@ interface UpdatesCandidate extends Candidate {
   readonly by: 'trigger';
   readonly function: number;
   readonly first: TriggerUpdate;
-  /** What comes after it; null: the same again, in a loop. */
+  /** Update that follows; null: the same update again, in a loop. */
   readonly second: TriggerUpdate | null;
   readonly loop: SgNode | null;
 }
@@ -77,7 +77,7 @@ function* repeatedUpdates(audited: AuditedCode): Generator<UpdatesCandidate> {
       const loop = loopAround(first.node);
       const second = updates
         .slice(at + 1)
-        .find((one) => one.table === first.table && comesAfter(first.node, one.node));
+        .find((update) => update.table === first.table && comesAfter(first.node, update.node));
       if (loop === null && second === undefined) continue;
       // A client that is given no transaction commits each statement by itself.
       const isOpen = isPython(audited, index) || transactionAround(audited, file, first.start);
@@ -110,10 +110,17 @@ function loopAround(node: SgNode): SgNode | null {
   return null;
 }
 
-/** Whether the block of the first leads to the second: no other branch of the same condition. */
+/**
+ * True if `second` follows in the block of `first`, and not in another branch of the same
+ * condition.
+ */
 function comesAfter(first: SgNode, second: SgNode): boolean {
-  const block = [...around(first)].find((one) => /block$|^module$/u.test(String(one.kind())));
-  return block === undefined || [...around(second)].some((one) => one.id() === block.id());
+  const block = [...around(first)].find((ancestor) =>
+    /block$|^module$/u.test(String(ancestor.kind())),
+  );
+  return (
+    block === undefined || [...around(second)].some((ancestor) => ancestor.id() === block.id())
+  );
 }
 
 function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
@@ -130,10 +137,10 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
     issue: `${name} changes ${first.table} by ${first.text} ${often} with no commit in between: what the trigger of ${first.table} sends leaves at the last commit, all at once`,
     recommendation: `Commit at milestones, throttled: every 5 % or every few seconds, right after ${first.text}; or notify outside of the trigger of ${first.table}`,
     effort: 'S' as const,
-    evidence: triggersOf(first.table, audited).map((one) => ({
-      file: one.file,
-      line: one.line,
-      text: `a trigger on ${one.table} calls ${one.function}`,
+    evidence: triggersOf(first.table, audited).map((trigger) => ({
+      file: trigger.file,
+      line: trigger.line,
+      text: `a trigger on ${trigger.table} calls ${trigger.function}`,
     })),
   };
   const isEnded = commits.some((at) => at > first.start);
@@ -144,7 +151,9 @@ function rulingOf(found: UpdatesCandidate, audited: AuditedCode): Ruling {
 }
 
 function triggersOf(table: string, { context }: AuditedCode) {
-  return context.db_config.triggers.filter((one) => one.table === table && one.event === 'UPDATE');
+  return context.db_config.triggers.filter(
+    (trigger) => trigger.table === table && trigger.event === 'UPDATE',
+  );
 }
 
 /** T652-06, T652-07. */
@@ -163,7 +172,7 @@ function severityOf(found: UpdatesCandidate, audited: AuditedCode): AuditSeverit
 
 const known = new WeakMap<AuditedCode, boolean>();
 
-/** Whether somebody listens to notifications, or sends them on as they come. */
+/** True if the project listens to notifications, or forwards them as they arrive. */
 function isRealTime(audited: AuditedCode): boolean {
   const { code } = audited;
   const found =

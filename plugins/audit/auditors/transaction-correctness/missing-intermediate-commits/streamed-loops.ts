@@ -17,7 +17,7 @@ export interface StreamedCandidate extends Candidate {
   readonly write: CallSite;
 }
 
-/** What hands out rows as they come, as the last calls of an expression. */
+/** Methods that return rows as they arrive, as the last calls of an expression. */
 const STREAMS = /\.(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)$/u;
 const MENTIONS =
   /\.\s*(?:stream|stream_scalars|yield_per|iterator|partitions|cursor|queryStream)\b/u;
@@ -49,7 +49,10 @@ function searchFor(language: Language, kind: string): SyntaxSearch {
   };
 }
 
-/** Every such loop of a project (T652-05 asks for triggers; this costs time limits and locks without any). */
+/**
+ * Returns all such loops of a project (T652-05 requires triggers; these loops risk time limits and
+ * locks without any).
+ */
 export const streamedLoops = once((audited: AuditedCode): readonly StreamedCandidate[] => [
   ...findLoops(audited),
 ]);
@@ -106,7 +109,7 @@ function unawaited(node: SgNode | null): SgNode | null {
   return isAwait ? (node?.child(1) ?? null) : node;
 }
 
-/** Whether a call ends the transaction of a turn, or gives it one of its own. */
+/** True if a call ends the transaction of an iteration, or gives the iteration one of its own. */
 function ends(audited: AuditedCode, site: CallSite): boolean {
   const isEnd = ({ call }: CallSite): boolean =>
     COMMITS.test(call.callee) || beginsBlock(call.callee) || SESSIONS.test(call.callee);
@@ -114,7 +117,8 @@ function ends(audited: AuditedCode, site: CallSite): boolean {
 }
 
 function leadsToWrite(audited: AuditedCode, site: CallSite): boolean {
-  const isOne = (one: CallSite): boolean => isWrite(one) || BULK.test(one.call.callee);
+  const isOne = (callSite: CallSite): boolean =>
+    isWrite(callSite) || BULK.test(callSite.call.callee);
   return isOne(site) || wayDown(audited.code, site, DEEPEST, firstOf(audited, isOne)) !== null;
 }
 

@@ -7,7 +7,7 @@ import type { AuditedCode } from '../../../rule.ts';
 /** A place that changes a row of a table that has a trigger. */
 export interface TriggerUpdate {
   readonly table: string;
-  /** What is changed, as it is written. */
+  /** Object that is changed, as written. */
   readonly object: string;
   readonly text: string;
   readonly line: number;
@@ -23,10 +23,12 @@ const CLIENT =
 /** Tables with a trigger on UPDATE, as models; those without a class go by their own name. */
 export function watchedModels(audited: AuditedCode): readonly Model[] {
   const { triggers } = audited.context.db_config;
-  const tables = new Set(triggers.filter((one) => one.event === 'UPDATE').map((one) => one.table));
+  const tables = new Set(
+    triggers.filter((trigger) => trigger.event === 'UPDATE').map((trigger) => trigger.table),
+  );
   return [...tables].map(
     (table) =>
-      modelsOf(audited.code).find((one) => one.table === table) ?? {
+      modelsOf(audited.code).find((model) => model.table === table) ?? {
         name: table,
         table,
         parents: [],
@@ -48,15 +50,15 @@ export function updatesIn(
     const { callee, targets, isGuess } = site.call;
     const statement = `${callee}${site.raw.argumentText}`;
     const model =
-      models.find((one) => isUpdateOf(callee, statement, one)) ??
+      models.find((model) => isUpdateOf(callee, statement, model)) ??
       (isBelow || isGuess
         ? undefined
-        : models.find((one) =>
+        : models.find((model) =>
             targets.some(
               (target) =>
                 target !== index &&
                 !commits(audited, target) &&
-                updatesIn(audited, target, [one], true).length > 0,
+                updatesIn(audited, target, [model], true).length > 0,
             ),
           ));
     const node = model === undefined ? null : nodeOf(audited, { file, site });
@@ -68,14 +70,14 @@ export function updatesIn(
   return found.sort((a, b) => a.start - b.start);
 }
 
-/** Where a function commits, itself or by what it calls, as offsets. */
+/** Returns the offsets at which a function commits, itself or through its callees. */
 export function commitsIn(audited: AuditedCode, index: number): readonly number[] {
   return audited.code
     .callsOf(index)
     .filter(
       ({ call }) =>
         isCommit(call.callee) ||
-        (!call.isGuess && call.targets.some((one) => commits(audited, one))),
+        (!call.isGuess && call.targets.some((target) => commits(audited, target))),
     )
     .map(({ raw }) => raw.start);
 }
@@ -124,12 +126,12 @@ function assignments(
     if (start.index < raw.start || start.index > raw.end) continue;
     const written = node.field('left')?.text() ?? '';
     const object = WATCHED.exec(written)?.[1] ?? '';
-    const model = models.find((one) => isNamedAfter(object, one));
+    const model = models.find((model) => isNamedAfter(object, model));
     if (model === undefined) continue;
     const last = found.at(-1);
     const isSame =
       last?.object === object &&
-      !calls.some((one) => one.raw.start > last.start && one.raw.start < start.index) &&
+      !calls.some((call) => call.raw.start > last.start && call.raw.start < start.index) &&
       last.node.parent()?.parent()?.id() === node.parent()?.parent()?.id();
     if (isSame) continue;
     const table = model.table ?? model.name;

@@ -7,7 +7,7 @@ import { isPythonScript } from '../../../look/python-script.ts';
 import { handsOutClosed } from './escaping-sessions.ts';
 import { providerOf } from './session-providers.ts';
 
-/** What makes a session when it is called: a class of SQLAlchemy, or a factory by its name. */
+/** Callees that create a session: a class of SQLAlchemy, or a factory recognized by its name. */
 const MAKES =
   /(?:^|\.)(?:(?:Async)?Session|\w*Session(?:Local|Maker|Factory)|\w*session_(?:maker|local|factory))$/u;
 /** Other things are called a session too. */
@@ -15,7 +15,9 @@ const OTHERS = /^(?:requests|aiohttp|httpx|boto3|botocore|aioboto3|curl_cffi)\b/
 /** A session of a connection that is in a transaction already takes part in it. */
 const BOUND = /\(\s*(?:bind\s*=\s*)?(?:(\w+)|[\w.]+\.(?:connection|get_bind)\(\))\s*[,)]/u;
 
-/** Whether all sessions that a project makes, one at least, are closed by what makes them, whatever fails. */
+/**
+ * True if a project creates sessions and all of them are closed by their creator, even on failure.
+ */
 export const closesAllSessions = once(closesAll);
 
 function closesAll(code: ProjectCode): boolean {
@@ -38,27 +40,27 @@ function isEndedAnyway(code: ProjectCode, file: string): boolean {
   return isExcluded(file) || isMigration(file) || isPythonScript({ code }, file);
 }
 
-/** Whether a session takes part in the transaction of a connection that its function was given. */
+/** True if a session joins the transaction of a connection that its function received. */
 export function isBound(code: ProjectCode, { function: index, raw }: CallSite): boolean {
   const bound = BOUND.exec(raw.argumentText);
   if (bound === null) return false;
   return bound[1] === undefined || code.rawOf(index).parameters.includes(bound[1]);
 }
 
-/** It heads a `with`, what it makes is handed out by a provider, or a finally closes it. */
+/** True if the session heads a `with`, comes from a provider, or is closed in a `finally`. */
 function isClosed(code: ProjectCode, site: CallSite): boolean {
   if (providerOf(code, site.function) !== null) return true;
   const file = code.facts.functions[site.function]?.file ?? '';
   const node = nodeOf({ code }, candidateOf(site, '', file));
   if (node === null) return false;
-  const isHead = [...around(node)].some((one) => one.kind() === 'with_clause');
+  const isHead = [...around(node)].some((ancestor) => ancestor.kind() === 'with_clause');
   if (isHead) return true;
   const names = code
     .variablesOf(file)
-    .filter((one) => one.line === site.call.line && one.of === site.call.callee)
-    .map((one) => one.name);
+    .filter((variable) => variable.line === site.call.line && variable.of === site.call.callee)
+    .map((variable) => variable.name);
   const scope = [...around(node)].at(-1) ?? node;
   return scope
     .findAll({ rule: { kind: 'finally_clause' } })
-    .some((one) => names.some((name) => one.text().includes(`${name}.close(`)));
+    .some((clause) => names.some((name) => clause.text().includes(`${name}.close(`)));
 }

@@ -6,16 +6,18 @@ const ANY =
 
 /** Names of the classes that an except catches, without their modules; none: it catches all. */
 export function caughtBy(clause: SgNode): readonly string[] {
-  const body = clause.children().find((one) => one.kind() === 'block');
+  const body = clause.children().find((child) => child.kind() === 'block');
   const head = clause
     .text()
     .slice(0, (body?.range().start.index ?? 0) - clause.range().start.index);
   const caught = head.replace(/\bas\s+\w+/u, '').replace(/^except\*?/u, '');
-  return (caught.match(/[\w.]+/gu) ?? []).map((one) => one.split('.').at(-1) ?? one);
+  return (caught.match(/[\w.]+/gu) ?? []).map(
+    (exceptionName) => exceptionName.split('.').at(-1) ?? exceptionName,
+  );
 }
 
-/** Whether an except catches what a statement of a database raises. */
+/** True if an `except` clause catches errors of database statements. */
 export function catchesDatabase(clause: SgNode): boolean {
   const caught = caughtBy(clause);
-  return caught.length === 0 || caught.some((one) => ANY.test(one));
+  return caught.length === 0 || caught.some((exceptionName) => ANY.test(exceptionName));
 }

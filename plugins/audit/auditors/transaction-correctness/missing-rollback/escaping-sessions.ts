@@ -4,10 +4,13 @@ import { isExcluded } from '../../../judge/excluded-files.ts';
 import { isMigration } from '../../../look/migration-file.ts';
 
 const OPENS = /\bwith\b[^\n]*session[^\n]*\bas\s+\w+/iu;
-/** What holds what it is made of: tuples, dictionaries, and objects of a class. */
+/** Expressions that contain their parts: tuples, lists and dictionaries. */
 const HOLDERS: ReadonlySet<unknown> = new Set(['tuple', 'expression_list', 'dictionary', 'list']);
 
-/** Whether a session of a project is handed out of the `with` that closes it: whoever uses it then opens it anew. */
+/**
+ * True if a project returns a session from the `with` that closes it, so that its next use reopens
+ * it.
+ */
 export function handsOutClosed(code: ProjectCode): boolean {
   return code.sources.some((file) => {
     if (!file.endsWith('.py') || isExcluded(file) || isMigration(file)) return false;
@@ -18,11 +21,16 @@ export function handsOutClosed(code: ProjectCode): boolean {
 }
 
 function returnsItsSession(statement: SgNode): boolean {
-  const head = statement.children().find((one) => one.kind() === 'with_clause');
+  const head = statement.children().find((child) => child.kind() === 'with_clause');
   const name = head?.find({ rule: { kind: 'as_pattern_target' } })?.text() ?? '';
   const isSession = /session/iu.test(head?.text() ?? '') && /^\w+$/u.test(name);
   const returned = statement.field('body')?.findAll({ rule: { kind: 'return_statement' } }) ?? [];
-  return isSession && returned.some((one) => one.children().some((value) => holds(value, name)));
+  return (
+    isSession &&
+    returned.some((returnStatement) =>
+      returnStatement.children().some((value) => holds(value, name)),
+    )
+  );
 }
 
 function holds(value: SgNode, name: string): boolean {
@@ -31,5 +39,5 @@ function holds(value: SgNode, name: string): boolean {
     value.kind() === 'call' && /^(?:\w+\.)*[A-Z]\w*$/u.test(value.field('function')?.text() ?? '');
   if (!isMade && !HOLDERS.has(value.kind())) return false;
   const parts = isMade ? value.field('arguments')?.children() : value.children();
-  return (parts ?? []).some((one) => holds(one.field('value') ?? one, name));
+  return (parts ?? []).some((part) => holds(part.field('value') ?? part, name));
 }

@@ -15,10 +15,11 @@ function findExtensions(code: ProjectCode): ReadonlySet<string> {
   const classes = new Set([
     'SQLAlchemy',
     ...importing.flatMap((file) =>
-      (code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []).flatMap((one) =>
-        /\bSQLAlchemy\b/u.test(one.field('superclasses')?.text() ?? '')
-          ? [one.field('name')?.text() ?? '']
-          : [],
+      (code.syntaxOf(file)?.findAll({ rule: { kind: 'class_definition' } }) ?? []).flatMap(
+        (classNode) =>
+          /\bSQLAlchemy\b/u.test(classNode.field('superclasses')?.text() ?? '')
+            ? [classNode.field('name')?.text() ?? '']
+            : [],
       ),
     ),
   ]);

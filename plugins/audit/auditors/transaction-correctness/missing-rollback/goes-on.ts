@@ -4,21 +4,22 @@ import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 import { catchesDatabase } from './caught.ts';
 
-/** What leaves a function or ends what has failed. */
+/** Code that leaves a function or ends a failed transaction. */
 const LEAVES = /\b(?:raise|return|rollback|close|remove|exit|abort|set_rollback)\b/u;
 const LOOPS: ReadonlySet<unknown> = new Set(['for_statement', 'while_statement']);
 
 /**
- * Whether an except around a commit goes on with its session after the commit has failed: in the next turn of a
- * loop, or further down. Where what failed leaves the function, whoever closes the session rolls it back.
+ * True if an `except` around a commit keeps using the session after the commit failed, in the next
+ * iteration of a loop or further down. If the error leaves the function, whoever closes the session
+ * rolls it back.
  */
 export function goesOn(audited: AuditedCode, site: CallSite, receiver: string): boolean {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = nodeOf(audited, { file, site });
   if (node === null) return false;
   const outer = [...around(node)];
-  const tried = outer.find((one) => {
-    const body = one.kind() === 'try_statement' ? one.field('body')?.range() : undefined;
+  const tried = outer.find((ancestor) => {
+    const body = ancestor.kind() === 'try_statement' ? ancestor.field('body')?.range() : undefined;
     return (
       body !== undefined && body.start.index <= site.raw.start && site.raw.end <= body.end.index
     );
@@ -26,15 +27,19 @@ export function goesOn(audited: AuditedCode, site: CallSite, receiver: string): 
   const goes = tried
     ?.children()
     .some(
-      (one) => one.kind() === 'except_clause' && catchesDatabase(one) && !LEAVES.test(one.text()),
+      (child) =>
+        child.kind() === 'except_clause' && catchesDatabase(child) && !LEAVES.test(child.text()),
     );
   if (tried === undefined || goes !== true) return false;
   const before = outer.slice(0, outer.indexOf(tried));
-  if (before.some((one) => one.kind() === 'with_statement' && opens(one, receiver))) return false;
+  if (before.some((ancestor) => ancestor.kind() === 'with_statement' && opens(ancestor, receiver)))
+    return false;
   // A session that each turn opens anew is closed by the turn.
   const within = outer.slice(outer.indexOf(tried));
-  const turn = within.findIndex((one) => LOOPS.has(one.kind()));
-  const opened = within.findIndex((one) => one.kind() === 'with_statement' && opens(one, receiver));
+  const turn = within.findIndex((ancestor) => LOOPS.has(ancestor.kind()));
+  const opened = within.findIndex(
+    (ancestor) => ancestor.kind() === 'with_statement' && opens(ancestor, receiver),
+  );
   if (turn !== -1 && (opened === -1 || turn < opened)) return true;
   const { end } = tried.range();
   return audited.code
@@ -46,6 +51,6 @@ export function goesOn(audited: AuditedCode, site: CallSite, receiver: string): 
 
 /** `with make_session() as session:` */
 function opens(statement: SgNode, receiver: string): boolean {
-  const head = statement.children().find((one) => one.kind() === 'with_clause');
+  const head = statement.children().find((child) => child.kind() === 'with_clause');
   return head?.find({ rule: { kind: 'as_pattern_target' } })?.text() === receiver;
 }

@@ -7,11 +7,11 @@ import { handedBy, providedBy, providerOf } from './session-providers.ts';
 import type { Provider } from './session-texts.ts';
 import { wrapperOf } from './session-wrappers.ts';
 
-/** What ends a transaction whose commit fails. */
+/** Way in which a transaction ends if its commit fails. */
 export interface Guard {
   /** `rollback`: it is rolled back by what is written. `close`: by closing its session. */
   readonly by: 'rollback' | 'close' | 'nothing';
-  /** What rolls back or closes, or where the commit stands that has neither. */
+  /** Code that rolls back or closes, or the place of a commit that has neither. */
   readonly why: string;
 }
 
@@ -25,7 +25,7 @@ const IS_SESSION = /[\w.]*(?:session|\bdb|conn)\w*/iu;
 /** Calls from a commit back to who answers for it. */
 const MOST_CALLERS = 4;
 
-/** What is written around a call of a session, in its function or in those that call it. */
+/** Returns the guard around a session call, in its function or in its callers. */
 export function guardOf(audited: AuditedCode, site: CallSite, receiver: string, depth = 0): Guard {
   const file = audited.code.facts.functions[site.function]?.file ?? '';
   const node = nodeOf(audited, { file, site });
@@ -39,7 +39,7 @@ export function guardOf(audited: AuditedCode, site: CallSite, receiver: string, 
   const wrapper = guardBy(wrapperOf(audited, site.function));
   const isHanded = audited.code
     .callersOf(site.function)
-    .some((one) => one.function !== site.function && hands(one));
+    .some((caller) => caller.function !== site.function && hands(caller));
   if (wrapper !== null && !isHanded) return wrapper;
   return callers ?? guardBy(handedBy(audited, site.function, receiver)) ?? own;
 }
@@ -57,11 +57,12 @@ function guardAround(audited: AuditedCode, site: CallSite, node: SgNode, receive
     }
     if (outer.kind() === 'try_statement' && isInBody(outer, node)) {
       const handlers = handlersOf(outer);
-      if (handlers.some((one) => ROLLS_BACK.test(one.text()))) {
+      if (handlers.some((handler) => ROLLS_BACK.test(handler.text()))) {
         return rollsBack('an except around it rolls back');
       }
       const isClosed = handlers.some(
-        (one) => one.kind() === 'finally_clause' && one.text().includes(`${receiver}.close(`),
+        (handler) =>
+          handler.kind() === 'finally_clause' && handler.text().includes(`${receiver}.close(`),
       );
       if (isClosed) closes ??= 'a finally that closes it';
       isTried = true;
@@ -79,7 +80,7 @@ function rollsBack(why: string): Guard {
 }
 
 function headOf(statement: SgNode): string {
-  const head = statement.children().find((one) => one.kind() === 'with_clause');
+  const head = statement.children().find((child) => child.kind() === 'with_clause');
   return head?.text() ?? '';
 }
 
@@ -99,10 +100,10 @@ function managerOf({ code }: AuditedCode, index: number, statement: SgNode): Pro
 
 function handlersOf(tried: SgNode): readonly SgNode[] {
   const HANDLERS = ['except_clause', 'except_group_clause', 'finally_clause'];
-  return tried.children().filter((one) => HANDLERS.includes(String(one.kind())));
+  return tried.children().filter((child) => HANDLERS.includes(String(child.kind())));
 }
 
-/** What whoever made the session does with it. */
+/** Returns the guard that the creator of the session provides; null: none is known. */
 function guardBy(provider: Provider | null): Guard | null {
   if (provider === null) return null;
   return provider.by === 'rollback'
@@ -115,10 +116,10 @@ function callersGuard(audited: AuditedCode, index: number, depth: number): Guard
   const isWrapped = wrapperOf(audited, index) !== null;
   const callers = audited.code
     .callersOf(index)
-    .filter((one) => one.function !== index && (!isWrapped || hands(one)));
+    .filter((caller) => caller.function !== index && (!isWrapped || hands(caller)));
   if (callers.length === 0) return null;
-  const guards = callers.map((one) =>
-    guardOf(audited, one, sessionIn(one.raw.argumentText), depth + 1),
+  const guards = callers.map((caller) =>
+    guardOf(audited, caller, sessionIn(caller.raw.argumentText), depth + 1),
   );
   if (guards.some(({ by }) => by === 'nothing')) return null;
   const closing = guards.find(({ by }) => by === 'close');
@@ -127,7 +128,7 @@ function callersGuard(audited: AuditedCode, index: number, depth: number): Guard
   return rollsBack(`what calls it, such as ${name}, rolls back`);
 }
 
-/** Whether a call hands a session over, so that it is not made by what wraps the function. */
+/** True if a call passes a session, so that the wrapper of the function does not create it. */
 function hands({ raw }: CallSite): boolean {
   return IS_SESSION.test(raw.argumentText);
 }

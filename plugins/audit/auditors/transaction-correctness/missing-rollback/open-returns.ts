@@ -14,7 +14,7 @@ export interface OpenReturn extends Candidate {
   readonly beginLine: number;
 }
 
-/** What ends a transaction, by whatever name. */
+/** Names of calls that end a transaction. */
 const ENDS = /rollback|abort|kill|commit/iu;
 /** Payload: a transaction that hangs on the request. */
 const INIT = /(?:^|\.)initTransaction$/u;
@@ -51,8 +51,9 @@ export function* openReturns(audited: AuditedCode): Generator<OpenReturn> {
 function lastCommit(sites: readonly CallSite[], begin: CallSite): CallSite | undefined {
   const handles = beginsExplicitly(begin)?.handles ?? [];
   return sites.findLast(
-    (one) =>
-      one.raw.start > begin.raw.start && (isCommitOf(one, handles) || COMMIT.test(one.call.callee)),
+    (site) =>
+      site.raw.start > begin.raw.start &&
+      (isCommitOf(site, handles) || COMMIT.test(site.call.callee)),
   );
 }
 
@@ -64,7 +65,7 @@ function returnsIn(scope: SgNode): readonly SgNode[] {
   });
 }
 
-/** Whether a call ends the transaction on the way to a return, in it, or in a finally around it. */
+/** True if a call ends the transaction before a return, in it, or in a `finally` around it. */
 function isEnded(
   audited: AuditedCode,
   file: string,
@@ -74,11 +75,14 @@ function isEnded(
 ): boolean {
   const outer = [...around(node)];
   const isFinal = outer.some(
-    (one) => one.kind() === 'try_statement' && ENDS.test(one.field('finalizer')?.text() ?? ''),
+    (ancestor) =>
+      ancestor.kind() === 'try_statement' && ENDS.test(ancestor.field('finalizer')?.text() ?? ''),
   );
   if (isFinal || ENDS.test(node.text())) return true;
   const blocks = new Set(
-    outer.filter((one) => one.kind() === 'statement_block').map((one) => one.id()),
+    outer
+      .filter((ancestor) => ancestor.kind() === 'statement_block')
+      .map((ancestor) => ancestor.id()),
   );
   // The begin may stand under a condition that the return is not under.
   const own = nodeOf(audited, { file, site: begin });
@@ -98,11 +102,11 @@ function isEnded(
 }
 
 function blockOf(node: SgNode): SgNode | undefined {
-  return [...around(node)].find((one) => one.kind() === 'statement_block');
+  return [...around(node)].find((ancestor) => ancestor.kind() === 'statement_block');
 }
 
 function leaves(block: SgNode): boolean {
   return block
     .children()
-    .some((one) => one.kind() === 'return_statement' || one.kind() === 'throw_statement');
+    .some((child) => child.kind() === 'return_statement' || child.kind() === 'throw_statement');
 }

@@ -79,7 +79,7 @@ function* commitsAndBegins(audited: AuditedCode): Generator<CallCandidate> {
 /** Tracing and clocks know a start too; what is committed is of a database. */
 function isCommitted({ code }: AuditedCode, site: CallSite): boolean {
   const { handles } = beginsExplicitly(site) ?? { handles: [] };
-  return code.callsOf(site.function).some((one) => isCommitOf(one, handles));
+  return code.callsOf(site.function).some((callSite) => isCommitOf(callSite, handles));
 }
 
 function rulingOnCommit(found: CallCandidate, audited: AuditedCode): Ruling {
@@ -129,7 +129,7 @@ function whyEnded(
   const session = receiverOf(site.call.callee);
   const given = code
     .variablesOf(file)
-    .findLast((one) => one.name === session && one.line <= site.call.line);
+    .findLast((variable) => variable.name === session && variable.line <= site.call.line);
   const made = code
     .callsOf(site.function)
     .find(({ call }) => call.line === given?.line && call.callee === given.of);

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 import type { AuditedCode, CallCandidate } from '../../../rule.ts';
 
-/** What a transaction that is begun by hand in TypeScript or JavaScript lacks. */
+/** Missing part of a transaction that is begun explicitly in TypeScript or JavaScript. */
 export interface Lack {
   readonly issue: string;
   readonly recommendation: string;
@@ -26,9 +26,11 @@ export function lacksOf(
       ? `${handle}.query('ROLLBACK')`
       : `${handle}.rollback()`;
   const handlers = handlersIn(code.syntaxOf(found.file), found);
-  const isRolledBack = handlers.some((one) => /rollback|abortTransaction/iu.test(one.text()));
+  const isRolledBack = handlers.some((handler) =>
+    /rollback|abortTransaction/iu.test(handler.text()),
+  );
   const made = sites.find(({ call }) => /\.createQueryRunner$/u.test(call.callee));
-  const isReleased = handlers.some((one) => /\.release\s*\(/u.test(one.text()));
+  const isReleased = handlers.some((handler) => /\.release\s*\(/u.test(handler.text()));
   const lacksRelease = made !== undefined && !isReleased;
   if (isRolledBack && !lacksRelease) return null;
   const release = `call ${handle}.release() in a finally`;
@@ -50,12 +52,14 @@ function handlersIn(root: SgNode | null, { site }: CallCandidate): readonly SgNo
   const at = root
     .findAll({ rule: { any: [{ kind: 'call_expression' }] } })
     .find(
-      (one) => one.range().start.index === site.raw.start && one.range().end.index === site.raw.end,
+      (callNode) =>
+        callNode.range().start.index === site.raw.start &&
+        callNode.range().end.index === site.raw.end,
     );
   if (at === undefined) return [];
   const outer = [...around(at)].at(-1) ?? at;
-  const chained = outer.findAll({ rule: { kind: 'call_expression' } }).filter((one) => {
-    const callee = one.field('function')?.text() ?? '';
+  const chained = outer.findAll({ rule: { kind: 'call_expression' } }).filter((callNode) => {
+    const callee = callNode.field('function')?.text() ?? '';
     return /\.(?:catch|finally)$/su.test(callee);
   });
   const clauses = { any: [{ kind: 'catch_clause' }, { kind: 'finally_clause' }] };

@@ -8,12 +8,12 @@ import { ofRequestState } from './state-sessions.ts';
 const DEPENDS = /(?:Depends|Security|Provide|inject)\(\s*([\w.]+)/u;
 const known = new WeakMap<ProjectCode, readonly (Provider | null)[]>();
 
-/** What a function does at the end with what it hands out; null: it hands out nothing. */
+/** Returns how a function ends the session that it provides; null: it provides none. */
 export function providerOf(code: ProjectCode, index: number): Provider | null {
   return allProviders(code)[index] ?? null;
 }
 
-/** What ends the session that a name of a function holds; null: nothing that is known. */
+/** Returns what ends the session in a variable of a function; null: nothing is known. */
 export function providedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
   const { code } = audited;
   const file = code.facts.functions[index]?.file ?? '';
@@ -28,21 +28,24 @@ export function providedBy(audited: AuditedCode, index: number, receiver: string
   const providers = allProviders(code);
   if (named !== undefined) {
     const bare = named.replace(/^.*\./u, '');
-    const found = providers.find((one) => one?.name.endsWith(bare) === true);
+    const found = providers.find((provider) => provider?.name.endsWith(bare) === true);
     if (found !== undefined && found !== null) return found;
   }
   return null;
 }
 
-/** What ends a session that came from a handler, whichever dependency made it: the one that does the least. */
+/**
+ * Returns what ends a session passed on by a handler: of all dependencies that may have created it,
+ * the one that does the least.
+ */
 export function handedBy(audited: AuditedCode, index: number, receiver: string): Provider | null {
   const { code } = audited;
   if (audited.reachedBy(index) !== 'request' || !isGiven(code, index, receiver)) return null;
-  const dependencies = allProviders(code).filter((one) => one !== null);
+  const dependencies = allProviders(code).filter((provider) => provider !== null);
   return dependencies.find(({ by }) => by === 'close') ?? dependencies[0] ?? null;
 }
 
-/** Whether a session came from outside of the function: as a parameter, or with its object. */
+/** True if a session comes from outside the function: from a parameter, or from `self`. */
 export function isGiven(code: ProjectCode, index: number, receiver: string): boolean {
   const [first = ''] = receiver.split('.');
   return first === 'self' || code.rawOf(index).parameters.includes(first);
@@ -60,7 +63,9 @@ export function typedParameter(
   const written =
     new RegExp(`[(,]\\s*${name.replace(/\W/gu, '\\$&')}\\s*[:=][^\\n]*`, 'u').exec(head)?.[0] ?? '';
   const type = /:\s*(\w+)/u.exec(written)?.[1] ?? '';
-  const alias = code.facts.functions.some((one) => one.file === file) ? aliasOf(code, type) : '';
+  const alias = code.facts.functions.some((codeFunction) => codeFunction.file === file)
+    ? aliasOf(code, type)
+    : '';
   return `${written} ${alias}`;
 }
 
@@ -83,8 +88,8 @@ function aliasOf(code: ProjectCode, type: string): string {
 function ofUnitOfWork(code: ProjectCode, index: number, file: string): Provider | null {
   const { owner, name } = code.rawOf(index);
   if (owner === null) return null;
-  const siblings = code.facts.functions.flatMap((one, at) =>
-    one.file === file && one.name.startsWith(`${owner}.`) ? [at] : [],
+  const siblings = code.facts.functions.flatMap((codeFunction, at) =>
+    codeFunction.file === file && codeFunction.name.startsWith(`${owner}.`) ? [at] : [],
   );
   const exit = siblings.find((at) => /\.__a?exit__$/u.test(code.rawOf(at).name));
   const text = exit === undefined ? '' : bodyOf(code, exit);

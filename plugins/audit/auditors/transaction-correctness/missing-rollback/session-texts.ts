@@ -6,7 +6,7 @@ export interface Provider {
   readonly by: 'rollback' | 'close';
 }
 
-/** What makes a session, or hands one out by its type. */
+/** Code that creates a session, or provides one by its type. */
 export const MAKES_SESSION =
   /[sS]ession(?:_?[mM]aker|_?[fF]actory|_?[lL]ocal)?\w*\s*\(|[sS]ession\w*\s*:|\bmaker\(/u;
 
@@ -16,7 +16,7 @@ export function bodyOf(code: ProjectCode, index: number): string {
   return (code.textOf(code.facts.functions[index]?.file ?? '') ?? '').slice(start, end);
 }
 
-/** How what makes a session ends it, by its text; null: it does not. */
+/** Returns how the creator of a session ends it, judged by its text; null: it does not. */
 export function endOf(text: string): Provider['by'] | null {
   if (/(?:except|finally)[\s\S]*rollback\s*\(|\.begin\(\)/u.test(text)) return 'rollback';
   return /\bwith\b|\.(?:close|remove)\s*\(/u.test(text) ? 'close' : null;

@@ -20,18 +20,23 @@ function decoratorOf(code: ProjectCode, index: number, written: string): number 
   const [first = ''] = written.split('.');
   const imported = code.importsOf(file).find(({ local }) => local === first);
   const from = imported === undefined ? file : code.moduleOf(file, imported.source);
-  const found = code.facts.functions.findIndex((one) => one.file === from && one.name === name);
+  const found = code.facts.functions.findIndex(
+    (codeFunction) => codeFunction.file === from && codeFunction.name === name,
+  );
   return found === -1 ? null : found;
 }
 
-/** What wraps by itself, and what it hands the function on to. */
+/**
+ * Returns the provider in a decorator itself, or in a function that it passes the decorated
+ * function to.
+ */
 function wrapperIn(code: ProjectCode, decorator: number): Provider | null {
   const raw = code.rawOf(decorator);
   const [wrapped = ''] = raw.parameters;
   const file = code.facts.functions[decorator]?.file;
   const isHandedOn = new RegExp(`\\(\\s*${wrapped}\\b`, 'u');
-  for (const [at, one] of code.facts.functions.entries()) {
-    const { start, end } = one.file === file ? code.rawOf(at) : { start: -1, end: -1 };
+  for (const [at, codeFunction] of code.facts.functions.entries()) {
+    const { start, end } = codeFunction.file === file ? code.rawOf(at) : { start: -1, end: -1 };
     if (wrapped === '' || start < raw.start || end > raw.end) continue;
     const helpers = code
       .callsOf(at)

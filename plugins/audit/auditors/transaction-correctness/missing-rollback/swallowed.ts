@@ -11,11 +11,11 @@ import { sends, writtenBelow } from './written-below.ts';
 export interface Swallowed extends Candidate {
   readonly by: 'except';
   readonly function: number;
-  /** `session`: one that the function was handed. `atomic`: the block of Django around it. */
+  /** `session`: a parameter of the function. `atomic`: the Django block around the clause. */
   readonly kind: 'session' | 'atomic';
   readonly session: string;
   readonly write: CallSite;
-  /** What is written is committed by those who call: a rollback would lose theirs too. */
+  /** Set when callers commit the write, so that a rollback would lose their changes, too. */
   readonly isShared: boolean;
 }
 
@@ -37,7 +37,7 @@ export const SWALLOWS: SyntaxSearch = {
     const tried = clause.parent();
     const body = tried?.field('body') ?? null;
     if (body === null || ENDS.test(clause.text()) || SAVEPOINT.test(body.text())) return false;
-    const finalizer = tried?.children().find((one) => one.kind() === 'finally_clause');
+    const finalizer = tried?.children().find((child) => child.kind() === 'finally_clause');
     return !ENDS.test(finalizer?.text() ?? '');
   },
 };
@@ -66,7 +66,7 @@ function ofAtomic(
   body: SgNode,
   clause: SgNode,
 ): Found | null {
-  if (!caughtBy(clause).some((one) => OF_DATABASE.test(one))) return null;
+  if (!caughtBy(clause).some((exceptionName) => OF_DATABASE.test(exceptionName))) return null;
   const own = transactionAround(audited, file, tried.range().start.index);
   if (own === null || own.kind === 'autobegun' || !/atomic/u.test(own.begun)) return null;
   const write = callsIn(audited, index, body).find(
@@ -77,7 +77,7 @@ function ofAtomic(
     : { kind: 'atomic', session: own.begun, write, isShared: false };
 }
 
-/** SQLAlchemy: a session that was handed in, and is of use to nobody until it is rolled back. */
+/** Returns a SQLAlchemy session from a parameter, which cannot be used until it is rolled back. */
 function ofSession(
   audited: AuditedCode,
   index: number,
@@ -85,9 +85,9 @@ function ofSession(
   clause: SgNode,
 ): Found | null {
   if (!catchesDatabase(clause)) return null;
-  const session = audited.code.rawOf(index).parameters.find((one) => SESSION.test(one));
+  const session = audited.code.rawOf(index).parameters.find((parameter) => SESSION.test(parameter));
   if (session === undefined || isRolledBackAround(clause)) return null;
-  // One that answers tells its caller, who may be done with the session.
+  // A clause that returns informs its caller, who may be done with the session.
   if (clause.find({ rule: { kind: 'return_statement' } }) !== null) return null;
   const names = new RegExp(`(?:^|[^\\w.])${session}\\b`, 'u');
   for (const site of callsIn(audited, index, body)) {
@@ -107,9 +107,9 @@ function ofSession(
 /** An outer try that rolls back sees nothing of what an inner one swallows, but ends the session in its finally. */
 function isRolledBackAround(clause: SgNode): boolean {
   return [...around(clause)].some(
-    (one) =>
-      one.kind() === 'finally_clause' ||
-      (one.kind() === 'with_statement' && SAVEPOINT.test(one.child(1)?.text() ?? '')),
+    (ancestor) =>
+      ancestor.kind() === 'finally_clause' ||
+      (ancestor.kind() === 'with_statement' && SAVEPOINT.test(ancestor.child(1)?.text() ?? '')),
   );
 }
 

@@ -55,8 +55,10 @@ function isCaughtThere(audited: AuditedCode, site: CallSite): boolean {
     const swallows = outer
       .children()
       .some(
-        (one) =>
-          one.kind() === 'except_clause' && catchesDatabase(one) && !/\braise\b/u.test(one.text()),
+        (child) =>
+          child.kind() === 'except_clause' &&
+          catchesDatabase(child) &&
+          !/\braise\b/u.test(child.text()),
       );
     if (swallows) return true;
   }
@@ -94,7 +96,9 @@ function isOffByDefault({ code }: AuditedCode, index: number, option: string): b
 /** By its name or its place; what is spread may hand over anything. */
 function isHanded({ code }: AuditedCode, step: CallSite, site: CallSite, option: string): boolean {
   const given = splitArguments(step.raw.argumentText);
-  const own = code.rawOf(site.function).parameters.filter((one) => !/^(?:self|cls)$/u.test(one));
+  const own = code
+    .rawOf(site.function)
+    .parameters.filter((parameter) => !/^(?:self|cls)$/u.test(parameter));
   const placed = given.filter(({ name }) => name === null);
   return (
     given.some(({ name, value }) => name === option || value.startsWith('*')) ||

@@ -28,7 +28,7 @@ const CHAIN: ReadonlySet<unknown> = new Set([
 export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate> {
   for (const [index, { file }] of audited.code.facts.functions.entries()) {
     const all = singleWrites(audited, index);
-    const writes = all.length < 2 ? [] : all.filter((one) => isSentHere(audited, file, one));
+    const writes = all.length < 2 ? [] : all.filter((write) => isSentHere(audited, file, write));
     for (const [at, second] of writes.entries()) {
       const found = pairOf(audited, file, writes, at);
       if (found === null) continue;
@@ -54,7 +54,10 @@ export function* autocommitted(audited: AuditedCode): Generator<NarrowCandidate>
   }
 }
 
-/** What is not awaited is handed to whoever sends all of a list at once: `prisma.$transaction([…])`, `db.batch([…])`. */
+/**
+ * True if the write is sent here; without `await` it goes to a call that sends a whole list:
+ * `prisma.$transaction([…])`, `db.batch([…])`.
+ */
 function isSentHere({ code }: AuditedCode, file: string, { site, library }: SingleWrite): boolean {
   if (library === 'django' || site.call.isAwaited) return true;
   const node = nodeOf({ code }, candidateOf(site, '', file));
@@ -73,22 +76,22 @@ function pairOf(
   const second = writes[at];
   if (second === undefined) return null;
   const earlier = writes.slice(0, at);
-  const parent = earlier.find((one) => isBound(audited, file, one, second));
+  const parent = earlier.find((write) => isBound(audited, file, write, second));
   if (parent !== undefined) {
     return { first: parent, kind: RECORD.test(second.model) ? 'record' : 'family' };
   }
-  const row = earlier.find((one) => isOfRow(audited, file, one, second));
+  const row = earlier.find((write) => isOfRow(audited, file, write, second));
   if (row !== undefined)
     return { first: row, kind: second.verb === 'create' ? 'family' : 'record' };
-  const named = earlier.find((one) => isNamed(audited, file, one, second));
+  const named = earlier.find((write) => isNamed(audited, file, write, second));
   if (named !== undefined) return { first: named, kind: 'record' };
   const state = recordOf(writes, at);
   if (state !== undefined) return { first: state, kind: 'record' };
-  const deleted = earlier.findLast((one) => isReplaced(audited, file, one, second));
+  const deleted = earlier.findLast((write) => isReplaced(audited, file, write, second));
   return deleted === undefined ? null : { first: deleted, kind: 'replacement' };
 }
 
-/** The second is handed the first, or its key. */
+/** True if the second write receives the row of the first, or its key. */
 function isBound(
   audited: AuditedCode,
   file: string,
@@ -119,7 +122,10 @@ function isOfRow(
   return name === 'self' && second.verb === 'update' && isNamed;
 }
 
-/** Another row is told of the one that was created: `data: { teamId: team.id }`, which is no condition. */
+/**
+ * True if an update stores the key of the created row in another row: `data: { teamId: team.id }`,
+ * not as a condition.
+ */
 function isNamed(
   audited: AuditedCode,
   file: string,
@@ -153,7 +159,7 @@ function nameOf({ code }: AuditedCode, file: string, { site, name }: SingleWrite
   if (name !== undefined) return name;
   const variable = code
     .variablesOf(file)
-    .find((one) => one.of === site.call.callee && one.line === site.call.line);
+    .find((candidate) => candidate.of === site.call.callee && candidate.line === site.call.line);
   const own = variable?.name ?? site.raw.place?.names[0];
   if (own !== undefined) return own;
   const node = nodeOf({ code }, candidateOf(site, '', file));
@@ -163,7 +169,7 @@ function nameOf({ code }: AuditedCode, file: string, { site, name }: SingleWrite
     : null;
 }
 
-/** All that a statement is told, what is chained to it too. */
+/** Returns the text of the arguments of a statement, including chained calls. */
 function writtenOf(
   { code }: Pick<AuditedCode, 'code'>,
   file: string,
@@ -180,7 +186,7 @@ function wholeOf(node: SgNode): SgNode {
   return at;
 }
 
-/** An update, and right after it a row that tells of it. */
+/** Returns an update that is directly followed by a row recording it. */
 function recordOf(writes: readonly SingleWrite[], at: number): SingleWrite | undefined {
   const second = writes[at];
   const first = writes[at - 1];
@@ -203,8 +209,8 @@ function isReplaced(
   const [before, after] = nodesOf({ code }, file, first, second);
   if (before == null || after == null) return false;
   const block = [...around(before)].find(isBlock);
-  // What is deleted in one branch is not created in the other.
-  return block !== undefined && [...around(after)].some((one) => one.id() === block.id());
+  // A deletion in one branch is not followed by a creation in the other.
+  return block !== undefined && [...around(after)].some((ancestor) => ancestor.id() === block.id());
 }
 
 function nodesOf(
@@ -222,7 +228,9 @@ function isOfMany({ site, library }: SingleWrite): boolean {
   return library !== 'typeorm' || /^\(\s*\{/u.test(site.raw.argumentText);
 }
 
-/** A new token in place of those before is asked for again where it fails; a list of rows is lost. */
+/**
+ * True for a list of rows, which is lost on failure; a single new token is simply requested again.
+ */
 function putsMany({ site, library }: SingleWrite, written: string): boolean {
   if (site.call.loops > 0 || /\.(?:createMany|a?bulk_create)$/u.test(site.call.callee)) return true;
   if (library === 'drizzle') return /\.values\(\s*(?!\{)/u.test(written);

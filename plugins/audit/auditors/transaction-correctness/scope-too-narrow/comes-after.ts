@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../../../analysis/index.ts';
 
-/** What has parts of which one alone runs. */
+/** Statements of whose branches only one runs. */
 const BRANCHES: ReadonlySet<unknown> = new Set(['if_statement', 'match_statement']);
 const LEAVES: ReadonlySet<unknown> = new Set([
   'return_statement',
@@ -10,9 +10,9 @@ const LEAVES: ReadonlySet<unknown> = new Set([
   'break_statement',
 ]);
 
-/** Whether a place of Python may be reached after an earlier one of its function has been passed. */
+/** True if a Python node may be reached after an earlier node of its function. */
 export function comesAfter(second: SgNode, first: SgNode): boolean {
-  const outer = new Set([...around(second)].map((one) => one.id()));
+  const outer = new Set([...around(second)].map((ancestor) => ancestor.id()));
   let inside = first;
   for (const at of around(first)) {
     if (outer.has(at.id())) {
@@ -20,7 +20,8 @@ export function comesAfter(second: SgNode, first: SgNode): boolean {
       // The condition is passed on the way into each of the branches.
       return at.field('condition')?.id() === inside.id();
     }
-    if (at.kind() === 'block' && at.children().some((one) => LEAVES.has(one.kind()))) return false;
+    if (at.kind() === 'block' && at.children().some((child) => LEAVES.has(child.kind())))
+      return false;
     inside = at;
   }
   return true;

@@ -40,21 +40,27 @@ function apart(
   commits: readonly CallSite[],
 ): NarrowCandidate | null {
   const node = nodeOf(audited, { file, site: commit });
-  const block = node === null ? undefined : [...around(node)].find((one) => one.kind() === 'block');
+  const block =
+    node === null ? undefined : [...around(node)].find((ancestor) => ancestor.kind() === 'block');
   const last = commits.at(-1)?.raw.start ?? 0;
   const position = commits.indexOf(commit);
   const from = position === 0 ? 0 : (commits[position - 1]?.raw.start ?? 0);
   const next = commits[position + 1]?.raw.start ?? last;
-  const isIn = (one: Added): boolean =>
-    [...around(one.node)].some((outer) => outer.id() === block?.id());
+  const isIn = (addition: Added): boolean =>
+    [...around(addition.node)].some((outer) => outer.id() === block?.id());
   const second = added.find(
-    (one) => one.site.raw.start > commit.raw.start && one.site.raw.start < next && isIn(one),
+    (addition) =>
+      addition.site.raw.start > commit.raw.start &&
+      addition.site.raw.start < next &&
+      isIn(addition),
   );
   if (block === undefined || second === undefined) return null;
   const earlier = added.filter(
     ({ site }) => site.raw.start > from && site.raw.start < commit.raw.start,
   );
-  const first = earlier.find((one) => isIn(one) && isParent(audited, one.model, second.model));
+  const first = earlier.find(
+    (addition) => isIn(addition) && isParent(audited, addition.model, second.model),
+  );
   const place = { file, line: commit.call.line, endLine: commit.call.endLine, function: index };
   const told = { text: `add(${second.model})`, line: second.site.call.line };
   const shared = { ...place, start: commit.raw.start, second: told, excuse: null };
@@ -74,13 +80,13 @@ function apart(
   return { ...shared, kind: 'record', first: changed, excuse: whyNotified(audited, object) };
 }
 
-/** Commits in between are what the rule on notifications asks for (T652-15). */
+/** Returns why commits in between are wanted: the rule on notifications requires them (T652-15). */
 function whyNotified({ context, code }: AuditedCode, object: string): string | null {
   const table = context.db_config.triggers.find(
-    (one) =>
-      one.table.replace(/(?:es|s)$/u, '') === object ||
+    (trigger) =>
+      trigger.table.replace(/(?:es|s)$/u, '') === object ||
       modelsOf(code).some(
-        (model) => model.table === one.table && model.name.toLowerCase() === object,
+        (model) => model.table === trigger.table && model.name.toLowerCase() === object,
       ),
   )?.table;
   return table === undefined ? null : `a trigger on ${table} sends what is committed in between`;
@@ -93,7 +99,9 @@ function isParent({ code }: AuditedCode, parent: string, child: string): boolean
   return (
     below !== undefined &&
     parent !== child &&
-    below.parents.some((one) => one === parent || (above?.table ?? null) === one)
+    below.parents.some(
+      (parentName) => parentName === parent || (above?.table ?? null) === parentName,
+    )
   );
 }
 
@@ -104,7 +112,7 @@ function addedBy(audited: AuditedCode, site: CallSite, file: string): readonly A
   const text = /^\(\s*([\w.]+)/u.exec(site.raw.argumentText)?.[1] ?? '';
   const made = audited.code
     .variablesOf(file)
-    .findLast((one) => one.name === text && one.line <= site.call.line);
+    .findLast((variable) => variable.name === text && variable.line <= site.call.line);
   const model = (made?.of ?? text).split('.').at(-1) ?? '';
   const node = nodeOf(audited, { file, site });
   return node === null || !/^[A-Z]/u.test(model) ? [] : [{ site, node, model }];

@@ -27,7 +27,7 @@ function ofRow(site: CallSite, audited: AuditedCode): SingleWrite | null {
   const row = SAVES.exec(site.call.callee)?.[1];
   if (row === undefined) return null;
   const isSelf = row === 'self';
-  // What was asked for is there already: storing it again makes nothing that others hang on.
+  // A queried row exists already, so storing it again creates nothing that other rows depend on.
   if (!isSelf && variableIn(audited, site, row)?.how !== 'call') return null;
   const model = isSelf
     ? audited.code.rawOf(site.function).owner

@@ -20,7 +20,7 @@ export interface LockCandidate extends Candidate {
   readonly transaction: Transaction;
 }
 
-/** What sends a query of Django; before that it is only put together. */
+/** Methods that execute a Django query, which until then is only built. */
 const SENT = /\.(?:get|first|last|latest|earliest|in_bulk|get_or_create|update_or_create)$/u;
 const SENDS = /^(?:list|get_object_or_404|get_list_or_404|len|bool)$/u;
 /** Options and methods by which libraries of JavaScript lock. */
@@ -47,7 +47,8 @@ export function* locksOutside(audited: AuditedCode): Generator<LockCandidate> {
       if (transactionAround(audited, file, site.raw.start) !== null) continue;
       const { start = 0, end = 0 } = blockAround(node);
       const transaction = after.find(
-        (one) => one.start > site.raw.end && start <= one.start && one.end <= end,
+        (candidate) =>
+          candidate.start > site.raw.end && start <= candidate.start && candidate.end <= end,
       );
       if (transaction === undefined) continue;
       const place = { file, line: site.call.line, endLine: site.call.endLine, function: index };
@@ -105,7 +106,7 @@ function lockOf({ call, raw }: CallSite): string {
   return option === undefined ? `${call.callee}()` : `${call.callee}({ lock … })`;
 }
 
-/** Whether the query that locks is sent where it stands. */
+/** True if the locking query is executed in place. */
 function isSent(lock: SgNode): boolean {
   for (const outer of around(lock)) {
     if (/statement$|^assignment$/u.test(String(outer.kind()))) return false;
@@ -116,7 +117,7 @@ function isSent(lock: SgNode): boolean {
 }
 
 function blockAround(node: SgNode) {
-  const block = [...around(node)].find((one) => /block$/u.test(String(one.kind())));
+  const block = [...around(node)].find((ancestor) => /block$/u.test(String(ancestor.kind())));
   const span = block?.range();
   return { start: span?.start.index, end: span?.end.index };
 }

@@ -3,7 +3,7 @@ import { around, type CallSite } from '../../../../analysis/index.ts';
 import { nodeOf } from '../../../look/nodes.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** What makes a name an empty one in a condition. */
+/** Returns a pattern for conditions that test whether a name has no value. */
 const IS_MISSING = (name: string): RegExp =>
   new RegExp(
     `(?:!|\\bnot\\s+)\\s*${name}\\b(?!\\s*[.[(])|\\b${name}\\s*(?:={2,3}\\s*(?:null|undefined)|is\\s+None)\\b`,

@@ -5,13 +5,13 @@ export interface NarrowCandidate extends Candidate {
   readonly function: number;
   readonly start: number;
   /**
-   * `family`: the second hangs on the first. `record`: the second tells of the first. `replacement`: the second takes
-   * the place of what the first deletes.
+   * `family`: the second write depends on the first. `record`: the second write documents the
+   * first. `replacement`: the second write replaces what the first deletes.
    */
   readonly kind: 'family' | 'record' | 'replacement';
   readonly first: { readonly text: string; readonly line: number };
   readonly second: { readonly text: string; readonly line: number };
-  /** What the writes are made by; none: a session of SQLAlchemy. */
+  /** Library that makes the writes; omitted: a session of SQLAlchemy. */
   readonly library?: 'prisma' | 'typeorm' | 'drizzle' | 'django';
   /** Why it is none although it looks like one; null: nothing says so. */
   readonly excuse: string | null;

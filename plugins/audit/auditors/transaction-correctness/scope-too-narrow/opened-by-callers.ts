@@ -17,7 +17,7 @@ export function whyOpenedByCallers(audited: AuditedCode, index: number): string 
   if (isCalledInside(audited, index, HIGHEST, new Set()))
     return 'what calls it opens a transaction';
   const { owner, decorators } = audited.code.rawOf(index);
-  if (decorators.some((one) => /\batomic\b/u.test(one.argumentText))) {
+  if (decorators.some((decorator) => /\batomic\b/u.test(decorator.argumentText))) {
     return 'its decorator opens a transaction';
   }
   const method = audited.code.facts.functions[index]?.name.split('.').at(-1) ?? '';

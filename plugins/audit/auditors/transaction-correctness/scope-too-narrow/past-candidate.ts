@@ -8,11 +8,14 @@ export interface PastCandidate extends Candidate {
   readonly function: number;
   readonly start: number;
   readonly write: CallSite;
-  /** What the write would have to be handed or called on: `tx`, `transaction`. */
+  /** Handle that the write should receive or be called on: `tx`, `transaction`. */
   readonly handle: string;
-  /** How it is handed on: called on (`read`: by what only reads), as an option, or as the request that carries it. */
+  /**
+   * How the handle is used: called on (`read`: by a call that only reads), passed as an option, or
+   * carried by the request.
+   */
   readonly how: 'client' | 'read' | 'option' | 'request';
-  /** What opens the transaction, and where. */
+  /** Call that opens the transaction, and its line. */
   readonly begun: string;
   readonly beginLine: number;
   /** Call that leads to the write, where it stands in a function that the transaction calls. */

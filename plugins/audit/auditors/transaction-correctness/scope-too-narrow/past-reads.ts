@@ -17,14 +17,15 @@ const MODEL = /^\.(\w+)\.\w+$/u;
  * was written before, and locks nothing of what is written after. Of other models it says the same either way.
  */
 export function* pastReads(audited: AuditedCode): Generator<PastCandidate> {
-  for (const one of transactionsOf(audited)) {
-    if (isPython(audited, one.function) || !/\.\$transaction$/u.test(one.begun)) continue;
-    const client = receiverOf(one.begun);
-    const handles = handlesOf(audited, one);
+  for (const transaction of transactionsOf(audited)) {
+    if (isPython(audited, transaction.function) || !/\.\$transaction$/u.test(transaction.begun))
+      continue;
+    const client = receiverOf(transaction.begun);
+    const handles = handlesOf(audited, transaction);
     if (handles === null || handles.has(client)) continue;
     const [handle] = handles;
     if (handle === undefined) continue;
-    const sites = directCalls(audited, one);
+    const sites = directCalls(audited, transaction);
     const written = new Set(
       sites
         .filter((site) => writesBy(site, handle))
@@ -34,20 +35,20 @@ export function* pastReads(audited: AuditedCode): Generator<PastCandidate> {
       const { callee } = site.call;
       const model = callee.startsWith(client) ? READS.exec(callee.slice(client.length))?.[1] : null;
       if (model == null || !written.has(model)) continue;
-      const node = nodeOf(audited, { file: one.file, site });
+      const node = nodeOf(audited, { file: transaction.file, site });
       if (node === null || isHanded(site, node, handles)) continue;
       yield {
         by: 'past',
-        function: one.function,
+        function: transaction.function,
         handle,
         how: 'read',
         through: null,
-        file: one.file,
+        file: transaction.file,
         line: site.call.line,
         endLine: site.call.endLine,
         write: site,
-        begun: one.begun,
-        beginLine: one.beginLine,
+        begun: transaction.begun,
+        beginLine: transaction.beginLine,
         start: site.raw.start,
       };
     }

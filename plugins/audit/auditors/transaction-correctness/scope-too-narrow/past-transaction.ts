@@ -16,7 +16,7 @@ import {
 } from './script-writes.ts';
 import { isInjectedRepository } from './single-writes.ts';
 
-/** What opens a transaction of a library whose repositories know nothing of it. */
+/** Calls that open a transaction in a library whose repositories know nothing of it. */
 const TYPEORM = /(?:manager|datasource|connection)\.transaction$/iu;
 /** A query runner of TypeORM, whose manager is what writes in its transaction. */
 const RUNNER = /runner\.startTransaction$/iu;
@@ -28,40 +28,43 @@ type IsPast = (site: CallSite) => PastCandidate['how'] | null;
 /** Writes in a transaction of TypeScript or JavaScript that are not made by it (T652-13). */
 export function* pastTransaction(audited: AuditedCode): Generator<PastCandidate> {
   const library = optionLibraryOf(audited);
-  for (const one of transactionsOf(audited)) {
-    if (isPython(audited, one.function)) continue;
-    const handles = handlesOf(audited, one);
+  for (const transaction of transactionsOf(audited)) {
+    if (isPython(audited, transaction.function)) continue;
+    const handles = handlesOf(audited, transaction);
     if (handles === null) continue;
     const [handle = 'tx'] = handles;
-    const isPast = pastOf(audited, one, handles, library);
-    const shared = { by: 'past', function: one.function, handle } as const;
-    const begin = { begun: one.begun, beginLine: one.beginLine };
-    for (const site of directCalls(audited, one)) {
+    const isPast = pastOf(audited, transaction, handles, library);
+    const shared = { by: 'past', function: transaction.function, handle } as const;
+    const begin = { begun: transaction.begun, beginLine: transaction.beginLine };
+    for (const site of directCalls(audited, transaction)) {
       const how = isPast(site);
       const found =
         how === null ? firstBelow(audited, site, handles, isPast) : { write: site, how };
       if (found === null) continue;
-      const node = nodeOf(audited, { file: one.file, site });
+      const node = nodeOf(audited, { file: transaction.file, site });
       if (node === null || isHanded(site, node, handles)) continue;
-      const place = { file: one.file, line: site.call.line, endLine: site.call.endLine };
+      const place = { file: transaction.file, line: site.call.line, endLine: site.call.endLine };
       const through = found.write === site ? null : site;
       yield { ...shared, ...begin, ...place, ...found, through, start: site.raw.start };
     }
   }
 }
 
-/** What makes a call a write past a transaction, by what the transaction is begun on. */
+/**
+ * Returns a predicate for writes that bypass a transaction, depending on what the transaction is
+ * begun on.
+ */
 function pastOf(
   audited: AuditedCode,
-  one: Transaction,
+  transaction: Transaction,
   handles: ReadonlySet<string>,
   library: OptionLibrary | null,
 ): IsPast {
-  const { begun, kind } = one;
+  const { begun, kind } = transaction;
   const client = receiverOf(begun).replace(/\.transaction\(\)(?:\..*)?$/su, '');
   const isClient = client !== '' && !handles.has(client) && kind === 'callback';
   const isOfTypeorm = kind === 'callback' ? TYPEORM.test(begun) : RUNNER.test(begun);
-  const isOfLibrary = library !== null && opensLibrary(audited, one, library);
+  const isOfLibrary = library !== null && opensLibrary(audited, transaction, library);
   return (site) => {
     if (isClient && writesBy(site, client)) return 'client';
     if (TYPEORM.test(begun) && kind === 'callback' && writesByRepository(site)) return 'client';
@@ -73,8 +76,12 @@ function pastOf(
 }
 
 /** A model takes the transaction of its own library only: TypeORM's query runner is no session of Mongoose. */
-function opensLibrary({ code }: AuditedCode, one: Transaction, library: OptionLibrary): boolean {
-  const { begun, file, kind } = one;
+function opensLibrary(
+  { code }: AuditedCode,
+  transaction: Transaction,
+  library: OptionLibrary,
+): boolean {
+  const { begun, file, kind } = transaction;
   if (library === 'sequelize') return /sequelize|database|\bdb\b/iu.test(begun);
   if (/\.withTransaction$/u.test(begun)) return true;
   if (kind === 'callback') {
@@ -87,14 +94,17 @@ function opensLibrary({ code }: AuditedCode, one: Transaction, library: OptionLi
   const session = receiverOf(begun);
   const made = code
     .variablesOf(file)
-    .filter((variable) => variable.name === session && variable.line <= one.beginLine)
+    .filter((variable) => variable.name === session && variable.line <= transaction.beginLine)
     .at(-1);
   return made === undefined || /(?:startSession|ClientSession)$/u.test(made.of)
     ? !RUNNER.test(begun)
     : false;
 }
 
-/** The first such write in what a call leads to, where it was handed nothing of the transaction. */
+/**
+ * Returns the first such write that a call leads to, if the call receives no handle of the
+ * transaction.
+ */
 function firstBelow(
   audited: AuditedCode,
   site: CallSite,
@@ -114,7 +124,7 @@ function firstBelow(
     const targets = edge.flatMap(ownTargets).filter((target) => !seen.has(target));
     for (const target of targets) seen.add(target);
     edge = targets.flatMap((target) => audited.code.callsOf(target));
-    // One that opens or is handed a transaction of its own is another matter.
+    // A callee that opens or receives a transaction of its own is another matter.
     if (
       edge.some(({ raw: inner }) =>
         /\btransaction\b/u.test(`${inner.callee} ${inner.argumentText}`),

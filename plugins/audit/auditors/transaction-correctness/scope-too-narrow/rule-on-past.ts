@@ -11,7 +11,7 @@ import type { PastCandidate } from './past-candidate.ts';
 const CONTEXTUAL =
   /^(?:cls-hooked|continuation-local-storage|typeorm-transactional(?:-cls-hooked)?|@nestjs-cls\/transactional.*)$/u;
 
-/** What becomes of a write that goes past the transaction around it. */
+/** Returns the ruling on a write that bypasses the transaction around it. */
 export function rulingOnPast(found: PastCandidate, audited: AuditedCode): Ruling {
   const why = whyNotPast(found, audited);
   if (why !== null) return { outcome: 'dismissed', reason: why };
@@ -43,7 +43,7 @@ export function rulingOnPast(found: PastCandidate, audited: AuditedCode): Ruling
 function whyNotPast({ write, through, file }: PastCandidate, audited: AuditedCode): string | null {
   const { code } = audited;
   const contextual = code.sources
-    .flatMap((one) => code.importsOf(one))
+    .flatMap((source) => code.importsOf(source))
     .find(({ source }) => CONTEXTUAL.test(source));
   if (contextual !== undefined) return `${contextual.source} hands the transaction on by itself`;
   const node = nodeOf(audited, { file, site: through ?? write });

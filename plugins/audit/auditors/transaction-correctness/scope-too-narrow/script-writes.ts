@@ -10,7 +10,10 @@ export const WRITES_OF_REPOSITORY =
 const REPOSITORY =
   /(?:^|[.\w])[rR]epo(?:sitory)?\.(?:save|insert|update|delete|remove|upsert|softDelete|softRemove|increment|decrement)$/u;
 
-/** Whether a call writes by a client: `prisma.order.create`, `db.insert`, `knex('orders').insert`. */
+/**
+ * True if a call writes through a client: `prisma.order.create`, `db.insert`,
+ * `knex('orders').insert`.
+ */
 export function writesBy({ call, raw }: CallSite, client: string): boolean {
   const { callee } = call;
   const rest = callee.startsWith(client) ? callee.slice(client.length) : null;
@@ -21,12 +24,12 @@ export function writesBy({ call, raw }: CallSite, client: string): boolean {
   return WRITES.test(rest) && (rest.startsWith('(') || rest.split('.').length <= 3);
 }
 
-/** Whether a call writes by a repository of TypeORM that was injected. */
+/** True if a call writes through an injected TypeORM repository. */
 export function writesByRepository({ call }: CallSite): boolean {
   return REPOSITORY.test(call.callee);
 }
 
-/** Whether a call is a statement of SQL that writes, on something else than a handle. */
+/** True if a call is an SQL statement that writes through something other than a handle. */
 export function writesSqlPast(site: CallSite, handles: ReadonlySet<string>): boolean {
   const { callee } = site.call;
   const receiver = receiverOf(callee);

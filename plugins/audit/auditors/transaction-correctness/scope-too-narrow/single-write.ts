@@ -4,7 +4,10 @@ import type { CallSite } from '../../../../analysis/index.ts';
 export interface SingleWrite {
   readonly site: CallSite;
   readonly verb: 'create' | 'update' | 'delete';
-  /** What it is called of: `user` of Prisma, `users` of a repository or a table, `User` of Django. */
+  /**
+   * Name of the model in the call: `user` of Prisma, `users` of a repository or a table, `User` of
+   * Django.
+   */
   readonly model: string;
   readonly library: 'prisma' | 'typeorm' | 'drizzle' | 'django';
   /** The row that stores itself by it: `order` of `order.save()`. */

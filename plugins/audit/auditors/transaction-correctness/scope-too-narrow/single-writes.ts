@@ -6,15 +6,17 @@ import type { SingleWrite } from './single-write.ts';
 
 const PRISMA =
   /(?:^|\.)(?:prisma|prismaService|prismaClient|db)\.(\w+)\.(create|createMany|update|delete|deleteMany)$/u;
-/** What the options of Prisma begin with; `db` may be anything else. */
+/** Start of Prisma options, since `db` may be something other than Prisma. */
 const OPTIONS = /^\(\s*(?:\{\s*(?:data|where|select|include)\s*[:,}])/u;
 const REPOSITORY = /^(.+)\.(save|insert|update|delete|remove)$/u;
 const REPOSITORY_NAME = /^this\.\w*[rR]epo(?:sitory)?$/u;
 const DRIZZLE = /^(?:\w+\.)*(?:db|database)\.(insert|delete)$/u;
 const VERBS = new Map<string, SingleWrite['verb']>([
-  ...(['create', 'createMany', 'save', 'insert'] as const).map((one) => [one, 'create'] as const),
+  ...(['create', 'createMany', 'save', 'insert'] as const).map(
+    (method) => [method, 'create'] as const,
+  ),
   ['update', 'update'],
-  ...(['delete', 'deleteMany', 'remove'] as const).map((one) => [one, 'delete'] as const),
+  ...(['delete', 'deleteMany', 'remove'] as const).map((method) => [method, 'delete'] as const),
 ]);
 
 /** The writes of a function that each are committed by themselves, in the order of the text. */
@@ -31,7 +33,7 @@ function ofScript(site: CallSite, audited: AuditedCode): SingleWrite | null {
   return ofPrisma(site) ?? ofRepository(site, audited) ?? ofDrizzle(site);
 }
 
-/** A client that the function was handed may be a transaction. */
+/** True for a client passed as an argument, since it may be a transaction. */
 function isHandedClient({ code }: AuditedCode, { function: index, call }: CallSite): boolean {
   const { parameters, start } = code.rawOf(index);
   const root = /^\w+/u.exec(call.callee)?.[0] ?? '';
@@ -65,7 +67,7 @@ function ofRepository(site: CallSite, audited: AuditedCode): SingleWrite | null 
     : null;
 }
 
-/** Whether a field holds a repository of TypeORM that was injected, which knows of no transaction. */
+/** True if a field is an injected TypeORM repository, which knows of no transaction. */
 export function isInjectedRepository(
   { code }: AuditedCode,
   { function: index }: CallSite,
@@ -76,7 +78,9 @@ export function isInjectedRepository(
   if (name === undefined || !code.importsOf(file).some(({ source }) => /typeorm$/u.test(source))) {
     return false;
   }
-  const field = code.variablesOf(file).find((one) => one.name === name && one.owner !== null);
+  const field = code
+    .variablesOf(file)
+    .find((variable) => variable.name === name && variable.owner !== null);
   if (field === undefined) return REPOSITORY_NAME.test(receiver);
   const typed = new RegExp(`\\b${name}\\??\\s*:\\s*(?:Tree)?Repository<`, 'u');
   return typed.test(code.textOf(file) ?? '');

@@ -55,7 +55,7 @@ export const urls = family({
   kind: 'url',
   holds: (object) => object instanceof URL && Object.getPrototypeOf(object) === URL.prototype,
   describe: (object) => ({ kind: 'url', href: (object as URL).href }),
-  // What it holds on symbols is its own.
+  // Its symbol properties are internal.
   isTold: (key) => typeof key === 'symbol',
   create: ({ href }) => new URL(href),
   fill: (object, { href }) => {

@@ -78,14 +78,14 @@ export const closed = family({
   fill: () => undefined,
 });
 
-/** Of what it is made by, whether or not that is a global. */
+/** Returns the name of its constructor, whether or not that is a global. */
 function className(object: object): string {
   const own: unknown = Object.getPrototypeOf(object);
   const type = Object.getOwnPropertyDescriptor(own ?? {}, 'constructor')?.value as unknown;
   return typeof type === 'function' ? type.name : 'Object';
 }
 
-/** Of the nearest global constructor that it inherits from. */
+/** Returns the name of the nearest global constructor that it inherits from. */
 function typeName(object: object): string {
   for (let at: unknown = object; at !== null; at = Object.getPrototypeOf(at)) {
     const name = prototypeName(at as object);

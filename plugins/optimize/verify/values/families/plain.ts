@@ -42,7 +42,7 @@ export const arrays = family({
   },
 });
 
-/** Setters that somebody gave to `Array.prototype` are not asked. */
+/** Bypasses setters that may have been added to `Array.prototype`. */
 function define(list: unknown[], index: number, value: unknown): void {
   const own = { value, writable: true, enumerable: true, configurable: true };
   Object.defineProperty(list, index, own);

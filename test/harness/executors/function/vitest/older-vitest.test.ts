@@ -1,4 +1,7 @@
-/** Benchmarks of vitest 1 to 4. What stands for it here calls our runner as it does; the proof has the real ones. */
+/**
+ * Benchmarks of vitest 1 to 4. A fake of vitest calls our runner as vitest does; the proof has the
+ * real versions.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Bench files as vitest 1 to 4 have them, by the real ones from the registry. */
+/** Bench files of vitest 1 to 4, run by the real versions from the registry. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -13,8 +13,10 @@ describe('the name of a scenario in a cluster', () => {
   });
 
   it('is short enough for what the operator adds, and still its own', () => {
-    const [one, other] = ['a', 'b'].map((end) => clusterName(`${'very long '.repeat(10)}${end}`));
-    expect(one).not.toBe(other);
-    for (const name of [one, other]) expect(name).toMatch(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/);
+    const [firstName, other] = ['a', 'b'].map((end) =>
+      clusterName(`${'very long '.repeat(10)}${end}`),
+    );
+    expect(firstName).not.toBe(other);
+    for (const name of [firstName, other]) expect(name).toMatch(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/);
   });
 });

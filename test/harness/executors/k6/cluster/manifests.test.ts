@@ -65,7 +65,7 @@ describe('manifests for k6-operator', () => {
     async (name, parts) => {
       const { configMap, testRun } = manifestsOf(parts);
       expect(testRunErrors(testRun)).toEqual([]);
-      const text = [configMap, testRun].map((one) => stringify(one)).join('---\n');
+      const text = [configMap, testRun].map((manifest) => stringify(manifest)).join('---\n');
       await expect(text).toMatchFileSnapshot(`golden/${name}.yaml`);
       expect(manifestsOf(parts)).toEqual({ configMap, testRun });
     },

@@ -1,4 +1,4 @@
-/** What the launcher reads of itself from /proc. */
+/** Data about itself that the launcher reads from /proc. */
 import { describe, expect, it } from 'vitest';
 import { cleanFileMappings } from '../../../../../harness/host/platform/linux/resident-memory.ts';
 import {

@@ -1,4 +1,4 @@
-/** What Linux tells of a machine, read from texts of other machines. */
+/** Facts about a machine on Linux, read from texts of other machines. */
 import { describe, expect, test } from 'vitest';
 import {
   isOnBattery,

@@ -1,4 +1,4 @@
-/** What the programs of macOS print, read from texts that they print there. */
+/** Readers of the output of macOS programs, with texts that they print there. */
 import { describe, expect, test } from 'vitest';
 import {
   cpuTimeMs,

@@ -10,8 +10,11 @@ test('a pipe is named after its place, by signs that pipes may have', () => {
 });
 
 test('a pipe of a folder of more than 260 characters has a name that Windows takes, and of its own', () => {
-  const [one, other] = [pipeAddress(`${LONG}1`, 'probe'), pipeAddress(`${LONG}2`, 'probe')];
+  const [firstAddress, other] = [
+    pipeAddress(`${LONG}1`, 'probe'),
+    pipeAddress(`${LONG}2`, 'probe'),
+  ];
   expect(LONG.length).toBeGreaterThan(260);
-  expect(one.length).toBeLessThanOrEqual(256);
-  expect(one).not.toBe(other);
+  expect(firstAddress.length).toBeLessThanOrEqual(256);
+  expect(firstAddress).not.toBe(other);
 });

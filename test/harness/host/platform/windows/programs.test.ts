@@ -1,4 +1,4 @@
-/** How programs are found and started on Windows, by paths of that system. */
+/** Search and start of programs on Windows, with paths of that system. */
 import { describe, expect, test } from 'vitest';
 import {
   batchCall,

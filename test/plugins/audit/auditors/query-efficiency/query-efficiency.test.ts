@@ -1,4 +1,7 @@
-/** What the rules on queries say: severities by the tables of the requirements, texts with real names, efforts. */
+/**
+ * Findings of the rules on queries: severities by the tables of the requirements, texts with real
+ * names, efforts.
+ */
 import { describe, expect, test } from 'vitest';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';
@@ -9,12 +12,12 @@ type Files = Readonly<Record<string, string>>;
 async function found(rule: string, files: Files, context: Partial<AuditContext> = {}) {
   const { findings, checks } = await auditFiles(QUERY_EFFICIENCY, files, context);
   expect(checks.filter(({ status }) => status === 'error')).toEqual([]);
-  return findings.filter((one) => one.rule === rule);
+  return findings.filter((finding) => finding.rule === rule);
 }
 
 async function dismissed(rule: string, files: Files, context: Partial<AuditContext> = {}) {
   const all = await auditFiles(QUERY_EFFICIENCY, files, context);
-  return all.dismissed.filter((one) => one.rule === rule).map(({ reason }) => reason);
+  return all.dismissed.filter((finding) => finding.rule === rule).map(({ reason }) => reason);
 }
 
 function expiring(value: boolean): Partial<AuditContext> {
@@ -40,10 +43,10 @@ const CALLER = 'def start(session, job: Job):\n    finish(session, job.id)\n';
 
 describe('redundant-fetch', () => {
   test('Q651-02: the caller of another file holds the entity', async () => {
-    const [one, ...more] = await found('redundant-fetch', twoFiles(CALLER, FINISH));
+    const [finding, ...more] = await found('redundant-fetch', twoFiles(CALLER, FINISH));
     expect(more).toEqual([]);
-    expect(one).toMatchObject({ location: 'app/callee.py:5', severity: 'MEDIUM' });
-    expect(one?.evidence.at(-1)).toMatchObject({ file: 'app/caller.py', line: 6 });
+    expect(finding).toMatchObject({ location: 'app/callee.py:5', severity: 'MEDIUM' });
+    expect(finding?.evidence.at(-1)).toMatchObject({ file: 'app/caller.py', line: 6 });
   });
 
   test.each([
@@ -75,8 +78,8 @@ describe('redundant-fetch', () => {
         job.state = "done"
 `,
     };
-    const [one] = await found('redundant-fetch', files);
-    expect(one?.issue).toBe(
+    const [finding] = await found('redundant-fetch', files);
+    expect(finding?.issue).toBe(
       'JobProcessor._process_job gets repo by job_id, while JobProcessor.run holds it in job and hands over job.id alone',
     );
   });
@@ -126,8 +129,8 @@ describe('redundant-fetch', () => {
   });
 
   test('Q651-09: both functions are named, and that sessions keep their entities', async () => {
-    const [one] = await found('redundant-fetch', twoFiles(CALLER, FINISH), expiring(false));
-    expect(one).toMatchObject({
+    const [finding] = await found('redundant-fetch', twoFiles(CALLER, FINISH), expiring(false));
+    expect(finding).toMatchObject({
       effort: 'S',
       recommendation:
         'Let start hand job to finish; expire_on_commit=False keeps it usable after a commit, so that the second get can go',
@@ -152,8 +155,8 @@ describe('n-update-delete-loop', () => {
   });
 
   test('Q651-12: a number that is not known is said to be assumed', async () => {
-    const [one] = await found('n-update-delete-loop', loop('jobs'));
-    expect(one?.issue).toContain('more than 10 assumed');
+    const [finding] = await found('n-update-delete-loop', loop('jobs'));
+    expect(finding?.issue).toContain('more than 10 assumed');
   });
 
   test('Q651-13: administrators are few, and set-up runs once', async () => {
@@ -187,8 +190,8 @@ describe('n-update-delete-loop', () => {
   ])('the column that %s chooses rows by is named', async (statement, named) => {
     const head = 'from sqlalchemy import update\n\n\ndef f(session, numbers):\n';
     const files = { 'app/a.py': `${head}    for one in numbers:\n        ${statement}\n` };
-    const [one] = await found('n-update-delete-loop', files);
-    expect(one?.recommendation).toContain(named);
+    const [finding] = await found('n-update-delete-loop', files);
+    expect(finding?.recommendation).toContain(named);
   });
 
   test('the column is the one of the condition, not of the values', async () => {
@@ -202,8 +205,8 @@ export async function f(rows: { name: string; total: number }[]) {
 }
 `,
     };
-    const [one] = await found('n-update-delete-loop', files);
-    expect(one?.recommendation).toContain('where: { name: { in: ids } }');
+    const [finding] = await found('n-update-delete-loop', files);
+    expect(finding?.recommendation).toContain('where: { name: { in: ids } }');
   });
 
   test('Q651-23: a statement counts once', async () => {
@@ -230,16 +233,16 @@ describe('query-in-loop', () => {
   });
 
   test('the column that is asked by is named, and no other of the condition', async () => {
-    const [one] = await found(
+    const [finding] = await found(
       'query-in-loop',
       asks('rows', 'Job.slug == slug, Job.member_id == row.member_id'),
     );
-    expect(one?.recommendation).toContain('select(Job).where(Job.member_id.in_(…))');
+    expect(finding?.recommendation).toContain('select(Job).where(Job.member_id.in_(…))');
   });
 
   test('what comes as a stream is asked for in parts', async () => {
-    const [one] = await found('query-in-loop', asks('stream', 'Job.number == row.number'));
-    expect(one?.recommendation).toContain('One query for each few hundred rows of stream');
+    const [finding] = await found('query-in-loop', asks('stream', 'Job.number == row.number'));
+    expect(finding?.recommendation).toContain('One query for each few hundred rows of stream');
   });
 });
 
@@ -249,8 +252,8 @@ describe('unnecessary-resolve', () => {
   const CALL = 'def handle(session, profile_id: int, engine):\n    run(session, profile_id)\n';
 
   test('Q651-15, Q651-16: MEDIUM, S for one caller, M for more', async () => {
-    const [one] = await found('unnecessary-resolve', { 'app/a.py': `${RUN}\n\n${CALL}` });
-    expect(one).toMatchObject({
+    const [finding] = await found('unnecessary-resolve', { 'app/a.py': `${RUN}\n\n${CALL}` });
+    expect(finding).toMatchObject({
       severity: 'MEDIUM',
       effort: 'S',
       issue: 'run gets Profile by profile_id for engine alone, which handle has in engine',
@@ -307,13 +310,13 @@ describe('over-fetching', () => {
       ...project(9, LIST),
       'app/models.py': `class Stamps:\n    made = Column(String)\n    changed = Column(String)\n\n\nclass Item(Base, Stamps):\n${columns(9)}    owner = relationship("Owner")\n`,
     };
-    const [one] = await found('over-fetching', files);
-    expect(one?.issue).toBe('items loads all columns of Item: it has 11');
+    const [finding] = await found('over-fetching', files);
+    expect(finding?.issue).toBe('items loads all columns of Item: it has 11');
   });
 
   test('Q651-20: the columns that are used are named', async () => {
-    const [one] = await found('over-fetching', project(12, FEW));
-    expect(one).toMatchObject({
+    const [finding] = await found('over-fetching', project(12, FEW));
+    expect(finding).toMatchObject({
       effort: 'S',
       issue: 'items loads all columns of Item: c0, c1 of its 12 columns are used',
       recommendation:

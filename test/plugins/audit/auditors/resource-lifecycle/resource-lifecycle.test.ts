@@ -1,4 +1,4 @@
-/** What the rules on sessions, connections and pools say, beyond where they say it. */
+/** Findings of the rules on sessions, connections and pools, beyond their locations. */
 import { expect, test } from 'vitest';
 import {
   ALL_AUDITORS,

@@ -1,4 +1,4 @@
-/** What the auditor of runtime performance says, beyond the lines that its fixtures mark. */
+/** Findings of the auditor of runtime performance, beyond the lines that its fixtures mark. */
 import { expect, test } from 'vitest';
 import { RUNTIME_PERFORMANCE } from '../../../../../plugins/audit/auditors/runtime-performance/auditor.ts';
 import { auditFiles } from '../../../../support/audited-files.ts';

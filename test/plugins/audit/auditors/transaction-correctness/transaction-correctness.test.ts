@@ -1,4 +1,4 @@
-/** What the rules on transactions say, beyond where they say it. */
+/** Findings of the rules on transactions, beyond their locations. */
 import { expect, test } from 'vitest';
 import { TRANSACTION_CORRECTNESS } from '../../../../../plugins/audit/auditors/transaction-correctness/auditor.ts';
 import {

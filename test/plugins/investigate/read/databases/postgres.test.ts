@@ -211,7 +211,7 @@ test('jsonlog', async () => {
   expect(series.pg_lock_timeouts).toEqual([1]);
 });
 
-/** What PostgreSQL 15 wrote at once in three forms: see the README beside it. */
+/** Logs that PostgreSQL 15 wrote in three formats at once: see the README next to them. */
 describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form) => {
   const logs = join(import.meta.dirname, '../../../../fixtures/logs');
   const content = readFileSync(join(logs, `postgres-15.${form}`), 'utf8');

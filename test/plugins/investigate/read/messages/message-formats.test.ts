@@ -35,7 +35,7 @@ async function read(text: string, from: string): Promise<ReadBack> {
   const source = await readLog(host, 'a.log', observed, { formats: [], map: null, signal });
   observed.events.toSeries(observed.series);
   const errors = observed.errorLines.all().map(({ pattern, counts, first }) => {
-    const count = [...counts.values()].reduce((sum, one) => sum + one, 0);
+    const count = [...counts.values()].reduce((sum, count) => sum + count, 0);
     return `${count} × ${pattern}, first ${new Date(first).toISOString().slice(0, 19)}`;
   });
   return { source, observed, errors, series: observed.series.all().map(({ name }) => name) };

@@ -25,7 +25,7 @@ test('points of k6, as it wrote them: each timed request is one, under its name'
     .reduce((sum, count) => sum + count, 0);
   expect(counted).toBe(durations.length);
   expect(durations.length).toBeGreaterThan(10);
-  // What requests say already is no series beside them.
+  // Metrics covered by requests are not repeated as series.
   expect(Object.keys(series).filter((name) => /^(?:http_req|iteration|data_)/u.test(name))).toEqual(
     [],
   );

@@ -35,7 +35,7 @@ describe('the text of Prometheus, with timestamps', () => {
 
   test('a histogram is its 95th percentile between two scrapes', async () => {
     const { series } = await investigatedLog(
-      // Of 100 requests 90 take up to 0.1 s, so that the 95th lies in the middle of 0.1 to 0.5 s.
+      // 90 of 100 requests take up to 0.1 s, so that the 95th is in the middle of 0.1 to 0.5 s.
       [scrape(0, 0, 1000, 1000), scrape(15, 0, 1090, 1100), scrape(30, 0, 1190, 1200)].join(''),
     );
     const percentiles = series.http_request_duration_seconds_p95 ?? [];

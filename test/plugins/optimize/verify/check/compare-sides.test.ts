@@ -1,4 +1,4 @@
-/** What two sides did with one session, held against each other. */
+/** Comparison of what two sides did with the same session. */
 import { expect, it } from 'vitest';
 import { compareSides } from '../../../../../plugins/optimize/verify/check/compare-sides.ts';
 import type { SideAnswer } from '../../../../../plugins/optimize/verify/check/side.ts';
@@ -65,8 +65,8 @@ it('callbacks that answer later may overlap where that was asked for', () => {
   const before = { callbacks: [callback('a'), callback('b')] };
   const after = { callbacks: [callback('b'), callback('a')] };
   expect(kindOf(before, after)).toBe('callbacks');
-  const may = (one: Partial<CallLog>, other: Partial<CallLog>) =>
-    compareSides(side(one), side(other), 'may-overlap').type;
+  const may = (log: Partial<CallLog>, other: Partial<CallLog>) =>
+    compareSides(side(log), side(other), 'may-overlap').type;
   expect(may(before, after)).toBe('same');
   const atOnce = { callbacks: [callback('b', false), callback('a', false)] };
   expect(may({ callbacks: [callback('a', false), callback('b', false)] }, atOnce)).toBe('differs');
@@ -77,9 +77,9 @@ it('callbacks that answer later may overlap where that was asked for', () => {
 
 it('what only reads may be asked once for the same, and a little ahead', () => {
   const asked = (...given: readonly string[]) =>
-    side({ callbacks: given.map((one) => callback(one)) });
-  const may = (one: SideAnswer, other: SideAnswer, reads = [1]) =>
-    compareSides(one, other, 'may-overlap', reads).type;
+    side({ callbacks: given.map((argument) => callback(argument)) });
+  const may = (sideAnswer: SideAnswer, other: SideAnswer, reads = [1]) =>
+    compareSides(sideAnswer, other, 'may-overlap', reads).type;
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'))).toBe('same');
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'), [])).toBe('differs');
   expect(may(asked('a', 'b'), asked('a'))).toBe('differs');

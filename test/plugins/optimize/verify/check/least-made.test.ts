@@ -1,4 +1,4 @@
-/** How many calls a check makes, whatever the machine does beside it. */
+/** Number of calls that a check makes, whatever else the machine does. */
 import { expect, test } from 'vitest';
 import { LEAST_MADE, tryMade } from '../../../../../plugins/optimize/verify/check/try-made.ts';
 import { capture } from '../../../../support/captured-session.ts';

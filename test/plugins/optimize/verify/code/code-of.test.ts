@@ -32,8 +32,10 @@ it.each<readonly [string, unknown, string]>([
 });
 
 it('names what is there twice', () => {
-  const one = { a: 1 };
-  const { statements, expressions } = codeOf(createTeller().snapshot([[one, one]]));
+  const sharedObject = { a: 1 };
+  const { statements, expressions } = codeOf(
+    createTeller().snapshot([[sharedObject, sharedObject]]),
+  );
   expect(statements).toEqual(['const value1 = { a: 1 };']);
   expect(expressions).toEqual(['[value1, value1]']);
 });

@@ -59,7 +59,7 @@ assert.equal(lib.sizeOf('x'.repeat(100e6)), 100e6);
 assert.equal(lib.sizeOf(Buffer.alloc(100e6)), 100e6);
 const socket = new Socket();
 assert.equal(lib.keep(socket), socket);
-// Counts are told now and then.
+// Counts are reported at intervals.
 await new Promise((done) => setTimeout(done, 250));
 lib.forever();
 process.kill(process.pid, 'SIGKILL');
@@ -123,7 +123,12 @@ describe('calls that are recorded', () => {
       { given: [2], outcome: { type: 'resolved', value: 'row 2' } },
       { given: [1], outcome: { type: 'resolved', value: 'row 1' } },
     ]);
-    const facts = new Map(observeSessions(recording.sessions).map((one) => [one.name, one]));
+    const facts = new Map(
+      observeSessions(recording.sessions).map((observeSession) => [
+        observeSession.name,
+        observeSession,
+      ]),
+    );
     expect(facts.get('fill')?.parameters[0]).toMatchObject({ kinds: { array: 1 }, changed: 1 });
     expect(facts.get('fail')?.errors).toEqual({ TypeError: 1 });
     expect(facts.get('groupBy')?.calling).toEqual({ calls: 1, most: 3 });
@@ -163,7 +168,7 @@ describe('calls that are recorded', () => {
     );
     expect(recording.failed).toEqual([]);
     const facts = observeSessions(recording.sessions).map(({ name, calls }) => `${name} ${calls}`);
-    // What the module calls of itself is not there: \`once\`, and \`new Emitter\`.
+    // Calls that the module makes itself are not listed: `once`, and `new Emitter`.
     expect(facts).toEqual([
       'Emitter 1',
       'Emitter#on 2',

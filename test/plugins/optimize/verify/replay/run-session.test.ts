@@ -74,7 +74,7 @@ describe('a session done again', () => {
       { key: 'onText', value: onText },
     ]);
     const { calls } = await logOf([made, write('a', [set, handler])]);
-    expect(calls.map((one) => one?.callbacks.length)).toEqual([0, 1]);
+    expect(calls.map((call) => call?.callbacks.length)).toEqual([0, 1]);
   });
 
   it('leaves what the module has set itself as it was left, and takes away what was taken away', async () => {
@@ -84,7 +84,7 @@ describe('a session done again', () => {
       write('b', [stateOf([{ key: 'text', value: '' }])]),
       write('c', [stateOf([])]),
     ]);
-    const texts = calls.map((one) => /"text","value":"(\w*)"/u.exec(one?.given.text ?? '')?.[1]);
+    const texts = calls.map((call) => /"text","value":"(\w*)"/u.exec(call?.given.text ?? '')?.[1]);
     expect(texts).toEqual([undefined, 'a', 'ab', 'undefinedc']);
   });
 

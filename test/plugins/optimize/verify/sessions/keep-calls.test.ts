@@ -47,8 +47,8 @@ it('what earlier calls told is told with the ones that are left', () => {
 it('smaller ones keep the properties that no caller leaves out', () => {
   const { session, call } = capture('x.js', exports);
   call(['size'], [{ kind: 'a', note: 1 }]);
-  const all = [...smallerSessions(session, (name) => name === 'note')].map((one) =>
-    JSON.stringify(tidied(one).calls[0]?.before),
+  const all = [...smallerSessions(session, (name) => name === 'note')].map((smallerSession) =>
+    JSON.stringify(tidied(smallerSession).calls[0]?.before),
   );
   expect(all.some((text) => text.includes('kind') && !text.includes('note'))).toBe(true);
   expect(all.some((text) => text.includes('note') && !text.includes('kind'))).toBe(false);

@@ -1,4 +1,4 @@
-/** Which sessions are replayed first where there is not time for all. */
+/** Order of sessions to replay where there is not time for all. */
 import { expect, it } from 'vitest';
 import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
 import { orderSessions } from '../../../../../plugins/optimize/verify/sessions/order-sessions.ts';

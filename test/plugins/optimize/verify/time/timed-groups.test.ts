@@ -47,8 +47,8 @@ it('lists count before texts, those of this too; calls that throw are left out',
 it('a call that stands for others counts as these do', () => {
   const { session, call } = capture('shelf.js', exports);
   call(['size'], ['a']);
-  const [one] = session.calls;
-  if (one === undefined) throw new Error('no call');
-  const weighed = { ...session, calls: [{ ...one, weight: 512, ms: 0.25 }] };
+  const [firstCall] = session.calls;
+  if (firstCall === undefined) throw new Error('no call');
+  const weighed = { ...session, calls: [{ ...firstCall, weight: 512, ms: 0.25 }] };
   expect(timedGroups([weighed])).toMatchObject([{ calls: 512, recordedMs: 0.25 }]);
 });

@@ -58,19 +58,19 @@ describe('a value is made again', () => {
     ['functions of everybody', [Math.max, Array.prototype.map, String]],
   ])('%s', (_, value) => {
     const [made] = again(value);
-    const plain = (one: unknown): unknown => one;
+    const plain = (input: unknown): unknown => input;
     expect(isDeepStrictEqual(plain(made), plain(value))).toBe(true);
     expect(Object.isFrozen(made)).toBe(Object.isFrozen(value));
   });
 
   it('with its identity: the same twice, circles, and views of one memory', () => {
-    const one: { self?: unknown; list?: unknown } = {};
-    one.self = one;
-    one.list = [one, one];
+    const circularObject: { self?: unknown; list?: unknown } = {};
+    circularObject.self = circularObject;
+    circularObject.list = [circularObject, circularObject];
     const memory = new ArrayBuffer(8);
     const [made, same, left, right] = again(
-      one,
-      one,
+      circularObject,
+      circularObject,
       new Uint8Array(memory),
       new Int32Array(memory),
     ) as [{ self: unknown; list: readonly unknown[] }, unknown, Uint8Array, Int32Array];
