@@ -62,7 +62,7 @@ export async function answerAuditor(
   const auditors = await ownAuditors(host, ruleFiles);
   const code = await openAudited(host, context.codebase_root, {
     signal,
-    // A project's own exclude list may leave tests in.
+    // Custom excludes may not cover tests.
     withTests: exclude !== null,
   });
   const audited = { code, context, reachedBy: reachOf(code) };

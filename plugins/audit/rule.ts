@@ -3,11 +3,11 @@ import type { AuditContext, AuditSource } from './document/audit-context.ts';
 import type { AuditEffort, AuditEvidence, AuditSeverity } from './document/audit-document.ts';
 import type { SyntaxSearch } from './syntax-search.ts';
 
-/** What rules look at. */
+/** Code and context that rules inspect. */
 export interface AuditedCode {
   readonly code: ProjectCode;
   readonly context: AuditContext;
-  /** How a function comes to run; null: nothing that is known calls it. */
+  /** Returns how a function is reached; null: no caller is known. */
   readonly reachedBy: (index: number) => Reach | null;
 }
 
@@ -38,7 +38,7 @@ interface Told {
   readonly evidence?: readonly AuditEvidence[];
 }
 
-/** What the context of a candidate says. */
+/** Judgment of a candidate by its context. */
 export type Ruling =
   | (Told & { readonly outcome: 'confirmed'; readonly severity: AuditSeverity })
   /** It may be one; `note` says what would have to be known. */

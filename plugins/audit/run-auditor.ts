@@ -19,7 +19,7 @@ import type { AuditedCode, Candidate, Ruling } from './rule.ts';
  */
 const AT_ONCE = 10;
 
-/** What one rule came to. */
+/** Result of one rule. */
 type RuleResult =
   | {
       readonly state: 'done';
@@ -29,7 +29,7 @@ type RuleResult =
   | { readonly state: 'skipped' | 'error'; readonly reason: string };
 
 export interface RunOptions {
-  /** Is told of each rule before it looks, so that one that never ends can be named. */
+  /** Called before each rule runs, so that a rule that never ends can be named. */
   readonly begin: (rule: string) => void;
   /** Rules that do not look, since they did not end the last time. */
   readonly without: readonly string[];
@@ -127,7 +127,7 @@ function findingOf(
   const isSure = ruling.outcome === 'confirmed';
   return {
     ...placeOf(rule, candidate),
-    // What would need more to be known counts least (SH6-09).
+    // Findings that need more context have the lowest severity (SH6-09).
     severity: isSure ? ruling.severity : 'LOW',
     issue: withoutSecrets(ruling.issue),
     principle: rule.principle,
@@ -144,7 +144,7 @@ function findingOf(
 
 const NO_DATABASE = 'there is no database and no ORM here';
 
-/** Asked for, imported, or called without either. */
+/** True if a database is required by a manifest, imported, or called without either. */
 function hasDatabase({ code, context: { tech_stack: stack } }: AuditedCode): boolean {
   if (stack.db.length + stack.orm.length > 0) return true;
   return code.facts.functions.some(({ calls }) => calls.some(({ type }) => type === 'I/O-DB'));

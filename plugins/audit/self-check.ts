@@ -3,14 +3,14 @@ import type { AuditCategory, AuditReport, AuditSelfCheck } from './document/audi
 import type { AuditTask } from './outputs/task.ts';
 import { taskSchema } from './outputs/task.ts';
 
-/** What an audit shows for itself. */
+/** Evidence that an audit is complete. */
 export interface AuditEvidenceOfDone {
   readonly context: AuditContext;
-  /** How many files were read. */
+  /** Number of files that were read. */
   readonly sources: number;
   /** Files that were not, and why. */
   readonly skipped: AuditReport['skipped'];
-  /** How many auditors were started. */
+  /** Number of auditors that were started. */
   readonly started: number;
   readonly categories: readonly AuditCategory[];
   readonly overall: number | null;
@@ -25,7 +25,7 @@ export interface AuditEvidenceOfDone {
 /** A whole language is not read. */
 const LACKS_GRAMMAR = /^the grammar of \w+ is not installed/u;
 
-/** What an audit has to show for itself before it is done (AUD-23). */
+/** Returns the checks that an audit must pass before it is complete (AUD-23). */
 export async function selfCheck({
   context,
   sources,
@@ -46,7 +46,8 @@ export async function selfCheck({
     category.status === 'completed' ? [category] : [],
   );
   const lacking = skipped.filter(({ reason }) => LACKS_GRAMMAR.test(reason));
-  // A script among other sources is told, and the rest is judged; where it is most of them, the project was not read.
+  // Files without an installed grammar are reported and the rest is judged; if they outnumber the
+  // other sources, the project was not read.
   const [unread] = lacking.length > sources ? lacking : [];
   const broken = finished.flatMap((category) =>
     category.checks.flatMap(({ id, status }) => (status === 'error' ? [id] : [])),

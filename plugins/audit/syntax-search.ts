@@ -6,15 +6,18 @@ import { isExcluded } from './judge/excluded-files.ts';
 export interface SyntaxSearch {
   readonly id: string;
   readonly language: Language;
-  /** What a file must hold to be searched at all. */
+  /** Text that a file must contain to be searched at all. */
   readonly mentions: RegExp;
-  /** What is looked for, of which the parser finds most faster than we do. */
+  /** Syntax to search for, most of which the parser finds faster than our own code. */
   readonly rule: NapiConfig['rule'];
-  /** What the rule cannot say of a node, by what surrounds it in its file; left out: all are meant. */
+  /**
+   * Condition on a node that the rule cannot express, judged by its surroundings in the file;
+   * omitted: all nodes match.
+   */
   readonly isMeant?: (node: SgNode) => boolean;
 }
 
-/** Whether a file may hold what is looked for, as far as it need not be parsed for that. */
+/** True if a file may contain a match, as far as can be told without parsing it. */
 export function mayHold(search: SyntaxSearch, file: string, text: string): boolean {
   return languageIn(file) === search.language && !isExcluded(file) && search.mentions.test(text);
 }

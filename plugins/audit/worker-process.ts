@@ -16,7 +16,7 @@ export interface AuditorRequest {
 
 /** Rules that never end are left out one after the other, so many at the most. */
 const MOST_ENDLESS = 3;
-/** Of what it printed last, where it gave no answer. */
+/** Length of the last output that is reported if the auditor gives no result. */
 const LAST_CHARACTERS = 300;
 
 /**

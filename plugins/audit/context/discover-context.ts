@@ -35,7 +35,7 @@ export interface DiscoveryOptions {
   readonly domain?: AuditContext['domain'];
   /** Globs of files that findings may not be in; null: tests and what sets them up. */
   readonly exclude?: readonly string[] | null;
-  /** Source of good practices; omitted: the bundled ones, without any request. */
+  /** Source of good practices; omitted: the bundled catalogue, which needs no request. */
   readonly research?: ResearchProvider;
 }
 

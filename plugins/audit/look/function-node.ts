@@ -14,7 +14,7 @@ export function functionNode({ code }: AuditedCode, index: number): SgNode | nul
 const functionsByEnd = once((root: SgNode): ReadonlyMap<number, SgNode> => {
   const kinds = root.kind() === 'module' ? ['function_definition'] : [...FUNCTION_KINDS];
   const rule = { any: kinds.map((kind) => ({ kind })) };
-  // Of functions that end at the same offset, the outermost comes first and is used.
+  // Functions that end at the same offset are found outermost first; the outermost is used.
   const found = new Map<number, SgNode>();
   for (const node of root.findAll({ rule })) {
     const { index } = node.range().end;

@@ -10,7 +10,10 @@ const BACKGROUND_MARK =
 /** Calls from one function to the next that are followed. */
 const DEEPEST = 6;
 
-/** How each function of a project comes to run. What a request reaches too counts as of the request. */
+/**
+ * Returns how each function of a project is reached. A function that a request reaches counts as
+ * such, whatever else reaches it.
+ */
 export function reachOf(code: ProjectCode): (index: number) => Reach | null {
   const background = reachedFrom(code, backgroundStarts(code));
   return (index) => {

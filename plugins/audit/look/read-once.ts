@@ -5,7 +5,7 @@ const TESTED = /^\(?\s*(?:not\s+|!\s*|typeof\s+)?((?:self|this|cls)\.\w+|\w+)/u;
 /** The test of something that is not there yet. */
 const IS_MISSING =
   /^\(?\s*(?:not\s|!(?!=))|^\(?\s*[\w.]+\s*(?:is\s+(?:None|False)\b|===?\s*(?:null|undefined|None|false|['"]undefined))|^\(?\s*typeof\s+[\w.]+\s*===?\s*['"]undefined/u;
-/** What is given to something so that the next call begins anew. */
+/** Values that clear a cache, so that the next call fills it again. */
 const EMPTY = /^(?:None|False|null|undefined|false|0|''|"")$/u;
 /** `kept ??= make()`, `kept || (kept = make())`. */
 const KEEPS = /^[\w.]+\s*(?:\?\?=|\|\|=)|^([\w.]+)\s*(?:\|\||\?\?)\s*\(\s*\1\s*=[^=]/u;
@@ -38,7 +38,7 @@ export function whyOnce(node: SgNode): string | null {
   }
   const scope = scopeOf(node);
   const tests = scope.findAll({ rule: { kind: 'if_statement' } });
-  // Of hundreds of calls in a long function, each would copy all of it.
+  // Checked before the text is read, which each of hundreds of calls in a long function would copy.
   if (tests.length === 0) return null;
   const text = scope.text();
   const parameters = (scope.field('parameters') ?? scope.field('parameter'))?.text() ?? '';
@@ -53,7 +53,10 @@ export function whyOnce(node: SgNode): string | null {
   return null;
 }
 
-/** Whether a call is made only while what is tested is missing: in the branch for that, or behind a way out. */
+/**
+ * True if a call runs only while the tested value is missing: in the branch for that, or after an
+ * early exit.
+ */
 function isGuarded(test: SgNode, node: SgNode): boolean {
   const isForMissing = IS_MISSING.test(test.field('condition')?.text() ?? '');
   const branch = test.field('consequence');

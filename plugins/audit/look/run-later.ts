@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { around } from '../../analysis/index.ts';
 
-/** Calls that put off what they are handed until a transaction is committed, or run it beside. */
+/** Calls that defer their argument until a transaction is committed, or run it concurrently. */
 export const PUTS_OFF =
   /(?:^|\.)(?:on_commit|run_on_commit|afterCommit|runOnTransactionCommit|create_task|ensure_future|add_task|delay|apply_async|spawn|start_soon|setImmediate|nextTick|waitUntil)$/u;
 const WAITS: ReadonlySet<unknown> = new Set([
@@ -19,7 +19,10 @@ export function whyLater(node: SgNode, isPython: boolean): string | null {
   );
 }
 
-/** What puts a call off until a transaction is committed, or runs it beside; null: nothing. */
+/**
+ * Returns what defers a call until a transaction is committed, or runs it concurrently; null:
+ * nothing.
+ */
 export function whyPutOff(node: SgNode): string | null {
   let outermost = node;
   for (const outer of around(node)) {
@@ -29,7 +32,7 @@ export function whyPutOff(node: SgNode): string | null {
     if (outer.kind() === 'lambda') return 'it stands in a lambda, which runs where it is called';
     outermost = outer;
   }
-  // `afterCommit(() => …)`: what is put off is the function around it.
+  // `afterCommit(() => …)` defers the function around the node.
   const holder = outermost.parent();
   return holder?.parent()?.kind() === 'arguments' ? whyPutOff(holder) : null;
 }

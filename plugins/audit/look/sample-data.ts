@@ -11,7 +11,9 @@ const ALWAYS: ReadonlySet<string> = new Set([
 ]);
 /** Words that do so of data: `demo_data`, `sampleData`. */
 const OF_DATA: ReadonlySet<string> = new Set(['demo', 'sample', 'example', 'fake', 'mock']);
-/** A demo that is asked for is a meeting; one that is made is sample data: `create_demo_project`. */
+/**
+ * Verbs that make a demo sample data: `create_demo_project`; a demo that is requested is a meeting.
+ */
 const MAKES: ReadonlySet<string> = new Set([
   'create',
   'make',
@@ -22,7 +24,10 @@ const MAKES: ReadonlySet<string> = new Set([
   'build',
 ]);
 
-/** Whether a function makes seeds, dummy or sample data, by its name or that of its file or folder. */
+/**
+ * True if a function creates seeds, dummy or sample data, judged by its name, its file or its
+ * folder.
+ */
 export function makesSampleData({ code }: AuditedCode, index: number): boolean {
   const { file = '', name = '' } = code.facts.functions[index] ?? {};
   const last = file.split('/').slice(-2);

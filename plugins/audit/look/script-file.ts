@@ -18,7 +18,7 @@ const RUNS =
 const NODE_COMMAND =
   /\bprocess\.argv\b[\s\S]*\bprocess\.exit\(|\bprocess\.exit\([\s\S]*\bprocess\.argv\b/u;
 const SHEBANG = /^#!/u;
-/** What keeps running for others: a process with one of these is no script. */
+/** Libraries of processes that keep running for others, which are no scripts. */
 const SERVES =
   /\b(?:uvicorn|hypercorn|gunicorn|aiohttp\.web|run_app|FastAPI|Starlette|Quart|Sanic|websockets|discord|aiogram|telegram|slack_bolt|grpc\.aio|aio_pika|aiokafka|faststream|nats|start_server|serve_forever|run_forever|create_server)\b|\.listen\(/u;
 
@@ -28,7 +28,7 @@ export function whyScript(audited: AuditedCode, file: string): string | null {
   return why !== null && isAwaitedElsewhere(audited, file) ? null : why;
 }
 
-/** What the name of a file and its text say. */
+/** Returns why a file is a script, judged by its name and its text; null: it is none. */
 function whyScriptItself({ code, context }: AuditedCode, file: string): string | null {
   if (SCRIPT_FOLDER.test(file) || SCRIPT_FILE.test(file)) {
     return `${file} is run by hand: nothing else waits meanwhile`;
@@ -84,7 +84,10 @@ function importing({ code }: AuditedCode, file: string): readonly string[] {
   return [...new Set(importers.map(({ by }) => by))].filter((by) => !isExcluded(by));
 }
 
-/** Whether async code of a file is taken by one that is no script: it runs where others wait. */
+/**
+ * True if a file that is no script imports async code of the file, which then runs where others
+ * wait.
+ */
 function isAwaitedElsewhere(audited: AuditedCode, file: string): boolean {
   const { code } = audited;
   const taken = (importersOf(code).get(file) ?? []).filter(

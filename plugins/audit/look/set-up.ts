@@ -7,7 +7,10 @@ const SET_UP_MARK = /(?:^|\.)(?:on_event|on_startup|asynccontextmanager)$/u;
 /** Callers of callers that are looked at. */
 const DEEPEST = 3;
 
-/** Whether a function runs once, as what it belongs to starts; so does what only such functions call. */
+/**
+ * True if a function runs once, when its program or component starts, or is called only by such
+ * functions.
+ */
 export function isSetUp(audited: AuditedCode, index: number, depth = 0): boolean {
   const { code } = audited;
   const name = code.facts.functions[index]?.name ?? '';

@@ -10,7 +10,7 @@ const SAYS_TABLE = /__tablename__|db_table|@@map|@Entity|(?:pg|mysql|sqlite)Tabl
 const DECORATORS: ReadonlySet<string> = new Set(['Entity', 'Table']);
 const TABLES: ReadonlySet<string> = new Set(['pgTable', 'mysqlTable', 'sqliteTable']);
 
-/** Which class stands for which table, as far as it is written down (T652-04). */
+/** Returns the classes that represent tables, as far as the code states it (T652-04). */
 export function tableModels(code: ProjectCode): readonly TableModel[] {
   return code.files.flatMap((file) => {
     const isSchema = file.endsWith('.prisma');

@@ -4,8 +4,8 @@ import type { AuditedCode } from '../rule.ts';
 import { importersOf } from './importers.ts';
 
 /**
- * Whether a function of a module is left over: the project calls others of the same module, and speaks of this one
- * nowhere. What is called by a framework has a mark, or is spoken of.
+ * True if a function of a module is unused: the project calls others of the module, and mentions
+ * this function nowhere. A function called by a framework has a decorator, or is mentioned.
  */
 export function isUncalled({ code }: AuditedCode, index: number): boolean {
   const { owner, name, parent, decorators } = code.rawOf(index);

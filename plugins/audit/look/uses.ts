@@ -1,14 +1,16 @@
 import type { SgNode } from '@ast-grep/napi';
 
-/** What is done with a variable, or with the elements of the list that it holds. */
+/** Uses of a variable, or of the elements of the list in it. */
 export interface Uses {
   /** Fields that are read. */
   readonly read: ReadonlySet<string>;
   /** Fields that are given another value. */
   readonly written: ReadonlySet<string>;
-  /** How it is handed on as a whole, where it is: what is used of it then is not known. null: it is not. */
+  /**
+   * Way in which the whole value is passed on, after which its uses are unknown. null: it is not.
+   */
   readonly whole: 'returned' | 'handed on' | null;
-  /** It is handed to a check of what somebody may do, which sees to a few fields of it. */
+  /** Set when the value is passed to a permission check, which reads a few of its fields. */
   readonly isChecked: boolean;
 }
 
@@ -19,13 +21,13 @@ interface Gathered {
   isChecked: boolean;
 }
 
-/** What decides whether somebody may do something, as libraries call it: CASL, cancan, Pundit's likes, Django's. */
+/** Permission checks, as libraries name them: CASL, cancan, libraries like Pundit, and Django. */
 const CHECKS =
   /(?:^|\.)(?:authori[sz]e|can|cannot|assertCan|ensureCan|throwUnlessCan|checkPermissions?|check_permissions?|check_object_permissions|has_perm|has_object_permission|hasPermission)$/u;
 
 /** Methods of arrays whose callback gets the elements. */
 const EACH = /^(?:map|forEach|filter|find|some|every|flatMap|sort)$/u;
-/** Where only whether there is one is asked. */
+/** Nodes in which a value is only tested for presence. */
 const ASKS: ReadonlySet<unknown> = new Set([
   'comparison_operator',
   'not_operator',
@@ -37,7 +39,7 @@ const ASKS: ReadonlySet<unknown> = new Set([
   'elif_clause',
 ]);
 
-/** What a function, or a part of one, does with a name after the place that gives it its value. */
+/** Returns the uses of a name in a function, or a part of it, after the place of its assignment. */
 export function usesOf(scope: SgNode, name: string, after: number): Uses {
   const gathered: Gathered = { read: new Set(), written: new Set(), whole: null, isChecked: false };
   gather(scope, name, after, gathered);
@@ -70,7 +72,7 @@ function isNoUse(node: SgNode, parent: SgNode): boolean {
   const kind = parent.kind();
   if (kind === 'keyword_argument') return parent.field('name')?.id() === node.id();
   if (kind === 'attribute') return parent.field('attribute')?.id() === node.id();
-  // What a loop gives a value to.
+  // The target of a loop is assigned, not used.
   if (isLoop(parent)) return parent.field('left')?.id() === node.id();
   return ['parameters', 'formal_parameters', 'required_parameter'].includes(String(kind));
 }
@@ -128,7 +130,7 @@ function addNames(pattern: string, into: Gathered): void {
   for (const [, name = ''] of pattern.matchAll(/[{,]\s*(\w+)/gu)) into.read.add(name);
 }
 
-/** Whether it is only asked if there is one. */
+/** True if the value is only tested for presence. */
 function isAsked(node: SgNode, parent: SgNode): boolean {
   const kind = parent.kind();
   if (ASKS.has(kind)) return true;

@@ -1,12 +1,12 @@
 import type { CallSite, ProjectCode } from '../../analysis/index.ts';
 import type { AuditedCode } from '../rule.ts';
 
-/** What a variable, a parameter or a field is made of or typed as. */
+/** Origin or declared type of a variable, a parameter or a field. */
 export type Variable = ReturnType<ProjectCode['variablesOf']>[number];
 
 /**
- * What a name holds where a call stands: what was given to it last before in the function, in one around it, in the
- * class or in the file. null: nothing that is written says so.
+ * Returns the value of a name at a call: its last assignment before, in the function, an enclosing
+ * function, the class or the file. null: the code does not show it.
  */
 export function variableIn(
   { code }: AuditedCode,

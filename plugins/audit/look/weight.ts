@@ -4,7 +4,7 @@ import type { AuditedCode } from '../rule.ts';
 import { oncePerFunction } from './once.ts';
 import { isUncalled } from './uncalled.ts';
 
-/** What runs once, or by hand. */
+/** Files whose code runs once, or by hand. */
 const SET_UP_FILE =
   /(?:^|\/)(?:\w*migrations?|alembic|seeds?|seeders?|bootstrap|setup|scripts?|management\/commands)(?:\/|\.\w+$)|(?:^|[/_.-])(?:seed|seeder|bootstrap|migrate|migration|init_db|initial_data)(?:[_.-]\w+)*\.\w+$/u;
 const SET_UP_FUNCTION =
@@ -12,8 +12,8 @@ const SET_UP_FUNCTION =
 const ADMIN = /(?:^|[/_.-])admins?(?=[/_.-]|$)/u;
 
 /**
- * What a finding weighs where it stands: set-up code LOW, what only administrators call or what nobody calls one step
- * less.
+ * Returns the severity adjusted by location: LOW for set-up code, one step lower for code that only
+ * administrators or nobody calls.
  */
 export function weighed(
   severity: AuditSeverity,

@@ -3,7 +3,10 @@ import type { DatabaseStatement, MeasuredStatement } from './evidence.ts';
 import { type FindingPlace, isAt } from './place.ts';
 import { count, milliseconds } from './words.ts';
 
-/** What the database counted of the statements of a place; null: none was asked, or it knows none of them. */
+/**
+ * Returns the database's own counts for the statements of a place; null: no database was queried,
+ * or it knows none of the statements.
+ */
 export function databaseSays(
   place: FindingPlace,
   { statements, database }: ScenarioEvidence,

@@ -4,7 +4,7 @@ import type { MeasuredStatement } from './evidence.ts';
 import { type FindingPlace, isAt, type Passed } from './place.ts';
 import { count, queries, shortStatement } from './words.ts';
 
-/** Of a statement in a loop: how often a request ran it, and whether the loop went round at all. */
+/** Returns how often a request ran a statement in a loop, and whether the loop iterated at all. */
 export function loopSays(
   place: FindingPlace,
   passed: Extract<Passed, { type: 'yes' }> | null,
@@ -33,7 +33,7 @@ export function loopSays(
     const text = `measured: ${round}, and its statement ran no more than once a ${unit}`;
     return { type: 'dismissed by measurement', text };
   }
-  // A library whose calls are not seen asks from there as well as none does.
+  // Having seen no statement may also mean that calls of the library are not observed.
   const isRepeated = [...statements, ...outside].some(({ perRequest }) => perRequest.most > 1);
   if (statements.length === 0 || isRepeated) {
     return {

@@ -1,14 +1,19 @@
-/** What of a running program says whether a finding is one. */
+/** Measurement of a running program that decides whether a finding is real. */
 export type MeasuredBy =
-  /** How often its statement runs in a request: one that is in a loop may run once all the same. */
+  /**
+   * Number of times that its statement runs per request; even a statement in a loop may run only
+   * once.
+   */
   | 'loop'
-  /** How often its statement runs in a request, which alone says nothing against it. */
+  /**
+   * Number of times that its statement runs per request, which alone does not refute the finding.
+   */
   | 'statements'
-  /** How long its transaction lasts, and what else is waited for meanwhile. */
+  /** Duration of its transaction, and other waits during it. */
   | 'transaction'
-  /** How long its function keeps the event loop. */
+  /** Time for which its function blocks the event loop. */
   | 'event loop'
-  /** How much its function allocates. */
+  /** Memory that its function allocates. */
   | 'allocation';
 
 const BY_RULE: ReadonlyMap<string, MeasuredBy> = new Map([

@@ -3,7 +3,7 @@ import type { ScenarioEvidence } from 'perf-harness/plugin';
 import type { AuditFinding } from '../document/audit-document.ts';
 import type { FilePasses, FunctionPasses, MeasuredPlace } from './evidence.ts';
 
-/** Where a finding stands, as what was measured of it names places. */
+/** Place of a finding, in the terms of the measurements. */
 export interface FindingPlace {
   /** Absolute, as the program names its files. */
   readonly file: string;
@@ -14,9 +14,12 @@ export interface FindingPlace {
   readonly passed: Passed;
 }
 
-/** Whether the scenario came there. */
+/** Coverage of a place by the scenario. */
 export type Passed =
-  /** How often the function was called, the line was run, and what it stands in went round. */
+  /**
+   * `calls`: calls of the function. `turns`: most runs of the line or of the loop that surrounds
+   * it.
+   */
   | { readonly type: 'yes'; readonly calls: number; readonly turns: number }
   | { readonly type: 'no'; readonly why: string }
   | { readonly type: 'unknown' };
@@ -32,7 +35,7 @@ export function placeOf(
   if (passes === null) return { ...place, function: null, passed: { type: 'unknown' } };
   const found = passes.find((pass) => pass.file === file);
   if (found === undefined) {
-    // A bundle whose map cannot be followed may have held it.
+    // A bundle whose source map cannot be followed may have contained the file.
     const passed: Passed =
       passes.length === 0 || unmapped > 0
         ? { type: 'unknown' }
@@ -43,7 +46,7 @@ export function placeOf(
   return { ...place, function: around, passed: passedAt(found, finding, around) };
 }
 
-/** Whether a call stands in the lines of a finding. */
+/** True if a call is on the lines of a finding. */
 export function isAt(
   { file, line, endLine }: FindingPlace,
   called: readonly MeasuredPlace[],
@@ -51,7 +54,7 @@ export function isAt(
   return called.some((place) => place.file === file && place.line >= line && place.line <= endLine);
 }
 
-/** Whether a call stands in the function that a finding is in. */
+/** True if a call is in the function of a finding. */
 export function isInFunction(
   { file, function: around, line, endLine }: FindingPlace,
   called: readonly MeasuredPlace[],
@@ -87,7 +90,10 @@ function passedAt(file: FilePasses, finding: AuditFinding, around: FunctionPasse
   return { type: 'yes', calls: Math.max(1, calls), turns };
 }
 
-/** Where what goes round begins: the rule has named it among its evidence; else the function. */
+/**
+ * Returns the line at which the loop begins, as named in the evidence of the rule; otherwise that
+ * of the finding.
+ */
 function loopLine(finding: AuditFinding, around: FunctionPasses | null): number {
   const least = around?.fromLine ?? 1;
   const named = finding.evidence

@@ -7,7 +7,7 @@ import type { MeasuredBy } from './measured-by.ts';
 import { type FindingPlace, isAt, isInFunction } from './place.ts';
 import { bytes, count, milliseconds, queries } from './words.ts';
 
-/** What a scenario says of a place, with what the database counted where it was asked. */
+/** Returns what a scenario shows at a place, with the counts of the database if it was queried. */
 export function says(
   by: MeasuredBy,
   place: FindingPlace,
@@ -19,7 +19,9 @@ export function says(
   return counted === null ? measured : { ...measured, text: `${measured.text}; ${counted}` };
 }
 
-/** What a program shows of a place, by what its rule looks for; null: nothing. */
+/**
+ * Returns what a program shows at a place, depending on the measurement of its rule; null: nothing.
+ */
 function programSays(
   by: MeasuredBy,
   place: FindingPlace,

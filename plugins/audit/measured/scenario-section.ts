@@ -7,7 +7,7 @@ import type { MeasuredCounts } from './set-against.ts';
 /** So many of each are in the document: those that weigh most. */
 const SHOWN = 20;
 
-/** What the document says of the scenario beside its findings. */
+/** Returns the section of the document about the scenario, apart from its findings. */
 export function scenarioSection(
   evidence: ScenarioEvidence,
   counts: MeasuredCounts,

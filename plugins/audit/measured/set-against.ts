@@ -11,7 +11,7 @@ import { measuredBy } from './measured-by.ts';
 import { placeOf } from './place.ts';
 import { says } from './says.ts';
 
-/** How many findings the scenario said what of. */
+/** Number of findings by outcome of the scenario. */
 export type MeasuredCounts = Readonly<Record<MeasuredFinding['type'], number>>;
 
 /**

@@ -4,7 +4,7 @@ import { NO_COUNTS } from '../judge/score.ts';
 
 const count = z.int().nonnegative();
 
-/** What a machine is told of one auditor's result (SH6-14). */
+/** Machine-readable result of one auditor (SH6-14). */
 export const envelopeSchema = z
   .object({
     schema_version: z.literal('1.0.0'),
@@ -29,7 +29,7 @@ export const envelopeSchema = z
   .readonly();
 export type AuditEnvelope = z.infer<typeof envelopeSchema>;
 
-/** Which run an envelope is of. */
+/** Run that an envelope belongs to. */
 export interface EnvelopeOrigin {
   readonly runId: string;
   readonly producedAt: Date;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AuditCategory, AuditFinding, AuditSeverity } from '../document/audit-document.ts';
 import { SEVERITIES } from '../judge/severity.ts';
 
-/** Of an audit's folder: the one task that it makes. */
+/** File of the audit folder with the one task that the audit creates. */
 export const TASK_FILE = 'task.json';
 
 export const taskSchema = z
@@ -16,7 +16,7 @@ export const taskSchema = z
     priority: z.enum(['urgent', 'high', 'medium', 'low', 'none']),
   })
   .readonly();
-/** What an audit asks a project to do, as one task (AUD-21). */
+/** Task that an audit creates for a project (AUD-21). */
 export type AuditTask = z.infer<typeof taskSchema>;
 
 const PRIORITIES: Readonly<Record<AuditSeverity, AuditTask['priority']>> = {

@@ -1,4 +1,4 @@
-/** Where a project keeps the scores of its audits (SH6-13), from its root. */
+/** File with the scores of a project's audits (SH6-13), relative to its root. */
 export const TREND_FILE = 'docs/project/.audit/results_log.md';
 
 const COLUMNS = [
@@ -20,7 +20,7 @@ const MOST_ROWS = 50;
 /** In tenths: more than this is a change. */
 const STABLE = 3;
 
-/** One audit, as the log tells of it. */
+/** Entry of the log for one audit. */
 export interface TrendEntry {
   /** YYYY-MM-DD. */
   readonly date: string;
@@ -38,7 +38,7 @@ export function trendLog(
   const lines = (earlier ?? '').split('\n').map((line) => line.trim());
   const rows = lines.filter((line) => /^\|\s*\d{4}-\d{2}-\d{2}\s*\|/u.test(line));
   const previous = rows.map(scoreOfRow).findLast((rowScore) => rowScore !== null) ?? null;
-  // What was written above the table by hand stays.
+  // Text written above the table by hand is preserved.
   const start = lines.findIndex((line) => line.startsWith('|'));
   const above = (start === -1 ? lines : lines.slice(0, start)).join('\n').trim();
   const { status, delta } = compared(score, previous);
@@ -57,7 +57,7 @@ export function trendLog(
   return [...(above === '' ? [] : [above, '']), ...HEAD, ...kept, ''].join('\n');
 }
 
-/** How a score stands to the one before it. */
+/** Compares a score with the previous score. */
 export function compared(
   score: number,
   previous: number | null,

@@ -39,7 +39,9 @@ export function addOwnRules(
   });
 }
 
-/** What it matches is confirmed: it says itself all there is to say. */
+/**
+ * Converts a custom rule. Its matches are confirmed, since the rule itself states every condition.
+ */
 function asRule(
   { id, file, message, metadata, isFor, findIn }: AuditCodeRule,
   { category }: Auditor,

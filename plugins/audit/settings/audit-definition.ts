@@ -1,8 +1,10 @@
-/** Who gets the task of an audit; nothing is sent without a token in the environment. */
+/**
+ * Tracker that receives the task of an audit; nothing is sent without a token in the environment.
+ */
 export type AuditTracker =
   | {
       readonly type: 'linear';
-      /** Of its GraphQL interface. Default: that of Linear. */
+      /** URL of the GraphQL API. Default: that of Linear. */
       readonly url?: string;
       /** The environment variable with the token. */
       readonly token: string;
@@ -11,17 +13,20 @@ export type AuditTracker =
       readonly type: 'github';
       /** `owner/name`. */
       readonly repository: string;
-      /** Of its interface. Default: that of github.com. */
+      /** URL of the API. Default: that of github.com. */
       readonly url?: string;
       /** The environment variable with the token. */
       readonly token: string;
     };
 
-/** What `audit` of a configuration takes. */
+/** Options in the section `audit` of a configuration. */
 export interface AuditDefinition {
   /** Globs of files in which nothing is looked for, in place of tests and what sets them up. */
   readonly exclude?: readonly string[];
-  /** Where the task of an audit is made. `token` names a variable: `LINEAR_API_KEY` or `GITHUB_TOKEN`. */
+  /**
+   * Tracker in which the task of an audit is created. `token` names a variable: `LINEAR_API_KEY` or
+   * `GITHUB_TOKEN`.
+   */
   readonly tracker?:
     | (Omit<Extract<AuditTracker, { type: 'linear' }>, 'token'> & { readonly token?: string })
     | (Omit<Extract<AuditTracker, { type: 'github' }>, 'token'> & { readonly token?: string });

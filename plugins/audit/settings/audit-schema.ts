@@ -32,9 +32,9 @@ const auditSchema = closed('an object with exclude and tracker', {
   tracker: tracker.optional(),
 });
 
-/** What audits of a project leave out, and who gets their task. */
+/** Files excluded from the audits of a project, and the tracker that receives their task. */
 interface ConfiguredAudit {
-  /** Globs in place of the usual ones; null: those. */
+  /** Globs that replace the defaults; null: the defaults. */
   readonly exclude: readonly string[] | null;
   /** null: the task stays a file. */
   readonly tracker: AuditTracker | null;

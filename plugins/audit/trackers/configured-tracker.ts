@@ -4,7 +4,10 @@ import { githubTracker } from './github.ts';
 import { linearTracker } from './linear.ts';
 import type { Tracker } from './tracker.ts';
 
-/** The tracker that a project has configured; without a token the task stays a file, and that is told. */
+/**
+ * Returns the tracker that a project has configured; without a token the task stays a file, which
+ * is reported.
+ */
 export function configuredTracker(
   wanted: AuditTracker | null,
   env: Readonly<Record<string, string | undefined>>,

@@ -4,7 +4,7 @@ import { askTracker, type Tracker } from './tracker.ts';
 
 const LINEAR_URL = 'https://api.linear.app/graphql';
 
-/** How Linear counts: 0 is none, 1 urgent, 4 low. */
+/** Priorities of Linear: 0 is none, 1 urgent, 4 low. */
 const PRIORITIES: Readonly<Record<AuditTask['priority'], number>> = {
   none: 0,
   urgent: 1,

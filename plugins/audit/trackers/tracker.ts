@@ -1,6 +1,6 @@
 import type { AuditTask } from '../outputs/task.ts';
 
-/** Where tasks of a team are kept. One that is not told of any is a file (AUD-21). */
+/** Task tracker of a team. Without a tracker, the task stays a file (AUD-21). */
 export interface Tracker {
   readonly name: string;
   /** Makes one task. @throws Error that says why it could not. */

@@ -13,7 +13,10 @@ const LEVELS: Readonly<Record<AuditSeverity, ScanResult['level']>> = {
   LOW: 'info',
 };
 
-/** Findings and advisory ones from the worst on; those that their project has answered are not repeated. */
+/**
+ * Converts findings and advisory findings, the most severe first; findings that the project has
+ * suppressed are not repeated.
+ */
 export function auditScan(document: AuditReport): CodeScan {
   const { root, categories, date, overall_score: overallScore, verdict } = document;
   const { self_check: checks, findings, skipped } = document;

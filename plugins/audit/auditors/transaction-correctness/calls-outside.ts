@@ -128,7 +128,7 @@ function isSync(site: CallSite, kind: OutsideKind): boolean {
   return (kind === 'file' || kind === 'process') && /Sync$/u.test(site.call.callee);
 }
 
-/** Returns where the transaction begins and what a call reaches in it. */
+/** Returns, as evidence, where the transaction begins and what its call leads to. */
 export function placesOf(
   { transaction, way, site }: OutsideCandidate,
   audited: AuditedCode,

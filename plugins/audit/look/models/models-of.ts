@@ -20,8 +20,7 @@ function readModels(code: ProjectCode): ReadonlyMap<string, Model> {
   const byName = new Map<string, RawModel>();
   for (const model of [...raw, ...prismaModels(code)]) {
     const before = byName.get(model.name);
-    // Of two models with the same name, the one with fewer columns is used, so that less is
-    // reported.
+    // If two models share a name, the one with fewer columns is used, so that less is reported.
     if (before === undefined || before.columns.length > model.columns.length)
       byName.set(model.name, model);
   }

@@ -3,7 +3,7 @@ import type { AuditedCode } from '../../rule.ts';
 import { PUTS_OFF } from '../run-later.ts';
 import type { Transaction } from './transactions.ts';
 
-/** What is open while calls are made: a part of a function. */
+/** Part of a function during which a transaction or the like is open. */
 export type Span = Pick<Transaction, 'function' | 'start' | 'end'>;
 
 /** Calls that stand in it, and in callbacks that stand in it. */
@@ -21,7 +21,10 @@ export function directCalls({ code }: Pick<AuditedCode, 'code'>, span: Span): re
   return found.sort((a, b) => a.raw.start - b.raw.start);
 }
 
-/** Functions of the project that a call leads to for sure; callbacks that it is handed are none of them. */
+/**
+ * Returns the functions of the project that a call certainly leads to, without callbacks passed to
+ * it.
+ */
 export function ownTargets({ call, raw }: CallSite): readonly number[] {
   if (call.isGuess) return [];
   return call.targets.slice(0, call.targets.length - raw.callbacks.length);
@@ -31,7 +34,10 @@ type Code = AuditedCode['code'];
 
 const made = new WeakMap<Code, Map<number, readonly CallSite[]>>();
 
-/** Calls that a function makes while it runs, those of its callbacks that are not put off among them. */
+/**
+ * Returns the calls that a function makes while it runs, including those of callbacks that are not
+ * deferred.
+ */
 export function callsMadeBy(code: Code, index: number): readonly CallSite[] {
   const known = made.get(code) ?? new Map<number, readonly CallSite[]>();
   made.set(code, known);

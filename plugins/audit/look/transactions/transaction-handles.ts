@@ -36,7 +36,10 @@ function sessionOf(begun: string): readonly string[] | null {
   return session === undefined ? null : [session];
 }
 
-/** `const ctx = createContext({ transaction })`: what is handed the context is handed the transaction. */
+/**
+ * Adds names that carry the transaction: with `const ctx = createContext({ transaction })`, passing
+ * the context passes the transaction.
+ */
 export function withDerived(
   { code }: AuditedCode,
   transaction: Pick<Transaction, 'file' | 'start' | 'end'>,
@@ -63,7 +66,7 @@ export function withDerived(
   return names;
 }
 
-/** What a statement answers is a row, and carries no transaction. */
+/** True if the value is the result of a statement, which is a row and carries no transaction. */
 function isStatement(value: SgNode): boolean {
   const call = value.kind() === 'await_expression' ? value.child(1) : value;
   return value.kind() === 'await_expression' && call?.kind() === 'call_expression';
@@ -74,14 +77,14 @@ function isWithin(node: SgNode, transaction: Pick<Transaction, 'start' | 'end'>)
   return transaction.start <= start.index && end.index <= transaction.end;
 }
 
-/** Whether a text names one of these. */
+/** True if a text contains one of the names. */
 export function mentions(text: string, names: ReadonlySet<string>): boolean {
   if (names.size === 0) return false;
   for (const word of text.match(/[\w$]+/gu) ?? []) if (names.has(word)) return true;
   return false;
 }
 
-/** Whether a call, what it is called on or what is chained to it names one of these. */
+/** True if a call, its receiver or the rest of its chain contains one of the names. */
 export function isHanded(site: CallSite, node: SgNode, names: ReadonlySet<string>): boolean {
   if (mentions(`${site.raw.callee} ${site.raw.argumentText}`, names)) return true;
   let whole = node;

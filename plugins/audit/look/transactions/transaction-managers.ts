@@ -7,7 +7,7 @@ export const transactionManagers = once(
     new Set([...code.facts.functions.keys()].filter((index) => opens(code, index))),
 );
 
-/** Whether a decorator goes by the name of one of these. */
+/** True if a decorator has the name of a transaction manager of the project. */
 export function isManagerMark(code: ProjectCode, mark: string): boolean {
   const name = mark.split('.').at(-1);
   for (const index of transactionManagers(code)) if (code.rawOf(index).name === name) return true;

@@ -2,7 +2,7 @@ import type { CallSite } from '../../../analysis/index.ts';
 
 /** Decorators that open a transaction around all of a function. */
 export const TRANSACTIONAL_MARK = /^(?:(?:\w+\.)*atomic|Transactional|Transaction|\w+\.atomic)$/u;
-/** What a transaction is begun on. */
+/** Receivers on which a transaction is begun. */
 const DATABASE =
   /(?:prisma|database|db|knex|sequelize|manager|datasource|connection|conn|orm|trx|tx|repo\w*|drizzle|kysely|pool|client|sqlite|engine|session|maker|factory|local|uow|\bem)\)?$/iu;
 /** Tracing knows transactions of its own. */
@@ -17,20 +17,20 @@ const WRITES =
   /^\(\s*(?:(?:[\w.]+\.)?(?:insert|update|delete)\s*\(|(?:[\w.]*text\()?\s*[frb]*['"`]{1,3}\s*(?:INSERT|UPDATE|DELETE|MERGE)\b)/iu;
 const SESSION = /(?:^|\.)_?(?:\w*session|db)$/iu;
 
-/** What stands before the last dot. */
+/** Returns the receiver of a callee: the text before its last dot. */
 export function receiverOf(callee: string): string {
   const at = callee.lastIndexOf('.');
   return at === -1 ? '' : callee.slice(0, at);
 }
 
-/** Whether a call at the head of a `with` opens a transaction. */
+/** True if a call at the head of a `with` opens a transaction. */
 export function beginsBlock(callee: string): boolean {
   if (TRACING.test(callee)) return false;
   if (/(?:^|\.)(?:atomic|in_transaction)$/u.test(callee)) return true;
   return /\.(?:begin|begin_nested|transaction)$/u.test(callee) && DATABASE.test(receiverOf(callee));
 }
 
-/** Whether a function handed to a call runs in a transaction. */
+/** True if a function passed to the call runs in a transaction. */
 export function beginsCallback({ call }: CallSite): boolean {
   const { callee } = call;
   if (TRACING.test(callee)) return false;
@@ -40,7 +40,10 @@ export function beginsCallback({ call }: CallSite): boolean {
   return /\.transaction$/u.test(callee) && DATABASE.test(receiverOf(callee));
 }
 
-/** What a transaction that is begun by a call is committed on; null: the call begins none. */
+/**
+ * Returns the handles on which a transaction begun by a call is committed; null: the call begins
+ * none.
+ */
 export function beginsExplicitly({
   call,
   raw,
@@ -59,7 +62,7 @@ export function beginsExplicitly({
   return isHandle && names.length > 0 ? { handles: names } : null;
 }
 
-/** Whether a call commits what was begun on one of these. */
+/** True if a call commits a transaction begun on one of the handles. */
 export function isCommitOf({ call, raw }: CallSite, handles: readonly string[]): boolean {
   const { callee } = call;
   if (handles.some((handle) => callee === `${handle}.commit().execute`)) return true;
@@ -68,7 +71,7 @@ export function isCommitOf({ call, raw }: CallSite, handles: readonly string[]):
   return STATEMENTS.test(callee) && COMMIT.test(raw.argumentText);
 }
 
-/** Whether a session sends a write to its database here: adding alone sends nothing. */
+/** True if a session sends a write to its database here; adding alone sends nothing. */
 export function isSendingWrite({ call, raw }: CallSite): boolean {
   const { callee } = call;
   if (!SESSION.test(receiverOf(callee))) return false;
@@ -78,7 +81,7 @@ export function isSendingWrite({ call, raw }: CallSite): boolean {
   return /\.(?:execute|scalars?)$/u.test(callee) && WRITES.test(raw.argumentText);
 }
 
-/** Whether a call writes to a database, or will with the next flush. */
+/** True if a call writes to a database, at once or with the next flush. */
 export function isWrite(site: CallSite): boolean {
   const { callee } = site.call;
   const receiver = receiverOf(callee);

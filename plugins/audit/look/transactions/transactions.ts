@@ -19,11 +19,12 @@ export interface Transaction {
   /** Function whose calls stand in it. */
   readonly function: number;
   /**
-   * `block`: `with session.begin()`. `callback`: a function handed to `transaction`. `decorator`: all of a
-   * function. `explicit`: from a begin to its commit. `autobegun`: from the first write of a session to its commit.
+   * `block`: `with session.begin()`. `callback`: a function passed to `transaction`. `decorator`: a
+   * whole function. `explicit`: from a begin to its commit. `autobegun`: from the first write of a
+   * session to its commit.
    */
   readonly kind: 'block' | 'callback' | 'decorator' | 'explicit' | 'autobegun';
-  /** What opens it, as it is written. */
+  /** Code that opens it, as written. */
   readonly begun: string;
   /** Line of what opens it. */
   readonly beginLine: number;
@@ -130,7 +131,10 @@ function opened(audited: AuditedCode, site: CallSite): readonly Transaction[] {
   });
 }
 
-/** By its name, by what it is told, or by what a context manager of the project does. */
+/**
+ * True if a call opens a transaction block, judged by its name, its arguments, or a context manager
+ * of the project.
+ */
 function isBlock({ code }: AuditedCode, { call, raw }: CallSite): boolean {
   if (beginsBlock(call.callee) || /\bbegin(?:_transaction)?\s*=\s*True\b/u.test(raw.argumentText)) {
     return true;
@@ -161,7 +165,10 @@ function explicit(audited: AuditedCode, index: number): readonly Transaction[] {
   });
 }
 
-/** A session of SQLAlchemy begins by itself; locks are held from the first write that is sent. */
+/**
+ * Returns transactions that a SQLAlchemy session begins by itself; locks are taken from the first
+ * write sent.
+ */
 function autobegun(audited: AuditedCode, index: number): readonly Transaction[] {
   if (!isPython(audited, index)) return [];
   const sites = audited.code.callsOf(index);

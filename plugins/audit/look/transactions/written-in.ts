@@ -17,21 +17,24 @@ const DEEPEST = 4;
 /** Statements that write, whatever they are called on. */
 const STATEMENTS =
   /\.(?:a?save|saveMany|a?bulk_(?:create|update)|a?(?:get|update)_or_create|updateOne|updateMany|insertOne|insertMany|deleteOne|deleteMany|replaceOne|bulkWrite|bulkCreate|findOneAnd(?:Update|Delete|Replace)|findByIdAnd(?:Update|Delete)|softDelete|softRemove|upsert|persist|\$?executeRaw(?:Unsafe)?)$/u;
-/** The same of what a transaction was handed to, or what is called on it. */
+/** Methods that write if they receive the transaction or are called on it. */
 const BY_HANDLE =
   /(?:^|\.)(?:a?save|create|insert|update|upsert|delete|del|remove|destroy|increment|decrement|restore|flush|persist|merge|add|add_all|set|insertInto|updateTable|deleteFrom|replaceInto|softDelete|softRemove)(?:$|\()/u;
-/** What a function that nobody can follow is called where it writes: `createOrder`, `mark_as_paid`. */
+/** Names of writing functions that cannot be followed: `createOrder`, `mark_as_paid`. */
 const VERBS =
   /(?:^|\.)_*(?:create|update|upsert|save|store|insert|delete|remove|add|mark|assign|persist|write|record|bulk|set|move|apply)(?:_\w*|[A-Z]\w*)?$/u;
-/** Where nothing says that it takes part, a word that may be of anything is not enough: `seen.add(order)`. */
+/**
+ * Unambiguous names of writes, for calls that show no link to the transaction: `seen.add(order)`
+ * may be anything.
+ */
 const TELLING_VERBS =
   /^_*(?:(?:create|update|upsert|save|store|insert|delete|persist)(?:_\w+|[A-Z]\w*)?|(?:remove|add|mark|assign|bulk)(?:_\w+|[A-Z]\w*))$/u;
-/** What runs a statement that is handed to it, and statements that only read. */
+/** Methods that run a statement passed to them, and statements that only read. */
 const RUNS = /\.(?:query|execute|exec|run|raw|unsafe|scalars?)$/u;
 const READS =
   /^\(\s*(?:$|\)|(?:[\w.]*text\()?\s*[frb]*['"`]{1,3}\s*(?:SELECT|SHOW|SET|BEGIN|START|COMMIT|ROLLBACK|SAVEPOINT|EXPLAIN)\b|(?:[\w.]+\.)?select\s*\()/iu;
 
-/** Whether a call writes in the transaction that these stand for, itself or in what it leads to. */
+/** True if a call writes in the transaction of the handles, itself or through its callees. */
 export function writesIn(
   audited: AuditedCode,
   site: CallSite,
@@ -57,7 +60,7 @@ export function writesIn(
   });
 }
 
-/** Whether a call is a statement that writes. */
+/** True if a call is a statement that writes. */
 export function writesItself(audited: AuditedCode, site: CallSite, isHanded: boolean): boolean {
   const { callee } = site.call;
   const text = site.raw.argumentText;
@@ -69,7 +72,7 @@ export function writesItself(audited: AuditedCode, site: CallSite, isHanded: boo
   return isHanded && ownTargets(site).length === 0 && BY_HANDLE.test(callee);
 }
 
-/** What stands for the transaction in a function that a call leads to. */
+/** Returns the handles of the transaction inside a function that a call leads to. */
 export function handlesInside(
   audited: AuditedCode,
   site: CallSite,
@@ -79,13 +82,13 @@ export function handlesInside(
   if (handles === null) return null;
   const { file = '' } = audited.code.facts.functions[target] ?? {};
   const names = namesInside(audited, site, target, handles);
-  // What is handed on in an object, or is called on, is there by a name that nobody can tell.
+  // A handle that is passed in an object, or is the receiver, has an unknown name there.
   return names.size === 0
     ? null
     : withDerived(audited, { ...audited.code.rawOf(target), file }, names);
 }
 
-/** The parameters of a function that are handed one of these names. */
+/** Returns the parameters of a function that receive one of the names. */
 export function namesInside(
   { code }: Pick<AuditedCode, 'code'>,
   { raw }: CallSite,

@@ -32,7 +32,7 @@ export function takesText(callee: string): boolean {
 
 /** A template that is sent as soon as it is awaited: sql`SELECT …`, prisma.$queryRaw`SELECT …`. */
 export function isSentTemplate({ call, raw }: CallSite): boolean {
-  // The recorded arguments are then the brackets inside the template.
+  // For a template, the recorded arguments are the brackets inside it.
   const isTemplate = raw.argumentText === '' || raw.argumentText.endsWith('`');
   return call.isAwaited && SENT.test(call.callee) && isTemplate;
 }

@@ -1,7 +1,7 @@
 import { functionNode } from '../../../look/function-node.ts';
 import type { AuditedCode } from '../../../rule.ts';
 
-/** How a class is provided: created for each request, or only once for the stated reason. */
+/** Lifetime of a provided class: created for each request, or only once for the stated reason. */
 export type Provided =
   | { readonly how: 'each time'; readonly by: string; readonly file: string; readonly line: number }
   | { readonly how: 'once'; readonly reason: string };

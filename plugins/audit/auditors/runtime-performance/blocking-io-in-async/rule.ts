@@ -80,7 +80,7 @@ function weightOf({ blocking, chain }: BlockingPlace, severity: AuditSeverity): 
   return chain !== null && chain.steps.length > 1 && severity === 'HIGH' ? 'MEDIUM' : severity;
 }
 
-/** True for work of a `with` and its cleanup, such as a folder for one upload. */
+/** True if files are created for a `with` and removed after it, such as a folder for one upload. */
 function isPutAway({ blocking, chain }: BlockingPlace, audited: AuditedCode): boolean {
   return chain !== null && blocking.kind === 'walk' && isEntered(audited, chain);
 }

@@ -106,7 +106,7 @@ function bareName(audited: AuditedCode, index: number): string {
   return /[\w$]+$/u.exec(functionName(audited, index))?.[0] ?? '';
 }
 
-/** True if the async equivalent saves CPU work, by doing it in a thread or a worker. */
+/** True if the async equivalent moves CPU work to a thread or a worker. */
 export function isInThread(audited: AuditedCode, twin: number): boolean {
   const { file = '' } = audited.code.facts.functions[twin] ?? {};
   const own = functionNode(audited, twin)?.text() ?? '';

@@ -4,7 +4,7 @@ import type { SyntaxCandidate } from '../../../look/syntax-in.ts';
 /** A copy that is made for nothing wherever it stands, or again and again. */
 export interface Waste extends SyntaxCandidate {
   readonly type: 'waste';
-  /** What is copied and how, as the end of a sentence whose subject is the function. */
+  /** Description of the copy, as the end of a sentence whose subject is the function. */
   readonly does: string;
   readonly instead: string;
   /** Turns at the most, of what is copied anew with each; null: nothing says, or it is copied once. */

@@ -11,7 +11,7 @@ export interface PastCandidate extends Candidate {
   /** Handle that the write should receive or be called on: `tx`, `transaction`. */
   readonly handle: string;
   /**
-   * How the handle is used: called on (`read`: by a call that only reads), passed as an option, or
+   * Use of the handle: called on (`read`: by a call that only reads), passed as an option, or
    * carried by the request.
    */
   readonly how: 'client' | 'read' | 'option' | 'request';
