@@ -12,7 +12,7 @@ import type { RunRequest } from './api/measure/run.ts';
 import type { Days, FieldRows } from './harness/field/read-segments.ts';
 import type { Host } from './harness/host.ts';
 import type { BisectReport } from './harness/model/documents/bisect-document.ts';
-import type { ComparisonReport, Report } from './harness/model/documents/document.ts';
+import type { ComparisonReport, Report } from './harness/model/documents/comparison-document.ts';
 import type { GateReport } from './harness/model/documents/gate-document.ts';
 
 export type { BisectOver, BisectRequest } from './api/bisect/bisect-request.ts';
@@ -26,14 +26,14 @@ export {
 } from './harness/field/collect/field-collector.ts';
 export type { Days, FieldRow, FieldRows } from './harness/field/read-segments.ts';
 export type { Files } from './harness/host/files.ts';
-export type { ExecResult, ExecSpec, Processes } from './harness/host/process/processes.ts';
+export type { ExecResult, ExecSpec, Processes } from './harness/host/process/host-processes.ts';
 export type { Host } from './harness/host.ts';
 export type * from './harness/model/documents/bisect-document.ts';
 export type {
   DifferentialProfile,
   Explanation,
-} from './harness/model/documents/differential-profile.ts';
-export type * from './harness/model/documents/document.ts';
+} from './harness/model/documents/differential-profile-schema.ts';
+export type * from './harness/model/documents/comparison-document.ts';
 export type * from './harness/model/documents/gate-document.ts';
 export type {
   Bottleneck,
@@ -41,14 +41,14 @@ export type {
   Suspicion,
 } from './harness/model/documents/performance-map.ts';
 export type { HotSpot, ProfileReport } from './harness/model/documents/profile-document.ts';
-export type { RunRecord } from './harness/model/documents/record.ts';
+export type { RunRecord } from './harness/model/documents/run-record.ts';
 export type { Environment } from './harness/model/environment.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
-export type { BottleneckClass } from './harness/model/program/bottleneck.ts';
+export type { BottleneckClass } from './harness/model/program/bottleneck-class.ts';
 export type * from './harness/model/program/scenario-evidence.ts';
 export type { Step } from './harness/model/program/step.ts';
-export type { ProgressEvent, ProgressListener } from './harness/model/progress.ts';
+export type { ProgressEvent, ProgressListener } from './harness/model/progress-event.ts';
 export type { Budget, BudgetResult, Verdict } from './harness/model/scenario/budget.ts';
 export type * from './harness/model/scenario/definition.ts';
 export type { Summary } from './harness/model/summary.ts';

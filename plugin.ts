@@ -7,12 +7,12 @@
 
 export { ownProgram } from './cli/own-program.ts';
 export type { Files } from './harness/host/files.ts';
-export { programOnPath } from './harness/host/on-path.ts';
-export { stampOfSources } from './harness/host/stamp-of-sources.ts';
+export { programOnPath } from './harness/host/program-on-path.ts';
+export { stampOfSources } from './harness/host/stamp-sources.ts';
 export type { Host } from './harness/host.ts';
 export { harnessVersion } from './harness/machine/harness-version.ts';
 export { coreSchemas } from './harness/model/documents/core-schemas.ts';
-export type { ComparisonReport } from './harness/model/documents/document.ts';
+export type { ComparisonReport } from './harness/model/documents/comparison-document.ts';
 export type { PerformanceMap } from './harness/model/documents/performance-map.ts';
 export { EXIT, type ExitCode } from './harness/model/exit-code.ts';
 export type { Finding } from './harness/model/finding.ts';
@@ -22,10 +22,10 @@ export { didYouMean } from './harness/model/scenario/nearest-word.ts';
 export type { Scenario } from './harness/model/scenario/scenario.ts';
 export { shellWords } from './harness/model/shell-quote.ts';
 export { shortCommit } from './harness/model/short-commit.ts';
-export { slashed } from './harness/model/slashed.ts';
+export { slashed } from './harness/model/normalise-path.ts';
 export { UserError } from './harness/model/user-error.ts';
 export { badOption } from './harness/model/value/bad-option.ts';
-export { readDuration } from './harness/model/value/long-duration.ts';
+export { readDuration } from './harness/model/value/read-duration.ts';
 export { momentOf, readMoment } from './harness/model/value/moment.ts';
 export type { Config } from './harness/scenario/config.ts';
 export { findChangePoints } from './harness/stats/change-points/find-change-points.ts';

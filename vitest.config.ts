@@ -31,10 +31,10 @@ const QUICK = {
   hookTimeout: 240_000,
   expect: { poll: { timeout: 120_000 } },
   setupFiles: [
-    'test/start-built-programs.ts',
-    'test/take-coverage.ts',
-    'test/leave-nothing-behind.ts',
-    'harness/loader/register-self.ts',
+    'test/use-built-programs.ts',
+    'test/collect-coverage.ts',
+    'test/detect-test-leaks.ts',
+    'harness/loader/register-self-reference.ts',
   ] as string[],
   ...(RAW_COVERAGE && { env: { NODE_V8_COVERAGE: resolve(RAW_COVERAGE) } }),
   // More than cores: most tests wait for processes.
@@ -46,7 +46,7 @@ const NOT_QUICK = [FIXTURES, ...PACKAGE_CHECKS, ...Object.values(PROOFS).flat()]
 export default defineConfig({
   test: {
     globalSetup: [
-      'test/own-temporary-folder.ts',
+      'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
       'test/shared-servers.ts',
     ],

@@ -10,11 +10,11 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     globalSetup: [
-      'test/own-temporary-folder.ts',
+      'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
       'test/shared-servers.ts',
     ],
-    setupFiles: ['harness/loader/register-self.ts'],
+    setupFiles: ['harness/loader/register-self-reference.ts'],
     reporters: ['default', 'json'],
     outputFile: { json: 'reports-out/ci/vitest-package.json' },
   },

@@ -16,7 +16,7 @@ export default defineConfig({
     reporters: ['default', 'json', new ProofSecondsReporter()],
     outputFile: { json: 'reports-out/ci/vitest-proofs.json' },
     globalSetup: [
-      'test/own-temporary-folder.ts',
+      'test/create-temporary-folder.ts',
       'test/compile-cache.ts',
       'test/shared-servers.ts',
     ],
@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'repetitions',
           include: [...PROOFS.repetitions],
           // Plugins import the public entry by its name, which means the sources here.
-          setupFiles: ['harness/loader/register-self.ts'],
+          setupFiles: ['harness/loader/register-self-reference.ts'],
           maxWorkers: '100%',
           sequence: { groupOrder: 2 },
         },
@@ -46,7 +46,7 @@ export default defineConfig({
           ...LONG,
           name: 'measurements',
           include: [...PROOFS.measurements],
-          setupFiles: ['harness/loader/register-self.ts'],
+          setupFiles: ['harness/loader/register-self-reference.ts'],
           // Nothing beside; with a single worker, order 0 would stand for the end.
           fileParallelism: false,
           sequence: { groupOrder: 3 },

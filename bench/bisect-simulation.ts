@@ -4,17 +4,17 @@
  *
  *   node bench/bisect-simulation.ts [runs of each row, default 200]
  */
-import { firstChanges } from '../harness/bisect/change-space.ts';
-import { pairsOf } from '../harness/bisect/pairs-of.ts';
+import { firstChangesRange } from '../harness/bisect/change-space.ts';
+import { collectMetricPairs } from '../harness/bisect/collect-metric-pairs.ts';
 import { createRandom, type Random } from '../harness/stats/random.ts';
 import {
   measuredNoise,
   normalNoise,
   type SimulatedHistory,
-  simulatedMeasurer,
-  tally,
-  withDrift,
-  withSteps,
+  createSimulatedMeasurer,
+  tallyBisections,
+  addDrift,
+  drawSteps,
 } from '../test/support/simulated-bisect.ts';
 
 const SIZE = 64;
@@ -30,14 +30,14 @@ interface Row {
 }
 
 const withNoise = (deviation: number) => (random: Random) => ({
-  levels: withSteps(random, SIZE, [STEP]),
+  levels: drawSteps(random, SIZE, [STEP]),
   noise: normalNoise(deviation)(random),
 });
 
 const ROWS: readonly Row[] = [
   {
     name: 'measured noise',
-    make: (random) => ({ levels: withSteps(random, SIZE, [STEP]), noise: measuredNoise(random) }),
+    make: (random) => ({ levels: drawSteps(random, SIZE, [STEP]), noise: measuredNoise(random) }),
     share: 1,
   },
   { name: 'normal noise, sd 4.5 %', make: withNoise(0.045), share: 0.5 },
@@ -45,7 +45,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'measured, 3 in 10 untestable',
     make: (random) => ({
-      levels: withSteps(random, SIZE, [STEP]),
+      levels: drawSteps(random, SIZE, [STEP]),
       noise: measuredNoise(random),
       untestable: new Set(
         Array.from({ length: SIZE - 2 }, (_, index) => index + 1).filter(() => random.next() < 0.3),
@@ -56,7 +56,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'measured, two steps of 5 %',
     make: (random) => ({
-      levels: withSteps(random, SIZE, [STEP, STEP]),
+      levels: drawSteps(random, SIZE, [STEP, STEP]),
       noise: measuredNoise(random),
     }),
     share: 1,
@@ -64,7 +64,7 @@ const ROWS: readonly Row[] = [
   {
     name: 'sd 4.5 %, two steps of 5 %',
     make: (random) => ({
-      levels: withSteps(random, SIZE, [STEP, STEP]),
+      levels: drawSteps(random, SIZE, [STEP, STEP]),
       noise: normalNoise(0.045)(random),
     }),
     share: 0.25,
@@ -72,19 +72,19 @@ const ROWS: readonly Row[] = [
   {
     name: 'measured, each commit ± 0.2 %',
     make: (random) => ({
-      levels: withDrift(random, withSteps(random, SIZE, [STEP]), 0.002),
+      levels: addDrift(random, drawSteps(random, SIZE, [STEP]), 0.002),
       noise: measuredNoise(random),
     }),
     share: 1,
   },
   {
     name: 'measured, 1,000 commits',
-    make: (random) => ({ levels: withSteps(random, 1_000, [STEP]), noise: measuredNoise(random) }),
+    make: (random) => ({ levels: drawSteps(random, 1_000, [STEP]), noise: measuredNoise(random) }),
     share: 0.5,
   },
   {
     name: 'measured, no step',
-    make: (random) => ({ levels: withSteps(random, SIZE, []), noise: measuredNoise(random) }),
+    make: (random) => ({ levels: drawSteps(random, SIZE, []), noise: measuredNoise(random) }),
     share: 1,
   },
 ];
@@ -95,14 +95,14 @@ async function halve(
   seed: number,
 ): Promise<{ readonly pairs: number; readonly isRight: boolean }> {
   const history = make(createRandom(seed));
-  const { decide } = simulatedMeasurer(history);
+  const { decide } = createSimulatedMeasurer(history);
   let [low, high, pairs] = [0, history.levels.length - 1, 0];
   while (high - low > 1) {
     const middle = (low + high) >> 1;
-    const report = await decide(firstChanges(middle), firstChanges(0));
+    const report = await decide(firstChangesRange(middle), firstChangesRange(0));
     const [comparison] = report.comparisons;
     if (comparison === undefined) throw new Error('nothing was compared');
-    pairs += pairsOf(report, comparison).length;
+    pairs += collectMetricPairs(report, comparison).length;
     if (comparison.verdict === 'regressed') high = middle;
     else low = middle;
   }
@@ -120,7 +120,7 @@ console.log(
 console.log('|---|---|---|---|---|---|---|---|---|---|');
 for (const { name, make, share } of ROWS) {
   const count = Math.max(1, Math.round(runs * share));
-  const result = await tally(count, SEED, make);
+  const result = await tallyBisections(count, SEED, make);
   const halved: Awaited<ReturnType<typeof halve>>[] = [];
   for (let run = 0; run < count; run += 1) halved.push(await halve(make, SEED + run));
   const { begun, right, found, wrong, medianPairs, places } = result;

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
-import { draws } from '../test/support/draws.ts';
+import { createDraws } from '../test/support/random-draws.ts';
 
 const points = Number(process.argv[2] ?? 30_000);
 const LENGTHS = [10, 20, 30, 60, 100, 300, 1_000];
@@ -18,7 +18,7 @@ const DEVIATION = 0.02;
 /** Pairs of one recorded comparison that stay together. */
 const BLOCK = 12;
 
-const { normal, uniform, skewed } = draws(77);
+const { normal, uniform, skewed } = createDraws(77);
 const studentT3 = (): number =>
   normal() / Math.sqrt((normal() ** 2 + normal() ** 2 + normal() ** 2) / 3);
 

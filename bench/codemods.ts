@@ -14,7 +14,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { cacheFolder } from '../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import { createHost } from '../harness/host.ts';
 import { findNodeBinary } from '../harness/snapshot/dependencies/node-binary.ts';
 import { startPostgres } from '../test/support/database-servers.ts';
@@ -140,7 +140,7 @@ function result(): BenchResult {
 async function nodeOf(release: string): Promise<string> {
   if (process.versions.node.startsWith(`${release}.`)) return process.execPath;
   const limit = AbortSignal.timeout(INSTALL_TIMEOUT_MS);
-  return (await findNodeBinary(host, release, cacheFolder(host), limit)).path;
+  return (await findNodeBinary(host, release, resolveCacheFolder(host), limit)).path;
 }
 
 function rowOf({ id, measures }: GainCase, release: string, found: ComparedForms): BenchRow {

@@ -39,8 +39,8 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createCommandExecutor } = (await import(
-  compiled('harness/executors/command/executor.js')
-)) as typeof import('../harness/executors/command/executor.ts');
+  compiled('harness/executors/command/command-executor.js')
+)) as typeof import('../harness/executors/command/command-executor.ts');
 
 const host = createHost();
 const executor = createCommandExecutor(host);

@@ -5,11 +5,11 @@
  *   npm run bench -- evaluation-traps
  *   node bench/evaluation-traps.ts minus-zero nan-found      those that are named
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
-import { checkSentence } from '../plugins/optimize/view/check-words.ts';
+import { describeCheck } from '../plugins/optimize/view/describe-check.ts';
 import { type BenchResult, type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import type { Tried } from './evaluation/try-change.ts';
 
@@ -79,6 +79,6 @@ function shown({ result }: Tried): string {
   const text =
     result.state === 'differs'
       ? `${result.counterexample.kind}, ${result.counterexample.origin}: ${result.counterexample.call}: ${result.counterexample.before} before, ${result.counterexample.after} after`
-      : checkSentence(result);
+      : describeCheck(result);
   return text.replaceAll('|', '\\|').replaceAll(/\s+/gu, ' ');
 }

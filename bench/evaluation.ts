@@ -9,7 +9,7 @@
  *   node bench/evaluation.ts --part held-out         those that are looked at once, at the end
  *   node bench/evaluation.ts --only later            one of the three things that are done: loop, later, fuzz
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createFunctionExecutor } from '../harness/executors/function/executor.ts';
+import { createFunctionExecutor } from '../harness/executors/function/function-executor.ts';
 import { createHost } from '../harness/host.ts';
 import type { FunctionScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';

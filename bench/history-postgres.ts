@@ -10,7 +10,7 @@ import { openPostgres } from '../harness/history/store/postgres.ts';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { startPostgres } from '../test/support/database-servers.ts';
-import { historyEntry, summaryOf } from '../test/support/history-entries.ts';
+import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
 import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
 const POINTS = 1_000_000;
@@ -29,12 +29,12 @@ const server = await startPostgres(host, undefined, { settings: ['fsync=on'] });
 try {
   const env = { PGHOST: dirname(server.socket), PGUSER: 'postgres', PGDATABASE: 'postgres' };
   const store = await createHistoryStore(await openPostgres({ shown: 'bench', env }, host.files));
-  const metrics = Object.fromEntries(METRICS.map((name) => [name, summaryOf(name, 10)]));
+  const metrics = Object.fromEntries(METRICS.map((name) => [name, createSummary(name, 10)]));
   let addingMs = 0;
   for (let from = 0; from < POINTS / METRICS.length; from += BATCH) {
     const batch = Array.from({ length: BATCH }, (_, offset) => {
       const scenario = `scenario ${(from + offset) % SCENARIOS}`;
-      return historyEntry(from + offset, { scenario, metrics });
+      return createHistoryEntry(from + offset, { scenario, metrics });
     });
     const began = performance.now();
     await store.add(batch);

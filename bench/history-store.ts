@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHistoryStore } from '../harness/history/store/history-store.ts';
 import { openSqlite } from '../harness/history/store/sqlite.ts';
-import { takeIn } from '../harness/history/store/take-in.ts';
+import { importStateFolder } from '../harness/history/store/import-state-folder.ts';
 import { createHost } from '../harness/host.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { historyEntry, summaryOf } from '../test/support/history-entries.ts';
+import { createHistoryEntry, createSummary } from '../test/support/history-entries.ts';
 import { runRecord } from '../test/support/run-record.ts';
 import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
@@ -36,12 +36,12 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
 
 /** Runs of all scenarios by turns. */
 function* batches() {
-  const metrics = Object.fromEntries(METRICS.map((name) => [name, summaryOf(name, 10)]));
+  const metrics = Object.fromEntries(METRICS.map((name) => [name, createSummary(name, 10)]));
   const count = POINTS / METRICS.length;
   for (let from = 0; from < count; from += BATCH) {
     yield Array.from({ length: BATCH }, (_, offset) => {
       const scenario = `scenario ${(from + offset) % SCENARIOS}`;
-      return historyEntry(from + offset, { scenario, metrics });
+      return createHistoryEntry(from + offset, { scenario, metrics });
     });
   }
 }
@@ -62,14 +62,14 @@ try {
 
   const state = join(folder, 'state');
   for (let number = 0; number < RECORDS; number += 1) {
-    const { id, startedAt } = historyEntry(number);
+    const { id, startedAt } = createHistoryEntry(number);
     const record = runRecord({ wall_time: Array(20).fill(10) }, { id, startedAt });
     files.writeBytes(pathOf(state, id), Buffer.from(JSON.stringify(record)));
   }
   const small = await open('small.sqlite');
   let taken = 0;
   const rebuilding = await secondsOf(async () => {
-    taken = (await takeIn(small, files, state)).added;
+    taken = (await importStateFolder(small, files, state)).added;
   });
   await small.close();
   if (taken !== RECORDS) throw new Error(`${taken} records were taken in`);

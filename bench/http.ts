@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunningProcess } from '../harness/host/process/processes.ts';
+import type { RunningProcess } from '../harness/host/process/host-processes.ts';
 import type { HttpScenario } from '../harness/model/scenario/scenario.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
@@ -48,8 +48,8 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/executor.js')
-)) as typeof import('../harness/executors/http/executor.ts');
+  compiled('harness/executors/http/http-executor.js')
+)) as typeof import('../harness/executors/http/http-executor.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-http-'));
 const host = createHost();

@@ -13,7 +13,7 @@
  *   npm run bench -- incidents --recorded       those that were recorded, none is played
  *   npm run bench -- incidents --fresh          forgets what was recorded
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { appendFileSync, existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

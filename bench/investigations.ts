@@ -7,10 +7,10 @@
  *   node bench/investigations.ts --seeds 3 --only mix
  *   node bench/investigations.ts --known            shapes of logs that the readers were written by
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { parseArgs } from 'node:util';
-import { wrongAnswer } from '../test/support/planted-logs/answer-planted.ts';
-import { PLANTED_KINDS, type PlantedKind } from '../test/support/planted-logs/planted-kinds.ts';
+import { findWrongAnswer } from '../test/support/planted-logs/check-planted-answer.ts';
+import { PLANTED_KINDS, type PlantedKind } from '../test/support/planted-logs/planted-log-kinds.ts';
 import { printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
 const SEEDS = 12;
@@ -33,7 +33,7 @@ for (const kind of PLANTED_KINDS.filter(({ name }) => name.includes(values.only 
   const wrong: string[] = [];
   for (let number = 1; number <= seeds; number += 1) {
     const seed = values.known ? number : HELD_OUT_FROM + number;
-    const answer = await wrongAnswer(kind, seed, values.known ? 'known' : 'held out');
+    const answer = await findWrongAnswer(kind, seed, values.known ? 'known' : 'held out');
     if (answer === null) continue;
     wrong.push(answer);
     console.error(`${kind.name} (${number}): ${answer}`);

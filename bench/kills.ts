@@ -7,7 +7,7 @@
  *   npm run bench -- kills --quick    two; not published
  *   npm run bench -- kills --fresh    forgets what was done
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,8 +17,8 @@ import { ROOT } from './built-package.ts';
 import { type JournalEntry, openJournal } from './verdicts/journal.ts';
 import { readProvenance } from './verdicts/provenance.ts';
 
-const { killOnce, undisturbed } = await import('../test/support/kill/kill-once.ts');
-const { draws } = await import('../test/support/draws.ts');
+const { killLoopOnce, runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
+const { createDraws } = await import('../test/support/random-draws.ts');
 
 interface KillEntry extends JournalEntry {
   /** `mock/17`. */
@@ -63,7 +63,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
 for (const kind of ['mock', 'real'] as const) {
   const open = idsOf(kind).filter((id) => !journal.entries().some((entry) => entry.id === id));
   if (open.length === 0 || isStopping) continue;
-  const usual = await undisturbed(kind);
+  const usual = await runUninterruptedLoop(kind);
   console.error(`${kind}: undisturbed in ${(usual.durationMs / 1_000).toFixed(1)} s`);
   const queue = [...open];
   const workOff = async (): Promise<void> => {
@@ -85,10 +85,10 @@ function idsOf(kind: 'mock' | 'real'): readonly string[] {
 
 /** The first of its moments at which the loop had not ended yet. */
 async function killAtRandom(kind: 'mock' | 'real', id: string, usualMs: number) {
-  const { uniform } = draws(SEED + (kind === 'mock' ? 0 : KILLS.mock) + Number(id.split('/')[1]));
+  const { uniform } = createDraws(SEED + (kind === 'mock' ? 0 : KILLS.mock) + Number(id.split('/')[1]));
   for (let drawn = 0; drawn < MOST_DRAWS; drawn += 1) {
     const moment = uniform();
-    const { killedAfterMs, ...killed } = await killOnce(kind, moment * usualMs);
+    const { killedAfterMs, ...killed } = await killLoopOnce(kind, moment * usualMs);
     if (killedAfterMs !== null) return { ...killed, killedAfterMs, moment };
     console.error(`${id} had ended before ${(moment * 100).toFixed(0)} %; another moment is drawn`);
   }

@@ -4,7 +4,7 @@
  *
  *   node bench/loop.ts
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { randomFillSync } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +12,11 @@ import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { gitFolder } from '../test/support/git-project.ts';
+import { openGitProject } from '../test/support/git-project.ts';
 import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 
-const { undisturbed } = await import('../test/support/kill/kill-once.ts');
-const { CYCLES } = await import('../test/support/kill/planned-loop.ts');
+const { runUninterruptedLoop } = await import('../test/support/kill/kill-loop-once.ts');
+const { LOOP_CYCLES } = await import('../test/support/kill/loop-project.ts');
 const { openWorktrees } = await import('../plugins/optimize/strike/worktree.ts');
 
 const LOOPS = 6;
@@ -28,14 +28,14 @@ const MOST_MS = 3_000;
 const started = performance.now();
 const cycles: number[] = [];
 for (let index = 0; index < LOOPS; index += 1) {
-  const { durationMs } = await undisturbed('mock');
-  cycles.push(durationMs / CYCLES.mock.length);
+  const { durationMs } = await runUninterruptedLoop('mock');
+  cycles.push(durationMs / LOOP_CYCLES.mock.length);
 }
 const worktrees = await timeWorktrees();
 
 printBenchResult({
   title: 'The loop of improvements itself',
-  method: `A cycle: ${LOOPS} loops of ${CYCLES.mock.length} cycles on a small repository, from their first line to their end, divided by the cycles; all phases with their processes, git and worktrees are real, five hypotheses are applied, tested, bisected and compared, the tests are a line of shell that counts along, and only costs are read from files instead of being measured. A worktree: ${WORKTREES} times from nothing to a tree with its dependencies, of a repository of ${FILES} files of ${FILE_BYTES / 1_000} kB, whose lockfile has not changed. Medians with their intervals at 95 %.`,
+  method: `A cycle: ${LOOPS} loops of ${LOOP_CYCLES.mock.length} cycles on a small repository, from their first line to their end, divided by the cycles; all phases with their processes, git and worktrees are real, five hypotheses are applied, tested, bisected and compared, the tests are a line of shell that counts along, and only costs are read from files instead of being measured. A worktree: ${WORKTREES} times from nothing to a tree with its dependencies, of a repository of ${FILES} files of ${FILE_BYTES / 1_000} kB, whose lockfile has not changed. Medians with their intervals at 95 %.`,
   seconds: Math.round((performance.now() - started) / 1_000),
   rows: [
     rowOf('a cycle, without what is measured', cycles),
@@ -95,7 +95,7 @@ function makeLarge(root: string): void {
   mkdirSync(join(root, 'node_modules/some'), { recursive: true });
   writeFileSync(join(root, 'node_modules/some/package.json'), '{"name":"some"}\n');
   symlinkSync('some', join(root, 'node_modules/other'));
-  const { git, commit } = gitFolder(root);
+  const { git, commit } = openGitProject(root);
   git('init', '--quiet');
   commit('first');
 }

@@ -27,7 +27,7 @@ const METRICS = [
 const HISTOGRAM_LENGTH = 1_000;
 
 // Compiled: blanking out types takes memory of its own that users do not spend.
-const { run } = (await import(compiled('harness/run.js'))) as typeof import('../harness/run.ts');
+const { measureScenarios } = (await import(compiled('harness/measure-scenarios.js'))) as typeof import('../harness/measure-scenarios.ts');
 const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
@@ -91,7 +91,7 @@ try {
   const parts = await withExecutors(host, [], async (open) =>
     composeRun(host, open, store, { session, onProgress }),
   );
-  const report = await run(
+  const report = await measureScenarios(
     [scenario],
     {
       ...parts,

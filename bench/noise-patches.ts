@@ -7,7 +7,7 @@
  *   npm run bench -- noise-patches --quick    two; not published
  *   npm run bench -- noise-patches --fresh    forgets what was done
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

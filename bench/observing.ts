@@ -46,8 +46,8 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/executor.js')
-)) as typeof import('../harness/executors/http/executor.ts');
+  compiled('harness/executors/http/http-executor.js')
+)) as typeof import('../harness/executors/http/http-executor.ts');
 
 const host = createHost();
 const executor = createHttpExecutor(host);

@@ -3,7 +3,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import type { Report } from '../harness/model/documents/document.ts';
+import type { Report } from '../harness/model/documents/comparison-document.ts';
 import { median } from '../harness/stats/quantile.ts';
 import { type BenchRow, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { BIN, buildPackage, compileModules, ROOT } from './built-package.ts';

@@ -37,8 +37,8 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createPageExecutor } = (await import(
-  compiled('harness/executors/page/executor.js')
-)) as typeof import('../harness/executors/page/executor.ts');
+  compiled('harness/executors/page/page-executor.js')
+)) as typeof import('../harness/executors/page/page-executor.ts');
 
 const host = createHost();
 const executor = createPageExecutor(host);

@@ -6,7 +6,7 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Session } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../harness/host/network/ports.ts';
+import { findFreePort } from '../harness/host/network/ports.ts';
 
 /** Time of the thread, and of the whole process, for a request; milliseconds. */
 export interface Stretches {
@@ -22,7 +22,7 @@ let requests = 0;
 subscribe('http.server.request.start', () => {
   requests += 1;
 });
-const port = await freePort();
+const port = await findFreePort();
 process.env.PORT = String(port);
 await import(new URL('./json-server.mjs', import.meta.url).href);
 process.send?.({ port });

@@ -35,9 +35,9 @@ const { createHost } = (await import(
   compiled('harness/host.js')
 )) as typeof import('../harness/host.ts');
 const { createHttpExecutor } = (await import(
-  compiled('harness/executors/http/executor.js')
-)) as typeof import('../harness/executors/http/executor.ts');
-const { createCpuProfiler, SERVER_INTERVAL_US } = (await import(
+  compiled('harness/executors/http/http-executor.js')
+)) as typeof import('../harness/executors/http/http-executor.ts');
+const { createCpuProfiler, SERVER_SAMPLING_INTERVAL_US } = (await import(
   compiled('profilers/v8/cpu-profiler.js')
 )) as typeof import('../profilers/v8/cpu-profiler.ts');
 const { findPackageTool } = (await import(
@@ -49,7 +49,7 @@ const { CLINIC, ZERO_X } = (await import(
 
 const host = createHost();
 /** At the rate that `profile` takes for a server. */
-const profiler = createCpuProfiler(host, { intervalUs: SERVER_INTERVAL_US });
+const profiler = createCpuProfiler(host, { intervalUs: SERVER_SAMPLING_INTERVAL_US });
 const executor = createHttpExecutor(host);
 const folder = mkdtempSync(join(tmpdir(), 'bench-profiling-'));
 const SERVER = [process.execPath, join(import.meta.dirname, 'json-server.mjs')] as const;

@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ComparisonReport } from '../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import { type BenchRow, printBenchResult } from './bench-result.ts';
 import { ROOT } from './built-package.ts';
 import { REAL_CHANGES, type RealChange } from './real-changes/cases.ts';

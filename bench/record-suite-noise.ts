@@ -7,7 +7,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logRatios, pairedValues } from '../harness/live/paired-values.ts';
+import { logRatios, collectPairedValues } from '../harness/live/paired-values.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { buildPackage } from './built-package.ts';
 import { runCli } from './run-cli.ts';
@@ -35,7 +35,7 @@ try {
   for (const { name } of functions) {
     const [a, b] = (comparison?.runs ?? []).filter(({ scenario }) => scenario === name);
     if (a === undefined || b === undefined) throw new Error(`no trials of ${name}`);
-    const pairs = logRatios(pairedValues({ a: a.trials, b: b.trials }, 'wall_time', 'screen'));
+    const pairs = logRatios(collectPairedValues({ a: a.trials, b: b.trials }, 'wall_time', 'screen'));
     const rounded = pairs.map((value) => Number(value.toFixed(DIGITS)));
     console.log(JSON.stringify({ name, pairs: rounded }));
   }

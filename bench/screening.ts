@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison, ComparisonReport } from '../harness/model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../harness/model/documents/gate-document.ts';
 import { type BenchResult, printBenchResult, WITHOUT_PEER } from './bench-result.ts';
 import { buildPackage } from './built-package.ts';

@@ -6,7 +6,7 @@
  */
 import { createRandom } from '../harness/stats/random.ts';
 import { bisectHypotheses } from '../plugins/optimize/strike/bisect-hypotheses.ts';
-import { badOnes, boundOf, isBroken } from '../test/support/broken-hypotheses.ts';
+import { drawBreakingIds, computeTestRunBound, hasBreakingSet } from '../test/support/breaking-hypotheses.ts';
 
 const SEED = 814;
 const cases = Number(process.argv[2] ?? 1_000);
@@ -87,7 +87,7 @@ async function take(
   let runs = 0;
   const kept = await search((ids) => {
     runs += 1;
-    return !isBroken(
+    return !hasBreakingSet(
       ids,
       bad.map((id) => [id]),
     );
@@ -107,7 +107,7 @@ for (const [size, count] of ROWS) {
   const changes = all.map((id) => ({ id, dependencies: [] }));
   const [own, plain, linear] = [newTally(), newTally(), newTally()];
   for (let run = 0; run < cases; run += 1) {
-    const bad = badOnes(random, size, count);
+    const bad = drawBreakingIds(random, size, count);
     await take(own, bad, size, async (passes) => {
       const { kept } = await bisectHypotheses({
         changes,
@@ -122,7 +122,7 @@ for (const [size, count] of ROWS) {
   const cells = [
     size,
     count,
-    boundOf(size, count).toFixed(1),
+    computeTestRunBound(size, count).toFixed(1),
     (own.runs / cases).toFixed(1),
     own.most,
     `${own.right} of ${cases}`,

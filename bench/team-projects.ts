@@ -7,7 +7,7 @@
  *   node bench/team-projects.ts --only 1,11 these
  *   node bench/team-projects.ts --fresh     forgets what was done
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

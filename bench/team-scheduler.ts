@@ -2,7 +2,7 @@
  * Runs of a team by chance, each checked after every event: `node bench/team-scheduler.ts [runs] [first
  * seed]`. Ends with 1 and the seed where a rule does not hold or a run does not end.
  */
-import { runBySeed } from '../test/support/team-simulation.ts';
+import { simulateTeam } from '../test/support/simulate-team.ts';
 
 const runs = Number(process.argv[2] ?? 100_000);
 const first = Number(process.argv[3] ?? 1);
@@ -11,7 +11,7 @@ let actions = 0;
 let mostTasks = 0;
 for (let seed = first; seed < first + runs; seed += 1) {
   try {
-    const ending = runBySeed(seed);
+    const ending = simulateTeam(seed);
     actions += ending.actions;
     mostTasks = Math.max(mostTasks, ending.tasks.size);
   } catch (error) {

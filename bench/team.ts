@@ -8,7 +8,7 @@
  *   npm run bench -- team --package   the package alone
  *   npm run bench -- team --fresh     forgets what was done
  */
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -4,16 +4,16 @@
  *
  *   node bench/wrong-answers.ts [simulations of each case, default 5000]
  */
-import { confirmState } from '../harness/gate/decide/confirm-state.ts';
-import { DEFAULT_RULES } from '../harness/gate/decide/rules.ts';
-import { screenState } from '../harness/gate/decide/screen-state.ts';
-import { judgeBudget } from '../harness/gate/judge.ts';
+import { evaluateConfirmation } from '../harness/gate/decide/confirmation-state.ts';
+import { DEFAULT_RULES } from '../harness/gate/decide/default-rules.ts';
+import { evaluateScreening } from '../harness/gate/decide/screening-state.ts';
+import { judgeBudget } from '../harness/gate/judge-budget.ts';
 import type { Metric } from '../harness/model/metric.ts';
 import type { Budget } from '../harness/model/scenario/budget.ts';
 import { findChangePoints } from '../harness/stats/change-points/find-change-points.ts';
 import { summarize } from '../harness/stats/summarize.ts';
 import { metricEvidence } from '../test/support/metric-evidence.ts';
-import { type PairNoise, pairNoises, slower } from '../test/support/pair-noise.ts';
+import { type PairNoise, createPairNoises, slowDownHead } from '../test/support/pair-noise.ts';
 
 const SIMULATIONS = Number(process.argv[2] ?? 5_000);
 const MARGIN = 0.02;
@@ -21,7 +21,7 @@ const MOST_PAIRS = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 const TRIALS = 15;
 const POINTS = 60;
 
-const drawn = pairNoises(20_261_128);
+const drawn = createPairNoises(20_261_128);
 const NOISES: Readonly<Record<string, PairNoise>> = {
   'recorded on real machines': drawn.measured,
   'normal, 3 %': drawn.normalOf(0.03),
@@ -50,12 +50,12 @@ type Verdict = 'worse' | 'better' | 'unchanged' | 'undecided';
 
 /** Both stages of a comparison with as many pairs as there may be. */
 function compared(noise: PairNoise, ratio: number): Verdict {
-  const screened = metricEvidence({ margin: MARGIN, screen: slower(noise(MOST_PAIRS), ratio) });
-  const screen = screenState(screened, DEFAULT_RULES, { isOver: true });
+  const screened = metricEvidence({ margin: MARGIN, screen: slowDownHead(noise(MOST_PAIRS), ratio) });
+  const screen = evaluateScreening(screened, DEFAULT_RULES, { isOver: true });
   if (screen.type !== 'candidate') return screen.type === 'unchanged' ? 'unchanged' : 'undecided';
   const { direction } = screen;
-  const evidence = { ...screened, confirm: slower(noise(MOST_PAIRS), ratio) };
-  const confirm = confirmState(evidence, { direction, candidates: 1, isOver: true }, DEFAULT_RULES);
+  const evidence = { ...screened, confirm: slowDownHead(noise(MOST_PAIRS), ratio) };
+  const confirm = evaluateConfirmation(evidence, { direction, candidates: 1, isOver: true }, DEFAULT_RULES);
   return confirm.type === 'confirmed' ? direction : 'undecided';
 }
 

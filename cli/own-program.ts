@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Launch } from '../harness/host/process/own-process.ts';
+import type { Launch } from '../harness/host/process/run-own-process.ts';
 import type { Host } from '../harness/host.ts';
 
 /** Program and arguments that start perf-harness again, in a process of its own. */

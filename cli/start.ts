@@ -1,7 +1,7 @@
 import * as compiling from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 import type { Host } from '../harness/host.ts';
 import { isAskedByGitBisect, splitArguments } from './split-arguments.ts';
 
@@ -57,7 +57,7 @@ export async function start(unsupported: string | null): Promise<void> {
  */
 function keepCompiled(): void {
   const { env } = process;
-  const folder = cacheFolder({ env, temporaryFolder: tmpdir() });
+  const folder = resolveCacheFolder({ env, temporaryFolder: tmpdir() });
   env.PERF_HARNESS_STRIPPED ??= join(folder, 'stripped');
   env.PERF_HARNESS_TOOLS ??= join(folder, 'tools');
   // Coverage of code from a compile cache is less precise.

@@ -1,10 +1,10 @@
-import { compareConditions, countedConditions } from './compare-conditions.ts';
-import { incomparable } from './compare-samples.ts';
+import { compareConditions, explainCountedMismatch } from './compare-conditions.ts';
+import { createIncomparableRow } from './compare-samples.ts';
 import { type CompareStoredOptions, compareStored, type StoredSide } from './compare-stored.ts';
-import { judgeComparisons } from './gate/judge-comparisons.ts';
-import type { Comparison, ComparisonReport } from './model/documents/document.ts';
-import type { RunRecord } from './model/documents/record.ts';
-import { recordedScenario } from './model/documents/recorded-scenario.ts';
+import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
+import type { Comparison, ComparisonReport } from './model/documents/comparison-document.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
+import { restoreScenario } from './model/documents/restore-scenario.ts';
 import { findMetric } from './model/metric.ts';
 
 /**
@@ -41,7 +41,7 @@ export function compareBaseline(
     verdict:
       reasons.size === 0
         ? report.verdict
-        : judgeComparisons(
+        : judgeStoredComparisons(
             comparisons.filter(({ gated }) => gated),
             new Set(),
           ),
@@ -76,10 +76,10 @@ function withoutUnlike(
   const why =
     (findMetric(metric)?.nature ?? 'timed') === 'timed'
       ? `${reason}; only what is counted can be compared`
-      : countedConditions(metric, base, head);
+      : explainCountedMismatch(metric, base, head);
   if (why === null) return comparison;
-  const { budgets = [], regression = {} } = recordedScenario(head) ?? {};
-  return incomparable(
+  const { budgets = [], regression = {} } = restoreScenario(head) ?? {};
+  return createIncomparableRow(
     {
       scenario,
       metric,

@@ -1,10 +1,10 @@
 import { measuredSettings } from './model/documents/measured-settings.ts';
-import type { RunRecord } from './model/documents/record.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
 import type { Environment } from './model/environment.ts';
 import type { Finding } from './model/finding.ts';
-import type { Imported } from './model/imported.ts';
+import type { Imported } from './model/imported-run.ts';
 import { nodeMajor } from './model/node-major.ts';
-import { voidReason } from './model/void-run.ts';
+import { findVoidReason } from './model/void-run.ts';
 
 /** Result of checking if two runs can be compared, with findings for the reader where they can. */
 export interface Comparability {
@@ -34,7 +34,7 @@ export function compareConditions(base: RunRecord, head: RunRecord): Comparabili
 }
 
 function withoutSample(run: RunRecord, side: string): string | null {
-  const invalid = voidReason(run.findings);
+  const invalid = findVoidReason(run.findings);
   if (invalid !== null) return `the run of the ${side} is void: ${invalid}`;
   if (Object.keys(run.metrics).length > 0) return null;
   if (run.field !== undefined) {
@@ -201,7 +201,7 @@ const OF_STORAGE: ReadonlySet<string> = new Set(['io_read', 'io_write']);
  * version of Node.js compiles otherwise. What reaches storage depends on what is in the page cache
  * and on the file system.
  */
-export function countedConditions(metric: string, base: RunRecord, head: RunRecord): string | null {
+export function explainCountedMismatch(metric: string, base: RunRecord, head: RunRecord): string | null {
   const [a, b] = [base.environment, head.environment];
   if (a === null || b === null) return null;
   if (OF_STORAGE.has(metric)) {

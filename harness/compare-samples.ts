@@ -1,7 +1,7 @@
-import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
+import { gatedMetrics, type GatedScenario } from './gate/gated-metrics.ts';
 import { exactChange, judgeChange } from './gate/judge-change.ts';
-import { marginFor } from './gate/margin-for.ts';
-import { type Comparison, INCOMPARABLE, WITHOUT_PAIRS } from './model/documents/document.ts';
+import { resolveMargin } from './gate/resolve-margin.ts';
+import { type Comparison, INCOMPARABLE, WITHOUT_PAIRS } from './model/documents/comparison-document.ts';
 import type { Summary } from './model/summary.ts';
 import { neededPairs } from './stats/needed-pairs.ts';
 import { ratioInterval } from './stats/ratio-interval.ts';
@@ -12,7 +12,7 @@ export interface SamplePair {
   readonly metric: string;
   readonly base: Summary;
   readonly head: Summary;
-  readonly judged: Judged;
+  readonly judged: GatedScenario;
   /** In place of what `judged` says of every metric; null: nothing is. */
   readonly margin: number | null;
   readonly confidence: number;
@@ -22,9 +22,9 @@ export interface SamplePair {
 export function compareSamples(pair: SamplePair): Comparison {
   const { scenario, metric, base, head } = pair;
   if (base.unit !== head.unit) {
-    return incomparable(pair, `the unit differs: ${base.unit} against ${head.unit}`);
+    return createIncomparableRow(pair, `the unit differs: ${base.unit} against ${head.unit}`);
   }
-  const margin = pair.margin ?? marginFor({ name: metric, nature: head.nature }, pair.judged);
+  const margin = pair.margin ?? resolveMargin({ name: metric, nature: head.nature }, pair.judged);
   const compared =
     head.nature === 'exact' ? compareExact(pair, margin) : compareNoisy(pair, margin);
   return {
@@ -41,13 +41,13 @@ export function compareSamples(pair: SamplePair): Comparison {
 }
 
 /** A row for what cannot be compared, with what is known of either side. */
-export function incomparable(
+export function createIncomparableRow(
   pair: {
     readonly scenario: string;
     readonly metric: string;
     readonly base: Summary | undefined;
     readonly head: Summary | undefined;
-    readonly judged: Judged;
+    readonly judged: GatedScenario;
     readonly margin: number | null;
   },
   reason: string,
@@ -62,7 +62,7 @@ export function incomparable(
     reason,
     base: base?.center ?? null,
     head: head?.center ?? null,
-    margin: pair.margin ?? marginFor({ name: metric, nature: known?.nature ?? 'timed' }, judged),
+    margin: pair.margin ?? resolveMargin({ name: metric, nature: known?.nature ?? 'timed' }, judged),
     gated: gatedMetrics(judged).has(metric),
   };
 }

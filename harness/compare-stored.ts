@@ -1,17 +1,17 @@
-import { compareConditions, countedConditions } from './compare-conditions.ts';
-import { compareSamples, incomparable } from './compare-samples.ts';
-import { gatedMetrics, type Judged } from './gate/gated-metrics.ts';
-import { judgeComparisons } from './gate/judge-comparisons.ts';
-import { otherPage } from './gate/other-page.ts';
+import { compareConditions, explainCountedMismatch } from './compare-conditions.ts';
+import { compareSamples, createIncomparableRow } from './compare-samples.ts';
+import { gatedMetrics, type GatedScenario } from './gate/gated-metrics.ts';
+import { judgeStoredComparisons } from './gate/judge-stored-comparisons.ts';
+import { detectPageMismatch } from './gate/detect-page-mismatch.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
   type ComparisonReport,
-} from './model/documents/document.ts';
-import type { RunRecord } from './model/documents/record.ts';
-import { recordedScenario } from './model/documents/recorded-scenario.ts';
+} from './model/documents/comparison-document.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
+import { restoreScenario } from './model/documents/restore-scenario.ts';
 import type { Finding } from './model/finding.ts';
-import { metricsAmong } from './model/metric.ts';
+import { selectMetrics } from './model/metric.ts';
 import { CONFIDENCE } from './stats/summarize.ts';
 
 /** One side of a comparison of what was measured earlier. */
@@ -63,7 +63,7 @@ export function compareStored(
       ...compared.flatMap((runComparison) => runComparison.findings),
     ],
     runs: [...baseRuns.values(), ...headRuns.values()],
-    verdict: judgeComparisons(
+    verdict: judgeStoredComparisons(
       comparisons.filter(({ gated }) => gated),
       new Set(compared.filter(({ isBusy }) => isBusy).map(({ scenario }) => scenario)),
     ),
@@ -94,15 +94,15 @@ function compareRuns(
   const gated = gatedMetrics(judged);
   const { isBusy, findings, ...conditions } = compareConditions(base, head);
   const reason = conditions.reason ?? otherPageOf(base, head);
-  const measured = metricsAmong([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
+  const measured = selectMetrics([...Object.keys(base.metrics), ...Object.keys(head.metrics)]);
   const comparisons = measured.flatMap(({ name: metric }): readonly Comparison[] => {
     const [before, after] = [base.metrics[metric], head.metrics[metric]];
     const pair = { scenario, metric, base: before, head: after, judged, margin };
-    if (reason !== null) return gated.has(metric) ? [incomparable(pair, reason)] : [];
-    if (before === undefined) return [incomparable(pair, missing(base, metric, 'base'))];
-    if (after === undefined) return [incomparable(pair, missing(head, metric, 'head'))];
-    const unlike = countedConditions(metric, base, head);
-    if (unlike !== null) return [incomparable(pair, unlike)];
+    if (reason !== null) return gated.has(metric) ? [createIncomparableRow(pair, reason)] : [];
+    if (before === undefined) return [createIncomparableRow(pair, missing(base, metric, 'base'))];
+    if (after === undefined) return [createIncomparableRow(pair, missing(head, metric, 'head'))];
+    const unlike = explainCountedMismatch(metric, base, head);
+    if (unlike !== null) return [createIncomparableRow(pair, unlike)];
     return [compareSamples({ ...pair, base: before, head: after, confidence })];
   });
   const known = { scenario, isBusy, gated, comparisons, findings };
@@ -115,18 +115,18 @@ function compareRuns(
     judged,
     margin,
   };
-  return { ...known, comparisons: [incomparable(nothing, reason)] };
+  return { ...known, comparisons: [createIncomparableRow(nothing, reason)] };
 }
 
 function otherPageOf(base: RunRecord, head: RunRecord): string | null {
   if (head.kind !== 'page') return null;
   const isNamed = head.settings.expectElement !== undefined;
-  return otherPage({ base: base.trials, head: head.trials }, isNamed)?.reason ?? null;
+  return detectPageMismatch({ base: base.trials, head: head.trials }, isNamed)?.reason ?? null;
 }
 
-function judgedBy(record: RunRecord): Judged {
+function judgedBy(record: RunRecord): GatedScenario {
   const { kind } = record;
-  const { budgets, regression, margin } = recordedScenario(record) ?? {
+  const { budgets, regression, margin } = restoreScenario(record) ?? {
     budgets: [],
     regression: {},
     margin: null,

@@ -5,11 +5,11 @@
 import { tmpdir } from 'node:os';
 import { type Files, files } from './host/files.ts';
 import type { Platform } from './host/platform/platform.ts';
-import { thisPlatform } from './host/platform/this-platform.ts';
-import { createProcesses, type Processes } from './host/process/processes.ts';
+import { currentPlatform } from './host/platform/current-platform.ts';
+import { createProcesses, type Processes } from './host/process/host-processes.ts';
 import { type Signals, signals } from './host/process/signals.ts';
 import { type System, system } from './host/system.ts';
-import { createTerminal, type Terminal } from './host/terminal.ts';
+import { createTerminal, type Terminal } from './host/host-terminal.ts';
 import type { AnyExecutor } from './model/executor.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
 
@@ -21,7 +21,7 @@ export interface Clock {
 }
 
 /** Executors that replace those of perf-harness. */
-export interface GivenExecutors {
+export interface ExecutorOverrides {
   readonly ofKind: (kind: Scenario['kind']) => AnyExecutor;
   /** Returns the executors that count instructions, one for each kind where that is possible. */
   readonly ofInstructions: () => readonly AnyExecutor[];
@@ -43,7 +43,7 @@ export interface Host {
   /** Information and capabilities of the operating system. */
   readonly platform: Platform;
   /** Absent: the executors of perf-harness itself measure. */
-  readonly executors?: GivenExecutors;
+  readonly executors?: ExecutorOverrides;
 }
 
 /** The real world, or another part of it: a folder and an environment that are not those of this process. */
@@ -51,7 +51,7 @@ export function createHost({
   env = process.env,
   cwd = process.cwd(),
 }: Partial<Pick<Host, 'env' | 'cwd'>> = {}): Host {
-  const platform = thisPlatform();
+  const platform = currentPlatform();
   const variables = platform.programs.variables(env);
   return {
     clock: {

@@ -1,21 +1,21 @@
-import type { Attached } from './history/attach-files.ts';
+import type { AttachedFiles } from './history/attach-files.ts';
 import type { RecordJournal } from './history/record-store.ts';
-import type { RunRecord } from './model/documents/record.ts';
-import { executorFor } from './model/executor.ts';
+import type { RunRecord } from './model/documents/run-record.ts';
+import { findExecutor } from './model/executor.ts';
 import type { MachineState } from './model/machine-state.ts';
 import type { Scenario } from './model/scenario/scenario.ts';
-import type { RunOptions, RunParts } from './run-parts.ts';
+import type { RunOptions, RunContext } from './run-context.ts';
 import { completeRecord } from './sampling/complete-record.ts';
 import { wantsInstructions } from './sampling/instructions-pass.ts';
-import { filesToKeep, keptFolder } from './sampling/kept-files.ts';
-import type { Measured } from './sampling/measure-together.ts';
-import { prepareScenario } from './sampling/prepare.ts';
+import { selectTrialFiles, trialFilesFolder } from './sampling/trial-files.ts';
+import type { MeasuredScenario } from './sampling/measure-in-rounds.ts';
+import { prepareScenario } from './sampling/prepare-scenario.ts';
 import { resolveScenario } from './sampling/resolve-scenario.ts';
 import { startRecord } from './sampling/start-record.ts';
 
 /** A scenario of a run, from its checks before to its record. */
 export interface RunSubject {
-  readonly measured: Measured;
+  readonly measured: MeasuredScenario;
   readonly record: RunRecord;
   readonly finish: (record: RunRecord) => void;
   /** Keeps files of its trials beside the record. */
@@ -30,11 +30,11 @@ export interface RunSubject {
  */
 export async function beginSubject(
   loaded: Scenario,
-  parts: RunParts,
+  parts: RunContext,
   options: RunOptions,
   machine: MachineState,
 ): Promise<RunSubject> {
-  const executor = executorFor(parts.executors, loaded.kind);
+  const executor = findExecutor(parts.executors, loaded.kind);
   const { environment, host } = parts;
   const prepared = await prepareScenario(host, loaded, options.signal);
   const resolved = await resolveScenario(executor, loaded, options.signal);
@@ -42,7 +42,7 @@ export async function beginSubject(
   const [checked = [], counting = []] = await Promise.all([
     executor.check?.(scenario),
     wantsInstructions(scenario)
-      ? executorFor(parts.instructions ?? [], scenario.kind).check?.(scenario)
+      ? findExecutor(parts.instructions ?? [], scenario.kind).check?.(scenario)
       : [],
   ]);
   const findings = [
@@ -59,7 +59,7 @@ export async function beginSubject(
     seed: options.seed,
   });
   const journal = parts.store.begin(record);
-  const measured: Measured = {
+  const measured: MeasuredScenario = {
     scenario,
     executor,
     trials: [],
@@ -72,10 +72,10 @@ export async function beginSubject(
 }
 
 /** Judges what was measured and saves the record. */
-export function endSubject(
+export function finishSubject(
   { measured, record, finish, attach, folder }: RunSubject,
   timings: Record<string, number>,
-  parts: RunParts,
+  parts: RunContext,
 ): RunRecord {
   const { scenario, trials, stop } = measured;
   const completed = completeRecord(
@@ -90,23 +90,23 @@ export function endSubject(
     },
     parts.checksAfter,
   );
-  const finished = withFiles(completed, attach(filesToKeep(scenario, trials, folder)));
-  for (const trial of trials) parts.host.files.remove(keptFolder(folder, trial));
+  const finished = withFiles(completed, attach(selectTrialFiles(scenario, trials, folder)));
+  for (const trial of trials) parts.host.files.remove(trialFilesFolder(folder, trial));
   finish(finished);
   parts.onProgress({ type: 'scenario-finished', record: finished });
   return finished;
 }
 
-function withFiles(record: RunRecord, { attachments, findings }: Attached): RunRecord {
+function withFiles(record: RunRecord, { attachments, findings }: AttachedFiles): RunRecord {
   if (attachments.length === 0) return record;
   return { ...record, attachments, findings: [...record.findings, ...findings] };
 }
 
 /** Saves what was measured before a failure; where that fails too, the journal stays for the next start. */
-export function abandonSubject(subject: RunSubject, parts: RunParts): void {
+export function abandonSubject(subject: RunSubject, parts: RunContext): void {
   subject.measured.stop ??= 'interrupted';
   try {
-    endSubject(subject, {}, parts);
+    finishSubject(subject, {}, parts);
   } catch {
     // The first error is the one to tell.
   }

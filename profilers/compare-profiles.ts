@@ -4,7 +4,7 @@ import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../harness/stats/simultaneous-intervals.ts';
-import { functionKey } from './function-key.ts';
+import { createFunctionKey } from './function-key.ts';
 import { matchFunctions } from './match-functions.ts';
 
 /** A profiled unit of one side. */
@@ -169,8 +169,8 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
     const found = new Map<string, ProfiledFunction>();
     for (const pair of pairs) {
       for (const profiledFunction of pair[side].profile.functions) {
-        const own = placed(profiledFunction, pair[side].root);
-        found.set(functionKey(own), own);
+        const own = relativizeFunctionFile(profiledFunction, pair[side].root);
+        found.set(createFunctionKey(own), own);
       }
     }
     return found;
@@ -183,7 +183,7 @@ function nameFunctions(pairs: ProfiledPairs): NamedFunctions {
   for (const [key, profiledFunction] of head) names.set(headKey(key), profiledFunction);
   const keysOf = ({ profile, root }: ProfiledUnit, side: 0 | 1): readonly string[] =>
     profile.functions.map((profiledFunction) => {
-      const key = functionKey(placed(profiledFunction, root));
+      const key = createFunctionKey(relativizeFunctionFile(profiledFunction, root));
       return side === 0 ? key : headKey(key);
     });
   const keys = pairs.flatMap(([pair, other]) => [
@@ -236,7 +236,7 @@ function minus(head: readonly number[], base: readonly number[]): readonly numbe
 }
 
 /** A function with its file from its package or side folder on. @param root - Of the side, with a final slash. */
-export function placed(of: ProfiledFunction, root: string): ProfiledFunction {
+export function relativizeFunctionFile(of: ProfiledFunction, root: string): ProfiledFunction {
   const { file, package: packageName } = of;
   if (file === null) return of;
   const inside = packageName === null ? -1 : file.lastIndexOf(`node_modules/${packageName}/`);

@@ -1,4 +1,4 @@
-import type { DifferentialProfile } from '../harness/model/documents/differential-profile.ts';
+import type { DifferentialProfile } from '../harness/model/documents/differential-profile-schema.ts';
 import type { ComparedProfiles, ProfiledPairs, ProfiledUnit } from './compare-profiles.ts';
 import { NO_PARENT } from './profile-builder.ts';
 import { createTreeColumns } from './tree-columns.ts';
@@ -11,7 +11,7 @@ export interface DifferenceTree {
 }
 
 /** Calls of both sides in one tree for one operation, without waiting. @param leastShare - Of the larger side. */
-export function differenceTree(
+export function createDifferenceTree(
   pairs: ProfiledPairs,
   { keys }: Pick<ComparedProfiles, 'keys'>,
   leastShare: number,

@@ -1,5 +1,5 @@
-import { type InstalledPackage, installedPackage } from '../harness/host/installed-package.ts';
-import { managedVersions } from '../harness/host/managed-tools.ts';
+import { type InstalledPackage, findInstalledPackage } from '../harness/host/installed-package.ts';
+import { listManagedVersions } from '../harness/host/managed-tools.ts';
 import type { Host } from '../harness/host.ts';
 
 /** A profiler that npm brings. */
@@ -27,8 +27,8 @@ export function findPackageTool(
   { name, majors: [oldest, newest] }: PackageTool,
   folder: string,
 ): FoundPackageTool {
-  const places = [folder, ...managedVersions(host, name)];
-  const found = places.flatMap((place) => installedPackage(name, place) ?? []);
+  const places = [folder, ...listManagedVersions(host, name)];
+  const found = places.flatMap((place) => findInstalledPackage(name, place) ?? []);
   const fitting = found.find(({ version }) => {
     const major = Number.parseInt(version, 10);
     return major >= oldest && major <= newest;

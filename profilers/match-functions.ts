@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../harness/model/program/profile.ts';
-import { functionKey } from './function-key.ts';
+import { createFunctionKey } from './function-key.ts';
 
 /** Share of the named functions of a file that another must have to be taken for it, renamed. */
 const SAME_FILE = 0.5;
@@ -23,8 +23,8 @@ export function matchFunctions(
   const renamed = renamedFiles(base, head, matched);
   if (renamed.size === 0) return matched;
   const taken = new Set(matched.values());
-  const leftBase = base.filter((profiledFunction) => !taken.has(functionKey(profiledFunction)));
-  const leftHead = head.filter((profiledFunction) => !matched.has(functionKey(profiledFunction)));
+  const leftBase = base.filter((profiledFunction) => !taken.has(createFunctionKey(profiledFunction)));
+  const leftHead = head.filter((profiledFunction) => !matched.has(createFunctionKey(profiledFunction)));
   const fileOf = ({ file }: ProfiledFunction): string | null =>
     file === null ? null : (renamed.get(file) ?? file);
   matchByName(
@@ -46,7 +46,7 @@ function matchByName(
   for (const [name, bases] of Map.groupBy(base, nameOf)) {
     const [own, others] = [bases.toSorted(byPlace), (heads.get(name) ?? []).toSorted(byPlace)];
     for (const [baseFunction, other] of alignInOrder(own, others, distanceOf)) {
-      matched.set(functionKey(other), functionKey(baseFunction));
+      matched.set(createFunctionKey(other), createFunctionKey(baseFunction));
     }
   }
 }
@@ -72,8 +72,8 @@ function renamedFiles(
   matched: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
   const taken = new Set(matched.values());
-  const gone = namesByFile(base, (profiledFunction) => taken.has(functionKey(profiledFunction)));
-  const added = namesByFile(head, (profiledFunction) => matched.has(functionKey(profiledFunction)));
+  const gone = namesByFile(base, (profiledFunction) => taken.has(createFunctionKey(profiledFunction)));
+  const added = namesByFile(head, (profiledFunction) => matched.has(createFunctionKey(profiledFunction)));
   const pairs = [...added].flatMap(([to, names]) =>
     [...gone].map(([from, others]) => ({ to, from, alike: alikeness(names, others) })),
   );

@@ -1,19 +1,19 @@
-import type { CodePlace } from './name-code.ts';
+import type { CodePlace } from './create-profiled-function.ts';
 
 /** Code that V8 has made at an address. */
-export interface MadeCode {
+export interface CompiledCode {
   /** As V8 names it: `JS:*parse /app/parse.js:14:3`, `RegExp:a+b`. */
   readonly name: string;
 }
 
 /** Finds the code at an address; null: none is known there. */
-export type CodeFinder = (address: number) => MadeCode | null;
+export type FindCompiledCode = (address: number) => CompiledCode | null;
 
 /** `18003840 450 JS:o+burn /app/burn.js:1:14`: beginning and length in hex, then the name. */
 const LINE = /^(?<from>[0-9a-f]+) (?<length>[0-9a-f]+) (?<name>.+)$/;
 
 /** Code of V8 by address, from `--perf-basic-prof`; later code replaces what it overlaps. */
-export function readPerfMap(text: string): CodeFinder {
+export function readPerfMap(text: string): FindCompiledCode {
   const codes = text
     .split('\n')
     .flatMap((line, order) => {
@@ -53,7 +53,7 @@ const PLACED = /^(?<name>.*?) ?(?<file>\S*):(?<line>\d+):(?<column>\d+)$/s;
  * Returns the place of a function that V8 names in its map or in the stacks of perf; null: it is no
  * JavaScript.
  */
-export function placeOfMadeCode(name: string): CodePlace | null {
+export function parseCompiledCodePlace(name: string): CodePlace | null {
   const rest = JS.exec(name)?.groups?.rest;
   if (rest === undefined) return null;
   const {

@@ -6,7 +6,7 @@ import type {
   ProfileWeight,
 } from '../harness/model/program/profile.ts';
 import { BadProfile } from './bad-profile.ts';
-import { functionKey } from './function-key.ts';
+import { createFunctionKey } from './function-key.ts';
 import { createTreeColumns } from './tree-columns.ts';
 
 /** The parent of nodes that nobody called. */
@@ -33,7 +33,7 @@ export function createProfileBuilder(): ProfileBuilder {
 
   return {
     functionOf: (profiledFunction) => {
-      const key = functionKey(profiledFunction);
+      const key = createFunctionKey(profiledFunction);
       const known = indexes.get(key);
       if (known !== undefined) return known;
       indexes.set(key, functions.length);
@@ -67,7 +67,7 @@ function checkWeight(weight: number): number {
 }
 
 /** Adds a whole tree. @param indexes - Of its functions, in the builder. */
-export function addTree(
+export function addProfileTree(
   builder: ProfileBuilder,
   { parent, of, self }: CallTree,
   indexes: readonly number[],
@@ -89,7 +89,7 @@ export function mergeProfiles(profiles: readonly [Profile, ...Profile[]]): Profi
   for (const profile of profiles) {
     if (profile.weight !== first.weight) throw new TypeError(otherWeight(first, profile.weight));
     const functionIndexes = profile.functions.map(builder.functionOf);
-    addTree(builder, profile.tree, functionIndexes);
+    addProfileTree(builder, profile.tree, functionIndexes);
     for (const { of, line, weight } of profile.lines) {
       builder.addLine(functionIndexes[of] ?? 0, line, weight);
     }

@@ -1,17 +1,17 @@
 import { isAbsolute } from 'node:path';
 import type { LoadedTexts, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
-import { ownerOfFile } from './name-code.ts';
-import { addTree, createProfileBuilder } from './profile-builder.ts';
+import { findFileOwner } from './create-profiled-function.ts';
+import { addProfileTree, createProfileBuilder } from './profile-builder.ts';
 import {
   type OriginalPlace,
   readSourceMap,
   type SourceFiles,
   type SourceMapFile,
 } from './source-map-file.ts';
-import { isOfSource, textThatRan } from './text-that-ran.ts';
+import { matchesSourcePlaces, findExecutedText } from './find-executed-text.ts';
 
 /** Files whose source maps are not what they should be. */
-export interface MapTroubles {
+export interface SourceMapProblems {
   /** Maps that are named and missing, or broken. */
   readonly unreadable: readonly string[];
   /** Maps of another build, which are not followed. */
@@ -23,12 +23,12 @@ export interface MapTroubles {
 }
 
 /** A profile by its sources, and what is wrong with their maps. */
-export interface ResolvedProfile extends MapTroubles {
+export interface ResolvedProfile extends SourceMapProblems {
   readonly profile: Profile;
 }
 
 /** Finds the places in sources that places in bundles and in compiled code come from. */
-export interface SourceResolver extends MapTroubles {
+export interface SourceResolver extends SourceMapProblems {
   /** The function by its source; the same one where its file has no map. */
   readonly functionOf: (profiledFunction: ProfiledFunction) => ProfiledFunction;
   /** A line of a function; null: several of the source. @param column - From 1; 0: unknown. */
@@ -62,16 +62,16 @@ export function createSourceResolver(
   const findWay = (file: string): Way => {
     const seen = byFile.get(file) ?? [];
     // Users of a package are not expected to build it again.
-    const isOwn = ownerOfFile(file).owner === 'project';
+    const isOwn = findFileOwner(file).owner === 'project';
     const unknown = (): Way => {
       if (isOwn) troubles.unmapped.push(file);
       return UNKNOWN;
     };
-    const text = textThatRan(file, seen, files, texts);
+    const text = findExecutedText(file, seen, files, texts);
     if (text === null) return unknown();
     const map = readSourceMap(file, text, files);
     const verdict = map === null || map === 'unreadable' ? map : judgeSourceMap(map, seen, files);
-    const isHeld = isOfSource(text, files.read(file), seen);
+    const isHeld = matchesSourcePlaces(text, files.read(file), seen);
     if (map === null || map === 'unreadable' || verdict === null || verdict === 'wrong') {
       if (!isHeld) return unknown();
       if (verdict === 'wrong' || verdict === 'unreadable') troubles[verdict].push(file);
@@ -145,7 +145,7 @@ function resolveFunction(profiledFunction: ProfiledFunction, way: Way): Profiled
   const at = { file, line: place.line, column: place.column };
   // The source of perf-harness's own file lies in a folder that its installation may not have.
   const owned =
-    profiledFunction.owner === 'harness' ? { owner: profiledFunction.owner } : ownerOfFile(file);
+    profiledFunction.owner === 'harness' ? { owner: profiledFunction.owner } : findFileOwner(file);
   return { ...profiledFunction, name: name ?? profiledFunction.name, ...owned, ...at };
 }
 
@@ -156,7 +156,7 @@ function rebuilt(
 ): Profile {
   const builder = createProfileBuilder();
   const indexes = resolved.map(builder.functionOf);
-  addTree(builder, tree, indexes);
+  addProfileTree(builder, tree, indexes);
   for (const lineWeight of lines) {
     const before = functions[lineWeight.of];
     const line = before === undefined ? lineWeight.line : resolver.lineOf(before, lineWeight.line);

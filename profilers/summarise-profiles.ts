@@ -7,7 +7,7 @@ import type {
 import type { CodeOwner, Profile, ProfiledFunction } from '../harness/model/program/profile.ts';
 import { medianInterval } from '../harness/stats/median-interval.ts';
 import { median } from '../harness/stats/quantile.ts';
-import { functionKey } from './function-key.ts';
+import { createFunctionKey } from './function-key.ts';
 import { mergeProfiles, NO_PARENT } from './profile-builder.ts';
 import { PROFILE_UNITS } from './profile-units.ts';
 import { sumSubtrees, walkTree } from './walk-tree.ts';
@@ -46,7 +46,7 @@ export function summariseProfiles(profiles: readonly [Profile, ...Profile[]]): P
   const merged = mergeProfiles(profiles);
   const { functions } = merged;
   const indexes = new Map(
-    functions.map((profiledFunction, index) => [functionKey(profiledFunction), index]),
+    functions.map((profiledFunction, index) => [createFunctionKey(profiledFunction), index]),
   );
   const weighed = profiles.map((profile) => weighOne(profile, functions.length, indexes));
   const shareOf = (pick: (profileSummary: Weighed) => number): ProfileShare =>
@@ -98,8 +98,8 @@ function weighOne(profile: Profile, count: number, indexes: ReadonlyMap<string, 
   const total = new Float64Array(count);
   let busy = 0;
   const [worked, idle] = splitIdle(profile);
-  for (const weighFunction of weighFunctions(worked)) {
-    const index = indexes.get(functionKey(weighFunction.of));
+  for (const weighFunction of computeFunctionWeights(worked)) {
+    const index = indexes.get(createFunctionKey(weighFunction.of));
     if (index === undefined)
       throw new TypeError(`"${weighFunction.of.name}" got lost when profiles were merged`);
     self[index] = weighFunction.self;
@@ -205,7 +205,7 @@ interface FunctionWeights {
 }
 
 /** Every function of a profile with its weights, in the order of the profile. */
-export function weighFunctions({ functions, tree }: Profile): readonly FunctionWeights[] {
+export function computeFunctionWeights({ functions, tree }: Profile): readonly FunctionWeights[] {
   const { parent, of, self } = tree;
   const count = of.length;
   const withCalled = sumSubtrees(tree);

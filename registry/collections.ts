@@ -5,7 +5,7 @@ import {
   createBisectStore,
   createGateStore,
   createProfileStore,
-  profileSort,
+  profileKindFromId,
 } from '../harness/history/document-store.ts';
 import type { Host } from '../harness/host.ts';
 import type { ReportDocument } from '../harness/model/documents/report-document.ts';
@@ -38,7 +38,7 @@ export async function openCollections(
       'maps',
       stored('profiles', 'state', {
         ...profiles,
-        list: () => profiles.list().filter((id) => profileSort(id) === 'map'),
+        list: () => profiles.list().filter((id) => profileKindFromId(id) === 'map'),
       }),
     ],
     ['capacities', stored('capacities', 'outcome', createCapacityStore(host, stateFolder))],

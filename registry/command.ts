@@ -1,6 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { ExitCode } from '../harness/model/exit-code.ts';
-import type { ProgressListener } from '../harness/model/progress.ts';
+import type { ProgressListener } from '../harness/model/progress-event.ts';
 import type { Config } from '../harness/scenario/config.ts';
 import type { OpenCollection } from './collection.ts';
 import type { Document } from './document-kind.ts';

@@ -1,5 +1,5 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

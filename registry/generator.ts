@@ -1,6 +1,6 @@
 import type { Host } from '../harness/host.ts';
 import type { PerformanceMap } from '../harness/model/documents/performance-map.ts';
-import type { BottleneckClass } from '../harness/model/program/bottleneck.ts';
+import type { BottleneckClass } from '../harness/model/program/bottleneck-class.ts';
 
 /**
  * Proposes changes for where the time of a program goes. It only proposes: its changes are applied, tested,

@@ -1,7 +1,7 @@
 /** Parts of a server of tools. */
 export { findScenarios } from '../api/project/find-scenarios.ts';
 export type { ReportDocument } from '../harness/model/documents/report-document.ts';
-export type { ProgressEvent, ProgressListener } from '../harness/model/progress.ts';
+export type { ProgressEvent, ProgressListener } from '../harness/model/progress-event.ts';
 export { readScenarios } from '../harness/scenario/read-scenarios.ts';
 export { callOf } from './command.ts';
 export type { Document } from './document-kind.ts';

@@ -1,5 +1,5 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 import type { Shown } from '../reports/reporter.ts';
 import { isOfCore } from '../reports/views/view-of.ts';
 import type { Document } from './document-kind.ts';

@@ -9,7 +9,7 @@ import { UserError } from '../harness/model/user-error.ts';
 import { tell } from './tell.ts';
 
 export type { Collector } from '../harness/field/collect/collector.ts';
-export { answerNode as answerBeacons } from '../harness/field/collect/node-front.ts';
+export { answerNodeRequest as answerBeacons } from '../harness/field/collect/node-adapter.ts';
 export { openCollector } from '../harness/field/collect/open-collector.ts';
 export { isSameToken } from '../harness/host/is-same-token.ts';
 export type { NodeRequest, NodeResponse, WebServer } from '../harness/host/network/web-server.ts';

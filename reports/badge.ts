@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA } from '../harness/model/documents/document.ts';
+import { REPORT_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { type Measured, measuredDocument, measuredRuns } from './measured/measured-runs.ts';
 import type { Reporter } from './reporter.ts';
 

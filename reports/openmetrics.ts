@@ -1,4 +1,4 @@
-import { COMPARISON_SCHEMA } from '../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../harness/model/documents/gate-document.ts';
 import { createExposition } from './measured/exposition.ts';
 import { measuredDocument, measuredRuns } from './measured/measured-runs.ts';

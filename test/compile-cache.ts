@@ -10,10 +10,10 @@ import { join } from 'node:path';
 export function setup(): void {
   process.env.PERF_HARNESS_STRIPPED ??= mkdtempSync(join(tmpdir(), 'stripped-'));
   process.env.COMPILED_FOR_TESTS ??= mkdtempSync(join(tmpdir(), 'compiled-'));
-  if (!process.env.TEST_COVERAGE) keepCompiled();
+  if (!process.env.TEST_COVERAGE) enableCompileCache();
 }
 
 /** For what this process starts from now on. */
-export function keepCompiled(): void {
+export function enableCompileCache(): void {
   process.env.NODE_COMPILE_CACHE ??= process.env.COMPILED_FOR_TESTS;
 }

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createHost } from '../harness/host.ts';
 import { startChromium } from './support/chromium-server.ts';
 import { startMariadb, startPostgres } from './support/database-servers.ts';
-import { type Answer, SERVERS_VARIABLE, type SharedServer } from './support/shared-server.ts';
+import { type ServerResponse, SERVERS_VARIABLE, type SharedServer } from './support/shared-server-client.ts';
 
 export async function setup(): Promise<() => Promise<void>> {
   const host = createHost();
@@ -19,7 +19,7 @@ export async function setup(): Promise<() => Promise<void>> {
     chromium: startChromium,
   };
   const started = new Map<string, Promise<SharedServer>>();
-  const answerTo = async (name: string): Promise<Answer> => {
+  const answerTo = async (name: string): Promise<ServerResponse> => {
     const server = started.get(name) ?? starts[name]?.();
     if (server === undefined) return { error: `no server is called ${name}` };
     started.set(name, server);

@@ -15,7 +15,7 @@ const MODULES =
 const LOADS_ON_CALL =
   /^(?:index\.ts$|cli\/usage\/|cli\/compose|cli\/core-tools|cli\/commands\/[^/]+\/(?:command|tool)\.ts$|plugins\/[^/]+\/(?:plugin|command\/commands)\.ts$|test\/support\/light-auditors\.ts$)/u;
 /** Module that contains the paths of the entries but imports none of them. */
-const NAMES_ENTRIES = 'harness/loader/register-self.ts';
+const NAMES_ENTRIES = 'harness/loader/register-self-reference.ts';
 const COMMANDS = 'cli/{program/add-*,commands/*/command}.ts';
 
 /** Types are gone when a module runs. */

@@ -6,10 +6,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from '../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 
 function ownPlace(): string {
-  return join(cacheFolder({ env: process.env, temporaryFolder: tmpdir() }), 'promtool', 'promtool');
+  return join(resolveCacheFolder({ env: process.env, temporaryFolder: tmpdir() }), 'promtool', 'promtool');
 }
 
 /** Returns the path of promtool, preferring that of the machine. @throws if it is missing. */

@@ -8,14 +8,14 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../harness/host/harness-cache-folder.ts';
 
 const PINNED = fileURLToPath(new URL('./test-python.txt', import.meta.url));
 
 /** Returns the folder of this version; a different set of pinned packages gets another folder. */
 function folder(): string {
   const version = createHash('sha256').update(readFileSync(PINNED)).digest('hex').slice(0, 12);
-  const cache = cacheFolder({ env: process.env, temporaryFolder: tmpdir() });
+  const cache = resolveCacheFolder({ env: process.env, temporaryFolder: tmpdir() });
   return join(cache, 'test-python', version);
 }
 

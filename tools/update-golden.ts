@@ -1,7 +1,7 @@
 /** Writes test/golden anew: a page of each kind of document in every format. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import '../harness/loader/register-self.ts';
+import '../harness/loader/register-self-reference.ts';
 
 // Imported dynamically, since modules that import the plugin interface by name need it to be
 // resolved first.

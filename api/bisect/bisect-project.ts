@@ -1,4 +1,4 @@
-import { bisect } from '../../harness/bisect/bisect.ts';
+import { bisectChanges } from '../../harness/bisect/bisect-changes.ts';
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
 import { createBisectStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
@@ -8,11 +8,11 @@ import type {
   BisectReport,
   BisectStep,
 } from '../../harness/model/documents/bisect-document.ts';
-import { keepReport } from '../../harness/model/not-saved-error.ts';
+import { saveReport } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { COMMAND_FOLLOWS } from '../../harness/model/scenario-command.ts';
-import { shownWords } from '../../harness/model/shell-quote.ts';
-import { percentWord } from '../../harness/model/value/percent.ts';
+import { COMMAND_SEPARATOR } from '../../harness/model/scenario-command.ts';
+import { printableShellWords } from '../../harness/model/shell-quote.ts';
+import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { areFoundByName, type RepeatRequest, repeatedOptions } from '../compare/repeated-words.ts';
 import { followMetric } from '../measure/choose-metrics.ts';
@@ -76,7 +76,7 @@ async function bisectScenario(
       const measured = { ...measuring, host, config, scenario: followed, environment, parts, live };
       const measurer = createLiveMeasurer({ ...measured, folder }, sides);
       made.close = measurer.close;
-      const found = await bisect(sides.space, measurer, {
+      const found = await bisectChanges(sides.space, measurer, {
         metric,
         confidence: CONFIDENCE,
         maxPairs: options.maxPairs,
@@ -86,7 +86,7 @@ async function bisectScenario(
         onStep: (step) => measuring.onStep?.(step, changes),
       });
       const report = { ...found, again: repeatBisect(host, scenario, options) };
-      return keepReport(report, () => createBisectStore(host, config.stateFolder).save(report));
+      return saveReport(report, () => createBisectStore(host, config.stateFolder).save(report));
     });
   } finally {
     // When nothing runs in its sides any more.
@@ -105,12 +105,12 @@ export function repeatBisect(host: Host, scenario: Scenario, options: RepeatedBi
   const { config, wanted, given, metric, margin, limits } = options;
   const words = [
     ...(metric === null ? [] : ['--metric', metric]),
-    ...(margin === null ? [] : ['--margin', percentWord(margin)]),
+    ...(margin === null ? [] : ['--margin', formatPercentOption(margin)]),
     ...repeatedOptions({ wanted, given }),
   ];
   return {
-    options: shownWords(words),
-    target: shownWords(targetOf(host, config, scenario, wanted)),
+    options: printableShellWords(words),
+    target: printableShellWords(targetOf(host, config, scenario, wanted)),
     max_time_ms: limits.timeMs,
     max_pairs: limits.pairs,
   };
@@ -123,6 +123,6 @@ function targetOf(
   scenario: Scenario,
   { command, targets }: RepeatedBisect['wanted'],
 ): readonly string[] {
-  if (command !== null) return [COMMAND_FOLLOWS, ...command];
+  if (command !== null) return [COMMAND_SEPARATOR, ...command];
   return areFoundByName(host, config, [scenario]) ? [scenario.name] : targets;
 }

@@ -3,16 +3,16 @@ import {
   type ChangeSpace,
   commitAt,
   commitLabel,
-  commitSpace,
+  createCommitSpace,
 } from '../../harness/bisect/change-space.ts';
-import { commitsBetween } from '../../harness/bisect/commits-between.ts';
+import { readCommitRange } from '../../harness/bisect/commit-range.ts';
 import { openDependencySpace } from '../../harness/bisect/dependency-space.ts';
-import { variableSpace, variablesAt } from '../../harness/bisect/variable-space.ts';
+import { createVariableSpace, variablesWithChanges } from '../../harness/bisect/variable-space.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { ComparedSide } from '../../harness/model/documents/document.ts';
+import type { ComparedSide } from '../../harness/model/documents/comparison-document.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { findPlace } from '../../harness/snapshot/tree-source.ts';
+import { locateProject } from '../../harness/snapshot/tree-source.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
 import type { BisectOver } from './bisect-request.ts';
 
@@ -44,12 +44,12 @@ export async function openBisectSides(
     case 'variables': {
       const { variables } = over;
       return {
-        space: variableSpace(variables),
+        space: createVariableSpace(variables),
         sidesOf: async (at, against) => ({
           sides: {
             type: 'variables',
-            base: variablesAt(variables, against),
-            head: variablesAt(variables, at),
+            base: variablesWithChanges(variables, against),
+            head: variablesWithChanges(variables, at),
           },
           names: null,
         }),
@@ -66,7 +66,7 @@ async function commitSides(
   names: { readonly good: string; readonly bad: string },
   signal: AbortSignal,
 ): Promise<BisectSides> {
-  const found = await commitsBetween(host, config.root, names, signal);
+  const found = await readCommitRange(host, config.root, names, signal);
   const side = ({ last }: ChangeRange) => ({ type: 'ref', ref: commitAt(found, last) }) as const;
   const named = (range: ChangeRange): ComparedSide => ({
     label: commitLabel(found, names, range),
@@ -74,7 +74,7 @@ async function commitSides(
     commit: commitAt(found, range.last),
   });
   return {
-    space: commitSpace(host, found, names, signal),
+    space: createCommitSpace(host, found, names, signal),
     sidesOf: async (at, against) => ({
       sides: { type: 'code', base: side(against), head: side(at) },
       names: { base: named(against), head: named(at) },
@@ -88,8 +88,8 @@ async function dependencySides(
   names: { readonly good: string; readonly bad: string },
   signal: AbortSignal,
 ): Promise<BisectSides> {
-  const { repository, good, bad } = await commitsBetween(host, config.root, names, signal);
-  const { prefix } = await findPlace(host, config.root, signal);
+  const { repository, good, bad } = await readCommitRange(host, config.root, names, signal);
+  const { prefix } = await locateProject(host, config.root, signal);
   const ends = { repository, prefix, good, bad, names };
   const { space, change, labelOf } = await openDependencySpace(host, ends, signal);
   const side = (range: ChangeRange) =>

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import type { BisectMeasurer } from '../../harness/bisect/bisect.ts';
-import { type ChangeRange, firstChanges } from '../../harness/bisect/change-space.ts';
-import { createLivePlace, type LivePlace } from '../../harness/bisect/live-place.ts';
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import type { BisectMeasurer } from '../../harness/bisect/bisect-changes.ts';
+import { type ChangeRange, firstChangesRange } from '../../harness/bisect/change-space.ts';
+import { createPairMeasurer, type PairMeasurer } from '../../harness/bisect/pair-measurer.ts';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import { compareLive } from '../../harness/live/compare-live.ts';
-import type { LiveOptions, LiveParts, LiveSides } from '../../harness/live/live-parts.ts';
+import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
+import type { LiveOptions, LiveContext, LiveSides } from '../../harness/live/live-context.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -25,7 +25,7 @@ interface MeasuringParts extends Pick<Measuring, 'signal' | 'onSnapshot'> {
   readonly config: Config;
   readonly scenario: Scenario;
   readonly environment: Environment;
-  readonly parts: LiveParts;
+  readonly parts: LiveContext;
   /** Without the folder, of which each pair of sides has its own. */
   readonly live: Omit<LiveOptions, 'folder'>;
   readonly folder: string;
@@ -48,22 +48,22 @@ export function createLiveMeasurer(
 ): BisectMeasurer & { readonly close: () => void } {
   const { scenario, parts, live, folder } = measuring;
   const random = createRandom((live.seed + SEED_OFFSET) % 2 ** 32);
-  const places = new Map<string, { readonly open: OpenSides; readonly place: LivePlace }>();
+  const places = new Map<string, { readonly open: OpenSides; readonly place: PairMeasurer }>();
   let serial = 0;
   const open = async (at: ChangeRange, against: ChangeRange): Promise<OpenSides> => {
     serial += 1;
     return openSides(measuring, bisectSides, { at, against, folder: join(folder, `p${serial}`) });
   };
-  const placeOf = async (at: number, against: number): Promise<LivePlace> => {
+  const placeOf = async (at: number, against: number): Promise<PairMeasurer> => {
     const key = `${at}-${against}`;
     const known = places.get(key);
     // The one that was used last is the last to go.
     places.delete(key);
-    const opened = known?.open ?? (await open(firstChanges(at), firstChanges(against)));
+    const opened = known?.open ?? (await open(firstChangesRange(at), firstChangesRange(against)));
     const context = { sides: opened.sides, parts, random };
     const place =
       known?.place ??
-      createLivePlace(scenario, { ...context, options: { ...live, folder: opened.folder } });
+      createPairMeasurer(scenario, { ...context, options: { ...live, folder: opened.folder } });
     places.set(key, { open: opened, place });
     const [oldest, ...others] = places;
     if (oldest !== undefined && others.length >= KEEP) {
@@ -77,7 +77,7 @@ export function createLiveMeasurer(
       const opened = await open(at, against);
       try {
         const seed = serial === 1 ? live.seed : random.integer(2 ** 32);
-        return await compareLive([scenario], opened.sides, parts, {
+        return await runLiveComparison([scenario], opened.sides, parts, {
           ...live,
           seed,
           folder: opened.folder,
@@ -111,7 +111,7 @@ async function openSides(
 ): Promise<OpenSides> {
   const { at, against, folder } = wanted;
   const { sides: request, names } = await sidesOf(at, against);
-  const cache = cacheFolder(host);
+  const cache = resolveCacheFolder(host);
   const live = { sides: request, signal, ...(onSnapshot !== undefined && { onSnapshot }) };
   const runtimes = await sideRuntimes(host, request, cache, signal);
   const snapshots = await openSnapshots(host, {

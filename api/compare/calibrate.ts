@@ -1,19 +1,19 @@
 import { calibrateScenario } from '../../harness/calibration/calibrate-scenario.ts';
 import { createCalibrationStore } from '../../harness/calibration/calibration-store.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
-import { exitCodeForComparison } from '../../harness/gate/exit-code-for.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { exitCodeForComparison } from '../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   CALIBRATION_SCHEMA,
   type CalibrationReport,
   type ScenarioCalibration,
-} from '../../harness/model/documents/calibration.ts';
+} from '../../harness/model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { keepReport } from '../../harness/model/not-saved-error.ts';
+import { saveReport } from '../../harness/model/not-saved-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
@@ -82,7 +82,7 @@ export async function calibrate(
     findings: [...report.findings, ...(short.length === 0 ? [] : [tooFewPairs(short)])],
   };
   const ended = { report: calibration, exitCode: exitCodeOf(calibrated, report) };
-  return keepReport(ended, () => {
+  return saveReport(ended, () => {
     if (kept.length > 0) createCalibrationStore(host, config.stateFolder).save(kept);
   });
 }

@@ -2,11 +2,11 @@ import { createCalibrationStore } from '../../harness/calibration/calibration-st
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { compareLive } from '../../harness/live/compare-live.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { metricsOfKind } from '../../harness/scenario/schema/metrics-of-kind.ts';
+import { listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
 import type { LiveComparisonOptions } from '../sides/live-comparison.ts';
 import { liveParts } from '../sides/live-parts.ts';
 import { withLiveSides } from '../sides/with-live-sides.ts';
@@ -43,7 +43,7 @@ export async function compareLiveSides(
     options.onPrepared?.();
     const own = { executors, instructions, onProgress, save: kept.save };
     const parts = liveParts(host, session, calibrations, own);
-    const measured = await compareLive(scenarios, sides, parts, {
+    const measured = await runLiveComparison(scenarios, sides, parts, {
       id,
       seed,
       rules: options.rules,
@@ -98,7 +98,7 @@ export function decidingMetrics(
   scenario: Scenario,
   decideBy: readonly string[],
 ): ReadonlySet<string> {
-  const measured = new Set([...metricsOfKind(scenario.kind).own, ...scenario.metrics]);
+  const measured = new Set([...listKindMetrics(scenario.kind).own, ...scenario.metrics]);
   const asked = decideBy.filter((metric) => measured.has(metric));
   return asked.length === 0 ? gatedMetrics(scenario) : new Set(asked);
 }

@@ -1,9 +1,9 @@
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { shownWords } from '../../harness/model/shell-quote.ts';
+import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideRequest } from '../../harness/snapshot/side-request.ts';
 import { withMetrics, withMetricsOfTheirs } from '../measure/choose-metrics.ts';
 import { inProject } from '../project/in-project.ts';
@@ -101,7 +101,7 @@ export function reproduceCommand(
   again: readonly string[],
 ): string {
   const words = ['perf-harness', 'compare', ...limits, ...sideWords(sides), ...rules];
-  return shownWords([...words, ...again]);
+  return printableShellWords([...words, ...again]);
 }
 
 function sideWords(sides: LiveSidesRequest): readonly string[] {

@@ -1,18 +1,18 @@
 import type { Host } from '../../harness/host.ts';
-import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
-import { executorFor } from '../../harness/model/executor.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
+import type { Comparison, ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { failureSentence } from '../../harness/sampling/measure-trial.ts';
-import { ownMs } from '../../harness/sampling/measurement-lock.ts';
+import { describeFailure } from '../../harness/sampling/measure-trial.ts';
+import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import type { TakenPair } from '../profile-diff/profile-pair.ts';
 import { profilePairs, type TakenPairs } from '../profile-diff/profile-pairs.ts';
 import type { Session } from '../project/open-session.ts';
@@ -70,10 +70,10 @@ export async function explainComparison(
   const explanations: Explanation[] = [];
   const findings: Finding[] = [];
   const { lock } = context.session;
-  const endsAtMs = ownMs(host, lock) + Math.min(ALL_MS, context.allMs);
+  const endsAtMs = elapsedWithoutWaitsMs(host, lock) + Math.min(ALL_MS, context.allMs);
   for (const subject of subjects) {
     if (signal.aborted) break;
-    const leftMs = endsAtMs - ownMs(host, lock);
+    const leftMs = endsAtMs - elapsedWithoutWaitsMs(host, lock);
     if (leftMs <= 0) {
       findings.push(noTime(subject));
       continue;
@@ -146,7 +146,7 @@ async function explain(
   const { host, open, seed, signal, scenarioMs } = context;
   const mostMs = Math.min(scenarioMs, leftMs);
   const startedMs = host.clock.monotonicMs();
-  const executor = executorFor(open.executors, scenario.kind);
+  const executor = findExecutor(open.executors, scenario.kind);
   const resolved = await resolveScenario(executor, scenario, signal);
   const taken = await profilePairs({
     ...context,
@@ -168,7 +168,7 @@ async function explain(
       metrics,
       profiled: profiledValues(metrics[0] ?? '', taken.pairs),
       duration_ms: host.clock.monotonicMs() - startedMs,
-      difference: differentialProfile([first.pair, ...others.map(({ pair }) => pair)]),
+      difference: createDifferentialProfile([first.pair, ...others.map(({ pair }) => pair)]),
     },
     findings,
   };
@@ -187,7 +187,7 @@ function profiledValues(metric: string, pairs: readonly TakenPair[]): Explanatio
 }
 
 function failureFinding({ name }: Scenario, { failure }: TakenPairs): readonly Finding[] {
-  return failure === null ? [] : [failedFinding(name, failureSentence(failure), failure.remedy)];
+  return failure === null ? [] : [failedFinding(name, describeFailure(failure), failure.remedy)];
 }
 
 function failedFinding(name: string, why: string, remedy?: string): Finding {

@@ -5,7 +5,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
-import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import {
   type AtBase,
   quotedNames,
@@ -50,7 +50,7 @@ async function haveChanged(
   const { root } = config;
   if ((await findRepository(host, root, signal)) === null) return false;
   const args = ['diff', '--quiet', ...commits, '--', ...scenarioPlaces(config)];
-  return !isFine(await tryGit(host, args, { cwd: root, signal }));
+  return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
 }
 
 /** A configuration that was named says nothing of a commit that does not have it. */
@@ -62,7 +62,7 @@ async function isConfigNew(
 ): Promise<boolean> {
   if (file === null || basename(file).startsWith('perf-harness.config.')) return false;
   const args = ['cat-file', '-e', `${commit}:./${basename(file)}`];
-  return !isFine(await tryGit(host, args, { cwd: root, signal }));
+  return !isSuccessful(await tryGit(host, args, { cwd: root, signal }));
 }
 
 function onlyInBase(gone: readonly string[]): Finding {

@@ -1,9 +1,9 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { BY_PATTERN } from '../../harness/model/scenario-command.ts';
+import { PATTERN_FLAG } from '../../harness/model/scenario-command.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
-import { configuredFiles, resolveTargets } from '../../harness/scenario/resolve-targets.ts';
+import { listConfiguredFiles, resolveTargets } from '../../harness/scenario/resolve-targets.ts';
 
 /** Options of a command that must be repeated in the commands that reproduce its result. */
 export interface RepeatRequest {
@@ -25,7 +25,7 @@ export function repeatedWords(
   const options = repeatedOptions({ wanted, given });
   const named = scenarios.filter(({ kind, source }) => source !== null || kind !== 'command');
   if (areFoundByName(host, config, named)) return options;
-  return [...options, ...wanted.targets, BY_PATTERN];
+  return [...options, ...wanted.targets, PATTERN_FLAG];
 }
 
 /** Options that every such command repeats. */
@@ -39,7 +39,7 @@ export function areFoundByName(
   config: Config,
   scenarios: readonly Scenario[],
 ): boolean {
-  const configured = new Set(configuredFiles(host, config).files);
+  const configured = new Set(listConfiguredFiles(host, config).files);
   const { names, urls } = resolveTargets(
     host,
     scenarios.map(({ name }) => name),

@@ -1,5 +1,5 @@
-import { numberType, percentageOf } from '../../harness/model/value/number-type.ts';
-import { percentWord } from '../../harness/model/value/percent.ts';
+import { numberType, parsePercentage } from '../../harness/model/value/number-type.ts';
+import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 
 /** Treatment of scenarios that read the same on both sides. */
 export interface SameInputs {
@@ -18,7 +18,7 @@ export interface SameInputsRequest {
 }
 
 export const MEASURED_SHARE = numberType({
-  parse: percentageOf,
+  parse: parsePercentage,
   accepts: (share) => share >= 0 && share <= 1,
   takes: 'a percentage from 0 to 100, such as 5%',
   is: 'a share from 0 to 1',
@@ -35,5 +35,5 @@ export function checkSameInputs(request: SameInputsRequest): SameInputs {
 export function repeatedSameInputs({ sameInputs, measuredShare }: SameInputs): readonly string[] {
   if (!sameInputs) return [];
   if (measuredShare === 0) return ['--same-inputs'];
-  return measuredShare === 1 ? ['--measure-all'] : ['--measure-share', percentWord(measuredShare)];
+  return measuredShare === 1 ? ['--measure-all'] : ['--measure-share', formatPercentOption(measuredShare)];
 }

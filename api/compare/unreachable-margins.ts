@@ -1,16 +1,16 @@
 import {
   type CalibrationStore,
-  calibratedScenarios,
+  findCalibratedScenarios,
 } from '../../harness/calibration/calibration-store.ts';
-import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
-import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
-import { isStated, refuseChange, type StatedLimits } from '../../harness/gate/refuse-change.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
+import { isMarginStated, refuseChange, type StatedLimits } from '../../harness/gate/refuse-change.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Refusal } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { percent } from '../../harness/model/value/percent.ts';
+import { formatPercent } from '../../harness/model/value/format-percent.ts';
 
 /** Reports margins that a user stated but this machine cannot resolve; the gate rejects them. */
 export function unreachableMargins(
@@ -23,13 +23,13 @@ export function unreachableMargins(
 ): readonly Finding[] {
   const { limits, calibrations } = context;
   if (limits === null) return [];
-  const refused = refuseCalibrated(calibratedScenarios(scenarios, report, calibrations), {
+  const refused = refuseCalibratedLimits(findCalibratedScenarios(scenarios, report, calibrations), {
     rules: report.rules ?? DEFAULT_RULES,
     margin: limits.margin,
-    sharing: countedGatesOf(report),
+    sharing: reportCountedFamilySize(report),
   });
   const tooTight = report.comparisons.flatMap((change) => {
-    if (!change.gated || !isStated(change, limits)) return [];
+    if (!change.gated || !isMarginStated(change, limits)) return [];
     const refusal = refuseChange(change, report, refused);
     return refusal === null ? [] : [{ what: `${change.scenario}: ${change.metric}`, refusal }];
   });
@@ -54,7 +54,7 @@ function allBelowNoise(tooTight: readonly TooTight[]): Finding {
   const names = tooTight.slice(0, MOST_NAMED).map(({ what }) => what);
   return {
     ...BELOW_NOISE,
-    message: `${tooTight.length} margins are below what this machine can show, such as those of ${names.join(' and ')}. A margin of ${percent(floor, 2)} could be held for all of them, with ${most} pairs each.`,
+    message: `${tooTight.length} margins are below what this machine can show, such as those of ${names.join(' and ')}. A margin of ${formatPercent(floor, 2)} could be held for all of them, with ${most} pairs each.`,
   };
 }
 
@@ -75,6 +75,6 @@ function belowNoise(what: string, refusal: Refusal): Finding {
       : `about ${pairs} pairs${time}`;
   return {
     ...BELOW_NOISE,
-    message: `${what}: a margin of ${percent(limit, 2)} is below the ${percent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
+    message: `${what}: a margin of ${formatPercent(limit, 2)} is below the ${formatPercent(floor, 2)} that ${most} pairs can show on this machine (${how}). It would take ${takes}.`,
   };
 }

@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
 import { realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { type Executor, executorFor } from '../../harness/model/executor.ts';
+import { type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { type Executor, findExecutor } from '../../harness/model/executor.ts';
 import { CHANGE_NOT_RUN, type Finding } from '../../harness/model/finding.ts';
 import type { InputTrace } from '../../harness/model/program/input-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { shownWords } from '../../harness/model/shell-quote.ts';
+import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { slashed } from '../../harness/model/slashed.ts';
+import { slashed } from '../../harness/model/normalise-path.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import {
   type CoveredFile,
   createCoverageProfiler,
-} from '../../profilers/passes/coverage-profiler.ts';
-import { type RanText, ranText } from '../../profilers/passes/ran-text.ts';
+} from '../../profilers/coverage/coverage-profiler.ts';
+import { type ExecutedText, extractExecutedText } from '../../profilers/coverage/extract-executed-text.ts';
 import { readSourceMap } from '../../profilers/source-map-file.ts';
-import { isOfSource } from '../../profilers/text-that-ran.ts';
+import { matchesSourcePlaces } from '../../profilers/find-executed-text.ts';
 import { takeTrial } from '../observe/profile-trials.ts';
 import { sourceReader } from '../observe/resolve-profiles.ts';
 import type { Session } from '../project/open-session.ts';
@@ -91,7 +91,7 @@ async function unrunBy(
   context: UnrunChangeContext,
 ): Promise<ReadonlyMap<string, readonly string[]> | null> {
   const { open, signal } = context;
-  const executor = executorFor(open.executors, requested.kind);
+  const executor = findExecutor(open.executors, requested.kind);
   const { scenario } = await resolveScenario(executor, requested, signal);
   const ran = {
     a: await ranOn('a', scenario, executor, context),
@@ -117,7 +117,7 @@ async function unrunBy(
   return found;
 }
 
-function changedFunctions(a: RanText, b: RanText): readonly string[] {
+function changedFunctions(a: ExecutedText, b: ExecutedText): readonly string[] {
   const before = new Set(a.idle.map(({ text }) => text));
   return b.idle.filter(({ text }) => !before.has(text)).map(({ line, name }) => `${line} ${name}`);
 }
@@ -128,7 +128,7 @@ async function ranOn(
   scenario: Scenario,
   executor: Executor,
   context: UnrunChangeContext,
-): Promise<ReadonlyMap<string, RanText>> {
+): Promise<ReadonlyMap<string, ExecutedText>> {
   const { host, session, open, seed, signal } = context;
   const sources = sourceReader(host);
   const { rebased, top } = await placed(side, scenario, context);
@@ -154,7 +154,7 @@ async function ranOn(
   );
   if (profile === null || 'reason' in profile) throw new Error('no coverage was recorded');
   const files = Map.groupBy(profile, ({ path }) => path);
-  const ran = new Map<string, RanText>();
+  const ran = new Map<string, ExecutedText>();
   for (const [path, threads] of files) {
     const inside = pathInside(top, path);
     const [file] = threads;
@@ -162,14 +162,14 @@ async function ranOn(
       continue;
     const { text } = file;
     if (text === null) throw new Error(`several texts of ${path} ran`);
-    const found = ranText(
+    const found = extractExecutedText(
       { ...file, text },
       threads.map(({ functions }) => functions),
     );
     if (found === null) throw new Error(`another text of ${path} ran`);
     const map = readSourceMap(path, text, sources);
     if (map === 'unreadable') throw new Error(`the source map of ${path} cannot be read`);
-    if (map?.isInline !== true && !isOfSource(text, sources.read(path), [])) {
+    if (map?.isInline !== true && !matchesSourcePlaces(text, sources.read(path), [])) {
       throw new Error(`executed code of ${path} cannot be mapped to its lines`);
     }
     // Lines of the source where the executed text was built from one.
@@ -207,7 +207,7 @@ async function placed(
   scenario: Scenario,
   { host, open: { sides } }: UnrunChangeContext,
 ): Promise<{ readonly rebased: Scenario; readonly top: string }> {
-  const places: Readonly<Record<SideId, Places>> = await sides.arrange(0);
+  const places: Readonly<Record<SideId, PathMappings>> = await sides.arrange(0);
   const own = side === 'a' ? sides.base : sides.head;
   const { top } = sides.folders(side);
   return {
@@ -231,7 +231,7 @@ function findingFor(places: readonly (readonly [string, readonly string[]])[]): 
     message: `No scenario runs what you changed (${what}), so nothing here is about it.`,
     ...(path !== null &&
       name !== '' && {
-        remedy: `Add a scenario that does: ${shownWords(['perf-harness', 'init', 'function', `${path}::${name}`])}`,
+        remedy: `Add a scenario that does: ${printableShellWords(['perf-harness', 'init', 'function', `${path}::${name}`])}`,
       }),
   };
 }

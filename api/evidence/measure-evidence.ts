@@ -1,28 +1,28 @@
 import type { Host } from '../../harness/host.ts';
-import { executorFor } from '../../harness/model/executor.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type {
   BusyFunction,
   ScenarioEvidence,
 } from '../../harness/model/program/scenario-evidence.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { scenarioStarted } from '../../harness/model/progress.ts';
+import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { pythonPathOf } from '../../profilers/attach-environment.ts';
-import { createCoverageProfiler } from '../../profilers/passes/coverage-profiler.ts';
-import { askDatabase } from '../../profilers/postgres/ask-database.ts';
+import { resolvePythonPath } from '../../profilers/attach-profiler.ts';
+import { createCoverageProfiler } from '../../profilers/coverage/coverage-profiler.ts';
+import { createDatabaseQuery } from '../../profilers/postgres/query-database.ts';
 import type { DatabaseAddress } from '../../profilers/postgres/database-address.ts';
 import {
-  countsBetween,
-  readCounts,
-  withPlans,
+  subtractStatementCounts,
+  readStatementCounts,
+  addStatementPlans,
 } from '../../profilers/postgres/statement-statistics.ts';
-import { type LoopFunction, readPythonLoop, withPython } from '../../profilers/python/read-loop.ts';
+import { type EventLoopFunction, readPythonEventLoop, attachToPython } from '../../profilers/python/read-python-event-loop.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
-import { createWaitProfiler, type TakenWaits } from '../../profilers/waits/wait-profiler.ts';
+import { createWaitProfiler, type RecordedWaits } from '../../profilers/waits/wait-profiler.ts';
 import { requireProcess } from '../measure/checks.ts';
 import { withExecutors } from '../measure/compose-run.ts';
 import type { ObservedTrial, ObservedTrialsRequest } from '../observe/observe-trials.ts';
@@ -49,13 +49,13 @@ export async function watchDatabase(
   address: DatabaseAddress,
   signal: AbortSignal,
 ): Promise<(run: () => Promise<ScenarioEvidence>) => Promise<ScenarioEvidence>> {
-  const ask = askDatabase(host, address, signal);
-  await readCounts(ask, address);
+  const ask = createDatabaseQuery(host, address, signal);
+  await readStatementCounts(ask, address);
   return async (run) => {
-    const before = await readCounts(ask, address);
+    const before = await readStatementCounts(ask, address);
     const evidence = await run();
-    const counted = countsBetween(before, await readCounts(ask, address));
-    const statements = await withPlans(ask, counted);
+    const counted = subtractStatementCounts(before, await readStatementCounts(ask, address));
+    const statements = await addStatementPlans(ask, counted);
     return { ...evidence, database: { server: address.shown, statements } };
   };
 }
@@ -70,7 +70,7 @@ export async function measureEvidence(
   requireProcess(asked);
   const prepared = await prepareScenario(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, folder }) => {
-    const executor = executorFor(executors, asked.kind);
+    const executor = findExecutor(executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
     const subject = { host, scenario, executor, session, folder, signal, onProgress };
     const parts = createParts(subject, createRandom(seed));
@@ -84,8 +84,8 @@ async function takeParts(
   { host, scenario }: ObservedSubject,
 ): Promise<Omit<ScenarioEvidence, 'findings'>> {
   const sources = sourceReader(host);
-  const inBoth = <Seen>(attach: Parameters<typeof withPython<Seen>>[1]) =>
-    withPython(host, attach, pythonPathOf(scenario, host.env));
+  const inBoth = <Seen>(attach: Parameters<typeof attachToPython<Seen>>[1]) =>
+    attachToPython(host, attach, resolvePythonPath(scenario, host.env));
   const waits = await take('its statements', inBoth(withLoop(host)));
   const passes = await take('its paths', inBoth(createCoverageProfiler(host, sources).attach));
   const ofPython = waits === null ? null : busyInPython(waits, scenario);
@@ -118,8 +118,8 @@ const NO_REQUESTS: Finding = {
 };
 
 /** Waits, and what kept the event loop of a program that V8 does not run. */
-interface WaitsAndLoop extends TakenWaits {
-  readonly loop: readonly LoopFunction[] | null;
+interface WaitsAndLoop extends RecordedWaits {
+  readonly loop: readonly EventLoopFunction[] | null;
 }
 
 function withLoop(host: Host): NonNullable<ObservedTrialsRequest<WaitsAndLoop>['attach']> {
@@ -129,7 +129,7 @@ function withLoop(host: Host): NonNullable<ObservedTrialsRequest<WaitsAndLoop>['
       env,
       read: async (stretch) => ({
         ...(await read(stretch)),
-        loop: readPythonLoop(host, folder, stretch),
+        loop: readPythonEventLoop(host, folder, stretch),
       }),
     };
   };

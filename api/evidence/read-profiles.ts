@@ -1,6 +1,6 @@
 import type { Host } from '../../harness/host.ts';
 import type { CallTree, Profile } from '../../harness/model/program/profile.ts';
-import type { TakenProfile } from '../../harness/model/program/profiler.ts';
+import type { ProfileResult } from '../../harness/model/program/profiler.ts';
 import type {
   AllocatingFunction,
   BusyFunction,
@@ -72,7 +72,7 @@ async function takeProfile(
   what: string,
   take: TakePart,
 ): Promise<{ readonly profile: Profile; readonly requests: number } | null> {
-  const observed = await take<TakenProfile>(what, profilerFor(host, kind, scenario).attach);
+  const observed = await take<ProfileResult>(what, profilerFor(host, kind, scenario).attach);
   if (observed === null) return null;
   const [profile] = resolveProfiles(host, [observed.seen.profile]).profiles;
   return profile === undefined ? null : { profile, requests: requestsIn(observed, scenario) };

@@ -1,6 +1,6 @@
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Baseline } from '../../harness/model/documents/baseline.ts';
+import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Finding } from '../../harness/model/finding.ts';

@@ -1,12 +1,12 @@
 import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Baseline } from '../../harness/model/documents/baseline.ts';
+import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { shownWords } from '../../harness/model/shell-quote.ts';
+import { printableShellWords } from '../../harness/model/shell-quote.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { DEFAULT_CONFIDENCE } from '../../harness/model/value/number-type.ts';
-import { percentWord } from '../../harness/model/value/percent.ts';
+import { formatPercentOption } from '../../harness/model/value/format-percent.ts';
 import { repeatedWords } from '../compare/repeated-words.ts';
 import { repeatedSameInputs } from '../compare/same-inputs.ts';
 import type { GateProjectOptions } from './gate-request.ts';
@@ -31,12 +31,12 @@ export function gateCommands(
   const { margin, confidence } = request.options;
   const again = repeatedWords(host, request.config, scenarios, request);
   const rules = [
-    ...(margin === null ? [] : ['--margin', percentWord(margin)]),
-    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', percentWord(confidence)]),
+    ...(margin === null ? [] : ['--margin', formatPercentOption(margin)]),
+    ...(confidence === DEFAULT_CONFIDENCE ? [] : ['--confidence', formatPercentOption(confidence)]),
     ...repeatedSameInputs(request),
   ];
   const command = (...words: readonly string[]): string =>
-    shownWords(['perf-harness', ...words, ...again]);
+    printableShellWords(['perf-harness', ...words, ...again]);
   const commit = base === null ? null : shortCommit(base.commit);
   const opponents = [
     ...(commit === null ? [] : ['--base', commit]),

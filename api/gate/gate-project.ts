@@ -1,13 +1,13 @@
 import { createGateStore } from '../../harness/history/document-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type {
   GateBase,
   GateReport,
   PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { keepReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
+import { saveReport, NotSavedError } from '../../harness/model/not-saved-error.ts';
 import { removedScenarios } from '../compare/removed-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { Measuring } from '../project/open-session.ts';
@@ -59,7 +59,7 @@ export async function gateProject(
   const measured = await measureGate(gate, async (known) => onVerdict(await judge(known)));
   const report = await judge(measured);
   if (measured.unsaved !== null) throw new NotSavedError(report, measured.unsaved);
-  return keepReport(report, () => void createGateStore(host, config.stateFolder).save(report));
+  return saveReport(report, () => void createGateStore(host, config.stateFolder).save(report));
 }
 
 /** Looked for only where a side is missing: everywhere else the comparison says all. */

@@ -1,6 +1,6 @@
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { GateOptions } from '../../harness/model/documents/gate-document.ts';
-import type { OnInconclusive } from '../../harness/model/scenario/on-inconclusive.ts';
+import type { InconclusivePolicy } from '../../harness/model/scenario/inconclusive-policy.ts';
 import {
   CONFIDENCE,
   DEFAULT_CONFIDENCE,
@@ -46,7 +46,7 @@ export interface GateRequest extends ProjectRequest, SameInputsRequest {
   /** Name of a stored baseline. */
   readonly baseline?: string;
   /** Outcome assigned to an inconclusive change. Default: `warn`. */
-  readonly onInconclusive?: OnInconclusive;
+  readonly onInconclusive?: InconclusivePolicy;
   /** Judge and tell, but have `exit_code` say 0. Default: false. */
   readonly reportOnly?: boolean;
   /** Something to compare with must be there. Default: false. */

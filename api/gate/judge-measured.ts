@@ -1,22 +1,22 @@
 import {
-  calibratedScenarios,
+  findCalibratedScenarios,
   createCalibrationStore,
 } from '../../harness/calibration/calibration-store.ts';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
-import { countedGatesOf } from '../../harness/gate/counted-gates.ts';
+import { reportCountedFamilySize } from '../../harness/gate/counted-family-size.ts';
 import { type GateEvidence, headRecord } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
-import { refuseCalibrated } from '../../harness/gate/refuse-calibrated.ts';
-import { rulesFor } from '../../harness/gate/rules-for.ts';
-import type { Baseline } from '../../harness/model/documents/baseline.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import { refuseCalibratedLimits } from '../../harness/gate/refuse-calibrated-limits.ts';
+import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
+import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
   GATE_SCHEMA,
   type GateOptions,
   type GateReport,
   type PluginCheck,
 } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { type GateMeasuring, isUnknown, type MeasuredForGate } from './measure-gate.ts';
@@ -49,10 +49,10 @@ export function judgeMeasured(
     refused:
       comparison === null
         ? new Map()
-        : refuseCalibrated(calibratedScenarios(scenarios, comparison, calibrations), {
-            rules: rulesFor(options.confidence),
+        : refuseCalibratedLimits(findCalibratedScenarios(scenarios, comparison, calibrations), {
+            rules: rulesForConfidence(options.confidence),
             margin: options.margin,
-            sharing: countedGatesOf(comparison),
+            sharing: reportCountedFamilySize(comparison),
           }),
     margin: options.margin,
     ...commands,

@@ -1,22 +1,22 @@
 import { checkScenario } from '../../harness/gate/check-scenario.ts';
 import { headRecord } from '../../harness/gate/gate-evidence.ts';
-import { rulesFor } from '../../harness/gate/rules-for.ts';
+import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
 import {
   comparisonLimits,
-  explainLimit,
-  leftForEach,
+  profileTimeLeft,
+  timeLeftPerScenario,
   type TimeBudget,
-  timeBudget,
+  createTimeBudget,
 } from '../../harness/gate/time-budget.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Baseline } from '../../harness/model/documents/baseline.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { Baseline } from '../../harness/model/documents/baseline-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateBase } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { NotSavedError } from '../../harness/model/not-saved-error.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { ownMs } from '../../harness/sampling/measurement-lock.ts';
+import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import { compareLiveSides } from '../compare/compare-live.ts';
 import { runScenarios } from '../measure/run-scenarios.ts';
 import type { Measuring } from '../project/open-session.ts';
@@ -61,17 +61,17 @@ export async function measureGate(
 ): Promise<MeasuredForGate> {
   const { host, base, baseline, request, measuring } = gate;
   const isMeasuredTwice = base !== null && baseline !== null;
-  const budget = timeBudget(request.options.budget_seconds, isMeasuredTwice);
+  const budget = createTimeBudget(request.options.budget_seconds, isMeasuredTwice);
   const { lock } = measuring.session;
-  let startedMs = ownMs(host, lock);
+  let startedMs = elapsedWithoutWaitsMs(host, lock);
   // Making the sides takes what the project takes, and is no part of the budget.
   const onPrepared = (): void => {
-    startedMs = ownMs(host, lock);
+    startedMs = elapsedWithoutWaitsMs(host, lock);
   };
-  const spentMs = (): number => ownMs(host, lock) - startedMs;
+  const spentMs = (): number => elapsedWithoutWaitsMs(host, lock) - startedMs;
   const measureAlone = (comparison: ComparisonReport | null): Promise<Alone> =>
     runAlone(gate, comparison, (count) =>
-      budget === null ? Number.POSITIVE_INFINITY : leftForEach(budget, spentMs(), count),
+      budget === null ? Number.POSITIVE_INFINITY : timeLeftPerScenario(budget, spentMs(), count),
     );
   let early: Alone | null = null;
   // The verdict takes what is measured alone too, so that this comes before the profiles.
@@ -80,7 +80,7 @@ export async function measureGate(
     await onMeasured({ comparison, ...early });
   };
   const explainMs = (): number =>
-    budget === null ? Number.POSITIVE_INFINITY : explainLimit(budget, spentMs());
+    budget === null ? Number.POSITIVE_INFINITY : profileTimeLeft(budget, spentMs());
   const { comparison, unsaved } =
     base === null
       ? { comparison: null, unsaved: null }
@@ -113,7 +113,7 @@ async function compareBase(
     ...measuring,
     sides: { type: 'code', base: { type: 'ref', ref: base.commit }, head: { type: 'tree' } },
     seed,
-    rules: rulesFor(options.confidence),
+    rules: rulesForConfidence(options.confidence),
     explain,
     sameInputs,
     sparesUnchanged: true,

@@ -4,9 +4,9 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { filesAtCommit, filesForCommits } from '../../harness/snapshot/git/files-at-commit.ts';
+import { listFilesAtCommit, listCommittableFiles } from '../../harness/snapshot/git/files-at-commit.ts';
 import { findRepository } from '../../harness/snapshot/git/repository.ts';
-import { isFine, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { isSuccessful, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import {
   type AtBase,
   quotedNames,
@@ -47,10 +47,10 @@ export async function newScenarios(
   const repository = await findRepository(host, config.root, signal);
   const sourced = unmeasured.filter(({ source }) => source !== null);
   if (repository === null || sourced.length === 0) return NOTHING_NEW;
-  const files = await filesForCommits(host, repository, new Set(sourced.map(fileOf)), signal);
+  const files = await listCommittableFiles(host, repository, new Set(sourced.map(fileOf)), signal);
   const candidates = sourced.filter((scenario) => files.has(fileOf(scenario)));
   if (candidates.length === 0) return NOTHING_NEW;
-  const atBase = await filesAtCommit(host, repository, files, { commit, signal });
+  const atBase = await listFilesAtCommit(host, repository, files, { commit, signal });
   const before = await scenariosBefore(host, config, commit, asked, atBase);
   if (before instanceof UserError) {
     const isGrown = await haveOnlyGrown(host, config, commit, signal);
@@ -95,7 +95,7 @@ async function haveOnlyGrown(
   const what = ['--name-only', '--no-renames', '--diff-filter=a'];
   const args = ['diff', ...what, commit, '--', ...scenarioPlaces(config)];
   const result = await tryGit(host, args, { cwd: config.root, signal });
-  return isFine(result) && result.stdout === '';
+  return isSuccessful(result) && result.stdout === '';
 }
 
 function fileOf({ source }: Scenario): string {

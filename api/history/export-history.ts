@@ -1,4 +1,4 @@
-import { entriesOfFolder } from '../../harness/history/store/take-in.ts';
+import { readFolderEntries } from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
@@ -11,7 +11,7 @@ export async function allEntries(
   place: HistoryPlace,
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
   if (place.database === null) {
-    const { entries, findings } = await entriesOfFolder(host.files, place.stateFolder);
+    const { entries, findings } = await readFolderEntries(host.files, place.stateFolder);
     return { entries: entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)), findings };
   }
   return withHistory(host, place, async ({ store, findings }) => {

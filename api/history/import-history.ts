@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { clockFindings } from '../../harness/history/plausible-moment.ts';
+import { findClockProblems } from '../../harness/history/plausible-start-time.ts';
 import { readComparison } from '../../harness/history/read-comparison.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { ARCHIVE_EXTENSION, archiveEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { entriesOf, entriesOfFolder, readEntries } from '../../harness/history/store/take-in.ts';
+import { createHistoryEntries, readFolderEntries, readEntryLines } from '../../harness/history/store/import-state-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import { COMPARISON_SCHEMA } from '../../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA } from '../../harness/model/documents/comparison-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -45,7 +45,7 @@ export async function importIntoHistory(
     told.push(...found.findings);
   }
   if (entries.size === 0) throw nothingIn(paths);
-  told.push(...clockFindings([...entries.values()], host.clock.now()));
+  told.push(...findClockProblems([...entries.values()], host.clock.now()));
   // Local runs not yet in the history must not be counted as imported.
   const shared = await withHistory(host, place, async ({ store, findings }) => {
     if (place.database === null) return null;
@@ -71,16 +71,16 @@ async function readPath(
   path: string,
 ): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
   const { files } = host;
-  if (files.isFolder(path)) return entriesOfFolder(files, path);
+  if (files.isFolder(path)) return readFolderEntries(files, path);
   if (path.endsWith(ARCHIVE_EXTENSION) || path.endsWith(`${ARCHIVE_EXTENSION}.gz`)) {
     if (!files.isFile(path)) throw notThere(path);
-    return { entries: await readEntries(files, path), findings: [] };
+    return { entries: await readEntryLines(files, path), findings: [] };
   }
   const head = files.readEnds(path, HEAD)?.head ?? '';
   const runs = head.includes(`"${COMPARISON_SCHEMA}"`)
     ? (await readComparison(files, path)).runs
     : createRecordStore(host, stateFolder).loadRuns(path);
-  return { entries: entriesOf(runs), findings: [] };
+  return { entries: createHistoryEntries(runs), findings: [] };
 }
 
 const TAKEN =

@@ -2,7 +2,7 @@ import type { HistoryStore } from '../../harness/history/store/history-store.ts'
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import type { HistoryKeep } from '../../harness/scenario/schema/config-schema.ts';
+import type { HistoryRetention } from '../../harness/scenario/schema/config-schema.ts';
 import { type HistoryPlace, historyPlace } from './history-place.ts';
 import { openHistory, withHistory } from './open-history.ts';
 import { type Limit, pruneStore } from './prune-history.ts';
@@ -69,7 +69,7 @@ async function handOver(host: Host, config: Config, limitMs: number): Promise<re
 async function removePast(
   host: Host,
   config: Config,
-  keep: HistoryKeep,
+  keep: HistoryRetention,
 ): Promise<readonly string[]> {
   try {
     const place: HistoryPlace = { stateFolder: config.stateFolder, database: null };
@@ -91,7 +91,7 @@ async function removePast(
   }
 }
 
-async function limitOf({ clock }: Host, store: HistoryStore, keep: HistoryKeep): Promise<Limit> {
+async function limitOf({ clock }: Host, store: HistoryStore, keep: HistoryRetention): Promise<Limit> {
   if (keep.type === 'runs') return store.oldestOfNewest(keep.count, clock.now());
   return new Date(clock.now().getTime() - keep.ageMs).toISOString();
 }

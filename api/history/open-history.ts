@@ -1,5 +1,5 @@
 import { ensureStateFolder, historyDatabase } from '../../harness/history/state-folder.ts';
-import { createTables, emptyStore } from '../../harness/history/store/create-tables.ts';
+import { createTables, clearTables } from '../../harness/history/store/create-tables.ts';
 import { readDecisions } from '../../harness/history/store/decisions.ts';
 import {
   createHistoryStore,
@@ -11,9 +11,9 @@ import {
   type PostgresAddress,
   type PostgresOptions,
 } from '../../harness/history/store/postgres.ts';
-import { IN_MEMORY, isDamaged, openSqlite } from '../../harness/history/store/sqlite.ts';
-import { takeIn } from '../../harness/history/store/take-in.ts';
-import { takeTurn } from '../../harness/history/store/take-turn.ts';
+import { IN_MEMORY, isCorruptDatabase, openSqlite } from '../../harness/history/store/sqlite.ts';
+import { importStateFolder } from '../../harness/history/store/import-state-folder.ts';
+import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -74,7 +74,7 @@ export async function withHistory<T>(
 export async function rebuildHistory(host: Host, place: HistoryPlace): Promise<OpenHistory> {
   if (place.database !== null) throw shared(place.database);
   const path = historyDatabase(place.stateFolder);
-  const end = takeTurn(host.files, place.stateFolder, REBUILD_MS, '.rebuild');
+  const end = lockHistoryFiles(host.files, place.stateFolder, REBUILD_MS, '.rebuild');
   try {
     if (host.files.isFile(path)) await emptied(host, path);
     return await openHistory(host, place);
@@ -88,7 +88,7 @@ async function emptied(host: Host, path: string): Promise<void> {
     const sql = await openSqlite(path);
     try {
       await createTables(sql);
-      await emptyStore(sql);
+      await clearTables(sql);
     } finally {
       await sql.close();
     }
@@ -144,7 +144,7 @@ async function inFile(host: Host, stateFolder: string): Promise<OpenHistory> {
   try {
     return await open();
   } catch (error) {
-    if (!isDamaged(error)) throw error;
+    if (!isCorruptDatabase(error)) throw error;
     removeStore(host, path);
     return open();
   }
@@ -156,7 +156,7 @@ async function filled(
   store: HistoryStore,
   told: readonly Finding[],
 ): Promise<OpenHistory> {
-  const { added, findings } = await closedOnError(store, () => takeIn(store, files, stateFolder));
+  const { added, findings } = await closedOnError(store, () => importStateFolder(store, files, stateFolder));
   return { store, added, findings: [...told, ...findings] };
 }
 

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import { marginFor } from '../../harness/gate/margin-for.ts';
-import { clockFindings, isPlausible } from '../../harness/history/plausible-moment.ts';
+import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
+import { findClockProblems, hasPlausibleStart } from '../../harness/history/plausible-start-time.ts';
 import { readDecisions } from '../../harness/history/store/decisions.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
 import { readNotes } from '../../harness/history/store/notes.ts';
 import type { PointFilter, StoredSeries } from '../../harness/history/store/read-series.ts';
 import { mergeChanges } from '../../harness/history/trend/merge-changes.ts';
-import { trendOf } from '../../harness/history/trend/trend-of.ts';
+import { buildTrend } from '../../harness/history/trend/build-trend.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   HISTORY_SCHEMA,
@@ -54,10 +54,10 @@ export async function projectHistory(
       const { keepsUncommitted } = options;
       const points = await store.points(series, sinceOf(options));
       for (const { run, startedAt } of points) {
-        if (!isPlausible({ startedAt }, now)) dated.set(run, startedAt);
+        if (!hasPlausibleStart({ startedAt }, now)) dated.set(run, startedAt);
       }
       const context = { order, decisions, notes, keepsUncommitted, marginOf, now };
-      const trend = trendOf(series, points, context);
+      const trend = buildTrend(series, points, context);
       trends.push(trend);
     }
     const shown = mergeChanges(trends, order).map((trend) => withinSpan(trend, options, now));
@@ -69,7 +69,7 @@ export async function projectHistory(
       trends: shown.filter(({ points, uncommitted }) => points.length + uncommitted > 0),
       findings: [
         ...findings,
-        ...clockFindings(
+        ...findClockProblems(
           [...dated].map(([id, startedAt]) => ({ id, startedAt })),
           now,
         ),
@@ -80,7 +80,7 @@ export async function projectHistory(
 
 /** By default: the history does not know what a scenario says of its own. */
 function marginOf({ metric: name, nature }: Pick<StoredSeries, 'metric' | 'nature'>): number {
-  return marginFor({ name, nature }, { regression: {}, margin: null });
+  return resolveMargin({ name, nature }, { regression: {}, margin: null });
 }
 
 /** Codes of errors that say that nothing was measured yet, or nothing of that scenario. */
@@ -110,7 +110,7 @@ function withinSpan(trend: Trend, { since, view }: HistoryOptions, now: Date): T
   if (since === null) return trend;
   // A run of the year 3000 is no news of this week.
   const isIn = (change: HistoryChange): boolean =>
-    (change.since.to >= since && isPlausible({ startedAt: change.since.to }, now)) ||
+    (change.since.to >= since && hasPlausibleStart({ startedAt: change.since.to }, now)) ||
     (view === 'digest' && change.status === 'open');
   return { ...trend, changes: trend.changes.filter(isIn) };
 }

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
-import { isBefore } from '../../harness/history/plausible-moment.ts';
+import { startedBefore } from '../../harness/history/plausible-start-time.ts';
 import { isKnown } from '../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import { historyFolder } from '../../harness/history/state-folder.ts';
-import { ARCHIVE_EXTENSION, entryLines } from '../../harness/history/store/archive.ts';
+import { ARCHIVE_EXTENSION, serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryStore } from '../../harness/history/store/history-store.ts';
-import { readEntries, takeIn } from '../../harness/history/store/take-in.ts';
-import { takeTurn } from '../../harness/history/store/take-turn.ts';
+import { readEntryLines, importStateFolder } from '../../harness/history/store/import-state-folder.ts';
+import { lockHistoryFiles } from '../../harness/history/store/file-lock.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryPlace } from './history-place.ts';
 import { withHistory } from './open-history.ts';
@@ -36,7 +36,7 @@ export async function pruneStore(
   const { files } = host;
   // Locked, since runs that expire meanwhile would be appended to an archive that is being
   // rewritten.
-  const endTurn = takeTurn(files, stateFolder);
+  const endTurn = lockHistoryFiles(files, stateFolder);
   try {
     const folder = historyFolder(stateFolder);
     for (const name of files.list(folder)) {
@@ -50,7 +50,7 @@ export async function pruneStore(
     endTurn();
   }
   const removed = await forget(store, limit);
-  const { added } = await takeIn(store, files, stateFolder);
+  const { added } = await importStateFolder(store, files, stateFolder);
   return Math.max(0, removed - added);
 }
 
@@ -66,13 +66,13 @@ function isPast(
   limit: Limit,
 ): boolean {
   const moment = typeof limit === 'string' ? limit : limit.get(scenario);
-  return moment !== undefined && isBefore({ startedAt }, moment);
+  return moment !== undefined && startedBefore({ startedAt }, moment);
 }
 
 async function pruneArchive({ files }: Host, path: string, limit: Limit): Promise<void> {
-  const entries = await readEntries(files, path);
+  const entries = await readEntryLines(files, path);
   const kept = entries.filter((entry) => !isPast(entry, limit));
   if (kept.length === entries.length) return;
   if (kept.length === 0) files.remove(path);
-  else files.writeAtomic(path, entryLines(kept));
+  else files.writeAtomic(path, serializeEntries(kept));
 }

@@ -6,7 +6,7 @@ import type {
   Trend,
 } from '../../harness/model/documents/history-document.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import type { ShownHistory, ShownRun } from '../../harness/model/documents/shown-history.ts';
+import type { HistoryDetail, HistoryRunDetail } from '../../harness/model/documents/history-detail-document.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { commitNamed } from './ask-git.ts';
@@ -85,7 +85,7 @@ async function ofChange(
   const runs = entries
     .flatMap((found, index) => found.find((entry) => entry.id === listed[index]?.run) ?? [])
     .map((entry) => shownRun(entry, [own], [trend.metric]));
-  const shown: ShownHistory = {
+  const shown: HistoryDetail = {
     kind: 'change',
     id,
     runs,
@@ -110,7 +110,7 @@ function ofRuns(whole: HistoryReport, key: string, found: readonly HistoryEntry[
       ...trend,
       changes: trend.changes.filter((change) => mayBe(change, trend, ids)),
     }));
-  const shown: ShownHistory = {
+  const shown: HistoryDetail = {
     kind,
     id,
     runs: listed.map((entry) => shownRun(entry, whole.trends)),
@@ -139,7 +139,7 @@ function shownRun(
   entry: HistoryEntry,
   trends: readonly Trend[],
   wanted = Object.keys(entry.metrics),
-): ShownRun {
+): HistoryRunDetail {
   const { id, scenario, startedAt, verdict, git, machine, node, harness, tool } = entry;
   return {
     id,

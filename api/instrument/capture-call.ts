@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { insertAll, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
+import { applyInsertions, mayContainTypes } from '../../profilers/instrument/edit-source.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { type RecordedCall, recordingText } from '../../project/discover/recording-text.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
@@ -107,14 +107,14 @@ async function withRecording(host: Host, root: string, wanted: CodeFunction, log
       `It cannot be watched: ${name} is an arrow that takes its arguments apart.`,
     );
   }
-  const recording = recordingText(givenList, log, mayHaveTypes(file));
+  const recording = recordingText(givenList, log, mayContainTypes(file));
   const insertions = isExpression
     ? [
         { at: start, text: `(${recording}, ` },
         { at: end, text: ')' },
       ]
     : [{ at: start, text: `; ${recording};` }];
-  return { file, text, edited: insertAll(text, insertions) };
+  return { file, text, edited: applyInsertions(text, insertions) };
 }
 
 function parse(line: string): readonly RecordedCall[] {

@@ -7,11 +7,11 @@ import type { Finding } from '../../harness/model/finding.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
-import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
 import { discoverCommand } from '../../project/discover/discover-command.ts';
 import { runDiscoveredCommand } from '../../project/discover/run-discovered-command.ts';
 import type { ObservedSubject } from '../observe/profile-trials.ts';
@@ -30,7 +30,7 @@ export type InstrumentedScenario =
   | {
       readonly type: 'taken';
       readonly report: Omit<Instrumentation, 'functions'>;
-      readonly functions: readonly AskedFunction[];
+      readonly functions: readonly InstrumentedSuspect[];
       readonly findings: readonly Finding[];
     }
   /**
@@ -64,7 +64,7 @@ interface Instrumenting extends InstrumentingOptions {
  */
 export async function instrumentScenario(
   subject: ObservedSubject,
-  wanted: readonly WantedFunction[],
+  wanted: readonly InstrumentationCandidate[],
   options: InstrumentingOptions,
 ): Promise<InstrumentedScenario> {
   const { host, signal } = subject;

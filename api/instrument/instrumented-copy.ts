@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { writeText } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import { copyProject } from '../../harness/snapshot/copy-project.ts';
-import { isFine, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { isSuccessful, runGit, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import type { EditedFile } from './plan-instrumentation.ts';
 
 /** A copy of the project as it lies there, whose sources may be instrumented. */
@@ -86,6 +86,6 @@ async function makePatch(
   });
   // 1 says that they differ.
   const isMade = result.exit.type === 'code' && result.exit.code === 1 && !result.timedOut;
-  if (!isMade && !isFine(result)) throw new Error(`git diff failed: ${result.stderr.trim()}`);
+  if (!isMade && !isSuccessful(result)) throw new Error(`git diff failed: ${result.stderr.trim()}`);
   return result.stdout;
 }

@@ -3,15 +3,15 @@ import { pathToFileURL } from 'node:url';
 import { realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Instrumentation } from '../../harness/model/program/instrumentation.ts';
-import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import {
   type Insertion,
-  insertAll,
-  insertionsFor,
-  mayHaveTypes,
+  applyInsertions,
+  createInsertions,
+  mayContainTypes,
 } from '../../profilers/instrument/edit-source.ts';
 import {
-  hashOf,
+  hashText,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
@@ -26,7 +26,7 @@ export interface EditedFile {
 
 export interface PreparedInstrumentation {
   /** By the indexes of the plan. */
-  readonly functions: readonly WantedFunction[];
+  readonly functions: readonly InstrumentationCandidate[];
   readonly refused: Instrumentation['refused'];
   readonly plan: InstrumentationPlan;
   readonly files: readonly EditedFile[];
@@ -39,11 +39,11 @@ export interface PreparedInstrumentation {
 export async function planInstrumentation(
   host: Host,
   root: string,
-  wanted: readonly WantedFunction[],
+  wanted: readonly InstrumentationCandidate[],
 ): Promise<PreparedInstrumentation> {
   const { findBodies, loadParser } = await loadCodeReader();
   const parser = await loadParser(host);
-  const functions: WantedFunction[] = [];
+  const functions: InstrumentationCandidate[] = [];
   const refused: { name: string; location: string; reason: string }[] = [];
   const files: (EditedFile & { readonly insertions: readonly Insertion[] })[] = [];
   for (const [file, all] of Map.groupBy(wanted, (wantedFunction) => wantedFunction.file)) {
@@ -57,11 +57,11 @@ export async function planInstrumentation(
         refused.push({ name: wantedFunction.name, location, reason: found.reason });
         continue;
       }
-      insertions.push(...insertionsFor(found.place, functions.length, mayHaveTypes(file)));
+      insertions.push(...createInsertions(found.place, functions.length, mayContainTypes(file)));
       functions.push(wantedFunction);
     }
     if (insertions.length === 0) continue;
-    files.push({ file, text, edited: insertAll(text, insertions), insertions });
+    files.push({ file, text, edited: applyInsertions(text, insertions), insertions });
   }
   return {
     functions,
@@ -70,7 +70,7 @@ export async function planInstrumentation(
       functions: functions.map(({ watchesMemory }) => ({ watchesMemory })),
       files: files.map(({ file, text, insertions }) => ({
         url: pathToFileURL(realPath(join(root, file)) ?? join(root, file)).href,
-        hash: hashOf(text),
+        hash: hashText(text),
         insertions,
       })),
     },

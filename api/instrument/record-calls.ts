@@ -3,13 +3,13 @@ import { primaryMetric, type Scenario } from '../../harness/model/scenario/scena
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import type {
   FunctionCalls,
   Instrumenter,
-  TakenCalls,
+  RecordedCalls,
 } from '../../profilers/instrument/instrumenter.ts';
-import type { AskedFunction } from '../../profilers/instrument/settle-suspicions.ts';
+import type { InstrumentedSuspect } from '../../profilers/instrument/decide-hypotheses.ts';
 import {
   type ObservedTrial,
   observeTrials,
@@ -18,7 +18,7 @@ import {
 import type { ObservedSubject } from '../observe/profile-trials.ts';
 
 /** Trials whose functions recorded their calls. */
-export type TakenInstrumentedTrials = TakenObservedTrials<TakenCalls>;
+export type TakenInstrumentedTrials = TakenObservedTrials<RecordedCalls>;
 
 /** Runs of an instrumented program (P811-33). */
 const RUNS = 3;
@@ -38,15 +38,15 @@ export function recordCalls(
 
 /** Summarizes recorded calls per operation, as medians over the runs, longest first. */
 export function summariseCalls(
-  wanted: readonly WantedFunction[],
-  runs: readonly ObservedTrial<TakenCalls>[],
-): readonly AskedFunction[] {
+  wanted: readonly InstrumentationCandidate[],
+  runs: readonly ObservedTrial<RecordedCalls>[],
+): readonly InstrumentedSuspect[] {
   const counted = runs.map(({ trial, seen }) => ({
     operations: operationsOf(trial),
     functions: seen.functionsIn(trial.blocks.reduce((sum, block) => sum + block.durationMs, 0)),
   }));
   return wanted
-    .map(({ name, file, line, suspected }, index): AskedFunction => {
+    .map(({ name, file, line, suspected }, index): InstrumentedSuspect => {
       const each = (pick: (counts: FunctionCalls) => number): number =>
         median(
           counted.map(({ operations, functions }) => {
@@ -78,7 +78,7 @@ function operationsOf({ blocks }: CompletedTrial): number {
 /** Instrumented / plain of what the scenario is measured by; null: nothing plain was measured. */
 export function overheadOfCalls(
   scenario: Scenario,
-  runs: readonly ObservedTrial<TakenCalls>[],
+  runs: readonly ObservedTrial<RecordedCalls>[],
   plain: readonly CompletedTrial[],
 ): Instrumentation['overhead'] {
   const metric = primaryMetric(scenario);

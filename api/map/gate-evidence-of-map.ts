@@ -1,17 +1,17 @@
-import type { UsedMachine } from '../../harness/machine/system-load.ts';
+import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import type {
   Bottleneck,
   PerformanceMap,
   Step,
 } from '../../harness/model/documents/performance-map.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { flatSteps } from '../../harness/model/program/flat-steps.ts';
+import { flattenSteps } from '../../harness/model/program/flatten-steps.ts';
 import type {
   ExternalAlternative,
   ExternalService,
   WrongToolEvidence,
 } from '../../harness/model/program/wrong-tool.ts';
-import type { NormOperation } from '../../harness/model/scenario/norm.ts';
+import type { NormOperation } from '../../harness/model/scenario/operation-norm.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 
 interface MapGateQuestion {
@@ -20,7 +20,7 @@ interface MapGateQuestion {
   /** True if the executed lines of all the project's code are known. */
   readonly hasLines: boolean;
   /** null: the system does not tell. */
-  readonly used: UsedMachine | null;
+  readonly used: MachineUsage | null;
   /** Name of the metric that the scenario is about. */
   readonly metric: string;
   readonly plain: readonly CompletedTrial[];
@@ -40,7 +40,7 @@ export function gateEvidence({
   return {
     cycle: 1,
     measuredMs: first?.wall_time_ms ?? map.baseline.wall_time_ms,
-    operation: first === undefined ? null : operationOf(first, flatSteps(map.steps)),
+    operation: first === undefined ? null : operationOf(first, flattenSteps(map.steps)),
     external: externalOf(map, facts),
     system: used === null ? null : systemOf(used, plain),
     // Hypotheses are checked against executed lines; without lines nothing was inspected.
@@ -76,7 +76,7 @@ function externalOf(
   { steps, suspicion_stack: stack }: Pick<PerformanceMap, 'steps' | 'suspicion_stack'>,
   { patterns }: Pick<CodeFacts, 'patterns'>,
 ): ExternalService | null {
-  const calls = flatSteps(steps).filter(
+  const calls = flattenSteps(steps).filter(
     ({ type, step_type: stepType }) => type === 'http_call' && stepType === 'External',
   );
   const most = calls.toSorted((a, b) => b.wall_time_ms - a.wall_time_ms)[0];
@@ -120,7 +120,7 @@ function operationOf({ type, step: id }: Bottleneck, steps: readonly Step[]): No
  * returned with the generator's share, which invalidates the measurement.
  */
 function systemOf(
-  used: UsedMachine,
+  used: MachineUsage,
   plain: readonly CompletedTrial[],
 ): NonNullable<WrongToolEvidence['system']> {
   const cores = Math.max(1, used.cpuCoresBusyShare.length);

@@ -1,7 +1,7 @@
-import { checkMap } from '../../harness/gate/check-map.ts';
+import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
 import { judgeWrongTool } from '../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 import type { Host } from '../../harness/host.ts';
-import type { UsedMachine } from '../../harness/machine/system-load.ts';
+import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
@@ -14,7 +14,7 @@ import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial } from '../../harness/model/trial.ts';
 import { median } from '../../harness/stats/quantile.ts';
-import type { WaitedUnit } from '../../profilers/map/add-all-waits.ts';
+import type { UnitWaits } from '../../profilers/map/add-unit-waits.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code-reader.ts';
@@ -76,7 +76,7 @@ interface MapMaterial {
   readonly waits: readonly [WaitingTrial, ...WaitingTrial[]];
   /** Allocation profile; null: not measured. */
   readonly allocation: Profile | null;
-  readonly used: UsedMachine | null;
+  readonly used: MachineUsage | null;
   readonly knowledge: ProjectKnowledge;
   readonly signal: AbortSignal;
 }
@@ -120,7 +120,7 @@ export async function mapScenario(host: Host, material: MapMaterial): Promise<Pe
   };
   const judged = withGate(map, material, facts);
   const unread = reader === null ? [SOURCES_NOT_READ] : [];
-  return { ...judged, lacks: [...unread, ...checkMap(judged, surfaces)] };
+  return { ...judged, lacks: [...unread, ...checkPerformanceMap(judged, surfaces)] };
 }
 
 function pathsOf({ services }: ServiceTopology): Readonly<Record<string, string>> {
@@ -162,7 +162,7 @@ function hasLines({ functions }: Profile): boolean {
   });
 }
 
-function unitOf({ seen, trial, stretch }: WaitingTrial): WaitedUnit {
+function unitOf({ seen, trial, stretch }: WaitingTrial): UnitWaits {
   const operations = operationsOf([trial]);
   const [first, ...others] = trial.blocks.flatMap((block) => block.stretch ?? []);
   if (first === undefined) return { record: seen, stretch, operations };

@@ -1,15 +1,15 @@
 import { ABNORMAL_GC_SHARE } from '../../harness/gate/escalate-profile.ts';
 import type { Host } from '../../harness/host.ts';
-import type { UsedMachine } from '../../harness/machine/system-load.ts';
+import type { MachineUsage } from '../../harness/machine/system-load.ts';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { ProfileSection } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
-import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
-import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
+import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
-import { failureSentence } from '../../harness/sampling/measure-trial.ts';
+import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 import { resolveWaits } from '../../profilers/waits/resolve-waits.ts';
@@ -44,7 +44,7 @@ export interface SeenOfCpu {
   readonly profiles: readonly Profile[];
   /** Allocation profiles, if already taken. */
   readonly allocated: readonly Profile[];
-  readonly used: UsedMachine;
+  readonly used: MachineUsage;
 }
 
 interface MapTaking {
@@ -137,7 +137,7 @@ function waitFindings({ failure }: TakenObservedTrials<WaitRecord>): readonly Fi
     {
       id: 'waits-unknown',
       level: 'warning',
-      message: `What the program waits for could not be seen: ${failureSentence(failure)}.`,
+      message: `What the program waits for could not be seen: ${describeFailure(failure)}.`,
       remedy: failure.remedy ?? 'Run it by hand and look.',
     },
   ];
@@ -168,10 +168,10 @@ export function programsOf(
 
 /** Reports services that the scenario calls and that were not profiled. */
 function serviceFindings(map: PerformanceMap): readonly Finding[] {
-  return toldSurfaces(map).map((name) => ({
+  return listReportedUnprofiledServices(map).map((name) => ({
     id: 'service-not-profiled',
     level: 'warning',
-    message: surfaceOnly(name),
+    message: surfaceOnlyNote(name),
     remedy:
       'Have the scenario start it too, as a Node.js program that keeps NODE_OPTIONS and ends by SIGTERM.',
   }));

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createRecordStore } from '../../harness/history/record-store.ts';
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
 import { rebaseScenario } from '../../harness/live/rebase-scenario.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { run } from '../../harness/run.ts';
+import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
 import type { SideSnapshot } from '../../harness/snapshot/snapshots.ts';
@@ -51,7 +51,7 @@ export async function measureCommit(
       scenarios,
       { sides, signal, ...(onSnapshot !== undefined && { onSnapshot }) },
       { a: PLAIN, b: PLAIN },
-      cacheFolder(host),
+      resolveCacheFolder(host),
     ),
     overlayFrom: 'project',
     takesInstalled: !installs,
@@ -98,6 +98,6 @@ function runHere(
     const parts = composeRun(host, open, store, { session, onProgress });
     const environment = { ...open.environment, git: { commit, branch: null, dirty: false } };
     const options = { seed, folder: open.folder, signal };
-    return (await run(scenarios, { ...parts, environment }, options)).runs;
+    return (await measureScenarios(scenarios, { ...parts, environment }, options)).runs;
   });
 }

@@ -1,13 +1,13 @@
-import { commitsBetween } from '../../harness/bisect/commits-between.ts';
-import { inTurn } from '../../harness/history/commits-in-turn.ts';
+import { readCommitRange } from '../../harness/bisect/commit-range.ts';
+import { scheduleCommits } from '../../harness/history/schedule-commits.ts';
 import { ensureStateFolder } from '../../harness/history/state-folder.ts';
-import { archiveMeasured } from '../../harness/history/store/archive.ts';
-import { entryOf } from '../../harness/history/store/entry-of.ts';
+import { archiveMeasuredRuns } from '../../harness/history/store/archive.ts';
+import { createHistoryEntry } from '../../harness/history/store/create-history-entry.ts';
 import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
 import type { Host } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment } from '../../harness/sampling/machine-state.ts';
+import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
@@ -86,15 +86,15 @@ export async function measureCommits(
   const unmeasured: UnmeasuredCommit[] = [];
   let done = 0;
   ensureStateFolder(host.files, config.stateFolder);
-  for (const commit of inTurn(open, createRandom(seed))) {
+  for (const commit of scheduleCommits(open, createRandom(seed))) {
     if (signal.aborted) break;
     onCommit(commit, done, open.length);
     const wanted = lacking(commit.commit);
     const context = { ...measuring, config, scenarios: wanted, installs, seed };
     const { records, trouble } = await measureCommit(host, commit.commit, context);
     if (signal.aborted) break;
-    const entries = records.flatMap((record) => dated(entryOf(record), order));
-    archiveMeasured(host.files, config.stateFolder, entries);
+    const entries = records.flatMap((record) => dated(createHistoryEntry(record), order));
+    archiveMeasuredRuns(host.files, config.stateFolder, entries);
     if (trouble.length > 0) unmeasured.push({ commit, reason: reasonOf(trouble) });
     done += 1;
   }
@@ -113,7 +113,7 @@ async function commitsOf(
   { range, every }: Pick<HistoryMeasureOptions, 'range' | 'every'>,
   signal: AbortSignal,
 ): Promise<readonly NamedCommit[]> {
-  const { commits } = await commitsBetween(host, root, range, signal);
+  const { commits } = await readCommitRange(host, root, range, signal);
   return commits
     .filter((_, at) => (commits.length - 1 - at) % every === 0)
     .flatMap(({ commit, label, subject }) =>

@@ -9,7 +9,7 @@ import {
   debuggerOrCoverage,
   platformLacks,
 } from '../../harness/checks/machine-checks.ts';
-import { drift, unstableBaseline } from '../../harness/checks/movement-checks.ts';
+import { drift, unstableBaseline } from '../../harness/checks/drift-checks.ts';
 import { outliers } from '../../harness/checks/outliers.ts';
 import { coarseTimer, lowResolution, notSteady } from '../../harness/checks/resolution-checks.ts';
 import { highVariance, twoModes } from '../../harness/checks/spread-checks.ts';

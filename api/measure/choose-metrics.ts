@@ -1,9 +1,9 @@
-import { marginFor } from '../../harness/gate/margin-for.ts';
+import { resolveMargin } from '../../harness/gate/resolve-margin.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { canHaveMetric, metricsOfKind } from '../../harness/scenario/schema/metrics-of-kind.ts';
+import { canHaveMetric, listKindMetrics } from '../../harness/scenario/schema/kind-metrics.ts';
 
 /**
  * Scenarios with metrics that are measured and decided by; one that has none of them stays as it is.
@@ -39,15 +39,15 @@ export function followMetric(scenario: Scenario, name: string | null): Scenario 
   if (metric === undefined || !canHaveMetric(scenario.kind, name)) {
     throw notMeasured(scenario, name);
   }
-  const metrics = metricsOfKind(scenario.kind).own.includes(name)
+  const metrics = listKindMetrics(scenario.kind).own.includes(name)
     ? scenario.metrics
     : [...new Set([...scenario.metrics, name])];
-  const regression = { [name]: marginFor(metric, scenario), ...scenario.regression };
+  const regression = { [name]: resolveMargin(metric, scenario), ...scenario.regression };
   return { ...scenario, metrics, regression };
 }
 
 function notMeasured(scenario: Scenario, name: string): UserError {
-  const { own, onRequest } = metricsOfKind(scenario.kind);
+  const { own, onRequest } = listKindMetrics(scenario.kind);
   const known = [...own, ...onRequest];
   return new UserError({
     code: 'metric-not-measured',

@@ -4,8 +4,8 @@ import type { Host } from '../../harness/host.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import type { RunParts } from '../../harness/run-parts.ts';
-import { readEnvironment } from '../../harness/sampling/machine-state.ts';
+import type { RunContext } from '../../harness/run-context.ts';
+import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER, CHECKS_BEFORE } from './checks.ts';
@@ -14,15 +14,15 @@ type Loaders = Readonly<Record<Scenario['kind'], (host: Host) => Promise<AnyExec
 
 const LOADERS: Loaders = {
   function: async (host) =>
-    (await import('../../harness/executors/function/executor.ts')).createFunctionExecutor(host),
+    (await import('../../harness/executors/function/function-executor.ts')).createFunctionExecutor(host),
   command: async (host) =>
-    (await import('../../harness/executors/command/executor.ts')).createCommandExecutor(host),
+    (await import('../../harness/executors/command/command-executor.ts')).createCommandExecutor(host),
   http: async (host) =>
-    (await import('../../harness/executors/http/executor.ts')).createHttpExecutor(host),
+    (await import('../../harness/executors/http/http-executor.ts')).createHttpExecutor(host),
   page: async (host) =>
-    (await import('../../harness/executors/page/executor.ts')).createPageExecutor(host),
+    (await import('../../harness/executors/page/page-executor.ts')).createPageExecutor(host),
   k6: async (host) =>
-    (await import('../../harness/executors/k6/executor.ts')).createK6Executor(host),
+    (await import('../../harness/executors/k6/k6-executor.ts')).createK6Executor(host),
 };
 
 /** The executors that these scenarios need; only their modules are loaded. */
@@ -43,10 +43,10 @@ async function instructionsExecutors(
 ): Promise<readonly AnyExecutor[]> {
   if (!scenarios.some(({ metrics }) => metrics.includes('instructions'))) return [];
   if (host.executors !== undefined) return host.executors.ofInstructions();
-  const { createInstructionsExecutors } = await import(
-    '../../harness/executors/instructions/executors.ts'
+  const { createInstructionExecutors } = await import(
+    '../../harness/executors/instructions/instruction-executors.ts'
   );
-  return createInstructionsExecutors(host);
+  return createInstructionExecutors(host);
 }
 
 /** Executors of scenarios, and what is around them. */
@@ -94,7 +94,7 @@ export function composeRun(
   { executors, instructions, environment }: OpenExecutors,
   store: RecordStore,
   { session, onProgress }: Pick<Measuring, 'session' | 'onProgress'>,
-): RunParts {
+): RunContext {
   return {
     host,
     executors,

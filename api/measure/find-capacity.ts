@@ -1,26 +1,26 @@
 import { join } from 'node:path';
-import { findCapacity } from '../../harness/capacity/find-capacity.ts';
-import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
+import { searchCapacity } from '../../harness/capacity/search-capacity.ts';
+import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
 import {
-  atRate,
-  loadMs,
-  loadScenario,
-  lowestRate,
-  startRate,
-} from '../../harness/capacity/load-scenario.ts';
+  setScenarioRate,
+  loadDurationMs,
+  requireRateScenario,
+  minimumRate,
+  initialRate,
+} from '../../harness/capacity/rate-scenario.ts';
 import { createCapacityStore } from '../../harness/history/capacity-store.ts';
 import type { Host } from '../../harness/host.ts';
 import type {
   CapacityLoad,
   CapacityReport,
 } from '../../harness/model/documents/capacity-document.ts';
-import { executorFor } from '../../harness/model/executor.ts';
-import { scenarioStarted } from '../../harness/model/progress.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
+import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
-import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { findBefore } from './checks.ts';
@@ -51,32 +51,32 @@ export async function findCapacityOf(
   options: FindCapacityOptions,
 ): Promise<CapacityReport> {
   const { session, signal } = options;
-  const asked = loadScenario(scenario);
+  const asked = requireRateScenario(scenario);
   // Invalid limits are reported before anything is prepared.
-  limitsToKeep(options.keep, asked);
+  capacityLimits(options.keep, asked);
   options.onProgress(scenarioStarted(scenario, 0, 1));
   const store = createCapacityStore(host, config.stateFolder);
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
-    const executor = executorFor(executors, asked.kind);
+    const executor = findExecutor(executors, asked.kind);
     const startedAt = host.clock.now();
     const prepared = await prepareScenario(host, asked, signal);
     // A script may bring limits itself.
     const resolved = await resolveScenario(executor, asked, signal);
-    const measured = loadScenario(resolved.scenario);
+    const measured = requireRateScenario(resolved.scenario);
     // A rate takes the place of whatever load the scenario has, so that is what is looked at.
-    const looked = measured.kind === 'k6' ? measured : atRate(measured, 1, 1_000, (text) => text);
+    const looked = measured.kind === 'k6' ? measured : setScenarioRate(measured, 1, 1_000, (text) => text);
     const checked = await findBefore(looked, executor, environment, { session, signal });
-    const limits = limitsToKeep(options.keep, measured);
-    const lowest = lowestRate();
+    const limits = capacityLimits(options.keep, measured);
+    const lowest = minimumRate();
     const highest = Math.max(options.maxRate, lowest);
     const writeScript = (text: string): string => {
       const path = join(folder, 'at-rate.js');
       host.files.writeAtomic(path, text);
       return path;
     };
-    const report = await findCapacity(
+    const report = await searchCapacity(
       {
-        id: recordId(store.momentOf(startedAt), scenario.name),
+        id: createRecordId(store.momentOf(startedAt), scenario.name),
         scenario: scenario.name,
         kind: asked.kind,
         file: scenario.source?.file ?? null,
@@ -84,8 +84,8 @@ export async function findCapacityOf(
         seed: options.seed,
         environment,
         limits,
-        rates: { start: Math.min(highest, Math.max(lowest, startRate(measured))), lowest, highest },
-        loadMs: (rate) => loadMs(measured, limits, rate),
+        rates: { start: Math.min(highest, Math.max(lowest, initialRate(measured))), lowest, highest },
+        loadMs: (rate) => loadDurationMs(measured, limits, rate),
         findings: [...prepared, ...resolved.findings, ...checked],
         maxRuns: options.maxRuns,
         maxTimeMs: options.maxTimeMs,
@@ -98,7 +98,7 @@ export async function findCapacityOf(
         },
       },
       async (rate, durationMs, trial) => {
-        const loaded = atRate(measured, rate, durationMs, writeScript);
+        const loaded = setScenarioRate(measured, rate, durationMs, writeScript);
         const run = { folder, signal };
         const measure = () => measureTrial(host, executor, loaded, trial, run);
         try {

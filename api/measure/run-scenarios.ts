@@ -1,8 +1,8 @@
 import { createRecordStore } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { Report } from '../../harness/model/documents/document.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { run } from '../../harness/run.ts';
+import { measureScenarios } from '../../harness/measure-scenarios.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { Measuring } from '../project/open-session.ts';
 import { CHECKS_AFTER } from './checks.ts';
@@ -29,7 +29,7 @@ export async function runScenarios(
   return withExecutors(host, scenarios, async (open) => {
     const { seed, signal } = options;
     const parts = composeRun(host, open, store, options);
-    const report = await run(scenarios, parts, { seed, folder: open.folder, signal });
+    const report = await measureScenarios(scenarios, parts, { seed, folder: open.folder, signal });
     return { ...report, findings: [...recovery.findings, ...report.findings] };
   });
 }

@@ -1,5 +1,5 @@
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
-import type { Report } from '../../harness/model/documents/document.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { readScenarios } from '../../harness/scenario/read-scenarios.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import { inProject } from '../project/in-project.ts';

@@ -1,5 +1,5 @@
 import type { PlannedTrial } from '../../harness/model/executor.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { CompletedTrial, Failure } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
 import type { Random } from '../../harness/stats/random.ts';
@@ -9,7 +9,7 @@ import { type ObservedSubject, takeTrial } from './profile-trials.ts';
 export interface ObservedTrial<Seen> {
   readonly trial: CompletedTrial;
   readonly seen: Seen;
-  readonly stretch: Stretch;
+  readonly stretch: TimeInterval;
 }
 
 export interface TakenObservedTrials<Seen> {

@@ -6,9 +6,9 @@ import type { Profile } from '../../harness/model/program/profile.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
-import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { createHeapProfiler } from '../../profilers/v8/heap-profiler.ts';
-import { profilerOfWaits } from '../../profilers/waits/profiler-of-waits.ts';
+import { createWaitProfilerAdapter } from '../../profilers/waits/wait-profiler-adapter.ts';
 import type { ProfileKind } from './profile-depth.ts';
 import { overheadOf, type TakenProfiles } from './profile-trials.ts';
 import { resolveProfiles } from './resolve-profiles.ts';
@@ -19,14 +19,14 @@ export function profilerFor(host: Host, kind: ProfileKind, scenario: Scenario | 
     case 'cpu':
       return createCpuProfiler(
         host,
-        scenario === null ? {} : { intervalUs: cpuInterval(scenario) },
+        scenario === null ? {} : { intervalUs: chooseSamplingInterval(scenario) },
       );
     case 'allocation':
       return createHeapProfiler(host, 'allocated');
     case 'heap':
       return createHeapProfiler(host, 'held');
     case 'waits':
-      return profilerOfWaits(host);
+      return createWaitProfilerAdapter(host);
     default:
       return assertNever(kind);
   }

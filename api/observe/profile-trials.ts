@@ -5,10 +5,10 @@ import { type Executor, type PlannedTrial, UnitFailure } from '../../harness/mod
 import type {
   AttachedProfiler,
   Profiler,
-  Stretch,
-  TakenProfile,
+  TimeInterval,
+  ProfileResult,
 } from '../../harness/model/program/profiler.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import { primaryMetric, type Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
@@ -16,7 +16,7 @@ import { beginTrial } from '../../harness/sampling/measure-trial.ts';
 import { medianInterval } from '../../harness/stats/median-interval.ts';
 import { median } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
-import { nodeOptionsOf, withProfiler } from '../../profilers/attach-environment.ts';
+import { resolveNodeOptions, attachProfiler } from '../../profilers/attach-profiler.ts';
 import type { Session } from '../project/open-session.ts';
 
 /** A scenario whose trials are observed. */
@@ -37,7 +37,7 @@ interface ProfileSubject extends ObservedSubject {
 
 /** Results of trials with and without a profiler. */
 export interface TakenProfiles {
-  readonly profiles: readonly TakenProfile[];
+  readonly profiles: readonly ProfileResult[];
   /** Primary metric, profiled / plain. */
   readonly ratios: readonly number[];
   /** Trials that were profiled, in the order of the profiles. */
@@ -61,7 +61,7 @@ export async function profileTrials(
   offset: number,
   random: Random,
 ): Promise<TakenProfiles> {
-  const profiles: TakenProfile[] = [];
+  const profiles: ProfileResult[] = [];
   const ratios: number[] = [];
   const trials: CompletedTrial[] = [];
   const plain: CompletedTrial[] = [];
@@ -123,14 +123,14 @@ export async function profileTrials(
 
 /** Something that looks into one unit. */
 interface Attached<Seen> extends Pick<AttachedProfiler, 'env' | 'wrap' | 'begin'> {
-  readonly read: (stretch: Stretch) => Promise<Seen>;
+  readonly read: (stretch: TimeInterval) => Promise<Seen>;
 }
 
 /** A trial, and what was seen in it while it measured; null: nothing was attached, or it failed. */
 interface AttachedTrial<Seen> {
   readonly trial: Trial;
   readonly profile: Seen | Failure | null;
-  readonly stretch: Stretch;
+  readonly stretch: TimeInterval;
 }
 
 /**
@@ -144,8 +144,8 @@ export async function takeTrial<Seen>(
 ): Promise<AttachedTrial<Seen>> {
   const own = join(folder, `profile-${planned.index}`);
   host.files.makeFolder(own);
-  const attached = attach?.(own, nodeOptionsOf(scenario, host.env)) ?? null;
-  const measured = attached === null ? scenario : withProfiler(scenario, attached, planned.seed);
+  const attached = attach?.(own, resolveNodeOptions(scenario, host.env)) ?? null;
+  const measured = attached === null ? scenario : attachProfiler(scenario, attached, planned.seed);
   return session.lock.hold(
     scenario.name,
     async () => {

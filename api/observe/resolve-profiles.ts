@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { loadedText } from '../../harness/loader/loaded-text.ts';
-import { SOURCES } from '../../harness/loader/sources.ts';
+import { executedSource } from '../../harness/loader/executed-source.ts';
+import { SOURCE_EXTENSIONS } from '../../harness/loader/source-extensions.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { giveToHarness } from '../../profilers/give-to-harness.ts';
-import { type MapTroubles, resolveSources } from '../../profilers/resolve-sources.ts';
+import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
+import { type SourceMapProblems, resolveSources } from '../../profilers/resolve-sources.ts';
 import type { SourceFiles } from '../../profilers/source-map-file.ts';
 
 /** Files that are named in a finding. */
@@ -23,7 +23,7 @@ export function resolveProfiles(
   const seen = profiles.flatMap(({ functions }) => functions);
   const resolved = profiles.map((profile) => resolveSources(profile, files, seen));
   return {
-    profiles: resolved.map(({ profile }) => giveToHarness(profile)),
+    profiles: resolved.map(({ profile }) => attributeHarnessCalls(profile)),
     findings: TROUBLES.flatMap(({ kind, ...trouble }) => {
       const paths = [...new Set(resolved.flatMap((resolution) => resolution[kind]))];
       return paths.length === 0 ? [] : [toldOf(paths, trouble)];
@@ -38,9 +38,9 @@ export function sourceReader({ files }: Host): SourceFiles {
     read,
     readLoaded: remembered((path) => {
       const source = read(path);
-      return source === null || !SOURCES.includes(extname(path))
+      return source === null || !SOURCE_EXTENSIONS.includes(extname(path))
         ? source
-        : loadedText(path, source);
+        : executedSource(path, source);
     }),
   };
 }
@@ -65,7 +65,7 @@ interface Trouble {
   readonly remedy: string;
 }
 
-const TROUBLES: readonly (Trouble & { readonly kind: keyof MapTroubles })[] = [
+const TROUBLES: readonly (Trouble & { readonly kind: keyof SourceMapProblems })[] = [
   {
     kind: 'unreadable',
     id: 'source-map-unreadable',

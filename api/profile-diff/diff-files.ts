@@ -6,9 +6,9 @@ import {
 } from '../../harness/model/documents/profile-diff-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
-import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { guessRoots } from '../../profilers/guess-roots.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from '../profile/read-profile-file.ts';
@@ -48,7 +48,7 @@ export async function profileDiffFiles(
   if (first === undefined) throw new TypeError('no profile');
   return {
     schema: PROFILE_DIFF_SCHEMA,
-    id: recordId(createdAt, 'profile-diff'),
+    id: createRecordId(createdAt, 'profile-diff'),
     created_at: createdAt.toISOString(),
     scenario: `${nameOf(base)} → ${nameOf(head)}`,
     kind: 'file',
@@ -57,7 +57,7 @@ export async function profileDiffFiles(
     base: { label: nameOf(base), commit: null },
     head: { label: nameOf(head), commit: null },
     seed: null,
-    difference: differentialProfile([first, ...others]),
+    difference: createDifferentialProfile([first, ...others]),
     duration_ms: host.clock.monotonicMs() - startedMs,
     environment: null,
     findings,

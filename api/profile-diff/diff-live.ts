@@ -1,20 +1,20 @@
 import type { Host } from '../../harness/host.ts';
-import { findingsFor } from '../../harness/live/findings-for.ts';
+import { preparationFindings } from '../../harness/live/preparation-findings.ts';
 import {
   PROFILE_DIFF_SCHEMA,
   type ProfileDiffReport,
 } from '../../harness/model/documents/profile-diff-document.ts';
-import { executorFor } from '../../harness/model/executor.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { scenarioStarted } from '../../harness/model/progress.ts';
+import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { failureSentence } from '../../harness/sampling/measure-trial.ts';
+import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { findBefore, requireProcess } from '../measure/checks.ts';
 import type { Measuring } from '../project/open-session.ts';
 import type { LiveSidesRequest } from '../sides/sides-request.ts';
@@ -49,12 +49,12 @@ export async function profileDiffLive(
   const createdAt = host.clock.now();
   const startedMs = host.clock.monotonicMs();
   return withLiveSides(host, config, [asked], options, async (open) => {
-    const executor = executorFor(open.executors, asked.kind);
+    const executor = findExecutor(open.executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
     const { environment } = open;
     const before = [
-      ...findingsFor(open.sides.base, asked.name),
-      ...findingsFor(open.sides.head, asked.name),
+      ...preparationFindings(open.sides.base, asked.name),
+      ...preparationFindings(open.sides.head, asked.name),
       ...findings,
       ...(await findBefore(scenario, executor, environment, options)),
     ];
@@ -80,7 +80,7 @@ export async function profileDiffLive(
     const isFailed = isBlocked || taken.failure !== null;
     return {
       schema: PROFILE_DIFF_SCHEMA,
-      id: recordId(createdAt, scenario.name),
+      id: createRecordId(createdAt, scenario.name),
       created_at: createdAt.toISOString(),
       scenario: scenario.name,
       kind: scenario.kind,
@@ -88,7 +88,7 @@ export async function profileDiffLive(
       root: config.root,
       ...sidesOf(open),
       seed,
-      difference: first === undefined ? null : differentialProfile([first, ...others]),
+      difference: first === undefined ? null : createDifferentialProfile([first, ...others]),
       duration_ms: host.clock.monotonicMs() - startedMs,
       environment,
       findings: [...before, ...failureFinding(taken)],
@@ -107,5 +107,5 @@ function sidesOf({ sides: { base, head } }: OpenSides): Pick<ProfileDiffReport, 
 function failureFinding({ failure }: TakenPairs): readonly Finding[] {
   if (failure === null) return [];
   const remedy = failure.remedy ?? 'Run it by hand and look.';
-  return [{ id: 'profile-failed', level: 'error', message: failureSentence(failure), remedy }];
+  return [{ id: 'profile-failed', level: 'error', message: describeFailure(failure), remedy }];
 }

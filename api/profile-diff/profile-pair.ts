@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { inSlotOrder, type PlannedPair, trialOfPair } from '../../harness/live/plan-pair.ts';
-import { movePath, type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { sidesInSlotOrder, type PlannedPair, planPairTrial } from '../../harness/live/randomize-pair.ts';
+import { rebasePath, type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { type Executor, UnitFailure } from '../../harness/model/executor.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type {
   AttachedProfiler,
   Profiler,
-  TakenProfile,
+  ProfileResult,
 } from '../../harness/model/program/profiler.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { folderPrefix, isWholePath, slashed } from '../../harness/model/slashed.ts';
+import { folderPrefix, isAbsolutePath, slashed } from '../../harness/model/normalise-path.ts';
 import type { CompletedTrial, Failure, Trial } from '../../harness/model/trial.ts';
 import { beginTrial, type OpenTrial } from '../../harness/sampling/measure-trial.ts';
-import { nodeOptionsOf, withVariables } from '../../profilers/attach-environment.ts';
+import { resolveNodeOptions, addVariables } from '../../profilers/attach-profiler.ts';
 import type { ProfiledPair, ProfiledUnit } from '../../profilers/compare-profiles.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import type { OpenSides } from '../sides/with-live-sides.ts';
@@ -51,7 +51,7 @@ interface Attached {
   readonly profiler: AttachedProfiler;
   readonly trial: OpenTrial;
   /** From where the side lies to where the project does. */
-  readonly back: Places;
+  readonly back: PathMappings;
   /** Measured interval, on the monotonic clock. */
   fromMs: number;
   toMs: number;
@@ -71,7 +71,7 @@ export async function profilePair(
   try {
     const begin = (side: SideId): Attached =>
       attach(subject, planned, side, { folder, places: places[side] });
-    return await readPair(subject, await measure(subject, begin, inSlotOrder(planned)));
+    return await readPair(subject, await measure(subject, begin, sidesInSlotOrder(planned)));
   } finally {
     host.files.remove(folder);
   }
@@ -81,18 +81,18 @@ function attach(
   { host, scenario, plan, executor, profiler, open, signal }: PairSubject,
   planned: PlannedPair,
   side: SideId,
-  at: { readonly folder: string; readonly places: Places },
+  at: { readonly folder: string; readonly places: PathMappings },
 ): Attached {
   const own = side === 'a' ? open.sides.base : open.sides.head;
   const rebased = rebaseScenario(scenario, at.places, own, host.env.PATH);
   const folder = join(at.folder, side);
   host.files.makeFolder(folder);
-  const attached = profiler.attach(folder, nodeOptionsOf(rebased, host.env));
+  const attached = profiler.attach(folder, resolveNodeOptions(rebased, host.env));
   const trial = beginTrial(
     host,
     executor,
-    withVariables(rebased, attached.env),
-    trialOfPair(planned, side),
+    addVariables(rebased, attached.env),
+    planPairTrial(planned, side),
     // If both trials are open at once, each also waits while the other is measured.
     { folder: open.folder, signal, timeoutMs: (isAtOnce(plan) ? 2 : 1) * scenario.timeoutMs },
   );
@@ -222,7 +222,7 @@ async function readUnit(
   { host, scenario, plan, root }: PairSubject,
   { profiler, back, fromMs, toMs }: Attached,
   trial: CompletedTrial,
-): Promise<Pick<TakenProfile, 'lost'> & { readonly unit: ProfiledUnit }> {
+): Promise<Pick<ProfileResult, 'lost'> & { readonly unit: ProfiledUnit }> {
   const { profile: raw, lost } = await profiler.read({ fromMs, toMs });
   const [resolved = raw] = resolveProfiles(host, [raw]).profiles;
   const profile = inProject(resolved, back);
@@ -236,12 +236,12 @@ async function readUnit(
 }
 
 /** With the files of the project instead of those of the side. */
-function inProject(profile: Profile, back: Places): Profile {
+function inProject(profile: Profile, back: PathMappings): Profile {
   return {
     ...profile,
     functions: profile.functions.map((profiledFunction) =>
-      profiledFunction.file !== null && isWholePath(profiledFunction.file)
-        ? { ...profiledFunction, file: slashed(movePath(profiledFunction.file, back)) }
+      profiledFunction.file !== null && isAbsolutePath(profiledFunction.file)
+        ? { ...profiledFunction, file: slashed(rebasePath(profiledFunction.file, back)) }
         : profiledFunction,
     ),
   };

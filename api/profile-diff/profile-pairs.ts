@@ -1,11 +1,11 @@
 import type { Host } from '../../harness/host.ts';
-import { holdsMore } from '../../harness/live/fit-plan.ts';
-import { planPair } from '../../harness/live/plan-pair.ts';
+import { hasOpenConnections } from '../../harness/live/fit-pair-plan.ts';
+import { randomizePair } from '../../harness/live/randomize-pair.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { ownMs } from '../../harness/sampling/measurement-lock.ts';
+import { elapsedWithoutWaitsMs } from '../../harness/sampling/measurement-lock.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { Session } from '../project/open-session.ts';
@@ -37,7 +37,7 @@ export interface TakenPairs {
  */
 export async function profilePairs(request: ProfiledPairsRequest): Promise<TakenPairs> {
   const { host, session, random, signal, onProgress } = request;
-  const now = (): number => ownMs(host, session.lock);
+  const now = (): number => elapsedWithoutWaitsMs(host, session.lock);
   const profiler = differentialProfiler(host);
   const planned = planProfiledPair(request.scenario);
   const { scenario } = planned;
@@ -52,13 +52,13 @@ export async function profilePairs(request: ProfiledPairsRequest): Promise<Taken
     // One that would probably end later is not begun.
     if (beginMs - startedMs + longestMs > limitMs) break;
     const kind = { number: pairs.length, stage: 'screen', warmup: false, pass: 'profile' } as const;
-    const pair = planPair(kind, random);
+    const pair = randomizePair(kind, random);
     const subject: PairSubject = { ...request, scenario, plan, profiler };
     const taken = await held(session, scenario, signal, () => profilePair(subject, pair));
     if (taken === null) break;
     const isFailed = 'reason' in taken;
     // As the comparison did it: where two at once get in each other's way, or may share a server unseen.
-    if (isAtOnce(plan) && (isFailed ? pairs.length === 0 : holdsMore(taken.trials))) {
+    if (isAtOnce(plan) && (isFailed ? pairs.length === 0 : hasOpenConnections(taken.trials))) {
       plan = { ...plan, isApart: true };
       pairs.length = 0;
       if (isFailed) given = taken;

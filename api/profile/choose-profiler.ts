@@ -3,25 +3,25 @@ import {
   VALGRIND_INSTALL,
   type Valgrind,
 } from '../../harness/executors/instructions/find-valgrind.ts';
-import { callsNode } from '../../harness/executors/node/node-call.ts';
-import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
+import { isNodeCommand } from '../../harness/executors/node/node-command.ts';
+import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
 import type { CommandLine, Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { createZeroXProfiler } from '../../profilers/0x/profiler.ts';
-import { programOf } from '../../profilers/attach-environment.ts';
-import { createCallgrindProfiler } from '../../profilers/callgrind/profiler.ts';
-import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof.ts';
-import { createDoctorProfiler } from '../../profilers/clinic/doctor.ts';
-import { createClinicHeapProfiler } from '../../profilers/clinic/heap-profiler.ts';
+import { createZeroXProfiler } from '../../profilers/0x/zero-x-profiler.ts';
+import { findProfiledProgram } from '../../profilers/attach-profiler.ts';
+import { createCallgrindProfiler } from '../../profilers/callgrind/callgrind-profiler.ts';
+import { createBubbleprofProfiler } from '../../profilers/clinic/bubbleprof-profiler.ts';
+import { createDoctorProfiler } from '../../profilers/clinic/doctor-profiler.ts';
+import { createClinicHeapProfiler } from '../../profilers/clinic/clinic-heap-profiler.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { findPerf, PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
-import { createPerfProfiler } from '../../profilers/perf/profiler.ts';
-import { cpuInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
+import { createPerfProfiler } from '../../profilers/perf/perf-profiler.ts';
+import { chooseSamplingInterval, createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import type { ProfilerName } from '../observe/profile-depth.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function chooseProfiler(
   name: ProfilerName,
   scenario: Scenario,
 ): Promise<Profiler> {
-  if (name === 'v8') return createCpuProfiler(host, { intervalUs: cpuInterval(scenario) });
+  if (name === 'v8') return createCpuProfiler(host, { intervalUs: chooseSamplingInterval(scenario) });
   requireProgram(name, scenario);
   if (ON_LINUX.includes(name)) requireLinux(host, name);
   const { cwd } = scenario;
@@ -58,7 +58,7 @@ export async function chooseProfiler(
 }
 
 function requireProgram(name: ProfilerName, scenario: Scenario): void {
-  const command = programOf(scenario);
+  const command = findProfiledProgram(scenario);
   if (command !== null) {
     requireFitting(name, scenario, command);
     return;
@@ -82,7 +82,7 @@ function requireFitting(name: ProfilerName, scenario: Scenario, command: Command
         'Profile it without `--with`, or count the instructions of a command that does the same work.',
     });
   }
-  if (!WITH_FLAGS.includes(name) || callsNode(command)) return;
+  if (!WITH_FLAGS.includes(name) || isNodeCommand(command)) return;
   throw new UserError({
     code: 'not-profilable',
     message: `"${scenario.name}" cannot be profiled with ${name}: its command does not call \`node\` directly, so that nobody knows where the flags for Node.js belong.`,
@@ -124,7 +124,7 @@ function findTool(host: Host, tool: PackageTool, folder: string): InstalledPacka
 function partOfClinic(host: Host, path: readonly string[], folder: string): InstalledPackage {
   let part = findTool(host, CLINIC, folder);
   for (const name of path) {
-    const next = installedPackage(name, part.folder);
+    const next = findInstalledPackage(name, part.folder);
     if (next === null) {
       const message = `clinic in ${part.folder} comes without ${name}`;
       throw missing('tool-missing', message, 'Install it again');

@@ -1,14 +1,14 @@
-import { checkMap } from '../../harness/gate/check-map.ts';
+import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
 import type { PerformanceMap, Suspicion } from '../../harness/model/documents/performance-map.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { toldSurfaces } from '../../harness/model/program/services-from-outside.ts';
+import { listReportedUnprofiledServices } from '../../harness/model/program/unprofiled-services.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { chooseFunctions } from '../../profilers/instrument/choose-functions.ts';
-import { settleSuspicions } from '../../profilers/instrument/settle-suspicions.ts';
-import { openSuspicions } from '../../profilers/map/open-suspicions.ts';
+import { decideHypotheses } from '../../profilers/instrument/decide-hypotheses.ts';
+import { findOpenHypotheses } from '../../profilers/map/open-hypotheses.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
 import {
   type InstrumentedScenario,
@@ -92,7 +92,7 @@ export async function followUpProfile(
 }
 
 function openOf(map: PerformanceMap | null, { section }: SeenAtFirst): readonly Suspicion[] {
-  return map === null ? [] : openSuspicions(map, section);
+  return map === null ? [] : findOpenHypotheses(map, section);
 }
 
 async function instrument(
@@ -146,10 +146,10 @@ function withCalls(
     return { instrumentation: { ...report, functions: told } };
   }
   const { lacks: _, ...rest } = map;
-  const settled = settleSuspicions(rest, functions, open);
+  const settled = decideHypotheses(rest, functions, open);
   const judged = { ...settled.map, instrumented_files: report.instrumented_files };
   return {
     instrumentation: { ...report, functions: settled.functions },
-    map: { ...judged, lacks: checkMap(judged, toldSurfaces(map)) },
+    map: { ...judged, lacks: checkPerformanceMap(judged, listReportedUnprofiledServices(map)) },
   };
 }

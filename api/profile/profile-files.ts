@@ -7,7 +7,7 @@ import {
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 import { readProfileFile } from './read-profile-file.ts';
@@ -49,7 +49,7 @@ export async function profileFiles(
   for (const profile of profiles) onProfile(profile);
   return {
     schema: PROFILE_SCHEMA,
-    id: recordId(createdAt, tool),
+    id: createRecordId(createdAt, tool),
     created_at: createdAt.toISOString(),
     scenario: paths.map((path) => basename(path)).join(', '),
     kind: 'file',

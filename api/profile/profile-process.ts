@@ -1,6 +1,6 @@
-import { InspectorGone } from '../../harness/host/network/inspector-client.ts';
+import { InspectorDisconnected } from '../../harness/host/network/inspector-client.ts';
 import { openInspector } from '../../harness/host/network/open-inspector.ts';
-import { thisPlatform } from '../../harness/host/platform/this-platform.ts';
+import { currentPlatform } from '../../harness/host/platform/current-platform.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   PROFILE_SCHEMA,
@@ -8,11 +8,11 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { readEnvironment } from '../../harness/sampling/machine-state.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { readEnvironment } from '../../harness/sampling/read-machine-state.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
 import { createLineReader } from '../../profilers/v8/line-reader.ts';
-import { type ProcessProfileKind, profileProcess } from '../../profilers/v8/profile-process.ts';
+import { type ProcessProfileKind, profileRunningProcess } from '../../profilers/v8/profile-running-process.ts';
 import { profilerFor, summariseSection } from '../observe/profile-section.ts';
 import { resolveProfiles } from '../observe/resolve-profiles.ts';
 
@@ -25,7 +25,7 @@ const LEAST_SHARE = 0.1;
  */
 function watchOtherThreads(pid: number, nowMs: () => number): () => Finding | null {
   const startedMs = nowMs();
-  const { threadTimes } = thisPlatform().processes;
+  const { threadTimes } = currentPlatform().processes;
   const start = threadTimes(pid);
   return () => {
     const elapsedMs = nowMs() - startedMs;
@@ -72,7 +72,7 @@ export async function profileRunning(
   const section = summariseSection(profilerFor(host, kind, null).id, resolved.profiles);
   return {
     schema: PROFILE_SCHEMA,
-    id: recordId(createdAt, `process-${pid}`),
+    id: createRecordId(createdAt, `process-${pid}`),
     created_at: createdAt.toISOString(),
     scenario: command === null ? `process ${pid}` : `process ${pid} (${command})`,
     kind: 'process',
@@ -106,7 +106,7 @@ async function attach(
     let open: number | null = null;
     const unseen = watchOtherThreads(pid, () => host.clock.monotonicMs());
     let others: Finding | null = null;
-    const { profile, hasEnded } = await profileProcess(inspector.client, {
+    const { profile, hasEnded } = await profileRunningProcess(inspector.client, {
       kind,
       durationMs,
       linesOf: (texts) => createLineReader(host, texts),
@@ -123,7 +123,7 @@ async function attach(
     ];
     return { profile, command, findings };
   } catch (error) {
-    if (!(error instanceof InspectorGone || error instanceof BadProfile)) throw error;
+    if (!(error instanceof InspectorDisconnected || error instanceof BadProfile)) throw error;
     const finding: Finding = {
       id: 'profile-failed',
       level: 'error',

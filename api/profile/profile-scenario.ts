@@ -3,12 +3,12 @@ import {
   PROFILE_SCHEMA,
   type ProfileReport,
 } from '../../harness/model/documents/profile-document.ts';
-import { executorFor } from '../../harness/model/executor.ts';
-import { scenarioStarted } from '../../harness/model/progress.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
+import { scenarioStarted } from '../../harness/model/progress-event.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
-import { recordId } from '../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../harness/sampling/start-record.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { findBefore, requireProcess } from '../measure/checks.ts';
@@ -68,12 +68,12 @@ export async function profileScenario(
   const foreign = name === 'v8' ? null : await chooseProfiler(host, name, asked);
   const prepared = await prepareScenario(host, asked, signal);
   return withExecutors(host, [asked], async ({ executors, environment, folder }) => {
-    const executor = executorFor(executors, asked.kind);
+    const executor = findExecutor(executors, asked.kind);
     const { scenario, findings } = await resolveScenario(executor, asked, signal);
     const checked = await findBefore(scenario, executor, environment, { session, signal });
     const before = [...prepared, ...findings, ...checked];
     const isBlocked = before.some(({ level }) => level === 'error');
-    const id = recordId(createdAt, scenario.name);
+    const id = createRecordId(createdAt, scenario.name);
     const base = { host, scenario, executor, session, folder, signal };
     const found = await runProfilers({ ...base, onProgress: options.onProgress }, options, {
       isBlocked,

@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { BadProfile } from '../../profilers/bad-profile.ts';
-import { readProfile } from '../../profilers/import/read-profile.ts';
+import { importProfile } from '../../profilers/import/import-profile.ts';
 
 /** Folder of perf-harness: what of it stands in a profile is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
@@ -11,7 +11,7 @@ const OWN = fileURLToPath(new URL('../../', import.meta.url));
 /** Reads a stored profile by its absolute path. @throws UserError for a file that cannot be read. */
 export async function readProfileFile(host: Host, path: string): Promise<Profile> {
   try {
-    return await readProfile(host.files.readByteParts(path), OWN);
+    return await importProfile(host.files.readByteParts(path), OWN);
   } catch (error) {
     if (error instanceof BadProfile) throw badFile(path, error.message);
     // Errors of the file system or of decompression have a code; any other error is a bug of

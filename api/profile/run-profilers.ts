@@ -1,12 +1,12 @@
-import { readMachineCounts, usedBetween } from '../../harness/machine/system-load.ts';
+import { readMachineCounts, machineUsageBetween } from '../../harness/machine/system-load.ts';
 import type {
   ProfileReport,
   ProfileSection,
 } from '../../harness/model/documents/profile-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import type { Profiler, TakenProfile } from '../../harness/model/program/profiler.ts';
-import { failureSentence } from '../../harness/sampling/measure-trial.ts';
+import type { Profiler, ProfileResult } from '../../harness/model/program/profiler.ts';
+import { describeFailure } from '../../harness/sampling/measure-trial.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { summariseRuntime } from '../../profilers/summarise-runtime.ts';
 import type { ProfileDepth, ProfileKind } from '../observe/profile-depth.ts';
@@ -72,7 +72,7 @@ export async function runProfilers(
   const before = readMachineCounts(host);
   const { taken, section, profiles } = await take(kind ?? 'cpu', 'error');
   for (const profile of profiles) onProfile?.(profile);
-  const used = usedBetween(before, readMachineCounts(host));
+  const used = machineUsageBetween(before, readMachineCounts(host));
   const runtime = summariseRuntime(taken.profiles.map((profile) => profile.runtime ?? null));
   const state = stateOf(taken, signal);
   // A program that fails has something else to be looked at first.
@@ -127,7 +127,7 @@ function profileFindings(taken: TakenProfiles, level: Finding['level']): readonl
 function failureFinding({ failure }: TakenProfiles, level: Finding['level']): readonly Finding[] {
   if (failure === null) return [];
   const remedy = failure.remedy ?? 'Run it by hand and look.';
-  return [{ id: 'profile-failed', level, message: failureSentence(failure), remedy }];
+  return [{ id: 'profile-failed', level, message: describeFailure(failure), remedy }];
 }
 
 function lostFinding({ profiles }: TakenProfiles): readonly Finding[] {
@@ -158,7 +158,7 @@ function startFinding({ profiles }: TakenProfiles): readonly Finding[] {
 
 /** Deduplicates the findings of a tool, with the number of trials that have each unless all do. */
 export function findingsOfTrials(
-  profiles: readonly Pick<TakenProfile, 'findings'>[],
+  profiles: readonly Pick<ProfileResult, 'findings'>[],
 ): readonly Finding[] {
   const told = Map.groupBy(
     profiles.flatMap(({ findings = [] }) => findings),

@@ -1,7 +1,7 @@
 import type { Host } from '../../harness/host.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
-import { closeSpareReader } from '../../harness/scenario/load/spare-reader.ts';
+import { closeSpareReader } from '../../harness/scenario/load/spare-module-reader.ts';
 import {
   resolveScenarios,
   type ScenarioRequest,

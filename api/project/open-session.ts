@@ -1,12 +1,12 @@
 import type { Host } from '../../harness/host.ts';
 import type { MachineState } from '../../harness/model/machine-state.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
-import { readMachineState } from '../../harness/sampling/machine-state.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
+import { readMachineState } from '../../harness/sampling/read-machine-state.ts';
 import {
   createMeasurementLock,
   type MeasurementLock,
 } from '../../harness/sampling/measurement-lock.ts';
-import { whenSpareReadersHaveEnded } from '../../harness/scenario/load/spare-reader.ts';
+import { waitForSpareReaders } from '../../harness/scenario/load/spare-module-reader.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 
 /** State of the machine that a run needs, whichever scenarios it measures. */
@@ -46,7 +46,7 @@ export function openSession(host: Host, options: SessionOptions): Session {
     lock: {
       waitedMs: lock.waitedMs,
       hold: async (label, action, signal) => {
-        await whenSpareReadersHaveEnded();
+        await waitForSpareReaders();
         return lock.hold(label, action, signal);
       },
     },

@@ -1,6 +1,6 @@
-import { NORMS, overrideNorms } from '../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS, overrideNorms } from '../../harness/gate/wrong-tool/industry-norms.ts';
 import type { Host } from '../../harness/host.ts';
-import type { NormTable } from '../../harness/model/scenario/norm.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { type CodeRule, loadCodeReader } from '../../registry/code-reader.ts';
@@ -30,7 +30,7 @@ const RULE_FILES = '**/*.{yml,yaml}';
 export async function readKnowledge(host: Host, config: Config): Promise<ProjectKnowledge> {
   const files = ruleFiles(host, config);
   return {
-    norms: overrideNorms(NORMS, config.norms),
+    norms: overrideNorms(INDUSTRY_NORMS, config.norms),
     rules: files.length === 0 ? [] : await readRules(host, files),
   };
 }

@@ -1,5 +1,5 @@
 import type { TreeLimits } from '../../harness/host/process/tree-limits.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 
 /** Options shared by all calls of the API. */
 export interface ProjectRequest {

@@ -1,5 +1,5 @@
 import type { StatedLimits } from '../../harness/gate/refuse-change.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Measuring } from '../project/open-session.ts';
 import type { PairOptions } from './pair-options.ts';

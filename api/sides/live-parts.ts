@@ -1,6 +1,6 @@
 import type { CalibrationStore } from '../../harness/calibration/calibration-store.ts';
 import type { Host } from '../../harness/host.ts';
-import type { LiveParts } from '../../harness/live/live-parts.ts';
+import type { LiveContext } from '../../harness/live/live-context.ts';
 import { CHECKS_AFTER_LIVE, CHECKS_BEFORE } from '../measure/checks.ts';
 import type { Session } from '../project/open-session.ts';
 
@@ -9,8 +9,8 @@ export function liveParts(
   host: Host,
   session: Session,
   calibrations: CalibrationStore,
-  own: Pick<LiveParts, 'executors' | 'instructions' | 'onProgress' | 'save'>,
-): LiveParts {
+  own: Pick<LiveContext, 'executors' | 'instructions' | 'onProgress' | 'save'>,
+): LiveContext {
   return {
     host,
     ...own,

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from 'node:path';
 import { createBaselineStore } from '../../harness/baseline/baseline-store.ts';
-import { createRecordStore, looksLikePath } from '../../harness/history/record-store.ts';
+import { createRecordStore, isPathKey } from '../../harness/history/record-store.ts';
 import type { Host } from '../../harness/host.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Config } from '../../harness/scenario/config.ts';
@@ -67,7 +67,7 @@ async function isCommit(
 /** True if a baseline or a record has this name. */
 export function isStored(host: Host, stateFolder: string, name: string): boolean {
   if (createBaselineStore(host, stateFolder).has(name)) return true;
-  if (looksLikePath(name) && !mayHoldRuns(host, name)) return false;
+  if (isPathKey(name) && !mayHoldRuns(host, name)) return false;
   try {
     createRecordStore(host, stateFolder).loadRuns(name);
     return true;

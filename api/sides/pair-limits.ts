@@ -1,4 +1,4 @@
-import { MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { MOST_PAIRS } from '../../harness/model/scenario/limit-flags.ts';
 import { durationType, wholeNumber } from '../../harness/model/value/number-type.ts';
 
 /** Limit of each scenario and stage, milliseconds. */

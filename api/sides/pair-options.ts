@@ -1,5 +1,5 @@
-import { DEFAULT_RULES, limitLooks } from '../../harness/gate/decide/rules.ts';
-import { rulesFor } from '../../harness/gate/rules-for.ts';
+import { DEFAULT_RULES, limitPairsPerStage } from '../../harness/gate/decide/default-rules.ts';
+import { rulesForConfidence } from '../../harness/gate/rules-for-confidence.ts';
 import { requestedSeed } from '../../harness/machine/draw-seed.ts';
 import type { ComparisonRules } from '../../harness/model/documents/comparison-rules.ts';
 import { MARGIN } from '../../harness/model/value/number-type.ts';
@@ -35,6 +35,6 @@ export function checkPairs({ seed, margin, maxTimeMs }: PairRequest): PairOption
 
 /** Rules at a confidence, with at most so many pairs of a stage; null: as many as usual. */
 export function pairRules(confidence: number, maxPairs: number | null): ComparisonRules {
-  const rules = confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesFor(confidence);
-  return maxPairs === null ? rules : limitLooks(rules, maxPairs);
+  const rules = confidence === DEFAULT_RULES.confidence ? DEFAULT_RULES : rulesForConfidence(confidence);
+  return maxPairs === null ? rules : limitPairsPerStage(rules, maxPairs);
 }

@@ -1,17 +1,17 @@
 import { join, relative } from 'node:path';
-import { makeLink, realPath } from '../../harness/host/trees.ts';
+import { createLink, realPath } from '../../harness/host/trees.ts';
 import type { Host } from '../../harness/host.ts';
-import { movePath, type Places, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
+import { rebasePath, type PathMappings, rebaseScenario } from '../../harness/live/rebase-scenario.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { openRunFolder } from '../../harness/sampling/run-folder.ts';
-import { type Config, loadConfig, withK6 } from '../../harness/scenario/config.ts';
+import { type Config, loadConfig, setK6Path } from '../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../harness/scenario/resolve-scenarios.ts';
 import { exportCommit } from '../../harness/snapshot/git/export-commit.ts';
 import { noRepository } from '../../harness/snapshot/git/repository.ts';
 import { resolveRef } from '../../harness/snapshot/git/resolve-ref.ts';
-import { findPlace } from '../../harness/snapshot/tree-source.ts';
+import { locateProject } from '../../harness/snapshot/tree-source.ts';
 import { findScenarios } from '../project/find-scenarios.ts';
 import type { LiveSidesRequest } from './sides-request.ts';
 
@@ -43,7 +43,7 @@ async function scenariosOfCommit(
   request: ScenarioRequest,
   signal: AbortSignal,
 ): Promise<readonly Scenario[]> {
-  const { repository, extent, prefix } = await findPlace(host, config.root, signal);
+  const { repository, extent, prefix } = await locateProject(host, config.root, signal);
   if (repository === null) throw noRepository(config.root);
   const commit = await resolveRef(host, repository, ref, signal);
   const folder = openRunFolder(host);
@@ -63,7 +63,7 @@ async function scenariosOfCommit(
       const installed = join(extent, inner, 'node_modules');
       const wanted = join(top, inner, 'node_modules');
       if (host.files.isFolder(installed) && !host.files.isFolder(wanted)) {
-        makeLink(installed, wanted);
+        createLink(installed, wanted);
       }
     }
     const cwd = join(root, relative(config.root, host.cwd));
@@ -73,13 +73,13 @@ async function scenariosOfCommit(
     const isThere = named !== null && host.files.isFile(named);
     const found = await loadConfig(inside, root, isThere ? named : undefined);
     const { stateFolder, k6Named } = config;
-    const own = { ...(k6Named === null ? found : withK6(found, k6Named)), stateFolder };
+    const own = { ...(k6Named === null ? found : setK6Path(found, k6Named)), stateFolder };
     const isMapped =
       host.files.isFile(join(extent, PNP_MAP)) && !host.files.isFile(join(top, PNP_MAP));
     const scenarios = await findScenarios(inside, own, request).catch((error: unknown) => {
       throw isMapped ? withoutPackages(error, ref) : error;
     });
-    const places: Places = [
+    const places: PathMappings = [
       [root, config.root],
       [realPath(root) ?? root, config.root],
       [realPath(top) ?? top, extent],
@@ -102,15 +102,15 @@ function withoutPackages(error: unknown, ref: string): unknown {
 }
 
 /** The scenario with every path of the export as that of the project. */
-function inProject(scenario: Scenario, places: Places): Scenario {
+function inProject(scenario: Scenario, places: PathMappings): Scenario {
   const moved = rebaseScenario(scenario, places, { env: {}, nodePath: null }, undefined);
   // These belong to no side, so that nothing else moves them.
   if (moved.kind === 'k6' && moved.k6Path !== null) {
-    return { ...moved, k6Path: movePath(moved.k6Path, places) };
+    return { ...moved, k6Path: rebasePath(moved.k6Path, places) };
   }
   if (moved.kind === 'page' && moved.field !== undefined) {
     const { field } = moved;
-    return { ...moved, field: { ...field, file: movePath(field.file, places) } };
+    return { ...moved, field: { ...field, file: rebasePath(field.file, places) } };
   }
   return moved;
 }

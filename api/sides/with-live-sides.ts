@@ -1,6 +1,6 @@
-import { cacheFolder } from '../../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
 import type { Host } from '../../harness/host.ts';
-import type { LiveSides } from '../../harness/live/live-parts.ts';
+import type { LiveSides } from '../../harness/live/live-context.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { openSnapshots } from '../../harness/snapshot/open-snapshots.ts';
@@ -25,7 +25,7 @@ export async function withLiveSides<T>(
   options: Pick<LiveComparisonOptions, 'sides' | 'signal' | 'onSnapshot'>,
   use: (open: OpenSides) => Promise<T>,
 ): Promise<T> {
-  const cache = cacheFolder(host);
+  const cache = resolveCacheFolder(host);
   const made: { remove?: () => void } = {};
   try {
     return await withExecutors(host, scenarios, async (open) => {

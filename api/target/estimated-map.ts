@@ -1,4 +1,4 @@
-import { checkMap } from '../../harness/gate/check-map.ts';
+import { checkPerformanceMap } from '../../harness/gate/check-performance-map.ts';
 import type { Host } from '../../harness/host.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
@@ -65,7 +65,7 @@ export async function estimateMap(
     trials: 0,
   };
   const guessed = known.length > 0 ? [] : ['nothing shows which part of the project it runs'];
-  return { ...map, lacks: [`its steps are estimated: ${because}`, ...guessed, ...checkMap(map)] };
+  return { ...map, lacks: [`its steps are estimated: ${because}`, ...guessed, ...checkPerformanceMap(map)] };
 }
 
 const MODULE = '(module)';

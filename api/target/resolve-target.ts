@@ -1,9 +1,9 @@
 import { isAbsolute, relative } from 'node:path';
 import { findProgram } from '../../harness/executors/command/launcher/find-program.ts';
-import { treePath } from '../../harness/host/tree-path.ts';
+import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -103,7 +103,7 @@ export async function resolveTarget(
   const caller = await scenarioOfCode(host, root, entry);
   if (caller !== null) return { kind: 'scenario', name: caller };
   const { file, route } = entry;
-  const location = file !== null && isAbsolute(file) ? treePath(relative(root, file)) : file;
+  const location = file !== null && isAbsolute(file) ? toPosixPath(relative(root, file)) : file;
   return { kind: 'code', location, route };
 }
 

@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { executorFor } from '../../harness/model/executor.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
 import { SEED_LIMIT } from '../../harness/model/value/seed-limit.ts';
-import { prepareScenario } from '../../harness/sampling/prepare.ts';
+import { prepareScenario } from '../../harness/sampling/prepare-scenario.ts';
 import { resolveScenario } from '../../harness/sampling/resolve-scenario.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import type { WantedFunction } from '../../profilers/instrument/choose-functions.ts';
+import type { InstrumentationCandidate } from '../../profilers/instrument/choose-functions.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { loadCodeReader } from '../../registry/code-reader.ts';
 import { planInstrumentation } from '../instrument/plan-instrumentation.ts';
@@ -44,7 +44,7 @@ export async function timeFunctions(
   const watching = { label: `perf-harness ${request.purpose}`, signal, onProgress };
   const trials = await withExecutors(inside, [asked], ({ executors, folder }) =>
     withSession(inside, watching, async (session) => {
-      const executor = executorFor(executors, asked.kind);
+      const executor = findExecutor(executors, asked.kind);
       const { scenario } = await resolveScenario(executor, asked, signal);
       const planFile = join(folder, 'plan.json');
       inside.files.writeAtomic(planFile, JSON.stringify(planned.plan));
@@ -67,7 +67,7 @@ export async function timeFunctions(
 async function findFunctions(
   host: Host,
   { root, functions: names, signal }: TimeFunctionsRequest,
-): Promise<readonly WantedFunction[]> {
+): Promise<readonly InstrumentationCandidate[]> {
   const { functions } = await (await loadCodeReader()).readCode(host, root, { signal });
   return functions
     .filter((codeFunction) =>

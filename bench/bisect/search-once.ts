@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pairsOf } from '../../harness/bisect/pairs-of.ts';
+import { collectMetricPairs } from '../../harness/bisect/collect-metric-pairs.ts';
 import { bisectReportSchema } from '../../harness/model/documents/bisect-document.ts';
-import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/document.ts';
+import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
 import { ROOT } from '../built-package.ts';
 import { runCli } from '../run-cli.ts';
 import { amountOf } from '../verdicts/workloads.ts';
@@ -89,7 +89,7 @@ async function halve(
     const report = comparisonReportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
     const gated = report.comparisons.find((comparison) => comparison.gated);
     if (gated === undefined) throw new Error('nothing was compared');
-    pairs += pairsOf(report, gated).length;
+    pairs += collectMetricPairs(report, gated).length;
     if (report.verdict === 'fail') high = middle;
     else low = middle;
   }

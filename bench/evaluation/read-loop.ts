@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
 import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
-import type { Execution } from '../../plugins/optimize/results.ts';
+import type { Execution } from '../../plugins/optimize/phase-results.ts';
 
 /** Something that the loop proposed, and what became of it. */
 export interface ProposedChange {

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
-import { comparisonReportSchema } from '../../harness/model/documents/document.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
+import { comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { git } from '../git.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import type { Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 
@@ -28,7 +28,7 @@ export async function openShopDatabase(
   host: Host,
   onLine: (line: string) => void,
 ): Promise<ShopDatabase> {
-  const port = await freePort();
+  const port = await findFreePort();
   const { stop } = await startPostgres(host, port, {
     settings: [
       'max_connections=120',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { k6Program } from '../../test/support/k6-program.ts';
+import { findK6Program } from '../../test/support/find-k6-program.ts';
 
 /** Customers of the shop. */
 export interface Load {
@@ -15,7 +15,7 @@ export interface Load {
 /** Starts k6 at the rates of `load.k6.js`; it ends after its time, or with the host. */
 export function startLoad(host: Host, { base, seconds, factor = 1, client = 'k6' }: Load): void {
   host.processes.start({
-    file: k6Program(),
+    file: findK6Program(),
     args: [
       'run',
       '--quiet',

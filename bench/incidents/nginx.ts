@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** nginx in front of one version of the shop. */
@@ -17,7 +17,7 @@ const LIMIT_MS = 10_000;
 /** Starts it; its access log, with the time of each request, lies in the folder. */
 export async function openNginx(host: Host, folder: string): Promise<Nginx> {
   if (!existsSync(FILE)) throw new Error(`${FILE} is missing: apt-get install nginx-light`);
-  const listen = await freePort();
+  const listen = await findFreePort();
   const prefix = join(folder, 'nginx');
   mkdirSync(join(prefix, 'temp'), { recursive: true });
   const configuration = join(prefix, 'nginx.conf');

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { unmountLeftOver } from '../../test/support/mount-disk.ts';
+import { unmountLeftovers } from '../../test/support/mount-disk.ts';
 import type { ShopDatabase } from './database.ts';
 import type { Planted } from './planted.ts';
 import { createShopRepository } from './shop-repository.ts';
@@ -38,7 +38,7 @@ export async function recordIncident(
   const file = join(folder, RECORDED);
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));
   // One that was interrupted has its small disk still.
-  unmountLeftOver(folder);
+  unmountLeftovers(folder);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const open = await database();

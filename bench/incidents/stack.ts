@@ -2,8 +2,8 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
-import { freePort } from '../../harness/host/network/ports.ts';
-import type { RunningProcess } from '../../harness/host/process/processes.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
+import type { RunningProcess } from '../../harness/host/process/host-processes.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startListening } from '../services/start-listening.ts';
 import { type CpuGroup, createCpuGroup } from './cpu-group.ts';
@@ -85,7 +85,7 @@ export async function openStack({ folder, repository, database }: StackOptions):
     const version = join(folder, `version-${tag}`);
     const lock = JSON.parse(readFileSync(join(repository.folder, 'package-lock.json'), 'utf8'));
     repository.checkOut(tag, version, lock.packages['node_modules/pricing'].version);
-    const port = await freePort();
+    const port = await findFreePort();
     const started = await startInstance(host, {
       version,
       port,

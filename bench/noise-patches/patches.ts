@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { ledgerChange } from '../../test/support/harmful-project.ts';
+import { createLedgerHypothesis } from '../../test/support/ledger-project.ts';
 
 /** A change of text that changes nothing of what is done. */
 export interface NoisePatch {
@@ -11,7 +11,7 @@ export interface NoisePatch {
 export const NOISE_PATCHES: readonly NoisePatch[] = [
   {
     name: 'a comment',
-    hypothesis: ledgerChange('H1', {
+    hypothesis: createLedgerHypothesis('H1', {
       'src/catalogue.js': [
         ['  const product', '  // Each product stands there once.\n  const product'],
       ],
@@ -19,7 +19,7 @@ export const NOISE_PATCHES: readonly NoisePatch[] = [
   },
   {
     name: 'another name of a variable',
-    hypothesis: ledgerChange('H1', {
+    hypothesis: createLedgerHypothesis('H1', {
       'src/day.js': [
         ['const date =', 'const moment ='],
         ['date.toISOString', 'moment.toISOString'],
@@ -28,13 +28,13 @@ export const NOISE_PATCHES: readonly NoisePatch[] = [
   },
   {
     name: 'a function that nobody calls',
-    hypothesis: ledgerChange('H1', {
+    hypothesis: createLedgerHypothesis('H1', {
       'src/tax.js': [['/** Tax', 'export const halfOf = (cents) => cents / 2;\n\n/** Tax']],
     }),
   },
   {
     name: 'other white space',
-    hypothesis: ledgerChange('H1', {
+    hypothesis: createLedgerHypothesis('H1', {
       'src/checksum.js': [['  let sum = 0;\n', '\n  let sum = 0;\n\n']],
     }),
   },
@@ -44,7 +44,7 @@ export const NOISE_PATCHES: readonly NoisePatch[] = [
  * Patch that makes it faster by a quarter, which is detected at once, so that the noise patch has
  * company.
  */
-export const GOOD_PATCH = ledgerChange('H2', {
+export const GOOD_PATCH = createLedgerHypothesis('H2', {
   'src/money.js': [
     [
       "  const format = new Intl.NumberFormat('en', { minimumFractionDigits: 2 });\n  return format",

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { ledgerProject } from '../../test/support/harmful-project.ts';
+import { createLedgerProject } from '../../test/support/ledger-project.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
 // Imported dynamically, since modules that import the public entry point by name need it to be
 // resolved first.
-const { executeWith } = await import('../../plugins/optimize/strike/execute.ts');
+const { executeWith } = await import('../../plugins/optimize/strike/execute-plan.ts');
 const { measureByComparison } = await import('../../plugins/optimize/strike/compare-folders.ts');
 
 /** For each comparison, milliseconds: forty strikes on a machine that others use end in an hour. */
@@ -40,7 +40,7 @@ export async function strikeNoise(
   }: { readonly name: string; readonly noise: Hypothesis; readonly good: Hypothesis | null },
   signal: AbortSignal,
 ): Promise<NoiseEntry> {
-  const project = ledgerProject();
+  const project = createLedgerProject();
   const folder = mkdtempSync(join(tmpdir(), 'ph-noise-'));
   const started = performance.now();
   try {

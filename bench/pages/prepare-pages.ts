@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { extname, join } from 'node:path';
 import { installPackage } from '../../cli/doctor/install-package.ts';
 import { LIGHTHOUSE } from '../../cli/doctor/installable.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** A real page, and what serves it. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { startPostgres } from '../../test/support/database-servers.ts';
 import { copyService } from './copy-service.ts';
@@ -62,7 +62,7 @@ export async function openService(
 }
 
 async function startDatabase(host: Host, seed: string) {
-  const port = await freePort();
+  const port = await findFreePort();
   const { stop } = await startPostgres(host, port);
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   try {

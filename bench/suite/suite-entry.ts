@@ -1,4 +1,4 @@
-import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
 
 /**

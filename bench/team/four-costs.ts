@@ -1,4 +1,4 @@
-import { type GitProject, gitProject } from '../../test/support/git-project.ts';
+import { type GitProject, createGitProject } from '../../test/support/git-project.ts';
 
 /** Modules with a cost each, and how much of it a call meets. */
 const SIZES = [900, 800, 700, 600];
@@ -67,7 +67,7 @@ console.log(JSON.stringify({ hypotheses }));
 
 /** A small project with four known costs in four files, as a repository with one commit. */
 export function fourCosts(): GitProject {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('first', {
     'package.json': '{ "name": "costs", "type": "module", "scripts": { "test": "node --test" } }\n',
     '.gitignore': 'node_modules/\n.perf-harness/\n.optimization/\n.workflow/\n',

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
-import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import { type Gain, gainOf, harness } from '../evaluation/run-harness.ts';
 import { git } from '../git.ts';
 import type { JournalEntry } from '../verdicts/journal.ts';
@@ -48,7 +48,7 @@ export function runSmallProject(id: string, project: SmallProject): SmallProject
     const folder = join(root, '.workflow/work');
     const read = <T>(name: string): T | null =>
       existsSync(join(folder, name)) ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : null;
-    const aggregate = read<Aggregate>('artifacts/aggregate-results.json');
+    const aggregate = read<AggregateResults>('artifacts/aggregate-results.json');
     const combination = read<Combination>('artifacts/combination-results.json');
     const branches = Object.entries(aggregate?.branches ?? {}).map(([lane, branch]) => ({
       lane,

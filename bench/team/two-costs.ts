@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
-import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import type { PackageCase } from '../evaluation/evaluation-case.ts';
 import { makePackage } from '../evaluation/make-package.ts';
 import { PACKAGE_CASES } from '../evaluation/packages.ts';
@@ -50,7 +50,7 @@ export function runOnPackage(id: string): PackageEntry {
     const folder = join(root, '.workflow', scenario, 'artifacts');
     const read = <T>(name: string): T | null =>
       existsSync(join(folder, name)) ? JSON.parse(readFileSync(join(folder, name), 'utf8')) : null;
-    const aggregate = read<Aggregate>('aggregate-results.json');
+    const aggregate = read<AggregateResults>('aggregate-results.json');
     if (aggregate === null) throw new Error(`the team did not end: ${ended.stderr}`);
     const branches = Object.entries(aggregate.branches).map(([lane, { status, reason = '' }]) => {
       const changed = git(root, 'diff', '--name-only', 'before', `team/${scenario}/${lane}`);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import {
   type MetricCalibration,
   scenarioCalibrationSchema,
-} from '../../harness/model/documents/calibration.ts';
+} from '../../harness/model/documents/calibration-document.ts';
 import { runCli } from '../run-cli.ts';
 import type { CalibrateEntry } from './entries.ts';
 

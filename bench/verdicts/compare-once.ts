@@ -1,12 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { pairedValues } from '../../harness/live/paired-values.ts';
-import { replayComparison } from '../../harness/live/replay.ts';
+import { collectPairedValues } from '../../harness/live/paired-values.ts';
+import { replayComparison } from '../../harness/live/replay-comparison.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../harness/model/documents/document.ts';
+} from '../../harness/model/documents/comparison-document.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { runCli } from '../run-cli.ts';
 import type { ComparedMetric, CompareEntry } from './entries.ts';
@@ -103,7 +103,7 @@ export function screenedOf({ comparisons, runs }: ComparisonReport): Record<stri
     comparisons
       .filter(({ gated }) => gated)
       .map(({ metric }) => {
-        const { base, head } = pairedValues(trials, metric, 'screen');
+        const { base, head } = collectPairedValues(trials, metric, 'screen');
         return [metric, base.map((value, pair) => Math.log((head[pair] ?? 0) / value))];
       }),
   );

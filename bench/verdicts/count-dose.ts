@@ -1,7 +1,7 @@
-import { createInstructionsExecutors } from '../../harness/executors/instructions/executors.ts';
+import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../harness/host.ts';
-import { planPair, trialOfPair } from '../../harness/live/plan-pair.ts';
-import { executorFor } from '../../harness/model/executor.ts';
+import { randomizePair, planPairTrial } from '../../harness/live/randomize-pair.ts';
+import { findExecutor } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { measureInstructions } from '../../harness/sampling/instructions-pass.ts';
 import { createRandom } from '../../harness/stats/random.ts';
@@ -23,14 +23,14 @@ export async function countDose(
   projectOf: (side: SideId, slot: 0 | 1) => string,
   run: { readonly folder: string; readonly signal: AbortSignal; readonly seed: number },
 ): Promise<Pick<CountEntry, 'work' | 'instructions'>> {
-  const executors = createInstructionsExecutors(host);
-  const executor = executorFor(executors, workload.kind);
+  const executors = createInstructionExecutors(host);
+  const executor = findExecutor(executors, workload.kind);
   const random = createRandom(run.seed);
   const instructions: number[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) {
-    const planned = planPair({ number: pair, warmup: false, stage: 'screen' }, random);
+    const planned = randomizePair({ number: pair, warmup: false, stage: 'screen' }, random);
     const units = SIDES.map((side) => {
-      const trial = trialOfPair(planned, side);
+      const trial = planPairTrial(planned, side);
       return { scenario: scenarioIn(projectOf(side, trial.slot), workload), trial };
     });
     const counted = await measureInstructions(host, executor, units, run);

@@ -1,5 +1,5 @@
-import type { MetricCalibration } from '../../harness/model/documents/calibration.ts';
-import type { ComparisonVerdict } from '../../harness/model/documents/document.ts';
+import type { MetricCalibration } from '../../harness/model/documents/calibration-document.ts';
+import type { ComparisonVerdict } from '../../harness/model/documents/comparison-document.ts';
 import type { RecordedPair } from './peers/rule.ts';
 import type { Dose } from './plant.ts';
 

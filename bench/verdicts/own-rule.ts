@@ -1,7 +1,7 @@
-import { confirmState } from '../../harness/gate/decide/confirm-state.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
 import type { MetricEvidence, PairedValues } from '../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
-import { type Direction, screenState } from '../../harness/gate/decide/screen-state.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { type Direction, evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
 import type { Call, Rule, Tape } from './peers/rule.ts';
 
 const NOTHING: PairedValues = { base: [], head: [] };
@@ -31,7 +31,7 @@ function callFor(direction: Direction): Call {
 function screen(tape: Tape, margin: number): Direction | null {
   const pairs = collect(tape);
   for (;;) {
-    const state = screenState(evidence(margin, pairs.values(), NOTHING), DEFAULT_RULES);
+    const state = evaluateScreening(evidence(margin, pairs.values(), NOTHING), DEFAULT_RULES);
     if (state.type === 'candidate') return state.direction;
     if (state.type !== 'open' || !pairs.grow(state.next)) return null;
   }
@@ -41,7 +41,7 @@ function confirm(tape: Tape, margin: number, direction: Direction): boolean {
   const pairs = collect(tape);
   for (;;) {
     const own = evidence(margin, NOTHING, pairs.values());
-    const state = confirmState(own, { direction, candidates: 1 }, DEFAULT_RULES);
+    const state = evaluateConfirmation(own, { direction, candidates: 1 }, DEFAULT_RULES);
     if (state.type === 'confirmed') return true;
     if (state.type !== 'open' || !pairs.grow(state.next)) return false;
   }

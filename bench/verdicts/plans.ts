@@ -1,16 +1,16 @@
 import type { Host } from '../../harness/host.ts';
-import { measurePair, type PairOfTrials } from '../../harness/live/measure-pair.ts';
+import { measurePair, type TrialPair } from '../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../harness/live/pair-plan.ts';
 import {
-  inSlotOrder,
+  sidesInSlotOrder,
   type PlannedPair,
-  planPair,
-  trialOfPair,
-} from '../../harness/live/plan-pair.ts';
+  randomizePair,
+  planPairTrial,
+} from '../../harness/live/randomize-pair.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import type { Trial } from '../../harness/model/trial.ts';
-import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
+import { readPairValues } from '../../harness/model/read-pair-values.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
 import { mean } from '../../harness/stats/quantile.ts';
 import type { Random } from '../../harness/stats/random.ts';
@@ -90,7 +90,7 @@ export async function measureByPlan(
   draw: { readonly number: number; readonly random: Random },
   run: RecordingRun,
 ): Promise<PlannedDifference> {
-  const pair = planPair({ number: draw.number, warmup: false, stage: 'screen' }, draw.random);
+  const pair = randomizePair({ number: draw.number, warmup: false, stage: 'screen' }, draw.random);
   const isLoad = workload.kind === 'http';
   const ordinary = isLoad ? LIVE_LOAD : LIVE_FUNCTION;
   const context = { host, executors, workload, run, sameSeeds };
@@ -126,7 +126,7 @@ async function differencesOf(
   pair: PlannedPair,
   { ordinary, long, blocks, otherSeed }: Lengths,
 ): Promise<Readonly<Record<string, number>>> {
-  const takePair = (as: PairPlan, length: UnitLength, of = pair): Promise<PairOfTrials> =>
+  const takePair = (as: PairPlan, length: UnitLength, of = pair): Promise<TrialPair> =>
     takeOne(context, of, as, length);
   switch (shape) {
     case 'back-to-back':
@@ -167,10 +167,10 @@ function takeOne(
   pair: PlannedPair,
   as: PairPlan,
   length: UnitLength,
-): Promise<PairOfTrials> {
+): Promise<TrialPair> {
   const { host, executors, workload, run } = context;
   const scenario = (side: SideId) =>
-    scenarioIn(run.projectOf(side, trialOfPair(pair, side).slot), workload, length);
+    scenarioIn(run.projectOf(side, planPairTrial(pair, side).slot), workload, length);
   const executor = withSeeds(context, executors.for(workload));
   const scenarios = { a: scenario('a'), b: scenario('b') };
   return measurePair(host, { executor, scenarios, plan: as }, pair, run);
@@ -180,16 +180,16 @@ async function takeAtOnce(
   { host, executors, workload, run }: PlanContext,
   pair: PlannedPair,
   length: UnitLength,
-): Promise<PairOfTrials> {
+): Promise<TrialPair> {
   const measured = await Promise.all(
-    inSlotOrder(pair).map(async (side): Promise<readonly [SideId, Trial]> => {
-      const trial = trialOfPair(pair, side);
+    sidesInSlotOrder(pair).map(async (side): Promise<readonly [SideId, Trial]> => {
+      const trial = planPairTrial(pair, side);
       const scenario = scenarioIn(run.projectOf(side, trial.slot), workload, length);
       const executor = executors.for(workload, trial.slot);
       return [side, await measureTrial(host, executor, scenario, trial, run)];
     }),
   );
-  return Object.fromEntries(measured) as PairOfTrials;
+  return Object.fromEntries(measured) as TrialPair;
 }
 
 /** The executor as it is, or one that gives the second side a seed of its own. */
@@ -212,11 +212,11 @@ function withSeeds<E extends ReturnType<Executors['for']>>(
 /** Metrics of a plan's table. */
 const SHOWN = ['wall_time', 'cpu_time', 'latency.p95'];
 
-function logRatios({ a, b }: PairOfTrials): Record<string, number> {
+function logRatios({ a, b }: TrialPair): Record<string, number> {
   const units = { a: completed(a), b: completed(b) };
   return Object.fromEntries(
     SHOWN.flatMap((metric) => {
-      const values = valuesOfPair(units, metric);
+      const values = readPairValues(units, metric);
       return values !== null && values.a > 0 && values.b > 0
         ? [[metric, Math.log(values.b / values.a)]]
         : [];

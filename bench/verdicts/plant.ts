@@ -1,12 +1,12 @@
 import type { Host } from '../../harness/host.ts';
-import { fitPlan } from '../../harness/live/fit-plan.ts';
+import { fitPairPlan } from '../../harness/live/fit-pair-plan.ts';
 import { measurePair } from '../../harness/live/measure-pair.ts';
-import { livePlan } from '../../harness/live/pair-plan.ts';
-import { planPair } from '../../harness/live/plan-pair.ts';
+import { createLivePlan } from '../../harness/live/pair-plan.ts';
+import { randomizePair } from '../../harness/live/randomize-pair.ts';
 import type { SideId } from '../../harness/model/side.ts';
-import { valuesOfPair } from '../../harness/model/values-of-pair.ts';
+import { readPairValues } from '../../harness/model/read-pair-values.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
-import { signedRankInterval } from '../../harness/stats/signed-rank.ts';
+import { signedRankInterval } from '../../harness/stats/signed-rank-interval.ts';
 import { completed, type Executors, scenarioIn } from './units.ts';
 import { amountOf, type Workload } from './workloads.ts';
 
@@ -105,23 +105,23 @@ async function measureGrowth(
   const { executors, workload, metric, projects, isEnough } = subject;
   const executor = executors.for(workload);
   const judged = new Set([metric]);
-  const live = livePlan(scenarioIn(projects.a, workload), judged);
+  const live = createLivePlan(scenarioIn(projects.a, workload), judged);
   const scenarios = {
     a: live.scenario,
-    b: livePlan(scenarioIn(projects.b, workload), judged).scenario,
+    b: createLivePlan(scenarioIn(projects.b, workload), judged).scenario,
   };
   let { plan } = live;
   const differences: number[] = [];
   // The first pair warms the machine's caches up.
   for (let number = 0; ; number += 1) {
-    const pair = planPair({ number, warmup: number === 0, stage: 'screen' }, random);
+    const pair = randomizePair({ number, warmup: number === 0, stage: 'screen' }, random);
     const { a, b } = await measurePair(host, { executor, scenarios, plan }, pair, run);
     const units = { a: completed(a), b: completed(b) };
     if (number === 0) {
-      plan = fitPlan(plan, live.scenario, units, judged);
+      plan = fitPairPlan(plan, live.scenario, units, judged);
       continue;
     }
-    const values = valuesOfPair(units, metric);
+    const values = readPairValues(units, metric);
     if (values === null) continue;
     differences.push(Math.log(values.b / values.a));
     const { estimate, low, high } = signedRankInterval(differences, CONFIDENCE);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { inSlotOrder, planPair, trialOfPair } from '../../harness/live/plan-pair.ts';
+import { sidesInSlotOrder, randomizePair, planPairTrial } from '../../harness/live/randomize-pair.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import { measureTrial } from '../../harness/sampling/measure-trial.ts';
@@ -32,11 +32,11 @@ export async function recordPairs(
 ): Promise<readonly RecordedPair[]> {
   const pairs: RecordedPair[] = [];
   for (let number = plan.first; number < plan.first + plan.count; number += 1) {
-    const pair = planPair({ number, warmup: false, stage: 'screen' }, plan.random);
+    const pair = randomizePair({ number, warmup: false, stage: 'screen' }, plan.random);
     const units: Partial<Record<SideId, RecordedUnit>> = {};
-    for (const side of inSlotOrder(pair)) {
+    for (const side of sidesInSlotOrder(pair)) {
       run.signal.throwIfAborted();
-      const trial = trialOfPair(pair, side);
+      const trial = planPairTrial(pair, side);
       const project = run.projectOf(side, trial.slot);
       units[side] =
         workload.kind === 'function'

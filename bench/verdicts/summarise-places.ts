@@ -1,4 +1,4 @@
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import { type BenchRow, type BenchTable, WITHOUT_PEER } from '../bench-result.ts';
 import type { CaseResult } from './summarise-cases.ts';

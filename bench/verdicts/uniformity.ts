@@ -1,7 +1,7 @@
 import { ascending } from '../../harness/stats/order-statistics.ts';
 import type { Random } from '../../harness/stats/random.ts';
 import { signedRankTail } from '../../harness/stats/signed-rank-test.ts';
-import { walshCount } from '../../harness/stats/walsh.ts';
+import { walshCount } from '../../harness/stats/walsh-averages.ts';
 
 /** Terms of the alternating sum; further terms are below 1e-16. */
 const TERMS = 100;

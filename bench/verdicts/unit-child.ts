@@ -3,10 +3,10 @@
  * perf-harness does it, with the times of the batches in order. `unit-child.ts <scenario.js>`.
  */
 
-import { measureClockStep } from '../../harness/executors/function/clock.ts';
+import { measureClockResolution } from '../../harness/executors/function/clock.ts';
 import { collectGarbage } from '../../harness/executors/function/heap-meter.ts';
 import { loadFunction } from '../../harness/executors/function/load-function.ts';
-import { openSubject } from '../../harness/executors/function/subject.ts';
+import { prepareFunction } from '../../harness/executors/function/prepared-function.ts';
 import { timeBatches } from '../../harness/executors/function/time-batches.ts';
 import { warmUp } from '../../harness/executors/function/warm-up.ts';
 import { intoBlocks } from './into-blocks.ts';
@@ -16,8 +16,8 @@ const WARMUP_MS = 150;
 const MEASURE_MS = 500;
 
 const [, , file = '', name = ''] = process.argv;
-const subject = await openSubject(await loadFunction({ type: 'scenario', file, name }), {});
-const warm = await warmUp(subject, { warmupMs: WARMUP_MS, clockStepMs: measureClockStep() });
+const subject = await prepareFunction(await loadFunction({ type: 'scenario', file, name }), {});
+const warm = await warmUp(subject, { warmupMs: WARMUP_MS, clockStepMs: measureClockResolution() });
 collectGarbage('major');
 const { centerMs, times } = await timeBatches(warm, MEASURE_MS, []);
 const unit: Omit<RecordedUnit, 'seconds'> = { centerMs, blocksMs: intoBlocks(times) };

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
-import { createFunctionExecutor } from '../../harness/executors/function/executor.ts';
-import { createHttpExecutor } from '../../harness/executors/http/executor.ts';
+import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
+import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
+import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
 import type { Host } from '../../harness/host.ts';
 import { assertNever } from '../../harness/model/assert-never.ts';
-import { type AnyExecutor, type Executor, executorFor } from '../../harness/model/executor.ts';
+import { type AnyExecutor, type Executor, findExecutor } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { CompletedTrial, Trial } from '../../harness/model/trial.ts';
 import { PLAIN_SCENARIO } from '../plain-scenario.ts';
@@ -32,7 +32,7 @@ export interface Executors {
 export function openExecutors(host: Host): Executors {
   const sets = [createSet(host), createSet(host)] as const;
   return {
-    for: ({ kind }, set = 0) => executorFor(sets[set], kind),
+    for: ({ kind }, set = 0) => findExecutor(sets[set], kind),
     dispose: async () => {
       await Promise.all(sets.flat().map((executor) => executor.dispose?.()));
     },

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../harness/model/exit-code.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
-import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
+import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 
 /** A command with what can follow it. */
@@ -21,7 +21,7 @@ const SCRIPTS: Readonly<Record<string, (entries: readonly Entry[]) => string>> =
 
 /** `perf-harness completion`: a script for the shell, made from the command line itself. */
 export function completionCommand(host: Host, program: Command, shell: string): ExitCode {
-  const script = ownEntry(SCRIPTS, shell);
+  const script = getOwnEntry(SCRIPTS, shell);
   if (script === undefined) {
     throw new UserError({
       code: 'unknown-shell',

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createComparisonStore } from '../../harness/history/comparison-store.ts';
 import type { Host } from '../../harness/host.ts';
-import { replayComparison } from '../../harness/live/replay.ts';
-import type { Comparison, ComparisonReport } from '../../harness/model/documents/document.ts';
-import { percent } from '../../harness/model/value/percent.ts';
+import { replayComparison } from '../../harness/live/replay-comparison.ts';
+import type { Comparison, ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { formatPercent } from '../../harness/model/value/format-percent.ts';
 import { tell } from '../../registry/tell.ts';
 
 /** A saved comparison as it is judged now. */
@@ -69,7 +69,7 @@ function differenceOf({ saved, again }: Row): string {
   const what = nameOf(saved);
   if (again === undefined) return what;
   if (saved.margin !== again.margin) {
-    return `${what} (by a margin of ${percent(again.margin)}, where ${percent(saved.margin)} was saved)`;
+    return `${what} (by a margin of ${formatPercent(again.margin)}, where ${formatPercent(saved.margin)} was saved)`;
   }
   if (saved.gated === again.gated) return what;
   return again.gated

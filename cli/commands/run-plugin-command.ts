@@ -1,4 +1,4 @@
-import '../../harness/loader/register-self.ts';
+import '../../harness/loader/register-self-reference.ts';
 import type { ExitCode } from '../../harness/model/exit-code.ts';
 import { openProject } from '../../harness/scenario/open-project.ts';
 import { openCollections } from '../../registry/collections.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  VALGRIND_AT_LEAST,
+  VALGRIND_MIN_VERSION,
   VALGRIND_INSTALL,
 } from '../../harness/executors/instructions/find-valgrind.ts';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
@@ -14,8 +14,8 @@ import {
   findLighthouse,
   LIGHTHOUSE_INSTALL,
 } from '../../harness/executors/page/lighthouse/find-lighthouse.ts';
-import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
+import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import {
   findPythonGrammar,
   PYTHON_GRAMMAR,
@@ -23,9 +23,9 @@ import {
 } from '../../harness/host/python-grammar.ts';
 import type { Host } from '../../harness/host.ts';
 import { findTransformer, SWC } from '../../harness/loader/transformer/find-transformer.ts';
-import type { FoundTool } from '../../harness/model/documents/doctor.ts';
+import type { FoundTool } from '../../harness/model/documents/doctor-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import { isAtLeast } from '../../harness/model/value/is-at-least.ts';
+import { isVersionAtLeast } from '../../harness/model/value/is-version-at-least.ts';
 import { findPackageTool, type PackageTool } from '../../profilers/find-package-tool.ts';
 import { CLINIC, ZERO_X } from '../../profilers/package-tools.ts';
 import { PERF_INSTALL } from '../../profilers/perf/find-perf.ts';
@@ -57,7 +57,7 @@ const TOOLS: readonly Tool[] = [
     install: 'https://nodejs.org, or as a dependency: npm i -D node@26',
     locate: async () => {
       const { execPath: path, versions } = process;
-      const isTooOld = !isAtLeast(versions.node, NODE_AT_LEAST);
+      const isTooOld = !isVersionAtLeast(versions.node, NODE_AT_LEAST);
       return { version: versions.node, path, isTooOld };
     },
   },
@@ -78,7 +78,7 @@ const TOOLS: readonly Tool[] = [
     install: VALGRIND_INSTALL,
     locate: async (host) => {
       const found = await probe(host, programOnPath(host, 'valgrind'));
-      const isTooOld = found.version !== undefined && !isAtLeast(found.version, VALGRIND_AT_LEAST);
+      const isTooOld = found.version !== undefined && !isVersionAtLeast(found.version, VALGRIND_MIN_VERSION);
       return { ...found, isTooOld };
     },
   },
@@ -146,7 +146,7 @@ const TOOLS: readonly Tool[] = [
     install: `npm install --save-dev ${name}`,
     // As perf-harness itself would find it.
     locate: async () =>
-      located(installedPackage(name, fileURLToPath(new URL('.', import.meta.url)))),
+      located(findInstalledPackage(name, fileURLToPath(new URL('.', import.meta.url)))),
   })),
 ];
 

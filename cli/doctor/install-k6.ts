@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { findK6 } from '../../harness/executors/k6/find-k6.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
 import { download } from '../../harness/host/network/download.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';

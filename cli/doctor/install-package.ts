@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { type InstalledPackage, installedPackage } from '../../harness/host/installed-package.ts';
+import { type InstalledPackage, findInstalledPackage } from '../../harness/host/installed-package.ts';
 import { managedToolFolder } from '../../harness/host/managed-tools.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { UserError } from '../../harness/model/user-error.ts';
@@ -22,7 +22,7 @@ interface InstallPackageOptions extends InstallableTool {
 export async function installPackage(host: Host, options: InstallPackageOptions): Promise<string> {
   const { name, version, signal, onStep } = options;
   const folder = managedToolFolder(host, name, version);
-  const known = installedPackage(name, folder);
+  const known = findInstalledPackage(name, folder);
   if (known !== null) return known.folder;
   const npm = programOnPath(host, 'npm');
   if (npm === null) throw notInstalled(options, 'npm is not on PATH');
@@ -67,10 +67,10 @@ function settle(
   folder: string,
 ): InstalledPackage {
   // Another perf-harness may have put it there meanwhile.
-  const other = installedPackage(options.name, folder);
+  const other = findInstalledPackage(options.name, folder);
   if (other !== null) return other;
   host.files.move(work, folder);
-  const made = installedPackage(options.name, folder);
+  const made = findInstalledPackage(options.name, folder);
   if (made === null) throw notInstalled(options, 'npm put it elsewhere');
   return made;
 }

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import { chooseLockfile, type PackageManager } from '../../harness/packages/lockfile.ts';
-import { readManifest } from '../../harness/packages/manifest.ts';
+import { chooseLockfile, type PackageManager } from '../../harness/packages/choose-lockfile.ts';
+import { readManifest } from '../../harness/packages/package-manifest.ts';
 
 /** Properties of the repository that determine the file of a CI service. */
 export interface CiPlace {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { dependencyNames } from '../../harness/packages/manifest.ts';
+import { dependencyNames } from '../../harness/packages/package-manifest.ts';
 import { EXTENSIONS, type PackageJson, readPackageJson } from './workspace-packages.ts';
 
 /** Packages that serve HTTP, and the name that people know them by; the more specific first. */

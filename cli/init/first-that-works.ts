@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
-import { treePath } from '../../harness/host/tree-path.ts';
+import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import { realPath } from '../../harness/host/trees.ts';
-import { splitNames, tryGit } from '../../harness/snapshot/git/run-git.ts';
+import { splitNulSeparated, tryGit } from '../../harness/snapshot/git/run-git.ts';
 import { loadCodeReaderIfInstalled, SOURCES_NOT_READ } from '../../registry/code-reader.ts';
 import { benchmarkCandidates } from './candidates/benchmarks.ts';
 import type { Candidate, FirstScenario } from './candidates/candidate.ts';
@@ -30,7 +30,7 @@ async function builtFiles(
   const top = realPath(root) ?? root;
   const own = loaded
     .filter((path) => pathInside(top, path) !== null)
-    .map((path) => treePath(relative(top, path)))
+    .map((path) => toPosixPath(relative(top, path)))
     .filter((path) => !IS_NO_OUTPUT.test(path));
   if (own.length === 0) return [];
   const ignored = new Set(await ignoredAmong(host, top, own, signal));
@@ -47,7 +47,7 @@ async function ignoredAmong(
   const stdin = paths.map((path) => `${path}\0`).join('');
   const args = ['check-ignore', '-z', '--stdin'];
   const checked = await tryGit(host, args, { cwd, stdin, signal }).catch(() => null);
-  return checked?.exit.type === 'code' && checked.exit.code === 0 ? splitNames(checked.stdout) : [];
+  return checked?.exit.type === 'code' && checked.exit.code === 0 ? splitNulSeparated(checked.stdout) : [];
 }
 
 /** A candidate that did not work. */

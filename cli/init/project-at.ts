@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { describeEnd } from '../../harness/host/process/describe-end.ts';
+import { describeProgramFailure } from '../../harness/host/process/describe-program-failure.ts';
 import type { Host } from '../../harness/host.ts';
-import { chooseLockfile } from '../../harness/packages/lockfile.ts';
-import { dependencyNames, readManifest } from '../../harness/packages/manifest.ts';
+import { chooseLockfile } from '../../harness/packages/choose-lockfile.ts';
+import { dependencyNames, readManifest } from '../../harness/packages/package-manifest.ts';
 import { describeProblem, type Remedies } from './try/what-it-needs.ts';
 import {
   type OwnPackage,
@@ -89,7 +89,7 @@ function projectBuild(
     const [file, ...args] = command;
     const built = await host.processes.exec({ file, args, cwd: root, timeoutMs: LIMIT_MS, signal });
     if (!built.timedOut && built.exit.type === 'code' && built.exit.code === 0) return null;
-    const how = `its build, "${text}", ${describeEnd(built, LIMIT_MS)}`;
+    const how = `its build, "${text}", ${describeProgramFailure(built, LIMIT_MS)}`;
     return describeProblem(how, `${built.stdout}\n${built.stderr}`, { ...remedies, build: null });
   };
   return {

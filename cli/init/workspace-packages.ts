@@ -1,7 +1,7 @@
 import { basename, join, relative } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { type Manifest, readManifest } from '../../harness/packages/manifest.ts';
-import { packageFolders } from '../../harness/packages/workspace.ts';
+import { type Manifest, readManifest } from '../../harness/packages/package-manifest.ts';
+import { listPackageFolders } from '../../harness/packages/workspace.ts';
 
 /** Endings of modules that can be run. */
 export const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts'];
@@ -43,7 +43,7 @@ export async function ownPackages(
     .below(root, (name) => IS_LEFT_OUT.test(name))
     .filter((path) => basename(path) === 'package.json')
     .map((path) => relative(root, path).replaceAll('\\', '/'));
-  const folders = await packageFolders(files, root, '', manifests);
+  const folders = await listPackageFolders(files, root, '', manifests);
   return folders.slice(0, MOST + 1).map((folder) => ({
     folder: folder === '' ? '' : `${folder}/`,
     manifest: readPackageJson(files, join(root, folder)),

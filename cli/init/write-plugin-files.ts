@@ -1,5 +1,5 @@
 // Gives `perf-harness/plugin` its meaning before a plugin loads its modules.
-import '../../harness/loader/register-self.ts';
+import '../../harness/loader/register-self-reference.ts';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';

@@ -3,7 +3,7 @@ import { badOption } from '../../harness/model/value/bad-option.ts';
 import { wholeNumber } from '../../harness/model/value/number-type.ts';
 import type { ScenarioOverrides } from '../../harness/scenario/override-scenarios.ts';
 import { MOST_SHARDS } from '../../harness/scenario/schema/k6-schema.ts';
-import { FEWEST_TRIALS } from '../../harness/scenario/schema/sampling.ts';
+import { FEWEST_TRIALS } from '../../harness/scenario/schema/sampling-schema.ts';
 
 /** Options that stand over what scenarios say themselves. */
 interface OverrideFlags {

@@ -2,7 +2,7 @@ import type {
   CalibrationReport,
   MetricCalibration,
   ScenarioCalibration,
-} from '../../harness/model/documents/calibration.ts';
+} from '../../harness/model/documents/calibration-document.ts';
 import { collectFootnotes } from '../../reports/facts/footnotes.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
 import { footnoteLines } from '../../reports/terminal/closing-lines.ts';

@@ -3,7 +3,7 @@ import type { Host } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
 import { badOption } from '../../harness/model/value/bad-option.ts';
-import type { ExportFacts, ProfileExporter } from '../../profilers/export/in-parts.ts';
+import type { ExportFacts, ProfileExporter } from '../../profilers/export/profile-exporter.ts';
 import { mergeProfiles } from '../../profilers/profile-builder.ts';
 
 /** Formats for exporting profiles; each is loaded on demand. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { join, resolve } from 'node:path';
 import { pathInside } from '../../harness/host/path-inside.ts';
 import type { Host } from '../../harness/host.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { RenderOptions } from '../../reports/reporter.ts';
 import type { ReportTarget } from './reporting.ts';
 

@@ -1,5 +1,5 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
-import '../../harness/loader/register-self.ts';
+import '../../harness/loader/register-self-reference.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Config } from '../../harness/scenario/config.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';

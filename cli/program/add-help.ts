@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Host } from '../../harness/host.ts';
 import { didYouMean } from '../../harness/model/scenario/nearest-word.ts';
-import { ownEntry } from '../../harness/model/scenario/own-entry.ts';
+import { getOwnEntry } from '../../harness/model/scenario/get-own-entry.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import type { Plugin } from '../../registry/plugin.ts';
 
@@ -65,7 +65,7 @@ function commandsAbout(
   word: string,
 ): readonly Command[] {
   const ofPlugins = added.filter((command) => 'words' in command && command.words?.includes(word));
-  const names = [...(ownEntry(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
+  const names = [...(getOwnEntry(KEYWORDS, word) ?? []), ...ofPlugins.map(({ name }) => name)];
   const listed = names.flatMap((name) => commands.find((command) => command.name() === name) ?? []);
   const isSaid = new RegExp(`\\b${word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&')}`, 'iu');
   const said = commands.filter(

@@ -44,7 +44,7 @@ function addProcess(program: Commander, { name, run }: OwnProcess, line: Command
       const [{ untilInterrupted }] = await Promise.all([
         import('../under-way/measuring.ts'),
         // Gives `perf-harness/plugin` its meaning before the plugin loads its modules.
-        import('../../harness/loader/register-self.ts'),
+        import('../../harness/loader/register-self-reference.ts'),
       ]);
       done(
         await untilInterrupted(host, async (signal) => {

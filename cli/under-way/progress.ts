@@ -1,5 +1,5 @@
 import type { Host } from '../../harness/host.ts';
-import type { ProgressEvent, ProgressListener } from '../../harness/model/progress.ts';
+import type { ProgressEvent, ProgressListener } from '../../harness/model/progress-event.ts';
 import type { SnapshotProgress } from '../../harness/snapshot/side-request.ts';
 import { plural } from '../../reports/text/plural.ts';
 import { printable } from '../../reports/text/printable.ts';

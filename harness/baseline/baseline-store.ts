@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { parseVersioned } from '../history/parse-versioned.ts';
+import { parseVersioned } from '../history/parse-versioned-json.ts';
 import { baselinesFolder, ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { BASELINE_SCHEMA, type Baseline, baselineSchema } from '../model/documents/baseline.ts';
-import type { RunRecord } from '../model/documents/record.ts';
+import { BASELINE_SCHEMA, type Baseline, baselineSchema } from '../model/documents/baseline-document.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { nearestWord } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';

@@ -1,16 +1,16 @@
 import { assertNever } from '../model/assert-never.ts';
 import type { BisectReport, BisectStep } from '../model/documents/bisect-document.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ChangeSpace } from './change-space.ts';
-import type { SearchEnd } from './search.ts';
+import type { SearchResult } from './search-change-position.ts';
 
 interface Bisected {
   readonly space: ChangeSpace;
   readonly outcome: BisectReport['outcome'];
   readonly steps: readonly BisectStep[];
-  readonly searchEnd: SearchEnd | null;
+  readonly searchEnd: SearchResult | null;
   readonly ends: ComparisonReport;
 }
 
@@ -66,7 +66,7 @@ export function bisectFindings({
  * The requested metric, else the first gated one confirmed worse, else better, else the first gated
  * one at all.
  */
-export function followedComparison(report: ComparisonReport, metric: string | null): Comparison {
+export function selectComparison(report: ComparisonReport, metric: string | null): Comparison {
   const gated = report.comparisons.filter((comparison) => comparison.gated);
   if (metric !== null) {
     const asked = gated.find((comparison) => comparison.metric === metric);
@@ -88,7 +88,7 @@ export function followedComparison(report: ComparisonReport, metric: string | nu
 }
 
 /** Why there is nothing to find. */
-export function endsOutcome({ verdict }: Comparison): BisectReport['outcome'] {
+export function classifyEnds({ verdict }: Comparison): BisectReport['outcome'] {
   switch (verdict) {
     case 'unchanged':
     case 'same inputs':

@@ -1,8 +1,8 @@
 import type { Host } from '../host.ts';
 import type { BisectedChange, BisectReport } from '../model/documents/bisect-document.ts';
-import type { ComparedSide } from '../model/documents/document.ts';
+import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import { shortCommit } from '../model/short-commit.ts';
-import { type CommitsBetween, changedFiles } from './commits-between.ts';
+import { type CommitRange, listChangedFiles } from './commit-range.ts';
 
 /** Changes that follow each other, both included; none where `last` is before `first`. */
 export interface ChangeRange {
@@ -11,7 +11,7 @@ export interface ChangeRange {
 }
 
 /** Good with the first so many changes. */
-export function firstChanges(count: number): ChangeRange {
+export function firstChangesRange(count: number): ChangeRange {
   return { first: 1, last: count };
 }
 
@@ -29,9 +29,9 @@ export interface ChangeSpace {
 }
 
 /** The commits between two ends as changes. */
-export function commitSpace(
+export function createCommitSpace(
   host: Host,
-  found: CommitsBetween,
+  found: CommitRange,
   names: { readonly good: string; readonly bad: string },
   signal: AbortSignal,
 ): ChangeSpace {
@@ -43,12 +43,12 @@ export function commitSpace(
     changes: commits,
     areIndependent: false,
     filesOf: ({ first, last }) =>
-      changedFiles(host, repository, commitAt(found, first - 1), commitAt(found, last), signal),
+      listChangedFiles(host, repository, commitAt(found, first - 1), commitAt(found, last), signal),
   };
 }
 
 /** Whole name of the commit that has the first so many changes. */
-export function commitAt({ good, bad, commits }: CommitsBetween, place: number): string {
+export function commitAt({ good, bad, commits }: CommitRange, place: number): string {
   return place === 0 ? good : (commits[place - 1]?.commit ?? bad);
 }
 
@@ -57,7 +57,7 @@ export function commitAt({ good, bad, commits }: CommitsBetween, place: number):
  * short hash.
  */
 export function commitLabel(
-  found: CommitsBetween,
+  found: CommitRange,
   names: { readonly good: string; readonly bad: string },
   { last }: ChangeRange,
 ): string {

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Host } from '../host.ts';
 import { UserError } from '../model/user-error.ts';
 import type { Repository } from '../snapshot/git/repository.ts';
-import { isFine, tryGit } from '../snapshot/git/run-git.ts';
+import { isSuccessful, tryGit } from '../snapshot/git/run-git.ts';
 import type { ChangeRange, ChangeSpace } from './change-space.ts';
-import { type Lockfile, readLockfile } from './lockfile.ts';
-import { type LockfileChange, lockfileChanges } from './lockfile-changes.ts';
-import { mixedLockfile, withRanges } from './mixed-lockfile.ts';
+import { type NpmLockfile, parseNpmLockfile } from './npm-lockfile.ts';
+import { type LockfileChange, splitLockfileChanges } from './lockfile-changes.ts';
+import { revertLockfileChanges, replaceVersionRanges } from './revert-lockfile-changes.ts';
 
 /** Two commits whose lockfiles are taken apart. */
 export interface LockfileEnds {
@@ -38,7 +38,7 @@ export async function openDependencySpace(
   const { names } = ends;
   const good = await lockfileOf(host, ends, 'good', signal);
   const bad = await lockfileOf(host, ends, 'bad', signal);
-  const changes = lockfileChanges(good, bad);
+  const changes = splitLockfileChanges(good, bad);
   if (changes.length === 0) throw sameLockfile(names);
   const isIn = ({ first, last }: ChangeRange, index: number): boolean =>
     index + 1 >= first && index + 1 <= last;
@@ -79,18 +79,18 @@ function labelOf({ name, from, to }: LockfileChange): string {
 function writeMixed(
   host: Host,
   folder: string,
-  good: Lockfile,
-  bad: Lockfile,
+  good: NpmLockfile,
+  bad: NpmLockfile,
   takenBack: readonly LockfileChange[],
 ): void {
-  const { lock, ranges } = mixedLockfile(good, bad, takenBack);
+  const { lock, ranges } = revertLockfileChanges(good, bad, takenBack);
   const write = (path: string, value: object): void =>
     host.files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
   write(join(folder, LOCKFILE), lock);
   for (const [place, own] of ranges) {
     const path = join(folder, place, 'package.json');
     const text = host.files.read(path);
-    if (text !== null) write(path, withRanges(JSON.parse(text) as object, own));
+    if (text !== null) write(path, replaceVersionRanges(JSON.parse(text) as object, own));
   }
 }
 
@@ -99,11 +99,11 @@ async function lockfileOf(
   { repository, prefix, names, ...commits }: LockfileEnds,
   end: 'good' | 'bad',
   signal: AbortSignal,
-): Promise<Lockfile> {
+): Promise<NpmLockfile> {
   const path = prefix === '' ? LOCKFILE : `${prefix}/${LOCKFILE}`;
   const args = ['cat-file', 'blob', `${commits[end]}:${path}`];
   const result = await tryGit(host, args, { cwd: repository.top, signal });
-  if (isFine(result)) return readLockfile(result.stdout, names[end]);
+  if (isSuccessful(result)) return parseNpmLockfile(result.stdout, names[end]);
   throw new UserError({
     code: 'no-lockfile',
     message: `${names[end]} has no ${path}, so there are no packages whose versions could be searched.`,

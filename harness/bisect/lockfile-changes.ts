@@ -1,4 +1,4 @@
-import { isInstalled, type Lockfile, namesAsked, packageName, resolveKey } from './lockfile.ts';
+import { isInstalledPackage, type NpmLockfile, listDependencyNames, packageName, resolvePackageKey } from './npm-lockfile.ts';
 
 /** One package in another version, with all that only comes or goes along with it. */
 export interface LockfileChange {
@@ -20,10 +20,10 @@ export interface LockfileChange {
  * Dependencies that the project itself added or removed are part of no change: its code needs them
  * as they are.
  */
-export function lockfileChanges(good: Lockfile, bad: Lockfile): readonly LockfileChange[] {
+export function splitLockfileChanges(good: NpmLockfile, bad: NpmLockfile): readonly LockfileChange[] {
   const asked = newlyAsked(good, bad);
   const keys = [...new Set([...Object.keys(good.packages), ...Object.keys(bad.packages)])]
-    .filter(isInstalled)
+    .filter(isInstalledPackage)
     .filter((key) => !isSame(good, bad, key) && !asked.has(key))
     .sort();
   const isChanged = (key: string): boolean =>
@@ -46,7 +46,7 @@ export function lockfileChanges(good: Lockfile, bad: Lockfile): readonly Lockfil
   return inOrder(mergeCopies(changes), bad);
 }
 
-function isSame(good: Lockfile, bad: Lockfile, key: string): boolean {
+function isSame(good: NpmLockfile, bad: NpmLockfile, key: string): boolean {
   const [before, after] = [good.packages[key], bad.packages[key]];
   if (before === undefined || after === undefined) return before === after;
   if (before.link === true && after.link === true) return true;
@@ -62,32 +62,32 @@ function isSame(good: Lockfile, bad: Lockfile, key: string): boolean {
  * Returns the keys that are new because the project itself now depends on them, with their
  * transitive dependencies.
  */
-function newlyAsked(good: Lockfile, bad: Lockfile): ReadonlySet<string> {
+function newlyAsked(good: NpmLockfile, bad: NpmLockfile): ReadonlySet<string> {
   const found = new Set<string>();
   const follow = (from: string, name: string): void => {
-    const key = resolveKey(bad.packages, from, name);
+    const key = resolvePackageKey(bad.packages, from, name);
     if (key === null || found.has(key) || Object.hasOwn(good.packages, key)) return;
     found.add(key);
-    for (const needed of namesAsked(bad.packages[key])) follow(key, needed);
+    for (const needed of listDependencyNames(bad.packages[key])) follow(key, needed);
   };
   for (const [folder, entry] of Object.entries(bad.packages)) {
-    if (isInstalled(folder)) continue;
-    const before = namesAsked(good.packages[folder]);
-    for (const name of namesAsked(entry)) if (!before.includes(name)) follow(folder, name);
+    if (isInstalledPackage(folder)) continue;
+    const before = listDependencyNames(good.packages[folder]);
+    for (const name of listDependencyNames(entry)) if (!before.includes(name)) follow(folder, name);
   }
   return found;
 }
 
 interface Ownership {
-  readonly lock: Lockfile;
+  readonly lock: NpmLockfile;
   readonly keys: readonly string[];
   readonly owners: Map<string, string>;
 }
 
 /** Gives a change all packages that came or went and that its own versions lead to. */
 function own(key: string, owner: string, { lock, keys, owners }: Ownership): void {
-  for (const name of namesAsked(lock.packages[key])) {
-    const found = resolveKey(lock.packages, key, name);
+  for (const name of listDependencyNames(lock.packages[key])) {
+    const found = resolvePackageKey(lock.packages, key, name);
     if (found === null || owners.has(found) || !keys.includes(found)) continue;
     owners.set(found, owner);
     own(found, owner, { lock, keys, owners });
@@ -95,11 +95,11 @@ function own(key: string, owner: string, { lock, keys, owners }: Ownership): voi
 }
 
 /** A copy that moved: it goes with what took the place that its parent found it in before. */
-function adopt(key: string, good: Lockfile, bad: Lockfile, owners: Map<string, string>): void {
+function adopt(key: string, good: NpmLockfile, bad: NpmLockfile, owners: Map<string, string>): void {
   const at = key.lastIndexOf('node_modules/');
   const parent = key.slice(0, Math.max(0, at - 1));
   for (const lock of [good, bad]) {
-    const found = resolveKey(lock.packages, parent, packageName(key));
+    const found = resolvePackageKey(lock.packages, parent, packageName(key));
     const owner = found === null ? undefined : owners.get(found);
     if (owner !== undefined) {
       owners.set(key, owner);
@@ -121,7 +121,7 @@ function mergeCopies(changes: readonly LockfileChange[]): readonly LockfileChang
 /**
  * Sorts changes after those of the packages they depend on; by name where there is no such order.
  */
-function inOrder(changes: readonly LockfileChange[], bad: Lockfile): readonly LockfileChange[] {
+function inOrder(changes: readonly LockfileChange[], bad: NpmLockfile): readonly LockfileChange[] {
   const changeOf = new Map(changes.flatMap((change) => change.keys.map((key) => [key, change])));
   const ordered = new Set<LockfileChange>();
   const visiting = new Set<LockfileChange>();
@@ -129,8 +129,8 @@ function inOrder(changes: readonly LockfileChange[], bad: Lockfile): readonly Lo
     if (ordered.has(change) || visiting.has(change)) return;
     visiting.add(change);
     for (const key of change.keys) {
-      for (const name of namesAsked(bad.packages[key])) {
-        const found = resolveKey(bad.packages, key, name);
+      for (const name of listDependencyNames(bad.packages[key])) {
+        const found = resolvePackageKey(bad.packages, key, name);
         const needed = found === null ? undefined : changeOf.get(found);
         if (needed !== undefined) visit(needed);
       }

@@ -8,7 +8,7 @@ export interface VariableChange {
 }
 
 /** Environment variables as changes, in the order that they were given. */
-export function variableSpace(variables: readonly VariableChange[]): ChangeSpace {
+export function createVariableSpace(variables: readonly VariableChange[]): ChangeSpace {
   const side = (key: 'from' | 'to') => ({
     label: variables.map((variable) => `${variable.name}=${variable[key]}`).join(' '),
     source: 'variable' as const,
@@ -31,7 +31,7 @@ export function variableSpace(variables: readonly VariableChange[]): ChangeSpace
 }
 
 /** The variables of a side that has these changes. */
-export function variablesAt(
+export function variablesWithChanges(
   variables: readonly VariableChange[],
   { first, last }: ChangeRange,
 ): Readonly<Record<string, string>> {

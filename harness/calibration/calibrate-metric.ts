@@ -1,13 +1,13 @@
-import { judgeEvidence } from '../gate/decide/judge-evidence.ts';
-import { pairDifferences } from '../gate/decide/look.ts';
+import { judgeMetric } from '../gate/decide/judge-metric.ts';
+import { computePairDifferences } from '../gate/decide/interim-analysis.ts';
 import type { MetricEvidence, PairedValues } from '../gate/decide/metric-evidence.ts';
-import { countedNoise, timedNoise } from '../gate/noise-of.ts';
-import type { MetricCalibration } from '../model/documents/calibration.ts';
+import { countedNoise, timedNoise } from '../gate/refuse-limit.ts';
+import type { MetricCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
-import { minimalChange } from '../stats/minimal-change.ts';
+import { minimalDetectableChange } from '../stats/minimal-detectable-change.ts';
 import { robustSpread, standardDeviation } from '../stats/quantile.ts';
 import { createRandom, type Random } from '../stats/random.ts';
-import { signedRankInterval } from '../stats/signed-rank.ts';
+import { signedRankInterval } from '../stats/signed-rank-interval.ts';
 import { signedRankTest } from '../stats/signed-rank-test.ts';
 
 /** Numbers of pairs that it is said of what they show. */
@@ -33,7 +33,7 @@ export function calibrateMetric(
 ): MetricCalibration {
   const { metric, gated, screen } = evidence;
   const pairs = screen.base.length;
-  const differences = pairDifferences(screen, pairs, evidence.margin);
+  const differences = computePairDifferences(screen, pairs, evidence.margin);
   const { values, isRatio } = differences;
   const isKnown = pairs > 1 && isRatio;
   const spread = isKnown ? robustSpread(values) : 0;
@@ -61,7 +61,7 @@ export function calibrateMetric(
       : { comparisons: 0, changed: 0 },
     visible: PAIRS.map((count) => ({
       pairs: count,
-      change: isKnown ? minimalChange(count, noise.spread, level) : null,
+      change: isKnown ? minimalDetectableChange(count, noise.spread, level) : null,
       seconds: count * facts.secondsPerPair,
     })),
   };
@@ -83,7 +83,7 @@ function falseAlarms(
       screen: draw(evidence.screen, most, random),
       confirm: draw(evidence.screen, most, random),
     };
-    const { verdict } = judgeEvidence(drawn, sharing, rules).comparison;
+    const { verdict } = judgeMetric(drawn, sharing, rules).comparison;
     if (verdict === 'regressed' || verdict === 'improved') changed += 1;
   }
   return { comparisons: COMPARISONS, changed };

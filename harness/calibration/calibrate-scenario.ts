@@ -1,9 +1,9 @@
-import { countedGatesOf } from '../gate/counted-gates.ts';
-import { scenarioEvidence } from '../live/scenario-evidence.ts';
-import { calibrationKey } from '../model/calibration-key.ts';
-import type { ScenarioCalibration } from '../model/documents/calibration.ts';
+import { reportCountedFamilySize } from '../gate/counted-family-size.ts';
+import { restoreScenarioEvidence } from '../live/restore-scenario-evidence.ts';
+import { createCalibrationKey } from '../model/calibration-key.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
 import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
-import type { ComparisonReport } from '../model/documents/document.ts';
+import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
 import { median } from '../stats/quantile.ts';
 import { calibrateMetric } from './calibrate-metric.ts';
@@ -20,14 +20,14 @@ export function calibrateScenario(
 ): ScenarioCalibration | null {
   const run = report.runs.find((run) => run.scenario === scenario && run.side === 'b');
   if (run === undefined) return null;
-  const { evidence, trouble } = scenarioEvidence(scenario, report);
+  const { evidence, trouble } = restoreScenarioEvidence(scenario, report);
   const runs = report.runs.filter((run) => run.scenario === scenario);
   const secondsOf = (metric: string): number => secondsPerPair(runs, metric) ?? 0;
   const { environment } = run;
-  const key = calibrationKey(runs);
+  const key = createCalibrationKey(runs);
   if (environment === null || key === null) return null;
   // As comparisons share the error: over the whole suite.
-  const sharing = countedGatesOf(report);
+  const sharing = reportCountedFamilySize(report);
   return {
     scenario,
     kind: key.kind,

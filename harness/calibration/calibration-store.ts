@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { CalibratedScenario } from '../gate/refuse-calibrated.ts';
+import type { CalibratedScenario } from '../gate/refuse-calibrated-limits.ts';
 import { ensureStateFolder } from '../history/state-folder.ts';
 import type { Host } from '../host.ts';
-import { type CalibrationKey, calibrationKey, isCalibrationOf } from '../model/calibration-key.ts';
+import { type CalibrationKey, createCalibrationKey, matchesCalibrationKey } from '../model/calibration-key.ts';
 import {
   type ScenarioCalibration,
   scenarioCalibrationSchema,
-} from '../model/documents/calibration.ts';
-import type { ComparisonReport } from '../model/documents/document.ts';
+} from '../model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 
 /** 2: functions take turns. Before, each side was measured as a whole, which is another noise. */
 const SCHEMA = 'perf-harness/calibrations@2';
@@ -46,10 +46,10 @@ export function createCalibrationStore(
     }
   };
   return {
-    find: (key) => read().findLast((calibration) => isCalibrationOf(calibration, key)) ?? null,
+    find: (key) => read().findLast((calibration) => matchesCalibrationKey(calibration, key)) ?? null,
     save: (scenarios) => {
       const isReplaced = (old: ScenarioCalibration): boolean =>
-        scenarios.some((scenario) => isCalibrationOf(old, { ...scenario, nodes: [scenario.node] }));
+        scenarios.some((scenario) => matchesCalibrationKey(old, { ...scenario, nodes: [scenario.node] }));
       const kept = read().filter((old) => !isReplaced(old));
       ensureStateFolder(files, stateFolder);
       const content = { schema: SCHEMA, scenarios: [...kept, ...scenarios] };
@@ -59,13 +59,13 @@ export function createCalibrationStore(
 }
 
 /** Each scenario of a live comparison, with what is known of the noise of such pairs as it measured. */
-export function calibratedScenarios(
+export function findCalibratedScenarios(
   scenarios: readonly CalibratedScenario['scenario'][],
   { runs }: Pick<ComparisonReport, 'runs'>,
   { find }: Pick<CalibrationStore, 'find'>,
 ): readonly CalibratedScenario[] {
   return scenarios.map((scenario) => {
-    const key = calibrationKey(runs.filter((run) => run.scenario === scenario.name));
+    const key = createCalibrationKey(runs.filter((run) => run.scenario === scenario.name));
     return { scenario, calibration: key && find(key) };
   });
 }

@@ -1,6 +1,6 @@
 import type { CapacityReport } from '../model/documents/capacity-document.ts';
 import type { Finding } from '../model/finding.ts';
-import { PRECISE } from './plan-rate.ts';
+import { MAX_INTERVAL_RATIO } from './plan-rate.ts';
 
 /** Findings that a capacity report adds to its result. */
 export function capacityFindings(
@@ -37,7 +37,7 @@ function impreciseFindings(
 ): readonly Finding[] {
   if (endedBy === 'plan' || outcome === 'interrupted') return [];
   const isWide =
-    capacity === null || capacity.high === null || capacity.high / capacity.low > PRECISE;
+    capacity === null || capacity.high === null || capacity.high / capacity.low > MAX_INTERVAL_RATIO;
   return [
     {
       id: 'capacity-cut-short',

@@ -183,7 +183,7 @@ const IDLE = 0.6;
  * Returns the limit that broke just above the capacity, and the server's processor use at that
  * rate. @param capacity - Per second; null where no rate stayed within the limits.
  */
-export function firstBreach(
+export function findFirstBreach(
   loads: readonly CapacityLoad[],
   capacity: number | null,
   cpuCount: number,

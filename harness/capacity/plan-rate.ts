@@ -2,7 +2,7 @@ import type { CapacityLoad } from '../model/documents/capacity-document.ts';
 import { type ThresholdPosterior, thresholdPosterior } from '../stats/threshold-posterior.ts';
 
 /** A load run as far as the search looks at it. */
-export type SearchedLoad = Pick<CapacityLoad, 'stage' | 'rate' | 'outcome'>;
+export type RateOutcome = Pick<CapacityLoad, 'stage' | 'rate' | 'outcome'>;
 
 /** Between which rates is searched, and how closely. */
 export interface RateLimits {
@@ -25,7 +25,7 @@ export type RatePlan =
 /** From one rate of the ramp to the next: few runs for some powers of ten. */
 const RAMP = 4;
 /** The search is over when the upper end of the interval is so many times the lower one. */
-export const PRECISE = 1.1;
+export const MAX_INTERVAL_RATIO = 1.1;
 /** Rates that are searched differ by this factor, so that they come again and have intervals. */
 const GRID = 1.02;
 /**
@@ -45,23 +45,23 @@ const KEPT_AT_TOP = 2;
  * A geometric ramp until something breaks, then around the posterior's
  * median, then gaps of the curve. Pure, so that it can be simulated.
  */
-export function planRate(loads: readonly SearchedLoad[], limits: RateLimits): RatePlan {
+export function planNextRate(loads: readonly RateOutcome[], limits: RateLimits): RatePlan {
   const repeated = unsentOnce(loads);
   if (repeated !== null) return repeated;
-  const ceiling = ceilingOf(loads);
+  const ceiling = findRateCeiling(loads);
   const kept = ratesOf(loads, 'kept');
   const broken = ratesOf(loads, 'broken');
   const top = Math.min(limits.highest, ceiling ?? Number.POSITIVE_INFINITY);
   const highestKept = Math.max(0, ...kept);
   if (kept.length === 0) return rampDown(broken, ceiling, limits);
   if (broken.length === 0) return rampUp(kept, { top, isCeiling: ceiling !== null });
-  const { level, low, high, quantile } = posteriorOf(loads, limits);
+  const { level, low, high, quantile } = capacityPosterior(loads, limits);
   // Everything that broke may have been chance: then the answer lies where nothing can be sent.
-  if (level >= top / GRID && highestKept < top / PRECISE) {
+  if (level >= top / GRID && highestKept < top / MAX_INTERVAL_RATIO) {
     return { type: 'load', stage: 'search', rate: between(highestKept, top) };
   }
   if (level >= top / GRID) return { type: 'lower-bound' };
-  if (high / low > PRECISE) {
+  if (high / low > MAX_INTERVAL_RATIO) {
     const share = SHARES[loads.length % SHARES.length] ?? 0.5;
     const rate = Math.min(onGrid(quantile(share)), rounded(top / GRID));
     return { type: 'load', stage: 'search', rate };
@@ -70,8 +70,8 @@ export function planRate(loads: readonly SearchedLoad[], limits: RateLimits): Ra
 }
 
 /** Returns the posterior distribution of the capacity given the loads so far. */
-export function posteriorOf(
-  loads: readonly SearchedLoad[],
+export function capacityPosterior(
+  loads: readonly RateOutcome[],
   { lowest, highest }: Pick<RateLimits, 'lowest' | 'highest'>,
 ): ThresholdPosterior {
   const outcomes = loads
@@ -81,7 +81,7 @@ export function posteriorOf(
 }
 
 /** The lowest rate that could never be sent; null: none, as where a higher one said something of the server. */
-export function ceilingOf(loads: readonly SearchedLoad[]): number | null {
+export function findRateCeiling(loads: readonly RateOutcome[]): number | null {
   const voids = ratesOf(loads, 'void');
   const highest = Math.max(0, ...ratesOf(loads, 'kept'), ...ratesOf(loads, 'broken'));
   const unsent = voids.filter(
@@ -91,7 +91,7 @@ export function ceilingOf(loads: readonly SearchedLoad[]): number | null {
 }
 
 /** A rate that was not sent may have met a pause of the machine: it is tried once more. */
-function unsentOnce(loads: readonly SearchedLoad[]): RatePlan | null {
+function unsentOnce(loads: readonly RateOutcome[]): RatePlan | null {
   const last = loads.at(-1);
   if (last?.outcome !== 'void') return null;
   const tries = loads.filter(({ rate, outcome }) => rate === last.rate && outcome === 'void');
@@ -121,7 +121,7 @@ function rampUp(
 ): RatePlan {
   const highest = Math.max(...kept);
   // Between a rate that was kept and one that cannot be sent there may still be one that breaks.
-  const isClose = isCeiling ? highest >= top / PRECISE : highest >= top;
+  const isClose = isCeiling ? highest >= top / MAX_INTERVAL_RATIO : highest >= top;
   if (!isClose) {
     const next = isCeiling ? between(highest, top) : Math.min(top, rounded(highest * RAMP));
     return { type: 'load', stage: 'ramp', rate: next };
@@ -132,7 +132,7 @@ function rampUp(
 }
 
 function nextOfCurve(
-  loads: readonly SearchedLoad[],
+  loads: readonly RateOutcome[],
   capacity: number,
   top: number,
 ): RatePlan | null {
@@ -151,7 +151,7 @@ function nextOfCurve(
 }
 
 function ratesOf(
-  loads: readonly SearchedLoad[],
+  loads: readonly RateOutcome[],
   outcome: CapacityLoad['outcome'],
 ): readonly number[] {
   return loads.filter((load) => load.outcome === outcome).map(({ rate }) => rate);

@@ -3,14 +3,14 @@ import type { Block, CompletedTrial } from '../model/trial.ts';
 type Notes = NonNullable<Block['notes']>;
 
 /** Notes of the last block of each timed trial. */
-export function notesOf(measured: readonly CompletedTrial[]): readonly Notes[] {
+export function collectBlockNotes(measured: readonly CompletedTrial[]): readonly Notes[] {
   return measured
     .filter(({ pass }) => pass === undefined)
     .map((trial) => trial.blocks.at(-1)?.notes ?? {});
 }
 
 /** The numbers that these notes hold under a name. */
-export function numbersIn(notes: readonly Notes[], name: string): readonly number[] {
+export function readNumericNotes(notes: readonly Notes[], name: string): readonly number[] {
   return notes.flatMap((note) => {
     const value = note[name];
     return typeof value === 'number' ? [value] : [];

@@ -1,13 +1,13 @@
 import type { CheckAfter } from '../model/check.ts';
-import { isPacedByGenerator, loadRuns } from '../model/void-run.ts';
-import type { Cause, FindCause } from './cause.ts';
-import { loadSides } from './load-sides.ts';
-import { loopCause } from './loop-cause.ts';
-import { poolCause } from './pool-cause.ts';
-import { stallCause } from './stall-cause.ts';
-import { waitCause } from './wait-cause.ts';
+import { isPacedByGenerator, listLoadRuns } from '../model/void-run.ts';
+import type { BottleneckCause, FindBottleneckCause } from './bottleneck-cause.ts';
+import { collectServerMeasurements } from './collect-server-measurements.ts';
+import { eventLoopCause } from './event-loop-cause.ts';
+import { connectionPoolCause } from './connection-pool-cause.ts';
+import { eventLoopStallCause } from './event-loop-stall-cause.ts';
+import { upstreamWaitCause } from './upstream-wait-cause.ts';
 
-const CAUSES: readonly FindCause[] = [stallCause, poolCause, loopCause, waitCause];
+const CAUSES: readonly FindBottleneckCause[] = [eventLoopStallCause, connectionPoolCause, eventLoopCause, upstreamWaitCause];
 
 /**
  * Finds the part of the server that responses waited for; several are sorted by the share of the
@@ -16,11 +16,11 @@ const CAUSES: readonly FindCause[] = [stallCause, poolCause, loopCause, waitCaus
 export const bottleneck: CheckAfter = {
   id: 'bottleneck',
   check: ({ measured, scenario }) => {
-    const sides = loadSides(measured);
+    const sides = collectServerMeasurements(measured);
     if (sides.length === 0) return [];
-    const load = { scenario, sides, isGeneratorSaturated: isPacedByGenerator(loadRuns(measured)) };
+    const load = { scenario, sides, isGeneratorSaturated: isPacedByGenerator(listLoadRuns(measured)) };
     const found = CAUSES.map((find) => find(load)).filter(
-      (cause): cause is Cause => cause !== null,
+      (cause): cause is BottleneckCause => cause !== null,
     );
     return found.toSorted((a, b) => b.share - a.share).map(({ finding }) => finding);
   },

@@ -3,14 +3,14 @@ import type { HttpScenario, Scenario } from '../model/scenario/scenario.ts';
 import {
   GENERATOR_SATURATED,
   isPacedByGenerator,
-  loadRuns,
+  listLoadRuns,
   MAX_SATURATED_SHARE,
 } from '../model/void-run.ts';
 import { median } from '../stats/quantile.ts';
-import { numbersIn } from './block-notes.ts';
-import { percent } from './percent.ts';
+import { readNumericNotes } from './block-notes.ts';
+import { formatPercent } from './format-values.ts';
 
-type Notes = ReturnType<typeof loadRuns>;
+type Notes = ReturnType<typeof listLoadRuns>;
 
 const LAG = 'schedule_lag_p99_ms';
 const WAIT = 'generator_wait_p99_ms';
@@ -23,7 +23,7 @@ export const loadGeneratorSaturated: CheckAfter = {
   id: GENERATOR_SATURATED,
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'http' && scenario.kind !== 'k6') return [];
-    const notes = loadRuns(measured);
+    const notes = listLoadRuns(measured);
     const saturated = withNote(notes, 'generator_saturated');
     if (isPacedByGenerator(notes)) {
       return [
@@ -31,7 +31,7 @@ export const loadGeneratorSaturated: CheckAfter = {
           id: loadGeneratorSaturated.id,
           level: 'error',
           message: `The load generator was at its limit in ${saturated.length} of ${notes.length} load runs, so that response times and throughput are its own, and nothing is judged by them: ${howOf(scenario, saturated)}.`,
-          remedy: remedyFor(scenario, Math.max(0, ...numbersIn(saturated, 'queued_requests'))),
+          remedy: remedyFor(scenario, Math.max(0, ...readNumericNotes(saturated, 'queued_requests'))),
         },
       ];
     }
@@ -45,7 +45,7 @@ export const loadGeneratorSaturated: CheckAfter = {
         message: `The load generator was late now and then in ${late.length} of ${notes.length} load runs: one request in a hundred ${latenessOf(late)}. The longest response times hold that.`,
         remedy: isStarved(late)
           ? 'End what else uses the machine, or give it more cores.'
-          : remedyFor(scenario, Math.max(0, ...numbersIn(late, 'queued_requests'))),
+          : remedyFor(scenario, Math.max(0, ...readNumericNotes(late, 'queued_requests'))),
       },
     ];
   },
@@ -68,21 +68,21 @@ function isStarved(late: Notes): boolean {
 }
 
 function middleOf(notes: Notes, name: string): number {
-  return median(numbersIn(notes, name));
+  return median(readNumericNotes(notes, name));
 }
 
 /** Describes the limit that the generator reached. */
 function howOf(scenario: Scenario, saturated: Notes): string {
   const middle = (name: string): number => middleOf(saturated, name);
-  const has = (name: string): boolean => numbersIn(saturated, name).length > 0;
-  const server = has('server_busy') ? `, the server ${percent(middle('server_busy'), 0)}` : '';
+  const has = (name: string): boolean => readNumericNotes(saturated, name).length > 0;
+  const server = has('server_busy') ? `, the server ${formatPercent(middle('server_busy'), 0)}` : '';
   if (has('schedule_lag_p90_ms')) {
     return `one request in ten started ${middle('schedule_lag_p90_ms').toFixed(1)} ms late or later`;
   }
   if (scenario.kind === 'k6') {
-    return `k6 used ${middle('generator_cpu_cores').toFixed(2)} of ${middle('generator_cores')} cores, and its waiting for more came to ${percent(middle('generator_wait_share'), 0)} of all response time${server === '' ? '' : `; the server was busy${server.replace(', the server', '')} of the time`}`;
+    return `k6 used ${middle('generator_cpu_cores').toFixed(2)} of ${middle('generator_cores')} cores, and its waiting for more came to ${formatPercent(middle('generator_wait_share'), 0)} of all response time${server === '' ? '' : `; the server was busy${server.replace(', the server', '')} of the time`}`;
   }
-  return `it was busy ${percent(middle('generator_utilization'), 0)} of the time (${percent(middle('generator_cpu_share'), 0)} of a core)${server}`;
+  return `it was busy ${formatPercent(middle('generator_utilization'), 0)} of the time (${formatPercent(middle('generator_cpu_share'), 0)} of a core)${server}`;
 }
 
 function remedyFor(scenario: Scenario, queued: number): string {

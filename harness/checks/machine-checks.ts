@@ -1,16 +1,16 @@
 import { disturbingFlags, disturbingVariables } from '../machine/disturbances.ts';
-import { lacksOf } from '../machine/platform-lacks.ts';
+import { describePlatform } from '../machine/describe-platform.ts';
 import type { CheckAfter, CheckBefore } from '../model/check.ts';
 import type { Finding } from '../model/finding.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import { notesOf, numbersIn } from './block-notes.ts';
-import { percent } from './percent.ts';
+import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
+import { formatPercent } from './format-values.ts';
 
 /** Lists facilities that this operating system lacks and the scenario would use. */
 export const platformLacks: CheckBefore = {
   id: 'platform-lacks',
   check: ({ scenario, environment }) => {
-    const { title, lacks } = lacksOf(environment.machine.platform);
+    const { title, lacks } = describePlatform(environment.machine.platform);
     const missed = lacks.filter(({ kinds }) => kinds.includes(scenario.kind));
     if (missed.length === 0) return [];
     return [
@@ -98,8 +98,8 @@ export const clockChanged: CheckAfter = {
   id: 'clock-changed',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'k6') return [];
-    const notes = notesOf(measured);
-    const steps = numbersIn(notes, 'clock_changed_ms');
+    const notes = collectBlockNotes(measured);
+    const steps = readNumericNotes(notes, 'clock_changed_ms');
     if (steps.length === 0) return [];
     const largest = steps.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a));
     const way = largest > 0 ? 'forward' : 'back';
@@ -136,15 +136,15 @@ export const busyMachine: CheckBefore = {
 function presentLoad({ busyShare, stealShare, heavyProcesses }: MachineState): readonly string[] {
   const facts: string[] = [];
   if (busyShare !== null && busyShare > MAX_BUSY_SHARE)
-    facts.push(`other processes use ${percent(busyShare, 0)} of the CPUs`);
+    facts.push(`other processes use ${formatPercent(busyShare, 0)} of the CPUs`);
   const heavy = heavyProcesses.filter(({ cpuShare }) => cpuShare > MAX_PROCESS_SHARE);
   if (heavy.length > 0) {
     // Without their ids: findings stand in public comments.
-    const names = heavy.map(({ name, cpuShare }) => `${name} (${percent(cpuShare, 0)} of a core)`);
+    const names = heavy.map(({ name, cpuShare }) => `${name} (${formatPercent(cpuShare, 0)} of a core)`);
     facts.push(`busy now: ${names.join(', ')}`);
   }
   if (stealShare !== null && stealShare > MAX_STEAL_SHARE)
-    facts.push(`the hypervisor takes ${percent(stealShare, 0)} of the CPU time for other machines`);
+    facts.push(`the hypervisor takes ${formatPercent(stealShare, 0)} of the CPU time for other machines`);
   return facts;
 }
 

@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../model/check.ts';
 import { outliers as findOutliers, twoModes } from '../stats/two-modes.ts';
-import { judgedMetrics } from './judged-metrics.ts';
-import { signedPercent } from './percent.ts';
+import { listDecisiveMetrics } from './decisive-metrics.ts';
+import { formatSignedPercent } from './format-values.ts';
 
 /**
  * Values within this share of the median are not reported as outliers, however narrow the rest is.
@@ -14,7 +14,7 @@ const NAMED = 5;
 export const outliers: CheckAfter = {
   id: 'outliers',
   check: ({ scenario, measured, metrics }) =>
-    judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       // Values of a second mode are reported by the check for modes.
       if (twoModes(summary.sample) !== null) return [];
       // The sample has no entry for a trial without this metric, so positions are not indexes.
@@ -29,7 +29,7 @@ export const outliers: CheckAfter = {
       if (far.length === 0) return [];
       const named = far
         .slice(0, NAMED)
-        .map(({ trial, distance }) => `trial ${trial} (${signedPercent(distance)})`);
+        .map(({ trial, distance }) => `trial ${trial} (${formatSignedPercent(distance)})`);
       const more = far.length > NAMED ? ` and ${far.length - NAMED} more` : '';
       return [
         {

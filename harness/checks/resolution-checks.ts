@@ -1,9 +1,9 @@
 import type { CheckAfter } from '../model/check.ts';
 import { QUICK_TAG } from '../model/scenario/scenario.ts';
 import { median } from '../stats/quantile.ts';
-import { notesOf, numbersIn } from './block-notes.ts';
-import { judgedMetrics } from './judged-metrics.ts';
-import { percent, signedPercent } from './percent.ts';
+import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
+import { listDecisiveMetrics } from './decisive-metrics.ts';
+import { formatPercent, formatSignedPercent } from './format-values.ts';
 
 /** Share of the trials that must be concerned: now and then an interruption looks the same. */
 const MAX_UNSTEADY_SHARE = 0.5;
@@ -20,9 +20,9 @@ export const notSteady: CheckAfter = {
   id: 'not-steady',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'function') return [];
-    const notes = notesOf(measured);
+    const notes = collectBlockNotes(measured);
     const unsteady = notes.filter((note) => note.is_steady === false).length;
-    const drifts = numbersIn(notes, 'drift');
+    const drifts = readNumericNotes(notes, 'drift');
     const ratio = drifts.length === 0 ? 1 : median(drifts);
     const isMoving = ratio > 1 + MAX_DRIFT || ratio < 1 - MAX_DRIFT;
     const isUnsteady = unsteady > notes.length * MAX_UNSTEADY_SHARE;
@@ -32,7 +32,7 @@ export const notSteady: CheckAfter = {
         ? [`in ${unsteady} of ${notes.length} trials they had not settled after the warm-up`]
         : []),
       ...(isMoving
-        ? [`the second half of a trial is ${signedPercent(ratio - 1)} against the first`]
+        ? [`the second half of a trial is ${formatSignedPercent(ratio - 1)} against the first`]
         : []),
     ];
     return [
@@ -56,10 +56,10 @@ const MAX_LIMITED_SHARE = 0.5;
 export const coarseTimer: CheckAfter = {
   id: 'coarse-timer',
   check: ({ measured, scenario }) => {
-    const notes = notesOf(measured);
+    const notes = collectBlockNotes(measured);
     const limited = notes.filter((note) => note.is_timer_limited === true);
     if (limited.length === 0 || limited.length < notes.length * MAX_LIMITED_SHARE) return [];
-    const steps = numbersIn(limited, 'clock_step_ns');
+    const steps = readNumericNotes(limited, 'clock_step_ns');
     const step = steps.length === 0 ? '' : ` (${median(steps).toFixed(0)} ns)`;
     const isForeign = limited.some((note) => note.engine === 'vitest');
     const isSingle = limited.some((note) => note.timed_singly === true);
@@ -90,7 +90,7 @@ export const MIN_STEP = 0.01;
 export const lowResolution: CheckAfter = {
   id: 'low-resolution',
   check: ({ scenario, metrics }) =>
-    judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       const { nature, sample, center, n } = summary;
       if (nature !== 'timed' || n < FEWEST_TRIALS || center === 0) return [];
       const values = [...new Set(sample)].sort((a, b) => a - b);
@@ -103,7 +103,7 @@ export const lowResolution: CheckAfter = {
           id: lowResolution.id,
           level: 'warning',
           metric: name,
-          message: `${name} took only ${values.length} different values in ${n} trials, ${percent(step)} apart: it is not measured more finely than that, and smaller changes cannot be seen.`,
+          message: `${name} took only ${values.length} different values in ${n} trials, ${formatPercent(step)} apart: it is not measured more finely than that, and smaller changes cannot be seen.`,
           remedy: 'Measure more work in one operation, or a metric of finer resolution.',
         },
       ];

@@ -1,20 +1,20 @@
 import type { CheckAfter } from '../model/check.ts';
 import { twoModes as findModes } from '../stats/two-modes.ts';
 import { isUnstable, MAX_VARIATION, RANGE_BELOW } from '../stats/variation.ts';
-import { judgedMetrics } from './judged-metrics.ts';
-import { percent } from './percent.ts';
+import { listDecisiveMetrics } from './decisive-metrics.ts';
+import { formatPercent } from './format-values.ts';
 
 /** The trials of a metric differ from each other by more than can be called one number. */
 export const highVariance: CheckAfter = {
   id: 'high-variance',
   check: ({ scenario, metrics }) =>
-    judgedMetrics(scenario, metrics)
+    listDecisiveMetrics(scenario, metrics)
       .filter(({ summary }) => isUnstable(summary.variation))
       .map(({ name, summary: { n, variation } }) => ({
         id: highVariance.id,
         level: 'warning',
         metric: name,
-        message: `${name} varies by ${percent(variation, 2)} from trial to trial (${measureOf(n)}); more than ${percent(MAX_VARIATION, 0)} counts as unstable.`,
+        message: `${name} varies by ${formatPercent(variation, 2)} from trial to trial (${measureOf(n)}); more than ${formatPercent(MAX_VARIATION, 0)} counts as unstable.`,
         remedy:
           'Look for work that depends on time, network or random data, and for too little work in one operation; `perf-harness doctor --stability 60s` shows how much the machine itself varies.',
       })),
@@ -33,7 +33,7 @@ export const SMALLEST_MODE_DISTANCE = 0.02;
 export const twoModes: CheckAfter = {
   id: 'two-modes',
   check: ({ scenario, metrics }) =>
-    judgedMetrics(scenario, metrics).flatMap(({ name, summary }) => {
+    listDecisiveMetrics(scenario, metrics).flatMap(({ name, summary }) => {
       const modes = findModes(summary.sample);
       if (modes === null) return [];
       const { low, high } = modes;
@@ -44,7 +44,7 @@ export const twoModes: CheckAfter = {
           id: twoModes.id,
           level: 'warning',
           metric: name,
-          message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${percent(distance)} above them, with none between. The median only tells which are more.`,
+          message: `${name} has two modes: ${low.count} trials are close together, and ${high.count} others ${formatPercent(distance)} above them, with none between. The median only tells which are more.`,
           remedy:
             'Find out what differs between the units: optimised code that is thrown away again, a cache that is hit or missed, a collection that falls into the measured time or not. Profiles of a slow and of a fast unit show it.',
         },

@@ -1,7 +1,7 @@
 import type { CheckAfter } from '../model/check.ts';
 import type { Trial } from '../model/trial.ts';
-import { notesOf, numbersIn } from './block-notes.ts';
-import { percent } from './percent.ts';
+import { collectBlockNotes, readNumericNotes } from './block-notes.ts';
+import { formatPercent } from './format-values.ts';
 
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
@@ -21,10 +21,10 @@ export const targetErrors: CheckAfter = {
   id: 'target-errors',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'http' && scenario.kind !== 'k6') return [];
-    const notes = notesOf(measured);
-    const failed = sum(numbersIn(notes, 'failed_requests'));
+    const notes = collectBlockNotes(measured);
+    const failed = sum(readNumericNotes(notes, 'failed_requests'));
     if (failed === 0) return [];
-    const requests = sum(numbersIn(notes, 'requests'));
+    const requests = sum(readNumericNotes(notes, 'requests'));
     const kinds = addUp(
       notes.flatMap(({ failures }) => (typeof failures === 'string' ? failures : [])),
     );
@@ -36,7 +36,7 @@ export const targetErrors: CheckAfter = {
         id: targetErrors.id,
         level: 'warning',
         metric: 'error_rate',
-        message: `${failed} of ${requests} requests failed (${percent(failed / requests, 2)})${kinds === '' ? '' : `: ${kinds}`}. ${PART_OF[scenario.kind]}${cut}`,
+        message: `${failed} of ${requests} requests failed (${formatPercent(failed / requests, 2)})${kinds === '' ? '' : `: ${kinds}`}. ${PART_OF[scenario.kind]}${cut}`,
         remedy: REMEDY[scenario.kind],
       },
     ];
@@ -57,8 +57,8 @@ function addUp(lists: readonly string[]): string {
 export const transformedSources: CheckAfter = {
   id: 'transformed-sources',
   check: ({ measured }) => {
-    const notes = notesOf(measured);
-    const count = Math.max(0, ...numbersIn(notes, 'transformed_files'));
+    const notes = collectBlockNotes(measured);
+    const count = Math.max(0, ...readNumericNotes(notes, 'transformed_files'));
     if (count === 0) return [];
     const by = notes.find(({ transformed_by }) => transformed_by !== undefined)?.transformed_by;
     const files = count === 1 ? 'One file was' : `${count} files were`;
@@ -77,10 +77,10 @@ export const transformedSources: CheckAfter = {
 export const outlivedProcesses: CheckAfter = {
   id: 'outlived-processes',
   check: ({ measured, scenario }) => {
-    const notes = notesOf(measured);
+    const notes = collectBlockNotes(measured);
     const concerned = notes.filter(({ outlived }) => typeof outlived === 'number' && outlived > 0);
     if (concerned.length === 0) return [];
-    const most = Math.max(...numbersIn(concerned, 'outlived'));
+    const most = Math.max(...readNumericNotes(concerned, 'outlived'));
     const names = new Set(
       concerned.flatMap(({ outlivedNames }) =>
         typeof outlivedNames === 'string' ? outlivedNames.split(', ') : [],
@@ -102,7 +102,7 @@ export const notAtRest: CheckAfter = {
   id: 'not-at-rest',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'page') return [];
-    const notes = notesOf(measured);
+    const notes = collectBlockNotes(measured);
     const busy = notes.filter(({ is_at_rest: isAtRest }) => isAtRest === false);
     if (busy.length === 0) return [];
     return [
@@ -122,7 +122,7 @@ export const mixedExitCodes: CheckAfter = {
   id: 'mixed-exit-codes',
   check: ({ measured, scenario }) => {
     const counts = new Map<number, number>();
-    for (const code of numbersIn(notesOf(measured), 'exit_code')) {
+    for (const code of readNumericNotes(collectBlockNotes(measured), 'exit_code')) {
       counts.set(code, (counts.get(code) ?? 0) + 1);
     }
     if (counts.size < 2) return [];
@@ -174,7 +174,7 @@ export const blockedHosts: CheckAfter = {
   id: 'blocked-hosts',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'page') return [];
-    const lists = notesOf(measured).flatMap(({ blocked_hosts: hosts }) =>
+    const lists = collectBlockNotes(measured).flatMap(({ blocked_hosts: hosts }) =>
       typeof hosts === 'string' ? hosts.split(', ') : [],
     );
     const hosts = [...new Set(lists)];
@@ -198,9 +198,9 @@ export const droppedIterations: CheckAfter = {
   id: 'dropped-iterations',
   check: ({ measured, scenario }) => {
     if (scenario.kind !== 'k6') return [];
-    const notes = notesOf(measured);
+    const notes = collectBlockNotes(measured);
     const sum = (name: string): number =>
-      numbersIn(notes, name).reduce((total, value) => total + value, 0);
+      readNumericNotes(notes, name).reduce((total, value) => total + value, 0);
     const dropped = sum('dropped_iterations');
     if (dropped === 0) return [];
     const due = dropped + sum('iterations');
@@ -208,7 +208,7 @@ export const droppedIterations: CheckAfter = {
       {
         id: droppedIterations.id,
         level: 'warning',
-        message: `k6 left out ${dropped} of ${due} iterations (${percent(dropped / due, 2)}), since no virtual user was free when they were due: the rate was lower than the script asks for, just when answers were slow.`,
+        message: `k6 left out ${dropped} of ${due} iterations (${formatPercent(dropped / due, 2)}), since no virtual user was free when they were due: the rate was lower than the script asks for, just when answers were slow.`,
         remedy:
           'Raise `preAllocatedVUs` and `maxVUs` of the script above its rate times the longest iteration, or lower its rate.',
       },

@@ -2,7 +2,7 @@ import type { CheckAfter } from '../model/check.ts';
 import { primaryMetric, QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import type { Trial } from '../model/trial.ts';
 import { CONFIDENCE } from '../stats/summarize.ts';
-import { percent } from './percent.ts';
+import { formatPercent } from './format-values.ts';
 
 /** An estimate beyond this many trials is no advice. */
 const MOST_ADVISED = 1_000;
@@ -26,7 +26,7 @@ export const wideInterval: CheckAfter = {
         id: wideInterval.id,
         level: 'info',
         metric: name,
-        message: `The median of ${name} is known to ±${percent(half)}, not to the ±${percent(precision)} that was asked for; that would take ${price} trials.`,
+        message: `The median of ${name} is known to ±${formatPercent(half)}, not to the ±${formatPercent(precision)} that was asked for; that would take ${price} trials.`,
         remedy: isFar
           ? 'Make the machine quieter or the operation longer: more trials alone will not do.'
           : adviseTrials(scenario, trials, Math.max(needed, summary.n + 1)),
@@ -52,8 +52,8 @@ export const tooFewTrials: CheckAfter = {
         metric: name,
         message:
           summary.n === 1
-            ? `${name} has no interval: there is 1 trial. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`
-            : `The interval of ${name} covers the median with ${percent(summary.confidence)} only: that is all that ${summary.n} trials can give. ${percent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
+            ? `${name} has no interval: there is 1 trial. ${formatPercent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`
+            : `The interval of ${name} covers the median with ${formatPercent(summary.confidence)} only: that is all that ${summary.n} trials can give. ${formatPercent(CONFIDENCE, 0)} take at least ${FEWEST_FOR_INTERVAL}.`,
         remedy: adviseTrials(scenario, trials, FEWEST_FOR_INTERVAL),
       },
     ];

@@ -1,4 +1,4 @@
-import { FIELD_METRICS, type FieldData } from '../model/field.ts';
+import { FIELD_METRICS, type FieldData } from '../model/field-metrics.ts';
 import { quantileInterval } from '../stats/quantile-interval.ts';
 import { CONFIDENCE } from '../stats/summarize.ts';
 import type { Beacons } from './read-beacons.ts';

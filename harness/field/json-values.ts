@@ -1,4 +1,4 @@
-import { parseJson } from '../model/value/parse-json.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 /**
@@ -6,10 +6,10 @@ import { FieldProblem } from './read-beacons.ts';
  * @throws FieldProblem
  */
 export function jsonValues(text: string): readonly unknown[] {
-  const whole = parseJson(text);
+  const whole = tryParseJson(text);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  const values = lines.map(parseJson);
+  const values = lines.map(tryParseJson);
   const bad = values.indexOf(undefined);
   if (bad === -1) return values;
   const isCut = bad === lines.length - 1 || values.every((value) => value === undefined);

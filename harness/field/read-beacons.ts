@@ -1,4 +1,4 @@
-import { FIELD_METRICS } from '../model/field.ts';
+import { FIELD_METRICS } from '../model/field-metrics.ts';
 import { plausibleMoment } from './plausible-moment.ts';
 
 /** A file is not what it should be; the message completes "it …" and names no file. */

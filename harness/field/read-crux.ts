@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonValues } from './json-values.ts';
-import { numberOf, type PublishedPage } from './published-field.ts';
+import { numberOf, type PublishedPage } from './published-field-data.ts';
 import { FieldProblem } from './read-beacons.ts';
 
 const dateSchema = z.looseObject({

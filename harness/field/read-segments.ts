@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
-import type { FieldMetric } from '../model/field.ts';
+import type { FieldMetric } from '../model/field-metrics.ts';
 import { fieldData } from './field-data.ts';
 import { readBeacons } from './read-beacons.ts';
-import { dayOf, dayOfSegment } from './segments.ts';
-import { wholeLines } from './whole-lines.ts';
+import { formatUtcDay, dayOfSegment } from './collector-segments.ts';
+import { wholeLines } from './complete-lines.ts';
 
 /** Metrics of one page for users of one class of device. */
 export interface FieldRow {
@@ -61,7 +61,7 @@ export async function readSegments(
 
 function isOf(name: string, { from, to }: Days): boolean {
   const day = dayOfSegment(name);
-  return day !== null && day >= dayOf(from) && day <= dayOf(to);
+  return day !== null && day >= formatUtcDay(from) && day <= formatUtcDay(to);
 }
 
 /** True if any of the files has a complete line. */

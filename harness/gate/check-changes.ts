@@ -1,11 +1,11 @@
 import { assertNever } from '../model/assert-never.ts';
-import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ChangeCheck } from '../model/documents/gate-document.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import type { GateEvidence } from './gate-evidence.ts';
 import { gatedMetrics } from './gated-metrics.ts';
-import { judgeComparisons } from './judge-comparisons.ts';
-import { isNoWorse, isStated, refuseChange } from './refuse-change.ts';
+import { judgeStoredComparisons } from './judge-stored-comparisons.ts';
+import { isNoWorse, isMarginStated, refuseChange } from './refuse-change.ts';
 
 /** The gated changes of a live comparison, each with what becomes of it. */
 export function checkLiveChanges(
@@ -21,7 +21,7 @@ export function checkLiveChanges(
         scenario,
         metric,
         against: 'base' as const,
-        stated: isStated(change, evidence),
+        stated: isMarginStated(change, evidence),
         reproduce: scenarioCommand(evidence.compareCommand, scenario, comparison.runs),
       };
       const refusal = common.stated ? refuseChange(change, comparison, evidence.refused) : null;
@@ -54,7 +54,7 @@ export function checkStoredChanges(
     .filter(({ gated }) => gated)
     .map((change): ChangeCheck => {
       const { scenario, metric, verdict } = change;
-      const judged = judgeComparisons([change], busy);
+      const judged = judgeStoredComparisons([change], busy);
       const isOpen = judged === 'inconclusive' || (judged === 'incomparable' && !isRequired);
       const isLarge = verdict === 'regressed' && judged === 'inconclusive';
       return {
@@ -63,7 +63,7 @@ export function checkStoredChanges(
         metric,
         against: 'baseline',
         outcome: isOpen ? 'undecided' : judged,
-        stated: isStated(change, evidence),
+        stated: isMarginStated(change, evidence),
         reason: isLarge ? 'two sessions of the same code may lie as far apart' : change.reason,
         refusal: null,
         reproduce: scenarioCommand(evidence.baselineCommand, scenario, comparison.runs),
@@ -94,7 +94,7 @@ function checkLacking(
       metric,
       against: 'baseline',
       outcome: isRequired ? 'incomparable' : 'undecided',
-      stated: isStated({ scenario, metric }, evidence),
+      stated: isMarginStated({ scenario, metric }, evidence),
       reason: 'the baseline does not have this scenario',
       refusal: null,
       reproduce: scenarioCommand(evidence.baselineCommand, scenario, [run]),

@@ -1,6 +1,6 @@
-import type { ComparisonReport } from '../model/documents/document.ts';
+import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { ChangeCheck, PluginCheck, Refusal } from '../model/documents/gate-document.ts';
-import type { RunRecord } from '../model/documents/record.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
 /**

@@ -10,12 +10,12 @@ const PRIMARY: Readonly<Record<Scenario['kind'] | 'k6' | 'page', readonly string
 };
 
 /** Settings of a scenario that decide which metrics count and by how much. */
-export type Judged = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
+export type GatedScenario = Pick<Scenario, 'budgets' | 'regression' | 'margin'> & {
   readonly kind: keyof typeof PRIMARY;
 };
 
 /** Primary metrics of the kind and those that `budgets` or `regression` names; all others only inform. */
-export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet<string> {
+export function gatedMetrics({ kind, budgets, regression }: GatedScenario): ReadonlySet<string> {
   return new Set([
     ...PRIMARY[kind],
     ...budgets.map(({ metric }) => metric),
@@ -29,7 +29,7 @@ export function gatedMetrics({ kind, budgets, regression }: Judged): ReadonlySet
  */
 export function judgedMetrics(
   gated: ReadonlySet<string>,
-  { budgets }: Pick<Judged, 'budgets'>,
+  { budgets }: Pick<GatedScenario, 'budgets'>,
 ): ReadonlySet<string> {
   return new Set([...gated, ...budgets.map(({ metric }) => metric)]);
 }

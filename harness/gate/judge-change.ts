@@ -6,7 +6,7 @@ export const EXACT_UNITS = 3;
 /**
  * Fewest units a side that show a change. For a number that takes one of two values by chance, the
  * probability that the sides separate completely is 2 · 4⁻⁵, 0.2 %; for three units a side, 3 %. An
- * effect of the order of two units is detected by the order instead (decide/lack-of.ts).
+ * effect of the order of two units is detected by the order instead (decide/evidence-gap.ts).
  */
 export const EXACT_CHANGE_UNITS = 5;
 /**

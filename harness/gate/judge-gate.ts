@@ -4,16 +4,16 @@ import {
   type GateCheck,
   type GateOptions,
   type GateVerdict,
-  onlyWarns,
+  isWarningOnly,
 } from '../model/documents/gate-document.ts';
-import type { RunRecord } from '../model/documents/record.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../model/exit-code.ts';
 import type { Budget, BudgetResult } from '../model/scenario/budget.ts';
 import { scenarioCommand } from '../model/scenario-command.ts';
 import { checkLiveChanges, checkStoredChanges } from './check-changes.ts';
 import { checkScenario } from './check-scenario.ts';
 import { type GateEvidence, headRecord } from './gate-evidence.ts';
-import { judgeBudgetOf } from './judge.ts';
+import { judgeRecordBudget } from './judge-budget.ts';
 
 /** Checks of a gate and their combined verdict. */
 export interface GateJudgement {
@@ -135,7 +135,7 @@ function verdictOf(code: ExitCode, checks: readonly GateCheck[]): GateVerdict {
 }
 
 function isOpen(check: GateCheck): boolean {
-  return check.outcome === 'undecided' && !onlyWarns(check);
+  return check.outcome === 'undecided' && !isWarningOnly(check);
 }
 
 /** Fewer trials say nothing about the spread (P811-10). */
@@ -155,7 +155,7 @@ export function checkBudgets(
   const command = record.side === undefined ? commands.runCommand : commands.gateCommand;
   return budgets.map((budget) => {
     const summary = record.metrics[budget.metric];
-    const judged = judgeBudgetOf(budget, record);
+    const judged = judgeRecordBudget(budget, record);
     const field = record.field?.metrics[budget.metric];
     const trials = field?.n ?? summary?.n ?? 0;
     const isFew = trials < FEWEST_TRIALS && field?.n !== null;

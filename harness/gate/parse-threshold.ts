@@ -1,4 +1,4 @@
-import { metricName } from '../model/k6-metric-name.ts';
+import { k6MetricName } from '../model/k6-metric-name.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Budget, Operator } from '../model/scenario/budget.ts';
 
@@ -23,7 +23,7 @@ export function parseThreshold(metric: string, text: string): ParsedThreshold {
   if (!OPERATORS.has(operator)) {
     return { problem: `${operator} asks for one exact number, which no measurement has` };
   }
-  const named = metricName(metric, k6Stat(stat));
+  const named = k6MetricName(metric, k6Stat(stat));
   // The type of a script's metric is not known before the script runs, but no share exceeds 1.
   const name = Number(limit) > 1 ? named.replace(/^(k6\..+)\.rate$/, '$1.per_second') : named;
   if (findMetric(name) === undefined) return { problem: `there is no metric "${name}"` };

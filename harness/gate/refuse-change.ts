@@ -1,11 +1,11 @@
-import type { Comparison, ComparisonReport } from '../model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
 import type { Refusal } from '../model/documents/gate-document.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import { secondsPerPair } from '../model/seconds-per-pair.ts';
-import { countedGatesOf } from './counted-gates.ts';
+import { reportCountedFamilySize } from './counted-family-size.ts';
 import { limitKey } from './gate-evidence.ts';
-import { countedNoise, refuseLimit, timedNoise } from './noise-of.ts';
+import { countedNoise, refuseLimit, timedNoise } from './refuse-limit.ts';
 
 /** A spread of fewer pairs says too little about that of more. */
 const FEWEST_FOR_SPREAD = 8;
@@ -18,7 +18,7 @@ export interface StatedLimits {
 }
 
 /** True if the margin of a change was stated, on the command line or in its scenario. */
-export function isStated(
+export function isMarginStated(
   { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,
   { scenarios, margin }: StatedLimits,
 ): boolean {
@@ -69,6 +69,6 @@ export function refuseChange(
     // By the spread that it was judged by, which is not the calibrated one where that proved too small.
     ...(nature === 'timed'
       ? timedNoise(spread, rules)
-      : countedNoise(spread, { pooledSpread, rules, sharing: countedGatesOf(suite) })),
+      : countedNoise(spread, { pooledSpread, rules, sharing: reportCountedFamilySize(suite) })),
   });
 }

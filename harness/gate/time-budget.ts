@@ -8,7 +8,7 @@ export interface TimeBudget {
 }
 
 /** Time of a gate; null: no limit. @param isMeasuredTwice - Beside a commit and alone: each gets half. */
-export function timeBudget(seconds: number | null, isMeasuredTwice: boolean): TimeBudget | null {
+export function createTimeBudget(seconds: number | null, isMeasuredTwice: boolean): TimeBudget | null {
   if (seconds === null) return null;
   const allMs = seconds * 1_000;
   return { allMs, comparisonMs: isMeasuredTwice ? allMs / 2 : allMs };
@@ -27,11 +27,11 @@ export function comparisonLimits(budget: TimeBudget | null): {
 const EXPLAIN_SHARE = 0.1;
 
 /** Returns the time left for profiles, milliseconds; at least a tenth of the budget. */
-export function explainLimit({ allMs }: TimeBudget, spentMs: number): number {
+export function profileTimeLeft({ allMs }: TimeBudget, spentMs: number): number {
   return Math.max(EXPLAIN_SHARE * allMs, allMs - spentMs);
 }
 
 /** Returns the time left for each of the scenarios, milliseconds. */
-export function leftForEach({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
+export function timeLeftPerScenario({ allMs }: TimeBudget, spentMs: number, scenarios: number): number {
   return Math.max(0, allMs - spentMs) / scenarios;
 }

@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
-import type { Attachment } from '../model/documents/record.ts';
+import type { Attachment } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
-import type { KeptFiles } from '../sampling/kept-files.ts';
+import type { TrialFiles } from '../sampling/trial-files.ts';
 import { attachmentsFolder } from './state-folder.ts';
 
 /** Kinds of attachments by the name of the file that a unit leaves. */
@@ -13,7 +13,7 @@ const KINDS: readonly (readonly [Attachment['kind'], RegExp])[] = [
 ];
 
 /** Files stored next to a record, and findings for the user. */
-export interface Attached {
+export interface AttachedFiles {
   readonly attachments: readonly Attachment[];
   readonly findings: readonly Finding[];
 }
@@ -23,8 +23,8 @@ export function attachFiles(
   files: Files,
   stateFolder: string,
   record: string,
-  kept: readonly KeptFiles[],
-): Attached {
+  kept: readonly TrialFiles[],
+): AttachedFiles {
   const target = join(attachmentsFolder(stateFolder), record);
   const attachments = kept.flatMap(({ trial, folder }) =>
     files.list(folder).flatMap((name): readonly Attachment[] => {

@@ -7,12 +7,12 @@ import {
 } from '../model/documents/capacity-document.ts';
 import {
   type DocumentHead,
-  documentFiles,
-  headFirst,
-  keepNewest,
-  laterMoment,
+  openDocumentFiles,
+  putScalarsFirst,
+  removeOldFiles,
+  nextTimestamp,
 } from './document-files.ts';
-import { parseVersioned } from './parse-versioned.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
 import { capacitiesFolder, ensureStateFolder } from './state-folder.ts';
 
 /** Searches that are kept: each holds every run's raw values. */
@@ -39,15 +39,15 @@ export function createCapacityStore(
   stateFolder: string,
 ): CapacityStore {
   const folder = capacitiesFolder(stateFolder);
-  const { pathOf, list, head } = documentFiles(files, folder);
+  const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,
     head,
-    momentOf: (now) => laterMoment(now, list()),
+    momentOf: (now) => nextTimestamp(now, list()),
     save: (report) => {
       ensureStateFolder(files, stateFolder, folder);
-      files.writeAtomic(pathOf(report.id), `${JSON.stringify(headFirst(report))}\n`);
-      keepNewest(files, list().map(pathOf), KEEP, pathOf(report.id));
+      files.writeAtomic(pathOf(report.id), `${JSON.stringify(putScalarsFirst(report))}\n`);
+      removeOldFiles(files, list().map(pathOf), KEEP, pathOf(report.id));
     },
     load: (key) => {
       const path = list().includes(key) ? pathOf(key) : resolve(cwd, key);

@@ -1,20 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import type { ComparisonReport } from '../model/documents/document.ts';
+import type { ComparisonReport } from '../model/documents/comparison-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import {
   type DocumentHead,
-  documentFiles,
-  headFirst,
-  keepNewest,
-  laterMoment,
-  stampOf,
+  openDocumentFiles,
+  putScalarsFirst,
+  removeOldFiles,
+  nextTimestamp,
+  formatTimestamp,
 } from './document-files.ts';
 import { readComparison } from './read-comparison.ts';
 import { comparisonsFolder, ensureStateFolder } from './state-folder.ts';
-import { archiveComparisons, isArchived } from './store/archive.ts';
+import { archiveComparisons, tryArchive } from './store/archive.ts';
 
 /** Comparisons that are kept: each holds every unit's raw values. */
 const KEEP = 100;
@@ -38,19 +38,19 @@ export function createComparisonStore(
   stateFolder: string,
 ): ComparisonStore {
   const folder = comparisonsFolder(stateFolder);
-  const { pathOf, list, head } = documentFiles(files, folder);
+  const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,
     head,
     newId: (now) => {
-      const stamp = stampOf(laterMoment(now, list()));
+      const stamp = formatTimestamp(nextTimestamp(now, list()));
       return `${stamp}-${randomBytes(2).toString('hex')}`;
     },
     save: (id, report) => {
       ensureStateFolder(files, stateFolder, folder);
       files.writeAtomic(pathOf(id), comparisonText(report));
-      keepNewest(files, list().map(pathOf), KEEP, pathOf(id), (old) =>
-        isArchived(() => archiveComparisons(files, stateFolder, old)),
+      removeOldFiles(files, list().map(pathOf), KEEP, pathOf(id), (old) =>
+        tryArchive(() => archiveComparisons(files, stateFolder, old)),
       );
     },
     load: async (key) => {
@@ -66,7 +66,7 @@ export function createComparisonStore(
 /** In parts: a thousand scenarios with all their pairs are more than one string can hold. */
 function* comparisonText({ runs, ...rest }: ComparisonReport): Generator<string> {
   const { base, head } = rest;
-  const told = headFirst(rest, `${base.label} to ${head.label}`);
+  const told = putScalarsFirst(rest, `${base.label} to ${head.label}`);
   yield `${JSON.stringify(told).slice(0, -1)},"runs":[`;
   let separator = '\n';
   for (const run of runs) {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Files } from '../host/files.ts';
 
 /** A single value in a document. */
-export type Single = string | number | boolean | null;
+export type ScalarValue = string | number | boolean | null;
 
 /** Values that a list shows of a file without reading on: the scalars at its start. */
-export type DocumentHead = Readonly<Record<string, Single>>;
+export type DocumentHead = Readonly<Record<string, ScalarValue>>;
 
 /** Bytes of a file that a list reads. */
 export const DOCUMENT_HEAD_BYTES = 4_096;
@@ -20,7 +20,7 @@ const PAIR =
  * Single values first, behind the schema, so that a list need not
  * read the raw values. @param listed - Its line in a list.
  */
-export function headFirst<T extends { readonly schema: string }>(document: T, listed?: string): T {
+export function putScalarsFirst<T extends { readonly schema: string }>(document: T, listed?: string): T {
   const entries = Object.entries(document);
   const isSingle = ([, value]: readonly [string, unknown]): boolean =>
     value === null || typeof value !== 'object';
@@ -35,12 +35,12 @@ export function headFirst<T extends { readonly schema: string }>(document: T, li
 
 /** The single values that a file begins with; none where it cannot be read. */
 export function documentHead(files: Pick<Files, 'readEnds'>, path: string): DocumentHead {
-  return readHead(files.readEnds(path, DOCUMENT_HEAD_BYTES)?.head ?? '');
+  return parseDocumentHead(files.readEnds(path, DOCUMENT_HEAD_BYTES)?.head ?? '');
 }
 
 /** The single values that a text of JSON begins with; none where it is something else. */
-export function readHead(text: string): DocumentHead {
-  const found: [string, Single][] = [];
+export function parseDocumentHead(text: string): DocumentHead {
+  const found: [string, ScalarValue][] = [];
   let at = /^\s*\{/u.exec(text)?.[0].length ?? text.length;
   while (at < text.length) {
     PAIR.lastIndex = at;
@@ -53,9 +53,9 @@ export function readHead(text: string): DocumentHead {
   return Object.fromEntries(found);
 }
 
-function parsed(text: string): [string, Single] | null {
+function parsed(text: string): [string, ScalarValue] | null {
   try {
-    return JSON.parse(text) as [string, Single];
+    return JSON.parse(text) as [string, ScalarValue];
   } catch {
     return null;
   }
@@ -68,7 +68,7 @@ function parsed(text: string): [string, Single] | null {
  * may have been set back.
  * @param isSafe - Called with all files to remove before any is removed; false keeps them all.
  */
-export function keepNewest(
+export function removeOldFiles(
   files: Files,
   paths: readonly string[],
   keep: number,
@@ -86,7 +86,7 @@ const STAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z/u;
 const STAMP_LENGTH = '20260102T030405678Z'.length;
 
 /** Returns the start of an identifier of this moment. */
-export function stampOf(moment: Date): string {
+export function formatTimestamp(moment: Date): string {
   return moment.toISOString().replace(/[-:.]/gu, '');
 }
 
@@ -94,7 +94,7 @@ export function stampOf(moment: Date): string {
  * Now, or just after the newest identifier: a clock set back, or two in one millisecond, would make
  * new look old.
  */
-export function laterMoment(now: Date, ids: readonly string[]): Date {
+export function nextTimestamp(now: Date, ids: readonly string[]): Date {
   const newest =
     ids
       .filter((id) => STAMP.test(id))
@@ -116,7 +116,7 @@ export interface DocumentFiles {
   readonly head: (id: string) => DocumentHead;
 }
 
-export function documentFiles(
+export function openDocumentFiles(
   files: Pick<Files, 'list' | 'readEnds'>,
   folder: string,
 ): DocumentFiles {

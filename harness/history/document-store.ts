@@ -24,14 +24,14 @@ import { UserError } from '../model/user-error.ts';
 import {
   DOCUMENT_HEAD_BYTES,
   type DocumentHead,
-  documentFiles,
-  headFirst,
-  keepNewest,
-  laterMoment,
-  readHead,
-  stampOf,
+  openDocumentFiles,
+  putScalarsFirst,
+  removeOldFiles,
+  nextTimestamp,
+  parseDocumentHead,
+  formatTimestamp,
 } from './document-files.ts';
-import { type Expected, parseVersioned } from './parse-versioned.ts';
+import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
 import {
   bisectionsFolder,
   ensureStateFolder,
@@ -43,7 +43,7 @@ import {
 const DEPTH = 4;
 
 /** JSON in pieces: what holds all units' raw values is more than one string can hold. */
-export function* jsonParts(value: unknown, depth = DEPTH): Generator<string> {
+export function* jsonChunks(value: unknown, depth = DEPTH): Generator<string> {
   if (depth === 0 || typeof value !== 'object' || value === null) {
     yield JSON.stringify(value) ?? 'null';
     return;
@@ -53,7 +53,7 @@ export function* jsonParts(value: unknown, depth = DEPTH): Generator<string> {
   for (const [key, child] of Object.entries(value)) {
     if (child === undefined && !isArray) continue;
     yield isArray ? opening : `${opening}${JSON.stringify(key)}:`;
-    yield* jsonParts(child, depth - 1);
+    yield* jsonChunks(child, depth - 1);
     opening = ',';
   }
   const close = isArray ? ']' : '}';
@@ -82,7 +82,7 @@ export interface DocumentStoreOptions<T> {
   /** The newest so many stay. */
   readonly keep: number;
   /** Kinds of documents that a file may contain, distinguished by the identifier of the schema. */
-  readonly expected: readonly Expected<T>[];
+  readonly expected: readonly ExpectedDocument<T>[];
   /** End of an identifier, behind the moment: letters, digits and dashes. */
   readonly endingOf: (document: T) => string;
   /** Line of a document in a list; undefined: none. */
@@ -93,18 +93,18 @@ export function createDocumentStore<T extends { readonly schema: string }>(
   { files, clock }: Pick<Host, 'files' | 'clock'>,
   { stateFolder, folder, keep, expected, endingOf, listedAs }: DocumentStoreOptions<T>,
 ): DocumentStore<T> {
-  const { pathOf, list, head } = documentFiles(files, folder);
+  const { pathOf, list, head } = openDocumentFiles(files, folder);
   return {
     list,
     save: (document) => {
       ensureStateFolder(files, stateFolder, folder);
       const kept = list();
-      const id = `${stampOf(laterMoment(clock.now(), kept))}-${endingOf(document)}`;
+      const id = `${formatTimestamp(nextTimestamp(clock.now(), kept))}-${endingOf(document)}`;
       files.writeAtomic(
         pathOf(id),
-        withNewline(jsonParts(headFirst(document, listedAs(document)))),
+        withNewline(jsonChunks(putScalarsFirst(document, listedAs(document)))),
       );
-      keepNewest(files, kept.map(pathOf), keep, pathOf(id));
+      removeOldFiles(files, kept.map(pathOf), keep, pathOf(id));
       return pathOf(id);
     },
     head,
@@ -113,7 +113,7 @@ export function createDocumentStore<T extends { readonly schema: string }>(
       if (!list().includes(id)) return null;
       if (files.sizeOf(pathOf(id)) > LARGEST) throw tooLarge(pathOf(id));
       const text = files.read(pathOf(id)) ?? '';
-      const { schema } = readHead(text.slice(0, DOCUMENT_HEAD_BYTES));
+      const { schema } = parseDocumentHead(text.slice(0, DOCUMENT_HEAD_BYTES));
       const [first] = expected;
       const fitting = expected.find(({ identifier }) => identifier === schema) ?? first;
       if (fitting === undefined) throw new TypeError('a store of nothing');
@@ -198,7 +198,7 @@ export function createProfileStore(
 }
 
 /** By its identifier, so that a list need not read it. */
-export function profileSort(id: string): ProfileSort {
+export function profileKindFromId(id: string): ProfileSort {
   return (NAME.exec(id)?.[1] as ProfileSort | undefined) ?? 'profile';
 }
 

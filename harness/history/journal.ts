@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files, LineWriter } from '../host/files.ts';
 import { identifyProcess, type ProcessIdentity } from '../host/process/process-alive.ts';
-import { type RunRecord, runRecordSchema } from '../model/documents/record.ts';
+import { type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { type Trial, trialSchema } from '../model/trial.ts';
-import { parseJson } from '../model/value/parse-json.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 import { RECORD_EXTENSION } from './record-entry.ts';
-import { recordText } from './record-text.ts';
+import { serializeRecord } from './serialize-record.ts';
 
 /** Ending of the file that a record grows in. */
 export const JOURNAL_EXTENSION = '.jsonl.partial';
@@ -49,7 +49,7 @@ export function beginJournal(files: Files, folder: string, record: RunRecord): J
     append: (trial) => writer.write(JSON.stringify(trial)),
     finish: (finished) => {
       writer.close();
-      files.writeAtomic(join(folder, `${record.id}${RECORD_EXTENSION}`), recordText(finished));
+      files.writeAtomic(join(folder, `${record.id}${RECORD_EXTENSION}`), serializeRecord(finished));
       files.remove(path);
     },
   };
@@ -58,14 +58,14 @@ export function beginJournal(files: Files, folder: string, record: RunRecord): J
 /** Reads a journal as far as it can be read; null where its first line cannot. */
 export function parseJournal(text: string): JournalContent | null {
   const [first, ...rest] = text.split('\n');
-  const header = headerSchema.safeParse(parseJson(first ?? ''));
+  const header = headerSchema.safeParse(tryParseJson(first ?? ''));
   if (!header.success) return null;
   // The text after the last line break was still being written when the owner was killed.
   rest.pop();
   const trials: Trial[] = [];
   let lostLines = 0;
   for (const line of rest) {
-    const trial = trialSchema.safeParse(parseJson(line));
+    const trial = trialSchema.safeParse(tryParseJson(line));
     if (trial.success) trials.push(trial.data);
     else lostLines += 1;
   }

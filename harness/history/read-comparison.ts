@@ -4,20 +4,20 @@ import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
   comparisonReportSchema,
-} from '../model/documents/document.ts';
-import { runRecordSchema } from '../model/documents/record.ts';
+} from '../model/documents/comparison-document.ts';
+import { runRecordSchema } from '../model/documents/run-record.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { parseJson } from '../model/value/parse-json.ts';
-import { parseVersioned } from './parse-versioned.ts';
-import { splitRuns } from './split-runs.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
+import { extractRuns } from './extract-runs.ts';
 
 /** Run by run: a thousand scenarios with all pairs are more than one string can hold. @throws UserError */
 export async function readComparison(files: Files, path: string): Promise<ComparisonReport> {
   // Reports a file that may not be read in the same way as any other.
   files.readEnds(path, 1);
   const runs: unknown[] = [];
-  const rest = await splitRuns(readable(files, path), (text) => runs.push(parseJson(text)));
+  const rest = await extractRuns(readable(files, path), (text) => runs.push(tryParseJson(text)));
   const inTheirPlace = z.preprocess(
     (value) => (value === null ? runs.shift() : value),
     runRecordSchema,

@@ -1,20 +1,20 @@
 import { basename } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/record.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
 import { nearestWord } from '../model/scenario/nearest-word.ts';
 import { UserError } from '../model/user-error.ts';
-import { type Expected, parseVersioned } from './parse-versioned.ts';
-import { HEAD_BYTES, parseHead, type RecordHead } from './record-text.ts';
+import { type ExpectedDocument, parseVersioned } from './parse-versioned-json.ts';
+import { HEAD_BYTES, parseRecordHead, type RecordHead } from './serialize-record.ts';
 
 /** Identifiers that an error lists. */
 const SHOWN = 5;
 
 /** The word for the newest record that can be read. */
-export const LATEST = 'latest';
+export const LATEST_KEY = 'latest';
 
 /** By `latest`, an identifier, or a unique beginning of one. @throws UserError where it fits none or several. */
 export function findRecord(entries: readonly RecordEntry[], key: string): RecordEntry {
-  if (key === LATEST) return newest(entries);
+  if (key === LATEST_KEY) return newest(entries);
   const exact = entries.find(({ id }) => id === key);
   if (exact !== undefined) return exact;
   const fitting = key === '' ? [] : entries.filter(({ id }) => id.startsWith(key));
@@ -74,7 +74,7 @@ export type RecordEntry = KnownRecord | DamagedRecord;
 /** Ending of a record's file. */
 export const RECORD_EXTENSION = '.json';
 
-export const RECORD_FILE: Expected<RunRecord> = {
+export const RECORD_FILE: ExpectedDocument<RunRecord> = {
   noun: 'record',
   identifier: RECORD_SCHEMA,
   schema: runRecordSchema,
@@ -92,7 +92,7 @@ export function readEntry(files: Files, path: string): RecordEntry {
   const id = basename(path, RECORD_EXTENSION);
   try {
     const ends = files.readEnds(path, HEAD_BYTES);
-    const head = ends === null ? null : parseHead(ends);
+    const head = ends === null ? null : parseRecordHead(ends);
     if (head !== null) return { ...head, path };
     const { state, scenario, kind, startedAt, finishedAt, verdict } = parseVersioned(
       files.read(path) ?? '',

@@ -2,27 +2,27 @@ import { join, resolve } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { Host } from '../host.ts';
 import type { CheckAfter } from '../model/check.ts';
-import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline.ts';
-import { REPORT_SCHEMA, reportSchema } from '../model/documents/document.ts';
-import type { RunRecord } from '../model/documents/record.ts';
+import { BASELINE_SCHEMA, baselineSchema } from '../model/documents/baseline-document.ts';
+import { REPORT_SCHEMA, reportSchema } from '../model/documents/comparison-document.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import { UserError } from '../model/user-error.ts';
-import type { KeptFiles } from '../sampling/kept-files.ts';
-import { type Attached, attachFiles } from './attach-files.ts';
+import type { TrialFiles } from '../sampling/trial-files.ts';
+import { type AttachedFiles, attachFiles } from './attach-files.ts';
 import { beginJournal, type Journal } from './journal.ts';
-import { parseVersioned } from './parse-versioned.ts';
+import { parseVersioned } from './parse-versioned-json.ts';
 import {
   findRecord,
   isKnown,
   type KnownRecord,
-  LATEST,
+  LATEST_KEY,
   RECORD_EXTENSION,
   RECORD_FILE,
   type RecordEntry,
   readEntry,
 } from './record-entry.ts';
-import { type Recovery, recover } from './recover.ts';
+import { type JournalRecovery, recoverJournals } from './recover-journals.ts';
 import { attachmentsFolder, ensureStateFolder, recordsFolder } from './state-folder.ts';
-import { archiveRecords, isArchived } from './store/archive.ts';
+import { archiveRecords, tryArchive } from './store/archive.ts';
 
 /** Records kept of each scenario, unless the configuration says otherwise. */
 const KEEP_RECORDS = 200;
@@ -43,7 +43,7 @@ function expiredRecords(entries: readonly RecordEntry[], keep: number): readonly
 /** Journal through which a record is written to disk. */
 export interface RecordJournal extends Journal {
   /** Keeps files of its trials beside the record, for as long as the record is there. */
-  readonly attach: (kept: readonly KeptFiles[]) => Attached;
+  readonly attach: (kept: readonly TrialFiles[]) => AttachedFiles;
 }
 
 /** The records of a project, one file each under `.perf-harness/runs/`. */
@@ -59,7 +59,7 @@ export interface RecordStore {
   /** Removes all but the newest `keep` records of each scenario; gives the removed identifiers. */
   readonly prune: (keep?: number) => readonly string[];
   /** Puts in order what killed commands left behind. To be called once at the start. */
-  readonly recover: () => Recovery;
+  readonly recover: () => JournalRecovery;
 }
 
 export interface RecordStoreOptions {
@@ -78,7 +78,7 @@ export function createRecordStore(
   const folder = recordsFolder(stateFolder);
   const list = (): readonly RecordEntry[] => listRecords(files, folder);
   const pathOf = (key: string): string => {
-    if (!looksLikePath(key)) return findRecord(list(), key).path;
+    if (!isPathKey(key)) return findRecord(list(), key).path;
     return resolve(cwd, key);
   };
   return {
@@ -101,11 +101,11 @@ export function createRecordStore(
     list,
     load: (key) => readRecord(files, pathOf(key)),
     loadRuns: (key) => {
-      if (key === LATEST) return newestOfEach(list()).map((path) => readRecord(files, path));
+      if (key === LATEST_KEY) return newestOfEach(list()).map((path) => readRecord(files, path));
       return readRuns(files, pathOf(key));
     },
     prune: (fewer = keep) => removeExpired(files, stateFolder, list(), fewer),
-    recover: () => recover(files, stateFolder, options.checksAfter ?? []),
+    recover: () => recoverJournals(files, stateFolder, options.checksAfter ?? []),
   };
 }
 
@@ -148,7 +148,7 @@ function listRecords(files: Files, folder: string, part = ''): readonly RecordEn
 }
 
 function newestOfEach(entries: readonly RecordEntry[]): readonly string[] {
-  const newest = findRecord(entries, LATEST);
+  const newest = findRecord(entries, LATEST_KEY);
   const paths = new Map(entries.filter(isKnown).map(({ scenario, path }) => [scenario, path]));
   return paths.size === 0 ? [newest.path] : [...paths.values()];
 }
@@ -167,7 +167,7 @@ function removeExpired(
   // Records that cannot be removed now are retried with the next record.
   const expired = expiredRecords(entries, keep);
   const paths = expired.map(({ path }) => path);
-  if (!isArchived(() => archiveRecords(files, stateFolder, paths))) return [];
+  if (!tryArchive(() => archiveRecords(files, stateFolder, paths))) return [];
   return expired.flatMap(({ id, path }) => {
     const attached = join(attachmentsFolder(stateFolder), id);
     return files.removeIfAllowed(attached) && files.removeIfAllowed(path) ? [id] : [];
@@ -175,6 +175,6 @@ function removeExpired(
 }
 
 /** True if a key names a file rather than a record of the project. */
-export function looksLikePath(key: string): boolean {
+export function isPathKey(key: string): boolean {
   return /[/\\]/u.test(key) || key.endsWith(RECORD_EXTENSION);
 }

@@ -12,7 +12,7 @@ const flushAll = promisify(fs.fsync);
 const truncate = promisify(fs.ftruncate);
 
 /** A file of a log, named anew each time. */
-export interface DurableLogPlan {
+export interface DurableLogOptions {
   /** Path of the next file; it must not exist yet. `serial` counts the files of this log from 0. */
   readonly pathOf: (serial: number) => string;
   /** Returns true if the next text goes to a new file. @param bytes - In the file so far. */
@@ -45,7 +45,7 @@ interface Waiting {
 const GATHER_MS = 2;
 
 /** Opens no file before there is something to write. */
-export function openDurableLog(plan: DurableLogPlan): DurableLog {
+export function openDurableLog(plan: DurableLogOptions): DurableLog {
   let waiting: Waiting[] = [];
   let bytes = 0;
   let file = noFile();

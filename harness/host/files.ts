@@ -2,14 +2,14 @@ import * as fs from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
-import { look } from './look-at-files.ts';
+import { pathInspector } from './inspect-paths.ts';
 import { removeTree } from './remove-tree.ts';
-import { bytesOf, linesOf, textOf } from './text-of.ts';
+import { readByteParts, splitLines, readTextParts } from './read-text.ts';
 import {
-  besideName,
+  temporarySiblingPath,
   type FileText,
   fillFolder,
-  isPassage,
+  isSpecialFile,
   writeAtomic,
   writeTogether,
 } from './write-files.ts';
@@ -23,7 +23,7 @@ export interface LineWriter {
 }
 
 /** Beginning and end of a file; they overlap where it is short. */
-export interface FileEnds {
+export interface FileHeadAndTail {
   readonly head: string;
   readonly tail: string;
 }
@@ -33,7 +33,7 @@ export interface Files {
   /** null where there is no such file. */
   readonly read: (path: string) => string | null;
   /** At most so many bytes of either end, for telling what a large file is; null: no such file. */
-  readonly readEnds: (path: string, bytes: number) => FileEnds | null;
+  readonly readEnds: (path: string, bytes: number) => FileHeadAndTail | null;
   /** Parts of a text file of any size, gzip unpacked. @throws Error */
   readonly readParts: (path: string) => AsyncIterable<string>;
   /** The same as bytes, for what is no text or too large to become one. */
@@ -95,13 +95,13 @@ export interface Files {
 export const files: Files = {
   read: (path) => orNull(path, 'read', () => fs.readFileSync(path, 'utf8')),
   readEnds: (path, bytes) => orNull(path, 'read', () => readEnds(path, bytes)),
-  readParts: (path) => textOf(path),
-  readByteParts: (path) => bytesOf(path),
-  readLines: (path) => linesOf(textOf(path)),
+  readParts: (path) => readTextParts(path),
+  readByteParts: (path) => readByteParts(path),
+  readLines: (path) => splitLines(readTextParts(path)),
   list: (folder) => orNull(folder, 'read', () => fs.readdirSync(folder).sort()) ?? [],
-  below: filesBelow,
+  below: listFilesBelow,
   glob: (pattern, folder) =>
-    explain(folder, 'search', () =>
+    translateFileErrors(folder, 'search', () =>
       fs
         .globSync(pattern, { cwd: folder, exclude: ['**/node_modules/**'] })
         .map((path) => resolve(folder, path))
@@ -112,17 +112,17 @@ export const files: Files = {
     if (files.isFile(path)) return [path];
     return files.isFolder(path) ? files.glob(inFolder, path) : files.glob(place, root);
   },
-  ...look,
-  writeAtomic: (path, text) => explain(path, 'write', () => writeAtomic(path, text)),
+  ...pathInspector,
+  writeAtomic: (path, text) => translateFileErrors(path, 'write', () => writeAtomic(path, text)),
   writeTogether: (texts) =>
-    explain(dirname(texts[0]?.[0] ?? '.'), 'write', () => writeTogether(texts)),
-  fillFolder: (folder, texts) => explain(folder, 'write', () => fillFolder(folder, texts)),
-  writeBytes: (path, bytes) => explain(path, 'write', () => fs.writeFileSync(path, bytes)),
+    translateFileErrors(dirname(texts[0]?.[0] ?? '.'), 'write', () => writeTogether(texts)),
+  fillFolder: (folder, texts) => translateFileErrors(folder, 'write', () => fillFolder(folder, texts)),
+  writeBytes: (path, bytes) => translateFileErrors(path, 'write', () => fs.writeFileSync(path, bytes)),
   readBytes: (path) => orNull(path, 'read', () => fs.readFileSync(path)),
   copy: (from, to) =>
-    explain(to, 'write', () => {
+    translateFileErrors(to, 'write', () => {
       fs.mkdirSync(dirname(to), { recursive: true });
-      const beside = besideName(to);
+      const beside = temporarySiblingPath(to);
       try {
         fs.copyFileSync(from, beside);
         fs.renameSync(beside, to);
@@ -132,13 +132,13 @@ export const files: Files = {
       }
     }),
   move: (from, to) =>
-    explain(to, 'write', () => {
+    translateFileErrors(to, 'write', () => {
       fs.mkdirSync(dirname(to), { recursive: true });
       fs.renameSync(from, to);
     }),
-  probeWritable: (path) => explain(path, 'write', () => probeWritable(path)),
+  probeWritable: (path) => translateFileErrors(path, 'write', () => probeWritable(path)),
   appendLines: (path) => appendLines(path),
-  remove: (path) => explain(path, 'remove', () => removeTree(path)),
+  remove: (path) => translateFileErrors(path, 'remove', () => removeTree(path)),
   removeIfAllowed: (path) => {
     try {
       removeTree(path);
@@ -148,11 +148,11 @@ export const files: Files = {
     }
   },
   makeFolder: (path) => {
-    explain(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
+    translateFileErrors(path, 'make', () => fs.mkdirSync(path, { recursive: true }));
   },
 };
 
-function readEnds(path: string, bytes: number): FileEnds {
+function readEnds(path: string, bytes: number): FileHeadAndTail {
   const descriptor = fs.openSync(path, 'r');
   try {
     const { size } = fs.fstatSync(descriptor);
@@ -175,21 +175,21 @@ function probeWritable(path: string): void {
     throw Object.assign(new Error('EISDIR: it is a folder'), { code: 'EISDIR' });
   }
   fs.mkdirSync(dirname(path), { recursive: true });
-  if (isPassage(path)) return;
+  if (isSpecialFile(path)) return;
   const probe = join(dirname(path), `.${basename(path)}.${process.pid}.probe`);
   fs.closeSync(fs.openSync(probe, 'wx'));
   fs.rmSync(probe);
 }
 
 function appendLines(path: string): LineWriter {
-  const descriptor = explain(path, 'write', () => {
+  const descriptor = translateFileErrors(path, 'write', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
     return fs.openSync(path, 'a');
   });
   return {
-    write: (line) => explain(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
+    write: (line) => translateFileErrors(path, 'write', () => fs.writeFileSync(descriptor, `${line}\n`)),
     flush: () =>
-      explain(path, 'write', () => {
+      translateFileErrors(path, 'write', () => {
         fs.fsyncSync(descriptor);
         flushFolder(dirname(path));
       }),
@@ -212,7 +212,7 @@ function flushFolder(folder: string): void {
 }
 
 function orNull<T>(path: string, verb: string, action: () => T): T | null {
-  return explain(path, verb, () => {
+  return translateFileErrors(path, verb, () => {
     try {
       return action();
     } catch (error) {
@@ -234,7 +234,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 };
 
 /** Turns trouble with the disk into an error that says what and where. */
-export function explain<T>(path: string, verb: string, action: () => T): T {
+export function translateFileErrors<T>(path: string, verb: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
@@ -251,7 +251,7 @@ export function explain<T>(path: string, verb: string, action: () => T): T {
 }
 
 /** Sorted absolute paths of files below. Links to folders may lead in circles; what cannot be read is left out. */
-export function filesBelow(
+export function listFilesBelow(
   folder: string,
   isLeftOut: (name: string) => boolean,
 ): readonly string[] {

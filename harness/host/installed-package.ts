@@ -12,7 +12,7 @@ export interface InstalledPackage {
 }
 
 /** A package as Node.js finds it from a folder; null: it is not installed for it. */
-export function installedPackage(name: string, from: string): InstalledPackage | null {
+export function findInstalledPackage(name: string, from: string): InstalledPackage | null {
   const load = createRequire(join(from, 'package.json'));
   let path: string;
   try {

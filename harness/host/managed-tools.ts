@@ -1,23 +1,23 @@
 import { join } from 'node:path';
-import { cacheFolder } from './cache-folder.ts';
+import { resolveCacheFolder } from './harness-cache-folder.ts';
 import type { Files } from './files.ts';
-import { thisPlatform } from './platform/this-platform.ts';
+import { currentPlatform } from './platform/current-platform.ts';
 
 /** Returns the folder to which `doctor --install` installs a program, one for each version. */
 export function managedToolFolder(
-  host: Parameters<typeof cacheFolder>[0],
+  host: Parameters<typeof resolveCacheFolder>[0],
   tool: string,
   version: string,
 ): string {
-  return join(cacheFolder(host), 'tools', tool, version);
+  return join(resolveCacheFolder(host), 'tools', tool, version);
 }
 
 /** Folders of the versions that `doctor --install` has put into the cache, the newest first. */
-export function managedVersions(
-  host: Parameters<typeof cacheFolder>[0] & { readonly files: Files },
+export function listManagedVersions(
+  host: Parameters<typeof resolveCacheFolder>[0] & { readonly files: Files },
   tool: string,
 ): readonly string[] {
-  const folder = join(cacheFolder(host), 'tools', tool);
+  const folder = join(resolveCacheFolder(host), 'tools', tool);
   return host.files
     .list(folder)
     .filter((name) => /^\d+(?:\.\d+)+$/.test(name))
@@ -26,12 +26,12 @@ export function managedVersions(
 }
 
 /** The newest version of a program that `doctor --install` has put into the cache; null: none. */
-export function managedTool(
-  host: Parameters<typeof managedVersions>[0],
+export function findManagedTool(
+  host: Parameters<typeof listManagedVersions>[0],
   tool: string,
 ): string | null {
-  const paths = managedVersions(host, tool).map((folder) =>
-    join(folder, thisPlatform().programs.fileName(tool)),
+  const paths = listManagedVersions(host, tool).map((folder) =>
+    join(folder, currentPlatform().programs.fileName(tool)),
   );
   return paths.find(host.files.isExecutable) ?? null;
 }

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const BROUGHT = fileURLToPath(new URL('../../packages/', import.meta.url));
 
 /** Text of a file that a package does not export. @throws Error where package or file is missing. */
-export function packageFile(name: string, file: string): string {
+export function readPackageFile(name: string, file: string): string {
   const brought = join(BROUGHT, name, file);
   if (existsSync(brought)) return readFileSync(brought, 'utf8');
   const entry = createRequire(import.meta.url).resolve(name);

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { type InstalledPackage, installedPackage } from './installed-package.ts';
-import { managedVersions } from './managed-tools.ts';
+import { type InstalledPackage, findInstalledPackage } from './installed-package.ts';
+import { listManagedVersions } from './managed-tools.ts';
 
 /** Few need it, and it is larger than most of what is installed with perf-harness. */
 export const PYTHON_GRAMMAR = '@ast-grep/lang-python';
@@ -13,8 +13,8 @@ export function findPythonGrammar(
   host: Host,
   own: string = fileURLToPath(new URL('.', import.meta.url)),
 ): InstalledPackage | null {
-  for (const place of [host.cwd, own, ...managedVersions(host, PYTHON_GRAMMAR)]) {
-    const found = installedPackage(PYTHON_GRAMMAR, place);
+  for (const place of [host.cwd, own, ...listManagedVersions(host, PYTHON_GRAMMAR)]) {
+    const found = findInstalledPackage(PYTHON_GRAMMAR, place);
     if (found !== null) return found;
   }
   return null;

@@ -1,5 +1,5 @@
 import * as os from 'node:os';
-import { thisPlatform } from './platform/this-platform.ts';
+import { currentPlatform } from './platform/current-platform.ts';
 import { userName } from './platform/user-name.ts';
 
 /** Facts that the operating system reports on machine and kernel. */
@@ -46,7 +46,7 @@ export const system: System = {
     const cpus = os.cpus();
     return {
       hostname: os.hostname(),
-      platform: thisPlatform().nodeName,
+      platform: currentPlatform().nodeName,
       arch: process.arch,
       release: os.release(),
       cpuModel: cpus[0]?.model.trim() ?? '',

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { explain } from './files.ts';
+import { translateFileErrors } from './files.ts';
 
 /** Entry of a folder; sockets, pipes and devices are left out. */
 export interface TreeEntry {
@@ -17,8 +17,8 @@ const BATCH = 64;
 const PART = Buffer.alloc(1 << 20);
 
 /** Returns the entries of a folder, sorted by name; empty where there is no such folder. */
-export function entriesOf(folder: string): readonly TreeEntry[] {
-  return explain(folder, 'read', () => {
+export function listEntries(folder: string): readonly TreeEntry[] {
+  return translateFileErrors(folder, 'read', () => {
     try {
       return fs.readdirSync(folder, { withFileTypes: true }).flatMap(toEntry).sort(byName);
     } catch (error) {
@@ -30,8 +30,8 @@ export function entriesOf(folder: string): readonly TreeEntry[] {
 }
 
 /** Returns the kind of a path itself, a link not followed; null where there is nothing. */
-export function kindOf(path: string): TreeEntry['kind'] | null {
-  return explain(path, 'read', () => {
+export function readEntryKind(path: string): TreeEntry['kind'] | null {
+  return translateFileErrors(path, 'read', () => {
     const stat = fs.lstatSync(path, { throwIfNoEntry: false });
     if (stat?.isSymbolicLink()) return 'link';
     if (stat?.isDirectory()) return 'folder';
@@ -46,7 +46,7 @@ export function kindOf(path: string): TreeEntry['kind'] | null {
 export function listTree(root: string, isLeftOut: (name: string) => boolean): readonly string[] {
   const found: string[] = [];
   const visit = (folder: string): void => {
-    for (const { name, kind } of entriesOf(join(root, folder))) {
+    for (const { name, kind } of listEntries(join(root, folder))) {
       if (isLeftOut(name)) continue;
       const path = folder === '' ? name : `${folder}/${name}`;
       if (kind === 'folder') visit(path);
@@ -72,7 +72,7 @@ export async function copyTree(
     if (index % BATCH === 0) await turn();
     signal.throwIfAborted();
     const target = join(to, path);
-    explain(target, 'write', () => {
+    translateFileErrors(target, 'write', () => {
       const folder = dirname(target);
       if (!made.has(folder)) fs.mkdirSync(folder, { recursive: true });
       made.add(folder);
@@ -83,12 +83,12 @@ export async function copyTree(
 
 /** A folder under another name, at once. What stood there must be gone. */
 export function moveFolder(from: string, to: string): void {
-  explain(to, 'write', () => fs.renameSync(from, to));
+  translateFileErrors(to, 'write', () => fs.renameSync(from, to));
 }
 
 /** The same where someone else may have been faster: false, and nothing is changed. */
-export function moveIfFree(from: string, to: string): boolean {
-  return explain(to, 'write', () => {
+export function moveFolderIfFree(from: string, to: string): boolean {
+  return translateFileErrors(to, 'write', () => {
     try {
       fs.renameSync(from, to);
       return true;
@@ -102,7 +102,7 @@ export function moveIfFree(from: string, to: string): boolean {
 
 /** Writes a file that nobody misses after a crash, so without waiting for the disk; makes its folder. */
 export function writeText(path: string, text: string): void {
-  explain(path, 'write', () => {
+  translateFileErrors(path, 'write', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
     // A link there would lead the text elsewhere.
     fs.rmSync(path, { force: true });
@@ -111,21 +111,21 @@ export function writeText(path: string, text: string): void {
 }
 
 /** Makes a symbolic link, or what comes next to one where the user may make none; makes the folder for it. */
-export function makeLink(target: string, path: string): void {
-  explain(path, 'link', () => {
+export function createLink(target: string, path: string): void {
+  translateFileErrors(path, 'link', () => {
     fs.mkdirSync(dirname(path), { recursive: true });
     try {
       fs.symlinkSync(target, path);
     } catch (error) {
       // Windows lets only developers and administrators make links.
       if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-      linkWithoutRights(target, path);
+      createUnprivilegedLink(target, path);
     }
   });
 }
 
 /** A junction for a folder, which any user of Windows may make; a file is copied. */
-export function linkWithoutRights(target: string, path: string): void {
+export function createUnprivilegedLink(target: string, path: string): void {
   const place = resolve(dirname(path), target);
   if (fs.statSync(place).isDirectory()) fs.symlinkSync(place, path, 'junction');
   else fs.copyFileSync(place, path);
@@ -133,7 +133,7 @@ export function linkWithoutRights(target: string, path: string): void {
 
 /** Returns the target of a symbolic link, as it is written in it. */
 export function readLink(path: string): string {
-  return explain(path, 'read', () => fs.readlinkSync(path));
+  return translateFileErrors(path, 'read', () => fs.readlinkSync(path));
 }
 
 /** The path with all links followed; null where it leads nowhere. */
@@ -152,7 +152,7 @@ export function changedAt(path: string): number {
 
 /** Makes something look as if it had been changed just now. */
 export function touch(path: string, now: Date): void {
-  explain(path, 'write', () => fs.utimesSync(path, now, now));
+  translateFileErrors(path, 'write', () => fs.utimesSync(path, now, now));
 }
 
 /** Fingerprint of each file and link: what it holds, and whether it may be executed. */
@@ -192,7 +192,7 @@ export function stampFile(path: string): { readonly stamp: string; readonly chan
 }
 
 function fingerprint(path: string): string {
-  return explain(path, 'read', () => {
+  return translateFileErrors(path, 'read', () => {
     const stat = fs.lstatSync(path);
     if (stat.isSymbolicLink()) return `link ${fs.readlinkSync(path)}`;
     const kind = (stat.mode & 0o111) === 0 ? 'file' : 'program';

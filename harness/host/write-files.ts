@@ -18,11 +18,11 @@ export function writeTogether(texts: readonly FileText[]): void {
   try {
     for (const [path, text] of texts) {
       fs.mkdirSync(dirname(path), { recursive: true });
-      if (isPassage(path)) {
+      if (isSpecialFile(path)) {
         writeParts(fs.openSync(path, 'w'), text);
         continue;
       }
-      const beside = besideName(path);
+      const beside = temporarySiblingPath(path);
       written.push({ beside, path });
       const mode = fs.statSync(path, { throwIfNoEntry: false })?.mode;
       writeParts(fs.openSync(beside, 'wx'), text, (descriptor) => {
@@ -41,7 +41,7 @@ export function writeTogether(texts: readonly FileText[]): void {
 /** A new folder, whole or not at all; see `Files.fillFolder`. @throws NodeJS.ErrnoException */
 export function fillFolder(folder: string, texts: Readonly<Record<string, string>>): boolean {
   fs.mkdirSync(dirname(folder), { recursive: true });
-  const beside = besideName(folder);
+  const beside = temporarySiblingPath(folder);
   try {
     fs.mkdirSync(beside);
     for (const [name, text] of Object.entries(texts))
@@ -58,7 +58,7 @@ export function fillFolder(folder: string, texts: Readonly<Record<string, string
 }
 
 /** Returns the path at which a file or a folder is written before it takes its place. */
-export function besideName(path: string): string {
+export function temporarySiblingPath(path: string): string {
   serial += 1;
   // The name identifies its owner, so that leftovers of a kill can be removed at the next start.
   const { pid, startedTicks } = identifyProcess(process.pid);
@@ -67,7 +67,7 @@ export function besideName(path: string): string {
 }
 
 /** True for a link, pipe or device such as /dev/stdout, which is written to and never replaced. */
-export function isPassage(path: string): boolean {
+export function isSpecialFile(path: string): boolean {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
   return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }

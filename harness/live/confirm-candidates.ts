@@ -1,14 +1,14 @@
-import { confirmState } from '../gate/decide/confirm-state.ts';
+import { evaluateConfirmation } from '../gate/decide/confirmation-state.ts';
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
-import { screenState } from '../gate/decide/screen-state.ts';
+import { evaluateScreening } from '../gate/decide/screening-state.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { ownPairMs } from './confirm-reserve.ts';
-import { noteFailures } from './failures.ts';
-import { evidenceOf, type LiveSubject } from './live-subject.ts';
-import { completePairs } from './paired-values.ts';
-import { noteSaturation } from './saturation.ts';
-import { withRoomyHeap } from './shared-round.ts';
-import { type PairContext, takePair } from './take-pair.ts';
+import { isolatedPairMs } from './confirmation-reserve.ts';
+import { stopOnFailures } from './pair-failures.ts';
+import { collectMetricEvidence, type LiveSubject } from './live-subject.ts';
+import { countCompletePairs } from './paired-values.ts';
+import { stopOnSaturation } from './stop-on-saturation.ts';
+import { withEnlargedYoungGeneration } from './measure-shared-round.ts';
+import { type PairContext, measureNextPair } from './measure-next-pair.ts';
 
 /** A gated metric that the screen found changed. */
 interface Candidate {
@@ -32,7 +32,7 @@ export async function confirmCandidates(
     .filter(({ trouble }) => trouble === null)
     .map((subject) => ({
       subject,
-      candidates: candidatesOf(evidenceOf(subject, context.options.margin), context),
+      candidates: candidatesOf(collectMetricEvidence(subject, context.options.margin), context),
     }))
     .filter(({ candidates }) => candidates.length > 0);
   const count = found.reduce((sum, { candidates }) => sum + candidates.length, 0);
@@ -58,7 +58,7 @@ function candidatesOf(
 ): readonly Candidate[] {
   return evidences.flatMap((evidence): readonly Candidate[] => {
     if (!evidence.gated) return [];
-    const state = screenState(evidence, options.rules, { isOver: true });
+    const state = evaluateScreening(evidence, options.rules, { isOver: true });
     return state.type === 'candidate'
       ? [{ metric: evidence.metric, direction: state.direction }]
       : [];
@@ -86,26 +86,26 @@ async function confirm(
     // Before the interrupt: a side that has failed stays the reason, in the saved record too.
     if (subject.trouble !== null) return;
     if (options.signal.aborted) break;
-    const evidence = evidenceOf(subject, options.margin);
+    const evidence = collectMetricEvidence(subject, options.margin);
     const isOpen = candidates.some(({ metric, direction }) => {
       const own = evidence.find((metricEvidence) => metricEvidence.metric === metric);
       return (
         own !== undefined &&
-        confirmState(own, { direction, candidates: count }, rules).type === 'open'
+        evaluateConfirmation(own, { direction, candidates: count }, rules).type === 'open'
       );
     });
     if (!isOpen) return;
-    const pairs = completePairs(subject.trials, 'confirm');
+    const pairs = countCompletePairs(subject.trials, 'confirm');
     if (pairs >= (rules.confirm_looks.at(-1) ?? 0)) return;
     if (subject.elapsedMs - startedMs >= maxTimeMs) return;
     // A pair that would not end in the time of all is not begun.
-    if (ownPairMs(subject) > timeLeftMs()) return;
+    if (isolatedPairMs(subject) > timeLeftMs()) return;
     const by = { ...subject, scenario: confirmedAs(subject) };
-    const trials = await takePair(subject, { stage: 'confirm', warmup: false, by }, context);
+    const trials = await measureNextPair(subject, { stage: 'confirm', warmup: false, by }, context);
     if (trials === null) break;
-    noteFailures(subject, sides);
-    noteSaturation(subject, sides);
-    const measured = completePairs(subject.trials, 'confirm');
+    stopOnFailures(subject, sides);
+    stopOnSaturation(subject, sides);
+    const measured = countCompletePairs(subject.trials, 'confirm');
     parts.onProgress({
       type: 'pair-finished',
       scenario: subject.scenario.name,
@@ -121,5 +121,5 @@ async function confirm(
 /** As the screen saw it, with the heap that it had there: with another its pairs may be far noisier. */
 function confirmedAs({ scenario, sharesProcesses }: LiveSubject): Scenario {
   const hadRoom = sharesProcesses && scenario.kind === 'function';
-  return hadRoom ? withRoomyHeap(scenario) : scenario;
+  return hadRoom ? withEnlargedYoungGeneration(scenario) : scenario;
 }

@@ -1,23 +1,23 @@
 import type { MetricEvidence } from '../gate/decide/metric-evidence.ts';
 import { gatedMetrics, judgedMetrics } from '../gate/gated-metrics.ts';
-import { marginFor } from '../gate/margin-for.ts';
-import type { ScenarioCalibration } from '../model/documents/calibration.ts';
-import type { RunRecord } from '../model/documents/record.ts';
-import { type Executor, executorFor } from '../model/executor.ts';
+import { resolveMargin } from '../gate/resolve-margin.ts';
+import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import { type Executor, findExecutor } from '../model/executor.ts';
 import type { Finding } from '../model/finding.ts';
-import { type Metric, metricsAmong } from '../model/metric.ts';
+import { type Metric, selectMetrics } from '../model/metric.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
 import { completeRecord } from '../sampling/complete-record.ts';
 import { resolveScenario } from '../sampling/resolve-scenario.ts';
 import { startRecord } from '../sampling/start-record.ts';
-import { findingsFor } from './findings-for.ts';
-import type { InputsOutcome } from './inputs/compare-inputs.ts';
-import type { LiveOptions, LiveParts, LiveSides } from './live-parts.ts';
-import { livePlan, type PairPlan } from './pair-plan.ts';
-import { pairedValues } from './paired-values.ts';
-import type { Places } from './rebase-scenario.ts';
+import { preparationFindings } from './preparation-findings.ts';
+import type { InputsComparison } from './inputs/compare-inputs.ts';
+import type { LiveOptions, LiveContext, LiveSides } from './live-context.ts';
+import { createLivePlan, type PairPlan } from './pair-plan.ts';
+import { collectPairedValues } from './paired-values.ts';
+import type { PathMappings } from './rebase-scenario.ts';
 
 /** The metric that has units of its own: nothing that runs under valgrind can be timed. */
 export const INSTRUCTIONS = 'instructions';
@@ -63,26 +63,26 @@ export interface LiveSubject {
   sharesProcesses: boolean;
   stop: LiveStop | null;
   /** Result of a traced start of each side; null where it was not traced. */
-  inputs: InputsOutcome | null;
+  inputs: InputsComparison | null;
   /** Folders of the sides in the last pair; null where there was none. */
-  places: Readonly<Record<SideId, Places>> | null;
+  places: Readonly<Record<SideId, PathMappings>> | null;
   /** Side that failed, and why nothing can be concluded; null while something can. */
   trouble: { readonly side: SideId | null; readonly reason: string } | null;
 }
 
 /** Checks a scenario and starts the records of both sides. Nothing is measured. */
-export async function beginLive(
+export async function beginLiveSubject(
   loaded: Scenario,
   sides: LiveSides,
-  parts: LiveParts,
+  parts: LiveContext,
   options: LiveOptions,
 ): Promise<LiveSubject> {
   const { host } = parts;
-  const executor = executorFor(parts.executors, loaded.kind);
+  const executor = findExecutor(parts.executors, loaded.kind);
   const resolved = await resolveScenario(executor, loaded, options.signal);
   const { scenario } = resolved;
   const gated = (options.decidesOver ?? gatedMetrics)(scenario);
-  const planned = livePlan(scenario, judgedMetrics(gated, scenario));
+  const planned = createLivePlan(scenario, judgedMetrics(gated, scenario));
   const machine = await parts.readMachineState(options.signal);
   const { environment } = sides.head;
   const checked = [
@@ -97,7 +97,7 @@ export async function beginLive(
     const made = side === 'a' ? sides.base : sides.head;
     // Findings that keep either side from being measured go into both records; all others are
     // reported once.
-    const findings = [...findingsFor(made, scenario.name), ...checked.filter(isError)];
+    const findings = [...preparationFindings(made, scenario.name), ...checked.filter(isError)];
     // The field data belong to neither side; the head's budgets are compared with them.
     const field = side === 'b' ? resolved.field : null;
     const facts = { environment: made.environment, findings, field, seed: options.seed };
@@ -148,8 +148,8 @@ function foundBefore(
   { base, head }: LiveSides,
   checked: readonly Finding[],
 ): LiveSubject['trouble'] {
-  const ofBase = findingsFor(base, scenario.name).find(isError);
-  const ofHead = findingsFor(head, scenario.name).find(isError);
+  const ofBase = preparationFindings(base, scenario.name).find(isError);
+  const ofHead = preparationFindings(head, scenario.name).find(isError);
   const ofBoth = checked.find(isError);
   if (ofBase !== undefined && ofHead !== undefined) {
     if (ofBase.message === ofHead.message) return { side: null, reason: ofHead.message };
@@ -185,7 +185,7 @@ function isError({ level }: Finding): boolean {
 }
 
 /** Counting needs a program that this machine may lack, which holds for both sides alike. */
-async function missingCounter(scenario: Scenario, parts: LiveParts): Promise<readonly Finding[]> {
+async function missingCounter(scenario: Scenario, parts: LiveContext): Promise<readonly Finding[]> {
   if (!scenario.metrics.includes(INSTRUCTIONS)) return [];
   const counter = parts.instructions.find(({ kind }) => kind === scenario.kind);
   // Sound: the kinds are the same, which the types cannot follow.
@@ -193,7 +193,7 @@ async function missingCounter(scenario: Scenario, parts: LiveParts): Promise<rea
 }
 
 /** Returns the evidence of the pairs so far for each metric, in the order of the catalogue. */
-export function evidenceOf(
+export function collectMetricEvidence(
   {
     scenario,
     gated,
@@ -208,8 +208,8 @@ export function evidenceOf(
   const measured = [...trials.a, ...trials.b].flatMap((trial) =>
     trial.state === 'completed' ? Object.keys(trial.measurements) : [],
   );
-  return metricsAmong([...measured, ...gated]).flatMap((metric): readonly MetricEvidence[] => {
-    const screen = pairedValues(trials, metric.name, 'screen');
+  return selectMetrics([...measured, ...gated]).flatMap((metric): readonly MetricEvidence[] => {
+    const screen = collectPairedValues(trials, metric.name, 'screen');
     const isGated = gated.has(metric.name);
     if (screen.base.length === 0 && !isGated) return [];
     return [
@@ -219,9 +219,9 @@ export function evidenceOf(
         nature: metric.nature,
         better: metric.better,
         gated: isGated,
-        margin: margin ?? marginFor(metric, scenario),
+        margin: margin ?? resolveMargin(metric, scenario),
         screen,
-        confirm: pairedValues(trials, metric.name, 'confirm'),
+        confirm: collectPairedValues(trials, metric.name, 'confirm'),
         ...pooledSpread(metric, calibration),
       },
     ];
@@ -240,10 +240,10 @@ function pooledSpread(
 }
 
 /** The record of one side as it stands. */
-export function sideRecord(
+export function buildSideRecord(
   subject: LiveSubject,
   side: SideId,
-  parts: Pick<LiveParts, 'checksAfter' | 'host'>,
+  parts: Pick<LiveContext, 'checksAfter' | 'host'>,
 ): RunRecord {
   const { scenario, trials, trouble } = subject;
   // Saved while it is under way, it stands as it will if nothing more comes of it.

@@ -1,4 +1,4 @@
-import { coresOf } from '../host/cores.ts';
+import { readAllowedCores } from '../host/cpu-affinity.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type { Executor } from '../model/executor.ts';
@@ -8,10 +8,10 @@ import type { Trial } from '../model/trial.ts';
 import { measureInstructions } from '../sampling/instructions-pass.ts';
 import { beginTrial, measureTrial, type OpenTrial } from '../sampling/measure-trial.ts';
 import type { PairPlan } from './pair-plan.ts';
-import { inSlotOrder, type PlannedPair, trialOfPair } from './plan-pair.ts';
+import { sidesInSlotOrder, type PlannedPair, planPairTrial } from './randomize-pair.ts';
 
 /** The trials of a pair, by side. */
-export type PairOfTrials = Readonly<Record<SideId, Trial>>;
+export type TrialPair = Readonly<Record<SideId, Trial>>;
 
 export interface PairSubjects {
   readonly executor: Executor;
@@ -35,7 +35,7 @@ export async function measurePair(
   subjects: PairSubjects,
   pair: PlannedPair,
   run: UnitRun,
-): Promise<PairOfTrials> {
+): Promise<TrialPair> {
   const { plan } = subjects;
   if (pair.pass === 'instructions') return atOnce(host, subjects, pair, run);
   switch (plan.type) {
@@ -53,10 +53,10 @@ async function backToBack(
   { executor, scenarios }: PairSubjects,
   pair: PlannedPair,
   run: UnitRun,
-): Promise<PairOfTrials> {
+): Promise<TrialPair> {
   const measure = (side: SideId): Promise<Trial> =>
-    measureTrial(host, executor, scenarios[side], trialOfPair(pair, side), run);
-  const [first, second] = inSlotOrder(pair);
+    measureTrial(host, executor, scenarios[side], planPairTrial(pair, side), run);
+  const [first, second] = sidesInSlotOrder(pair);
   const firstTrial = await measure(first);
   const other = await measure(second);
   return bySide(pair, firstTrial, other);
@@ -68,17 +68,17 @@ async function atOnce(
   { executor, scenarios }: PairSubjects,
   pair: PlannedPair,
   run: UnitRun,
-): Promise<PairOfTrials> {
-  const units = inSlotOrder(pair).map((side) => ({
+): Promise<TrialPair> {
+  const units = sidesInSlotOrder(pair).map((side) => ({
     scenario: scenarios[side],
-    trial: trialOfPair(pair, side),
+    trial: planPairTrial(pair, side),
   }));
   const [first, second] = await measureInstructions(host, executor, units, run);
   if (first === undefined || second === undefined) throw new TypeError('a unit has no trial');
   return bySide(pair, first, second);
 }
 
-function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTrials {
+function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): TrialPair {
   return slotOfA === 0 ? { a: first, b: second } : { a: second, b: first };
 }
 
@@ -86,7 +86,7 @@ function bySide({ slotOfA }: PlannedPair, first: Trial, second: Trial): PairOfTr
  * Aborts the other trial of a pair where one did not complete: a unit that ended early is no
  * measurement.
  */
-function withoutHalves({ a, b }: PairOfTrials): PairOfTrials {
+function withoutHalves({ a, b }: TrialPair): TrialPair {
   if (a.state !== 'completed') return { a, b: cutShort(b, a.state) };
   return b.state === 'completed' ? { a, b } : { a: cutShort(a, b.state), b };
 }
@@ -100,7 +100,7 @@ function cutShort(trial: Trial, other: 'failed' | 'aborted'): Trial {
 
 /** Each pair has another core than the one before, so that none speaks for all. */
 function coreOf({ number }: PlannedPair): number | undefined {
-  const cores = coresOf(process.pid) ?? [];
+  const cores = readAllowedCores(process.pid) ?? [];
   return cores.length < 2 ? undefined : cores[number % cores.length];
 }
 
@@ -114,9 +114,9 @@ async function alternating(
   plan: Extract<PairPlan, { type: 'alternating' }>,
   pair: PlannedPair,
   run: UnitRun,
-): Promise<PairOfTrials> {
+): Promise<TrialPair> {
   const begin = (side: SideId): OpenTrial =>
-    beginTrial(host, executor, scenarios[side], trialOfPair(pair, side), {
+    beginTrial(host, executor, scenarios[side], planPairTrial(pair, side), {
       ...run,
       core: plan.isOnOneCore === true ? coreOf(pair) : undefined,
       isBrief: plan.isBrief,
@@ -124,7 +124,7 @@ async function alternating(
       timeoutMs: scenarios.a.timeoutMs + scenarios.b.timeoutMs,
     });
   const trials: Readonly<Record<SideId, OpenTrial>> = { a: begin('a'), b: begin('b') };
-  const order = inSlotOrder(pair);
+  const order = sidesInSlotOrder(pair);
   const haveFailed = (): boolean => trials.a.hasFailed() || trials.b.hasFailed();
   // Both at once: starting is none of what is measured, and servers take long to.
   await Promise.all(order.map((side) => trials[side].open()));

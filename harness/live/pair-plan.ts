@@ -50,7 +50,7 @@ const LOOP_DELAY = 'event_loop_delay.p99';
  * since the variance between processes exceeds the variance within one; docs/verdicts.md shows how
  * plans are compared. A scenario may request still shorter durations.
  */
-export function livePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePlan {
+export function createLivePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePlan {
   switch (scenario.kind) {
     case 'function': {
       const measureMs = Math.min(scenario.measureMs, FUNCTION_MEASURE_MS);
@@ -79,7 +79,7 @@ export function livePlan(scenario: Scenario, gated: ReadonlySet<string>): LivePl
 function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>): PairPlan {
   const needsLong = scenario.body.type === 'vitest' || gated.has(LOOP_DELAY);
   if (needsLong) return { type: 'back-to-back' };
-  const plan = turnsOfFunction(scenario, 0);
+  const plan = planFunctionRounds(scenario, 0);
   const { warmupMs, measureMs } = scenario;
   return plan.type === 'alternating' ? { ...plan, mostMs: 2 * (warmupMs + measureMs) } : plan;
 }
@@ -88,7 +88,7 @@ function planOfFunction(scenario: FunctionScenario, gated: ReadonlySet<string>):
  * A block has a call at least, so slow calls mean longer, then fewer
  * blocks, then the whole unit. @param callMs - 0: unknown.
  */
-export function turnsOfFunction({ measureMs }: FunctionScenario, callMs: number): PairPlan {
+export function planFunctionRounds({ measureMs }: FunctionScenario, callMs: number): PairPlan {
   const blockMs = Math.max(FUNCTION_BLOCK_MS, callMs);
   const blocks = odd(Math.min(MOST_FUNCTION_ROUNDS, Math.floor(measureMs / blockMs)));
   return blocks < LEAST_FUNCTION_ROUNDS

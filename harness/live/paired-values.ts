@@ -1,7 +1,7 @@
 import type { PairedValues } from '../gate/decide/metric-evidence.ts';
 import type { SideId } from '../model/side.ts';
 import type { Trial } from '../model/trial.ts';
-import { missingValue, valuesOfPair } from '../model/values-of-pair.ts';
+import { explainMissingValue, readPairValues } from '../model/read-pair-values.ts';
 
 export type Stage = 'screen' | 'confirm';
 
@@ -10,7 +10,7 @@ export type Stage = 'screen' | 'confirm';
  * could not have the metric, never because of a value that it had; what takes too long fails, which is why
  * unequal failures count.
  */
-export function pairedValues(
+export function collectPairedValues(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
   metric: string,
   stage: Stage,
@@ -25,9 +25,9 @@ export function pairedValues(
   for (const trial of trials.a) {
     if (!isOf(trial, stage)) continue;
     const other = heads.get(trial.pair);
-    const values = valuesOfPair({ a: trial, b: other }, metric);
+    const values = readPairValues({ a: trial, b: other }, metric);
     if (values === null) {
-      missing ??= other && missingValue({ a: trial, b: other }, metric);
+      missing ??= other && explainMissingValue({ a: trial, b: other }, metric);
       continue;
     }
     base.push(values.a);
@@ -42,7 +42,7 @@ export function pairedValues(
  * Returns the number of pairs of a stage with both units, whatever was measured of them; pairs of a
  * pass do not count.
  */
-export function completePairs(
+export function countCompletePairs(
   trials: Readonly<Record<SideId, readonly Trial[]>>,
   stage: Stage,
 ): number {

@@ -1,6 +1,6 @@
 import { basename, isAbsolute, resolve } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
-import { sideVariables } from '../host/process/side-variables.ts';
+import { createSideVariables } from '../host/process/side-variables.ts';
 import { assertNever } from '../model/assert-never.ts';
 import type {
   CommandLine,
@@ -14,21 +14,21 @@ import type { Side } from '../model/side.ts';
 type Variables = Scenario['env'];
 
 /** Folders that paths may lie in, each with what stands for it; the first that fits holds. */
-export type Places = readonly (readonly [from: string, to: string])[];
+export type PathMappings = readonly (readonly [from: string, to: string])[];
 
 /** Points every path of the project or repository into the side, with its variables and Node.js. */
 export function rebaseScenario(
   scenario: Scenario,
-  places: Places,
+  places: PathMappings,
   side: Pick<Side, 'env' | 'nodePath'>,
   inheritedPath: string | undefined,
 ): Scenario {
-  const move = (path: string): string => movePath(path, places);
+  const move = (path: string): string => rebasePath(path, places);
   const { source, prepare } = scenario;
   const { nodePath } = side;
   const variables = (own: Variables, path: string | undefined): Variables => ({
     ...moveValues(own, move),
-    ...sideVariables(side, own.PATH ?? path),
+    ...createSideVariables(side, own.PATH ?? path),
   });
   const common = {
     source: source === null ? null : { ...source, file: move(source.file) },
@@ -71,7 +71,7 @@ export function rebaseScenario(
 }
 
 /** A path inside one of the folders as the same path of what stands for it; any other as it is. */
-export function movePath(path: string, places: Places): string {
+export function rebasePath(path: string, places: PathMappings): string {
   for (const [from, to] of places) {
     const inside = pathInside(from, path);
     if (inside !== null) return resolve(to, inside);

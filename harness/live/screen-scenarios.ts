@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { judgedMetrics } from '../gate/gated-metrics.ts';
-import { scenarioStarted } from '../model/progress.ts';
-import { ownMs } from '../sampling/measurement-lock.ts';
-import { countedOf } from './count-scenarios.ts';
-import { failBecause } from './failures.ts';
-import { fitPlan } from './fit-plan.ts';
-import { judgeScreen } from './judge-screen.ts';
+import { scenarioStarted } from '../model/progress-event.ts';
+import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
+import { liveCountedFamilySize } from './count-pair-instructions.ts';
+import { markFailed } from './pair-failures.ts';
+import { fitPairPlan } from './fit-pair-plan.ts';
+import { judgeScreening } from './judge-screening.ts';
 import type { LiveSubject } from './live-subject.ts';
-import { nextSubject, screenMs } from './next-subject.ts';
-import { completePairs } from './paired-values.ts';
-import { type PairContext, takePair } from './take-pair.ts';
+import { chooseNextSubject, screeningTimeMs } from './choose-next-subject.ts';
+import { countCompletePairs } from './paired-values.ts';
+import { type PairContext, measureNextPair } from './measure-next-pair.ts';
 
 /** Pairs that are measured and discarded before the first that counts. */
 const WARMUPS = 1;
@@ -30,16 +30,16 @@ export async function screenScenarios(
 ): Promise<void> {
   const { options, parts } = context;
   for (;;) {
-    const spentMs = ownMs(parts.host, parts.lock) - startedMs;
-    const subject = nextSubject(subjects, options, spentMs);
+    const spentMs = elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs;
+    const subject = chooseNextSubject(subjects, options, spentMs);
     if (subject === null) return;
     if (subject.pairs === 0) {
       const position = subjects.indexOf(subject);
       parts.onProgress(scenarioStarted(subject.scenario, position, subjects.length));
-      await warmUp(subject, context, strangerMs(subjects, context, startedMs));
+      await warmUpSubject(subject, context, strangerMs(subjects, context, startedMs));
     } else {
-      await screenOnce(subject, context, countedOf(subjects));
-      if (isLook(subject, context)) save();
+      await screenOnce(subject, context, liveCountedFamilySize(subjects));
+      if (isInterimAnalysisDue(subject, context)) save();
     }
   }
 }
@@ -52,14 +52,14 @@ function strangerMs(
 ): number | undefined {
   const { budgetMs } = options;
   if (budgetMs === null) return;
-  const spentMs = ownMs(parts.host, parts.lock) - startedMs;
-  const leftMs = screenMs(subjects, { ...options, budgetMs }) - spentMs;
+  const spentMs = elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs;
+  const leftMs = screeningTimeMs(subjects, { ...options, budgetMs }) - spentMs;
   const strangers = subjects.filter(({ stop, pairs }) => stop === null && pairs === 0).length;
   return Math.max(0, STRANGERS_SHARE * leftMs) / Math.max(1, strangers);
 }
 
 /** Shows that both sides can be measured, and what they load. @param limitMs - Default: the suite's time. */
-export async function warmUp(
+export async function warmUpSubject(
   subject: LiveSubject,
   context: PairContext,
   limitMs?: number,
@@ -70,7 +70,7 @@ export async function warmUp(
     // A folder of its own: the places of the sides are those of this pair.
     trace = join(options.folder, `trace-${subject.records.a.id}-${tries}`);
     const kind = { stage: 'screen', warmup: true, trace, limitMs } as const;
-    const trials = await takePair(subject, kind, context);
+    const trials = await measureNextPair(subject, kind, context);
     if (trials === null || options.signal.aborted) {
       subject.stop = 'interrupted';
       return;
@@ -83,9 +83,9 @@ export async function warmUp(
     if (failed.length === 0) {
       warmed += 1;
       const judged = judgedMetrics(subject.gated, subject.scenario);
-      subject.plan = fitPlan(subject.plan, subject.scenario, trials, judged);
+      subject.plan = fitPairPlan(subject.plan, subject.scenario, trials, judged);
     } else if (tries + 1 >= WARMUP_TRIES) {
-      failBecause(subject, failed, sides);
+      markFailed(subject, failed, sides);
       return;
     } else if (subject.scenario.kind === 'function' && subject.plan.type === 'alternating') {
       // Two that are open at once may want the same port, file or lock, which one after the other get:
@@ -124,12 +124,12 @@ async function screenOnce(
   context: PairContext,
   sharing: number,
 ): Promise<void> {
-  const trials = await takePair(subject, { stage: 'screen', warmup: false }, context);
+  const trials = await measureNextPair(subject, { stage: 'screen', warmup: false }, context);
   if (trials === null || context.options.signal.aborted) subject.stop = 'interrupted';
-  else judgeScreen(subject, context, sharing);
+  else judgeScreening(subject, context, sharing);
 }
 
 /** True if the pairs of the screen have reached the number of an interim analysis. */
-export function isLook({ trials }: LiveSubject, { options }: PairContext): boolean {
-  return options.rules.screen_looks.includes(completePairs(trials, 'screen'));
+export function isInterimAnalysisDue({ trials }: LiveSubject, { options }: PairContext): boolean {
+  return options.rules.screen_looks.includes(countCompletePairs(trials, 'screen'));
 }

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { type LoadHookContext, type LoadHookSync, setSourceMapsSupport } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { FOLLOWS_REQUIRE, leftToNode } from '../probe/left-to-node.ts';
-import { howToLoad } from './how-to-load.ts';
-import { SOURCES } from './sources.ts';
-import { transform } from './transform.ts';
-import { noteTransformed } from './transformed.ts';
+import { HOOKS_HANDLE_REQUIRE, loadNativeCommonJs } from '../probe/native-commonjs.ts';
+import { chooseLoadMethod } from './choose-load-method.ts';
+import { SOURCE_EXTENSIONS } from './source-extensions.ts';
+import { transformSource } from './transform-source.ts';
+import { recordTransformedFile } from './transform-notes.ts';
 
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 /** Words that no binding can have. */
@@ -41,22 +41,22 @@ export const loadSource: LoadHookSync = (url, context, nextLoad) => {
   if (context.importAttributes?.type === 'text') {
     return replaced('module', `export default ${JSON.stringify(readFileSync(file, 'utf8'))};\n`);
   }
-  if (!SOURCES.includes(ending)) return leftToNode(url, context, nextLoad(url, context));
+  if (!SOURCE_EXTENSIONS.includes(ending)) return loadNativeCommonJs(url, context, nextLoad(url, context));
   const text = readFileSync(file, 'utf8');
-  const how = howToLoad(file, text);
+  const how = chooseLoadMethod(file, text);
   if (how.by === 'node') {
     const isModule = how.isModule || context.format === 'module-typescript';
     // Node.js would strip the types again, with the same result.
     if (isModule && how.stripped !== null) return replaced('module', named(how.stripped, url));
-    const isCommonJs = !FOLLOWS_REQUIRE && context.format === 'commonjs-typescript';
+    const isCommonJs = !HOOKS_HANDLE_REQUIRE && context.format === 'commonjs-typescript';
     if (isCommonJs && how.stripped !== null) return replaced('commonjs', named(how.stripped, url));
     // Node.js would find out by trying, and print that the package should say so.
     const isUnknown = how.isModule && (context.format ?? null) === null;
     return nextLoad(url, isUnknown ? { ...context, format: 'module-typescript' } : context);
   }
   setSourceMapsSupport(true, { nodeModules: true });
-  const { code, by } = transform(file, how);
-  noteTransformed(file, by);
+  const { code, by } = transformSource(file, how);
+  recordTransformedFile(file, by);
   return replaced(how.format, code);
 
   /** The others who look at what is loaded see the file too, which Node.js reads once more for them. */

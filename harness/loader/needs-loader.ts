@@ -1,7 +1,7 @@
 import { dirname, extname, resolve } from 'node:path';
-import { aliased, probe } from './find-source.ts';
-import { howToLoad } from './how-to-load.ts';
-import { SOURCES } from './sources.ts';
+import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
+import { chooseLoadMethod } from './choose-load-method.ts';
+import { SOURCE_EXTENSIONS } from './source-extensions.ts';
 import { TsconfigError } from './tsconfig.ts';
 
 /**
@@ -36,7 +36,7 @@ export function needsLoader(files: SourceFiles, program: string): boolean {
     seen.add(file);
     const source = read(files, file);
     if (source === null) continue;
-    const isTypeScript = SOURCES.includes(extname(file));
+    const isTypeScript = SOURCE_EXTENSIONS.includes(extname(file));
     if (isTypeScript && isTransformed(file, source)) return true;
     if (TEXT_IMPORT.test(source)) return true;
     const code = source.replaceAll(COMMENT, ' ').replaceAll(TYPES_ONLY, ' ');
@@ -51,7 +51,7 @@ export function needsLoader(files: SourceFiles, program: string): boolean {
 
 function isTransformed(file: string, source: string): boolean {
   try {
-    return howToLoad(file, source).by === 'transform';
+    return chooseLoadMethod(file, source).by === 'transform';
   } catch (error) {
     // The loader reports the error in the tsconfig.
     if (error instanceof TsconfigError) return true;
@@ -67,15 +67,15 @@ function follow(
   isTypeScript: boolean,
 ): string | 'by-loader' | null {
   if (!/^\.{1,2}(?:\/|$)/u.test(specifier)) {
-    return isTypeScript && aliased(specifier, importer, CONDITIONS) !== null ? 'by-loader' : null;
+    return isTypeScript && resolveAlias(specifier, importer, CONDITIONS) !== null ? 'by-loader' : null;
   }
   const path = resolve(dirname(importer), specifier);
   if (files.isFile(path)) return path;
-  const found = probe(dirname(importer), specifier, CONDITIONS);
+  const found = resolveProjectFile(dirname(importer), specifier, CONDITIONS);
   if (found === null) return null;
-  return isTypeScript || SOURCES.includes(extname(found)) ? 'by-loader' : found;
+  return isTypeScript || SOURCE_EXTENSIONS.includes(extname(found)) ? 'by-loader' : found;
 }
 
 function read(files: SourceFiles, file: string): string | null {
-  return [...SOURCES, ...JAVASCRIPT].includes(extname(file)) ? files.read(file) : null;
+  return [...SOURCE_EXTENSIONS, ...JAVASCRIPT].includes(extname(file)) ? files.read(file) : null;
 }

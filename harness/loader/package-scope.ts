@@ -14,19 +14,19 @@ export interface PackageScope {
 const scopes = new Map<string, PackageScope | null>();
 
 /** As Node.js finds it: by the nearest package.json that can be read; null: there is none. */
-export function packageOf(folder: string): PackageScope | null {
+export function findPackageScope(folder: string): PackageScope | null {
   const known = scopes.get(folder);
   if (known !== undefined) return known;
   const manifest = read(folder);
   const scope =
-    manifest !== null ? { folder, manifest } : isTop(folder) ? null : packageOf(dirname(folder));
+    manifest !== null ? { folder, manifest } : isTop(folder) ? null : findPackageScope(dirname(folder));
   scopes.set(folder, scope);
   return scope;
 }
 
 /** By the nearest package.json, not by that of the whole project. */
-export function packageTypeOf(folder: string): PackageType {
-  const type = packageOf(folder)?.manifest.type;
+export function findPackageType(folder: string): PackageType {
+  const type = findPackageScope(folder)?.manifest.type;
   return type === 'module' || type === 'commonjs' ? type : null;
 }
 

@@ -1,11 +1,11 @@
 import type { ResolveHookContext, ResolveHookSync } from 'node:module';
 import { dirname, extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { builtFile } from './built-file.ts';
-import { aliased, probe } from './find-source.ts';
-import { isOfPackage } from './is-of-package.ts';
-import { SOURCES } from './sources.ts';
-import { tsconfigOf } from './tsconfig.ts';
+import { findBuiltFile } from './find-built-file.ts';
+import { resolveAlias, resolveProjectFile } from './resolve-project-file.ts';
+import { isPackageFile } from './is-package-file.ts';
+import { SOURCE_EXTENSIONS } from './source-extensions.ts';
+import { findTsconfig } from './tsconfig.ts';
 
 /** Modules of the loader itself must not go through it. */
 const OWN = dirname(fileURLToPath(import.meta.url));
@@ -14,7 +14,7 @@ const OWN = dirname(fileURLToPath(import.meta.url));
 function fileOf(url: string | undefined): string | null {
   if (url === undefined || !url.startsWith('file:')) return null;
   const file = fileURLToPath(url.replace(/[?#].*$/u, ''));
-  return isOfPackage(file) || dirname(file) === OWN ? null : file;
+  return isPackageFile(file) || dirname(file) === OWN ? null : file;
 }
 
 /**
@@ -29,7 +29,7 @@ export const resolveSource: ResolveHookSync = (specifier, context, nextResolve) 
   const found = find(importer, specifier, context, nextResolve);
   const source = TARGET === undefined ? null : fileOf(found.url);
   if (TARGET === undefined || source === null) return found;
-  const built = builtFile(source, importer, TARGET, context.conditions);
+  const built = findBuiltFile(source, importer, TARGET, context.conditions);
   if (built.type === 'none') return found;
   if (built.type === 'missing') throw new NotBuiltError(source, TARGET, built.places);
   return nextResolve(asSpecifier(built.file, context), context);
@@ -54,16 +54,16 @@ function find(
   context: ResolveHookContext,
   nextResolve: Parameters<ResolveHookSync>[2],
 ): ReturnType<ResolveHookSync> {
-  const isTypeScript = SOURCES.includes(extname(importer));
+  const isTypeScript = SOURCE_EXTENSIONS.includes(extname(importer));
   if (isTypeScript && isBare(specifier)) {
-    const found = aliased(specifier, importer, context.conditions);
+    const found = resolveAlias(specifier, importer, context.conditions);
     if (found !== null) return nextResolve(asSpecifier(found, context), context);
   }
   try {
     return nextResolve(specifier, context);
   } catch (error) {
     if (!isTypeScript || !isNotFound(error)) throw error;
-    const found = probe(dirname(importer), fromUrl(specifier), context.conditions);
+    const found = resolveProjectFile(dirname(importer), fromUrl(specifier), context.conditions);
     // It may be an alias of a tsconfig that cannot be read: then that is what is wrong.
     if (found === null) throw troubleOf(importer) ?? error;
     return nextResolve(asSpecifier(found, context), context);
@@ -95,7 +95,7 @@ function isNotFound(error: unknown): boolean {
 
 function troubleOf(importer: string): unknown {
   try {
-    tsconfigOf(importer);
+    findTsconfig(importer);
     return null;
   } catch (error) {
     return error;

@@ -32,7 +32,7 @@ export class TsconfigError extends Error {
 }
 
 /** The nearest tsconfig above that includes the file, else the nearest; null: none. @throws TsconfigError */
-export function tsconfigOf(file: string): TsConfig | null {
+export function findTsconfig(file: string): TsConfig | null {
   const known = configs.get(file);
   if (known !== undefined) return known;
   const config = read(file);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CpuTimes, ProcessTimes } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
 import type { MachineState } from '../model/machine-state.ts';
-import { kernelFiles } from './read-quietly.ts';
+import { openKernelFiles } from './kernel-files.ts';
 
 /** Ten ticks of the kernel's clock for each core; a run with many groups reads it many times. */
 const WINDOW_MS = 100;
@@ -39,7 +39,7 @@ export async function readCpuLoad(host: Host): Promise<CpuLoad> {
 
 function look(host: Host): Moment {
   const { clock, platform, system } = host;
-  const kernel = kernelFiles(host.files);
+  const kernel = openKernelFiles(host.files);
   const deadline = clock.monotonicMs() + BUDGET_MS;
   return {
     atMs: clock.monotonicMs(),
@@ -56,7 +56,7 @@ export function cpuLoadBetween(before: Moment, after: Moment, ownPid: number): C
   if (before.processes === null || after.processes === null) return UNKNOWN;
   const total = after.cpu.total - before.cpu.total;
   if (total <= 0) return UNKNOWN;
-  const own = treeOf(ownPid, after.processes);
+  const own = listProcessTree(ownPid, after.processes);
   let ownTicks = (after.ownCpuMs - before.ownCpuMs) / TICK_MS;
   const others = [];
   // The first look reads the highest numbers first and may run out of time: of a process below those
@@ -89,7 +89,7 @@ export function stealBetween(before: CpuTimes, after: CpuTimes): number | null {
 }
 
 /** Process ids of a process and everything below it. */
-export function treeOf(
+export function listProcessTree(
   root: number,
   processes: ReadonlyMap<number, ProcessTimes>,
 ): ReadonlySet<number> {

@@ -1,13 +1,13 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../host.ts';
-import { readQuietly } from './read-quietly.ts';
+import { tryReadFile } from './kernel-files.ts';
 
 /** Version of the perf-harness that runs, from its sources as well as compiled. */
 export function harnessVersion(host: Host): string {
   // The nearest package.json above this file, wherever compiling has put it.
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const text = readQuietly(host.files, join(folder, 'package.json'));
+    const text = tryReadFile(host.files, join(folder, 'package.json'));
     if (text !== null) return (JSON.parse(text) as { readonly version: string }).version;
     if (dirname(folder) === folder) return 'unknown';
   }

@@ -1,10 +1,10 @@
 import type { MachineTotals } from '../host/platform/platform.ts';
 import type { Host } from '../host.ts';
 import type { SystemLoad } from '../model/program/wrong-tool.ts';
-import { kernelFiles } from './read-quietly.ts';
+import { openKernelFiles } from './kernel-files.ts';
 
 /** Share of the machine used between two moments; empty where the system does not report it. */
-export type UsedMachine = Omit<SystemLoad, 'generatorCpuShare'>;
+export type MachineUsage = Omit<SystemLoad, 'generatorCpuShare'>;
 
 /** Counts of the machine since it started. */
 export interface MachineCounts extends MachineTotals {
@@ -12,11 +12,11 @@ export interface MachineCounts extends MachineTotals {
 }
 
 export function readMachineCounts({ clock, files, platform }: Host): MachineCounts {
-  return { atMs: clock.monotonicMs(), ...platform.machine.totals(kernelFiles(files)) };
+  return { atMs: clock.monotonicMs(), ...platform.machine.totals(openKernelFiles(files)) };
 }
 
 /** Returns the usage between two counts. */
-export function usedBetween(before: MachineCounts, after: MachineCounts): UsedMachine {
+export function machineUsageBetween(before: MachineCounts, after: MachineCounts): MachineUsage {
   const elapsedMs = after.atMs - before.atMs;
   const shareOfTime = (ms: number): number =>
     elapsedMs <= 0 ? 0 : Math.min(1, Math.max(0, ms / elapsedMs));

@@ -1,5 +1,5 @@
-import type { ScenarioCalibration } from './documents/calibration.ts';
-import type { RunRecord } from './documents/record.ts';
+import type { ScenarioCalibration } from './documents/calibration-document.ts';
+import type { RunRecord } from './documents/run-record.ts';
 import { nodeMajor } from './node-major.ts';
 import type { Trial } from './trial.ts';
 
@@ -15,7 +15,7 @@ export interface CalibrationKey extends Pick<ScenarioCalibration, 'scenario' | '
 }
 
 /** True if a calibration applies to pairs of this key. */
-export function isCalibrationOf(known: ScenarioCalibration, key: CalibrationKey): boolean {
+export function matchesCalibrationKey(known: ScenarioCalibration, key: CalibrationKey): boolean {
   return (
     known.scenario === key.scenario &&
     known.kind === key.kind &&
@@ -26,7 +26,7 @@ export function isCalibrationOf(known: ScenarioCalibration, key: CalibrationKey)
 }
 
 /** Key of measured pairs; null: on no known machine. @param runs - Both sides of one scenario. */
-export function calibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
+export function createCalibrationKey(runs: readonly RunRecord[]): CalibrationKey | null {
   const [run] = runs;
   const environments = runs.flatMap(({ environment }) => environment ?? []);
   const [environment] = environments;

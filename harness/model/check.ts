@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import type { FieldData } from './field.ts';
+import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
 import type { MachineState } from './machine-state.ts';
 import type { Scenario } from './scenario/scenario.ts';

@@ -1,4 +1,4 @@
-import type { FieldData } from './field.ts';
+import type { FieldData } from './field-metrics.ts';
 import type { Finding } from './finding.ts';
 import type { InputTrace } from './program/input-trace.ts';
 import type {
@@ -69,19 +69,19 @@ export interface Unit {
 }
 
 /** One number per metric over the blocks of a unit, and why others have none. */
-export interface Combined {
+export interface CombinedBlocks {
   readonly measurements: Readonly<Record<string, number>>;
   readonly unavailable: Readonly<Record<string, string>>;
 }
 
 /** A limit as the tool of a script writes it: `p(95)<200` of `http_req_duration`. */
-export interface Condition {
+export interface ScriptThreshold {
   readonly metric: string;
   readonly text: string;
 }
 
 /** Metrics of real users, with findings about them. */
-export interface ReadField {
+export interface FieldReading {
   readonly field: FieldData;
   readonly findings: readonly Finding[];
 }
@@ -107,21 +107,21 @@ export interface Executor<S extends Scenario = Scenario> {
    * Returns limits that the measured script sets itself; called before the record begins. @throws
    * UnitFailure
    */
-  readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly Condition[]>;
+  readonly conditions?: (scenario: S, signal: AbortSignal) => Promise<readonly ScriptThreshold[]>;
   /** The scenario as its units are started, and what is to be said of that. Absent: as it stands. */
   readonly loading?: (scenario: S) => {
     readonly scenario: S;
     readonly findings: readonly Finding[];
   };
   /** Returns the metrics of real users, which take precedence over measured metrics. */
-  readonly field?: (scenario: S) => Promise<ReadField | null>;
+  readonly field?: (scenario: S) => Promise<FieldReading | null>;
   /** @throws UnitFailure where the measured thing failed. */
   readonly open: (context: UnitContext<S>) => Promise<Unit>;
   /**
    * Computes metrics over all blocks at once, such as percentiles; others are the median. Called
    * where there are several blocks.
    */
-  readonly overBlocks?: (blocks: readonly Block[]) => Promise<Combined>;
+  readonly overBlocks?: (blocks: readonly Block[]) => Promise<CombinedBlocks>;
   /**
    * Processes for several scenarios in turn, for a first look. Absent: each unit has its own, as
    * verdicts need.
@@ -142,7 +142,7 @@ export type AnyExecutor =
   | Executor<PageScenario>;
 
 /** The executor that measures scenarios of this kind. */
-export function executorFor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {
+export function findExecutor(executors: readonly AnyExecutor[], kind: Scenario['kind']): Executor {
   const found = executors.find((executor) => executor.kind === kind);
   if (found === undefined) throw new TypeError(`no executor for scenarios of kind ${kind}`);
   // Sound: the kinds of executor and scenario are the same, which the types cannot follow.

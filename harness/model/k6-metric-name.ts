@@ -20,7 +20,7 @@ const COUNTERS =
   /^(?:http_reqs|iterations|dropped_iterations|data_sent|data_received|ws_msgs_sent|ws_msgs_received|ws_sessions)(?:\{|$)/;
 
 /** @param stat - As k6 writes it, such as `p(95)`. */
-export function metricName(metric: string, stat: string): string {
+export function k6MetricName(metric: string, stat: string): string {
   const ours = OURS[`${metric} ${stat}`];
   if (ours !== undefined) return ours;
   if (stat === 'rate' && COUNTERS.test(metric)) return `k6.${metric}.per_second`;
@@ -28,7 +28,7 @@ export function metricName(metric: string, stat: string): string {
 }
 
 /** The number of k6's behind a name of the form `k6.http_req_waiting.p95`; null for any other. */
-export function ofEngine(name: string): { readonly metric: string; readonly stat: string } | null {
+export function parseK6MetricName(name: string): { readonly metric: string; readonly stat: string } | null {
   const { metric, stat } = /^k6\.(?<metric>.+)\.(?<stat>[a-z0-9_]+)$/.exec(name)?.groups ?? {};
   if (metric === undefined || stat === undefined) return null;
   const percent = /^p(\d+)(?:_(\d+))?$/.exec(stat);

@@ -5,7 +5,7 @@ const LINES = 20;
 const CHARACTERS = 4_000;
 
 /** Stands where lines were left out. */
-export const LEFT_OUT = '…';
+export const OMISSION_MARK = '…';
 
 /** The end of an output as people read it, with the error's line and place before; undefined: no output. */
 export function lastLines(output: string): string | undefined {
@@ -19,5 +19,5 @@ export function lastLines(output: string): string | undefined {
     .filter((index) => index !== undefined && index !== null && index < first)
     .toSorted((a, b) => Number(a) - Number(b))
     .map((index) => (lines[Number(index)] ?? '').slice(0, CHARACTERS / 2));
-  return [...earlier, ...(earlier.length === 0 ? [] : [LEFT_OUT]), ...kept].join('\n');
+  return [...earlier, ...(earlier.length === 0 ? [] : [OMISSION_MARK]), ...kept].join('\n');
 }

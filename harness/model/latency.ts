@@ -20,7 +20,7 @@ export const LATENCY_METRICS: ReadonlyMap<string, keyof Latencies> = new Map(
 );
 
 /** Answers of one trial that a metric needs to exist: of a percentile one in so many lies above; 0: no latency. */
-export function fewestAnswers(metric: string): number {
+export function minimumResponses(metric: string): number {
   const key = LATENCY_METRICS.get(metric);
   if (key === undefined) return 0;
   return key === 'max' || key === 'p50' ? 1 : Math.round(100 / (100 - PERCENTILES[key]));

@@ -11,6 +11,6 @@ export const LIGHTHOUSE_AUDITS = {
 export const LIGHTHOUSE_METRICS = [...Object.values(LIGHTHOUSE_AUDITS), 'ttfb'] as const;
 
 /** Returns the name of a Lighthouse metric next to perf-harness's own. */
-export function besideName(metric: (typeof LIGHTHOUSE_METRICS)[number]): string {
+export function lighthouseMetricName(metric: (typeof LIGHTHOUSE_METRICS)[number]): string {
   return `lighthouse.${metric}`;
 }

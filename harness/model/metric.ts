@@ -150,7 +150,7 @@ function engineUnit(own: string, stat: string): Unit {
 }
 
 /** The metrics of those names, each once: in the order of the catalogue, then those of engines. */
-export function metricsAmong(names: Iterable<string>): readonly Metric[] {
+export function selectMetrics(names: Iterable<string>): readonly Metric[] {
   const wanted = new Set(names);
   const known = [...METRICS.values()].filter(({ name }) => wanted.has(name));
   const others = [...wanted].filter((name) => !METRICS.has(name)).sort();

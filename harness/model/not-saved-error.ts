@@ -14,7 +14,7 @@ export class NotSavedError<T> extends UserError {
 }
 
 /** @throws NotSavedError where it cannot be saved, as on a disk that is full. */
-export function keepReport<T>(report: T, save: () => void): T {
+export function saveReport<T>(report: T, save: () => void): T {
   try {
     save();
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { RunRecord } from './documents/record.ts';
+import type { RunRecord } from './documents/run-record.ts';
 
 /** The metric that is counted in pairs of its own, and what its units are marked with. */
 const INSTRUCTIONS = 'instructions';

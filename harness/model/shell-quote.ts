@@ -17,7 +17,7 @@ export function shellWords(words: readonly string[]): string {
 }
 
 /** The same on one line, with marks that it cannot show spelled out for bash, ksh and zsh. */
-export function shownWords(words: readonly string[]): string {
+export function printableShellWords(words: readonly string[]): string {
   return words
     .map((word) => (word.search(UNSEEN) === -1 ? shellQuote(word) : spelledOut(word)))
     .join(' ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readonlyObject } from './readonly-object.ts';
-import { serverSideSchema } from './server-side.ts';
+import { serverMeasurementsSchema } from './server-measurements.ts';
 
 const measurementsSchema = z
   .record(z.string(), z.number())
@@ -37,7 +37,7 @@ export const blockSchema = readonlyObject({
     .describe(
       'When a command ran, or the calls of a function were timed, on the monotonic clock of the machine: without what comes before and behind, such as warming it up.',
     ),
-  serverSide: serverSideSchema
+  serverSide: serverMeasurementsSchema
     .optional()
     .describe('Of a load on a server that was started for it, but for the turns of a pair.'),
 });

@@ -8,7 +8,7 @@ export const GENERATOR_SATURATED = 'load-generator-saturated';
 export const MAX_SATURATED_SHARE = 0.3;
 
 /** The load runs that count, one a block; trials of a pass of their own are not timed. */
-export function loadRuns(trials: readonly Trial[]): readonly NonNullable<Block['notes']>[] {
+export function listLoadRuns(trials: readonly Trial[]): readonly NonNullable<Block['notes']>[] {
   return trials.flatMap((trial) =>
     trial.state === 'completed' && !trial.warmup && trial.pass === undefined
       ? trial.blocks.map(({ notes }) => notes ?? {})
@@ -23,7 +23,7 @@ export function isPacedByGenerator(runs: readonly NonNullable<Block['notes']>[])
 }
 
 /** Why nothing may be judged by what was measured; null: it may. */
-export function voidReason(findings: readonly Finding[]): string | null {
+export function findVoidReason(findings: readonly Finding[]): string | null {
   const found = findings.find(({ id, level }) => id === GENERATOR_SATURATED && level === 'error');
   return found?.message ?? null;
 }

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest } from './package-manifest.ts';
 
 /** File in which pnpm lists its workspace; other package managers use the manifest. */
 const PNPM = 'pnpm-workspace.yaml';
@@ -11,7 +11,7 @@ const PNPM = 'pnpm-workspace.yaml';
  * @param root - Top of the tree; `folder` and all paths are relative to it.
  * @param paths - Files of the tree.
  */
-export async function packageFolders(
+export async function listPackageFolders(
   files: Pick<Files, 'read'>,
   root: string,
   folder: string,
@@ -27,7 +27,7 @@ export async function packageFolders(
   ];
   const members = paths.flatMap((path) => {
     if (posix.basename(path) !== 'package.json') return [];
-    const own = folderOf(path);
+    const own = parentFolder(path);
     const inside = posix.relative(folder, own);
     const isMember =
       !inside.startsWith('..') &&
@@ -39,13 +39,13 @@ export async function packageFolders(
 }
 
 /** Folder of a relative path; empty text for the top. */
-export function folderOf(path: string): string {
+export function parentFolder(path: string): string {
   const folder = posix.dirname(path);
   return folder === '.' ? '' : folder;
 }
 
 /** True if the package of a folder is the root of a workspace. */
-export function isWorkspace(files: Pick<Files, 'read' | 'isFile'>, folder: string): boolean {
+export function isWorkspaceRoot(files: Pick<Files, 'read' | 'isFile'>, folder: string): boolean {
   if (files.isFile(posix.join(folder, PNPM))) return true;
   return readManifest(files, folder)?.workspaces !== undefined;
 }

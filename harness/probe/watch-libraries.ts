@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { besideCommonJs, textToRun } from './left-to-node.ts';
+import { preserveNativeCommonJs, readSourceText } from './native-commonjs.ts';
 
 /** Files of a package that somebody wants to see. */
 export interface WatchedLibrary {
@@ -33,7 +33,7 @@ export function watchLibraries<Library extends WatchedLibrary>(
   };
   Object.defineProperty(globalThis, Symbol.for(handle), { value: onLoaded });
   nodeModule.registerHooks({
-    load: besideCommonJs((url, context, nextLoad) => {
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
       const index = indexOf(url, libraries);
       const library = libraries[index];
@@ -41,7 +41,7 @@ export function watchLibraries<Library extends WatchedLibrary>(
       quietly(() => watcher.onLoading(library));
       // The call is appended, since exports are known when all of the file has run. No line of it
       // moves.
-      const source = textToRun(url, loaded.source);
+      const source = readSourceText(url, loaded.source);
       const last = `globalThis[Symbol.for('${handle}')]?.(${index}, module.exports);`;
       return { ...loaded, source: `${source}\n;${last}\n` };
     }),

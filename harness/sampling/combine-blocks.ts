@@ -1,4 +1,4 @@
-import type { Combined, Executor } from '../model/executor.ts';
+import type { CombinedBlocks, Executor } from '../model/executor.ts';
 import type { Block } from '../model/trial.ts';
 import { median } from '../stats/quantile.ts';
 
@@ -20,7 +20,7 @@ const PEAKS: ReadonlySet<string> = new Set([
 export async function combineBlocks(
   blocks: readonly Block[],
   overBlocks: Executor['overBlocks'],
-): Promise<Combined> {
+): Promise<CombinedBlocks> {
   const each = medians(blocks);
   if (overBlocks === undefined || blocks.length < 2) return each;
   const all = await overBlocks(blocks);
@@ -30,7 +30,7 @@ export async function combineBlocks(
   return { measurements, unavailable };
 }
 
-function medians(blocks: readonly Block[]): Combined {
+function medians(blocks: readonly Block[]): CombinedBlocks {
   const values = new Map<string, number[]>();
   const unavailable: Record<string, string> = {};
   for (const block of blocks) {

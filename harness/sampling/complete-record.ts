@@ -1,17 +1,17 @@
-import { judgeBudgetOf, judgeBudgets } from '../gate/judge.ts';
+import { judgeRecordBudget, combineBudgetResults } from '../gate/judge-budget.ts';
 import type { CheckAfter } from '../model/check.ts';
-import type { RunRecord } from '../model/documents/record.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
 import type { Finding } from '../model/finding.ts';
-import { type Metric, metricsAmong } from '../model/metric.ts';
+import { type Metric, selectMetrics } from '../model/metric.ts';
 import type { Budget, BudgetResult, Verdict } from '../model/scenario/budget.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Summary } from '../model/summary.ts';
 import type { Block, CompletedTrial, Trial } from '../model/trial.ts';
-import { voidReason } from '../model/void-run.ts';
+import { findVoidReason } from '../model/void-run.ts';
 import { summarize } from '../stats/summarize.ts';
 
 /** End of a measurement, apart from the trials themselves. */
-export interface Ending {
+export interface MeasurementEnd {
   readonly stop: string;
   readonly interrupted: boolean;
   readonly finishedAt: string;
@@ -23,11 +23,11 @@ export function completeRecord(
   started: RunRecord,
   scenario: Scenario,
   taken: readonly Trial[],
-  ending: Ending,
+  ending: MeasurementEnd,
   checks: readonly CheckAfter[],
 ): RunRecord {
   const trials = taken.map(withoutNonNumbers);
-  const measured = trials.filter(isMeasured);
+  const measured = trials.filter(isMeasuredTrial);
   const metrics = summarizeTrials(measured);
   const unavailable = unavailableMetrics(measured, metrics);
   const isCutShort = ending.interrupted || wasCutShort(trials);
@@ -35,7 +35,7 @@ export function completeRecord(
   const findings = checks.flatMap((check) =>
     runCheck(check, { scenario, trials, measured, metrics, unavailable, field: started.field }),
   );
-  const invalid = voidReason(findings);
+  const invalid = findVoidReason(findings);
   const budgets = scenario.budgets
     .map((budget) => judgeInTime(budget, { metrics, field: started.field }, isCutShort))
     .map((result) => (invalid === null ? result : undecided(result, invalid)));
@@ -69,7 +69,7 @@ function judgeInTime(
   measured: Pick<RunRecord, 'metrics' | 'field'>,
   isCutShort: boolean,
 ): BudgetResult {
-  const result = judgeBudgetOf(budget, measured);
+  const result = judgeRecordBudget(budget, measured);
   return result.value === null && isCutShort ? { ...result, verdict: 'inconclusive' } : result;
 }
 
@@ -88,7 +88,7 @@ function overallVerdict(
   isCutShort: boolean,
 ): Verdict {
   if (failed) return 'fail';
-  const verdict = judgeBudgets(budgets);
+  const verdict = combineBudgetResults(budgets);
   return isCutShort && verdict === 'pass' ? 'inconclusive' : verdict;
 }
 
@@ -121,7 +121,7 @@ function numbersOnly<T extends Pick<CompletedTrial | Block, 'measurements' | 'un
 }
 
 /** Completed and not warm-up: what samples are made of. */
-export function isMeasured(trial: Trial): trial is CompletedTrial {
+export function isMeasuredTrial(trial: Trial): trial is CompletedTrial {
   return trial.state === 'completed' && !trial.warmup;
 }
 
@@ -129,7 +129,7 @@ function summarizeTrials(measured: readonly CompletedTrial[]): Record<string, Su
   const names = new Set(measured.flatMap((trial) => Object.keys(trial.measurements)));
   const summaries: Record<string, Summary> = {};
   // In the order of the catalogue, so that every report lists metrics alike.
-  for (const known of metricsAmong(names)) {
+  for (const known of selectMetrics(names)) {
     const unit = unitOf(known.name, measured) ?? known.unit;
     const metric = { ...known, unit };
     const sample = measured.flatMap((trial) => trial.measurements[metric.name] ?? []);

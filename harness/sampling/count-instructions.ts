@@ -1,13 +1,13 @@
-import { type AnyExecutor, executorFor } from '../model/executor.ts';
+import { type AnyExecutor, findExecutor } from '../model/executor.ts';
 import {
   INSTRUCTION_TRIALS,
   measureInstructions,
   planInstructionTrials,
   wantsInstructions,
 } from './instructions-pass.ts';
-import { addTrial, type Measured, type MeasureTogether } from './measure-together.ts';
+import { addTrial, type MeasuredScenario, type MeasurementContext } from './measure-in-rounds.ts';
 
-export interface CountInstructions extends MeasureTogether {
+export interface InstructionCountContext extends MeasurementContext {
   /** Executors that count instructions; absent: nothing does. */
   readonly instructions?: readonly AnyExecutor[];
 }
@@ -17,14 +17,14 @@ export interface CountInstructions extends MeasureTogether {
  * fails.
  */
 export async function countInstructions(
-  measured: Measured,
-  parts: CountInstructions,
+  measured: MeasuredScenario,
+  parts: InstructionCountContext,
 ): Promise<void> {
   const { scenario, trials, stop } = measured;
   const { host, lock, instructions, random, folder, signal } = parts;
   const isOver = stop === 'blocked' || stop === 'failed' || stop === 'interrupted';
   if (isOver || instructions === undefined || !wantsInstructions(scenario)) return;
-  const executor = executorFor(instructions, scenario.kind);
+  const executor = findExecutor(instructions, scenario.kind);
   const after = (positions: readonly number[]): number => 1 + Math.max(-1, ...positions);
   const place = {
     nextIndex: after(trials.map(({ index }) => index)),

@@ -1,14 +1,14 @@
 import { gatedMetrics } from '../gate/gated-metrics.ts';
-import { marginFor } from '../gate/margin-for.ts';
-import { RECORD_SCHEMA, type RunRecord } from '../model/documents/record.ts';
-import { recordedScenario } from '../model/documents/recorded-scenario.ts';
+import { resolveMargin } from '../gate/resolve-margin.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
+import { restoreScenario } from '../model/documents/restore-scenario.ts';
 import type { Finding } from '../model/finding.ts';
-import type { ImportedRun, ImportedTrial } from '../model/imported.ts';
+import type { ImportedRun, ImportedTrial } from '../model/imported-run.ts';
 import { findMetric } from '../model/metric.ts';
 import type { Block, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 import { completeRecord } from './complete-record.ts';
-import { recordId } from './start-record.ts';
+import { createRecordId } from './start-record.ts';
 
 /** Trials that an interval of 95 % takes: with fewer the whole range covers the median less often. */
 const FEWEST_TRIALS = 6;
@@ -32,7 +32,7 @@ export async function importedRecord(
   const trials = await Promise.all(
     run.trials.map((trial, index) => toTrial(trial, index, started.startedAt)),
   );
-  const scenario = recordedScenario(started);
+  const scenario = restoreScenario(started);
   if (scenario === null) throw new TypeError('the settings of an imported run are incomplete');
   const ending = {
     stop: 'imported',
@@ -49,7 +49,7 @@ function startRecord(run: ImportedRun, origin: RecordOrigin, now: Date): RunReco
   const startedAt = run.trials.find(hasStart)?.startedAt ?? run.field?.from ?? now.toISOString();
   return {
     schema: RECORD_SCHEMA,
-    id: recordId(new Date(startedAt), scenario),
+    id: createRecordId(new Date(startedAt), scenario),
     state: 'running',
     scenario,
     kind,
@@ -162,6 +162,6 @@ function withDecisive(record: RunRecord): RunRecord {
   const name = STAND_INS.find((standIn) => standIn in record.metrics);
   const metric = name === undefined ? undefined : findMetric(name);
   if (metric === undefined) return record;
-  const regression = { [metric.name]: marginFor(metric, judged) };
+  const regression = { [metric.name]: resolveMargin(metric, judged) };
   return { ...record, settings: { ...record.settings, regression } };
 }

@@ -31,7 +31,7 @@ export interface InstructionUnit {
 }
 
 /** Position of the pass in the trials of a scenario. */
-export interface PassPlace {
+export interface PassPosition {
   /** Positions that no trial of the scenario has yet. */
   readonly nextIndex: number;
   readonly nextPair: number;
@@ -40,7 +40,7 @@ export interface PassPlace {
 /** Trials of one side, each with seeds of its own. */
 export function planInstructionTrials(
   count: number,
-  { nextIndex, nextPair }: PassPlace,
+  { nextIndex, nextPair }: PassPosition,
   random: Random,
 ): readonly PlannedTrial[] {
   return Array.from({ length: count }, (_, number) => ({

@@ -9,7 +9,7 @@ import {
   UnitFailure,
 } from '../model/executor.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
-import { toldError } from '../model/told-error.ts';
+import { describeOutputError } from '../model/output-error.ts';
 import type { Block, Failure, Trial } from '../model/trial.ts';
 import { combineBlocks } from './combine-blocks.ts';
 
@@ -178,8 +178,8 @@ function timeoutFailure(timeoutMs: number, error: unknown): Failure {
 }
 
 /** A failure with the error and place that the program printed, else its last lines. */
-export function failureSentence({ message, output = '' }: Failure): string {
-  const { text, at } = toldError(stripVTControlCharacters(output).split(/\r\n|\n|\r/u));
+export function describeFailure({ message, output = '' }: Failure): string {
+  const { text, at } = describeOutputError(stripVTControlCharacters(output).split(/\r\n|\n|\r/u));
   // A function's own error is the message already.
   return text === '' || message.includes(text) ? message : `${message}; it printed: ${text}${at}`;
 }

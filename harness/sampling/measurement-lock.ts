@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../host/lock/address.ts';
-import type { HolderIdentity } from '../host/lock/messages.ts';
-import { takeLock } from '../host/lock/take-lock.ts';
+import { LOCK_VARIABLE, type LockAddress, lockAddress } from '../host/lock/lock-address.ts';
+import type { LockHolderIdentity } from '../host/lock/lock-messages.ts';
+import { acquireLock } from '../host/lock/acquire-lock.ts';
 import { waitForHolder } from '../host/lock/wait-for-holder.ts';
 import type { Host } from '../host.ts';
 import { EXIT } from '../model/exit-code.ts';
@@ -22,7 +22,7 @@ export interface MeasurementLock {
  * Monotonic milliseconds without waits for other measurements, on which limits run, so that two
  * commands share fairly.
  */
-export function ownMs(
+export function elapsedWithoutWaitsMs(
   { clock }: Pick<Host, 'clock'>,
   lock: Pick<MeasurementLock, 'waitedMs'>,
 ): number {
@@ -150,7 +150,7 @@ async function keepTrying(
     pid: host.system.pid,
     label: labelOf(parts),
   } as const;
-  const onHeld = (holder: HolderIdentity): void => {
+  const onHeld = (holder: LockHolderIdentity): void => {
     onWord();
     // It looks at the machine itself meanwhile.
     if (holder.pid === host.system.pid && holder.label.startsWith(parts.label)) return;
@@ -188,7 +188,7 @@ async function tryToTake(host: Host, address: LockAddress, parts: Acquiring): Pr
   const { now } = host.clock;
   const identity = { pid: host.system.pid, label: labelOf(parts), since: now().toISOString() };
   try {
-    return await takeLock(address, identity, now);
+    return await acquireLock(address, identity, now);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new UserError({
@@ -207,7 +207,7 @@ function labelOf({ label, what }: Acquiring): string {
   return what === '' ? label : `${label}, "${what}"`;
 }
 
-function describe({ pid, label, since }: HolderIdentity): string {
+function describe({ pid, label, since }: LockHolderIdentity): string {
   const started = new Date(since);
   const clock = Number.isNaN(started.getTime())
     ? ''

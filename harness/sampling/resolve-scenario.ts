@@ -1,6 +1,6 @@
 import { parseThreshold } from '../gate/parse-threshold.ts';
-import { type Condition, type Executor, UnitFailure } from '../model/executor.ts';
-import type { FieldData } from '../model/field.ts';
+import { type ScriptThreshold, type Executor, UnitFailure } from '../model/executor.ts';
+import type { FieldData } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Budget } from '../model/scenario/budget.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
@@ -40,7 +40,7 @@ async function conditionsOf(
   executor: Executor,
   scenario: Scenario,
   signal: AbortSignal,
-): Promise<readonly Condition[]> {
+): Promise<readonly ScriptThreshold[]> {
   try {
     return (await executor.conditions?.(scenario, signal)) ?? [];
   } catch (error) {

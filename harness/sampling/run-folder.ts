@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { isAbandoned, ownerName } from '../host/owner-name.ts';
+import { isAbandoned, createOwnedName } from '../host/process-owned-name.ts';
 import { changedAt } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 
@@ -19,7 +19,7 @@ export function openRunFolder(host: Host): RunFolder {
     const left = join(parent, name);
     if (isAbandoned(host, name, changedAt(left))) host.files.removeIfAllowed(left);
   }
-  const path = join(parent, ownerName(host));
+  const path = join(parent, createOwnedName(host));
   host.files.makeFolder(path);
   return { path, remove: () => void host.files.removeIfAllowed(path) };
 }

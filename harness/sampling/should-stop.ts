@@ -16,7 +16,7 @@ export type StopDecision =
 export const STOP_CONFIDENCE = 0.965;
 
 /** Trials and time spent on a scenario. */
-export interface Taken {
+export interface SamplingProgress {
   /** Completed trials; some of them may lack the primary metric. */
   readonly trials: number;
   readonly elapsedMs: number;
@@ -25,7 +25,7 @@ export interface Taken {
 /** The interval is narrow enough, or a limit of trials or time is met; never before the fewest trials. */
 export function shouldStop(
   sample: readonly number[],
-  { trials, elapsedMs }: Taken,
+  { trials, elapsedMs }: SamplingProgress,
   sampling: Sampling,
 ): StopDecision {
   if (trials >= sampling.maxTrials) return { stop: true, reason: 'max-trials' };

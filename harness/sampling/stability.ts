@@ -2,9 +2,9 @@ import type { CpuTimes } from '../host/platform/platform.ts';
 import { childModule } from '../host/process/child-module.ts';
 import type { Host } from '../host.ts';
 import { stealBetween } from '../machine/cpu-load.ts';
-import { kernelFiles } from '../machine/read-quietly.ts';
+import { openKernelFiles } from '../machine/kernel-files.ts';
 import type { StabilityPlan } from '../machine/stability-child.ts';
-import type { Stability } from '../model/documents/doctor.ts';
+import type { Stability } from '../model/documents/doctor-document.ts';
 import { EXIT } from '../model/exit-code.ts';
 import { UserError } from '../model/user-error.ts';
 import { median, medianDeviation } from '../stats/quantile.ts';
@@ -24,7 +24,7 @@ export async function measureStability(host: Host, durationMs: number): Promise<
     onWaiting: (holder) => host.terminal.err(`waiting for ${holder}\n`),
   });
   return lock.hold('stability of the machine', async () => {
-    const cpuTimes = (): CpuTimes | null => host.platform.machine.cpuTimes(kernelFiles(host.files));
+    const cpuTimes = (): CpuTimes | null => host.platform.machine.cpuTimes(openKernelFiles(host.files));
     const before = cpuTimes();
     const times = await timesOfBlocks(host, durationMs);
     const after = cpuTimes();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { RECORD_SCHEMA, type RunRecord } from '../model/documents/record.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../model/documents/run-record.ts';
 import type { Environment } from '../model/environment.ts';
-import type { FieldData } from '../model/field.ts';
+import type { FieldData } from '../model/field-metrics.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 
@@ -23,7 +23,7 @@ export function startRecord(
   const { name, kind, group, params, tags, source, budgets, hooks, ...settings } = scenario;
   return {
     schema: RECORD_SCHEMA,
-    id: recordId(now, name),
+    id: createRecordId(now, name),
     state: 'running',
     scenario: name,
     kind,
@@ -49,13 +49,13 @@ export function startRecord(
 }
 
 /** Sorts by time, says what it is, and is unique even where two start in one millisecond. */
-export function recordId(now: Date, name: string): string {
+export function createRecordId(now: Date, name: string): string {
   const stamp = now.toISOString().replace(/[-:.]/g, '');
-  return `${stamp}-${slug(name)}-${randomBytes(2).toString('hex')}`;
+  return `${stamp}-${fileSlug(name)}-${randomBytes(2).toString('hex')}`;
 }
 
 /** A name as part of a file name: ASCII letters, digits and dashes. */
-export function slug(name: string): string {
+export function fileSlug(name: string): string {
   const plain = name
     .normalize('NFKD')
     .toLowerCase()

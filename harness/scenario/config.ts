@@ -2,14 +2,14 @@ import { join, relative, resolve } from 'node:path';
 import type { z } from 'zod';
 import { SECTIONS } from '../../registry/official-settings.ts';
 import type { Host } from '../host.ts';
-import type { NormOverrides } from '../model/scenario/norm.ts';
+import type { NormOverrides } from '../model/scenario/operation-norm.ts';
 import { findProject } from './find-project.ts';
 import { readConfigFile } from './load/read-config-file.ts';
 import { DEFAULT_SCENARIOS } from './scenario-files.ts';
-import { configSchema, type HistoryKeep, type ReadConfig } from './schema/config-schema.ts';
-import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
-import { mistakesError, refuseMistakes } from './schema/mistake.ts';
-import type { SamplingDefaults } from './schema/sampling.ts';
+import { configSchema, type HistoryRetention, type ReadConfig } from './schema/config-schema.ts';
+import { issuesToMistakes } from './schema/issues-to-mistakes.ts';
+import { createMistakesError, throwMistakes } from './schema/mistake.ts';
+import type { SamplingDefaults } from './schema/sampling-schema.ts';
 
 /** Defaults that hold where a scenario says nothing itself. */
 export interface ScenarioDefaults {
@@ -50,7 +50,7 @@ export interface Config {
   /** True if measurements are pushed to that database at the end of a command. */
   readonly historyPush: boolean;
   /** null: for good. */
-  readonly historyKeep: HistoryKeep | null;
+  readonly historyKeep: HistoryRetention | null;
   /** Reporters that run when the command line names none, as `name` or `name=file`, files absolute. */
   readonly reporters: readonly string[];
   /** Plugins by package, or by file from the root. */
@@ -85,17 +85,17 @@ export async function loadConfig(
   const where = [relative(host.cwd, configFile)];
   const about = { code: 'config-invalid', where };
   const [first, ...others] = issuesToMistakes(result.error.issues, raw, about);
-  throw mistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
+  throw createMistakesError(first ?? { ...about, problem: 'it is not valid' }, others);
 }
 
 /** Applies environment variables, which override the file. */
 function withVariables(config: Config, { cwd, env }: Host): Config {
   const named = env.PERF_HARNESS_K6_PATH;
-  return named === undefined ? config : withK6(config, resolve(cwd, named));
+  return named === undefined ? config : setK6Path(config, resolve(cwd, named));
 }
 
 /** The configuration where the k6 is named by somebody else. */
-export function withK6(config: Config, path: string): Config {
+export function setK6Path(config: Config, path: string): Config {
   return { ...config, k6Path: path, k6Named: path };
 }
 
@@ -155,6 +155,6 @@ export function readSection<T>(
   if (read.success) return read.data;
   const about = { code: 'config-invalid', where: file === null ? [] : [relative(cwd, file)] };
   const issues = read.error.issues.map((issue) => ({ ...issue, path: [key, ...issue.path] }));
-  refuseMistakes(issuesToMistakes(issues, sections, about));
-  throw mistakesError({ ...about, problem: `${key} is not valid` });
+  throwMistakes(issuesToMistakes(issues, sections, about));
+  throw createMistakesError({ ...about, problem: `${key} is not valid` });
 }

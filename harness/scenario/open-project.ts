@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { Host } from '../host.ts';
-import { type Config, loadConfig, withK6 } from './config.ts';
+import { type Config, loadConfig, setK6Path } from './config.ts';
 
 /** Flags of a command line that name a project and its tools. */
-export interface ProjectWords {
+export interface ProjectFlags {
   readonly config?: string;
   readonly stateDir?: string;
   readonly k6Path?: string;
@@ -12,17 +12,17 @@ export interface ProjectWords {
 /** The project of the folder that a command was started in: its words over variables over the file. */
 export async function openProject(
   host: Host,
-  { config: file, stateDir, k6Path }: ProjectWords,
+  { config: file, stateDir, k6Path }: ProjectFlags,
 ): Promise<Config> {
   const loaded = await loadConfig(host, host.cwd, file);
-  const config = k6Path === undefined ? loaded : withK6(loaded, resolve(host.cwd, k6Path));
+  const config = k6Path === undefined ? loaded : setK6Path(loaded, resolve(host.cwd, k6Path));
   return stateDir === undefined ? config : { ...config, stateFolder: resolve(host.cwd, stateDir) };
 }
 
 /** Words that find the same project again, but for those of the environment, which may differ elsewhere. */
-export function repeatedProject(
+export function formatProjectFlags(
   { env }: Pick<Host, 'env'>,
-  { config, stateDir, k6Path }: ProjectWords,
+  { config, stateDir, k6Path }: ProjectFlags,
 ): readonly string[] {
   const isOfShell = stateDir === env.PERF_HARNESS_STATE_DIR;
   return [

@@ -1,6 +1,6 @@
 import type { K6Scenario, Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { fewestTrialsOf } from './schema/sampling.ts';
+import { minimumTrials } from './schema/sampling-schema.ts';
 
 /** Settings that override those of every scenario; null where there is none. */
 export interface ScenarioOverrides {
@@ -27,11 +27,11 @@ export function overrideScenarios(
     },
   }));
   if (shards === null) return sampled;
-  return onlyK6(sampled, '--shards').map((scenario) => ({ ...scenario, shards }));
+  return requireK6Scenarios(sampled, '--shards').map((scenario) => ({ ...scenario, shards }));
 }
 
 function refuseFewTrials(scenarios: readonly Scenario[], trials: number): void {
-  const fewest = Math.max(1, ...scenarios.map(({ kind }) => fewestTrialsOf(kind)));
+  const fewest = Math.max(1, ...scenarios.map(({ kind }) => minimumTrials(kind)));
   if (trials >= fewest) return;
   throw new UserError({
     code: 'bad-option',
@@ -40,7 +40,7 @@ function refuseFewTrials(scenarios: readonly Scenario[], trials: number): void {
 }
 
 /** @param option - Named in the message. @throws UserError where one is of another kind. */
-export function onlyK6(scenarios: readonly Scenario[], option: string): readonly K6Scenario[] {
+export function requireK6Scenarios(scenarios: readonly Scenario[], option: string): readonly K6Scenario[] {
   return scenarios.map((scenario) => {
     if (scenario.kind === 'k6') return scenario;
     throw new UserError({

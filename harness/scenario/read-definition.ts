@@ -5,9 +5,9 @@ import {
   kindsWithKey,
   type ReadDefinition,
 } from './schema/definition-schema.ts';
-import { issuesToMistakes } from './schema/issue-to-mistakes.ts';
+import { issuesToMistakes } from './schema/issues-to-mistakes.ts';
 import type { Mistake } from './schema/mistake.ts';
-import { opaqueName, type PlainValue, showValue } from './schema/plain-value.ts';
+import { describeOpaqueValue, type PlainValue, describeValue } from './schema/plain-value.ts';
 import { requestObject } from './schema/request-schema.ts';
 
 /** A definition as read, or what is wrong with it. */
@@ -24,15 +24,15 @@ const KIND_KEYS: Readonly<Record<string, Scenario['kind']>> = {
   page: 'page',
 };
 
-export const INVALID = 'scenario-invalid';
+export const INVALID_SCENARIO = 'scenario-invalid';
 
 /** Reads one definition. `where` names it in mistakes. */
 export function readDefinition(raw: PlainValue, where: readonly string[]): ReadResult {
   const wrong = (problem: string, remedy?: string): ReadResult => ({
-    mistakes: [{ code: INVALID, where, problem, ...(remedy === undefined ? {} : { remedy }) }],
+    mistakes: [{ code: INVALID_SCENARIO, where, problem, ...(remedy === undefined ? {} : { remedy }) }],
   });
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || opaqueName(raw) !== null) {
-    return wrong(`found ${showValue(raw)}, expected what defineScenario({ … }) returns`);
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw) || describeOpaqueValue(raw) !== null) {
+    return wrong(`found ${describeValue(raw)}, expected what defineScenario({ … }) returns`);
   }
   const present = Object.keys(KIND_KEYS).filter((key) => key in raw);
   const [key, second] = present;
@@ -45,7 +45,7 @@ export function readDefinition(raw: PlainValue, where: readonly string[]): ReadR
   if (result.success) return { definition: { kind, ...result.data } as ReadDefinition };
   return {
     mistakes: issuesToMistakes(result.error.issues, raw, {
-      code: INVALID,
+      code: INVALID_SCENARIO,
       where,
       explainKey: (path, name) => (path.length === 0 ? explainMisplaced(kind, name) : null),
     }),
@@ -59,11 +59,11 @@ function withoutKind(keys: readonly string[], where: readonly string[]): readonl
     const hint = known.includes(key) ? '' : didYouMean(key, known);
     return hint === ''
       ? []
-      : [{ code: INVALID, where: [...where, key], problem: `unknown key.${hint}` }];
+      : [{ code: INVALID_SCENARIO, where: [...where, key], problem: `unknown key.${hint}` }];
   });
   const problem =
     'it does not say what to measure, expected one of the keys run (a function), command, http, k6 or page';
-  return [{ code: INVALID, where, problem }, ...misspelt];
+  return [{ code: INVALID_SCENARIO, where, problem }, ...misspelt];
 }
 
 function explainMisplaced(kind: Scenario['kind'], key: string): string | null {

@@ -1,10 +1,10 @@
 import { parseAllowedHost } from '../model/scenario/remote-hosts.ts';
 import { badOption } from '../model/value/bad-option.ts';
 import type { ScenarioRequest } from './resolve-scenarios.ts';
-import { readFilter } from './select-scenarios.ts';
+import { parseNameFilter } from './select-scenarios.ts';
 
 /** Flags of a command line, or properties of a request, that select scenarios. */
-export interface ScenarioWords {
+export interface ScenarioFlags {
   readonly targets?: readonly string[] | undefined;
   readonly command?: readonly string[] | null | undefined;
   readonly filter?: string | undefined;
@@ -19,13 +19,13 @@ export function readScenarios({
   filter,
   quick = false,
   allowRemote = [],
-}: ScenarioWords): ScenarioRequest {
+}: ScenarioFlags): ScenarioRequest {
   const wrong = allowRemote.find((text) => parseAllowedHost(text) === null);
   if (wrong !== undefined) {
     throw badOption(
       `--allow-remote takes a host such as staging.example.com or 10.0.0.7:8080; found "${wrong}".`,
     );
   }
-  const read = filter === undefined ? null : readFilter(filter);
+  const read = filter === undefined ? null : parseNameFilter(filter);
   return { targets, command, filter: read, quick, allowRemote };
 }

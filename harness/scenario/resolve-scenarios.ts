@@ -2,23 +2,23 @@ import { relative } from 'node:path';
 import type { Files } from '../host/files.ts';
 import type { Host } from '../host.ts';
 import { assertNever } from '../model/assert-never.ts';
-import { FEWEST_SHARING, mayShareProcess } from '../model/scenario/may-share.ts';
+import { MIN_SHARING_FUNCTIONS, canShareProcess } from '../model/scenario/can-share-process.ts';
 import { QUICK_TAG, type Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
-import { asShipped } from './as-shipped.ts';
+import { applyBuildTarget } from './apply-build-target.ts';
 import type { Config } from './config.ts';
-import { commandScenario, urlScenario } from './convert/to-scenarios.ts';
+import { createCommandScenario, createUrlScenario } from './convert/create-scenarios.ts';
 import { type ListVitestTasks, loadScenarios } from './load/load-scenarios.ts';
 import { overrideScenarios, type ScenarioOverrides } from './override-scenarios.ts';
-import { INVALID } from './read-definition.ts';
-import { checkTogether, configuredFiles, placesLooked, resolveTargets } from './resolve-targets.ts';
-import { type Mistake, refuseMistakes } from './schema/mistake.ts';
-import { FEWEST_TRIALS } from './schema/sampling.ts';
+import { INVALID_SCENARIO } from './read-definition.ts';
+import { checkScenarioSet, listConfiguredFiles, describeSearchedPlaces, resolveTargets } from './resolve-targets.ts';
+import { type Mistake, throwMistakes } from './schema/mistake.ts';
+import { FEWEST_TRIALS } from './schema/sampling-schema.ts';
 import {
   filterScenarios,
   type NameFilter,
-  refuseName,
-  scenariosNamed,
+  throwUnknownScenario,
+  findScenariosByName,
 } from './select-scenarios.ts';
 
 const FUNCTION_MS = 100;
@@ -32,9 +32,9 @@ const LOAD_WARMUP_MS = 200;
 
 /** The scenarios with few and short trials: for a first look, not for evidence. */
 function quicken(scenarios: readonly Scenario[]): readonly Scenario[] {
-  const sharing = scenarios.filter(mayShareProcess).length;
+  const sharing = scenarios.filter(canShareProcess).length;
   return scenarios.map((scenario) =>
-    quickenOne(scenario, sharing >= FEWEST_SHARING && mayShareProcess(scenario)),
+    quickenOne(scenario, sharing >= MIN_SHARING_FUNCTIONS && canShareProcess(scenario)),
   );
 }
 
@@ -113,7 +113,7 @@ export async function resolveScenarios(
   const isAdHoc = targets.urls.length > 0 || request.command !== null;
   const isAll = request.targets.length === 0 && !isAdHoc;
   const configured =
-    isAll || targets.names.length > 0 ? configuredFiles(host, config) : { files: [], mistakes: [] };
+    isAll || targets.names.length > 0 ? listConfiguredFiles(host, config) : { files: [], mistakes: [] };
   const files = [...new Set([...targets.files, ...configured.files])];
   const read = await loadScenarios(host, files, context, listVitestTasks);
   mistakes.push(...configured.mistakes, ...read.mistakes);
@@ -121,24 +121,24 @@ export async function resolveScenarios(
   const loaded =
     target === null
       ? { scenarios: read.scenarios, mistakes: [] }
-      : asShipped(host.files, read.scenarios, target);
+      : applyBuildTarget(host.files, read.scenarios, target);
   mistakes.push(...loaded.mistakes);
 
   const adHoc: Scenario[] = [];
   for (const url of targets.urls) {
-    const { scenario, mistakes: wrong } = urlScenario(url, context);
+    const { scenario, mistakes: wrong } = createUrlScenario(url, context);
     adHoc.push(scenario);
     mistakes.push(...wrong);
   }
   const [program, ...args] = request.command ?? [];
   if (program !== undefined) {
     const command = { type: 'argv', argv: [program, ...args] } as const;
-    adHoc.push(commandScenario(command, host.cwd, context));
+    adHoc.push(createCommandScenario(command, host.cwd, context));
   }
 
   mistakes.push(...checkFolders(host.files, loaded.scenarios, host.cwd));
-  refuseMistakes([...mistakes, ...checkTogether(loaded.scenarios, host.cwd)]);
-  const looked = placesLooked(host, config);
+  throwMistakes([...mistakes, ...checkScenarioSet(loaded.scenarios, host.cwd)]);
+  const looked = describeSearchedPlaces(host, config);
   const wanted = pick(loaded.scenarios, { ...targets, isAll, looked });
   if (isAll && wanted.length === 0) refuseEmpty(looked);
   const all = [...wanted, ...adHoc];
@@ -162,10 +162,10 @@ function pick(
   const files = new Set(wanted.files);
   const chosen = new Set(scenarios.filter(({ source }) => files.has(source?.file ?? '')));
   for (const name of wanted.names) {
-    const named = scenariosNamed(scenarios, name);
+    const named = findScenariosByName(scenarios, name);
     if (named.length === 0) {
-      refuseMistakes(wanted.emptyFolders.get(name) ?? []);
-      refuseName(name, scenarios, wanted.looked);
+      throwMistakes(wanted.emptyFolders.get(name) ?? []);
+      throwUnknownScenario(name, scenarios, wanted.looked);
     }
     for (const scenario of named) chosen.add(scenario);
   }
@@ -205,7 +205,7 @@ function checkFolders(
     if (key === null) continue;
     const where = [relative(folder, source.file), `scenario "${source.name}"`, key.name];
     const problem = `there is no folder ${relative(folder, key.path)}; it is meant from the folder of the scenario's file`;
-    mistakes.set(where.join(' '), { code: INVALID, where, problem });
+    mistakes.set(where.join(' '), { code: INVALID_SCENARIO, where, problem });
   }
   return [...mistakes.values()];
 }

@@ -3,15 +3,15 @@ import type { Host } from '../host.ts';
 import type { Scenario } from '../model/scenario/scenario.ts';
 import type { Config } from './config.ts';
 import {
-  isModule,
-  scenarioFilesAnywhere,
-  scenarioFilesIn,
-  scenarioFilesOf,
+  isModulePath,
+  discoverScenarioFiles,
+  findScenarioFiles,
+  globScenarioFiles,
 } from './scenario-files.ts';
 import type { Mistake } from './schema/mistake.ts';
 
 /** Targets of a command line, resolved. */
-export interface Targets {
+export interface ResolvedTargets {
   /** Absolute paths, each once, in the order they were named. */
   readonly files: readonly string[];
   readonly urls: readonly string[];
@@ -25,7 +25,7 @@ export interface Targets {
 const CODE = 'target-not-found';
 
 /** Sorts targets into files, folders, globs, URLs and names. */
-export function resolveTargets(host: Host, targets: readonly string[]): Targets {
+export function resolveTargets(host: Host, targets: readonly string[]): ResolvedTargets {
   const files = new Set<string>();
   const urls: string[] = [];
   const names: string[] = [];
@@ -52,9 +52,9 @@ export function resolveTargets(host: Host, targets: readonly string[]): Targets 
 }
 
 /** The files that the config names, or what is wrong with its list. */
-export function configuredFiles(host: Host, config: Config): Pick<Targets, 'files' | 'mistakes'> {
+export function listConfiguredFiles(host: Host, config: Config): Pick<ResolvedTargets, 'files' | 'mistakes'> {
   if (!config.scenariosGiven) {
-    return { files: scenarioFilesAnywhere(host.files, config.root), mistakes: [] };
+    return { files: discoverScenarioFiles(host.files, config.root), mistakes: [] };
   }
   const files = new Set<string>();
   const mistakes: Mistake[] = [];
@@ -75,22 +75,22 @@ function filesOf(
   host: Host,
   target: string,
   folder: string,
-): Pick<Targets, 'files' | 'mistakes'> | null {
+): Pick<ResolvedTargets, 'files' | 'mistakes'> | null {
   const path = resolve(folder, target);
   if (host.files.isFile(path)) {
-    if (isModule(path)) return { files: [path], mistakes: [] };
+    if (isModulePath(path)) return { files: [path], mistakes: [] };
     const problem =
       'this is no scenario file, expected a module that ends in .ts, .mts, .js or .mjs';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (host.files.isFolder(path)) {
-    const files = scenarioFilesIn(host.files, path);
+    const files = findScenarioFiles(host.files, path);
     if (files.length > 0) return { files, mistakes: [] };
     const problem = 'there is no scenario file in this folder, expected modules such as parse.ts';
     return { files: [], mistakes: [{ code: CODE, where: [target], problem }] };
   }
   if (!/[*?[{]/.test(target)) return null;
-  const files = scenarioFilesOf(host.files, target, folder);
+  const files = globScenarioFiles(host.files, target, folder);
   return files.length > 0 ? { files, mistakes: [] } : null;
 }
 
@@ -109,7 +109,7 @@ function looksLikePath(target: string): boolean {
 }
 
 /** Describes the places that were searched for scenarios. */
-export function placesLooked(host: Host, config: Config): string {
+export function describeSearchedPlaces(host: Host, config: Config): string {
   const places = config.scenarios.map(
     (target) => relative(host.cwd, join(config.root, target)) || '.',
   );
@@ -123,7 +123,7 @@ export function placesLooked(host: Host, config: Config): string {
  * Returns mistakes that scenarios make only in combination. @param folder - Files are named
  * relative to it.
  */
-export function checkTogether(scenarios: readonly Scenario[], folder: string): readonly Mistake[] {
+export function checkScenarioSet(scenarios: readonly Scenario[], folder: string): readonly Mistake[] {
   return [...duplicates(scenarios, folder), ...mixedGroups(scenarios, folder)];
 }
 

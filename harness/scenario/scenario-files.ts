@@ -1,8 +1,8 @@
 import { basename, dirname, join, relative } from 'node:path';
 import type { Files } from '../host/files.ts';
-import { treePath } from '../host/tree-path.ts';
-import { isWorkspace } from '../packages/workspace.ts';
-import { mayDefineScenarios } from './load/file-form.ts';
+import { toPosixPath } from '../host/to-posix-path.ts';
+import { isWorkspaceRoot } from '../packages/workspace.ts';
+import { mayDefineScenarios } from './load/target-file-kind.ts';
 
 /** Default folders of scenarios, from the root. */
 export const DEFAULT_SCENARIOS = ['scenarios/'] as const;
@@ -11,7 +11,7 @@ export const DEFAULT_SCENARIOS = ['scenarios/'] as const;
 const SEARCHED = /\.m?[jt]s$/;
 
 /** True if a named file can be a scenario module at all. */
-export function isModule(path: string): boolean {
+export function isModulePath(path: string): boolean {
   return /\.[cm]?[jt]s$/.test(path) && !/\.d\.[cm]?ts$/.test(path);
 }
 
@@ -19,7 +19,7 @@ export function isModule(path: string): boolean {
  * Sorted scenario modules below, without `node_modules`, names with `.` or `_`, and modules that
  * cannot define any.
  */
-export function scenarioFilesIn(files: Files, folder: string): readonly string[] {
+export function findScenarioFiles(files: Files, folder: string): readonly string[] {
   return modulesOf(
     files,
     files.below(folder, isLeftOut).filter((path) => SEARCHED.test(path)),
@@ -27,7 +27,7 @@ export function scenarioFilesIn(files: Files, folder: string): readonly string[]
 }
 
 /** The scenario modules that a glob names, from a folder, sorted; without those left out above. */
-export function scenarioFilesOf(files: Files, glob: string, folder: string): readonly string[] {
+export function globScenarioFiles(files: Files, glob: string, folder: string): readonly string[] {
   return modulesOf(
     files,
     files
@@ -46,11 +46,11 @@ const OF_TESTS = /(?:^|\/)(?:fixtures?|__fixtures__|testdata)\//u;
  * `scenarios`. Where that has none, files anywhere below whose names say so, and at the top of a
  * workspace the folders `scenarios` of its packages.
  */
-export function scenarioFilesAnywhere(files: Files, root: string): readonly string[] {
-  const own = DEFAULT_SCENARIOS.flatMap((folder) => scenarioFilesIn(files, join(root, folder)));
+export function discoverScenarioFiles(files: Files, root: string): readonly string[] {
+  const own = DEFAULT_SCENARIOS.flatMap((folder) => findScenarioFiles(files, join(root, folder)));
   if (own.length > 0) return own;
   const below = files.below(root, isLeftOut);
-  const packages = isWorkspace(files, root)
+  const packages = isWorkspaceRoot(files, root)
     ? new Set(
         below.filter((path) => basename(path) === 'package.json').map((path) => dirname(path)),
       )
@@ -63,7 +63,7 @@ export function scenarioFilesAnywhere(files: Files, root: string): readonly stri
     files,
     below.filter(
       (path) =>
-        !OF_TESTS.test(treePath(relative(root, path))) &&
+        !OF_TESTS.test(toPosixPath(relative(root, path))) &&
         (NAMED.test(path) || (SEARCHED.test(path) && isOfPackage(path))),
     ),
   );
@@ -71,7 +71,7 @@ export function scenarioFilesAnywhere(files: Files, root: string): readonly stri
 
 function modulesOf(files: Files, paths: readonly string[]): readonly string[] {
   return paths
-    .filter((path) => isModule(path) && files.isFile(path))
+    .filter((path) => isModulePath(path) && files.isFile(path))
     .filter((path) => mayDefineScenarios(path, files.read(path) ?? ''));
 }
 

@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario/scenario.ts';
 import { UserError } from '../model/user-error.ts';
 
 /** The scenarios of a name: those that have it, else those whose name holds it. */
-export function scenariosNamed(scenarios: readonly Scenario[], name: string): readonly Scenario[] {
+export function findScenariosByName(scenarios: readonly Scenario[], name: string): readonly Scenario[] {
   const exact = scenarios.filter(
     (scenario) => scenario.name === name || scenario.source?.name === name,
   );
@@ -13,7 +13,7 @@ export function scenariosNamed(scenarios: readonly Scenario[], name: string): re
 }
 
 /** Refuses a name that no scenario has, with what there is. @throws UserError */
-export function refuseName(name: string, scenarios: readonly Scenario[], looked: string): never {
+export function throwUnknownScenario(name: string, scenarios: readonly Scenario[], looked: string): never {
   throw new UserError({
     code: 'scenario-not-found',
     message: `There is no file, folder or scenario "${name}".${whatThereIs(scenarios, looked)}`,
@@ -33,7 +33,7 @@ export interface NameFilter {
 }
 
 /** A text, whatever its case, or `/regex/`. @throws UserError where the regex cannot be read. */
-export function readFilter(text: string): NameFilter {
+export function parseNameFilter(text: string): NameFilter {
   return { text, matches: matcher(text) };
 }
 

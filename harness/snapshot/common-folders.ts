@@ -1,10 +1,10 @@
 import { delimiter, dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pathInside } from '../host/path-inside.ts';
-import { copyTree, kindOf, realPath } from '../host/trees.ts';
+import { copyTree, readEntryKind, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
-import { dependencyNames, readManifest } from '../packages/manifest.ts';
+import { dependencyNames, readManifest } from '../packages/package-manifest.ts';
 
 /** Folders of globally installed packages, relative to the prefix of Node.js; Debian's last. */
 const OF_NODE = [join('lib', 'node_modules'), join('share', 'nodejs')];
@@ -18,7 +18,7 @@ const AT_RUN_TIME = ['dependencies', 'optionalDependencies', 'peerDependencies']
  * Folders equal on both sides: perf-harness with its packages, and package managers of Node.js or
  * its Corepack.
  */
-export function commonFolders(host: Host): readonly string[] {
+export function listCommonFolders(host: Host): readonly string[] {
   const own = packageRoot(host, dirname(fileURLToPath(import.meta.url)));
   const found = new Set<string>();
   collect(host, own, found);
@@ -81,7 +81,7 @@ interface Carry {
 }
 
 /** Gives the base files that it lacks and scenarios or the configuration name; its own stay. */
-export async function carryOver(
+export async function carryFiles(
   host: Host,
   { projectRoot, head, base, label, paths, places }: Carry,
   signal: AbortSignal,
@@ -93,7 +93,7 @@ export async function carryOver(
   const wanted = [...inside, ...placed.map((path) => pathInside(head, path))];
   const lacking = [...new Set(wanted)].filter(
     (path) =>
-      path !== null && kindOf(join(head, path)) === 'file' && kindOf(join(base, path)) === null,
+      path !== null && readEntryKind(join(head, path)) === 'file' && readEntryKind(join(base, path)) === null,
   ) as readonly string[];
   if (lacking.length === 0) return [];
   for (const path of lacking) host.files.makeFolder(dirname(join(base, path)));

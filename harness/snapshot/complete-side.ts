@@ -1,22 +1,22 @@
 import { join } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
-import { treePath } from '../host/tree-path.ts';
+import { toPosixPath } from '../host/to-posix-path.ts';
 import { copyTree, realPath, stampTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
-import { dependenciesFolder } from './cache-folder.ts';
+import { dependenciesFolder } from './cache-subfolders.ts';
 import type { DependencyChanges } from './dependencies/dependency-changes.ts';
 import type { DependencyPlan } from './dependencies/plan-dependencies.ts';
 import { provideDependencies } from './dependencies/provide-dependencies.ts';
 import { INSTALL_TIMEOUT_MS } from './dependencies/run-installer.ts';
-import { standIn } from './git/stand-in-repository.ts';
-import { type Making, placesOf, topOf } from './making.ts';
+import { createStandInRepository } from './git/stand-in-repository.ts';
+import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
 import { type FailedPrepare, PREPARE_TIMEOUT_MS, prepareSide } from './prepare-side.ts';
 import type { PrepareRequest, SnapshotRequest } from './side-request.ts';
 import type { SideSnapshot } from './snapshots.ts';
-import { sourceDifference } from './source-difference.ts';
+import { compareTrees } from './source-difference.ts';
 
 /** A side that was written. */
 export interface WrittenSide {
@@ -31,17 +31,17 @@ export interface WrittenSide {
 
 /** Gives a side that was written its dependencies, and builds it in each slot. */
 export async function completeSide(
-  making: Making,
+  making: SnapshotContext,
   { side, found, paths, plans, changes }: WrittenSide,
 ): Promise<SideSnapshot> {
   const { host, request, project, sources, builds, store } = making;
   const { label, source, commit } = sources[side];
   const { signal, onProgress } = request;
-  const top = topOf(making, side);
-  const others = builds.slice(1).map((slot) => topOf(making, side, slot));
+  const top = sideTreeTop(making, side);
+  const others = builds.slice(1).map((slot) => sideTreeTop(making, side, slot));
   for (const other of others) await copyTree(top, other, paths, signal);
   if (making.standIns !== null && commit !== null) {
-    for (const tree of [top, ...others]) await standIn(host, making.standIns, commit, tree, signal);
+    for (const tree of [top, ...others]) await createStandInRepository(host, making.standIns, commit, tree, signal);
   }
   const canBeMeasured = found.every(({ level }) => level !== 'error');
   const provided = await provideDependencies(host, store, {
@@ -65,7 +65,7 @@ export async function completeSide(
   return { label, source, commit, findings, failedBuilds, ...provided.dependencies };
 }
 
-async function buildSide(making: Making, side: SideId): Promise<readonly FailedBuild[]> {
+async function buildSide(making: SnapshotContext, side: SideId): Promise<readonly FailedBuild[]> {
   const { host, request, sources, slots, builds } = making;
   const { prepare = [], runtimes, onProgress, signal } = request;
   const { label } = sources[side];
@@ -77,7 +77,7 @@ async function buildSide(making: Making, side: SideId): Promise<readonly FailedB
   for (const slot of builds) {
     onProgress?.({ side, step: 'prepare', limitMs: PREPARE_TIMEOUT_MS });
     const top = slots.bringIn(side, slot);
-    const places = placesOf(making, side, top);
+    const places = sidePathMappings(making, side, top);
     const wanted = prepare.filter(
       (prepareRequest) => failures.get(prepareRequest)?.timedOut !== true,
     );
@@ -105,9 +105,9 @@ function watchDependencies(
   const kept = dependenciesFolder(realPath(cacheFolder) ?? cacheFolder);
   return (label) =>
     before.flatMap(({ folder, stamps }): readonly Finding[] => {
-      const [changed] = sourceDifference(stamps, stampTree(folder)).paths;
+      const [changed] = compareTrees(stamps, stampTree(folder)).paths;
       if (changed === undefined) return [];
-      const [set] = treePath(pathInside(kept, folder) ?? '').split('/');
+      const [set] = toPosixPath(pathInside(kept, folder) ?? '').split('/');
       if (set) host.files.remove(join(kept, set));
       return [written(label, join(folder, changed))];
     });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { copyTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import { folderOf } from '../packages/workspace.ts';
+import { parentFolder } from '../packages/workspace.ts';
 import { linkDependencies } from './dependencies/link-dependencies.ts';
-import { findPlace, listProject } from './tree-source.ts';
+import { locateProject, listProjectFiles } from './tree-source.ts';
 
 /** A copy of a project as it lies there. */
 export interface ProjectCopy {
@@ -30,12 +30,12 @@ export async function copyProject(
   top: string,
   signal: AbortSignal,
 ): Promise<ProjectCopy> {
-  const place = await findPlace(host, root, signal);
+  const place = await locateProject(host, root, signal);
   const { extent, prefix } = place;
-  const paths = await listProject(host, place, signal);
+  const paths = await listProjectFiles(host, place, signal);
   host.files.makeFolder(top);
   await copyTree(extent, top, paths, signal);
-  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(folderOf);
+  const packages = paths.filter((path) => /(?:^|\/)package\.json$/.test(path)).map(parentFolder);
   const folders = [...new Set(['', prefix, ...packages])];
   await linkDependencies({ from: extent, to: top, folders }, signal);
   return { extent, top, prefix, root: join(top, prefix) };

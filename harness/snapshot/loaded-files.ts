@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Files } from '../host/files.ts';
 import { pathInside } from '../host/path-inside.ts';
-import { parseJson } from '../model/value/parse-json.ts';
+import { tryParseJson } from '../model/value/try-parse-json.ts';
 
 /** Variable through which the preload finds its output file. */
 const VARIABLE = 'PERF_HARNESS_LOADED_FILES';
@@ -41,6 +41,6 @@ export function filesLoadedOutside(
 }
 
 function parse(line: string): string | null {
-  const value = parseJson(line);
+  const value = tryParseJson(line);
   return typeof value === 'string' ? value : null;
 }

@@ -3,21 +3,21 @@ import { fingerprintTree, listTree } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
-import { carryOver, commonFolders } from './common-folders.ts';
+import { carryFiles, listCommonFolders } from './common-folders.ts';
 import { completeSide } from './complete-side.ts';
 import { createDependencyChanges } from './dependencies/dependency-changes.ts';
 import { openDependencyStore } from './dependencies/dependency-store.ts';
-import { installRoots } from './dependencies/install-roots.ts';
-import { nestedPackages } from './dependencies/nested-packages.ts';
+import { findInstallRoots } from './dependencies/install-roots.ts';
+import { findNestedPackages } from './dependencies/nested-packages.ts';
 import { planDependencies, type WrittenTree } from './dependencies/plan-dependencies.ts';
 import { findPrivateSettings } from './dependencies/private-settings.ts';
 import { findCommit } from './git/resolve-ref.ts';
-import { readStandInBasis } from './git/stand-in-repository.ts';
-import { isOwnState } from './git/working-tree.ts';
+import { readStandInSource } from './git/stand-in-repository.ts';
+import { isStateFolderPath } from './git/working-tree.ts';
 import { filesLoadedOutside } from './loaded-files.ts';
-import { type Making, placesOf, topOf } from './making.ts';
-import { layOver, overlayPaths } from './overlay.ts';
-import { givePrivateEnvironment, type WrittenSide } from './private-environment.ts';
+import { type SnapshotContext, sidePathMappings, sideTreeTop } from './snapshot-context.ts';
+import { applyOverlay, listOverlayPaths } from './overlay.ts';
+import { copyPrivateEnvironment, type LabelledTree } from './private-environment.ts';
 import {
   type CheckedOut,
   checkDirtyTree,
@@ -26,14 +26,14 @@ import {
   type NamedTree,
 } from './side-findings.ts';
 import type { SnapshotRequest } from './side-request.ts';
-import { openSlots } from './slots.ts';
+import { openSideSlots } from './side-slots.ts';
 import type { SideSnapshot, Snapshots } from './snapshots.ts';
-import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
+import { compareTrees, type TreeFingerprint } from './source-difference.ts';
 import {
-  findPlace,
-  listProject,
-  openSource,
-  type ProjectPlace,
+  locateProject,
+  listProjectFiles,
+  openTreeSource,
+  type ProjectLocation,
   type TreeSource,
 } from './tree-source.ts';
 
@@ -50,7 +50,7 @@ const OF_INSTALLING = [
 ];
 
 /** One finding for what both sides have in common, so that it is read once. */
-export function toldOnce<Side extends NamedSide>(base: Side, head: Side): readonly [Side, Side] {
+export function mergeCommonFindings<Side extends NamedSide>(base: Side, head: Side): readonly [Side, Side] {
   const common = (side: Side, other: Side): Side => {
     const ofOther = new Set(other.findings.map((finding) => ofBoth(finding, other.label).message));
     const findings = side.findings.map((finding) => {
@@ -90,14 +90,14 @@ export async function makeSnapshots(
   } = request;
   const folders = {
     projectRoot,
-    head: join(topOf(making, 'b'), sources.b.prefix),
-    base: join(topOf(making, 'a'), sources.a.prefix),
+    head: join(sideTreeTop(making, 'b'), sources.b.prefix),
+    base: join(sideTreeTop(making, 'a'), sources.a.prefix),
   };
-  const hidden = await layOver(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
+  const hidden = await applyOverlay(host, { ...folders, paths: overlay, from: overlayFrom }, signal);
   const { label } = sources.a;
   const carrying = { paths: carry, places: carryPlaces };
-  const carried = await carryOver(host, { ...folders, label, ...carrying }, signal);
-  const given = await givePrivateEnvironment(making, sidesOf(making));
+  const carried = await carryFiles(host, { ...folders, label, ...carrying }, signal);
+  const given = await copyPrivateEnvironment(making, sidesOf(making));
   const files = { a: filesOf(making, 'a'), b: filesOf(making, 'b') };
   const changes = await createDependencyChanges(making, [...files.b.keys()]);
   const trees = {
@@ -109,10 +109,10 @@ export async function makeSnapshots(
     isBuilt: (request.prepare ?? []).length > 0,
     takesInstalled: request.takesInstalled ?? false,
   });
-  const difference = sourceDifference(files.a, files.b);
+  const difference = compareTrees(files.a, files.b);
   const named = (side: SideId): NamedTree => ({
     label: sources[side].label,
-    top: topOf(making, side),
+    top: sideTreeTop(making, side),
   });
   const pointers = {
     a: checkPointers(host, named('a'), named('b'), difference.paths),
@@ -120,17 +120,17 @@ export async function makeSnapshots(
   };
   const complete = (side: SideId, found: readonly Finding[]): Promise<SideSnapshot> =>
     completeSide(making, { side, found, paths: trees[side].paths, plans: plans[side], changes });
-  const [base, head] = toldOnce(
+  const [base, head] = mergeCommonFindings(
     await complete('a', [...written.a, ...hidden, ...carried, ...given, ...pointers.a]),
     await complete('b', [...written.b, ...pointers.b]),
   );
-  const common = commonFolders(host);
+  const common = listCommonFolders(host);
   return {
     base,
     head,
     difference,
     arrange: slots.arrange,
-    places: (side) => placesOf(making, side, slots.topOf(side)),
+    places: (side) => sidePathMappings(making, side, slots.topOf(side)),
     folders: (side) => {
       const top = slots.topOf(side);
       const { dependencyFolders: dependencies } = side === 'a' ? base : head;
@@ -143,14 +143,14 @@ export async function makeSnapshots(
   };
 }
 
-async function beginMaking(host: Host, request: SnapshotRequest, folder: string): Promise<Making> {
+async function beginMaking(host: Host, request: SnapshotRequest, folder: string): Promise<SnapshotContext> {
   const { projectRoot, cacheFolder, prepare = [], signal } = request;
-  const place = await findPlace(host, projectRoot, signal);
+  const place = await locateProject(host, projectRoot, signal);
   const sources = await openSources(host, place, request);
-  const paths = await listProject(host, place, signal);
+  const paths = await listProjectFiles(host, place, signal);
   const { extent, prefix } = place;
-  const nested = nestedPackages(host.files, extent, paths);
-  const roots = await installRoots(host.files, extent, prefix, paths, nested);
+  const nested = findNestedPackages(host.files, extent, paths);
+  const roots = await findInstallRoots(host.files, extent, prefix, paths, nested);
   const areBuilt = prepare.length > 0;
   const prefixes = { a: sources.a.prefix, b: sources.b.prefix };
   return {
@@ -164,21 +164,21 @@ async function beginMaking(host: Host, request: SnapshotRequest, folder: string)
       settings: findPrivateSettings(host.files, extent, roots, paths),
     },
     sources,
-    slots: openSlots(host, { folder, prefixes, areBuilt }),
+    slots: openSideSlots(host, { folder, prefixes, areBuilt }),
     builds: areBuilt ? [0, 1] : [0],
     store: openDependencyStore(host, cacheFolder, folder),
     standIns:
-      place.repository === null ? null : await readStandInBasis(host, place.repository, signal),
+      place.repository === null ? null : await readStandInSource(host, place.repository, signal),
   };
 }
 
 async function openSources(
   host: Host,
-  place: ProjectPlace,
+  place: ProjectLocation,
   { base, head, dependency, signal }: SnapshotRequest,
 ): Promise<Readonly<Record<SideId, TreeSource>>> {
-  const b = await openSource(host, place, head, signal);
-  if (dependency === undefined) return { a: await openSource(host, place, base, signal), b };
+  const b = await openTreeSource(host, place, head, signal);
+  if (dependency === undefined) return { a: await openTreeSource(host, place, base, signal), b };
   const { name, from, to } = dependency;
   const source = 'dependency' as const;
   return {
@@ -188,28 +188,28 @@ async function openSources(
 }
 
 /** Those that are made from the project's own repository; another folder is taken as it is. */
-function sidesOf(making: Making): readonly WrittenSide[] {
+function sidesOf(making: SnapshotContext): readonly LabelledTree[] {
   const sides = (['a', 'b'] as const).filter((side) => making.sources[side].source !== 'folder');
-  return sides.map((side) => ({ label: making.sources[side].label, top: topOf(making, side) }));
+  return sides.map((side) => ({ label: making.sources[side].label, top: sideTreeTop(making, side) }));
 }
 
-function writtenTree(making: Making, side: SideId, files: TreeFingerprint): WrittenTree {
+function writtenTree(making: SnapshotContext, side: SideId, files: TreeFingerprint): WrittenTree {
   const { prefix, installedAt } = making.sources[side];
-  return { top: topOf(making, side), prefix, paths: [...files.keys()], installedAt };
+  return { top: sideTreeTop(making, side), prefix, paths: [...files.keys()], installedAt };
 }
 
-function filesOf(making: Making, side: SideId): TreeFingerprint {
-  const top = topOf(making, side);
-  return fingerprintTree(top, listTree(top, isOwnState));
+function filesOf(making: SnapshotContext, side: SideId): TreeFingerprint {
+  const top = sideTreeTop(making, side);
+  return fingerprintTree(top, listTree(top, isStateFolderPath));
 }
 
 /** Writes the files of a side. @returns What is wrong with them. */
-async function writeSide(making: Making, side: SideId): Promise<readonly Finding[]> {
+async function writeSide(making: SnapshotContext, side: SideId): Promise<readonly Finding[]> {
   const { host, request, project, sources } = making;
   const { signal, onProgress } = request;
   const { label, prefix, source, commit, write } = sources[side];
   onProgress?.({ side, step: 'copy' });
-  const top = topOf(making, side);
+  const top = sideTreeTop(making, side);
   host.files.makeFolder(top);
   const written = await write(top, signal);
   // Files missing from an incomplete checkout are not missing from the commit.
@@ -228,7 +228,7 @@ async function writeSide(making: Making, side: SideId): Promise<readonly Finding
  * measure the rest.
  */
 function besidesCommit(
-  { request, sources }: Making,
+  { request, sources }: SnapshotContext,
   side: SideId,
 ): Pick<CheckedOut, 'except' | 'remedy'> {
   const { projectRoot, overlay = [], overlayFrom = 'head' } = request;
@@ -239,7 +239,7 @@ function besidesCommit(
     };
   }
   return {
-    except: overlayPaths({ projectRoot, paths: overlay }, sources[side].prefix),
+    except: listOverlayPaths({ projectRoot, paths: overlay }, sources[side].prefix),
     remedy: 'Commit first to have it measured: of the working tree only the scenarios are.',
   };
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { isAbandoned, ownerName } from '../host/owner-name.ts';
-import { changedAt, entriesOf, realPath } from '../host/trees.ts';
+import { isAbandoned, createOwnedName } from '../host/process-owned-name.ts';
+import { changedAt, listEntries, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import { dependenciesFolder, nodesFolder, snapshotsFolder } from './cache-folder.ts';
+import { dependenciesFolder, nodesFolder, snapshotsFolder } from './cache-subfolders.ts';
 import { makeSnapshots } from './make-snapshots.ts';
 import type { SnapshotRequest } from './side-request.ts';
 import type { Snapshots } from './snapshots.ts';
@@ -14,8 +14,8 @@ import type { Snapshots } from './snapshots.ts';
  * aborts; nothing is left then. That a side cannot be installed or built is a finding of it.
  */
 export async function openSnapshots(host: Host, request: SnapshotRequest): Promise<Snapshots> {
-  recoverSnapshots(host, request.cacheFolder);
-  const folder = join(snapshotsFolder(request.cacheFolder), ownerName(host));
+  removeAbandonedSnapshots(host, request.cacheFolder);
+  const folder = join(snapshotsFolder(request.cacheFolder), createOwnedName(host));
   // A folder that cannot be removed now is left to the next command; it should not cost a verdict.
   const remove = (): void => void host.files.removeIfAllowed(folder);
   try {
@@ -32,11 +32,11 @@ export async function openSnapshots(host: Host, request: SnapshotRequest): Promi
  * Removes killed commands' snapshots, unfinished dependencies and Node.js from the cache. @returns
  * Removed folders.
  */
-export function recoverSnapshots(host: Host, cacheFolder: string): readonly string[] {
+export function removeAbandonedSnapshots(host: Host, cacheFolder: string): readonly string[] {
   const removed: string[] = [];
   for (const folderOf of [snapshotsFolder, dependenciesFolder, nodesFolder]) {
     const parent = folderOf(cacheFolder);
-    for (const { name } of entriesOf(parent)) {
+    for (const { name } of listEntries(parent)) {
       const path = join(parent, name);
       if (!isAbandoned(host, name, changedAt(path))) continue;
       if (host.files.removeIfAllowed(path)) removed.push(path);

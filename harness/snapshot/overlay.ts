@@ -1,12 +1,12 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import { pathInside } from '../host/path-inside.ts';
-import { treePath } from '../host/tree-path.ts';
-import { copyTree, fingerprintTree, kindOf, realPath } from '../host/trees.ts';
+import { toPosixPath } from '../host/to-posix-path.ts';
+import { copyTree, fingerprintTree, readEntryKind, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
-import { listFolder } from './git/working-tree.ts';
-import { sourceDifference, type TreeFingerprint } from './source-difference.ts';
+import { listFolderFiles } from './git/working-tree.ts';
+import { compareTrees, type TreeFingerprint } from './source-difference.ts';
 
 /**
  * Files to overlay, their source, and the trees they go over; all absolute folders of the project.
@@ -29,7 +29,7 @@ export interface Overlay {
  * @returns What else than a new scenario is the same on both sides now although it was not.
  * @throws UserError where a path lies outside the project or is nowhere.
  */
-export async function layOver(
+export async function applyOverlay(
   host: Host,
   overlay: Overlay,
   signal: AbortSignal,
@@ -38,10 +38,10 @@ export async function layOver(
   const { projectRoot, head, base, from } = overlay;
   for (const path of overlay.paths) {
     const inside = insideProject(projectRoot, path);
-    const isAbsent = kindOf(join(head, inside)) === null;
+    const isAbsent = readEntryKind(join(head, inside)) === null;
     const before = fingerprintBelow(base, inside);
     const after = fingerprintBelow(isAbsent ? projectRoot : head, inside);
-    hidden.push(...sourceDifference(before, after).paths.filter((path) => before.has(path)));
+    hidden.push(...compareTrees(before, after).paths.filter((path) => before.has(path)));
     if (from === 'project' || isAbsent) await replace(host, projectRoot, head, inside, signal);
     await replace(host, head, base, inside, signal);
   }
@@ -49,20 +49,20 @@ export async function layOver(
 }
 
 /** Returns the paths of an overlay, from the top of the repository. */
-export function overlayPaths(
+export function listOverlayPaths(
   { projectRoot, paths }: Pick<Overlay, 'projectRoot' | 'paths'>,
   prefix: string,
 ): readonly string[] {
-  return paths.map((path) => treePath(join(prefix, insideProject(projectRoot, path))));
+  return paths.map((path) => toPosixPath(join(prefix, insideProject(projectRoot, path))));
 }
 
 function fingerprintBelow(root: string, path: string): TreeFingerprint {
-  const kind = kindOf(join(root, path));
+  const kind = readEntryKind(join(root, path));
   if (kind === null) return new Map();
-  const names = kind === 'folder' ? listFolder(join(root, path)) : [''];
+  const names = kind === 'folder' ? listFolderFiles(join(root, path)) : [''];
   return fingerprintTree(
     root,
-    names.map((name) => treePath(join(path, name))),
+    names.map((name) => toPosixPath(join(path, name))),
   );
 }
 
@@ -104,7 +104,7 @@ async function replace(
   signal: AbortSignal,
 ): Promise<void> {
   const source = join(from, path);
-  const kind = kindOf(source);
+  const kind = readEntryKind(source);
   if (kind === null) {
     throw new UserError({
       code: 'scenario-not-found',
@@ -113,7 +113,7 @@ async function replace(
     });
   }
   host.files.remove(join(to, path));
-  const files = kind === 'folder' ? listFolder(source).map((name) => join(path, name)) : [path];
+  const files = kind === 'folder' ? listFolderFiles(source).map((name) => join(path, name)) : [path];
   host.files.makeFolder(dirname(join(to, path)));
   await copyTree(from, to, files, signal);
 }

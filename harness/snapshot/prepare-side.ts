@@ -1,21 +1,21 @@
 import { isAbsolute, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { pathInside } from '../host/path-inside.ts';
-import { describeEnd } from '../host/process/describe-end.ts';
-import type { ExecResult } from '../host/process/processes.ts';
-import { type SideRuntime, sideVariables } from '../host/process/side-variables.ts';
-import { startOf } from '../host/process/start-of.ts';
+import { describeProgramFailure } from '../host/process/describe-program-failure.ts';
+import type { ExecResult } from '../host/process/host-processes.ts';
+import { type SideRuntime, createSideVariables } from '../host/process/side-variables.ts';
+import { createProcessSpec } from '../host/process/create-process-spec.ts';
 import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import type { CommandLine } from '../model/scenario/scenario.ts';
-import { toldError } from '../model/told-error.ts';
+import { describeOutputError } from '../model/output-error.ts';
 import type { PrepareRequest } from './side-request.ts';
 
 /** A build may take its time. */
 export const PREPARE_TIMEOUT_MS = 600_000;
 
 /** Location in which a side is built. */
-export interface PreparePlace {
+export interface PrepareContext {
   /** Name of the side in reports. */
   readonly label: string;
   /** Folders on disk that the paths of the commands are in, each with what stands for it. */
@@ -34,7 +34,7 @@ export interface FailedPrepare {
 export async function prepareSide(
   host: Host,
   requests: readonly PrepareRequest[],
-  { label, places, runtime }: PreparePlace,
+  { label, places, runtime }: PrepareContext,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<PrepareRequest, FailedPrepare>> {
   const failed = new Map<PrepareRequest, FailedPrepare>();
@@ -43,9 +43,9 @@ export async function prepareSide(
     const { command, cwd, env } = request;
     signal.throwIfAborted();
     const result = await host.processes.exec({
-      ...startOf(rebaseCommand(command, move)),
+      ...createProcessSpec(rebaseCommand(command, move)),
       cwd: move(cwd),
-      env: { ...rebaseValues(env, move), ...sideVariables(runtime, env.PATH ?? host.env.PATH) },
+      env: { ...rebaseValues(env, move), ...createSideVariables(runtime, env.PATH ?? host.env.PATH) },
       timeoutMs: PREPARE_TIMEOUT_MS,
       signal,
     });
@@ -59,7 +59,7 @@ export async function prepareSide(
 }
 
 /** A path inside one of the folders as the same path of what stands for it; other text as it is. */
-function rebase(text: string, places: PreparePlace['places']): string {
+function rebase(text: string, places: PrepareContext['places']): string {
   for (const [from, to] of places) {
     const inside = isAbsolute(text) ? pathInside(from, text) : null;
     if (inside !== null) return join(to, inside);
@@ -85,11 +85,11 @@ function rebaseValues(
 function failure(label: string, command: CommandLine, result: ExecResult): Finding {
   const text = command.type === 'shell' ? command.text : command.argv.join(' ');
   const output = stripVTControlCharacters(`${result.stdout}\n${result.stderr}`);
-  const told = toldError(output.split(/\r\n|\n|\r/u));
+  const told = describeOutputError(output.split(/\r\n|\n|\r/u));
   return {
     id: 'prepare-failed',
     level: 'error',
-    message: `${label} could not be built: "${text}" ${describeEnd(result, PREPARE_TIMEOUT_MS)}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
+    message: `${label} could not be built: "${text}" ${describeProgramFailure(result, PREPARE_TIMEOUT_MS)}${told.text === '' ? '' : `: ${told.text}${told.at}`}`,
     remedy: `Run it by hand in a checkout of ${label} and mend it.`,
   };
 }

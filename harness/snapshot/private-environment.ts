@@ -1,38 +1,38 @@
 import { basename, join, posix } from 'node:path';
-import { copyTree, kindOf } from '../host/trees.ts';
+import { copyTree, readEntryKind } from '../host/trees.ts';
 import type { Finding } from '../model/finding.ts';
-import { folderOf } from '../packages/workspace.ts';
-import type { Making } from './making.ts';
+import { parentFolder } from '../packages/workspace.ts';
+import type { SnapshotContext } from './snapshot-context.ts';
 
 /** Files of variables as dotenv, Vite, Next.js and `node --env-file` name them. */
 const IS_ENVIRONMENT = /^\.env(?:\.[\w.-]+)?$/u;
 
 /** A tree that is written, by the top of its repository. */
-export interface WrittenSide {
+export interface LabelledTree {
   readonly label: string;
   readonly top: string;
 }
 
 /** Gives both sides ignored variable files, such as a server's port; a side's own stay. @returns Who got what. */
-export async function givePrivateEnvironment(
-  { host: { files }, project: { place }, paths, request: { signal } }: Making,
-  sides: readonly WrittenSide[],
+export async function copyPrivateEnvironment(
+  { host: { files }, project: { place }, paths, request: { signal } }: SnapshotContext,
+  sides: readonly LabelledTree[],
 ): Promise<readonly Finding[]> {
   const { extent, prefix } = place;
-  const packages = paths.filter((path) => basename(path) === 'package.json').map(folderOf);
+  const packages = paths.filter((path) => basename(path) === 'package.json').map(parentFolder);
   const listed = new Set(paths);
   const there = [...new Set([prefix, ...packages])].flatMap((folder) =>
     files
       .list(join(extent, folder))
       .filter((name) => IS_ENVIRONMENT.test(name))
       .map((name) => posix.join(folder, name))
-      .filter((path) => !listed.has(path) && kindOf(join(extent, path)) === 'file'),
+      .filter((path) => !listed.has(path) && readEntryKind(join(extent, path)) === 'file'),
   );
   const given = new Set<string>();
   const to = new Set<string>();
   for (const { label, top } of sides) {
     const lacking = there.filter(
-      (path) => files.isFolder(join(top, folderOf(path))) && kindOf(join(top, path)) === null,
+      (path) => files.isFolder(join(top, parentFolder(path))) && readEntryKind(join(top, path)) === null,
     );
     if (lacking.length === 0) continue;
     await copyTree(extent, top, lacking, signal);

@@ -3,8 +3,8 @@ import type { Host } from '../host.ts';
 import type { Finding } from '../model/finding.ts';
 import { isLfsPointer } from './git/export-commit.ts';
 import type { Repository } from './git/repository.ts';
-import { runGit, splitNames } from './git/run-git.ts';
-import { isOwnState } from './git/working-tree.ts';
+import { runGit, splitNulSeparated } from './git/run-git.ts';
+import { isStateFolderPath } from './git/working-tree.ts';
 
 /** Files that are named; the others are counted. */
 const NAMED = 3;
@@ -82,10 +82,10 @@ export async function checkDirtyTree(
 ): Promise<readonly Finding[]> {
   const args = ['status', '--porcelain=v1', '-z', '--untracked-files=normal', '--no-renames', '--'];
   const left = except.map((path) => `:(top,exclude,literal)${path}`);
-  const names = splitNames(await runGit(host, [...args, ...left], { cwd: top, signal }))
+  const names = splitNulSeparated(await runGit(host, [...args, ...left], { cwd: top, signal }))
     .map((line) => line.slice(3))
     // Installed packages are measured; a link to them is a file to git, and may not be ignored.
-    .filter((name) => !isOwnState(name) && basename(name) !== 'node_modules');
+    .filter((name) => !isStateFolderPath(name) && basename(name) !== 'node_modules');
   if (names.length === 0) return [];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const what = names.length === 1 ? 'is changed' : 'are changed';

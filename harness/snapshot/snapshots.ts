@@ -1,8 +1,8 @@
-import type { ComparedSide } from '../model/documents/document.ts';
+import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import type { FailedBuild } from '../model/failed-build.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SideId } from '../model/side.ts';
-import type { Slot } from './slots.ts';
+import type { Slot } from './side-slots.ts';
 import type { SourceDifference } from './source-difference.ts';
 
 /** One side of a live comparison: what it was made from, and how that went. */

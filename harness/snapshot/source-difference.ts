@@ -10,7 +10,7 @@ export interface SourceDifference {
 export type TreeFingerprint = ReadonlyMap<string, string>;
 
 /** Compares two trees, file by file. */
-export function sourceDifference(a: TreeFingerprint, b: TreeFingerprint): SourceDifference {
+export function compareTrees(a: TreeFingerprint, b: TreeFingerprint): SourceDifference {
   const all = new Set([...a.keys(), ...b.keys()]);
   const paths = [...all].filter((path) => a.get(path) !== b.get(path)).sort();
   return { isSame: paths.length === 0, paths };

@@ -1,19 +1,19 @@
 import { join, posix, relative, resolve } from 'node:path';
-import { treePath } from '../host/tree-path.ts';
+import { toPosixPath } from '../host/to-posix-path.ts';
 import { copyTree, realPath } from '../host/trees.ts';
 import type { Host } from '../host.ts';
-import type { ComparedSide } from '../model/documents/document.ts';
+import type { ComparedSide } from '../model/documents/comparison-document.ts';
 import type { Finding } from '../model/finding.ts';
 import { UserError } from '../model/user-error.ts';
 import { exportCommit } from './git/export-commit.ts';
 import { findRepository, noRepository, type Repository } from './git/repository.ts';
 import { findCommit, resolveRef } from './git/resolve-ref.ts';
 import { writeSparseFiles } from './git/sparse-files.ts';
-import { listFolder, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
+import { listFolderFiles, readWorkingTree, type WorkingTree } from './git/working-tree.ts';
 import type { SideRequest } from './side-request.ts';
 
 /** The folders of a project on disk. */
-export interface ProjectPlace {
+export interface ProjectLocation {
   /** Top of the repository, or the project's folder where there is none; absolute, links resolved. */
   readonly extent: string;
   /** From there to the project's folder; empty where it is the same. */
@@ -34,11 +34,11 @@ export interface TreeSource extends ComparedSide {
 const NOTHING: WorkingTree = { files: [], sparse: [] };
 
 /** Finds out where a project's folder lies. @throws UserError where there is no such folder. */
-export async function findPlace(
+export async function locateProject(
   host: Host,
   folder: string,
   signal: AbortSignal,
-): Promise<ProjectPlace> {
+): Promise<ProjectLocation> {
   const real = realPath(folder);
   if (real === null || !host.files.isFolder(real)) {
     throw new UserError({
@@ -49,13 +49,13 @@ export async function findPlace(
   }
   const repository = await findRepository(host, real, signal);
   const extent = repository?.top ?? real;
-  return { extent, prefix: treePath(relative(extent, real)), repository };
+  return { extent, prefix: toPosixPath(relative(extent, real)), repository };
 }
 
 /** Files of a project on disk, from its extent. */
-export async function listProject(
+export async function listProjectFiles(
   host: Host,
-  place: ProjectPlace,
+  place: ProjectLocation,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   return (await readProject(host, place, signal)).files;
@@ -63,10 +63,10 @@ export async function listProject(
 
 async function readProject(
   host: Host,
-  { extent, repository }: ProjectPlace,
+  { extent, repository }: ProjectLocation,
   signal: AbortSignal,
 ): Promise<WorkingTree> {
-  if (repository === null) return { files: listFolder(extent), sparse: [] };
+  if (repository === null) return { files: listFolderFiles(extent), sparse: [] };
   return readWorkingTree(host, extent, signal);
 }
 
@@ -85,9 +85,9 @@ async function writeProject(
 }
 
 /** Finds what a side is made from. @throws UserError where there is no such thing. */
-export async function openSource(
+export async function openTreeSource(
   host: Host,
-  project: ProjectPlace,
+  project: ProjectLocation,
   request: SideRequest,
   signal: AbortSignal,
 ): Promise<TreeSource> {
@@ -105,7 +105,7 @@ export async function openSource(
 
 async function openRef(
   host: Host,
-  { prefix, repository, extent }: ProjectPlace,
+  { prefix, repository, extent }: ProjectLocation,
   ref: string,
   signal: AbortSignal,
 ): Promise<TreeSource> {
@@ -123,7 +123,7 @@ async function openRef(
 
 function openPackages(
   host: Host,
-  { prefix, repository, extent }: ProjectPlace,
+  { prefix, repository, extent }: ProjectLocation,
   { commit, label, change }: Extract<SideRequest, { type: 'packages' }>,
 ): TreeSource {
   if (repository === null) throw noRepository(extent);
@@ -143,7 +143,7 @@ function openPackages(
 
 async function openTree(
   host: Host,
-  project: ProjectPlace,
+  project: ProjectLocation,
   signal: AbortSignal,
 ): Promise<TreeSource> {
   const { extent, prefix, repository } = project;
@@ -162,7 +162,7 @@ async function openTree(
 
 /** The folder itself as it is; what a repository has around it, without what is ignored there. */
 async function openFolder(host: Host, path: string, signal: AbortSignal): Promise<TreeSource> {
-  const place = await findPlace(host, resolve(host.cwd, path), signal);
+  const place = await locateProject(host, resolve(host.cwd, path), signal);
   const { extent, prefix, repository } = place;
   return {
     label: path,
@@ -171,7 +171,7 @@ async function openFolder(host: Host, path: string, signal: AbortSignal): Promis
     prefix,
     installedAt: extent,
     write: async (target, limit) => {
-      const inside = listFolder(resolve(extent, prefix)).map((name) => posix.join(prefix, name));
+      const inside = listFolderFiles(resolve(extent, prefix)).map((name) => posix.join(prefix, name));
       const around = repository === null ? NOTHING : await readProject(host, place, limit);
       const files = prefix === '' ? inside : [...new Set([...inside, ...around.files])];
       const { sparse } = around;

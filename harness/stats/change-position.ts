@@ -61,7 +61,7 @@ interface Segment {
  * @param confidence - Of the stretch that is left.
  * @throws RangeError without pairs of the two ends against each other.
  */
-export function changePosition(
+export function estimateChangePosition(
   evidence: readonly PairedEffects[],
   weights: readonly number[],
   confidence = 0.99,

@@ -1,7 +1,7 @@
-import { distanceToMargin } from './minimal-change.ts';
+import { distanceToMargin } from './minimal-detectable-change.ts';
 import { normalQuantile } from './normal.ts';
 import { robustSpread } from './quantile.ts';
-import { PSEUDO_MEDIAN_VARIANCE } from './walsh.ts';
+import { PSEUDO_MEDIAN_VARIANCE } from './walsh-averages.ts';
 
 /** Fewest pairs that are looked at. */
 const FEWEST = 8;

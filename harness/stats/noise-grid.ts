@@ -1,5 +1,5 @@
 import { median, standardDeviation } from './quantile.ts';
-import { pseudoMedian } from './walsh.ts';
+import { pseudoMedian } from './walsh-averages.ts';
 
 /** One effect and one scale that the pairs of two ends allow. */
 export interface NoisePoint {

@@ -9,7 +9,7 @@ export function ascending(sample: readonly number[]): number[] {
 }
 
 /** The median of a sample in a process that is measured; elsewhere `median` of quantile.ts. */
-export function middle(sample: readonly number[]): number {
+export function sampleMedian(sample: readonly number[]): number {
   const sorted = ascending(sample);
   const upper = sorted[sorted.length >> 1] ?? Number.NaN;
   return sorted.length % 2 === 1

@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from './normal.ts';
-import { countAtMost, walshCount } from './walsh.ts';
+import { countAtMost, walshCount } from './walsh-averages.ts';
 
 /** Up to here the null distribution is exact; beyond, the normal one differs by under 1e-4. */
 const EXACT_UP_TO = 400;

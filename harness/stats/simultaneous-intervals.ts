@@ -1,6 +1,6 @@
 import { mean } from './quantile.ts';
-import { signPatterns, turnedStatistics } from './sign-turns.ts';
-import { pseudoMedian } from './walsh.ts';
+import { signFlipPatterns, flippedStatistics } from './sign-flips.ts';
+import { pseudoMedian } from './walsh-averages.ts';
 
 /** Halvings when an end of an interval is looked for: to a ten-thousandth of where it may lie. */
 const HALVINGS = 14;
@@ -60,22 +60,22 @@ export function simultaneousIntervals(
   if (count === 0 || 2 / 2 ** count > level) {
     return { reached: false, intervals: estimates.map(withoutEnd) };
   }
-  const patterns = signPatterns(count);
+  const patterns = signFlipPatterns(count);
   const most = Math.floor(level * patterns.count);
-  const aboutZero = samples.map((sample) => turnedStatistics(sample, 0, patterns));
+  const aboutZero = samples.map((sample) => flippedStatistics(sample, 0, patterns));
   const largestAboutZero = largestTurns(aboutZero).largest;
   const aboutPlausible = largestTurns(
     samples.map((sample, index) => {
       const turns = aboutZero[index] ?? new Float64Array();
       return isByChance(turns, turns, most)
         ? turns
-        : turnedStatistics(sample, mean(sample), patterns);
+        : flippedStatistics(sample, mean(sample), patterns);
     }),
   );
   const intervals = samples.map((sample, index): SimultaneousInterval => {
     const others = largestOfOthers(aboutPlausible, index);
     const isAllowed = (center: number): boolean => {
-      const turns = turnedStatistics(sample, center, patterns);
+      const turns = flippedStatistics(sample, center, patterns);
       if (center === 0 && isByChance(turns, largestAboutZero, most)) return true;
       return isByChance(turns, others, most);
     };

@@ -2,8 +2,8 @@ import { dirname, join, relative } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import type { Files } from '../../harness/host/files.ts';
 import type { Host } from '../../harness/host.ts';
-import { readManifest } from '../../harness/packages/manifest.ts';
-import { languageOf, loadParser } from './load-parser.ts';
+import { readManifest } from '../../harness/packages/package-manifest.ts';
+import { detectLanguage, loadParser } from './load-parser.ts';
 import { partsOf } from './syntax/nodes.ts';
 
 /** A function of the project that its tests call with values that are written out. */
@@ -70,7 +70,7 @@ export async function calledFunctions(
     if (text.length > LONGEST_FILE) continue;
     const bindings = bindingsOf(text, (specifier) => resolveOwn(files, root, path, specifier, own));
     if (bindings.size === 0) continue;
-    const language = languageOf(path);
+    const language = detectLanguage(path);
     if (language === null) continue;
     const node = (await loadParser(host)).parse(language, text).root();
     for (const call of node.findAll({ rule: { kind: 'call_expression' } })) {

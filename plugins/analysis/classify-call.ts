@@ -10,7 +10,7 @@ import {
   MODEL_METHOD,
 } from './libraries.ts';
 
-export interface CallToClassify {
+export interface UnclassifiedCall {
   /** As it is written: `pool.query`. */
   readonly callee: string;
   /** Package or module that it comes from; null: nobody knows. */
@@ -23,7 +23,7 @@ export interface CallToClassify {
 }
 
 /** Classifies a call (P811-19 to P811-24) as far as its names allow. */
-export function classifyCall(call: CallToClassify): CallType {
+export function classifyCall(call: UnclassifiedCall): CallType {
   const type = call.source === null ? byName(call) : bySource(call, call.source);
   if (type !== 'I/O-Network') return type;
   const host = /^\(\s*['"`](?:https?|wss?|grpc):\/\/([^/'"`:$?]+)/u.exec(
@@ -33,7 +33,7 @@ export function classifyCall(call: CallToClassify): CallType {
   return isForeign ? 'External' : type;
 }
 
-function bySource({ callee, isAwaited = false }: CallToClassify, source: string): CallType {
+function bySource({ callee, isAwaited = false }: UnclassifiedCall, source: string): CallType {
   const library = libraryOf(source);
   if (library === undefined) return 'Unknown';
   const isMaker = callee.startsWith('new ');
@@ -58,7 +58,7 @@ function libraryOf(source: string): Library | undefined {
   );
 }
 
-function byName({ callee, isAwaited = false }: CallToClassify): CallType {
+function byName({ callee, isAwaited = false }: UnclassifiedCall): CallType {
   if (/^(?:globalThis\.)?(?:fetch|\$fetch)$/u.test(callee)) return 'I/O-Network';
   if (/^new (?:WebSocket|EventSource)$/u.test(callee)) return 'I/O-Network';
   // A receiver named cache whose call is not awaited is usually a `Map`.

@@ -16,7 +16,7 @@ export interface CodeSearches {
 export const NO_SEARCHES: CodeSearches = { all: [], by: '' };
 
 /** Ids of the shapes that a file does not have. */
-export function shapesMissing(
+export function findUnmatchedSearches(
   { all }: CodeSearches,
   file: string,
   text: string,

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import { spanOf } from './extract/reading.ts';
-import { languageOf, type Parser } from './load-parser.ts';
+import { nodeRange } from './extract/fact-extraction.ts';
+import { detectLanguage, type Parser } from './load-parser.ts';
 import { declaredNames } from './syntax/declared-names.ts';
-import { FUNCTION_KINDS, isAsyncHead, nameOfFunction } from './syntax/functions.ts';
+import { FUNCTION_KINDS, startsAsync, functionName } from './syntax/functions.ts';
 import { nodesOf, partsOf } from './syntax/nodes.ts';
 
 /** Position of a function body in its file. */
@@ -35,7 +35,7 @@ export function findBodies(
   text: string,
   wanted: readonly { readonly line: number; readonly endLine: number; readonly name: string }[],
 ): readonly FoundBody[] {
-  const language = languageOf(file);
+  const language = detectLanguage(file);
   if (language === null || language === 'Python') {
     return wanted.map(() => refuse('it is neither JavaScript nor TypeScript'));
   }
@@ -43,11 +43,11 @@ export function findBodies(
   const all = nodesOf(root, ...FUNCTION_KINDS);
   return wanted.map(({ line, endLine, name }) => {
     const there = all.filter((node) => {
-      const span = spanOf(node);
+      const span = nodeRange(node);
       return span.line === line && span.endLine === endLine;
     });
     const short = name.split('.').at(-1) ?? name;
-    const named = there.filter((node) => nameOfFunction(node) === short);
+    const named = there.filter((node) => functionName(node) === short);
     // Without a match by name, the first function on the line is the outermost.
     const [match] = named.length > 0 ? named : there;
     return match === undefined ? refuse('it was not found in its file') : bodyOf(match, text);
@@ -68,8 +68,8 @@ function bodyOf(node: SgNode, text: string): FoundBody {
   const body = node.field('body');
   if (body === null) return refuse('it has no body');
   if (declaresParametersAnew(node, body)) return refuse('it declares one of its parameters anew');
-  const span = spanOf(body);
-  const isAsync = isAsyncHead(text.slice(spanOf(node).start, span.start));
+  const span = nodeRange(body);
+  const isAsync = startsAsync(text.slice(nodeRange(node).start, span.start));
   const givenList = givenListOf(node);
   const takesNothing = parametersOf(node).length === 0 && !/\barguments\b/u.test(body.text());
   const isExpression = body.kind() !== 'statement_block';
@@ -104,12 +104,12 @@ function isGeneratorMethod(node: SgNode): boolean {
 
 /** `'use strict'` and its like are heard only where they stand first. */
 function afterDirectives(body: SgNode): number {
-  let at = spanOf(body).start + 1;
+  let at = nodeRange(body).start + 1;
   for (const child of body.children()) {
     const kind = String(child.kind());
     if (kind === '{' || kind === 'comment') continue;
     if (kind !== 'expression_statement' || child.child(0)?.kind() !== 'string') break;
-    at = spanOf(child).end;
+    at = nodeRange(child).end;
   }
   return at;
 }

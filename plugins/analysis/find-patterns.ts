@@ -3,10 +3,10 @@ import type {
   CodePattern,
   CodeRoute,
 } from '../../harness/model/program/code-facts.ts';
-import { effectsOf } from './detect/effects.ts';
-import { toPattern } from './detect/flow-rule.ts';
+import { computeEffects } from './detect/function-effects.ts';
+import { toCodePattern } from './detect/flow-rule.ts';
 import { FLOW_RULES } from './detect/flow-rules.ts';
-import { perRequestFunctions } from './detect/per-request.ts';
+import { findPerRequestFunctions } from './detect/per-request-functions.ts';
 import type { CodeIndex } from './link/code-index.ts';
 import type { LinkedFunctions } from './link/link-calls.ts';
 import type { RuleMatch } from './rules/run-rules.ts';
@@ -26,19 +26,19 @@ export function findPatterns(
     functions,
     routes,
     rawCalls,
-    effects: effectsOf(functions),
-    perRequest: perRequestFunctions(functions, routes),
+    effects: computeEffects(functions),
+    perRequest: findPerRequestFunctions(functions, routes),
     variablesOf: (file: string) => index.files.get(file)?.facts.variables ?? [],
   };
   const flow = FLOW_RULES.flatMap((rule) =>
-    rule.find(context).map((match) => toPattern(rule, match, functions)),
+    rule.find(context).map((match) => toCodePattern(rule, match, functions)),
   );
   const shapes = [...matches].flatMap(([file, found]) =>
     found.map((match): CodePattern => {
       // The first stands for the whole file.
       const first = (offsets.get(file) ?? 0) + 1;
       const end = first - 1 + (index.files.get(file)?.facts.functions.length ?? 0);
-      const around = innermost(functions.slice(first, end), match);
+      const around = findInnermostFunction(functions.slice(first, end), match);
       return { ...match, file, function: around === null ? null : first + around };
     }),
   );
@@ -50,7 +50,7 @@ export function findPatterns(
 }
 
 /** Index of the shortest function around a place; null: there is none. */
-export function innermost(
+export function findInnermostFunction(
   functions: readonly CodeFunction[],
   { line, endLine }: Pick<RuleMatch, 'line' | 'endLine'>,
 ): number | null {

@@ -11,7 +11,7 @@ export type { CodeFacts, CodeFunction } from '../../harness/model/program/code-f
 export { type CalledFunction, calledFunctions } from './called-functions.ts';
 export type { CodeSearch } from './code-search.ts';
 export { findBodies } from './find-bodies.ts';
-export { openKeptOutcome } from './kept-outcome.ts';
+export { openKeptOutcome } from './outcome-cache.ts';
 export { type CodeLanguage, loadParser, scriptLanguage } from './load-parser.ts';
 export { findCacheUses } from './local-checks/cache-uses.ts';
 export { findLocalFindings } from './local-checks/local-findings.ts';
@@ -48,7 +48,7 @@ export { useOf, usesOf } from './syntax/local-uses.ts';
 export { valueAt, valuesOf } from './syntax/local-value.ts';
 export { boundOf, loopBound } from './syntax/loop-bound.ts';
 export { type Loop, loopAround, loopsAround } from './syntax/loops.ts';
-export { mentions, namesFrom, namesIn } from './syntax/names-from.ts';
+export { mentions, namesFrom, namesIn } from './syntax/name-dependencies.ts';
 export {
   argumentsOf,
   bare,
@@ -79,7 +79,7 @@ export {
   wrapped,
 } from './syntax/nodes.ts';
 export { type PythonLiteral, pythonLiteral, pythonValue } from './syntax/python-literals.ts';
-export type { Use } from './syntax/use.ts';
+export type { Use } from './syntax/value-use.ts';
 
 /** Services that a project consists of; null: it has fewer than two. */
 export async function readTopology(

@@ -117,5 +117,5 @@ export const CPU_CALL =
   /^(?:JSON\.(?:parse|stringify)|structuredClone|atob|btoa|Buffer\.(?:from|concat)|new RegExp|new Intl\.\w+|re\.\w+|json\.(?:loads|dumps)|sorted)$|\.(?:sort|toSorted|localeCompare|match|matchAll|replace|replaceAll|test|split|normalize)$/u;
 
 /** Calls that change something, or whose order matters: never run at once with others, nor left out. */
-export const WRITING =
+export const WRITE_CALL =
   /(?:^|\.|_)(?:insert|update|upsert|delete|del|destroy|save|remove|create|write|append|set|put|post|patch|send|publish|push|commit|rollback|begin|begin_nested|transaction|lock|unlock|acquire|release|connect|close|end|exec|execute|run|incr|decr|expire|mkdir|mkdtemp|rm|rmdir|unlink|rename|copy|cp|move|migrate|sync|flush|add|login|logout|sign|seed|truncate|drop|start|stop|init|setup|dispatch|emit|next)(?:[A-Z_]\w*|Sync|One|Many)?$/u;

@@ -28,13 +28,13 @@ const LANGUAGES: Readonly<Record<string, CodeLanguage>> = {
 };
 
 /** By the end of its name; null: it is none that is read. */
-export function languageOf(file: string): CodeLanguage | null {
+export function detectLanguage(file: string): CodeLanguage | null {
   return LANGUAGES[/\.([a-z]+)$/u.exec(file)?.[1] ?? ''] ?? null;
 }
 
 /** Language of a script by the end of its name; null: it is none. */
 export function scriptLanguage(file: string): Exclude<CodeLanguage, 'Python'> | null {
-  const language = languageOf(file);
+  const language = detectLanguage(file);
   return language === 'Python' ? null : language;
 }
 

@@ -1,6 +1,6 @@
 import { join, posix } from 'node:path';
 import type { Host } from '../../harness/host.ts';
-import type { ModuleSettings } from './link/module-paths.ts';
+import type { ModuleSettings } from './link/module-resolver.ts';
 
 /** Reads the module locations declared in `tsconfig.json` and the manifests of a project. */
 export function readModuleSettings(
@@ -14,7 +14,7 @@ export function readModuleSettings(
     aliases: configs.flatMap((file) => aliasesOf(host.files.read(join(root, file)), file)),
     packages: new Map(
       manifests.flatMap((file) => {
-        const { name } = asObject(parseLoosely(host.files.read(join(root, file))));
+        const { name } = asObject(parseJsonc(host.files.read(join(root, file))));
         return typeof name === 'string' ? [[name, posix.dirname(file)]] : [];
       }),
     ),
@@ -22,7 +22,7 @@ export function readModuleSettings(
 }
 
 function aliasesOf(text: string | null, file: string): ModuleSettings['aliases'] {
-  const { compilerOptions } = asObject(parseLoosely(text));
+  const { compilerOptions } = asObject(parseJsonc(text));
   const { paths, baseUrl } = asObject(compilerOptions);
   const folder = posix.join(posix.dirname(file), typeof baseUrl === 'string' ? baseUrl : '.');
   const named = Object.entries(asObject(paths)).map(([pattern, targets]) => ({
@@ -36,7 +36,7 @@ function aliasesOf(text: string | null, file: string): ModuleSettings['aliases']
 }
 
 /** JSON as TypeScript takes it: with comments and commas at the end; what is none of it is nothing. */
-export function parseLoosely(text: string | null): unknown {
+export function parseJsonc(text: string | null): unknown {
   if (text === null) return null;
   try {
     return JSON.parse(text);

@@ -2,7 +2,7 @@ import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts } from './extract/file-facts.ts';
 import { readPython } from './extract/read-python.ts';
 import { readScript } from './extract/read-script.ts';
-import { type CodeLanguage, languageOf, type Parser } from './load-parser.ts';
+import { type CodeLanguage, detectLanguage, type Parser } from './load-parser.ts';
 
 /**
  * Share of a file's characters that the parser could not make sense of, above which the rest is not
@@ -21,7 +21,7 @@ export type ParsedFile =
 
 /** Reads one file. What cannot be understood is said, never thrown. */
 export async function parseFile(parser: Parser, file: string, text: string): Promise<ParsedFile> {
-  const language = languageOf(file);
+  const language = detectLanguage(file);
   if (language === null) return skip('its language is not one that is read');
   if (text.includes('\0')) return skip('it is no text');
   const lacks = parser.lacks(language);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { SgNode } from '@ast-grep/napi';
 import type { Host } from '../../harness/host.ts';
 import type { CodeCall, CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { perRequestFunctions } from './detect/per-request.ts';
+import { findPerRequestFunctions } from './detect/per-request-functions.ts';
 import type {
   RawCall,
   RawClass,
@@ -10,7 +10,7 @@ import type {
   RawImport,
   RawVariable,
 } from './extract/file-facts.ts';
-import { type CodeLanguage, languageOf } from './load-parser.ts';
+import { type CodeLanguage, detectLanguage } from './load-parser.ts';
 import { type ReadCodeOptions, readSources } from './read-code.ts';
 
 /**
@@ -34,7 +34,7 @@ interface ParsedText<Tree> {
  * Caches syntax trees up to `most` characters of source, and of further files the `last` most
  * recent.
  */
-export function keepTrees<Tree>(
+export function cacheSyntaxTrees<Tree>(
   parse: (file: string) => ParsedText<Tree>,
   { most = KEPT_CHARACTERS, last = KEPT_LAST } = {},
 ): (file: string) => Tree {
@@ -159,9 +159,9 @@ export async function openProjectCode(
     sources: [...index.files.keys()],
     callsOf,
     textOf,
-    languageOf,
+    languageOf: detectLanguage,
     firstOf: (file) => offsets.get(file) ?? -1,
-    perRequest: perRequestFunctions(functions, facts.routes),
+    perRequest: findPerRequestFunctions(functions, facts.routes),
     rawOf: (at) => {
       const raw = raws[at];
       if (raw === undefined) throw new RangeError(`there is no function ${at}`);
@@ -182,8 +182,8 @@ export async function openProjectCode(
       return name;
     },
     isWithout: (file, search) => missing.get(file)?.includes(search) === true,
-    syntaxOf: keepTrees((file) => {
-      const language = languageOf(file);
+    syntaxOf: cacheSyntaxTrees((file) => {
+      const language = detectLanguage(file);
       const text = textOf(file);
       const isRead = language !== null && text !== null && parser.lacks(language) === null;
       if (!isRead) return { tree: null, characters: 0 };

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
-import { treePath } from '../../harness/host/tree-path.ts';
+import { toPosixPath } from '../../harness/host/to-posix-path.ts';
 import type { Host } from '../../harness/host.ts';
-import { languageOf } from './load-parser.ts';
+import { detectLanguage } from './load-parser.ts';
 
 /** Folders that hold what somebody else wrote, or what a program did. */
 const FOREIGN_FOLDERS =
@@ -13,7 +13,7 @@ const GENERATED_NAME =
 const TEST_NAME =
   /(?:^|\/)(?:__tests__|__mocks__)\/|[.-](?:test|spec|e2e-spec|stories|cy)\.[a-z]+$|(?:^|\/)(?:test_\w+|\w+_test|conftest)\.py$/u;
 /** Larger files are data or generated. */
-export const LARGEST_FILE_BYTES = 1_000_000;
+export const MAX_FILE_BYTES = 1_000_000;
 /** Characters a line on average; minified text has thousands, hand-written code far fewer. */
 const LONGEST_MEAN_LINE = 400;
 const GENERATED_MARK =
@@ -69,13 +69,13 @@ async function listed(
 export function sourcesAmong(files: readonly string[], withTests = false): readonly string[] {
   const others = [FOREIGN_FOLDERS, GENERATED_NAME, ...(withTests ? [] : [TEST_NAME])];
   return files.filter(
-    (file) => languageOf(file) !== null && !others.some((other) => other.test(file)),
+    (file) => detectLanguage(file) !== null && !others.some((other) => other.test(file)),
   );
 }
 
 /** Why a file is not read although its name is that of a source; null: it is. */
-export function reasonToSkip(text: string): string | null {
-  if (text.length > LARGEST_FILE_BYTES) return 'it is larger than 1 MB';
+export function findSkipReason(text: string): string | null {
+  if (text.length > MAX_FILE_BYTES) return 'it is larger than 1 MB';
   const lines = text.split('\n', 4000).length;
   if (text.length > 2000 && text.length / lines > LONGEST_MEAN_LINE) return 'it is minified';
   return GENERATED_MARK.test(text.slice(0, 400)) ? 'it is generated' : null;
@@ -85,5 +85,5 @@ export function reasonToSkip(text: string): string | null {
 function walk(host: Host, root: string): readonly string[] {
   return host.files
     .glob('**/*.{ts,mts,cts,tsx,js,mjs,cjs,jsx,py,json,toml,txt,mod,yml,yaml,md,sql,prisma}', root)
-    .map((path) => treePath(relative(root, path)));
+    .map((path) => toPosixPath(relative(root, path)));
 }

@@ -2,24 +2,24 @@ import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
-import { type CodeSearches, NO_SEARCHES, shapesMissing } from './code-search.ts';
+import { type CodeSearches, NO_SEARCHES, findUnmatchedSearches } from './code-search.ts';
 import type { FileFacts } from './extract/file-facts.ts';
 import { findPatterns } from './find-patterns.ts';
-import { type KeptFacts, type KeptFile, openKeptFacts } from './kept-facts.ts';
+import { type FactsCache, type CachedFile, openFactsCache } from './facts-cache.ts';
 import { type CodeIndex, indexFiles } from './link/code-index.ts';
-import { keepLinks } from './link/kept-links.ts';
+import { loadOrFindLinks } from './link/links-cache.ts';
 import { findLinks, type LinkedFunctions, linkCalls } from './link/link-calls.ts';
-import { createModulePaths, type ModuleSettings } from './link/module-paths.ts';
-import { createSymbols, type Symbols } from './link/symbols.ts';
+import { createModuleResolver, type ModuleSettings } from './link/module-resolver.ts';
+import { createSymbolResolver, type SymbolResolver } from './link/symbol-resolver.ts';
 import { loadParser, type Parser } from './load-parser.ts';
 import { readModuleSettings } from './module-settings.ts';
 import { parseFile } from './parse-file.ts';
-import { listProjectFiles, reasonToSkip, sourcesAmong } from './project-files.ts';
+import { listProjectFiles, findSkipReason, sourcesAmong } from './project-files.ts';
 import { readText } from './read-text.ts';
 import { readRoutes } from './routes/read-routes.ts';
 import { BUILT_IN_RULES } from './rules/built-in-rules.ts';
 import type { CodeRule } from './rules/code-rule.ts';
-import { arrangeRules, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
+import { groupRulesByLanguage, type RuleMatch, type RuleSet, runRules } from './rules/run-rules.ts';
 
 export interface ReadCodeOptions {
   /** Rules of the user's own, beside those that are built in. */
@@ -50,7 +50,7 @@ export interface ReadSources {
   readonly all: readonly string[];
   readonly parser: Parser;
   readonly index: CodeIndex;
-  readonly symbols: Symbols;
+  readonly symbols: SymbolResolver;
   readonly linked: LinkedFunctions;
   /** Ids of the searches that find nothing in a file. */
   readonly missing: ReadonlyMap<string, readonly string[]>;
@@ -89,20 +89,20 @@ export async function readSources(
   const kept =
     keptBy === undefined
       ? null
-      : openKeptFacts(host, root, {
+      : openFactsCache(host, root, {
           part: withPatterns ? 'patterns' : 'facts',
           readBy: JSON.stringify([keptBy, tried, lacking, ids, searches.by]),
         });
-  const how = { host, parser, root, kept, searches, arranged: arrangeRules(parser, tried) };
+  const how = { host, parser, root, kept, searches, arranged: groupRulesByLanguage(parser, tried) };
   const sources = sourcesAmong(all, withTests);
   const { files, matches, missing, skipped } = await readFiles(how, sources, signal);
   kept?.save();
   const settings = readModuleSettings(host, root, all);
-  const paths = createModulePaths(new Set(files.map(({ file }) => file)), settings);
+  const paths = createModuleResolver(new Set(files.map(({ file }) => file)), settings);
   const index = indexFiles(files, paths);
-  const symbols = createSymbols(index);
+  const symbols = createSymbolResolver(index);
   const find = () => findLinks(files, symbols);
-  const links = kept === null ? find() : keepLinks(host, root, stampOfLinks(kept, settings), find);
+  const links = kept === null ? find() : loadOrFindLinks(host, root, stampOfLinks(kept, settings), find);
   kept?.close();
   const linked = linkCalls(files, links);
   const routes = readRoutes(index, symbols, linked);
@@ -119,7 +119,7 @@ export async function readSources(
 }
 
 /** Targets of calls depend on the files and on the module locations that the project declares. */
-function stampOfLinks(kept: KeptFacts, { aliases, packages }: ModuleSettings): string {
+function stampOfLinks(kept: FactsCache, { aliases, packages }: ModuleSettings): string {
   return hash('sha256', JSON.stringify([kept.stamp(), aliases, [...packages]]));
 }
 
@@ -129,7 +129,7 @@ interface HowToRead {
   readonly root: string;
   readonly arranged: RuleSet;
   readonly searches: CodeSearches;
-  readonly kept: KeptFacts | null;
+  readonly kept: FactsCache | null;
 }
 
 /** Reads them one after the other, while other threads parse those that come next. */
@@ -142,7 +142,7 @@ async function readFiles(
   const matches = new Map<string, readonly RuleMatch[]>();
   const missing = new Map<string, readonly string[]>();
   const skipped: { file: string; reason: string }[] = [];
-  const waiting: Promise<readonly [string, KeptFile]>[] = [];
+  const waiting: Promise<readonly [string, CachedFile]>[] = [];
   const sources = names.values();
   const begin = (): void => {
     const next = sources.next();
@@ -152,7 +152,7 @@ async function readFiles(
   for (let ahead = 0; ahead < PARSED_AHEAD; ahead += 1) begin();
   for (let count = 0; waiting.length > 0; count += 1) {
     if (count % FILES_AT_ONCE === 0) await breathe(signal);
-    const [file, read] = await (waiting.shift() as Promise<readonly [string, KeptFile]>);
+    const [file, read] = await (waiting.shift() as Promise<readonly [string, CachedFile]>);
     begin();
     if (read.state === 'skipped') {
       skipped.push({ file, reason: read.reason });
@@ -168,21 +168,21 @@ async function readFiles(
 async function readFile(
   { host, parser, root, arranged, searches, kept }: HowToRead,
   file: string,
-): Promise<KeptFile> {
+): Promise<CachedFile> {
   const text = readText(host, join(root, file));
-  const reason = text === null ? 'it cannot be read' : reasonToSkip(text);
+  const reason = text === null ? 'it cannot be read' : findSkipReason(text);
   if (text === null || reason !== null) return { state: 'skipped', reason: reason ?? '' };
   const known = kept?.find(file, text) ?? null;
   if (known !== null) return known;
   const parsed = await parseFile(parser, file, text);
-  const read: KeptFile =
+  const read: CachedFile =
     parsed.state === 'skipped'
       ? parsed
       : {
           state: 'read',
           facts: parsed.facts,
           matches: runRules(arranged, parsed.language, parsed.root, text),
-          missing: shapesMissing(searches, file, text, parsed.root),
+          missing: findUnmatchedSearches(searches, file, text, parsed.root),
         };
   kept?.add(file, text, read);
   return read;

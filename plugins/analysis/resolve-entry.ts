@@ -2,7 +2,7 @@ import type { CodeFacts, CodeFunction } from '../../harness/model/program/code-f
 import { matchRoute } from '../../harness/model/scenario/match-route.ts';
 import { nearestWord } from '../../harness/model/scenario/nearest-word.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { moduleName } from '../../harness/packages/module-name.ts';
+import { defaultExportName } from '../../harness/packages/default-export-name.ts';
 import { MODULE_FUNCTION } from './extract/file-facts.ts';
 
 const ROUTE = /^(?:([A-Za-z]+)\s+)?(\/\S*)$/u;
@@ -83,7 +83,7 @@ function notInCode({ routes }: CodeFacts, target: string): UserError {
 
 function isNamed({ file, name }: CodeFunction, symbol: string): boolean {
   if (name === symbol || name.endsWith(`.${symbol}`)) return true;
-  return name === 'default' && moduleName(file) === symbol;
+  return name === 'default' && defaultExportName(file) === symbol;
 }
 
 function indexesOf(

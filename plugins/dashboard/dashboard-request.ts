@@ -10,7 +10,7 @@ export interface DashboardRequest {
 }
 
 /** Response of the dashboard, independent of the server. */
-export interface DashboardAnswer {
+export interface DashboardResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;

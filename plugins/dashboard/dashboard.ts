@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { type Host, UserError } from 'perf-harness/plugin';
-import type { DashboardAnswer, DashboardRequest } from './dashboard-request.ts';
-import { pageOf } from './page-of.ts';
-import { lockedPage, missingPage, troublePage } from './pages/notice-page.ts';
-import { placeOf } from './place-of.ts';
+import type { DashboardResponse, DashboardRequest } from './dashboard-request.ts';
+import { renderPage } from './render-page.ts';
+import { accessDeniedPage, notFoundPage, errorPage } from './pages/notice-page.ts';
+import { parsePageAddress } from './parse-page-address.ts';
 import type { ProjectData } from './project-data.ts';
 import { createSession, type Session, TOKEN_PARAMETER } from './session.ts';
-import { answerForm } from './write/answer-form.ts';
-import type { Writer } from './write/take-form.ts';
+import { handleForm } from './write/handle-form.ts';
+import type { DashboardWriter } from './write/apply-form.ts';
 
 /** Address of the dashboard. */
 interface OwnAddress {
@@ -47,10 +47,10 @@ function isOwnHost(text: string, { host, port, origins }: OwnAddress): boolean {
   return name === 'localhost' || name === host.toLowerCase() || ADDRESS.test(name);
 }
 
-export interface DashboardParts {
+export interface DashboardDependencies {
   readonly data: ProjectData;
   /** null: it can only be read. */
-  readonly writer: Writer | null;
+  readonly writer: DashboardWriter | null;
   readonly own: OwnAddress;
   /** Whoever has it may look. */
   readonly token: string;
@@ -76,8 +76,8 @@ const ALWAYS = {
 
 /** The dashboard with no server: a request in, a page out. It changes nothing but by a form, where that is allowed. */
 export function createDashboard(
-  parts: DashboardParts,
-): (request: DashboardRequest) => Promise<DashboardAnswer> {
+  parts: DashboardDependencies,
+): (request: DashboardRequest) => Promise<DashboardResponse> {
   const session = createSession(parts.token, parts.own.port);
   return async (request) => {
     if (!isForUs(request, parts.own)) return plain(403, 'This address is not of this dashboard.');
@@ -91,7 +91,7 @@ export function createDashboard(
     if (url === null) return plain(400, 'This is no address of a page.');
     if (isForm) return formAnswer(parts, session, request, url);
     const known = session.known(request, url);
-    if (known === null) return pageAnswer(403, lockedPage());
+    if (known === null) return pageAnswer(403, accessDeniedPage());
     if (known === 'by-cookie') return answered(parts, session, url);
     const cookie = { 'set-cookie': session.setCookie };
     if (!isOpenedHere(request)) return withHeaders(await answered(parts, session, url), cookie);
@@ -113,14 +113,14 @@ function isOpenedHere({ header }: DashboardRequest): boolean {
 }
 
 async function answered(
-  parts: DashboardParts,
+  parts: DashboardDependencies,
   { formToken }: Session,
   url: URL,
-): Promise<DashboardAnswer> {
-  const place = placeOf(url, (word) => parts.data.collections.has(word));
+): Promise<DashboardResponse> {
+  const place = parsePageAddress(url, (word) => parts.data.collections.has(word));
   if (place === null) return missing(parts, 'There is no such page.');
   try {
-    const page = await pageOf({ ...parts, formToken: parts.writer && formToken }, place);
+    const page = await renderPage({ ...parts, formToken: parts.writer && formToken }, place);
     if ('missing' in page) return missing(parts, page.missing);
     const answer = pageAnswer(200, page.text);
     return page.isEarly === true ? withHeaders(answer, { refresh: '1' }) : answer;
@@ -130,18 +130,18 @@ async function answered(
 }
 
 async function formAnswer(
-  parts: DashboardParts,
+  parts: DashboardDependencies,
   session: Session,
   request: DashboardRequest,
   url: URL,
-): Promise<DashboardAnswer> {
+): Promise<DashboardResponse> {
   const { writer, data } = parts;
   try {
-    const answer = await answerForm(request, url, { session, writer });
+    const answer = await handleForm(request, url, { session, writer });
     if (!('location' in answer)) {
       return pageAnswer(
         answer.status,
-        troublePage(data.sections, answer.sentence, 'Nothing was changed.'),
+        errorPage(data.sections, answer.sentence, 'Nothing was changed.'),
       );
     }
     data.forget();
@@ -151,14 +151,14 @@ async function formAnswer(
   }
 }
 
-function troubleAnswer({ data, onTrouble }: DashboardParts, error: unknown): DashboardAnswer {
+function troubleAnswer({ data, onTrouble }: DashboardDependencies, error: unknown): DashboardResponse {
   if (error instanceof UserError) {
-    return pageAnswer(500, troublePage(data.sections, error.message, error.remedy ?? ''));
+    return pageAnswer(500, errorPage(data.sections, error.message, error.remedy ?? ''));
   }
   onTrouble(error);
   return pageAnswer(
     500,
-    troublePage(
+    errorPage(
       data.sections,
       'This page cannot be shown.',
       'What went wrong is told where the server runs.',
@@ -166,13 +166,13 @@ function troubleAnswer({ data, onTrouble }: DashboardParts, error: unknown): Das
   );
 }
 
-function missing({ data }: DashboardParts, sentence: string): DashboardAnswer {
+function missing({ data }: DashboardDependencies, sentence: string): DashboardResponse {
   const more =
     'Records are removed when there are newer ones; the trends keep what they said. Search for it, or begin at the overview.';
-  return pageAnswer(404, missingPage(data.sections, sentence, more));
+  return pageAnswer(404, notFoundPage(data.sections, sentence, more));
 }
 
-function pageAnswer(status: number, body: string): DashboardAnswer {
+function pageAnswer(status: number, body: string): DashboardResponse {
   return { status, headers: { ...ALWAYS, 'content-security-policy': policyOf(body) }, body };
 }
 
@@ -181,16 +181,16 @@ function plain(
   status: number,
   text: string,
   headers: Readonly<Record<string, string>> = {},
-): DashboardAnswer {
+): DashboardResponse {
   const type = { 'content-type': 'text/plain; charset=utf-8' };
   const policy = { 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" };
   return { status, headers: { ...ALWAYS, ...type, ...policy, ...headers }, body: text };
 }
 
 function withHeaders(
-  answer: DashboardAnswer,
+  answer: DashboardResponse,
   headers: Readonly<Record<string, string>>,
-): DashboardAnswer {
+): DashboardResponse {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 

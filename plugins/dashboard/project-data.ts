@@ -8,7 +8,7 @@ import {
   records,
   UserError,
 } from 'perf-harness/plugin';
-import { type Sections, sectionsOf } from './pages/sections.ts';
+import { type NavigationSections, listNavigationSections } from './pages/navigation-sections.ts';
 
 /** Time that a result counts as fresh, milliseconds: enough to follow a link. */
 const FRESH_MS = 3_000;
@@ -61,7 +61,7 @@ export interface ProjectData {
   /** Newest run of each scenario, oldest first: what its budgets came to of late. */
   readonly newestRuns: () => Promise<readonly records.RunRecord[]>;
   readonly collections: ReadonlyMap<string, collections.OpenCollection>;
-  readonly sections: Sections;
+  readonly sections: NavigationSections;
   /** Something was written: all is read anew. */
   readonly forget: () => void;
 }
@@ -95,7 +95,7 @@ export function createProjectData(
     run: (id) => (runIds().includes(id) ? records.readRecord(host.files, pathOf(id)) : null),
     newestRuns: () => kept('newest runs', async () => newestRuns(host.files, runIds(), pathOf)),
     collections: stored,
-    sections: sectionsOf(stored),
+    sections: listNavigationSections(stored),
     forget: kept.forget,
   };
 }

@@ -1,11 +1,11 @@
 import type { Plugin } from 'perf-harness/plugin';
-import { importing } from './command/commands.ts';
+import { importCommand } from './command/commands.ts';
 
 /** Takes in what other programs have measured, and sends results to them. */
 export const plugin: Plugin = {
   name: 'exchange',
   apiVersion: 1,
-  commands: [importing],
+  commands: [importCommand],
   resultSenders: [
     {
       name: 'otlp',

@@ -1,10 +1,10 @@
 import type { Host } from 'perf-harness/plugin';
 import { analyseCode } from './code/analyse-code.ts';
-import type { AuditLines } from './code/audited-lines.ts';
+import type { AuditLines } from './code/audit-changes.ts';
 import type { NamedDeployment } from './code/deliveries.ts';
-import { readHistory } from './code/read-history.ts';
-import type { Repository } from './code/read-repository.ts';
-import { coordinate } from './coordinate/coordinate.ts';
+import { readRepositoryHistory } from './code/read-repository-history.ts';
+import type { Repository } from './code/git-repository.ts';
+import { composeReport } from './diagnosis/compose-report.ts';
 import { analyseData } from './data/analyse-data.ts';
 import type { FindChangePoints } from './data/find-onset.ts';
 import { findSignals } from './data/find-signals.ts';
@@ -17,15 +17,15 @@ import {
   type ChangedConfiguration,
 } from './infrastructure/analyse-infrastructure.ts';
 import {
-  autoscalerManifests,
-  deliveredConfigurations,
+  readAutoscalerManifests,
+  readDeliveredConfigurations,
 } from './infrastructure/delivered-configurations.ts';
-import { timeGrid } from './observed/requests.ts';
-import { withShares } from './observed/with-shares.ts';
-import type { AccessFormat } from './read/access-format.ts';
-import { type OpenReadings, type ReadingEvent, readObserved } from './read/read-observed.ts';
+import { createTimeGrid } from './observations/request-table.ts';
+import { addUtilizationSeries } from './observations/add-utilization-series.ts';
+import type { AccessFormat } from './read/access-log-format.ts';
+import { type ReadingLookup, type ReadingProgress, readObservations } from './read/read-observations.ts';
 import type { FieldMap } from './read/record-fields.ts';
-import { type MeasureCommits, reproduceCauses } from './reproduce.ts';
+import { type MeasureCommits, reproduceCauses } from './reproduce-causes.ts';
 
 type Phase = InvestigationEffort['phase'];
 
@@ -72,8 +72,8 @@ export interface InvestigationRequest {
   /** Measures suspected commits; null: not requested. */
   readonly measure: MeasureCommits | null;
   readonly signal: AbortSignal;
-  readonly openReadings: OpenReadings | null;
-  readonly onProgress?: (event: ReadingEvent) => void;
+  readonly openReadings: ReadingLookup | null;
+  readonly onProgress?: (event: ReadingProgress) => void;
   /** When the setting up began, on the monotonic clock. */
   readonly begunMs: number;
 }
@@ -95,11 +95,11 @@ export async function investigate(
   const clock = host.clock.monotonicMs;
   const taken = { 'set-up': clock() - request.begunMs, data: 0, code: 0, infrastructure: 0 };
   const history =
-    repository === null ? null : readHistory(repository, request.deployments, { since, until });
+    repository === null ? null : readRepositoryHistory(repository, request.deployments, { since, until });
   // The failure reaches the code that awaits it; where nothing does, it must not end the process as
   // an unhandled rejection.
   history?.catch(() => undefined);
-  const reading = readObserved(host, { ...request, grid: timeGrid(since, until) });
+  const reading = readObservations(host, { ...request, grid: createTimeGrid(since, until) });
   const timed = <Part>(
     phase: 'data' | 'code' | 'infrastructure',
     look: () => Promise<Outcome<Part>>,
@@ -129,12 +129,12 @@ export async function investigate(
         repository === null || known === null
           ? [[], []]
           : [
-              await deliveredConfigurations(repository, known.deliveries),
-              await autoscalerManifests(repository, known.deliveries),
+              await readDeliveredConfigurations(repository, known.deliveries),
+              await readAutoscalerManifests(repository, known.deliveries),
             ];
       const configurations = [...named, ...delivered];
       const { observed } = await reading;
-      const series = withShares(observed.series.all());
+      const series = addUtilizationSeries(observed.series.all());
       if (configurations.length === 0 && series.length === 0)
         return missing(
           'no configurations were named (--settings), and no numbers of resources were found in what was read (--metrics)',
@@ -150,11 +150,11 @@ export async function investigate(
   ]);
   const outcomes = { data, code, infrastructure };
   const start = clock();
-  const report = coordinate({ id, incident }, outcomes);
+  const report = composeReport({ id, incident }, outcomes);
   const { measure } = request;
   const isMeasured = measure !== null && report.causes.length > 0;
   const whole = isMeasured
-    ? coordinate({ id, incident }, outcomes, await reproduceCauses(report.causes, measure, signal))
+    ? composeReport({ id, incident }, outcomes, await reproduceCauses(report.causes, measure, signal))
     : report;
   return { ...whole, effort: effortOf({ ...taken, synthesis: clock() - start }) };
 }

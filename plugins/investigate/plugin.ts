@@ -26,6 +26,6 @@ export const plugin: Plugin = {
   ],
   tools: {
     permission: 'investigate',
-    load: async () => [(await import('./tool.ts')).investigateTool],
+    load: async () => [(await import('./investigate-tool.ts')).investigateTool],
   },
 };

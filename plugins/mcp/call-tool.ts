@@ -1,7 +1,7 @@
 import { processes, type tools, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { DoorParts } from './door-parts.ts';
-import type { Tool } from './tool.ts';
+import type { McpServerParts } from './mcp-server-parts.ts';
+import type { McpTool } from './mcp-tool.ts';
 
 /** Command of this server, for others that wait for what a call measures. */
 const CALLER = 'perf-harness mcp';
@@ -15,28 +15,28 @@ export interface CallRules {
   readonly reading: processes.Turns;
 }
 
-export interface Call {
+export interface CallContext {
   readonly signal: AbortSignal;
   readonly onProgress: tools.ProgressListener;
   readonly onWait: (before: number) => void;
 }
 
 /** Reason why a call is refused, in a sentence or two for the client. */
-export class Refused extends Error {}
+export class CallRefused extends Error {}
 
 /**
  * Calls a tool, where it may be called, when it is its turn.
  * @throws Refused for what is not allowed, wrong arguments, and mistakes of the project.
  */
 export async function callTool(
-  tool: Tool,
+  tool: McpTool,
   given: unknown,
-  { rules, parts }: { readonly rules: CallRules; readonly parts: DoorParts },
-  { signal, onProgress, onWait }: Call,
+  { rules, parts }: { readonly rules: CallRules; readonly parts: McpServerParts },
+  { signal, onProgress, onWait }: CallContext,
 ): Promise<tools.ToolAnswer<unknown>> {
   refuseForbidden(tool.name, tool.permission, rules.allowed);
   const read = tool.input.safeParse(given ?? {});
-  if (!read.success) throw new Refused(`${tool.name}: ${z.prettifyError(read.error)}`);
+  if (!read.success) throw new CallRefused(`${tool.name}: ${z.prettifyError(read.error)}`);
   const further = tool.measuresFor?.(read.data) ?? null;
   refuseForbidden(tool.name, further, rules.allowed);
   const measures = tool.measures || further !== null;
@@ -53,9 +53,9 @@ export async function callTool(
     const answer = await turns.take(work, signal, onWait);
     return { ...answer, structured: tool.output.parse(answer.structured) };
   } catch (error) {
-    if (error instanceof processes.TooMany) throw new Refused(busy(tool.name, measures));
+    if (error instanceof processes.TooMany) throw new CallRefused(busy(tool.name, measures));
     if (!(error instanceof UserError)) throw error;
-    throw new Refused(
+    throw new CallRefused(
       error.remedy === undefined ? error.message : `${error.message}\n${error.remedy}`,
     );
   }
@@ -67,7 +67,7 @@ function refuseForbidden(
   allowed: ReadonlySet<string>,
 ): void {
   if (permission === null || allowed.has(permission)) return;
-  throw new Refused(
+  throw new CallRefused(
     `${name} is not allowed here: it runs or writes. Whoever starts the server can allow it: perf-harness mcp --allow ${permission}`,
   );
 }

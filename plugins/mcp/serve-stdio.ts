@@ -1,7 +1,7 @@
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import type { CallRules } from './call-tool.ts';
-import { openDoor } from './door.ts';
-import type { DoorParts } from './door-parts.ts';
+import { openMcpServer } from './mcp-server.ts';
+import type { McpServerParts } from './mcp-server-parts.ts';
 
 /** Input and output streams of the transport. */
 type Stream<N extends 0 | 1> = NonNullable<ConstructorParameters<typeof StdioServerTransport>[N]>;
@@ -13,7 +13,7 @@ const LONGEST_LINE = 4 * 1024 * 1024;
 export async function serveStdio(
   version: string,
   rules: CallRules,
-  parts: DoorParts,
+  parts: McpServerParts,
   streams: {
     readonly input: Stream<0>;
     readonly output: Stream<1>;
@@ -22,7 +22,7 @@ export async function serveStdio(
   signal: AbortSignal,
 ): Promise<void> {
   const { input, output, tell } = streams;
-  const door = openDoor(version, rules, parts, (error) =>
+  const door = openMcpServer(version, rules, parts, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
   const transport = new StdioServerTransport(input, output, { maxBufferSize: LONGEST_LINE });

@@ -1,6 +1,6 @@
-import { number, quoted, series, untemplated } from './promql.ts';
+import { formatNumber, quoteString, formatSeries, escapeTemplate } from './promql.ts';
 import { type AlertingRule, alertLabels, type RecordingRule } from './rule.ts';
-import type { Watch } from './watch.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
 
 interface BurnWindow {
   readonly name: string;
@@ -27,7 +27,7 @@ function windowsOf(allowed: number): readonly BurnWindow[] {
 }
 
 /** Shares of bad requests over the windows that its alerts look at. */
-export function burnRecords({ errorBudget, scenario }: Watch): readonly RecordingRule[] {
+export function createBurnRateRecords({ errorBudget, scenario }: MonitoredBudget): readonly RecordingRule[] {
   if (errorBudget === null) return [];
   const { record, allowed, ratio } = errorBudget;
   const windows = new Set(windowsOf(allowed).flatMap(({ long, short }) => [short, long]));
@@ -41,23 +41,23 @@ export function burnRecords({ errorBudget, scenario }: Watch): readonly Recordin
 /**
  * Alerts when an error budget is used up too fast over a long window and still over a short window.
  */
-export function burnAlerts(watch: Watch): readonly AlertingRule[] {
+export function createBurnRateAlerts(watch: MonitoredBudget): readonly AlertingRule[] {
   const { errorBudget, scenario, budget } = watch;
   if (errorBudget === null) return [];
   const { record, allowed } = errorBudget;
   return windowsOf(allowed).map(({ name, long, short, factor, severity }) => {
-    const limit = number(factor * allowed);
+    const limit = formatNumber(factor * allowed);
     const over = (window: string): string =>
-      `${series(`${record}:${window}`, [`scenario=${quoted(scenario.name)}`])} > ${limit}`;
+      `${formatSeries(`${record}:${window}`, [`scenario=${quoteString(scenario.name)}`])} > ${limit}`;
     return {
       alert: `PerfHarnessBurnRate${name}`,
       expr: `${over(long)} and ${over(short)}`,
       labels: alertLabels(watch, budget.level === 'warn' ? 'ticket' : severity),
       annotations: {
-        summary: untemplated(
+        summary: escapeTemplate(
           `${scenario.name}: ${budget.metric} ${budget.text} is used up ${factor} times too fast`,
         ),
-        description: `Share of bad requests over ${long}: {{ $value }}; allowed: ${number(allowed)}.`,
+        description: `Share of bad requests over ${long}: {{ $value }}; allowed: ${formatNumber(allowed)}.`,
       },
     };
   });

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AlertingRule } from './rule.ts';
-import { ruleGroups } from './rules.ts';
+import { createRuleGroups } from './rule-groups.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
-import type { Watch } from './watch.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
 
 const FOLDER = 'Performance budgets';
 /** Seconds that the expressions may look back from now; they name their windows themselves. */
@@ -12,8 +12,8 @@ const LOOK_BACK = 600;
  * The same alerts as a file that Grafana is provisioned with. They rest on the recording rules, which
  * stay with Prometheus. An expression with nothing in it is a kept budget.
  */
-export function grafanaAlerts(watches: readonly Watch[], { datasource }: MonitoringSettings) {
-  const alerts = ruleGroups(watches).flatMap(({ rules }) =>
+export function createGrafanaAlerts(watches: readonly MonitoredBudget[], { datasource }: MonitoringSettings) {
+  const alerts = createRuleGroups(watches).flatMap(({ rules }) =>
     rules.filter((rule) => 'alert' in rule),
   );
   return {

@@ -1,5 +1,5 @@
-import { number } from './promql.ts';
-import type { Watch } from './watch.ts';
+import { formatNumber } from './promql.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
 
 /** Half of the grid, which has 24 columns. */
 const WIDTH = 12;
@@ -8,7 +8,7 @@ const HEIGHT = 8;
 const DATA_SOURCE = { type: 'prometheus', uid: ['$', '{datasource}'].join('') };
 
 /** A row for each scenario, and in it a chart for each budget, with the limit as a line. */
-export function panelsOf(watches: readonly Watch[]): readonly object[] {
+export function createGrafanaPanels(watches: readonly MonitoredBudget[]): readonly object[] {
   const panels: object[] = [];
   let y = 0;
   for (const [name, ofScenario = []] of Object.entries(
@@ -32,7 +32,7 @@ export function panelsOf(watches: readonly Watch[]): readonly object[] {
   return panels;
 }
 
-function chart(watch: Watch, id: number, place: { readonly x: number; readonly y: number }) {
+function chart(watch: MonitoredBudget, id: number, place: { readonly x: number; readonly y: number }) {
   const { budget, value, limit, unit, note } = watch;
   const isUpper = budget.operator.startsWith('<');
   return {
@@ -40,7 +40,7 @@ function chart(watch: Watch, id: number, place: { readonly x: number; readonly y
     id,
     title: `${budget.metric} ${budget.text}`,
     datasource: DATA_SOURCE,
-    description: note ?? `Limit: ${number(limit)}`,
+    description: note ?? `Limit: ${formatNumber(limit)}`,
     gridPos: { h: HEIGHT, w: WIDTH, ...place },
     targets: [{ refId: 'A', datasource: DATA_SOURCE, expr: value, legendFormat: budget.metric }],
     fieldConfig: {

@@ -1,15 +1,15 @@
 import { type Scenario, UserError } from 'perf-harness/plugin';
 import { stringify } from 'yaml';
-import { dashboard } from './dashboard.ts';
-import { grafanaAlerts } from './grafana-alerts.ts';
-import { type RuleGroup, ruleGroups } from './rules.ts';
+import { createGrafanaDashboard } from './grafana-dashboard.ts';
+import { createGrafanaAlerts } from './grafana-alerts.ts';
+import { type RuleGroup, createRuleGroups } from './rule-groups.ts';
 import type { MonitoringSettings } from './settings/monitoring-settings.ts';
-import type { Watch } from './watch.ts';
-import { watchesOf } from './watches.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
+import { listMonitoredBudgets } from './list-monitored-budgets.ts';
 
 /** Monitoring of a running service, generated from budgets. */
 export interface MonitoringFiles {
-  readonly watches: readonly Watch[];
+  readonly watches: readonly MonitoredBudget[];
   /** Paths from the folder that they are written to. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }
@@ -23,11 +23,11 @@ const ADVICE: Readonly<Record<Scenario['kind'], string>> = {
 };
 
 /** Rules, dashboard and alerts. @throws UserError where there is no budget to make them from. */
-export function monitoringFiles(
+export function generateMonitoringFiles(
   scenarios: readonly Scenario[],
   settings: MonitoringSettings,
 ): MonitoringFiles {
-  const watches = watchesOf(scenarios, settings);
+  const watches = listMonitoredBudgets(scenarios, settings);
   const [first] = scenarios;
   if (watches.length === 0) {
     throw new UserError({
@@ -40,9 +40,9 @@ export function monitoringFiles(
   return {
     watches,
     files: [
-      { path: 'rules.yml', text: rulesText(watches, settings) },
-      { path: 'dashboard.json', text: json(dashboard(watches, settings)) },
-      { path: 'grafana-alerts.json', text: json(grafanaAlerts(watches, settings)) },
+      { path: 'rules.yml', text: formatRuleFile(watches, settings) },
+      { path: 'dashboard.json', text: json(createGrafanaDashboard(watches, settings)) },
+      { path: 'grafana-alerts.json', text: json(createGrafanaAlerts(watches, settings)) },
     ],
   };
 }
@@ -52,8 +52,8 @@ function json(value: object): string {
 }
 
 /** A rule file of Prometheus, which says where its names come from. */
-export function rulesText(watches: readonly Watch[], settings: MonitoringSettings): string {
-  const groups: readonly RuleGroup[] = ruleGroups(watches);
+export function formatRuleFile(watches: readonly MonitoredBudget[], settings: MonitoringSettings): string {
+  const groups: readonly RuleGroup[] = createRuleGroups(watches);
   return `# Made from budgets by "perf-harness init --monitoring".
 # Check it: promtool check rules rules.yml. Load it: rule_files in prometheus.yml.
 #

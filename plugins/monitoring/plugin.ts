@@ -9,8 +9,8 @@ export const plugin: Plugin = {
       name: 'monitoring',
       option: { help: 'write alert rules and a dashboard from the budgets instead' },
       make: async (request) => {
-        const { makeFiles } = await import('./make-files.ts');
-        return makeFiles(request);
+        const { makeInitFiles } = await import('./make-init-files.ts');
+        return makeInitFiles(request);
       },
     },
   ],

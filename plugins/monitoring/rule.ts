@@ -1,5 +1,5 @@
-import { untemplated } from './promql.ts';
-import type { Watch } from './watch.ts';
+import { escapeTemplate } from './promql.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
 
 /** A rule of Prometheus that keeps what an expression gives. */
 export interface RecordingRule {
@@ -21,10 +21,10 @@ export interface AlertingRule {
  * Labels of an alert: its subject and its urgency, where `page` wakes somebody and `ticket` can
  * wait.
  */
-export function alertLabels({ scenario, budget }: Watch, severity: 'page' | 'ticket') {
+export function alertLabels({ scenario, budget }: MonitoredBudget, severity: 'page' | 'ticket') {
   return {
-    scenario: untemplated(scenario.name),
-    metric: untemplated(budget.metric),
+    scenario: escapeTemplate(scenario.name),
+    metric: escapeTemplate(budget.metric),
     limit: budget.text,
     severity,
   };

@@ -1,4 +1,4 @@
-import { cycleResults } from './cycle-results.ts';
+import { readCycleResults } from './cycle-results.ts';
 import type { Phase } from './phases.ts';
 import type { RunContext } from './run-context.ts';
 import type { PendingDecision, RunState } from './state.ts';
@@ -12,7 +12,7 @@ const GATES: Readonly<Partial<Record<Phase, Gate>>> = {
 };
 
 /** The gate that stands before a phase and is not passed yet; null: none. */
-export function gateBefore(phase: Phase, { current_cycle, run }: RunState): Gate | null {
+export function findPendingGate(phase: Phase, { current_cycle, run }: RunState): Gate | null {
   const gate = GATES[phase];
   if (gate === undefined || current_cycle > 1 || run.mode.approved.includes(gate)) return null;
   // A plan is all that is wanted, and nothing is done by it.
@@ -23,7 +23,7 @@ export function gateBefore(phase: Phase, { current_cycle, run }: RunState): Gate
  * Returns the question for a gate, stored in the state so that it can be repeated after a restart
  * (OPT-72).
  */
-export function decisionAt(
+export function createGateDecision(
   gate: Gate,
   phase: Phase,
   run: RunContext,
@@ -43,7 +43,7 @@ export function decisionAt(
 }
 
 /** The state of a loop that may pass a gate. */
-export function withApproval(state: RunState, gate: Gate): RunState {
+export function approveGate(state: RunState, gate: Gate): RunState {
   const mode = { ...state.run.mode, approved: [...state.run.mode.approved, gate] };
   return { ...state, run: { ...state.run, mode, pending_decision: null } };
 }
@@ -63,7 +63,7 @@ function profilingPlan({ target, cycle_config: { max_cycles }, run }: RunState):
 }
 
 function changePlan({ host, paths }: RunContext, state: RunState): string {
-  const research = cycleResults(host, paths, state.current_cycle).research();
+  const research = readCycleResults(host, paths, state.current_cycle).research();
   const targets = Object.entries(state.run.targets?.metrics ?? {});
   return [
     'Gate 2: what will be changed, in a worktree of its own',

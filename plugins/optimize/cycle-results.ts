@@ -12,7 +12,7 @@ import {
   researchResultSchema,
   type Validation,
   validationSchema,
-} from './results.ts';
+} from './phase-results.ts';
 
 /** Results of the phases of a cycle, read from disk on each call; null if absent. */
 export interface CycleResults {
@@ -26,7 +26,7 @@ export interface CycleResults {
   readonly keep: (name: ResultName, value: unknown) => void;
 }
 
-export function cycleResults(
+export function readCycleResults(
   { files }: Host,
   paths: OptimizationPaths,
   cycle: number,
@@ -56,7 +56,7 @@ export function cycleResults(
 }
 
 /** @throws Error where a phase finds nothing of the one before it: a defect of the loop itself. */
-export function required<T>(value: T | null, what: string): T {
+export function requireResult<T>(value: T | null, what: string): T {
   if (value === null) throw new Error(`there is no ${what}`);
   return value;
 }

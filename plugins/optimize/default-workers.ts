@@ -3,17 +3,17 @@ import { type Host, measure, type processes, UserError } from 'perf-harness/plug
 import { findLocalFindings, readCode } from '../analysis/index.ts';
 import type { GeneratorContext, HypothesisGenerator } from './document/hypothesis.ts';
 import { combineGenerators } from './generators/combine-generators.ts';
-import { commandGenerator } from './generators/command-generator.ts';
-import type { Recording } from './generators/external-program.ts';
-import { proposingProgramOf } from './generators/program-settings.ts';
+import { createCommandGenerator } from './generators/command-generator.ts';
+import type { AnswerStore } from './generators/external-program.ts';
+import { resolveProposingProgram } from './generators/program-settings.ts';
 import { flatSteps } from './generators/step-functions.ts';
 import {
-  callsOfBottlenecks,
+  observeBottleneckCalls,
   type ObserveCalls,
-  type TellCalls,
-  watchedCalls,
-} from './seen-calls.ts';
-import { runWorker } from './worker-process.ts';
+  type DescribeCalls,
+  observeModuleCalls,
+} from './observed-calls.ts';
+import { runIsolatedWorker } from './run-isolated-worker.ts';
 import type { GateRequest, GenerateRequest, Workers } from './workers.ts';
 
 /** Codes of errors that say already what is wrong with the target. */
@@ -28,7 +28,7 @@ export interface DefaultWorkersRequest {
   /** Generators of other plugins. Default: there are none. */
   readonly others?: () => Promise<readonly HypothesisGenerator[]>;
   /** For programs that propose. Default: they hear of no calls. */
-  readonly tellCalls?: TellCalls;
+  readonly tellCalls?: DescribeCalls;
   /** For what is built in. Default: it sees no calls. */
   readonly observeCalls?: ObserveCalls;
 }
@@ -37,7 +37,7 @@ export interface DefaultWorkersRequest {
  * The core profiles and judges, a plugin proposes, and the plan is checked and carried out by
  * processes of their own.
  */
-export function defaultWorkers(request: DefaultWorkersRequest): Workers {
+export function createDefaultWorkers(request: DefaultWorkersRequest): Workers {
   const { host, launch } = request;
   return {
     profile: ({ root, slug, problem, signal }) =>
@@ -65,8 +65,8 @@ export function defaultWorkers(request: DefaultWorkersRequest): Workers {
       const generator = await generatorOf(request, asked);
       return generator.generate({ ...context, captured_calls });
     },
-    validate: (asked) => runWorker(host, launch, 'validate', asked, asked.settings),
-    execute: (asked) => runWorker(host, launch, 'execute', asked, asked.settings),
+    validate: (asked) => runIsolatedWorker(host, launch, 'validate', asked, asked.settings),
+    execute: (asked) => runIsolatedWorker(host, launch, 'execute', asked, asked.settings),
   };
 }
 
@@ -103,7 +103,7 @@ async function contextOf(
     signal,
     local_findings: found,
     ...(observeCalls !== undefined && {
-      observe: (files) => watchedCalls(host, observeCalls, asked, files),
+      observe: (files) => observeModuleCalls(host, observeCalls, asked, files),
     }),
   };
 }
@@ -118,7 +118,7 @@ async function callsFor(
 ): Promise<readonly string[]> {
   const { generators, replay } = asked.programs;
   if (tellCalls === undefined || generators.length === 0 || replay !== null) return [];
-  return callsOfBottlenecks(host, tellCalls, asked);
+  return observeBottleneckCalls(host, tellCalls, asked);
 }
 
 /** Combines the built-in generator, generators of other plugins, and programs of the user. */
@@ -128,7 +128,7 @@ async function generatorOf(
 ): Promise<HypothesisGenerator> {
   const { built_in: isBuiltIn, generators, replay } = programs;
   const turn = `cycle-${cycle}-generator`;
-  const recording: Recording =
+  const recording: AnswerStore =
     replay === null
       ? { folder: recordings, mode: 'record', turn }
       : { folder: replay, mode: 'replay', turn };
@@ -136,7 +136,7 @@ async function generatorOf(
     ...(isBuiltIn ? [generator] : []),
     ...(await others()),
     ...generators.map((generator) =>
-      commandGenerator({ ...proposingProgramOf(generator, launch), recording, host }),
+      createCommandGenerator({ ...resolveProposingProgram(generator, launch), recording, host }),
     ),
   ];
   const [only, ...rest] = all;

@@ -1,6 +1,6 @@
 /** Public entry for other plugins. */
 
-export { withAudit } from './audit/with-audit.ts';
+export { withAudit } from './audit/add-audit-findings.ts';
 export { checkChanges } from './command/check-changes.ts';
 export { applyById } from './command/codemod-applier.ts';
 export { composeWorkers } from './command/compose-workers.ts';
@@ -14,11 +14,11 @@ export { decidingMetrics, nameInMap } from './map-metrics.ts';
 export { openRunWorktree } from './open-run-worktree.ts';
 export { headOf, requireClean } from './preflight.ts';
 export { readSettings as optimizeSettings } from './settings/read-settings.ts';
-export { applyHypothesis } from './strike/apply.ts';
+export { applyHypothesis } from './strike/apply-hypothesis.ts';
 export { dependentsOf, withDependencies } from './strike/dependency-closure.ts';
-export { executeWith } from './strike/execute.ts';
+export { executeWith } from './strike/execute-plan.ts';
 export { createTestJudge } from './strike/judge-tests.ts';
-export { type Gain, keepEarned, type Whole } from './strike/keep-earned.ts';
+export { type Gain, keepEarned, type Whole } from './strike/backward-elimination.ts';
 export type { ExecutionResult } from './strike/plan.ts';
 export { runTests, type TestRun } from './strike/run-tests.ts';
 export { createStateBuilder, patchSizes } from './strike/stages/apply.ts';

@@ -60,21 +60,21 @@ const IN_MAP: Readonly<Record<string, readonly [name: string, scale: number]>> =
 };
 
 /** Direction in which a metric improves. */
-export type Better = 'lower' | 'higher';
+export type MetricDirection = 'lower' | 'higher';
 
 /** Returns the direction in which a metric of comparisons or of a map improves. */
-export function betterOf(metric: string): Better {
+export function findMetricDirection(metric: string): MetricDirection {
   return metrics.findMetric(decidingMetrics(metric)[0] ?? metric)?.better ?? 'lower';
 }
 
 /** The metric that somebody complains about, by its name or as people call it (OPT-52); null: none is. */
-export function metricOfComplaint(type: string): MetricName | null {
+export function findReportedMetric(type: string): MetricName | null {
   const spoken = metrics.spokenMetric(type)?.name;
   return NAMES.find((name) => METRICS[name].decidedBy.some((metric) => metric === spoken)) ?? null;
 }
 
 /** The type that a unit alone stands for; null: it could be several. */
-export function typeOfUnit(unit: string): string | null {
+export function inferMetricType(unit: string): string | null {
   if (unit in TIME) return 'response_time';
   if (unit in MEMORY) return 'memory';
   return unit in RATE ? 'throughput' : null;
@@ -86,21 +86,21 @@ export function primaryMetric({
 }: {
   readonly observed_metric: { readonly type: string };
 }): MetricName {
-  return metricOfComplaint(type) ?? 'wall_time_ms';
+  return findReportedMetric(type) ?? 'wall_time_ms';
 }
 
 /** `480ms`, `1.5MB`, `250req/s`. */
-export function amount(value: number, metric: MetricName): string {
-  return `${short(value)}${METRICS[metric].unit}`;
+export function formatAmount(value: number, metric: MetricName): string {
+  return `${formatShort(value)}${METRICS[metric].unit}`;
 }
 
 /** Three digits, or all before the point: `0.168`, `10.2`, `6300`. */
-export function short(value: number): number {
+export function formatShort(value: number): number {
   return value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3));
 }
 
 /** Values of a baseline by metric: what it holds, and what follows from it. */
-export function metricsOf(
+export function readMetrics(
   values: Readonly<Record<string, number | undefined>>,
 ): Partial<Record<MetricName, number>> {
   const { io_read_bytes: read, io_write_bytes: written, wall_time_ms: wall } = values;
@@ -128,7 +128,7 @@ export function nameInMap(metric: string): readonly [name: string, scale: number
 }
 
 /** Two sides of a metric and the interval of their ratio; null: not measured. */
-export interface Decided {
+export interface MetricComparison {
   readonly base: number | null;
   readonly head: number | null;
   readonly ratio: number | null;
@@ -137,7 +137,7 @@ export interface Decided {
 }
 
 /** A metric that decided, in the unit and the direction of the primary one. */
-export function asPrimary(primary: string, metric: string, decided: Decided): Decided {
+export function convertToPrimary(primary: string, metric: string, decided: MetricComparison): MetricComparison {
   const { base, head, ratio, low, high } = decided;
   if (primary === 'throughput' && metric !== 'throughput') {
     return {
@@ -154,7 +154,7 @@ export function asPrimary(primary: string, metric: string, decided: Decided): De
 }
 
 /** A single value of a metric that decided, in the unit of the primary one. */
-export function valueAsPrimary(primary: string, metric: string, value: number): number {
+export function convertValueToPrimary(primary: string, metric: string, value: number): number {
   if (primary === 'throughput' && metric !== 'throughput') return 1_000 / value;
   return value * nameInMap(metric)[1];
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { git, type Host, type processes, UserError, worktrees } from 'perf-harness/plugin';
 import type { Merge, RunWorktree } from './run-worktree.ts';
-import { removeAbandoned } from './strike/worktree.ts';
+import { removeAbandonedWorktrees } from './strike/worktree.ts';
 
 const NEVER = new AbortController().signal;
 
@@ -29,7 +29,7 @@ export async function openRunWorktree(
   const prefix = (await must(host, ['rev-parse', '--show-prefix'], inRoot))
     .trim()
     .replace(/\/$/, '');
-  await removeAbandoned(host, repository, signal);
+  await removeAbandonedWorktrees(host, repository, signal);
   const folder = worktrees.claimWorktreeFolder(host);
   const top = join(folder, 'run');
   await must(host, ['worktree', 'add', '--quiet', '--detach', top, commit], inRoot);

@@ -2,22 +2,22 @@ import { join } from 'node:path';
 import { EXIT, type ExitCode, type Host, UserError } from 'perf-harness/plugin';
 import type { Gate } from './approvals.ts';
 import { readAuditReport } from './audit/read-audit-report.ts';
-import { reopened } from './change-state.ts';
-import { chooseStart } from './choose-start.ts';
-import { onlyOpenState, slugOfTarget } from './find-states.ts';
+import { reopenLoop } from './state-updates.ts';
+import { decideResume } from './decide-resume.ts';
+import { findOpenState, findTargetSlug } from './list-loop-states.ts';
 import { NO_PROGRAMS, type Programs } from './generators/program-settings.ts';
-import { hasChanged } from './has-changed.ts';
+import { hasAcceptedChange } from './has-accepted-change.ts';
 import { openRunWorktree } from './open-run-worktree.ts';
-import { type OptimizationPaths, pathsOf } from './paths.ts';
+import { type OptimizationPaths, resolvePaths } from './paths.ts';
 import { type ProblemRequest, parseProblem } from './problem.ts';
-import type { Answers, RunContext } from './run-context.ts';
-import { takeRunLock } from './run-lock.ts';
-import { type MachineEnd, runMachine } from './run-machine.ts';
+import type { UserAnswers, RunContext } from './run-context.ts';
+import { acquireRunLock } from './run-lock.ts';
+import { type PhasesEnd, runPhases } from './run-phases.ts';
 import type { RunWorktree } from './run-worktree.ts';
-import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, newState, type RunState } from './state.ts';
-import { openStore, readState } from './state-store.ts';
+import { DEFAULT_BUDGET_MS, DEFAULT_PLATEAU, type Mode, createState, type RunState } from './state.ts';
+import { openStateStore, readState } from './state-store.ts';
 import type { StopReason } from './stop.ts';
-import { removeAbandoned } from './strike/worktree.ts';
+import { removeAbandonedWorktrees } from './strike/worktree.ts';
 import { findTopology } from './topology.ts';
 import type { Workers } from './workers.ts';
 
@@ -25,7 +25,7 @@ import type { Workers } from './workers.ts';
  * 0: the target was met, or something was gained before nothing more was to be had; 7: a report and
  * no change; 8: blocked, or waiting for somebody to say yes (OPT-02).
  */
-function exitCodeOf(end: MachineEnd): ExitCode {
+function exitCodeOf(end: PhasesEnd): ExitCode {
   if (end.type === 'paused') return EXIT.blocked;
   // Sound: only the loop writes it.
   const reason = end.state.run.stop?.reason as StopReason | undefined;
@@ -41,7 +41,7 @@ function exitCodeOf(end: MachineEnd): ExitCode {
     case 'max_cycles':
     case 'no_hypotheses':
     case 'plan_rejected':
-      return hasChanged(end.state) ? EXIT.ok : EXIT.diagnosis;
+      return hasAcceptedChange(end.state) ? EXIT.ok : EXIT.diagnosis;
     default:
       return EXIT.diagnosis;
   }
@@ -70,15 +70,15 @@ export interface OptimizeRequest extends ProblemRequest {
 }
 
 /** Workers of a loop, and answers to its questions. */
-export interface OptimizeParts
+export interface OptimizeDependencies
   extends Pick<RunContext, 'host' | 'workers' | 'reports' | 'tell' | 'ask' | 'signal'> {
   readonly workers: Workers;
-  readonly answers: Answers;
+  readonly answers: UserAnswers;
 }
 
 /** End of a loop, with its exit code. */
-export interface OptimizeEnd {
-  readonly end: MachineEnd;
+export interface OptimizeResult {
+  readonly end: PhasesEnd;
   readonly exitCode: ExitCode;
   readonly paths: OptimizationPaths;
 }
@@ -89,18 +89,18 @@ export interface OptimizeEnd {
  * signal where it was interrupted, with the state ready to be resumed.
  */
 export async function optimize(
-  parts: OptimizeParts,
+  parts: OptimizeDependencies,
   request: OptimizeRequest,
-): Promise<OptimizeEnd> {
+): Promise<OptimizeResult> {
   const { host, ask } = parts;
   const { root } = request;
   const wanted = withKnownTarget(host, request);
-  const slug = slugOfTarget(host, root, wanted.target);
-  const paths = pathsOf(root, slug);
-  const lock = await takeRunLock(host, root, paths.lock, wanted.target);
+  const slug = findTargetSlug(host, root, wanted.target);
+  const paths = resolvePaths(root, slug);
+  const lock = await acquireRunLock(host, root, paths.lock, wanted.target);
   try {
     const { resume = false, fresh = false } = request;
-    const found = await chooseStart(fresh ? null : readState(host, paths.state), {
+    const found = await decideResume(fresh ? null : readState(host, paths.state), {
       resume,
       fresh,
       ask,
@@ -119,7 +119,7 @@ export async function optimize(
 /** @throws UserError (blocked) where no target is named and none is to be resumed. */
 function withKnownTarget(host: Host, request: OptimizeRequest): { readonly target: string } {
   if (request.target?.trim()) return { target: request.target.trim() };
-  if (request.resume === true) return onlyOpenState(host, request.root);
+  if (request.resume === true) return findOpenState(host, request.root);
   return parseProblem(request);
 }
 
@@ -135,7 +135,7 @@ async function begin(
   const { plateau = DEFAULT_PLATEAU } = request;
   const startedAt = host.clock.now().toISOString();
   const topology = await findTopology(host, request.root, signal);
-  return newState(problem.target, slug, problem.max_cycles, plateau, {
+  return createState(problem.target, slug, problem.max_cycles, plateau, {
     id: `${slug}-${startedAt}`,
     started_at: startedAt,
     base_commit: '',
@@ -167,7 +167,7 @@ async function begin(
  * are added to earlier approvals.
  */
 function goOn(found: RunState, request: OptimizeRequest): RunState {
-  const state = reopened(found);
+  const state = reopenLoop(found);
   const { mode: begun } = state.run;
   const mode: Mode = {
     ...begun,
@@ -182,18 +182,18 @@ function goOn(found: RunState, request: OptimizeRequest): RunState {
 }
 
 async function runIn(
-  parts: OptimizeParts,
+  parts: OptimizeDependencies,
   root: string,
   paths: OptimizationPaths,
   state: RunState,
-): Promise<OptimizeEnd> {
+): Promise<OptimizeResult> {
   const { host } = parts;
   const isNew = state.run.base_commit === '';
   if (isNew) clearEarlier(host, paths);
   // A loop killed while it wrote its report needs no worktree when it is resumed, but has left one.
-  else await removeAbandoned(host, root, parts.signal);
+  else await removeAbandonedWorktrees(host, root, parts.signal);
   host.files.writeAtomic(join(paths.top, '.gitignore'), '*\n');
-  const store = openStore(host, paths);
+  const store = openStateStore(host, paths);
   let worktree: Promise<RunWorktree> | null = null;
   let current = state;
   const run: RunContext = {
@@ -213,7 +213,7 @@ async function runIn(
     },
   };
   try {
-    const end = await runMachine(run, state);
+    const end = await runPhases(run, state);
     return { end, exitCode: exitCodeOf(end), paths };
   } catch (error) {
     // Preflight says no: there is nothing to resume, and nothing is left behind.

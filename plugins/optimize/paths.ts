@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** Folder of the loop's artefacts, in the project; it ignores itself. */
-export const FOLDER = '.optimization';
+export const ARTEFACT_FOLDER = '.optimization';
 
 /** Absolute paths of all files stored for one target (OPT-34). */
 export interface OptimizationPaths {
@@ -30,8 +30,8 @@ export interface OptimizationPaths {
 /** Results that are kept from one phase to the next. */
 export type ResultName = 'map' | 'gate' | 'research' | 'validation' | 'execution' | 'experiments';
 
-export function pathsOf(root: string, slug: string): OptimizationPaths {
-  const top = join(root, FOLDER);
+export function resolvePaths(root: string, slug: string): OptimizationPaths {
+  const top = join(root, ARTEFACT_FOLDER);
   const folder = join(top, slug);
   return {
     top,
@@ -55,6 +55,6 @@ export function pathsOf(root: string, slug: string): OptimizationPaths {
  * Returns the folder where a run stores the answers of its programs; those of earlier runs stay, to
  * be replayed.
  */
-export function recordingsOf({ programs }: OptimizationPaths, startedAt: string): string {
+export function resolveRecordingsFolder({ programs }: OptimizationPaths, startedAt: string): string {
   return join(programs, startedAt.replace(/[:.]/gu, '-'));
 }

@@ -1,10 +1,10 @@
 import type { Phase } from './phases.ts';
 
 /** Position of the loop: a phase, or its end. */
-export type Place = Phase | 'DONE';
+export type PhaseOrEnd = Phase | 'DONE';
 
 /** Facts that decide on the transition from one phase to another. */
-export interface EdgeFacts {
+export interface TransitionFacts {
   readonly gateBlocked: boolean;
   /** Number of researched hypotheses; null if there was no research. */
   readonly hypotheses: number | null;
@@ -20,11 +20,11 @@ export interface EdgeFacts {
   readonly failed: boolean;
 }
 
-type Guard = (facts: EdgeFacts) => string | null;
+type Guard = (facts: TransitionFacts) => string | null;
 
 const free: Guard = () => null;
 const needs =
-  (isMet: (facts: EdgeFacts) => boolean, what: string): Guard =>
+  (isMet: (facts: TransitionFacts) => boolean, what: string): Guard =>
   (facts) =>
     isMet(facts) ? null : what;
 
@@ -64,21 +64,21 @@ const EDGES: Readonly<Record<string, Guard>> = {
   '11_meta>DONE': needs(({ reported }) => reported, 'the report was not written'),
 };
 
-function hasHypotheses({ hypotheses }: EdgeFacts): boolean {
+function hasHypotheses({ hypotheses }: TransitionFacts): boolean {
   return hypotheses !== null && hypotheses > 0;
 }
 
 /**
  * Why the loop may not go from one place to another; null: it may.
  */
-export function refusal(from: Phase, to: Place, facts: EdgeFacts): string | null {
+export function explainRefusal(from: Phase, to: PhaseOrEnd, facts: TransitionFacts): string | null {
   if (facts.failed && to === '9_aggregate') return null;
   const guard = EDGES[`${from}>${to}`];
   return guard === undefined ? 'there is no such way' : guard(facts);
 }
 
 /** @throws Error for a way that the loop may not take: a defect of the loop itself. */
-export function takeEdge(from: Phase, to: Place, facts: EdgeFacts): void {
-  const reason = refusal(from, to, facts);
+export function requireTransition(from: Phase, to: PhaseOrEnd, facts: TransitionFacts): void {
+  const reason = explainRefusal(from, to, facts);
   if (reason !== null) throw new Error(`illegal transition ${from} -> ${to}: ${reason}`);
 }

@@ -16,7 +16,7 @@ export const PHASES = [
 export type Phase = (typeof PHASES)[number];
 
 /** Begin anew in each cycle; the target (5) is set in the first one and stays. */
-export const PER_CYCLE: readonly Phase[] = [
+export const CYCLE_PHASES: readonly Phase[] = [
   '2_profile',
   '3_gate',
   '4_research',
@@ -26,7 +26,7 @@ export const PER_CYCLE: readonly Phase[] = [
 ];
 
 /** Workers of the phases that the loop delegates. */
-export const WORKER_OF: Readonly<Partial<Record<Phase, string>>> = {
+export const PHASE_WORKERS: Readonly<Partial<Record<Phase, string>>> = {
   '2_profile': 'profiler',
   '3_gate': 'wrong-tool-gate',
   '4_research': 'hypothesis-generator',

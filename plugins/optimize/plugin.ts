@@ -40,8 +40,8 @@ export const plugin: Plugin = {
       purpose: 'improve something step by step',
       command: 'perf-harness optimize --target src/users.ts::listUsers',
       open: async (host, { root }) => {
-        const { keptLoops } = await import('./command/kept-loops.ts');
-        return keptLoops(host, root);
+        const { openLoopCollection } = await import('./command/loop-collection.ts');
+        return openLoopCollection(host, root);
       },
     },
   ],

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { EXIT, git, type Host, measure, UserError } from 'perf-harness/plugin';
-import { FOLDER } from './paths.ts';
-import { blocked } from './problem.ts';
-import { unneededFiles } from './unneeded-files.ts';
+import { ARTEFACT_FOLDER } from './paths.ts';
+import { createBlockedError } from './problem.ts';
+import { findUnneededFiles } from './unneeded-files.ts';
 
-export const DIRTY = 'commit or stash changes first';
+export const UNCOMMITTED_CHANGES = 'commit or stash changes first';
 /** Folders of this program, which are never committed. */
-const OWN_FOLDERS = [FOLDER, '.perf-harness'];
+const OWN_FOLDERS = [ARTEFACT_FOLDER, '.perf-harness'];
 export const NO_TESTS = 'tests required for safe optimization';
 
 /** Files that say what a project is made with. */
@@ -44,7 +44,7 @@ export async function preflight(
   const stack = stackOf(host, root);
   const testCommand = measure.findSuiteCommand(host, root);
   if (testCommand === null) {
-    throw blocked(
+    throw createBlockedError(
       'no-tests',
       NO_TESTS,
       'Add a test command, or say it in docs/project/tech_stack.md: a line "test command:" with the command in backticks.',
@@ -87,12 +87,12 @@ export async function requireClean(
         line !== '' && !OWN_FOLDERS.some((folder) => line.slice(3).split('/').includes(folder)),
     );
   const untracked = lines.flatMap((line) => (line.startsWith(UNTRACKED) ? [line.slice(3)] : []));
-  const unneeded = await unneededFiles(host, root, untracked, signal);
+  const unneeded = await findUnneededFiles(host, root, untracked, signal);
   const changed = lines.map((line) => line.slice(3)).filter((path) => !unneeded.includes(path));
   const [first] = changed;
   if (first === undefined) return unneeded;
   const others = changed.length === 1 ? '' : ` and ${changed.length - 1} more`;
-  throw blocked('dirty-tree', DIRTY, `Not committed: ${first}${others}.`);
+  throw createBlockedError('dirty-tree', UNCOMMITTED_CHANGES, `Not committed: ${first}${others}.`);
 }
 
 function stackOf({ files }: Host, root: string): string {
@@ -101,7 +101,7 @@ function stackOf({ files }: Host, root: string): string {
   );
   if (found !== undefined) return found[0];
   const names = Object.values(STACKS).flat().join(', ');
-  throw blocked(
+  throw createBlockedError(
     'unknown-stack',
     `cannot detect the stack of ${root}: none of ${names} is there`,
     'Run it in the folder of the project.',

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { METRICS, type MetricName, metricOfComplaint, typeOfUnit } from './map-metrics.ts';
+import { METRICS, type MetricName, findReportedMetric, inferMetricType } from './map-metrics.ts';
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string() });
 
@@ -31,9 +31,9 @@ export interface ProblemRequest {
 /** @throws UserError (blocked) without target or metric; (usage) for what cannot be read. */
 export function parseProblem(request: ProblemRequest): Problem {
   const target = request.target?.trim() ?? '';
-  if (target === '') throw blocked('no-target', NO_TARGET);
+  if (target === '') throw createBlockedError('no-target', NO_TARGET);
   const observedText = request.observed?.trim() ?? '';
-  if (observedText === '') throw blocked('no-metric', NO_METRIC);
+  if (observedText === '') throw createBlockedError('no-metric', NO_METRIC);
   const observed = parseObserved(observedText);
   return {
     target,
@@ -48,12 +48,12 @@ export function parseProblem(request: ProblemRequest): Problem {
 export function parseObserved(text: string): Problem['observed_metric'] {
   const [, number = '', unit = '', named] =
     /^([\d.]+)\s*([^\d\s:]*)(?::\s*(\w+))?$/u.exec(text) ?? [];
-  const type = named ?? typeOfUnit(unit);
+  const type = named ?? inferMetricType(unit);
   const value = Number(number);
   if (number === '' || !(value > 0))
     throw unreadable('--observed', text, 'it takes a number and a unit');
   if (type === null) throw unreadable('--observed', text, 'its unit does not say what it is of');
-  const metric = metricOfComplaint(type);
+  const metric = findReportedMetric(type);
   if (metric === null) {
     throw unreadable(
       '--observed',
@@ -71,12 +71,12 @@ export function parseGoal(text: string, type: string): Problem['target_metric'] 
   const value = Number(number);
   if (number === '' || !(value > 0))
     throw unreadable('--goal', text, 'it takes a number and a unit');
-  checkUnit('--goal', text, unit, metricOfComplaint(type) ?? 'wall_time_ms');
+  checkUnit('--goal', text, unit, findReportedMetric(type) ?? 'wall_time_ms');
   return { value, unit: unit === '' ? 'requests' : unit };
 }
 
 /** In the unit that values of the metric are kept in. */
-export function inBaseUnit(
+export function convertToBaseUnit(
   { value, unit }: { readonly value: number; readonly unit: string },
   metric: MetricName,
 ): number {
@@ -106,6 +106,6 @@ function unreadable(flag: string, text: string, why: string): UserError {
 }
 
 /** Nothing is written, and nothing was measured. */
-export function blocked(code: string, message: string, remedy = EXAMPLE): UserError {
+export function createBlockedError(code: string, message: string, remedy = EXAMPLE): UserError {
   return new UserError({ code, message, remedy, exitCode: EXIT.blocked });
 }

@@ -8,7 +8,7 @@ import type { Stop } from './stop.ts';
 import type { Workers } from './workers.ts';
 
 /** Answers from the command line to questions that come up during a loop. */
-export interface Answers {
+export interface UserAnswers {
   readonly waive: string | null;
   readonly waivePlan: string | null;
   /** Name of the person who waives. */
@@ -16,7 +16,7 @@ export interface Answers {
 }
 
 /** Writes what a loop came to in one form; the loop itself knows none. */
-export interface ReportForm {
+export interface ReportWriter {
   /** Name of the file in the folder of the loop: `report.md`. */
   readonly name: string;
   readonly render: (document: OptimizationReport) => string;
@@ -30,8 +30,8 @@ export interface RunContext {
   readonly paths: OptimizationPaths;
   readonly store: StateStore;
   readonly workers: Workers;
-  readonly answers: Answers;
-  readonly reports: readonly ReportForm[];
+  readonly answers: UserAnswers;
+  readonly reports: readonly ReportWriter[];
   /** Makes the run's own worktree, or finds it made. */
   readonly worktree: () => Promise<RunWorktree>;
   /** To people, as it happens. */

@@ -7,7 +7,7 @@ import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
  * @returns How to let go.
  * @throws UserError (blocked) where another loop works on the repository.
  */
-export async function takeRunLock(
+export async function acquireRunLock(
   { files, clock, system }: Host,
   root: string,
   path: string,

@@ -17,7 +17,7 @@ export interface StateStore {
   readonly log: (cycle: number, event: string) => void;
 }
 
-export function openStore({ files, clock }: Host, paths: OptimizationPaths): StateStore {
+export function openStateStore({ files, clock }: Host, paths: OptimizationPaths): StateStore {
   return {
     save: (state) => files.writeAtomic(paths.state, `${JSON.stringify(state, null, 2)}\n`),
     log: (cycle, event) => {

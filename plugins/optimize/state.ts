@@ -104,7 +104,7 @@ export const DEFAULT_BUDGET_MS = 45 * 60_000;
 export const DEFAULT_PLATEAU = 5;
 
 /** A loop that has not begun. */
-export function newState(
+export function createState(
   target: string,
   slug: string,
   maxCycles: number,

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
-import { isOver, resumePoint } from './change-state.ts';
-import { statesIn } from './find-states.ts';
-import { FOLDER, pathsOf } from './paths.ts';
+import { isFinished, findResumePhase } from './state-updates.ts';
+import { listLoopStates } from './list-loop-states.ts';
+import { ARTEFACT_FOLDER, resolvePaths } from './paths.ts';
 import type { State } from './state.ts';
 import { readState } from './state-store.ts';
 
 /** Returns the status of every loop of a project, a line each. */
-export function statusText(host: Host, root: string): string {
-  const states = statesIn(host, root);
+export function formatStatus(host: Host, root: string): string {
+  const states = listLoopStates(host, root);
   if (states.length === 0) return 'No loop was begun here.';
   return states.map(statusLine).join('\n');
 }
 
 /** Every loop of a project, for a list; one whose state is damaged says so. */
-export function loopHeads(host: Host, root: string): readonly LoopHead[] {
+export function listLoopSummaries(host: Host, root: string): readonly LoopSummary[] {
   return host.files
-    .list(join(root, FOLDER))
-    .filter((slug) => host.files.isFile(pathsOf(root, slug).state))
+    .list(join(root, ARTEFACT_FOLDER))
+    .filter((slug) => host.files.isFile(resolvePaths(root, slug).state))
     .map((slug) => {
-      const { state: path, reportData } = pathsOf(root, slug);
+      const { state: path, reportData } = resolvePaths(root, slug);
       const hasReport = host.files.isFile(reportData);
       try {
         const state = readState(host, path);
@@ -33,12 +33,12 @@ export function loopHeads(host: Host, root: string): readonly LoopHead[] {
 }
 
 /** Reads the report that a loop wrote at its end. @param slug - Slug from {@link loopHeads}. */
-export function reportOfLoop(host: Host, root: string, slug: string): unknown {
-  return parsedReport(host, pathsOf(root, slug).reportData);
+export function readReportBySlug(host: Host, root: string, slug: string): unknown {
+  return parsedReport(host, resolvePaths(root, slug).reportData);
 }
 
 /** A loop in a list. */
-export interface LoopHead {
+export interface LoopSummary {
   readonly slug: string;
   readonly target: string;
   /** Its status in one line. */
@@ -54,19 +54,19 @@ function statusLine(state: State): string {
 function standing(state: State): string {
   const { current_cycle: cycle, cycle_config: config, cycles, run } = state;
   const gains = cycles.map(({ improvement_pct: gain }) => `${gain}%`).join(', ') || 'none yet';
-  const at = isOver(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
+  const at = isFinished(state) ? (run?.stop?.text ?? 'over') : waitingText(state);
   return `cycle ${cycle}/${config.max_cycles}, ${at}; gains: ${gains}`;
 }
 
 function waitingText(state: State): string {
   const question = state.run?.pending_decision?.question;
-  const phase = resumePoint(state) ?? '11_meta';
+  const phase = findResumePhase(state) ?? '11_meta';
   return question === undefined ? `at ${phase}` : `waits at ${phase}: ${question}`;
 }
 
 /** The document of a loop's report, as it was written. @throws UserError where there is none yet. */
 export function readReport(host: Host, root: string, slug: string | undefined): unknown {
-  return parsedReport(host, pathsOf(root, chosenSlug(host, root, slug)).reportData);
+  return parsedReport(host, resolvePaths(root, chosenSlug(host, root, slug)).reportData);
 }
 
 function parsedReport(host: Host, reportData: string): unknown {
@@ -96,16 +96,16 @@ export function cleanArtefacts(
   root: string,
   slug: string | undefined,
 ): readonly string[] {
-  const all = statesIn(host, root).map((state) => state.slug);
+  const all = listLoopStates(host, root).map((state) => state.slug);
   const slugs = slug === undefined ? all : [chosenSlug(host, root, slug)];
-  for (const slug of slugs) host.files.remove(pathsOf(root, slug).folder);
-  const { top } = pathsOf(root, 'any');
+  for (const slug of slugs) host.files.remove(resolvePaths(root, slug).folder);
+  const { top } = resolvePaths(root, 'any');
   if (slugs.length === all.length) host.files.remove(top);
   return slugs;
 }
 
 function chosenSlug(host: Host, root: string, slug: string | undefined): string {
-  const slugs = statesIn(host, root).map((state) => state.slug);
+  const slugs = listLoopStates(host, root).map((state) => state.slug);
   const [only, ...others] = slugs;
   if (slug !== undefined && slugs.includes(slug)) return slug;
   if (slug === undefined && only !== undefined && others.length === 0) return only;

@@ -7,7 +7,7 @@ import type { Instrumentation } from './strike/plan.ts';
  * Times the functions of a map's steps again, in the files whose functions the profiler had timed
  * (X814-22).
  */
-export function stepTimes(
+export function measureStepTimes(
   host: Host,
   { performance_map: map, instrumented_files: files, ...block }: ContextBlock,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { Better } from './map-metrics.ts';
+import type { MetricDirection } from './map-metrics.ts';
 
 /** Why the loop ends. */
 export type StopReason =
@@ -23,19 +23,19 @@ export interface Stop {
 const ROUNDING = 1e-9;
 
 /** By how much a value got better, in percent of what it was; below 0: it got worse. */
-export function improvementPct(before: number, after: number, better: Better): number {
+export function calculateImprovement(before: number, after: number, better: MetricDirection): number {
   if (before === 0) return 0;
   const gain = better === 'lower' ? before - after : after - before;
   return (gain / before) * 100;
 }
 
 /** As it is stored and shown: one decimal. */
-export function oneDecimal(value: number): number {
+export function roundToTenth(value: number): number {
   return Number(value.toFixed(1));
 }
 
 /** True if a value meets its target. */
-export function isMet(value: number, target: number, better: Better): boolean {
+export function isTargetMet(value: number, target: number, better: MetricDirection): boolean {
   return better === 'lower' ? value <= target : value >= target;
 }
 
@@ -53,7 +53,7 @@ export interface CycleOutcome {
  * Returns the reason to stop after a cycle, checked in the order target, plateau, budget; null:
  * another cycle follows.
  */
-export function stopAfter(outcome: CycleOutcome): Stop | null {
+export function findStopReason(outcome: CycleOutcome): Stop | null {
   const { cycle, maxCycles, targetMet, improvement, threshold } = outcome;
   if (targetMet) return { reason: 'target', text: `TARGET MET on cycle ${cycle}` };
   if (improvement < threshold - ROUNDING) {

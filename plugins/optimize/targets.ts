@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Research } from './document/hypothesis.ts';
-import { type Better, betterOf, type MetricName, metricsOf, primaryMetric } from './map-metrics.ts';
-import { inBaseUnit, type Problem } from './problem.ts';
-import { isMet } from './stop.ts';
+import { type MetricDirection, findMetricDirection, type MetricName, readMetrics, primaryMetric } from './map-metrics.ts';
+import { convertToBaseUnit, type Problem } from './problem.ts';
+import { isTargetMet } from './stop.ts';
 
 const targetSchema = z.object({
   value: z.number(),
@@ -25,9 +25,9 @@ export function resolveTargets(
   researched: Research['target_metrics'],
 ): Targets {
   const primary = primaryMetric(problem);
-  const measured = metricsOf(baseline);
+  const measured = readMetrics(baseline);
   // The metric of the complaint always has a target, measured or not (OPT-32).
-  const observed = inBaseUnit(problem.observed_metric, primary);
+  const observed = convertToBaseUnit(problem.observed_metric, primary);
   const values = { ...measured, [primary]: measured[primary] ?? observed };
   const entries = Object.entries(values).flatMap(([name, value]) => {
     // Sound: metricsOf gives metrics only.
@@ -35,10 +35,10 @@ export function resolveTargets(
     if (metric === 'throughput' && primary !== 'throughput') return [];
     const user =
       metric === primary && problem.target_metric !== null
-        ? inBaseUnit(problem.target_metric, metric)
+        ? convertToBaseUnit(problem.target_metric, metric)
         : null;
     return [
-      [metric, resolveTarget(value, betterOf(metric), user, found(researched, metric), metric)],
+      [metric, resolveTarget(value, findMetricDirection(metric), user, found(researched, metric), metric)],
     ];
   });
   return { primary, metrics: Object.fromEntries(entries) };
@@ -56,7 +56,7 @@ function found(researched: Research['target_metrics'], metric: MetricName): Foun
 /** The user's word; else research that vouches for it; else half of what there is. */
 export function resolveTarget(
   baseline: number,
-  better: Better,
+  better: MetricDirection,
   user: number | null,
   research: Found,
   metric?: MetricName,
@@ -73,32 +73,32 @@ export function resolveTarget(
  * other conditions than a comparison, so that half of its baseline may be met before anything was
  * changed, or never. Done once, by the first cycle; later bases are better already (OPT-50).
  */
-export function withMeasuredBase(
+export function applyMeasuredBaseline(
   targets: Targets,
   base: Readonly<Record<string, number | undefined>>,
 ): Targets {
-  const measured = metricsOf(base);
+  const measured = readMetrics(base);
   const metrics = Object.entries(targets.metrics).map(([name, target]): [string, Target] => {
     // Sound: only metrics have targets.
     const metric = name as MetricName;
     const value = measured[metric];
     if (target.source !== 'default' || value === undefined) return [name, target];
-    return [name, { ...target, value: defaultTarget(value, betterOf(metric), metric) }];
+    return [name, { ...target, value: defaultTarget(value, findMetricDirection(metric), metric) }];
   });
   return { ...targets, metrics: Object.fromEntries(metrics) };
 }
 
 /** True if the measured values meet the primary target; null if it was not measured. */
-export function primaryMet(
+export function isPrimaryTargetMet(
   { primary, metrics }: Targets,
   values: Readonly<Record<string, number | undefined>>,
 ): boolean | null {
   // Sound: `primary` is what primaryMetric gave.
   const metric = primary as MetricName;
-  const value = metricsOf(values)[metric];
+  const value = readMetrics(values)[metric];
   const target = metrics[metric];
   if (value === undefined || target === undefined) return null;
-  return isMet(value, target.value, betterOf(metric));
+  return isTargetMet(value, target.value, findMetricDirection(metric));
 }
 
 /** Half of what is spent now. */

@@ -1,4 +1,4 @@
-import { cycleResults } from './cycle-results.ts';
+import { readCycleResults } from './cycle-results.ts';
 import type { Hypothesis, TriedChange } from './document/hypothesis.ts';
 import type { RunContext } from './run-context.ts';
 
@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts';
  * Returns the proposals of earlier cycles with their outcomes, so that generators propose something
  * else.
  */
-export function triedChanges(
+export function listTriedChanges(
   { host, paths }: Pick<RunContext, 'host' | 'paths'>,
   cycle: number,
 ): readonly TriedChange[] {
@@ -18,7 +18,7 @@ function changesOf(
   paths: RunContext['paths'],
   cycle: number,
 ): readonly TriedChange[] {
-  const results = cycleResults(host, paths, cycle);
+  const results = readCycleResults(host, paths, cycle);
   const research = results.research();
   const execution = results.execution();
   const dropped = results.validation()?.hypotheses_removed ?? [];

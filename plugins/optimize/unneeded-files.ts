@@ -14,7 +14,7 @@ const MOST_LOOKED_AT = 50;
  * committed, so that it does without them.
  * @param paths - From the top of the repository, a whole folder with a slash at its end.
  */
-export async function unneededFiles(
+export async function findUnneededFiles(
   host: Host,
   root: string,
   paths: readonly string[],

@@ -29,6 +29,6 @@ export const plugin: Plugin = {
   ],
   tools: {
     permission: 'team',
-    load: async () => [(await import('./tool.ts')).teamTool],
+    load: async () => [(await import('./team-tool.ts')).teamTool],
   },
 };

@@ -8,23 +8,23 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { headOf, requireClean } from '../optimize/index.ts';
-import { type Combined, combineOnce, isToCombine } from './combine/combine-once.ts';
-import { type Aggregate, aggregateOf } from './coordinate/aggregate.ts';
-import { newSession } from './coordinate/begin.ts';
-import { drive } from './coordinate/drive.ts';
-import { type Standing, standingOf } from './coordinate/lane-state.ts';
-import { patternsText } from './coordinate/patterns-text.ts';
-import { completionId } from './coordinate/settle.ts';
-import { step } from './coordinate/step.ts';
-import { PIPELINES } from './session/lane.ts';
+import { type CombinationOutcome, ensureCombination, needsCombination } from './combine/ensure-combination.ts';
+import { type AggregateResults, computeAggregateResults } from './coordinate/aggregate-results.ts';
+import { createSession } from './coordinate/create-session.ts';
+import { runSession } from './coordinate/run-session.ts';
+import { type SessionState, createSessionState } from './coordinate/workstream-state.ts';
+import { formatSessionPatterns } from './coordinate/session-patterns.ts';
+import { completionQuestionId } from './coordinate/apply-rules.ts';
+import { reduceSession } from './coordinate/session-reducer.ts';
+import { PIPELINE_NAMES } from './session/workstream.ts';
 import type { Session } from './session/session.ts';
-import { findSession, sessionsIn } from './store/find-session.ts';
-import { coordinate } from './store/hold.ts';
-import { take } from './store/reconcile.ts';
-import { type Kept, openTeamStore, type TeamStore } from './store/team-store.ts';
-import { readTargets, type TargetWord } from './targets/read-targets.ts';
-import { openWorkFiles, type TeamSettings } from './workers/work-files.ts';
-import { workerProcesses } from './workers/worker-processes.ts';
+import { findSession, listSessions } from './store/find-session.ts';
+import { becomeCoordinator } from './store/coordinator-lock.ts';
+import { processEvent } from './store/recover-session.ts';
+import { type StoredSession, openTeamStore, type TeamStore } from './store/team-store.ts';
+import { parseTargets, type TargetCandidate } from './targets/parse-targets.ts';
+import { openWorkerFiles, type TeamSettings } from './workers/worker-files.ts';
+import { createWorkerProcesses } from './workers/worker-processes.ts';
 
 /** Options of a new team session. */
 export interface TeamRunRequest {
@@ -46,14 +46,14 @@ export interface TeamRunRequest {
 }
 
 /** Dependencies of a team session: host, worker processes, limits and observers. */
-export interface TeamRunParts {
+export interface TeamRunDependencies {
   readonly host: Host;
   readonly launch: processes.Launch;
   /** Time limit of each task, milliseconds. */
   readonly timeLimitMs: number;
   readonly signal: AbortSignal;
   /** Called on every tick. */
-  readonly onBeat?: (standing: Standing) => void;
+  readonly onBeat?: (standing: SessionState) => void;
   /**
    * Handling of a finished session: it is kept open, or the user can be asked. Default: it is kept
    * open.
@@ -62,8 +62,8 @@ export interface TeamRunParts {
 }
 
 /** State of a team when it is done or waits for a person. */
-export interface TeamEnd extends Standing, Combined {
-  readonly aggregate: Aggregate;
+export interface TeamRunOutcome extends SessionState, CombinationOutcome {
+  readonly aggregate: AggregateResults;
   /** True if a person has to decide before the work continues. */
   readonly isWaiting: boolean;
   readonly exitCode: ExitCode;
@@ -73,17 +73,17 @@ export interface TeamEnd extends Standing, Combined {
  * Begins a team and works it off until it is done or waits for a person. The user's tree is only read.
  * @throws UserError for mistakes in the request, and where the project is not committed.
  */
-export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Promise<TeamEnd> {
+export async function runTeam(parts: TeamRunDependencies, request: TeamRunRequest): Promise<TeamRunOutcome> {
   const { host, signal } = parts;
   const { root, metricOf = {}, metric: named = null } = request;
   const words = await lookUpWords(host, root, request.targets, metricOf, signal);
-  const { targets, metric, question } = readTargets(words, named);
+  const { targets, metric, question } = parseTargets(words, named);
   const mode = modeOf({ mode: request.mode, targets });
   const baseCommit = await headOf(host, root, signal);
   await requireClean(host, root, signal);
   const id = freeId(host, request);
   const at = host.clock.now();
-  const session = newSession(
+  const session = createSession(
     {
       id,
       teamName: 'perf-team',
@@ -100,8 +100,8 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
     at,
   );
   const store = openTeamStore(host, root, id);
-  openWorkFiles(host, store.paths).keepSettings(request.settings);
-  await store.commit(step(session, [], { type: 'start', at: at.toISOString() }));
+  openWorkerFiles(host, store.paths).keepSettings(request.settings);
+  await store.commit(reduceSession(session, [], { type: 'start', at: at.toISOString() }));
   return workOn(parts, root, store);
 }
 
@@ -110,12 +110,12 @@ export async function runTeam(parts: TeamRunParts, request: TeamRunRequest): Pro
  * one whose tasks are done and whose sum was not measured.
  */
 export async function resumeTeam(
-  parts: TeamRunParts,
+  parts: TeamRunDependencies,
   root: string,
   named: string | null,
-): Promise<TeamEnd> {
+): Promise<TeamRunOutcome> {
   const id = await findSession(parts.host, root, named, (kept, paths) =>
-    isToCombine(parts.host, paths, kept),
+    needsCombination(parts.host, paths, kept),
   );
   return workOn(parts, root, openTeamStore(parts.host, root, id));
 }
@@ -132,9 +132,9 @@ function modeOf({
     );
   }
   const resolved = mode === 'auto' && targets.length > 1 ? 'independent' : mode;
-  if (resolved === 'independent' && targets.length > PIPELINES.length) {
+  if (resolved === 'independent' && targets.length > PIPELINE_NAMES.length) {
     throw refused(
-      `A team works on ${PIPELINES.length} targets at most; found ${targets.length}.`,
+      `A team works on ${PIPELINE_NAMES.length} targets at most; found ${targets.length}.`,
       'Name fewer, and the others in another run.',
     );
   }
@@ -153,25 +153,25 @@ function wordsOf(targets: readonly string[], metric: string | null): string {
 }
 
 function freeId(host: Host, request: TeamRunRequest): string {
-  const taken = new Set(sessionsIn(host, request.root));
+  const taken = new Set(listSessions(host, request.root));
   const about = request.targets.join(' ') || 'all scenarios';
   return measure.freeSlug(about, (slug) => (taken.has(slug) ? `another ${about}` : null));
 }
 
-async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Promise<TeamEnd> {
+async function workOn(parts: TeamRunDependencies, root: string, store: TeamStore): Promise<TeamRunOutcome> {
   const { host, timeLimitMs, launch, signal, onBeat, closing = 'keep' } = parts;
-  const release = await coordinate(host, store.paths);
+  const release = await becomeCoordinator(host, store.paths);
   try {
     const { session } = await store.read();
-    const workers = workerProcesses(host, { root, session, launch, timeLimitMs });
-    const kept = await drive(host, store, workers, {
+    const workers = createWorkerProcesses(host, { root, session, launch, timeLimitMs });
+    const kept = await runSession(host, store, workers, {
       // Those that wait for their turn do not use up the time that they have to work.
       timeLimitMs: timeLimitMs * LONGEST_WAIT,
       signal,
-      ...(onBeat !== undefined && { onBeat: (now: Kept) => onBeat(standingOf(now)) }),
+      ...(onBeat !== undefined && { onBeat: (now: StoredSession) => onBeat(createSessionState(now)) }),
     });
     signal.throwIfAborted();
-    const combination = await combineOnce({ ...parts, root }, store.paths, kept);
+    const combination = await ensureCombination({ ...parts, root }, store.paths, kept);
     const closed = closing === 'ask' ? kept : await keepOpen(host, store, kept);
     return endOf(host, store, closed, combination);
   } finally {
@@ -183,10 +183,10 @@ async function workOn(parts: TeamRunParts, root: string, store: TeamStore): Prom
 const LONGEST_WAIT = 20;
 
 /** Nobody is there to say what becomes of a session that is done: it is kept (TEAM-14). */
-async function keepOpen(host: Host, store: TeamStore, kept: Kept): Promise<Kept> {
-  const id = completionId(standingOf(kept));
+async function keepOpen(host: Host, store: TeamStore, kept: StoredSession): Promise<StoredSession> {
+  const id = completionQuestionId(createSessionState(kept));
   if (!kept.session.pending_decisions.some((decision) => decision.id === id)) return kept;
-  return take(store, kept, {
+  return processEvent(store, kept, {
     type: 'decided',
     decision_id: id,
     answer: { choice: 'keep' },
@@ -195,17 +195,17 @@ async function keepOpen(host: Host, store: TeamStore, kept: Kept): Promise<Kept>
   });
 }
 
-function endOf({ files }: Host, { paths }: TeamStore, kept: Kept, combined: Combined): TeamEnd {
-  const standing = standingOf(kept);
-  const aggregate = aggregateOf(standing);
-  files.writeAtomic(paths.artefact('wisdom/patterns.md'), patternsText(standing, aggregate));
+function endOf({ files }: Host, { paths }: TeamStore, kept: StoredSession, combined: CombinationOutcome): TeamRunOutcome {
+  const standing = createSessionState(kept);
+  const aggregate = computeAggregateResults(standing);
+  files.writeAtomic(paths.artefact('wisdom/patterns.md'), formatSessionPatterns(standing, aggregate));
   const isWaiting = kept.session.pending_decisions.length > 0;
   const exitCode = exitCodeOf(standing, aggregate, isWaiting);
   return { ...standing, aggregate, ...combined, isWaiting, exitCode };
 }
 
 /** 0: all came to an improvement; 1: not all; 7: there was nothing to improve; 8: a person has to decide. */
-function exitCodeOf({ tasks }: Standing, { overall }: Aggregate, isWaiting: boolean): ExitCode {
+function exitCodeOf({ tasks }: SessionState, { overall }: AggregateResults, isWaiting: boolean): ExitCode {
   if (isWaiting) return EXIT.blocked;
   if (overall.status === 'complete') return EXIT.ok;
   const plans = [...tasks.values()].flatMap((task) =>
@@ -224,8 +224,8 @@ async function lookUpWords(
   words: readonly string[],
   metricOf: Readonly<Record<string, string>>,
   signal: AbortSignal,
-): Promise<readonly TargetWord[]> {
-  const found: TargetWord[] = [];
+): Promise<readonly TargetCandidate[]> {
+  const found: TargetCandidate[] = [];
   for (const word of words) {
     const metric = Object.hasOwn(metricOf, word) ? (metricOf[word] ?? null) : null;
     found.push({ word, metric, isOfProject: await isOfProject(host, root, word, signal) });

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-json.ts';
-import { nameCode } from '../name-code.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { createProfiledFunction } from '../create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** A frame as V8's log has it. */
@@ -22,14 +22,14 @@ const OF_0X = /[\\/]0x[\\/]lib[\\/]preload[\\/]/;
  * Reads ticks of 0x and clinic's flame, stacks of frames from the
  * outermost. @param own - With a final slash. @throws BadProfile
  */
-export function readTicks(text: string, own: string): Profile {
+export function readZeroXTicks(text: string, own: string): Profile {
   const ticks = parseProfileJson(text);
   if (!Array.isArray(ticks)) throw new BadProfile('it is no list of stacks, as ticks of 0x are');
-  return profileOfTicks(ticks, own);
+  return createTicksProfile(ticks, own);
 }
 
 /** As `readTicks`, of what is parsed already. @throws BadProfile where a stack is none. */
-export function profileOfTicks(ticks: readonly unknown[], own: string): Profile {
+export function createTicksProfile(ticks: readonly unknown[], own: string): Profile {
   const builder = createProfileBuilder();
   const indexes = new Map<string, number>();
   const indexOf = (frame: TickFrame): number => {
@@ -61,9 +61,9 @@ function checkFrame(frame: unknown, position: number): TickFrame {
   throw new BadProfile(`tick ${position} has a frame without a name`);
 }
 
-function nameTick({ name, type }: TickFrame, own: string): ReturnType<typeof nameCode> {
+function nameTick({ name, type }: TickFrame, own: string): ReturnType<typeof createProfiledFunction> {
   const place = type === undefined || type === 'JS' ? PLACED.exec(name)?.groups : undefined;
-  return nameCode(
+  return createProfiledFunction(
     {
       functionName: place?.name ?? name,
       url: place?.file ?? '',

@@ -5,7 +5,7 @@
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { AsyncGroup } from './bubbleprof.ts';
+import type { AsyncGroup } from './bubbleprof-profiler.ts';
 
 type Decoder = new () => NodeJS.ReadWriteStream;
 

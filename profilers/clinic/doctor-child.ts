@@ -7,7 +7,7 @@ import { createReadStream, existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { DoctorAnalysis } from './doctor-words.ts';
+import type { DoctorAnalysis } from './describe-doctor-analysis.ts';
 
 type Decoder = new (...sources: readonly unknown[]) => NodeJS.ReadWriteStream;
 

@@ -4,7 +4,7 @@ import { assertNever } from '../../harness/model/assert-never.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { walkTree } from '../walk-tree.ts';
-import { inParts, listInParts, type ProfileExporter } from './in-parts.ts';
+import { joinIntoChunks, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const US_PER_MS = 1_000;
 
@@ -31,7 +31,7 @@ function* cpuProfile({ tree, functions }: Profile): Generator<string> {
   const nodeText = (id: number, frame: string | undefined, hits: number, called: string): string =>
     `{"id":${id},"callFrame":${frame},"hitCount":${hits},"children":[${called}]}`;
   yield `{"nodes":[${nodeText(1, JSON.stringify(ROOT), 0, roots.map(idOf).join())}`;
-  yield* inParts(
+  yield* joinIntoChunks(
     map(tree.of, (index, node) => {
       const called = children.get(node) ?? [];
       const hits = (tree.self[node] ?? 0) > 0 ? 1 : 0;
@@ -56,9 +56,9 @@ function* cpuProfile({ tree, functions }: Profile): Generator<string> {
     leave: () => undefined,
   });
   yield `],"startTime":0,"endTime":${Math.round(atMs * US_PER_MS)},"samples":[`;
-  yield* listInParts(map(seen, String));
+  yield* joinListIntoChunks(map(seen, String));
   yield '],"timeDeltas":[';
-  yield* listInParts(map(deltas, String));
+  yield* joinListIntoChunks(map(deltas, String));
   yield ']}\n';
 }
 
@@ -82,7 +82,7 @@ function* heapProfile({ tree, functions }: Profile): Generator<string> {
     },
   });
   yield `{"head":{"callFrame":${JSON.stringify(ROOT)},"selfSize":0,"id":1,"children":[`;
-  yield* inParts(parts);
+  yield* joinIntoChunks(parts);
   yield ']},"samples":[]}\n';
 }
 

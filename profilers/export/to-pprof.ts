@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { Profile as PprofFile, type SampleInput, StringTable } from 'pprof-format';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
-import type { ProfileExporter } from './in-parts.ts';
+import type { ProfileExporter } from './profile-exporter.ts';
 
 const NS_PER_MS = 1_000_000;
 

@@ -4,7 +4,7 @@ import type {
   ProfileWeight,
 } from '../../harness/model/program/profile.ts';
 import { walkTree } from '../walk-tree.ts';
-import { type ExportFacts, listInParts, type ProfileExporter } from './in-parts.ts';
+import { type ExportFacts, joinListIntoChunks, type ProfileExporter } from './profile-exporter.ts';
 
 const UNITS = {
   time: 'milliseconds',
@@ -26,12 +26,12 @@ function* write(profile: Profile, { name }: ExportFacts): Generator<string> {
     name,
   };
   yield `${JSON.stringify(head).slice(0, -1)},"shared":{"frames":[`;
-  yield* listInParts(
+  yield* joinListIntoChunks(
     profile.functions.map((profiledFunction) => JSON.stringify(frameOf(profiledFunction))),
   );
   const facts = { type: 'evented', name, unit: UNITS[profile.weight], startValue: 0 };
   yield `]},"profiles":[${JSON.stringify(facts).slice(0, -1)},"endValue":${end},"events":[`;
-  yield* listInParts(events);
+  yield* joinListIntoChunks(events);
   yield ']}]}\n';
 }
 

@@ -1,8 +1,8 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { profileOfTicks } from '../0x/read-ticks.ts';
+import { createTicksProfile } from '../0x/read-ticks.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
-import { nameLoggedCode } from '../name-code.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseLoggedFunction } from '../create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -27,7 +27,7 @@ export const zeroXImporter: TextImporter = {
     /^\s*\[\s*\[\s*\{[^}]*"name"\s*:/.test(head),
   read: (text, own) => {
     const data = parseProfileJson(text);
-    if (Array.isArray(data)) return needTicks(profileOfTicks(data, own));
+    if (Array.isArray(data)) return needTicks(createTicksProfile(data, own));
     const builder = createProfileBuilder();
     const named = new Map<string, number>();
     const functionOf: FunctionOf = (name) => {
@@ -50,7 +50,7 @@ function needTicks(profile: Profile): Profile {
 type FunctionOf = (name: string) => number;
 
 function nameFrame(name: string, own: string): ProfiledFunction {
-  return nameLoggedCode(name.replace(KIND, ''), own);
+  return parseLoggedFunction(name.replace(KIND, ''), own);
 }
 
 function readTree(root: unknown, builder: ProfileBuilder, functionOf: FunctionOf): number {

@@ -1,16 +1,16 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, WANTS_MORE } from '../json/json-part.ts';
-import { firstKeys } from '../json/parse-json.ts';
+import { isBlank, JSON_BYTE, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
+import { firstKeys } from '../json/parse-profile-json.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
-import type { CodePlace } from '../name-code.ts';
+import type { CodePlace } from '../create-profiled-function.ts';
 import { mergeProfiles } from '../profile-builder.ts';
 import {
   type CpuProfileColumnsBuilder,
   createCpuProfileColumns,
 } from '../v8/cpu-profile-columns.ts';
-import { profileOfColumns } from '../v8/profile-of-columns.ts';
+import { createCpuProfile } from '../v8/create-cpu-profile.ts';
 import type { PartsImporter } from './profile-importer.ts';
 
 /** A part of a CPU profile, as the trace events `Profile` and `ProfileChunk` of V8 have it. */
@@ -120,7 +120,7 @@ function readThread({ nodes, samples, timeDeltas, startTime, endTime }: Gathered
   const lengthUs = timeDeltas.reduce((sum, delta) => sum + delta, 0);
   const timed = { ids: Int32Array.from(samples), deltas: Float64Array.from(timeDeltas) };
   const end = Math.max(endTime ?? 0, startTime + lengthUs);
-  return profileOfColumns({ columns: nodes.build(), timed, startTime, endTime: end }, {});
+  return createCpuProfile({ columns: nodes.build(), timed, startTime, endTime: end }, {});
 }
 
 /** Events of a list or of `traceEvents`, one by one, since traces have gigabytes. @throws BadProfile */
@@ -136,7 +136,7 @@ async function readTraceEvents(
     const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength);
     isList ??= beginsList(bytes);
     if (isList === false) object.push(bytes);
-    else if (!hasEnd) hasEnd = list.read(bytes, 0) !== WANTS_MORE;
+    else if (!hasEnd) hasEnd = list.read(bytes, 0) !== NEEDS_MORE_INPUT;
   }
   if (isList === true) {
     if (!hasEnd) throw new BadProfile('the file is cut short');

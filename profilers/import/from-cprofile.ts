@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { placeFrame } from '../name-frame.ts';
+import { createFrameFunction } from '../parse-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';
 import { addCallGraph, type CalledFunction } from './add-call-graph.ts';
 import type { BytesImporter } from './profile-importer.ts';
@@ -87,5 +87,5 @@ function nameLabel(label: MarshalValue): ProfiledFunction {
   // `~` stands where there is no file, `<string>` and the like where it is none.
   const isFile = file !== '~' && !file.startsWith('<');
   const shown = file === '~' ? name.replace(/^<(.*)>$/s, '$1') : name;
-  return placeFrame(shown, isFile ? { file, line } : { file: null, line: null });
+  return createFrameFunction(shown, isFile ? { file, line } : { file: null, line: null });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson, soundItems } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson, soundItems } from '../json/parse-profile-json.ts';
 import { pathPattern } from '../path-pattern.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { serviceCode } from '../service-code.ts';
+import { createServiceFunction } from '../create-service-function.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Milliseconds; −1: does not apply. */
@@ -60,13 +60,13 @@ export const harImporter = {
     const builder = createProfileBuilder();
     for (const entry of entries) {
       const { host, name } = nameOf(entry);
-      const above = builder.node(NO_PARENT, builder.functionOf(serviceCode(host, host)));
-      const request = builder.node(above, builder.functionOf(serviceCode(name, host)));
+      const above = builder.node(NO_PARENT, builder.functionOf(createServiceFunction(host, host)));
+      const request = builder.node(above, builder.functionOf(createServiceFunction(name, host)));
       const phases = phasesOf(entry);
       let selfMs = entry.time;
       for (const phase of PHASES) {
         if (phases[phase] === 0) continue;
-        const code = builder.functionOf(serviceCode(`(${phase})`, host));
+        const code = builder.functionOf(createServiceFunction(`(${phase})`, host));
         builder.add(builder.node(request, code), phases[phase]);
         selfMs -= phases[phase];
       }

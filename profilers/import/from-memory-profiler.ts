@@ -1,5 +1,5 @@
 import { BadProfile } from '../bad-profile.ts';
-import { placeFrame } from '../name-frame.ts';
+import { createFrameFunction } from '../parse-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -82,7 +82,7 @@ function addTable(builder: ProfileBuilder, { file, lines }: Table): void {
   const name = DEFINITION.exec(defined?.code ?? '')?.groups?.name ?? '(anonymous)';
   const first = defined ?? lines[0];
   if (first === undefined) return;
-  const index = builder.functionOf(placeFrame(name, { file, line: first.line }));
+  const index = builder.functionOf(createFrameFunction(name, { file, line: first.line }));
   const node = builder.node(NO_PARENT, index);
   for (const { line, grown } of lines) {
     if (grown === 0) continue;

@@ -1,9 +1,9 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys } from '../json/parse-json.ts';
+import { firstKeys } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { serviceCode } from '../service-code.ts';
-import { linkSpans, type SpanForest, selfTimeMs } from '../trace/link-spans.ts';
+import { createServiceFunction } from '../create-service-function.ts';
+import { linkSpans, type SpanForest, computeSelfTime } from '../trace/link-spans.ts';
 import { readSpans, type Span } from '../trace/read-spans.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
@@ -25,9 +25,9 @@ export const otlpImporter = {
     for (const span of forest.ordered) {
       const above = forest.parentOf.get(span);
       const parent = above === undefined ? NO_PARENT : (nodes.get(above) ?? NO_PARENT);
-      const node = builder.node(parent, builder.functionOf(serviceCode(span.name, span.service)));
+      const node = builder.node(parent, builder.functionOf(createServiceFunction(span.name, span.service)));
       nodes.set(span, node);
-      builder.add(node, selfTimeMs(span, forest.childrenOf(span)));
+      builder.add(node, computeSelfTime(span, forest.childrenOf(span)));
     }
     return {
       ...builder.build({ tool: 'otlp', weight: 'time', threads: 1, samples: null }),

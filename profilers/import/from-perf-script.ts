@@ -1,7 +1,7 @@
 import type { ProfiledFunction, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { nameLoggedCode } from '../name-code.ts';
-import { placeFrame } from '../name-frame.ts';
+import { parseLoggedFunction } from '../create-profiled-function.ts';
+import { createFrameFunction } from '../parse-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -130,6 +130,6 @@ function addStack(
 }
 
 function nameSymbol(symbol: string, own: string): ProfiledFunction {
-  if (OF_V8.test(symbol)) return nameLoggedCode(symbol.replace(OF_V8, ''), own);
-  return placeFrame(symbol, { file: null, line: null });
+  if (OF_V8.test(symbol)) return parseLoggedFunction(symbol.replace(OF_V8, ''), own);
+  return createFrameFunction(symbol, { file: null, line: null });
 }

@@ -1,11 +1,11 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-json.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { serviceCode } from '../service-code.ts';
-import { planFindings } from './plan/plan-findings.ts';
-import { type PlannedStatement, planFileSchema } from './plan/plan-schema.ts';
-import { type TimedNode, timePlan } from './plan/time-plan.ts';
+import { createServiceFunction } from '../create-service-function.ts';
+import { findPlanProblems } from './query-plan/plan-findings.ts';
+import { type PlannedStatement, planFileSchema } from './query-plan/plan-schema.ts';
+import { type TimedPlanNode, distributePlanTime } from './query-plan/distribute-plan-time.ts';
 import type { ProfileImporter } from './profile-importer.ts';
 
 /** Share of the execution from which on compiling is worth a word. */
@@ -21,13 +21,13 @@ export const postgresPlanImporter = {
     (/"Plan"\s*:/.test(head) && head.includes('"Node Type"')) || AS_TEXT.test(head),
   read: (text) => {
     const statements = statementsOf(text);
-    const timed = statements.map((statement) => ({ statement, root: timePlan(statement.Plan) }));
+    const timed = statements.map((statement) => ({ statement, root: distributePlanTime(statement.Plan) }));
     const builder = createProfileBuilder();
     for (const { statement, root } of timed) addStatement(builder, statement, root);
     return {
       ...builder.build({ tool: 'postgresql-plan', weight: 'time', threads: 1, samples: null }),
       findings: timed.flatMap(({ statement, root }) => [
-        ...planFindings(root),
+        ...findPlanProblems(root),
         ...compiling(statement, root),
       ]),
     };
@@ -57,14 +57,14 @@ function withoutFrame(text: string): string {
 function addStatement(
   builder: ReturnType<typeof createProfileBuilder>,
   statement: PlannedStatement,
-  root: TimedNode,
+  root: TimedPlanNode,
 ): void {
   const add = (parent: number, name: string, selfMs: number): number => {
-    const node = builder.node(parent, builder.functionOf(serviceCode(name, 'PostgreSQL')));
+    const node = builder.node(parent, builder.functionOf(createServiceFunction(name, 'PostgreSQL')));
     builder.add(node, selfMs);
     return node;
   };
-  const addBelow = (parent: number, node: TimedNode): void => {
+  const addBelow = (parent: number, node: TimedPlanNode): void => {
     const own = add(parent, node.name, node.selfMs);
     for (const child of node.below) addBelow(own, child);
   };
@@ -80,7 +80,7 @@ function addStatement(
   for (const { name, ms } of triggers) add(execution, name, ms);
 }
 
-function compiling({ JIT }: PlannedStatement, { totalMs }: TimedNode): readonly Finding[] {
+function compiling({ JIT }: PlannedStatement, { totalMs }: TimedPlanNode): readonly Finding[] {
   const compiledMs = JIT?.Timing?.Total ?? 0;
   if (compiledMs === 0 || compiledMs < MUCH_COMPILING * totalMs) return [];
   return [

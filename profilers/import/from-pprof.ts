@@ -1,9 +1,9 @@
 import { type Location, Profile as PprofFile } from 'pprof-format';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { placeFrame } from '../name-frame.ts';
+import { createFrameFunction } from '../parse-frame.ts';
 import { createProfileBuilder, NO_PARENT, type ProfileBuilder } from '../profile-builder.ts';
-import { isWholePprof, looksLikePprof, pickPprofValue } from './pick-pprof-value.ts';
+import { isCompletePprof, looksLikePprof, pickPprofValue } from './pick-pprof-value.ts';
 import type { BytesImporter } from './profile-importer.ts';
 
 /** The form of Go's `runtime/pprof`, which Node.js, Rust, Python and many continuous profilers write too. */
@@ -12,7 +12,7 @@ export const pprofImporter: BytesImporter = {
   title: 'pprof (Go, @datadog/pprof, pprof-rs)',
   recognises: (_head, start) => looksLikePprof(start),
   readBytes: (bytes) => {
-    if (!isWholePprof(bytes)) throw new BadProfile('the file is cut short');
+    if (!isCompletePprof(bytes)) throw new BadProfile('the file is cut short');
     return readFile(decode(bytes));
   },
 };
@@ -89,7 +89,7 @@ function frameFinder(
       const start = Number(pprofFunction.startLine);
       const begins = start > 0 ? start : (onlyLine.get(Number(functionId)) ?? null);
       const place = { file: textOf(pprofFunction.filename) || null, line: begins };
-      const index = builder.functionOf(placeFrame(textOf(pprofFunction.name), place));
+      const index = builder.functionOf(createFrameFunction(textOf(pprofFunction.name), place));
       const ran = Number(line);
       return { index, ran: ran <= 0 || (start <= 0 && begins !== null) ? null : ran };
     });
@@ -125,7 +125,7 @@ function linesWithoutStart({ location, function: functions }: PprofFile): Map<nu
 /** Returns the function for unnamed machine code. */
 function unnamed(builder: ProfileBuilder, address: number | bigint): number {
   const name = `0x${address.toString(16)}`;
-  return builder.functionOf(placeFrame(name, { file: null, line: null }));
+  return builder.functionOf(createFrameFunction(name, { file: null, line: null }));
 }
 
 /** A protobuf `int64`, which the decoder gives as if it had no sign. */

@@ -5,7 +5,7 @@ import {
 } from '../../harness/model/documents/profile-document.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
 import { PROFILE_UNITS } from '../profile-units.ts';
 import { createCpuProfileReader } from '../v8/read-cpu-profile.ts';
 import { readHeapProfile } from '../v8/read-heap-profile.ts';

@@ -1,8 +1,8 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfileWeight } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
-import { frameAt } from '../name-frame.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { createPlacedFrame } from '../parse-frame.ts';
 import {
   createProfileBuilder,
   mergeProfiles,
@@ -106,7 +106,7 @@ function readOne(
   const nodeOf: NodeOf = (parent, frame) => {
     const { name, file, line, col } = checkFrame(frames[frame], frame, position);
     const place = { file: file ?? null, line: line ?? null, column: col ?? null };
-    const { of, ran } = frameAt(name, place);
+    const { of, ran } = createPlacedFrame(name, place);
     const index = builder.functionOf(of);
     return { node: builder.node(parent, index), frame, index, ran };
   };

@@ -1,7 +1,7 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { firstKeys, parseProfileJson } from '../json/parse-json.ts';
-import { nameLoggedCode } from '../name-code.ts';
+import { firstKeys, parseProfileJson } from '../json/parse-profile-json.ts';
+import { parseLoggedFunction } from '../create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 import type { TextImporter } from './profile-importer.ts';
 
@@ -55,7 +55,7 @@ export const v8LogImporter: TextImporter = {
       const known = indexes.get(place);
       if (known !== undefined) return known;
       const { name = '(unknown)', source } = code[place] ?? {};
-      const index = builder.functionOf(nameLoggedCode(name, own, source?.script));
+      const index = builder.functionOf(parseLoggedFunction(name, own, source?.script));
       indexes.set(place, index);
       return index;
     };

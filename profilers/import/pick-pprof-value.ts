@@ -95,7 +95,7 @@ export function looksLikePprof(start: Uint8Array): boolean {
  * True if a protobuf message ends with its last field: the decoder takes a cut field for a shorter
  * one.
  */
-export function isWholePprof(bytes: Uint8Array): boolean {
+export function isCompletePprof(bytes: Uint8Array): boolean {
   let end = 0;
   for (const field of fieldsOf(bytes)) {
     if (field.from === null) return false;

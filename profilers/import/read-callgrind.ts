@@ -1,6 +1,6 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { placeFrame } from '../name-frame.ts';
+import { createFrameFunction } from '../parse-frame.ts';
 import { createProfileBuilder } from '../profile-builder.ts';
 import { addCallGraph } from './add-call-graph.ts';
 import type { TextImporter } from './profile-importer.ts';
@@ -48,7 +48,7 @@ export const callgrindImporter: TextImporter = {
 
 function nameFunction({ name, file, object }: CallgrindFunction): ProfiledFunction {
   const isKnown = file !== UNKNOWN && file !== '';
-  const named = placeFrame(name.replace(DEEPER, ''), { file: isKnown ? file : null, line: null });
+  const named = createFrameFunction(name.replace(DEEPER, ''), { file: isKnown ? file : null, line: null });
   // System libraries are not the project's, whatever sources their debugging symbols name.
   const isSystem = /^\/(usr\/)?lib(32|64|x32)?\//.test(object);
   return isSystem ? { ...named, owner: 'native' } : named;

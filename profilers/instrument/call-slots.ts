@@ -9,8 +9,8 @@ const FIRST_WIDTH_MS = 50;
 const MOST_SLOTS = 256;
 
 /** Sums recorded for the calls of one function. */
-export const FIELDS = ['calls', 'totalMs', 'selfMs', 'network', 'database'] as const;
-export type CallField = (typeof FIELDS)[number];
+export const CALL_FIELDS = ['calls', 'totalMs', 'selfMs', 'network', 'database'] as const;
+export type CallField = (typeof CALL_FIELDS)[number];
 
 /** `[slot, function, calls, totalMs, selfMs, network, database]`. */
 export type SlotRow = readonly number[];
@@ -28,7 +28,7 @@ export interface CallSlots {
 export function createCallSlots(functions: number, startMs: number): CallSlots {
   let widthMs = FIRST_WIDTH_MS;
   let slots: (Float64Array | undefined)[] = [];
-  const size = functions * FIELDS.length;
+  const size = functions * CALL_FIELDS.length;
 
   const widen = (): void => {
     const wider: (Float64Array | undefined)[] = [];
@@ -51,7 +51,7 @@ export function createCallSlots(functions: number, startMs: number): CallSlots {
       }
       const slot = slots[index] ?? new Float64Array(size);
       slots[index] = slot;
-      const at = of * FIELDS.length + FIELDS.indexOf(field);
+      const at = of * CALL_FIELDS.length + CALL_FIELDS.indexOf(field);
       slot[at] = (slot[at] ?? 0) + amount;
     },
     written: () => ({
@@ -71,6 +71,6 @@ function rowsOf(
   return Array.from({ length: functions }, (_, of) => [
     index,
     of,
-    ...slot.subarray(of * FIELDS.length, (of + 1) * FIELDS.length),
+    ...slot.subarray(of * CALL_FIELDS.length, (of + 1) * CALL_FIELDS.length),
   ]).filter(([, , ...amounts]) => amounts.some((amount) => amount !== 0));
 }

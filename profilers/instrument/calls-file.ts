@@ -3,7 +3,7 @@ import type { MemorySample } from './memory-sampler.ts';
 export const CALLS_FORMAT = 1;
 
 /** Record that a thread writes of its calls. */
-export interface WrittenCalls {
+export interface ThreadCallsFile {
   readonly format: typeof CALLS_FORMAT;
   /** Start of the first slot, on the machine's monotonic clock. */
   readonly startMs: number;

@@ -9,16 +9,16 @@ import type {
   CodePattern,
 } from '../../harness/model/program/code-facts.ts';
 import { indexCode } from '../map/code-index.ts';
-import { MOST_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
+import { MAX_INSTRUMENTED_FUNCTIONS, type PlannedFunction } from './instrumentation-plan.ts';
 
 /** A function that is worth instrumenting. */
-export interface WantedFunction extends PlannedFunction {
+export interface InstrumentationCandidate extends PlannedFunction {
   readonly endLine: number;
   /** Places in it that the source makes suspect, as in `Suspicion.location`. */
   readonly suspected: readonly string[];
 }
 
-export interface ChoiceContext {
+export interface FunctionChoiceContext {
   readonly reason: EscalationLevel['reason'];
   /** Hypotheses that nothing has confirmed or dismissed. */
   readonly open: readonly Suspicion[];
@@ -40,8 +40,8 @@ const MODULE = '(module)';
  */
 export function chooseFunctions(
   facts: CodeFacts,
-  { reason, open, section, isGrowing }: ChoiceContext,
-): readonly WantedFunction[] {
+  { reason, open, section, isGrowing }: FunctionChoiceContext,
+): readonly InstrumentationCandidate[] {
   const { functions, patterns, routes } = facts;
   const places = new Set(open.map(({ location }) => location));
   const isOpen = (codePattern: CodePattern): boolean =>
@@ -67,7 +67,7 @@ export function chooseFunctions(
       codeFunction.name !== MODULE &&
       !codeFunction.file.endsWith('.py'),
   );
-  return [...new Set(chosen)].slice(0, MOST_FUNCTIONS).flatMap((codeFunction) => {
+  return [...new Set(chosen)].slice(0, MAX_INSTRUMENTED_FUNCTIONS).flatMap((codeFunction) => {
     if (codeFunction === undefined) return [];
     const { name, file, line, endLine } = codeFunction;
     const own = patterns.filter((pattern) => functions[pattern.function ?? -1] === codeFunction);
@@ -86,7 +86,7 @@ export function chooseFunctions(
 
 function hottest(
   facts: CodeFacts,
-  { functions, hot_spots: spots }: ChoiceContext['section'],
+  { functions, hot_spots: spots }: FunctionChoiceContext['section'],
 ): readonly (CodeFunction | undefined)[] {
   const code = indexCode(facts);
   return spots

@@ -1,7 +1,7 @@
-import { HANDLE } from './instrument-handle.ts';
+import { RECORDER_SYMBOL } from './recorder-symbol.ts';
 
 /** Place of a function's body; as `FunctionBodyPlace` of the static engine. */
-export interface BodyPlace {
+export interface FunctionBodyPosition {
   readonly start: number;
   readonly end: number;
   readonly isExpression: boolean;
@@ -16,8 +16,8 @@ export interface Insertion {
 }
 
 /** Runs a function's body in an arrow, which keeps `this`, `arguments` and `super`, by way of the recorder. */
-export function insertionsFor(
-  place: BodyPlace,
+export function createInsertions(
+  place: FunctionBodyPosition,
   index: number,
   isTypeScript: boolean,
 ): readonly Insertion[] {
@@ -25,7 +25,7 @@ export function insertionsFor(
     ? ['(globalThis as any)', '(_of: number, work: any) => work()']
     : ['globalThis', '(_of, work) => work()'];
   const head = place.isAsync ? 'async () =>' : '() =>';
-  const call = `(${scope}[Symbol.for('${HANDLE}')] ?? (${plain}))(${index}, ${head} `;
+  const call = `(${scope}[Symbol.for('${RECORDER_SYMBOL}')] ?? (${plain}))(${index}, ${head} `;
   return place.isExpression
     ? [
         { at: place.start, text: `${call}(` },
@@ -42,7 +42,7 @@ export function insertionsFor(
  * Returns the text with all insertions; those of inner functions lie inside those of outer
  * functions.
  */
-export function insertAll(text: string, insertions: readonly Insertion[]): string {
+export function applyInsertions(text: string, insertions: readonly Insertion[]): string {
   // Insertions of two bodies that end at one place are equal; an empty body begins first.
   const sorted = insertions.toSorted((a, b) => a.at - b.at);
   let edited = '';
@@ -55,6 +55,6 @@ export function insertAll(text: string, insertions: readonly Insertion[]): strin
 }
 
 /** True if a file may contain types, by its name. */
-export function mayHaveTypes(file: string): boolean {
+export function mayContainTypes(file: string): boolean {
   return /\.[mc]?tsx?$/.test(file);
 }

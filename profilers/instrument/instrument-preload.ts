@@ -15,16 +15,16 @@ import {
   instrumentNodeSqlite,
   QUERY_LIBRARIES,
 } from '../../harness/executors/probe/query-libraries.ts';
-import { besideCommonJs, textToRun } from '../../harness/probe/left-to-node.ts';
+import { preserveNativeCommonJs, readSourceText } from '../../harness/probe/native-commonjs.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
 import { watchLibraries } from '../../harness/probe/watch-libraries.ts';
-import { recordThread } from '../v8/write-at-end.ts';
-import { writeQuietly } from '../v8/write-quietly.ts';
+import { recordThread } from '../v8/record-thread.ts';
+import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
 import { type CallRecorder, createCallRecorder } from './call-recorder.ts';
-import { CALLS_FORMAT, type WrittenCalls } from './calls-file.ts';
-import { insertAll } from './edit-source.ts';
-import { HANDLE } from './instrument-handle.ts';
-import { hashOf, type InstrumentationPlan } from './instrumentation-plan.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './calls-file.ts';
+import { applyInsertions } from './edit-source.ts';
+import { RECORDER_SYMBOL } from './recorder-symbol.ts';
+import { hashText, type InstrumentationPlan } from './instrumentation-plan.ts';
 
 /** Greatest loss for a program that cannot write at its end, milliseconds. */
 const WRITE_MS = 250;
@@ -39,7 +39,7 @@ if (folder !== undefined && planFile !== undefined) {
     // A thread that began and left no record was ended without a chance to write one.
     writeFileSync(`${path}.begun`, '');
   } catch (error) {
-    writeQuietly(`${path}.refused`, (error as Error).message);
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
@@ -59,15 +59,15 @@ function instrument(path: string, plan: InstrumentationPlan): void {
   );
   const write = (): void => {
     writtenMs = performance.now();
-    const written: WrittenCalls = {
+    const written: ThreadCallsFile = {
       format: CALLS_FORMAT,
       ...recorder.written(),
       loaded: [...loaded],
       changed: [...changed],
     };
-    writeQuietly(`${path}.calls`, JSON.stringify(written));
+    writeIgnoringErrors(`${path}.calls`, JSON.stringify(written));
   };
-  Object.defineProperty(globalThis, Symbol.for(HANDLE), { value: recorder.run });
+  Object.defineProperty(globalThis, Symbol.for(RECORDER_SYMBOL), { value: recorder.run });
   changeFiles(plan, loaded, changed);
   quietly(() => countRequests(recorder));
   quietly(() => countQueries(recorder));
@@ -81,19 +81,19 @@ function changeFiles(
 ): void {
   const byUrl = new Map(files.map((file) => [file.url, file]));
   nodeModule.registerHooks({
-    load: besideCommonJs((url, context, nextLoad) => {
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
       const result = nextLoad(url, context);
       const [address = ''] = url.split('?');
       const file = byUrl.get(address);
       if (file === undefined) return result;
       try {
-        const text = textToRun(address, result.source);
-        if (hashOf(text) !== file.hash) {
+        const text = readSourceText(address, result.source);
+        if (hashText(text) !== file.hash) {
           changed.add(address);
           return result;
         }
         loaded.add(address);
-        return { ...result, source: insertAll(text, file.insertions) };
+        return { ...result, source: applyInsertions(text, file.insertions) };
       } catch {
         return result;
       }
@@ -115,7 +115,7 @@ function countQueries({ count }: CallRecorder): void {
     onLoaded: ({ instrument: watch }, exported) => watch?.(exported, onQuery),
   });
   nodeModule.registerHooks({
-    load: besideCommonJs((url, context, nextLoad) => {
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
       const result = nextLoad(url, context);
       if (url === 'node:sqlite') {
         quietly(() => instrumentNodeSqlite(process.getBuiltinModule('node:sqlite'), onQuery));

@@ -30,9 +30,9 @@ export interface InstrumentationPlan {
 }
 
 /** Returns a hash by which two texts are distinguished. */
-export function hashOf(text: string): string {
+export function hashText(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 /** Functions at most: a call knows those around it by the bits of a number. */
-export const MOST_FUNCTIONS = 24;
+export const MAX_INSTRUMENTED_FUNCTIONS = 24;

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { Failure } from '../../harness/model/trial.ts';
-import { FIELDS } from './call-slots.ts';
-import { CALLS_FORMAT, type WrittenCalls } from './calls-file.ts';
+import { CALL_FIELDS } from './call-slots.ts';
+import { CALLS_FORMAT, type ThreadCallsFile } from './calls-file.ts';
 
-const writtenSchema: z.ZodType<WrittenCalls> = z
+const writtenSchema: z.ZodType<ThreadCallsFile> = z
   .object({
     format: z.literal(CALLS_FORMAT),
     startMs: z.number(),
@@ -18,7 +18,7 @@ const writtenSchema: z.ZodType<WrittenCalls> = z
       .array(
         z
           .array(z.number())
-          .length(2 + FIELDS.length)
+          .length(2 + CALL_FIELDS.length)
           .readonly(),
       )
       .readonly(),
@@ -29,7 +29,7 @@ const writtenSchema: z.ZodType<WrittenCalls> = z
   .readonly();
 
 /** @throws UnitFailure where it is nothing that a preload has written. */
-function parseCalls(text: string): WrittenCalls {
+function parseCalls(text: string): ThreadCallsFile {
   try {
     return writtenSchema.parse(JSON.parse(text));
   } catch (error) {
@@ -57,7 +57,7 @@ export interface FunctionCalls {
 }
 
 /** Reports of the instrumented functions of one unit. */
-export interface TakenCalls {
+export interface RecordedCalls {
   /**
    * By the indexes of the plan. @param lastMs - Only the last milliseconds with calls, without
    * warm-up; absent: all.
@@ -76,7 +76,7 @@ export interface AttachedInstrumenter {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
   /** Returns the calls in a stretch; called once after the unit has closed. @throws UnitFailure */
-  readonly read: (stretch: Stretch) => Promise<TakenCalls>;
+  readonly read: (stretch: TimeInterval) => Promise<RecordedCalls>;
 }
 
 export interface Instrumenter {
@@ -105,7 +105,7 @@ export function createInstrumenter(host: Host, planFile: string, functions: numb
   };
 }
 
-function readCalls(host: Host, folder: string, count: number, stretch: Stretch): TakenCalls {
+function readCalls(host: Host, folder: string, count: number, stretch: TimeInterval): RecordedCalls {
   const names = host.files.list(folder);
   const threads = names
     .filter((name) => name.endsWith('.calls'))
@@ -131,7 +131,7 @@ function readCalls(host: Host, folder: string, count: number, stretch: Stretch):
 }
 
 /** When the last call ended, as far as slots tell. */
-function endOf(threads: readonly WrittenCalls[], { toMs }: Stretch): number {
+function endOf(threads: readonly ThreadCallsFile[], { toMs }: TimeInterval): number {
   const ends = threads.flatMap(({ startMs, widthMs, rows }) =>
     rows.map(([slot = 0]) => ({
       fromMs: startMs + slot * widthMs,
@@ -147,9 +147,9 @@ function endOf(threads: readonly WrittenCalls[], { toMs }: Stretch): number {
 
 /** Calls count where they end. Of slots at the borders, the one half of which is before is left out. */
 function sumUp(
-  threads: readonly WrittenCalls[],
+  threads: readonly ThreadCallsFile[],
   of: number,
-  { fromMs, toMs }: Stretch,
+  { fromMs, toMs }: TimeInterval,
 ): FunctionCalls {
   const sums = [0, 0, 0, 0, 0];
   const leftBytes: number[] = [];

@@ -1,9 +1,9 @@
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
+import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from './json-value-reader.ts';
 import { readValue } from './value-end.ts';
 
 /** Reads a list item by item, so that it is never in memory whole. @throws BadProfile */
-export function readItems(take: (item: unknown) => void): JsonPart {
+export function readItems(take: (item: unknown) => void): JsonValueReader {
   const item = readValue(take);
   let hasBegun = false;
   let isInside = false;
@@ -13,7 +13,7 @@ export function readItems(take: (item: unknown) => void): JsonPart {
         const byte = bytes[at] ?? 0;
         if (isInside) {
           const end = item.read(bytes, at);
-          if (end === WANTS_MORE) return end;
+          if (end === NEEDS_MORE_INPUT) return end;
           at = end;
           isInside = false;
         } else if (isBlank(byte) || (hasBegun && byte === JSON_BYTE.comma)) {
@@ -26,7 +26,7 @@ export function readItems(take: (item: unknown) => void): JsonPart {
           return at + 1;
         } else isInside = true;
       }
-      return WANTS_MORE;
+      return NEEDS_MORE_INPUT;
     },
   };
 }

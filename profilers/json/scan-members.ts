@@ -1,6 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
-import { createValueEnd, readValue } from './value-end.ts';
+import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from './json-value-reader.ts';
+import { createValueEndReader, readValue } from './value-end.ts';
 
 /** Takes a JSON object in pieces of any size. */
 export interface MemberScanner {
@@ -21,10 +21,10 @@ const STEPS: Readonly<Partial<Record<Place, Readonly<Record<number, Place>>>>> =
 };
 
 /** Reads members of an object larger than memory, each by its reader; others are passed over. */
-export function scanMembers(readers: Readonly<Record<string, JsonPart>>): MemberScanner {
-  const passedOver = createValueEnd();
+export function scanMembers(readers: Readonly<Record<string, JsonValueReader>>): MemberScanner {
+  const passedOver = createValueEndReader();
   let place: Place = 'begin';
-  let member: JsonPart = passedOver;
+  let member: JsonValueReader = passedOver;
   const names = new Set<string>();
   const key = readValue((name) => {
     names.add(String(name));
@@ -33,7 +33,7 @@ export function scanMembers(readers: Readonly<Record<string, JsonPart>>): Member
   const step = (bytes: Buffer, at: number): number => {
     if (place === 'member' || place === 'key') {
       const end = (place === 'key' ? key : member).read(bytes, at);
-      if (end !== WANTS_MORE) place = place === 'key' ? 'colon' : 'next';
+      if (end !== NEEDS_MORE_INPUT) place = place === 'key' ? 'colon' : 'next';
       return end;
     }
     const byte = bytes[at] ?? 0;
@@ -55,7 +55,7 @@ export function scanMembers(readers: Readonly<Record<string, JsonPart>>): Member
   return {
     push: (piece) => {
       const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
-      for (let at = 0; at < bytes.length && at !== WANTS_MORE; ) at = step(bytes, at);
+      for (let at = 0; at < bytes.length && at !== NEEDS_MORE_INPUT; ) at = step(bytes, at);
     },
     end: () => {
       if (place === 'begin') throw new BadProfile('the file is empty');

@@ -1,12 +1,12 @@
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from './json-part.ts';
-import { parseProfileJson } from './parse-json.ts';
+import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from './json-value-reader.ts';
+import { parseProfileJson } from './parse-profile-json.ts';
 
 /** Place within a value at which a piece of text may end. */
 type Place = 'before' | 'inside' | 'string' | 'escape';
 
 /** Finds where a value ends, one after the other; what is in it is not looked at. */
-export function createValueEnd(): JsonPart {
+export function createValueEndReader(): JsonValueReader {
   let kept: { readonly depth: number; readonly place: Place } = { depth: 0, place: 'before' };
   const ended = (at: number): number => {
     kept = { depth: 0, place: 'before' };
@@ -41,7 +41,7 @@ export function createValueEnd(): JsonPart {
         }
       }
       kept = { depth, place };
-      return WANTS_MORE;
+      return NEEDS_MORE_INPUT;
     },
   };
 }
@@ -50,23 +50,23 @@ export function createValueEnd(): JsonPart {
 const LONGEST_BYTES = 1 << 28;
 
 /** Reads one value after the other, each whole. @throws BadProfile */
-export function readValue(take: (value: unknown) => void): JsonPart {
-  const valueEnd = createValueEnd();
+export function readValue(take: (value: unknown) => void): JsonValueReader {
+  const valueEnd = createValueEndReader();
   /** Earlier pieces of the value. */
   let pieces: Buffer[] = [];
   let size = 0;
   return {
     read: (bytes, from) => {
       const end = valueEnd.read(bytes, from);
-      if (end !== WANTS_MORE && pieces.length === 0) {
+      if (end !== NEEDS_MORE_INPUT && pieces.length === 0) {
         take(parseProfileJson(bytes.toString('utf8', from, end)));
         return end;
       }
-      const piece = bytes.subarray(from, end === WANTS_MORE ? bytes.length : end);
+      const piece = bytes.subarray(from, end === NEEDS_MORE_INPUT ? bytes.length : end);
       pieces.push(piece);
       size += piece.length;
       if (size > LONGEST_BYTES) throw new BadProfile('a single value of it is larger than 256 MB');
-      if (end === WANTS_MORE) return end;
+      if (end === NEEDS_MORE_INPUT) return end;
       take(parseProfileJson(Buffer.concat(pieces).toString('utf8')));
       [pieces, size] = [[], 0];
       return end;

@@ -1,13 +1,13 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { WaitRecord, WaitSite } from '../../harness/model/program/waits.ts';
-import { childOf, type Ground, type MapNode, type WaitFrame } from './map-node.ts';
-import { nodeOf, OUTSIDE, stepInto } from './map-place.ts';
+import { getOrCreateChild, type NodeContainer, type MapNode, type WaitFrame } from './map-node.ts';
+import { findPositionNode, OUTSIDE_MAP, enterFunction } from './map-place.ts';
 import type { MapServices } from './map-services.ts';
 import type { SiteShare, SiteShares } from './site-share.ts';
 
 /** Adds waits to the nodes of who waited, on through answering programs, whose places go to `insides`. */
 export function addWaits(
-  ground: Ground,
+  ground: NodeContainer,
   record: WaitRecord,
   sites: SiteShares,
   operations: number,
@@ -66,18 +66,18 @@ function withoutPort(site: WaitSite, asked: string | null, share: SiteShare): Wa
   return { ...site, detail: site.detail.replace(/^(\S+) [^/\s]*/, `$1 ${host}`) };
 }
 
-function leafOf(ground: Ground, functions: readonly ProfiledFunction[], site: WaitSite): MapNode {
-  let place = OUTSIDE;
+function leafOf(ground: NodeContainer, functions: readonly ProfiledFunction[], site: WaitSite): MapNode {
+  let place = OUTSIDE_MAP;
   const frames: WaitFrame[] = [];
   for (let depth = site.stack.length - 1; depth >= 0; depth -= 1) {
     const profiledFunction = functions[site.stack[depth] ?? 0];
     if (profiledFunction === undefined) continue;
-    place = stepInto(ground, place, profiledFunction);
+    place = enterFunction(ground, place, profiledFunction);
     if (profiledFunction.owner === 'project' || profiledFunction.owner === 'package') {
       frames.unshift({ of: profiledFunction, line: site.lines[depth] ?? 0 });
     }
   }
-  const above = nodeOf(ground, place);
+  const above = findPositionNode(ground, place);
   const what: ProfiledFunction = {
     name: site.detail,
     owner: 'idle',
@@ -87,5 +87,5 @@ function leafOf(ground: Ground, functions: readonly ProfiledFunction[], site: Wa
     column: null,
   };
   const children = above?.children ?? ground.roots;
-  return childOf(above ?? ground.above, children, what, { site, frames });
+  return getOrCreateChild(above ?? ground.above, children, what, { site, frames });
 }

@@ -2,28 +2,28 @@ import {
   bottleneckPriority,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/estimate.ts';
+} from '../../harness/gate/wrong-tool/time-estimate.ts';
 import type { Bottleneck, PerformanceMap } from '../../harness/model/documents/performance-map.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../harness/model/program/service-topology.ts';
-import type { NormTable } from '../../harness/model/scenario/norm.ts';
-import { addAllWaits, type WaitedUnit } from './add-all-waits.ts';
-import { busyLines, type LinesByFunction, linesByFunction } from './busy-lines.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
+import { addUnitWaits, type UnitWaits } from './add-unit-waits.ts';
+import { findBusyLines, type LinesByFunction, groupLinesByFunction } from './busy-lines.ts';
 import { type CodeIndex, indexCode } from './code-index.ts';
-import { type Candidate, describeCause, whysOf } from './describe-cause.ts';
-import { findCandidates, typeOfCause } from './find-bottlenecks.ts';
-import { joinAll, nameHandlers } from './join-continuations.ts';
-import { type MapNode, placeKey, sumBelow, walk, walkProgram } from './map-node.ts';
+import { type BottleneckCandidate, describeCause, buildCauseChain } from './describe-cause.ts';
+import { findBottleneckCandidates, classifyCause } from './find-bottlenecks.ts';
+import { joinAllContinuations, nameHandlers } from './join-continuations.ts';
+import { type MapNode, functionPlaceKey, sumSubtreeTimes, walkNodes, walkProgramNodes } from './map-node.ts';
 import { createMapServices, type MapServices } from './map-services.ts';
-import { measuredSuspicions, numberSuspicions } from './measured-suspicions.ts';
-import { mergeSuspicions } from './open-suspicions.ts';
+import { findMeasuredHypotheses, numberHypotheses } from './measured-hypotheses.ts';
+import { mergeHypotheses } from './open-hypotheses.ts';
 import { type PlacedCpu, placeCpu } from './place-cpu.ts';
-import { type AllocatedBy, addCpu } from './scale-cpu.ts';
-import { toSteps } from './to-steps.ts';
-import { verifySuspicions } from './verify-suspicions.ts';
-import { placeText } from './wait-words.ts';
+import { type AllocatedBytes, addCpu } from './scale-cpu.ts';
+import { buildSteps } from './build-steps.ts';
+import { verifyHypotheses } from './verify-hypotheses.ts';
+import { formatPlace } from './classify-wait.ts';
 
 export interface MapInput {
   /** Absolute folder of the project. */
@@ -31,7 +31,7 @@ export interface MapInput {
   /** CPU time of all profiled units together. */
   readonly cpu: PlacedCpu;
   /** Units that were not profiled, but for where they wait. */
-  readonly waits: readonly [WaitedUnit, ...WaitedUnit[]];
+  readonly waits: readonly [UnitWaits, ...UnitWaits[]];
   /** Bytes by who allocated them; null: not measured. */
   readonly allocation: Profile | null;
   /** null: the source was not read. */
@@ -64,19 +64,19 @@ export function buildMap(input: MapInput): MeasuredMap {
   const roots = new Map<string, MapNode>();
   const code = facts === null ? null : indexCode(facts);
   const services = createMapServices(facts, code, input.topology);
-  const { wallMs, waitedMs, names, programs } = addAllWaits(roots, input.waits, services);
+  const { wallMs, waitedMs, names, programs } = addUnitWaits(roots, input.waits, services);
   const ground = { roots, above: null, program: onlyOne(programs) };
   const entry = { ground, name: null, restMs: Math.max(0, wallMs - waitedMs) };
   const allocated = allocatedBy(input.allocation);
   const remainders = placeCpu(cpu, entry, programs, { allocated, ...services });
-  joinAll(roots, (node) => callersOf(node, code));
+  joinAllContinuations(roots, (node) => callersOf(node, code));
   if (facts !== null && code !== null) nameHandlers(roots, facts, code);
   const surfaces = findSurfaces(roots, programs, services);
   const patterns = facts?.patterns ?? [];
-  const candidates = findCandidates({ roots, code, patterns });
-  const sums = sumBelow(roots);
+  const candidates = findBottleneckCandidates({ roots, code, patterns });
+  const sums = sumSubtreeTimes(roots);
   const types = typesOf(candidates, sums);
-  const { steps, idOf } = toSteps(roots, remainders, {
+  const { steps, idOf } = buildSteps(roots, remainders, {
     ...{ root, wallMs, types, sums },
     service: input.topology === null ? null : services.ofFile(ground.program),
     serviceOf:
@@ -84,7 +84,7 @@ export function buildMap(input: MapInput): MeasuredMap {
         ? null
         : ({ of }) => services.ofFile(ground.program) ?? services.ofFile(of.file),
   });
-  const lines = linesByFunction(cpu.profile);
+  const lines = groupLinesByFunction(cpu.profile);
   const top = candidates
     .filter(({ ms }) => wallMs > 0 && (100 * ms) / wallMs >= LEAST_BOTTLENECK_PERCENT)
     .slice(0, MOST_BOTTLENECKS)
@@ -92,18 +92,18 @@ export function buildMap(input: MapInput): MeasuredMap {
   const ofSource =
     code === null
       ? []
-      : verifySuspicions(patterns, {
+      : verifyHypotheses(patterns, {
           ...{ root, wallMs, code, lines, idOf, sums },
           norms: input.norms,
         });
   /** True if the source has not already shown the same of the function. */
-  const isNews = ({ node }: Candidate): boolean =>
+  const isNews = ({ node }: BottleneckCandidate): boolean =>
     !ofSource.some(
       ({ verdict, affected_steps: steps }) =>
         verdict === 'confirmed' && steps.includes(idOf.get(node) ?? ''),
     );
-  const ofMeasuring = measuredSuspicions(candidates.filter(isNews), { root, wallMs, idOf });
-  const suspicions = numberSuspicions(mergeSuspicions([...ofSource, ...ofMeasuring]));
+  const ofMeasuring = findMeasuredHypotheses(candidates.filter(isNews), { root, wallMs, idOf });
+  const suspicions = numberHypotheses(mergeHypotheses([...ofSource, ...ofMeasuring]));
   return {
     wallMs,
     surfaces,
@@ -130,12 +130,12 @@ export function buildMap(input: MapInput): MeasuredMap {
 
 /** Functions whose own way of doing things is what most of their time goes to. */
 function typesOf(
-  candidates: readonly Candidate[],
+  candidates: readonly BottleneckCandidate[],
   sums: ReadonlyMap<MapNode, number>,
 ): ReadonlyMap<MapNode, BottleneckClass> {
   const types = new Map<MapNode, BottleneckClass>();
   for (const { node, cause, ms } of candidates) {
-    if (ms > (sums.get(node) ?? 0) / 2) types.set(node, typeOfCause(cause));
+    if (ms > (sums.get(node) ?? 0) / 2) types.set(node, classifyCause(cause));
   }
   return types;
 }
@@ -149,7 +149,7 @@ function callersOf(node: MapNode, code: CodeIndex | null): readonly string[] {
   const of = code?.functionOf(node.of) ?? null;
   if (code === null || of === null) return [];
   return code.callersOf(of).map(({ name, file, line }) =>
-    placeKey({
+    functionPlaceKey({
       name,
       owner: 'project',
       package: null,
@@ -160,18 +160,18 @@ function callersOf(node: MapNode, code: CodeIndex | null): readonly string[] {
   );
 }
 
-function allocatedBy(profile: Profile | null): AllocatedBy | null {
+function allocatedBy(profile: Profile | null): AllocatedBytes | null {
   if (profile === null) return null;
   // Allocations by Node.js and the engine are attributed to their callers, as with time.
   const roots = new Map<string, MapNode>();
   addCpu({ roots, above: null, program: null }, profile, 1);
   const bytes = new Map<string, number>();
-  for (const { key, cpuMs } of walk(roots.values())) bytes.set(key, (bytes.get(key) ?? 0) + cpuMs);
+  for (const { key, cpuMs } of walkNodes(roots.values())) bytes.set(key, (bytes.get(key) ?? 0) + cpuMs);
   return bytes;
 }
 
 function bottleneckOf(
-  candidate: Candidate,
+  candidate: BottleneckCandidate,
   index: number,
   context: {
     readonly idOf: ReadonlyMap<MapNode, string>;
@@ -181,20 +181,20 @@ function bottleneckOf(
   },
 ): Bottleneck {
   const { node, cause, ms } = candidate;
-  const location = placeText(context.root, node.of.file, node.of.line);
+  const location = formatPlace(context.root, node.of.file, node.of.line);
   const share = (100 * ms) / context.wallMs;
-  const lines = cause.type === 'cpu' ? busyLines(node, context.lines, ms) : [];
+  const lines = cause.type === 'cpu' ? findBusyLines(node, context.lines, ms) : [];
   return {
     step: context.idOf.get(node) ?? '1',
     function: node.title,
     location,
-    type: typeOfCause(cause),
+    type: classifyCause(cause),
     share,
     wall_time_ms: ms,
     priority: bottleneckPriority(share / 100),
     ...(cause.type === 'package' && { package: cause.packageName }),
     detail: `${describeCause(candidate, lines)}.`,
-    why: whysOf(candidate, {
+    why: buildCauseChain(candidate, {
       id: `E${index + 1}`,
       wallMs: context.wallMs,
       place: location ?? 'no source',
@@ -215,11 +215,11 @@ function findSurfaces(
   const seen = new Set<string | null>([...programs].map(ofFile));
   // If a tool was started, or a program that serves nothing, the project code that ran decides.
   if (seen.size === 0 || seen.has(null)) {
-    for (const { of } of walkProgram(roots.values())) {
+    for (const { of } of walkProgramNodes(roots.values())) {
       if (of.owner === 'project') seen.add(ofFile(of.file));
     }
   }
-  const asked = [...walk(roots.values())].filter((node) => node.asked !== null);
+  const asked = [...walkNodes(roots.values())].filter((node) => node.asked !== null);
   for (const { asked: service } of asked) if (service?.isProfiled === true) seen.add(service.name);
   const surfaces = new Set<string>();
   for (const node of asked) {

@@ -1,13 +1,13 @@
 import type { LineWeight, Profile } from '../../harness/model/program/profile.ts';
-import { type MapNode, placeKey } from './map-node.ts';
+import { type MapNode, functionPlaceKey } from './map-node.ts';
 
 /** CPU weight of the lines inside of functions, by the place of the function. */
 export type LinesByFunction = ReadonlyMap<string, readonly LineWeight[]>;
 
-export function linesByFunction({ functions, lines }: Profile): LinesByFunction {
+export function groupLinesByFunction({ functions, lines }: Profile): LinesByFunction {
   return Map.groupBy(lines, ({ of }) => {
     const profiledFunction = functions[of];
-    return profiledFunction === undefined ? '' : placeKey(profiledFunction);
+    return profiledFunction === undefined ? '' : functionPlaceKey(profiledFunction);
   });
 }
 
@@ -25,7 +25,7 @@ const LEAST_PERCENT = 15;
  * Lines with most of a function's time, busiest first; none where none stands out. Node.js's own
  * time counts for no line.
  */
-export function busyLines(
+export function findBusyLines(
   { key, cpuMs, via, of }: MapNode,
   lines: LinesByFunction,
   ms: number,

@@ -42,9 +42,9 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
   return {
     functionOf: ({ name, file, line }) => {
       if (file === null) return null;
-      const own = shortName(name);
+      const own = shortenFunctionName(name);
       const named = (byFile.get(file) ?? []).filter(
-        (codeFunction) => shortName(codeFunction.name) === own,
+        (codeFunction) => shortenFunctionName(codeFunction.name) === own,
       );
       if (line === null) return named.length === 1 ? (named[0] ?? null) : null;
       return named.find((codeFunction) => codeFunction.line === line) ?? functionAt(file, line);
@@ -59,7 +59,7 @@ export function indexCode({ root, functions }: CodeFacts): CodeIndex {
 }
 
 /** Without class, object and `async`: profilers name a method in several ways. */
-export function shortName(name: string): string {
+export function shortenFunctionName(name: string): string {
   return (
     name
       .replace(/^async /, '')

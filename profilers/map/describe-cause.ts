@@ -1,6 +1,6 @@
 import type { Evidence } from '../../harness/model/documents/performance-map.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
-import { surfaceOnly } from '../../harness/model/program/surface-only.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
+import { surfaceOnlyNote } from '../../harness/model/program/surface-only-note.ts';
 import type { BusyLine } from './busy-lines.ts';
 import type { MapNode } from './map-node.ts';
 
@@ -17,7 +17,7 @@ const times = (calls: number): string => {
  * computes itself.
  */
 export function describeCause(
-  { node, cause, ms }: Candidate,
+  { node, cause, ms }: BottleneckCandidate,
   lines: readonly BusyLine[] = [],
 ): string {
   const { title: name } = node;
@@ -40,8 +40,8 @@ export function describeCause(
 }
 
 /** From where the time goes down to why, each link with what shows it (P811-17). */
-export function whysOf(
-  candidate: Candidate,
+export function buildCauseChain(
+  candidate: BottleneckCandidate,
   {
     id,
     wallMs,
@@ -75,7 +75,7 @@ export function whysOf(
   return links.map((link, index) => ({ id: `${id}.${index + 1}`, ...link }));
 }
 
-function deeper(cause: Cause): readonly Omit<Evidence, 'id'>[] {
+function deeper(cause: TimeCause): readonly Omit<Evidence, 'id'>[] {
   switch (cause.type) {
     case 'cpu':
     case 'package':
@@ -123,7 +123,7 @@ function deeper(cause: Cause): readonly Omit<Evidence, 'id'>[] {
 /** Returns what to add about a wait for a service of the project. */
 function besides({ asked, insides }: MapNode): string {
   if (insides.size > 0) return ', besides what is seen inside of it';
-  return asked === null || asked.isProfiled ? '' : `: ${surfaceOnly(asked.name ?? '')}`;
+  return asked === null || asked.isProfiled ? '' : `: ${surfaceOnlyNote(asked.name ?? '')}`;
 }
 
 function waitedFor({ of, wait }: MapNode): string {
@@ -145,7 +145,7 @@ function capital(text: string): string {
 }
 
 /** Why a place takes the time that it takes. */
-export type Cause =
+export type TimeCause =
   | { readonly type: 'cpu'; readonly collectorMs: number }
   | { readonly type: 'package'; readonly packageName: string }
   | { readonly type: 'blocking'; readonly name: string; readonly step: BottleneckClass }
@@ -154,10 +154,10 @@ export type Cause =
   | { readonly type: 'one-by-one'; readonly leaves: readonly MapNode[]; readonly line: number };
 
 /** A function, and one reason for which it takes time. */
-export interface Candidate {
+export interface BottleneckCandidate {
   /** Node of the function to inspect. */
   readonly node: MapNode;
-  readonly cause: Cause;
+  readonly cause: TimeCause;
   /** Time per operation. */
   readonly ms: number;
 }

@@ -1,7 +1,7 @@
-import { ASSUMED_ITERATIONS, middleOf } from '../../harness/gate/wrong-tool/estimate.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import { ASSUMED_ITERATIONS, typicalDurationMs } from '../../harness/gate/wrong-tool/time-estimate.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CallType, CodeCall, CodeFunction } from '../../harness/model/program/code-facts.ts';
-import type { NormOperation, NormTable } from '../../harness/model/scenario/norm.ts';
+import type { NormOperation, NormTable } from '../../harness/model/scenario/operation-norm.ts';
 
 /** A call that waits, as its source has it. */
 export interface EstimatedWait {
@@ -90,7 +90,7 @@ function withTotals(
   done: ReadonlyMap<number, Omit<EstimatedFunction, 'visits'>>,
   norms: NormTable,
 ): Omit<EstimatedFunction, 'visits'> {
-  const onceMs = (type: CallType): number => middleOf(norms[NORM_OF[type]]);
+  const onceMs = (type: CallType): number => typicalDurationMs(norms[NORM_OF[type]]);
   const waits = of.calls.filter(isWait).map((call): EstimatedWait => {
     const turns = turnsOf(call);
     // The way of calling takes precedence over what is called (P811-25).

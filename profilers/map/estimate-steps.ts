@@ -1,15 +1,15 @@
 import {
   bottleneckPriority,
-  confidenceOf,
+  methodConfidence,
   LEAST_BOTTLENECK_PERCENT,
   MOST_BOTTLENECKS,
-} from '../../harness/gate/wrong-tool/estimate.ts';
+} from '../../harness/gate/wrong-tool/time-estimate.ts';
 import type { Bottleneck, Step, StepKind } from '../../harness/model/documents/performance-map.ts';
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodeFunction } from '../../harness/model/program/code-facts.ts';
-import type { NormTable } from '../../harness/model/scenario/norm.ts';
+import type { NormTable } from '../../harness/model/scenario/operation-norm.ts';
 import { type EstimatedFunction, type EstimatedWait, estimateGraph } from './estimate-graph.ts';
-import { LEAST_SHARE, MOST_LEVELS } from './to-steps.ts';
+import { MIN_STEP_SHARE, MAX_STEP_LEVELS } from './build-steps.ts';
 
 /** Input of an estimate. */
 export interface EstimateInput {
@@ -95,7 +95,7 @@ class Tree {
       })),
     ];
     return made
-      .filter(({ ms }) => ms * this.#scale >= LEAST_SHARE * this.#wallMs)
+      .filter(({ ms }) => ms * this.#scale >= MIN_STEP_SHARE * this.#wallMs)
       .toSorted((a, b) => b.ms - a.ms)
       .map(({ make }, at) => make(`${above}${at + 1}`));
   }
@@ -106,7 +106,7 @@ class Tree {
     if (!this.idOf.has(index)) this.idOf.set(index, id);
     const calls = new Map([...estimate.calls].map(([target, turns]) => [target, visits * turns]));
     const waits = estimate.waits.map((wait) => ({ wait, file: estimate.of.file, visits }));
-    const isCut = level === MOST_LEVELS && calls.size > 0;
+    const isCut = level === MAX_STEP_LEVELS && calls.size > 0;
     const children = this.stepsOf(isCut ? new Map() : calls, `${id}.`, level + 1, waits);
     if (isCut) this.#hideBelow(index, id);
     const ms = visits * estimate.totalMs * this.#scale;
@@ -162,7 +162,7 @@ class Tree {
 }
 
 /** Norms for kinds of calls are as little to be relied on as a number can be (P811-48). */
-const ESTIMATED = { origin: 'estimated', confidence: confidenceOf('table') } as const;
+const ESTIMATED = { origin: 'estimated', confidence: methodConfidence('table') } as const;
 
 function placeOf({ file, line }: CodeFunction): string {
   return `${file}:${line}`;

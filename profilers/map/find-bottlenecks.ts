@@ -1,11 +1,11 @@
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type { CodePattern } from '../../harness/model/program/code-facts.ts';
 import type { CodeOwner } from '../../harness/model/program/profile.ts';
 import type { CodeIndex } from './code-index.ts';
-import type { Candidate, Cause } from './describe-cause.ts';
-import { type MapNode, placeKey, walk, walkProgram } from './map-node.ts';
-import { findSpread } from './spread-packages.ts';
-import { blockingCall, waitType } from './wait-words.ts';
+import type { BottleneckCandidate, TimeCause } from './describe-cause.ts';
+import { type MapNode, functionPlaceKey, walkNodes, walkProgramNodes } from './map-node.ts';
+import { findSpreadPackages } from './spread-packages.ts';
+import { findBlockingCall, classifyWait } from './classify-wait.ts';
 
 /** Times in one operation from which on a place that waits is waited for again and again. */
 const AGAIN_AND_AGAIN = 3;
@@ -17,7 +17,7 @@ const INDEPENDENT_AWAITS = 'sequential-awaits';
 /** Owners of time that belongs to no function. */
 const NOBODYS: ReadonlySet<CodeOwner> = new Set(['node', 'gc', 'idle']);
 
-export interface MapContext {
+export interface BottleneckContext {
   readonly roots: ReadonlyMap<string, MapNode>;
   /** null: the source was not read. */
   readonly code: CodeIndex | null;
@@ -25,13 +25,13 @@ export interface MapContext {
 }
 
 /** Functions by the time that one reason costs them, the longest first. */
-export function findCandidates(context: MapContext): readonly Candidate[] {
-  const nodes = [...walk(context.roots.values())];
+export function findBottleneckCandidates(context: BottleneckContext): readonly BottleneckCandidate[] {
+  const nodes = [...walkNodes(context.roots.values())];
   const inSequence = sequencesOf(context, nodes);
   const taken = new Set(inSequence.flatMap(({ leaves }) => leaves));
-  const spread = findSpread(nodes);
+  const spread = findSpreadPackages(nodes);
   return [
-    ...inSequence.map(({ node, leaves, line }): Candidate => {
+    ...inSequence.map(({ node, leaves, line }): BottleneckCandidate => {
       const ms = leaves.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
       return { node, ms, cause: { type: 'one-by-one', leaves, line } };
     }),
@@ -54,7 +54,7 @@ interface Sequence {
 
 /** Functions that wait for one thing after the other without need, as measured: never at once. */
 function sequencesOf(
-  { code, patterns }: MapContext,
+  { code, patterns }: BottleneckContext,
   nodes: readonly MapNode[],
 ): readonly Sequence[] {
   if (code === null) return [];
@@ -66,7 +66,7 @@ function sequencesOf(
       if (found.some((candidate) => candidate.node === node)) continue;
       const of = code.functionOf(node.of);
       if (of === null || pattern.line < of.line || pattern.endLine > of.endLine) continue;
-      const below = [...walkProgram([node])].filter(({ wait }) => wait !== null);
+      const below = [...walkProgramNodes([node])].filter(({ wait }) => wait !== null);
       const wholeMs = below.reduce((sum, leaf) => sum + leaf.wholeMs, 0);
       const aloneMs = below.reduce((sum, leaf) => sum + leaf.aloneMs, 0);
       const isRepeated = below.length < 2;
@@ -85,8 +85,8 @@ function isAbove(above: MapNode, node: MapNode): boolean {
   return false;
 }
 
-function waitsOf({ code }: MapContext, leaves: readonly MapNode[]): readonly Candidate[] {
-  return leaves.flatMap((leaf): Candidate[] => {
+function waitsOf({ code }: BottleneckContext, leaves: readonly MapNode[]): readonly BottleneckCandidate[] {
+  return leaves.flatMap((leaf): BottleneckCandidate[] => {
     const loop = code === null ? null : findLoop(leaf, code);
     const isSequence = leaf.aloneMs >= IN_SEQUENCE * leaf.wholeMs;
     const isRepeated = leaf.calls >= AGAIN_AND_AGAIN && isSequence;
@@ -111,18 +111,18 @@ function ownerOf(leaf: MapNode): MapNode | null {
 }
 
 /** Functions by their own time, over all the ways that lead to them. */
-function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
+function functionsOf(nodes: readonly MapNode[]): readonly BottleneckCandidate[] {
   const groups = Map.groupBy(
     nodes.filter(({ wait, of }) => wait === null && !NOBODYS.has(of.owner)),
     ({ key }) => key,
   );
-  return [...groups.values()].flatMap((group): Candidate[] => {
+  return [...groups.values()].flatMap((group): BottleneckCandidate[] => {
     const node = group.reduce((most, groupNode) =>
       groupNode.cpuMs > most.cpuMs ? groupNode : most,
     );
     const ms = group.reduce((sum, groupNode) => sum + groupNode.cpuMs, 0);
     const blocking = group
-      .map(blockingCall)
+      .map(findBlockingCall)
       .filter((call) => call !== null)
       .reduce<{ name: string; step: BottleneckClass; ms: number } | null>(
         (all, { name, type, ms: own }) => ({
@@ -133,7 +133,7 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
         null,
       );
     const collectorMs = group.reduce((sum, groupNode) => sum + groupNode.collectorMs, 0);
-    const cpu: Candidate = {
+    const cpu: BottleneckCandidate = {
       node,
       ms: ms - (blocking?.ms ?? 0),
       cause: { type: 'cpu', collectorMs },
@@ -145,7 +145,7 @@ function functionsOf(nodes: readonly MapNode[]): readonly Candidate[] {
 }
 
 /** Returns the bottleneck class of a cause. */
-export function typeOfCause(cause: Cause): BottleneckClass {
+export function classifyCause(cause: TimeCause): BottleneckClass {
   switch (cause.type) {
     case 'cpu':
     case 'package':
@@ -156,7 +156,7 @@ export function typeOfCause(cause: Cause): BottleneckClass {
     case 'one-by-one':
       return 'Architecture';
     case 'wait':
-      return cause.leaf.wait === null ? 'Unknown' : waitType(cause.leaf.wait, cause.leaf.asked);
+      return cause.leaf.wait === null ? 'Unknown' : classifyWait(cause.leaf.wait, cause.leaf.asked);
   }
 }
 
@@ -170,7 +170,7 @@ interface FoundLoop {
 
 /** The innermost loop around a wait: from its own call outwards, through who called it. */
 function findLoop(wait: MapNode, code: CodeIndex): FoundLoop | null {
-  const lines = new Map(wait.wait?.frames.map(({ of, line }) => [placeKey(of), line]));
+  const lines = new Map(wait.wait?.frames.map(({ of, line }) => [functionPlaceKey(of), line]));
   let below: MapNode | null = null;
   for (let node = wait.above; node !== null; node = node.above) {
     const of = code.functionOf(node.of);

@@ -1,15 +1,15 @@
 import type { CodeFacts } from '../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from './code-index.ts';
-import { childOf, type MapNode, sumBelow, walk, walkProgram } from './map-node.ts';
+import { getOrCreateChild, type MapNode, sumSubtreeTimes, walkNodes, walkProgramNodes } from './map-node.ts';
 
 /** Returns the callers of a function by the source, as keys; empty: unknown. */
-export type CallersOf = (node: MapNode) => readonly string[];
+export type FindCallers = (node: MapNode) => readonly string[];
 
 /** Does that at the top of a map, and then inside of every program that another one waits for. */
-export function joinAll(roots: Map<string, MapNode>, callersOf: CallersOf): void {
+export function joinAllContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
   joinContinuations(roots, callersOf);
-  for (const node of [...walkProgram(roots.values())]) {
-    if (node.wait !== null && node.children.size > 0) joinAll(node.children, callersOf);
+  for (const node of [...walkProgramNodes(roots.values())]) {
+    if (node.wait !== null && node.children.size > 0) joinAllContinuations(node.children, callersOf);
   }
 }
 
@@ -19,14 +19,14 @@ export function joinAll(roots: Map<string, MapNode>, callersOf: CallersOf): void
  * `await`, or what it waited for, still stands in its place, and where neither was seen the source
  * may say who calls it.
  */
-function joinContinuations(roots: Map<string, MapNode>, callersOf: CallersOf): void {
-  const sums = sumBelow(roots);
+function joinContinuations(roots: Map<string, MapNode>, callersOf: FindCallers): void {
+  const sums = sumSubtreeTimes(roots);
   for (const root of [...roots.values()]) {
     if (root.wait !== null || root.of.owner !== 'project') continue;
     const place = placeBelow(roots, root, sums) ?? placeByCaller(roots, root, callersOf(root));
     if (place === null) continue;
     roots.delete(root.key);
-    moveInto(place, root);
+    mergeNodeInto(place, root);
   }
 }
 
@@ -37,7 +37,7 @@ function placeBelow(
   sums: ReadonlyMap<MapNode, number>,
 ): MapNode | null {
   let [found, foundMs]: [MapNode | null, number] = [null, -1];
-  for (const node of walkProgram(roots.values())) {
+  for (const node of walkProgramNodes(roots.values())) {
     if (node === root || node.key !== root.key || isInside(node, root)) continue;
     const ms = sums.get(node) ?? 0;
     if (ms > foundMs) [found, foundMs] = [node, ms];
@@ -52,9 +52,9 @@ function placeByCaller(
 ): MapNode | null {
   const wanted = new Set(callers);
   if (wanted.size === 0) return null;
-  for (const node of walkProgram(roots.values())) {
+  for (const node of walkProgramNodes(roots.values())) {
     if (node.wait !== null || !wanted.has(node.key) || isInside(node, root)) continue;
-    return childOf(node, node.children, root.of);
+    return getOrCreateChild(node, node.children, root.of);
   }
   return null;
 }
@@ -78,7 +78,7 @@ export function nameHandlers(
       return of === undefined ? [] : [[of, `${method} ${path}`] as const];
     }),
   );
-  for (const node of walk(roots.values())) {
+  for (const node of walkNodes(roots.values())) {
     const { name, line } = node.of;
     if (name !== NAMELESS || node.wait !== null) continue;
     const of = code.functionOf(node.of);
@@ -88,7 +88,7 @@ export function nameHandlers(
 }
 
 /** Adds a node with all below to another of its function. @param part - From 0 to 1. */
-export function moveInto(to: MapNode, from: MapNode, part = 1): void {
+export function mergeNodeInto(to: MapNode, from: MapNode, part = 1): void {
   to.cpuMs += part * from.cpuMs;
   to.collectorMs += part * from.collectorMs;
   to.waitMs += part * from.waitMs;
@@ -104,6 +104,6 @@ export function moveInto(to: MapNode, from: MapNode, part = 1): void {
   }
   for (const [name, ms] of from.via) to.via.set(name, (to.via.get(name) ?? 0) + part * ms);
   for (const child of from.children.values()) {
-    moveInto(childOf(to, to.children, child.of, child.wait), child, part);
+    mergeNodeInto(getOrCreateChild(to, to.children, child.of, child.wait), child, part);
   }
 }

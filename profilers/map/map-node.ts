@@ -15,7 +15,7 @@ export interface WaitFrame {
 }
 
 /** Place of nodes without a caller: the top of the map, or the inside of another program. */
-export interface Ground {
+export interface NodeContainer {
   readonly roots: Map<string, MapNode>;
   /** Node that waits for the program that they are inside of; null: the top. */
   readonly above: MapNode | null;
@@ -24,7 +24,7 @@ export interface Ground {
 }
 
 /** Work of a program for one place that waits for it. */
-export interface ProgramInside {
+export interface AnsweringProgram {
   /** As in `ServedOperation`. */
   readonly program: string | null;
   /** Name of the operation that answers: `GET /users/:id`. */
@@ -34,7 +34,7 @@ export interface ProgramInside {
 }
 
 /** A program that is waited for, whose code is there. */
-export interface AskedService {
+export interface AwaitedService {
   /** Name in the topology; null: the program belongs to no service that the project names. */
   readonly name: string | null;
   /** True if it was profiled, so that its work is in the map. */
@@ -51,9 +51,9 @@ export interface MapNode {
   readonly wait: WaitLeaf | null;
   readonly above: MapNode | null;
   /** For a wait: the program that answers, if its code is available. */
-  asked: AskedService | null;
+  asked: AwaitedService | null;
   /** For a wait: what answered it, by program and operation; their work is below. */
-  readonly insides: Map<string, ProgramInside>;
+  readonly insides: Map<string, AnsweringProgram>;
   /** For a wait: the program that waits, as in `ServedOperation`; null: unknown. */
   asker: string | null;
   /** On a CPU, as the innermost of the functions that the map shows. */
@@ -74,12 +74,12 @@ export interface MapNode {
 }
 
 /** Returns a key that is equal for functions that the map merges. */
-export function placeKey({ name, file, line, package: packageName }: ProfiledFunction): string {
+export function functionPlaceKey({ name, file, line, package: packageName }: ProfiledFunction): string {
   return `${file ?? packageName ?? ''}\0${name}\0${line ?? ''}`;
 }
 
 /** The node under another for a function, made where there is none. */
-export function childOf(
+export function getOrCreateChild(
   above: MapNode | null,
   children: Map<string, MapNode>,
   of: ProfiledFunction,
@@ -87,7 +87,7 @@ export function childOf(
 ): MapNode {
   const key =
     wait === null
-      ? placeKey(of)
+      ? functionPlaceKey(of)
       : `wait\0${wait.site.kind}\0${wait.site.detail}\0${wait.frames[0]?.line ?? 0}`;
   const known = children.get(key);
   if (known !== undefined) return known;
@@ -114,7 +114,7 @@ export function childOf(
 }
 
 /** As `walk`, without what other programs do. */
-export function* walkProgram(nodes: Iterable<MapNode>): Generator<MapNode> {
+export function* walkProgramNodes(nodes: Iterable<MapNode>): Generator<MapNode> {
   const open = [...nodes];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     yield node;
@@ -123,7 +123,7 @@ export function* walkProgram(nodes: Iterable<MapNode>): Generator<MapNode> {
 }
 
 /** Nodes with all below them, parents first. */
-export function* walk(nodes: Iterable<MapNode>): Generator<MapNode> {
+export function* walkNodes(nodes: Iterable<MapNode>): Generator<MapNode> {
   const open = [...nodes];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     yield node;
@@ -132,10 +132,10 @@ export function* walk(nodes: Iterable<MapNode>): Generator<MapNode> {
 }
 
 /** Time of every node with all below it. */
-export function sumBelow(roots: ReadonlyMap<string, MapNode>): ReadonlyMap<MapNode, number> {
+export function sumSubtreeTimes(roots: ReadonlyMap<string, MapNode>): ReadonlyMap<MapNode, number> {
   const sums = new Map<MapNode, number>();
   // From behind: a parent is walked to before its children.
-  for (const node of [...walk(roots.values())].reverse()) {
+  for (const node of [...walkNodes(roots.values())].reverse()) {
     let sum = node.cpuMs + node.waitMs;
     for (const child of node.children.values()) sum += sums.get(child) ?? 0;
     sums.set(node, sum);

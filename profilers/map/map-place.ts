@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { childOf, type Ground, type MapNode, placeKey } from './map-node.ts';
+import { getOrCreateChild, type NodeContainer, type MapNode, functionPlaceKey } from './map-node.ts';
 
 /** Position of a stack in the map, going inwards from its outermost function. */
 export interface MapPlace {
@@ -11,11 +11,11 @@ export interface MapPlace {
   readonly via: ProfiledFunction | null;
 }
 
-export const OUTSIDE: MapPlace = { node: null, framework: null, via: null };
+export const OUTSIDE_MAP: MapPlace = { node: null, framework: null, via: null };
 
 /** One function further in: frameworks above count as the way, Node.js as its caller's, recursion stands once. */
-export function stepInto(
-  ground: Ground,
+export function enterFunction(
+  ground: NodeContainer,
   { node, framework, via }: MapPlace,
   of: ProfiledFunction,
 ): MapPlace {
@@ -23,7 +23,7 @@ export function stepInto(
     const { roots, above } = ground;
     const known = openAbove(ground, node, of);
     return {
-      node: known ?? childOf(node ?? above, node?.children ?? roots, of),
+      node: known ?? getOrCreateChild(node ?? above, node?.children ?? roots, of),
       framework: null,
       via: null,
     };
@@ -33,9 +33,9 @@ export function stepInto(
 }
 
 /** The node that time at a place belongs to; null: nobody's code called it. */
-export function nodeOf({ roots, above }: Ground, { node, framework }: MapPlace): MapNode | null {
+export function findPositionNode({ roots, above }: NodeContainer, { node, framework }: MapPlace): MapNode | null {
   if (node !== null || framework === null) return node;
-  return childOf(above, roots, {
+  return getOrCreateChild(above, roots, {
     name: framework,
     owner: 'package',
     package: framework,
@@ -47,11 +47,11 @@ export function nodeOf({ roots, above }: Ground, { node, framework }: MapPlace):
 
 /** The same function of the same program, further up. */
 function openAbove(
-  { above, program }: Ground,
+  { above, program }: NodeContainer,
   node: MapNode | null,
   of: ProfiledFunction,
 ): MapNode | null {
-  const key = placeKey(of);
+  const key = functionPlaceKey(of);
   let at = node ?? above;
   for (let here = program; at !== null; at = at.above) {
     if (at.wait !== null) here = at.asker;

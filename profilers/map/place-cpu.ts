@@ -1,15 +1,15 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import type { ProgramProfile } from '../../harness/model/program/profiler.ts';
 import { mergeProfiles } from '../profile-builder.ts';
-import { moveInto } from './join-continuations.ts';
-import { childOf, type Ground, type MapNode, walk, walkProgram } from './map-node.ts';
+import { mergeNodeInto } from './join-continuations.ts';
+import { getOrCreateChild, type NodeContainer, type MapNode, walkNodes, walkProgramNodes } from './map-node.ts';
 import type { MapServices } from './map-services.ts';
-import { type AddedCpu, type AllocatedBy, addCpu, divideWall, scaleCpu } from './scale-cpu.ts';
-import { UNSEEN } from './wait-words.ts';
+import { type AddedCpu, type AllocatedBytes, addCpu, divideWallTime, scaleCpu } from './scale-cpu.ts';
+import { UNSEEN_WAIT } from './classify-wait.ts';
 
 /** Place where a program works: the top of the map, or below a place that waits for it. */
-export interface Position {
-  readonly ground: Ground;
+export interface ProgramPosition {
+  readonly ground: NodeContainer;
   /** Operation that it does there; null: what the map is of. */
   readonly name: string | null;
   /** Milliseconds in which it had no observed wait, per operation of the map. */
@@ -17,7 +17,7 @@ export interface Position {
 }
 
 /** Time at the top of the map that belongs to no function, milliseconds per operation. */
-export interface Remainders {
+export interface UnplacedTime {
   readonly runtimeMs: number;
   readonly collectorMs: number;
   readonly unseenMs: number;
@@ -36,11 +36,11 @@ const NOTHING: AddedCpu = { busyMs: 0, collectorMs: 0, runtimeMs: 0, busyShare: 
 /** Puts computing at its place, scaled to wall time. @param entry - The top, for unknown positions. */
 export function placeCpu(
   cpu: PlacedCpu,
-  entry: Position,
+  entry: ProgramPosition,
   own: ReadonlySet<string | null>,
-  { allocated, reaches }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBy | null },
-): Remainders {
-  let remainders: Remainders = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
+  { allocated, reaches }: Pick<MapServices, 'reaches'> & { readonly allocated: AllocatedBytes | null },
+): UnplacedTime {
+  let remainders: UnplacedTime = { runtimeMs: 0, collectorMs: 0, unseenMs: entry.restMs };
   for (const { profile, positions } of groupsOf(cpu, entry, own)) {
     const roots = new Map<string, MapNode>();
     const added =
@@ -48,7 +48,7 @@ export function placeCpu(
         ? NOTHING
         : addCpu({ roots, above: null, program: null }, profile, cpu.operations);
     const restMs = positions.reduce((sum, position) => sum + position.restMs, 0);
-    const parts = divideWall(restMs, 0, added);
+    const parts = divideWallTime(restMs, 0, added);
     const factor = added.busyMs === 0 ? 0 : parts.cpuMs / added.busyMs;
     const left = {
       runtimeMs: added.runtimeMs * factor,
@@ -73,7 +73,7 @@ export function placeCpu(
 interface Group {
   /** null: nothing of it was sampled. */
   readonly profile: Profile | null;
-  readonly positions: readonly Position[];
+  readonly positions: readonly ProgramPosition[];
 }
 
 /** Key of programs that do the map's operation, and of those without a known caller. */
@@ -82,7 +82,7 @@ const OWN = '';
 /** Programs with all the places where they do something. */
 function groupsOf(
   { profile, programs }: PlacedCpu,
-  entry: Position,
+  entry: ProgramPosition,
   own: ReadonlySet<string | null>,
 ): readonly Group[] {
   const inside = positionsBelow(entry.ground);
@@ -103,8 +103,8 @@ function groupsOf(
   });
 }
 
-function positionsBelow({ roots }: Ground): readonly Position[] {
-  return [...walk(roots.values())].flatMap((leaf) =>
+function positionsBelow({ roots }: NodeContainer): readonly ProgramPosition[] {
+  return [...walkNodes(roots.values())].flatMap((leaf) =>
     [...leaf.insides.values()].map(({ program, name, restMs }) => ({
       ground: { roots: leaf.children, above: leaf, program },
       name,
@@ -116,7 +116,7 @@ function positionsBelow({ roots }: Ground): readonly Position[] {
 /** Shares a function with all below it out over the places where it may have run. */
 function spread(
   root: MapNode,
-  positions: readonly Position[],
+  positions: readonly ProgramPosition[],
   reaches: MapServices['reaches'],
 ): void {
   const seen = positions.filter(({ ground }) => isSeen(root.key, ground));
@@ -127,23 +127,23 @@ function spread(
   const restMs = where.reduce((sum, position) => sum + position.restMs, 0);
   for (const { ground, restMs: own } of where) {
     const part = restMs === 0 ? 1 / where.length : own / restMs;
-    if (part > 0) moveInto(childOf(ground.above, ground.roots, root.of), root, part);
+    if (part > 0) mergeNodeInto(getOrCreateChild(ground.above, ground.roots, root.of), root, part);
   }
 }
 
-function isSeen(key: string, { roots }: Ground): boolean {
-  for (const node of walkProgram(roots.values())) if (node.key === key) return true;
+function isSeen(key: string, { roots }: NodeContainer): boolean {
+  for (const node of walkProgramNodes(roots.values())) if (node.key === key) return true;
   return false;
 }
 
 /** Adds the time that belongs to no function, inside a program that another program waits for. */
-function leaveInside({ roots, above }: Ground, left: Remainders): void {
+function leaveInside({ roots, above }: NodeContainer, left: UnplacedTime): void {
   const add = (name: string, owner: ProfiledFunction['owner'], ms: number): void => {
     if (ms <= 0) return;
     const of = { name, owner, package: null, file: null, line: null, column: null };
-    childOf(above, roots, of).cpuMs += ms;
+    getOrCreateChild(above, roots, of).cpuMs += ms;
   };
   add('Node.js', 'node', left.runtimeMs);
   add('garbage collection', 'gc', left.collectorMs);
-  add(UNSEEN, 'idle', left.unseenMs);
+  add(UNSEEN_WAIT, 'idle', left.unseenMs);
 }

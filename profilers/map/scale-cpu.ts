@@ -1,9 +1,9 @@
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { type Ground, type MapNode, sumBelow, walkProgram } from './map-node.ts';
-import { type MapPlace, nodeOf, OUTSIDE, stepInto } from './map-place.ts';
+import { type NodeContainer, type MapNode, sumSubtreeTimes, walkProgramNodes } from './map-node.ts';
+import { type MapPlace, findPositionNode, OUTSIDE_MAP, enterFunction } from './map-place.ts';
 
 /** Parts of an operation's wall time, milliseconds. */
-export interface WallParts {
+export interface WallTimeParts {
   /** Running, or ready to run while the thread did something else. */
   readonly cpuMs: number;
   /** Waiting for something that was seen. */
@@ -17,11 +17,11 @@ export interface WallParts {
  * of the rest the operation waited for the thread as long as the thread was busy, and for something
  * unseen as long as it was idle.
  */
-export function divideWall(
+export function divideWallTime(
   wallMs: number,
   waitedMs: number,
   { busyMs, busyShare }: AddedCpu,
-): WallParts {
+): WallTimeParts {
   const restMs = Math.max(0, wallMs - waitedMs);
   const runningMs = Math.min(restMs, busyMs);
   const queuedMs = (restMs - runningMs) * busyShare;
@@ -29,7 +29,7 @@ export function divideWall(
 }
 
 /** Bytes that functions allocated, by the key of their nodes. */
-export type AllocatedBy = ReadonlyMap<string, number>;
+export type AllocatedBytes = ReadonlyMap<string, number>;
 
 /**
  * Scales CPU to wall time; the collector counts by bytes allocated. @returns Its milliseconds for
@@ -38,18 +38,18 @@ export type AllocatedBy = ReadonlyMap<string, number>;
 export function scaleCpu(
   roots: ReadonlyMap<string, MapNode>,
   added: AddedCpu,
-  { cpuMs }: WallParts,
-  allocated: AllocatedBy | null,
+  { cpuMs }: WallTimeParts,
+  allocated: AllocatedBytes | null,
 ): number {
   if (added.busyMs === 0) return 0;
   const factor = cpuMs / added.busyMs;
-  const nodes = [...walkProgram(roots.values())].filter(({ wait }) => wait === null);
+  const nodes = [...walkProgramNodes(roots.values())].filter(({ wait }) => wait === null);
   for (const node of nodes) {
     node.cpuMs *= factor;
     for (const [name, ms] of node.via) node.via.set(name, ms * factor);
   }
   const collectorMs = added.collectorMs * factor;
-  const parts = allocated === null ? [] : collectorShares(nodes, allocated, sumBelow(roots));
+  const parts = allocated === null ? [] : collectorShares(nodes, allocated, sumSubtreeTimes(roots));
   const sum = parts.reduce((all, part) => all + part, 0);
   if (sum === 0) return collectorMs;
   for (const [index, node] of nodes.entries()) {
@@ -63,7 +63,7 @@ export function scaleCpu(
 
 function collectorShares(
   nodes: readonly MapNode[],
-  allocated: AllocatedBy,
+  allocated: AllocatedBytes,
   sums: ReadonlyMap<MapNode, number>,
 ): readonly number[] {
   // A function may stand at several places: its bytes are shared out by the time of each.
@@ -89,7 +89,7 @@ export interface AddedCpu {
 }
 
 /** Adds CPU time to nodes. @param operations - Done while it was seen. */
-export function addCpu(ground: Ground, { functions, tree }: Profile, operations: number): AddedCpu {
+export function addCpu(ground: NodeContainer, { functions, tree }: Profile, operations: number): AddedCpu {
   const { parent, of, self } = tree;
   const added = { busyMs: 0, collectorMs: 0, runtimeMs: 0 };
   let idleMs = 0;
@@ -97,7 +97,7 @@ export function addCpu(ground: Ground, { functions, tree }: Profile, operations:
   for (let node = 0; node < of.length; node += 1) {
     const profiledFunction = functions[of[node] ?? 0];
     if (profiledFunction === undefined) throw new TypeError(`there is no function ${of[node]}`);
-    const place = stepInto(ground, places[parent[node] ?? -1] ?? OUTSIDE, profiledFunction);
+    const place = enterFunction(ground, places[parent[node] ?? -1] ?? OUTSIDE_MAP, profiledFunction);
     places.push(place);
     const ms = (self[node] ?? 0) / operations;
     if (ms <= 0 || profiledFunction.owner === 'harness') continue;
@@ -107,7 +107,7 @@ export function addCpu(ground: Ground, { functions, tree }: Profile, operations:
     }
     added.busyMs += ms;
     if (profiledFunction.owner === 'gc') added.collectorMs += ms;
-    else addTo(nodeOf(ground, place), place.via, ms, added);
+    else addTo(findPositionNode(ground, place), place.via, ms, added);
   }
   const all = added.busyMs + idleMs;
   return { ...added, busyShare: all === 0 ? 0 : added.busyMs / all };

@@ -1,5 +1,5 @@
 import type { ServedOperation, WaitRecord } from '../../harness/model/program/waits.ts';
-import { type SiteShare, type SiteShares, scaleInsides } from './site-share.ts';
+import { type SiteShare, type SiteShares, scaleAnsweringPrograms } from './site-share.ts';
 
 /** Operations of a record that nobody in it caused, with what they waited for. */
 export interface WaitShares {
@@ -62,12 +62,12 @@ export function shareWaits(
     const whole = { fromMs: startMs, toMs: endMs, part: weight };
     waitedMs += shareOperation(sharing, index, [whole], weight, sites);
   }
-  if (isThinned(record)) scaleInsides(sites);
+  if (isThinned(record)) scaleAnsweringPrograms(sites);
   return { operations, wallMs, waitedMs, sites, names, programs };
 }
 
 /** As `shareWaits`, for the spans of a program that serves nothing: one operation from start to end. */
-export function shareStretch(
+export function shareProgramWaits(
   record: WaitRecord,
   stretch: { readonly fromMs: number; readonly toMs: number },
 ): Pick<WaitShares, 'waitedMs' | 'sites'> {
@@ -78,7 +78,7 @@ export function shareStretch(
   );
   const sharing = { ...whole, spans: new Map([...whole.spans, [-1, within]]) };
   const waitedMs = shareOperation(sharing, -1, [{ ...stretch, part: 1 }], 1, sites);
-  if (isThinned(record)) scaleInsides(sites);
+  if (isThinned(record)) scaleAnsweringPrograms(sites);
   return { waitedMs, sites };
 }
 

@@ -9,11 +9,11 @@ export interface SiteShare {
   answeredMs: number;
   answeredCalls: number;
   /** Work inside the programs that answered, by program and operation. */
-  readonly inside: Map<string, InsideShare>;
+  readonly inside: Map<string, AnsweringProgramShare>;
 }
 
 /** Work of a program for one place that waited for it. */
-export interface InsideShare {
+export interface AnsweringProgramShare {
   /** As in `ServedOperation`. */
   readonly program: string | null;
   /** Name of the operation that answers: `GET /users/:id`. */
@@ -29,7 +29,7 @@ export interface InsideShare {
 export type SiteShares = Map<number, SiteShare>;
 
 /** Scales the part that a busy program kept up to the whole. */
-export function scaleInsides(sites: SiteShares, byMs = 1, byCalls = 1): void {
+export function scaleAnsweringPrograms(sites: SiteShares, byMs = 1, byCalls = 1): void {
   for (const share of sites.values()) {
     const { ms, calls, answeredMs, answeredCalls } = share;
     const factorMs = byMs * (answeredMs > 0 ? ms / answeredMs : 1);
@@ -40,7 +40,7 @@ export function scaleInsides(sites: SiteShares, byMs = 1, byCalls = 1): void {
     for (const inside of share.inside.values()) {
       inside.ms *= factorMs;
       inside.restMs *= factorMs;
-      scaleInsides(inside.sites, factorMs, factorCalls);
+      scaleAnsweringPrograms(inside.sites, factorMs, factorCalls);
     }
   }
 }

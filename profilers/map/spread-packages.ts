@@ -1,6 +1,6 @@
-import type { Candidate } from './describe-cause.ts';
+import type { BottleneckCandidate } from './describe-cause.ts';
 import type { MapNode } from './map-node.ts';
-import { blockingCall } from './wait-words.ts';
+import { findBlockingCall } from './classify-wait.ts';
 
 /** Share of a package's time from which on one function of it is the thing to look at. */
 const SPEAKS_FOR_ITSELF = 0.5;
@@ -16,19 +16,19 @@ interface PackageWork {
 }
 
 /** Result of `findSpread`. */
-export interface SpreadWork {
-  readonly candidates: readonly Candidate[];
+export interface SpreadPackageWork {
+  readonly candidates: readonly BottleneckCandidate[];
   /** Nodes whose own time is reported with the whole. */
   readonly covered: ReadonlySet<MapNode>;
 }
 
 /** Packages whose work is spread over many small functions, as a template compiled in each request is. */
-export function findSpread(nodes: readonly MapNode[]): SpreadWork {
+export function findSpreadPackages(nodes: readonly MapNode[]): SpreadPackageWork {
   const found = Map.groupBy(
     [...callsOf(nodes)],
     ({ node, packageName }) => `${node.key}\0${packageName}`,
   );
-  const candidates: Candidate[] = [];
+  const candidates: BottleneckCandidate[] = [];
   const covered = new Set<MapNode>();
   for (const group of found.values()) {
     const parts = group.flatMap(({ parts: own }) => own);
@@ -67,7 +67,7 @@ function addParts(work: PackageWork, at: MapNode): void {
       continue;
     }
     if (node.of.owner === 'project') continue;
-    if (blockingCall(node) !== null) work.doesWait = true;
+    if (findBlockingCall(node) !== null) work.doesWait = true;
     if (node.of.owner === 'package') work.parts.push(node);
     open.push(...node.children.values());
   }

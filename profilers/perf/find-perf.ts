@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { programOnPath } from '../../harness/host/on-path.ts';
-import { perfParanoia } from '../../harness/host/platform/linux/kernel-file.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
+import { readPerfParanoia } from '../../harness/host/platform/linux/kernel-file.ts';
 import type { Host } from '../../harness/host.ts';
 
 /** Installation commands, on one line. */
@@ -27,13 +27,13 @@ export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
   const data = join(folder, `perf-harness-probe-${process.pid}.data`);
   const { exit, stderr } = await host.processes.exec({
     file: path,
-    args: [...RECORD, '-o', data, '--', process.execPath, '--version'],
+    args: [...PERF_RECORD_ARGUMENTS, '-o', data, '--', process.execPath, '--version'],
     timeoutMs: PROBE_LIMIT_MS,
   });
   const hasRecorded = exit.type === 'code' && exit.code === 0 && host.files.isFile(data);
   host.files.remove(data);
   if (hasRecorded) return { type: 'found', path };
-  const paranoid = perfParanoia() ?? 'not readable';
+  const paranoid = readPerfParanoia() ?? 'not readable';
   const why = stderr
     .trim()
     .split('\n')
@@ -46,4 +46,4 @@ export async function findPerf(host: Host, folder: string): Promise<FoundPerf> {
 }
 
 /** Samples that stand for a millisecond each, just beside the beat of timers, with stacks. */
-export const RECORD: readonly string[] = ['record', '-F', '999', '-g', '-k', 'CLOCK_MONOTONIC'];
+export const PERF_RECORD_ARGUMENTS: readonly string[] = ['record', '-F', '999', '-g', '-k', 'CLOCK_MONOTONIC'];

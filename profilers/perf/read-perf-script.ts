@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { nameCode } from '../name-code.ts';
-import { placeOfMadeCode } from '../perf-map.ts';
+import { createProfiledFunction } from '../create-profiled-function.ts';
+import { parseCompiledCodePlace } from '../perf-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** `node 4711/4712 13782.980601: cpu-clock:ppp:`, the beginning of a sample. */
@@ -14,7 +14,7 @@ const OFFSET = /\+0x[0-9a-f]+$/;
 
 export interface ReadPerfOptions {
   /** Samples outside of it are left out; absent: all count. */
-  readonly stretch?: Stretch;
+  readonly stretch?: TimeInterval;
   /** Folder of perf-harness, with a slash at its end. */
   readonly own: string;
 }
@@ -62,13 +62,13 @@ export function readPerfScript(text: string, { stretch, own }: ReadPerfOptions):
   return builder.build({ tool: 'perf', weight: 'samples', threads: threads.size, samples });
 }
 
-function isInside(atMs: number, stretch: Stretch | undefined): boolean {
+function isInside(atMs: number, stretch: TimeInterval | undefined): boolean {
   return stretch === undefined || (atMs >= stretch.fromMs && atMs <= stretch.toMs);
 }
 
 function nameSymbol(symbol: string, object: string, own: string): ProfiledFunction {
-  const place = placeOfMadeCode(symbol);
-  if (place !== null) return nameCode(place, own);
+  const place = parseCompiledCodePlace(symbol);
+  if (place !== null) return createProfiledFunction(place, own);
   const nowhere = { package: null, file: null, line: null, column: null };
   const name =
     symbol === '[unknown]' ? `(unknown code of ${basename(object.replace(/[[\]]/g, ''))})` : symbol;

@@ -1,7 +1,7 @@
 import { EXIT } from '../../harness/model/exit-code.ts';
 import type { DatabaseStatement } from '../../harness/model/program/scenario-evidence.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import type { AskDatabase } from './ask-database.ts';
+import type { QueryDatabase } from './query-database.ts';
 import type { DatabaseAddress } from './database-address.ts';
 
 /** Counts since the server began to count, by the number that it gives a statement. */
@@ -16,8 +16,8 @@ const COUNTS = `SELECT coalesce(json_agg(one), '[]') FROM (
   GROUP BY queryid) one`;
 
 /** @throws UserError where it is down, lets nobody in, or does not count. */
-export async function readCounts(
-  ask: AskDatabase,
+export async function readStatementCounts(
+  ask: QueryDatabase,
   { shown }: DatabaseAddress,
 ): Promise<StatementCounts> {
   const answer = await ask([COUNTS]);
@@ -33,7 +33,7 @@ export async function readCounts(
 /**
  * Returns the counts between two readings; since the reset, where somebody has reset the counts.
  */
-export function countsBetween(
+export function subtractStatementCounts(
   before: StatementCounts,
   after: StatementCounts,
 ): readonly Omit<DatabaseStatement, 'plan'>[] {
@@ -67,8 +67,8 @@ const MOST = 5;
 const PLANNED = /^\s*(?:select|with|insert|update|delete)\b/iu;
 
 /** Statements with their plans: how they would be done, whatever their parameters are. None of them is run. */
-export async function withPlans(
-  ask: AskDatabase,
+export async function addStatementPlans(
+  ask: QueryDatabase,
   statements: readonly Omit<DatabaseStatement, 'plan'>[],
 ): Promise<readonly DatabaseStatement[]> {
   const planned: DatabaseStatement[] = [];
@@ -84,7 +84,7 @@ export async function withPlans(
 /**
  * null: the statement cannot be planned without its parameters, or the user lacks the permission.
  */
-async function planOf(ask: AskDatabase, statement: string): Promise<readonly string[] | null> {
+async function planOf(ask: QueryDatabase, statement: string): Promise<readonly string[] | null> {
   // The server counts each statement by itself: one with a semicolon in it is not what it seems.
   if (!PLANNED.test(statement) || statement.includes(';')) return null;
   const count = Math.max(

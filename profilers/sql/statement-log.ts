@@ -1,9 +1,9 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { countText, millisecondsText } from '../import/plan/plan-findings.ts';
+import { formatCount, formatPlanMilliseconds } from '../import/query-plan/plan-findings.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { serviceCode } from '../service-code.ts';
+import { createServiceFunction } from '../create-service-function.ts';
 import { normaliseStatement, type SqlDialect } from './normalise-statement.ts';
 
 /** Number of statements whose calls are reported. */
@@ -48,7 +48,7 @@ export interface StatementLog {
 export function createStatementLog(service: string, dialect: SqlDialect): StatementLog {
   const builder = createProfileBuilder();
   const counted = new Map<string, Counted>();
-  const codeOf = (name: string): number => builder.functionOf(serviceCode(name, service));
+  const codeOf = (name: string): number => builder.functionOf(createServiceFunction(name, service));
 
   return {
     add: ({ sql, ms, parts = {}, step, rows }) => {
@@ -101,7 +101,7 @@ function isWasteful({ name, calls: times, examined, sent }: Counted): boolean {
 }
 
 function wasteful({ name, calls: times, examined, sent }: Counted): Finding {
-  const perCall = (value: number): string => countText(value / Math.max(1, times));
+  const perCall = (value: number): string => formatCount(value / Math.max(1, times));
   return {
     id: 'rows-examined',
     level: 'warning',
@@ -111,11 +111,11 @@ function wasteful({ name, calls: times, examined, sent }: Counted): Finding {
 }
 
 function calls({ name, calls: times, ms, longestMs }: Counted): Finding {
-  const mean = times === 0 ? '' : `, ${millisecondsText(ms / times)} a call`;
+  const mean = times === 0 ? '' : `, ${formatPlanMilliseconds(ms / times)} a call`;
   return {
     id: 'statement-calls',
     level: 'info',
-    message: `${quoted(name)}: ${countText(times)} ${times === 1 ? 'call' : 'calls'}, ${millisecondsText(ms)} in all${mean}, ${millisecondsText(longestMs)} the longest.`,
+    message: `${quoted(name)}: ${formatCount(times)} ${times === 1 ? 'call' : 'calls'}, ${formatPlanMilliseconds(ms)} in all${mean}, ${formatPlanMilliseconds(longestMs)} the longest.`,
   };
 }
 

@@ -9,8 +9,8 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { endWhenAsked } from '../../harness/probe/end-when-asked.ts';
-import type { ToolBeginning } from './tool-beginning.ts';
+import { endOnRequest } from '../../harness/probe/end-on-request.ts';
+import type { ProgramStart } from './program-start.ts';
 
 const folder = process.env.PERF_HARNESS_TOOL_FOLDER;
 /** A stopped program is killed after two seconds. */
@@ -22,11 +22,11 @@ if (isMainThread && folder !== undefined) {
     // Worker threads, which have logs of their own, do not run yet.
     const log = readdirSync(folder).find((name) => name.endsWith(`-${process.pid}-v8.log`)) ?? null;
     const startMs = Number(process.hrtime.bigint()) / 1e6 - performance.now();
-    writeFileSync(path, JSON.stringify({ startMs, log } satisfies ToolBeginning));
+    writeFileSync(path, JSON.stringify({ startMs, log } satisfies ProgramStart));
   } catch {
     // Disk full, or the folder is gone.
   }
-  endWhenAsked();
+  endOnRequest();
   let isStopped = false;
   process.on('SIGTERM', () => {
     // A second one often follows at once; a program with a listener of its own ends itself.

@@ -59,7 +59,7 @@ export function linkSpans(spans: readonly Span[]): SpanForest {
  * Returns the time of a span that no child covers, milliseconds; overlapping children cover it
  * once.
  */
-export function selfTimeMs({ startMs, endMs }: Span, children: readonly Span[]): number {
+export function computeSelfTime({ startMs, endMs }: Span, children: readonly Span[]): number {
   let covered = 0;
   let upTo = startMs;
   for (const child of children.toSorted((a, b) => a.startMs - b.startMs)) {

@@ -10,12 +10,12 @@ import { writeFileSync } from 'node:fs';
 import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { scriptsOf } from './loaded-scripts.ts';
-import { LOADED_TEXTS } from './loaded-texts.ts';
+import { groupFramesByScript } from './loaded-scripts.ts';
+import { LOADED_TEXTS_EXTENSION } from './loaded-texts.ts';
 import { watchRuntime } from './watch-runtime.ts';
-import { recordThread } from './write-at-end.ts';
+import { recordThread } from './record-thread.ts';
 import { writeLoadedTexts } from './write-loaded-texts.ts';
-import { writeQuietly } from './write-quietly.ts';
+import { writeIgnoringErrors } from './write-ignoring-errors.ts';
 
 const folder = process.env.PERF_HARNESS_CPU_PROFILE;
 const interval = Number(process.env.PERF_HARNESS_CPU_INTERVAL_US);
@@ -31,7 +31,7 @@ if (folder !== undefined) {
     writeFileSync(`${path}.begun`, process.argv[1] ?? '');
     profile(session, path);
   } catch (error) {
-    writeQuietly(`${path}.refused`, (error as Error).message);
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
@@ -48,13 +48,13 @@ function profile(session: Session, path: string): void {
       // The thread's own session answers before `post` returns.
       session.post('Profiler.stop', (error, result) => {
         if (error !== null || result === undefined) return;
-        writeQuietly(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
+        writeIgnoringErrors(`${path}-${part}.cpuprofile`, JSON.stringify(result.profile));
         const frames = result.profile.nodes.map(({ callFrame }) => callFrame);
-        writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS}`, scriptsOf(frames));
+        writeLoadedTexts(session, `${path}-${part}${LOADED_TEXTS_EXTENSION}`, groupFramesByScript(frames));
         part += 1;
       });
       // All of it each time: the last one that is written holds.
-      if (runtime !== null) writeQuietly(`${path}.runtime`, JSON.stringify(runtime.read()));
+      if (runtime !== null) writeIgnoringErrors(`${path}.runtime`, JSON.stringify(runtime.read()));
     },
   });
 }

@@ -1,9 +1,9 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { type CodePlace, isMadeAtRunTime, nameCode } from '../name-code.ts';
+import { type CodePlace, isGeneratedCode, createProfiledFunction } from '../create-profiled-function.ts';
 
 /** The row of no node. */
-export const NO_ROW = -1;
+export const NO_NODE_ROW = -1;
 /** A table that is so many times as long as there are ids is still smaller than a map. */
 const SPARSE = 8;
 
@@ -18,15 +18,15 @@ function createRowFinder(ids: Int32Array): (id: number) => number {
   if (!isTable || highest > SPARSE * ids.length + SPARSE) {
     const rows = new Map<number, number>();
     for (const [row, id] of ids.entries()) rows.set(id, row);
-    return (id) => rows.get(id) ?? NO_ROW;
+    return (id) => rows.get(id) ?? NO_NODE_ROW;
   }
-  const rows = new Int32Array(highest + 1).fill(NO_ROW);
+  const rows = new Int32Array(highest + 1).fill(NO_NODE_ROW);
   for (let row = 0; row < ids.length; row += 1) rows[ids[row] ?? 0] = row;
-  return (id) => rows[id] ?? NO_ROW;
+  return (id) => rows[id] ?? NO_NODE_ROW;
 }
 
 /** `of` of V8's root, which is no function. */
-export const ROOT = -1;
+export const ROOT_FUNCTION = -1;
 
 /** The nodes of a CPU profile in columns: hundreds of megabytes of JSON take tens here. */
 export interface CpuProfileColumns {
@@ -61,22 +61,22 @@ export interface CpuProfileColumnsBuilder {
 export function createCpuProfileColumns(own: string): CpuProfileColumnsBuilder {
   const functions: ProfiledFunction[] = [];
   const indexes = new Map<string, number>();
-  const ids = growingIntegers();
-  const of = growingIntegers();
-  const hits = growingNumbers();
-  const [callerId, calleeId] = [growingIntegers(), growingIntegers()];
-  const [tickRow, tickLine, tickCount] = [growingIntegers(), growingIntegers(), growingIntegers()];
+  const ids = createIntegerColumn();
+  const of = createIntegerColumn();
+  const hits = createNumberColumn();
+  const [callerId, calleeId] = [createIntegerColumn(), createIntegerColumn()];
+  const [tickRow, tickLine, tickCount] = [createIntegerColumn(), createIntegerColumn(), createIntegerColumn()];
 
   /** A function stands at many nodes, and is named once. */
   const functionOf = (place: CodePlace): number => {
     const { url, lineNumber, columnNumber, functionName } = place;
-    const script = isMadeAtRunTime(place) ? place.scriptId : '';
-    if (functionName === '(root)' && url === '') return ROOT;
+    const script = isGeneratedCode(place) ? place.scriptId : '';
+    if (functionName === '(root)' && url === '') return ROOT_FUNCTION;
     const key = `${lineNumber}:${columnNumber}:${functionName}\0${url}\0${script}`;
     const known = indexes.get(key);
     if (known !== undefined) return known;
     indexes.set(key, functions.length);
-    return functions.push(nameCode(place, own)) - 1;
+    return functions.push(createProfiledFunction(place, own)) - 1;
   };
 
   return {
@@ -121,12 +121,12 @@ function parentsOf(
   callers: Int32Array,
   callees: Int32Array,
 ): Int32Array {
-  const parent = new Int32Array(count).fill(NO_ROW);
+  const parent = new Int32Array(count).fill(NO_NODE_ROW);
   for (let index = 0; index < callees.length; index += 1) {
     const [id, caller] = [callees[index] ?? 0, callers[index] ?? 0];
     const [row, above] = [rowOf(id), rowOf(caller)];
-    if (row === NO_ROW) throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
-    if (above === NO_ROW) {
+    if (row === NO_NODE_ROW) throw new BadProfile(`node ${caller} calls node ${id}, which is missing`);
+    if (above === NO_NODE_ROW) {
       throw new BadProfile(`node ${id} is called by ${caller}, which is missing`);
     }
     parent[row] = above;
@@ -184,11 +184,11 @@ interface GrowingColumn<A extends Int32Array | Float64Array> {
 }
 
 /** Whole numbers of 32 bits with a sign. */
-export function growingIntegers(): GrowingColumn<Int32Array> {
+export function createIntegerColumn(): GrowingColumn<Int32Array> {
   return growing((room) => new Int32Array(room));
 }
 
-export function growingNumbers(): GrowingColumn<Float64Array> {
+export function createNumberColumn(): GrowingColumn<Float64Array> {
   return growing((room) => new Float64Array(room));
 }
 

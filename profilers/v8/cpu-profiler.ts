@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
-import type { AttachedProfiler, Profiler, Stretch } from '../../harness/model/program/profiler.ts';
+import type { AttachedProfiler, Profiler, TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { RuntimeTrace } from '../../harness/model/program/runtime-trace.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createLineReader } from './line-reader.ts';
 import { readLoadedTexts } from './loaded-texts.ts';
 import { readCpuProfile } from './read-cpu-profile.ts';
-import { readFolder } from './read-folder.ts';
+import { readProfileFolder } from './read-profile-folder.ts';
 import { readRuntime } from './read-runtime.ts';
 
 /** V8's own default. What runs for a tenth of a second is to be seen a hundred times. */
@@ -18,7 +18,7 @@ const INTERVAL_US = 1_000;
  * millisecond, a saturated server loses 8 % of its throughput, where a signal costs as much as it
  * does in virtual machines, and sampled every second millisecond 5 % (bench/profiling.ts).
  */
-export const SERVER_INTERVAL_US = 4_000;
+export const SERVER_SAMPLING_INTERVAL_US = 4_000;
 /** Folder of perf-harness: what of it runs in the measured process is not the program's. */
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -30,8 +30,8 @@ export interface CpuProfilerOptions {
 }
 
 /** Microseconds from one sample to the next that suit what a scenario runs. */
-export function cpuInterval(scenario: Scenario): number {
-  return 'server' in scenario ? SERVER_INTERVAL_US : INTERVAL_US;
+export function chooseSamplingInterval(scenario: Scenario): number {
+  return 'server' in scenario ? SERVER_SAMPLING_INTERVAL_US : INTERVAL_US;
 }
 
 /** V8's CPU profiler in every Node.js thread by a preload, with lines and what the runtime did. */
@@ -52,7 +52,7 @@ export function createCpuProfiler(
         },
         read: async (stretch) => {
           const lineOf = createLineReader(host, readLoadedTexts(host, folder));
-          const taken = readFolder(host, folder, {
+          const taken = readProfileFolder(host, folder, {
             ending: '.cpuprofile',
             mayBeEmpty: false,
             read: (bytes) => readCpuProfile(bytes, { longestSampleMs, stretch, own: OWN, lineOf }),
@@ -65,7 +65,7 @@ export function createCpuProfiler(
 }
 
 /** Returns the trace of the process whose event loop was the busiest. */
-function busiest(host: Host, folder: string, stretch: Stretch): RuntimeTrace | null {
+function busiest(host: Host, folder: string, stretch: TimeInterval): RuntimeTrace | null {
   const busyMs = ({ durationMs, eventLoop }: RuntimeTrace): number =>
     durationMs * eventLoop.utilisation;
   return host.files

@@ -11,12 +11,12 @@ import type { Session } from 'node:inspector';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { threadId } from 'node:worker_threads';
-import { framesOf, scriptsOf } from './loaded-scripts.ts';
-import { LOADED_TEXTS } from './loaded-texts.ts';
-import { onStretch } from './on-stretch.ts';
-import { recordThread } from './write-at-end.ts';
+import { listHeapFrames, groupFramesByScript } from './loaded-scripts.ts';
+import { LOADED_TEXTS_EXTENSION } from './loaded-texts.ts';
+import { onRecordingRestart } from './on-recording-restart.ts';
+import { recordThread } from './record-thread.ts';
 import { writeLoadedTexts } from './write-loaded-texts.ts';
-import { writeQuietly } from './write-quietly.ts';
+import { writeIgnoringErrors } from './write-ignoring-errors.ts';
 
 const folder = process.env.PERF_HARNESS_HEAP_PROFILE;
 const samplingInterval = Number(process.env.PERF_HARNESS_HEAP_INTERVAL_B);
@@ -39,12 +39,12 @@ if (folder !== undefined) {
     if (!isAll) nameAllocators();
     writeFileSync(`${path}.begun`, '');
     const restart = profile(session, path);
-    onStretch(folder, () => {
+    onRecordingRestart(folder, () => {
       restart();
-      writeQuietly(`${path}.restarted`, '');
+      writeIgnoringErrors(`${path}.restarted`, '');
     });
   } catch (error) {
-    writeQuietly(`${path}.refused`, (error as Error).message);
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
@@ -72,11 +72,11 @@ function profile(session: Session, path: string): () => void {
   const write = (): void => {
     session.post('HeapProfiler.stopSampling', (error, result) => {
       if (error !== null || result === undefined) return;
-      writeQuietly(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
+      writeIgnoringErrors(`${path}-${part}.heapprofile`, JSON.stringify(result.profile));
       writeLoadedTexts(
         session,
-        `${path}-${part}${LOADED_TEXTS}`,
-        scriptsOf(framesOf(result.profile.head)),
+        `${path}-${part}${LOADED_TEXTS_EXTENSION}`,
+        groupFramesByScript(listHeapFrames(result.profile.head)),
       );
       part += 1;
     });

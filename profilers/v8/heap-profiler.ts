@@ -2,12 +2,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
-import { beginStretch, notRestarted } from './begin-stretch.ts';
-import { readFolder } from './read-folder.ts';
+import { restartRecording, findThreadsNotRestarted } from './restart-recording.ts';
+import { readProfileFolder } from './read-profile-folder.ts';
 import { readHeapProfile } from './read-heap-profile.ts';
 
 /** Allocations that are counted. */
-export type HeapCounts =
+export type HeapProfileKind =
   /** All of it. */
   | 'allocated'
   /** Those still reachable at the end, as leaks are. */
@@ -18,12 +18,12 @@ export type HeapCounts =
  * does nothing but allocate takes 29 % longer at V8's own 32 KiB, and 4 % at 128 KiB (Node 26). Few
  * are still reachable at the end, so V8's default shows more of them.
  */
-const INTERVAL_B: Readonly<Record<HeapCounts, number>> = { allocated: 131_072, held: 32_768 };
-const IDS: Readonly<Record<HeapCounts, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };
+const INTERVAL_B: Readonly<Record<HeapProfileKind, number>> = { allocated: 131_072, held: 32_768 };
+const IDS: Readonly<Record<HeapProfileKind, string>> = { allocated: 'v8-allocation', held: 'v8-heap' };
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /** V8's sampling heap profiler in every Node.js thread by a preload; buffers outside the heap are not seen. */
-export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
+export function createHeapProfiler(host: Host, counts: HeapProfileKind): Profiler {
   return {
     id: IDS[counts],
     attach: (folder, nodeOptions): AttachedProfiler => {
@@ -35,9 +35,9 @@ export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
           PERF_HARNESS_HEAP_COUNTS: counts,
           NODE_OPTIONS: `${nodeOptions ?? ''} --import=${preload}`.trim(),
         },
-        begin: () => beginStretch(host, folder),
+        begin: () => restartRecording(host, folder),
         read: async () => {
-          const taken = readFolder(host, folder, {
+          const taken = readProfileFolder(host, folder, {
             ending: '.heapprofile',
             mayBeEmpty: true,
             read: (bytes) => {
@@ -45,7 +45,7 @@ export function createHeapProfiler(host: Host, counts: HeapCounts): Profiler {
               return readHeapProfile(text, { own: OWN, tool: IDS[counts], weight: counts });
             },
           });
-          return { ...taken, withStart: notRestarted(host, folder).length };
+          return { ...taken, withStart: findThreadsNotRestarted(host, folder).length };
         },
       };
     },

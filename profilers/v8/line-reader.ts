@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { Host } from '../../harness/host.ts';
 import type { LoadedTexts } from '../../harness/model/program/profile.ts';
-import type { LineOf } from './give-to-callees.ts';
+import type { ReadSourceLine } from './attribute-to-callees.ts';
 
 /** Longer texts are bundles, whose lines are not those that somebody wrote. */
 const LONGEST_SOURCE = 4_000_000;
@@ -10,7 +10,7 @@ const LONGEST_SOURCE = 4_000_000;
 export function createLineReader(
   { files }: Pick<Host, 'files'>,
   loaded: LoadedTexts = new Map(),
-): LineOf {
+): ReadSourceLine {
   const known = new Map<string, readonly string[]>();
   const linesOf = (file: string): readonly string[] => {
     if (!isAbsolute(file)) return [];

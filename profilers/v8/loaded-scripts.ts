@@ -1,8 +1,8 @@
 /** Finds scripts of a program that may have run another text than their files contain. */
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { type CodePlace, codeFile } from '../name-code.ts';
-import { placesFit } from '../text-that-ran.ts';
+import { type CodePlace, resolveCodeFile } from '../create-profiled-function.ts';
+import { doPlacesMatch } from '../find-executed-text.ts';
 
 /** A script, with a check of its text against its file. */
 export interface LoadedScript {
@@ -19,17 +19,17 @@ export type CallFrame = CodePlace & { readonly scriptId: string };
 const TYPED = /\.(?:[cm]?ts|[jt]sx)$/u;
 
 /** Scripts whose texts only V8 knows, with their files. */
-export function otherwiseLoaded(
+export function findTransformedScripts(
   scripts: Iterable<LoadedScript>,
 ): readonly { readonly scriptId: string; readonly file: string }[] {
   return [...scripts].flatMap(({ scriptId, url, isHeld }) => {
-    const file = codeFile(url);
+    const file = resolveCodeFile(url);
     return isAbsolute(file) && !isHeld(readFile(file), file) ? [{ scriptId, file }] : [];
   });
 }
 
 /** Frames of a heap profile. */
-export function* framesOf(head: HeapNode): Generator<CallFrame> {
+export function* listHeapFrames(head: HeapNode): Generator<CallFrame> {
   const open = [head];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     yield node.callFrame;
@@ -45,7 +45,7 @@ interface HeapNode {
 /**
  * Returns the scripts of a profile, which are checked against their files by where functions begin.
  */
-export function scriptsOf(frames: Iterable<CallFrame>): readonly LoadedScript[] {
+export function groupFramesByScript(frames: Iterable<CallFrame>): readonly LoadedScript[] {
   const scripts = new Map<string, CallFrame[]>();
   for (const frame of frames) {
     const known = scripts.get(frame.scriptId);
@@ -61,7 +61,7 @@ export function scriptsOf(frames: Iterable<CallFrame>): readonly LoadedScript[] 
         line: lineNumber + 1,
         column: columnNumber + 1,
       }));
-      return (text === null ? false : placesFit(text, places)) ?? !TYPED.test(file);
+      return (text === null ? false : doPlacesMatch(text, places)) ?? !TYPED.test(file);
     },
   }));
 }

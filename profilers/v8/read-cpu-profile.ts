@@ -1,22 +1,22 @@
 import type { Finding } from '../../harness/model/finding.ts';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { isBlank, JSON_BYTE, type JsonPart, WANTS_MORE } from '../json/json-part.ts';
+import { isBlank, JSON_BYTE, type JsonValueReader, NEEDS_MORE_INPUT } from '../json/json-value-reader.ts';
 import { readItems } from '../json/read-items.ts';
 import { scanMembers } from '../json/scan-members.ts';
 import { readValue } from '../json/value-end.ts';
-import { addTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
-import { createCpuProfileColumns, growingIntegers, growingNumbers } from './cpu-profile-columns.ts';
+import { addProfileTree, createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
+import { createCpuProfileColumns, createIntegerColumn, createNumberColumn } from './cpu-profile-columns.ts';
 import {
-  type ColumnsOptions,
+  type CpuProfileOptions,
   type CpuProfileParts,
-  profileOfColumns,
-} from './profile-of-columns.ts';
+  createCpuProfile,
+} from './create-cpu-profile.ts';
 
 /** Samples of more than a day at one a millisecond; each takes twelve bytes of memory. */
 const MOST_SAMPLES = 1e8;
 
-export interface ReadCpuProfileOptions extends ColumnsOptions {
+export interface ReadCpuProfileOptions extends CpuProfileOptions {
   /** Folder of perf-harness, with a slash at its end. */
   readonly own: string;
 }
@@ -42,7 +42,7 @@ export function createCpuProfileReader({
   ...options
 }: ReadCpuProfileOptions): CpuProfileReader {
   const nodes = createCpuProfileColumns(own);
-  const [ids, deltas] = [growingIntegers(), growingNumbers()];
+  const [ids, deltas] = [createIntegerColumn(), createNumberColumn()];
   const times: { startTime?: unknown; endTime?: unknown } = {};
   const scanner = scanMembers({
     nodes: readItems(nodes.add),
@@ -52,13 +52,13 @@ export function createCpuProfileReader({
     endTime: readValue((value) => {
       times.endTime = value;
     }),
-    samples: readNumbers((id) => {
+    samples: readJsonNumbers((id) => {
       if ((id | 0) !== id) throw new BadProfile(`its sample of node ${id} is of none`);
       if (ids.count() === MOST_SAMPLES)
         throw new BadProfile('it has more than 100 million samples');
       ids.add(id);
     }),
-    timeDeltas: readNumbers((delta) => {
+    timeDeltas: readJsonNumbers((delta) => {
       if (deltas.count() === MOST_SAMPLES) throw new BadProfile('it has more times than samples');
       deltas.add(delta);
     }),
@@ -84,7 +84,7 @@ export function createCpuProfileReader({
       }
       const timed = timedOf(names);
       const parts = { columns: nodes.build(), timed, startTime, endTime };
-      return joinTornFunctions(profileOfColumns(parts, options));
+      return joinTornFunctions(createCpuProfile(parts, options));
     },
   };
 }
@@ -111,7 +111,7 @@ function joinTornFunctions(profile: Profile): Profile {
         : profiledFunction,
     ),
   );
-  addTree(builder, tree, indexes);
+  addProfileTree(builder, tree, indexes);
   for (const [node, of] of tree.of.entries()) {
     const line = functions[of]?.line ?? null;
     const self = tree.self[node] ?? 0;
@@ -151,7 +151,7 @@ function isPlaced({ file, line }: ProfiledFunction): boolean {
 const MOST_DIGITS = 15;
 
 /** Reads a list of numbers digit by digit, without making a text of it. @throws BadProfile */
-export function readNumbers(add: (value: number) => void): JsonPart {
+export function readJsonNumbers(add: (value: number) => void): JsonValueReader {
   let hasBegun = false;
   /** Digits of a number that the previous piece ended in. */
   let rest = '';
@@ -198,7 +198,7 @@ export function readNumbers(add: (value: number) => void): JsonPart {
         if (isEnd) return at + 1;
       }
       rest += bytes.toString('latin1', from);
-      return WANTS_MORE;
+      return NEEDS_MORE_INPUT;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-json.ts';
-import { type CodePlace, nameCode } from '../name-code.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { type CodePlace, createProfiledFunction } from '../create-profiled-function.ts';
 import { createProfileBuilder, NO_PARENT } from '../profile-builder.ts';
 
 /** A node as V8 writes it (DevTools protocol, HeapProfiler.SamplingHeapProfileNode). */
@@ -41,7 +41,7 @@ export function readHeapProfile(text: string, options: ReadHeapProfileOptions): 
     const isRoot = node.callFrame.functionName === ROOT && node.callFrame.url === '';
     const place = isRoot
       ? NO_PARENT
-      : builder.node(above, builder.functionOf(nameCode(node.callFrame, own)));
+      : builder.node(above, builder.functionOf(createProfiledFunction(node.callFrame, own)));
     if (!isRoot) builder.add(place, node.selfSize);
     for (const child of node.children) open.push({ node: checkNode(child), above: place });
   }

@@ -1,4 +1,4 @@
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type {
   EventLoopTrace,
   GcKind,
@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<number, GcKind>> = {
 };
 
 /** A stretch of the CPU preload's record; null: not looked at, or no record. */
-export function readRuntime(text: string, { fromMs, toMs }: Stretch): RuntimeTrace | null {
+export function readRuntime(text: string, { fromMs, toMs }: TimeInterval): RuntimeTrace | null {
   const record = parse(text);
   if (record === null) return null;
   const { looks, pauses } = record;

@@ -1,8 +1,8 @@
 /** Runs in the measured process: reports the text that V8 ran if it may differ from the file's. */
 import type { Session } from 'node:inspector';
-import { type LoadedScript, otherwiseLoaded } from './loaded-scripts.ts';
+import { type LoadedScript, findTransformedScripts } from './loaded-scripts.ts';
 import type { LoadedText } from './loaded-texts.ts';
-import { writeQuietly } from './write-quietly.ts';
+import { writeIgnoringErrors } from './write-ignoring-errors.ts';
 
 /** Writes texts that differ from their files, by the debugger, which is left alone without such a script. */
 export function writeLoadedTexts(
@@ -10,7 +10,7 @@ export function writeLoadedTexts(
   path: string,
   scripts: Iterable<LoadedScript>,
 ): void {
-  const wanted = otherwiseLoaded(scripts);
+  const wanted = findTransformedScripts(scripts);
   if (wanted.length === 0) return;
   const texts: LoadedText[] = [];
   session.post('Debugger.enable');
@@ -22,5 +22,5 @@ export function writeLoadedTexts(
     });
   }
   session.post('Debugger.disable');
-  writeQuietly(path, JSON.stringify(texts));
+  writeIgnoringErrors(path, JSON.stringify(texts));
 }

@@ -85,7 +85,7 @@ const MOST_DEPTH = 128;
 export const EMPTY_STACK = 0;
 
 /** A stack as V8 has it. */
-export interface Trace {
+export interface CapturedStack {
   stack?: unknown;
 }
 
@@ -93,9 +93,9 @@ type Function = (...args: never[]) => unknown;
 
 export interface CallStacks {
   /** Keeps the stack without the function that is given and what it calls. */
-  readonly capture: (below: Function) => Trace;
+  readonly capture: (below: Function) => CapturedStack;
   /** Number of a stack. @param from - The stack that scheduled it, which goes on at its end. */
-  readonly numberOf: (trace: Trace, from: number) => number;
+  readonly numberOf: (trace: CapturedStack, from: number) => number;
   readonly written: () => Pick<WrittenWaits, 'functions' | 'frames' | 'stacks'>;
 }
 
@@ -154,8 +154,8 @@ function readTrace(stack: unknown, frames: CallFrames): readonly number[] {
 
 const asSites = (_error: unknown, sites: readonly NodeJS.CallSite[]): unknown => sites;
 
-function capture(below: Function): Trace {
-  const trace: Trace = {};
+function capture(below: Function): CapturedStack {
+  const trace: CapturedStack = {};
   try {
     const { stackTraceLimit, prepareStackTrace } = Error;
     Error.stackTraceLimit = MOST_FRAMES;

@@ -1,5 +1,5 @@
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type {
   ServedOperation,
   WaitKind,
@@ -7,8 +7,8 @@ import type {
   WaitSite,
 } from '../../harness/model/program/waits.ts';
 import { BadProfile } from '../bad-profile.ts';
-import { functionKey } from '../function-key.ts';
-import { nameCode } from '../name-code.ts';
+import { createFunctionKey } from '../function-key.ts';
+import { createProfiledFunction } from '../create-profiled-function.ts';
 import type { ThreadWaits } from './parse-waits.ts';
 
 const NONE = -1;
@@ -29,7 +29,7 @@ interface Row extends LinkedSpan {
  */
 export function joinWaits(
   threads: readonly ThreadWaits[],
-  stretch: Stretch,
+  stretch: TimeInterval,
   own: string,
 ): WaitRecord {
   const tables = createTables(own);
@@ -71,7 +71,7 @@ export function joinWaits(
   };
 }
 
-function* operationsIn({ operations, names, program }: ThreadWaits, { fromMs, toMs }: Stretch) {
+function* operationsIn({ operations, names, program }: ThreadWaits, { fromMs, toMs }: TimeInterval) {
   for (const [row, number] of operations.number.entries()) {
     const [startMs, endMs] = [operations.start[row] ?? 0, operations.end[row] ?? 0];
     if (startMs < fromMs || endMs > toMs) continue;
@@ -87,7 +87,7 @@ function* operationsIn({ operations, names, program }: ThreadWaits, { fromMs, to
 function* spansIn(
   { spans }: ThreadWaits,
   thread: number,
-  { fromMs, toMs }: Stretch,
+  { fromMs, toMs }: TimeInterval,
   indexes: ReadonlyMap<number, number>,
   siteOf: (site: number) => number,
 ): Generator<Row> {
@@ -119,7 +119,7 @@ function createTables(own: string): Tables {
   const siteIndexes = new Map<string, number>();
 
   const indexOfFunction = (profiledFunction: ProfiledFunction): number => {
-    const key = functionKey(profiledFunction);
+    const key = createFunctionKey(profiledFunction);
     const known = functionIndexes.get(key);
     if (known !== undefined) return known;
     functionIndexes.set(key, functions.length);
@@ -129,7 +129,7 @@ function createTables(own: string): Tables {
     const ours = new Map<number, number>();
     const functionsOf = thread.functions.map(({ name, url, line, column }) =>
       indexOfFunction(
-        nameCode({ functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 }, own),
+        createProfiledFunction({ functionName: name, url, lineNumber: line - 1, columnNumber: column - 1 }, own),
       ),
     );
     return (site) => {
@@ -176,7 +176,7 @@ function readSite(
  * Returns the mean delay of the main thread that served the most, or that began first where none
  * served.
  */
-function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: Stretch): number {
+function loopDelay(threads: readonly ThreadWaits[], { fromMs, toMs }: TimeInterval): number {
   const mains = threads.filter(({ thread }) => thread === 0);
   const [busiest] = mains.toSorted(
     (a, b) => b.operations.number.length - a.operations.number.length || a.pid - b.pid,

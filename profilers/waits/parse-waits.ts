@@ -1,6 +1,6 @@
 import { BadProfile } from '../bad-profile.ts';
-import { parseProfileJson } from '../json/parse-json.ts';
-import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
+import { parseProfileJson } from '../json/parse-profile-json.ts';
+import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
 
 /** File of a thread, with its columns as numbers. */
 export interface ThreadWaits extends Omit<WrittenWaits, 'spans' | 'operations' | 'delays'> {
@@ -34,7 +34,7 @@ const LISTS = ['functions', 'frames', 'stacks', 'labels', 'sites', 'names', 'con
 /** @throws BadProfile where a text is not what a thread writes of its waits. */
 export function parseWaits(text: string): ThreadWaits {
   const data = parseProfileJson(text) as Partial<WrittenWaits> | null;
-  if (data?.format !== WAIT_FORMAT) throw new BadProfile(`its \`format\` is not ${WAIT_FORMAT}`);
+  if (data?.format !== WAIT_FILE_FORMAT) throw new BadProfile(`its \`format\` is not ${WAIT_FILE_FORMAT}`);
   for (const name of LISTS) {
     if (!Array.isArray(data[name])) throw new BadProfile(`it has no list of \`${name}\``);
   }

@@ -2,7 +2,7 @@
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 
 /** Stored in each file, so that those of another version are recognized. */
-export const WAIT_FORMAT = 'perf-harness/waits-of-thread@2';
+export const WAIT_FILE_FORMAT = 'perf-harness/waits-of-thread@2';
 
 /** A function as V8 reports it: line and column from 1, where it begins. */
 export interface WrittenFunction {
@@ -22,7 +22,7 @@ export interface WrittenLabel {
 
 /** Columns as base64 of their bytes in the order of this machine. */
 export interface WrittenWaits {
-  readonly format: typeof WAIT_FORMAT;
+  readonly format: typeof WAIT_FILE_FORMAT;
   readonly pid: number;
   readonly thread: number;
   /** Absolute path of what the process was started with; null: it was started with no file. */

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { childModule } from '../../harness/host/process/child-module.ts';
 import type { Host } from '../../harness/host.ts';
 import { UnitFailure } from '../../harness/model/executor.ts';
-import type { Stretch } from '../../harness/model/program/profiler.ts';
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { BadProfile } from '../bad-profile.ts';
@@ -14,7 +14,7 @@ import { parseWaits, type ThreadWaits } from './parse-waits.ts';
 const OWN = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Waits of a unit, and the losses. */
-export interface TakenWaits extends WaitRecord {
+export interface RecordedWaits extends WaitRecord {
   /** Threads that were ended without a chance to write, or whose file cannot be read. */
   readonly lost: number;
 }
@@ -24,7 +24,7 @@ export interface AttachedWaitProfiler {
   /** Goes into the environment of the measured program; `NODE_OPTIONS` is in it. */
   readonly env: Readonly<Record<string, string>>;
   /** Returns the waits in a stretch; called once after the unit has closed. @throws UnitFailure */
-  readonly read: (stretch: Stretch) => Promise<TakenWaits>;
+  readonly read: (stretch: TimeInterval) => Promise<RecordedWaits>;
 }
 
 /** Records what measured programs wait for, in trials of their own. */
@@ -58,7 +58,7 @@ export function createWaitProfiler(host: Host): WaitProfiler {
   };
 }
 
-function readFolder(host: Host, folder: string, stretch: Stretch): TakenWaits {
+function readFolder(host: Host, folder: string, stretch: TimeInterval): RecordedWaits {
   const names = host.files.list(folder);
   const begun = names.filter((name) => name.endsWith('.begun')).length;
   const written = names.filter((name) => name.endsWith('.waits'));

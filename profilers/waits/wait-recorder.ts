@@ -2,10 +2,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { WaitKind } from '../../harness/model/program/waits.ts';
 import { monotonicOffsetMs } from '../../harness/probe/monotonic-clock.ts';
-import { createCallStacks, EMPTY_STACK, type Trace } from './call-stacks.ts';
+import { createCallStacks, EMPTY_STACK, type CapturedStack } from './call-stacks.ts';
 import { createSpanStore, NO_OPERATION } from './span-store.ts';
 import type { WrittenWaits } from './wait-file.ts';
-import { createWaitTables, rowsOf, UNKNOWN_ROWS } from './wait-tables.ts';
+import { createWaitTables, countAnswerRows, UNKNOWN_ROWS } from './wait-tables.ts';
 
 /** Context that follows a task through everything that it awaits or calls back. */
 export interface WaitContext {
@@ -15,13 +15,13 @@ export interface WaitContext {
   /** Stack that the work was scheduled from. */
   readonly from: number;
   /** Wait whose parts are not recorded separately while it lasts. */
-  readonly within: Wait | null;
+  readonly within: OngoingWait | null;
 }
 
 /** Something that is waited for; it is kept when it is over. */
-export interface Wait {
+export interface OngoingWait {
   readonly context: WaitContext;
-  readonly trace: Trace;
+  readonly trace: CapturedStack;
   label: number;
   startMs: number;
   /** Number of its stack; −1 until requested. */
@@ -42,7 +42,7 @@ export interface OperationDescription {
 }
 
 /** An operation that is being served. */
-export interface BegunOperation {
+export interface OngoingOperation {
   readonly context: WaitContext;
   readonly end: () => void;
 }
@@ -63,11 +63,11 @@ const tables = createWaitTables();
 /** Calls of what is waited for that have not returned yet. */
 let depth = 0;
 
-export function currentContext(): WaitContext {
+export function currentWaitContext(): WaitContext {
   return storage.getStore() ?? OUTSIDE;
 }
 
-export function runIn<Result>(context: WaitContext, work: () => Result): Result {
+export function runInContext<Result>(context: WaitContext, work: () => Result): Result {
   return storage.run(context, work);
 }
 
@@ -75,8 +75,8 @@ export function runIn<Result>(context: WaitContext, work: () => Result): Result 
  * True if a wait that begins now is recorded: it is no part of another wait, and its operation is
  * stored.
  */
-export function isTold(): boolean {
-  const context = currentContext();
+export function isWaitRecorded(): boolean {
+  const context = currentWaitContext();
   if (depth > 0 || context.within?.isOver === false) return false;
   const isKept =
     context.operation === NO_OPERATION && context.isKept
@@ -92,18 +92,18 @@ export function beginWait(
   detail: string,
   target: string | null,
   below: (...args: never[]) => unknown,
-): Wait | null {
-  return isTold() ? newWait(kind, detail, target, below) : null;
+): OngoingWait | null {
+  return isWaitRecorded() ? createWait(kind, detail, target, below) : null;
 }
 
 /** Begins a wait that is known to be recorded. */
-export function newWait(
+export function createWait(
   kind: WaitKind,
   detail: string,
   target: string | null,
   below: (...args: never[]) => unknown,
-): Wait {
-  const context = currentContext();
+): OngoingWait {
+  const context = currentWaitContext();
   return {
     context,
     label: tables.labelOf(kind, detail, target),
@@ -118,7 +118,7 @@ export function newWait(
 }
 
 /** It is over; what comes after the first time has no effect. */
-export function endWait(wait: Wait | null): void {
+export function endWait(wait: OngoingWait | null): void {
   if (wait === null || wait.isOver) return;
   wait.isOver = true;
   const end = performance.now() + offsetMs;
@@ -134,13 +134,13 @@ export function endWait(wait: Wait | null): void {
 }
 
 /** It was no wait after all. */
-export function dropWait(wait: Wait | null): void {
+export function dropWait(wait: OngoingWait | null): void {
   if (wait !== null) wait.isOver = true;
 }
 
 /** Sets the subject of a wait, which may be known only after its beginning. */
 export function renameWait(
-  wait: Wait,
+  wait: OngoingWait,
   kind: WaitKind,
   detail: string,
   target: string | null,
@@ -149,12 +149,12 @@ export function renameWait(
 }
 
 /** Another wait of the same caller, from now on. */
-export function followWait(wait: Wait): Wait {
+export function beginNextWait(wait: OngoingWait): OngoingWait {
   return { ...wait, startMs: performance.now() + offsetMs, isOver: false };
 }
 
 /** Until now it was another wait, of the same caller. */
-export function splitWait(wait: Wait, kind: WaitKind, detail: string): void {
+export function splitWait(wait: OngoingWait, kind: WaitKind, detail: string): void {
   if (wait.isOver) return;
   const { target } = tables.label(wait.label) ?? { target: null };
   const before = { ...wait, label: tables.labelOf(kind, detail, target) };
@@ -163,23 +163,23 @@ export function splitWait(wait: Wait, kind: WaitKind, detail: string): void {
 }
 
 /** The context of what is called back when a wait is over. */
-export function contextAfter(wait: Wait): WaitContext {
+export function contextAfterWait(wait: OngoingWait): WaitContext {
   return { ...wait.context, from: stackOf(wait) };
 }
 
 /** The context of what is scheduled here. */
-export function contextHere(below: (...args: never[]) => unknown): WaitContext {
-  const context = currentContext();
+export function contextOfCaller(below: (...args: never[]) => unknown): WaitContext {
+  const context = currentWaitContext();
   return { ...context, from: stacks.numberOf(stacks.capture(below), context.from) };
 }
 
-function stackOf(wait: Wait): number {
+function stackOf(wait: OngoingWait): number {
   if (wait.stack === UNKNOWN) wait.stack = stacks.numberOf(wait.trace, wait.context.from);
   return wait.stack;
 }
 
 /** Calls what the wait is made of: waits that begin before it returns are parts of it. */
-export function callWithin(original: Method, self: unknown, args: unknown[]): unknown {
+export function callAsPartOfWait(original: Method, self: unknown, args: unknown[]): unknown {
   depth += 1;
   try {
     return Reflect.apply(original, self, args);
@@ -189,8 +189,8 @@ export function callWithin(original: Method, self: unknown, args: unknown[]): un
 }
 
 /** The same, and all that it goes on to do is part of the wait until it is over. */
-export function callAllWithin(
-  wait: Wait,
+export function callAndContinueInWait(
+  wait: OngoingWait,
   original: Method,
   self: unknown,
   args: unknown[],
@@ -199,8 +199,8 @@ export function callAllWithin(
 }
 
 /** A callback that belongs to whoever waits, wherever it is called from. */
-export function carryCallback(wait: Wait, callback: Method): Method {
-  const context = contextAfter(wait);
+export function wrapWaitCallback(wait: OngoingWait, callback: Method): Method {
+  const context = contextAfterWait(wait);
   // The function's name marks stacks that end here; see call-stacks.ts.
   return function runCarried(this: unknown, ...results: unknown[]): unknown {
     noteRows(wait, results[1]);
@@ -216,12 +216,12 @@ export function carryCallback(wait: Wait, callback: Method): Method {
 }
 
 /** Records the number of rows in an answer of a database. */
-function noteRows(wait: Wait, answer: unknown): void {
-  if (!wait.isOver && tables.label(wait.label)?.kind === 'database') wait.rows = rowsOf(answer);
+function noteRows(wait: OngoingWait, answer: unknown): void {
+  if (!wait.isOver && tables.label(wait.label)?.kind === 'database') wait.rows = countAnswerRows(answer);
 }
 
 /** A promise that ends the wait, and settles as the one that is given. */
-export function endWithPromise(wait: Wait, promise: unknown): unknown {
+export function endWaitWithPromise(wait: OngoingWait, promise: unknown): unknown {
   if (!(promise instanceof Promise)) {
     endWait(wait);
     return promise;
@@ -240,7 +240,7 @@ export function endWithPromise(wait: Wait, promise: unknown): unknown {
 }
 
 /** Begins an operation for waits in its context. @param describe - Called only if it is stored. */
-export function beginOperation(describe: () => OperationDescription): BegunOperation {
+export function beginOperation(describe: () => OperationDescription): OngoingOperation {
   const nowMs = performance.now();
   const { number, weight } = store.begin(nowMs);
   if (weight === 0) return SKIPPED_OPERATION;
@@ -259,9 +259,9 @@ export function beginOperation(describe: () => OperationDescription): BegunOpera
   };
 }
 
-const SKIPPED_OPERATION: BegunOperation = { context: SKIPPED, end: () => undefined };
+const SKIPPED_OPERATION: OngoingOperation = { context: SKIPPED, end: () => undefined };
 
-export function recordedWaits(): Pick<
+export function readRecordedWaits(): Pick<
   WrittenWaits,
   | 'functions'
   | 'frames'

@@ -8,7 +8,7 @@ import type { WrittenLabel, WrittenWaits } from './wait-file.ts';
 export const UNKNOWN_ROWS = -1;
 
 /** `rowCount` of pg and its pool; the rows of mysql2, first of a promise's pair. */
-export function rowsOf(answer: unknown): number {
+export function countAnswerRows(answer: unknown): number {
   if (Array.isArray(answer)) {
     const [first] = answer;
     if (Array.isArray(first)) return first.length;

@@ -13,21 +13,21 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { type WatchedLibrary, watchLibraries } from '../../harness/probe/watch-libraries.ts';
 import { hostPattern, pathPattern } from '../path-pattern.ts';
-import { recordThread } from '../v8/write-at-end.ts';
-import { writeQuietly } from '../v8/write-quietly.ts';
-import { sentConnections, watchConnections } from './sent-connections.ts';
-import { WAIT_FORMAT, type WrittenWaits } from './wait-file.ts';
-import { beginWait, contextAfter, endWait, recordedWaits } from './wait-recorder.ts';
-import { prototypeOf, watchPromise } from './watch-calls.ts';
+import { recordThread } from '../v8/record-thread.ts';
+import { writeIgnoringErrors } from '../v8/write-ignoring-errors.ts';
+import { listOutgoingConnections, watchOutgoingConnections } from './outgoing-connections.ts';
+import { WAIT_FILE_FORMAT, type WrittenWaits } from './wait-file.ts';
+import { beginWait, contextAfterWait, endWait, readRecordedWaits } from './wait-recorder.ts';
+import { readClassPrototype, watchPromise } from './watch-calls.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchLoopDelay } from './watch-loop-delay.ts';
 import { watchMysqlConnection, watchMysqlPool } from './watch-mysql.ts';
 import { watchPgClient, watchPgPool } from './watch-pg.ts';
 import { watchIoredis, watchRedis } from './watch-redis.ts';
 import { watchRequestsSent } from './watch-requests-sent.ts';
-import { emitInContext, emitsIn, watchRequestsServed } from './watch-requests-served.ts';
+import { patchEmitContext, setEmitContext, watchRequestsServed } from './watch-requests-served.ts';
 import { watchTimers } from './watch-timers.ts';
-import { watchWork } from './watch-work.ts';
+import { watchBackgroundWork } from './watch-background-work.ts';
 
 /** Runs in the measured process: its own requests by HTTP/2, gRPC among them, from Node.js 24.1 on. */
 interface StreamCreated {
@@ -51,9 +51,9 @@ function watchHttp2(): void {
     const prototype: unknown = Object.getPrototypeOf(stream);
     if (typeof prototype === 'object' && prototype !== null && !watched.has(prototype)) {
       watched.add(prototype);
-      emitInContext(prototype);
+      patchEmitContext(prototype);
     }
-    emitsIn(stream, contextAfter(wait));
+    setEmitContext(stream, contextAfterWait(wait));
     // Whichever comes first: what was reset has no end.
     for (const event of ['end', 'close']) stream.once(event, () => endWait(wait));
   });
@@ -79,13 +79,13 @@ function watchDatabases(): void {
 }
 
 const WATCHES = [
-  watchConnections,
+  watchOutgoingConnections,
   watchRequestsServed,
   watchRequestsSent,
   watchHttp2,
   watchFiles,
   watchTimers,
-  watchWork,
+  watchBackgroundWork,
   watchDatabases,
 ];
 
@@ -104,19 +104,19 @@ if (folder !== undefined && folder !== '') {
       // All of it each time: the last one that is written holds.
       write: () => {
         const written: WrittenWaits = {
-          format: WAIT_FORMAT,
+          format: WAIT_FILE_FORMAT,
           pid: process.pid,
           thread: threadId,
           program: process.argv[1] ?? null,
-          ...recordedWaits(),
-          connections: sentConnections(),
+          ...readRecordedWaits(),
+          connections: listOutgoingConnections(),
           delays: delays(),
         };
-        writeQuietly(`${path}.waits`, JSON.stringify(written));
+        writeIgnoringErrors(`${path}.waits`, JSON.stringify(written));
       },
     });
   } catch (error) {
-    writeQuietly(`${path}.refused`, (error as Error).message);
+    writeIgnoringErrors(`${path}.refused`, (error as Error).message);
   }
 }
 
@@ -138,7 +138,7 @@ interface MongodbPool extends MongodbConnection {
 }
 
 function watchMongodb(exported: unknown): void {
-  const connection = prototypeOf((exported as { readonly Connection?: unknown }).Connection);
+  const connection = readClassPrototype((exported as { readonly Connection?: unknown }).Connection);
   if (connection === null) return;
   watchPromise(connection, 'command', (self, [, command]) => ({
     kind: 'database',
@@ -148,7 +148,7 @@ function watchMongodb(exported: unknown): void {
 }
 
 function watchMongodbPool(exported: unknown): void {
-  const pool = prototypeOf((exported as { readonly ConnectionPool?: unknown }).ConnectionPool);
+  const pool = readClassPrototype((exported as { readonly ConnectionPool?: unknown }).ConnectionPool);
   if (pool === null) return;
   watchPromise(pool, 'checkOut', (self) => ({
     kind: 'pool',

@@ -1,17 +1,17 @@
 /** Runs in the measured process: replaces functions that wait by functions that record the wait. */
 import type { WaitKind } from '../../harness/model/program/waits.ts';
-import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import {
-  callAllWithin,
-  callWithin,
-  carryCallback,
-  contextHere,
+  callAndContinueInWait,
+  callAsPartOfWait,
+  wrapWaitCallback,
+  contextOfCaller,
   dropWait,
-  endWithPromise,
-  isTold,
-  newWait,
-  runIn,
-  type Wait,
+  endWaitWithPromise,
+  isWaitRecorded,
+  createWait,
+  runInContext,
+  type OngoingWait,
 } from './wait-recorder.ts';
 
 /** Subject of the wait of a call. */
@@ -33,16 +33,16 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
 const PURPOSE = 'wait';
 
 /** Begins a described wait where recorded; a throwing description of another library version stays inside. */
-export function beginDescribed(
+export function beginDescribedWait(
   describe: Describe,
   self: unknown,
   args: readonly unknown[],
   below: Method,
-): Wait | null {
-  if (!isTold()) return null;
+): OngoingWait | null {
+  if (!isWaitRecorded()) return null;
   try {
     const { kind, detail, target, isFree = false } = describe(self, args);
-    const wait = newWait(kind, detail, target, below);
+    const wait = createWait(kind, detail, target, below);
     if (isFree) dropWait(wait);
     return wait;
   } catch {
@@ -60,10 +60,10 @@ export function watchCallback(target: object, name: string, describe: Describe):
         const at = callbackOf(args);
         const callback = args[at];
         const wait =
-          typeof callback === 'function' ? beginDescribed(describe, this, args, waits) : null;
+          typeof callback === 'function' ? beginDescribedWait(describe, this, args, waits) : null;
         if (wait === null) return Reflect.apply(original, this, args);
-        args[at] = carryCallback(wait, callback as Method);
-        return callWithin(original, this, args);
+        args[at] = wrapWaitCallback(wait, callback as Method);
+        return callAsPartOfWait(original, this, args);
       },
     PURPOSE,
   );
@@ -76,41 +76,41 @@ export function watchPromise(target: object, name: string, describe: Describe): 
     name,
     (original) =>
       function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginDescribed(describe, this, args, waits);
+        const wait = beginDescribedWait(describe, this, args, waits);
         if (wait === null) return Reflect.apply(original, this, args);
-        return endWithPromise(wait, callAllWithin(wait, original, this, args));
+        return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
       },
     PURPOSE,
   );
 }
 
 /** Watches a function that takes a callback or returns a promise, depending on its arguments. */
-export function watchEither(target: object, name: string, describe: Describe): void {
+export function watchCallbackOrPromise(target: object, name: string, describe: Describe): void {
   wrapMethod(
     target,
     name,
     (original) =>
       function waits(this: unknown, ...args: unknown[]): unknown {
-        const wait = beginDescribed(describe, this, args, waits);
+        const wait = beginDescribedWait(describe, this, args, waits);
         if (wait === null) return Reflect.apply(original, this, args);
         const at = callbackOf(args);
-        if (at === -1) return endWithPromise(wait, callAllWithin(wait, original, this, args));
-        args[at] = carryCallback(wait, args[at] as Method);
-        return callAllWithin(wait, original, this, args);
+        if (at === -1) return endWaitWithPromise(wait, callAndContinueInWait(wait, original, this, args));
+        args[at] = wrapWaitCallback(wait, args[at] as Method);
+        return callAndContinueInWait(wait, original, this, args);
       },
     PURPOSE,
   );
 }
 
 /** A function that waits for nothing itself, and has others wait later: who called is carried on. */
-export function carryOn(target: object, name: string): void {
+export function carryContext(target: object, name: string): void {
   wrapMethod(
     target,
     name,
     (original) =>
       function waits(this: unknown, ...args: unknown[]): unknown {
-        if (!isTold()) return Reflect.apply(original, this, args);
-        return runIn(contextHere(waits), () => Reflect.apply(original, this, args));
+        if (!isWaitRecorded()) return Reflect.apply(original, this, args);
+        return runInContext(contextOfCaller(waits), () => Reflect.apply(original, this, args));
       },
     PURPOSE,
   );
@@ -122,7 +122,7 @@ function callbackOf(args: readonly unknown[]): number {
 }
 
 /** Runs in the measured process: the prototype of a class that a library exports; null: it is none. */
-export function prototypeOf(exported: unknown): object | null {
+export function readClassPrototype(exported: unknown): object | null {
   if (typeof exported !== 'function') return null;
   const { prototype } = exported as { readonly prototype?: unknown };
   return typeof prototype === 'object' ? prototype : null;

@@ -1,7 +1,7 @@
 /** Runs in the measured process: files, by callbacks, by promises, by handles. */
 import fs from 'node:fs';
 import promises from 'node:fs/promises';
-import { type CallDescription, carryOn, watchCallback, watchPromise } from './watch-calls.ts';
+import { type CallDescription, carryContext, watchCallback, watchPromise } from './watch-calls.ts';
 
 /** Promised functions that wait for something else than a file, or return no promise. */
 const NOT_FILES = new Set(['watch', 'glob']);
@@ -16,7 +16,7 @@ export function watchFiles(): void {
     watchPromise(promises, name, () => fileCall(name));
   }
   // The work of a stream goes on in the context of its creator.
-  for (const name of ['createReadStream', 'createWriteStream']) carryOn(fs, name);
+  for (const name of ['createReadStream', 'createWriteStream']) carryContext(fs, name);
   watchHandles();
 }
 

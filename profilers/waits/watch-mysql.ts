@@ -1,8 +1,8 @@
 /** Runs in the measured process: MySQL and MariaDB by mysql2 and its pool. */
-import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { statementPattern } from './statement-pattern.ts';
-import { callWithin, carryCallback, endWait } from './wait-recorder.ts';
-import { beginDescribed, type CallDescription, prototypeOf, watchCallback } from './watch-calls.ts';
+import { callAsPartOfWait, wrapWaitCallback, endWait } from './wait-recorder.ts';
+import { beginDescribedWait, type CallDescription, readClassPrototype, watchCallback } from './watch-calls.ts';
 
 interface MysqlConfig {
   readonly host?: string;
@@ -22,7 +22,7 @@ interface MysqlPool {
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 export function watchMysqlPool(exported: unknown): void {
-  const pool = prototypeOf(exported);
+  const pool = readClassPrototype(exported);
   if (pool === null) return;
   watchCallback(pool, 'getConnection', (self) => ({
     kind: 'pool',
@@ -34,7 +34,7 @@ export function watchMysqlPool(exported: unknown): void {
 
 /** A command says by an event that it is over, whatever came of it. */
 export function watchMysqlConnection(exported: unknown): void {
-  const connection = prototypeOf(exported);
+  const connection = readClassPrototype(exported);
   if (connection === null) return;
   for (const name of ['query', 'execute']) {
     wrapMethod(
@@ -42,13 +42,13 @@ export function watchMysqlConnection(exported: unknown): void {
       name,
       (original) =>
         function waits(this: unknown, ...args: unknown[]): unknown {
-          const wait = beginDescribed(describe, this, args, waits);
+          const wait = beginDescribedWait(describe, this, args, waits);
           if (wait === null) return Reflect.apply(original, this, args);
           const callback = args.at(-1);
           if (typeof callback === 'function') {
-            args[args.length - 1] = carryCallback(wait, callback as Method);
+            args[args.length - 1] = wrapWaitCallback(wait, callback as Method);
           }
-          const command = callWithin(original, this, args);
+          const command = callAsPartOfWait(original, this, args);
           (command as NodeJS.EventEmitter).once('end', () => endWait(wait));
           return command;
         },

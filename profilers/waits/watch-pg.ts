@@ -1,7 +1,7 @@
 /** Runs in the measured process: PostgreSQL by pg and its pool. */
 
 import { statementPattern } from './statement-pattern.ts';
-import { prototypeOf, watchEither } from './watch-calls.ts';
+import { readClassPrototype, watchCallbackOrPromise } from './watch-calls.ts';
 
 /** As far as a client is looked at; the native one has its place in its parameters only. */
 interface PgClient {
@@ -17,14 +17,14 @@ interface PgPool {
 }
 
 export function watchPgClient(exported: unknown): void {
-  const client = prototypeOf(exported);
+  const client = readClassPrototype(exported);
   if (client === null) return;
-  watchEither(client, 'query', (self, [statement]) => ({
+  watchCallbackOrPromise(client, 'query', (self, [statement]) => ({
     kind: 'database',
     detail: statementPattern(textOf(statement)),
     target: targetOf((self as PgClient).connectionParameters ?? (self as PgClient)),
   }));
-  watchEither(client, 'connect', (self) => ({
+  watchCallbackOrPromise(client, 'connect', (self) => ({
     kind: 'database',
     detail: 'connect',
     target: targetOf((self as PgClient).connectionParameters ?? (self as PgClient)),
@@ -32,9 +32,9 @@ export function watchPgClient(exported: unknown): void {
 }
 
 export function watchPgPool(exported: unknown): void {
-  const pool = prototypeOf(exported);
+  const pool = readClassPrototype(exported);
   if (pool === null) return;
-  watchEither(pool, 'connect', (self) => ({
+  watchCallbackOrPromise(pool, 'connect', (self) => ({
     kind: 'pool',
     detail: 'pg-pool',
     target: targetOf((self as PgPool).options),

@@ -1,7 +1,7 @@
 /** Runs in the measured process: keys of Redis and its like, by ioredis and node-redis. */
-import { wrapMethod } from '../../harness/probe/count-calls.ts';
-import { endWait, type Wait } from './wait-recorder.ts';
-import { beginDescribed, type CallDescription, prototypeOf, watchPromise } from './watch-calls.ts';
+import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
+import { endWait, type OngoingWait } from './wait-recorder.ts';
+import { beginDescribedWait, type CallDescription, readClassPrototype, watchPromise } from './watch-calls.ts';
 
 interface Place {
   readonly host?: string;
@@ -20,7 +20,7 @@ interface IoredisCommand {
 const seen = new WeakSet<object>();
 
 export function watchIoredis(exported: unknown): void {
-  const redis = prototypeOf((exported as { readonly default?: unknown }).default);
+  const redis = readClassPrototype((exported as { readonly default?: unknown }).default);
   if (redis === null) return;
   wrapMethod(
     redis,
@@ -30,7 +30,7 @@ export function watchIoredis(exported: unknown): void {
         const command = args[0] as IoredisCommand;
         const isNew = typeof command === 'object' && !seen.has(command);
         if (isNew) seen.add(command);
-        if (isNew) endWithCommand(command, beginDescribed(describe, this, args, waits));
+        if (isNew) endWithCommand(command, beginDescribedWait(describe, this, args, waits));
         return Reflect.apply(original, this, args);
       },
     'wait',
@@ -38,7 +38,7 @@ export function watchIoredis(exported: unknown): void {
 }
 
 /** Some of its own callers do not look at the promise: it has to stay the only one. */
-function endWithCommand(command: IoredisCommand, wait: Wait | null): void {
+function endWithCommand(command: IoredisCommand, wait: OngoingWait | null): void {
   if (wait === null) return;
   const { resolve, reject } = command;
   command.resolve = (value) => {
@@ -61,7 +61,7 @@ function describe(self: unknown, [command]: readonly unknown[]): CallDescription
 }
 
 export function watchRedis(exported: unknown): void {
-  const client = prototypeOf((exported as { readonly default?: unknown }).default);
+  const client = readClassPrototype((exported as { readonly default?: unknown }).default);
   if (client === null) return;
   watchPromise(client, 'sendCommand', (self, [words]) => ({
     kind: 'cache',

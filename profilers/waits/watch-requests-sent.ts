@@ -3,30 +3,30 @@ import { subscribe } from 'node:diagnostics_channel';
 import http, { type ClientRequest } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
-import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { hostPattern, pathPattern } from '../path-pattern.ts';
-import { noteConnection } from './sent-connections.ts';
+import { recordConnection } from './outgoing-connections.ts';
 import {
   beginWait,
-  callAllWithin,
-  callWithin,
-  contextAfter,
-  currentContext,
+  callAndContinueInWait,
+  callAsPartOfWait,
+  contextAfterWait,
+  currentWaitContext,
   dropWait,
   endWait,
-  followWait,
+  beginNextWait,
   renameWait,
   splitWait,
-  type Wait,
+  type OngoingWait,
 } from './wait-recorder.ts';
-import { emitsIn } from './watch-requests-served.ts';
+import { setEmitContext } from './watch-requests-served.ts';
 
 /** A request is sent at once where a connection is free; less is no wait for one, milliseconds. */
 const QUEUED_MS = 1;
 const PURPOSE = 'wait';
 
 /** Waits for the answers of requests, until each answer has been read. */
-const waitsOf = new WeakMap<object, Wait>();
+const waitsOf = new WeakMap<object, OngoingWait>();
 
 export function watchRequestsSent(): void {
   for (const target of [http, https]) {
@@ -34,11 +34,11 @@ export function watchRequestsSent(): void {
   }
   subscribe('http.client.response.finish', (message) => {
     const { request, response } = message as HttpAnswer;
-    if (request.socket !== null) noteConnection(request.socket);
+    if (request.socket !== null) recordConnection(request.socket);
     const wait = waitsOf.get(request);
     if (wait === undefined) return;
     notePorts(wait, request.socket);
-    emitsIn(response, contextAfter(wait));
+    setEmitContext(response, contextAfterWait(wait));
     response.once('end', () => endWait(wait));
   });
   watchFetch();
@@ -56,13 +56,13 @@ function watchHttp(target: object, name: string): void {
     name,
     (original) =>
       function waits(this: unknown, ...args: unknown[]): unknown {
-        const request = callWithin(original, this, args) as ClientRequest;
+        const request = callAsPartOfWait(original, this, args) as ClientRequest;
         const to = String(request.getHeader('host') ?? request.host);
         const detail = `${request.method} ${hostPattern(to)}${pathPattern(request.path)}`;
         const wait = beginWait('network', detail, to, waits);
         if (wait === null) return request;
         waitsOf.set(request, wait);
-        emitsIn(request, contextAfter(wait));
+        setEmitContext(request, contextAfterWait(wait));
         if (isQueued(request)) {
           request.once('socket', () => splitWait(wait, 'pool', 'http.Agent'));
         }
@@ -91,7 +91,7 @@ function watchFetch(): void {
       function waits(this: unknown, ...args: unknown[]): unknown {
         const wait = beginWait('network', 'fetch', null, waits);
         if (wait === null) return Reflect.apply(original, this, args);
-        const answer = callAllWithin(wait, original, this, args) as Promise<unknown>;
+        const answer = callAndContinueInWait(wait, original, this, args) as Promise<unknown>;
         return answer.then(undefined, (error: unknown) => {
           if (requested.has(wait)) endWait(wait);
           else dropWait(wait);
@@ -109,9 +109,9 @@ interface UndiciMessage {
 }
 
 /** Calls of `fetch` that have led to a request; a redirection leads to one more. */
-const requested = new WeakSet<Wait>();
+const requested = new WeakSet<OngoingWait>();
 const connectedMs = new WeakMap<object, number>();
-const begunMs = new WeakMap<Wait, number>();
+const begunMs = new WeakMap<OngoingWait, number>();
 
 function watchUndici(): void {
   subscribe('undici:request:create', (message) => {
@@ -128,7 +128,7 @@ function watchUndici(): void {
     const { socket } = message as UndiciMessage;
     connectedMs.set(socket, performance.now());
     // Sockets with TLS are reported nowhere else.
-    noteConnection(socket);
+    recordConnection(socket);
   });
   subscribe('undici:client:sendHeaders', (message) => {
     const { request, socket } = message as UndiciMessage;
@@ -148,17 +148,17 @@ function watchUndici(): void {
 }
 
 /** The wait of the `fetch` that this request is made for, or one of its own. */
-function waitOfCall(detail: string, to: string): Wait | null {
-  const { within } = currentContext();
+function waitOfCall(detail: string, to: string): OngoingWait | null {
+  const { within } = currentWaitContext();
   if (within === null) return beginWait('network', detail, to, waitOfCall);
   if (!requested.has(within)) {
     requested.add(within);
     return within;
   }
-  return followWait(within);
+  return beginNextWait(within);
 }
 
-function notePorts(wait: Wait, socket: Partial<Socket> | null): void {
+function notePorts(wait: OngoingWait, socket: Partial<Socket> | null): void {
   wait.localPort = socket?.localPort ?? 0;
   wait.remotePort = socket?.remotePort ?? 0;
 }

@@ -3,7 +3,7 @@ import { subscribe } from 'node:diagnostics_channel';
 import http, { ClientRequest, IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
 import { pathPattern } from '../path-pattern.ts';
-import { type BegunOperation, beginOperation, runIn, type WaitContext } from './wait-recorder.ts';
+import { type OngoingOperation, beginOperation, runInContext, type WaitContext } from './wait-recorder.ts';
 
 type Emit = (
   this: NodeJS.EventEmitter,
@@ -12,12 +12,12 @@ type Emit = (
 
 /** Context by emitter, such as a request: its events belong to that operation. */
 const contexts = new WeakMap<object, WaitContext>();
-const begun = new WeakMap<object, BegunOperation>();
+const begun = new WeakMap<object, OngoingOperation>();
 
 export function watchRequestsServed(): void {
   for (const { prototype } of [http.Server, https.Server]) serveInContext(prototype);
   // Bodies come by events of the connection, which knows of no request.
-  for (const { prototype } of [IncomingMessage, ClientRequest]) emitInContext(prototype);
+  for (const { prototype } of [IncomingMessage, ClientRequest]) patchEmitContext(prototype);
   subscribe('http.server.response.finish', (message) => {
     begun.get((message as { readonly response: object }).response)?.end();
   });
@@ -34,11 +34,11 @@ function serveInContext(prototype: object): void {
       !contexts.has(request);
     if (!isServed) return Reflect.apply(emit, this, args);
     const { context } = begin(request, response);
-    return runIn(context, () => Reflect.apply(emit, this, args));
+    return runInContext(context, () => Reflect.apply(emit, this, args));
   });
 }
 
-function begin(request: IncomingMessage, response: ServerResponse): BegunOperation {
+function begin(request: IncomingMessage, response: ServerResponse): OngoingOperation {
   const operation = beginOperation(() => {
     const { localPort = 0, remotePort = 0 } = request.socket;
     const name = `${request.method ?? 'GET'} ${pathPattern(request.url ?? '/')}`;
@@ -53,18 +53,18 @@ function begin(request: IncomingMessage, response: ServerResponse): BegunOperati
 }
 
 /** Sets the context in which the events of an object run. */
-export function emitsIn(emitter: object, context: WaitContext): void {
+export function setEmitContext(emitter: object, context: WaitContext): void {
   contexts.set(emitter, context);
 }
 
 /** From now on what is emitted on objects of this kind runs in the context that they were given. */
-export function emitInContext(prototype: object): void {
+export function patchEmitContext(prototype: object): void {
   const emit = Reflect.get(prototype, 'emit') as Emit;
   // The function's name marks stacks that end here; see call-stacks.ts.
   replaceEmit(prototype, function runCarried(this: NodeJS.EventEmitter, ...args): boolean {
     const context = this.listenerCount(args[0]) > 0 ? contexts.get(this) : undefined;
     if (context === undefined) return Reflect.apply(emit, this, args);
-    return runIn(context, () => Reflect.apply(emit, this, args));
+    return runInContext(context, () => Reflect.apply(emit, this, args));
   });
 }
 

@@ -1,9 +1,9 @@
 /** Runs in the measured process: timers that somebody waits for. */
 import timers from 'node:timers';
 import promises from 'node:timers/promises';
-import { wrapMethod } from '../../harness/probe/count-calls.ts';
+import { wrapMethod } from '../../harness/probe/count-method-calls.ts';
 import { NO_OPERATION } from './span-store.ts';
-import { beginWait, carryCallback, currentContext, dropWait } from './wait-recorder.ts';
+import { beginWait, wrapWaitCallback, currentWaitContext, dropWait } from './wait-recorder.ts';
 import { watchPromise } from './watch-calls.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -18,13 +18,13 @@ export function watchTimers(): void {
       (original) =>
         function waits(this: unknown, ...args: unknown[]): unknown {
           const [callback] = args;
-          if (currentContext().operation === NO_OPERATION || !settles(callback)) {
+          if (currentWaitContext().operation === NO_OPERATION || !settles(callback)) {
             return Reflect.apply(original, this, args);
           }
           const wait = beginWait(TIMER.kind, TIMER.detail, null, waits);
           if (wait === null) return Reflect.apply(original, this, args);
           let timer: unknown;
-          const carried = carryCallback(wait, callback);
+          const carried = wrapWaitCallback(wait, callback);
           args[0] = (...given: unknown[]): unknown => {
             if ((timer as NodeJS.Timeout | undefined)?.hasRef?.() === false) dropWait(wait);
             return carried(...given);

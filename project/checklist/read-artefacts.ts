@@ -10,7 +10,7 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { UserError } from '../../harness/model/user-error.ts';
-import { parseJson } from '../../harness/model/value/parse-json.ts';
+import { tryParseJson } from '../../harness/model/value/try-parse-json.ts';
 import type { ProjectEvidence } from './project-evidence.ts';
 
 /** Maps of the files that were named, from where the command was started. @throws UserError for any other file. */
@@ -27,7 +27,7 @@ function mapIn(host: Host, root: string, file: string): ProjectEvidence['maps'][
   const path = resolve(host.cwd, file);
   const text = host.files.read(path);
   if (text === null) throw unusable(file, 'there is no such file');
-  const value = parseJson(text);
+  const value = tryParseJson(text);
   const schema = z.object({ schema: z.string() }).loose().safeParse(value).data?.schema;
   const found = { file: relative(root, path) };
   if (schema === PERFORMANCE_MAP_SCHEMA) {

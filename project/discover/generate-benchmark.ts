@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import type { Files } from '../../harness/host/files.ts';
-import { installedPackage } from '../../harness/host/installed-package.ts';
+import { findInstalledPackage } from '../../harness/host/installed-package.ts';
 import {
   type BenchmarkTool,
   benchmarkTemplate,
@@ -103,7 +103,7 @@ function toolFor(
     case '.java':
       return 'there is no template for Java';
     default: {
-      const vitest = installedPackage('vitest', root);
+      const vitest = findInstalledPackage('vitest', root);
       if (vitest === null) return 'vitest is not installed for this project';
       return { name: 'vitest', major: Number.parseInt(vitest.version, 10) };
     }

@@ -1,5 +1,5 @@
 import type { Files } from '../../harness/host/files.ts';
-import { readManifest as readWhole } from '../../harness/packages/manifest.ts';
+import { readManifest as readWhole } from '../../harness/packages/package-manifest.ts';
 
 /** Parts of a package.json about tests and benchmarks. */
 export interface Manifest {

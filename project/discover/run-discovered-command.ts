@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { installedPackage } from '../../harness/host/installed-package.ts';
-import { programOnPath } from '../../harness/host/on-path.ts';
+import { findInstalledPackage } from '../../harness/host/installed-package.ts';
+import { programOnPath } from '../../harness/host/program-on-path.ts';
 import type { Host } from '../../harness/host.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { condenseOutput } from '../../harness/model/program/condense-messages.ts';
@@ -79,7 +79,7 @@ function missingProgram(
 ): string | null {
   if (!program.includes('/') && programOnPath({ env, files }, program) === null) return program;
   if (program !== 'npx' || tool === '') return null;
-  return installedPackage(tool, cwd) === null ? tool : null;
+  return findInstalledPackage(tool, cwd) === null ? tool : null;
 }
 
 function skipped(category: string, text: string, why: string): CommandOutcome {

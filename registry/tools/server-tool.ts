@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Host } from '../../harness/host.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ProgressListener } from '../../harness/model/progress.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import type { ProgressListener } from '../../harness/model/progress-event.ts';
 
 /** Effects of a tool on its environment, in the terms of the protocol. */
 export interface Effects {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import { shellQuote, shownWords } from '../../harness/model/shell-quote.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { shellQuote, printableShellWords } from '../../harness/model/shell-quote.ts';
 import type { NextStep } from '../next-step.ts';
 import type { RenderOptions } from '../reporter.ts';
 import { commandWord } from '../text/command-word.ts';
@@ -137,7 +137,7 @@ function rerun(run: RunRecord, trials: number | null): string {
   const start = trials === null ? 'perf-harness run' : `perf-harness run --trials ${trials}`;
   if (run.file !== null) return `${start} ${commandWord(run.scenario)}`;
   const { command, request } = settingsSchema.safeParse(run.settings).data ?? {};
-  if (command?.type === 'argv') return `${start} -- ${shownWords(command.argv)}`;
+  if (command?.type === 'argv') return `${start} -- ${printableShellWords(command.argv)}`;
   if (command?.type === 'shell') return `${start} -- ${printable(command.text)}`;
   return `${start} ${commandWord(request?.url ?? run.scenario)}`;
 }

@@ -1,6 +1,6 @@
-import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import { findMetric } from '../../harness/model/metric.ts';
-import { limitWords, MOST_PAIRS } from '../../harness/model/scenario/limit-words.ts';
+import { formatLimitFlags, MOST_PAIRS } from '../../harness/model/scenario/limit-flags.ts';
 import { LONGEST_MS, parseDuration } from '../../harness/model/scenario/quantity.ts';
 import type { NextStep } from '../next-step.ts';
 import type { ComparisonFact } from './comparison/comparison-fact.ts';
@@ -27,7 +27,7 @@ export function withMorePairs(
     needed !== null &&
     needed <= USUAL_PAIRS &&
     endedByTime(comparison, most === undefined ? USUAL_PAIRS : Number(most));
-  const limits = limitWords({
+  const limits = formatLimitFlags({
     timeMs: longerMs(readTime(time), open),
     pairs: isTimeEnough ? null : MOST_PAIRS,
   });

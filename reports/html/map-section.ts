@@ -1,4 +1,4 @@
-import type { BottleneckClass } from '../../harness/model/program/bottleneck.ts';
+import type { BottleneckClass } from '../../harness/model/program/bottleneck-class.ts';
 import type {
   BottleneckFact,
   MapFacts,

@@ -1,5 +1,5 @@
 import type { Unit } from '../../harness/model/metric.ts';
-import type { ServerSide, Timeline } from '../../harness/model/server-side.ts';
+import type { ServerMeasurements, Timeline } from '../../harness/model/server-measurements.ts';
 import { peakOf, type ServerFact } from '../facts/run/server-fact.ts';
 import { formatDuration, formatQuantity, formatShare } from '../scale.ts';
 import { joined } from '../text/joined.ts';
@@ -35,7 +35,7 @@ ${chartTable(charts, timeline.sliceMs)}
 `;
 }
 
-function chartsOf({ timeline, cpu, pools }: ServerSide): readonly Chart[] {
+function chartsOf({ timeline, cpu, pools }: ServerMeasurements): readonly Chart[] {
   const rates = timeline.answers.map((count) => (count * 1_000) / timeline.sliceMs);
   const connections = pools.reduce((most, pool) => Math.max(most, pool.size), 0);
   const { p95, delay, utilization, gc, waiting, inUse, memory, handles } = timeline;
@@ -74,7 +74,7 @@ function spanText(index: number, sliceMs: number): string {
   return `${from} s to ${to} s`;
 }
 
-function usedText({ loop, cpu, memory, durationMs }: ServerSide): string {
+function usedText({ loop, cpu, memory, durationMs }: ServerMeasurements): string {
   const cores = cpu === null ? 0 : cpu.usedMs / Math.max(1, durationMs);
   const of = cpu === null || cpu.cores === null ? '' : ` of ${cpu.cores}`;
   const facts = joined(
@@ -93,7 +93,7 @@ function usedText({ loop, cpu, memory, durationMs }: ServerSide): string {
 /** Minimum duration of a stall to be listed, milliseconds; shorter stalls are only in the chart. */
 const TOLD_MS = 100;
 
-function stallItems({ stalls }: ServerSide): Markup | null {
+function stallItems({ stalls }: ServerMeasurements): Markup | null {
   const long = stalls.filter(({ lengthMs }) => lengthMs >= TOLD_MS);
   if (long.length === 0) return null;
   return html`<ul>${long.map(

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { MetricFact } from '../facts/run/metric-facts.ts';
 import { formatQuantity } from '../scale.ts';
 import { type Axis, linearAxis, pictureRange } from './axis.ts';

@@ -3,9 +3,9 @@ import {
   type ComparisonReport,
   REPORT_SCHEMA,
   type Report,
-} from '../../harness/model/documents/document.ts';
+} from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA, type GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { UserError } from '../../harness/model/user-error.ts';
 import { isViewed, type Shown } from '../reporter.ts';
 

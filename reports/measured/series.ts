@@ -1,6 +1,6 @@
-import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { findMetric } from '../../harness/model/metric.ts';
 import type { Exposition } from './exposition.ts';
 import { familyName, seriesName } from './series-name.ts';

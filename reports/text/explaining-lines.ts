@@ -1,5 +1,5 @@
 import { findErrorLine } from '../../harness/model/error-line.ts';
-import { LEFT_OUT } from '../../harness/model/last-lines.ts';
+import { OMISSION_MARK } from '../../harness/model/last-lines.ts';
 import { printableLines } from './printable.ts';
 
 /** Lines at the end that are shown; the record has more. */
@@ -20,7 +20,7 @@ export function explainingLines(output: string): readonly string[] {
   return [...shown]
     .toSorted((a, b) => a - b)
     .flatMap((index, at, all) => {
-      const isGap = at > 0 && index > (all[at - 1] ?? 0) + 1 && lines[index] !== LEFT_OUT;
-      return [...(isGap ? [LEFT_OUT] : []), lines[index] ?? ''];
+      const isGap = at > 0 && index > (all[at - 1] ?? 0) + 1 && lines[index] !== OMISSION_MARK;
+      return [...(isGap ? [OMISSION_MARK] : []), lines[index] ?? ''];
     });
 }

@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import type { Imported } from '../../harness/model/imported.ts';
+import type { Imported } from '../../harness/model/imported-run.ts';
 import { shortCommit } from '../../harness/model/short-commit.ts';
 import { formatQuantity } from '../scale.ts';
 import { printableTexts } from '../text/printable.ts';

@@ -1,7 +1,7 @@
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
-import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/document.ts';
+import { COMPARISON_SCHEMA, REPORT_SCHEMA } from '../../harness/model/documents/comparison-document.ts';
 import { GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';

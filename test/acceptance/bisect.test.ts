@@ -11,8 +11,8 @@ import {
   type BisectReport,
   bisectReportSchema,
 } from '../../harness/model/documents/bisect-document.ts';
-import { builtBin } from '../support/built-package.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
+import { builtCliPath } from '../support/built-package.ts';
+import { type GitProject, createGitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 
 /** Minutes: a busy machine takes several times as long. */
@@ -76,7 +76,7 @@ describe('bisecting commits', () => {
   test('finds the one that made it slower past one that does not build, and leaves no trace', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const project = gitProject();
+    const project = createGitProject();
     const commits = [project.commit('the beginning', BASE)];
     for (let number = 1; number <= 11; number += 1) {
       commits.push(
@@ -110,7 +110,7 @@ describe('bisecting commits', () => {
 
 describe('bisecting variables', () => {
   test('finds the one that made it slower, by itself', { timeout: PATIENCE_MS }, async () => {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit('all', {
       ...BASE,
       'src/work.js': `const isSlow = process.env.MODE === 'slow';\n${work(QUICK).replace(
@@ -134,7 +134,7 @@ describe('bisecting packages', () => {
   test('finds the package of the lockfile that made it slower, installed alone', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const project = gitProject();
+    const project = createGitProject();
     const names = ['alpha', 'beta', 'gamma'];
     const versions = (version: string): Record<string, string> =>
       Object.fromEntries(names.map((name) => [name, pack(project.root, name, version)]));
@@ -190,7 +190,7 @@ describe('git bisect run', () => {
   test('ends with the same commit, skipping the one that does not build', {
     timeout: PATIENCE_MS,
   }, async () => {
-    const project = gitProject();
+    const project = createGitProject();
     const { git, root } = project;
     const good = project.commit('the beginning', BASE);
     const commits: string[] = [];
@@ -211,7 +211,7 @@ describe('git bisect run', () => {
         'bisect',
         'run',
         process.execPath,
-        builtBin(),
+        builtCliPath(),
         'compare',
         good,
         '--git-bisect',

@@ -5,14 +5,14 @@
 import { describe, expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import {
-  expectConfirmed,
-  expectUntouched,
-  improvedBy,
-  testsPass,
-} from '../support/improved-library.ts';
+  expectGainConfirmed,
+  expectProjectUnchanged,
+  optimizeSampleLibrary,
+  commitPassesTests,
+} from '../support/optimize-sample-library.ts';
 
 describe('a library with two causes that show at once', () => {
-  const library = improvedBy('statements', '10ms');
+  const library = optimizeSampleLibrary('statements', '10ms');
 
   it('OPT-23, OPT-27: meets its goal in the first cycle, by itself', () => {
     const { result, state } = library();
@@ -39,8 +39,8 @@ describe('a library with two causes that show at once', () => {
 
   it('X814-02, X814-20: tests are green, the gain is confirmed, and the main tree is untouched', () => {
     const improved = library();
-    expect(testsPass(improved.root, improved.state.cycles[0]?.branch ?? '')).toBe(true);
-    expectConfirmed(improved, 1);
-    expectUntouched(improved);
+    expect(commitPassesTests(improved.root, improved.state.cycles[0]?.branch ?? '')).toBe(true);
+    expectGainConfirmed(improved, 1);
+    expectProjectUnchanged(improved);
   });
 });

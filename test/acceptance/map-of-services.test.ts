@@ -8,14 +8,14 @@ import {
   type Step,
 } from '../../harness/model/documents/performance-map.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
-import { flatSteps } from '../../harness/model/program/flat-steps.ts';
+import { flattenSteps } from '../../harness/model/program/flatten-steps.ts';
 import { runCli } from '../support/run-cli.ts';
-import { twoServices } from '../support/two-services.ts';
+import { createMultiServiceProject } from '../support/multi-service-project.ts';
 
 const PATIENCE_MS = 300_000;
 
 async function mapOf(url: string) {
-  const cwd = twoServices(url);
+  const cwd = createMultiServiceProject(url);
   const args = ['profile', 'orders', '--trials', '2', '--reporter', 'json=profile.json'];
   const { code, err } = await runCli(args, { cwd });
   expect(code, err).toBe(0);
@@ -26,7 +26,7 @@ async function mapOf(url: string) {
 }
 
 function named(map: PerformanceMap, name: string | RegExp): Step {
-  const found = flatSteps(map.steps).find((step) =>
+  const found = flattenSteps(map.steps).find((step) =>
     typeof name === 'string' ? step.function === name : name.test(step.function),
   );
   if (found === undefined) throw new TypeError(`there is no step ${String(name)}`);
@@ -37,7 +37,7 @@ function named(map: PerformanceMap, name: string | RegExp): Step {
  * Expects that the children of each step take no longer than the step, and no share exceeds 100 %.
  */
 function expectSums(steps: readonly Step[]): void {
-  for (const { wall_time_ms: wallMs, children, time_share_pct: share } of flatSteps(steps)) {
+  for (const { wall_time_ms: wallMs, children, time_share_pct: share } of flattenSteps(steps)) {
     const below = children.reduce((all, child) => all + child.wall_time_ms, 0);
     expect(below).toBeLessThanOrEqual(wallMs * 1.000_001);
     expect(share).toBeLessThan(100.01);
@@ -80,7 +80,7 @@ describe('two real services under seconds of load, with the times that were meas
         id: expect.stringMatching(new RegExp(`^${back.id}\\.`)),
       });
       expectSums(map.steps);
-      for (const { service } of flatSteps(map.steps))
+      for (const { service } of flattenSteps(map.steps))
         expect(['gateway', 'users']).toContain(service);
       expect(map.lacks).toEqual([]);
       expect(map.top_bottlenecks.map((bottleneck) => bottleneck.function)).toContain('rank');
@@ -92,7 +92,7 @@ describe('two real services under seconds of load, with the times that were meas
     'P811-15: services that ask each other again and again end',
     async () => {
       const { map } = await mapOf('/chains/3');
-      const steps = flatSteps(map.steps);
+      const steps = flattenSteps(map.steps);
       // Two requests there and one back; what comes again stands where it came first.
       expect(steps.filter((step) => step.function === 'askOn')).toHaveLength(1);
       const [there, ...again] = steps.filter((step) => step.function === 'GET users/chains/:id');

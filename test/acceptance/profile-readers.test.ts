@@ -8,13 +8,13 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { installPackage } from '../../cli/doctor/install-package.ts';
 import { createHost } from '../../harness/host.ts';
-import { readTicks } from '../../profilers/0x/read-ticks.ts';
+import { readZeroXTicks } from '../../profilers/0x/read-ticks.ts';
 import { ZERO_X } from '../../profilers/package-tools.ts';
-import { weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 import { readCpuProfile } from '../../profilers/v8/read-cpu-profile.ts';
-import { installServer, NPM_SERVERS, servedFolder, underLoad } from '../support/npm-server.ts';
-import { readBySpeedscope } from '../support/speedscope-reading.ts';
+import { installServer, NPM_SERVERS, createServedFolder, runUnderLoad } from '../support/npm-servers.ts';
+import { readWithSpeedscope } from '../support/read-with-speedscope.ts';
 
 /** Minutes: a busy machine takes several times as long. */
 const PATIENCE_MS = 600_000;
@@ -60,7 +60,7 @@ function countBy0x(root: ZeroXNode): ReadonlyMap<string, number> {
 /** The same by our reading of its ticks. */
 function countByUs(ticks: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { of, self } of weighFunctions(readTicks(ticks, '/none/'))) {
+  for (const { of, self } of computeFunctionWeights(readZeroXTicks(ticks, '/none/'))) {
     if (self === 0) continue;
     const key = of.file === null ? of.name : `${of.name} ${of.file}:${of.line}:${of.column}`;
     counts.set(key, (counts.get(key) ?? 0) + self);
@@ -87,9 +87,9 @@ describe.each(NPM_SERVERS)(
       });
       const program = await installServer(host, server);
       const out = join(folder, `${server.name}.0x`);
-      const cwd = servedFolder();
+      const cwd = createServedFolder();
       const options = ['--collect-only', '--write-ticks', '--tree-debug', '-D', out, '--'];
-      const running = await underLoad(host, server, {
+      const running = await runUnderLoad(host, server, {
         program,
         before: [join(zeroX, 'cmd.js'), ...options, process.execPath],
         env: {},
@@ -114,8 +114,8 @@ describe.each(NPM_SERVERS)(
       const own = join(folder, `${server.name}.v8`);
       host.files.makeFolder(own);
       const { env } = createCpuProfiler(host).attach(own, undefined);
-      const run = { program, before: [], env, cwd: servedFolder(), durationMs: DURATION_MS };
-      const running = await underLoad(host, server, run);
+      const run = { program, before: [], env, cwd: createServedFolder(), durationMs: DURATION_MS };
+      const running = await runUnderLoad(host, server, run);
       await running.stop();
       // The largest is that of the server until it was stopped.
       const [taken = ''] = readdirSync(own)
@@ -123,9 +123,9 @@ describe.each(NPM_SERVERS)(
         .map((name) => readFileSync(join(own, name), 'utf8'))
         .toSorted((profileText, other) => other.length - profileText.length);
       const text = untilLastSample(taken);
-      const theirs = await readBySpeedscope(host, text);
+      const theirs = await readWithSpeedscope(host, text);
       const ours = new Map<string, number>();
-      for (const { of, self } of weighFunctions(
+      for (const { of, self } of computeFunctionWeights(
         readCpuProfile(Buffer.from(text), { own: '/none/' }),
       )) {
         if (of.owner === 'idle' || self === 0) continue;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bisect, compare, gate } from '../../index.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { project } from '../support/run-cli.ts';
+import { createProject } from '../support/run-cli.ts';
 
-const cwd = project({
+const cwd = createProject({
   'scenarios/work.mjs': scenarioModule(`{ name: 'work', run: () => 1 }`),
 });
 const over = { type: 'variables', variables: [{ name: 'A', from: '1', to: '2' }] } as const;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { HistoryReport, Trend } from '../../harness/model/documents/history-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const RUNS = join(import.meta.dirname, '../../bench/history-300/runs.jsonl.gz');
 
@@ -16,9 +16,9 @@ describe('the history of 300 commits of marked', () => {
   let trends: readonly Trend[] = [];
 
   beforeAll(async () => {
-    const cwd = project();
+    const cwd = createProject();
     const run = (...args: readonly string[]) =>
-      runCommand(['history', ...args], { cwd, isLight: true });
+      runCommandInProcess(['history', ...args], { cwd, isLight: true });
     expect((await run('import', RUNS)).out).toBe('900 runs read, 900 of them new\n');
     const { out } = await run('trend', '--reporter', 'json');
     ({ trends } = JSON.parse(out) as HistoryReport);

@@ -1,11 +1,11 @@
 /** Annotations of GitHub, for a project that is not the top of its repository. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
-import { scenarioOf } from '../support/gated-project.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
-import { project } from '../support/run-cli.ts';
-import { costingExecutors, wallTime } from '../support/scripted-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { scriptedScenario } from '../support/gate-project.ts';
+import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createProject } from '../support/run-cli.ts';
+import { createCostExecutors, wallTimeFile } from '../support/scripted-project.ts';
 
 const FEW = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined } as const;
 const BROKEN = `budgets: { wall_time: '< 1 ns' },`;
@@ -19,20 +19,20 @@ function inFolder(files: Readonly<Record<string, string>>): Readonly<Record<stri
 
 /** A repository whose project is `packages/app`, and a branch that is slower than main. */
 function inSubfolder(): GitProject {
-  const repository = gitProject();
+  const repository = createGitProject();
   repository.commit('first', {
     'package.json': '{"private":true,"workspaces":["packages/*"]}',
     '.gitignore': '.perf-harness/\n',
     ...inFolder({
       'package.json': '{"name":"app","type":"module"}',
       'src/work.js': 'export const work = () => 1;\n',
-      'scenarios/work.js': scenarioOf(`${BROKEN} regression: { wall_time: '30 %' },`),
-      ...wallTime(10),
+      'scenarios/work.js': scriptedScenario(`${BROKEN} regression: { wall_time: '30 %' },`),
+      ...wallTimeFile(10),
     }),
-    'shared/work.js': scenarioOf(BROKEN, 'shared').replace('../src', '../packages/app/src'),
+    'shared/work.js': scriptedScenario(BROKEN, 'shared').replace('../src', '../packages/app/src'),
   });
   repository.git('checkout', '--quiet', '-b', 'change');
-  repository.commit('slower', inFolder(wallTime(30)));
+  repository.commit('slower', inFolder(wallTimeFile(30)));
   return repository;
 }
 
@@ -42,10 +42,10 @@ async function annotated(
   ...args: readonly string[]
 ): Promise<readonly string[]> {
   const cwd = join(root, 'packages/app');
-  const { out } = await runCommand([...args, '--reporter', 'github'], {
+  const { out } = await runCommandInProcess([...args, '--reporter', 'github'], {
     cwd,
     env: FEW,
-    executors: costingExecutors(),
+    executors: createCostExecutors(),
   });
   return [...out.matchAll(/^::\w+ (?:file=([^,]*),)?title=(\w+%3A [\w ]+)::/gm)].map(
     ([, file = 'no file', title]) => `${file} ${title?.replace('%3A', ':')}`,
@@ -82,14 +82,14 @@ describe('annotations of a project in a folder of the repository', () => {
   it('are at the file from the workspace of the job where there is no repository', async () => {
     const files = {
       'src/work.js': 'export const work = () => 1;\n',
-      'scenarios/work.js': scenarioOf(BROKEN),
-      ...wallTime(10),
+      'scenarios/work.js': scriptedScenario(BROKEN),
+      ...wallTimeFile(10),
     };
-    const cwd = project(files, 'packages/app');
-    const { out } = await runCommand(['run', '--reporter', 'github'], {
+    const cwd = createProject(files, 'packages/app');
+    const { out } = await runCommandInProcess(['run', '--reporter', 'github'], {
       cwd,
       env: { ...FEW, GITHUB_WORKSPACE: join(cwd, '../..') },
-      executors: costingExecutors(),
+      executors: createCostExecutors(),
     });
     expect(out).toContain('::error file=packages/app/scenarios/work.js,');
   });

@@ -4,13 +4,13 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AuditFinding, AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { AUDIT_CACHE } from '../support/audit-cache.ts';
-import { SLEEPING } from '../support/audit-project.ts';
-import { type CommandResult, runCommand } from '../support/command-line.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
+import { SLEEPING_HANDLER } from '../support/audit-project.ts';
+import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
 
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['audit', ...args], { cwd: root, env: AUDIT_CACHE, isLight: true });
+  runCommandInProcess(['audit', ...args], { cwd: root, env: AUDIT_CACHE_VARIABLES, isLight: true });
 const findingsOf = (report: AuditReport): readonly AuditFinding[] =>
   report.categories.flatMap((category) =>
     category.status === 'completed' ? category.findings : [],
@@ -38,9 +38,9 @@ describe('a project with all that goes wrong in files', () => {
   let result: CommandResult;
 
   beforeAll(async () => {
-    root = project({
+    root = createProject({
       'requirements.txt': REQUIREMENTS,
-      'app/main.py': SLEEPING,
+      'app/main.py': SLEEPING_HANDLER,
       'app/broken.py': 'def (:\n  ]]] => {{{ :: !!\n'.repeat(20),
       'app/huge.py': 'value = 1\n'.repeat(200_000),
       'src/minified.js': `var a=1;${'function b(){return a};'.repeat(500)}`,
@@ -51,9 +51,9 @@ describe('a project with all that goes wrong in files', () => {
         '    # perf-harness: ignore sync-sleep-in-async because the device needs it',
       ),
       'app/no_reason.py': sleepingLines('\n', '    # perf-harness: ignore sync-sleep-in-async'),
-      'app/one.py': `from app import two\n${SLEEPING}`,
+      'app/one.py': `from app import two\n${SLEEPING_HANDLER}`,
       'app/two.py': 'from app import one\n\ndef both():\n    return one.slow()\n',
-      [MARKUP]: SLEEPING,
+      [MARKUP]: SLEEPING_HANDLER,
       'app/secrets.py': `import psycopg2
 import requests
 from sqlalchemy import create_engine
@@ -72,7 +72,7 @@ async def ask():
       'migrations/one.sql': 'create table a (id int);\n',
       'services/orders/migrations/one.sql': 'create table b (id int);\n',
     });
-    writeFileSync(join(root, 'app/latin.py'), Buffer.from(`# caf\xe9\n${SLEEPING}`, 'latin1'));
+    writeFileSync(join(root, 'app/latin.py'), Buffer.from(`# caf\xe9\n${SLEEPING_HANDLER}`, 'latin1'));
     mkdirSync(join(root, 'app/folder.py'));
     symlinkSync('..', join(root, 'app/loop'));
     symlinkSync('/etc/hostname', join(root, 'app/outside.py'));
@@ -160,7 +160,7 @@ async def ask():
 
 describe('a project that has nothing to look at', () => {
   test('without a file is told so, and fails', async () => {
-    const { code, out } = await runAudit(project(), '--reporter', 'json');
+    const { code, out } = await runAudit(createProject(), '--reporter', 'json');
     const report: AuditReport = JSON.parse(out);
     expect(code).toBe(1);
     expect(report.self_check.filter(({ done }) => !done).map(({ item }) => item)).toEqual([
@@ -172,7 +172,7 @@ describe('a project that has nothing to look at', () => {
   });
 
   test('with neither a database nor async code names who has nothing to do, and runs the others', async () => {
-    const root = project({
+    const root = createProject({
       'tool.py': `def text(rows):
     result = ""
     for row in rows:
@@ -196,9 +196,9 @@ describe('a project that has nothing to look at', () => {
 });
 
 test('a report of a thousand findings has all of them', async () => {
-  const root = project({
+  const root = createProject({
     'requirements.txt': REQUIREMENTS,
-    'app/main.py': SLEEPING + '    time.sleep(1)\n'.repeat(999),
+    'app/main.py': SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999),
   });
   const words = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
   const { code, out } = await runAudit(root, ...words.flatMap((word) => ['--reporter', word]));
@@ -214,7 +214,7 @@ test.each([
   [['--baseline', 'old.json'], /it is perf-harness\/audit-baseline@0, and this version reads/u, 6],
   [['--baseline', 'app'], /Cannot/u, 2],
 ])('%j is refused before anything is looked at', async (words, message, code) => {
-  const root = project({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING });
+  const root = createProject({ 'requirements.txt': REQUIREMENTS, 'app/main.py': SLEEPING_HANDLER });
   writeFiles(root, { 'old.json': '{"schema":"perf-harness/audit-baseline@0","findings":[]}' });
   const result = await runAudit(root, ...words);
   expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);

@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { runCommand } from '../support/command-line.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { type MeasuredService, openMeasuredService } from '../support/measured-service.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
@@ -23,7 +23,7 @@ describe('a Fastify application with Drizzle', () => {
   });
   const audit = async (...words: readonly string[]) => {
     const env = { ...service.env, SHOP: shop };
-    const { err, ...rest } = await runCommand(['audit', ...words], {
+    const { err, ...rest } = await runCommandInProcess(['audit', ...words], {
       cwd: service.root,
       env,
       isLight: true,

@@ -3,24 +3,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { TREND_FILE } from '../../plugins/audit/outputs/trend-log.ts';
-import { AUDIT_CACHE } from '../support/audit-cache.ts';
-import { SLEEPING } from '../support/audit-project.ts';
-import { runCommand } from '../support/command-line.ts';
-import { liveProject } from '../support/live-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
+import { SLEEPING_HANDLER } from '../support/audit-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
-const OLD = { 'app/old.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
-const ANSWERED = SLEEPING.replace(
+const OLD = { 'app/old.py': SLEEPING_HANDLER, 'requirements.txt': 'fastapi==0.115\n' };
+const ANSWERED = SLEEPING_HANDLER.replace(
   'time.sleep(1)',
   'time.sleep(1)  # perf-harness: ignore sync-sleep-in-async because the device needs the pause',
 );
 
 test('a baseline keeps old debt from counting, a comment answers what is new, and the trend has all three', async () => {
-  const project = liveProject(OLD);
+  const project = createLiveProject(OLD);
   const audit = (...words: readonly string[]) =>
-    runCommand(['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words], {
+    runCommandInProcess(['audit', '--trend', '--fail-on', 'low', '--baseline', 'audit.json', ...words], {
       cwd: project.root,
-      env: AUDIT_CACHE,
+      env: AUDIT_CACHE_VARIABLES,
       isLight: true,
     });
 
@@ -28,14 +28,14 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
   expect(first.code, first.err).toBe(0);
   project.commit('the baseline of the first audit', {});
 
-  project.commit('a new defect', { 'app/new.py': SLEEPING });
+  project.commit('a new defect', { 'app/new.py': SLEEPING_HANDLER });
   const second = await audit();
   expect(second.code).toBe(1);
   expect(second.out).toContain('app/new.py');
   expect(second.out).toContain('1 finding: 1 high');
-  const changed = await runCommand(['audit', '--changed', 'HEAD~1', '--reporter', 'json'], {
+  const changed = await runCommandInProcess(['audit', '--changed', 'HEAD~1', '--reporter', 'json'], {
     cwd: project.root,
-    env: AUDIT_CACHE,
+    env: AUDIT_CACHE_VARIABLES,
     isLight: true,
   });
   expect(locations(changed.out)).toEqual(['app/new.py:9']);
@@ -43,7 +43,7 @@ test('a baseline keeps old debt from counting, a comment answers what is new, an
   project.commit('the answer to it', { 'app/new.py': ANSWERED });
   const third = await audit();
   expect(third.code, third.out).toBe(0);
-  expect(unwrapped(third.out)).toContain('Suppressed by comment: the device needs the pause');
+  expect(unwrapLines(third.out)).toContain('Suppressed by comment: the device needs the pause');
 
   const trend = readFileSync(join(project.root, TREND_FILE), 'utf8');
   const scores = trend.split('\n').filter((line) => /^\| \d{4}-/u.test(line));

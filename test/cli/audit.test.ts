@@ -2,21 +2,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { AUDIT_CACHE } from '../support/audit-cache.ts';
-import { SLEEPING } from '../support/audit-project.ts';
-import { type CommandResult, runCommand } from '../support/command-line.ts';
-import { project, runCli } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
+import { SLEEPING_HANDLER } from '../support/audit-project.ts';
+import { type CommandResult, runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject, runCli } from '../support/run-cli.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
-const FILES = { 'app/main.py': SLEEPING, 'requirements.txt': 'fastapi==0.115\n' };
+const FILES = { 'app/main.py': SLEEPING_HANDLER, 'requirements.txt': 'fastapi==0.115\n' };
 const runAudit = (root: string, ...args: readonly string[]): Promise<CommandResult> =>
-  runCommand(['audit', ...args], { cwd: root, env: AUDIT_CACHE, isLight: true });
+  runCommandInProcess(['audit', ...args], { cwd: root, env: AUDIT_CACHE_VARIABLES, isLight: true });
 
 describe('audit', () => {
   test('SH6-07: finds in processes of its own, and keeps all in .perf-harness/audits', async () => {
-    const root = project(FILES);
+    const root = createProject(FILES);
     const words = ['audit', '--fail-on', 'high', '--reporter', 'json'];
-    const { code, out, err } = await runCli(words, { cwd: root, env: AUDIT_CACHE });
+    const { code, out, err } = await runCli(words, { cwd: root, env: AUDIT_CACHE_VARIABLES });
     expect(err).toBe('');
     expect(code).toBe(1);
     const report = JSON.parse(out);
@@ -36,7 +36,7 @@ describe('audit', () => {
   });
 
   test('a baseline written by one run passes the next', async () => {
-    const root = project(FILES);
+    const root = createProject(FILES);
     const words = ['--fail-on', 'low', '--baseline', 'audit.json'];
     expect((await runAudit(root, ...words, '--update-baseline')).code).toBe(0);
     expect(JSON.parse(readFileSync(join(root, 'audit.json'), 'utf8')).findings).toHaveLength(1);
@@ -50,7 +50,7 @@ describe('audit', () => {
     [['--baseline', 'nowhere.json'], /Cannot use the baseline.*no such file/su, 6],
     [['--changed', 'HEAD'], /git cannot tell what has changed since HEAD/u, 6],
   ])('refuses %j before anything is looked at', async (words, message, code) => {
-    const root = project({ ...FILES });
+    const root = createProject({ ...FILES });
     const result = await runAudit(root, ...words);
     expect(result.err.replace(/\s+/gu, ' ')).toMatch(message);
     expect(result.code).toBe(code);
@@ -58,7 +58,7 @@ describe('audit', () => {
   });
 
   test('a rule file that cannot be used is refused with what and where', async () => {
-    const root = project({
+    const root = createProject({
       ...FILES,
       'perf-harness.config.yaml': 'codeRules: rules.yml\n',
       'rules.yml':
@@ -70,10 +70,10 @@ describe('audit', () => {
   });
 
   test('AUD-03: no other command starts an audit', async () => {
-    const root = project(FILES);
+    const root = createProject(FILES);
     const words = ['run', '--trials', '3', '--', 'node', '--version'];
-    const executors = scriptedExecutors(drawnTimes(() => 5));
-    const { code, err } = await runCommand(words, { cwd: root, executors });
+    const executors = createScriptedExecutors(drawWallTimes(() => 5));
+    const { code, err } = await runCommandInProcess(words, { cwd: root, executors });
     expect(code, err).toBe(0);
     const kept = readdirSync(join(root, '.perf-harness'));
     expect(kept).toContain('runs');
@@ -82,7 +82,7 @@ describe('audit', () => {
 });
 
 test('L654-01: --with switches a pack on, and takes no other word', async () => {
-  const root = project({
+  const root = createProject({
     'requirements.txt': 'fastapi==0.115\nsqlalchemy==2.0\n',
     'app/main.py': `from sqlalchemy.orm import sessionmaker
 

@@ -1,15 +1,15 @@
 /** Bases that cannot be had, or not measured: never a regression, and a word on what to do. */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gate } from '../support/gated-project.ts';
-import { cloneOf, type GitProject } from '../support/git-project.ts';
-import { ownPlace } from '../support/left-behind.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { runGate } from '../support/gate-project.ts';
+import { cloneProject, type GitProject } from '../support/git-project.ts';
+import { createIsolatedPlace } from '../support/detect-leftovers.ts';
 import { WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 /** Clears the variables that CI services set, since they would name another base. */
 const PLAIN = {
@@ -18,13 +18,13 @@ const PLAIN = {
   CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined,
   CI_DEFAULT_BRANCH: undefined,
 } as const;
-const SLOWER = wallTime(50);
+const SLOWER = wallTimeFile(50);
 
 /** A clone of which only the newest of two commits was fetched; that one is five times as slow. */
 function shallowClone(): GitProject {
-  const project = scriptedProject();
+  const project = createScriptedProject();
   project.commit('slower', SLOWER);
-  return cloneOf(project, '--depth=1');
+  return cloneProject(project, '--depth=1');
 }
 
 describe('gate in a shallow clone without its base', () => {
@@ -34,14 +34,14 @@ describe('gate in a shallow clone without its base', () => {
     ['named', ['--base', 'HEAD~1'], {}],
   ] as const)('says how to fetch more where it is %s', async (_, args, env) => {
     const { root } = shallowClone();
-    const place = ownPlace();
-    const { code, out, err } = await runCommand(['gate', ...args], {
+    const place = createIsolatedPlace();
+    const { code, out, err } = await runCommandInProcess(['gate', ...args], {
       cwd: root,
       isLight: true,
       env: { ...PLAIN, ...place.env, PERF_HARNESS_CACHE: join(root, '..', 'none'), ...env },
     });
     expect({ code, err }).toMatchObject({ code: 6 });
-    const told = unwrapped(err);
+    const told = unwrapLines(err);
     expect(told).toContain('shallow');
     expect(told).toContain('git fetch --unshallow');
     expect(told).toContain('fetch-depth: 0');
@@ -54,11 +54,11 @@ describe('gate in a shallow clone without its base', () => {
 
 describe('gate against a base that is no state of the same program', () => {
   it('is incomparable where the base has no package.json', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     project.git('rm', '--quiet', 'package.json');
     project.commit('without');
     project.commit('with', { 'package.json': '{"type":"module"}', ...SLOWER });
-    const { code, text, document } = await gate(project, [], { env: PLAIN });
+    const { code, text, document } = await runGate(project, [], { env: PLAIN });
     expect({ code, text }).toMatchObject({ code: 6 });
     expect(document.checks.map(({ outcome }) => outcome)).toEqual(['incomparable']);
     expect(text).toContain('INCOMPARABLE');
@@ -71,7 +71,7 @@ describe('gate against a base that is no state of the same program', () => {
 describe('compare with a base that does not build', () => {
   it('ends with 4, is incomparable, and says what the build said', async () => {
     const building = WORK_SCENARIO.replace('run: work', "prepare: 'node build.js', run: work");
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'scenarios/work.ts': building,
       'build.js': 'console.error("a part is missing"); process.exit(3);\n',
     });
@@ -92,7 +92,7 @@ describe('compare with a base that does not build', () => {
     );
     const shown = await project.command(['compare', 'main']);
     expect(shown.code, shown.err).toBe(4);
-    expect(unwrapped(shown.out)).toContain('a part is missing');
+    expect(unwrapLines(shown.out)).toContain('a part is missing');
     expect(shown.out).not.toContain('regressed');
     expect(project.snapshots()).toEqual([]);
   });
@@ -100,11 +100,11 @@ describe('compare with a base that does not build', () => {
 
 describe('compare with a scenario that is new, and imports what the base lacks', () => {
   it('ends with 4, as with any base that fails, and decides over all others', async () => {
-    const project = scriptedProject(
-      costs({ work: { wall_time: 10 }, fast: 'there is no src/fast.js' }),
+    const project = createScriptedProject(
+      costsFile({ work: { wall_time: 10 }, fast: 'there is no src/fast.js' }),
     );
     writeFiles(project.root, {
-      ...wallTime(10),
+      ...wallTimeFile(10),
       'scenarios/fast.ts': WORK_SCENARIO.replace("'work'", "'fast'"),
     });
     const args = ['compare', 'main', '--margin', '90%', '--reporter', 'json'];

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
 
-function withCommand(command: string, more = ''): BadCase['files'] {
+function withCommand(command: string, more = ''): BadInputCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(`{ name: 'x', command: ${command}, trials: 3, ${more} }`),
   };
@@ -9,7 +9,7 @@ function withCommand(command: string, more = ''): BadCase['files'] {
 
 const node = (code: string): string => JSON.stringify([process.execPath, '-e', code]);
 
-const TROUBLE: Readonly<Record<string, BadCase>> = {
+const TROUBLE: Readonly<Record<string, BadInputCase>> = {
   'a command that is not found': {
     files: withCommand(`['no-such-program-anywhere']`),
     code: 4,

@@ -1,11 +1,11 @@
 /** Bad input at the full size of each limit; the quick set uses smaller limits. */
 import { describe, expect, it } from 'vitest';
 import type { AuditReport } from '../../plugins/audit/document/audit-document.ts';
-import { AUDIT_CACHE } from '../support/audit-cache.ts';
-import { SLEEPING } from '../support/audit-project.ts';
+import { AUDIT_CACHE_VARIABLES } from '../support/audit-cache.ts';
+import { SLEEPING_HANDLER } from '../support/audit-project.ts';
 import { expectBadInput, scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 
 describe('bad input, up to the limit that users have: 20 s to load a file, more output than a string can hold, more findings than anyone reads', () => {
   it('a file that never ends loading is named', async () => {
@@ -32,12 +32,12 @@ describe('bad input, up to the limit that users have: 20 s to load a file, more 
   });
 
   it('an audit of 10,000 findings reports them all', async () => {
-    const sleeping = SLEEPING + '    time.sleep(1)\n'.repeat(999);
+    const sleeping = SLEEPING_HANDLER + '    time.sleep(1)\n'.repeat(999);
     const files = Array.from({ length: 10 }, (_, at) => [`app/m${at}.py`, sleeping]);
-    const root = project({ 'requirements.txt': 'fastapi==0.115\n', ...Object.fromEntries(files) });
+    const root = createProject({ 'requirements.txt': 'fastapi==0.115\n', ...Object.fromEntries(files) });
     const reporters = ['json', 'html=a.html', 'sarif=a.sarif', 'junit=a.xml'];
     const words = ['audit', ...reporters.flatMap((reporter) => ['--reporter', reporter])];
-    const { code, out } = await runCommand(words, { cwd: root, env: AUDIT_CACHE });
+    const { code, out } = await runCommandInProcess(words, { cwd: root, env: AUDIT_CACHE_VARIABLES });
     expect(code).toBe(0);
     expect((JSON.parse(out) as AuditReport).severity_summary.high).toBe(10_000);
   });

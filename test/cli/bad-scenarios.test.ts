@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
 
 const QUICK = `trials: 3, duration: '20 ms', warmup: '20 ms'`;
 
-function withScenario(body: string, before = ''): BadCase['files'] {
+function withScenario(body: string, before = ''): BadInputCase['files'] {
   return { 'scenarios/one.mjs': scenarioModule(body, before) };
 }
 
-const MISTAKES: Readonly<Record<string, BadCase>> = {
+const MISTAKES: Readonly<Record<string, BadInputCase>> = {
   'a scenario that does not exist': {
     files: withScenario(`{ name: 'parse text', run: () => 1 }`),
     args: ['run', 'pares text'],

@@ -1,14 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type BadCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
+import { type BadInputCase, expectBadInput, scenarioModule } from '../support/bad-input.ts';
 
 /** A project whose server is this code; `listen()` in it starts to listen. */
 function withServer(
   code: string,
   readyTimeout = '20 s',
   http = `{ url: '/', connections: 2, duration: '200 ms', warmup: '20 ms', timeout: '20 s' }`,
-): BadCase['files'] {
+): BadInputCase['files'] {
   return {
     'scenarios/one.mjs': scenarioModule(
       `{ name: 'x', server: { command: ['node', 'server.mjs'], cwd: '..', readyTimeout: '${readyTimeout}' }, http: ${http}, trials: 3, timeout: '60 s' }`,
@@ -24,7 +24,7 @@ spawn(process.execPath, ['-e', code], { stdio: 'inherit' });
 setInterval(() => {}, 60_000);
 `;
 
-function withWatcher(files: BadCase['files']): BadCase['files'] {
+function withWatcher(files: BadInputCase['files']): BadInputCase['files'] {
   const scenario = files['scenarios/one.mjs']?.replace('server.mjs', 'nodemon.mjs') ?? '';
   return { 'scenarios/one.mjs': scenario, 'nodemon.mjs': SILENT };
 }
@@ -32,7 +32,7 @@ function withWatcher(files: BadCase['files']): BadCase['files'] {
 // It takes its time, so that the generator is not at its limit on a busy machine.
 const ANSWER = `(request, response) => setTimeout(() => response.end('ok'), 10)`;
 
-const TROUBLE: Readonly<Record<string, BadCase>> = {
+const TROUBLE: Readonly<Record<string, BadInputCase>> = {
   'a server that ends at once': {
     files: withServer(`console.error('no database'); process.exit(7);`),
     code: 4,

@@ -1,12 +1,12 @@
 /** Command-line errors for a base that fails because of a file that only the head has. */
 import { expect, it } from 'vitest';
-import { liveProject } from '../support/live-project.ts';
+import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const oneLine = (text: string): string => text.replace(/\s+/gu, ' ');
 
 it('is told by that file, with what brings it along', async () => {
-  const project = liveProject();
+  const project = createLiveProject();
   writeFiles(project.root, {
     'bench/input.js': 'export const input = 3;\n',
     'scenarios/work.ts': `import { work } from '../src/work.js';
@@ -23,7 +23,7 @@ export default { name: 'work', duration: '20 ms', warmup: '10 ms', run: () => wo
 });
 
 it('is told by its own error and the place of it where it fails by something else', async () => {
-  const project = liveProject({ 'src/tool.js': "throw new TypeError('no rows');\n" });
+  const project = createLiveProject({ 'src/tool.js': "throw new TypeError('no rows');\n" });
   writeFiles(project.root, { 'src/tool.js': '\n' });
   const { code, out } = await project.command(['compare', 'main', '--', 'node', 'src/tool.js'], {
     isLight: true,

@@ -3,15 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
 import {
-  childrenOf,
-  expectGone,
-  ownPlace,
-  stateOfRepository,
-  unfinishedFiles,
-  until,
-} from '../support/left-behind.ts';
-import { liveProject, workModule } from '../support/live-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+  listChildProcesses,
+  expectProcessesGone,
+  createIsolatedPlace,
+  readRepositoryState,
+  findUnfinishedFiles,
+  waitUntil,
+} from '../support/detect-leftovers.ts';
+import { createLiveProject, workModule } from '../support/live-project.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 describe('kill -9 of a bisection, as it searches', () => {
   it.each([
@@ -21,27 +21,27 @@ describe('kill -9 of a bisection, as it searches', () => {
   ] as const)(
     '%s: the next one finds the commit, and nothing of it stays',
     async (_, told, laterMs) => {
-      const project = liveProject({ 'NOTES.md': '0\n' });
+      const project = createLiveProject({ 'NOTES.md': '0\n' });
       for (let number = 1; number <= 6; number += 1) {
         project.commit(`change ${number}`, {
           'NOTES.md': `${number}\n`,
           'src/work.js': workModule(number < 4 ? 2_000 : 10_000),
         });
       }
-      const before = stateOfRepository(project);
-      const place = ownPlace();
+      const before = readRepositoryState(project);
+      const place = createIsolatedPlace();
       const args = ['bisect', 'main~6', 'main', 'work', '--margin', '20%'];
       const running = project.start(args, place.env);
-      await until(() => told.test(unwrapped(running.err())), 240_000);
+      await waitUntil(() => told.test(unwrapLines(running.err())), 240_000);
       await sleep(laterMs);
-      const children = childrenOf(running.child.pid ?? -1);
+      const children = listChildProcesses(running.child.pid ?? -1);
       running.child.kill('SIGKILL');
       expect((await running.result).signal).toBe('SIGKILL');
       await place.expectNoProcess();
-      await expectGone(children);
+      await expectProcessesGone(children);
       // The snapshot of the two ends and, during the search, that of a commit between them.
       expect(project.snapshots().length).toBeGreaterThan(0);
-      expect(stateOfRepository(project)).toEqual(before);
+      expect(readRepositoryState(project)).toEqual(before);
 
       const next = await project.perf([...args, '--reporter', 'json'], place.env);
       expect(next.code, next.err).toBe(0);
@@ -50,8 +50,8 @@ describe('kill -9 of a bisection, as it searches', () => {
       expect(confirmations.at(-1)).toMatchObject({ first: 4, last: 4 });
       expect(project.snapshots()).toEqual([]);
       expect(place.temporary()).toEqual([]);
-      expect(unfinishedFiles(project.root)).toEqual([]);
-      expect(stateOfRepository(project)).toEqual(before);
+      expect(findUnfinishedFiles(project.root)).toEqual([]);
+      expect(readRepositoryState(project)).toEqual(before);
       await place.expectNoProcess();
     },
   );

@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
+import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  costInFile,
-  costingExecutors,
-  scriptedProject,
-  wallTime,
+  readScenarioCost,
+  createCostExecutors,
+  createScriptedProject,
+  wallTimeFile,
 } from '../support/scripted-project.ts';
 
 const WIDE = ['--margin', '60%', '--reporter', 'json'];
@@ -29,7 +29,7 @@ function idsOf({ findings }: BisectReport): readonly string[] {
 
 describe('the scenario of a bisection', () => {
   it('is measured although no commit has it', async () => {
-    const { root, commit, command } = scriptedProject();
+    const { root, commit, command } = createScriptedProject();
     commit('second', { 'NOTES.md': 'text' });
     writeFiles(root, { 'scenarios/fresh.ts': WORK_SCENARIO.replace("'work'", "'fresh'") });
     const { code, out, err } = await command(['bisect', 'main~1', 'main', 'fresh', ...WIDE]);
@@ -46,7 +46,7 @@ describe('the scenario of a bisection', () => {
   });
 
   it('is that of the working tree at every commit, whatever they have', async () => {
-    const { root, commit, perf, snapshots } = liveProject({
+    const { root, commit, perf, snapshots } = createLiveProject({
       'scenarios/work.ts': OUTDATED,
       'work.sh': 'true',
     });
@@ -67,11 +67,11 @@ describe('the scenario of a bisection', () => {
 
 describe('bisect --deps', () => {
   it('measures a project in a folder of its repository, with what lies around it', async () => {
-    const { root, commit, git } = gitProject();
+    const { root, commit, git } = createGitProject();
     const app = join(root, 'app');
     const write = (files: Parameters<typeof writeInto>[1]): void => writeInto(app, files);
     const install = (version: string): void =>
-      lock(
+      writeLockfile(
         { write },
         { type: 'module', dependencies: { dep: addPackage({ root: app }, 'dep', version) } },
       );
@@ -82,18 +82,18 @@ describe('bisect --deps', () => {
 export default { name: 'w', command: ['sh', 'w.sh'], cwd: join(import.meta.dirname, '../../shared'),
   prepare: ['git', 'describe', '--tags', '--match', 'v1'] };
 `,
-      'shared/costs.json': wallTime(10)['costs.json'] ?? '',
+      'shared/costs.json': wallTimeFile(10)['costs.json'] ?? '',
     });
     git('tag', 'v1');
     install('2.0.0');
     commit('bad');
     const measured = new Set<string>();
-    const executors = costingExecutors((scenario) => {
+    const executors = createCostExecutors((scenario) => {
       const file = join(scenario.cwd, '../app/node_modules/dep/index.js');
       measured.add(readFileSync(file, 'utf8').trim());
-      return costInFile(scenario);
+      return readScenarioCost(scenario);
     });
-    const { code, out, err } = await runCommand(['bisect', '--deps', 'v1', 'main', 'w', ...WIDE], {
+    const { code, out, err } = await runCommandInProcess(['bisect', '--deps', 'v1', 'main', 'w', ...WIDE], {
       cwd: app,
       env: { PERF_HARNESS_CACHE: join(root, '.git/cache') },
       executors,

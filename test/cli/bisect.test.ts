@@ -2,16 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { builtBin } from '../support/built-package.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
+import { builtCliPath } from '../support/built-package.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
 
 const LOCK = (version: string): string =>
   JSON.stringify({
     lockfileVersion: 3,
     packages: { '': {}, 'node_modules/a': { version, integrity: version } },
   });
-const project = gitProject();
+const project = createGitProject();
 project.commit('one', {
   'package.json': '{"name":"sample","private":true}',
   'scenarios/two.js': `import { defineScenario } from 'perf-harness';
@@ -43,7 +43,7 @@ describe('bisect refuses', () => {
     [['v1', 'v3', 'first', '--deps'], 'v1 has no package-lock.json'],
     [['v2', 'v3', 'first', '--deps'], 'install the same versions'],
   ])('%j', async (args, why, expected = 2) => {
-    const { code, out, err } = await runCommand(['bisect', ...args], {
+    const { code, out, err } = await runCommandInProcess(['bisect', ...args], {
       cwd: project.root,
       isLight: true,
     });
@@ -58,7 +58,7 @@ describe('bisect refuses', () => {
     [['v3', 'v1', 'first', '--deps'], 'and the rest of the command as it is.'],
     [['v2', 'v3', 'first', '--deps'], 'the same command without --deps'],
   ])('%j by what to change in it, so that nothing of it is lost', async (args, what) => {
-    const { err } = await runCommand(['bisect', ...args], {
+    const { err } = await runCommandInProcess(['bisect', ...args], {
       cwd: project.root,
       isLight: true,
     });
@@ -75,7 +75,7 @@ describe('bisect refuses', () => {
 
 describe('compare --git-bisect', () => {
   const answer = async (...args: readonly string[]) => {
-    const { code, err } = await runCommand(['compare', ...args, '--git-bisect'], {
+    const { code, err } = await runCommandInProcess(['compare', ...args, '--git-bisect'], {
       cwd: project.root,
       isLight: true,
     });
@@ -90,10 +90,10 @@ describe('compare --git-bisect', () => {
   });
 
   test('has git skip a commit whose configuration cannot be read', async () => {
-    const broken = gitProject();
+    const broken = createGitProject();
     broken.commit('one', { 'perf-harness.config.ts': 'export default {{', 'package.json': '{}' });
     const args = ['compare', 'HEAD', 'first', '--git-bisect'];
-    const { code, err } = await runCommand(args, { cwd: broken.root });
+    const { code, err } = await runCommandInProcess(args, { cwd: broken.root });
     expect(code, err).toBe(125);
   });
 
@@ -101,7 +101,7 @@ describe('compare --git-bisect', () => {
     // A count that does not vary is soon decided.
     const line =
       '"$0" "$1" compare HEAD --git-bisect --metric http_round_trips -- "$0" -e 0 > /dev/full';
-    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, builtBin()], {
+    const { status, stderr } = spawnSync('bash', ['-c', line, process.execPath, builtCliPath()], {
       cwd: project.root,
       encoding: 'utf8',
     });

@@ -2,15 +2,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
-import { costs, scriptedProject } from '../support/scripted-project.ts';
+import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import { costsFile, createScriptedProject } from '../support/scripted-project.ts';
 
 describe('perf-harness calibrate', () => {
   it('keeps what it found, and keeps it when a later one is cut short', async () => {
-    const project = liveProject({ 'work.sh': 'sleep 0.01' });
+    const project = createLiveProject({ 'work.sh': 'sleep 0.01' });
     const command = ['--', 'sh', 'work.sh'];
     // A process of its own, and real units.
     const first = await project.perf(['calibrate', '--pairs', '10', '--json', ...command]);
@@ -30,7 +30,7 @@ describe('perf-harness calibrate', () => {
   });
 
   it('measures its pairs and no others where the margin is 0', async () => {
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'scenarios/work.ts': WORK_SCENARIO.replace("name: 'work'", "name: 'work', margin: '0 %'"),
     });
     const { code, out } = await project.command(['calibrate', '--pairs', '10', '--json']);
@@ -51,8 +51,8 @@ describe('perf-harness calibrate', () => {
     ],
     ['one that fails', 'run: () => 1', 4, 'it is broken'],
   ])('ends as a comparison does where it measures %s', async (_what, keys, expected, why) => {
-    const project = scriptedProject({
-      ...costs({ work: 'it is broken' }),
+    const project = createScriptedProject({
+      ...costsFile({ work: 'it is broken' }),
       'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'work', ${keys} });
 `,
@@ -65,7 +65,7 @@ export default defineScenario({ name: 'work', ${keys} });
 
   it('is read by gate and compare: a limit below what it saw is refused', async () => {
     const limited = WORK_SCENARIO.replace('run:', `regression: { wall_time: '0.01 %' }, run:`);
-    const project = scriptedProject({ 'scenarios/work.ts': limited });
+    const project = createScriptedProject({ 'scenarios/work.ts': limited });
     expect((await project.command(['calibrate', '--pairs', '10', '--json'])).code).toBe(0);
     const file = join(project.root, '.perf-harness', 'calibrations.json');
     const known = JSON.parse(readFileSync(file, 'utf8')) as Pick<CalibrationReport, 'scenarios'>;

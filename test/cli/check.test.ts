@@ -10,30 +10,30 @@ import {
   checklistItemSchema,
   checklistReportSchema,
 } from '../../harness/model/documents/checklist-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import { withLightReading } from '../support/light-reading.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { mapOf, stepOf } from '../support/optimization-context.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { sampleMap, sampleStep } from '../support/optimization-context.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  load,
-  page,
-  WATCHED_FILES,
+  createLoadRecord,
+  createPageRecord,
+  CHECKLIST_FILES,
   writeJson,
-  writeMeasurements,
-} from '../support/watched-project.ts';
+  writeChecklistMeasurements,
+} from '../support/checklist-project.ts';
 
 /** A project that has everything, with something done to it. */
 async function checked(
   args: readonly string[] = [],
   change: (root: string) => void = () => undefined,
-  files: Readonly<Record<string, string>> = WATCHED_FILES,
+  files: Readonly<Record<string, string>> = CHECKLIST_FILES,
 ) {
-  const { host, written } = memoryHost();
+  const { host, written } = createMemoryHost();
   writeFiles(host.cwd, files);
-  if (files === WATCHED_FILES) writeMeasurements(host.cwd);
+  if (files === CHECKLIST_FILES) writeChecklistMeasurements(host.cwd);
   change(host.cwd);
-  const code = await main(withLightReading(host), ['check', ...args, '--reporter', 'json']);
+  const code = await main(withInProcessModuleReader(host), ['check', ...args, '--reporter', 'json']);
   return { code, ...written, root: host.cwd };
 }
 
@@ -120,8 +120,8 @@ describe('check', () => {
       'fail',
       'estimated, not measured',
       (root) => {
-        const steps = [stepOf({ origin: 'estimated' })];
-        writeJson(join(root, '.optimization/orders/cycle-1/map.json'), mapOf({ steps }));
+        const steps = [sampleStep({ origin: 'estimated' })];
+        writeJson(join(root, '.optimization/orders/cycle-1/map.json'), sampleMap({ steps }));
       },
     ],
     ['impact', 'fail', 'Nothing says', without('.optimization/orders/cycle-1/research.json')],
@@ -148,7 +148,7 @@ describe('check', () => {
       'fail',
       'No scenario has a budget',
       holding({
-        'scenarios/parse.mjs': (WATCHED_FILES['scenarios/parse.mjs'] ?? '').replace(
+        'scenarios/parse.mjs': (CHECKLIST_FILES['scenarios/parse.mjs'] ?? '').replace(
           "budgets: { wall_time: '< 1 s' },",
           '',
         ),
@@ -185,7 +185,7 @@ describe('check', () => {
       writeFiles(root, {
         'package.json': '{"type":"module","scripts":{"perf":"perf-harness gate --base main"}}',
         '.github/workflows/performance.yml': 'jobs:\n  a:\n    steps:\n      - run: npm run perf\n',
-        'map.json': JSON.stringify(mapOf()),
+        'map.json': JSON.stringify(sampleMap()),
       });
       rmSync(join(root, '.optimization/orders/cycle-1/map.json'));
     });
@@ -235,19 +235,19 @@ describe('check --list', () => {
   });
 
   it.each<[string, string, string, (root: string) => void]>([
-    ['web-vitals', 'fail', 'over the limit', recording(page(201))],
+    ['web-vitals', 'fail', 'over the limit', recording(createPageRecord(201))],
     [
       'web-vitals',
       'fail',
       'over the limit',
-      recording(page(120, [2500, 2500, 2500, 2500, 2500, 2500])),
+      recording(createPageRecord(120, [2500, 2500, 2500, 2500, 2500, 2500])),
     ],
     [
       'web-vitals',
       'unverified',
       'INP was not measured',
       (root) => {
-        const { field: _, ...lab } = page();
+        const { field: _, ...lab } = createPageRecord();
         recording(lab)(root);
       },
     ],
@@ -255,14 +255,14 @@ describe('check --list', () => {
       'web-vitals',
       'unverified',
       'holds its limit',
-      recording(page(120, [2300, 2400, 2450, 2600, 2700, 2200])),
+      recording(createPageRecord(120, [2300, 2400, 2450, 2600, 2700, 2200])),
     ],
     [
       'cache-invalidation',
       'fail',
       'stale for ever',
       holding({
-        'src/cache.js': (WATCHED_FILES['src/cache.js'] ?? '').replace(', { EX: 3600 }', ''),
+        'src/cache.js': (CHECKLIST_FILES['src/cache.js'] ?? '').replace(', { EX: 3600 }', ''),
       }),
     ],
     ['cache-invalidation', 'unverified', 'no cache', without('src/cache.js')],
@@ -281,8 +281,8 @@ describe('check --list', () => {
       'No file',
       holding({ 'src/tracing.js': "// import { NodeSDK } from '@opentelemetry/sdk-node';\n" }),
     ],
-    ['load-test', 'fail', 'breaks its limits', recording(load('fail'))],
-    ['load-test', 'unverified', 'without any limit', recording({ ...load(), budgets: [] })],
+    ['load-test', 'fail', 'breaks its limits', recording(createLoadRecord('fail'))],
+    ['load-test', 'unverified', 'without any limit', recording({ ...createLoadRecord(), budgets: [] })],
     ['budgets-in-ci', 'unverified', 'no CI to be seen', without('.github')],
     ['auto-scaling', 'unverified', 'No file', without('ops/scaling.yml')],
     ['dashboards', 'unverified', 'No file', without('ops/shop.json')],
@@ -305,7 +305,7 @@ describe('check --list', () => {
 test('what stands in tests, examples and documentation says nothing of the program', async () => {
   const moved = (folder: string) => (root: string) => {
     without('src', 'ops')(root);
-    for (const [path, text] of Object.entries(WATCHED_FILES)) {
+    for (const [path, text] of Object.entries(CHECKLIST_FILES)) {
       if (/^(?:src|ops)\//u.test(path)) writeFiles(root, { [`${folder}/${path}`]: text });
     }
   };

@@ -3,26 +3,26 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { withLightReading } from '../support/light-reading.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { withInProcessModuleReader } from '../support/in-process-module-reader.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
 );
 
-const executors = scriptedExecutors(drawnTimes(() => 5));
+const executors = createScriptedExecutors(drawWallTimes(() => 5));
 
 /** A project with one quick scenario, and commands run in it one after another. */
 function inProject() {
-  const { host, written } = memoryHost();
+  const { host, written } = createMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/few.mjs': FEW });
   const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
   return async (...argv: readonly string[]) => {
     written.out = '';
     written.err = '';
-    const code = await main(withLightReading({ ...host, env, executors }), argv);
+    const code = await main(withInProcessModuleReader({ ...host, env, executors }), argv);
     return { code, out: written.out, err: written.err };
   };
 }

@@ -5,16 +5,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
 import {
-  childrenOf,
-  expectGone,
-  ownPlace,
-  stateOfRepository,
-  unfinishedFiles,
-  until,
-} from '../support/left-behind.ts';
+  listChildProcesses,
+  expectProcessesGone,
+  createIsolatedPlace,
+  readRepositoryState,
+  findUnfinishedFiles,
+  waitUntil,
+} from '../support/detect-leftovers.ts';
 import {
   type LiveProject,
-  liveProject,
+  createLiveProject,
   WORK_SCENARIO,
   workModule,
 } from '../support/live-project.ts';
@@ -63,20 +63,20 @@ const MOMENTS: readonly Moment[] = [
   { moment: 'as it starts', wait: () => sleep(100), spreadMs: 500 },
   {
     moment: 'as it makes snapshots',
-    wait: ({ project }) => until(() => hasEntries(snapshotOf(project))),
+    wait: ({ project }) => waitUntil(() => hasEntries(snapshotOf(project))),
     spreadMs: 400,
     leaves: true,
   },
   {
     moment: 'as it builds',
-    wait: ({ builds }) => until(() => builds() > 0),
+    wait: ({ builds }) => waitUntil(() => builds() > 0),
     spreadMs: 900,
     leaves: true,
     env: { BUILD_MS: '300000' },
   },
   {
     moment: 'as it measures',
-    wait: ({ starts }) => until(() => starts() >= 10),
+    wait: ({ starts }) => waitUntil(() => starts() >= 10),
     spreadMs: 600,
     leaves: true,
     env: { HELPER: '1' },
@@ -84,7 +84,7 @@ const MOMENTS: readonly Moment[] = [
   {
     moment: 'as it moves sides from place to place',
     wait: async (killing) => {
-      await until(() => killing.starts() >= 8);
+      await waitUntil(() => killing.starts() >= 8);
       await nextMove(snapshotOf(killing.project));
     },
     spreadMs: 0,
@@ -92,7 +92,7 @@ const MOMENTS: readonly Moment[] = [
   },
   {
     moment: 'as it explains',
-    wait: ({ running }) => until(() => /profiled \d+ of/u.test(running.err())),
+    wait: ({ running }) => waitUntil(() => /profiled \d+ of/u.test(running.err())),
     spreadMs: 1_500,
     env: { PERF_HARNESS_NO_EXPLAIN: undefined },
     leaves: true,
@@ -100,10 +100,10 @@ const MOMENTS: readonly Moment[] = [
   {
     moment: 'as it removes its snapshots',
     wait: async ({ project, starts }) => {
-      await until(() => starts() > 4);
+      await waitUntil(() => starts() > 4);
       const folder = snapshotOf(project);
       // Both places are there from the first to the last unit.
-      await until(() => ['0', '1'].some((place) => !existsSync(join(folder, place))));
+      await waitUntil(() => ['0', '1'].some((place) => !existsSync(join(folder, place))));
     },
     spreadMs: 0,
   },
@@ -129,7 +129,7 @@ const CASES = MOMENTS.map((moment, index) => ({
 
 describe('kill -9 of a comparison, at moments that the quick set does not meet', () => {
   it.each(CASES)('$moment, $laterMs ms later: $next.0 works then', async (killCase) => {
-    const project = liveProject({
+    const project = createLiveProject({
       ...MANY,
       'build.js': BUILD,
       'src/work.js': noted(2_000),
@@ -139,8 +139,8 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
       ),
     });
     writeFiles(project.root, { 'src/work.js': noted(6_000) });
-    const before = stateOfRepository(project);
-    const place = ownPlace();
+    const before = readRepositoryState(project);
+    const place = createIsolatedPlace();
     const [startsFile, buildsFile] = [join(project.cache, 'starts'), join(project.cache, 'builds')];
     const env = { ...place.env, STARTS_FILE: startsFile, BUILDS_FILE: buildsFile };
     const running = project.start(['compare', 'main'], { ...env, ...killCase.env });
@@ -151,25 +151,25 @@ describe('kill -9 of a comparison, at moments that the quick set does not meet',
       builds: () => lengthOf(buildsFile),
     });
     await sleep(killCase.laterMs);
-    const children = childrenOf(running.child.pid ?? -1);
+    const children = listChildProcesses(running.child.pid ?? -1);
     running.child.kill('SIGKILL');
     const killed = await running.result;
     // The command may have finished its output before the signal arrived.
     if (killCase.moment !== 'as it tells its verdict') expect(killed.signal).toBe('SIGKILL');
     if (killCase.leaves) expect(project.snapshots()).toHaveLength(1);
     await place.expectNoProcess();
-    await expectGone(children);
-    expect(stateOfRepository(project)).toEqual(before);
+    await expectProcessesGone(children);
+    expect(readRepositoryState(project)).toEqual(before);
 
     const next = await project.perf(killCase.next, env);
     expect([0, 1], next.err).toContain(next.code);
     expect(next.err).not.toContain('error');
     expect(project.snapshots()).toEqual([]);
     expect(place.temporary()).toEqual([]);
-    expect(stateOfRepository(project)).toEqual(before);
+    expect(readRepositoryState(project)).toEqual(before);
     await place.expectNoProcess();
     // A comparison clears what was being written of another one.
-    if (killCase.next[0] === 'compare') expect(unfinishedFiles(project.root)).toEqual([]);
+    if (killCase.next[0] === 'compare') expect(findUnfinishedFiles(project.root)).toEqual([]);
   });
 });
 
@@ -178,25 +178,25 @@ describe('kill -9 of a gate and of a calibration, where the quick set kills a co
     ['gate', ['gate', '--base', 'main', '--margin', '0.0001%']],
     ['calibrate', ['calibrate', '--pairs', '90']],
   ] as const)('%s: the next command clears what it left', async (_, args) => {
-    const project = liveProject({ 'src/work.js': noted(2_000) });
-    const before = stateOfRepository(project);
-    const place = ownPlace();
+    const project = createLiveProject({ 'src/work.js': noted(2_000) });
+    const before = readRepositoryState(project);
+    const place = createIsolatedPlace();
     const startsFile = join(project.cache, 'starts');
     const env = { ...place.env, STARTS_FILE: startsFile };
     const running = project.start(args, env);
-    await until(() => lengthOf(startsFile) >= 8);
-    const children = childrenOf(running.child.pid ?? -1);
+    await waitUntil(() => lengthOf(startsFile) >= 8);
+    const children = listChildProcesses(running.child.pid ?? -1);
     running.child.kill('SIGKILL');
     expect((await running.result).signal).toBe('SIGKILL');
     await place.expectNoProcess();
-    await expectGone(children);
+    await expectProcessesGone(children);
     expect(project.snapshots()).toHaveLength(1);
 
     const next = await project.perf(['compare', 'main', '--margin', '80%'], env);
     expect(next.code, next.err).toBe(0);
     expect(project.snapshots()).toEqual([]);
     expect(place.temporary()).toEqual([]);
-    expect(stateOfRepository(project)).toEqual(before);
+    expect(readRepositoryState(project)).toEqual(before);
     expect(existsSync(join(project.root, '.git', 'worktrees'))).toBe(false);
     await place.expectNoProcess();
   });

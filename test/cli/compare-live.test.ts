@@ -6,20 +6,20 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { fixedPort } from '../support/fixed-port.ts';
-import { until } from '../support/left-behind.ts';
-import { liveProject, WORK_SCENARIO } from '../support/live-project.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { findReusablePort } from '../support/find-reusable-port.ts';
+import { waitUntil } from '../support/detect-leftovers.ts';
+import { createLiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  costInFile,
-  costingExecutors,
-  costs,
-  hangingExecutors,
-  scriptedProject,
-  wallTime,
+  readScenarioCost,
+  createCostExecutors,
+  costsFile,
+  createHangingExecutors,
+  createScriptedProject,
+  wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 /** A warm-up and one pair: for what real units show without a verdict. */
@@ -37,7 +37,7 @@ function wallTimeOf(report: ComparisonReport) {
 
 describe('perf-harness compare <ref>', () => {
   it('finds a command of the working tree slower than that of main, confirms it, and ends with 1', async () => {
-    const project = liveProject({ 'work.sh': 'true' });
+    const project = createLiveProject({ 'work.sh': 'true' });
     writeFiles(project.root, { 'work.sh': 'sleep 0.05' });
     const args = ['compare', 'main', ...JSON_REPORT, '--', 'sh', 'work.sh'];
     const { code, out } = await project.perf(args);
@@ -64,7 +64,7 @@ describe('perf-harness compare <ref>', () => {
   });
 
   it('gives the two units of a pair one coin and one pair of seeds', async () => {
-    const { out } = await scriptedProject().command(['compare', 'main', ...JSON_REPORT]);
+    const { out } = await createScriptedProject().command(['compare', 'main', ...JSON_REPORT]);
     const [base, head] = comparisonOf(out).runs;
     expect([base?.side, head?.side]).toEqual(['a', 'b']);
     for (const trial of base?.trials ?? []) {
@@ -75,7 +75,7 @@ describe('perf-harness compare <ref>', () => {
   });
 
   it('says unchanged of the same code, and judges the saved record the same again', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     const first = await project.command(['compare', 'main', ...JSON_REPORT]);
     expect(first.code).toBe(0);
     const report = comparisonOf(first.out);
@@ -92,7 +92,7 @@ describe('perf-harness compare <ref>', () => {
   it('decides by the metric that is asked for alone, and measures it for that', async () => {
     const asked = ['--metric', 'cpu_time', '--margin', '60%', '--confidence', '90%'];
     const limited = ['compare', 'main', '--time', '1ms', ...asked];
-    const project = scriptedProject(costs({ '*': { wall_time: 10, cpu_time: 10 } }));
+    const project = createScriptedProject(costsFile({ '*': { wall_time: 10, cpu_time: 10 } }));
     const { out } = await project.command([...limited, ...JSON_REPORT]);
     const report = comparisonOf(out);
     const gated = report.comparisons.filter((comparison) => comparison.gated);
@@ -102,9 +102,9 @@ describe('perf-harness compare <ref>', () => {
   });
 
   it('compares two commits, whatever the working tree holds, and finds the better one', async () => {
-    const project = scriptedProject(wallTime(30));
+    const project = createScriptedProject(wallTimeFile(30));
     project.git('tag', 'slow');
-    project.commit('faster', wallTime(10));
+    project.commit('faster', wallTimeFile(10));
     project.git('tag', 'fast');
     writeFiles(project.root, { 'costs.json': 'not this one' });
     const { code, out } = await project.command(['compare', 'slow', 'fast', ...JSON_REPORT]);
@@ -113,10 +113,10 @@ describe('perf-harness compare <ref>', () => {
   });
 
   it('compares another checkout with the working tree, and takes it for the better one', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     const other = join(mkdtempSync(join(tmpdir(), 'perf-harness-checkout-')), 'other');
     cpSync(project.root, other, { recursive: true });
-    writeFiles(project.root, wallTime(50));
+    writeFiles(project.root, wallTimeFile(50));
     const before = project.git('status', '--porcelain');
     const { code, out } = await project.command(['compare', other, ...JSON_REPORT]);
     const report = comparisonOf(out);
@@ -134,7 +134,7 @@ describe('perf-harness compare <ref>', () => {
   });
 
   it('measures the named scenarios only', async () => {
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'scenarios/other.ts': WORK_SCENARIO.replace("name: 'work'", "name: 'other'"),
     });
     const { out } = await project.command(['compare', 'main', 'other', ...JSON_REPORT]);
@@ -145,12 +145,12 @@ describe('perf-harness compare <ref>', () => {
 
   it('starts the two commands of a pair right after each other, and lets a coin say which is first', async () => {
     const starts: string[] = [];
-    const executors = costingExecutors((scenario, { side }) => {
+    const executors = createCostExecutors((scenario, { side }) => {
       starts.push(side);
-      return costInFile(scenario);
+      return readScenarioCost(scenario);
     });
     const asked = ['compare', 'main', '--margin', '0', '--max-pairs', '10', '--seed', '1'];
-    const { out } = await scriptedProject().command(
+    const { out } = await createScriptedProject().command(
       [...asked, ...JSON_REPORT, '--', 'node', 'main.js'],
       { executors },
     );
@@ -167,9 +167,9 @@ const cwd = fileURLToPath(new URL('../../beside', import.meta.url));
 export default defineScenario({ name: 'beside', command: ['sh', 'work.sh'], cwd });
 `;
     const beside = (ms: number) => ({
-      'packages/beside/costs.json': wallTime(ms)['costs.json'] ?? '',
+      'packages/beside/costs.json': wallTimeFile(ms)['costs.json'] ?? '',
     });
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'packages/one/package.json': '{"type":"module"}',
       'packages/one/scenarios/work.ts': scenario,
       ...beside(10),
@@ -186,9 +186,9 @@ export default defineScenario({ name: 'beside', command: ['sh', 'work.sh'], cwd 
 
 describe('perf-harness compare, sides that differ in one thing', () => {
   it('--set measures two values of a variable', async () => {
-    const executors = costingExecutors(({ env }) => ({ wall_time: Number(env.ROUNDS) }));
+    const executors = createCostExecutors(({ env }) => ({ wall_time: Number(env.ROUNDS) }));
     const args = ['compare', '--set', 'ROUNDS=2000..8000', 'work', ...JSON_REPORT];
-    const { code, out } = await scriptedProject().command(args, { executors });
+    const { code, out } = await createScriptedProject().command(args, { executors });
     expect(code).toBe(1);
     expect(comparisonOf(out)).toMatchObject({
       base: { label: 'ROUNDS=2000', source: 'variable' },
@@ -199,7 +199,7 @@ describe('perf-harness compare, sides that differ in one thing', () => {
 });
 
 describe('perf-harness compare refuses', () => {
-  const project = scriptedProject();
+  const project = createScriptedProject();
 
   it.each([
     ['--set', 'ROUNDS', 'two dots'],
@@ -219,7 +219,7 @@ describe('perf-harness compare refuses', () => {
       ? ['main']
       : [];
     const { code, err } = await project.command(['compare', ...names, option, value]);
-    expect(unwrapped(err)).toContain(says);
+    expect(unwrapLines(err)).toContain(says);
     expect(err).not.toContain('defect');
     expect([2, 5, 6]).toContain(code);
     expect(project.snapshots()).toEqual([]);
@@ -244,29 +244,29 @@ describe('perf-harness compare refuses', () => {
 
 describe('perf-harness compare, sides that cannot be compared', () => {
   it('names what there is where a base does not exist', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     for (const further of [[], ['--margin', '5%'], ['--', 'node', 'main.js']]) {
       const { code, err } = await project.command(['compare', 'mian', ...further]);
       expect(code).toBe(6);
-      expect(unwrapped(err)).toContain('"mian" is no commit of the repository');
-      expect(unwrapped(err)).toContain('Did you mean "main"?');
+      expect(unwrapLines(err)).toContain('"mian" is no commit of the repository');
+      expect(unwrapLines(err)).toContain('Did you mean "main"?');
     }
   });
 
   it('says how to get the rest of a shallow clone', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     project.commit('newer');
     const cwd = join(project.root, 'clone');
     project.git('clone', '-q', '--depth=1', `file://${project.root}`, cwd);
     const { code, err } = await project.command(['compare', 'HEAD~1'], { cwd });
     expect(code).toBe(6);
-    expect(unwrapped(err)).toContain('git fetch --unshallow');
-    expect(unwrapped(err)).toContain('fetch-depth: 0');
+    expect(unwrapLines(err)).toContain('git fetch --unshallow');
+    expect(unwrapLines(err)).toContain('fetch-depth: 0');
   });
 
   it('is incomparable, and never regressed, where the base fails in every unit', async () => {
-    const project = scriptedProject(costs({ work: 'cannot be loaded' }));
-    writeFiles(project.root, wallTime(10));
+    const project = createScriptedProject(costsFile({ work: 'cannot be loaded' }));
+    writeFiles(project.root, wallTimeFile(10));
     const { code, out } = await project.command(['compare', 'main', ...JSON_REPORT]);
     expect(code).toBe(4);
     const report = comparisonOf(out);
@@ -276,7 +276,7 @@ describe('perf-harness compare, sides that cannot be compared', () => {
   });
 
   it('is incomparable where the base is from before there was a package.json', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     project.git('rm', '--quiet', 'package.json');
     project.commit('none');
     project.git('tag', 'before');
@@ -291,8 +291,8 @@ describe('perf-harness compare, sides that cannot be compared', () => {
   });
 
   it('is incomparable where a side loads a file from outside of it', async () => {
-    const project = liveProject();
-    const elsewhere = liveProject();
+    const project = createLiveProject();
+    const elsewhere = createLiveProject();
     writeFiles(project.root, {
       'src/work.js': `export { work } from ${JSON.stringify(join(elsewhere.root, 'src/work.js'))};\n`,
     });
@@ -310,13 +310,13 @@ describe('perf-harness compare, what is not alike in the two places of a pair', 
     ['one of the two folders is twice as slow', /\/1\/[^/]+$/u, null],
   ])('is no difference of the code: %s', async (_, slowFolder, slowSlot) => {
     const measured = new Set<number>();
-    const executors = costingExecutors(({ cwd }, { slot }) => {
+    const executors = createCostExecutors(({ cwd }, { slot }) => {
       const ms = slot === slowSlot || slowFolder.test(cwd) ? 20 : 10;
       measured.add(ms);
       return { wall_time: ms };
     });
     const asked = ['compare', 'main', '--max-pairs', '22', '--seed', '1', ...JSON_REPORT];
-    const { code, out } = await scriptedProject().command(asked, { executors });
+    const { code, out } = await createScriptedProject().command(asked, { executors });
     const report = comparisonOf(out);
     expect({ code, ...wallTimeOf(report) }).toMatchObject({ code: 0, confirmed: false });
     // Both amounts of work were measured, and a fair coin put each on both sides.
@@ -327,9 +327,9 @@ describe('perf-harness compare, what is not alike in the two places of a pair', 
 
 describe('perf-harness compare, units that meet each other', () => {
   it('are measured one after the other where they could share a server without knowing', async () => {
-    const port = await fixedPort();
+    const port = await findReusablePort();
     // The server of the second unit dies of the port that the first one has, and nobody looks.
-    const project = liveProject({
+    const project = createLiveProject({
       'server.mjs': `import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 const side = readFileSync(new URL('./side', import.meta.url));
@@ -376,7 +376,7 @@ export default defineScenario({
 
 describe('perf-harness compare, units that are slow or fail', () => {
   it('calls a slow function no more often than it needs to find out that it is slow', async () => {
-    const project = liveProject({
+    const project = createLiveProject({
       'src/work.js': `import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 export function work() {
@@ -397,10 +397,10 @@ export function work() {
   });
 
   it('blames the side that hangs, and not the one that waits for it', async () => {
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'scenarios/work.ts': WORK_SCENARIO.replace('run: work', "timeout: '250 ms', run: work"),
     });
-    const executors = hangingExecutors(({ side }) => side === 'b');
+    const executors = createHangingExecutors(({ side }) => side === 'b');
     const { code, out } = await project.command(['compare', 'main', ...JSON_REPORT], { executors });
     expect(code).toBe(4);
     const [base, head] = comparisonOf(out).runs;
@@ -410,11 +410,11 @@ export function work() {
 
   it('bears a side that fails now and then, leaves its pairs out and says so', async () => {
     // One unit of the head in eight fails.
-    const executors = costingExecutors((scenario, { side, pair }) =>
-      side === 'b' && pair % 8 === 5 ? 'now and then' : costInFile(scenario),
+    const executors = createCostExecutors((scenario, { side, pair }) =>
+      side === 'b' && pair % 8 === 5 ? 'now and then' : readScenarioCost(scenario),
     );
     const asked = ['compare', 'main', '--margin', '0', '--max-pairs', '20', ...JSON_REPORT];
-    const { out } = await scriptedProject().command(asked, { executors });
+    const { out } = await createScriptedProject().command(asked, { executors });
     const report = comparisonOf(out);
     expect(report.findings.map(({ id }) => id)).toContain('dropped-pairs');
     expect(wallTimeOf(report).verdict).not.toBe('incomparable');
@@ -426,14 +426,14 @@ export function work() {
 
 describe('perf-harness compare, killed', () => {
   it('has saved what it measured; the next one clears the rest, and the repository is as it was', async () => {
-    const project = liveProject({ 'work.sh': 'true' });
+    const project = createLiveProject({ 'work.sh': 'true' });
     const before = project.git('for-each-ref') + project.git('status', '--porcelain');
     const running = project.start(['compare', 'main', '--margin', '0', '--', 'sh', 'work.sh']);
     const folder = join(project.root, '.perf-harness', 'comparisons');
     // The one beside it is being written.
     const names = (): readonly string[] =>
       existsSync(folder) ? readdirSync(folder).filter((name) => !name.startsWith('.')) : [];
-    await until(() => names().length === 1);
+    await waitUntil(() => names().length === 1);
     running.child.kill('SIGKILL');
     await running.result;
     expect(project.snapshots()).toHaveLength(1);
@@ -443,7 +443,7 @@ describe('perf-harness compare, killed', () => {
     const replayed = await project.command(['compare', '--replay', 'latest', ...JSON_REPORT]);
     expect(comparisonOf(replayed.out).comparisons).toEqual(saved.comparisons);
 
-    const executors = costingExecutors(() => ({ wall_time: 10 }));
+    const executors = createCostExecutors(() => ({ wall_time: 10 }));
     const next = await project.command(['compare', 'main', ...JSON_REPORT], { executors });
     expect(next.code, next.err).toBe(0);
     expect(project.snapshots()).toEqual([]);

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { liveProject } from '../support/live-project.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { createLiveProject } from '../support/live-project.ts';
 
 /** Data that a process reports when it starts. */
 interface Told {
@@ -32,7 +32,7 @@ const TWO_PAIRS = ['--time', '1ms'];
  */
 async function compared(scenario: (told: string) => string) {
   const file = join(mkdtempSync(join(tmpdir(), 'perf-harness-seeds-')), 'told.jsonl');
-  const project = liveProject({
+  const project = createLiveProject({
     'main.js': TELL,
     'server.js': SERVER,
     'scenarios/work.ts': `import { defineScenario } from 'perf-harness';

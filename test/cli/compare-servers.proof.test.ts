@@ -4,19 +4,19 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { fixedPort } from '../support/fixed-port.ts';
-import { liveProject } from '../support/live-project.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { findReusablePort } from '../support/find-reusable-port.ts';
+import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  ASKING_SERVER,
-  CACHE_TOLD_BY,
-  CACHING,
-  CACHING_LESS,
+  UPSTREAM_CALLING_SERVER,
+  CACHE_HIT_SOURCES,
+  CACHING_SERVER,
+  LESS_CACHING_SERVER,
   openUpstream,
-  servedScenario,
-  workServer,
-} from '../support/served-scenarios.ts';
+  serverScenarioFile,
+  workServerSource,
+} from '../support/server-scenarios.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -26,7 +26,7 @@ async function compared(
   files: { readonly base: Files; readonly head: Files },
   ...options: readonly string[]
 ) {
-  const project = liveProject({ ...files.base, 'scenarios/work.ts': scenario });
+  const project = createLiveProject({ ...files.base, 'scenarios/work.ts': scenario });
   const base = project.git('rev-parse', 'HEAD');
   const head = project.commit('changed', files.head);
   const args = ['compare', base, head, ...options, '--no-explain', '--reporter', 'json'];
@@ -59,8 +59,8 @@ const serversOf = (base: string, head: string) => ({
 
 describe('servers of which the head works much more for each request, with all pairs that it takes', () => {
   it('are told apart where both are up', async () => {
-    const servers = serversOf(workServer(10), workServer(60_000));
-    const { code, report, told } = await compared(servedScenario(), servers);
+    const servers = serversOf(workServerSource(10), workServerSource(60_000));
+    const { code, report, told } = await compared(serverScenarioFile(), servers);
     expect(code, told).toBe(1);
     expect(report.plan).toBe('alternating');
     expect(rowOf(report, 'cpu_time')).toMatchObject({ verdict: 'regressed' });
@@ -68,9 +68,9 @@ describe('servers of which the head works much more for each request, with all p
   });
 
   it('are told apart where they are up one after the other', async () => {
-    const port = String(await fixedPort());
-    const servers = serversOf(workServer(10, port), workServer(60_000, port));
-    const scenario = servedScenario({ ready: `ready: { port: ${port} }` });
+    const port = String(await findReusablePort());
+    const servers = serversOf(workServerSource(10, port), workServerSource(60_000, port));
+    const scenario = serverScenarioFile({ ready: `ready: { port: ${port} }` });
     const { code, report, told } = await compared(scenario, servers);
     expect(code, told).toBe(1);
     expect(report.plan).toBe('back-to-back');
@@ -79,12 +79,12 @@ describe('servers of which the head works much more for each request, with all p
 });
 
 describe('what is counted in servers, with all pairs that it takes', () => {
-  it.each(CACHE_TOLD_BY)(
+  it.each(CACHE_HIT_SOURCES)(
     'a cache that head has broken is a regression, told by %s',
     async (_what, asked) => {
-      const servers = serversOf(CACHING, CACHING_LESS);
+      const servers = serversOf(CACHING_SERVER, LESS_CACHING_SERVER);
       const options = ['--metric', 'cache_hit_rate'];
-      const { code, report, told } = await compared(servedScenario(asked), servers, ...options);
+      const { code, report, told } = await compared(serverScenarioFile(asked), servers, ...options);
       const row = rowOf(report, 'cache_hit_rate');
       expect(row, told).toMatchObject(REGRESSED);
       expect(row?.base).toBeGreaterThan(0.97);
@@ -98,11 +98,11 @@ describe('what is counted in servers, with all pairs that it takes', () => {
   it('one request more for each answer is a regression, exactly', async () => {
     const upstream = await openUpstream();
     const files = {
-      base: { 'server.js': ASKING_SERVER, 'src/ask.js': upstream.asking(1) },
+      base: { 'server.js': UPSTREAM_CALLING_SERVER, 'src/ask.js': upstream.asking(1) },
       head: { 'src/ask.js': upstream.asking(2) },
     };
     const options = ['--metric', 'http_round_trips'];
-    const { code, report, told } = await compared(servedScenario(), files, ...options);
+    const { code, report, told } = await compared(serverScenarioFile(), files, ...options);
     upstream.close();
     expect(rowOf(report, 'http_round_trips'), told).toMatchObject({
       ...REGRESSED,
@@ -116,16 +116,16 @@ describe('what is counted in servers, with all pairs that it takes', () => {
 
 describe('servers', () => {
   it('of which one crashes now and then leave its pairs out, and say so', async () => {
-    const project = liveProject({
-      'server.js': workServer(10),
-      'scenarios/work.ts': servedScenario({ duration: '120 ms' }),
+    const project = createLiveProject({
+      'server.js': workServerSource(10),
+      'scenarios/work.ts': serverScenarioFile({ duration: '120 ms' }),
     });
     // One start in six ends under load; which, the harness cannot know.
     writeFiles(project.root, {
       'server.js': `import { appendFileSync, readFileSync } from 'node:fs';
 appendFileSync(process.env.COUNT_FILE, 'x');
 const ends = readFileSync(process.env.COUNT_FILE, 'utf8').length % 6 === 4;
-${workServer(10).replace('{\n', '{\n  if (ends) setTimeout(() => process.exit(3), 100);\n')}`,
+${workServerSource(10).replace('{\n', '{\n  if (ends) setTimeout(() => process.exit(3), 100);\n')}`,
     });
     const env = { COUNT_FILE: join(project.cache, 'count') };
     // A count that is always the same takes three pairs.

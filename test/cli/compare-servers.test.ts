@@ -1,19 +1,19 @@
 /** Servers measured against each other: real repositories and real servers, in as few pairs as can be. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { fixedPort } from '../support/fixed-port.ts';
-import { liveProject } from '../support/live-project.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { findReusablePort } from '../support/find-reusable-port.ts';
+import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { servedScenario, workServer } from '../support/served-scenarios.ts';
+import { serverScenarioFile, workServerSource } from '../support/server-scenarios.ts';
 
 /** A warm-up and one pair, of which the head works much more for each request. */
 async function onePair(port?: string): Promise<ComparisonReport> {
   const ready = port === undefined ? '' : `ready: { port: ${port} }`;
-  const project = liveProject({
-    'server.js': workServer(10, port),
-    'scenarios/work.ts': servedScenario({ ready, duration: '60 ms' }),
+  const project = createLiveProject({
+    'server.js': workServerSource(10, port),
+    'scenarios/work.ts': serverScenarioFile({ ready, duration: '60 ms' }),
   });
-  writeFiles(project.root, { 'server.js': workServer(300_000, port) });
+  writeFiles(project.root, { 'server.js': workServerSource(300_000, port) });
   const args = ['compare', 'main', '--time', '1ms', '--reporter', 'json'];
   const { out, err } = await project.command(args, { isLight: true });
   // An error says itself what it is, where there is no report.
@@ -38,7 +38,7 @@ describe('perf-harness compare, servers', () => {
   });
 
   it('that insist on a port are up one after the other', async () => {
-    const report = await onePair(String(await fixedPort()));
+    const report = await onePair(String(await findReusablePort()));
     expect(report.plan).toBe('back-to-back');
     expectMoreWork(report);
   });

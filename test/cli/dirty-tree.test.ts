@@ -1,19 +1,19 @@
 /** Uncommitted changes: measured where the working tree is a side, and reported where it is not. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import type { LiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { scriptedProject, wallTime } from '../support/scripted-project.ts';
+import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
 /** Two commits of the same code, and a working tree that is ten times as slow. */
 function slowTree(): LiveProject {
-  const project = scriptedProject();
+  const project = createScriptedProject();
   project.commit('second', { 'NOTES.md': 'text' });
-  writeFiles(project.root, wallTime(100));
+  writeFiles(project.root, wallTimeFile(100));
   return project;
 }
 

@@ -1,15 +1,15 @@
 /** Verdicts of functions and servers, explained, and two sides of a server. */
 import { afterAll, describe, expect, it } from 'vitest';
-import { createFunctionExecutor } from '../../harness/executors/function/executor.ts';
-import { createHttpExecutor } from '../../harness/executors/http/executor.ts';
+import { createFunctionExecutor } from '../../harness/executors/function/function-executor.ts';
+import { createHttpExecutor } from '../../harness/executors/http/http-executor.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { profileDiffReportSchema } from '../../harness/model/documents/profile-diff-document.ts';
 import type { AnyExecutor } from '../../harness/model/executor.ts';
-import { EXPLAINED, profiledExecutors } from '../support/explained-project.ts';
-import { type LiveProject, liveProject, workModule } from '../support/live-project.ts';
+import { EXPLANATIONS_ENABLED, createProfiledExecutors } from '../support/profiled-executors.ts';
+import { type LiveProject, createLiveProject, workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
+import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
@@ -22,8 +22,8 @@ createServer(function handle(request, response) { response.end(String(work())); 
 
 async function explained(project: LiveProject, executor: AnyExecutor) {
   const { code, out, err } = await project.command(['compare', 'main', '--reporter', 'json'], {
-    env: EXPLAINED,
-    executors: profiledExecutors(executor),
+    env: EXPLANATIONS_ENABLED,
+    executors: createProfiledExecutors(executor),
   });
   expect(code, err).toBe(1);
   const [explanation] = (JSON.parse(out) as ComparisonReport).explanations ?? [];
@@ -35,8 +35,8 @@ async function explained(project: LiveProject, executor: AnyExecutor) {
 
 describe('the function that was made slower, told from noise by as many pairs of profiles as there is time for', () => {
   it('explains the verdict of a function', async () => {
-    const project = scriptedProject();
-    const slower = { 'src/work.js': `// Moved.\n\n${workModule(6_000)}`, ...wallTime(30) };
+    const project = createScriptedProject();
+    const slower = { 'src/work.js': `// Moved.\n\n${workModule(6_000)}`, ...wallTimeFile(30) };
     writeFiles(project.root, slower);
     const { first, named, pairs } = await explained(project, createFunctionExecutor(host));
     expect(named).toMatchObject({ name: 'work', file: 'src/work.js', line: 3 });
@@ -46,15 +46,15 @@ describe('the function that was made slower, told from noise by as many pairs of
 
   it('explains the verdict of a server', async () => {
     const load = { 'latency.p50': 1, 'latency.p95': 2, cpu_time: 1, error_rate: 0 };
-    const project = scriptedProject({
-      ...costs({ '*': load }),
+    const project = createScriptedProject({
+      ...costsFile({ '*': load }),
       'src/server.js': SERVER,
       'scenarios/work.ts': `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
   http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' }, regression: { 'latency.p50': '20 %' } };
 `,
       'src/work.js': workModule(50_000),
     });
-    const slower = costs({ '*': { ...load, 'latency.p50': 4 } });
+    const slower = costsFile({ '*': { ...load, 'latency.p50': 4 } });
     writeFiles(project.root, { 'src/work.js': workModule(200_000), ...slower });
     const { first, named, pairs } = await explained(project, createHttpExecutor(host));
     expect(named).toMatchObject({ name: 'work', file: 'src/work.js' });
@@ -67,7 +67,7 @@ it('two sides of a server are profiled in turns, and differ by the function that
   const scenario = `export default { name: 'serve', server: { command: ['node', 'src/server.js'], cwd: '..' },
   http: { url: '/', connections: 1, duration: '400 ms', warmup: '100 ms' } };
 `;
-  const project = liveProject({
+  const project = createLiveProject({
     'src/server.js': SERVER,
     'scenarios/work.ts': scenario,
     'src/work.js': workModule(20_000),

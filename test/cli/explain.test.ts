@@ -3,21 +3,21 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
+import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { EXPLAINED as env, profiledExecutors } from '../support/explained-project.ts';
+import { EXPLANATIONS_ENABLED as env, createProfiledExecutors } from '../support/profiled-executors.ts';
 import { workModule } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
 import {
-  costInFile,
-  costingExecutors,
-  scriptedProject,
-  wallTime,
+  readScenarioCost,
+  createCostExecutors,
+  createScriptedProject,
+  wallTimeFile,
 } from '../support/scripted-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
@@ -61,18 +61,18 @@ function leaveProfile({ cwd, env }: Scenario, { side, pair }: PlannedTrial): voi
 
 describe('a verdict', () => {
   it('is explained by the function that was made slower, in trials of its own', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     writeFiles(project.root, {
       'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
-      ...wallTime(30),
+      ...wallTimeFile(30),
     });
     let profiled = 0;
-    const executors = costingExecutors((scenario, trial) => {
+    const executors = createCostExecutors((scenario, trial) => {
       if (trial.pass === 'profile') {
         profiled += 1;
         leaveProfile(scenario, trial);
       }
-      return costInFile(scenario);
+      return readScenarioCost(scenario);
     });
     // The time for it is up once there are pairs enough.
     const monotonicMs = (): number =>
@@ -109,22 +109,22 @@ describe('a verdict', () => {
     ['the time of a scenario', ['compare', 'main', '--time', '20s']],
     ['what is left of a budget', ['gate', '--base', 'main', '--budget-seconds', '20']],
   ] as const)('is explained within %s', async (_limit, command) => {
-    const project = scriptedProject({
+    const project = createScriptedProject({
       'scenarios/work.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] });
 `,
     });
     writeFiles(project.root, {
       'src/work.js': `// Moved.\n\n${workModule(2_000)}`,
-      ...wallTime(30),
+      ...wallTimeFile(30),
     });
     let profiled = 0;
-    const executors = costingExecutors((scenario, trial) => {
+    const executors = createCostExecutors((scenario, trial) => {
       if (trial.pass === 'profile') {
         profiled += 1;
         leaveProfile(scenario, trial);
       }
-      return costInFile(scenario);
+      return readScenarioCost(scenario);
     });
     // A pair takes longer than there is time, so that no other is begun.
     const monotonicMs = (): number => host.clock.monotonicMs() + (profiled < 2 ? 0 : 21_000);
@@ -134,23 +134,23 @@ export default defineScenario({ name: 'work', command: ['node', 'src/work.js'] }
       host: { clock: { ...host.clock, monotonicMs } },
     });
     expect(profiled).toBe(2);
-    expect(unwrapped(out)).toContain('There was time to profile "work" 1 times');
+    expect(unwrapLines(out)).toContain('There was time to profile "work" 1 times');
   });
 
   it('is not explained with --no-explain', async () => {
-    const project = scriptedProject();
-    writeFiles(project.root, wallTime(30));
+    const project = createScriptedProject();
+    writeFiles(project.root, wallTimeFile(30));
     const { code, out } = await project.command([...COMPARE, '--no-explain'], { env });
     expect(code).toBe(1);
     expect((JSON.parse(out) as ComparisonReport).explanations).toBeUndefined();
   });
 
   it('stands where the program cannot be profiled, which is told', async () => {
-    const project = scriptedProject({ 'work.sh': 'true' });
-    writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTime(30) });
+    const project = createScriptedProject({ 'work.sh': 'true' });
+    writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });
     const { code, out } = await project.command([...COMPARE, '--', 'sh', 'work.sh'], {
       env,
-      executors: profiledExecutors(createCommandExecutor(host)),
+      executors: createProfiledExecutors(createCommandExecutor(host)),
     });
     const report = JSON.parse(out) as ComparisonReport;
     expect(code).toBe(1);

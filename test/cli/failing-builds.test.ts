@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { gate as gateOf } from '../support/gated-project.ts';
+import { runGate as gateOf } from '../support/gate-project.ts';
 import { type LiveProject, WORK_SCENARIO } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { scriptedProject, wallTime } from '../support/scripted-project.ts';
+import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 const BUILT = WORK_SCENARIO.replace("name: 'work'", "name: 'built', prepare: 'sh build.sh'");
 const BROKEN = 'echo a part is missing >&2\nexit 3\n';
@@ -26,7 +26,7 @@ function outcomesOf({ checks }: GateReport) {
 
 describe('a build that fails on both sides', () => {
   it('fails the gate with 4 where the scenario is new: the base is no excuse', async () => {
-    const project = scriptedProject();
+    const project = createScriptedProject();
     writeFiles(project.root, { 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
@@ -35,7 +35,7 @@ describe('a build that fails on both sides', () => {
   });
 
   it('fails the gate with 4 where the base has it', async () => {
-    const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
+    const project = createScriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
     const { code, told, report } = await gate(project, 'built');
     expect({ code, told }).toMatchObject({ code: 4 });
     expect(outcomesOf(report)).toEqual([['built', 'failed']]);
@@ -47,11 +47,11 @@ describe('a build that fails on both sides', () => {
 describe('a build that fails on the base', () => {
   /** Fixes the build and makes the work take five times as long. */
   function mended(scenarios: Readonly<Record<string, string>>): LiveProject {
-    const project = scriptedProject({ ...scenarios, 'build.sh': BROKEN });
+    const project = createScriptedProject({ ...scenarios, 'build.sh': BROKEN });
     writeFiles(project.root, {
       'scenarios/built.ts': BUILT,
       'build.sh': '',
-      ...wallTime(50),
+      ...wallTimeFile(50),
     });
     return project;
   }
@@ -92,7 +92,7 @@ describe('a build that fails on the base', () => {
 });
 
 it('calibrate keeps what it finds of scenarios that need no broken build', async () => {
-  const project = scriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
+  const project = createScriptedProject({ 'scenarios/built.ts': BUILT, 'build.sh': BROKEN });
   const { code, out, err } = await project.command(['calibrate', '--pairs', '10', '--json']);
   expect({ code, err }).toMatchObject({ code: 4 });
   const { scenarios } = JSON.parse(out) as CalibrationReport;

@@ -5,14 +5,14 @@
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { createPageExecutor } from '../../harness/executors/page/executor.ts';
-import { createHost, type GivenExecutors } from '../../harness/host.ts';
-import { reportSchema } from '../../harness/model/documents/document.ts';
+import { createPageExecutor } from '../../harness/executors/page/page-executor.ts';
+import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
+import { reportSchema } from '../../harness/model/documents/comparison-document.ts';
 import type { Executor } from '../../harness/model/executor.ts';
-import { runCommand } from '../support/command-line.ts';
-import { importFixture } from '../support/imported.ts';
-import { project } from '../support/run-cli.ts';
-import { scriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { importFixturePath } from '../support/import-records.ts';
+import { createProject } from '../support/run-cli.ts';
+import { createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const BEACONS = 'web-vitals/6.2.3/beacons.jsonl';
 function scenario(keys: string): string {
@@ -35,23 +35,23 @@ function beacons(name: string, values: readonly number[], url = 'https://shop.ex
 
 const around = (center: number) => Array.from({ length: 60 }, (_, index) => center + index - 45);
 
-const scripted = scriptedExecutors(() => ({ measurements: { lcp: 300, ttfb: 20, cls: 0 } }));
+const scripted = createScriptedExecutors(() => ({ measurements: { lcp: 300, ttfb: 20, cls: 0 } }));
 const { field } = createPageExecutor(createHost()) as unknown as Executor;
 /** A page that loads fast here; what its users had is read as ever. */
-const executors: GivenExecutors = {
+const executors: ExecutorOverrides = {
   ...scripted,
   ofKind: (kind) => ({ ...scripted.ofKind(kind), ...(field && { field }) }),
 };
 
 async function run(files: Readonly<Record<string, string>>, ...args: readonly string[]) {
-  return runCommand(['run', ...args], { cwd: project(files), executors });
+  return runCommandInProcess(['run', ...args], { cwd: createProject(files), executors });
 }
 
 describe('import rum', () => {
   test('gives a record for each page, with the 75th percentiles of its visits', async () => {
-    const root = project();
-    const { code, out } = await runCommand(
-      ['import', 'rum', importFixture(BEACONS), '--reporter', 'json'],
+    const root = createProject();
+    const { code, out } = await runCommandInProcess(
+      ['import', 'rum', importFixturePath(BEACONS), '--reporter', 'json'],
       { cwd: root },
     );
     const { runs } = reportSchema.parse(JSON.parse(out));
@@ -82,56 +82,56 @@ describe('import rum', () => {
   });
 
   test('shows them in every report, and does not compare them', async () => {
-    const root = project();
-    const text = await runCommand(['import', importFixture(BEACONS)], { cwd: root });
+    const root = createProject();
+    const text = await runCommandInProcess(['import', importFixturePath(BEACONS)], { cwd: root });
     expect(text).toMatchObject({ code: 0, err: '' });
     expect(text.out).toMatch(/Metric +p75 +95 % interval +Visits +Lab median/);
     for (const reporter of ['markdown', 'html', 'agent']) {
-      const { out } = await runCommand(['report', '--reporter', reporter], { cwd: root });
+      const { out } = await runCommandInProcess(['report', '--reporter', reporter], { cwd: root });
       expect(out).toContain('ttfb');
     }
-    const saved = await runCommand(
-      ['import', importFixture(BEACONS), '--reporter', 'json=before.json'],
+    const saved = await runCommandInProcess(
+      ['import', importFixturePath(BEACONS), '--reporter', 'json=before.json'],
       { cwd: root },
     );
     expect(saved.code).toBe(0);
-    const { code, out } = await runCommand(['compare', './before.json'], { cwd: root });
+    const { code, out } = await runCommandInProcess(['compare', './before.json'], { cwd: root });
     expect(code).toBe(6);
     expect(out.replace(/\s+/g, ' ')).toContain('is field data: its users are others');
   });
 
   test('LEAD-17: calls FID legacy', async () => {
-    const root = project({ 'old.jsonl': beacons('FID', around(80)) });
-    const { code, out } = await runCommand(['import', 'rum', 'old.jsonl'], { cwd: root });
+    const root = createProject({ 'old.jsonl': beacons('FID', around(80)) });
+    const { code, out } = await runCommandInProcess(['import', 'rum', 'old.jsonl'], { cwd: root });
     expect(code).toBe(0);
     expect(out).toMatch(/fid \(legacy\) +\d+/);
   });
 
   test('refuses a file in which a line is none', async () => {
     const torn = '{"name":"LCP","value":';
-    const root = project({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
-    const { code, err } = await runCommand(['import', 'rum', 'bad.jsonl'], { cwd: root });
+    const root = createProject({ 'bad.jsonl': `${torn}\n${beacons('LCP', [1])}` });
+    const { code, err } = await runCommandInProcess(['import', 'rum', 'bad.jsonl'], { cwd: root });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain('cannot be imported as rum: line 1 is not JSON');
   });
 
   test('takes a file whose last line has no end, and says so', async () => {
-    const root = project({
+    const root = createProject({
       'cut.jsonl': `${beacons('LCP', around(900))}{"name":"LCP","value":`,
     });
-    const { code, out } = await runCommand(['import', 'rum', 'cut.jsonl'], { cwd: root });
+    const { code, out } = await runCommandInProcess(['import', 'rum', 'cut.jsonl'], { cwd: root });
     expect(code).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain('A file ends in the middle of a line');
   });
 
   test('takes no time from the year 3000, and no value that is none', async () => {
     const late = beacons('LCP', around(900)).replaceAll('"id"', '"time":32503680000000,"id"');
-    const root = project({ 'late.jsonl': late, 'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n' });
-    const { out } = await runCommand(['import', 'rum', 'late.jsonl', '--reporter', 'json'], {
+    const root = createProject({ 'late.jsonl': late, 'nan.jsonl': '{"name":"LCP","value":NaN}\n{}\n' });
+    const { out } = await runCommandInProcess(['import', 'rum', 'late.jsonl', '--reporter', 'json'], {
       cwd: root,
     });
     expect(reportSchema.parse(JSON.parse(out)).runs[0]?.field).toMatchObject({ from: null });
-    const { code } = await runCommand(['import', 'rum', 'nan.jsonl'], { cwd: root });
+    const { code } = await runCommandInProcess(['import', 'rum', 'nan.jsonl'], { cwd: root });
     expect(code).toBe(2);
   });
 });
@@ -206,7 +206,7 @@ describe('a page with field data', () => {
       'scenarios/home.js': scenario(
         `field: { file: '../crux.json', page: '*' }, budgets: { lcp: '< 2.5 s' }`,
       ),
-      'crux.json': readFileSync(importFixture('crux/record.json'), 'utf8'),
+      'crux.json': readFileSync(importFixturePath('crux/record.json'), 'utf8'),
     });
     expect(site.out.replace(/\s+/g, ' ')).toContain('2.684 s (field)');
   });
@@ -241,11 +241,11 @@ describe('a page with field data', () => {
 });
 
 test('the file of a scenario is found from its own folder', async () => {
-  const root = project({
+  const root = createProject({
     'scenarios/home.js': scenario(`field: 'visits.jsonl', budgets: { ttfb: '< 10 s' }`),
   });
-  copyFileSync(importFixture(BEACONS), join(root, 'scenarios', 'visits.jsonl'));
-  const { code, out } = await runCommand(['run', '--reporter', 'json'], { cwd: root, executors });
+  copyFileSync(importFixturePath(BEACONS), join(root, 'scenarios', 'visits.jsonl'));
+  const { code, out } = await runCommandInProcess(['run', '--reporter', 'json'], { cwd: root, executors });
   const [home] = reportSchema.parse(JSON.parse(out)).runs;
   expect(code).toBe(0);
   expect(home?.budgets[0]).toMatchObject({ metric: 'ttfb', source: 'field', verdict: 'pass' });

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import { runCli } from '../support/run-cli.ts';
-import { ROUNDS, sampleRepository, workModule } from '../support/sample-repository.ts';
+import { WORK_ROUNDS, createWorkRepository, jsonWorkModule } from '../support/work-repository.ts';
 
 const BUDGET_MS = 6_000;
 const NAMES = ['one', 'two', 'three'] as const;
@@ -23,13 +23,13 @@ export default defineScenario({
 
 /** Three scenarios of which no number of pairs decides anything: not even nothing counts as none. */
 async function gate(): Promise<GateReport> {
-  const project = sampleRepository(scenario(NAMES[0]));
+  const project = createWorkRepository(scenario(NAMES[0]));
   project.commit('more scenarios', {
     'scenarios/two.js': scenario(NAMES[1]),
     'scenarios/three.js': scenario(NAMES[2]),
   });
   project.git('checkout', '--quiet', '-b', 'change');
-  project.commit('change', { 'lib/work.js': `${workModule(ROUNDS.before)}// a note\n` });
+  project.commit('change', { 'lib/work.js': `${jsonWorkModule(WORK_ROUNDS.before)}// a note\n` });
   const file = join(project.root, '.perf-harness/gate.json');
   const { code, err } = await runCli(
     [

@@ -1,21 +1,21 @@
 /** Scenarios that the base cannot measure: which of them are new, and which it has broken. */
 import { expect, it } from 'vitest';
-import { ALLOWED, gate, scenarioOf } from '../support/gated-project.ts';
+import { REGRESSION_LIMIT, runGate, scriptedScenario } from '../support/gate-project.ts';
 import type { LiveProject } from '../support/live-project.ts';
-import { costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
+import { costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
 
 /** Its name is nowhere in the text of the file. */
-const COMPUTED = scenarioOf(ALLOWED).replace(`'work'`, `['work', 2].join(' of ')`);
+const COMPUTED = scriptedScenario(REGRESSION_LIMIT).replace(`'work'`, `['work', 2].join(' of ')`);
 /** Neither its units nor the files of scenarios can be loaded. */
 const BROKEN = {
   'src/work.js': 'export const work = 1;\nthrow new Error("half done");\n',
-  ...costs({ '*': 'half done' }),
+  ...costsFile({ '*': 'half done' }),
 };
-const MENDED = { 'src/work.js': 'export const work = () => 1;\n', ...wallTime(10) };
+const MENDED = { 'src/work.js': 'export const work = () => 1;\n', ...wallTimeFile(10) };
 
 /** Returns a project whose main can no longer load its scenario, on a branch for the fix. */
 function brokenBase(): LiveProject {
-  const project = scriptedProject({ 'scenarios/work.ts': COMPUTED, ...BROKEN });
+  const project = createScriptedProject({ 'scenarios/work.ts': COMPUTED, ...BROKEN });
   project.git('checkout', '--quiet', '-b', 'change');
   return project;
 }
@@ -23,7 +23,7 @@ function brokenBase(): LiveProject {
 it('a scenario of a computed name is not new where the base has its file and cannot load it', async () => {
   const project = brokenBase();
   project.commit('mended', MENDED);
-  const { code, text } = await gate(project);
+  const { code, text } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
   expect(text).not.toContain('does not have this scenario');
   expect(text).toMatch(/scenarios of the base cannot be loaded.*half done/);
@@ -33,22 +33,22 @@ it('nor is it where that file has moved', async () => {
   const project = brokenBase();
   project.git('mv', 'scenarios/work.ts', 'scenarios/moved.ts');
   project.commit('mended', MENDED);
-  const { code, text } = await gate(project);
+  const { code, text } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
   expect(text).not.toContain('does not have this scenario');
 });
 
 /** main has one scenario; the branch has this file in place of that one's. */
 function changed(name: string, scenarios: string, base: Readonly<Record<string, string>>) {
-  const project = scriptedProject({ 'scenarios/work.ts': scenarioOf(ALLOWED, name), ...base });
+  const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT, name), ...base });
   project.git('checkout', '--quiet', '-b', 'change');
-  project.commit('add', { 'scenarios/work.ts': scenarios, ...wallTime(10) });
+  project.commit('add', { 'scenarios/work.ts': scenarios, ...wallTimeFile(10) });
   return project;
 }
 
 /** The module of that scenario, with another one beside it. */
 function withAnother(name: string, other: string): string {
-  return scenarioOf(ALLOWED, name)
+  return scriptedScenario(REGRESSION_LIMIT, name)
     .replace('export default defineScenario(', 'export default [defineScenario(')
     .replace(/\);\n$/, `), defineScenario({ ${other}, trials: 3 })];\n`);
 }
@@ -56,9 +56,9 @@ function withAnother(name: string, other: string): string {
 it('a scenario is new whose name is part of what stands in the old file', async () => {
   const other = `name: 'work', run: async () => (await import('../src/fast.js')).work()`;
   const project = changed('work hard', withAnother('work hard', other), {
-    ...costs({ 'work hard': { wall_time: 10 }, work: 'there is no src/fast.js' }),
+    ...costsFile({ 'work hard': { wall_time: 10 }, work: 'there is no src/fast.js' }),
   });
-  const { code, text } = await gate(project, ['work']);
+  const { code, text } = await runGate(project, ['work']);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(text).toContain('+ work: wall_time new: the base does not have this scenario');
 });
@@ -67,9 +67,9 @@ it('a new scenario that keeps the base from loading the others of its file is to
   const other = `name: 'added', run: () => fast()`;
   const both = `import { work as fast } from '../src/fast.js';\n${withAnother('work', other)}`;
   // The base has the file of the head laid over its own, and so cannot load what that imports.
-  const project = changed('work', both, costs({ '*': 'there is no src/fast.js' }));
+  const project = changed('work', both, costsFile({ '*': 'there is no src/fast.js' }));
   project.commit('fast', { 'src/fast.js': 'export const work = () => 1;\n' });
-  const { code, text, document } = await gate(project);
+  const { code, text, document } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 6 });
   expect(document.checks).toMatchObject([
     { scenario: 'work', outcome: 'incomparable' },
@@ -81,12 +81,12 @@ it('a new scenario that keeps the base from loading the others of its file is to
 
 it('a pull request that brings the package and its scenarios is judged by budgets alone', async () => {
   const budget = `budgets: { wall_time: '< 20 ms' },`;
-  const project = scriptedProject({ 'scenarios/work.ts': scenarioOf(budget), ...wallTime(10) });
+  const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(budget), ...wallTimeFile(10) });
   project.git('rm', '--quiet', '-r', 'package.json', 'scenarios');
   project.commit('neither package nor scenarios');
   project.git('checkout', '--quiet', '-b', 'change');
   project.git('revert', '--no-edit', 'HEAD');
-  const { code, text, document } = await gate(project);
+  const { code, text, document } = await runGate(project);
   expect({ code, text }).toMatchObject({ code: 0 });
   expect(document.checks.map(({ outcome }) => outcome).toSorted()).toEqual(['new', 'pass']);
 });

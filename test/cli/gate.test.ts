@@ -3,20 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
-import { ALLOWED, gate, pullRequest, scenarioOf } from '../support/gated-project.ts';
-import { type LiveProject, liveProject } from '../support/live-project.ts';
+import { REGRESSION_LIMIT, runGate, createPullRequest, scriptedScenario } from '../support/gate-project.ts';
+import { type LiveProject, createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { costingExecutors, costs, scriptedProject, wallTime } from '../support/scripted-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { createCostExecutors, costsFile, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 /** As fast as before. */
 const SAME = { 'NOTES.md': 'a note' };
-const SLOWER = wallTime(30);
+const SLOWER = wallTimeFile(30);
 
 describe('gate in a repository', () => {
   it('passes a change that changes nothing', async () => {
-    const project = pullRequest(scenarioOf(ALLOWED), SAME);
-    const { code, text, document } = await gate(project);
+    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), SAME);
+    const { code, text, document } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toMatch(/✓ PASS 1 check: 1 passed .*merge base with main/);
     expect(text).toMatch(/work: wall_time (unchanged|no worse): .* pairs, margin ± 30 %/);
@@ -34,7 +34,7 @@ describe('gate in a repository', () => {
   budgets: { wall_time: '< 10 s' },
 };
 `;
-    const project = liveProject({ 'scenarios/work.ts': scenario, 'work.sh': 'true' });
+    const project = createLiveProject({ 'scenarios/work.ts': scenario, 'work.sh': 'true' });
     project.git('checkout', '--quiet', '-b', 'change');
     project.commit('slower', { 'work.sh': 'sleep 0.05' });
     const file = join(project.cache, 'gate.json');
@@ -42,7 +42,7 @@ describe('gate in a repository', () => {
     // A process of its own, and real units.
     const { code, out, err } = await project.perf(['gate', '--base', 'main', ...reporters]);
     expect({ code, err }).toMatchObject({ code: 1 });
-    expect(unwrapped(out)).toMatch(
+    expect(unwrapLines(out)).toMatch(
       /✗ work: wall_time regressed: (\+\d|×)[^(]*\([^)]+\), \d+ \+ \d+ pairs, margin ± 30 %/,
     );
     const [check] = JSON.parse(readFileSync(file, 'utf8')).checks;
@@ -57,8 +57,8 @@ describe('gate in a repository', () => {
   });
 
   it('shows the same regression by the command that it names, and only tells of it when told to', async () => {
-    const project = pullRequest(scenarioOf(ALLOWED), SLOWER);
-    const told = await gate(project, ['--report-only', '--confidence', '90%']);
+    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), SLOWER);
+    const told = await runGate(project, ['--report-only', '--confidence', '90%']);
     expect(told.code).toBe(0);
     expect(told.document).toMatchObject({ verdict: 'fail', exit_code: 0 });
     const [program, ...argv] = told.document.checks[0]?.reproduce.split(' ') ?? [];
@@ -71,9 +71,9 @@ describe('gate in a repository', () => {
   });
 
   it('refuses a limit below the noise, with what it would take', async () => {
-    const project = pullRequest(scenarioOf(`regression: { wall_time: '0.0001 %' },`), SAME);
+    const project = createPullRequest(scriptedScenario(`regression: { wall_time: '0.0001 %' },`), SAME);
     // So that the test is short, of fewer pairs than a gate may take.
-    const { code, text, document } = await gate(project, []);
+    const { code, text, document } = await runGate(project, []);
     expect({ code, text }).toMatchObject({ code: 8 });
     expect(text).toMatch(
       /wall_time limit refused: ± < 0.01 % is below the ± .* that \d+ pairs can show/,
@@ -93,8 +93,8 @@ export default ${JSON.stringify(names)}.map((name) => ({
       'case 3': { wall_time: 30 },
       'case 8': { wall_time: 4 },
     };
-    const project = pullRequest(suite, costs(head));
-    const { code, out } = await gate(project, ['--no-explain']);
+    const project = createPullRequest(suite, costsFile(head));
+    const { code, out } = await runGate(project, ['--no-explain']);
     expect({ code, out }).toMatchObject({ code: 1 });
     const [, ...blocks] = out.split('\n\n');
     expect(blocks.slice(0, 3)).toEqual([
@@ -110,13 +110,13 @@ export default ${JSON.stringify(names)}.map((name) => ({
   });
 
   it('warns of what it cannot decide, and counts it when told to', async () => {
-    const project = pullRequest(scenarioOf(''), SAME);
+    const project = createPullRequest(scriptedScenario(''), SAME);
     // Whichever side a pair favours, the next one favours the other.
-    const executors = costingExecutors((_scenario, { side, pair }) => ({
+    const executors = createCostExecutors((_scenario, { side, pair }) => ({
       wall_time: side === 'b' && pair % 2 === 0 ? 20 : 10 + 5 * (pair % 2),
     }));
     const gated = (...more: readonly string[]) =>
-      gate(project, ['--budget-seconds', '0.5', ...more], { executors });
+      runGate(project, ['--budget-seconds', '0.5', ...more], { executors });
     const open = await gated();
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
     expect(open.text).toMatch(/\? INCONCLUSIVE .*only warns/);
@@ -128,13 +128,13 @@ export default ${JSON.stringify(names)}.map((name) => ({
   });
 
   it('takes a scenario that the base does not have for new, and judges its budgets', async () => {
-    const added = scenarioOf(`budgets: { wall_time: '< 10 s' },`, 'added');
-    const project = pullRequest(
-      scenarioOf(ALLOWED),
-      { ...costs({ '*': { wall_time: 10 } }), 'scenarios/added.ts': added },
-      costs({ work: { wall_time: 10 }, added: 'there is no src/added.js' }),
+    const added = scriptedScenario(`budgets: { wall_time: '< 10 s' },`, 'added');
+    const project = createPullRequest(
+      scriptedScenario(REGRESSION_LIMIT),
+      { ...costsFile({ '*': { wall_time: 10 } }), 'scenarios/added.ts': added },
+      costsFile({ work: { wall_time: 10 }, added: 'there is no src/added.js' }),
     );
-    const { code, text, document } = await gate(project, ['added']);
+    const { code, text, document } = await runGate(project, ['added']);
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain('+ added: wall_time new: the base does not have this scenario');
     expect(text).toContain('wall_time < 10 s kept');
@@ -148,7 +148,7 @@ describe('a scenario whose file has moved', () => {
     head: Readonly<Record<string, string>>,
     base: Readonly<Record<string, string>> = {},
   ): LiveProject {
-    const project = scriptedProject({ 'scenarios/work.ts': scenarioOf(ALLOWED), ...base });
+    const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario(REGRESSION_LIMIT), ...base });
     project.git('checkout', '--quiet', '-b', 'change');
     project.git('mv', 'scenarios/work.ts', 'scenarios/renamed.ts');
     project.commit('move', head);
@@ -156,19 +156,19 @@ describe('a scenario whose file has moved', () => {
   }
 
   it('is compared all the same: nothing is new, and nothing is gone', async () => {
-    const { code, text, document } = await gate(moved({}));
+    const { code, text, document } = await runGate(moved({}));
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(document.checks).toMatchObject([{ outcome: 'pass' }]);
     expect(document.findings).toEqual([]);
   });
 
   it('fails where it became slower', async () => {
-    expect((await gate(moved(SLOWER))).code).toBe(1);
+    expect((await runGate(moved(SLOWER))).code).toBe(1);
   });
 
   it('is not taken for new where the base cannot run it from there', async () => {
-    const base = costs({ work: 'there is no src/task.js' });
-    const { code, text, document } = await gate(moved(SLOWER, base));
+    const base = costsFile({ work: 'there is no src/task.js' });
+    const { code, text, document } = await runGate(moved(SLOWER, base));
     expect({ code, text }).toMatchObject({ code: 6 });
     expect(text).not.toContain('does not have this scenario');
     expect(document.comparison?.comparisons[0]?.reason).toContain('src/task.js');
@@ -176,26 +176,26 @@ describe('a scenario whose file has moved', () => {
 });
 
 describe('gate over a change that takes a scenario away', () => {
-  const project = pullRequest(
-    scenarioOf(ALLOWED),
-    { 'scenarios/sizes.ts': scenarioOf('params: { size: [2] },', 'sizes') },
+  const project = createPullRequest(
+    scriptedScenario(REGRESSION_LIMIT),
+    { 'scenarios/sizes.ts': scriptedScenario('params: { size: [2] },', 'sizes') },
     {
-      'scenarios/more.ts': scenarioOf('', 'more'),
-      'scenarios/sizes.ts': scenarioOf('params: { size: [1, 2] },', 'sizes'),
+      'scenarios/more.ts': scriptedScenario('', 'more'),
+      'scenarios/sizes.ts': scriptedScenario('params: { size: [1, 2] },', 'sizes'),
     },
   );
   project.git('rm', '--quiet', 'scenarios/more.ts');
   project.commit('fewer');
 
   it('tells which: nothing of the head can be worse there', async () => {
-    const { code, text, document } = await gate(project);
+    const { code, text, document } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain('Only the base has "more", "sizes {size=1}": not compared.');
     expect(document.findings).toMatchObject([{ id: 'only-in-base', level: 'warning' }]);
   });
 
   it('misses none where scenarios are named', async () => {
-    const { document } = await gate(project, ['work']);
+    const { document } = await runGate(project, ['work']);
     expect(document.findings).toEqual([]);
   });
 
@@ -204,7 +204,7 @@ describe('gate over a change that takes a scenario away', () => {
       'ci.mjs': `export default { scenarios: ['scenarios/sizes.ts'] };\n`,
     });
     project.git('add', 'ci.mjs');
-    const { document } = await gate(project, ['--config', 'ci.mjs']);
+    const { document } = await runGate(project, ['--config', 'ci.mjs']);
     const [finding] = document.findings;
     // The base has no such file, and so none but the usual one: nothing can be said.
     expect(finding?.message ?? '').not.toContain('"work"');
@@ -219,57 +219,57 @@ describe('gate over a change that takes a scenario away', () => {
 
 describe('gate over sides that cannot be measured', () => {
   it('fails a new scenario that cannot be measured at all', async () => {
-    const project = pullRequest(
-      scenarioOf(ALLOWED),
+    const project = createPullRequest(
+      scriptedScenario(REGRESSION_LIMIT),
       {
-        ...costs({ work: { wall_time: 10 }, added: 'not thought through' }),
-        'scenarios/added.ts': scenarioOf('', 'added'),
+        ...costsFile({ work: { wall_time: 10 }, added: 'not thought through' }),
+        'scenarios/added.ts': scriptedScenario('', 'added'),
       },
-      costs({ work: { wall_time: 10 }, added: 'there is no src/added.js' }),
+      costsFile({ work: { wall_time: 10 }, added: 'there is no src/added.js' }),
     );
-    const { code, text } = await gate(project, ['added']);
+    const { code, text } = await runGate(project, ['added']);
     expect({ code, text }).toMatchObject({ code: 4 });
     expect(text).toContain('not thought through');
   });
 
   it('says that the base fails, and never that the head is worse', async () => {
-    const project = pullRequest(scenarioOf(ALLOWED), SLOWER, costs({ work: 'half done' }));
-    const { code, text } = await gate(project);
+    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), SLOWER, costsFile({ work: 'half done' }));
+    const { code, text } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 6 });
     expect(text).toMatch(/! INCOMPARABLE .*wall_time incomparable: .*half done/);
     expect(text).not.toContain('regressed');
   });
 
   it('ends with 4 where the head fails, and says why', async () => {
-    const project = pullRequest(scenarioOf(ALLOWED), costs({ work: 'not yet' }));
-    const { code, text } = await gate(project);
+    const project = createPullRequest(scriptedScenario(REGRESSION_LIMIT), costsFile({ work: 'not yet' }));
+    const { code, text } = await runGate(project);
     expect({ code, text }).toMatchObject({ code: 4 });
     expect(text).toMatch(/✗ work: could not be measured: .*not yet/);
   });
 });
 
 describe('gate without a base', () => {
-  const alone = (more: string) => scriptedProject({ 'scenarios/work.ts': scenarioOf(more) });
+  const alone = (more: string) => createScriptedProject({ 'scenarios/work.ts': scriptedScenario(more) });
   const BUDGET = `budgets: { wall_time: '< 10 s' },`;
 
   it('judges budgets alone on the first commit, and says so', async () => {
-    const { code, text, document } = await gate(alone(BUDGET));
+    const { code, text, document } = await runGate(alone(BUDGET));
     expect({ code, text }).toMatchObject({ code: 0 });
     expect(text).toContain('There is no commit to compare with');
     expect(document).toMatchObject({ base: null, comparison: null });
   });
 
   it('LEAD-08: is an error where a base is required, and where there is no budget and nothing else to judge', async () => {
-    const required = await gate(alone(BUDGET), ['--require-baseline']);
+    const required = await runGate(alone(BUDGET), ['--require-baseline']);
     expect(required.code).toBe(6);
     expect(required.err).toContain('A base is required and there is none');
-    const nothing = await gate(alone(''));
+    const nothing = await runGate(alone(''));
     expect(nothing.code).toBe(6);
     expect(nothing.err).toContain('nothing to judge');
   });
 
   it('fails a broken budget with 1', async () => {
-    const { code, text } = await gate(alone(`budgets: { wall_time: '< 1 ns' },`));
+    const { code, text } = await runGate(alone(`budgets: { wall_time: '< 1 ns' },`));
     expect(code).toBe(1);
     expect(text).toMatch(/wall_time < 1 ns broken: .* times the limit/);
   });
@@ -277,14 +277,14 @@ describe('gate without a base', () => {
 
 describe('gate against a stored baseline', () => {
   // Six trials give an interval of 95 %; with three nothing is known of a change.
-  const six = (more: string) => scenarioOf(more).replace('trials: 3', 'trials: 6');
+  const six = (more: string) => scriptedScenario(more).replace('trials: 3', 'trials: 6');
   const BUDGET = six(`budgets: { wall_time: '< 10 s' },`);
 
   async function withBaseline(
     scenario = BUDGET,
     base: Readonly<Record<string, string>> = {},
   ): Promise<LiveProject> {
-    const project = scriptedProject({ 'scenarios/work.ts': scenario, ...base });
+    const project = createScriptedProject({ 'scenarios/work.ts': scenario, ...base });
     expect((await project.command(['run'])).code).toBe(0);
     expect((await project.command(['baseline', 'save', 'main'])).code).toBe(0);
     return project;
@@ -292,8 +292,8 @@ describe('gate against a stored baseline', () => {
 
   it('measures the head alone and fails what is far slower', async () => {
     const project = await withBaseline();
-    writeFiles(project.root, wallTime(80));
-    const { code, text, document } = await gate(project, ['--baseline', 'main']);
+    writeFiles(project.root, wallTimeFile(80));
+    const { code, text, document } = await runGate(project, ['--baseline', 'main']);
     expect({ code, text }).toMatchObject({ code: 1 });
     expect(text).toMatch(/wall_time regressed since the baseline: ×/);
     expect(document).toMatchObject({ base: null, comparison: null });
@@ -306,27 +306,27 @@ describe('gate against a stored baseline', () => {
     const { id } = JSON.parse(text).runs[0].environment.machine;
     writeFiles(project.root, {
       [path]: text.replaceAll(id, '0123456789abcdef'),
-      ...wallTime(80),
+      ...wallTimeFile(80),
     });
-    const open = await gate(project, ['--baseline', 'main']);
+    const open = await runGate(project, ['--baseline', 'main']);
     expect({ code: open.code, text: open.text }).toMatchObject({ code: 0 });
     expect(open.text).toContain('other machine');
     expect(open.text).not.toContain('regressed');
-    expect((await gate(project, ['--baseline', 'main', '--require-baseline'])).code).toBe(6);
+    expect((await runGate(project, ['--baseline', 'main', '--require-baseline'])).code).toBe(6);
   });
 
   it('holds it to the margin of the command line, which the command to see it again names', async () => {
-    const rooms = (allocated: number) => costs({ work: { wall_time: 10, allocated } });
+    const rooms = (allocated: number) => costsFile({ work: { wall_time: 10, allocated } });
     const project = await withBaseline(
       six(`regression: { wall_time: '90 %', allocated: '1 %' },`),
       rooms(1_000),
     );
     writeFiles(project.root, rooms(1_200));
     const asked = ['--baseline', 'main', '--confidence', '90%'];
-    const without = await gate(project, asked);
+    const without = await runGate(project, asked);
     expect({ code: without.code, text: without.text }).toMatchObject({ code: 1 });
     expect(without.text).toMatch(/allocated regressed since the baseline: \+\d.*margin ± 1 %/);
-    const wide = await gate(project, [...asked, '--margin', '90%']);
+    const wide = await runGate(project, [...asked, '--margin', '90%']);
     expect({ code: wide.code, text: wide.text }).toMatchObject({ code: 0 });
     expect(wide.document.baseline?.comparisons.map(({ margin }) => margin)).not.toContain(0.01);
     expect(wide.document.checks.map(({ reproduce }) => reproduce)).toContain(
@@ -335,26 +335,26 @@ describe('gate against a stored baseline', () => {
   });
 
   it('warns of one that is not there, and refuses to go on where it is required', async () => {
-    const project = scriptedProject({ 'scenarios/work.ts': BUDGET });
-    const open = await gate(project, ['--baseline', 'main']);
+    const project = createScriptedProject({ 'scenarios/work.ts': BUDGET });
+    const open = await runGate(project, ['--baseline', 'main']);
     expect(open.code).toBe(0);
     expect(open.text).toContain('There is no baseline "main"');
-    const required = await gate(project, ['--baseline', 'main', '--require-baseline']);
+    const required = await runGate(project, ['--baseline', 'main', '--require-baseline']);
     expect(required.code).toBe(6);
     expect(required.err).toContain('There is no baseline "main"');
   });
 
   it('is not green for a scenario that the baseline lacks where one is required', async () => {
     const project = await withBaseline();
-    const limits = `budgets: { wall_time: '< 10 s' }, ${ALLOWED}`;
-    project.commit('other', { 'scenarios/other.ts': scenarioOf(limits, 'other') });
+    const limits = `budgets: { wall_time: '< 10 s' }, ${REGRESSION_LIMIT}`;
+    project.commit('other', { 'scenarios/other.ts': scriptedScenario(limits, 'other') });
     const asked = ['other', '--baseline', 'main'];
-    const required = await gate(project, [...asked, '--require-baseline']);
+    const required = await runGate(project, [...asked, '--require-baseline']);
     expect(required).toMatchObject({ code: 6 });
     expect(required.text).toContain(
       '! other: wall_time incomparable: the baseline does not have this scenario',
     );
-    const open = await gate(project, asked);
+    const open = await runGate(project, asked);
     expect(open).toMatchObject({ code: 0 });
     expect(open.text).toMatch(
       /INCONCLUSIVE .*\? other: wall_time undecided: the baseline does not have this scenario/,
@@ -366,13 +366,13 @@ describe('gate over a head whose units fail now and then, and whose others are a
   it('does not pass it where it fails more often than its base', async () => {
     // The second limit is below any noise, so that there are pairs enough to tell.
     const limits = `regression: { wall_time: '30 %', cpu_time: '0.001 %' },`;
-    const project = pullRequest(scenarioOf(limits), SAME);
+    const project = createPullRequest(scriptedScenario(limits), SAME);
     // Fewer than a fifth, so that the pairs go on.
-    const executors = costingExecutors((_scenario, { side, pair }) =>
+    const executors = createCostExecutors((_scenario, { side, pair }) =>
       side === 'b' && pair % 6 === 5 ? 'now and then' : { wall_time: 10, cpu_time: 10 },
     );
     const asked = ['--on-inconclusive', 'fail', '--budget-seconds', '10'];
-    const { code, text, document } = await gate(project, asked, { executors });
+    const { code, text, document } = await runGate(project, asked, { executors });
     expect({ code, text }).toMatchObject({ code: 3 });
     const { checks, comparison } = document;
     // Nor is a limit refused that better numbers could have met.
@@ -386,7 +386,7 @@ describe('gate over a head whose units fail now and then, and whose others are a
 });
 
 describe('gate refuses', () => {
-  const project = scriptedProject({ 'scenarios/work.ts': scenarioOf('') });
+  const project = createScriptedProject({ 'scenarios/work.ts': scriptedScenario('') });
 
   it.for([
     [['--budget-seconds', 'soon'], '--budget-seconds takes a number of seconds'],
@@ -397,7 +397,7 @@ describe('gate refuses', () => {
     [['--base', 'nowhere'], '"nowhere" names no commit', 6],
     [['--base=--exec=x'], '"--exec=x" names no commit: it begins with "-"', 6],
   ] as const)('%s', async ([args, says, expected = 2]) => {
-    const { code, err } = await gate(project, args);
+    const { code, err } = await runGate(project, args);
     expect({ code, err }).toMatchObject({ code: expected });
     expect(err).toContain(says);
   });

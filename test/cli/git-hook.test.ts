@@ -3,12 +3,12 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { builtBin } from '../support/built-package.ts';
-import { gitFolder, gitProject } from '../support/git-project.ts';
-import { OWN_VARIABLES, ownLock, writeFiles } from '../support/run-cli.ts';
+import { builtCliPath } from '../support/built-package.ts';
+import { openGitProject, createGitProject } from '../support/git-project.ts';
+import { CLI_TEST_VARIABLES, createLockName, writeFiles } from '../support/run-cli.ts';
 
 it('a comparison in a pre-commit hook of a linked worktree leaves the commit as it was staged', () => {
-  const { root, git, commit } = gitProject();
+  const { root, git, commit } = createGitProject();
   const prepare = ['sh', '-c', 'git rev-parse --show-toplevel > built.txt && git add --all'];
   const scenario = { name: 'node', command: ['node', '-e', '0'], prepare };
   commit('one', {
@@ -20,15 +20,15 @@ it('a comparison in a pre-commit hook of a linked worktree leaves the commit as 
   });
   const tree = join(mkdtempSync(join(tmpdir(), 'perf-harness-git-')), 'tree');
   git('worktree', 'add', '--quiet', '-b', 'branch', tree);
-  const linked = gitFolder(tree);
+  const linked = openGitProject(tree);
   const [report, mark] = [join(tree, '../report.json'), join(tree, '../variables')];
-  const variables = { PERF_HARNESS_NO_EXPLAIN: OWN_VARIABLES.PERF_HARNESS_NO_EXPLAIN };
-  const given = Object.entries({ ...variables, PERF_HARNESS_LOCK: ownLock() });
+  const variables = { PERF_HARNESS_NO_EXPLAIN: CLI_TEST_VARIABLES.PERF_HARNESS_NO_EXPLAIN };
+  const given = Object.entries({ ...variables, PERF_HARNESS_LOCK: createLockName() });
   const hook = [
     '#!/bin/sh',
     `echo "$GIT_DIR $GIT_INDEX_FILE" > "${mark}"`,
     ...given.map(([name, value]) => `export ${name}=${value}`),
-    `exec "${process.execPath}" "${builtBin()}" compare HEAD --time 1s --reporter json > "${report}"`,
+    `exec "${process.execPath}" "${builtCliPath()}" compare HEAD --time 1s --reporter json > "${report}"`,
   ].join('\n');
   writeFiles(root, { '.git/hooks/pre-commit': hook });
   chmodSync(join(root, '.git/hooks/pre-commit'), 0o755);

@@ -11,15 +11,15 @@ import { delimiter, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
-import { WAIT_FORMAT } from '../../profilers/waits/wait-file.ts';
-import { addPackage, lock } from '../harness/snapshot/sample-packages.ts';
+import { WAIT_FILE_FORMAT } from '../../profilers/waits/wait-file.ts';
+import { addPackage, writeLockfile } from '../harness/snapshot/sample-packages.ts';
 import { writeInto } from '../harness/snapshot/sample-repository.ts';
-import { runCommand } from '../support/command-line.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
-import { scriptedExecutors } from '../support/scripted-executors.ts';
-import { runBeside } from '../support/small-process.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { type GitProject, createGitProject } from '../support/git-project.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { createScriptedExecutors } from '../support/scripted-executors.ts';
+import { runInShell } from '../support/run-in-shell.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../fixtures/profile/${name}`, import.meta.url), 'utf8');
@@ -75,7 +75,7 @@ const NOT_RUN: readonly string[] = [
   'serve',
   'mcp',
 ];
-const { commands } = buildProgram(memoryHost().host, null, () => undefined);
+const { commands } = buildProgram(createMemoryHost().host, null, () => undefined);
 const COMMANDS = [
   '',
   ...commands.map((command) => command.name()).filter((name) => !NOT_RUN.includes(name)),
@@ -89,7 +89,7 @@ const ENDS: Readonly<Record<string, readonly number[]>> = { check: [0, 1] };
 function words(line: string): readonly string[] {
   // Without the user's own settings, which bash reads where its input is a socket.
   const args = ['--norc', '-c', `printf '%s\\0' ${line}`];
-  const { stdout } = runBeside({ file: 'bash', args, cwd: '/', env: { PATH: process.env.PATH } });
+  const { stdout } = runInShell({ file: 'bash', args, cwd: '/', env: { PATH: process.env.PATH } });
   return stdout.split('\0').slice(0, -1);
 }
 
@@ -105,7 +105,7 @@ function examplesIn(help: string): readonly string[] {
 const noNumbers = (...columns: readonly string[]) =>
   Object.fromEntries(columns.map((column) => [column, '']));
 const NO_WAITS = {
-  format: WAIT_FORMAT,
+  format: WAIT_FILE_FORMAT,
   pid: 1,
   thread: 0,
   program: null,
@@ -140,18 +140,18 @@ function leaveProfile({ env }: Scenario): void {
   }
 }
 
-const executors = scriptedExecutors((scenario) => {
+const executors = createScriptedExecutors((scenario) => {
   leaveProfile(scenario);
   return { measurements: { wall_time: 5 } };
 });
 
 async function projectWithHistory() {
-  const repository = gitProject();
+  const repository = createGitProject();
   for (const version of ['v1.2.0', 'v1.3.0']) {
     repository.commit(version, FILES);
     repository.git('tag', version);
   }
-  const tools = project({ npm: NPM });
+  const tools = createProject({ npm: NPM });
   chmodSync(join(tools, 'npm'), 0o755);
   const env = {
     PATH: [tools, process.env.PATH].join(delimiter),
@@ -159,7 +159,7 @@ async function projectWithHistory() {
     GITHUB_BASE_REF: undefined,
   };
   const perform = (...argv: readonly string[]) =>
-    runCommand(argv, { cwd: repository.root, env, executors });
+    runCommandInProcess(argv, { cwd: repository.root, env, executors });
   await perform('run');
   await perform('baseline', 'save', 'main');
   await perform('baseline', 'save', 'candidate');
@@ -170,7 +170,7 @@ async function projectWithHistory() {
 function changePackage({ root, git, commit }: GitProject): void {
   for (const version of ['1.0.0', '2.0.0']) {
     const dependencies = { dep: addPackage({ root }, 'dep', version) };
-    lock({ write: (files) => writeInto(root, files) }, { type: 'module', dependencies });
+    writeLockfile({ write: (files) => writeInto(root, files) }, { type: 'module', dependencies });
     const made = commit(`dep ${version}`);
     if (version === '1.0.0') git('tag', '--force', 'v1.2.0', made);
   }
@@ -231,7 +231,7 @@ beforeAll(async () => {
 /** Examples in the help of each command. */
 const EXAMPLES = await Promise.all(
   COMMANDS.map(async (command) => {
-    const { out } = await runCommand([...(command === '' ? [] : [command]), '--help'], {
+    const { out } = await runCommandInProcess([...(command === '' ? [] : [command]), '--help'], {
       cwd: '.',
     });
     return [command, examplesIn(out)] as const;

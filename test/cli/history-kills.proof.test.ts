@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openHistory } from '../../api/history/open-history.ts';
-import { entryLines } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/archive.ts';
 import { createHost } from '../../harness/host.ts';
 import type { HistoryEntry } from '../../harness/model/documents/history-entry.ts';
-import { runCommand } from '../support/command-line.ts';
-import { historyEntry, momentOf } from '../support/history-entries.ts';
-import { project, startCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createHistoryEntry, runTimestamp } from '../support/history-entries.ts';
+import { createProject, startCli } from '../support/run-cli.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const ENTRIES = 2_000;
@@ -18,8 +18,8 @@ const ENTRIES = 2_000;
 const RECORDS = 300;
 const KEPT_FROM = 1_000;
 
-const entries = Array.from({ length: ENTRIES }, (_, number) => historyEntry(number));
-const text = entryLines(entries);
+const entries = Array.from({ length: ENTRIES }, (_, number) => createHistoryEntry(number));
+const text = serializeEntries(entries);
 const all = entries.map(({ id }) => id).toSorted();
 const kept = entries
   .slice(KEPT_FROM)
@@ -28,12 +28,12 @@ const kept = entries
 
 /** A project whose history holds nothing but a file that is to be imported. */
 function emptyProject(): string {
-  return project({ 'runs.jsonl': text });
+  return createProject({ 'runs.jsonl': text });
 }
 
 /** One whose runs are in records and in an import, and its index up to date. */
 async function filledProject(): Promise<string> {
-  const root = project({ 'runs.jsonl': entryLines(entries.slice(RECORDS)) });
+  const root = createProject({ 'runs.jsonl': serializeEntries(entries.slice(RECORDS)) });
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
   for (const { id, startedAt } of entries.slice(0, RECORDS)) {
     const record = runRecord({ wall_time: [10, 10, 10] }, { id, startedAt });
@@ -44,7 +44,7 @@ async function filledProject(): Promise<string> {
 }
 
 async function history(root: string, ...args: readonly string[]): Promise<string> {
-  const { code, out, err } = await runCommand(['history', ...args], { cwd: root, isLight: true });
+  const { code, out, err } = await runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
   expect(code, err).toBe(0);
   expect(err).toBe('');
   return out;
@@ -93,7 +93,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     },
   },
   prune: {
-    args: ['prune', '--before', momentOf(KEPT_FROM)],
+    args: ['prune', '--before', runTimestamp(KEPT_FROM)],
     kills: 17,
     prepare: filledProject,
     check: async (root) => {
@@ -101,7 +101,7 @@ const WAYS: Readonly<Record<string, Way>> = {
       const left = await exported(root);
       expect(new Set(left).size).toBe(left.length);
       expect(left.filter((id) => kept.includes(id))).toEqual(kept);
-      await history(root, 'prune', '--before', momentOf(KEPT_FROM));
+      await history(root, 'prune', '--before', runTimestamp(KEPT_FROM));
       expect(await exported(root)).toEqual(kept);
       expect(await indexed(root)).toEqual(kept);
     },

@@ -2,20 +2,20 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SLOW_FROM, slowedProject } from '../support/slowed-project.ts';
+import { FIRST_SLOW_COMMIT, createSlowedProject } from '../support/slowed-project.ts';
 
 const AMOUNT = 10;
 
 describe('perf-harness history measure', () => {
   it('measures the commits of a range, each once, and finds since when it is slower', async () => {
-    const { root, git, commits, measure, trend } = slowedProject(AMOUNT);
+    const { root, git, commits, measure, trend } = createSlowedProject(AMOUNT);
     const came = await measure(`HEAD~${AMOUNT}..`);
     expect(came).toMatchObject({ code: 0, out: '10 commits: 10 measured\n' });
     expect(came.err).toContain('10 of 10 commits, about 1 min left: ');
     const found = await trend();
     expect(found?.points.map(({ commit }) => commit)).toEqual(commits);
     expect(found?.changes).toMatchObject([
-      { direction: 'worse', since: { good: commits[SLOW_FROM - 1], bad: commits[SLOW_FROM] } },
+      { direction: 'worse', since: { good: commits[FIRST_SLOW_COMMIT - 1], bad: commits[FIRST_SLOW_COMMIT] } },
     ]);
     expect((await measure(`HEAD~${AMOUNT}..HEAD`)).out).toBe(
       '10 commits: 0 measured, 10 on record already\n',

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { costs } from '../support/scripted-project.ts';
-import { slowedProject } from '../support/slowed-project.ts';
+import { costsFile } from '../support/scripted-project.ts';
+import { createSlowedProject } from '../support/slowed-project.ts';
 
 describe('perf-harness history measure', () => {
   it('measures every so many of them, and what lies between when it is asked for', async () => {
-    const { commits, measure, trend } = slowedProject(6);
+    const { commits, measure, trend } = createSlowedProject(6);
     expect((await measure('HEAD~6..', '--every', '3')).out).toBe('2 commits: 2 measured\n');
     expect((await trend())?.points.map(({ commit }) => commit)).toEqual([commits[2], commits[5]]);
     expect((await measure('HEAD~4..')).out).toBe('4 commits: 2 measured, 2 on record already\n');
   });
 
   it('says which commits cannot be measured, and why, and goes on', async () => {
-    const { commit, git, measure } = slowedProject(1);
-    const broken = commit('breaks it', costs({ '*': 'no such table' }));
+    const { commit, git, measure } = createSlowedProject(1);
+    const broken = commit('breaks it', costsFile({ '*': 'no such table' }));
     git('rm', '--quiet', 'package.json');
     const bare = commit('removes the package');
     git('checkout', '--quiet', `${broken}~1`, '--', '.');
@@ -27,7 +27,7 @@ describe('perf-harness history measure', () => {
   });
 
   it('refuses what is no range, and a good end that is none', async () => {
-    const { measure } = slowedProject(1);
+    const { measure } = createSlowedProject(1);
     const single = await measure('HEAD');
     expect(single.code).toBe(2);
     expect(single.err).toContain('history measure takes a range of commits, not "HEAD".');

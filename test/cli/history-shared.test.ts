@@ -4,54 +4,54 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepHistory } from '../../api/history/keep-history.ts';
-import { entryLines } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/archive.ts';
 import { addDecision } from '../../harness/history/store/decisions.ts';
 import { openPostgres } from '../../harness/history/store/postgres.ts';
 import { createHost } from '../../harness/host.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { type Config, defaultConfig } from '../../harness/scenario/config.ts';
-import { startTeamServer } from '../harness/history/store/postgres-server.ts';
+import { startPasswordServer } from '../harness/history/store/postgres-server.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { historyEntry, momentOf, summaryOf } from '../support/history-entries.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { createHistoryEntry, runTimestamp, createSummary } from '../support/history-entries.ts';
 import { runRecord } from '../support/run-record.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
-let server: Awaited<ReturnType<typeof startTeamServer>>;
+let server: Awaited<ReturnType<typeof startPasswordServer>>;
 beforeAll(async () => {
-  server = await startTeamServer();
+  server = await startPasswordServer();
 });
 afterAll(() => server.stop());
 
 /** Runs of 24 commits; slower from the 13th on. */
 const RUNS = Array.from({ length: 24 }, (_, number) =>
-  historyEntry(number, {
+  createHistoryEntry(number, {
     metrics: {
-      wall_time: summaryOf('wall_time', (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500)),
+      wall_time: createSummary('wall_time', (number < 12 ? 10 : 13) * (1 + ((number * 7) % 5) / 500)),
     },
   }),
 );
 
 /** A checkout of one of the team, which names the store by a variable. */
 function checkout(url: string, author: string) {
-  const { root, git } = gitProject();
+  const { root, git } = createGitProject();
   git('config', 'user.name', author);
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   writeFileSync(
     join(root, 'perf-harness.config.json'),
     JSON.stringify({ history: { url: 'TEAM_HISTORY' } }),
   );
-  writeFileSync(join(root, 'runs.jsonl'), entryLines(RUNS));
+  writeFileSync(join(root, 'runs.jsonl'), serializeEntries(RUNS));
   mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
   const run = (...args: readonly string[]) =>
-    runCommand(['history', ...args], { cwd: root, isLight: true, env: { TEAM_HISTORY: url } });
+    runCommandInProcess(['history', ...args], { cwd: root, isLight: true, env: { TEAM_HISTORY: url } });
   return {
     root,
     git,
     run,
     measure: (id: string, number: number) => {
-      const record = runRecord({ wall_time: [10, 11, 12] }, { id, startedAt: momentOf(number) });
+      const record = runRecord({ wall_time: [10, 11, 12] }, { id, startedAt: runTimestamp(number) });
       writeFileSync(join(root, `.perf-harness/runs/${id}.json`), JSON.stringify(record));
     },
     changes: async () => {
@@ -74,13 +74,13 @@ function measuringCheckout(url: string, history: object = {}) {
     join(root, 'scenarios/few.mjs'),
     scenarioModule(`{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`),
   );
-  const executors = scriptedExecutors(drawnTimes(() => 5));
+  const executors = createScriptedExecutors(drawWallTimes(() => 5));
   return {
     root,
     run,
     git,
     perf: (variable: string | undefined, ...args: readonly string[]) =>
-      runCommand(args, { cwd: root, executors, env: { TEAM_HISTORY: variable } }),
+      runCommandInProcess(args, { cwd: root, executors, env: { TEAM_HISTORY: variable } }),
     config: (changes: Partial<Config> = {}): Config => ({
       ...defaultConfig(root),
       historyUrl: 'TEAM_HISTORY',
@@ -177,7 +177,7 @@ describe('the history of a team', () => {
       decision: 'acknowledged',
       reason: 'known',
       author: 'Bo',
-      decidedAt: momentOf(30),
+      decidedAt: runTimestamp(30),
     });
     ada.measure('of-ada', 40);
     bo.measure('of-bo', 41);
@@ -187,7 +187,7 @@ describe('the history of a team', () => {
     const exported = readFileSync(join(bo.root, 'all.jsonl'), 'utf8');
     expect(exported).toMatch(/of-ada.*of-bo/su);
     // The export contains the imported runs.
-    expect(exported).toContain(entryLines(RUNS));
+    expect(exported).toContain(serializeEntries(RUNS));
   });
 
   it('removes for all, for good', async () => {
@@ -196,7 +196,7 @@ describe('the history of a team', () => {
     bo.measure('early', 1);
     await ada.run('import', 'runs.jsonl');
     await bo.changes();
-    expect((await ada.run('prune', '--before', momentOf(6))).out).toContain('7 runs removed');
+    expect((await ada.run('prune', '--before', runTimestamp(6))).out).toContain('7 runs removed');
     expect((await bo.run('import', 'runs.jsonl')).out).toBe('24 runs read, 0 of them new\n');
     expect((await bo.run('export', 'all.jsonl')).out).toBe('18 runs written to all.jsonl\n');
   });

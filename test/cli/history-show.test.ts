@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entryLines } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { commitOf, historyEntry, summaryOf } from '../support/history-entries.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { runCommitHash, createHistoryEntry, createSummary } from '../support/history-entries.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const RUNS = 24;
 /** The first of the new level. */
@@ -16,20 +16,20 @@ const SLOWER = 12;
 function slowedProject() {
   const entries = Array.from({ length: RUNS }, (_, number) => {
     const center = (number < SLOWER ? 10 : 13) * (1 + ((number * 7) % 5) / 500);
-    return historyEntry(number, {
+    return createHistoryEntry(number, {
       git: { commit: hashOf(number), branch: 'main', dirty: false, committedAt: null },
       metrics: {
-        wall_time: summaryOf('wall_time', center),
-        memory_peak: summaryOf('memory_peak', 2 ** 20),
+        wall_time: createSummary('wall_time', center),
+        memory_peak: createSummary('memory_peak', 2 ** 20),
       },
     });
   });
   const [, , , fourth] = entries;
   const again = fourth === undefined ? [] : [{ ...fourth, id: `${fourth.id}-again` }];
-  const root = project({ 'runs.jsonl': entryLines([...entries, ...again]) });
+  const root = createProject({ 'runs.jsonl': serializeEntries([...entries, ...again]) });
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
   const run = (...args: readonly string[]) =>
-    runCommand(['history', ...args], { cwd: root, isLight: true });
+    runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
   const report = async (...args: readonly string[]): Promise<HistoryReport> =>
     JSON.parse((await run(...args, '--reporter', 'json')).out) as HistoryReport;
   return { entries, run, report };
@@ -37,7 +37,7 @@ function slowedProject() {
 
 /** Such that no two begin alike. */
 function hashOf(number: number): string {
-  return `${number.toString(16).padStart(2, '0')}${commitOf(number).slice(2)}`;
+  return `${number.toString(16).padStart(2, '0')}${runCommitHash(number).slice(2)}`;
 }
 
 describe('perf-harness history show', () => {
@@ -85,10 +85,10 @@ describe('perf-harness history show', () => {
   });
 
   it('says how a commit of the project is measured that was not', async () => {
-    const { root, commit } = gitProject();
-    const hash = commit('first', { 'runs.jsonl': entryLines([historyEntry(0)]) }).slice(0, 12);
+    const { root, commit } = createGitProject();
+    const hash = commit('first', { 'runs.jsonl': serializeEntries([createHistoryEntry(0)]) }).slice(0, 12);
     const run = (...args: readonly string[]) =>
-      runCommand(['history', ...args], { cwd: root, isLight: true });
+      runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
     await run('import', 'runs.jsonl');
     const { code, err } = await run('show', 'HEAD');
     expect(code).toBe(2);

@@ -1,12 +1,12 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entryLines } from '../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../harness/history/store/archive.ts';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { historyEntry, momentOf, summaryOf } from '../support/history-entries.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { createHistoryEntry, runTimestamp, createSummary } from '../support/history-entries.ts';
+import { createProject, runCli } from '../support/run-cli.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const NOBODY = 65_534;
@@ -14,22 +14,22 @@ const LEVELS = [...Array<number>(12).fill(10), ...Array<number>(12).fill(13)];
 
 /** A repository with 24 commits and a run of each in `runs.jsonl`; slower from the 13th on. */
 function measuredProject() {
-  const { root, git } = gitProject();
+  const { root, git } = createGitProject();
   const lines = LEVELS.map((level, number) => {
     git('commit', '--quiet', '--allow-empty', '--message', `commit ${number}`);
     const commit = git('rev-parse', 'HEAD');
     // No two runs are quite the same.
     const center = level * (1 + ((number * 7) % 5) / 500);
-    return historyEntry(number, {
+    return createHistoryEntry(number, {
       git: { commit, branch: 'main', dirty: false, committedAt: null },
-      metrics: { wall_time: summaryOf('wall_time', center) },
+      metrics: { wall_time: createSummary('wall_time', center) },
     });
   });
   git('config', 'user.name', 'Ada Lovelace');
   writeFileSync(join(root, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(root, 'runs.jsonl'), entryLines(lines));
+  writeFileSync(join(root, 'runs.jsonl'), serializeEntries(lines));
   const run = (...args: readonly string[]) =>
-    runCommand(['history', ...args], { cwd: root, isLight: true });
+    runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
   const report = async (...args: readonly string[]): Promise<HistoryReport> => {
     const { out, err } = await run(...args, '--reporter', 'json');
     expect(out, err).not.toBe('');
@@ -83,9 +83,9 @@ describe('perf-harness history', () => {
     const written = readFileSync(join(root, 'out.jsonl'), 'utf8');
     expect((await run('export')).out).toBe(written);
 
-    const elsewhere = project({ 'in.jsonl': written });
+    const elsewhere = createProject({ 'in.jsonl': written });
     const there = (...args: readonly string[]) =>
-      runCommand(['history', ...args], { cwd: elsewhere, isLight: true });
+      runCommandInProcess(['history', ...args], { cwd: elsewhere, isLight: true });
     expect((await there('import', 'in.jsonl')).out).toBe('25 runs read, 25 of them new\n');
     expect((await there('export')).out).toBe(written);
     // A state folder is as good as an export of it.
@@ -98,12 +98,12 @@ describe('perf-harness history', () => {
   it('removes what is old for good, and says the same after a rebuild', async () => {
     const { root, run, report } = measuredProject();
     await run('import', 'runs.jsonl');
-    const later = runRecord({ wall_time: [1] }, { id: 'z', startedAt: momentOf(1_000) });
-    for (const record of [runRecord({ wall_time: [1] }, { startedAt: momentOf(1) }), later]) {
+    const later = runRecord({ wall_time: [1] }, { id: 'z', startedAt: runTimestamp(1_000) });
+    for (const record of [runRecord({ wall_time: [1] }, { startedAt: runTimestamp(1) }), later]) {
       mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
       writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));
     }
-    const pruned = await run('prune', '--before', momentOf(6));
+    const pruned = await run('prune', '--before', runTimestamp(6));
     expect(pruned.out).toBe('7 runs removed that began before 2026-01-01\n');
     const trendsOf = async () => (await report('trend', '--uncommitted')).trends;
     const before = await trendsOf();
@@ -111,7 +111,7 @@ describe('perf-harness history', () => {
     expect((await run('rebuild')).out).toBe('19 runs in the history\n');
     expect(await trendsOf()).toEqual(before);
     expect((await run('export')).out.trim().split('\n')).toHaveLength(19);
-    expect((await run('prune', '--before', momentOf(6))).out).toContain('0 runs removed');
+    expect((await run('prune', '--before', runTimestamp(6))).out).toContain('0 runs removed');
   });
 
   it.each([
@@ -126,13 +126,13 @@ describe('perf-harness history', () => {
     [['import', 'binary.jsonl'], 'Line 1 of'],
     [['import', 'empty'], 'There are no runs with measurements in'],
   ])('tells in one paragraph what is wrong with %j', async (args, message) => {
-    const root = project({
-      'runs.jsonl': entryLines([historyEntry(0)]),
+    const root = createProject({
+      'runs.jsonl': serializeEntries([createHistoryEntry(0)]),
       'binary.jsonl': '\u0000\u0001\u0002\n',
       'empty/a.txt': '',
     });
-    await runCommand(['history', 'import', 'runs.jsonl'], { cwd: root, isLight: true });
-    const { code, out, err } = await runCommand(['history', ...args], { cwd: root, isLight: true });
+    await runCommandInProcess(['history', 'import', 'runs.jsonl'], { cwd: root, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['history', ...args], { cwd: root, isLight: true });
     expect({ code, out }, err).toEqual({ code: 2, out: '' });
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
     expect(err).not.toMatch(/\n\s+at /u);
@@ -140,13 +140,13 @@ describe('perf-harness history', () => {
   });
 
   it('tells that there is no history yet', async () => {
-    const { code, err } = await runCommand(['history', 'trend'], { cwd: project(), isLight: true });
+    const { code, err } = await runCommandInProcess(['history', 'trend'], { cwd: createProject(), isLight: true });
     expect(code).toBe(2);
     expect(err).toContain('There is no history yet');
   });
 
   it('shows the trend of a folder that may only be read', async () => {
-    const root = project();
+    const root = createProject();
     const record = runRecord({ wall_time: [10, 11, 12] });
     mkdirSync(join(root, '.perf-harness/runs'), { recursive: true });
     writeFileSync(join(root, `.perf-harness/runs/${record.id}.json`), JSON.stringify(record));

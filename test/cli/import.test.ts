@@ -5,14 +5,14 @@ import {
   type ComparisonReport,
   comparisonReportSchema,
   reportSchema,
-} from '../../harness/model/documents/document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { importFixture } from '../support/imported.ts';
-import { project, recordFiles } from '../support/run-cli.ts';
+} from '../../harness/model/documents/comparison-document.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { importFixturePath } from '../support/import-records.ts';
+import { createProject, listRecordFiles } from '../support/run-cli.ts';
 
 /** Runs a line in a project that has these files of others. */
 async function importing(root: string, ...args: readonly string[]) {
-  return runCommand(args, { cwd: root });
+  return runCommandInProcess(args, { cwd: root });
 }
 
 /** The verdict for one metric of one scenario. */
@@ -27,16 +27,16 @@ async function compared(
   head: readonly string[],
   ...options: readonly string[]
 ) {
-  const root = project();
+  const root = createProject();
   const first = await importing(
     root,
     'import',
-    ...base.map(importFixture),
+    ...base.map(importFixturePath),
     '--baseline',
     'before',
     ...options,
   );
-  const second = await importing(root, 'import', ...head.map(importFixture), ...options);
+  const second = await importing(root, 'import', ...head.map(importFixturePath), ...options);
   expect([first.err, second.err]).toEqual(['', '']);
   const { out, code } = await importing(root, 'compare', 'before', '--reporter', 'json');
   return { root, code, report: comparisonReportSchema.parse(JSON.parse(out)) };
@@ -54,7 +54,7 @@ describe('import, then compare', () => {
       confirmed: false,
     });
     expect(report.findings.map(({ id }) => id)).toContain('import-machine');
-    expect(recordFiles(root)).toHaveLength(2);
+    expect(listRecordFiles(root)).toHaveLength(2);
   });
 
   test('one run of k6 against another is inconclusive, however far they lie apart', async () => {
@@ -126,12 +126,12 @@ describe('import, then compare', () => {
 
 describe('import', () => {
   test('reports what it took in, as JSON too', async () => {
-    const root = project();
+    const root = createProject();
     const { code, out } = await importing(
       root,
       'import',
       'k6',
-      importFixture('k6/2.2.0/points.json.gz'),
+      importFixturePath('k6/2.2.0/points.json.gz'),
       '--reporter',
       'json',
     );
@@ -144,11 +144,11 @@ describe('import', () => {
   test.each(['terminal', 'markdown', 'html', 'junit', 'github', 'agent', 'comment'])(
     'is shown by the %s reporter',
     async (reporter) => {
-      const root = project();
+      const root = createProject();
       const { code, out } = await importing(
         root,
         'import',
-        importFixture('hyperfine/1.15.0/sleep.json'),
+        importFixturePath('hyperfine/1.15.0/sleep.json'),
         '--reporter',
         reporter,
       );
@@ -159,16 +159,16 @@ describe('import', () => {
 
   test('ends with 4 where a benchmark of the file failed', async () => {
     const { code } = await importing(
-      project(),
+      createProject(),
       'import',
-      importFixture('google-benchmark/1.7.1/repetitions.json.gz'),
+      importFixturePath('google-benchmark/1.7.1/repetitions.json.gz'),
     );
     expect(code).toBe(4);
   });
 
   test('LEAD-01: leaves a baseline that says what of the usual it lacks', async () => {
-    const root = project();
-    await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
+    const root = createProject();
+    await importing(root, 'import', importFixturePath('k6/2.2.0/points.json.gz'));
     const { out } = await importing(root, 'baseline', 'save', 'main');
     expect(out.split('\n')).toEqual([
       'saved main: 1 scenario',
@@ -185,9 +185,9 @@ describe('import', () => {
   });
 
   test('LEAD-01: tells web vitals of real users, who are in no baseline', async () => {
-    const root = project();
-    await importing(root, 'import', importFixture('k6/2.2.0/points.json.gz'));
-    await importing(root, 'import', importFixture('crux/record.json'));
+    const root = createProject();
+    await importing(root, 'import', importFixturePath('k6/2.2.0/points.json.gz'));
+    await importing(root, 'import', importFixturePath('crux/record.json'));
     const { out } = await importing(root, 'baseline', 'save', 'main');
     expect(out).toContain('saved main: 1 scenario\n');
     expect(out).toContain(
@@ -196,12 +196,12 @@ describe('import', () => {
   });
 
   test('LEAD-19: of a log, scrapes and visits makes four sections, and `no source` for traces', async () => {
-    const root = project();
+    const root = createProject();
     const files = [
       'pino/pino-http.ndjson',
       'prometheus/range-buckets.json',
       'web-vitals/6.2.3/beacons.jsonl',
-    ].map(importFixture);
+    ].map(importFixturePath);
     const reporters = ['markdown', 'html', 'agent'];
     const { code, out } = await importing(
       root,
@@ -222,8 +222,8 @@ describe('import', () => {
   });
 
   test('recognises a file whatever it is called', async () => {
-    const root = project();
-    copyFileSync(importFixture('k6/2.2.0/points.json.gz'), join(root, 'points'));
+    const root = createProject();
+    copyFileSync(importFixturePath('k6/2.2.0/points.json.gz'), join(root, 'points'));
     const { code, out } = await importing(root, 'import', 'points', '--name', 'checkout');
     expect(code).toBe(0);
     expect(out).toContain('checkout: latency.p50');
@@ -234,26 +234,26 @@ describe('import', () => {
     [['import', '--as', 'k7', 'x.json'], '--as k7 is no format'],
     [['import', 'nowhere.json'], 'There is no file'],
     [
-      ['import', importFixture('jmh/1.37/result.json.gz'), '--name', 'x'],
+      ['import', importFixturePath('jmh/1.37/result.json.gz'), '--name', 'x'],
       '--name x cannot name 4 benchmarks',
     ],
-    [['import', importFixture('hyperfine/1.15.0/sleep.json'), '--shards'], 'cannot be a shard'],
+    [['import', importFixturePath('hyperfine/1.15.0/sleep.json'), '--shards'], 'cannot be a shard'],
     [
       [
         'import',
-        importFixture('autocannon/9.0.0/result.json'),
-        importFixture('autocannon/9.0.0/errors.json'),
+        importFixturePath('autocannon/9.0.0/result.json'),
+        importFixturePath('autocannon/9.0.0/errors.json'),
         '--name',
         'x',
       ],
       'with different settings',
     ],
   ])('%j is a mistake that is said in a paragraph', async (args, message) => {
-    const root = project();
+    const root = createProject();
     const { code, err, out } = await importing(root, ...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err.replace(/\s+/g, ' ')).toContain(message);
     expect(err).not.toMatch(/^\s+at /m);
-    expect(recordFiles(root)).toEqual([]);
+    expect(listRecordFiles(root)).toEqual([]);
   });
 });

@@ -6,15 +6,15 @@ import { isAsWritten, skillPage } from '../../cli/init/agents/skill-page.ts';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { manifest, runInit } from '../support/run-init.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { packageManifest, runInit } from '../support/run-init.ts';
 
 const SKILL = '.agents/skills/perf-harness/SKILL.md';
-const PROJECT = { 'package.json': manifest({}) };
+const PROJECT = { 'package.json': packageManifest({}) };
 
 /** Calls it again and again in one folder. */
 function project(index: string | null) {
-  const { host, written } = memoryHost();
+  const { host, written } = createMemoryHost();
   const path = (name: string): string => join(host.cwd, name);
   if (index !== null) writeFileSync(path('AGENTS.md'), index);
   const init = async (...args: readonly string[]) => {
@@ -126,7 +126,7 @@ describe('init --agents', () => {
     expect(head.exec(page)?.groups?.name).toBe('perf-harness');
     // A colon in a plain scalar of YAML would make a mapping of it.
     expect(head.exec(page)?.groups?.about).not.toContain(': ');
-    const { commands } = buildProgram(memoryHost().host, null, () => undefined);
+    const { commands } = buildProgram(createMemoryHost().host, null, () => undefined);
     const called = [...page.matchAll(/npx perf-harness (?<rest>[^`\n]+)/gu)];
     expect(called.length).toBeGreaterThan(6);
     for (const [, rest = ''] of called) {

@@ -1,7 +1,7 @@
 /** First scenarios of what a build has written, which each side of a comparison has to build anew. */
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
+import { LISTENING_SERVER, packageManifest, INSTANT_EXECUTORS, runInit } from '../support/run-init.ts';
 
 const PREPARE = "  prepare: ['npm', 'run', 'build'],\n";
 
@@ -9,12 +9,12 @@ describe('init', () => {
   it('has a server built on each side, although it is built here', async () => {
     const { read } = await runInit(
       {
-        'package.json': manifest({
+        'package.json': packageManifest({
           scripts: { start: 'node dist/server.js', build: 'node build.js' },
         }),
-        'dist/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+        'dist/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
   });
@@ -22,15 +22,15 @@ describe('init', () => {
   it('builds a server that needs it, and leaves no output where even that is of no use', async () => {
     const { written, root } = await runInit(
       {
-        'package.json': manifest({
+        'package.json': packageManifest({
           scripts: { start: 'node dist/server.js', build: 'node build.js' },
           dependencies: {},
         }),
-        'server.js': LISTENING.replace('PORT', '1'),
+        'server.js': LISTENING_SERVER.replace('PORT', '1'),
         'build.js':
           "import { mkdirSync } from 'node:fs'; mkdirSync('dist'); console.error('error: no types'); process.exit(3);",
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toContain(
       'no: its build, "npm run build", ended with exit code 3: error: no types\n',
@@ -41,7 +41,7 @@ describe('init', () => {
   it('builds what a package gives away, where it is not there', async () => {
     const { written, read } = await runInit(
       {
-        'package.json': manifest({
+        'package.json': packageManifest({
           name: 'lib',
           exports: { import: './dist/lib.js' },
           scripts: { build: 'node build.js' },
@@ -49,7 +49,7 @@ describe('init', () => {
         'build.js':
           "import { mkdirSync, writeFileSync } from 'node:fs'; mkdirSync('dist'); writeFileSync('dist/lib.js', '');",
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toContain('it needs a build: running "npm run build" …\n');
     expect(read('scenarios/first.mjs')).toContain("  prepare: ['npm', 'run', 'build'],\n");
@@ -58,7 +58,7 @@ describe('init', () => {
 
   it('has each side build what git leaves out, wherever that lies', async () => {
     const files = {
-      'package.json': manifest({
+      'package.json': packageManifest({
         name: 'lib',
         main: 'lib/index.js',
         scripts: { build: 'node build.js' },
@@ -76,14 +76,14 @@ describe('init', () => {
     const { read } = await runInit(
       {
         '.gitignore': 'lib/\nnode_modules/\n',
-        'package.json': manifest({
+        'package.json': packageManifest({
           workspaces: ['packages/*'],
           scripts: { build: 'node build.js' },
         }),
         'build.js': '',
-        'packages/task/package.json': manifest({ name: 'task', exports: './lib/index.js' }),
+        'packages/task/package.json': packageManifest({ name: 'task', exports: './lib/index.js' }),
         'packages/task/lib/index.js': 'export const twice = (one) => one + one;',
-        'packages/app/package.json': manifest({ name: 'app', exports: './src/app.js' }),
+        'packages/app/package.json': packageManifest({ name: 'app', exports: './src/app.js' }),
         'packages/app/src/app.js':
           "import { twice } from '../../task/lib/index.js';\nexport function often(list) { return list.map(twice); }\n",
         'packages/app/test/app.test.js':
@@ -98,11 +98,11 @@ describe('init', () => {
     const { read } = await runInit(
       {
         '.gitignore': 'release/\n',
-        'package.json': manifest({
+        'package.json': packageManifest({
           scripts: { start: 'node release/server.js', compile: 'node build.js' },
         }),
         'build.js': '',
-        'release/server.js': LISTENING.replace('PORT', 'process.env.PORT'),
+        'release/server.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT'),
       },
       { isRepository: true },
     );
@@ -113,7 +113,7 @@ describe('init', () => {
     const { written, read } = await runInit(
       {
         '.gitignore': 'lib/\n',
-        'package.json': manifest({ name: 'lib', main: 'lib/index.js' }),
+        'package.json': packageManifest({ name: 'lib', main: 'lib/index.js' }),
         'lib/index.js': '',
       },
       { isRepository: true },

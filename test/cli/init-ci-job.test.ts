@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { builtBin, childModule } from '../support/built-package.ts';
-import { runCommand } from '../support/command-line.ts';
-import { cloneOf, type GitProject, gitProject } from '../support/git-project.ts';
+import { builtCliPath, childModule } from '../support/built-package.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { cloneProject, type GitProject, createGitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { ROUNDS, workModule, workScenario } from '../support/sample-repository.ts';
+import { WORK_ROUNDS, jsonWorkModule, jsonWorkScenario } from '../support/work-repository.ts';
 
 /** File that `npm pack` creates for the package. */
 const PACKED = 'perf-harness-0.0.1.tgz';
@@ -27,7 +27,7 @@ function packed(): string {
       bin: BIN_FILE,
       exports: { './package.json': './package.json' },
     }),
-    [BIN_FILE]: `#!/usr/bin/env node\nimport '${builtBin()}';\n`,
+    [BIN_FILE]: `#!/usr/bin/env node\nimport '${builtCliPath()}';\n`,
     'dist/cli/ci/post-comment.js': `import '${childModule(import.meta.url, '../../cli/ci/post-comment')}';\n`,
   });
   execFileSync('tar', ['czf', PACKED, 'package'], { cwd: folder });
@@ -37,13 +37,13 @@ function packed(): string {
 /** Folder of the project in its repository. */
 const APP = 'packages/the app';
 const PROJECT = {
-  'lib/work.js': workModule(ROUNDS.before),
-  'scenarios/work.js': workScenario(`budgets: { wall_time: '< 10 s' },`),
+  'lib/work.js': jsonWorkModule(WORK_ROUNDS.before),
+  'scenarios/work.js': jsonWorkScenario(`budgets: { wall_time: '< 10 s' },`),
 } as const;
 
 /** A repository with these files, whose project lies in a folder of it. */
 function repositoryWith(packageFile: string, files: Readonly<Record<string, string>>): GitProject {
-  const repository = gitProject();
+  const repository = createGitProject();
   writeFiles(repository.root, {
     '.gitignore': 'node_modules/\n.perf-harness/\n',
     ...files,
@@ -62,7 +62,7 @@ interface Command {
 
 /** Runs commands in a clone, each in a shell of its own as GitHub does; gives what they print. */
 async function play(repository: GitProject, commands: readonly Command[]): Promise<string> {
-  const { root } = cloneOf(repository);
+  const { root } = cloneProject(repository);
   const temporary = mkdtempSync(join(tmpdir(), 'perf-harness-runner-'));
   let out = '';
   for (const { text, folder, env = {} } of commands) {
@@ -86,7 +86,7 @@ async function play(repository: GitProject, commands: readonly Command[]): Promi
 
 async function init({ root }: GitProject, service: 'github' | 'gitlab'): Promise<string> {
   const cwd = join(root, APP);
-  const { code } = await runCommand(['init', '--ci', service, '--yes'], { cwd });
+  const { code } = await runCommandInProcess(['init', '--ci', service, '--yes'], { cwd });
   expect(code).toBe(0);
   const file = service === 'github' ? '.github/workflows/performance.yml' : '.gitlab-ci.yml';
   return readFileSync(join(root, file), 'utf8');

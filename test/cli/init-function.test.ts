@@ -2,9 +2,9 @@ import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../repository/source-tree.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const TOTAL = `export function total(lines, taxes) {
   return lines.reduce((sum, { amount, code }) => sum + amount * taxes[code], 0);
@@ -22,7 +22,7 @@ test('three', () => {
 
 /** @param test - By default without a process for each file of tests. */
 function projectWith(files: Readonly<Record<string, string>>, test = 'node test/*'): string {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('first', {
     'package.json': JSON.stringify({ type: 'module', scripts: { test } }),
     ...files,
@@ -33,7 +33,7 @@ function projectWith(files: Readonly<Record<string, string>>, test = 'node test/
 }
 
 const init = (cwd: string, ...args: readonly string[]) =>
-  runCommand(['init', 'function', ...args], { cwd, isLight: true });
+  runCommandInProcess(['init', 'function', ...args], { cwd, isLight: true });
 const written = (root: string, path: string): string => readFileSync(join(root, path), 'utf8');
 
 describe('init function', () => {
@@ -56,9 +56,9 @@ describe('init function', () => {
     const file = join(root, 'scenarios/total.mjs');
     const { default: made } = (await import(file)) as { default: { run: () => unknown } };
     expect(made.run()).toBe(4);
-    const ran = await runCommand(['run', file, '--reporter', 'json'], {
+    const ran = await runCommandInProcess(['run', file, '--reporter', 'json'], {
       cwd: root,
-      executors: scriptedExecutors(drawnTimes(() => 5)),
+      executors: createScriptedExecutors(drawWallTimes(() => 5)),
     });
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.out).runs).toMatchObject([{ kind: 'function', state: 'completed' }]);
@@ -145,7 +145,7 @@ describe('init function', () => {
   });
 
   it('asks nobody for the arguments of a function that takes none', async () => {
-    const { root, commit } = gitProject();
+    const { root, commit } = createGitProject();
     commit('first', { 'src/all.mjs': 'export const all = () => [3, 1, 2].sort();\n' });
     const { code, out, err } = await init(root, 'src/all.mjs::all');
     expect({ code, err }).toEqual({ code: 0, err: '' });

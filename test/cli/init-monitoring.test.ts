@@ -5,15 +5,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { promtool } from '../../tools/promtool.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { manifest, runInit } from '../support/run-init.ts';
+import { packageManifest, runInit } from '../support/run-init.ts';
 
 const SCENARIOS = `export default [
   { name: 'list users', http: { url: 'http://127.0.0.1:9/users?page=1' }, budgets: { 'latency.p95': '< 300 ms', error_rate: '< 0.1 %' } },
   { name: 'parse', run: () => JSON.parse('[]'), budgets: { wall_time: '< 2 ms' } },
 ];`;
-const PROJECT = { 'package.json': manifest({}), 'scenarios/all.mjs': SCENARIOS };
+const PROJECT = { 'package.json': packageManifest({}), 'scenarios/all.mjs': SCENARIOS };
 
 describe('init --monitoring', () => {
   it('LEAD-05: writes rules that promtool takes, and says what is next', async () => {
@@ -30,7 +30,7 @@ describe('init --monitoring', () => {
   });
 
   it('LEAD-08: renews what nobody has changed, and keeps what somebody has', async () => {
-    const { host, written } = memoryHost();
+    const { host, written } = createMemoryHost();
     writeFiles(host.cwd, PROJECT);
     expect(await main(host, ['init', '--monitoring'])).toBe(0);
     writeFileSync(join(host.cwd, 'scenarios/all.mjs'), SCENARIOS.replace('0.1 %', '0.2 %'));

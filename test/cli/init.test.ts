@@ -5,20 +5,20 @@ import { describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
 import { ROOT } from '../repository/source-tree.ts';
-import { runCommand } from '../support/command-line.ts';
-import { ownLock } from '../support/run-cli.ts';
-import { LISTENING, manifest, QUICK, runInit } from '../support/run-init.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createLockName } from '../support/run-cli.ts';
+import { LISTENING_SERVER, packageManifest, INSTANT_EXECUTORS, runInit } from '../support/run-init.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 describe('init', () => {
   it('finds framework and start script, and takes PORT where the program reads it', async () => {
     const { code, written, read } = await runInit(
       {
-        'package.json': manifest({
+        'package.json': packageManifest({
           dependencies: { express: '5' },
           scripts: { start: 'node app.js' },
         }),
-        'app.js': LISTENING.replace('PORT', 'process.env.PORT ?? 3000'),
+        'app.js': LISTENING_SERVER.replace('PORT', 'process.env.PORT ?? 3000'),
       },
       { isLight: false },
     );
@@ -32,8 +32,8 @@ describe('init', () => {
   it('names the port that the program insists on, and lifts a limit of requests', async () => {
     const { written, read } = await runInit({
       '.env.template': 'RATE_LIMIT_WINDOW_MS=1000\nRATE_LIMIT_MAX_REQUESTS="20"\n',
-      'package.json': manifest({ dependencies: { fastify: '5' } }),
-      'server.js': LISTENING.replace('PORT', '4321'),
+      'package.json': packageManifest({ dependencies: { fastify: '5' } }),
+      'server.js': LISTENING_SERVER.replace('PORT', '4321'),
     });
     expect(written.out).toContain('GET / answers 200');
     expect(read('scenarios/first.mjs')).toContain('ready: { port: 4321 }');
@@ -48,7 +48,7 @@ describe('init', () => {
     ['hono', 'hono'],
   ] as const)('knows a project on %s', async ([dependency, name]) => {
     const { written } = await runInit({
-      'package.json': manifest({ dependencies: { [dependency]: '1' }, scripts: { start: 'x' } }),
+      'package.json': packageManifest({ dependencies: { [dependency]: '1' }, scripts: { start: 'x' } }),
     });
     expect(written.err.toLowerCase()).toContain(name.toLowerCase());
   });
@@ -68,7 +68,7 @@ describe('init', () => {
           'tsconfig.json': '{ "include": ["src"] }',
           'tsconfig.build.json': tsconfig,
         },
-        { executors: QUICK },
+        { executors: INSTANT_EXECUTORS },
       );
       expect(written.out).toContain(`wrote scenarios/first.${ending}\n`);
       expect(read(`scenarios/first.${ending}`)).toContain('defineScenario');
@@ -92,7 +92,7 @@ describe('init', () => {
           },
         }),
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     // A file outside of rootDir would be an error, as would one that imports perf-harness.
     const built = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', root], {
@@ -103,30 +103,30 @@ describe('init', () => {
   });
 
   it('keeps files that are there, and writes over them only when told to', async () => {
-    const files = { 'package.json': manifest({}), 'scenarios/first.mjs': 'mine' };
-    const kept = await runInit(files, { executors: QUICK });
+    const files = { 'package.json': packageManifest({}), 'scenarios/first.mjs': 'mine' };
+    const kept = await runInit(files, { executors: INSTANT_EXECUTORS });
     expect(kept.read('scenarios/first.mjs')).toBe('mine');
     expect(kept.written.out).toContain('kept scenarios/first.mjs');
-    const forced = await runInit(files, { args: ['--force'], executors: QUICK });
+    const forced = await runInit(files, { args: ['--force'], executors: INSTANT_EXECUTORS });
     expect(forced.read('scenarios/first.mjs')).toContain('defineScenario');
   });
 
   it.for([
     [
       'a command',
-      { 'package.json': manifest({ name: 'tool', bin: 'tool.js' }), 'tool.js': 'console.log(1)' },
+      { 'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }), 'tool.js': 'console.log(1)' },
       /^tool --(?:version|help) takes /u,
     ],
     [
       'a package',
-      { 'package.json': manifest({ name: 'lib', main: 'lib.js' }), 'lib.js': 'export default 1' },
+      { 'package.json': packageManifest({ name: 'lib', main: 'lib.js' }), 'lib.js': 'export default 1' },
       /^load lib takes /u,
     ],
     ['an empty project', { 'package.json': '{}' }, /^node start-up takes /u],
   ] as const)('writes a scenario for %s that works as it is', async ([, files, saw]) => {
     const { root, written } = await runInit(files);
     expect(written.out).toMatch(saw);
-    const { code, err } = await runCommand(['run'], { cwd: root, executors: QUICK });
+    const { code, err } = await runCommandInProcess(['run'], { cwd: root, executors: INSTANT_EXECUTORS });
     expect(err).not.toContain('error:');
     expect(code).toBe(0);
   });
@@ -134,13 +134,13 @@ describe('init', () => {
   it('takes the function that the tests call most, with a call from there', async () => {
     const { written, read, root } = await runInit(
       {
-        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
         'lib.js':
           'export const rare = (text) => text;\nexport function often(list, { by }) { return list.map((one) => one * by); }\n',
         'test/lib.test.js': `import { often, rare } from '../lib.js';
 rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable], { by: 2 });`,
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toBe(
       'trying the function often of lib.js, which the tests call 2 times …\n',
@@ -167,7 +167,7 @@ rare('a'); often([1], { by: 2 }); often([1, 2, -3], { by: 2 }); often([variable]
           "module.exports = function (text) { return text.split(' ').join('-'); };\n",
         'test.js': "const fn = require('.');\nfn('a b');",
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toBe(
       'trying the function slugText of lib/slug-text.js, which the tests call once …\n',
@@ -188,7 +188,7 @@ const inner = require('rewired')(lib).inner;
 const called = require('../lib.js').outer;
 called('a'); lib.inner('b'); lib.inner('c');`,
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toBe('trying the function outer of lib.js, which the tests call once …\n');
     expect(written.out).toMatch(/^outer takes [\d.]+ [nµm]s a call\n/u);
@@ -196,7 +196,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
 
   it('goes on to the next candidate where one fails, and says why with its own words', async () => {
     const { written, read } = await runInit({
-      'package.json': manifest({
+      'package.json': packageManifest({
         name: 'app',
         main: 'server.js',
         bin: 'app.js',
@@ -215,13 +215,13 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it('writes nothing where nothing works, and says what to do next', async () => {
     const { code, written, root } = await runInit(
       {
-        'package.json': manifest({
+        'package.json': packageManifest({
           name: 'lib',
           main: 'dist/lib.js',
           scripts: { build: 'exit 3' },
         }),
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(code).toBe(4);
     expect(written.err).toContain('no: its build, "npm run build", ended with exit code ');
@@ -230,7 +230,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   });
 
   it('waits for another measurement of this machine, and says so', async () => {
-    const name = ownLock();
+    const name = createLockName();
     const host = createHost({ env: { ...process.env, PERF_HARNESS_LOCK: name } });
     const other = createMeasurementLock(host, { label: 'nightly.mjs', onWaiting: () => undefined });
     const told = Promise.withResolvers<void>();
@@ -243,7 +243,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     const { code, written } = await runInit(
       { 'package.json': '{}' },
       {
-        executors: QUICK,
+        executors: INSTANT_EXECUTORS,
         lock: name,
         onError: (text) => {
           if (text.includes('waiting')) told.resolve();
@@ -259,10 +259,10 @@ called('a'); lib.inner('b'); lib.inner('c');`,
 
   it('offers no benchmark that runs until its clock says so, and one that has fixed work', async () => {
     const program = (work: string): Record<string, string> => ({
-      'package.json': manifest({}),
+      'package.json': packageManifest({}),
       'bench/sum.js': `import { Bench } from 'tinybench';\n${work}`,
     });
-    const minute = scriptedExecutors(drawnTimes(() => 60_000));
+    const minute = createScriptedExecutors(drawWallTimes(() => 60_000));
     const timed = await runInit(
       program(
         "const suite = new Bench({ time: 60_000, warmup: false });\nawait suite.add('sum', () => 1 + 1).run();\nconsole.log(suite.results.length);",
@@ -274,7 +274,7 @@ called('a'); lib.inner('b'); lib.inner('c');`,
     );
     expect(timed.code).toBe(4);
     const fixed = await runInit(program('for (let turn = 0; turn < 9; turn += 1) turn += 1;'), {
-      executors: QUICK,
+      executors: INSTANT_EXECUTORS,
       packages: ['tinybench'],
     });
     expect(fixed.read('scenarios/first.mjs')).toContain("command: ['node', 'bench/sum.js']");
@@ -283,11 +283,11 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it.for([
     ['prints an error', "console.error('cannot reach ECONNREFUSED 127.0.0.1:5432')"],
     ['prints an error', `console.log('{"level":"error","msg":"no database"}')`],
-    ['starts a server', LISTENING.replace('PORT', '0')],
+    ['starts a server', LISTENING_SERVER.replace('PORT', '0')],
     ['`node --input-type=module -e ', 'process.exitCode = 3'],
   ] as const)('offers no load that %s: %s', async ([problem, text]) => {
     const { code, written, root } = await runInit({
-      'package.json': manifest({ name: 'api', main: 'api.js' }),
+      'package.json': packageManifest({ name: 'api', main: 'api.js' }),
       'api.js': "await import('./lib/work.js');",
       'lib/work.js': text,
     });
@@ -301,11 +301,11 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it('offers no command that prints an error for its version', async () => {
     const { written, read } = await runInit(
       {
-        'package.json': manifest({ name: 'tool', bin: 'tool.js' }),
+        'package.json': packageManifest({ name: 'tool', bin: 'tool.js' }),
         'tool.js':
           "console.log(process.argv[2] === '--help' ? 'usage: --bail, to end at an error' : 'Error: no database');",
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(written.err).toContain('--version" …\n  no: it prints an error: Error: no database\n');
     expect(read('scenarios/first.mjs')).toContain("['node', 'tool.js', '--help']");
@@ -314,10 +314,10 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it('takes no warning of Node.js for an error of the package', async () => {
     const { code } = await runInit(
       {
-        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
         'lib.js': "process.emitWarning('error: lib is old');",
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(code).toBe(0);
   });
@@ -325,11 +325,11 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it('looks into the packages of a workspace', async () => {
     const { read } = await runInit(
       {
-        'package.json': manifest({ workspaces: ['packages/*'] }),
-        'packages/tool/package.json': manifest({ name: 'tool', bin: './tool.js' }),
+        'package.json': packageManifest({ workspaces: ['packages/*'] }),
+        'packages/tool/package.json': packageManifest({ name: 'tool', bin: './tool.js' }),
         'packages/tool/tool.js': 'console.log(1)',
       },
-      { executors: QUICK },
+      { executors: INSTANT_EXECUTORS },
     );
     expect(read('scenarios/first.mjs')).toContain("['node', 'packages/tool/tool.js', '--version']");
   });
@@ -337,12 +337,12 @@ called('a'); lib.inner('b'); lib.inner('c');`,
   it('names a benchmark that is there in the configuration', async () => {
     const { written, read, root } = await runInit(
       {
-        'package.json': manifest({ name: 'lib', main: 'lib.js' }),
+        'package.json': packageManifest({ name: 'lib', main: 'lib.js' }),
         'lib.js': '',
         'bench/sort.js':
           "import { Bench } from 'tinybench';\nexport default new Bench().add('sort', () => [3, 1].sort());",
       },
-      { executors: QUICK, packages: ['tinybench'] },
+      { executors: INSTANT_EXECUTORS, packages: ['tinybench'] },
     );
     expect(written.err).toBe('trying the benchmark bench/sort.js (tinybench) …\n');
     expect(read('perf-harness.config.mjs')).toContain("scenarios: 'bench/sort.js'");

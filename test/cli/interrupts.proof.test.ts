@@ -1,12 +1,12 @@
 /** Moments of a kill -9 beside those of the quick set. */
 import { describe, it } from 'vitest';
-import { expectKillCleared, MOMENTS } from '../support/killed-run.ts';
+import { expectKillCleanup, KILL_MOMENTS } from '../support/expect-kill-cleanup.ts';
 
 describe('kill -9 of the harness', () => {
   it.each(['a scenario is loaded', 'a function is set up', 'a command runs'] as const)(
     'leaves no process while %s, and the next start clears the rest',
     async (moment) => {
-      await expectKillCleared(MOMENTS[moment]);
+      await expectKillCleanup(KILL_MOMENTS[moment]);
     },
   );
 });

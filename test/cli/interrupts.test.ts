@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { expectNothingLeft, scenarioModule } from '../support/bad-input.ts';
-import { expectKillCleared, isThere, MOMENTS, SLOW } from '../support/killed-run.ts';
-import { until } from '../support/left-behind.ts';
-import { project, recordFiles, startCli } from '../support/run-cli.ts';
+import { expectNoProcessLeft, scenarioModule } from '../support/bad-input.ts';
+import { expectKillCleanup, isFileInFolder, KILL_MOMENTS, SLOW_SCENARIOS } from '../support/expect-kill-cleanup.ts';
+import { waitUntil } from '../support/detect-leftovers.ts';
+import { createProject, listRecordFiles, startCli } from '../support/run-cli.ts';
 
 describe('kill -9 of the harness', () => {
   it.each(['a function is measured', 'a server is under load'] as const)(
     'leaves no process while %s, and the next start clears the rest',
     async (moment) => {
-      await expectKillCleared(MOMENTS[moment]);
+      await expectKillCleanup(KILL_MOMENTS[moment]);
     },
   );
 });
@@ -21,10 +21,10 @@ describe('an interrupt', () => {
   it('keeps what was measured, says so and ends with 130, also where npm passes it on once more', async () => {
     // A machine that stands still between the two makes them two keys: then it is tried again.
     for (let gapMs = Number.POSITIVE_INFINITY; gapMs > 200; ) {
-      const root = project();
+      const root = createProject();
       const asked = ['run', '--reporter', 'json', '--trials', '100', '--', 'sleep', '0.1'];
       const running = startCli(asked, { cwd: root });
-      await until(() => journalLines(root) >= 4);
+      await waitUntil(() => journalLines(root) >= 4);
       const firstMs = performance.now();
       running.child.kill('SIGINT');
       await sleep(20);
@@ -37,26 +37,26 @@ describe('an interrupt', () => {
       const [run] = JSON.parse(out).runs;
       expect(run.state).toBe('interrupted');
       expect(run.metrics.wall_time.n).toBeGreaterThanOrEqual(2);
-      expect(recordFiles(root).filter((name) => !name.endsWith('.json'))).toEqual([]);
+      expect(listRecordFiles(root).filter((name) => !name.endsWith('.json'))).toEqual([]);
     }
   });
 
   it('does not wait for scenarios that are still being loaded', async () => {
-    const root = project({ 'scenarios/slow.mjs': SLOW });
+    const root = createProject({ 'scenarios/slow.mjs': SLOW_SCENARIOS });
     const value = randomUUID();
     const env = { SLOW_LOAD: '1', PERF_HARNESS_TEST: value };
     const running = startCli(['run'], { cwd: root, env });
-    await until(() => isThere(root, 'phase-load'));
+    await waitUntil(() => isFileInFolder(root, 'phase-load'));
     running.child.kill('SIGINT');
     expect((await running.result).code).toBe(130);
-    await expectNothingLeft(value);
-    expect(recordFiles(root)).toEqual([]);
+    await expectNoProcessLeft(value);
+    expect(listRecordFiles(root)).toEqual([]);
   });
 
   it('ends with 143 on SIGTERM', async () => {
-    const root = project({ 'scenarios/slow.mjs': SLOW });
+    const root = createProject({ 'scenarios/slow.mjs': SLOW_SCENARIOS });
     const running = startCli(['run'], { cwd: root });
-    await until(() => isThere(root, 'phase-run'));
+    await waitUntil(() => isFileInFolder(root, 'phase-run'));
     running.child.kill('SIGTERM');
     expect((await running.result).code).toBe(143);
   });
@@ -65,33 +65,33 @@ describe('an interrupt', () => {
     const building = scenarioModule(
       `{ name: 'x', command: ['node', '-e', '0'], prepare: ['node', '-e', "require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
     );
-    const root = project({ 'scenarios/one.mjs': building });
+    const root = createProject({ 'scenarios/one.mjs': building });
     const value = randomUUID();
     const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
-    await until(() => isThere(root, 'phase'));
+    await waitUntil(() => isFileInFolder(root, 'phase'));
     running.child.kill('SIGINT');
     expect((await running.result).code).toBe(130);
-    await expectNothingLeft(value);
+    await expectNoProcessLeft(value);
   });
 
   it('leaves at once when it comes twice, with nothing left running', async () => {
     const stubborn = scenarioModule(
       `{ name: 'x', command: ['node', '-e', "process.on('SIGTERM', () => {}); require('fs').writeFileSync('phase', ''); setInterval(() => {}, 1000)"], cwd: '..' }`,
     );
-    const root = project({ 'scenarios/one.mjs': stubborn });
+    const root = createProject({ 'scenarios/one.mjs': stubborn });
     const value = randomUUID();
     const running = startCli(['run'], { cwd: root, env: { PERF_HARNESS_TEST: value } });
-    await until(() => isThere(root, 'phase'));
+    await waitUntil(() => isFileInFolder(root, 'phase'));
     running.child.kill('SIGINT');
     await sleep(400);
     running.child.kill('SIGINT');
     expect((await running.result).code).toBe(130);
-    await expectNothingLeft(value);
+    await expectNoProcessLeft(value);
   });
 });
 
 function journalLines(root: string): number {
-  const name = recordFiles(root).find((file) => file.endsWith('.partial'));
+  const name = listRecordFiles(root).find((file) => file.endsWith('.partial'));
   if (name === undefined) return 0;
   const text = readFileSync(join(root, '.perf-harness', 'runs', name), 'utf8');
   return text.split('\n').filter((line) => line !== '').length;

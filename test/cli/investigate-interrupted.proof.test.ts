@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { createHost } from '../../harness/host.ts';
-import { runCommand } from '../support/command-line.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import { startCli } from '../support/run-cli.ts';
 
 /** Large enough to be kept, 4 MiB, and few enough bytes for a test. */
@@ -85,7 +85,7 @@ async function interrupted(
 
 test('killed again and again, an investigation goes on with the files that it had not read, and says the same', async () => {
   const [undisturbed, state] = [stateOf('undisturbed'), stateOf('killed')];
-  await runCommand([...WORDS, '--state-dir', undisturbed], { cwd: folder });
+  await runCommandInProcess([...WORDS, '--state-dir', undisturbed], { cwd: folder });
   expect(kept(undisturbed)).toEqual([]);
   await interrupted(state, 'SIGKILL');
   const [first = ''] = kept(state);
@@ -96,7 +96,7 @@ test('killed again and again, an investigation goes on with the files that it ha
   expect(kept(state).length).toBeGreaterThan(1);
   // Files that were read once are not read again.
   expect(statSync(path).mtimeMs).toBe(mtimeMs);
-  await runCommand([...WORDS, '--state-dir', state], { cwd: folder });
+  await runCommandInProcess([...WORDS, '--state-dir', state], { cwd: folder });
   expect(reportOf(state)).toEqual(reportOf(undisturbed));
   expect(readdirSync(join(state, 'readings'))).toEqual([]);
 }, 120_000);
@@ -120,7 +120,7 @@ test('where the disk is too full for the report, the next one need not read agai
       throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC' });
     },
   };
-  await runCommand([...WORDS, '--state-dir', state], { cwd: folder, host: { files } }).catch(
+  await runCommandInProcess([...WORDS, '--state-dir', state], { cwd: folder, host: { files } }).catch(
     () => undefined,
   );
   expect(kept(state)).toHaveLength(WRITTEN + LINKED);
@@ -132,7 +132,7 @@ test('where the disk is too full for the report, the next one need not read agai
       return real.files.readByteParts(path);
     },
   };
-  await runCommand([...WORDS, '--state-dir', state], { cwd: folder, host: { files: parts } });
+  await runCommandInProcess([...WORDS, '--state-dir', state], { cwd: folder, host: { files: parts } });
   expect(readAgain).toEqual([]);
   expect(kept(state)).toEqual([]);
 }, 60_000);

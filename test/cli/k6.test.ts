@@ -2,14 +2,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { GivenExecutors } from '../../harness/host.ts';
-import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/document.ts';
-import type { Condition } from '../../harness/model/executor.ts';
-import { runCommand } from '../support/command-line.ts';
-import { k6Program } from '../support/k6-program.ts';
-import { liveProject } from '../support/live-project.ts';
-import { project } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
+import type { ExecutorOverrides } from '../../harness/host.ts';
+import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/comparison-document.ts';
+import type { ScriptThreshold } from '../../harness/model/executor.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { findK6Program } from '../support/find-k6-program.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject } from '../support/run-cli.ts';
+import { drawWallTimes, createScriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const SERVER = `import { createServer } from 'node:http';
@@ -40,16 +40,16 @@ export default defineScenario({
 }
 
 function k6Project(load = script('{ vus: 1, iterations: 1 }'), extra?: string): string {
-  return project({
+  return createProject({
     'server.js': SERVER,
     'load/checkout.js': load,
     'scenarios/checkout.ts': scenario(extra),
   });
 }
 
-function perf(cwd: string, args: readonly string[], executors?: GivenExecutors) {
-  const env = { PERF_HARNESS_K6_PATH: k6Program() };
-  return runCommand(args, { cwd, env, isLight: true, ...(executors && { executors }) });
+function perf(cwd: string, args: readonly string[], executors?: ExecutorOverrides) {
+  const env = { PERF_HARNESS_K6_PATH: findK6Program() };
+  return runCommandInProcess(args, { cwd, env, isLight: true, ...(executors && { executors }) });
 }
 
 const ANSWERED: UnitScript = () => ({
@@ -57,22 +57,22 @@ const ANSWERED: UnitScript = () => ({
 });
 
 /** Load runs that start no k6: what they measured, and the thresholds of their script. */
-function loadRuns(measured = ANSWERED, conditions: readonly Condition[] = []): GivenExecutors {
-  const { ofKind, ofInstructions } = scriptedExecutors(measured);
+function loadRuns(measured = ANSWERED, conditions: readonly ScriptThreshold[] = []): ExecutorOverrides {
+  const { ofKind, ofInstructions } = createScriptedExecutors(measured);
   return {
     ofKind: (kind) => ({ ...ofKind(kind), conditions: async () => conditions }),
     ofInstructions,
   };
 }
 
-async function runOf(cwd: string, args: readonly string[], executors?: GivenExecutors) {
+async function runOf(cwd: string, args: readonly string[], executors?: ExecutorOverrides) {
   const { code, out } = await perf(cwd, ['run', ...args, ...JSON_REPORT], executors);
   const [run] = reportSchema.parse(JSON.parse(out)).runs;
   if (run === undefined) throw new Error('no run');
   return { code, run };
 }
 
-const P95 = (text: string): readonly Condition[] => [{ metric: 'http_req_duration', text }];
+const P95 = (text: string): readonly ScriptThreshold[] => [{ metric: 'http_req_duration', text }];
 
 describe('perf-harness run of a k6 script', () => {
   it('has k6 measure: thresholds are budgets, trends have their unit, iterations left out are told', async () => {
@@ -155,7 +155,7 @@ describe('perf-harness run of a k6 script', () => {
   });
 
   it('runs a script that was named itself', async () => {
-    const root = project({ 'load.js': script('{}'), 'scenarios/.keep': '' });
+    const root = createProject({ 'load.js': script('{}'), 'scenarios/.keep': '' });
     const { code, run } = await runOf(root, ['load.js', '--trials', '3'], loadRuns());
     expect(code).toBe(0);
     expect(run).toMatchObject({ scenario: 'load.js', kind: 'k6' });
@@ -164,13 +164,13 @@ describe('perf-harness run of a k6 script', () => {
 
 describe('perf-harness compare of a k6 script', () => {
   it('finds a server that needs more CPU for each request', async () => {
-    const { root: cwd, cache } = liveProject({
+    const { root: cwd, cache } = createLiveProject({
       'server.js': SERVER,
       'load/checkout.js': script('{}'),
       'scenarios/work.ts': scenario(),
     });
-    const cpuTime = drawnTimes((_, { side }) => (side === 'a' ? 1 : 2));
-    const executors = scriptedExecutors((...unit) => {
+    const cpuTime = drawWallTimes((_, { side }) => (side === 'a' ? 1 : 2));
+    const executors = createScriptedExecutors((...unit) => {
       const drawn = cpuTime(...unit);
       if ('failure' in drawn) return drawn;
       const { wall_time = 0 } = drawn.measurements;
@@ -178,7 +178,7 @@ describe('perf-harness compare of a k6 script', () => {
     });
     const env = { PERF_HARNESS_CACHE: cache };
     const args = ['compare', 'main', ...JSON_REPORT];
-    const { code, out } = await runCommand(args, { cwd, env, executors });
+    const { code, out } = await runCommandInProcess(args, { cwd, env, executors });
     expect(code).toBe(1);
     const { comparisons } = comparisonReportSchema.parse(JSON.parse(out));
     expect(comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
@@ -194,7 +194,7 @@ describe('perf-harness init k6', () => {
       openapi: '3.0.0',
       paths: { '/': { get: { responses: { 200: {} } } } },
     };
-    const root = project({ 'server.js': SERVER, 'api.json': JSON.stringify(document) });
+    const root = createProject({ 'server.js': SERVER, 'api.json': JSON.stringify(document) });
     const made = await perf(root, ['init', 'k6', '--from', 'api.json', '--scale', '0.01']);
     expect(made).toMatchObject({ code: 0 });
     expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toContain(`'p(95)<300'`);
@@ -210,7 +210,7 @@ describe('perf-harness init k6', () => {
   });
 
   it('keeps what is there, unless it is told to write over it', async () => {
-    const root = project({ 'load/k6.js': '// mine\n' });
+    const root = createProject({ 'load/k6.js': '// mine\n' });
     expect((await perf(root, ['init', 'k6'])).out).toContain('kept load/k6.js');
     expect(readFileSync(join(root, 'load/k6.js'), 'utf8')).toBe('// mine\n');
     expect(existsSync(join(root, 'scenarios/k6.mjs'))).toBe(true);
@@ -227,7 +227,7 @@ describe('perf-harness init k6', () => {
     ['a factor that is none', ['--scale', '0'], '--scale takes a factor'],
     ['a shape that is none', ['--shape', 'wave'], 'wave'],
   ])('refuses %s', async (_, args, message) => {
-    const { code, err } = await perf(project(), ['init', 'k6', ...args]);
+    const { code, err } = await perf(createProject(), ['init', 'k6', ...args]);
     expect(code).toBe(2);
     expect(err).toContain(message);
   });

@@ -2,11 +2,11 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { runCommand } from '../support/command-line.ts';
-import { fakeKubectl } from '../support/fake-kubectl.ts';
-import { k6Program } from '../support/k6-program.ts';
-import { project } from '../support/run-cli.ts';
-import { testRunErrors } from '../support/test-run-schema.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createFakeKubectl } from '../support/fake-kubectl.ts';
+import { findK6Program } from '../support/find-k6-program.ts';
+import { createProject } from '../support/run-cli.ts';
+import { validateTestRun } from '../support/validate-test-run.ts';
 
 const SCRIPT = `import http from 'k6/http';
 import { path } from './path.js';
@@ -28,7 +28,7 @@ export default defineScenario({
 const SETTINGS = `, kubernetes: { baseUrl: 'http://${HOST}:8080', image: 'grafana/k6:2.2.0' }`;
 
 function shop(text = scenario(SETTINGS), files: Readonly<Record<string, string>> = {}): string {
-  return project({
+  return createProject({
     'load/checkout.js': SCRIPT,
     'load/path.js': `export const path = '/';\n`,
     'scenarios/checkout.ts': text,
@@ -45,8 +45,8 @@ async function perf(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ) {
-  const run = { PERF_HARNESS_K6_PATH: k6Program(), ...env };
-  const { code, out, err } = await runCommand(args, { cwd: root, isLight: true, env: run });
+  const run = { PERF_HARNESS_K6_PATH: findK6Program(), ...env };
+  const { code, out, err } = await runCommandInProcess(args, { cwd: root, isLight: true, env: run });
   return { code, out, said: err.replace(/\s+/g, ' ') };
 }
 
@@ -61,7 +61,7 @@ describe('perf-harness run --engine k8s', () => {
     expect(said).toContain('2 shards cannot share the 3 virtual users');
     const texts = names.map((name) => readFileSync(join(root, name), 'utf8'));
     const [configMap, testRun] = texts.map((text) => parse(text));
-    expect(testRunErrors(testRun)).toEqual([]);
+    expect(validateTestRun(testRun)).toEqual([]);
     expect(Object.keys(configMap.data)).toEqual(['checkout.js', 'path.js']);
     expect(configMap.data['checkout.js']).toBe(SCRIPT);
     expect(testRun.spec).toMatchObject({
@@ -172,7 +172,7 @@ describe('perf-harness run --engine k8s --submit', () => {
 
   it('has kubectl replace the run, and waits for its end', async () => {
     const root = shop();
-    const kubectl = fakeKubectl(root, STAGES);
+    const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
     expect(code).toBe(0);
     expect(said).toContain(
@@ -213,7 +213,7 @@ describe('perf-harness run --engine k8s --submit', () => {
     ['kubectl is refused', [''], { refuses: 'Error from server (Forbidden): no' }, [], 'Forbidden'],
   ])('ends with 4 where %s', async (_, stages, more, args, says) => {
     const root = shop();
-    const kubectl = fakeKubectl(root, stages, more);
+    const kubectl = createFakeKubectl(root, stages, more);
     const { code, said } = await perf(root, [...SUBMIT, '--yes', ...args], kubectl.env);
     expect(said).toContain(says);
     expect(code).toBe(4);
@@ -221,7 +221,7 @@ describe('perf-harness run --engine k8s --submit', () => {
 
   it('sends nothing where nobody said yes, and a run without a terminal cannot', async () => {
     const root = shop();
-    const kubectl = fakeKubectl(root, STAGES);
+    const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, SUBMIT, kubectl.env);
     expect(code).toBe(2);
     expect(said).toContain('--yes');
@@ -230,7 +230,7 @@ describe('perf-harness run --engine k8s --submit', () => {
 
   it('refuses a run that is removed before its end can be seen', async () => {
     const root = shop(scenario(SETTINGS.replace(' }', ', cleanup: true }')));
-    const kubectl = fakeKubectl(root, STAGES);
+    const kubectl = createFakeKubectl(root, STAGES);
     const { code, said } = await perf(root, [...SUBMIT, '--yes'], kubectl.env);
     expect(code).toBe(2);
     expect(said).toContain('With cleanup the operator removes');

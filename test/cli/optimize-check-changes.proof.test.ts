@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { checkChanges } from '../../plugins/optimize/command/check-changes.ts';
 import type { ScenarioToWatch } from '../../plugins/optimize/strike/plan.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { projectOf } from '../support/recorded-project.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { createProjectFolder } from '../support/record-project-calls.ts';
 
 const LIB = 'export const sum = (list) => list.reduce((a, b) => a + b, 0);\n';
 const OTHER = 'export const sum = (list) => list.reduce((a, b) => a + b, list.length && 1);\n';
@@ -27,8 +27,8 @@ it.each<readonly [string, ScenarioToWatch]>([
   ['a function', { targets: ['sum'] }],
   ['a command', { command: [process.execPath, 'use.js'] }],
 ])('%s', { timeout: 120_000 }, async (_, scenario) => {
-  const { host } = memoryHost();
-  const base = projectOf(host, FILES);
+  const { host } = createMemoryHost();
+  const base = createProjectFolder(host, FILES);
   const head = join(host.cwd, 'head');
   cpSync(base, head, { recursive: true });
   writeFileSync(join(head, 'lib.js'), OTHER);

@@ -3,10 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
-import { type GitProject, gitFolder, gitProject } from '../support/git-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { type GitProject, openGitProject, createGitProject } from '../support/git-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { printOf } from '../support/strike-project.ts';
+import { digestProject } from '../support/hypothesis-project.ts';
 
 const FILES = {
   'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
@@ -16,24 +16,24 @@ const COMPLAINT = ['--observed', '40ms:response_time'];
 const TARGET = ['--target', 'src/users.js::listUsers', ...COMPLAINT];
 
 function projectOf(files: Readonly<Record<string, string>> = FILES): GitProject {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('first', files);
   return project;
 }
 
 function optimize({ root }: { readonly root: string }, ...args: readonly string[]) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  return runCommand(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
+  return runCommandInProcess(['optimize', ...args], { cwd: root, env: { PERF_HARNESS_CACHE: cache } });
 }
 
 /** A repository whose submodule was changed in this way. */
 function withSubmodule(change: (submodule: GitProject) => void): GitProject {
-  const inner = gitProject();
+  const inner = createGitProject();
   inner.commit('inner', { 'a.txt': 'a\n' });
   const project = projectOf();
   project.git('-c', 'protocol.file.allow=always', 'submodule', 'add', '--quiet', inner.root, 'sub');
   project.commit('with a submodule');
-  change(gitFolder(join(project.root, 'sub')));
+  change(openGitProject(join(project.root, 'sub')));
   return project;
 }
 
@@ -43,7 +43,7 @@ const withoutGit = (): { readonly root: string } => {
   return { root };
 };
 const withoutCommit = (): GitProject => {
-  const project = gitProject();
+  const project = createGitProject();
   writeFiles(project.root, FILES);
   return project;
 };
@@ -100,13 +100,13 @@ describe('a loop does not begin', () => {
     ],
   ])('%s', async (_, make, args, text) => {
     const project = make();
-    const before = printOf(project.root);
+    const before = digestProject(project.root);
     const { code, out, err } = await optimize(project, ...args);
     // Line breaks depend on the length of the path.
     expect(oneLine(err)).toContain(oneLine(text));
     expect({ code, out }).toEqual({ code: 8, out: '' });
     expect(err).not.toMatch(/^ {4}at /mu);
-    expect(printOf(project.root)).toEqual(before);
+    expect(digestProject(project.root)).toEqual(before);
   });
 });
 

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
-import { runCommand } from '../support/command-line.ts';
-import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
-import { patchOf, planProject } from '../support/plan-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
+import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 
 it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes counts for nothing', async () => {
-  const project = planProject();
+  const project = createPlanProject();
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-review-'));
   const file = (name: string): string => join(folder, name);
   const detail = 'The list may change meanwhile.';
@@ -24,12 +24,12 @@ it('V813-13: a reviewer warns, is recorded, and is replayed; one that crashes co
   });
   const reviewers = [program('look', file('look.mjs')), program('gone', file('gone.mjs'))];
   const check = async (...settings: readonly string[]) => {
-    const hypotheses = [hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') })];
-    writeFileSync(file('context.md'), renderContext(contextOf({ hypotheses })));
+    const hypotheses = [sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') })];
+    writeFileSync(file('context.md'), renderContext(sampleContext({ hypotheses })));
     const asked = ['--reviewers', JSON.stringify(reviewers), ...settings];
     const args = ['optimize-worker', 'validate', 'list-users', file('context.md'), ...asked];
     const env = { PERF_HARNESS_CACHE: file('cache') };
-    const { code, out, err } = await runCommand(args, { cwd: project.root, env });
+    const { code, out, err } = await runCommandInProcess(args, { cwd: project.root, env });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     return JSON.parse(out);
   };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
-import { gitProject } from '../support/git-project.ts';
+import { createGitProject } from '../support/git-project.ts';
 import { runCli, writeFiles } from '../support/run-cli.ts';
 
 const MINUTE = 60_000;
@@ -49,7 +49,7 @@ ${lines.map((line) => `+  ${line}`).join('\n')}
 it(
   'are faster, slower, or do something else, each with what shows it',
   async () => {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit('first', FILES);
     writeFiles(project.root, {
       'faster.diff': patch('return width * height;'),

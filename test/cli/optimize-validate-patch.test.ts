@@ -2,23 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeForPatch } from '../../plugins/optimize/command/validate-command.ts';
 import type { PatchCheckReport } from '../../plugins/optimize/document/patch-check-document.ts';
-import { outcomeOfPatch } from '../../plugins/optimize/patch/outcome-of-patch.ts';
+import { decidePatchOutcome } from '../../plugins/optimize/patch/decide-patch-outcome.ts';
 import { patchDocuments } from '../../tools/golden/patch-documents.ts';
-import { runCommand } from '../support/command-line.ts';
-import { patchOf, planProject } from '../support/plan-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const TESTED = { 'package.json': '{ "type": "module", "scripts": { "test": "node -e 0" } }\n' };
 const patchText = (file = 'src/users.ts'): string => {
-  const apply = patchOf(file, 3, '0');
+  const apply = createPatch(file, 3, '0');
   return apply?.kind === 'patch' ? apply.patch : '';
 };
 
 function validating(patch: string, files: Readonly<Record<string, string>> = TESTED) {
-  const project = planProject(files);
+  const project = createPlanProject(files);
   writeFiles(project.root, { 'x.diff': patch });
   const validate = (...args: readonly string[]) =>
-    runCommand(['optimize', 'validate', ...args], { cwd: project.root });
+    runCommandInProcess(['optimize', 'validate', ...args], { cwd: project.root });
   return { ...project, validate };
 }
 
@@ -85,7 +85,7 @@ describe('what becomes of a patch', () => {
   ] as const)('%s ends with %i', (name, code) => {
     const document = of[name];
     if (document === undefined) throw new Error(name);
-    expect(outcomeOfPatch(document)).toBe(document.outcome);
+    expect(decidePatchOutcome(document)).toBe(document.outcome);
     expect(exitCodeForPatch(document)).toBe(code);
   });
 
@@ -94,7 +94,7 @@ describe('what becomes of a patch', () => {
     const [gain] = gains;
     if (gain === undefined) throw new Error('no gain');
     const gained = (...verdicts: readonly (typeof gain.verdict)[]) =>
-      outcomeOfPatch({ tests, check, gains: verdicts.map((verdict) => ({ ...gain, verdict })) });
+      decidePatchOutcome({ tests, check, gains: verdicts.map((verdict) => ({ ...gain, verdict })) });
     expect(gained('improved', 'regressed')).toBe('slower');
     expect(gained('improved', 'inconclusive')).toBe('faster');
     expect(gained('unchanged')).toBe('no-gain');
@@ -104,8 +104,8 @@ describe('what becomes of a patch', () => {
     const loss = { ...({ kind: 'time', function: 'sum', size, calls: 3, share: 1 } as const) };
     const losses = [{ ...loss, ratio: 1.3, low: 1.2, high: 1.4 }];
     const costly = { state: 'loses', functions: ['sum'], losses } as const;
-    expect(outcomeOfPatch({ tests, check: costly, gains })).toBe('slower');
+    expect(decidePatchOutcome({ tests, check: costly, gains })).toBe('slower');
     const without = { ...tests, state: 'absent' } as const;
-    expect(outcomeOfPatch({ tests: without, check, gains })).toBe('unjudged');
+    expect(decidePatchOutcome({ tests: without, check, gains })).toBe('unjudged');
   });
 });

@@ -4,23 +4,23 @@ import { expect, it } from 'vitest';
 import { readContext } from '../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../plugins/optimize/context/render-context.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
-import { runCommand } from '../support/command-line.ts';
-import { contextOf, hypothesisOf } from '../support/optimization-context.ts';
-import { patchOf, planProject } from '../support/plan-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { sampleContext, sampleHypothesis } from '../support/optimization-context.ts';
+import { createPatch, createPlanProject } from '../support/validate-plan.ts';
 import { writeFiles } from '../support/run-cli.ts';
 
 const PLAN = '.optimization/users/context.md';
-const good = hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') });
-const broken = hypothesisOf({
+const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });
+const broken = sampleHypothesis({
   id: 'H2',
   apply: { kind: 'patch', patch: '--- a/src/users.ts\n+++ b/src/users.ts\n@@ -1 +1 @@\n-x\n+y\n' },
 });
 
 function planned(...hypotheses: Hypothesis[]) {
-  const { root } = planProject();
-  writeFiles(root, { [PLAN]: renderContext(contextOf({ hypotheses })) });
+  const { root } = createPlanProject();
+  writeFiles(root, { [PLAN]: renderContext(sampleContext({ hypotheses })) });
   const validate = (...args: readonly string[]) =>
-    runCommand(['optimize', 'validate', ...args], { cwd: root });
+    runCommandInProcess(['optimize', 'validate', ...args], { cwd: root });
   return { root, validate };
 }
 

@@ -1,14 +1,14 @@
 /** Third-party programs on a simulated platform: k6, Chromium, profilers. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../harness/model/documents/document.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import { profileReportSchema } from '../../harness/model/documents/profile-document.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
-import { runCommand } from '../support/command-line.ts';
-import { k6Program } from '../support/k6-program.ts';
-import { flat } from '../support/made-map.ts';
-import { project } from '../support/run-cli.ts';
-import { SYSTEMS_TO_TRY, simulatePlatform } from '../support/simulated-platform.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { findK6Program } from '../support/find-k6-program.ts';
+import { flattenSteps } from '../support/synthetic-map.ts';
+import { createProject } from '../support/run-cli.ts';
+import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
 
 const SERVER = `import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -53,9 +53,9 @@ function leftOf(mark: string): string {
 }
 
 async function commandOf(args: readonly string[], scenario: string) {
-  const cwd = project({ 'scenarios/it.ts': scenario, 'server.mjs': SERVER, 'load.js': LOAD });
-  const env = { PERF_HARNESS_K6_PATH: k6Program(), [MARK]: cwd };
-  const { code, out, err } = await runCommand([...args, '--reporter', 'json'], { cwd, env });
+  const cwd = createProject({ 'scenarios/it.ts': scenario, 'server.mjs': SERVER, 'load.js': LOAD });
+  const env = { PERF_HARNESS_K6_PATH: findK6Program(), [MARK]: cwd };
+  const { code, out, err } = await runCommandInProcess([...args, '--reporter', 'json'], { cwd, env });
   expect({ code, err }).toMatchObject({ code: 0 });
   await expect.poll(() => leftOf(`${MARK}=${cwd}`), { timeout: 5_000 }).toBe('');
   return JSON.parse(out) as unknown;
@@ -67,7 +67,7 @@ async function measured(scenario: string) {
   return { run, lacks: run.findings.filter(({ id }) => id === 'platform-lacks') };
 }
 
-describe.each(SYSTEMS_TO_TRY)('on %s', (platform, _, title) => {
+describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
   simulatePlatform(platform);
 
   it('k6 measures a server, which tells its own CPU time; one finding says what is missing', async () => {
@@ -97,7 +97,7 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform, _, title) => {
     const report = profileReportSchema.parse(await commandOf(args, HTTP));
     const { hot_spots: spots, functions, map } = report;
     expect(functions[spots[0]?.function ?? 0]).toMatchObject({ name: 'burn', owner: 'project' });
-    const types = new Set(flat(map?.steps ?? []).map(({ type }) => type));
+    const types = new Set(flattenSteps(map?.steps ?? []).map(({ type }) => type));
     expect(types).toContain('timer');
   });
 });

@@ -1,11 +1,11 @@
 /** A project as one may lie on Windows: far down, in folders with blanks, and with lines that end in CRLF. */
 import { describe, expect, it } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitFolder } from '../support/git-project.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
-import { costingExecutors, wallTime } from '../support/scripted-project.ts';
-import { SYSTEMS_TO_TRY, simulatePlatform } from '../support/simulated-platform.ts';
+import type { ComparisonReport, Report } from '../../harness/model/documents/comparison-document.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { openGitProject } from '../support/git-project.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { createCostExecutors, wallTimeFile } from '../support/scripted-project.ts';
+import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 /** Longer than the 260 characters that programs of Windows can take by default. */
@@ -55,13 +55,13 @@ function withCrlf(files: Readonly<Record<string, string>>): Readonly<Record<stri
   return Object.fromEntries(changed);
 }
 
-describe.each(SYSTEMS_TO_TRY)('on %s', (platform) => {
+describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
   simulatePlatform(platform);
 
   it('a function, a command and a server of such a project are measured', async () => {
-    const cwd = project(withCrlf(FILES), FAR_DOWN);
+    const cwd = createProject(withCrlf(FILES), FAR_DOWN);
     expect(cwd.length).toBeGreaterThan(260);
-    const { code, out, err } = await runCommand(['run', ...JSON_REPORT], { cwd });
+    const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], { cwd });
     expect({ code, err }).toMatchObject({ code: 0 });
     const { runs } = JSON.parse(out) as Report;
     expect(runs.map(({ scenario, state }) => [scenario, state])).toEqual([
@@ -73,15 +73,15 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform) => {
   });
 
   it('two sides of it are compared', async () => {
-    const cwd = project(withCrlf({ ...FILES, ...wallTime(10) }), FAR_DOWN);
-    const { git, commit } = gitFolder(cwd);
+    const cwd = createProject(withCrlf({ ...FILES, ...wallTimeFile(10) }), FAR_DOWN);
+    const { git, commit } = openGitProject(cwd);
     git('init', '--quiet', '--template=', '--initial-branch=main');
     commit('first', { '.gitignore': '.perf-harness\r\n' });
-    writeFiles(cwd, withCrlf(wallTime(30)));
-    const { code, out, err } = await runCommand(['compare', 'main', 'sum', ...JSON_REPORT], {
+    writeFiles(cwd, withCrlf(wallTimeFile(30)));
+    const { code, out, err } = await runCommandInProcess(['compare', 'main', 'sum', ...JSON_REPORT], {
       cwd,
-      env: { PERF_HARNESS_CACHE: project() },
-      executors: costingExecutors(),
+      env: { PERF_HARNESS_CACHE: createProject() },
+      executors: createCostExecutors(),
     });
     expect({ code, err }).toMatchObject({ code: 1 });
     const { comparisons } = JSON.parse(out) as ComparisonReport;

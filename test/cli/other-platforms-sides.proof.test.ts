@@ -1,22 +1,22 @@
 /** Two sides of a repository on a machine that stands for another platform; git and snapshots are real. */
 import { describe, expect, it } from 'vitest';
 import type { BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
-import { ALLOWED, gate, pullRequest, scenarioOf } from '../support/gated-project.ts';
-import { liveProject } from '../support/live-project.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import { REGRESSION_LIMIT, runGate, createPullRequest, scriptedScenario } from '../support/gate-project.ts';
+import { createLiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { wallTime } from '../support/scripted-project.ts';
-import { SYSTEMS_TO_TRY, simulatePlatform } from '../support/simulated-platform.ts';
+import { wallTimeFile } from '../support/scripted-project.ts';
+import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 const COMMAND = `export default { name: 'work', command: ['sh', 'work.sh'] };
 `;
 
-describe.each(SYSTEMS_TO_TRY)('on %s', (platform, _, title) => {
+describe.each(TESTED_SYSTEMS)('on %s', (platform, _, title) => {
   simulatePlatform(platform);
 
   it('compare finds a command slower than that of main, confirms it, and ends with 1', async () => {
-    const project = liveProject({ 'work.sh': 'true' });
+    const project = createLiveProject({ 'work.sh': 'true' });
     writeFiles(project.root, { 'work.sh': 'sleep 0.05' });
     const args = ['compare', 'main', ...JSON_REPORT, '--', 'sh', 'work.sh'];
     const { code, out, err } = await project.command(args);
@@ -32,7 +32,7 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform, _, title) => {
   });
 
   it('bisect finds the commit that made a command slower', async () => {
-    const project = liveProject({ 'scenarios/work.ts': COMMAND, 'work.sh': 'true' });
+    const project = createLiveProject({ 'scenarios/work.ts': COMMAND, 'work.sh': 'true' });
     project.commit('one', { 'NOTES.md': '1' });
     const slow = project.commit('two', { 'work.sh': 'sleep 0.1' });
     project.commit('three', { 'NOTES.md': '3' });
@@ -46,10 +46,10 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform, _, title) => {
   });
 
   it('the gate fails what is slower, and passes what is not', async () => {
-    const slower = await gate(pullRequest(scenarioOf(ALLOWED), wallTime(30)));
+    const slower = await runGate(createPullRequest(scriptedScenario(REGRESSION_LIMIT), wallTimeFile(30)));
     expect({ code: slower.code, text: slower.text }).toMatchObject({ code: 1 });
     expect(slower.text).toMatch(/✗ work: wall_time regressed/);
-    const same = await gate(pullRequest(scenarioOf(ALLOWED), { 'NOTES.md': 'a note' }));
+    const same = await runGate(createPullRequest(scriptedScenario(REGRESSION_LIMIT), { 'NOTES.md': 'a note' }));
     expect({ code: same.code, text: same.text }).toMatchObject({ code: 0 });
   });
 });

@@ -1,14 +1,14 @@
 /** The command line on a machine that stands for another platform; units and repositories are real. */
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../harness/model/documents/document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 import {
-  PLATFORMS_TO_TRY,
-  SYSTEMS_TO_TRY,
+  TESTED_PLATFORMS,
+  TESTED_SYSTEMS,
   simulatePlatform,
 } from '../support/simulated-platform.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const JSON_REPORT = ['--reporter', 'json'];
 
@@ -27,13 +27,13 @@ createServer((request, response) => setTimeout(() => response.end('ok'), 2)).lis
 
 /** Finds the run of a scenario, and what it says that the platform lacks. */
 async function measured() {
-  const cwd = project({
+  const cwd = createProject({
     'scenarios/sum.ts': FUNCTION,
     'scenarios/start.ts': COMMAND,
     'scenarios/answer.ts': SERVER,
     'server.mjs': SERVER_CODE,
   });
-  const { code, out, err } = await runCommand(['run', ...JSON_REPORT], { cwd, isLight: true });
+  const { code, out, err } = await runCommandInProcess(['run', ...JSON_REPORT], { cwd, isLight: true });
   expect({ code, err }).toMatchObject({ code: 0 });
   const { runs } = JSON.parse(out) as Report;
   return (scenario: string) => {
@@ -43,7 +43,7 @@ async function measured() {
   };
 }
 
-describe.each(SYSTEMS_TO_TRY)('on %s', (platform, nodeName, title) => {
+describe.each(TESTED_SYSTEMS)('on %s', (platform, nodeName, title) => {
   simulatePlatform(platform);
 
   it('run measures functions as everywhere, and says what commands and servers lack', async () => {
@@ -70,39 +70,39 @@ describe.each(SYSTEMS_TO_TRY)('on %s', (platform, nodeName, title) => {
   });
 
   it('what needs counted instructions says that they are not told here', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'scenarios/it.ts': COMMAND.replace('trials: 3', `budgets: { instructions: '< 1' }`),
     });
-    const run = await runCommand(['run'], { cwd });
+    const run = await runCommandInProcess(['run'], { cwd });
     expect(run).toMatchObject({ code: 5 });
-    expect(unwrapped(`${run.out}${run.err}`)).toContain(
+    expect(unwrapLines(`${run.out}${run.err}`)).toContain(
       `valgrind, which runs on Linux only, and this is ${title}.`,
     );
     for (const profiler of ['callgrind', 'perf']) {
-      const { code, err } = await runCommand(['profile', 'start', '--with', profiler], { cwd });
+      const { code, err } = await runCommandInProcess(['profile', 'start', '--with', profiler], { cwd });
       expect({ code, err }).toMatchObject({ code: 5 });
-      expect(unwrapped(err)).toContain(`${profiler} runs on Linux only, and this is ${title}.`);
+      expect(unwrapLines(err)).toContain(`${profiler} runs on Linux only, and this is ${title}.`);
     }
   });
 
   it('doctor says what the platform has not', async () => {
-    const { out } = await runCommand(['doctor'], { cwd: project() });
+    const { out } = await runCommandInProcess(['doctor'], { cwd: createProject() });
     expect(out).toContain(`platform        ${title}, which lacks:\n`);
     expect(out).toContain('without it: io_read and io_write of commands');
-    const { out: text } = await runCommand(['doctor', '--json'], { cwd: project() });
+    const { out: text } = await runCommandInProcess(['doctor', '--json'], { cwd: createProject() });
     expect(JSON.parse(text).platform).toMatchObject({ name: platform, title });
   });
 });
 
-describe.runIf(PLATFORMS_TO_TRY.includes('windows'))('on windows', () => {
+describe.runIf(TESTED_PLATFORMS.includes('windows'))('on windows', () => {
   simulatePlatform('windows');
 
   it('profile --pid says what the platform does not tell', async () => {
-    const { code, err } = await runCommand(['profile', '--pid', String(process.pid)], {
-      cwd: project(),
+    const { code, err } = await runCommandInProcess(['profile', '--pid', String(process.pid)], {
+      cwd: createProject(),
     });
     expect(code).toBe(2);
-    expect(unwrapped(err)).toContain('Windows does not tell who a running process is');
-    expect(unwrapped(err)).toContain('perf-harness profile -- node app.js');
+    expect(unwrapLines(err)).toContain('Windows does not tell who a running process is');
+    expect(unwrapLines(err)).toContain('perf-harness profile -- node app.js');
   });
 });

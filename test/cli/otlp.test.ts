@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { main } from '../../cli/main.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { throughProtobuf } from '../support/otlp-decoder.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { roundTripProtobuf } from '../support/otlp-round-trip.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const SCENARIO = `export default { name: 'parse', run: () => JSON.parse('[]'), trials: 6, budgets: { wall_time: '< 2 ms' } };`;
 
@@ -69,7 +69,7 @@ async function sink(status: number | null) {
 }
 
 async function runWith(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const base = memoryHost({ executors: scriptedExecutors(drawnTimes(() => 1)) });
+  const base = createMemoryHost({ executors: createScriptedExecutors(drawWallTimes(() => 1)) });
   const host = { ...base.host, env: { ...base.host.env, ...env } };
   writeFiles(host.cwd, { 'package.json': '{"type":"module"}', 'scenarios/parse.mjs': SCENARIO });
   const code = await main(host, ['run', ...args]);
@@ -85,7 +85,7 @@ describe('--otlp', () => {
     expect([code, err.includes('warning')]).toEqual([0, false]);
     expect(came.get('/v1/traces')?.secret).toBe('a b');
     for (const [path, { body }] of came) {
-      expect(throughProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
+      expect(roundTripProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
     }
     const traces = tracesSchema.parse(JSON.parse(came.get('/v1/traces')?.body ?? ''));
     const [root, ...trials] = traces.resourceSpans[0].scopeSpans[0].spans;
@@ -153,8 +153,8 @@ describe('--otlp', () => {
 
 /** A project with a baseline that was saved of its first run. */
 async function savedProject() {
-  const { host: plain, written } = memoryHost({
-    executors: scriptedExecutors(drawnTimes(() => 1)),
+  const { host: plain, written } = createMemoryHost({
+    executors: createScriptedExecutors(drawWallTimes(() => 1)),
   });
   const env: Record<string, string | undefined> = { ...plain.env };
   const host = { ...plain, env };
@@ -203,7 +203,7 @@ describe('what compare and gate send', () => {
     // Everything of both, and of a run, is what the protocol has.
     for (const { came } of [compared, gated]) {
       for (const [path, { body }] of came) {
-        expect(throughProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
+        expect(roundTripProtobuf(path, JSON.parse(body))).toEqual(JSON.parse(body));
       }
     }
   });
@@ -213,8 +213,8 @@ describe('the decoder of these tests', () => {
   const sent = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: 'ab', name: 'a' }] }] }] };
 
   it('gives back what is right, and not what the protocol does not have', () => {
-    expect(throughProtobuf('/v1/traces', sent)).toEqual(sent);
+    expect(roundTripProtobuf('/v1/traces', sent)).toEqual(sent);
     const wrong = { resourceSpans: [{ scopeSpans: [{ spans: [{ nam: 'a' }] }] }] };
-    expect(throughProtobuf('/v1/traces', wrong)).not.toEqual(wrong);
+    expect(roundTripProtobuf('/v1/traces', wrong)).not.toEqual(wrong);
   });
 });

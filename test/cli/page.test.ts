@@ -3,25 +3,25 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
-import { createPageExecutor } from '../../harness/executors/page/executor.ts';
-import { createHost, type GivenExecutors } from '../../harness/host.ts';
-import type { Report } from '../../harness/model/documents/document.ts';
+import { createPageExecutor } from '../../harness/executors/page/page-executor.ts';
+import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { PageScenario } from '../../harness/model/scenario/scenario.ts';
 import { PAGE_SERVER } from '../harness/executors/page/page-scenario.ts';
-import { runCommand } from '../support/command-line.ts';
-import { liveProject } from '../support/live-project.ts';
-import { project } from '../support/run-cli.ts';
-import { drawnTimes, scriptedExecutors } from '../support/scripted-executors.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject } from '../support/run-cli.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
 /** Real loads, but for those that are scripted. */
 const page = createPageExecutor(host);
-const scripted = scriptedExecutors(drawnTimes(() => 5));
+const scripted = createScriptedExecutors(drawWallTimes(() => 5));
 const scriptedPage = scripted.ofKind('page') as Executor<PageScenario>;
-function loads(isScripted: (trial: PlannedTrial) => boolean): GivenExecutors {
+function loads(isScripted: (trial: PlannedTrial) => boolean): ExecutorOverrides {
   const open: typeof page.open = (context) =>
     (isScripted(context.trial) ? scriptedPage : page).open(context);
   return { ...scripted, ofKind: () => ({ ...page, open }) as AnyExecutor };
@@ -37,10 +37,10 @@ export default defineScenario({
 `;
 
 test('a film, a picture and a trace are kept beside the record; the report shows and names them', async () => {
-  const cwd = project({ 'scenarios/late.ts': SCENARIO });
+  const cwd = createProject({ 'scenarios/late.ts': SCENARIO });
   const html = join(cwd, 'report.html');
   const args = ['run', '--reporter', 'json', '--reporter', `html=${html}`];
-  const { code, out, err } = await runCommand(args, {
+  const { code, out, err } = await runCommandInProcess(args, {
     cwd,
     executors: loads(({ warmup }) => warmup),
   });
@@ -88,7 +88,7 @@ test('a film, a picture and a trace are kept beside the record; the report shows
 
   // The same again from the record, for as long as the pictures are there.
   const again = join(cwd, 'again.html');
-  await runCommand(['report', run.id, '--reporter', `html=${again}`], { cwd });
+  await runCommandInProcess(['report', run.id, '--reporter', `html=${again}`], { cwd });
   expect(readFileSync(again, 'utf8').match(/<img /g)).toHaveLength(frames.length + 1);
   expect(existsSync(join(cwd, '.perf-harness/attachments', run.id))).toBe(true);
 });
@@ -109,7 +109,7 @@ document.querySelector('#app').innerHTML = '<h1 style="font-size: 80px">A large 
 `;
 
 test('compare says which file a page has lost and neither passes nor praises it', async () => {
-  const { root, git, commit, command } = liveProject({
+  const { root, git, commit, command } = createLiveProject({
     'server.mjs': BUNDLED,
     'public/app.js': BUNDLE,
     'scenarios/work.ts': `import { defineScenario } from 'perf-harness';

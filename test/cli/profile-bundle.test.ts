@@ -9,8 +9,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
 
 const BUNDLE = fileURLToPath(new URL('../fixtures/profile-bundle/', import.meta.url));
 
@@ -37,7 +37,7 @@ back.listen(0, '127.0.0.1', () => {
 
 /** A project whose module lies in a bundle with its source map, one without, and one with that of another build. */
 function bundledProject(): string {
-  const cwd = project(FILES);
+  const cwd = createProject(FILES);
   const mapped = join(cwd, 'mapped');
   cpSync(BUNDLE, mapped, { recursive: true });
   // The source of the bundle lies next to it.
@@ -70,7 +70,7 @@ describe('a bundle', () => {
   beforeAll(async () => {
     const cwd = bundledProject();
     const args = ['profile', 'serve', '--trials', '1', '--reporter', 'json'];
-    const { code, out, err } = await runCommand(args, { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(args, { cwd, isLight: true });
     expect(code, err).toBe(0);
     report = profileReportSchema.parse(JSON.parse(out));
     waits = waitsIn(report.map?.steps ?? []);

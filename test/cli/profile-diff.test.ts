@@ -6,8 +6,8 @@ import { profileDiffReportSchema } from '../../harness/model/documents/profile-d
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const fixtures = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 const taken = readFileSync(`${fixtures}node-26.cpuprofile`, 'utf8');
@@ -23,8 +23,8 @@ const FEW = scenarioModule(
 
 describe('the difference of profiles from files', () => {
   it('lists the largest changes of one profile each, and says that no noise is known', async () => {
-    const cwd = project({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
-    const { code, out, err } = await runCommand(
+    const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
+    const { code, out, err } = await runCommandInProcess(
       ['profile', '--diff', 'a.cpuprofile', 'b.cpuprofile'],
       {
         cwd,
@@ -42,10 +42,10 @@ describe('the difference of profiles from files', () => {
       [`before/${index}.cpuprofile`, taken],
       [`after/${index}.cpuprofile`, changed],
     ]);
-    const cwd = project(Object.fromEntries(files));
+    const cwd = createProject(Object.fromEntries(files));
     const list = names.map((index) => `after/${index}.cpuprofile`).join(',');
     const args = ['profile', '--reporter', 'json', '--diff', 'before', list];
-    const { code, out, err } = await runCommand(args, { cwd });
+    const { code, out, err } = await runCommandInProcess(args, { cwd });
     expect(code, err).toBe(0);
     const { difference, kind } = profileDiffReportSchema.parse(JSON.parse(out));
     expect({ kind, pairs: difference?.pairs }).toEqual({ kind: 'file', pairs: 6 });
@@ -56,14 +56,14 @@ describe('the difference of profiles from files', () => {
   });
 
   it('takes each side with an option of its own, or both behind one', async () => {
-    const cwd = project({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
+    const cwd = createProject({ 'a.cpuprofile': taken, 'b.cpuprofile': changed });
     const [a, b] = ['a.cpuprofile', 'b.cpuprofile'];
     for (const args of [
       ['--diff', a, b],
       ['--diff', a, '--diff', b],
       [`--diff=${a}`, '--reporter', 'terminal', b],
     ]) {
-      const { code, out, err } = await runCommand(['profile', ...args], { cwd });
+      const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd });
       expect(code, err).toBe(0);
       expect(out).toContain('inner (gone)');
       expect(out).toContain('deeper (new)');
@@ -71,8 +71,8 @@ describe('the difference of profiles from files', () => {
   });
 
   it('takes saved reports', async () => {
-    const cwd = project({ 'a.json': report, 'b.json': report });
-    const { code, out, err } = await runCommand(['profile', '--diff', 'a.json', 'b.json'], { cwd });
+    const cwd = createProject({ 'a.json': report, 'b.json': report });
+    const { code, out, err } = await runCommandInProcess(['profile', '--diff', 'a.json', 'b.json'], { cwd });
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain('and nothing differs');
   });
@@ -95,23 +95,23 @@ describe('the difference of profiles from files', () => {
     [['--diff', 'a.cpuprofile', 'cut.cpuprofile'], 'the file is cut short'],
     [['--diff', 'a.cpuprofile', `${fixtures}py-spy-0.4.1.raw.txt`], 'do not count the same'],
   ])('refuses %j', async (args, why) => {
-    const cwd = project({
+    const cwd = createProject({
       'a.cpuprofile': taken,
       'cut.cpuprofile': taken.slice(0, 200),
       'checkout/.git': 'gitdir: ../elsewhere',
       'checkout/requirements.txt': 'flask',
     });
-    const { code, out, err } = await runCommand(['profile', ...args], { cwd });
+    const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
   });
 
   it('measures a folder of code, whatever of it could be a profile by its name', async () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
-    const other = project({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
+    const cwd = createProject({ 'scenarios/few.mjs': FEW });
+    const other = createProject({ 'scenarios/few.mjs': FEW, 'logo.svg': '<svg/>', 'notes.txt': '' });
     const asked = ['profile', 'few', '--reporter', 'json', '--trials', '1', '--diff', other];
-    const { code, out, err } = await runCommand(asked, { cwd });
+    const { code, out, err } = await runCommandInProcess(asked, { cwd });
     expect(code, err).toBe(0);
     const { kind, base, head } = profileDiffReportSchema.parse(JSON.parse(out));
     expect({ kind, base, head }).toMatchObject({
@@ -125,7 +125,7 @@ describe('the difference of profiles from files', () => {
     ['nothing-of-this-name', 'is no profile, no git ref and no folder'],
     ['git:nothing', 'is in no git repository'],
   ])('ends as a comparison does where there is no side "%s"', async (side, why) => {
-    const { code, err } = await runCommand(['profile', 'few', '--diff', side], { cwd: project() });
+    const { code, err } = await runCommandInProcess(['profile', 'few', '--diff', side], { cwd: createProject() });
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(code).toBe(6);
   });

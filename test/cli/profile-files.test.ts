@@ -8,14 +8,14 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const FOLDER = fileURLToPath(new URL('../fixtures/profile-files/', import.meta.url));
 const fixture = (path: string): string => readFileSync(`${FOLDER}${path}`, 'utf8');
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCommand(['profile', '--reporter', 'json', ...args], { cwd });
+  const { code, out, err } = await runCommandInProcess(['profile', '--reporter', 'json', ...args], { cwd });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -33,7 +33,7 @@ describe('a file', () => {
   ])(
     'LEAD-02: %s is told by what is in it, whatever its name is, to be of %s',
     async (path, tool) => {
-      const cwd = project({ 'given.txt': fixture(path) });
+      const cwd = createProject({ 'given.txt': fixture(path) });
       const report = await profile(cwd, ['given.txt']);
       expect(report).toMatchObject({
         tool,
@@ -48,7 +48,7 @@ describe('a file', () => {
   );
 
   it('is found by the names that such files have, packed or numbered', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'postgresql.log.1': fixture('postgresql-15/slow.log'),
       'shop.har': fixture('playwright-1.65.1/orders.har'),
       'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
@@ -65,8 +65,8 @@ describe('a file', () => {
 
 describe('the report', () => {
   it('LEAD-24: warns of the scan of a large table, and says what to do', async () => {
-    const cwd = project({ 'plan.json': fixture('postgresql-15/plan-scan.json') });
-    const { code, out, err } = await runCommand(['profile', 'plan.json'], { cwd });
+    const cwd = createProject({ 'plan.json': fixture('postgresql-15/plan-scan.json') });
+    const { code, out, err } = await runCommandInProcess(['profile', 'plan.json'], { cwd });
     expect(code, err).toBe(0);
     const text = `${out}${err}`.replace(/\s+/g, ' ');
     expect(text).toContain('Seq Scan on orders takes 92 % of the time');
@@ -78,12 +78,12 @@ describe('the report', () => {
   });
 
   it('LEAD-19: of a log says that there is no source for traces, and the other way round', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'slow.log': fixture('postgresql-15/slow.log'),
       'spans.jsonl': fixture('opentelemetry-2.12/traces.jsonl'),
     });
     const textOf = async (name: string): Promise<string> =>
-      (await runCommand(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
+      (await runCommandInProcess(['profile', name], { cwd })).out.replace(/\s+/g, ' ');
     expect(await textOf('slow.log')).toContain(
       'Telemetry Logs: why? slow.log Metrics: is it slow? no source Traces: where? no source Field: does the user care? no source',
     );
@@ -94,7 +94,7 @@ describe('the report', () => {
 
   it('of several plans has an interval, and says which of them each finding is about', async () => {
     const plan = fixture('postgresql-15/plan-scan.json');
-    const cwd = project({ 'a.json': plan, 'b.json': plan });
+    const cwd = createProject({ 'a.json': plan, 'b.json': plan });
     const report = await profile(cwd, ['a.json', 'b.json']);
     expect(report.trials).toBe(2);
     expect(report.findings.map(({ message }) => message.split(' ', 1)[0])).toEqual([
@@ -131,8 +131,8 @@ describe('a file that cannot be used', () => {
       'document 3 of it has no spans',
     ],
   ])('because it %s is named, with what is wrong', async (_, files, why) => {
-    const cwd = project(files);
-    const { code, out, err } = await runCommand(['profile', ...Object.keys(files)], { cwd });
+    const cwd = createProject(files);
+    const { code, out, err } = await runCommandInProcess(['profile', ...Object.keys(files)], { cwd });
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err.replace(/\s+/g, ' ')).toContain(why);

@@ -7,11 +7,11 @@ import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { type GitProject, createGitProject } from '../support/git-project.ts';
 
 async function profile({ root }: GitProject, args: readonly string[], expected = 0) {
-  const result = await runCommand(['profile', '--trials', '1', '--reporter', 'json', ...args], {
+  const result = await runCommandInProcess(['profile', '--trials', '1', '--reporter', 'json', ...args], {
     cwd: root,
     isLight: true,
   });
@@ -71,7 +71,7 @@ test('counts', () => assert.equal(matches(['aab', 'c']), 1));
 `;
 
 function shop(files: Readonly<Record<string, string>> = {}): GitProject {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('shop', {
     'package.json': PACKAGE,
     'src/orders.mjs': ORDERS,
@@ -89,7 +89,7 @@ function changes({ git }: GitProject): string {
 
 describe('targeted instrumentation', () => {
   // Without a profiler every hypothesis stays open, however many samples a busy machine takes. What
-  // the measurements make of hypotheses is in test/profilers/map/open-suspicions.test.ts.
+  // the measurements make of hypotheses is in test/profilers/map/open-hypotheses.test.ts.
   it('P811-33, P811-34: measures what is open, and leaves the sources as they are', async () => {
     const project = shop({ 'main.mjs': UNPROFILED });
     const { report } = await profile(project, [...PROFILED_FIRST, '--', 'node', 'main.mjs'], 4);
@@ -206,7 +206,7 @@ export default defineScenario({ name: 'shop', prepare: ['node', 'build.mjs'], co
   });
 
   it('P811-33: of a server and of the service behind it, each in its own process', async () => {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit('two services', {
       'package.json': JSON.stringify(WITHOUT_TESTS),
       'gateway/server.mjs': `import { fork } from 'node:child_process';

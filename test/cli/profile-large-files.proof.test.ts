@@ -5,7 +5,7 @@
 import { truncateSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { project, runCli } from '../support/run-cli.ts';
+import { createProject, runCli } from '../support/run-cli.ts';
 
 describe('profile of a file of more than 2 GB, with half of that as memory', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('profile of a file of more than 2 GB, with half of that as memory', () 
     ['large.cpuprofile', '{"nodes":[{"id":1,"callFrame":{"functionName":"a",', 'cannot be read'],
     ['large.pb', '\u001f\u008b', 'cannot be read'],
   ])('refuses %s', async (name, head, why) => {
-    const cwd = project({ [name]: head });
+    const cwd = createProject({ [name]: head });
     // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), 2.2e9);
     // Twice as much as there may be of a text in memory, and far less than the file.

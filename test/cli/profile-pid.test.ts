@@ -3,15 +3,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { listeningPorts } from '../../harness/host/platform/linux/platform.ts';
+import { findListeningPorts } from '../../harness/host/platform/linux/linux-platform.ts';
 import {
   type ProfileReport,
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
-import { runCommand } from '../support/command-line.ts';
-import { otherLoader } from '../support/other-loader.ts';
-import { otherNode } from '../support/other-node.ts';
-import { project } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { thirdPartyLoaderSource } from '../support/third-party-loader.ts';
+import { installNode } from '../support/install-node.ts';
+import { createProject } from '../support/run-cli.ts';
 
 /** Prints once V8 has optimized it. */
 const BUSY = `
@@ -20,9 +20,9 @@ function busy() { let sum = 0; for (let i = 0; i < 3e6; i += 1) sum = (sum + (i 
 let calls = 0;
 setInterval(() => { busy(); calls += 1; if (calls === 30) console.log('ready'); }, 10);
 `;
-const cwd = project({
+const cwd = createProject({
   'busy.mjs': BUSY,
-  'load.mjs': otherLoader('inline'),
+  'load.mjs': thirdPartyLoaderSource('inline'),
   'typed.ts': `enum Kind { Even, Odd }\n\nconst kinds: Kind[] = [Kind.Even, Kind.Odd];\n${BUSY}console.log(kinds);\n`,
   'short.mjs': `process.on('SIGTERM', () => process.exit(0));${BUSY}`,
   'workers.mjs': `import { Worker } from 'node:worker_threads';
@@ -35,7 +35,7 @@ setTimeout(() => console.log('ready'), 100);
 
 let other = '';
 beforeAll(async () => {
-  other = await otherNode('24');
+  other = await installNode('24');
 }, 300_000);
 
 const started: ChildProcess[] = [];
@@ -63,7 +63,7 @@ const busy = (...flags: readonly string[]) =>
   start(process.execPath, ['--inspect-port=0', ...flags, 'busy.mjs']);
 
 async function profile(pid: number, ...args: readonly string[]): Promise<ProfileReport> {
-  const { code, out, err } = await runCommand(
+  const { code, out, err } = await runCommandInProcess(
     ['profile', '--pid', String(pid), '--reporter', 'json', '--duration', '300ms', ...args],
     { cwd, isLight: true },
   );
@@ -76,7 +76,7 @@ function hottest({ hot_spots: [first], functions }: ProfileReport) {
 }
 
 async function refused(...args: readonly string[]): Promise<string> {
-  const { code, err } = await runCommand(['profile', ...args], { cwd, isLight: true });
+  const { code, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
   expect(code, err).toBe(2);
   expect(err).not.toMatch(/\n\s+at /);
   return err.replace(/\s+/g, ' ');
@@ -102,7 +102,7 @@ describe('a process that runs', () => {
         expect(hottest(report)).toMatchObject({ name: 'busy', file: `${cwd}/busy.mjs`, line: 3 });
         expect(report).toMatchObject({ kind: 'process', tool: 'v8-cpu', findings: [] });
         expect(report.scenario).toContain('busy.mjs');
-        expect(listeningPorts(child.pid)).toEqual([]);
+        expect(findListeningPorts(child.pid)).toEqual([]);
       }
       expect(child.exitCode).toBeNull();
     },
@@ -134,10 +134,10 @@ describe('a process that runs', () => {
 
   it('keeps the inspector that it was started with, whatever its port', async () => {
     const child = await busy('--inspect=0');
-    const before = listeningPorts(child.pid);
+    const before = findListeningPorts(child.pid);
     await profile(child.pid);
     expect(before).toHaveLength(1);
-    expect(listeningPorts(child.pid)).toEqual(before);
+    expect(findListeningPorts(child.pid)).toEqual(before);
   });
 
   it('that comes to its end meanwhile is profiled until then, and ends', async () => {
@@ -159,7 +159,7 @@ describe('a process that runs', () => {
       if (String(text).includes('Debugger attached')) child.kill('SIGKILL');
     });
     const args = ['profile', '--pid', String(child.pid), '--duration', '60s'];
-    const { code, out, err } = await runCommand(args, { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(args, { cwd, isLight: true });
     expect(code, err).toBe(4);
     expect(out.replace(/\s+/g, ' ')).toContain('could not be profiled');
   });
@@ -194,7 +194,7 @@ describe('a process that is left alone', () => {
     const child = await start(process.execPath, [`--inspect-port=${port}`, 'busy.mjs']);
     expect(await refused('--pid', String(child.pid))).toContain(`on port ${port}, which process`);
     server.close();
-    expect(listeningPorts(child.pid)).toEqual([]);
+    expect(findListeningPorts(child.pid)).toEqual([]);
   });
 
   it('is one that does not open its inspector', async () => {

@@ -8,8 +8,8 @@ import {
   profileReportSchema,
 } from '../../harness/model/documents/profile-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project, runCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject, runCli } from '../support/run-cli.ts';
 
 const BURN = `export function burn(rounds) {
   let sum = 0;
@@ -20,7 +20,7 @@ const BURN = `export function burn(rounds) {
 
 async function profile(cwd: string, args: readonly string[]): Promise<ProfileReport> {
   const plain = ['profile', '--no-map', '--no-instrument', '--reporter', 'json'];
-  const { code, out, err } = await runCommand([...plain, ...args], { cwd, isLight: true });
+  const { code, out, err } = await runCommandInProcess([...plain, ...args], { cwd, isLight: true });
   expect(code, err).toBe(0);
   return profileReportSchema.parse(JSON.parse(out));
 }
@@ -33,7 +33,7 @@ function hottest({ hot_spots: spots, functions }: ProfileReport) {
 
 describe('profile', () => {
   it('shows who waits for what, where waits are asked for', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'src/ask.mjs': `import { setTimeout as sleep } from 'node:timers/promises';
 async function askPartner() {
   await sleep(8);
@@ -66,8 +66,8 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('watches waits from the start of a program only', async () => {
-    const { code, err } = await runCommand(['profile', '--pid', '1', '--kind', 'waits'], {
-      cwd: project({}),
+    const { code, err } = await runCommandInProcess(['profile', '--pid', '1', '--kind', 'waits'], {
+      cwd: createProject({}),
     });
     expect([code, err.replaceAll(/\s+/g, ' ')]).toEqual([
       2,
@@ -76,7 +76,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('profiles a command with its start, and exports all of its trials', async () => {
-    const cwd = project({ 'burn.mjs': `${BURN}burn(6e7);\n` });
+    const cwd = createProject({ 'burn.mjs': `${BURN}burn(6e7);\n` });
     const exported = ['--export', 'speedscope=burn.json', '--trials', '2'];
     const report = await profile(cwd, [...exported, '--', 'node', 'burn.mjs']);
     const { of, self } = hottest(report);
@@ -90,7 +90,7 @@ createServer((request, response) => answer().then(() => response.end('ok'))).lis
   });
 
   it('profiles a server while it is under load, not while it starts', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'server.mjs': `import { createServer } from 'node:http';
 ${BURN.replace('export ', '')}
 function start() { return burn(2e7); }
@@ -112,7 +112,7 @@ createServer(handle).listen(process.env.PORT, '127.0.0.1');
 
 describe('profile goes deeper by itself', () => {
   it('P811-30: from the function that a function scenario spends its time in to the line that is hot', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'src/hot.mjs': `export function hot(rounds) {
   let text = '';
   for (let i = 0; i < 10; i += 1) text += i;
@@ -137,7 +137,7 @@ describe('profile goes deeper by itself', () => {
 
   it('P811-30: to memory where it leaks, and names who allocates it', async () => {
     // A few calls leak enough on a busy machine; a quiet one stops at some 30 MB, which are soon read.
-    const cwd = project({
+    const cwd = createProject({
       'src/leak.mjs': `const kept = [];
 function remember(count) { for (let i = 0; i < count && kept.length < 3e5; i += 1) kept.push({ at: [i, i] }); }
 function waste(count) { let seen = null; for (let i = 0; i < count; i += 1) seen = { at: [i, seen === null] }; return seen; }
@@ -163,7 +163,7 @@ export function handle() { remember(5e3); return waste(500); }
   });
 
   it('not where a kind is asked for', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'work.mjs': `globalThis.kept = Array.from({ length: 3e5 }, (_, i) => ({ i }));`,
     });
     const command = ['--', 'node', 'work.mjs'];
@@ -178,7 +178,7 @@ describe('profile of files', () => {
   const files = fileURLToPath(new URL('../fixtures/profile/', import.meta.url));
 
   it('shows what another profiler took, as a program of its own', async () => {
-    const cwd = project({});
+    const cwd = createProject({});
     const { code, out, err } = await runCli(['profile', `${files}node-26.cpuprofile`], { cwd });
     expect(code, err).toBe(0);
     expect(out).toContain('inner (/app/work.mjs:1) takes 9');
@@ -186,7 +186,7 @@ describe('profile of files', () => {
   });
 
   it('takes several as profiles of several units', async () => {
-    const cwd = project({});
+    const cwd = createProject({});
     const path = `${files}node-26.cpuprofile`;
     const report = await profile(cwd, [path, path]);
     expect(report).toMatchObject({ trials: 2, kind: 'file', overhead: null });
@@ -203,17 +203,17 @@ describe('profile of files', () => {
     ['callgrind-3.19.out.gz', 'inner (/app/work.c) takes 95 %', 'callgrind'],
     ['perf-script-6.1.txt', 'inner takes 98 %', 'perf'],
   ])('P811-29, LEAD-20: reads %s, told by what is in it', async (name, hottest, tool) => {
-    const cwd = project({});
-    const { code, out, err } = await runCommand(['profile', `${files}${name}`], { cwd });
+    const cwd = createProject({});
+    const { code, out, err } = await runCommandInProcess(['profile', `${files}${name}`], { cwd });
     expect(code, err).toBe(0);
     expect(out.replace(/\s+/g, ' ')).toContain(hottest);
     expect(out).toContain(`1 profile by ${tool}`);
   });
 
   it('exports what it has read for other tools, and reads that again', async () => {
-    const cwd = project({});
+    const cwd = createProject({});
     const forms = ['speedscope=a.json', 'pprof=a.pb.gz', 'chrome=a.cpuprofile'];
-    const { code, err } = await runCommand(
+    const { code, err } = await runCommandInProcess(
       ['profile', `${files}go-1.26.cpu.pprof`, ...forms.flatMap((form) => ['--export', form])],
       { cwd },
     );
@@ -233,9 +233,9 @@ describe('profile of files', () => {
     ['pprof=.', 'it is a folder'],
     ['chrome=a.cpuprofile', 'this is a profile of instructions'],
   ])('refuses to export %s', async (form, why) => {
-    const cwd = project({});
+    const cwd = createProject({});
     const path = `${files}callgrind-3.19.out.gz`;
-    const { code, err } = await runCommand(['profile', path, '--export', form], {
+    const { code, err } = await runCommandInProcess(['profile', path, '--export', form], {
       cwd,
       isLight: true,
     });
@@ -253,11 +253,11 @@ describe('profile of files', () => {
     [['--trials', '3', `${files}node-26.cpuprofile`], 'together with anything that is to be'],
     [[`${files}node-26.cpuprofile`, 'few'], 'cannot be asked for together'],
   ])('refuses %j', async (args, why) => {
-    const cwd = project({
+    const cwd = createProject({
       'broken.cpuprofile': '{"nodes":[{"id":1,"callFrame":',
       'prose.txt': 'no',
     });
-    const { code, out, err } = await runCommand(['profile', ...args], { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
     expect(code, out).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);
@@ -270,10 +270,10 @@ describe('profile of a large file', () => {
     ['cut.cpuprofile', '{"nodes":[{"id":1,"callFrame":{"functionName":"a",', 1e7, 'cannot be read'],
     ['large.pb', '\u001f\u008b', 2.2e9, 'cannot be read'],
   ])('refuses %s', async (name, head, size, why) => {
-    const cwd = project({ [name]: head });
+    const cwd = createProject({ [name]: head });
     // The file is sparse: bytes after its head take no disk space.
     truncateSync(join(cwd, name), size);
-    const { code, out, err } = await runCommand(['profile', name], { cwd });
+    const { code, out, err } = await runCommandInProcess(['profile', name], { cwd });
     expect(code, out).toBe(2);
     expect(err).not.toMatch(/\n\s+at /);
     expect(err.replace(/\s+/g, ' ')).toContain(why);
@@ -283,7 +283,7 @@ describe('profile of a large file', () => {
 describe('profile of a program', () => {
   /** A server with this beside, and what profiling it gave. */
   async function ofServer(beside: string, ...args: readonly string[]) {
-    const cwd = project({
+    const cwd = createProject({
       'server.mjs': `import { createServer } from 'node:http';
 ${BURN.replace('export ', '')}
 const kept = [];
@@ -294,7 +294,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
         `{ name: 'serve', server: { command: ['node', 'server.mjs'], cwd: '..' }, http: { url: '/', connections: 1, duration: '100 ms', warmup: '20 ms' } }`,
       ),
     });
-    return runCommand(['profile', '--trials', '1', ...args, 'serve'], { cwd, isLight: true });
+    return runCommandInProcess(['profile', '--trials', '1', ...args, 'serve'], { cwd, isLight: true });
   }
 
   it('that ignores SIGTERM is taken', async () => {
@@ -318,8 +318,8 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
   });
 
   it('that kills itself leaves none, and it says so', async () => {
-    const cwd = project({ 'kill.mjs': `process.abort();` });
-    const { code, out } = await runCommand(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
+    const cwd = createProject({ 'kill.mjs': `process.abort();` });
+    const { code, out } = await runCommandInProcess(['profile', '--trials', '1', '--', 'node', 'kill.mjs'], {
       cwd,
       isLight: true,
     });
@@ -329,7 +329,7 @@ createServer((request, response) => { burn(1e6); kept.push({ at: [kept.length] }
 
   it('without a sample in its own code names what there is', async () => {
     // Node.js itself works for half a second, called by a timer: longer than any start-up.
-    const cwd = project({
+    const cwd = createProject({
       'hash.mjs': `import { pbkdf2Sync } from 'node:crypto';
 setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,
     });
@@ -339,12 +339,12 @@ setTimeout(pbkdf2Sync, 1, 'password', 'salt', 500_000, 64, 'sha512');`,
   });
 
   it('that holds nothing says so, and has not failed', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'scenarios/none.mjs': scenarioModule(
         `{ name: 'none', duration: '20 ms', warmup: '5 ms', run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCommand(
+    const { code, out, err } = await runCommandInProcess(
       ['profile', '--trials', '1', '--kind', 'heap', 'none'],
       { cwd, isLight: true },
     );
@@ -375,14 +375,14 @@ describe('profile refuses', () => {
   ] as const)('%j', async (args, expected, ...says) => {
     const scenario = (name: string): string =>
       scenarioModule(`{ name: '${name}', duration: '5 ms', warmup: '1 ms', run: () => 1 }`);
-    const cwd = project({
+    const cwd = createProject({
       'scenarios/few.mjs': scenario('few'),
       'scenarios/more.mjs': scenario('more'),
       'scenarios/unbuilt.mjs': scenarioModule(
         `{ name: 'unbuilt', prepare: ['node', '-e', 'process.exit(1)'], run: () => 1 }`,
       ),
     });
-    const { code, out, err } = await runCommand(['profile', ...args], { cwd, isLight: true });
+    const { code, out, err } = await runCommandInProcess(['profile', ...args], { cwd, isLight: true });
     expect(code, err).toBe(expected);
     for (const why of says) expect(`${out}${err}`.replace(/\s+/g, ' ')).toContain(why);
     expect(err).not.toMatch(/\n\s+at /);

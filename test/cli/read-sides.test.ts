@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { readSides } from '../../cli/commands/compare/read-sides.ts';
 import { createHost } from '../../harness/host.ts';
 import { loadConfig } from '../../harness/scenario/config.ts';
-import { liveProject } from '../support/live-project.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
 
 const { signal } = new AbortController();
 
 describe('the names of a comparison', () => {
-  const { root } = liveProject();
+  const { root } = createLiveProject();
   writeFiles(root, {
     'record.json': '{"schema":"perf-harness/run/1"',
     'notes/latest': 'nothing',
@@ -59,7 +59,7 @@ describe('the names of a comparison', () => {
     const error = { code: 'ref-not-found', exitCode: 6 };
     await expect(read('git:mian')).rejects.toMatchObject(error);
     await expect(read('main', 'git:mian')).rejects.toMatchObject(error);
-    const nowhere = { ...createHost(), cwd: project() };
+    const nowhere = { ...createHost(), cwd: createProject() };
     const names = ['git:main'];
     await expect(
       readSides(nowhere, await loadConfig(nowhere, nowhere.cwd), names, {}, signal),

@@ -3,19 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitProject } from '../support/git-project.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { costingExecutors } from '../support/scripted-project.ts';
+import { createCostExecutors } from '../support/scripted-project.ts';
 
 const quick = (name: string): string =>
   scenarioModule(`{ name: '${name}', trials: 3, run: () => 1 }`);
 
 /** A project with two scenarios, and commands run in it one after another. */
 function inProject() {
-  const executors = costingExecutors(() => ({ wall_time: 10 }));
-  const { host, written } = memoryHost({ executors });
+  const executors = createCostExecutors(() => ({ wall_time: 10 }));
+  const { host, written } = createMemoryHost({ executors });
   writeFiles(host.cwd, {
     'package.json': '{}',
     'scenarios/users.mjs': quick('users'),
@@ -38,7 +38,7 @@ it('no option of any command takes all words that follow', () => {
     ...command.options.filter(({ variadic }) => variadic).map(({ flags }) => flags),
     ...command.commands.flatMap(greedy),
   ];
-  expect(greedy(buildProgram(memoryHost().host, null, () => undefined))).toEqual([]);
+  expect(greedy(buildProgram(createMemoryHost().host, null, () => undefined))).toEqual([]);
 });
 
 describe('--allow-remote', () => {
@@ -96,10 +96,10 @@ describe('baseline save --run', () => {
 
 describe('profile --diff', () => {
   it('takes one side, and leaves the scenario behind it to be profiled', async () => {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit('all', { 'package.json': '{}', 'scenarios/users.mjs': quick('users') });
     const args = ['profile', '--diff', 'main', 'nobody'];
-    const { code, err } = await runCommand(args, { cwd: project.root });
+    const { code, err } = await runCommandInProcess(args, { cwd: project.root });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain('There is no file, folder or scenario "nobody"');
   });

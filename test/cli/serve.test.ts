@@ -5,12 +5,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
-import { project, startCli } from '../support/run-cli.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject, startCli } from '../support/run-cli.ts';
 
 describe('serve', () => {
   it('prints an address that opens the dashboard, and ends with 0 at Ctrl-C', async () => {
-    const { child, result } = startCli(['serve', '--port', '0'], { cwd: project() });
+    const { child, result } = startCli(['serve', '--port', '0'], { cwd: createProject() });
     const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     const url = said.toString().trim();
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\da-f]{48}$/);
@@ -27,7 +27,7 @@ describe('serve', () => {
 
 describe('serve --collect', () => {
   it('prints where it is, keeps what it has answered, and ends with 0 at Ctrl-C', async () => {
-    const cwd = project();
+    const cwd = createProject();
     const { child, result } = startCli(['serve', '--collect', '--port', '0'], { cwd });
     const [said] = (await once(child.stdout ?? child, 'data')) as [Buffer];
     const url = said.toString().trim();
@@ -61,7 +61,7 @@ describe('serve --collect', () => {
     ['with a sample of more than all', ['--collect', '--sample', '300%'], '--sample takes a share'],
     ['with an origin that is none', ['--collect', '--origin', 'shop'], '--origin takes the origin'],
   ])('%s ends with 2 and says what to write', async (_what, args, message) => {
-    const { code, err } = await runCommand(['serve', ...args], { cwd: project() });
+    const { code, err } = await runCommandInProcess(['serve', ...args], { cwd: createProject() });
     expect(code).toBe(2);
     expect(err.replace(/\s+/g, ' ')).toContain(message);
   });
@@ -71,8 +71,8 @@ describe('serve --collect', () => {
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
-    const { code, err } = await runCommand(['serve', '--collect', '--port', `${port}`], {
-      cwd: project(),
+    const { code, err } = await runCommandInProcess(['serve', '--collect', '--port', `${port}`], {
+      cwd: createProject(),
     });
     other.close();
     expect(code).toBe(2);

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { builtBin } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package.ts';
 
 /** Makes the process believe that it runs on another Node.js. */
 const pretending = (version: string): string =>
@@ -14,7 +14,7 @@ describe('the start of the command line', () => {
     (version) => {
       const { status, stderr, stdout } = spawnSync(
         process.execPath,
-        ['--import', pretending(version), builtBin(), '--version'],
+        ['--import', pretending(version), builtCliPath(), '--version'],
         { encoding: 'utf8' },
       );
       expect(stderr).toContain(`needs Node.js 22.19 or newer; this is ${version}`);
@@ -24,20 +24,20 @@ describe('the start of the command line', () => {
   );
 
   it('runs on the first that will do', () => {
-    const args = ['--import', pretending('22.19.0'), builtBin(), '--version'];
+    const args = ['--import', pretending('22.19.0'), builtCliPath(), '--version'];
     expect(spawnSync(process.execPath, args).status).toBe(0);
   });
 
   it('ends a bisect of git there, and does not blame the commit', () => {
-    const args = ['--import', OLDER, builtBin(), 'compare', 'HEAD', '--git-bisect'];
+    const args = ['--import', OLDER, builtCliPath(), 'compare', 'HEAD', '--git-bisect'];
     expect(spawnSync(process.execPath, args).status).toBe(128);
   });
 
   it('asks for the version that package.json asks for', () => {
     const { engines } = JSON.parse(readFileSync('package.json', 'utf8'));
     expect(engines.node).toBe('>=22.19');
-    expect(existsSync(builtBin())).toBe(true);
-    expect(execFileSync(process.execPath, [builtBin(), '--version'], { encoding: 'utf8' })).toMatch(
+    expect(existsSync(builtCliPath())).toBe(true);
+    expect(execFileSync(process.execPath, [builtCliPath(), '--version'], { encoding: 'utf8' })).toMatch(
       /^\d+\.\d+\.\d+\n$/,
     );
   });

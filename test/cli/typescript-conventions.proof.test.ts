@@ -5,9 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ComparisonReport, Report } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport, Report } from '../../harness/model/documents/comparison-document.ts';
 import type { ProfileReport } from '../../harness/model/documents/profile-document.ts';
-import { type LiveProject, liveProject } from '../support/live-project.ts';
+import { type LiveProject, createLiveProject } from '../support/live-project.ts';
 import { CONVENTIONS } from '../support/typescript-conventions.ts';
 
 const NAMES = Object.keys(CONVENTIONS);
@@ -37,7 +37,7 @@ beforeAll(() => {
       ([path, text]) => [`src/${name}/${path}`, text] as const,
     ),
   );
-  project = liveProject({
+  project = createLiveProject({
     ...Object.fromEntries(sources),
     'tsconfig.json': '{ "compilerOptions": { "target": "es2024", "module": "nodenext" } }',
     'scenarios/work.ts': FUNCTIONS,

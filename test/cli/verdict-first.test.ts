@@ -4,23 +4,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createCommandExecutor } from '../../harness/executors/command/executor.ts';
+import { createCommandExecutor } from '../../harness/executors/command/command-executor.ts';
 import { createHost } from '../../harness/host.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
-import { EXPLAINED as env, profiledExecutors } from '../support/explained-project.ts';
+import { EXPLANATIONS_ENABLED as env, createProfiledExecutors } from '../support/profiled-executors.ts';
 import type { LiveProject } from '../support/live-project.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { scriptedProject, wallTime } from '../support/scripted-project.ts';
-import { toldToEnd } from '../support/told-to-end.ts';
+import { createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import { createFakeSignals } from '../support/fake-signals.ts';
 
 const host = createHost();
 afterAll(() => host.processes.stopAll());
 
 /** A head that is slower, and cannot be profiled, which takes the time of one program. */
 function slowerProject(): LiveProject {
-  const project = scriptedProject({ 'work.sh': 'true' });
-  writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTime(30) });
+  const project = createScriptedProject({ 'work.sh': 'true' });
+  writeFiles(project.root, { 'work.sh': 'sleep 0.01', ...wallTimeFile(30) });
   return project;
 }
 
@@ -30,7 +30,7 @@ const PROFILED = '(a profile is taken)';
 /** Returns the output and the profiles of a command, in order. */
 async function said(project: LiveProject, args: readonly string[], isInterrupted = false) {
   const log: { readonly to: 'out' | 'err' | 'profile'; readonly text: string }[] = [];
-  const { signals, send } = toldToEnd();
+  const { signals, send } = createFakeSignals();
   const command = createCommandExecutor(host);
   const open: typeof command.open = (context) => {
     log.push({ to: 'profile', text: PROFILED });
@@ -39,7 +39,7 @@ async function said(project: LiveProject, args: readonly string[], isInterrupted
   };
   const { code } = await project.command([...args, ...TARGET], {
     env,
-    executors: profiledExecutors({ ...command, open }),
+    executors: createProfiledExecutors({ ...command, open }),
     host: {
       signals,
       terminal: {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { main } from '../../cli/main.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { writeFiles } from '../support/run-cli.ts';
-import { costingExecutors } from '../support/scripted-project.ts';
+import { createCostExecutors } from '../support/scripted-project.ts';
 
 const SCENARIO = scenarioModule(
   `{ name: 'sum', trials: 3, budgets: { wall_time: '< 5 ms' }, run: () => 1 }`,
@@ -13,7 +13,7 @@ const SCENARIO = scenarioModule(
 
 /** A run of a scenario that breaks its budget. */
 async function run(...reporters: readonly string[]) {
-  const { host, written } = memoryHost({ executors: costingExecutors(() => ({ wall_time: 10 })) });
+  const { host, written } = createMemoryHost({ executors: createCostExecutors(() => ({ wall_time: 10 })) });
   writeFiles(host.cwd, { 'package.json': '{}', 'scenarios/sum.mjs': SCENARIO });
   const env = { ...host.env, PERF_HARNESS_LOCK: 'off', GITHUB_STEP_SUMMARY: undefined };
   const code = await main({ ...host, env }, ['run', ...reporters]);

@@ -4,8 +4,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../api/measure/run.ts';
 import { createHost } from '../../harness/host.ts';
 import { createMeasurementLock } from '../../harness/sampling/measurement-lock.ts';
-import { hangingExecutors, scriptedProject } from '../support/scripted-project.ts';
-import { toldToEnd } from '../support/told-to-end.ts';
+import { createHangingExecutors, createScriptedProject } from '../support/scripted-project.ts';
+import { createFakeSignals } from '../support/fake-signals.ts';
 
 /** Waits until the lock of this name is acquired, and returns its holder. */
 async function holderOf(name: string): Promise<string> {
@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe('who waits for a measurement', () => {
-  const project = scriptedProject({
+  const project = createScriptedProject({
     'load/serve.ts': `export default { name: 'serve', server: { command: ['node', 'server.js'] }, http: '/' };\n`,
   });
   project.commit('second', { 'README.md': 'nothing of the work' });
@@ -45,10 +45,10 @@ describe('who waits for a measurement', () => {
     ['profile', 'work', '--diff', 'main~1'],
   ])('is told which command measures: %s %s', async (command, ...args) => {
     const name = `waiting-${process.pid}-${command}-${args.length}`;
-    const { signals, send } = toldToEnd();
+    const { signals, send } = createFakeSignals();
     const running = project.command([command, ...args], {
       env: { PERF_HARNESS_LOCK: name },
-      executors: hangingExecutors(() => true),
+      executors: createHangingExecutors(() => true),
       host: { signals },
     });
     expect(await holderOf(name)).toContain(`(perf-harness ${command}, `);

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createInstructionsExecutors } from '../../harness/executors/instructions/executors.ts';
+import { createInstructionExecutors } from '../../harness/executors/instructions/instruction-executors.ts';
 import { createHost } from '../../harness/host.ts';
-import type { CalibrationReport } from '../../harness/model/documents/calibration.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { CalibrationReport } from '../../harness/model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { scenarioModule } from '../support/bad-input.ts';
-import { runCommand } from '../support/command-line.ts';
-import { gitAndNode } from '../support/git-and-node.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createMinimalPath } from '../support/minimal-path.ts';
 import { WORK_SCENARIO } from '../support/live-project.ts';
-import { project, writeFiles } from '../support/run-cli.ts';
-import { costingExecutors, scriptedProject, wallTime } from '../support/scripted-project.ts';
-import { unwrapped } from '../support/unwrapped.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { createCostExecutors, createScriptedProject, wallTimeFile } from '../support/scripted-project.ts';
+import { unwrapLines } from '../support/unwrap-lines.ts';
 
 const COUNTED = scenarioModule(
   `{ name: 'counted', run: () => 1, budgets: { instructions: '< 1000' } }`,
@@ -21,8 +21,8 @@ const env = { PATH: '/nowhere' };
 
 describe('a machine without valgrind', () => {
   it('measures nothing that asks for instructions, says how to get it, and ends with 5', async () => {
-    const root = project({ 'scenarios/counted.mjs': COUNTED });
-    const { code, out, err } = await runCommand(['run'], { cwd: root, env, isLight: true });
+    const root = createProject({ 'scenarios/counted.mjs': COUNTED });
+    const { code, out, err } = await runCommandInProcess(['run'], { cwd: root, env, isLight: true });
     expect(code).toBe(5);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/valgrind is not in any folder of PATH/);
     expect(`${out}${err}`.replace(/\s+/g, ' ')).toMatch(/apt-get install valgrind/);
@@ -30,8 +30,8 @@ describe('a machine without valgrind', () => {
   });
 
   it('is told so by doctor, which does not need it', async () => {
-    const root = project({});
-    const { code, out } = await runCommand(['doctor'], { cwd: root, env });
+    const root = createProject({});
+    const { code, out } = await runCommandInProcess(['doctor'], { cwd: root, env });
     expect(code).toBe(0);
     expect(out).toMatch(/– valgrind +missing +counts the instructions/);
     expect(out).toMatch(/install: apt-get install valgrind/);
@@ -43,27 +43,27 @@ describe('two sides on a machine without valgrind', () => {
     'run: work',
     "metrics: ['instructions'], run: work",
   );
-  const PATH = gitAndNode();
+  const PATH = createMinimalPath();
   /** Times are scripted; the counting tool is searched for on this machine. */
   const without = {
     env: { PATH },
     executors: {
-      ...costingExecutors(),
+      ...createCostExecutors(),
       ofInstructions: () =>
-        createInstructionsExecutors(createHost({ env: { ...process.env, PATH } })),
+        createInstructionExecutors(createHost({ env: { ...process.env, PATH } })),
     },
   };
 
   /** One counts instructions, the other does not; what both run became five times as slow. */
   async function measured(...args: readonly string[]) {
-    const live = scriptedProject({ 'scenarios/counted.ts': counted });
-    writeFiles(live.root, wallTime(50));
+    const live = createScriptedProject({ 'scenarios/counted.ts': counted });
+    writeFiles(live.root, wallTimeFile(50));
     const file = join(live.cache, 'report.json');
     const reporters = ['--reporter', 'terminal', '--reporter', `json=${file}`];
     const asked = [...args, '--margin', '30%', ...reporters];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapped(out)).toContain('apt-get install valgrind');
+    expect(unwrapLines(out)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/error:|^\s+at /mu);
     expect(live.snapshots()).toEqual([]);
     return JSON.parse(readFileSync(file, 'utf8')) as unknown;
@@ -96,7 +96,7 @@ describe('two sides on a machine without valgrind', () => {
   });
 
   it('calibrate ends with 5, says how to get it, and keeps what needs none', async () => {
-    const live = scriptedProject({ 'scenarios/counted.ts': counted });
+    const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     const asked = ['calibrate', '--pairs', '10', '--json'];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, err }).toMatchObject({ code: 5 });
@@ -107,12 +107,12 @@ describe('two sides on a machine without valgrind', () => {
   });
 
   it('bisect ends with 5 and says how to get it', async () => {
-    const live = scriptedProject({ 'scenarios/counted.ts': counted });
+    const live = createScriptedProject({ 'scenarios/counted.ts': counted });
     live.git('commit', '--quiet', '--allow-empty', '-m', 'second');
     const asked = ['bisect', 'main~1', 'main', 'counted', '--metric', 'instructions'];
     const { code, out, err } = await live.command(asked, without);
     expect({ code, out, err }).toMatchObject({ code: 5 });
-    expect(unwrapped(`${out}${err}`)).toContain('apt-get install valgrind');
+    expect(unwrapLines(`${out}${err}`)).toContain('apt-get install valgrind');
     expect(err).not.toMatch(/^\s+at /mu);
     expect(live.snapshots()).toEqual([]);
   });

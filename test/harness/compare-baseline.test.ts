@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareBaseline } from '../../harness/compare-baseline.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import { environment } from '../support/environment.ts';
+import { sampleEnvironment } from '../support/sample-environment.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const around = (center: number) =>
@@ -11,9 +11,9 @@ const HEAD = runRecord({ wall_time: around(150), allocated: around(2_000) }, { i
 
 function base(changes: Partial<Environment['machine']> = {}): RunRecord {
   const run = runRecord({ wall_time: around(100), allocated: around(1_000) }, { id: '1' });
-  const machine = { ...environment.machine, ...changes };
+  const machine = { ...sampleEnvironment.machine, ...changes };
   const settings = { ...run.settings, budgets: [], regression: { allocated: 0.1 } };
-  return { ...run, settings, environment: { ...environment, machine } };
+  return { ...run, settings, environment: { ...sampleEnvironment, machine } };
 }
 
 function verdicts(run: RunRecord, head: RunRecord = HEAD, margin: number | null = null) {
@@ -53,9 +53,9 @@ describe('compareBaseline', () => {
       {
         ...base({ id: 'other' }),
         environment: {
-          ...environment,
-          machine: { ...environment.machine, id: 'other' },
-          runtime: { ...environment.runtime, node: '99.0.0' },
+          ...sampleEnvironment,
+          machine: { ...sampleEnvironment.machine, id: 'other' },
+          runtime: { ...sampleEnvironment.runtime, node: '99.0.0' },
         },
       },
     ]) {
@@ -76,9 +76,9 @@ describe('compareBaseline', () => {
       ...head,
       id: '1',
       environment: {
-        ...environment,
-        machine: { ...environment.machine, ...machine },
-        runtime: { ...environment.runtime, ...runtime },
+        ...sampleEnvironment,
+        machine: { ...sampleEnvironment.machine, ...machine },
+        runtime: { ...sampleEnvironment.runtime, ...runtime },
       },
     });
     const incomparable = (run: RunRecord) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareConditions } from '../../harness/compare-conditions.ts';
 import { compareStored } from '../../harness/compare-stored.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
-import { environment } from '../support/environment.ts';
+import { sampleEnvironment } from '../support/sample-environment.ts';
 import { runRecord } from '../support/run-record.ts';
 
 const base = runRecord({ wall_time: [1, 2, 3, 4, 5] });
@@ -13,11 +13,11 @@ function withEnvironment(
     readonly [K in keyof Environment]?: Partial<Environment[K]>;
   },
 ): RunRecord {
-  const { machine, runtime, harness } = environment;
+  const { machine, runtime, harness } = sampleEnvironment;
   return {
     ...base,
     environment: {
-      ...environment,
+      ...sampleEnvironment,
       machine: { ...machine, ...changes.machine },
       runtime: { ...runtime, ...changes.runtime },
       harness: { ...harness, ...changes.harness },

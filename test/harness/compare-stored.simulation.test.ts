@@ -1,12 +1,12 @@
 /** Stated confidence and error rates, checked by seeded simulation. */
 import { describe, expect, it } from 'vitest';
 import { compareSamples } from '../../harness/compare-samples.ts';
-import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import { neededPairs } from '../../harness/stats/needed-pairs.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
-import { pairNoises } from '../support/pair-noise.ts';
+import { createPairNoises } from '../support/pair-noise.ts';
 
 const metric = metricOf('wall_time');
 
@@ -25,13 +25,13 @@ const each =
     return (trials) => Array.from({ length: trials }, () => trial(random));
   };
 
-type MachineNoise = keyof Omit<ReturnType<typeof pairNoises>, 'normalOf'>;
+type MachineNoise = keyof Omit<ReturnType<typeof createPairNoises>, 'normalOf'>;
 
 /** Noise of a pair model, applied to the units of one side as the ratio within each pair. */
 const ofPairs =
   (name: MachineNoise) =>
   (seed: number): Noise => {
-    const noise = pairNoises(seed)[name];
+    const noise = createPairNoises(seed)[name];
     return (trials) => {
       const { base, head } = noise(trials);
       return head.map((value, index) => value / (base[index] ?? Number.NaN));
@@ -42,7 +42,7 @@ const ofPairs =
 const ofUnits =
   (name: MachineNoise) =>
   (seed: number): Noise => {
-    const noise = pairNoises(seed)[name];
+    const noise = createPairNoises(seed)[name];
     return (trials) => noise(trials).base;
   };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compareStored } from '../../harness/compare-stored.ts';
-import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import { completedTrial, runRecord, type Samples } from '../support/run-record.ts';
+import { type Comparison, comparisonReportSchema } from '../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { completedTrial, runRecord, type MetricSamples } from '../support/run-record.ts';
 
 /** Ten values around a centre that spread by ± 1 %. */
 function around(center: number): number[] {
@@ -14,11 +14,11 @@ function constant(value: number, count = 5): number[] {
 }
 
 function compare(
-  base: Samples | readonly RunRecord[],
-  head: Samples | readonly RunRecord[],
+  base: MetricSamples | readonly RunRecord[],
+  head: MetricSamples | readonly RunRecord[],
   changes: Partial<RunRecord> = {},
 ) {
-  const runs = (side: Samples | readonly RunRecord[], id: string): readonly RunRecord[] =>
+  const runs = (side: MetricSamples | readonly RunRecord[], id: string): readonly RunRecord[] =>
     isRuns(side) ? side : [runRecord(side, { id, ...changes })];
   return compareStored(
     { label: 'main', source: 'baseline', runs: runs(base, '1') },
@@ -26,17 +26,17 @@ function compare(
   );
 }
 
-function isRuns(side: Samples | readonly RunRecord[]): side is readonly RunRecord[] {
+function isRuns(side: MetricSamples | readonly RunRecord[]): side is readonly RunRecord[] {
   return Array.isArray(side);
 }
 
-function only(base: Samples, head: Samples, changes: Partial<RunRecord> = {}): Comparison {
+function only(base: MetricSamples, head: MetricSamples, changes: Partial<RunRecord> = {}): Comparison {
   const { comparisons } = compare(base, head, changes);
   expect(comparisons).toHaveLength(1);
   return comparisons[0] as Comparison;
 }
 
-function withSettings(settings: object, samples: Samples = { wall_time: around(100) }): RunRecord {
+function withSettings(settings: object, samples: MetricSamples = { wall_time: around(100) }): RunRecord {
   const record = runRecord(samples);
   return { ...record, settings: { ...record.settings, ...settings } };
 }

@@ -6,8 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type AgentBehaviour, agentStandIn } from '../support/agent-stand-in.ts';
-import { type GitProject, gitProject } from '../support/git-project.ts';
+import { type FakeAgentBehaviour, createFakeAgent } from '../support/fake-agent.ts';
+import { type GitProject, createGitProject } from '../support/git-project.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const MINUTE = 60_000;
@@ -76,7 +76,7 @@ function answering(patch: string): string {
 }
 
 function areaProject(): GitProject {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('first', FILES);
   return project;
 }
@@ -84,10 +84,10 @@ function areaProject(): GitProject {
 async function loop(
   { root }: GitProject,
   name: 'claude' | 'codex' | 'gemini',
-  behaviour: AgentBehaviour,
+  behaviour: FakeAgentBehaviour,
   ...more: readonly string[]
 ) {
-  const agent = agentStandIn(name, behaviour);
+  const agent = createFakeAgent(name, behaviour);
   const asked = ['--target', 'area', '--observed', '1ms:response_time', '--no-built-in'];
   const env = {
     PATH: agent.path,

@@ -5,15 +5,15 @@
 import { describe, expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import {
-  expectConfirmed,
-  expectUntouched,
-  improvedBy,
-  testsPass,
-} from '../support/improved-library.ts';
+  expectGainConfirmed,
+  expectProjectUnchanged,
+  optimizeSampleLibrary,
+  commitPassesTests,
+} from '../support/optimize-sample-library.ts';
 
 describe('a library whose second cause only shows once the first is mended', () => {
   // Proven hypotheses only, since an experimental hypothesis would fix both causes at once.
-  const library = improvedBy('price-list', '1.5ms', ['--accept', 'proven']);
+  const library = optimizeSampleLibrary('price-list', '1.5ms', ['--accept', 'proven']);
 
   it('OPT-23, OPT-27: meets its goal in the second cycle, by itself', () => {
     const { result, state } = library();
@@ -61,10 +61,10 @@ describe('a library whose second cause only shows once the first is mended', () 
   it('X814-02, X814-20: tests are green in each branch, gains are confirmed, the main tree is untouched', () => {
     const improved = library();
     for (const { branch, cycle } of improved.state.cycles) {
-      expect(testsPass(improved.root, branch ?? '')).toBe(true);
-      expectConfirmed(improved, cycle);
+      expect(commitPassesTests(improved.root, branch ?? '')).toBe(true);
+      expectGainConfirmed(improved, cycle);
     }
-    expectUntouched(improved);
+    expectProjectUnchanged(improved);
   });
 
   it('OPT-16, OPT-71: every phase is done, and the run is over', () => {

@@ -1,36 +1,36 @@
 /** Services that are slow by their queries, improved by the loop with a real PostgreSQL. */
 import { expect, it } from 'vitest';
-import { expectGoal, expectGreen, improved, PATIENCE_MS } from './improved-service.ts';
+import { expectGoalMet, expectTestsPass, optimizeSampleService, LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 it(
   'OPT-23, H812-07, X814-09: a query for each order becomes one for all, and one cycle meets half of the time',
   async () => {
     const flags = ['--target', 'list orders', '--observed', '40ms:response_time'];
-    const loop = await improved('customer-orders', 'list-orders', flags);
+    const loop = await optimizeSampleService('customer-orders', 'list-orders', flags);
     const [cycle] = loop.cycles;
     // A scenario of the same project that would put items into orders was left alone.
     expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ function: 'listOrders' });
     expect(cycle?.codemods).toEqual(['query-in-loop']);
     // OPT-51: nobody has said a goal, so that half of what was measured is one.
     expect(loop.state.run.targets?.metrics.wall_time_ms).toMatchObject({ source: 'default' });
-    expectGoal(loop, 1);
-    expect(expectGreen(loop)).toContain('ANY($1)');
+    expectGoalMet(loop, 1);
+    expect(expectTestsPass(loop)).toContain('ANY($1)');
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );
 
 it(
   'H812-07: an index that a plan misses becomes a migration, and one cycle meets the goal',
   async () => {
     const flags = ['--target', 'find customer', '--observed', '20ms:response_time'];
-    const loop = await improved('customer-lookup', 'find-customer', [...flags, '--goal', '5ms']);
+    const loop = await optimizeSampleService('customer-lookup', 'find-customer', [...flags, '--goal', '5ms']);
     const [cycle] = loop.cycles;
     expect(cycle?.map.top_bottlenecks[0]).toMatchObject({ type: 'I/O-DB' });
     expect(cycle?.codemods).toEqual(['sql']);
-    expectGoal(loop, 1);
-    const diff = expectGreen(loop);
+    expectGoalMet(loop, 1);
+    const diff = expectTestsPass(loop);
     expect(diff).toContain('+++ b/database/migrations/customers_email_index.sql');
     expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

@@ -1,18 +1,18 @@
 /** A service whose second cause only shows when the first is fixed, improved by the loop. */
 import { expect, it } from 'vitest';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
-import { expectGoal, expectGreen, improved, PATIENCE_MS } from './improved-service.ts';
+import { expectGoalMet, expectTestsPass, optimizeSampleService, LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 it(
   'OPT-16, OPT-28, OPT-35, OPT-47, OPT-62, OPT-66: what only shows when the first cause is mended takes a second cycle',
   async () => {
     const flags = ['--target', 'overview', '--observed', '340ms:response_time', '--goal', '150ms'];
-    const loop = await improved('overview', 'overview', flags);
+    const loop = await optimizeSampleService('overview', 'overview', flags);
     const [first, second] = loop.cycles;
     // On a connection of its own one query has to wait for the other; those of a pool have not.
     expect(first?.codemods).toEqual(['client-per-call']);
     expect(second?.codemods).toEqual(['parallel-awaits']);
-    expectGoal(loop, 2);
+    expectGoalMet(loop, 2);
     // The second cycle has measured anew, and on top of the first.
     expect(second?.map.baseline.wall_time_ms).not.toBe(first?.record.final.wall_time_ms);
     expect(second?.map.baseline.wall_time_ms).toBeLessThan(
@@ -30,9 +30,9 @@ it(
     expect(loop.out).toContain(`${total.toFixed(1)}%`);
     const names = loop.cycles.map(({ record }) => record.branch ?? '');
     gitIn(loop.root, 'merge-base', '--is-ancestor', names[0] ?? '', names[1] ?? '');
-    const diff = expectGreen(loop);
+    const diff = expectTestsPass(loop);
     expect(diff).toContain('openSharedPool()');
     expect(diff).toContain('await Promise.all([');
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

@@ -1,26 +1,26 @@
 /** One hypothesis at a time with real measurement: by its worker process, and by the command line. */
-import '../../harness/loader/register-self.ts';
+import '../../harness/loader/register-self-reference.ts';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
-import { gitProject } from '../support/git-project.ts';
-import { ORDERS_FILE, ORDERS_SOURCE, ordersProject } from '../support/orders-project.ts';
+import { createGitProject } from '../support/git-project.ts';
+import { ORDERS_FILE, ORDERS_SOURCE, createOrdersProject } from '../support/orders-project.ts';
 import { runCli } from '../support/run-cli.ts';
-import { linePatch, printOf } from '../support/strike-project.ts';
+import { createLinePatch, digestProject } from '../support/hypothesis-project.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { renderContext } = await import('../../plugins/optimize/context/render-context.ts');
-const { contextOf, hypothesisOf, mapOf, stepOf } = await import(
+const { sampleContext, sampleHypothesis, sampleMap, sampleStep } = await import(
   '../support/optimization-context.ts'
 );
 
 const LINES = ORDERS_SOURCE.trimEnd().split('\n');
 
 function change(id: string, line: number, becomes: string, more: Partial<Hypothesis> = {}) {
-  const patch = linePatch(ORDERS_FILE, LINES, line - 1, becomes);
-  return hypothesisOf({
+  const patch = createLinePatch(ORDERS_FILE, LINES, line - 1, becomes);
+  return sampleHypothesis({
     id,
     key: id,
     description: `does ${id}`,
@@ -64,16 +64,16 @@ const LIMIT_MS = 1_200_000;
 
 describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
   it('X814-24, OPT-56: is carried out by a process that knows context.md only, with real measurement', async () => {
-    const project = ordersProject();
-    const before = printOf(project.root);
-    const folder = gitProject().root;
+    const project = createOrdersProject();
+    const before = digestProject(project.root);
+    const folder = createGitProject().root;
     const contextFile = join(folder, 'context.md');
-    const step = stepOf({ location: `${ORDERS_FILE}:10`, function: 'knownOrders' });
-    const context = contextOf({
+    const step = sampleStep({ location: `${ORDERS_FILE}:10`, function: 'knownOrders' });
+    const context = sampleContext({
       slug: 'orders',
-      problem_statement: { ...contextOf().problem_statement, target: 'orders' },
+      problem_statement: { ...sampleContext().problem_statement, target: 'orders' },
       hypotheses: HYPOTHESES,
-      performance_map: mapOf({ steps: [step] }),
+      performance_map: sampleMap({ steps: [step] }),
       test_command: 'node test/check.mjs',
     });
     writeFileSync(contextFile, renderContext(context));
@@ -97,13 +97,13 @@ describe('one hypothesis at a time', { timeout: LIMIT_MS }, () => {
     expect(project.git('log', '--format=%s', `main..${result.branch}`)).toBe(
       `perf(H2): does H2 (+${kept?.improvement_pct}%)`,
     );
-    expect(printOf(project.root)).toEqual(before);
+    expect(digestProject(project.root)).toEqual(before);
   });
 
   it.each(['sequential', 'function'])(
     'X814-24, X814-26: optimize --executor %s goes from a complaint to a commit',
     async (executor) => {
-      const project = ordersProject();
+      const project = createOrdersProject();
       const head = project.git('rev-parse', 'HEAD');
       const asked = ['--target', 'orders', '--observed', '20ms:response_time', '--goal', '5ms'];
       // With all classes of evidence another change of the same place comes first.

@@ -6,23 +6,23 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Combination } from '../../plugins/team/combine/combination-document.ts';
-import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
-import { shopProject, team, untouched } from '../support/team-project.ts';
-import { PATIENCE_MS } from './improved-service.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
+import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 const PROGRAM = ['--no-built-in', '--generator', 'node tools/propose.mjs'];
 
 it(
   'TEAM-12, TEAM-17, TEAM-32, TEAM-34: a good branch, one of which a bad change is left out, and one that is rejected',
   async () => {
-    const project = shopProject();
-    const before = untouched(project);
-    const done = await team(project, 'run', 'day', '--parallel-mode=fan-out', '--yes', ...PROGRAM);
+    const project = createShopProject();
+    const before = readUserRepositoryState(project);
+    const done = await runTeamCommand(project, 'run', 'day', '--parallel-mode=fan-out', '--yes', ...PROGRAM);
     const folder = join(project.root, '.workflow/day');
     const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8'));
     expect(done.code, `${done.err}${done.out}`).toBe(1);
-    expect(untouched(project)).toBe(before);
-    const { branches, overall } = read<Aggregate>('artifacts/aggregate-results.json');
+    expect(readUserRepositoryState(project)).toBe(before);
+    const { branches, overall } = read<AggregateResults>('artifacts/aggregate-results.json');
     expect(overall, JSON.stringify(branches, null, 1)).toMatchObject({
       status: 'partial',
       total_branches: 3,
@@ -65,5 +65,5 @@ it(
     }
     expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

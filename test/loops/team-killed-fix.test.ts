@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { shopProject, team, untouched } from '../support/team-project.ts';
-import { PATIENCE_MS } from './improved-service.ts';
+import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 /** The process that works on a task of a project's session; undefined: nobody does. */
 function workerOn(root: string, task: RegExp): number | undefined {
@@ -26,12 +26,12 @@ function workerOn(root: string, task: RegExp): number | undefined {
 it(
   'TEAM-20, TEAM-23: who is killed while it mends a change is followed by one that mends it, and nothing is left over',
   async () => {
-    const project = shopProject();
+    const project = createShopProject();
     const { root, git } = project;
-    const before = untouched(project);
+    const before = readUserRepositoryState(project);
     const program = ['--no-built-in', '--generator', 'node tools/propose.mjs H2 H3'];
     const mode = '--parallel-mode=single';
-    const running = team(project, 'run', 'prices', mode, '--yes', ...program);
+    const running = runTeamCommand(project, 'run', 'prices', mode, '--yes', ...program);
     let ended = false;
     void running.finally(() => {
       ended = true;
@@ -44,7 +44,7 @@ it(
     const done = await running;
     expect(worker, `${done.err}${done.out}`).toBeDefined();
     expect(done.code, `${done.err}${done.out}`).toBe(0);
-    expect(untouched(project)).toBe(before);
+    expect(readUserRepositoryState(project)).toBe(before);
     const tasks = join(root, '.workflow/prices/tasks');
     const fix = readdirSync(tasks).find((name) => /^FIX-.*\.json$/u.test(name));
     const { status, attempt } = JSON.parse(readFileSync(join(tasks, fix ?? ''), 'utf8'));
@@ -52,5 +52,5 @@ it(
     expect(git('show', 'team/prices/main:src/prices.js')).not.toMatch(/JSON|Array\.from/u);
     expect(git('worktree', 'list').split('\n')).toHaveLength(1);
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
-import { shopProject, team, untouched } from '../support/team-project.ts';
-import { PATIENCE_MS } from './improved-service.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
+import { createShopProject, runTeamCommand, readUserRepositoryState } from '../support/shop-project.ts';
+import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 const NAMES = ['baseline-metrics.json', 'bottleneck-report.md', 'optimization-plan.md'];
 const JUDGED = ['benchmark-results.json', 'review-report.md'];
@@ -15,16 +15,16 @@ it(
     const broken = `import { defineScenario } from 'perf-harness';
 export default defineScenario({ name: 'broken', run: () => { throw new Error('out of order'); } });
 `;
-    const project = shopProject({ 'scenarios/broken.js': broken });
-    const before = untouched(project);
-    const done = await team(project, 'run', 'broken', 'tags', 'prices', '--yes');
+    const project = createShopProject({ 'scenarios/broken.js': broken });
+    const before = readUserRepositoryState(project);
+    const done = await runTeamCommand(project, 'run', 'broken', 'tags', 'prices', '--yes');
     expect(done.code, `${done.err}${done.out}`).toBe(1);
-    expect(untouched(project)).toBe(before);
+    expect(readUserRepositoryState(project)).toBe(before);
     const folder = join(project.root, '.workflow/broken-tags-prices');
     const artefact = (path: string) => join(folder, 'artifacts', path);
     const { branches, overall } = JSON.parse(
       readFileSync(artefact('aggregate-results.json'), 'utf8'),
-    ) as Aggregate;
+    ) as AggregateResults;
     expect(overall).toMatchObject({ status: 'partial', passed: 2, failed: 1 });
     expect(branches).toMatchObject({
       A: { status: 'failed', target: 'broken', reason: expect.stringContaining('PROFILE-A01') },
@@ -40,17 +40,17 @@ export default defineScenario({ name: 'broken', run: () => { throw new Error('ou
       expect(existsSync(artefact(`pipelines/C/${name}`))).toBe(true);
     expect(existsSync(artefact('baseline-metrics.json'))).toBe(false);
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );
 
 it(
   'TEAM-16: two improvements are worked off in one line, and leave what a single run leaves',
   async () => {
-    const project = shopProject();
-    const before = untouched(project);
-    const done = await team(project, 'run', 'prices', '--yes');
+    const project = createShopProject();
+    const before = readUserRepositoryState(project);
+    const done = await runTeamCommand(project, 'run', 'prices', '--yes');
     expect(done.code, `${done.err}${done.out}`).toBe(0);
-    expect(untouched(project)).toBe(before);
+    expect(readUserRepositoryState(project)).toBe(before);
     const folder = join(project.root, '.workflow/prices');
     for (const name of [...NAMES, ...JUDGED]) {
       expect(existsSync(join(folder, 'artifacts', name)), name).toBe(true);
@@ -60,5 +60,5 @@ it(
     expect(session).toMatchObject({ resolved_mode: 'single', status: 'completed' });
     expect(project.git('diff', '--name-only', 'main', 'team/prices/main')).toBe('src/prices.js');
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import type { Aggregate } from '../../plugins/team/coordinate/aggregate.ts';
+import type { AggregateResults } from '../../plugins/team/coordinate/aggregate-results.ts';
 import { gitIn } from '../fixtures/optimize/make-repository.ts';
 import { type OptimizeService, openOptimizeService } from '../support/optimize-service.ts';
 import { runCli } from '../support/run-cli.ts';
-import { PATIENCE_MS } from './improved-service.ts';
+import { LOOP_TIMEOUT_MS } from './optimize-sample-service.ts';
 
 const opened: OptimizeService[] = [];
 afterEach(async () => {
@@ -23,7 +23,7 @@ async function worked(name: string, scenario: string) {
   const artefact = (path: string): string =>
     readFileSync(join(root, '.workflow', session, 'artifacts', path), 'utf8');
   expect(done.code, `${done.err}${done.out}`).toBe(0);
-  const { overall } = JSON.parse(artefact('aggregate-results.json')) as Aggregate;
+  const { overall } = JSON.parse(artefact('aggregate-results.json')) as AggregateResults;
   expect(overall).toMatchObject({ status: 'complete', failed: 0 });
   const branches = gitIn(root, 'for-each-ref', '--format=%(refname)', 'refs/heads/team');
   const diffs = branches.split('\n').map((branch) => gitIn(root, 'diff', 'main', branch));
@@ -41,7 +41,7 @@ it(
     expect(Number(count)).toBe(40);
     expect(diff).toMatch(/ANY\(\$1\)|eachBounded\(rows/u);
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );
 
 it(
@@ -52,5 +52,5 @@ it(
     expect(report).toMatch(/GET \/customers waits \d+\.\d ms \(\d+\.\d %\) for a query/u);
     expect(diff).toContain('+CREATE INDEX CONCURRENTLY');
   },
-  PATIENCE_MS,
+  LOOP_TIMEOUT_MS,
 );

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { atMost } from '../support/at-most.ts';
-import { foundInSlower, namedInSame } from '../support/drawn-profiles.ts';
+import { upperRateBound } from '../support/upper-rate-bound.ts';
+import { countCorrectDetections, countFalseDetections } from '../support/simulated-profiles.ts';
 
 const RUNS = 300;
 
 describe('the error rates of the difference of two profiles, over 300 draws of each', () => {
   it('names a function where the code is the same in at most 5 of 100', () => {
-    expect(namedInSame(RUNS)).toBeLessThanOrEqual(RUNS * atMost(0.05, RUNS));
+    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(RUNS * upperRateBound(0.05, RUNS));
   });
 
   it('names the function that became slower first in at least 98 of 100', () => {
-    expect(foundInSlower(RUNS)).toBeGreaterThanOrEqual(0.98 * RUNS);
+    expect(countCorrectDetections(RUNS)).toBeGreaterThanOrEqual(0.98 * RUNS);
   });
 });

@@ -1,31 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../harness/stats/random.ts';
 import { compareProfiles, type ProfiledUnit } from '../../profilers/compare-profiles.ts';
-import { atMost } from '../support/at-most.ts';
+import { upperRateBound } from '../support/upper-rate-bound.ts';
 import {
-  drawnPairs,
-  foundInSlower,
-  namedInSame,
-  slower,
-  WORK,
-  type Work,
-} from '../support/drawn-profiles.ts';
+  drawProfilePairs,
+  countCorrectDetections,
+  countFalseDetections,
+  slowFirstFunction,
+  BASE_WORK,
+  type FunctionWork,
+} from '../support/simulated-profiles.ts';
 
 /** 300 of each are in compare-profiles.simulation.test.ts. */
 const RUNS = 12;
 
 describe('the difference of two profiles', () => {
   it('names no function where the code is the same, but in 5 of 100', () => {
-    expect(namedInSame(RUNS)).toBeLessThanOrEqual(RUNS * atMost(0.05, RUNS));
+    expect(countFalseDetections(RUNS)).toBeLessThanOrEqual(RUNS * upperRateBound(0.05, RUNS));
   });
 
   it('names the function that became slower first, though its line has moved', () => {
-    expect(foundInSlower(RUNS)).toBe(RUNS);
+    expect(countCorrectDetections(RUNS)).toBe(RUNS);
   });
 
   it('says how much of the change it explains', () => {
     const { base, head, change, explained, functions } = compareProfiles(
-      drawnPairs(createRandom(13), WORK, slower(2)),
+      drawProfilePairs(createRandom(13), BASE_WORK, slowFirstFunction(2)),
     );
     expect(functions[0]).toMatchObject({ state: 'both', of: { name: 'part0', line: 9 } });
     expect(head / base).toBeGreaterThan(1.25);
@@ -37,10 +37,10 @@ describe('the difference of two profiles', () => {
   });
 
   it('tells functions that are new from those that are gone', () => {
-    const renamed = WORK.map((workEntry) =>
+    const renamed = BASE_WORK.map((workEntry) =>
       workEntry.name === 'part0' ? { ...workEntry, name: 'better' } : workEntry,
     );
-    const { functions } = compareProfiles(drawnPairs(createRandom(14), WORK, renamed));
+    const { functions } = compareProfiles(drawProfilePairs(createRandom(14), BASE_WORK, renamed));
     const states = Object.fromEntries(
       functions.slice(0, 2).map(({ of, state }) => [of.name, state]),
     );
@@ -48,9 +48,9 @@ describe('the difference of two profiles', () => {
   });
 
   it('knows functions without a name again by their order in the file', () => {
-    const callback = (line: number, ms: number): Work => ({ name: '(anonymous)', ms, line });
+    const callback = (line: number, ms: number): FunctionWork => ({ name: '(anonymous)', ms, line });
     const work = (moved: number, ms: number) => [callback(3 + moved, 100), callback(9 + moved, ms)];
-    const all = drawnPairs(createRandom(16), work(0, 100), work(1, 200)).map((pair) =>
+    const all = drawProfilePairs(createRandom(16), work(0, 100), work(1, 200)).map((pair) =>
       pair.map(({ profile, ...unit }) => ({
         ...unit,
         // All functions are in the same file.
@@ -75,7 +75,7 @@ describe('the difference of two profiles', () => {
   });
 
   it('is sure of nothing with too few pairs', () => {
-    const [first, two, three] = drawnPairs(createRandom(15), WORK, slower(2));
+    const [first, two, three] = drawProfilePairs(createRandom(15), BASE_WORK, slowFirstFunction(2));
     if (two === undefined || three === undefined) throw new Error('too few');
     const { functions } = compareProfiles([first, two, three]);
     expect(functions.some(({ isBeyondNoise }) => isBeyondNoise)).toBe(false);

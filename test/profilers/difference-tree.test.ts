@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
 import { compareProfiles, type ProfiledPairs } from '../../profilers/compare-profiles.ts';
-import { differenceTree } from '../../profilers/difference-tree.ts';
-import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { createDifferenceTree } from '../../profilers/difference-tree.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 
 function code(name: string, owner: ProfiledFunction['owner'] = 'project'): ProfiledFunction {
@@ -36,7 +36,7 @@ const pairs: ProfiledPairs = [
 
 describe('the tree of both sides', () => {
   it('holds the calls of each for one operation, and no waiting', () => {
-    const { tree, keys } = differenceTree(pairs, compareProfiles(pairs), 0.001);
+    const { tree, keys } = createDifferenceTree(pairs, compareProfiles(pairs), 0.001);
     const { names } = compareProfiles(pairs);
     const nodes = tree.function.map((of, node) => ({
       name: names.get(keys[of] ?? '')?.name,
@@ -53,7 +53,7 @@ describe('the tree of both sides', () => {
   });
 
   it('is in the document with the functions of both sides, and no interval from one pair', () => {
-    const document = differentialProfile(pairs);
+    const document = createDifferentialProfile(pairs);
     expect(document).toMatchObject({ pairs: 1, confidence: 0, unit: 'ms' });
     expect(document.base).toBeCloseTo(15.001, 6);
     const byName = document.changes.map(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProfiledFunction } from '../../harness/model/program/profile.ts';
-import { functionKey } from '../../profilers/function-key.ts';
+import { createFunctionKey } from '../../profilers/function-key.ts';
 import { matchFunctions } from '../../profilers/match-functions.ts';
 
 function code(name: string, file: string, line: number, column = 1): ProfiledFunction {
@@ -11,8 +11,8 @@ function code(name: string, file: string, line: number, column = 1): ProfiledFun
 function matches(base: readonly ProfiledFunction[], head: readonly ProfiledFunction[]) {
   const matched = matchFunctions(base, head);
   return head.map((headFunction) => {
-    const key = matched.get(functionKey(headFunction));
-    const other = base.find((candidate) => functionKey(candidate) === key);
+    const key = matched.get(createFunctionKey(headFunction));
+    const other = base.find((candidate) => createFunctionKey(candidate) === key);
     return `${other?.name ?? 'none'} ${other?.line ?? '-'} → ${headFunction.name} ${headFunction.line}`;
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { placeOfMadeCode, readPerfMap } from '../../profilers/perf-map.ts';
+import { parseCompiledCodePlace, readPerfMap } from '../../profilers/perf-map.ts';
 
 describe('the map of code that V8 has made', () => {
   const find = readPerfMap(
@@ -32,13 +32,13 @@ describe('a name in it', () => {
     ['JS:~ node:internal/main:1:1', '', 'node:internal/main', 0, 0],
     ['JS:^get stdout node:tty:30:4', 'get stdout', 'node:tty', 29, 3],
   ])('%s has function and place', (name, functionName, url, lineNumber, columnNumber) => {
-    expect(placeOfMadeCode(name)).toEqual({ functionName, url, lineNumber, columnNumber });
+    expect(parseCompiledCodePlace(name)).toEqual({ functionName, url, lineNumber, columnNumber });
   });
 
   it.each(['Builtin:ArrayMap', 'RegExp:a:1:2', 'BytecodeHandler:Add', '_IO_puts'])(
     '%s is no JavaScript',
     (name) => {
-      expect(placeOfMadeCode(name)).toBeNull();
+      expect(parseCompiledCodePlace(name)).toBeNull();
     },
   );
 });

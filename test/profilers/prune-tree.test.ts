@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
-import { pruneTree, weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { pruneTree, computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 
 const code = (name: string, owner: 'project' | 'idle' = 'project') =>
   ({ name, owner, package: null, file: null, line: null, column: null }) as const;
@@ -32,7 +32,7 @@ test('a chain of a hundred thousand calls is weighed at once, and recursion coun
   }
   builder.add(node, 5);
   // A walk from each node to the root would take minutes, and no test gets them.
-  const [first, second] = weighFunctions(builder.build(FACTS));
+  const [first, second] = computeFunctionWeights(builder.build(FACTS));
   expect([first?.total, second?.total]).toEqual([5, 5]);
   expect([first?.self, second?.self]).toEqual([0, 5]);
 });

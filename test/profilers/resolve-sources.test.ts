@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
 import { resolveSources } from '../../profilers/resolve-sources.ts';
-import { weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../profilers/v8/cpu-profiler.ts';
 
 const host = createHost();
@@ -62,7 +62,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const read = (path: string): string | null => host.files.read(path);
 
 function hottest(profile: Profile) {
-  return weighFunctions(profile).toSorted((a, b) => b.self - a.self)[0]?.of;
+  return computeFunctionWeights(profile).toSorted((a, b) => b.self - a.self)[0]?.of;
 }
 
 describe('a profile of a bundle', () => {

@@ -7,8 +7,8 @@ import { loadConfig } from '../../harness/scenario/config.ts';
 import { composeWorkers } from '../../plugins/optimize/command/compose-workers.ts';
 import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../plugins/optimize/generators/program-settings.ts';
-import { mapOf } from '../support/optimization-context.ts';
-import { project } from '../support/run-cli.ts';
+import { sampleMap } from '../support/optimization-context.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const PLUGIN = readFileSync(
   join(import.meta.dirname, '../fixtures/plugins/line-counter/plugin.mjs'),
@@ -17,7 +17,7 @@ const PLUGIN = readFileSync(
 
 /** Answer of all generators for a project with this plugin. */
 async function proposedWith(plugin: string): Promise<Research> {
-  const root = project({
+  const root = createProject({
     'package.json': '{"name":"counted","type":"module"}',
     'perf-harness.config.json': JSON.stringify({ plugins: ['./tools/lines.mjs'] }),
     'tools/lines.mjs': plugin,
@@ -27,7 +27,7 @@ async function proposedWith(plugin: string): Promise<Research> {
   const workers = composeWorkers(host, await loadConfig(host, root));
   const answer = await workers.generate({
     root,
-    map: mapOf(),
+    map: sampleMap(),
     cycle: 1,
     local_findings: [],
     exclude: [],

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ask, connect } from '../plugins/mcp/mcp-client.ts';
-import { runCommand } from '../support/command-line.ts';
-import { project } from '../support/run-cli.ts';
+import { callTool, connectMcpClient } from '../plugins/mcp/mcp-client.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createProject } from '../support/run-cli.ts';
 
 const PLUGIN = readFileSync(
   join(import.meta.dirname, '../fixtures/plugins/line-counter/plugin.mjs'),
@@ -12,7 +12,7 @@ const PLUGIN = readFileSync(
 );
 
 function projectWith(plugin: string, name = './tools/lines.mjs'): string {
-  return project({
+  return createProject({
     'package.json': '{"name":"counted","type":"module"}',
     'perf-harness.config.json': JSON.stringify({ plugins: [name] }),
     'tools/lines.mjs': plugin,
@@ -25,7 +25,7 @@ describe('a configured plugin', () => {
     const cwd = projectWith(PLUGIN);
     const formats = ['json=r.json', 'html=r.html', 'markdown=r.md', 'junit=r.xml', 'comment=c.md'];
     const reporters = formats.flatMap((format) => ['--reporter', format]);
-    const { code, out, err } = await runCommand(
+    const { code, out, err } = await runCommandInProcess(
       ['lines', 'three.txt', '--most', '2', '--reporter', 'terminal', ...reporters],
       { cwd },
     );
@@ -54,7 +54,7 @@ Files
   it('annotates on GitHub and gives facts to agents', async () => {
     const cwd = projectWith(PLUGIN);
     const run = (reporter: string) =>
-      runCommand(['lines', 'three.txt', '--most', '2', '--reporter', reporter], { cwd });
+      runCommandInProcess(['lines', 'three.txt', '--most', '2', '--reporter', reporter], { cwd });
     expect((await run('github')).out).toBe(
       '::error file=three.txt,title=length::three.txt has 3 lines\nperf-harness: three.txt has 3 lines\n',
     );
@@ -65,20 +65,20 @@ Files
 
   it('has help with its options and its errors in one paragraph', async () => {
     const cwd = projectWith(PLUGIN);
-    const { out } = await runCommand(['lines', '--help'], { cwd });
+    const { out } = await runCommandInProcess(['lines', '--help'], { cwd });
     expect(out).toContain('perf-harness lines src/index.js --most 100');
     expect(out).toMatch(/--most <count> +fails above so many lines/u);
-    const { code, err } = await runCommand(['lines'], { cwd });
+    const { code, err } = await runCommandInProcess(['lines'], { cwd });
     expect([code, err]).toEqual([2, 'error: lines needs the name of a file.\n']);
   });
 
   it('adds a tool that a client calls where it is allowed', async () => {
     const cwd = projectWith(PLUGIN);
-    const { client } = await connect(cwd, '--allow', 'lines');
+    const { client } = await connectMcpClient(cwd, '--allow', 'lines');
     try {
-      const { structured } = await ask(client, 'count_lines', { file: 'three.txt' });
+      const { structured } = await callTool(client, 'count_lines', { file: 'three.txt' });
       expect(structured).toEqual({ file: 'three.txt', lines: 3 });
-      const { refused, text } = await ask(client, 'count_lines', { file: '../three.txt' });
+      const { refused, text } = await callTool(client, 'count_lines', { file: '../three.txt' });
       expect(refused).toBe(true);
       expect(text).toContain('lies outside of the project');
     } finally {
@@ -105,7 +105,7 @@ Files
     ['./tools/lines.mjs', 'throw new Error("no such luck");', 2, 'no such luck'],
   ])('that cannot be used (%s: %s) is refused with %i', async (name, plugin, exitCode, message) => {
     const cwd = projectWith(plugin, name);
-    const { code, err } = await runCommand(['lines', 'three.txt'], { cwd });
+    const { code, err } = await runCommandInProcess(['lines', 'three.txt'], { cwd });
     expect(code).toBe(exitCode);
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
   });

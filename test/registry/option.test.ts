@@ -7,7 +7,7 @@ import { wholeNumber } from '../../harness/model/value/number-type.ts';
 import type { Call } from '../../registry/command.ts';
 import { readOptions } from '../../registry/option.ts';
 import { optionInputs } from '../../registry/tools/option-input.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 
 const TABLE = {
   mostDepth: {
@@ -27,7 +27,7 @@ const TABLE = {
 async function typed(...argv: readonly string[]) {
   const calls: Call<typeof TABLE>[] = [];
   const program = new Command('perf-harness').exitOverride();
-  const line = { host: memoryHost().host, command: null, done: () => undefined };
+  const line = { host: createMemoryHost().host, command: null, done: () => undefined };
   const added = addCommand(
     program,
     { name: 'look', takes: '[places...]', summary: 'looks', options: TABLE },

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA, type BisectReport } from '../../harness/model/documents/bisect-document.ts';
-import type { Comparison } from '../../harness/model/documents/document.ts';
+import type { Comparison } from '../../harness/model/documents/comparison-document.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { markdownReporter } from '../../reports/markdown.ts';

@@ -3,7 +3,7 @@ import type {
   Comparison,
   ComparisonReport,
   Report,
-} from '../../harness/model/documents/document.ts';
+} from '../../harness/model/documents/comparison-document.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { boundedName } from '../../reports/comment/bounded.ts';
 import { marker } from '../../reports/comment/comment-body.ts';

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { writeReports } from '../../cli/output/reporting.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { jsonReporter } from '../../reports/json.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { largeGate, withRuns } from './large-gate.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { createLargeGateReport, addRuns } from './large-gate-report.ts';
 
 const PLAIN = { width: 80, color: false };
 /** Characters that V8 holds in one string. */
 const ONE_STRING = 2 ** 29 - 24;
 
 describe('half a gigabyte of runs of a gate over 1,000 comparisons', () => {
-  const whole = withRuns(largeGate());
+  const whole = addRuns(createLargeGateReport());
 
   test('is written as JSON although no string could hold it', () => {
     let [length, longest] = [0, 0];
@@ -21,7 +21,7 @@ describe('half a gigabyte of runs of a gate over 1,000 comparisons', () => {
     }
     expect(length).toBeGreaterThan(ONE_STRING);
     expect(longest).toBeLessThan(ONE_STRING / 100);
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const targets = [{ reporter: jsonReporter, place: { file: '/dev/null' }, isVerbose: false }];
     writeReports(host, targets, whole, { baseline: null });
   });

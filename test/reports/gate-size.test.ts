@@ -8,13 +8,13 @@ import { htmlReporter } from '../../reports/html.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { junitReporter } from '../../reports/junit.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
-import { memoryHost } from '../support/memory-host.ts';
-import { largeGate, withRuns } from './large-gate.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+import { createLargeGateReport, addRuns } from './large-gate-report.ts';
 
 const PLAIN = { width: 80, color: false };
 const COUNT = 1_000;
 
-const gate = largeGate(COUNT);
+const gate = createLargeGateReport(COUNT);
 
 describe('a gate over 1,000 comparisons', () => {
   test('fits into a comment, which says what was left out', () => {
@@ -57,19 +57,19 @@ describe('a gate over 1,000 comparisons', () => {
 
 /** With a thousand of them, half a gigabyte: gate-size.proof.test.ts. */
 describe('a gate with the runs that it was judged by', () => {
-  const whole = withRuns(largeGate(20));
+  const whole = addRuns(createLargeGateReport(20));
 
   test('is written as JSON in parts, of which none grows with the whole', () => {
     const parts = [...(jsonReporter.parts?.(whole, PLAIN) ?? [])];
     expect(parts.join('')).toBe(jsonReporter.render(whole, PLAIN));
     const longest = Math.max(...parts.map(({ length }) => length));
     const longestOfFew = Math.max(
-      ...[...(jsonReporter.parts?.(withRuns(largeGate(2)), PLAIN) ?? [])].map(
+      ...[...(jsonReporter.parts?.(addRuns(createLargeGateReport(2)), PLAIN) ?? [])].map(
         ({ length }) => length,
       ),
     );
     expect(longest).toBeLessThan(1.1 * longestOfFew);
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const targets = [{ reporter: jsonReporter, place: { file: '/dev/null' }, isVerbose: false }];
     writeReports(host, targets, whole, { baseline: null });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/comparison-document.ts';
 import {
-  budgetOf,
+  asBudgetCheck,
   GATE_SCHEMA,
   type GateReport,
 } from '../../harness/model/documents/gate-document.ts';
@@ -97,7 +97,7 @@ describe('the output for GitHub', () => {
     const onlyErrors = (count: number) => Array.from({ length: count }, () => '::error');
     const counted = levels({ options, exit_code: 3, checks: undecided });
     expect(counted.slice(0, undecided.length)).toEqual(onlyErrors(undecided.length));
-    const [budget] = undecided.flatMap((check) => budgetOf(check) ?? []);
+    const [budget] = undecided.flatMap((check) => asBudgetCheck(check) ?? []);
     if (budget === undefined || cut === undefined) throw new Error('no budget');
     const onlyWarns = { ...budget, result: { ...budget.result, level: 'warn' as const } };
     expect(levels({ options, exit_code: 3, checks: [onlyWarns] })[0]).toBe('::warning');

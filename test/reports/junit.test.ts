@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
 import { CAPACITY_SCHEMA } from '../../harness/model/documents/capacity-document.ts';
 import { CHECKLIST_SCHEMA } from '../../harness/model/documents/checklist-document.ts';
-import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/document.ts';
-import { budgetOf, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
+import { REPORT_SCHEMA, type Report } from '../../harness/model/documents/comparison-document.ts';
+import { asBudgetCheck, GATE_SCHEMA } from '../../harness/model/documents/gate-document.ts';
 import { HISTORY_SCHEMA } from '../../harness/model/documents/history-document.ts';
 import { PROFILE_DIFF_SCHEMA } from '../../harness/model/documents/profile-diff-document.ts';
 import { PROFILE_SCHEMA } from '../../harness/model/documents/profile-document.ts';
@@ -129,7 +129,7 @@ describe('a JUnit case', () => {
   test('is skipped for an inconclusive budget that only warns, even where inconclusive checks count', () => {
     const document = golden['gate-mixed'];
     if (document?.schema !== GATE_SCHEMA) throw new Error('gate-mixed');
-    const [budget] = document.checks.flatMap((check) => budgetOf(check) ?? []);
+    const [budget] = document.checks.flatMap((check) => asBudgetCheck(check) ?? []);
     if (budget === undefined) throw new Error('a budget');
     const undecided = (level: 'warn' | 'error') => {
       const result = { ...budget.result, level, verdict: 'inconclusive' } as const;

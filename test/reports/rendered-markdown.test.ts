@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { sharedChromium } from '../support/chromium.ts';
+import { connectSharedChromium } from '../support/chromium.ts';
 
 const PLAIN = { width: 80, color: false };
 const documents = goldenDocuments();
@@ -14,7 +14,7 @@ const NAMES = Object.keys(documents).filter((name) => /^(gate|live)-/u.test(name
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
   // In a column as wide as that of a pull request.
   page = await browser.newPage({ viewport: { width: 800, height: 900 } });
 });

@@ -10,7 +10,7 @@ import type { RenderOptions } from '../../reports/reporter.ts';
 import { sarifReporter } from '../../reports/sarif.ts';
 import { auditDocuments } from '../../tools/golden/audit-documents.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { goldenAudit, renderAudit } from '../support/render-audit.ts';
+import { readGoldenAudit, renderAudit } from '../support/render-audit.ts';
 
 const OPTIONS = { width: 80, color: false };
 const SCHEMA = join(import.meta.dirname, '../fixtures/sarif/sarif-2.1.0-rtm.5.json.gz');
@@ -105,7 +105,7 @@ test('SARIF of every audit is valid by the schema of SARIF 2.1.0', () => {
 });
 
 test('the schema of SARIF refuses what is not SARIF', () => {
-  const log = JSON.parse(renderAudit(sarifReporter, goldenAudit('audit-failed'), OPTIONS));
+  const log = JSON.parse(renderAudit(sarifReporter, readGoldenAudit('audit-failed'), OPTIONS));
   for (const broken of [
     { ...log, version: '2.0.0' },
     { ...log, runs: [{ ...log.runs[0], tool: {} }] },
@@ -116,7 +116,7 @@ test('the schema of SARIF refuses what is not SARIF', () => {
 });
 
 describe('a result', () => {
-  const { results, tool } = runOf(goldenAudit('audit-failed'));
+  const { results, tool } = runOf(readGoldenAudit('audit-failed'));
   const of = (rule: string) => {
     const found = results.filter(({ ruleId }) => ruleId === rule);
     if (found.length === 0) throw new Error(rule);
@@ -190,7 +190,7 @@ describe('a result', () => {
 
 test('SARIF names files from the top of the repository', () => {
   const place = { repository: '/repo one', project: '/repo one/services/a' };
-  const { results, originalUriBaseIds } = runOf(goldenAudit('audit-found'), { ...OPTIONS, place });
+  const { results, originalUriBaseIds } = runOf(readGoldenAudit('audit-found'), { ...OPTIONS, place });
   expect(results[0]?.locations[0]?.physicalLocation.artifactLocation).toEqual({
     uri: 'services/a/services/jobs.py',
     uriBaseId: '%SRCROOT%',
@@ -199,7 +199,7 @@ test('SARIF names files from the top of the repository', () => {
 });
 
 describe('a fingerprint', () => {
-  const document = goldenAudit('audit-many');
+  const document = readGoldenAudit('audit-many');
   const [first] = document.categories.filter(
     (category) => category.category === 'Runtime Performance',
   );
@@ -230,7 +230,7 @@ describe('a fingerprint', () => {
 });
 
 test('SARIF has a notification for each auditor, self-check and file that was left out', () => {
-  const { invocations } = runOf(goldenAudit('audit-unfinished'));
+  const { invocations } = runOf(readGoldenAudit('audit-unfinished'));
   expect(invocations[0]?.executionSuccessful).toBe(false);
   expect(
     invocations[0]?.toolExecutionNotifications.map(
@@ -241,7 +241,7 @@ test('SARIF has a notification for each auditor, self-check and file that was le
     'note Runtime Performance was not looked at: nothing here runs an event loop.',
     'error Not done: auditors finished.',
   ]);
-  const failed = runOf(goldenAudit('audit-failed')).invocations[0];
+  const failed = runOf(readGoldenAudit('audit-failed')).invocations[0];
   expect(failed?.executionSuccessful).toBe(false);
   expect(failed?.toolExecutionNotifications.map(({ level }) => level)).toEqual([
     'error',

@@ -4,12 +4,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/baseline.ts';
+import { BASELINE_SCHEMA, type Baseline } from '../../harness/model/documents/baseline-document.ts';
 import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
 import { SCHEMAS } from '../../harness/model/documents/schemas.ts';
 import { jsonReporter } from '../../reports/json.ts';
 import { goldenDocuments } from '../../tools/golden/documents.ts';
-import { runsOf } from '../support/runs-of.ts';
+import { listDocumentRuns } from '../support/list-document-runs.ts';
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });
 // Documentation for readers; zod has validated the moments already.
@@ -29,7 +29,7 @@ function problems(name: string, value: unknown): readonly string[] {
 const documents = Object.entries(goldenDocuments());
 const nameOf = ({ schema }: ReportDocument): string =>
   schema.slice('perf-harness/'.length, -'@1'.length);
-const runs = documents.flatMap(([, document]) => runsOf(document));
+const runs = documents.flatMap(([, document]) => listDocumentRuns(document));
 
 test('a printed schema names the draft that it follows', () => {
   for (const schema of Object.values(SCHEMAS)) {

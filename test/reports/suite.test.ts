@@ -1,13 +1,13 @@
 /** The report of a suite of fifty scenarios is read in ten seconds, whatever the format. */
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../harness/model/documents/gate-document.ts';
 import { commentReporter } from '../../reports/comment.ts';
 import { githubReporter } from '../../reports/github.ts';
 import { htmlReporter } from '../../reports/html.ts';
 import { terminalReporter } from '../../reports/terminal.ts';
 import { displayWidth } from '../../reports/text/display-width.ts';
-import { MIXED, NAMES, suiteComparison, suiteGate } from './suite-of-fifty.ts';
+import { MIXED_OUTCOMES, SCENARIO_NAMES, createSuiteComparison, createSuiteGate } from './fifty-scenario-suite.ts';
 
 const PLAIN = { width: 80, color: false };
 
@@ -32,13 +32,13 @@ function expectInOrder(text: string, parts: readonly string[]): void {
   }
 }
 
-const [slow = '', slower = ''] = MIXED.worse.map((index) => NAMES[index]);
-const [fast = ''] = MIXED.better.map((index) => NAMES[index]);
-const open = MIXED.undecided.map((index) => NAMES[index] ?? '');
+const [slow = '', slower = ''] = MIXED_OUTCOMES.worse.map((index) => SCENARIO_NAMES[index]);
+const [fast = ''] = MIXED_OUTCOMES.better.map((index) => SCENARIO_NAMES[index]);
+const open = MIXED_OUTCOMES.undecided.map((index) => SCENARIO_NAMES[index] ?? '');
 
 describe.each([
-  { what: 'a comparison', document: suiteComparison(MIXED), worse: '2 regressed' },
-  { what: 'a gate', document: suiteGate(MIXED), worse: '2 failed' },
+  { what: 'a comparison', document: createSuiteComparison(MIXED_OUTCOMES), worse: '2 regressed' },
+  { what: 'a gate', document: createSuiteGate(MIXED_OUTCOMES), worse: '2 failed' },
 ])('$what of fifty', ({ document, worse }) => {
   test.each(Object.entries(FORMATS))(
     'tells in the %s who is worse, who is better, who is undecided, and counts the others',
@@ -73,7 +73,7 @@ describe.each([
   });
 
   test('names no unchanged scenario before the reader opens what is folded', () => {
-    const quiet = NAMES[0] ?? '';
+    const quiet = SCENARIO_NAMES[0] ?? '';
     expect(terminal(document)).not.toContain(quiet);
     for (const render of [comment, summary]) {
       expect(render(document).replaceAll(/<details>[\s\S]*?<\/details>/gu, '')).not.toContain(
@@ -100,8 +100,8 @@ describe.each([
 });
 
 describe('a gate of fifty whose limit is tighter than the machine can hold', () => {
-  const all = NAMES.map((_, index) => index);
-  const gate = suiteGate({ worse: [7], better: [], undecided: all, margin: 0.002 });
+  const all = SCENARIO_NAMES.map((_, index) => index);
+  const gate = createSuiteGate({ worse: [7], better: [], undecided: all, margin: 0.002 });
 
   test('fails by its one conclusive regression', () => {
     expect(gate).toMatchObject({ verdict: 'fail', exit_code: 1 });
@@ -128,20 +128,20 @@ describe('a gate of fifty whose limit is tighter than the machine can hold', () 
     const shown = lines
       .filter((line) => line.includes('can hold ±'))
       .map((line) => line.slice(2, 20));
-    expect(shown[0]).toContain(NAMES[49]);
+    expect(shown[0]).toContain(SCENARIO_NAMES[49]);
     expect(lines.length).toBeLessThan(40);
   });
 });
 
 test('a comparison of fifty gives the reason in full of a scenario that could not be compared', () => {
-  const document = suiteComparison({ ...MIXED, incomparable: [10] });
+  const document = createSuiteComparison({ ...MIXED_OUTCOMES, incomparable: [10] });
   const text = terminal(document);
   expectInOrder(text, ['2 regressed', '1 not comparable', '1 improved']);
-  expect(text).toContain(`  ${NAMES[10]}: wall_time: the base failed: it ended with exit code 3`);
+  expect(text).toContain(`  ${SCENARIO_NAMES[10]}: wall_time: the base failed: it ended with exit code 3`);
 });
 
 test('a comparison that ended early asks for the pairs of its next interim analysis', () => {
-  const document = suiteComparison(MIXED);
+  const document = createSuiteComparison(MIXED_OUTCOMES);
   const silent = document.comparisons.map((comparison) => ({ ...comparison, needed_pairs: null }));
   const ended = document.runs.map((run) => ({ ...run, stop: 'max-time' as const }));
   const early = terminal({ ...document, comparisons: silent, runs: ended });
@@ -153,6 +153,6 @@ test('a comparison that ended early asks for the pairs of its next interim analy
 });
 
 test('a comparison of fifty without a change takes one line', () => {
-  const text = terminal(suiteComparison({ worse: [], better: [], undecided: [] }));
+  const text = terminal(createSuiteComparison({ worse: [], better: [], undecided: [] }));
   expect(text).toContain('\n= 50 unchanged within ± 5 %\n');
 });

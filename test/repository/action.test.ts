@@ -17,32 +17,32 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { ciFile } from '../../cli/init/write-ci.ts';
 import { gateReportSchema } from '../../harness/model/documents/gate-document.ts';
-import { runCommand } from '../support/command-line.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
 import type { GitProject } from '../support/git-project.ts';
 import {
-  ROUNDS,
-  sampleRepository,
-  workModule,
-  workScenario,
-} from '../support/sample-repository.ts';
-import { codeBlocks } from './markdown.ts';
-import { playAction, readAction } from './play-action.ts';
+  WORK_ROUNDS,
+  createWorkRepository,
+  jsonWorkModule,
+  jsonWorkScenario,
+} from '../support/work-repository.ts';
+import { readCodeBlocks } from './parse-markdown.ts';
+import { runAction, readAction } from './run-action.ts';
 import { ROOT, readRepositoryFile } from './source-tree.ts';
 
 const action = readAction();
-const KEPT = workScenario(`budgets: { wall_time: '< 10 s' }`);
+const KEPT = jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`);
 
 /** Files in the folder of the reports. */
 const REPORTS = ['comment.md', 'gate.json', 'gate.txt', 'junit.xml', 'report.html'];
 
-const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-bin.ts', import.meta.url));
+const SCRIPTED_BIN = fileURLToPath(new URL('../support/scripted-cli.ts', import.meta.url));
 
 /**
  * A repository like any other, but that the perf-harness in it measures nothing: units take so many
  * milliseconds on the base and on the head. The action is about what becomes of a verdict.
  */
 function scriptedRepository(scenario: string, baseMs = 1, headMs = baseMs): GitProject {
-  const project = sampleRepository(scenario);
+  const project = createWorkRepository(scenario);
   const script = `#!/bin/sh
 export SCRIPTED_MS=${baseMs},${headMs} PERF_HARNESS_NO_EXPLAIN=1
 exec "${process.execPath}" "${SCRIPTED_BIN}" "$@"
@@ -86,7 +86,7 @@ describe('action.yml', () => {
   });
 
   test('gives to the gate only options that the gate has', async () => {
-    const { out } = await runCommand(['gate', '--help'], { cwd: ROOT });
+    const { out } = await runCommandInProcess(['gate', '--help'], { cwd: ROOT });
     const [gate] = action.runs.steps;
     const options = [...(gate?.run ?? '').matchAll(/--[a-z-]+(?= |\))/g)].map(([option]) => option);
     expect(options.length).toBeGreaterThan(8);
@@ -126,7 +126,7 @@ describe('actionlint', () => {
       ciFile('github', place).text,
       ciFile('github', inFolder).text,
       asWorkflow(),
-      ...codeBlocks(readRepositoryFile('docs/ci.md'))
+      ...readCodeBlocks(readRepositoryFile('docs/ci.md'))
         .filter(({ language, text }) => language === 'yaml' && text.includes('runs-on'))
         // Here the action is that of this repository.
         .map(({ text }) => text.replace(/uses: perf-harness\/perf-harness@\S+/g, 'uses: ./')),
@@ -185,8 +185,8 @@ describe('actionlint', () => {
 
 describe('the steps of the action', () => {
   test('pass a commit that keeps its budgets, measured for real and found by npx, with every report and no comment', async () => {
-    const { root } = sampleRepository(KEPT);
-    const { outputs, code, ran, summary, log } = await playAction({ workspace: root });
+    const { root } = createWorkRepository(KEPT);
+    const { outputs, code, ran, summary, log } = await runAction({ workspace: root });
     expect({ code, log }).toMatchObject({ code: 0 });
     expect(ran).toEqual(['Measure and judge', 'Exit code of the gate']);
     expect(outputs).toMatchObject({ verdict: 'pass', 'exit-code': '0' });
@@ -200,9 +200,9 @@ describe('the steps of the action', () => {
   });
 
   test('fail a pull request that is slower, after the comment was written', async () => {
-    const project = scriptedRepository(workScenario(`regression: { wall_time: '10 %' }`), 1, 3);
+    const project = scriptedRepository(jsonWorkScenario(`regression: { wall_time: '10 %' }`), 1, 3);
     project.git('checkout', '--quiet', '-b', 'change');
-    project.commit('slower', { 'lib/work.js': workModule(ROUNDS.slower) });
+    project.commit('slower', { 'lib/work.js': jsonWorkModule(WORK_ROUNDS.slower) });
     const posted: string[] = [];
     const server = createServer(async (request, response) => {
       let text = '';
@@ -211,7 +211,7 @@ describe('the steps of the action', () => {
       response.end(request.method === 'GET' ? '[]' : '{}');
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { outputs, code, ran, log, summary } = await playAction({
+    const { outputs, code, ran, log, summary } = await runAction({
       workspace: project.root,
       inputs: { comment: 'true', 'comment-key': 'speed', scenarios: 'work\n' },
       event: { pull_request: { number: 3 } },
@@ -237,9 +237,9 @@ describe('the steps of the action', () => {
 
   test('take inputs as words, whatever is in them', async () => {
     const { root } = scriptedRepository(
-      workScenario(`budgets: { wall_time: '< 10 s' }`, 'a "b" $(touch pwned) `c` *'),
+      jsonWorkScenario(`budgets: { wall_time: '< 10 s' }`, 'a "b" $(touch pwned) `c` *'),
     );
-    const { outputs, code, log } = await playAction({
+    const { outputs, code, log } = await runAction({
       workspace: root,
       env: { PATH },
       inputs: {
@@ -262,7 +262,7 @@ describe('the steps of the action', () => {
     project.git('branch', 'before');
     const base = project.git('rev-parse', 'HEAD');
     project.commit('slower by more than nothing', {
-      'packages/app/lib/work.js': workModule(ROUNDS.before + 1),
+      'packages/app/lib/work.js': jsonWorkModule(WORK_ROUNDS.before + 1),
     });
     const tokens: (string | undefined)[] = [];
     const server = createServer((request, response) => {
@@ -270,7 +270,7 @@ describe('the steps of the action', () => {
       response.end(request.method === 'GET' ? '[]' : '{}');
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-    const { outputs, code, log } = await playAction({
+    const { outputs, code, log } = await runAction({
       workspace: project.root,
       inputs: {
         base: 'before',
@@ -318,7 +318,7 @@ describe('the steps of the action', () => {
 
   test('end with 6 where the baseline that is required is missing', async () => {
     const { root } = scriptedRepository(KEPT);
-    const { outputs, code, log } = await playAction({
+    const { outputs, code, log } = await runAction({
       workspace: root,
       env: { PATH },
       inputs: { baseline: 'main', 'require-baseline': 'true' },
@@ -330,7 +330,7 @@ describe('the steps of the action', () => {
 
   test('end with the code of an error, without a verdict', async () => {
     const { root } = scriptedRepository(KEPT);
-    const { outputs, code, log } = await playAction({
+    const { outputs, code, log } = await runAction({
       workspace: root,
       env: { PATH },
       inputs: { 'on-inconclusive': 'perhaps', comment: 'true' },

@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { buildProgram } from '../../cli/program/build-program.ts';
 import { EXIT } from '../../harness/model/exit-code.ts';
 import { PAGES } from '../../tools/reference.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
 import { readRepositoryFile } from './source-tree.ts';
 
 const page = readRepositoryFile('docs/command-line.md');
-const program = buildProgram(memoryHost().host, null, () => undefined);
+const program = buildProgram(createMemoryHost().host, null, () => undefined);
 
 function all(command: Command): readonly Command[] {
   return [command, ...command.commands.flatMap(all)];

@@ -7,16 +7,16 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { main } from '../../cli/main.ts';
 import { createHost } from '../../harness/host.ts';
-import { anchors, codeBlocks, links } from './markdown.ts';
-import { ROOT, readRepositoryFile, repositoryFiles } from './source-tree.ts';
+import { readAnchors, readCodeBlocks, readLinks } from './parse-markdown.ts';
+import { ROOT, readRepositoryFile, listRepositoryFiles } from './source-tree.ts';
 
-const pages = repositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
+const pages = listRepositoryFiles().filter((path) => path.endsWith('.md') && !path.startsWith('test/'));
 const docs = pages.filter((path) => path.startsWith('docs/'));
 
 describe('pages', () => {
   test('of docs/ are all linked from its index', () => {
     const linked = new Set(
-      links(readRepositoryFile('docs/README.md')).map((link) =>
+      readLinks(readRepositoryFile('docs/README.md')).map((link) =>
         normalize(join('docs', link.replace(/#.*/, ''))),
       ),
     );
@@ -28,7 +28,7 @@ describe('pages', () => {
   });
 
   test('of decisions have a number each and are all linked from their index', () => {
-    const index = links(readRepositoryFile('docs/decisions/README.md'));
+    const index = readLinks(readRepositoryFile('docs/decisions/README.md'));
     const decisions = docs
       .filter((path) => path.startsWith('docs/decisions/') && !path.endsWith('/README.md'))
       .map((path) => path.replace('docs/decisions/', ''));
@@ -47,7 +47,7 @@ describe('pages', () => {
   test('of requirements have a row for every id that a title of a test begins with', () => {
     const page = readRepositoryFile('docs/reference/requirements.md');
     const rows = new Set([...page.matchAll(/^\| ([A-Z]+\d*-\d{2}) \|/gmu)].map(([, id]) => id));
-    const titles = repositoryFiles()
+    const titles = listRepositoryFiles()
       .filter((path) => path.endsWith('.test.ts'))
       .flatMap((path) => [...readRepositoryFile(path).matchAll(/['"`]([A-Z]+\d*-\d{2}): /gu)])
       .map(([, id]) => id);
@@ -56,7 +56,7 @@ describe('pages', () => {
   });
 
   test.each(pages)('%s links only to what is there', (page) => {
-    const broken = links(readRepositoryFile(page))
+    const broken = readLinks(readRepositoryFile(page))
       .filter((link) => !/^(https?|mailto):/.test(link))
       .filter((link) => !leadsSomewhere(page, link));
     expect(broken).toEqual([]);
@@ -68,11 +68,11 @@ function leadsSomewhere(page: string, link: string): boolean {
   const target = path === '' ? page : normalize(join(dirname(page), decodeURIComponent(path)));
   if (!existsSync(join(ROOT, target))) return false;
   if (anchor === undefined || statSync(join(ROOT, target)).isDirectory()) return true;
-  return anchors(readRepositoryFile(target)).includes(anchor);
+  return readAnchors(readRepositoryFile(target)).includes(anchor);
 }
 
 const examples = pages.flatMap((page) =>
-  codeBlocks(readRepositoryFile(page)).map((block, position) => ({ page, position, ...block })),
+  readCodeBlocks(readRepositoryFile(page)).map((block, position) => ({ page, position, ...block })),
 );
 
 describe('examples', () => {

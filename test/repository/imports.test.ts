@@ -5,11 +5,11 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { LOADED_FROM_NPM } from '../../tools/build/entries.ts';
 import {
-  importsOf,
+  readImports,
   type ModuleImport,
   ROOT,
   readRepositoryFile,
-  sourceFiles,
+  listSourceFiles,
 } from './source-tree.ts';
 
 /**
@@ -23,8 +23,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'harness/machine': ['harness/model', 'harness/host', 'harness/stats'],
   'harness/checks': ['harness/model', 'harness/stats', 'harness/gate', 'harness/machine'],
   // Whose turn it is with a bottleneck is the gate's to say; reports say it beside the bottleneck.
-  'harness/gate/wrong-tool/next-step.ts': ['harness/model'],
-  reports: ['harness/model', 'harness/gate/wrong-tool/next-step.ts'],
+  'harness/gate/wrong-tool/bottleneck-delegate.ts': ['harness/model'],
+  reports: ['harness/model', 'harness/gate/wrong-tool/bottleneck-delegate.ts'],
   // Programs that are started hear of it what their preloads listen for.
   'harness/host': ['harness/model', 'harness/probe'],
   // Manifests, workspaces and lockfiles of a project, read once for all who ask.
@@ -97,19 +97,19 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'project/checklist': ['harness/model', 'harness/host', 'harness/baseline'],
   'harness/lock': ['harness/model', 'harness/host'],
   'harness/snapshot': ['harness/model', 'harness/host', 'harness/machine', 'harness/packages'],
-  'harness/run-parts.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
+  'harness/run-context.ts': ['harness/model', 'harness/host', 'harness/history', 'harness/sampling'],
   'harness/run-subject.ts': [
     'harness/model',
     'harness/history',
     'harness/sampling',
-    'harness/run-parts.ts',
+    'harness/run-context.ts',
   ],
-  'harness/run.ts': [
+  'harness/measure-scenarios.ts': [
     'harness/model',
     'harness/stats',
     'harness/gate',
     'harness/sampling',
-    'harness/run-parts.ts',
+    'harness/run-context.ts',
     'harness/run-subject.ts',
   ],
   'harness/compare-stored.ts': [
@@ -313,8 +313,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ENTRIES = ['index.ts', 'plugin.ts'];
-const files = sourceFiles().filter((path) => path.includes('/') || ENTRIES.includes(path));
-const imports = files.flatMap(importsOf);
+const files = listSourceFiles().filter((path) => path.includes('/') || ENTRIES.includes(path));
+const imports = files.flatMap(readImports);
 const betweenFiles = imports.flatMap((moduleImport) =>
   moduleImport.target.type === 'file' ? [{ ...moduleImport, to: moduleImport.target.path }] : [],
 );
@@ -488,7 +488,7 @@ describe('the door to the world', () => {
 
   test('is looked for in most of the harness, and not in what only its children load', () => {
     expect(inside.length).toBeGreaterThan(60);
-    expect(inside).not.toContain('harness/executors/function/worker.ts');
+    expect(inside).not.toContain('harness/executors/function/function-worker.ts');
   });
 
   test('is the host: no other module imports a builtin that touches the world', () => {

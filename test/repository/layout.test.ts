@@ -1,7 +1,7 @@
 /** Conventions of files: names, folders, sizes. */
 import { basename, dirname } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, repositoryFiles, sourceFiles } from './source-tree.ts';
+import { readRepositoryFile, listRepositoryFiles, listSourceFiles } from './source-tree.ts';
 
 const MAX_LINES = 300;
 const MEDIAN_LINES = 100;
@@ -31,7 +31,7 @@ const LONG_FOLDERS: Readonly<Record<string, string>> = {
   'test/support': 'each file is one fixture, imported by its name from everywhere in test/',
 };
 
-const sources = sourceFiles();
+const sources = listSourceFiles();
 const shipped = sources.filter((path) =>
   /^(api|cli|harness|options|reports|plugins|profilers|project|registry)\//.test(path),
 );
@@ -70,7 +70,7 @@ describe('files', () => {
   });
 
   test(`no folder has more than ${MAX_FILES} files, but those of the table`, () => {
-    const folders = Object.groupBy(repositoryFiles(), (path) => dirname(path));
+    const folders = Object.groupBy(listRepositoryFiles(), (path) => dirname(path));
     const long = Object.entries(folders)
       .filter(([, paths = []]) => paths.length > MAX_FILES)
       .map(([folder]) => folder);
@@ -107,7 +107,7 @@ describe('files', () => {
 });
 
 describe('what no file may hold', () => {
-  const readable = repositoryFiles().filter((path) =>
+  const readable = listRepositoryFiles().filter((path) =>
     /(\.(ts|mts|js|mjs|cjs|json|jsonc|ya?ml|md|html|txt|sh)|^LICENSE|^\.ci\/run|^\.npmrc|^\.gitignore)$/.test(
       path,
     ),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EXIT } from '../../harness/model/exit-code.ts';
-import { builtBin } from '../support/built-package.ts';
+import { builtCliPath } from '../support/built-package.ts';
 import { ROOT } from './source-tree.ts';
 
 interface CommandLine {
@@ -68,7 +68,7 @@ const PROCESSES: readonly (readonly CommandLine[])[] = [
 const COMMANDS = PROCESSES.flat();
 
 /** Has what commands start come from the built package, which takes half the time. */
-const BUILT_PROGRAMS = join(ROOT, 'test/start-built-programs.ts');
+const BUILT_PROGRAMS = join(ROOT, 'test/use-built-programs.ts');
 
 let folder = '';
 /** Modules that a command line loads beyond those before it in its process, as URLs. */
@@ -76,7 +76,7 @@ const loaded = new Map<string, readonly string[]>();
 
 beforeAll(() => {
   // The programs that record loads build nothing: what a build loads is none of a command's.
-  builtBin();
+  builtCliPath();
   folder = mkdtempSync(join(tmpdir(), 'loaded-modules-'));
   mkdirSync(join(folder, 'scenarios'));
   writeFileSync(join(folder, 'package.json'), '{ "name": "loads", "type": "module" }\n');
@@ -103,7 +103,7 @@ function load(commands: readonly (readonly string[])[]): void {
     [
       '--import',
       BUILT_PROGRAMS,
-      join(ROOT, 'test/repository/record-loads.ts'),
+      join(ROOT, 'test/repository/record-module-loads.ts'),
       JSON.stringify(commands),
     ],
     { cwd: folder, encoding: 'utf8' },

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AS_IT_IS, CHILDREN, DOORS, ENTRIES } from '../../tools/build/entries.ts';
-import { otherNode } from '../support/other-node.ts';
-import { ownLock } from '../support/run-cli.ts';
+import { installNode } from '../support/install-node.ts';
+import { createLockName } from '../support/run-cli.ts';
 import { compileConsumer, writeCommonJsConsumer } from './commonjs-consumer.ts';
-import { checkTypes, runPacked, toolsOf, writeFilesOfReadme, writePage } from './packed-command.ts';
-import { installIn, type PackedProject, packProject, run, sizeOf } from './packed-project.ts';
+import { checkTypes, runPackedCommand, listDoctorTools, writeReadmeFiles, writePageScenario } from './run-packed-command.ts';
+import { installPackages, type PackedProject, packProject, runProgram, measureSize } from './pack-project.ts';
 
 /** Limits of an installation of what measuring needs, with all dependencies. */
 const MAX_INSTALLED_BYTES = 12e6;
@@ -21,12 +21,12 @@ let oldest = '';
 let packed: PackedProject;
 
 beforeAll(async () => {
-  oldest = await otherNode('22.19.0');
+  oldest = await installNode('22.19.0');
   folder = mkdtempSync(join(tmpdir(), 'packed-'));
   project = join(folder, 'consumer');
   packed = packProject(folder);
-  installIn(project, [packed.archive, 'express@5', 'node@24']);
-  writeFilesOfReadme(project);
+  installPackages(project, [packed.archive, 'express@5', 'node@24']);
+  writeReadmeFiles(project);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,8 +52,8 @@ const BESIDE_BUNDLES = [
 describe('the packed package', () => {
   test('has nothing that publint or attw find fault with', () => {
     // Both throw with their output where they find something.
-    run('publint', folder, ['run', '--strict', packed.archive]);
-    run('attw', folder, [packed.archive]);
+    runProgram('publint', folder, ['run', '--strict', packed.archive]);
+    runProgram('attw', folder, [packed.archive]);
   });
 
   test('holds bundles with their maps, one file of types for each way of loading it, prose, licences and pinned tools, and nothing else', () => {
@@ -77,14 +77,14 @@ describe('the packed package', () => {
 
   test(`installs at most ${MAX_INSTALLED_BYTES / 1e6} MB and ${MAX_PACKAGES} packages in a project that has nothing else`, () => {
     const alone = join(folder, 'alone');
-    installIn(alone, [packed.archive]);
+    installPackages(alone, [packed.archive]);
     const lock = JSON.parse(
       readFileSync(join(alone, 'node_modules/.package-lock.json'), 'utf8'),
     ) as {
       packages: object;
     };
     const packages = Object.keys(lock.packages).length;
-    const bytes = sizeOf(join(alone, 'node_modules'));
+    const bytes = measureSize(join(alone, 'node_modules'));
     console.log(`installed: ${(bytes / 1e6).toFixed(1)} MB, ${packages} packages`);
     expect(packages).toBeLessThanOrEqual(MAX_PACKAGES);
     expect(bytes).toBeLessThanOrEqual(MAX_INSTALLED_BYTES);
@@ -93,7 +93,7 @@ describe('the packed package', () => {
 
 describe('without the packages of plugins', () => {
   test('a command of one ends with exit code 5 and the line that installs it', () => {
-    const { status, stderr } = runPacked(join(folder, 'alone'), process.execPath, ['audit', '.']);
+    const { status, stderr } = runPackedCommand(join(folder, 'alone'), process.execPath, ['audit', '.']);
     expect({ status, stderr: stderr.replaceAll(/\s+/gu, ' ') }).toEqual({
       status: 5,
       stderr: expect.stringContaining('npm install --save-dev @perf-harness/audit'),
@@ -107,7 +107,7 @@ describe('without the packages of plugins', () => {
       `export default { name: 'sum', run: () => { let sum = 0; for (let i = 0; i < 1e5; i += 1) sum += i; return sum; }, duration: '50 ms' };\n`,
     );
     const args = ['profile', 'sum.mjs', '--trials', '1', '--no-instrument', '--reporter', 'json'];
-    const { status, stdout, stderr } = runPacked(alone, process.execPath, args);
+    const { status, stdout, stderr } = runPackedCommand(alone, process.execPath, args);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain('npm install --save-dev @perf-harness/analysis');
   });
@@ -119,7 +119,7 @@ describe('without the packages of plugins', () => {
       `enum Size { large = 3 }\nexport default { name: 'size', run: () => Size.large };\n`,
     );
     const env = { PERF_HARNESS_CACHE: join(folder, 'empty-cache') };
-    const { status, stderr } = runPacked(alone, process.execPath, ['run', 'size.ts'], env);
+    const { status, stderr } = runPackedCommand(alone, process.execPath, ['run', 'size.ts'], env);
     expect({ status, stderr: stderr.replaceAll(/\s+/gu, ' ') }).toEqual({
       status: 5,
       stderr: expect.stringContaining('perf-harness doctor --install @swc/core'),
@@ -129,10 +129,10 @@ describe('without the packages of plugins', () => {
   test('each of them runs once its package is there', () => {
     const whole = join(folder, 'whole');
     const archives = [...packed.plugins.values()].map(({ archive }) => archive);
-    for (const archive of archives) run('publint', folder, ['run', '--strict', archive]);
-    installIn(whole, [packed.archive, ...archives]);
+    for (const archive of archives) runProgram('publint', folder, ['run', '--strict', archive]);
+    installPackages(whole, [packed.archive, ...archives]);
     writeFileSync(join(whole, 'a.mjs'), 'export const one = 1;\n');
-    const command = (...args: readonly string[]) => runPacked(whole, process.execPath, args);
+    const command = (...args: readonly string[]) => runPackedCommand(whole, process.execPath, args);
     expect(command('audit', '.')).toMatchObject({ status: 0, stderr: '' });
     expect(command('optimize', 'status')).toMatchObject({ status: 0, stderr: '' });
     expect(command('investigate', 'list')).toMatchObject({ status: 0, stderr: '' });
@@ -149,7 +149,7 @@ describe('installed with express and Node.js 24', () => {
     const found = spawnSync(node(), ['--version'], { encoding: 'utf8' }).stdout;
     expect(found).toMatch(new RegExp(`^v${version}\\.`));
     const args = ['run', '--quick', '--reporter', 'json'];
-    const { status, stdout, stderr } = runPacked(project, node(), args);
+    const { status, stdout, stderr } = runPackedCommand(project, node(), args);
     expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
     const report = JSON.parse(stdout) as {
       verdict: string;
@@ -174,14 +174,14 @@ describe('installed with express and Node.js 24', () => {
   });
 
   test('takes `doctor --install playwright-core` alone for a page with a flow', () => {
-    writePage(project);
+    writePageScenario(project);
     const cache = join(folder, 'cache');
     const env = { PERF_HARNESS_CACHE: cache };
-    const command = (...args: readonly string[]) => runPacked(project, process.execPath, args, env);
+    const command = (...args: readonly string[]) => runPackedCommand(project, process.execPath, args, env);
     const installed = command('doctor', '--install', 'playwright-core');
     expect({ status: installed.status, stderr: installed.stderr }).toMatchObject({ status: 0 });
     expect(installed.stdout).toContain(cache);
-    expect(toolsOf(project, env).get('playwright-core')).toMatchObject({
+    expect(listDoctorTools(project, env).get('playwright-core')).toMatchObject({
       state: 'found',
       path: expect.stringContaining(cache),
     });
@@ -209,7 +209,7 @@ describe('in a project of CommonJS', () => {
     const { stdout, stderr } = spawnSync(process.execPath, [main], {
       cwd: commonJs(),
       encoding: 'utf8',
-      env: { ...process.env, PERF_HARNESS_LOCK: ownLock() },
+      env: { ...process.env, PERF_HARNESS_LOCK: createLockName() },
     });
     expect({ stdout, stderr }).toEqual({ stdout: expect.stringMatching(/^\{/), stderr: '' });
     expect(JSON.parse(stdout)).toEqual({
@@ -225,7 +225,7 @@ describe('in a project of CommonJS', () => {
     (file) => {
       const config = `${file.split('/')[0]}/perf-harness.config.${file.slice(-2)}`;
       const args = ['run', file, '--config', config, '--list'];
-      const { stdout, stderr } = runPacked(commonJs(), process.execPath, args);
+      const { stdout, stderr } = runPackedCommand(commonJs(), process.execPath, args);
       expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('sort'), stderr: '' });
     },
   );

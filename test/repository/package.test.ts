@@ -3,11 +3,11 @@ import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../support/command-line.ts';
-import { otherNode } from '../support/other-node.ts';
-import { ownLock } from '../support/run-cli.ts';
-import { runPacked, toolsOf, writePage } from './packed-command.ts';
-import { linkBuiltPackage } from './packed-project.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { installNode } from '../support/install-node.ts';
+import { createLockName } from '../support/run-cli.ts';
+import { runPackedCommand, listDoctorTools, writePageScenario } from './run-packed-command.ts';
+import { linkBuiltPackage } from './pack-project.ts';
 import { readRepositoryFile } from './source-tree.ts';
 
 let folder = '';
@@ -24,9 +24,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('the package', () => {
   test('answers --version and --help in the words of the sources', async () => {
     const { version } = JSON.parse(readRepositoryFile('package.json')) as { version: string };
-    const answer = (flag: string) => runPacked(project, process.execPath, [flag]).stdout;
+    const answer = (flag: string) => runPackedCommand(project, process.execPath, [flag]).stdout;
     expect(answer('--version')).toBe(`${version}\n`);
-    expect(answer('--help')).toBe((await runCommand(['--help'], { cwd: folder })).out);
+    expect(answer('--help')).toBe((await runCommandInProcess(['--help'], { cwd: folder })).out);
   });
 
   test('loads one file for --version, which takes no longer than Node.js then', () => {
@@ -97,8 +97,8 @@ describe('in another project', () => {
     writeFileSync(join(project, 'server.js'), SERVER);
     writeFileSync(join(project, 'short.ts'), SCENARIOS);
     const args = ['run', 'short.ts', '--trials', '3', '--reporter', 'json'];
-    const env = { PERF_HARNESS_LOCK: ownLock() };
-    const { status, stdout, stderr } = runPacked(project, await otherNode('22.19.0'), args, env);
+    const env = { PERF_HARNESS_LOCK: createLockName() };
+    const { status, stdout, stderr } = runPackedCommand(project, await installNode('22.19.0'), args, env);
     // 4 where the machine is too busy for the load: everything is measured then too, and nothing is judged.
     expect([0, 4], stdout + stderr).toContain(status);
     // Nothing used is experimental or deprecated in that Node.js.
@@ -123,9 +123,9 @@ describe('in another project', () => {
   });
 
   test('a page without playwright-core, an optional peer, ends with exit code 5 and the line that installs it', () => {
-    writePage(project);
+    writePageScenario(project);
     const env = { PERF_HARNESS_CACHE: join(folder, 'cache') };
-    const { status, stdout, stderr } = runPacked(
+    const { status, stdout, stderr } = runPackedCommand(
       project,
       process.execPath,
       ['run', 'pages/home.ts'],
@@ -135,7 +135,7 @@ describe('in another project', () => {
     const output = `${stdout}${stderr}`.replace(/\s+/g, ' ');
     expect(output).toContain('perf-harness doctor --install playwright-core');
     expect(output).toContain('npm install --save-dev playwright-core');
-    expect(toolsOf(project, env).get('playwright-core')).toMatchObject({
+    expect(listDoctorTools(project, env).get('playwright-core')).toMatchObject({
       state: 'missing',
       required: false,
     });

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ownLock } from '../support/run-cli.ts';
-import { installIn, type PackedProject, packProject, run } from './packed-project.ts';
+import { createLockName } from '../support/run-cli.ts';
+import { installPackages, type PackedProject, packProject, runProgram } from './pack-project.ts';
 
 let folder = '';
 let packed: PackedProject;
@@ -12,14 +12,14 @@ let packed: PackedProject;
 describe("in a project of Yarn 4 with Plug'n'Play", () => {
   const root = (): string => join(folder, 'pnp');
   const git = (...args: readonly string[]) =>
-    run('git', root(), ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args]);
+    runProgram('git', root(), ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args]);
   /** Yarn with its own programs of the project, whatever npm has set for the tests. */
   const yarn = (...args: readonly string[]) => {
     const program = join(folder, 'yarn/node_modules/@yarnpkg/cli-dist/bin/yarn.js');
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
       cwd: root(),
       encoding: 'utf8',
-      env: { ...process.env, PERF_HARNESS_LOCK: ownLock() },
+      env: { ...process.env, PERF_HARNESS_LOCK: createLockName() },
     });
     return { status, stdout, stderr };
   };
@@ -27,7 +27,7 @@ describe("in a project of Yarn 4 with Plug'n'Play", () => {
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'plug-n-play-'));
     packed = packProject(folder);
-    installIn(join(folder, 'yarn'), ['@yarnpkg/cli-dist@4']);
+    installPackages(join(folder, 'yarn'), ['@yarnpkg/cli-dist@4']);
     mkdirSync(join(root(), 'scenarios'), { recursive: true });
     const write = (path: string, text: string) => writeFileSync(join(root(), path), text);
     write('package.json', '{ "name": "pnp", "type": "module", "private": true }\n');

@@ -4,7 +4,7 @@ import { parseSync } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
 import { OFFICIAL_PACKAGES } from '../../registry/official-packages.ts';
 import { OFFICIAL_PLUGINS } from '../../registry/official-plugins.ts';
-import { importsOf, ROOT, readRepositoryFile, sourceFiles } from './source-tree.ts';
+import { readImports, ROOT, readRepositoryFile, listSourceFiles } from './source-tree.ts';
 
 /** The lists of names: of plugins, and of their sections in the configuration. */
 const LISTS = /^registry\/official-/u;
@@ -29,7 +29,7 @@ const HOMONYMS: Readonly<Record<string, RegExp>> = {
 const ENTRY = /^plugins\/[^/]+\/(?:index|options)\.ts$/u;
 const MOST_NAMES = 60;
 
-const product = sourceFiles().filter((path) => !/^(?:test|bench|tools|scenarios)\//u.test(path));
+const product = listSourceFiles().filter((path) => !/^(?:test|bench|tools|scenarios)\//u.test(path));
 
 const names = OFFICIAL_PLUGINS.map(({ name }) => name);
 
@@ -51,7 +51,7 @@ describe.each(names)('the plugin %s', (name) => {
   test('imports of the core the plugin interface alone', () => {
     const wrong = product
       .filter(isOwn)
-      .flatMap(importsOf)
+      .flatMap(readImports)
       .filter(({ target }) => target.type === 'file' && !target.path.startsWith('plugins/'))
       .filter(({ specifier }) => specifier !== 'perf-harness/plugin');
     expect(wrong.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
@@ -62,7 +62,7 @@ test('plugins use each other through public entries', () => {
   const pluginOf = (path: string): string | undefined => /^plugins\/([^/]+)\//u.exec(path)?.[1];
   const wrong = product
     .filter((path) => path.startsWith('plugins/'))
-    .flatMap(importsOf)
+    .flatMap(readImports)
     .filter(({ from, target }) => {
       if (target.type !== 'file' || ENTRY.test(target.path)) return false;
       const used = pluginOf(target.path);
@@ -75,7 +75,7 @@ describe('the library of plugins that reads code', () => {
   const LIBRARY = 'plugins/analysis/';
   const importers = product
     .filter((path) => !path.startsWith(LIBRARY))
-    .flatMap(importsOf)
+    .flatMap(readImports)
     .filter(({ target }) => target.type === 'file' && target.path.startsWith(LIBRARY));
 
   test('is imported through its public entry', () => {
@@ -96,7 +96,7 @@ describe('the library of plugins that reads code', () => {
   test('leaves parsers of code and SQL to plugins', () => {
     const parsers = product
       .filter((path) => !path.startsWith('plugins/'))
-      .flatMap(importsOf)
+      .flatMap(readImports)
       .filter(({ specifier }) => /^(?:@ast-grep\/|libpg-query|typescript)/u.test(specifier));
     expect(parsers.map(({ from, specifier }) => `${from} imports ${specifier}`)).toEqual([]);
   });

@@ -4,7 +4,7 @@
  */
 import { type Expression, parseSync, type Super, Visitor } from 'oxc-parser';
 import { describe, expect, test } from 'vitest';
-import { readRepositoryFile, repositoryFiles } from './source-tree.ts';
+import { readRepositoryFile, listRepositoryFiles } from './source-tree.ts';
 
 /** Names of tests stand in texts: `OPT-51: …`, `X814-05, 09, 20: …`, and the first column of tables. */
 const NAMED = /\b([A-Z]+\d*-)(\d{2})((?:, \d{2}\b)*)/gu;
@@ -21,7 +21,7 @@ const complaints = linesOf('test/complaints.txt').map((line) => {
   const [title = '', ...rows] = name.split(' › ');
   return { line, thread, words, file, title, rows, isWhole: more.length === 0 };
 });
-const tests = repositoryFiles().filter((path) => path.endsWith('.test.ts'));
+const tests = listRepositoryFiles().filter((path) => path.endsWith('.test.ts'));
 
 interface Texts {
   /** Texts of a module; comments are none. */

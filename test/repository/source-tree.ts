@@ -26,7 +26,7 @@ export const CODE_FOLDERS = [
 ] as const;
 
 /** Paths from the root of all files that belong to the repository, committed or about to be. */
-export function repositoryFiles(): readonly string[] {
+export function listRepositoryFiles(): readonly string[] {
   const listed = execFileSync(
     'git',
     ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
@@ -39,8 +39,8 @@ export function repositoryFiles(): readonly string[] {
 }
 
 /** TypeScript of the project itself: fixtures stand for other people's code. */
-export function sourceFiles(): readonly string[] {
-  return repositoryFiles().filter(
+export function listSourceFiles(): readonly string[] {
+  return listRepositoryFiles().filter(
     (path) =>
       path.endsWith('.ts') &&
       !path.startsWith('test/fixtures/') &&
@@ -68,7 +68,7 @@ export interface ModuleImport {
 }
 
 /** Every import of a module: static, dynamic with a literal, re-exports; types included. */
-export function importsOf(path: string): readonly ModuleImport[] {
+export function readImports(path: string): readonly ModuleImport[] {
   const text = readRepositoryFile(path);
   const parsed = parseSync(path, text);
   const [problem] = parsed.errors;

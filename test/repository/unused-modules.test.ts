@@ -1,7 +1,7 @@
 /** Nothing is kept that only tests use. */
 import { expect, test } from 'vitest';
-import { unreachedExports } from './reached-exports.ts';
-import { sourceFiles } from './source-tree.ts';
+import { findUnreachableExports } from './find-unreachable-exports.ts';
+import { listSourceFiles } from './source-tree.ts';
 
 /**
  * Entry points: the command, the command of a CI job, the public entry, commands of the repository,
@@ -11,10 +11,10 @@ const ENTRIES =
   /^(cli\/bin|cli\/ci\/post-comment|index|plugin|[\w.-]+\.config|bench\/[\w-]+|bench\/transformed\/.+|(tools|scenarios)\/.+)\.ts$/;
 
 test('every module and every export is reached without a test', () => {
-  const files = sourceFiles().filter(
+  const files = listSourceFiles().filter(
     (path) => !path.startsWith('test/') && !path.endsWith('.d.ts'),
   );
   const entries = files.filter((path) => ENTRIES.test(path));
   expect(entries.length).toBeGreaterThan(50);
-  expect(unreachedExports(files, entries)).toEqual([]);
+  expect(findUnreachableExports(files, entries)).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 // Scenario files say `perf-harness` and mean these sources, as in the processes that load them.
-import '../../harness/loader/register-self.ts';
+import '../../harness/loader/register-self-reference.ts';
 import { ROOT } from '../repository/source-tree.ts';
 
 describe('shipped scenarios', () => {

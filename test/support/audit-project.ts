@@ -16,12 +16,12 @@ import { addOwnRules } from '../../plugins/audit/own-rules/add-own-rules.ts';
 import { readAuditRules } from '../../plugins/audit/own-rules/read-audit-rules.ts';
 import { auditView } from '../../plugins/audit/view/audit-view.ts';
 import { markdownOf } from '../../reports/markdown/view-markdown.ts';
-import { AUDIT_CACHE } from './audit-cache.ts';
-import { NO_CONTEXT } from './audited-files.ts';
+import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
+import { EMPTY_AUDIT_CONTEXT } from './audit-files.ts';
 import { writeFiles } from './run-cli.ts';
 
 /** A handler that sleeps: HIGH of sync-sleep-in-async at line 9. */
-export const SLEEPING = `import time
+export const SLEEPING_HANDLER = `import time
 
 from fastapi import FastAPI
 
@@ -68,7 +68,7 @@ async function runAudit(
 ): Promise<AuditOutcome> {
   const folder = join(mkdtempSync(join(tmpdir(), 'audit-kept-')), '20261126T120000Z');
   const { signal } = new AbortController();
-  const real = createHost({ env: { ...process.env, ...AUDIT_CACHE } });
+  const real = createHost({ env: { ...process.env, ...AUDIT_CACHE_VARIABLES } });
   const host = { ...real, terminal: { ...real.terminal, out: () => undefined } };
   const start: AuditWorkers['start'] = async ({ auditor }) => {
     await answerAuditor(host, { auditor: auditor.id, folder, without: [] }, signal);
@@ -115,7 +115,7 @@ async function runAudit(
 }
 
 const KNOWN: AuditContext = {
-  ...NO_CONTEXT,
+  ...EMPTY_AUDIT_CONTEXT,
   tech_stack: {
     db: [],
     orm: [{ name: 'sqlalchemy', version: null, from: 'requirements.txt' }],

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'vitest';
 import { startRecord } from '../../harness/sampling/start-record.ts';
-import { type CommandOptions, type CommandResult, runCommand } from './command-line.ts';
-import { environment } from './environment.ts';
+import { type CommandOptions, type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
+import { sampleEnvironment } from './sample-environment.ts';
 import { functionScenario } from './function-scenario.ts';
-import { processesWith, project } from './run-cli.ts';
-import { unwrapped } from './unwrapped.ts';
+import { findProcessesByVariable, createProject } from './run-cli.ts';
+import { unwrapLines } from './unwrap-lines.ts';
 
 const EARLIER_PATH = '.perf-harness/runs/20200101T000000000Z-earlier-0000.json';
 const EARLIER = `${JSON.stringify({
   ...startRecord(new Date('2020-01-01'), functionScenario({ name: 'earlier' }), {
-    environment,
+    environment: sampleEnvironment,
     findings: [],
     seed: 1,
   }),
@@ -25,7 +25,7 @@ const EARLIER = `${JSON.stringify({
 /** Time limit for a process to end after the command; longer than any pause of a machine. */
 const LEFT_BEHIND_MS = 60_000;
 
-export interface BadCase {
+export interface BadInputCase {
   readonly files: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
   readonly env?: CommandOptions['env'];
@@ -40,33 +40,33 @@ export interface BadCase {
  * a stack trace, nothing left running, earlier records untouched.
  */
 export async function expectBadInput(
-  bad: BadCase,
+  bad: BadInputCase,
 ): Promise<CommandResult & { readonly root: string }> {
-  const root = project({ ...bad.files, [EARLIER_PATH]: EARLIER });
+  const root = createProject({ ...bad.files, [EARLIER_PATH]: EARLIER });
   const marker = `PERF_HARNESS_TEST=${randomUUID()}`;
   const [name = '', value] = marker.split('=');
-  const result = await runCommand(bad.args ?? ['run'], {
+  const result = await runCommandInProcess(bad.args ?? ['run'], {
     cwd: root,
     isLight: bad.isLight ?? false,
     env: { ...bad.env, [name]: value },
   });
   const told = result.out + result.err;
-  for (const words of bad.says) expect(unwrapped(told)).toMatch(words);
+  for (const words of bad.says) expect(unwrapLines(told)).toMatch(words);
   expect(result.err).not.toMatch(/^\s+at .*\/(harness|cli)\//m);
   expect(result.err).not.toContain('defect');
   expect(result.code).toBe(bad.code);
-  await expectNothingLeft(marker);
+  await expectNoProcessLeft(marker);
   expect(readFileSync(join(root, EARLIER_PATH), 'utf8')).toBe(EARLIER);
   return { ...result, root };
 }
 
 /** Waits until no process carries the marker; fails when one still does after a minute. */
-export async function expectNothingLeft(marker: string): Promise<void> {
+export async function expectNoProcessLeft(marker: string): Promise<void> {
   const deadline = performance.now() + LEFT_BEHIND_MS;
-  let left = processesWith(marker);
+  let left = findProcessesByVariable(marker);
   while (left.length > 0 && performance.now() < deadline) {
     await sleep(50);
-    left = processesWith(marker);
+    left = findProcessesByVariable(marker);
   }
   expect(left).toEqual([]);
 }

@@ -32,8 +32,8 @@ const isOfSources = process.env.TEST_COVERAGE !== undefined;
 let dist: string | undefined;
 
 /** The executable of the command line. */
-export function builtBin(): string {
-  return isOfSources ? join(ROOT, 'cli/bin.ts') : join(builtPackage(), 'cli/bin.js');
+export function builtCliPath(): string {
+  return isOfSources ? join(ROOT, 'cli/bin.ts') : join(builtPackageFolder(), 'cli/bin.js');
 }
 
 /** In place of `childModule`: modules that run in a process of their own come from the built package. */
@@ -41,7 +41,7 @@ export function childModule(importMetaUrl: string, sibling: string): string {
   const source = fileURLToPath(new URL(sibling, importMetaUrl));
   const name = relative(ROOT, source).split(sep).join('/');
   const isBuilt = !isOfSources && (CHILDREN as readonly string[]).includes(name);
-  return isBuilt ? join(builtPackage(), placeInPackages(name)) : `${source}.ts`;
+  return isBuilt ? join(builtPackageFolder(), placeInPackages(name)) : `${source}.ts`;
 }
 
 /** Those of plugins lie in packages of their own. */
@@ -53,7 +53,7 @@ function placeInPackages(name: string): string {
 }
 
 /** Folder of the bundles, as `dist` is in the published package, without types. */
-export function builtPackage(): string {
+export function builtPackageFolder(): string {
   if (dist === undefined) {
     const folder = join(ROOT, `${KEPT}${stampOfSources()}`);
     if (existsSync(folder)) utimesSync(folder, new Date(), new Date());

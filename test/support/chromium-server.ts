@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { SharedServer } from './shared-server.ts';
+import type { SharedServer } from './shared-server-client.ts';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chromium-browser'];
 

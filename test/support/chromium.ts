@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { addressOf } from './shared-server.ts';
+import { requestServerAddress } from './shared-server-client.ts';
 
 /** The browser that tests look at pages with: whoever has it closes it, and so what it has opened there. */
-export async function sharedChromium(): Promise<Browser> {
-  const browser = await chromium.connect(await addressOf('chromium'));
+export async function connectSharedChromium(): Promise<Browser> {
+  const browser = await chromium.connect(await requestServerAddress('chromium'));
   const newContext = browser.newContext.bind(browser);
   browser.newContext = async (options) => {
     const context = await newContext(options);
@@ -22,7 +22,7 @@ export async function sharedChromium(): Promise<Browser> {
 }
 
 /** Page in a real browser, with its messages and requests. */
-export interface Opened {
+export interface OpenedPage {
   readonly page: Page;
   /** Messages on the console, including the browser's own errors. */
   readonly console: readonly string[];
@@ -37,7 +37,7 @@ const HEIGHT = 1_000;
  * Opens a page from a file, with no cache and no cookies; all its requests go to a proxy that
  * records them.
  */
-export async function openPage(browser: Browser, text: string, width = 1_000): Promise<Opened> {
+export async function openPage(browser: Browser, text: string, width = 1_000): Promise<OpenedPage> {
   const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
   const file = join(folder, 'page.html');
   writeFileSync(file, text);

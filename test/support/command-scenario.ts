@@ -1,27 +1,27 @@
 import type { CommandLine, CommandScenario } from '../../harness/model/scenario/scenario.ts';
-import { PLAIN_SCENARIO } from './plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from './scenario-defaults.ts';
 
 /** A command scenario with every key filled, for tests that care about few of them. */
 export function commandScenario(changes: Partial<CommandScenario> = {}): CommandScenario {
   return {
-    ...PLAIN_SCENARIO,
+    ...SCENARIO_DEFAULTS,
     kind: 'command',
     name: 'a command',
-    command: argv('true'),
+    command: argvCommand('true'),
     exitCodes: [0],
     ...changes,
   };
 }
 
-export function argv(file: string, ...args: readonly string[]): CommandLine {
+export function argvCommand(file: string, ...args: readonly string[]): CommandLine {
   return { type: 'argv', argv: [file, ...args] };
 }
 
-export function shell(text: string): CommandLine {
+export function shellCommand(text: string): CommandLine {
   return { type: 'shell', text };
 }
 
 /** Runs program text in the Node.js that runs the tests. */
-export function nodeScript(text: string): CommandLine {
-  return argv(process.execPath, '-e', text);
+export function nodeScriptCommand(text: string): CommandLine {
+  return argvCommand(process.execPath, '-e', text);
 }

@@ -1,19 +1,19 @@
 /** Reads a stream of distinct endpoints; says what it found, and the most memory that it took. */
-import '../../harness/loader/register-self.ts';
-import { createObserved } from '../../plugins/investigate/observed/observed.ts';
-import { sumCells, timeGrid } from '../../plugins/investigate/observed/requests.ts';
+import '../../harness/loader/register-self-reference.ts';
+import { createObservations } from '../../plugins/investigate/observations/observations.ts';
+import { sumRequestCells, createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
 import { readLog } from '../../plugins/investigate/read/read-log.ts';
-import { distinctEndpoints } from './endpoint-stream.ts';
+import { streamDistinctEndpoints } from './endpoint-stream.ts';
 
 const lines = Number(process.argv[2]);
 const start = Date.UTC(2026, 10, 24, 12);
-const observed = createObserved(timeGrid(start, start + 3_600_000));
-const host = { files: distinctEndpoints(lines, start) } as Parameters<typeof readLog>[0];
+const observed = createObservations(createTimeGrid(start, start + 3_600_000));
+const host = { files: streamDistinctEndpoints(lines, start) } as Parameters<typeof readLog>[0];
 const { signal } = new AbortController();
 const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
 const counts = observed.requests
   .endpoints()
-  .map(({ name, cells }) => [name, sumCells(cells).count] as const);
+  .map(({ name, cells }) => [name, sumRequestCells(cells).count] as const);
 process.stdout.write(
   JSON.stringify({
     lines: source.lines,

@@ -12,7 +12,7 @@ export interface FakeKubectl {
  * @param stages - What the run is in at each look; the last one stays.
  * @param more - Text that the program prints for failed jobs, or an error for applying.
  */
-export function fakeKubectl(
+export function createFakeKubectl(
   folder: string,
   stages: readonly string[],
   more: { readonly failedJobs?: string; readonly refuses?: string } = {},

@@ -1,10 +1,10 @@
 import type { FunctionScenario } from '../../harness/model/scenario/scenario.ts';
-import { PLAIN_SCENARIO } from './plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from './scenario-defaults.ts';
 
 /** A function scenario with every key filled, for tests that care about few of them. */
 export function functionScenario(changes: Partial<FunctionScenario> = {}): FunctionScenario {
   return {
-    ...PLAIN_SCENARIO,
+    ...SCENARIO_DEFAULTS,
     kind: 'function',
     name: 'parse',
     body: { type: 'scenario' },

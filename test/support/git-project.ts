@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFiles } from './run-cli.ts';
-import { runBeside } from './small-process.ts';
+import { runInShell } from './run-in-shell.ts';
 
 /** A git repository of a test's own. */
 export interface GitProject {
@@ -27,10 +27,10 @@ const NOBODY = {
 };
 
 /** A repository in a folder that is there. */
-export function gitFolder(root: string): GitProject {
+export function openGitProject(root: string): GitProject {
   const git = (...args: readonly string[]): string => {
     const env = { ...process.env, ...NOBODY };
-    const { code, stdout, stderr } = runBeside({ file: 'git', args, cwd: root, env });
+    const { code, stdout, stderr } = runInShell({ file: 'git', args, cwd: root, env });
     if (code !== 0) throw new Error(`Command failed: git ${args.join(' ')}\n${stderr}`);
     return stdout.trim();
   };
@@ -47,8 +47,8 @@ export function gitFolder(root: string): GitProject {
 }
 
 /** An empty repository whose first branch has this name. */
-export function gitProject(branch = 'main'): GitProject {
-  const project = gitFolder(mkdtempSync(join(tmpdir(), 'perf-harness-git-')));
+export function createGitProject(branch = 'main'): GitProject {
+  const project = openGitProject(mkdtempSync(join(tmpdir(), 'perf-harness-git-')));
   // Without the samples of hooks, which nobody uses.
   project.git('init', '--quiet', '--template=', `--initial-branch=${branch}`);
   return project;
@@ -58,30 +58,30 @@ export function gitProject(branch = 'main'): GitProject {
 const made = new Map<string, string>();
 
 /** A repository with these files in its only commit, copied from one that is made once. */
-export function committedProject(
+export function createCommittedProject(
   message: string,
   files: Readonly<Record<string, string>>,
 ): GitProject {
   const key = JSON.stringify([message, files]);
   let template = made.get(key);
   if (template === undefined) {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit(message, files);
     template = project.root;
     made.set(key, template);
   }
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-git-'));
   cpSync(template, root, { recursive: true });
-  const project = gitFolder(root);
+  const project = openGitProject(root);
   // It knows the files of the template by their places on the disk.
   project.git('update-index', '-q', '--refresh');
   return project;
 }
 
 /** A clone as CI services make it, through the protocol that can cut the history short. */
-export function cloneOf({ root }: GitProject, ...args: readonly string[]): GitProject {
+export function cloneProject({ root }: GitProject, ...args: readonly string[]): GitProject {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-git-'));
-  const clone = gitFolder(folder);
+  const clone = openGitProject(folder);
   clone.git('clone', '--quiet', ...args, `file://${root}`, '.');
   return clone;
 }

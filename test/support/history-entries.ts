@@ -7,20 +7,20 @@ import type { Summary } from '../../harness/model/summary.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
 
 /** A summary of a metric with this one number three times. */
-export function summaryOf(metric: string, center: number): Summary {
+export function createSummary(metric: string, center: number): Summary {
   const known = METRICS.get(metric);
   if (known === undefined) throw new TypeError(`unknown metric ${metric}`);
   return summarize(known, [center, center, center]);
 }
 
 /** When the run of a number began: one an hour. */
-export function momentOf(number: number): string {
+export function runTimestamp(number: number): string {
   return new Date(Date.UTC(2026, 0, 1) + number * 3_600_000).toISOString();
 }
 
 /** A run of the scenario `sort` as the history keeps it: on one machine, of a clean commit. */
-export function historyEntry(number: number, changes: Partial<HistoryEntry> = {}): HistoryEntry {
-  const startedAt = momentOf(number);
+export function createHistoryEntry(number: number, changes: Partial<HistoryEntry> = {}): HistoryEntry {
+  const startedAt = runTimestamp(number);
   return {
     schema: HISTORY_ENTRY_SCHEMA,
     id: `${startedAt.replace(/[-:.]/gu, '')}-sort-${number.toString(16).padStart(4, '0')}`,
@@ -30,18 +30,18 @@ export function historyEntry(number: number, changes: Partial<HistoryEntry> = {}
     verdict: 'pass',
     file: 'scenarios/sort.ts',
     startedAt,
-    git: { commit: commitOf(number), branch: 'main', dirty: false, committedAt: null },
+    git: { commit: runCommitHash(number), branch: 'main', dirty: false, committedAt: null },
     machine: { id: 'one', title: '2 × test, linux x64' },
     node: '26.0.0',
     harness: '1.0.0',
     tool: null,
     settings: 'same',
-    metrics: { wall_time: summaryOf('wall_time', 10) },
+    metrics: { wall_time: createSummary('wall_time', 10) },
     ...changes,
   };
 }
 
 /** Hash of the commit of a number. */
-export function commitOf(number: number): string {
+export function runCommitHash(number: number): string {
   return number.toString(16).padStart(40, '0');
 }

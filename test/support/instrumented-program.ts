@@ -6,34 +6,34 @@ import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import { findBodies } from '../../plugins/analysis/find-bodies.ts';
 import { loadParser } from '../../plugins/analysis/load-parser.ts';
-import { insertionsFor, mayHaveTypes } from '../../profilers/instrument/edit-source.ts';
+import { createInsertions, mayContainTypes } from '../../profilers/instrument/edit-source.ts';
 import {
-  hashOf,
+  hashText,
   type InstrumentationPlan,
 } from '../../profilers/instrument/instrumentation-plan.ts';
 import { createInstrumenter } from '../../profilers/instrument/instrumenter.ts';
 import { writeFiles } from './run-cli.ts';
 
-export const host = createHost();
+export const instrumentationHost = createHost();
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
 /** Function in a program of a test, located by the text that it begins with. */
-export interface Named {
+export interface LocatedFunction {
   readonly file: string;
   readonly name: string;
   readonly watchesMemory?: boolean;
 }
 
 /** Programs whose functions tell their calls, in a folder that is removed after the tests of a file. */
-export function instrumentedPrograms() {
+export function createInstrumentedPrograms() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'perf-harness-instrumented-')));
   afterAll(async () => {
-    await host.processes.stopAll();
+    await instrumentationHost.processes.stopAll();
     rmSync(folder, { recursive: true });
   });
   let programs = 0;
 
-  return async (files: Readonly<Record<string, string>>, functions: readonly Named[]) => {
+  return async (files: Readonly<Record<string, string>>, functions: readonly LocatedFunction[]) => {
     programs += 1;
     const root = join(folder, `program-${programs}`);
     writeFiles(root, files);
@@ -41,10 +41,10 @@ export function instrumentedPrograms() {
     const planFile = join(folder, `plan-${programs}.json`);
     writeFileSync(planFile, JSON.stringify(plan));
     const own = join(folder, `calls-${programs}`);
-    host.files.makeFolder(own);
-    const attached = createInstrumenter(host, planFile, functions.length).attach(own, undefined);
+    instrumentationHost.files.makeFolder(own);
+    const attached = createInstrumenter(instrumentationHost, planFile, functions.length).attach(own, undefined);
     const [main = ''] = Object.keys(files);
-    const { exit, stdout, stderr } = await host.processes.exec({
+    const { exit, stdout, stderr } = await instrumentationHost.processes.exec({
       file: process.execPath,
       args: [join(root, main)],
       cwd: root,
@@ -65,7 +65,7 @@ export function instrumentedPrograms() {
 async function planOf(
   root: string,
   files: Readonly<Record<string, string>>,
-  functions: readonly Named[],
+  functions: readonly LocatedFunction[],
 ): Promise<InstrumentationPlan> {
   const parser = await loadParser(createHost());
   const byFile = Map.groupBy(functions.entries(), ([, { file }]) => file);
@@ -75,11 +75,11 @@ async function planOf(
       const text = files[file] ?? '';
       return {
         url: pathToFileURL(join(root, file)).href,
-        hash: hashOf(text),
+        hash: hashText(text),
         insertions: entries.flatMap(([index, { name }]) => {
           const [found] = findBodies(parser, file, text, [{ name, ...linesOf(text, name) }]);
           if (found?.type !== 'found') throw new Error(`${name}: ${found?.reason}`);
-          return insertionsFor(found.place, index, mayHaveTypes(file));
+          return createInsertions(found.place, index, mayContainTypes(file));
         }),
       };
     }),

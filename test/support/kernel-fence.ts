@@ -19,7 +19,7 @@ type Reader = (path: unknown, ...rest: readonly unknown[]) => unknown;
  * Windows signals a process group or sends a signal that does not exist there. The access itself
  * gets the answer of the other system.
  */
-export function fenceKernel(name: PlatformName): void {
+export function forbidKernelAccess(name: PlatformName): void {
   const asked: string[] = [];
   const readers = Object.fromEntries(READERS.map((reader) => [reader, fs[reader] as Reader]));
   const { kill } = process;

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CommandOptions, type CommandResult, runCommand } from './command-line.ts';
-import { committedProject, type GitProject } from './git-project.ts';
+import { type CommandOptions, type CommandResult, runCommandInProcess } from './run-command-in-process.ts';
+import { createCommittedProject, type GitProject } from './git-project.ts';
 import { type CliResult, type RunningCli, startCli } from './run-cli.ts';
 
 /** A repository with code under test and one scenario, for live comparisons. */
@@ -47,9 +47,9 @@ export default defineScenario({ name: 'work', duration: '20 ms', warmup: '10 ms'
 const NO_BASE = { GITHUB_BASE_REF: undefined, CI_MERGE_REQUEST_DIFF_BASE_SHA: undefined };
 
 /** A repository with one commit on `main`; nothing of it is in the user's own cache. */
-export function liveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
+export function createLiveProject(files: Readonly<Record<string, string>> = {}): LiveProject {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  const project = committedProject('first', {
+  const project = createCommittedProject('first', {
     'package.json': '{"type":"module"}',
     '.gitignore': 'node_modules\n.perf-harness\n',
     'src/work.js': workModule(2_000),
@@ -65,7 +65,7 @@ export function liveProject(files: Readonly<Record<string, string>> = {}): LiveP
     start,
     perf: (args, env) => start(args, env).result,
     command: (args, { env, ...options } = {}) =>
-      runCommand(args, {
+      runCommandInProcess(args, {
         cwd: project.root,
         ...options,
         env: { PERF_HARNESS_CACHE: cache, ...NO_BASE, ...env },

@@ -4,10 +4,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import { createHost } from '../../harness/host.ts';
 import { startPostgres } from './database-servers.ts';
-import { gitFolder } from './git-project.ts';
+import { openGitProject } from './git-project.ts';
 import { linkPackages } from './optimize-service.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/measured', import.meta.url));
@@ -32,7 +32,7 @@ export async function openMeasuredService(name: string): Promise<MeasuredService
   else mkdirSync(join(root, 'node_modules'));
   // The grammar of Python comes from where the project has it.
   symlinkSync(join(PACKAGES, '@ast-grep'), join(root, 'node_modules/@ast-grep'));
-  const port = await freePort();
+  const port = await findFreePort();
   const server = await startPostgres(createHost(), port, {
     settings: ['shared_preload_libraries=pg_stat_statements'],
     isUtf8: true,
@@ -44,7 +44,7 @@ export async function openMeasuredService(name: string): Promise<MeasuredService
     }).trim();
   query(readFileSync(join(root, 'seed.sql'), 'utf8'));
   execFileSync('git', ['init', '--quiet', '--initial-branch', 'main', root]);
-  const { git, commit } = gitFolder(root);
+  const { git, commit } = openGitProject(root);
   commit('first', { '.gitignore': 'node_modules\n.perf-harness\n__pycache__\n' });
   return { root, url, env: { DATABASE_URL: url }, query, git, commit, stop: server.stop };
 }

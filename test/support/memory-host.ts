@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
 
 /** Text that a command wrote. */
-export interface Written {
+export interface WrittenText {
   out: string;
   err: string;
 }
 
 /** A real host in an empty folder of its own, whose terminal is kept in memory. */
-export function memoryHost(changes: Partial<Host> = {}): {
+export function createMemoryHost(changes: Partial<Host> = {}): {
   readonly host: Host;
-  readonly written: Written;
+  readonly written: WrittenText;
 } {
-  const written: Written = { out: '', err: '' };
+  const written: WrittenText = { out: '', err: '' };
   const host = createHost();
   return {
     written,
     host: {
       ...host,
-      // As in command-line.ts: neither a guardian for each command, nor the test runner's flags.
+      // As in run-command-in-process.ts: neither a guardian for each command, nor the test runner's flags.
       processes: { ...host.processes, close: host.processes.stopAll },
       system: { ...host.system, execArgv: [] },
       cwd: mkdtempSync(join(tmpdir(), 'perf-harness-test-')),

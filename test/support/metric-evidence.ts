@@ -16,17 +16,17 @@ export function metricEvidence(fields: Partial<MetricEvidence> = {}): MetricEvid
 }
 
 /** Pairs with a base near 10 whose heads are slower by these percentages, one after another. */
-export function pairsBy(...percentages: readonly number[]): PairedValues {
+export function pairsWithChanges(...percentages: readonly number[]): PairedValues {
   const base = percentages.map((_, index) => 10 + 0.01 * (index % 3));
   return { base, head: base.map((value, index) => value * (1 + (percentages[index] ?? 0) / 100)) };
 }
 
 /** So many pairs whose percentages lie evenly from the first to the last, in a mixed order. */
-export function pairsWithin(count: number, from: number, to: number): PairedValues {
+export function pairsInRange(count: number, from: number, to: number): PairedValues {
   // Steps of the golden section, so that any stretch of the pairs is spread over the whole range.
   let step = Math.max(1, Math.round(0.618 * count));
   while (commonFactor(step, count) > 1) step += 1;
-  return pairsBy(
+  return pairsWithChanges(
     ...Array.from({ length: count }, (_, index) => {
       const place = (index * step) % count;
       return from + ((to - from) * place) / Math.max(1, count - 1);

@@ -9,7 +9,7 @@ export function mountDisk(folder: string, size: string): () => void {
 }
 
 /** Takes away the disks in a folder that whoever mounted them could not, since it was killed. */
-export function unmountLeftOver(folder: string): void {
+export function unmountLeftovers(folder: string): void {
   const mounts = readFileSync('/proc/mounts', 'utf8').split('\n');
   for (const mount of mounts.flatMap((line) => line.split(' ')[1] ?? []))
     if (mount.startsWith(`${folder}/`)) execFileSync('umount', ['-l', mount]);

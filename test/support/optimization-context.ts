@@ -8,7 +8,7 @@ import { CONTEXT_SCHEMA, type ContextBlock } from '../../plugins/optimize/contex
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 
 /** A step of `src/users.ts` that takes half of an operation of 100 ms. */
-export function stepOf(changes: Partial<Step> = {}): Step {
+export function sampleStep(changes: Partial<Step> = {}): Step {
   const share = changes.time_share_pct ?? 50;
   return {
     id: '1',
@@ -29,7 +29,7 @@ export function stepOf(changes: Partial<Step> = {}): Step {
 }
 
 /** The bottleneck that a step is. */
-export function bottleneckOf(step: Step, changes: Partial<Bottleneck> = {}): Bottleneck {
+export function sampleBottleneck(step: Step, changes: Partial<Bottleneck> = {}): Bottleneck {
   return {
     step: step.id,
     function: step.function,
@@ -45,7 +45,7 @@ export function bottleneckOf(step: Step, changes: Partial<Bottleneck> = {}): Bot
 }
 
 /** Returns a suspicion that a measurement confirmed at step 1. */
-export function suspicionOf(changes: Partial<Suspicion> = {}): Suspicion {
+export function sampleMapHypothesis(changes: Partial<Suspicion> = {}): Suspicion {
   return {
     id: 'S1',
     category: 'redundant_work',
@@ -63,8 +63,8 @@ export function suspicionOf(changes: Partial<Suspicion> = {}): Suspicion {
 }
 
 /** A map with one bottleneck for each step at its top. */
-export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
-  const steps = changes.steps ?? [stepOf()];
+export function sampleMap(changes: Partial<PerformanceMap> = {}): PerformanceMap {
+  const steps = changes.steps ?? [sampleStep()];
   return {
     schema: 'perf-harness/performance-map@1',
     test_command: 'node --test',
@@ -75,8 +75,8 @@ export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
     steps,
     bottleneck_classification: steps[0]?.step_type ?? 'Unknown',
     bottleneck_detail: 'listUsers sorts.',
-    top_bottlenecks: steps.map((step) => bottleneckOf(step)),
-    suspicion_stack: [suspicionOf()],
+    top_bottlenecks: steps.map((step) => sampleBottleneck(step)),
+    suspicion_stack: [sampleMapHypothesis()],
     optimization_hints: [],
     wrong_tool_indicators: [],
     wrong_tool: null,
@@ -88,7 +88,7 @@ export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
 }
 
 /** A hypothesis that changes a line of `src/users.ts` by a patch. */
-export function hypothesisOf(changes: Partial<Hypothesis> = {}): Hypothesis {
+export function sampleHypothesis(changes: Partial<Hypothesis> = {}): Hypothesis {
   const id = changes.id ?? 'H1';
   return {
     id,
@@ -116,7 +116,7 @@ export function hypothesisOf(changes: Partial<Hypothesis> = {}): Hypothesis {
 }
 
 /** A context that the plan check finds complete. */
-export function contextOf(changes: Partial<ContextBlock> = {}): ContextBlock {
+export function sampleContext(changes: Partial<ContextBlock> = {}): ContextBlock {
   return {
     schema: CONTEXT_SCHEMA,
     slug: 'list-users',
@@ -129,12 +129,12 @@ export function contextOf(changes: Partial<ContextBlock> = {}): ContextBlock {
       audit_report: null,
     },
     service_topology: null,
-    performance_map: mapOf(),
+    performance_map: sampleMap(),
     industry_benchmark: { metric: 'wall_time_ms', expected_range: '1–10 ms', source: 'P811-46' },
     competitor_approaches: [],
     recommended_target: null,
     target_metrics: {},
-    hypotheses: [hypothesisOf()],
+    hypotheses: [sampleHypothesis()],
     local_codebase_findings: [],
     research_sources: [],
     disclaimer: 'no external sources verified',

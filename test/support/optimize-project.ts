@@ -6,16 +6,16 @@ import type { PerformanceMap } from '../../harness/model/documents/performance-m
 import type { WrongToolJudgement } from '../../harness/model/program/wrong-tool.ts';
 import type { Hypothesis } from '../../plugins/optimize/document/hypothesis.ts';
 import {
-  type OptimizeParts,
+  type OptimizeDependencies,
   type OptimizeRequest,
   optimize,
 } from '../../plugins/optimize/optimize.ts';
 import { optimizationView } from '../../plugins/optimize/view/optimization-view.ts';
 import type { Workers } from '../../plugins/optimize/workers.ts';
 import { markdownOf } from '../../reports/markdown/view-markdown.ts';
-import { committedProject, type GitProject } from './git-project.ts';
-import { withLightGit } from './light-git.ts';
-import { hypothesisOf, mapOf } from './optimization-context.ts';
+import { createCommittedProject, type GitProject } from './git-project.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
+import { sampleHypothesis, sampleMap } from './optimization-context.ts';
 
 /** Results of a cycle of scripted workers. */
 export interface ScriptedCycle {
@@ -35,8 +35,8 @@ export interface ScriptedCycle {
 }
 
 /** A repository with tests and a function to make faster. */
-export function optimizeProject(files: Readonly<Record<string, string>> = {}): GitProject {
-  return committedProject('first', {
+export function createOptimizeProject(files: Readonly<Record<string, string>> = {}): GitProject {
+  return createCommittedProject('first', {
     'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test' } }),
     'src/users.ts': 'export function listUsers() {\n  return [];\n}\n',
     ...files,
@@ -44,7 +44,7 @@ export function optimizeProject(files: Readonly<Record<string, string>> = {}): G
 }
 
 /** Makes a branch on top of a worktree's commit, without touching it. */
-export function branchOnTop(root: string, branch: string, file: string, text: string): void {
+export function createBranch(root: string, branch: string, file: string, text: string): void {
   const data = (content: string): string => `data ${Buffer.byteLength(content)}\n${content}\n`;
   const seconds = Math.floor(Date.now() / 1000);
   const input = [
@@ -59,7 +59,7 @@ export function branchOnTop(root: string, branch: string, file: string, text: st
 }
 
 /** Workers that answer by a script, with a list of who was called. */
-export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
+export function createScriptedWorkers(cycles: readonly ScriptedCycle[]): {
   readonly workers: Workers;
   readonly calls: string[];
 } {
@@ -70,7 +70,7 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
     profile: async ({ cycle }) => {
       at = cycle;
       calls.push(`profile ${cycle}`);
-      return mapOf({
+      return sampleMap({
         baseline: { wall_time_ms: now().baseline, cpu_time_ms: 60, memory_peak_mb: 80 },
         bottleneck_classification: 'I/O-Network',
         bottleneck_detail: '13 sequential HTTP calls',
@@ -99,7 +99,7 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
       return {
         industry_benchmark: null,
         target_metrics: {},
-        hypotheses: now().hypotheses ?? [hypothesisOf({ key: `key-${at}` })],
+        hypotheses: now().hypotheses ?? [sampleHypothesis({ key: `key-${at}` })],
         local_codebase_findings: [],
         research_sources: [],
         disclaimer: 'no external sources verified',
@@ -121,7 +121,7 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
       if ('execution' in now()) return now().execution;
       const { baseline, final, applied = ['H1'], file = `src/c${at}.ts` } = now();
       const branch = `optimize/${slug}-c${at}`;
-      branchOnTop(root, branch, file, `export const cycle = ${at};\n`);
+      createBranch(root, branch, file, `export const cycle = ${at};\n`);
       return {
         branch,
         baseline: { wall_time_ms: baseline, memory_peak_mb: 80 },
@@ -140,7 +140,7 @@ export function scriptedWorkers(cycles: readonly ScriptedCycle[]): {
   return { workers, calls };
 }
 
-const REPORTS: OptimizeParts['reports'] = [
+const REPORTS: OptimizeDependencies['reports'] = [
   { name: 'report.md', render: (document) => markdownOf(optimizationView(document)) },
 ];
 
@@ -148,7 +148,7 @@ const REPORTS: OptimizeParts['reports'] = [
 const OWN_CACHE = { PERF_HARNESS_CACHE: join(tmpdir(), 'perf-harness-loops') };
 
 /** Messages and questions of a loop. */
-export interface Said {
+export interface LoopMessages {
   readonly told: string[];
   readonly asked: string[];
 }
@@ -158,11 +158,11 @@ export async function runLoop(
   root: string,
   workers: Workers,
   request: Partial<OptimizeRequest> = {},
-  changes: Partial<OptimizeParts> & { readonly answer?: (question: string) => boolean } = {},
+  changes: Partial<OptimizeDependencies> & { readonly answer?: (question: string) => boolean } = {},
 ) {
-  const said: Said = { told: [], asked: [] };
+  const said: LoopMessages = { told: [], asked: [] };
   const { answer, ...parts } = changes;
-  const host = withLightGit(createHost({ cwd: root, env: { ...OWN_CACHE, ...process.env } }));
+  const host = withUnguardedGit(createHost({ cwd: root, env: { ...OWN_CACHE, ...process.env } }));
   const ended = await optimize(
     {
       host,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../harness/host/network/ports.ts';
+import { findFreePort } from '../../harness/host/network/ports.ts';
 import { createHost, type Host } from '../../harness/host.ts';
 import { makeRepository } from '../fixtures/optimize/make-repository.ts';
 import { startPostgres } from './database-servers.ts';
@@ -63,7 +63,7 @@ export function linkPackages(root: string, into: string): void {
 }
 
 async function startDatabase(host: Host, schema: string) {
-  const port = await freePort();
+  const port = await findFreePort();
   const { stop } = await startPostgres(host, port);
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
   // Without one the service makes its tables itself, by its migrations.

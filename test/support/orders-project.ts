@@ -1,4 +1,4 @@
-import { type GitProject, gitProject } from './git-project.ts';
+import { type GitProject, createGitProject } from './git-project.ts';
 
 /** File with the slow function. */
 export const ORDERS_FILE = 'src/match.ts';
@@ -20,8 +20,8 @@ export function label(orders: readonly Order[]): string {
 `;
 
 /** A repository with a function that looks through a list for each element of another. */
-export function ordersProject(): GitProject {
-  const project = gitProject();
+export function createOrdersProject(): GitProject {
+  const project = createGitProject();
   project.commit('first', {
     'package.json': '{"name":"orders","type":"module","scripts":{"test":"node test/check.mjs"}}',
     '.gitignore': 'node_modules\n.perf-harness\n',

@@ -36,13 +36,13 @@ export async function buildApp(folder: string): Promise<void> {
 }
 
 /** A change of a page that makes one of its metrics worse. */
-export type Plant = 'none' | 'shift' | 'late-image' | 'long-task' | 'leak';
+export type PlantedPageChange = 'none' | 'shift' | 'late-image' | 'long-task' | 'leak';
 
 /**
  * Text of a server of the files beside it. Every page gets a picture at its head and a menu that
  * leaves nothing behind; the planted change is the only thing that differs.
  */
-export function siteServer(plant: Plant): string {
+export function siteServerSource(plant: PlantedPageChange): string {
   const template = readFileSync(
     fileURLToPath(new URL('../fixtures/page/site-server.mjs', import.meta.url)),
     'utf8',

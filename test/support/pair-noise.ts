@@ -24,7 +24,7 @@ const AUTOCORRELATION = 0.5;
  * Noise as machines have it. In each pair a coin says which side is measured first; what depends on
  * place or time is put on the units in the order of measuring.
  */
-export function pairNoises(seed: number) {
+export function createPairNoises(seed: number) {
   const random = createRandom(seed);
   const uniform = (): number => 1 - random.next();
   const normal = (): number =>
@@ -82,7 +82,7 @@ export function pairNoises(seed: number) {
 }
 
 /** The same pairs with a head that is slower by this ratio. */
-export function slower(
+export function slowDownHead(
   { base, head }: { readonly base: readonly number[]; readonly head: readonly number[] },
   ratio: number,
 ): { base: readonly number[]; head: readonly number[] } {

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { draws } from './draws.ts';
-import { runBeside } from './small-process.ts';
+import { createDraws } from './random-draws.ts';
+import { runInShell } from './run-in-shell.ts';
 
 export interface PlantedCommit {
   /** `14:08`, in UTC on the day of the incident. */
@@ -13,19 +13,19 @@ export interface PlantedCommit {
 }
 
 /** The day that planted incidents happen on. */
-export const DAY = '2026-11-24';
+export const INCIDENT_DAY = '2026-11-24';
 
 /** Milliseconds since 1970 of a time of that day: `14:15`. */
-export function momentOf(clock: string): number {
-  return Date.parse(`${DAY}T${clock}:00Z`);
+export function incidentTime(clock: string): number {
+  return Date.parse(`${INCIDENT_DAY}T${clock}:00Z`);
 }
 
 /** A repository whose commits are dated. */
-export function plantRepository(commits: readonly PlantedCommit[]): string {
+export function createDatedRepository(commits: readonly PlantedCommit[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-incident-'));
   const git = (at: string, ...args: readonly string[]): void => {
-    const date = `${DAY}T${at}:00Z`;
-    const { code, stderr } = runBeside({
+    const date = `${INCIDENT_DAY}T${at}:00Z`;
+    const { code, stderr } = runInShell({
       file: 'git',
       args: ['-c', 'user.name=Test', '-c', 'user.email=test@example.invalid', ...args],
       cwd: folder,
@@ -63,10 +63,10 @@ const SPREAD = 2.5;
 const Z95 = 1.6449;
 
 /** Lines of nginx's combined format with the request time, drawn from a log-normal distribution. */
-export function accessLog({ from, until, rate, p95, errors, seed = 1 }: PlantedTraffic): string {
-  const { uniform: draw } = draws(seed);
+export function createAccessLog({ from, until, rate, p95, errors, seed = 1 }: PlantedTraffic): string {
+  const { uniform: draw } = createDraws(seed);
   const lines: string[] = [];
-  for (let minute = momentOf(from); minute < momentOf(until); minute += 60_000) {
+  for (let minute = incidentTime(from); minute < incidentTime(until); minute += 60_000) {
     const due = Object.entries(rate(minute)).flatMap(([endpoint, count]) =>
       Array.from({ length: count }, () => ({ endpoint, at: minute + Math.floor(draw() * 60_000) })),
     );
@@ -91,15 +91,15 @@ function common(at: number): string {
 }
 
 /** Lines such as `2026-11-24T14:10:00Z web-1 cpu_usage 90`, one a minute. */
-export function resourceLog(
+export function createResourceLog(
   from: string,
   until: string,
   series: Readonly<Record<string, (at: number) => number>>,
   seed = 1,
 ): string {
-  const { uniform: draw } = draws(seed);
+  const { uniform: draw } = createDraws(seed);
   const lines: string[] = [];
-  for (let at = momentOf(from); at < momentOf(until); at += 60_000) {
+  for (let at = incidentTime(from); at < incidentTime(until); at += 60_000) {
     for (const [name, value] of Object.entries(series)) {
       const noisy = value(at) * (1 + 0.06 * (draw() - 0.5));
       lines.push(`${new Date(at).toISOString()} web-1 ${name} ${noisy.toFixed(1)}`);

@@ -1,10 +1,10 @@
-import { accessLog, momentOf, plantRepository } from './planted-incident.ts';
+import { createAccessLog, incidentTime, createDatedRepository } from './planted-incident.ts';
 
 const SCENARIO = `import { orders } from '../src/orders.js';
 export default { name: 'orders', run: () => orders(400) };
 `;
 /** The orders of the release before. */
-export const QUICK = `const known = new Map(Array.from({ length: 400 }, (_, id) => [id, { id }]));
+export const FAST_ORDERS = `const known = new Map(Array.from({ length: 400 }, (_, id) => [id, { id }]));
 const cache = new Map();
 export function orders(count) {
   const kept = cache.get(count);
@@ -15,22 +15,22 @@ export function orders(count) {
 }
 `;
 /** Without the cache; looks as suspicious as it is slow. */
-export const SLOW = `const known = new Map(Array.from({ length: 400 }, (_, id) => [id, { id }]));
+export const SLOW_ORDERS = `const known = new Map(Array.from({ length: 400 }, (_, id) => [id, { id }]));
 export function orders(count) {
   return Array.from({ length: count }, (_, id) => known.get(id));
 }
 `;
 
 /** A repository with a scenario of its orders, and a release of 14:05 that brings some files. */
-export function plantRelease(release: Readonly<Record<string, string>>): string {
-  return plantRepository([
+export function createReleaseRepository(release: Readonly<Record<string, string>>): string {
+  return createDatedRepository([
     {
       at: '09:00',
       message: 'shop',
       files: {
         'package.json': '{"type":"module"}',
         'scenarios/orders.ts': SCENARIO,
-        'src/orders.js': QUICK,
+        'src/orders.js': FAST_ORDERS,
         'src/orders-list.js':
           'const listCache = new Map();\nexport const list = (id) => listCache.get(id);\n',
       },
@@ -41,9 +41,9 @@ export function plantRelease(release: Readonly<Record<string, string>>): string 
 }
 
 /** A log in which orders are slow from 14:08 on. */
-export function slowOrdersLog(): string {
-  const began = momentOf('14:08');
-  return accessLog({
+export function createSlowOrdersLog(): string {
+  const began = incidentTime('14:08');
+  return createAccessLog({
     from: '12:00',
     until: '16:00',
     rate: () => ({ '/orders/17': 40, '/login': 40 }),

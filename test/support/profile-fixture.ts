@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createHost } from '../../harness/host.ts';
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { readProfile } from '../../profilers/import/read-profile.ts';
-import { weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { importProfile } from '../../profilers/import/import-profile.ts';
+import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 
 /** Folder of files that real tools wrote; its README names the tools. */
 export const PROFILE_FIXTURES = join(import.meta.dirname, '../fixtures/profile');
@@ -11,18 +11,18 @@ const OWN = '/perf-harness/';
 const { readByteParts } = createHost().files;
 
 /** A file of the fixtures, unpacked. */
-export async function fixtureBytes(name: string): Promise<Buffer> {
+export async function readFixtureBytes(name: string): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   for await (const part of readByteParts(join(PROFILE_FIXTURES, name))) parts.push(part);
   return Buffer.concat(parts);
 }
 
-export function readFixture(name: string): Promise<Profile> {
-  return readProfile(readByteParts(join(PROFILE_FIXTURES, name)), OWN);
+export function readProfileFixture(name: string): Promise<Profile> {
+  return importProfile(readByteParts(join(PROFILE_FIXTURES, name)), OWN);
 }
 
-export function readContent(content: string | Uint8Array): Promise<Profile> {
-  return readProfile(partsOf(content), OWN);
+export function readProfileContent(content: string | Uint8Array): Promise<Profile> {
+  return importProfile(partsOf(content), OWN);
 }
 
 /** In parts of odd sizes, as a file system might give it. */
@@ -32,23 +32,23 @@ async function* partsOf(content: string | Uint8Array): AsyncGenerator<Uint8Array
 }
 
 /** Each function by its name, with its own weight, that with what it called, and where it is. */
-export function functionsOf(profile: Profile) {
+export function summarizeFunctions(profile: Profile) {
   return Object.fromEntries(
-    weighFunctions(profile).map(({ of, self, total }) => [of.name, { ...of, self, total }]),
+    computeFunctionWeights(profile).map(({ of, self, total }) => [of.name, { ...of, self, total }]),
   );
 }
 
 /** Weight of each function of its own, by its name; those of one name together. */
-export function selfByName(profile: Profile): ReadonlyMap<string, number> {
+export function selfWeightsByName(profile: Profile): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
-  for (const { of, self } of weighFunctions(profile)) {
+  for (const { of, self } of computeFunctionWeights(profile)) {
     if (self > 0) found.set(of.name, (found.get(of.name) ?? 0) + self);
   }
   return found;
 }
 
 /** Weight at the lines of a function, by line. */
-export function linesOf({ functions, lines }: Profile, name: string): Record<number, number> {
+export function lineWeights({ functions, lines }: Profile, name: string): Record<number, number> {
   return Object.fromEntries(
     lines
       .filter(({ of }) => functions[of]?.name === name)

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { createHost } from '../../harness/host.ts';
 import type { Profiler } from '../../harness/model/program/profiler.ts';
-import { weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 
-export const host = createHost();
+export const profilingHost = createHost();
 /** All of a program's life. */
 const ALWAYS = { fromMs: 0, toMs: Number.POSITIVE_INFINITY };
 
-export interface ProgramRun {
+export interface ProfiledProgramOptions {
   readonly node?: string;
   /** Ends it once it has sent a message. */
   readonly signal?: NodeJS.Signals;
@@ -19,10 +19,10 @@ export interface ProgramRun {
 }
 
 /** Programs that run under a profiler of V8, in a folder that is removed after the tests of a file. */
-export function profiledPrograms() {
+export function createProfiledPrograms() {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-profiled-'));
   afterAll(async () => {
-    await host.processes.stopAll();
+    await profilingHost.processes.stopAll();
     rmSync(folder, { recursive: true });
   });
   let programs = 0;
@@ -30,15 +30,15 @@ export function profiledPrograms() {
   return async (
     profiler: Profiler,
     body: string,
-    { node, signal, hasStretch }: ProgramRun = {},
+    { node, signal, hasStretch }: ProfiledProgramOptions = {},
   ) => {
     programs += 1;
     const file = join(folder, `program-${programs}.mjs`);
     writeFileSync(file, body);
     const own = join(folder, `profile-${programs}`);
-    host.files.makeFolder(own);
+    profilingHost.files.makeFolder(own);
     const attached = profiler.attach(own, undefined);
-    const running = host.processes.start({
+    const running = profilingHost.processes.start({
       file: node ?? process.execPath,
       args: [file],
       cwd: folder,
@@ -56,7 +56,7 @@ export function profiledPrograms() {
     const exit = await running.exited;
     const taken = await attached.read(ALWAYS);
     const weightOf = (name: string): number =>
-      weighFunctions(taken.profile)
+      computeFunctionWeights(taken.profile)
         .filter(({ of }) => of.name === name)
         .reduce((sum, { total }) => sum + total, 0);
     return { exit, file, ...taken, weightOf };

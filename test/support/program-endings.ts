@@ -1,5 +1,5 @@
 /** A function to find in a profile of any weight: it takes time and retains what it allocates. */
-export const WORK = `
+export const WORK_SOURCE = `
 const kept = [];
 function work() {
   const end = performance.now() + 50;
@@ -10,7 +10,7 @@ function work() {
 const STAY = `work(); process.send('ready'); setInterval(() => {}, 1000);`;
 
 /** Ways in which a program ends: what it is, the signal that it gets once it is ready, how it ended. */
-export const ENDINGS = {
+export const PROGRAM_ENDINGS = {
   'ends by itself': [`work(); process.disconnect();`, undefined, { code: 0 }],
   'calls process.exit': [`work(); process.exit(3);`, undefined, { code: 3 }],
   throws: [`work(); throw new Error('no');`, undefined, { code: 1 }],
@@ -19,4 +19,4 @@ export const ENDINGS = {
   'is ended by SIGHUP': [STAY, 'SIGHUP', { signal: 'SIGHUP' }],
 } as const;
 
-export type Ending = keyof typeof ENDINGS;
+export type ProgramEnding = keyof typeof PROGRAM_ENDINGS;

@@ -12,7 +12,7 @@ export function renderAudit(
   return reporter.render({ document, view: auditView(document) }, options);
 }
 
-export function goldenAudit(name: string): AuditReport {
+export function readGoldenAudit(name: string): AuditReport {
   const document = auditDocuments()[name];
   if (document === undefined) throw new Error(`no audit ${name}`);
   return document;

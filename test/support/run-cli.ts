@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { builtBin } from './built-package.ts';
+import { builtCliPath } from './built-package.ts';
 
 export interface CliResult {
   readonly code: number | null;
@@ -26,7 +26,7 @@ export interface RunningCli {
 }
 
 /** An empty project in a folder of its own, with these files in it. */
-export function project(files: Readonly<Record<string, string>> = {}, folder = 'project'): string {
+export function createProject(files: Readonly<Record<string, string>> = {}, folder = 'project'): string {
   const root = join(mkdtempSync(join(tmpdir(), 'perf-harness-test-')), folder);
   mkdirSync(root, { recursive: true });
   writeFiles(root, { 'package.json': '{"type":"module"}', ...files });
@@ -42,25 +42,25 @@ export function writeFiles(root: string, files: Readonly<Record<string, string>>
 
 /** Tests say nothing about speed, so runs of different tests need not wait for each other. */
 let locks = 0;
-export function ownLock(): string {
+export function createLockName(): string {
   locks += 1;
   return `test-${process.pid}-${locks}`;
 }
 
 /** Environment variables of the command line in tests. */
-export const OWN_VARIABLES = {
+export const CLI_TEST_VARIABLES = {
   GITHUB_STEP_SUMMARY: undefined,
   // Its own tests ask for it; everywhere else it would take half a minute each time.
   PERF_HARNESS_NO_EXPLAIN: '1',
 } as const;
 
 export function startCli(args: readonly string[], options: CliOptions): RunningCli {
-  const child = spawn(process.execPath, [builtBin(), ...args], {
+  const child = spawn(process.execPath, [builtCliPath(), ...args], {
     cwd: options.cwd,
     env: {
       ...process.env,
-      ...OWN_VARIABLES,
-      PERF_HARNESS_LOCK: ownLock(),
+      ...CLI_TEST_VARIABLES,
+      PERF_HARNESS_LOCK: createLockName(),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -86,7 +86,7 @@ export function runCli(args: readonly string[], options: CliOptions): Promise<Cl
 }
 
 /** Names in the folder of records. */
-export function recordFiles(root: string): readonly string[] {
+export function listRecordFiles(root: string): readonly string[] {
   try {
     return readdirSync(join(root, '.perf-harness', 'runs')).sort();
   } catch {
@@ -95,7 +95,7 @@ export function recordFiles(root: string): readonly string[] {
 }
 
 /** Process ids of all descendants that carry this variable, zombies left out. */
-export function processesWith(variable: string): readonly number[] {
+export function findProcessesByVariable(variable: string): readonly number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => Number.isInteger(pid) && pid !== process.pid && carries(pid, variable));

@@ -2,18 +2,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { main } from '../../cli/main.ts';
-import type { GivenExecutors } from '../../harness/host.ts';
+import type { ExecutorOverrides } from '../../harness/host.ts';
 import { ROOT } from '../repository/source-tree.ts';
-import { withLightGit } from './light-git.ts';
-import { withLightReading } from './light-reading.ts';
-import { memoryHost } from './memory-host.ts';
-import { ownLock, writeFiles } from './run-cli.ts';
-import { drawnTimes, scriptedExecutors } from './scripted-executors.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
+import { withInProcessModuleReader } from './in-process-module-reader.ts';
+import { createMemoryHost } from './memory-host.ts';
+import { createLockName, writeFiles } from './run-cli.ts';
+import { drawWallTimes, createScriptedExecutors } from './scripted-executors.ts';
 
 interface InitOptions {
   readonly args?: readonly string[];
   /** Executors in place of the real executors. */
-  readonly executors?: GivenExecutors;
+  readonly executors?: ExecutorOverrides;
   /** Scenarios are read in the process of the test, and git is started without a guard. */
   readonly isLight?: boolean;
   /** Name of the measurement lock; default: one of its own. */
@@ -32,13 +32,13 @@ export async function runInit(
     args = [],
     executors,
     isLight = true,
-    lock = ownLock(),
+    lock = createLockName(),
     onError,
     packages = [],
     isRepository = false,
   }: InitOptions = {},
 ) {
-  const { host: made, written } = memoryHost(executors === undefined ? {} : { executors });
+  const { host: made, written } = createMemoryHost(executors === undefined ? {} : { executors });
   const err = (text: string): void => {
     made.terminal.err(text);
     onError?.(written.err);
@@ -51,16 +51,16 @@ export async function runInit(
     symlinkSync(join(ROOT, 'node_modules', name), join(host.cwd, 'node_modules', name));
   }
   if (isRepository) execFileSync('git', ['init', '--quiet'], { cwd: host.cwd });
-  const code = await main(isLight ? withLightGit(withLightReading(host)) : host, ['init', ...args]);
+  const code = await main(isLight ? withUnguardedGit(withInProcessModuleReader(host)) : host, ['init', ...args]);
   const read = (path: string): string => readFileSync(join(host.cwd, path), 'utf8');
   return { root: host.cwd, code, written, read };
 }
 
 /** Units that work and start nothing. */
-export const QUICK = scriptedExecutors(drawnTimes(() => 5));
+export const INSTANT_EXECUTORS = createScriptedExecutors(drawWallTimes(() => 5));
 
 /** A `package.json` of ES modules. */
-export const manifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
+export const packageManifest = (text: object): string => JSON.stringify({ type: 'module', ...text });
 /** A server that listens on PORT. */
-export const LISTENING = `import { createServer } from 'node:http';
+export const LISTENING_SERVER = `import { createServer } from 'node:http';
 createServer((request, response) => response.end('ok')).listen(PORT, () => console.log('up'));`;

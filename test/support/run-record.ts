@@ -1,15 +1,15 @@
-import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/record.ts';
+import { RECORD_SCHEMA, type RunRecord } from '../../harness/model/documents/run-record.ts';
 import { METRICS } from '../../harness/model/metric.ts';
 import type { Summary } from '../../harness/model/summary.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { summarize } from '../../harness/stats/summarize.ts';
-import { environment } from './environment.ts';
+import { sampleEnvironment } from './sample-environment.ts';
 
 /** Samples by metric: one number a trial. */
-export type Samples = Readonly<Record<string, readonly number[]>>;
+export type MetricSamples = Readonly<Record<string, readonly number[]>>;
 
 /** A completed run of a function scenario that measured these samples. */
-export function runRecord(samples: Samples, changes: Partial<RunRecord> = {}): RunRecord {
+export function runRecord(samples: MetricSamples, changes: Partial<RunRecord> = {}): RunRecord {
   const count = Math.max(0, ...Object.values(samples).map(({ length }) => length));
   return {
     schema: RECORD_SCHEMA,
@@ -34,7 +34,7 @@ export function runRecord(samples: Samples, changes: Partial<RunRecord> = {}): R
     finishedAt: '2026-01-02T03:05:05.678Z',
     seed: 1,
     stop: 'precise',
-    environment,
+    environment: sampleEnvironment,
     metrics: summaries(samples),
     unavailable: {},
     trials: Array.from({ length: count }, (_, index) =>
@@ -72,7 +72,7 @@ export function completedTrial(
   };
 }
 
-function summaries(samples: Samples): Record<string, Summary> {
+function summaries(samples: MetricSamples): Record<string, Summary> {
   return Object.fromEntries(
     Object.entries(samples).map(([name, sample]) => {
       const metric = METRICS.get(name);
@@ -82,7 +82,7 @@ function summaries(samples: Samples): Record<string, Summary> {
   );
 }
 
-function valuesAt(samples: Samples, index: number): Record<string, number> {
+function valuesAt(samples: MetricSamples, index: number): Record<string, number> {
   return Object.fromEntries(
     Object.entries(samples).flatMap(([name, sample]) => {
       const value = sample[index];

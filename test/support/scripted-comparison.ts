@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { createHost } from '../../harness/host.ts';
-import { compareLive } from '../../harness/live/compare-live.ts';
-import type { LiveOptions, LiveParts, LiveSide } from '../../harness/live/live-parts.ts';
+import { runLiveComparison } from '../../harness/live/run-live-comparison.ts';
+import type { LiveOptions, LiveContext, LiveSide } from '../../harness/live/live-context.ts';
 import {
   type ComparisonReport,
   comparisonReportSchema,
-} from '../../harness/model/documents/document.ts';
+} from '../../harness/model/documents/comparison-document.ts';
 import type { PlannedTrial } from '../../harness/model/executor.ts';
 import type {
   CommandScenario,
@@ -18,19 +18,19 @@ import type {
   PageScenario,
   Scenario,
 } from '../../harness/model/scenario/scenario.ts';
-import { readEnvironment, readMachineState } from '../../harness/sampling/machine-state.ts';
+import { readEnvironment, readMachineState } from '../../harness/sampling/read-machine-state.ts';
 import { createMockExecutor, type MockOptions, type ScriptedUnit } from './mock-executor.ts';
 
 /** Returns the result of a unit in one of its blocks. */
-export type Script = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;
+export type BlockScript = (trial: PlannedTrial, scenario: Scenario, block: number) => ScriptedUnit;
 
 interface Scripted {
-  readonly script: Script;
+  readonly script: BlockScript;
   /** Units whose instructions are counted. */
-  readonly counted?: Script;
+  readonly counted?: BlockScript;
   readonly scenarios: readonly Scenario[];
   readonly options?: Partial<LiveOptions>;
-  readonly parts?: Partial<LiveParts>;
+  readonly parts?: Partial<LiveContext>;
   /** True if functions may share processes. */
   readonly shares?: boolean;
   /** Returns what a start of a function reads. Default: unknown. */
@@ -44,10 +44,10 @@ const folder = mkdtempSync(join(tmpdir(), 'perf-harness-live-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const environment = await readEnvironment(host);
 /** Read once: it says nothing about scripted units. */
-export const machine = await readMachineState(host);
+export const machineState = await readMachineState(host);
 
 /** The whole comparison on scripted units; with what it saved, as it would be read again. */
-export async function scriptedComparison({
+export async function runScriptedComparison({
   script,
   counted,
   scenarios,
@@ -60,7 +60,7 @@ export async function scriptedComparison({
   const saved: ComparisonReport[] = [];
   const arranged: (0 | 1)[] = [];
   const executors = scriptedExecutors(script, { shares, traces });
-  const report = await compareLive(
+  const report = await runLiveComparison(
     scenarios,
     {
       base: { ...side('base'), ...made.base },
@@ -81,7 +81,7 @@ export async function scriptedComparison({
       checksBefore: [],
       checksAfter: [],
       lock: { hold: (_label, action) => action(), waitedMs: () => 0 },
-      readMachineState: async () => machine,
+      readMachineState: async () => machineState,
       onProgress: () => undefined,
       calibrationOf: () => null,
       save: (report) =>
@@ -109,7 +109,7 @@ function side(label: string): LiveSide {
   return { ...facts, environment, findings: [], failedBuilds: [] };
 }
 
-function scriptedExecutors(script: Script, options: MockOptions = {}) {
+function scriptedExecutors(script: BlockScript, options: MockOptions = {}) {
   const run = (scenario: Scenario, trial: PlannedTrial, block: number): ScriptedUnit =>
     script(trial, scenario, block);
   return [

@@ -1,6 +1,6 @@
 /** Executors that start nothing: a whole command line measures in milliseconds, the same each time. */
 
-import type { GivenExecutors } from '../../harness/host.ts';
+import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, PlannedTrial } from '../../harness/model/executor.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
@@ -10,10 +10,10 @@ import { createMockExecutor, type ScriptedUnit } from './mock-executor.ts';
 export type UnitScript = (scenario: Scenario, trial: PlannedTrial, block: number) => ScriptedUnit;
 
 /** @param counted - For units whose instructions are counted. */
-export function scriptedExecutors(
+export function createScriptedExecutors(
   script: UnitScript,
   counted: UnitScript = script,
-): GivenExecutors {
+): ExecutorOverrides {
   return {
     ofKind: (kind) => scripted(kind, script),
     ofInstructions: () => [scripted('function', counted), scripted('command', counted)],
@@ -28,7 +28,7 @@ function scripted(kind: Scenario['kind'], script: UnitScript): AnyExecutor {
  * Units whose wall time is `centre` milliseconds, drawn anew for each trial with this spread (a
  * share of the centre): what a real machine would give, without the machine.
  */
-export function drawnTimes(
+export function drawWallTimes(
   centre: (scenario: Scenario, trial: PlannedTrial) => number,
   spread = 0.01,
 ): UnitScript {

@@ -5,17 +5,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { GivenExecutors } from '../../harness/host.ts';
+import type { ExecutorOverrides } from '../../harness/host.ts';
 import type { AnyExecutor, Executor, PlannedTrial } from '../../harness/model/executor.ts';
 import { metricOf } from '../../harness/model/metric.ts';
 import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { type LiveProject, liveProject } from './live-project.ts';
+import { type LiveProject, createLiveProject } from './live-project.ts';
 import type { ScriptedUnit } from './mock-executor.ts';
-import { scriptedExecutors, type UnitScript } from './scripted-executors.ts';
+import { createScriptedExecutors, type UnitScript } from './scripted-executors.ts';
 
 /** Measurements of units, in base units of each metric, or the message that they fail with. */
-export type Cost = Readonly<Record<string, number>> | string;
+export type ScenarioCost = Readonly<Record<string, number>> | string;
 
 const FILE = 'costs.json';
 
@@ -23,29 +23,29 @@ const FILE = 'costs.json';
  * The file that says what units of each scenario cost; `*` stands for all others. To be committed or
  * written as any other file.
  */
-export function costs(
-  byScenario: Readonly<Record<string, Cost>>,
+export function costsFile(
+  byScenario: Readonly<Record<string, ScenarioCost>>,
 ): Readonly<Record<string, string>> {
   return { [FILE]: JSON.stringify(byScenario) };
 }
 
 /** Returns the file of costs with one wall time for every scenario, in milliseconds. */
-export function wallTime(ms: number): Readonly<Record<string, string>> {
-  return costs({ '*': { wall_time: ms } });
+export function wallTimeFile(ms: number): Readonly<Record<string, string>> {
+  return costsFile({ '*': { wall_time: ms } });
 }
 
 /** Units that cost what the file of their side says, or what this says of them. */
-export function costingExecutors(costOf: CostOf = costInFile): GivenExecutors {
+export function createCostExecutors(costOf: CostOf = readScenarioCost): ExecutorOverrides {
   const script: UnitScript = (scenario, trial, block) =>
     unitOf(costOf(scenario, trial), trial, block);
-  return scriptedExecutors(script);
+  return createScriptedExecutors(script);
 }
 
 /** Units that never end by themselves where this says so, and cost what the file of their side says. */
-export function hangingExecutors(
+export function createHangingExecutors(
   hangs: (trial: PlannedTrial, scenario: Scenario) => boolean,
-): GivenExecutors {
-  const { ofKind, ...others } = costingExecutors();
+): ExecutorOverrides {
+  const { ofKind, ...others } = createCostExecutors();
   return {
     ...others,
     ofKind: (kind) => {
@@ -68,11 +68,11 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-type CostOf = (scenario: Scenario, trial: PlannedTrial) => Cost;
+type CostOf = (scenario: Scenario, trial: PlannedTrial) => ScenarioCost;
 
 /** Reads the cost of a scenario from the folder that it is measured in. */
-export function costInFile({ name, cwd }: Scenario): Cost {
-  const all = JSON.parse(readFileSync(join(cwd, FILE), 'utf8')) as Record<string, Cost>;
+export function readScenarioCost({ name, cwd }: Scenario): ScenarioCost {
+  const all = JSON.parse(readFileSync(join(cwd, FILE), 'utf8')) as Record<string, ScenarioCost>;
   const own = all[name] ?? all['*'];
   if (own === undefined) throw new Error(`${FILE} says nothing of "${name}"`);
   return own;
@@ -81,7 +81,7 @@ export function costInFile({ name, cwd }: Scenario): Cost {
 /** Spread of one block, as a share; a comparison of the same code is soon decided with it. */
 const SPREAD = { timed: 0.004, counted: 0.0004, exact: 0 } as const;
 
-function unitOf(cost: Cost, { side, pair, stage }: PlannedTrial, block: number): ScriptedUnit {
+function unitOf(cost: ScenarioCost, { side, pair, stage }: PlannedTrial, block: number): ScriptedUnit {
   if (typeof cost === 'string') return { failure: { reason: 'threw', message: cost } };
   // By its place and not by its seed: the same in each run of the tests.
   const place = (pair * 2 + (side === 'a' ? 0 : 1)) * 2 + (stage === 'confirm' ? 1 : 0);
@@ -97,11 +97,11 @@ function unitOf(cost: Cost, { side, pair, stage }: PlannedTrial, block: number):
  * A repository with one commit on `main`, whose scenario `work` costs 10 ms there. Its commands run in the
  * process of the test, and their units are scripted.
  */
-export function scriptedProject(files: Readonly<Record<string, string>> = {}): LiveProject {
-  const project = liveProject({ ...wallTime(10), ...files });
+export function createScriptedProject(files: Readonly<Record<string, string>> = {}): LiveProject {
+  const project = createLiveProject({ ...wallTimeFile(10), ...files });
   return {
     ...project,
     command: (args, options) =>
-      project.command(args, { executors: costingExecutors(), ...options }),
+      project.command(args, { executors: createCostExecutors(), ...options }),
   };
 }

@@ -1,7 +1,7 @@
 /** Databases that all tests of a run share; test/shared-servers.ts starts them on request. */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { addressOf } from './shared-server.ts';
+import { requestServerAddress } from './shared-server-client.ts';
 
 /** As much of pg, which has no types of its own, as is used here. */
 interface Client {
@@ -11,7 +11,7 @@ interface Client {
 }
 
 /** An empty database of the shared PostgreSQL, for a test that makes tables. */
-export interface OwnDatabase {
+export interface IsolatedDatabase {
   /** Folder of the server's socket. */
   readonly folder: string;
   readonly name: string;
@@ -22,17 +22,17 @@ export interface OwnDatabase {
 
 /** Folder of the socket of a PostgreSQL with user `postgres`, database `postgres`, no password. */
 export async function sharedPostgres(): Promise<string> {
-  return dirname(await addressOf('postgres'));
+  return dirname(await requestServerAddress('postgres'));
 }
 
 /** Socket of a MariaDB that lets in whoever comes. */
 export function sharedMariadb(): Promise<string> {
-  return addressOf('mariadb');
+  return requestServerAddress('mariadb');
 }
 
 let databases = 0;
 
-export async function ownDatabase(): Promise<OwnDatabase> {
+export async function createIsolatedDatabase(): Promise<IsolatedDatabase> {
   const folder = await sharedPostgres();
   databases += 1;
   const name = `test_${process.pid}_${databases}`;

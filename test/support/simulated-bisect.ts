@@ -3,18 +3,18 @@ import {
   type BisectMeasurer,
   type BisectOptions,
   type BisectResult,
-  bisect,
-} from '../../harness/bisect/bisect.ts';
+  bisectChanges,
+} from '../../harness/bisect/bisect-changes.ts';
 import type { ChangeRange, ChangeSpace } from '../../harness/bisect/change-space.ts';
-import { confirmState } from '../../harness/gate/decide/confirm-state.ts';
-import { decideSuite } from '../../harness/gate/decide/decide-suite.ts';
+import { evaluateConfirmation } from '../../harness/gate/decide/confirmation-state.ts';
+import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
-import { screenState } from '../../harness/gate/decide/screen-state.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
+import { evaluateScreening } from '../../harness/gate/decide/screening-state.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../harness/model/documents/document.ts';
+} from '../../harness/model/documents/comparison-document.ts';
 import type { Trial } from '../../harness/model/trial.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 import { completedTrial, runRecord } from './run-record.ts';
@@ -29,7 +29,7 @@ export interface SimulatedHistory {
 }
 
 /** Noise of one simulated bisection; drawn once, so that a whole one has one workload's noise. */
-export type NoiseOf = (random: Random) => () => number;
+export type NoiseFactory = (random: Random) => () => number;
 
 const SERIES = readFileSync(
   new URL('../fixtures/aa-pairs/log-ratios.jsonl', import.meta.url),
@@ -43,12 +43,12 @@ const POOLS = [...Map.groupBy(SERIES, ({ workload }) => workload).values()].map(
 );
 
 /** Log-ratios of identical code as they were measured, of one workload, each with a fresh sign. */
-export const measuredNoise: NoiseOf = (random) => {
+export const measuredNoise: NoiseFactory = (random) => {
   const pool = POOLS[random.integer(POOLS.length)] ?? [];
   return () => (pool[random.integer(pool.length)] ?? 0) * (random.integer(2) === 0 ? -1 : 1);
 };
 
-export function normalNoise(deviation: number): NoiseOf {
+export function normalNoise(deviation: number): NoiseFactory {
   return (random) => () => deviation * normal(random);
 }
 
@@ -57,7 +57,7 @@ function normal(random: Random): number {
 }
 
 /** One step at a random place; or several, with as many effects. */
-export function withSteps(random: Random, size: number, effects: readonly number[]): number[] {
+export function drawSteps(random: Random, size: number, effects: readonly number[]): number[] {
   const places = random
     .shuffle(Array.from({ length: size }, (_, index) => index + 1))
     .slice(0, effects.length)
@@ -68,7 +68,7 @@ export function withSteps(random: Random, size: number, effects: readonly number
 }
 
 /** Adds a small random change at every place, which persists at later places. */
-export function withDrift(random: Random, levels: readonly number[], deviation: number): number[] {
+export function addDrift(random: Random, levels: readonly number[], deviation: number): number[] {
   let drift = 0;
   return levels.map((level) => {
     drift += deviation * normal(random);
@@ -77,7 +77,7 @@ export function withDrift(random: Random, levels: readonly number[], deviation: 
 }
 
 /** Measures a simulated history by drawing, and decides by the rules of live comparisons. */
-export function simulatedMeasurer(history: SimulatedHistory): BisectMeasurer {
+export function createSimulatedMeasurer(history: SimulatedHistory): BisectMeasurer {
   const levelOf = ({ first, last }: ChangeRange): number =>
     last < first ? 0 : (history.levels[last] ?? 0) - (history.levels[first - 1] ?? 0);
   const draw = (effect: number) => ({ base: 1, head: Math.exp(effect + history.noise()) });
@@ -118,17 +118,17 @@ function decided(pair: () => { readonly base: number; readonly head: number }): 
     values[stage].base.push(base);
     values[stage].head.push(head);
   };
-  let screen = screenState(evidence, DEFAULT_RULES);
+  let screen = evaluateScreening(evidence, DEFAULT_RULES);
   while (screen.type === 'open') {
     take('screen');
-    screen = screenState(evidence, DEFAULT_RULES);
+    screen = evaluateScreening(evidence, DEFAULT_RULES);
   }
   if (screen.type === 'candidate') {
     const { direction } = screen;
-    while (confirmState(evidence, { direction, candidates: 1 }, DEFAULT_RULES).type === 'open')
+    while (evaluateConfirmation(evidence, { direction, candidates: 1 }, DEFAULT_RULES).type === 'open')
       take('confirm');
   }
-  const suite = decideSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
+  const suite = judgeSuite([{ evidence: [evidence], trouble: null }], DEFAULT_RULES);
   return {
     schema: COMPARISON_SCHEMA,
     id: null,
@@ -162,7 +162,7 @@ function trialsOf(
   );
 }
 
-export function simulatedSpace(history: SimulatedHistory): ChangeSpace {
+export function createSimulatedSpace(history: SimulatedHistory): ChangeSpace {
   return {
     over: history.areIndependent ? 'dependencies' : 'commits',
     good: { label: 'good', source: 'ref', commit: null },
@@ -184,7 +184,7 @@ export function bisectSimulated(
   history: SimulatedHistory,
   changes: Partial<BisectOptions> = {},
 ): Promise<BisectResult> {
-  return bisect(simulatedSpace(history), simulatedMeasurer(history), {
+  return bisectChanges(createSimulatedSpace(history), createSimulatedMeasurer(history), {
     metric: null,
     confidence: 0.99,
     maxPairs: 600,
@@ -197,7 +197,7 @@ export function bisectSimulated(
 }
 
 /** Counts of outcomes of simulated bisections, with the pairs that they took. */
-export interface Tally {
+export interface BisectTally {
   /** Whose ends were confirmed to differ; the others count in nothing else. */
   readonly begun: number;
   /** The search ended with a change that really is a step. */
@@ -215,11 +215,11 @@ export interface Tally {
 /** Changes larger than this are steps, not drift. */
 const STEP = 0.015;
 
-export async function tally(
+export async function tallyBisections(
   runs: number,
   seed: number,
   make: (random: Random) => SimulatedHistory,
-): Promise<Tally> {
+): Promise<BisectTally> {
   const reports: { readonly report: BisectResult; readonly isRight: boolean }[] = [];
   for (let run = 0; run < runs; run += 1) {
     const history = make(createRandom(seed + run));

@@ -1,4 +1,4 @@
-import { momentOf, type PlantedCommit } from './planted-incident.ts';
+import { incidentTime, type PlantedCommit } from './planted-incident.ts';
 
 /** A service that something happens to, and what it is. */
 export interface SimulatedIncident {
@@ -16,7 +16,7 @@ export interface SimulatedIncident {
   readonly series?: Readonly<Record<string, (minutes: number) => number>>;
 }
 
-export const BEGAN = momentOf('14:12');
+export const INCIDENT_START = incidentTime('14:12');
 
 const settings = (changes: Readonly<Record<string, string | number>> = {}): string => {
   const all = { max: 50, ttl: '10m', timeout: '30s', cpu: '2', banner: 'summer', ...changes };
@@ -44,7 +44,7 @@ const CHECKOUT = `export async function checkout(cart) {
 `;
 
 /** The service before the release. */
-export const BASE: PlantedCommit = {
+export const BASE_COMMIT: PlantedCommit = {
   at: '09:00',
   message: 'shop',
   files: {

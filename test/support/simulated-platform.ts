@@ -5,7 +5,7 @@ import {
   platformName,
   SIMULATED_PLATFORM_VARIABLE,
 } from '../../harness/host/platform/platform-name.ts';
-import { fenceKernel } from './kernel-fence.ts';
+import { forbidKernelAccess } from './kernel-fence.ts';
 
 /** Substitute for the folder of Windows, with those of its programs that are called. */
 const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.url));
@@ -14,7 +14,7 @@ const WINDOWS_ROOT = fileURLToPath(new URL('../fixtures/windows', import.meta.ur
 export type SimulatedPlatform = Exclude<PlatformName, 'linux'>;
 
 /** Those that tests are run for: all where Linux stands for them, on another system its own. */
-export const PLATFORMS_TO_TRY: readonly SimulatedPlatform[] =
+export const TESTED_PLATFORMS: readonly SimulatedPlatform[] =
   platformName() === 'linux'
     ? ['macos', 'windows', 'other']
     : [platformName() as SimulatedPlatform];
@@ -22,7 +22,7 @@ export const PLATFORMS_TO_TRY: readonly SimulatedPlatform[] =
 const NAMES = { windows: ['win32', 'Windows'], macos: ['darwin', 'macOS'] } as const;
 
 /** Platforms among these that people work on, each with its name in Node.js and its usual name. */
-export const SYSTEMS_TO_TRY = PLATFORMS_TO_TRY.flatMap((name) =>
+export const TESTED_SYSTEMS = TESTED_PLATFORMS.flatMap((name) =>
   name === 'other' ? [] : [[name, ...NAMES[name]] as const],
 );
 
@@ -43,7 +43,7 @@ export function simulatedVariables(name: SimulatedPlatform): Readonly<Record<str
  */
 export function simulatePlatform(name: SimulatedPlatform): void {
   const variables = simulatedVariables(name);
-  if (process.platform === 'linux') fenceKernel(name);
+  if (process.platform === 'linux') forbidKernelAccess(name);
   beforeAll(() => {
     Object.assign(process.env, variables);
   });

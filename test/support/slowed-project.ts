@@ -1,20 +1,20 @@
 import { expect } from 'vitest';
 import type { HistoryReport } from '../../harness/model/documents/history-document.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { scriptedProject, wallTime } from './scripted-project.ts';
+import { createScriptedProject, wallTimeFile } from './scripted-project.ts';
 
 /** The first that is slower, from 0. */
-export const SLOW_FROM = 5;
+export const FIRST_SLOW_COMMIT = 5;
 
 /** A commit that a scenario costs 10 ms in, and others after it, slower from the sixth of them on. */
-export function slowedProject(amount: number) {
-  const project = scriptedProject();
+export function createSlowedProject(amount: number) {
+  const project = createScriptedProject();
   const random = createRandom(5);
   const commits = Array.from({ length: amount }, (_, at) =>
     // No two runs are quite the same.
     project.commit(
       `commit ${at}`,
-      wallTime((at < SLOW_FROM ? 10 : 13) * (1 + random.next() / 100)),
+      wallTimeFile((at < FIRST_SLOW_COMMIT ? 10 : 13) * (1 + random.next() / 100)),
     ),
   );
   const measure = (...args: readonly string[]) => project.command(['history', 'measure', ...args]);

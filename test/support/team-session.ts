@@ -3,21 +3,21 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../../harness/host.ts';
-import { newSession, type TeamRequest } from '../../plugins/team/coordinate/begin.ts';
-import type { Standing } from '../../plugins/team/coordinate/lane-state.ts';
-import { type Step, step } from '../../plugins/team/coordinate/step.ts';
+import { createSession, type TeamRequest } from '../../plugins/team/coordinate/create-session.ts';
+import type { SessionState } from '../../plugins/team/coordinate/workstream-state.ts';
+import { type SessionTransition, reduceSession } from '../../plugins/team/coordinate/session-reducer.ts';
 import type { RoleOutcome } from '../../plugins/team/session/completion.ts';
 import type { Answer } from '../../plugins/team/session/decision.ts';
-import type { TeamEvent } from '../../plugins/team/session/event.ts';
+import type { TeamEvent } from '../../plugins/team/session/team-event.ts';
 import type { Optimization } from '../../plugins/team/session/optimization.ts';
 import type { Session } from '../../plugins/team/session/session.ts';
-import { claimed, type Task } from '../../plugins/team/session/task.ts';
+import { claimTask, type Task } from '../../plugins/team/session/task.ts';
 import { openTeamStore, type TeamStore } from '../../plugins/team/store/team-store.ts';
-import { planOf, reportOf } from './team-reports.ts';
+import { samplePlan, createWorkerReport } from './sample-optimizations.ts';
 
-export const AT = '2026-03-15T10:00:00.000Z';
+export const SESSION_TIME = '2026-03-15T10:00:00.000Z';
 
-export function requestOf(changes: Partial<TeamRequest> = {}): TeamRequest {
+export function sampleTeamRequest(changes: Partial<TeamRequest> = {}): TeamRequest {
   return {
     id: 'faster-shop',
     teamName: 'perf-team',
@@ -32,39 +32,39 @@ export function requestOf(changes: Partial<TeamRequest> = {}): TeamRequest {
   };
 }
 
-export const passed: RoleOutcome = {
+export const PASSED_OUTCOME: RoleOutcome = {
   role: 'benchmarker',
   verdict: 'PASS',
   improvement: 'wall_time -21.4 %',
   regressions: [],
 };
-export const approved: RoleOutcome = { role: 'reviewer', verdict: 'APPROVE', findings: [] };
+export const APPROVED_OUTCOME: RoleOutcome = { role: 'reviewer', verdict: 'APPROVE', findings: [] };
 
-export function planned(optimizations: readonly Optimization[]): RoleOutcome {
+export function createPlanOutcome(optimizations: readonly Optimization[]): RoleOutcome {
   const list = [...optimizations];
   return {
     role: 'strategist',
-    plan: planOf(list),
+    plan: samplePlan(list),
     optimizations: list,
     optimization_count: list.length,
   };
 }
 
-export class PlayedTeam {
+export class SimulatedTeam {
   session: Session;
   readonly tasks = new Map<string, Task>();
   /** Paths that the coordinator wrote, relative to the session folder. */
   readonly written = new Set<string>();
-  last: Step | null = null;
+  last: SessionTransition | null = null;
   /** When workers report. */
-  clock = AT;
+  clock = SESSION_TIME;
 
   constructor(request: Partial<TeamRequest> = {}) {
-    this.session = newSession(requestOf(request), new Date(AT));
-    this.event({ type: 'start', at: AT });
+    this.session = createSession(sampleTeamRequest(request), new Date(SESSION_TIME));
+    this.event({ type: 'start', at: SESSION_TIME });
   }
 
-  get standing(): Standing {
+  get standing(): SessionState {
     return { session: this.session, tasks: this.tasks };
   }
 
@@ -72,8 +72,8 @@ export class PlayedTeam {
     return this.last?.start ?? [];
   }
 
-  event(event: TeamEvent): Step {
-    const after = step(this.session, [...this.tasks.values()], event);
+  event(event: TeamEvent): SessionTransition {
+    const after = reduceSession(this.session, [...this.tasks.values()], event);
     for (const task of after.tasks) this.tasks.set(task.id, task);
     for (const path of after.artefacts.keys()) this.written.add(path);
     this.session = after.session;
@@ -86,37 +86,37 @@ export class PlayedTeam {
     if (task?.status !== 'pending' || !this.start.includes(id)) {
       throw new Error(`${id} cannot begin: ${task?.status}`);
     }
-    const begun = claimed(task, 'worker', AT);
+    const begun = claimTask(task, 'worker', SESSION_TIME);
     this.tasks.set(id, begun);
     return begun;
   }
 
   /** Begins a task and reports that it is done. */
-  do(id: string, outcome: RoleOutcome, files: readonly string[] = []): Step {
+  do(id: string, outcome: RoleOutcome, files: readonly string[] = []): SessionTransition {
     const { attempt, ...task } = this.claim(id);
-    const completion = { ...reportOf(task, outcome), files_modified: [...files] };
+    const completion = { ...createWorkerReport(task, outcome), files_modified: [...files] };
     return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
-  fail(id: string, reason: string): Step {
+  fail(id: string, reason: string): SessionTransition {
     const { attempt, ...task } = this.claim(id);
-    const { outcome: _, ...rest } = reportOf(task, { role: 'profiler' });
+    const { outcome: _, ...rest } = createWorkerReport(task, { role: 'profiler' });
     const completion = { ...rest, status: 'failed', reason } as const;
     return this.event({ type: 'reported', attempt, completion, at: this.clock });
   }
 
-  decide(id: string, answer: Answer): Step {
-    return this.event({ type: 'decided', decision_id: id, answer, by: 'person', at: AT });
+  decide(id: string, answer: Answer): SessionTransition {
+    return this.event({ type: 'decided', decision_id: id, answer, by: 'person', at: SESSION_TIME });
   }
 
   /** Up to the plan, which is agreed to. */
-  plan(optimizations: readonly Optimization[]): Step {
+  plan(optimizations: readonly Optimization[]): SessionTransition {
     this.do('PROFILE-001', { role: 'profiler' });
-    return this.do('STRATEGY-001', planned(optimizations));
+    return this.do('STRATEGY-001', createPlanOutcome(optimizations));
   }
 
   /** A change with both judgements. */
-  judge(lane: string, bench: RoleOutcome, review: RoleOutcome): Step {
+  judge(lane: string, bench: RoleOutcome, review: RoleOutcome): SessionTransition {
     this.do(`IMPL-${lane}`, { role: 'optimizer' });
     this.do(`BENCH-${lane}`, bench);
     return this.do(`REVIEW-${lane}`, review);
@@ -124,13 +124,13 @@ export class PlayedTeam {
 }
 
 /** An empty project with a session that has not begun. */
-export async function keptSession(
+export async function createStoredSession(
   request: Partial<TeamRequest> = {},
 ): Promise<{ readonly host: Host; readonly root: string; readonly store: TeamStore }> {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-team-'));
   const host = createHost({ cwd: root });
-  const session = newSession(requestOf(request), new Date(AT));
+  const session = createSession(sampleTeamRequest(request), new Date(SESSION_TIME));
   const store = openTeamStore(host, root, session.id);
-  await store.commit(step(session, [], { type: 'start', at: AT }));
+  await store.commit(reduceSession(session, [], { type: 'start', at: SESSION_TIME }));
   return { host, root, store };
 }

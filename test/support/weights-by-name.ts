@@ -1,5 +1,5 @@
 import type { Profile } from '../../harness/model/program/profile.ts';
-import { weighFunctions } from '../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
 
 /** Own and whole weight of each function by its name, to a thousandth. */
 export function weightsByName(
@@ -7,7 +7,7 @@ export function weightsByName(
 ): Readonly<Record<string, { readonly self: number; readonly total: number }>> {
   const round = (value: number): number => Number(value.toFixed(3));
   return Object.fromEntries(
-    weighFunctions(profile).map(({ of, self, total }) => [
+    computeFunctionWeights(profile).map(({ of, self, total }) => [
       of.name,
       { self: round(self), total: round(total) },
     ]),

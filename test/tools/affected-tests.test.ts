@@ -23,8 +23,8 @@ describe('affectedTests', () => {
   });
 
   test('chooses command-line tests by the commands that they name', () => {
-    const affected = affectedBy('plugins/team/criterion.ts');
-    expect(affected).toContain('test/plugins/team/command/run-command.test.ts');
+    const affected = affectedBy('plugins/team/success-criterion.ts');
+    expect(affected).toContain('test/plugins/team/command/run-team-command.test.ts');
     expect(affected).not.toContain('test/cli/page.test.ts');
   });
 
@@ -53,7 +53,7 @@ describe('affectedTests', () => {
   test.each([
     'package-lock.json',
     'vitest.config.ts',
-    'test/leave-nothing-behind.ts',
+    'test/detect-test-leaks.ts',
     'harness/deleted.ts',
   ])('chooses all tests when %s changed', (file) => expect(affectedBy(file)).toBe(null));
 });

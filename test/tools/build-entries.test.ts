@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHILDREN } from '../../tools/build/entries.ts';
-import { ROOT, readRepositoryFile, sourceFiles } from '../repository/source-tree.ts';
+import { ROOT, readRepositoryFile, listSourceFiles } from '../repository/source-tree.ts';
 
 /** `childModule(import.meta.url, './worker')`, and of the probes `withPreload(nodeOptions, 'x-preload')`. */
 const STARTED =
@@ -11,7 +11,7 @@ const PRELOAD_NAME = /PRELOAD_NAME = '([^']+)'/;
 
 /** Modules that run in processes of their own, as the sources name them. */
 function startedModules(): readonly string[] {
-  return sourceFiles()
+  return listSourceFiles()
     .filter((path) => /^(api|cli|exchange|harness|plugins|profilers|project|serve)\//.test(path))
     .flatMap((path) => {
       const text = readRepositoryFile(path);

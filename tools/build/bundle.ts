@@ -21,7 +21,7 @@ import {
 
 /** Those that hold large packages of npm: load generators, and what draws values. */
 const OF_OTHERS: readonly string[] = [
-  'harness/executors/http/load-child',
+  'harness/executors/http/load-process-child',
   'plugins/optimize/verify/check/check-child',
 ];
 /**

@@ -1,5 +1,5 @@
 import { compareStored } from '../../harness/compare-stored.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import { parsingDifference } from './profile-documents.ts';
 import { functionMetrics, HTTP, liveReport, type Plan, runOf } from './records.ts';
 

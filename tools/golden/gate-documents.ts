@@ -1,6 +1,6 @@
 import type { GateEvidence } from '../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../harness/gate/judge-gate.ts';
-import type { ComparisonReport } from '../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
 import {
   CHANGED_LINES,
   GATE_SCHEMA,

@@ -1,6 +1,6 @@
 import type { StoredPoint } from '../../harness/history/store/read-series.ts';
 import type { CommitOrder } from '../../harness/history/trend/commit-order.ts';
-import { trendOf } from '../../harness/history/trend/trend-of.ts';
+import { buildTrend } from '../../harness/history/trend/build-trend.ts';
 import {
   HISTORY_SCHEMA,
   type HistoryReport,
@@ -75,7 +75,7 @@ function history(
     ...({ unit: 'ms', better: 'lower', nature: 'timed' } as const),
   };
   const context = { order, decisions: [], keepsUncommitted: false, marginOf: () => 0.02 };
-  const trends = [trendOf(series, points(isQuiet).slice(0, last), context)];
+  const trends = [buildTrend(series, points(isQuiet).slice(0, last), context)];
   return { schema: HISTORY_SCHEMA, view, from, to: dayOf(RUNS), trends, findings: [] };
 }
 

@@ -1,6 +1,6 @@
 import { findChangePoints } from '../../harness/stats/change-points/find-change-points.ts';
 import { createRandom } from '../../harness/stats/random.ts';
-import { coordinate } from '../../plugins/investigate/coordinate/coordinate.ts';
+import { composeReport } from '../../plugins/investigate/diagnosis/compose-report.ts';
 import { analyseData } from '../../plugins/investigate/data/analyse-data.ts';
 import type {
   CodePart,
@@ -10,9 +10,9 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../../plugins/investigate/document/investigation-document.ts';
-import { withVerification } from '../../plugins/investigate/follow-up/with-verification.ts';
-import { createObserved, type Observed } from '../../plugins/investigate/observed/observed.ts';
-import { timeGrid } from '../../plugins/investigate/observed/requests.ts';
+import { addVerification } from '../../plugins/investigate/follow-up/add-verification.ts';
+import { createObservations, type Observations } from '../../plugins/investigate/observations/observations.ts';
+import { createTimeGrid } from '../../plugins/investigate/observations/request-table.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -33,9 +33,9 @@ function iso(at: number): string {
  * Observations of a service over four hours, in which it may become slow, with or without a signal
  * that explains it.
  */
-function observed(isSlowSince: number, hasSignal: boolean): Observed {
+function observed(isSlowSince: number, hasSignal: boolean): Observations {
   const random = createRandom(11);
-  const seen = createObserved(timeGrid(START, END));
+  const seen = createObservations(createTimeGrid(START, END));
   const { requests, series, errorLines, statements } = seen;
   const region = requests.segmentOf('region');
   const checkout = requests.endpointOf(HOSTILE);
@@ -138,7 +138,7 @@ const INFRASTRUCTURE: InfrastructurePart = {
   ],
 };
 
-function investigation(seen: Observed): InvestigationReport {
+function investigation(seen: Observations): InvestigationReport {
   const source = {
     file: 'logs/access.log',
     format: 'combined with request time',
@@ -155,7 +155,7 @@ function investigation(seen: Observed): InvestigationReport {
     durations: { from: '$request_time', count: 71_997 },
   };
   const part = analyseData(seen, [source], { find: findChangePoints, namedService: null });
-  return coordinate(
+  return composeReport(
     {
       id: '2026-11-24-shop',
       incident: {
@@ -234,7 +234,7 @@ export function investigationDocuments(): Readonly<Record<string, InvestigationR
   return {
     'investigation-established': established,
     'investigation-verified': {
-      ...fixes.reduce(withVerification, established),
+      ...fixes.reduce(addVerification, established),
       closed: {
         at: iso(END + 30 * HOUR_MS),
         cause: 'db.pool.max: 50 → 20',

@@ -1,5 +1,5 @@
 /** Loops of improvements: one that met its target, one that did not, and some without a change. */
-import type { Explanation } from '../../harness/model/documents/differential-profile.ts';
+import type { Explanation } from '../../harness/model/documents/differential-profile-schema.ts';
 import type {
   OptimizationCycle,
   OptimizationHypothesis,

@@ -1,5 +1,5 @@
-import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
-import type { DifferentialProfile } from '../../harness/model/documents/differential-profile.ts';
+import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
+import type { DifferentialProfile } from '../../harness/model/documents/differential-profile-schema.ts';
 import {
   PERFORMANCE_MAP_SCHEMA,
   type PerformanceMap,
@@ -18,7 +18,7 @@ import type { Profile, ProfiledFunction } from '../../harness/model/program/prof
 import type { WaitRecord } from '../../harness/model/program/waits.ts';
 import { createRandom } from '../../harness/stats/random.ts';
 import type { ProfiledPair } from '../../profilers/compare-profiles.ts';
-import { differentialProfile } from '../../profilers/differential-profile.ts';
+import { createDifferentialProfile } from '../../profilers/create-differential-profile.ts';
 import { buildMap } from '../../profilers/map/build-map.ts';
 import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
 import { summariseProfiles } from '../../profilers/summarise-profiles.ts';
@@ -197,7 +197,7 @@ export function mapOf(changes: Partial<PerformanceMap> = {}): PerformanceMap {
   } = buildMap({
     root: ROOT,
     cpu: { profile: drawProfile(SERVING, 1), operations: 100 },
-    norms: NORMS,
+    norms: INDUSTRY_NORMS,
     waits: [{ record: waits(), stretch, operations: 1 }],
     allocation: null,
     facts: null,
@@ -388,7 +388,7 @@ export function differenceOf(
     };
     return [sideOf(before), sideOf(after)];
   };
-  return differentialProfile([pair(), ...Array.from({ length: pairs - 1 }, pair)]);
+  return createDifferentialProfile([pair(), ...Array.from({ length: pairs - 1 }, pair)]);
 }
 
 /** Change of the profile of parsing. */

@@ -1,15 +1,15 @@
 /** Records and comparisons of samples drawn from a seed; all else follows by the product's own functions. */
-import { decideSuite } from '../../harness/gate/decide/decide-suite.ts';
-import { DEFAULT_RULES } from '../../harness/gate/decide/rules.ts';
+import { judgeSuite } from '../../harness/gate/decide/judge-suite.ts';
+import { DEFAULT_RULES } from '../../harness/gate/decide/default-rules.ts';
 import { gatedMetrics } from '../../harness/gate/gated-metrics.ts';
 import { parseBudget } from '../../harness/gate/parse-budget.ts';
-import { evidenceOf } from '../../harness/live/live-subject.ts';
-import { unitFailures } from '../../harness/live/with-own-units.ts';
+import { collectMetricEvidence } from '../../harness/live/live-subject.ts';
+import { countUnitFailures } from '../../harness/live/apply-run-units.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+} from '../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import type { Finding } from '../../harness/model/finding.ts';
 import { metricOf } from '../../harness/model/metric.ts';
@@ -18,7 +18,7 @@ import type { Scenario } from '../../harness/model/scenario/scenario.ts';
 import type { SideId } from '../../harness/model/side.ts';
 import type { Failure, Trial } from '../../harness/model/trial.ts';
 import { completeRecord } from '../../harness/sampling/complete-record.ts';
-import { slug, startRecord } from '../../harness/sampling/start-record.ts';
+import { fileSlug, startRecord } from '../../harness/sampling/start-record.ts';
 import { createRandom, type Random } from '../../harness/stats/random.ts';
 
 const START = Date.parse('2026-11-20T09:30:00.000Z');
@@ -124,10 +124,10 @@ export function liveReport(
     const { scenario: name, kind = 'function', budgets = [], regression = {} } = plan;
     const scenario = { name, regression, margin: null };
     const gated = gatedMetrics({ kind, budgets, regression, margin: null });
-    const evidence = evidenceOf({ scenario, gated, trials, calibration: null }, null);
+    const evidence = collectMetricEvidence({ scenario, gated, trials, calibration: null }, null);
     const sides = (['a', 'b'] as const).map((side) => recordOf(plan, number, side, trials[side]));
     const { trouble = null } = plan;
-    return { sides, evidence: { evidence, trouble, failures: unitFailures(trials) } };
+    return { sides, evidence: { evidence, trouble, failures: countUnitFailures(trials) } };
   });
   return {
     schema: COMPARISON_SCHEMA,
@@ -136,7 +136,7 @@ export function liveReport(
     confidence: DEFAULT_RULES.confidence,
     base: { label: 'main', source: 'ref', commit: COMMITS.a },
     head: { label: 'working tree', source: 'tree', commit: COMMITS.b },
-    ...decideSuite(
+    ...judgeSuite(
       measured.map(({ evidence }) => evidence),
       DEFAULT_RULES,
     ),
@@ -174,7 +174,7 @@ function recordOf(plan: Plan, number: number, side: SideId, trials: readonly Tri
     runtime: { ...ENVIRONMENT.runtime, node },
     git: { commit: COMMITS[side], branch: side === 'a' ? 'main' : 'faster', dirty: side === 'b' },
   };
-  const id = `${now.toISOString().replace(/[-:.]/g, '')}-${slug(name)}-${side}${number}`;
+  const id = `${now.toISOString().replace(/[-:.]/g, '')}-${fileSlug(name)}-${side}${number}`;
   const started = startRecord(now, scenario, { environment, findings: [], seed: 42 });
   const timings = { prepare: 41.5, measure: trials.length * 900 };
   const finishedAt = new Date(now.getTime() + 30_000).toISOString();

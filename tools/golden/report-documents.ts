@@ -1,8 +1,8 @@
-import { reportOfRuns } from '../../harness/gate/report-of-runs.ts';
-import type { Report } from '../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
+import { reportOfRuns } from '../../harness/gate/combine-runs.ts';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
 import type { Finding } from '../../harness/model/finding.ts';
-import type { ServerSide } from '../../harness/model/server-side.ts';
+import type { ServerMeasurements } from '../../harness/model/server-measurements.ts';
 import type { Failure } from '../../harness/model/trial.ts';
 import { GENERATOR_SATURATED } from '../../harness/model/void-run.ts';
 import { budget, HTTP, type Plan, runOf } from './records.ts';
@@ -195,7 +195,7 @@ function withServerSide(run: RunRecord): RunRecord {
 const slices = <T>(usual: T, stalled: T): readonly T[] =>
   Array.from({ length: 10 }, (_, index) => (index === 3 || index === 4 ? stalled : usual));
 
-const SERVER_SIDE: ServerSide = {
+const SERVER_SIDE: ServerMeasurements = {
   answers: 9_900,
   answersMs: 42_000,
   durationMs: 4_000,

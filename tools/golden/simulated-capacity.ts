@@ -1,5 +1,5 @@
-import { type CapacitySearch, findCapacity } from '../../harness/capacity/find-capacity.ts';
-import { limitsToKeep } from '../../harness/capacity/limits-to-keep.ts';
+import { type CapacitySearch, searchCapacity } from '../../harness/capacity/search-capacity.ts';
+import { capacityLimits } from '../../harness/capacity/capacity-limits.ts';
 import type { CapacityReport } from '../../harness/model/documents/capacity-document.ts';
 import type { Environment } from '../../harness/model/environment.ts';
 import { createRandom } from '../../harness/stats/random.ts';
@@ -22,7 +22,7 @@ export function simulatedCapacity(
     what: 'requests',
     seed,
     environment,
-    limits: limitsToKeep(keep, { budgets: [] }),
+    limits: capacityLimits(keep, { budgets: [] }),
     rates: { start: 50, lowest: 200 / 30, highest: 100_000 },
     loadMs: () => 5_000,
     findings: [],
@@ -34,7 +34,7 @@ export function simulatedCapacity(
     onLoad: () => undefined,
     ...changes,
   };
-  return findCapacity(search, async (rate, durationMs, trial) => {
+  return searchCapacity(search, async (rate, durationMs, trial) => {
     const load = simulatedLoad(server, { rate, durationMs }, trial, random);
     nowMs += load.durationMs;
     return load;

@@ -1,8 +1,8 @@
-import { NORMS } from '../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS } from '../../harness/gate/wrong-tool/industry-norms.ts';
 
 /** Durations of common work, by which the Wrong Tool Gate judges. */
 export function normsPage(): string {
-  const rows = Object.values(NORMS).map(
+  const rows = Object.values(INDUSTRY_NORMS).map(
     ({ operation, title, lowMs, highMs, typicalMs, source }) =>
       `| \`${operation}\` | ${title} | ${lowMs} | ${highMs} | ${typicalMs?.join('–') ?? ''} | ${source} |`,
   );

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInstructionsExecutors } from '../../../harness/executors/instructions/executors.ts';
+import { createInstructionExecutors } from '../../../harness/executors/instructions/instruction-executors.ts';
 import type { Host } from '../../../harness/host.ts';
-import { planPair, trialOfPair } from '../../../harness/live/plan-pair.ts';
-import { executorFor } from '../../../harness/model/executor.ts';
+import { randomizePair, planPairTrial } from '../../../harness/live/randomize-pair.ts';
+import { findExecutor } from '../../../harness/model/executor.ts';
 import { measureInstructions } from '../../../harness/sampling/instructions-pass.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
 import { ROOT } from '../../built-package.ts';
@@ -107,7 +107,7 @@ export async function vitestFigures(run: Run, { folder }: SuiteCopy): Promise<Fi
 /** Machine instructions of a call, counted once each under valgrind; a count has no interval. */
 export async function countedFigures({ host, signal }: Run, copy: SuiteCopy): Promise<Figures> {
   const { folder, names } = copy;
-  const executor = executorFor(createInstructionsExecutors(host), 'function');
+  const executor = findExecutor(createInstructionExecutors(host), 'function');
   const random = createRandom(1);
   const units = names.map((name, number) => ({
     scenario: {
@@ -119,7 +119,7 @@ export async function countedFigures({ host, signal }: Run, copy: SuiteCopy): Pr
       body: { type: 'scenario' as const },
       source: { file: join(folder, SCENARIOS), name },
     },
-    trial: trialOfPair(planPair({ number, warmup: false, stage: 'screen' }, random), 'a'),
+    trial: planPairTrial(randomizePair({ number, warmup: false, stage: 'screen' }, random), 'a'),
   }));
   const trials = await measureInstructions(host, executor, units, { folder, signal });
   const figures = trials.map((trial, index) => {

@@ -2,10 +2,10 @@ import {
   type BaselineEntry,
   createBaselineStore,
 } from '../../../harness/baseline/baseline-store.ts';
-import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
+import { reportOfRuns } from '../../../harness/gate/combine-runs.ts';
 import { findRecord, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { UserError } from '../../../harness/model/user-error.ts';

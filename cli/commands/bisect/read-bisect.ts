@@ -4,7 +4,7 @@ import type { VariableChange } from '../../../harness/bisect/variable-space.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { DEFAULT_CONFIDENCE } from '../../../harness/model/value/number-type.ts';
-import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { readVariables } from '../../options/variables.ts';
@@ -24,7 +24,7 @@ export async function readBisect(call: BisectCall): Promise<BisectOptions> {
   };
   const rules = pairRules(DEFAULT_CONFIDENCE, null);
   const config = await openProject(host, flags);
-  const given = repeatedProject(host, flags);
+  const given = formatProjectFlags(host, flags);
   return { seed, margin, rules, maxTimeMs, config, wanted, over, metric, maxPairs, limits, given };
 }
 

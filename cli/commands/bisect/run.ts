@@ -1,5 +1,5 @@
 import { type BisectListener, bisectProject } from '../../../api/bisect/bisect-project.ts';
-import { exitCodeForBisect } from '../../../harness/gate/exit-code-for.ts';
+import { exitCodeForBisect } from '../../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { BisectReport } from '../../../harness/model/documents/bisect-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';

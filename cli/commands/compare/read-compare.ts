@@ -7,11 +7,11 @@ import {
 import { knownMetrics } from '../../../api/compare/known-metrics.ts';
 import { repeatedSameInputs } from '../../../api/compare/same-inputs.ts';
 import { pairRules } from '../../../api/sides/pair-options.ts';
-import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { flagOf } from '../../../registry/option.ts';
@@ -60,14 +60,14 @@ function readMeasuring(call: CompareCall) {
     options.metric.length === 0 ? null : { metrics: options.metric, areRequired: true };
   const limits = { timeMs: flags.time === undefined ? null : maxTimeMs, pairs: options.maxPairs };
   const again: RepeatedComparison = {
-    limits: limitWords(limits),
+    limits: formatLimitFlags(limits),
     rules: [
       ...options.metric.flatMap((name) => ['--metric', name]),
       ...(flags.margin === undefined ? [] : ['--margin', flags.margin]),
       ...(flags.confidence === undefined ? [] : ['--confidence', flags.confidence]),
       ...repeatedSameInputs(same),
     ],
-    project: repeatedProject(host, flags),
+    project: formatProjectFlags(host, flags),
   };
   return ({ sides, targets }: Extract<ReadSides, { type: 'live' }>) => {
     const wanted = { ...scenarios, targets };

@@ -1,7 +1,7 @@
 import { measureSides } from '../../../api/compare/compare.ts';
 import { compareStoredSides } from '../../../api/compare/compare-stored-sides.ts';
-import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { EXIT, type ExitCode, strongestExitCode } from '../../../harness/model/exit-code.ts';
 import { readReports } from '../../options/reports.ts';
 import { keepMeasured, openSenders } from '../../output/send-results.ts';

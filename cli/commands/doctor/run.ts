@@ -5,10 +5,10 @@ import {
   type DoctorReport,
   type FoundTool,
   type PlatformFacts,
-} from '../../../harness/model/documents/doctor.ts';
+} from '../../../harness/model/documents/doctor-document.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { MachineState } from '../../../harness/model/machine-state.ts';
-import { readMachineState } from '../../../harness/sampling/machine-state.ts';
+import { readMachineState } from '../../../harness/sampling/read-machine-state.ts';
 import type { Call } from '../../../registry/command.ts';
 import { findTools } from '../../doctor/find-tools.ts';
 import { installK6 } from '../../doctor/install-k6.ts';

@@ -1,4 +1,4 @@
-import { ON_INCONCLUSIVE } from '../../../harness/model/scenario/on-inconclusive.ts';
+import { INCONCLUSIVE_POLICIES } from '../../../harness/model/scenario/inconclusive-policy.ts';
 import { SECONDS } from '../../../harness/model/value/number-type.ts';
 import {
   CONFIDENCE_OPTION,
@@ -26,7 +26,7 @@ export const GATE_OPTIONS = {
   requireBaseline: { help: 'a missing base or baseline is an error (6)' },
   onInconclusive: {
     value: 'what',
-    choices: ON_INCONCLUSIVE,
+    choices: INCONCLUSIVE_POLICIES,
     usualWord: 'warn',
     help: 'what is not known: warn, fail (3) or pass',
   },

@@ -1,10 +1,10 @@
 // Gives `perf-harness/plugin` its meaning, whatever is installed beside the plugin.
-import '../../../harness/loader/register-self.ts';
+import '../../../harness/loader/register-self-reference.ts';
 import { gateProject, type JudgeLines } from '../../../api/gate/gate-project.ts';
 import type { GateProjectOptions } from '../../../api/gate/gate-request.ts';
 import { CHANGED_LINES, type PluginCheck } from '../../../harness/model/documents/gate-document.ts';
 import type { ExitCode } from '../../../harness/model/exit-code.ts';
-import { openProject, repeatedProject } from '../../../harness/scenario/open-project.ts';
+import { openProject, formatProjectFlags } from '../../../harness/scenario/open-project.ts';
 import { readScenarios } from '../../../harness/scenario/read-scenarios.ts';
 import type { Call } from '../../../registry/command.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
@@ -83,6 +83,6 @@ export async function readGate(call: GateCall): Promise<GateProjectOptions> {
     margin,
   };
   const config = await openProject(host, flags);
-  const given = repeatedProject(host, flags);
+  const given = formatProjectFlags(host, flags);
   return { config, wanted, base, baseline, options: judged, explain, ...same, seed, given };
 }

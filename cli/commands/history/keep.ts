@@ -7,7 +7,7 @@ import { importIntoHistory } from '../../../api/history/import-history.ts';
 import { pruneToKeep } from '../../../api/history/keep-history.ts';
 import { rebuildHistory } from '../../../api/history/open-history.ts';
 import { pruneHistory as prune } from '../../../api/history/prune-history.ts';
-import { entryLines } from '../../../harness/history/store/archive.ts';
+import { serializeEntries } from '../../../harness/history/store/archive.ts';
 import type { Decision } from '../../../harness/history/store/decisions.ts';
 import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
@@ -48,10 +48,10 @@ export async function exportHistory({ host, words, flags }: ProjectCall): Promis
   const { entries, findings } = await allEntries(host, place);
   tell(host, findings);
   if (file === undefined) {
-    for (const entry of entries) host.terminal.out(entryLines([entry]));
+    for (const entry of entries) host.terminal.out(serializeEntries([entry]));
     return EXIT.ok;
   }
-  host.files.writeAtomic(resolve(host.cwd, file), entryLines(entries));
+  host.files.writeAtomic(resolve(host.cwd, file), serializeEntries(entries));
   host.terminal.out(`${runs(entries.length)} written to ${file}\n`);
   return EXIT.ok;
 }

@@ -1,5 +1,5 @@
 import type { HistoryOptions } from '../../../api/history/history-options.ts';
-import { readAge } from '../../../harness/model/scenario/age.ts';
+import { parseAge } from '../../../harness/model/scenario/parse-age.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import { openProject } from '../../../harness/scenario/open-project.ts';
 import { checkRevision } from '../../../harness/snapshot/git/resolve-ref.ts';
@@ -35,7 +35,7 @@ export async function readHistory(
  * @throws UserError for anything else.
  */
 export function readSince(text: string, now: Date, option = '--since'): string {
-  const agoMs = readAge(text);
+  const agoMs = parseAge(text);
   if (agoMs !== null) return new Date(now.getTime() - agoMs).toISOString();
   const moment = /^\d{4}-\d\d-\d\d/u.test(text) ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(moment)) return new Date(moment).toISOString();

@@ -9,7 +9,7 @@ import type { Host } from '../../../harness/host.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import type { CodeFunction } from '../../../harness/model/program/code-facts.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { moduleName } from '../../../harness/packages/module-name.ts';
+import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import {
   existingBenchmark,
@@ -47,7 +47,7 @@ async function writeScenario(
     : accessTo(files.read(join(cwd, wanted.file)) ?? '', wanted.name);
   if (access === null) throw notExported(wanted);
   const name = isAnonymous
-    ? (moduleName(wanted.file, readPackageJson(files, cwd).name) ?? 'subject')
+    ? (defaultExportName(wanted.file, readPackageJson(files, cwd).name) ?? 'subject')
     : wanted.name;
   const scenario = out ?? join('scenarios', `${slugOf(name)}.${scenarioEnding(files, cwd)}`);
   if (files.isFile(resolve(cwd, scenario)) && !force) {

@@ -2,14 +2,14 @@ import { PROFILE_KINDS, PROFILER_NAMES } from '../../../api/observe/profile-dept
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import { parseDuration } from '../../../harness/model/scenario/quantity.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
-import { oneOf, wholeNumber } from '../../../harness/model/value/number-type.ts';
+import { createWordReader, wholeNumber } from '../../../harness/model/value/number-type.ts';
 import { SEED_LIMIT } from '../../../harness/model/value/seed-limit.ts';
 import { LOAD_OPTIONS, PROJECT_OPTIONS, REPORT_OPTIONS, seedOption } from '../../options/tables.ts';
 
 export const PROFILE_OPTIONS = {
   kind: {
     value: 'kind',
-    read: oneOf(PROFILE_KINDS),
+    read: createWordReader(PROFILE_KINDS),
     help: 'cpu, waits, allocation or heap (default: cpu, then memory where it stands out)',
     toolHelp: 'cpu, heap or another. Default: cpu, and deeper.',
   },
@@ -45,7 +45,7 @@ export const PROFILE_OPTIONS = {
   },
   with: {
     value: 'tool',
-    read: oneOf(PROFILER_NAMES),
+    read: createWordReader(PROFILER_NAMES),
     usual: 'v8',
     help: 'v8, 0x, clinic-doctor, clinic-flame, clinic-heapprofiler,\nclinic-bubbleprof, callgrind or perf (default: v8)',
   },

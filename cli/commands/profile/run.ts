@@ -6,7 +6,7 @@ import { profileDiffFiles } from '../../../api/profile-diff/diff-files.ts';
 import { type ProfiledSides, profileDiffLive } from '../../../api/profile-diff/diff-live.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { scenariosOfBothSides } from '../../../api/sides/scenarios-of-both-sides.ts';
-import { exitCodeForProfile } from '../../../harness/gate/exit-code-for.ts';
+import { exitCodeForProfile } from '../../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../../harness/host.ts';
 import type { ProfileDiffReport } from '../../../harness/model/documents/profile-diff-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';

@@ -1,5 +1,5 @@
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { reportOfRuns } from '../../../harness/gate/report-of-runs.ts';
+import { reportOfRuns } from '../../../harness/gate/combine-runs.ts';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import { isKnown, type RecordEntry } from '../../../harness/history/record-entry.ts';
 import { createRecordStore } from '../../../harness/history/record-store.ts';

@@ -1,19 +1,19 @@
 import { relative, resolve } from 'node:path';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import {
-  clusterName,
-  type Emitted,
-  emitScenario,
-} from '../../../harness/executors/k6/cluster/emit.ts';
+  formatKubernetesName,
+  type WrittenManifests,
+  writeManifests,
+} from '../../../harness/executors/k6/cluster/write-manifests.ts';
 import {
-  type Cluster,
-  currentContext,
-  submit,
-} from '../../../harness/executors/k6/cluster/submit.ts';
+  type KubernetesCluster,
+  readKubectlContext,
+  submitTestRun,
+} from '../../../harness/executors/k6/cluster/submit-test-run.ts';
 import { findK6, type K6 } from '../../../harness/executors/k6/find-k6.ts';
 import { inspectScript } from '../../../harness/executors/k6/inspect-script.ts';
-import { unevenShards } from '../../../harness/executors/k6/run-shards.ts';
-import { programOnPath } from '../../../harness/host/on-path.ts';
+import { findUnevenShards } from '../../../harness/executors/k6/run-shards.ts';
+import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import type { Host } from '../../../harness/host.ts';
 import { assertNever } from '../../../harness/model/assert-never.ts';
 import { UnitFailure } from '../../../harness/model/executor.ts';
@@ -22,7 +22,7 @@ import type { K6Scenario, Scenario } from '../../../harness/model/scenario/scena
 import { UserError } from '../../../harness/model/user-error.ts';
 import { badOption } from '../../../harness/model/value/bad-option.ts';
 import type { Config } from '../../../harness/scenario/config.ts';
-import { onlyK6 } from '../../../harness/scenario/override-scenarios.ts';
+import { requireK6Scenarios } from '../../../harness/scenario/override-scenarios.ts';
 import { tell } from '../../../registry/tell.ts';
 import { formatDuration } from '../../../reports/scale.ts';
 import { untilInterrupted } from '../../under-way/measuring.ts';
@@ -33,7 +33,7 @@ import { readWanted } from './read-wanted.ts';
 const SPARE_MS = 600_000;
 
 /** A scenario whose manifests are written. */
-interface Written extends Emitted {
+interface Written extends WrittenManifests {
   /** Longest wait for its end, milliseconds. */
   readonly limitMs: number;
   readonly runners: number;
@@ -62,7 +62,7 @@ function emitAll(
 ): Promise<ExitCode> {
   const { submit: submission } = options;
   return untilInterrupted(host, async (signal) => {
-    const chosen = onlyK6(scenarios, '--engine k8s');
+    const chosen = requireK6Scenarios(scenarios, '--engine k8s');
     refuseSameNames(chosen);
     const kubectl = submission === null ? null : findKubectl(host);
     const written: Written[] = [];
@@ -80,7 +80,7 @@ function emitAll(
 
 /** Names of scenarios may differ where those of Kubernetes do not. @throws UserError */
 function refuseSameNames(scenarios: readonly K6Scenario[]): void {
-  const names = scenarios.map(({ name }) => clusterName(name));
+  const names = scenarios.map(({ name }) => formatKubernetesName(name));
   const index = names.findIndex((name, place) => names.indexOf(name) !== place);
   const [first, second] = [scenarios[names.indexOf(names[index] ?? '')], scenarios[index]];
   if (first === undefined || second === undefined) return;
@@ -101,10 +101,10 @@ async function write(
   const { shards: runners = 1 } = scenario;
   try {
     const plan = await inspectScript(host, k6, scenario, signal);
-    for (const { message, remedy } of runners === 1 ? [] : unevenShards(plan, runners)) {
+    for (const { message, remedy } of runners === 1 ? [] : findUnevenShards(plan, runners)) {
       tell(host, `warning: ${message} ${remedy}`);
     }
-    const emitted = await emitScenario(host, k6, scenario, folder);
+    const emitted = await writeManifests(host, k6, scenario, folder);
     for (const path of emitted.paths) host.terminal.out(`${relative(host.cwd, path)}\n`);
     tell(host, `"${scenario.name}" loads ${emitted.targets.join(', ')} (--allow-remote)`);
     return { ...emitted, limitMs: limitMs ?? plan.maxDurationMs + SPARE_MS, runners };
@@ -142,7 +142,7 @@ function findKubectl(host: Host): string {
 /** @throws UserError where nobody said yes. */
 async function confirm(
   host: Host,
-  cluster: Cluster,
+  cluster: KubernetesCluster,
   written: readonly Written[],
   { isConfirmed }: Submission,
 ): Promise<void> {
@@ -154,7 +154,7 @@ async function confirm(
       remedy: 'Leave k6.kubernetes.cleanup out, or apply the manifests by hand.',
     });
   }
-  const context = await currentContext(host, cluster);
+  const context = await readKubectlContext(host, cluster);
   const targets = [...new Set(written.flatMap((manifests) => manifests.targets))].join(', ');
   const runners = Math.max(...written.map((manifests) => manifests.runners));
   const where = `from ${runners} ${runners === 1 ? 'runner' : 'runners'} in namespace ${cluster.namespace} of context ${context}`;
@@ -170,7 +170,7 @@ async function confirm(
 
 async function runOne(
   host: Host,
-  cluster: Cluster,
+  cluster: KubernetesCluster,
   written: Written,
   signal: AbortSignal,
 ): Promise<ExitCode> {
@@ -179,7 +179,7 @@ async function runOne(
   const onStage = (stage: string): void => {
     if (stage !== '') tell(host, `${name}: ${stage}`);
   };
-  const outcome = await submit(host, cluster, written, limitMs, { signal, onStage });
+  const outcome = await submitTestRun(host, cluster, written, limitMs, { signal, onStage });
   switch (outcome.type) {
     case 'finished':
       tell(
@@ -206,7 +206,7 @@ async function runOne(
   }
 }
 
-function failed(message: string, { name }: Written, { namespace }: Cluster): UserError {
+function failed(message: string, { name }: Written, { namespace }: KubernetesCluster): UserError {
   return new UserError({
     code: 'cluster-run-failed',
     message,

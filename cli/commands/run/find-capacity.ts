@@ -1,7 +1,7 @@
 import { type FindCapacityOptions, findCapacityOf } from '../../../api/measure/find-capacity.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
-import { exitCodeForCapacity } from '../../../harness/gate/exit-code-for.ts';
+import { exitCodeForCapacity } from '../../../harness/gate/report-exit-code.ts';
 import type { Host } from '../../../harness/host.ts';
 import { drawSeed } from '../../../harness/machine/draw-seed.ts';
 import type {

@@ -2,8 +2,8 @@ import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import type { Session } from '../../../api/project/open-session.ts';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
-import { exitCodeFor } from '../../../harness/gate/exit-code-for.ts';
-import { whenAborted } from '../../../harness/host/when-aborted.ts';
+import { exitCodeFor } from '../../../harness/gate/report-exit-code.ts';
+import { waitForAbort } from '../../../harness/host/wait-for-abort.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { readReports } from '../../options/reports.ts';
 import { picturesFor } from '../../output/report-pictures.ts';
@@ -29,7 +29,7 @@ export async function measureAndReport(
   const { host, flags, options } = call;
   const watching = { signal: interrupt.signal, onProgress: progress.listen };
   // Nothing is measured yet that could be lost: loading need not be waited for.
-  const loaded = await Promise.race([load(call), whenAborted(interrupt.signal)]);
+  const loaded = await Promise.race([load(call), waitForAbort(interrupt.signal)]);
   if (loaded === null) return interrupt.code() ?? EXIT.interrupted;
   const send = await openSenders(host, flags);
   const { config, scenarios, reports } = loaded;

@@ -1,7 +1,7 @@
 import { openSession } from '../../../api/project/open-session.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
-import { firstModule } from '../../../harness/scenario/first-module.ts';
-import { readAhead } from '../../../harness/scenario/load/spare-reader.ts';
+import { findFirstModule } from '../../../harness/scenario/find-first-module.ts';
+import { startSpareReader } from '../../../harness/scenario/load/spare-module-reader.ts';
 import { listenForInterrupt } from '../../under-way/interrupt.ts';
 import { createProgress } from '../../under-way/progress.ts';
 import { chooseTask, type RunCall } from './choose-task.ts';
@@ -25,7 +25,7 @@ export async function runTask(call: RunCall): Promise<ExitCode> {
 }
 
 function readFirstModule({ host, words: targets, command, flags: { config } }: RunCall): void {
-  readAhead(host, firstModule(host, { targets, command, ...(config !== undefined && { config }) }));
+  startSpareReader(host, findFirstModule(host, { targets, command, ...(config !== undefined && { config }) }));
 }
 
 async function list(call: RunCall): Promise<ExitCode> {

@@ -3,7 +3,7 @@ import type { Host } from '../../../harness/host.ts';
 import { SCHEMAS } from '../../../harness/model/documents/schemas.ts';
 import { EXIT, type ExitCode } from '../../../harness/model/exit-code.ts';
 import { didYouMean } from '../../../harness/model/scenario/nearest-word.ts';
-import { ownEntry } from '../../../harness/model/scenario/own-entry.ts';
+import { getOwnEntry } from '../../../harness/model/scenario/get-own-entry.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
 import { pluginDocuments } from '../../../registry/plugin.ts';
@@ -17,7 +17,7 @@ export async function printSchema(host: Host, name: string | undefined): Promise
     return EXIT.ok;
   }
   const kind = ofPlugins.find((candidate) => candidate.name === name);
-  const type = ownEntry(SCHEMAS, name);
+  const type = getOwnEntry(SCHEMAS, name);
   const schema = kind === undefined ? type && z.toJSONSchema(type) : await kind.jsonSchema();
   if (schema === undefined) {
     throw new UserError({

@@ -1,5 +1,5 @@
 import { basename, extname, relative } from 'node:path';
-import { fileForm } from '../../../harness/scenario/load/file-form.ts';
+import { detectTargetFileKind } from '../../../harness/scenario/load/target-file-kind.ts';
 import type { ProjectAt } from '../project-at.ts';
 import { commandScenarioText, k6RunText } from '../scenario-text.ts';
 import { type Candidate, known, scenarioOf } from './candidate.ts';
@@ -32,7 +32,7 @@ export function benchmarkCandidates(
   const programs: Candidate[] = [];
   for (const path of paths) {
     const text = files.read(`${root}/${path}`) ?? '';
-    const form = fileForm(path, text);
+    const form = detectTargetFileKind(path, text);
     if (form === 'vitest') {
       suites.push(known(`the benchmark ${path} (vitest)`, { type: 'file', path }));
     } else if (form === 'k6') {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { moduleName } from '../../../harness/packages/module-name.ts';
+import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
 import type { CalledFunction, CodeReader } from '../../../registry/code-reader.ts';
 import {
   accessTo,
@@ -77,7 +77,7 @@ export async function functionCandidates(
 function named(called: CalledFunction, source: string, packageName?: string): CalledFunction {
   const isAnonymous =
     called.import === 'default' && called.member === null && isDefaultAnonymous(source);
-  const name = isAnonymous ? moduleName(called.file, packageName) : null;
+  const name = isAnonymous ? defaultExportName(called.file, packageName) : null;
   return name === null ? called : { ...called, name };
 }
 

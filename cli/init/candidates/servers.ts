@@ -1,4 +1,4 @@
-import { shownWords } from '../../../harness/model/shell-quote.ts';
+import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { loadCodeReader } from '../../../registry/code-reader.ts';
 import { findServerEntry, fixedPort, frameworkOf } from '../detect-server.ts';
 import type { ProjectAt } from '../project-at.ts';
@@ -46,7 +46,7 @@ export function findServers(project: ProjectAt): readonly ServerCandidate[] {
   return commands.map((command) => {
     let known: Promise<AnsweringServer | string> | null = null;
     return {
-      about: `the server (${framework ?? 'Node.js'}) "${shownWords(command)}"`,
+      about: `the server (${framework ?? 'Node.js'}) "${printableShellWords(command)}"`,
       probe: (signal) => {
         known ??= startOrBuild(project, command, ports, signal);
         return known;

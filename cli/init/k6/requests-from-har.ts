@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { soundItems } from '../../../profilers/json/parse-json.ts';
+import { soundItems } from '../../../profilers/json/parse-profile-json.ts';
 import { MOST_REQUESTS, type PlannedRequest } from './script-text.ts';
 
 const pairSchema = z.object({ name: z.string(), value: z.string() });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { withNodeFlags } from '../../../harness/executors/node/node-call.ts';
-import { loaderFlags, withLoader } from '../../../harness/executors/node/with-loader.ts';
+import { addNodeFlags } from '../../../harness/executors/node/node-command.ts';
+import { loaderFlags, addSourceLoader } from '../../../harness/executors/node/add-source-loader.ts';
 import { childModule } from '../../../harness/host/process/child-module.ts';
-import { startOf } from '../../../harness/host/process/start-of.ts';
+import { createProcessSpec } from '../../../harness/host/process/create-process-spec.ts';
 import type { Host } from '../../../harness/host.ts';
 import { findErrorLine } from '../../../harness/model/error-line.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
@@ -42,16 +42,16 @@ export async function observeProgram(
   { kind, folder, limitMs, remedies, signal }: ObservingProgram,
 ): Promise<ObservedProgram> {
   const { cwd, env } = scenario;
-  const command = withNodeFlags(
+  const command = addNodeFlags(
     scenario.command,
-    loaderFlags(withLoader(host.files, scenario).scenario),
+    loaderFlags(addSourceLoader(host.files, scenario).scenario),
   );
   const listens = join(folder, 'listens');
   const preload = pathToFileURL(childModule(import.meta.url, './observe-preload')).href;
   const options = env.NODE_OPTIONS ?? host.env.NODE_OPTIONS ?? '';
   const startedMs = host.clock.monotonicMs();
   const { exit, stdout, stderr } = await host.processes.exec({
-    ...startOf(command),
+    ...createProcessSpec(command),
     cwd,
     env: {
       ...env,

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
-import { describeExit, serverEnd } from '../../../harness/executors/server/server-end.ts';
+import { describeExit, waitForServerExit } from '../../../harness/executors/server/wait-for-server-exit.ts';
 import {
-  saysWatcherWaits,
-  silentWatcherWaits,
-  WATCHER_MS,
-} from '../../../harness/executors/server/watcher-waits.ts';
+  isWatcherIdleMessage,
+  waitForIdleWatcher,
+  WATCHER_OUTPUT_DELAY_MS,
+} from '../../../harness/executors/server/detect-idle-watcher.ts';
 import {
   acceptsConnections,
-  answeredStatus,
-  freePort,
+  requestStatus,
+  findFreePort,
   isPortTaken,
   LOOPBACK,
   type Loopback,
@@ -63,7 +63,7 @@ export async function probeServer(
   { command, cwd, env, ports, paths }: ProbedServer,
   signal: AbortSignal,
 ): Promise<ProbedOutcome> {
-  const given = await freePort();
+  const given = await findFreePort();
   const named = new Set(await freeAmong([...ports, ...USUAL_PORTS]));
   const printed: string[] = [];
   const watcherWaits = Promise.withResolvers<'waits'>();
@@ -75,21 +75,21 @@ export async function probeServer(
     env: { HOST: '127.0.0.1', PORT: String(given), ...env },
     onLine: (line) => {
       printed.push(stripVTControlCharacters(line));
-      if (saysWatcherWaits(line)) watcherWaits.resolve('waits');
+      if (isWatcherIdleMessage(line)) watcherWaits.resolve('waits');
     },
   });
   const over = new AbortController();
   const until = AbortSignal.any([signal, over.signal, AbortSignal.timeout(START_MS)]);
-  void silentWatcherWaits(server, over.signal).then(() => watcherWaits.resolve('waits'));
+  void waitForIdleWatcher(server, over.signal).then(() => watcherWaits.resolve('waits'));
   const failed = (problem: string): ProbedOutcome => {
     return { type: 'failed', problem, output: printed.join('\n') };
   };
   try {
     const looking = findPort(() => [given, ...portsIn(printed), ...named], until);
-    const found = await Promise.race([looking, serverEnd(server), watcherWaits.promise]);
+    const found = await Promise.race([looking, waitForServerExit(server), watcherWaits.promise]);
     over.abort();
     if (found === 'waits') {
-      await sleep(WATCHER_MS);
+      await sleep(WATCHER_OUTPUT_DELAY_MS);
       return failed('ended, and what watches its files waits for a change');
     }
     if (found === null) return failed(`did not listen on any port within ${START_MS / 1_000} s`);
@@ -150,7 +150,7 @@ async function firstGoodPath(
   const statuses = new Map<string, number | null>();
   const ask = async (path: string): Promise<Seen | null> => {
     if (statuses.has(path) || statuses.size > MOST_PATHS || signal.aborted) return null;
-    const status = await answeredStatus(host, port, path);
+    const status = await requestStatus(host, port, path);
     statuses.set(path, status);
     return status !== null && status >= 200 && status < 300 ? { type: 'good', path, status } : null;
   };

@@ -3,9 +3,9 @@ import { runScenarios } from '../../../api/measure/run-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { openSession } from '../../../api/project/open-session.ts';
 import type { Host } from '../../../harness/host.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { EXIT } from '../../../harness/model/exit-code.ts';
-import { addVariables } from '../../../harness/model/scenario/add-variables.ts';
+import { addEnvironmentVariables } from '../../../harness/model/scenario/add-environment-variables.ts';
 import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
 import type { Trial } from '../../../harness/model/trial.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
@@ -148,7 +148,7 @@ async function measureOnce(
             signal,
           );
     if (observed !== null && observed.problem !== null) return observed.problem;
-    const once = addVariables(forOneLook(scenario, isPrepared), (nodeOptions) =>
+    const once = addEnvironmentVariables(forOneLook(scenario, isPrepared), (nodeOptions) =>
       traceLoadedFiles(trace, nodeOptions ?? host.env.NODE_OPTIONS),
     );
     const report = await runScenarios(host, config, [once], {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { CacheCounters } from '../../model/scenario/scenario.ts';
-import { type Counted, NOTHING } from '../probe/counted.ts';
-import { hitRateBetween, NO_LOOKUPS, noHitRate, readCounters } from './read-counters.ts';
+import { type MetricResults, NO_METRICS } from '../probe/metric-results.ts';
+import { computeHitRateBetween, NO_LOOKUPS, unavailableHitRate, readCacheCounters } from './read-cache-counters.ts';
 
 /** Environment variable that passes the path of the counter file to the command. */
 const VARIABLE = 'PERF_HARNESS_COUNTERS';
@@ -12,7 +12,7 @@ export interface CounterFile {
   /** Added to the environment of the command; empty if no counters are requested. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run of the command. What it gives says the share of hits when that has ended. */
-  readonly begin: () => () => Counted;
+  readonly begin: () => () => MetricResults;
 }
 
 /** @param folder - An empty one of the unit's own. */
@@ -21,7 +21,7 @@ export function openCounterFile(
   folder: string,
   counters: CacheCounters | undefined,
 ): CounterFile {
-  if (counters === undefined) return { env: {}, begin: () => () => NOTHING };
+  if (counters === undefined) return { env: {}, begin: () => () => NO_METRICS };
   const file = join(folder, 'counters.json');
   return {
     env: { [VARIABLE]: file },
@@ -29,8 +29,8 @@ export function openCounterFile(
       files.remove(file);
       return () => {
         const text = files.read(file);
-        if (text === null) return noHitRate(`the command did not write the file of ${VARIABLE}`);
-        return hitRateBetween(NO_LOOKUPS, readCounters(text, counters, `the file of ${VARIABLE}`));
+        if (text === null) return unavailableHitRate(`the command did not write the file of ${VARIABLE}`);
+        return computeHitRateBetween(NO_LOOKUPS, readCacheCounters(text, counters, `the file of ${VARIABLE}`));
       };
     },
   };

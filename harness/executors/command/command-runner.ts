@@ -1,24 +1,24 @@
 import type { Host } from '../../host.ts';
 import type { CommandLine } from '../../model/scenario/scenario.ts';
 import { observeResourceUsage } from '../probe/resource-usage.ts';
-import type { Variables } from './launcher/messages.ts';
-import { createLauncherKeeper } from './launcher-keeper.ts';
-import { runPlainly } from './run-plainly.ts';
-import { accountsOfUsage, noAccounts, type RunResult } from './run-result.ts';
+import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { createLauncherSupervisor } from './launcher-supervisor.ts';
+import { runWithoutLauncher } from './run-without-launcher.ts';
+import { convertReportedUsage, unavailableResourceMetrics, type RunResult } from './run-result.ts';
 
 /** Working directory, variables and abort signal of a run. */
-export interface RunPlace {
+export interface CommandRunContext {
   readonly cwd: string;
-  readonly env: Variables;
+  readonly env: CommandEnvironment;
   readonly signal: AbortSignal;
 }
 
 /** Runs the command of one unit. */
-export interface UnitRuns {
+export interface UnitCommandRunner {
   /** Goes into the environment of the command. */
   readonly env: Readonly<Record<string, string>>;
   /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
-  readonly run: (command: CommandLine, place: RunPlace) => Promise<RunResult>;
+  readonly run: (command: CommandLine, place: CommandRunContext) => Promise<RunResult>;
 }
 
 /** Runs commands and accounts for them, by the means of the platform. */
@@ -29,7 +29,7 @@ export interface CommandRunner {
    * @param folder - Exists until the last run has ended. @param
    * nodeOptions - `NODE_OPTIONS` as the command would have had it.
    */
-  readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitRuns;
+  readonly prepare: (folder: string, nodeOptions: string | undefined) => UnitCommandRunner;
   /** Ends what runs left behind. Never throws. */
   readonly sweep: () => Promise<void>;
   readonly dispose: () => Promise<void>;
@@ -41,7 +41,7 @@ export function createCommandRunner(host: Host): CommandRunner {
 
 /** A launcher reads what the kernel has accounted. */
 function byLauncher(host: Host): CommandRunner {
-  const keeper = createLauncherKeeper(host);
+  const keeper = createLauncherSupervisor(host);
   return {
     warm: keeper.warm,
     prepare: () => ({
@@ -49,7 +49,7 @@ function byLauncher(host: Host): CommandRunner {
       run: async (command, place) => {
         const result = await keeper.run(command, place);
         if (result.type === 'ran') return result.result;
-        return runPlainly(host, command, place, () => noAccounts(result.reason));
+        return runWithoutLauncher(host, command, place, () => unavailableResourceMetrics(result.reason));
       },
     }),
     sweep: keeper.sweep,
@@ -69,7 +69,7 @@ function byNode(host: Host): CommandRunner {
         env: usage.env,
         run: (command, place) => {
           const end = usage.begin();
-          return runPlainly(host, command, place, (pid) => accountsOfUsage(end(pid), title));
+          return runWithoutLauncher(host, command, place, (pid) => convertReportedUsage(end(pid), title));
         },
       };
     },

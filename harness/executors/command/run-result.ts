@@ -1,14 +1,14 @@
 import type { Block } from '../../model/trial.ts';
 import type { ProgramUsage } from '../probe/resource-usage.ts';
-import type { CommandEnd, CommandRun } from './launcher/messages.ts';
+import type { CommandExit, CommandRun } from './launcher/launcher-messages.ts';
 
 /** One run of a command that was started and has ended, whichever way it was measured. */
 export interface RunResult {
   /** On the monotonic clock of the machine. */
   readonly startedMs: number;
   readonly wallMs: number;
-  readonly ended: CommandEnd;
-  readonly accounts: Accounts;
+  readonly ended: CommandExit;
+  readonly accounts: ResourceMetrics;
   /** Names of the processes that outlived the command. */
   readonly left: readonly string[];
   /** The end of what it printed on standard error. */
@@ -16,7 +16,7 @@ export interface RunResult {
 }
 
 /** Results of a block other than wall time. */
-export type Accounts = Pick<Block, 'measurements' | 'notes'> & {
+export type ResourceMetrics = Pick<Block, 'measurements' | 'notes'> & {
   readonly unavailable: Readonly<Record<string, string>>;
 };
 
@@ -35,12 +35,12 @@ const NO_SPLIT = `the kernel splits CPU time by sampling, too coarse for a run o
 const BYTES_PER_MB = 1_000_000;
 
 /** Reads the kernel's accounts of a run into metrics. */
-export function accountsOf(run: CommandRun): Accounts {
+export function readKernelMetrics(run: CommandRun): ResourceMetrics {
   const { io, left } = run;
   const cpu = cpuTimes(run);
   const unavailable: Record<string, string> = { ...cpu.unavailable };
   const measurements: Record<string, number> = { ...cpu.measurements };
-  const notes: Record<string, string | number | boolean> = { ...notesOnLeft(left) };
+  const notes: Record<string, string | number | boolean> = { ...noteOutlivingProcesses(left) };
   if (run.peakBytes > run.floorBytes + FLOOR_SLACK_BYTES) {
     measurements.memory_peak = run.peakBytes;
   } else {
@@ -61,14 +61,14 @@ export function accountsOf(run: CommandRun): Accounts {
 /**
  * Converts the usage reported by the processes of a run to metrics. @param title - Of the platform.
  */
-export function accountsOfUsage(usage: ProgramUsage, title: string): Accounts {
-  if (usage.type === 'untold') return withoutIo(noAccounts(usage.reason), title);
+export function convertReportedUsage(usage: ProgramUsage, title: string): ResourceMetrics {
+  if (usage.type === 'untold') return withoutIo(unavailableResourceMetrics(usage.reason), title);
   const cpu = cpuTimes(usage);
   const measurements = { ...cpu.measurements, memory_peak: usage.peakBytes };
   return withoutIo({ ...cpu, measurements, notes: {} }, title);
 }
 
-function withoutIo(accounts: Accounts, title: string): Accounts {
+function withoutIo(accounts: ResourceMetrics, title: string): ResourceMetrics {
   const reason = `${title} does not tell what a program reads and writes`;
   return {
     ...accounts,
@@ -79,7 +79,7 @@ function withoutIo(accounts: Accounts, title: string): Accounts {
 function cpuTimes({
   userMs,
   systemMs,
-}: Pick<CommandRun, 'userMs' | 'systemMs'>): Pick<Accounts, 'measurements' | 'unavailable'> {
+}: Pick<CommandRun, 'userMs' | 'systemMs'>): Pick<ResourceMetrics, 'measurements' | 'unavailable'> {
   const cpu_time = userMs + systemMs;
   return cpu_time >= LEAST_SPLIT_MS
     ? { measurements: { cpu_time, user_time: userMs, system_time: systemMs }, unavailable: {} }
@@ -87,7 +87,7 @@ function cpuTimes({
 }
 
 /** Returns block notes on processes that outlived the command, for use by a check. */
-export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']> {
+export function noteOutlivingProcesses(left: readonly string[]): NonNullable<Block['notes']> {
   if (left.length === 0) return {};
   return { outlived: left.length, outlivedNames: [...new Set(left)].join(', ') };
 }
@@ -95,7 +95,7 @@ export function notesOnLeft(left: readonly string[]): NonNullable<Block['notes']
 const NO_IO_ACCOUNT = 'this kernel keeps no account of I/O';
 
 /** Returns accounts where only the clock could be read. */
-export function noAccounts(reason: string): Accounts {
+export function unavailableResourceMetrics(reason: string): ResourceMetrics {
   return {
     measurements: {},
     unavailable: Object.fromEntries(ACCOUNTED.map((name) => [name, reason])),

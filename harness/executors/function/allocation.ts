@@ -1,9 +1,9 @@
-import { middle } from '../../stats/order-statistics.ts';
-import type { Caller } from './caller.ts';
+import { sampleMedian } from '../../stats/order-statistics.ts';
+import type { BatchCaller } from './batch-caller.ts';
 import { now } from './clock.ts';
-import { collectGarbage, usedHeapBytes, watchCollections } from './heap-meter.ts';
-import type { AroundBatch, TimedBatches } from './time-batches.ts';
-import type { Warm } from './warm-up.ts';
+import { collectGarbage, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
+import type { BatchHooks, TimedBatches } from './time-batches.ts';
+import type { WarmFunction } from './warm-up.ts';
 
 /**
  * Milliseconds of a call from which allocation is read around timed calls; faster functions are
@@ -37,13 +37,13 @@ interface Timed {
 /** Allocation per call of a unit, from all of its blocks. */
 export interface UnitAllocation {
   /** Reads allocation around each batch; null where it is read afterwards. */
-  readonly windows: AroundBatch | null;
+  readonly windows: BatchHooks | null;
   readonly add: (batches: TimedBatches) => void;
   /** @param budgetMs - Time that reading may take beside the blocks, milliseconds. */
   readonly perCall: (budgetMs: number) => Promise<number>;
 }
 
-export function createUnitAllocation(warm: Warm): UnitAllocation {
+export function createUnitAllocation(warm: WarmFunction): UnitAllocation {
   const windows = warm.callMs >= SLOW_CALL_MS ? createAllocationWindows() : null;
   let timed: Timed = { calls: 0, batches: 0, allocatedBytes: 0 };
   return {
@@ -62,7 +62,7 @@ export function createUnitAllocation(warm: Warm): UnitAllocation {
 
 /** Bytes a call allocates, over batches that begin on an empty young page and that no collection interrupts. */
 async function readAllocation(
-  { caller, count, callMs }: Pick<Warm, 'caller' | 'count' | 'callMs'>,
+  { caller, count, callMs }: Pick<WarmFunction, 'caller' | 'count' | 'callMs'>,
   timed: Timed,
   budgetMs: number,
 ): Promise<number> {
@@ -84,9 +84,9 @@ async function readAllocation(
 
 /** Returns the median of readings that agree, otherwise their mean. Never negative. */
 function center(readings: readonly number[]): number {
-  const center = middle(readings);
+  const center = sampleMedian(readings);
   const distances = readings.map((reading) => Math.abs(reading - center));
-  if (middle(distances) <= Math.abs(center) * SAME) return Math.max(0, center);
+  if (sampleMedian(distances) <= Math.abs(center) * SAME) return Math.max(0, center);
   return Math.max(0, readings.reduce((sum, reading) => sum + reading, 0) / readings.length);
 }
 
@@ -109,12 +109,12 @@ function orGrowth(perCall: number, { allocatedBytes, calls, batches }: Timed): n
 }
 
 /** Returns what calls allocate beyond the reading itself, whose own share is read without calls. */
-async function readDifference(caller: Caller, calls: number): Promise<number> {
+async function readDifference(caller: BatchCaller, calls: number): Promise<number> {
   const empty = await readOnce(caller, 0);
   return (await readOnce(caller, calls)) - empty;
 }
 
-async function readOnce(caller: Caller, calls: number): Promise<number> {
+async function readOnce(caller: BatchCaller, calls: number): Promise<number> {
   collectGarbage('minor');
   // Without calls there is nothing for hooks to surround.
   if (calls > 0) await caller.before?.();
@@ -126,7 +126,7 @@ async function readOnce(caller: Caller, calls: number): Promise<number> {
 }
 
 function openWindow(): () => number {
-  const stop = watchCollections();
+  const stop = watchGarbageCollections();
   const startBytes = usedHeapBytes();
   return () => {
     const grown = usedHeapBytes() - startBytes;
@@ -135,7 +135,7 @@ function openWindow(): () => number {
 }
 
 /** Reads allocation around each batch while it is timed. For calls that are too slow to repeat. */
-function createAllocationWindows(): AroundBatch & { readonly perBatch: () => number } {
+function createAllocationWindows(): BatchHooks & { readonly perBatch: () => number } {
   const readings: number[] = [];
   let close: (() => number) | undefined;
   return {

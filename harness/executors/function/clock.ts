@@ -6,7 +6,7 @@ export const now: () => number = performance.now.bind(performance);
 const usage = process.cpuUsage.bind(process);
 
 /** User and system CPU time of the whole process so far, microseconds. */
-export function cpuMicroseconds(): number {
+export function processCpuMicroseconds(): number {
   const { user, system } = usage();
   return user + system;
 }
@@ -14,7 +14,7 @@ export function cpuMicroseconds(): number {
 const soon = setImmediate;
 
 /** Lets the event loop turn once. */
-export function turnLoop(): Promise<void> {
+export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {
     soon(resolve);
   });
@@ -23,7 +23,7 @@ export function turnLoop(): Promise<void> {
 const READINGS = 500;
 
 /** Smallest step that the clock was seen to make, milliseconds: its resolution or its cost. */
-export function measureClockStep(): number {
+export function measureClockResolution(): number {
   let smallest = Number.POSITIVE_INFINITY;
   for (let index = 0; index < READINGS; index += 1) {
     const before = now();

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Failure } from '../../model/trial.ts';
-import { type Part, PartError, UnmeasurableAnswer } from './subject.ts';
+import { type UserCodePart, UserCodeError, UnmeasurableResult } from './prepared-function.ts';
 
 /** Frames of the user's code that are shown. */
 const FRAMES = 8;
@@ -12,7 +12,7 @@ const own = [
   fileURLToPath(new URL('../../', import.meta.url)),
 ];
 
-const REMEDIES: Readonly<Record<Part, string>> = {
+const REMEDIES: Readonly<Record<UserCodePart, string>> = {
   load: 'Mend the scenario file, or what it imports.',
   setup: 'Mend the `setup` hook of the scenario.',
   run: 'Mend the function, or what `setup` hands to it.',
@@ -26,14 +26,14 @@ const REMEDIES: Readonly<Record<Part, string>> = {
  * code.
  */
 export function describeThrow(error: unknown): Failure {
-  const part = error instanceof PartError ? error.part : null;
-  const thrown = error instanceof PartError ? error.thrown : error;
-  if (thrown instanceof UnmeasurableAnswer) {
+  const part = error instanceof UserCodeError ? error.part : null;
+  const thrown = error instanceof UserCodeError ? error.thrown : error;
+  if (thrown instanceof UnmeasurableResult) {
     return { reason: 'threw', message: thrown.message, remedy: thrown.remedy };
   }
   const where = part === null ? 'the process threw outside of any call' : `${part} threw`;
   const frames =
-    thrown instanceof Error && typeof thrown.stack === 'string' ? userFrames(thrown.stack) : [];
+    thrown instanceof Error && typeof thrown.stack === 'string' ? selectUserFrames(thrown.stack) : [];
   return {
     reason: 'threw',
     message: `${where} ${summary(thrown)}`.slice(0, LONGEST_MESSAGE),
@@ -72,7 +72,7 @@ function causes(thrown: unknown): string[] {
 }
 
 /** Frames of a stack that are neither of Node.js, nor of perf-harness, nor of its engine. */
-export function userFrames(stack: string): readonly string[] {
+export function selectUserFrames(stack: string): readonly string[] {
   return stack
     .split('\n')
     .filter((line) => /^\s+at /.test(line))

@@ -1,6 +1,6 @@
 import type { Unit, UnitContext } from '../../model/executor.ts';
-import type { WorkerHold } from './hold-worker.ts';
-import type { Question, TimeCount, WorkerBody } from './messages.ts';
+import type { WorkerPinning } from './pin-worker.ts';
+import type { FunctionRequest, DurationCount, FunctionLocation } from './function-messages.ts';
 import type { Worker } from './start-worker.ts';
 
 /** Share of a unit's time that reading allocation may take beside it. */
@@ -22,7 +22,7 @@ type Measured = Pick<
 /** Has a worker load a function and set it up. @throws UnitFailure where that failed. */
 export async function openFunctionUnit(
   { ask }: Worker,
-  body: WorkerBody,
+  body: FunctionLocation,
   {
     scenario: { params, warmupMs, measureMs },
     signal,
@@ -40,7 +40,7 @@ export async function openFunctionUnit(
     /** True to record changes to state that all functions of the worker share. Default: false. */
     readonly isWatched?: boolean;
     /** Begins once the function is warm. */
-    readonly hold: WorkerHold;
+    readonly hold: WorkerPinning;
   },
 ): Promise<FunctionUnit> {
   await ask({ subject, type: 'open', body, params, isAlone, isWatched }, 'opened', signal);
@@ -54,7 +54,7 @@ export async function openFunctionUnit(
         await hold.begin();
       }
       const isTurn = durationMs !== null;
-      const question: Question = {
+      const question: FunctionRequest = {
         subject,
         type: 'measure',
         measureMs: durationMs ?? measureMs,
@@ -64,7 +64,7 @@ export async function openFunctionUnit(
     },
     readOnce: async () => {
       const allocationMs = measureMs * ALLOCATION_SHARE;
-      const question: Question = { subject, type: 'read', allocationMs };
+      const question: FunctionRequest = { subject, type: 'read', allocationMs };
       const { allocated, notes, times } = await ask(question, 'read', signal);
       return {
         measurements: { allocated },
@@ -84,7 +84,7 @@ export async function openFunctionUnit(
 const DIGITS = 3;
 
 /** Times of operations as an HdrHistogram V2 in picoseconds, compressed, base64. */
-async function encodeTimes(times: readonly TimeCount[]): Promise<string> {
+async function encodeTimes(times: readonly DurationCount[]): Promise<string> {
   // Loaded when first needed: it takes a tenth of a second, which no other command should pay.
   const { build, encodeIntoCompressedBase64 } = await import('hdr-histogram-js');
   const histogram = build({ numberOfSignificantValueDigits: DIGITS, bitBucketSize: 64 });

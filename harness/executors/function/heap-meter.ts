@@ -20,7 +20,7 @@ export function usedHeapBytes(): number {
 }
 
 /** Garbage collections over a stretch of time. */
-export interface Collections {
+export interface GarbageCollections {
   readonly count: number;
   readonly timeMs: number;
   /** Bytes by which it made the heap smaller. */
@@ -32,7 +32,7 @@ export interface Collections {
  * at once, whereas entries of a PerformanceObserver arrive only in a later event-loop iteration,
  * and it knows the heap before and after, so growth can be measured across collections.
  */
-export function watchCollections(): () => Collections {
+export function watchGarbageCollections(): () => GarbageCollections {
   const profiler = new GCProfiler();
   profiler.start();
   return () => {

@@ -1,17 +1,17 @@
 import { importModule } from '../../loader/import-module.ts';
-import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
-import type { WorkerBody } from './messages.ts';
-import type { LoadedFunction } from './subject.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import type { FunctionLocation } from './function-messages.ts';
+import type { LoadedFunction } from './prepared-function.ts';
 
 /** Finds a function again in the module that defines it. */
-export async function loadFunction(body: WorkerBody): Promise<LoadedFunction> {
+export async function loadFunction(body: FunctionLocation): Promise<LoadedFunction> {
   switch (body.type) {
     case 'scenario':
       return definedFunction(await importModule(body.file), body.file, body.name);
     case 'tinybench': {
       // Before the user's file: loading it changes what that file gets as tinybench.
-      const { tinybenchFunction } = await import('./tinybench-tasks.ts');
-      return tinybenchFunction(await importModule(body.file), body.file, body.task);
+      const { loadTinybenchTask } = await import('./load-tinybench-task.ts');
+      return loadTinybenchTask(await importModule(body.file), body.file, body.task);
     }
   }
 }
@@ -21,7 +21,7 @@ function definedFunction(
   file: string,
   name: string,
 ): LoadedFunction {
-  const found = exportedDefinitions(module).find(
+  const found = listExportedDefinitions(module).find(
     (candidate) => (candidate as { name?: unknown } | null)?.name === name,
   ) as LoadedFunction | undefined;
   if (typeof found?.run !== 'function') {

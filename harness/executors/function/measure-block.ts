@@ -2,12 +2,12 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
-import type { Caller } from './caller.ts';
-import { now, turnLoop } from './clock.ts';
-import { type Collections, collectGarbage } from './heap-meter.ts';
-import { type AroundBatch, timeBatches } from './time-batches.ts';
+import type { BatchCaller } from './batch-caller.ts';
+import { now, yieldToEventLoop } from './clock.ts';
+import { type GarbageCollections, collectGarbage } from './heap-meter.ts';
+import { type BatchHooks, timeBatches } from './time-batches.ts';
 import type { UnitReadings } from './unit-readings.ts';
-import type { Warm } from './warm-up.ts';
+import type { WarmFunction } from './warm-up.ts';
 
 /** Interval of the timer that feels the delay, milliseconds; the default of Node.js. */
 const RESOLUTION_MS = 10;
@@ -24,7 +24,7 @@ interface LoopActivity {
  * Watches the event loop until `stop`. @param seesDelay - With a timer of its own that feels how
  * late timers are.
  */
-function watchLoop(seesDelay: boolean): AroundBatch & { readonly stop: () => LoopActivity } {
+function watchLoop(seesDelay: boolean): BatchHooks & { readonly stop: () => LoopActivity } {
   const histogram = seesDelay ? monitorEventLoopDelay({ resolution: RESOLUTION_MS }) : null;
   histogram?.enable();
   let turns = 0;
@@ -52,7 +52,7 @@ function loopCount(): number {
 
 /** Measures one block of a warm function, and adds to what is known of its unit. */
 export async function measureBlock(
-  warm: Warm,
+  warm: WarmFunction,
   readings: UnitReadings,
   options: {
     readonly measureMs: number;
@@ -100,7 +100,7 @@ export async function measureBlock(
 
 /** The delay of the event loop, or why there is none to tell. */
 function loopDelay(
-  { isAsync }: Caller,
+  { isAsync }: BatchCaller,
   isTurn: boolean,
   activity: LoopActivity | null,
   givesWay: boolean,
@@ -124,8 +124,8 @@ function givesWayToLoop({ turns }: LoopActivity, calls: number): boolean {
  * Watches the collector within batches only. A PerformanceObserver,
  * since V8's profiler does not say when a collection was.
  */
-function watchCollectionsWithin(): AroundBatch & {
-  readonly stop: () => Promise<Pick<Collections, 'count' | 'timeMs'>>;
+function watchCollectionsWithin(): BatchHooks & {
+  readonly stop: () => Promise<Pick<GarbageCollections, 'count' | 'timeMs'>>;
 } {
   const opened: number[] = [];
   const closed: number[] = [];
@@ -142,8 +142,8 @@ function watchCollectionsWithin(): AroundBatch & {
     stop: async () => {
       // Node.js reports a collection in the next event-loop iteration, and notifies observers in
       // the one after.
-      await turnLoop();
-      await turnLoop();
+      await yieldToEventLoop();
+      await yieldToEventLoop();
       entries.push(...observer.takeRecords());
       observer.disconnect();
       const isWithin = (timeMs: number): boolean => {

@@ -1,15 +1,15 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { ownProcess } from '../../host/platform/own-process.ts';
 import type { Block } from '../../model/trial.ts';
-import { measureClockStep } from './clock.ts';
+import { measureClockResolution } from './clock.ts';
 import { loadFunction } from './load-function.ts';
 import { measureBlock } from './measure-block.ts';
-import type { Answer, Question, TimeCount } from './messages.ts';
-import { inPart, openSubject, type Subject } from './subject.ts';
+import type { FunctionResponse, FunctionRequest, DurationCount } from './function-messages.ts';
+import { runUserCode, prepareFunction, type PreparedFunction } from './prepared-function.ts';
 import { createUnitReadings, type UnitReadings } from './unit-readings.ts';
-import { isFastAfterAll, type Warm, warmUp, warmUpAgain } from './warm-up.ts';
+import { isFasterThanWarmUp, type WarmFunction, warmUp, warmUpAgain } from './warm-up.ts';
 
-type Asked<T extends Question['type']> = Extract<Question, { readonly type: T }>;
+type Asked<T extends FunctionRequest['type']> = Extract<FunctionRequest, { readonly type: T }>;
 
 /** Clock step of this process; set by the first measurement. */
 let clockStepMs: number | undefined;
@@ -22,36 +22,36 @@ export interface MeasuredFunction {
   /** Reads the values that are known only after all blocks. */
   readonly read: (
     question: Asked<'read'>,
-  ) => Promise<Omit<Extract<Answer, { type: 'read' }>, 'type'>>;
+  ) => Promise<Omit<Extract<FunctionResponse, { type: 'read' }>, 'type'>>;
   readonly teardown: () => Promise<void>;
 }
 
 /** Loads a function and sets it up. */
-export async function openFunction({
+export async function openMeasuredFunction({
   body,
   params,
   isAlone,
   isWatched,
 }: Asked<'open'>): Promise<MeasuredFunction> {
   // Watched from before anything of the user's is loaded.
-  const outside = watchOutside();
+  const outside = watchConnectionsOpened();
   const { holdsMore } = outside;
-  const changedGlobal = isWatched ? watchGlobals() : () => null;
-  let subject: Subject;
+  const changedGlobal = isWatched ? watchGlobalChanges() : () => null;
+  let subject: PreparedFunction;
   try {
-    const loaded = await inPart('load', () => loadFunction(body));
-    subject = await openSubject(loaded, params);
+    const loaded = await runUserCode('load', () => loadFunction(body));
+    subject = await prepareFunction(loaded, params);
   } catch (error) {
     outside.close();
     throw error;
   }
   holdsMore();
-  let warmed: { readonly warm: Warm; readonly readings: UnitReadings } | undefined;
+  let warmed: { readonly warm: WarmFunction; readonly readings: UnitReadings } | undefined;
   let limits = { warmupMs: 0, clockStepMs: 0 };
   let isFirst = true;
   let isWarmAgain = false;
 
-  const asWarm = (warm: Warm): NonNullable<typeof warmed> => {
+  const asWarm = (warm: WarmFunction): NonNullable<typeof warmed> => {
     warmed = { warm, readings: createUnitReadings(warm, limits.clockStepMs) };
     return warmed;
   };
@@ -62,14 +62,14 @@ export async function openFunction({
     const garbage = isAlone ? 'major' : 'minor';
     const how = { measureMs, isTurn, collected: isFirst ? garbage : null } as const;
     const block = await measureBlock(warm, readings, how);
-    if (isWarmAgain || !isFastAfterAll(warm, readings.times, limits.warmupMs)) return block;
+    if (isWarmAgain || !isFasterThanWarmUp(warm, readings.times, limits.warmupMs)) return block;
     isWarmAgain = true;
     const again = asWarm(await warmUpAgain(warm, limits));
     return measureBlock(again.warm, again.readings, how);
   };
   return {
     warm: async (warmupMs) => {
-      clockStepMs ??= measureClockStep();
+      clockStepMs ??= measureClockResolution();
       limits = { warmupMs, clockStepMs };
       asWarm(await warmUp(subject, limits));
     },
@@ -101,7 +101,7 @@ export async function openFunction({
 }
 
 /** Times of the single operations, binned to four digits, which the histogram cannot tell apart. */
-function countTimes(times: readonly number[]): readonly TimeCount[] {
+function countTimes(times: readonly number[]): readonly DurationCount[] {
   const counts = new Map<number, number>();
   for (const timeMs of times) {
     const picoseconds = Math.max(1, Math.round(Number((timeMs * 1e9).toPrecision(4))));
@@ -128,7 +128,7 @@ interface OutsideWatch {
  * Watches for any server or connection that this process opens, even briefly, since it may share it
  * with another worker.
  */
-export function watchOutside(): OutsideWatch {
+export function watchConnectionsOpened(): OutsideWatch {
   const keptAtFirst = countKept();
   const socketsAtFirst = new Set(ownProcess().sockets());
   let isSeen = false;
@@ -176,7 +176,7 @@ type Methods = ReadonlyMap<PropertyKey, unknown>;
  * Notes built-in methods, working directory and environment. @returns The first that has changed,
  * such as `JSON.parse`.
  */
-export function watchGlobals(): () => string | null {
+export function watchGlobalChanges(): () => string | null {
   const watched = builtIns().map((builtIn) => ({ ...builtIn, methods: methodsOf(builtIn.object) }));
   const cwd = process.cwd();
   const environment = JSON.stringify(process.env);

@@ -3,14 +3,14 @@ import type { SharedProcesses, Unit, UnitContext } from '../../model/executor.ts
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
 import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
-import { holdWorker, type WorkerHold } from './hold-worker.ts';
-import type { WorkerBody } from './messages.ts';
-import { LATE_TEARDOWN_MS } from './open-worker.ts';
+import { pinWorker, type WorkerPinning } from './pin-worker.ts';
+import type { FunctionLocation } from './function-messages.ts';
+import { TEARDOWN_LIMIT_MS } from './open-function-worker.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 
 interface Shared {
   readonly worker: Worker;
-  readonly hold: WorkerHold;
+  readonly hold: WorkerPinning;
   /** Functions that it was given so far. */
   subjects: number;
   /** Highest memory peak reported so far; null before anything is measured. */
@@ -22,7 +22,7 @@ const MUCH_MEMORY = 256 * 1024 ** 2;
 
 /** Locates a scenario's function and the Node.js that it is measured on. */
 type Opened = (context: UnitContext<FunctionScenario>) => {
-  readonly body: WorkerBody;
+  readonly body: FunctionLocation;
   readonly execPath: string;
 };
 
@@ -61,7 +61,7 @@ export function shareWorkers(host: Host, opened: Opened): SharedProcesses<Functi
 
 function startShared(host: Host, context: UnitContext<FunctionScenario>, execPath: string): Shared {
   const worker = startWorker(host, context, execPath);
-  return { worker, hold: holdWorker(host, worker, context), subjects: 0, peakBytes: null };
+  return { worker, hold: pinWorker(host, worker, context), subjects: 0, peakBytes: null };
 }
 
 function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Unit {
@@ -77,7 +77,7 @@ function createUnit(shared: Shared, unit: FunctionUnit, signal: AbortSignal): Un
     readOnce: unit.readOnce,
     finish: () => unit.finish(signal),
     close: async () => {
-      const limit = AbortSignal.timeout(LATE_TEARDOWN_MS);
+      const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);
       // A function that still runs can only be ended with its process.
       if (isBusy()) await process.stop(0);
       else await unit.finish(limit).catch(() => process.stop(0));

@@ -1,20 +1,20 @@
 import { pathToFileURL } from 'node:url';
 import { childModule } from '../../host/process/child-module.ts';
-import type { RunningProcess } from '../../host/process/processes.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { FunctionScenario } from '../../model/scenario/scenario.ts';
-import { type Conversation, converse, type Wording } from './conversation.ts';
-import type { Answer, Question } from './messages.ts';
+import { type WorkerChannel, openWorkerChannel, type FailureWording } from './worker-channel.ts';
+import type { FunctionResponse, FunctionRequest } from './function-messages.ts';
 
 const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
 
 /** Users count warming up as part of a measurement. */
-const MEASURING: Wording = {
+const MEASURING: FailureWording = {
   doing: 'while it was measured',
   waiting: 'the function was still being measured',
 };
-const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
+const WORDINGS: Readonly<Record<FunctionRequest['type'], FailureWording>> = {
   open: {
     doing: 'while the scenario file was loaded and set up',
     waiting: 'the scenario file or its `setup` was not done',
@@ -29,7 +29,7 @@ const WORDINGS: Readonly<Record<Question['type'], Wording>> = {
 };
 
 /** A process that measures functions, and the talk with it. */
-export interface Worker extends Conversation<Question, Answer> {
+export interface Worker extends WorkerChannel<FunctionRequest, FunctionResponse> {
   readonly process: RunningProcess;
 }
 
@@ -47,11 +47,11 @@ export function startWorker(
       ...scenario.nodeArgs,
       // For the threads and the programs that the function starts too.
       `--import=${REGISTER}`,
-      childModule(import.meta.url, './worker'),
+      childModule(import.meta.url, './function-worker'),
     ],
     cwd: scenario.cwd,
     env: scenario.env,
     channel: true,
   });
-  return { process, ...converse<Question, Answer>(process, WORDINGS) };
+  return { process, ...openWorkerChannel<FunctionRequest, FunctionResponse>(process, WORDINGS) };
 }

@@ -1,9 +1,9 @@
 import { Bench } from 'tinybench';
-import type { Caller } from './caller.ts';
-import { now, turnLoop } from './clock.ts';
-import { type Collections, usedHeapBytes, watchCollections } from './heap-meter.ts';
-import { PartError } from './subject.ts';
-import type { Warm } from './warm-up.ts';
+import type { BatchCaller } from './batch-caller.ts';
+import { now, yieldToEventLoop } from './clock.ts';
+import { type GarbageCollections, usedHeapBytes, watchGarbageCollections } from './heap-meter.ts';
+import { UserCodeError } from './prepared-function.ts';
+import type { WarmFunction } from './warm-up.ts';
 
 /** Batches of a block, as timed. */
 export interface TimedBatches {
@@ -14,13 +14,13 @@ export interface TimedBatches {
   readonly calls: number;
   readonly totalMs: number;
   readonly cpuMs: number;
-  readonly collections: Collections;
+  readonly collections: GarbageCollections;
   /** Bytes allocated from the first batch to the last, what hooks and harness allocate included. */
   readonly allocatedBytes: number;
 }
 
 /** Hooks right before and right after each batch, outside its time. */
-export interface AroundBatch {
+export interface BatchHooks {
   readonly open: () => void;
   readonly close: () => void;
 }
@@ -32,9 +32,9 @@ const MOST_BATCHES = 100_000;
 
 /** Measures batches until the time is up. tinybench runs the loop and takes the median. */
 export async function timeBatches(
-  { caller, count }: Pick<Warm, 'caller' | 'count'>,
+  { caller, count }: Pick<WarmFunction, 'caller' | 'count'>,
   measureMs: number,
-  around: readonly AroundBatch[],
+  around: readonly BatchHooks[],
 ): Promise<TimedBatches> {
   const enough = new AbortController();
   const taken = collectTimes(caller, count, () => enough.abort());
@@ -61,7 +61,7 @@ export async function timeBatches(
     afterAll: async () => {
       // V8 puts collections off until the event loop turns; they belong to this block, not to the pause
       // after it.
-      await turnLoop();
+      await yieldToEventLoop();
       heap = stop();
     },
   });
@@ -81,7 +81,7 @@ type BatchResult = {
 
 /** The task as tinybench sees it: one call of it is one batch, and reports the time of one call. */
 function batchTask(
-  caller: Caller,
+  caller: BatchCaller,
   count: number,
   take: (elapsedMs: number) => BatchResult,
 ): () => BatchResult | Promise<BatchResult> {
@@ -90,7 +90,7 @@ function batchTask(
       try {
         return take(await caller.time(count));
       } catch (thrown) {
-        throw new PartError('run', thrown);
+        throw new UserCodeError('run', thrown);
       }
     };
   }
@@ -98,7 +98,7 @@ function batchTask(
     try {
       return take(caller.time(count) as number);
     } catch (thrown) {
-      throw new PartError('run', thrown);
+      throw new UserCodeError('run', thrown);
     }
   };
 }
@@ -109,7 +109,7 @@ interface TakenTimes {
   readonly result: () => Pick<TimedBatches, 'times' | 'calls' | 'totalMs' | 'cpuMs'>;
 }
 
-function collectTimes(caller: Caller, count: number, onEnough: () => void): TakenTimes {
+function collectTimes(caller: BatchCaller, count: number, onEnough: () => void): TakenTimes {
   const times: number[] = [];
   let totalMs = 0;
   let cpuMs = 0;
@@ -134,7 +134,7 @@ function collectTimes(caller: Caller, count: number, onEnough: () => void): Take
 }
 
 function watchHeap(): () => Pick<TimedBatches, 'collections' | 'allocatedBytes'> {
-  const stop = watchCollections();
+  const stop = watchGarbageCollections();
   const startBytes = usedHeapBytes();
   return () => {
     const endBytes = usedHeapBytes();
@@ -147,7 +147,7 @@ function createTurns(): () => Promise<void> | undefined {
   let last = now();
   return () => {
     if (now() - last < TURN_AFTER_MS) return;
-    return turnLoop().then(() => {
+    return yieldToEventLoop().then(() => {
       last = now();
     });
   };

@@ -1,8 +1,8 @@
 import type { Block } from '../../model/trial.ts';
-import { middle } from '../../stats/order-statistics.ts';
+import { sampleMedian } from '../../stats/order-statistics.ts';
 import { createUnitAllocation } from './allocation.ts';
-import type { AroundBatch, TimedBatches } from './time-batches.ts';
-import type { Warm } from './warm-up.ts';
+import type { BatchHooks, TimedBatches } from './time-batches.ts';
+import type { WarmFunction } from './warm-up.ts';
 
 /** Times of one call that are shorter than this many steps of the clock are known badly. */
 const CLEAR_STEPS = 100;
@@ -14,7 +14,7 @@ const FEWEST_IN_HALF = 10;
 /** Readings of a warm function over all blocks of its unit. */
 export interface UnitReadings {
   /** Reads allocation around each batch; null where it is read afterwards. */
-  readonly windows: AroundBatch | null;
+  readonly windows: BatchHooks | null;
   /** @param givesWay - Whether most calls of this block let the event loop turn. */
   readonly add: (batches: TimedBatches, givesWay: boolean) => void;
   /**
@@ -30,7 +30,7 @@ export interface UnitReadings {
   readonly notes: () => NonNullable<Block['notes']>;
 }
 
-export function createUnitReadings(warm: Warm, clockStepMs: number): UnitReadings {
+export function createUnitReadings(warm: WarmFunction, clockStepMs: number): UnitReadings {
   const { caller } = warm;
   const allocation = createUnitAllocation(warm);
   const times: number[] = [];
@@ -55,7 +55,7 @@ export function createUnitReadings(warm: Warm, clockStepMs: number): UnitReading
 }
 
 function describeUnit(
-  { caller, count, warmupMs, isSteady }: Warm,
+  { caller, count, warmupMs, isSteady }: WarmFunction,
   times: readonly number[],
   clockStepMs: number,
 ): NonNullable<Block['notes']> {
@@ -69,10 +69,10 @@ function describeUnit(
     warmup_ms: round(warmupMs),
     ...(isSteady === null ? {} : { is_steady: isSteady }),
     clock_step_ns: round(clockStepMs * 1e6),
-    is_timer_limited: middle(times) * count < clockStepMs * CLEAR_STEPS,
+    is_timer_limited: sampleMedian(times) * count < clockStepMs * CLEAR_STEPS,
     // Above 1: the calls became slower while they were measured.
     ...(half >= FEWEST_IN_HALF
-      ? { drift: round(middle(times.slice(half)) / middle(times.slice(0, half))) }
+      ? { drift: round(sampleMedian(times.slice(half)) / sampleMedian(times.slice(0, half))) }
       : {}),
     histogram_unit: 'picoseconds',
   };

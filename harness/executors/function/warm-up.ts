@@ -1,13 +1,13 @@
-import { middle } from '../../stats/order-statistics.ts';
+import { sampleMedian } from '../../stats/order-statistics.ts';
 import {
-  type Caller,
+  type BatchCaller,
   callOnce,
   combineFirstCalls,
-  createCaller,
+  createBatchCaller,
   type FirstCall,
-} from './caller.ts';
+} from './batch-caller.ts';
 import { now } from './clock.ts';
-import { inPart, type Subject } from './subject.ts';
+import { runUserCode, type PreparedFunction } from './prepared-function.ts';
 
 /**
  * Minimum duration of a batch, milliseconds: short enough for thousands of batches in a trial and
@@ -39,8 +39,8 @@ const ENOUGH_CALLS = 3;
 const FIRST_CALLS = 3;
 
 /** A function that is warm, and how to measure it. */
-export interface Warm {
-  readonly caller: Caller;
+export interface WarmFunction {
+  readonly caller: BatchCaller;
   /** Calls in a batch. */
   readonly count: number;
   /** Time of a call at the end of the warm-up, milliseconds. */
@@ -52,20 +52,20 @@ export interface Warm {
 
 /** Warms a function up, by time and until it is steady, and finds the size of its batches. */
 export async function warmUp(
-  subject: Subject,
+  subject: PreparedFunction,
   limits: { readonly warmupMs: number; readonly clockStepMs: number },
-): Promise<Warm> {
+): Promise<WarmFunction> {
   const start = now();
   const calls: FirstCall[] = [];
   do {
-    calls.push(await inPart('run', () => callOnce(subject)));
+    calls.push(await runUserCode('run', () => callOnce(subject)));
   } while (calls.length < FIRST_CALLS && now() - start < limits.warmupMs);
-  const caller = createCaller(subject, combineFirstCalls(calls));
+  const caller = createBatchCaller(subject, combineFirstCalls(calls));
   const lastMs = calls.at(-1)?.elapsedMs ?? 0;
   if (lastMs >= batchMs(limits.clockStepMs) && now() - start >= limits.warmupMs) {
     return { caller, count: 1, callMs: lastMs, warmupMs: now() - start, isSteady: null };
   }
-  if (!caller.isSingle) await inPart('run', () => climbTiers(caller, limits.warmupMs));
+  if (!caller.isSingle) await runUserCode('run', () => climbTiers(caller, limits.warmupMs));
   return warmInWindows(caller, lastMs, { ...limits, start });
 }
 
@@ -74,7 +74,7 @@ export async function warmUp(
  * often its loop turns: a loop that is only entered for long batches can stay there, and its calls,
  * 2.5 ns each, are then never inlined.
  */
-async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
+async function climbTiers(caller: BatchCaller, warmupMs: number): Promise<void> {
   const start = now();
   const limitMs = warmupMs * CLIMB_SHARE;
   for (let entered = 0; entered < CLIMB_ENTRIES && now() - start < limitMs; entered += 1) {
@@ -87,36 +87,36 @@ async function climbTiers(caller: Caller, warmupMs: number): Promise<void> {
  * True if a function turned out fast although its first calls used up the warm-up, so that it can
  * be batched only now.
  */
-export function isFastAfterAll(
-  { isSteady, caller }: Warm,
+export function isFasterThanWarmUp(
+  { isSteady, caller }: WarmFunction,
   times: readonly number[],
   warmupMs: number,
 ): boolean {
   // Already decided for most functions, whose blocks need not pay for a median.
   if (isSteady !== null || caller.isSingle) return false;
-  return times.length >= ENOUGH_CALLS && middle(times) < warmupMs / WINDOWS;
+  return times.length >= ENOUGH_CALLS && sampleMedian(times) < warmupMs / WINDOWS;
 }
 
 /** Warms up a function that was measured already. */
 export function warmUpAgain(
-  { caller, callMs }: Warm,
+  { caller, callMs }: WarmFunction,
   limits: { readonly warmupMs: number; readonly clockStepMs: number },
-): Promise<Warm> {
+): Promise<WarmFunction> {
   return warmInWindows(caller, callMs, { ...limits, start: now() });
 }
 
 async function warmInWindows(
-  caller: Caller,
+  caller: BatchCaller,
   firstMs: number,
   limits: { readonly warmupMs: number; readonly clockStepMs: number; readonly start: number },
-): Promise<Warm> {
+): Promise<WarmFunction> {
   const targetMs = batchMs(limits.clockStepMs);
   const medians: number[] = [];
   let callMs = firstMs;
   let count = 1;
   for (;;) {
     const window = await runWindow(caller, count, limits.warmupMs / WINDOWS);
-    callMs = middle(window);
+    callMs = sampleMedian(window);
     medians.push(callMs);
     // Grown in steps: the first windows are slower than the rest, or seem to take no time.
     const next = caller.isSingle ? 1 : Math.min(nextCount(callMs, targetMs), count * 16);
@@ -142,14 +142,14 @@ function nextCount(callMs: number, targetMs: number): number {
 }
 
 /** Times of a call over the batches of one window. */
-async function runWindow(caller: Caller, count: number, durationMs: number): Promise<number[]> {
+async function runWindow(caller: BatchCaller, count: number, durationMs: number): Promise<number[]> {
   const times: number[] = [];
   const start = now();
   do {
     // One call more than whole rounds of eight, now and then, so that this path is warm too.
     const calls = times.length === 0 && count >= 8 ? count + 1 : count;
     await caller.before?.();
-    const elapsed = await inPart('run', () => caller.time(calls));
+    const elapsed = await runUserCode('run', () => caller.time(calls));
     await caller.after?.();
     times.push(elapsed / calls);
     // The first batches are far too small: whole windows of them would waste the warm-up.

@@ -5,18 +5,18 @@
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';
 import {
-  exportedDefinitions,
-  type LiveDefinition,
+  listExportedDefinitions,
+  type ExportedDefinition,
 } from '../../scenario/convert/exported-definitions.ts';
-import type { FromHooks, ToHooks } from './messages.ts';
+import type { HooksResponse, HooksRequest } from './hooks-messages.ts';
 
 type Hook = (...args: readonly unknown[]) => unknown;
 
-let definition: LiveDefinition = {};
+let definition: ExportedDefinition = {};
 let params: unknown;
 let fixture: unknown;
 
-process.on('message', (message: ToHooks) => {
+process.on('message', (message: HooksRequest) => {
   handle(message).then(
     () => answer({ type: 'done' }),
     (error: unknown) => {
@@ -26,11 +26,11 @@ process.on('message', (message: ToHooks) => {
   );
 });
 
-function answer(reply: FromHooks): void {
+function answer(reply: HooksResponse): void {
   process.send?.(reply);
 }
 
-async function handle(message: ToHooks): Promise<void> {
+async function handle(message: HooksRequest): Promise<void> {
   switch (message.type) {
     case 'setup':
       definition = await loadDefinition(message.file, message.name);
@@ -45,13 +45,13 @@ async function handle(message: ToHooks): Promise<void> {
   }
 }
 
-async function loadDefinition(file: string, name: string): Promise<LiveDefinition> {
+async function loadDefinition(file: string, name: string): Promise<ExportedDefinition> {
   const module = await importModule(file);
-  const found = exportedDefinitions(module).find(
-    (candidate) => (candidate as LiveDefinition | null)?.name === name,
+  const found = listExportedDefinitions(module).find(
+    (candidate) => (candidate as ExportedDefinition | null)?.name === name,
   );
   if (found === undefined) throw new Error(`${file} no longer defines a scenario named "${name}"`);
-  return found as LiveDefinition;
+  return found as ExportedDefinition;
 }
 
 function hook(name: string): Hook | undefined {

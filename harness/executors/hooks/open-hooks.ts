@@ -1,9 +1,9 @@
 import { childModule } from '../../host/process/child-module.ts';
-import type { RunningProcess } from '../../host/process/processes.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { HookName, Scenario } from '../../model/scenario/scenario.ts';
-import type { FromHooks, ToHooks } from './messages.ts';
+import type { HooksResponse, HooksRequest } from './hooks-messages.ts';
 
 /** The hooks of a scenario, with its fixture set up. */
 export interface Hooks {
@@ -67,14 +67,14 @@ export async function openHooks(
   };
 }
 
-type Ask = (hook: HookName, message: ToHooks, signal: AbortSignal) => Promise<void>;
+type Ask = (hook: HookName, message: HooksRequest, signal: AbortSignal) => Promise<void>;
 
 /** Hooks run one at a time, so the next answer belongs to the question that waits. */
 function createAsk(child: RunningProcess): Ask {
-  let settle: (answer: FromHooks) => void = () => undefined;
-  child.onMessage((answer) => settle(answer as FromHooks));
+  let settle: (answer: HooksResponse) => void = () => undefined;
+  child.onMessage((answer) => settle(answer as HooksResponse));
   return async (hook, message, signal) => {
-    const answer = await new Promise<FromHooks | 'exited' | 'aborted'>((resolve) => {
+    const answer = await new Promise<HooksResponse | 'exited' | 'aborted'>((resolve) => {
       const onAbort = (): void => resolve('aborted');
       if (signal.aborted) onAbort();
       signal.addEventListener('abort', onAbort, { once: true });

@@ -1,10 +1,10 @@
 import autocannon, { type Client } from 'autocannon';
-import { type Lane, type LaneEvents, takeLane } from './closed-lane.ts';
-import type { LoadPlan } from './load-messages.ts';
+import { type ControlledConnection, type ConnectionEvents, controlConnection } from './controlled-connection.ts';
+import type { LoadPlan } from './load-process-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
 
 /** Results of a generator other than those of the requests themselves. */
-export interface LoadRun {
+export interface GeneratorRunResult {
   readonly windowMs: number;
   /** Closed model: how long a connection was busy with its requests, in the mean; else null. */
   readonly busyMs: number | null;
@@ -18,7 +18,7 @@ export interface LoadRun {
 /** Connections that outlive a load run, so that the warm-up opens them. */
 export interface ClosedModel {
   /** @param onOpen - Is called when the load begins. */
-  readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<LoadRun>;
+  readonly run: (plan: LoadPlan, recorder: LoadRecorder, onOpen: () => void) => Promise<GeneratorRunResult>;
   /** True after giving up because no connection could be made. */
   readonly isOver: () => boolean;
   /** Ends the connections. */
@@ -177,7 +177,7 @@ const NO_SCHEDULE = {
 };
 
 /** Handlers of events on any of the connections. */
-interface LanesEvents extends Omit<LaneEvents, 'onConnected' | 'onIdle'> {
+interface LanesEvents extends Omit<ConnectionEvents, 'onConnected' | 'onIdle'> {
   /** True while requests may be sent. */
   readonly isOpen: () => boolean;
   /** All of them stand. */
@@ -200,7 +200,7 @@ interface Lanes {
 }
 
 function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): Lanes {
-  const lanes = new Map<Client, Lane>();
+  const lanes = new Map<Client, ControlledConnection>();
   const areIdle = (): boolean => ![...lanes.values()].some((lane) => lane.isUnderWay());
   const onIdle = (): void => {
     if (areIdle()) events.onIdle();
@@ -221,7 +221,7 @@ function openLanes(plan: LoadPlan, connections: number, events: LanesEvents): La
         if (connected === connections) events.onConnected();
       };
       const request = { isHead: plan.method === 'HEAD', isOpen: events.isOpen };
-      lanes.set(client, takeLane(client, request, { ...events, onConnected, onIdle }));
+      lanes.set(client, controlConnection(client, request, { ...events, onConnected, onIdle }));
     },
   });
   instance.on('response', (client, status) => {

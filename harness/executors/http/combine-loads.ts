@@ -1,8 +1,8 @@
 import type { Histogram } from 'hdr-histogram-js';
-import type { Combined } from '../../model/executor.ts';
+import type { CombinedBlocks } from '../../model/executor.ts';
 import { type Latencies, latenciesOf } from '../../model/latency.ts';
 import type { Block } from '../../model/trial.ts';
-import { meanPerOperation } from '../../model/values-of-pair.ts';
+import { meanPerOperation } from '../../model/read-pair-values.ts';
 import { ascending, nearestRank } from '../../stats/order-statistics.ts';
 import { latencyMetrics } from '../latency/latency-metrics.ts';
 
@@ -23,7 +23,7 @@ const PER_REQUEST = ['cpu_time', 'gc_time', 'gc_count', 'cache_hit_rate'] as con
  * slow server answers too rarely in one block to have any percentile; the sum is exact to 0.1 %.
  * Rare events, such as a garbage collection, are in no median of short blocks either.
  */
-export async function combineLoads(blocks: readonly Block[]): Promise<Combined> {
+export async function combineLoads(blocks: readonly Block[]): Promise<CombinedBlocks> {
   const times = await responseTimes(blocks);
   return {
     measurements: {
@@ -62,7 +62,7 @@ function loopDelay(blocks: readonly Block[]): Readonly<Record<string, number>> {
   return delayMs === null ? {} : { [name]: delayMs };
 }
 
-async function responseTimes(blocks: readonly Block[]): Promise<Combined> {
+async function responseTimes(blocks: readonly Block[]): Promise<CombinedBlocks> {
   const [first, ...others] = blocks.flatMap(({ histogram }) => histogram ?? []);
   if (first === undefined) return { measurements: {}, unavailable: {} };
   // Not loaded with the executor: whoever measures no load has no use for it.

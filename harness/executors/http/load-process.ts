@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { childModule } from '../../host/process/child-module.ts';
-import type { Exit } from '../../host/process/processes.ts';
-import { whenAborted } from '../../host/when-aborted.ts';
+import type { Exit } from '../../host/process/host-processes.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { LoadModel } from '../../model/scenario/scenario.ts';
-import { describeExit } from '../server/server-end.ts';
-import type { FromLoad, LoadPlan, LoadResult, ToLoad } from './load-messages.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import type { LoadProcessResponse, LoadPlan, LoadResult, LoadProcessRequest } from './load-process-messages.ts';
 
 /** A process that sends the load of one unit, and then of another. */
 export interface LoadProcess {
@@ -31,16 +31,16 @@ const CLOSE_LIMIT_MS = 1_000;
 export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProcess {
   const child = host.processes.start({
     file: process.execPath,
-    args: [childModule(import.meta.url, './load-child'), model],
+    args: [childModule(import.meta.url, './load-process-child'), model],
     // Flags and preloads that are meant for the measured program.
     env: { NODE_OPTIONS: undefined },
     channel: true,
   });
-  let settle: (message: FromLoad) => void = () => undefined;
-  const ready = new Promise<FromLoad>((resolve) => {
+  let settle: (message: LoadProcessResponse) => void = () => undefined;
+  const ready = new Promise<LoadProcessResponse>((resolve) => {
     settle = resolve;
   });
-  child.onMessage((message) => settle(message as FromLoad));
+  child.onMessage((message) => settle(message as LoadProcessResponse));
   let isGone = false;
   void child.exited.then(() => {
     isGone = true;
@@ -52,13 +52,13 @@ export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProc
   let isAsked = true;
 
   const within = async (
-    answer: Promise<FromLoad>,
+    answer: Promise<LoadProcessResponse>,
     limitMs: number,
     signal?: AbortSignal,
-  ): Promise<FromLoad> => {
+  ): Promise<LoadProcessResponse> => {
     const late = AbortSignal.timeout(Math.ceil(limitMs));
     const limit = signal === undefined ? late : AbortSignal.any([signal, late]);
-    const outcome = await Promise.race([answer, whenAborted(limit), child.exited]);
+    const outcome = await Promise.race([answer, waitForAbort(limit), child.exited]);
     if (outcome === null) {
       const message = signal?.aborted ? 'the load was cut short' : 'the load generator hangs';
       throw new UnitFailure({ reason: 'timeout', message });
@@ -74,8 +74,8 @@ export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProc
     if (outcome.type !== 'failed') return outcome;
     throw new UnitFailure({ reason: 'protocol', message: `no load: ${outcome.message}` });
   };
-  const ask = (question: ToLoad, limitMs: number, signal?: AbortSignal): Promise<FromLoad> => {
-    const answer = new Promise<FromLoad>((resolve) => {
+  const ask = (question: LoadProcessRequest, limitMs: number, signal?: AbortSignal): Promise<LoadProcessResponse> => {
+    const answer = new Promise<LoadProcessResponse>((resolve) => {
       settle = resolve;
     });
     isAsked = true;
@@ -101,18 +101,18 @@ export function startLoadProcess(host: Host, model: LoadModel['type']): LoadProc
       return outcome?.type === 'forgotten';
     },
     stop: async () => {
-      child.send({ type: 'close' } satisfies ToLoad);
+      child.send({ type: 'close' } satisfies LoadProcessRequest);
       await Promise.race([child.exited, sleep(CLOSE_LIMIT_MS, undefined, { ref: false })]);
       await child.stop(0);
     },
   };
 }
 
-function isAnswer(outcome: FromLoad | Exit): outcome is FromLoad {
+function isAnswer(outcome: LoadProcessResponse | Exit): outcome is LoadProcessResponse {
   return ANSWERS.has(outcome.type);
 }
 
-const ANSWERS: ReadonlySet<string> = new Set<FromLoad['type']>([
+const ANSWERS: ReadonlySet<string> = new Set<LoadProcessResponse['type']>([
   'ready',
   'loaded',
   'forgotten',

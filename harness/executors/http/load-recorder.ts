@@ -4,7 +4,7 @@ import type { CacheHeader } from '../../model/scenario/scenario.ts';
 import { monotonicOffsetMs } from '../../probe/monotonic-clock.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
 import { type ClientSlices, recordSlices } from '../latency/client-slices.ts';
-import type { LoadPlan, LoadResult } from './load-messages.ts';
+import type { LoadPlan, LoadResult } from './load-process-messages.ts';
 
 /** Counts what becomes of the requests of one load run. */
 export interface LoadRecorder {
@@ -25,7 +25,7 @@ const FINE_DIGITS = 5;
 const KEPT_DIGITS = 3;
 
 /** True if an answer with that status counts as a success. */
-export function isExpected(status: number, expectStatus: readonly number[]): boolean {
+export function isExpectedStatus(status: number, expectStatus: readonly number[]): boolean {
   return expectStatus.length === 0 ? status >= 200 && status < 400 : expectStatus.includes(status);
 }
 
@@ -49,7 +49,7 @@ export function createLoadRecorder(
   return {
     answer: (status, latencyMs, endMs, isInWindow) => {
       increment(statuses, status);
-      if (!isExpected(status, plan.expectStatus)) return fail(`status ${status}`);
+      if (!isExpectedStatus(status, plan.expectStatus)) return fail(`status ${status}`);
       succeeded += 1;
       if (isInWindow) completedInWindow += 1;
       times.add(latencyMs, endMs);

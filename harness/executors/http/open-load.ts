@@ -1,8 +1,8 @@
 import { type Dispatcher, Pool } from 'undici';
 import { ownProcess } from '../../host/platform/own-process.ts';
 import { nearestRank } from '../../stats/order-statistics.ts';
-import type { LoadRun } from './closed-load.ts';
-import type { LoadPlan } from './load-messages.ts';
+import type { GeneratorRunResult } from './closed-load.ts';
+import type { LoadPlan } from './load-process-messages.ts';
 import type { LoadRecorder } from './load-recorder.ts';
 
 /** The system's timers are good to about a millisecond, so the last stretch is waited out awake. */
@@ -12,7 +12,7 @@ const MOST_AT_ONCE = 64;
 
 /** Connections that outlive a load run, so that the warm-up opens them. */
 export interface OpenModel {
-  readonly run: (plan: LoadPlan, rate: number, recorder: LoadRecorder) => Promise<LoadRun>;
+  readonly run: (plan: LoadPlan, rate: number, recorder: LoadRecorder) => Promise<GeneratorRunResult>;
   /** Ends the connections. */
   readonly close: () => Promise<void>;
 }
@@ -44,7 +44,7 @@ async function runOpenLoad(
   rate: number,
   maxConnections: number,
   recorder: LoadRecorder,
-): Promise<LoadRun> {
+): Promise<GeneratorRunResult> {
   const total = Math.max(1, Math.round((rate * plan.durationMs) / 1_000));
   const startMs = performance.now() + AWAKE_MS;
   const endMs = startMs + plan.durationMs;

@@ -1,4 +1,4 @@
-import { coresOf, holdToCores } from '../../host/cores.ts';
+import { readAllowedCores, pinToCores } from '../../host/cpu-affinity.ts';
 import type { Host } from '../../host.ts';
 
 /**
@@ -13,14 +13,14 @@ export async function separateCores(
   generator: number | undefined,
   server: readonly number[],
 ): Promise<boolean> {
-  const cores = coresOf(process.pid) ?? [];
+  const cores = readAllowedCores(process.pid) ?? [];
   const own = cores.at(-1);
   if (own === undefined || generator === undefined) return false;
   const isHeld = await holdOff(processes, server, own);
   // One that has sent load before may be there already.
   const wanted = isHeld ? [own] : cores;
-  const isThere = coresOf(generator)?.join() === wanted.join();
-  const isPlaced = isThere || (await holdToCores(processes, [generator], wanted));
+  const isThere = readAllowedCores(generator)?.join() === wanted.join();
+  const isPlaced = isThere || (await pinToCores(processes, [generator], wanted));
   return isHeld && isPlaced;
 }
 
@@ -33,13 +33,13 @@ async function holdOff(
   core: number,
 ): Promise<boolean> {
   const held = server.map(async (pid) => {
-    const cores = coresOf(pid);
+    const cores = readAllowedCores(pid);
     // It has ended.
     if (cores === null) return true;
     const others = cores.filter((serverCore) => serverCore !== core);
     if (others.length === cores.length) return true;
     if (others.length === 0) return false;
-    return (await holdToCores(processes, [pid], others)) || coresOf(pid) === null;
+    return (await pinToCores(processes, [pid], others)) || readAllowedCores(pid) === null;
   });
   return held.length > 0 && (await Promise.all(held)).every(Boolean);
 }

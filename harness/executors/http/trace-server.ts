@@ -1,16 +1,16 @@
-import { keepConnections } from '../../host/network/keep-connections.ts';
+import { createKeepAliveClient } from '../../host/network/keep-alive-client.ts';
 import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
-import { thisPlatform } from '../../host/platform/this-platform.ts';
+import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { HttpScenario, ServerSettings } from '../../model/scenario/scenario.ts';
-import { withNodeFlags } from '../node/node-call.ts';
+import { addNodeFlags } from '../node/node-command.ts';
 import { startServer } from '../server/start-server.ts';
-import { PROGRAM_VARIABLES, type ToProgram } from '../trace/program-messages.ts';
+import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from '../trace/program-messages.ts';
 import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
-import { untraceableProgram } from '../trace/untraceable-start.ts';
-import { isExpected } from './load-recorder.ts';
+import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
+import { isExpectedStatus } from './load-recorder.ts';
 
 /** Requests after the first: so many one after the other, then as many at a time as it is measured with. */
 const ONE_BY_ONE = 10;
@@ -44,7 +44,7 @@ function obstacleOf(host: Host, scenario: HttpScenario, server: ServerSettings):
   if (server.faults !== undefined) return 'faults are put before it';
   if (server.speaksTls) return 'it is asked over TLS';
   const env = { ...scenario.env, ...server.env };
-  return untraceableProgram(server.command, { ...scenario, env }, host.env);
+  return explainUntraceableProgram(server.command, { ...scenario, env }, host.env);
 }
 
 interface Serving extends UnitContext<HttpScenario> {
@@ -55,11 +55,11 @@ interface Serving extends UnitContext<HttpScenario> {
 
 async function serveTraced(host: Host, serving: Serving): Promise<void> {
   const { scenario, trial, signal, server, questions, variables } = serving;
-  const command = withNodeFlags(server.command, TRACE_FLAGS);
+  const command = addNodeFlags(server.command, TRACE_FLAGS);
   const served = { ...scenario, server: { ...server, command } };
   const running = await startServer(host, served, {
     seed: trial.seed,
-    variables: { ...variables, [PROGRAM_VARIABLES.socket]: questions.path },
+    variables: { ...variables, [TRACED_PROGRAM_VARIABLES.socket]: questions.path },
     signal,
   });
   try {
@@ -74,7 +74,7 @@ async function callOften(
   { scenario: { request, load }, signal, questions }: Serving,
   origin: string,
 ): Promise<void> {
-  const { statusOf, close } = keepConnections();
+  const { statusOf, close } = createKeepAliveClient();
   const url = new URL(request.url, origin);
   const send = async (count: number): Promise<void> => {
     const sent = Array.from({ length: count }, () => statusOf(url, { ...request, signal }));
@@ -82,7 +82,7 @@ async function callOften(
       const message = `it does not answer: ${error.message}`;
       throw new UnitFailure({ reason: 'unreachable', message });
     });
-    const odd = statuses.find((status) => !isExpected(status, request.expectStatus));
+    const odd = statuses.find((status) => !isExpectedStatus(status, request.expectStatus));
     if (odd === undefined) return;
     throw new UnitFailure({ reason: 'protocol', message: `it answers with status ${odd}` });
   };
@@ -102,13 +102,13 @@ interface ProgramQuestions {
   /** The socket that it comes to. */
   readonly path: string;
   /** Settles when the program has heard it, or is gone. */
-  readonly tell: (word: ToProgram) => Promise<void>;
+  readonly tell: (word: TracedProgramRequest) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /** @param folder - One that exists as long. */
 async function askProgram(folder: string): Promise<ProgramQuestions> {
-  const path = thisPlatform().localAddress(folder, 'trace');
+  const path = currentPlatform().localAddress(folder, 'trace');
   let program: LineClient | null = null;
   let onHeard = (): void => undefined;
   const server = await openLineServer(path, {

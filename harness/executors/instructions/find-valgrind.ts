@@ -1,10 +1,10 @@
 import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
-import { programOnPath } from '../../host/on-path.ts';
+import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
-import { isAtLeast } from '../../model/value/is-at-least.ts';
+import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
 
 /** Lowest version that is known to run Node.js 24 and 26; Debian 11 has a newer one. */
-export const VALGRIND_AT_LEAST = '3.15';
+export const VALGRIND_MIN_VERSION = '3.15';
 /** Installation commands, on one line. */
 export const VALGRIND_INSTALL =
   'apt-get install valgrind, dnf install valgrind, or apk add valgrind; Linux only';
@@ -38,8 +38,8 @@ export async function findValgrind(host: Host): Promise<FoundTool<Valgrind>> {
     const said = `${stdout}${stderr}`.trim().split('\n')[0] ?? '';
     return notFound('tool-missing', `${valgrind} does not tell its version: ${said}`);
   }
-  if (!isAtLeast(version, VALGRIND_AT_LEAST)) {
-    const message = `${valgrind} is version ${version}, and ${VALGRIND_AT_LEAST} is needed`;
+  if (!isVersionAtLeast(version, VALGRIND_MIN_VERSION)) {
+    const message = `${valgrind} is version ${version}, and ${VALGRIND_MIN_VERSION} is needed`;
     return notFound('tool-version', message);
   }
   return { type: 'found', tool: { valgrind, vgdb, version } };

@@ -45,10 +45,10 @@ export function planCalls(calibration: Calibration): CallPlan {
   const room = (YOUNG_GENERATION_MB * 2 ** 20 * FILLED_SHARE) / 2 / Math.max(callBytes, 1);
   const mostCalls = isSingle ? MOST_SINGLE_CALLS : 2 ** Math.floor(Math.log2(Math.max(1, room)));
   return {
-    climbs: climbs === 0 ? 0 : powerOfTwo(climbs),
-    batches: batches === 0 ? 0 : powerOfTwo(batches),
+    climbs: climbs === 0 ? 0 : roundToPowerOfTwo(climbs),
+    batches: batches === 0 ? 0 : roundToPowerOfTwo(batches),
     batchCalls,
-    probeCalls: Math.min(mostCalls, powerOfTwo(batchCalls * PROBE_SHARE)),
+    probeCalls: Math.min(mostCalls, roundToPowerOfTwo(batchCalls * PROBE_SHARE)),
     mostCalls,
     isSingle,
   };
@@ -58,7 +58,7 @@ export function planCalls(calibration: Calibration): CallPlan {
  * As many calls as take `STRETCH_INSTRUCTIONS`, by count and not by time, so that a busy machine
  * changes nothing.
  */
-export function callsOfStretch(perCall: number, { mostCalls }: CallPlan): number {
+export function planStretchCalls(perCall: number, { mostCalls }: CallPlan): number {
   return Math.min(
     mostCalls,
     2 ** Math.max(0, Math.ceil(Math.log2(STRETCH_INSTRUCTIONS / perCall))),
@@ -66,6 +66,6 @@ export function callsOfStretch(perCall: number, { mostCalls }: CallPlan): number
 }
 
 /** The nearest one, at least 1: so that a calibration which differs a little plans the same. */
-export function powerOfTwo(value: number): number {
+export function roundToPowerOfTwo(value: number): number {
   return 2 ** Math.max(0, Math.round(Math.log2(value)));
 }

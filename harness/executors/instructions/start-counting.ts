@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../host/process/processes.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
-import type { Conversation } from '../function/conversation.ts';
+import type { WorkerChannel } from '../function/worker-channel.ts';
 import type { Valgrind } from './find-valgrind.ts';
-import type { Answer, Question } from './messages.ts';
-import { PIPE_NAME } from './valgrind-arguments.ts';
+import type { CountingResponse, CountingRequest } from './counting-messages.ts';
+import { VGDB_PIPE_PREFIX } from './valgrind-arguments.ts';
 
 /** vgdb answers within a second; a crowded machine may take its time. */
 const TIMEOUT_MS = 20_000;
@@ -18,7 +18,7 @@ export interface CountingSwitch {
   /** null: it is on; else why it cannot be had. */
   readonly switchOn: (
     worker: RunningProcess,
-    ask: Conversation<Question, Answer>['ask'],
+    ask: WorkerChannel<CountingRequest, CountingResponse>['ask'],
     unit: { readonly folder: string; readonly signal: AbortSignal },
   ) => Promise<string | null>;
 }
@@ -62,7 +62,7 @@ async function runVgdb(
   const { exit, stdout, stderr } = await host.processes.exec({
     file: vgdb,
     args: [
-      `--vgdb-prefix=${join(folder, PIPE_NAME)}`,
+      `--vgdb-prefix=${join(folder, VGDB_PIPE_PREFIX)}`,
       `--pid=${pid}`,
       ...more,
       'instrumentation',

@@ -1,5 +1,5 @@
 import type { InstructionSettings } from '../../model/scenario/scenario.ts';
-import { seedFlags } from '../node/node-call.ts';
+import { createSeedFlags } from '../node/node-command.ts';
 
 /**
  * Megabytes of V8's young generation. A collection more or less is half a million instructions, and
@@ -38,5 +38,5 @@ export function countingFlags(
   seed: number,
   settings: InstructionSettings | undefined,
 ): readonly string[] {
-  return [...REPEATABLE, ...seedFlags(seed), ...(settings?.jitless === true ? INTERPRETED : [])];
+  return [...REPEATABLE, ...createSeedFlags(seed), ...(settings?.jitless === true ? INTERPRETED : [])];
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 /** Variables that would add options of the user's to valgrind's own. */
-export const WITHOUT_OWN_OPTIONS: Readonly<Record<string, undefined>> = {
+export const UNSET_VALGRIND_VARIABLES: Readonly<Record<string, undefined>> = {
   VALGRIND_OPTS: undefined,
 };
 
@@ -15,33 +15,33 @@ const COMMON: readonly string[] = [
 ];
 
 /** The file of what valgrind itself says; `%p` becomes the id of each process. */
-export const LOG_NAME = 'valgrind-log';
+export const VALGRIND_LOG_NAME = 'valgrind-log';
 /** Beginning of the names of the dumps. */
-export const DUMP_NAME = 'counts';
+export const CALLGRIND_DUMP_PREFIX = 'counts';
 /** Beginning of the names of the pipes that vgdb uses. */
-export const PIPE_NAME = 'vgdb';
+export const VGDB_PIPE_PREFIX = 'vgdb';
 /** The C function whose every call ends a stretch. */
 export const MARK_FUNCTION = 'uv_os_getpriority';
 
 /** Options for a function: counting is off until requested, and marks divide the count. */
-export function functionOptions(folder: string): readonly string[] {
+export function functionValgrindOptions(folder: string): readonly string[] {
   return [
     ...COMMON,
     '--instr-atstart=no',
     `--dump-before=${MARK_FUNCTION}`,
-    `--callgrind-out-file=${join(folder, DUMP_NAME)}`,
-    `--log-file=${join(folder, LOG_NAME)}`,
-    `--vgdb-prefix=${join(folder, PIPE_NAME)}`,
+    `--callgrind-out-file=${join(folder, CALLGRIND_DUMP_PREFIX)}`,
+    `--log-file=${join(folder, VALGRIND_LOG_NAME)}`,
+    `--vgdb-prefix=${join(folder, VGDB_PIPE_PREFIX)}`,
   ];
 }
 
 /** Options for a command: it and all that it starts is counted from beginning to end. */
-export function commandOptions(folder: string): readonly string[] {
+export function commandValgrindOptions(folder: string): readonly string[] {
   return [
     ...COMMON,
     '--trace-children=yes',
     '--vgdb=no',
-    `--callgrind-out-file=${join(folder, DUMP_NAME)}.%p`,
-    `--log-file=${join(folder, LOG_NAME)}.%p`,
+    `--callgrind-out-file=${join(folder, CALLGRIND_DUMP_PREFIX)}.%p`,
+    `--log-file=${join(folder, VALGRIND_LOG_NAME)}.%p`,
   ];
 }

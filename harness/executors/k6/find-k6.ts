@@ -1,10 +1,10 @@
 import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
-import { managedTool } from '../../host/managed-tools.ts';
-import { programOnPath } from '../../host/on-path.ts';
+import { findManagedTool } from '../../host/managed-tools.ts';
+import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 
 /** Lowest version whose output and options are known here. */
-export const K6_AT_LEAST = '1.0.0';
+export const K6_MIN_VERSION = '1.0.0';
 /** Installation instructions, on one line. */
 export const K6_INSTALL =
   '`perf-harness doctor --install k6`, brew install k6, or a release from https://grafana.com/docs/k6/latest/set-up/install-k6/';
@@ -21,7 +21,7 @@ export interface K6 {
 /** Looks where the user says (`named`), else in perf-harness's own cache, then in PATH. */
 export async function findK6(host: Host, named: string | null): Promise<FoundTool<K6>> {
   const candidates =
-    named === null ? [managedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
+    named === null ? [findManagedTool(host, 'k6'), programOnPath(host, 'k6')] : [named];
   const path =
     candidates.find((candidate) => candidate !== null && host.files.isExecutable(candidate)) ??
     null;
@@ -42,7 +42,7 @@ export async function findK6(host: Host, named: string | null): Promise<FoundToo
     return notFound('tool-missing', `${path} is not k6${said === '' ? '' : `; it says: ${said}`}`);
   }
   if (Number(version.split('.')[0]) < 1) {
-    return notFound('tool-version', `${path} is version ${version}, and ${K6_AT_LEAST} is needed`);
+    return notFound('tool-version', `${path} is version ${version}, and ${K6_MIN_VERSION} is needed`);
   }
   return { type: 'found', tool: { path, version } };
 }

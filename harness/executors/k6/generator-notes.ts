@@ -1,6 +1,6 @@
 import type { Block } from '../../model/trial.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import type { ProcessesMoment, WatchedProcesses } from '../server/watch-processes.ts';
+import type { ProcessesSnapshot, ProcessObservations } from '../server/watch-processes.ts';
 
 /**
  * k6's guide to large tests recommends a fifth of the CPU idle, and says that response times grow
@@ -15,7 +15,7 @@ const WANTED_SHARE = 0.9;
 const SHORTEST_MS = 500;
 
 /** When load was sent, on the clock of all processes, and all its response times together. */
-export type LoadStretch = Pick<ClientSlices, 'startMs' | 'endMs' | 'sumMs'>;
+export type LoadPeriod = Pick<ClientSlices, 'startMs' | 'endMs' | 'sumMs'>;
 
 /**
  * Returns notes on k6's own use of the machine while it sent load: cores in use, cores that it may
@@ -24,10 +24,10 @@ export type LoadStretch = Pick<ClientSlices, 'startMs' | 'endMs' | 'sumMs'>;
  * @param busy - Busy share of the server, from 0 to 1; null: unknown, or the server is not ours.
  * @param load - null: there was no request.
  */
-export function generatorNotes(
-  generators: readonly WatchedProcesses[],
+export function describeGeneratorUsage(
+  generators: readonly ProcessObservations[],
   busy: number | null,
-  load: LoadStretch | null,
+  load: LoadPeriod | null,
 ): NonNullable<Block['notes']> {
   if (load === null) return {};
   const spans = generators.flatMap(({ moments }) => within(moments, load) ?? []);
@@ -55,11 +55,11 @@ export function generatorNotes(
 }
 
 interface Span {
-  readonly first: ProcessesMoment;
-  readonly last: ProcessesMoment;
+  readonly first: ProcessesSnapshot;
+  readonly last: ProcessesSnapshot;
 }
 
-function within(moments: readonly ProcessesMoment[], { startMs, endMs }: LoadStretch): Span | null {
+function within(moments: readonly ProcessesSnapshot[], { startMs, endMs }: LoadPeriod): Span | null {
   const under = moments.filter(({ atMs }) => atMs >= startMs && atMs <= endMs);
   const [first, last] = [under[0], under.at(-1)];
   if (first === undefined || last === undefined) return null;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Host } from '../../host.ts';
-import type { Condition } from '../../model/executor.ts';
+import type { ScriptThreshold } from '../../model/executor.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
-import { judgeExit } from './judge-exit.ts';
-import { scriptVariables } from './script-variables.ts';
+import { checkK6Exit } from './check-k6-exit.ts';
+import { createScriptVariables } from './script-variables.ts';
 
 /** Plan of a script as k6 reports it before a run. */
 export interface ScriptPlan {
@@ -13,7 +13,7 @@ export interface ScriptPlan {
   /** Virtual users at once, at the most. */
   readonly maxVus: number;
   /** Its thresholds, as it writes them. */
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly ScriptThreshold[];
   /** Virtual users of its parts, which shards have to share. */
   readonly users: readonly PlannedUsers[];
 }
@@ -60,11 +60,11 @@ export async function inspectScript(
     args: ['inspect', '--execution-requirements', scenario.script],
     cwd: scenario.cwd,
     // A script that builds its addresses while it is read finds one; nothing is sent.
-    env: scriptVariables(scenario, 'http://127.0.0.1:1'),
+    env: createScriptVariables(scenario, 'http://127.0.0.1:1'),
     timeoutMs: INSPECT_TIMEOUT_MS,
     signal,
   });
-  judgeExit(exit, stderr);
+  checkK6Exit(exit, stderr);
   const plan = planSchema.parse(JSON.parse(stdout));
   const { totalDuration, maxVUs, thresholds } = plan;
   const conditions = Object.entries(thresholds ?? {}).flatMap(([metric, all]) =>
@@ -74,7 +74,7 @@ export async function inspectScript(
     })),
   );
   return {
-    maxDurationMs: milliseconds(totalDuration),
+    maxDurationMs: parseGoDuration(totalDuration),
     maxVus: maxVUs,
     conditions,
     users: plannedUsers(plan),
@@ -105,7 +105,7 @@ function numbers(counts: readonly (number | null | undefined)[]): readonly numbe
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
 /** Go's notation, such as `1h2m3.5s`. */
-export function milliseconds(duration: string): number {
+export function parseGoDuration(duration: string): number {
   return [...duration.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)].reduce(
     (sum, [, number, unit]) => sum + Number(number) * (UNIT_MS[unit ?? ''] ?? 0),
     0,

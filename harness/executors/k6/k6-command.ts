@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { addressesOf } from '../../host/network/addresses-of.ts';
+import { resolveAddresses } from '../../host/network/resolve-addresses.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
 import type { K6Scenario } from '../../model/scenario/scenario.ts';
 import type { K6 } from './find-k6.ts';
 import type { ScriptPlan } from './inspect-script.ts';
-import { type Shard, scriptVariables } from './script-variables.ts';
+import { type Shard, createScriptVariables } from './script-variables.ts';
 
 /** Beyond what the script itself says that it takes at the most, milliseconds. */
-export const SPARE_MS = 60_000;
+export const TIMEOUT_MARGIN_MS = 60_000;
 
 /** Command that runs k6 on a script: the same for all processes that share its load. */
 export interface K6Command {
@@ -27,7 +27,7 @@ export interface K6Command {
 }
 
 /** @param origin - Where the scenario's server is; null: it has none. */
-export async function k6Command(
+export async function createK6Command(
   host: Host,
   k6: K6,
   plan: ScriptPlan,
@@ -54,8 +54,8 @@ export async function k6Command(
       ...addresses,
       scenario.script,
     ],
-    environmentOf: (shard) => scriptVariables(scenario, origin, shard),
-    timeoutMs: plan.maxDurationMs + SPARE_MS,
+    environmentOf: (shard) => createScriptVariables(scenario, origin, shard),
+    timeoutMs: plan.maxDurationMs + TIMEOUT_MARGIN_MS,
     signal,
     onProgress,
   };
@@ -76,8 +76,8 @@ function configOf({ hosts }: K6Scenario, origin: string | null): object {
 async function addressFlags({ allowRemote }: K6Scenario): Promise<readonly string[]> {
   // `URL` writes IPv6 in brackets, which name services do not know.
   const names = allowedHostnames(allowRemote).map((name) => name.replace(/^\[|\]$/g, ''));
-  const allowed = (await Promise.all(names.map(addressesOf))).flat();
-  return blockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
+  const allowed = (await Promise.all(names.map(resolveAddresses))).flat();
+  return computeBlockedRanges(allowed).flatMap((range) => ['--blacklist-ip', range]);
 }
 
 /** Range of addresses that share their first `prefix` bits, of 32 (IPv4) or 128 (IPv6). */
@@ -91,7 +91,7 @@ interface Range {
  * `--blacklist-ip`, which refuses connections to them whatever the script does.
  * @param allowed - Addresses such as `10.0.0.7` or `2001:db8::1`.
  */
-export function blockedRanges(allowed: readonly string[]): readonly string[] {
+export function computeBlockedRanges(allowed: readonly string[]): readonly string[] {
   const v4 = [{ start: 127n << 24n, prefix: 8 }, ...allowed.flatMap(parseV4)];
   const v6 = [{ start: 1n, prefix: 128 }, ...allowed.flatMap(parseV6)];
   return [

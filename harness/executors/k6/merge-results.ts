@@ -1,6 +1,6 @@
 import { mergeSlices } from '../latency/client-slices.ts';
-import { type K6Metric, type K6Results, secondsOf } from './read-results.ts';
-import { createSeries, type Series } from './series.ts';
+import { type K6Metric, type K6Results, spanSeconds } from './read-results.ts';
+import { createSeries, type Series } from './k6-series.ts';
 
 /** Numbers of current virtual users, where each process reports only its own. */
 const OWN_USERS: ReadonlySet<string> = new Set(['vus', 'vus_max']);
@@ -36,7 +36,7 @@ export function mergeResults(all: readonly K6Results[]): K6Results {
   return {
     metrics,
     span,
-    seconds: secondsOf(span),
+    seconds: spanSeconds(span),
     slices: mergeSlices(all.flatMap((result) => result.slices ?? [])),
     points: all.reduce((sum, { points }) => sum + points, 0),
     isTruncated: all.some(({ isTruncated }) => isTruncated),

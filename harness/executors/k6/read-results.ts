@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseJson } from '../../model/value/parse-json.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
 import { type ClientSlices, recordSlices, type SliceRecorder } from '../latency/client-slices.ts';
-import { createSeries, type Series } from './series.ts';
+import { createSeries, type Series } from './k6-series.ts';
 
 /** A point of a metric as far as most of them are needed: without its tags. */
 interface ScannedPoint {
@@ -25,7 +25,7 @@ function isWhole(line: string): boolean {
  * Reads a point in the form of k6 since 0.26 (output/json/wrapper.go)
  * without an object for each of millions; null: parse it.
  */
-export function scanPoint(line: string): ScannedPoint | null {
+export function scanMetricPoint(line: string): ScannedPoint | null {
   if (!line.startsWith(METRIC) || !isWhole(line)) return null;
   const nameEnd = line.indexOf(QUOTE, METRIC.length);
   const metric = line.slice(METRIC.length, nameEnd);
@@ -132,7 +132,7 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
     number += 1;
     if (broken !== null) throw new Error(`line ${number - 1} is not what k6 writes: ${broken}`);
     if (line === '') continue;
-    const scanned = scanPoint(line);
+    const scanned = scanMetricPoint(line);
     const simple = scanned === null ? undefined : collected.get(scanned.metric);
     if (scanned !== null && simple !== undefined && !simple.needsTags) {
       simple.series.add(scanned.value);
@@ -159,7 +159,7 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
   return {
     metrics,
     span,
-    seconds: secondsOf(span),
+    seconds: spanSeconds(span),
     points,
     slices: (slices as SliceRecorder | null)?.slices() ?? null,
     isTruncated: broken !== null,
@@ -167,12 +167,12 @@ export async function readResults(lines: AsyncIterable<string>): Promise<K6Resul
 }
 
 /** Length of a span, seconds. */
-export function secondsOf({ firstMs, lastMs }: K6Results['span']): number {
+export function spanSeconds({ firstMs, lastMs }: K6Results['span']): number {
   return (lastMs - firstMs) / 1_000;
 }
 
 function parse(line: string): z.infer<typeof metricSchema> | (Point & { type: 'Point' }) | null {
-  const value = parseJson(line);
+  const value = tryParseJson(line);
   if (isPoint(value)) return value;
   return metricSchema.safeParse(value).data ?? null;
 }

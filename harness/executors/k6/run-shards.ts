@@ -1,18 +1,18 @@
-import { freePort } from '../../host/network/ports.ts';
-import type { ExecResult } from '../../host/process/processes.ts';
+import { findFreePort } from '../../host/network/ports.ts';
+import type { ExecResult } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Failure } from '../../model/trial.ts';
 import type { PlannedUsers, ScriptPlan } from './inspect-script.ts';
-import { refuseThrowing } from './judge-exit.ts';
+import { rejectThrowingScript } from './check-k6-exit.ts';
 import type { K6Command } from './k6-command.ts';
 import { mergeResults } from './merge-results.ts';
 import { type K6Results, readResults } from './read-results.ts';
-import { judgeEnd, readAll, type ScriptRun } from './run-whole.ts';
+import { checkScriptEnd, readScriptResults, type ScriptRun } from './run-unsharded.ts';
 import type { Shard } from './script-variables.ts';
-import { release, setUpOnce, untilPaused } from './shard-control.ts';
-import { countOf } from './to-block.ts';
+import { releaseShards, runSetupOnce, waitUntilPaused } from './shard-control.ts';
+import { readCounter } from './create-k6-block.ts';
 import type { LoadWatch } from './watch-load.ts';
 import { watchOutput } from './watch-output.ts';
 
@@ -81,14 +81,14 @@ async function runTogether(
   if (failure !== null) {
     return { type: 'cut-short', failure, results: await readWhatThereIs(host, paths) };
   }
-  const all = await Promise.all(paths.map((path) => readAll(host, path)));
+  const all = await Promise.all(paths.map((path) => readScriptResults(host, path)));
   for (const [index, end] of ends.entries()) {
     const result = all[index];
-    if (result !== undefined) refuseThrowing(result, end);
+    if (result !== undefined) rejectThrowingScript(result, end);
   }
   const notes = {
     shards: shards.length,
-    shard_requests: all.map((result) => countOf(result, 'http_reqs')).join(', '),
+    shard_requests: all.map((result) => readCounter(result, 'http_reqs')).join(', '),
     release_skew_ms: begun.skewMs,
   };
   return { type: 'measured', results: mergeResults(all), notes };
@@ -101,7 +101,7 @@ async function startShard(
   watch: LoadWatch,
 ): Promise<OpenShard> {
   const { index, count } = shard;
-  const port = await freePort();
+  const port = await findFreePort();
   const bounds = Array.from({ length: count + 1 }, (_, bound) => boundary(bound, count));
   const more = [
     '--execution-segment',
@@ -137,7 +137,7 @@ function boundary(bound: number, count: number): string {
 /** null: it was measured. */
 function failureOf(result: ExecResult, command: K6Command, shard: Shard): Failure | null {
   try {
-    judgeEnd(result, command);
+    checkScriptEnd(result, command);
     return null;
   } catch (error) {
     if (!(error instanceof UnitFailure)) throw error;
@@ -158,10 +158,10 @@ async function begin(
   onReady: () => Promise<void>,
 ): Promise<Begun> {
   const ports = open.map(({ port }) => port);
-  const ready = await Promise.all(ports.map((port) => untilPaused(port, signal)));
+  const ready = await Promise.all(ports.map((port) => waitUntilPaused(port, signal)));
   if (ready.includes(false)) return { problem: unanswered('were not ready') };
   await onReady();
-  const problem = await setUpOnce(ports, signal);
+  const problem = await runSetupOnce(ports, signal);
   if (problem !== null) {
     return {
       problem: {
@@ -171,7 +171,7 @@ async function begin(
       },
     };
   }
-  const skewMs = await release(host.clock, ports, signal);
+  const skewMs = await releaseShards(host.clock, ports, signal);
   return skewMs === null ? { problem: unanswered('did not take the order to begin') } : { skewMs };
 }
 
@@ -196,7 +196,7 @@ async function readWhatThereIs(host: Host, paths: readonly string[]): Promise<K6
  * Findings where shards cannot have equal load: k6 divides virtual users, and arrival rates in
  * their proportion.
  */
-export function unevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
+export function findUnevenShards({ users }: ScriptPlan, shards: number): readonly Finding[] {
   const uneven = users.filter((user) => user.users > 0 && user.users % shards !== 0);
   const firstOfPart = uneven.filter(
     ({ part }, index) => uneven.findIndex((other) => other.part === part) === index,

@@ -8,13 +8,13 @@ export interface Shard {
 }
 
 /** The shard of a process that makes all of the load. */
-export const ONLY_SHARD: Shard = { index: 0, count: 1 };
+export const SINGLE_SHARD: Shard = { index: 0, count: 1 };
 
 /** `BASE_URL` and the process's number among its peers; the scenario's variables win. k6's usage report is off. */
-export function scriptVariables(
+export function createScriptVariables(
   { env, load }: Pick<K6Scenario, 'env' | 'load'>,
   origin: string | null,
-  { index, count }: Shard = ONLY_SHARD,
+  { index, count }: Shard = SINGLE_SHARD,
 ): Readonly<Record<string, string>> {
   return {
     K6_NO_USAGE_REPORT: 'true',

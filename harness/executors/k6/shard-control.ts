@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { localRequest } from '../../host/network/local-request.ts';
+import { sendLocalRequest } from '../../host/network/local-request.ts';
 import type { Clock } from '../../host.ts';
-import { parseJson } from '../../model/value/parse-json.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
 
 /** Pause between two looks at a k6 that is not ready, milliseconds. */
 const PAUSE_MS = 20;
@@ -18,10 +18,10 @@ const setupSchema = z.object({
 const errorSchema = z.object({ errors: z.array(z.object({ detail: z.string() })).min(1) });
 
 /** Waits until a k6 has made its virtual users and waits itself. @returns false: it was aborted. */
-export async function untilPaused(port: number, signal: AbortSignal): Promise<boolean> {
+export async function waitUntilPaused(port: number, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
-    const answer = await localRequest({ port, method: 'GET', path: '/v1/status' }, signal);
-    const status = answer === null ? null : statusSchema.safeParse(parseJson(answer.text)).data;
+    const answer = await sendLocalRequest({ port, method: 'GET', path: '/v1/status' }, signal);
+    const status = answer === null ? null : statusSchema.safeParse(tryParseJson(answer.text)).data;
     if (status?.data.attributes.status === PAUSED_BEFORE_RUN) return true;
     await sleep(PAUSE_MS);
   }
@@ -29,16 +29,16 @@ export async function untilPaused(port: number, signal: AbortSignal): Promise<bo
 }
 
 /** Runs the script's `setup()` once, in the first k6, for all. @returns What went wrong; null: nothing. */
-export async function setUpOnce(
+export async function runSetupOnce(
   ports: readonly number[],
   signal: AbortSignal,
 ): Promise<string | null> {
   const [first, ...others] = ports;
   if (first === undefined) return null;
   const path = '/v1/setup';
-  const answer = await localRequest({ port: first, method: 'POST', path }, signal);
+  const answer = await sendLocalRequest({ port: first, method: 'POST', path }, signal);
   if (answer === null) return 'it gave no answer';
-  const value = parseJson(answer.text);
+  const value = tryParseJson(answer.text);
   if (answer.status !== 200) {
     return errorSchema.safeParse(value).data?.errors[0]?.detail ?? `status ${answer.status}`;
   }
@@ -47,7 +47,7 @@ export async function setUpOnce(
   if (data === undefined) return null;
   const body = JSON.stringify(data);
   const told = await Promise.all(
-    others.map((port) => localRequest({ port, method: 'PUT', path, body }, signal)),
+    others.map((port) => sendLocalRequest({ port, method: 'PUT', path, body }, signal)),
   );
   return told.every((response) => response?.status === 200)
     ? null
@@ -62,7 +62,7 @@ const RELEASE = JSON.stringify({
  * Lets all begin at once. @returns Milliseconds that they may have begun apart at most; null: one
  * did not take the order.
  */
-export async function release(
+export async function releaseShards(
   clock: Clock,
   ports: readonly number[],
   signal: AbortSignal,
@@ -70,7 +70,7 @@ export async function release(
   const startMs = clock.monotonicMs();
   const answers = await Promise.all(
     ports.map((port) =>
-      localRequest({ port, method: 'PATCH', path: '/v1/status', body: RELEASE }, signal),
+      sendLocalRequest({ port, method: 'PATCH', path: '/v1/status', body: RELEASE }, signal),
     ),
   );
   const spanMs = clock.monotonicMs() - startMs;

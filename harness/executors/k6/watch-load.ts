@@ -1,18 +1,18 @@
 import type { Host } from '../../host.ts';
 import type { Block } from '../../model/trial.ts';
 import {
-  beginUsage,
-  type ClientSide,
-  type ServerUse,
+  beginUsageMeasurement,
+  type ClientObservations,
+  type ServerUsage,
   type UsageSources,
-  type UsageStretch,
+  type UsageMeasurement,
 } from '../server/server-usage.ts';
 import {
   type ProcessWatch,
-  type WatchedProcesses,
+  type ProcessObservations,
   watchProcesses,
 } from '../server/watch-processes.ts';
-import type { LoadStretch } from './generator-notes.ts';
+import type { LoadPeriod } from './generator-notes.ts';
 import type { K6Results } from './read-results.ts';
 
 /** The wall clock and the monotonic one may differ by so much, milliseconds: less is no step. */
@@ -29,21 +29,21 @@ export interface LoadWatch {
   /** All of them have ended, and nobody has read yet what they wrote. */
   readonly onEnded: () => Promise<void>;
   /** Returns the usage of the server; null where it is not ours. */
-  readonly use: (clients: ClientSide) => ServerUse | null;
+  readonly use: (clients: ClientObservations) => ServerUsage | null;
   /** The processes of k6. */
-  readonly generators: () => readonly WatchedProcesses[];
+  readonly generators: () => readonly ProcessObservations[];
   /** Converts k6's results from the wall clock to the clock that all processes share. */
-  readonly onSharedClock: (results: K6Results) => OnSharedClock;
+  readonly onSharedClock: (results: K6Results) => SharedClockResults;
 }
 
 /**
  * Results on the shared clock. If the wall clock was set during the run, rates are over all of k6's
  * run and there are no slices.
  */
-export interface OnSharedClock {
+export interface SharedClockResults {
   readonly results: K6Results;
   /** When requests were under way; all of k6's run where the wall clock was set; null: there was none. */
-  readonly load: LoadStretch | null;
+  readonly load: LoadPeriod | null;
   readonly notes: NonNullable<Block['notes']>;
 }
 
@@ -52,12 +52,12 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
   const toSharedMs = offsetOf(clock);
   let [startMs, changedMs, tookMs] = [clock.monotonicMs(), 0, 0];
   const watches: ProcessWatch[] = [];
-  let generators: readonly WatchedProcesses[] = [];
-  let stretch: UsageStretch | null = null;
-  let use: ((clients: ClientSide) => ServerUse) | null = null;
+  let generators: readonly ProcessObservations[] = [];
+  let stretch: UsageMeasurement | null = null;
+  let use: ((clients: ClientObservations) => ServerUsage) | null = null;
   return {
     onReady: async () => {
-      if (sources !== null) stretch = await beginUsage(sources);
+      if (sources !== null) stretch = await beginUsageMeasurement(sources);
       startMs = clock.monotonicMs();
     },
     onStart: (pid) => watches.push(watchProcesses([pid])),
@@ -69,7 +69,7 @@ export function watchLoad(clock: Host['clock'], sources: UsageSources | null): L
     },
     use: (clients) => use?.(clients) ?? null,
     generators: () => generators,
-    onSharedClock: (results): OnSharedClock => {
+    onSharedClock: (results): SharedClockResults => {
       const { slices } = results;
       if (Math.abs(changedMs) > Math.max(LEAST_STEP_MS, SLEWED_SHARE * tookMs)) {
         return {

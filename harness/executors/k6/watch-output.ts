@@ -1,7 +1,7 @@
 import { followFile } from '../../host/follow-file.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
-import { type K6Command, SPARE_MS } from './k6-command.ts';
+import { type K6Command, TIMEOUT_MARGIN_MS } from './k6-command.ts';
 
 /** Bytes of 25 million points. More would fill disks that hold temporary files, and says nothing more. */
 const MOST_BYTES = 10e9;
@@ -31,12 +31,12 @@ export function watchOutput(
 
 /** `12 s of at most 70 s, 340 requests, 10 virtual users` */
 function progressText(
-  { requests, users }: PointsSoFar,
+  { requests, users }: PointProgress,
   elapsedMs: number,
   { timeoutMs }: K6Command,
 ): string {
   const seconds = (ms: number): number => Math.round(ms / 1_000);
-  const most = seconds(timeoutMs - SPARE_MS);
+  const most = seconds(timeoutMs - TIMEOUT_MARGIN_MS);
   const who = users === null ? '' : `, ${users} virtual users`;
   return `${seconds(elapsedMs)} s of at most ${most} s, ${requests} requests${who}`;
 }
@@ -51,7 +51,7 @@ function tooMuch(mostBytes: number): UnitFailure {
 }
 
 /** Progress of k6 from its output so far. */
-export interface PointsSoFar {
+export interface PointProgress {
   readonly requests: number;
   /** Virtual users now; null: it has not said so yet. */
   readonly users: number | null;
@@ -78,7 +78,7 @@ const LINE_BYTES = 1_000;
  */
 export function watchPoints(
   paths: readonly string[],
-  onLook: (soFar: PointsSoFar) => void,
+  onLook: (soFar: PointProgress) => void,
 ): PointsWatch {
   const files = paths.map((path) => ({ file: followFile(path), users: null as number | null }));
   let requests = 0;

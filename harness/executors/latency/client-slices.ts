@@ -1,4 +1,4 @@
-import { type Buckets, bucketOf } from './log-buckets.ts';
+import { type LogBuckets, findBucket } from './log-buckets.ts';
 
 /** Response times seen by the clients, in equal time slices of a load. */
 export interface ClientSlices {
@@ -8,7 +8,7 @@ export interface ClientSlices {
   readonly endMs: number;
   readonly sliceMs: number;
   /** Response times of the answers that ended in each slice. */
-  readonly slices: readonly Buckets[];
+  readonly slices: readonly LogBuckets[];
   /** Sum of all response times, milliseconds, and how many there are. */
   readonly sumMs: number;
   readonly answers: number;
@@ -17,7 +17,7 @@ export interface ClientSlices {
 /** Length of a slice at first, milliseconds. */
 export const FIRST_SLICE_MS = 50;
 /** When there are more slices, each two become one, so that a load of any length has 32 to 64. */
-export const MOST_SLICES = 64;
+export const MAX_SLICES = 64;
 
 /** Sorts answers into slices of a load as long as it lasts. */
 export interface SliceRecorder {
@@ -45,11 +45,11 @@ export function recordSlices(startMs: number): SliceRecorder {
   return {
     add: (endMs, latencyMs) => {
       const sinceMs = Math.max(0, endMs - startMs);
-      while (sinceMs >= sliceMs * MOST_SLICES) halve();
+      while (sinceMs >= sliceMs * MAX_SLICES) halve();
       const index = Math.floor(sinceMs / sliceMs);
       while (slices.length <= index) slices.push(new Map());
       const slice = slices[index];
-      if (slice !== undefined) increase(slice, bucketOf(latencyMs), 1);
+      if (slice !== undefined) increase(slice, findBucket(latencyMs), 1);
       lastMs = Math.max(lastMs, endMs);
       sumMs += latencyMs;
       answers += 1;

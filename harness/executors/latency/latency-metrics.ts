@@ -1,5 +1,5 @@
-import { fewestAnswers, LATENCY_METRICS, type Latencies } from '../../model/latency.ts';
-import type { Counted } from '../probe/counted.ts';
+import { minimumResponses, LATENCY_METRICS, type Latencies } from '../../model/latency.ts';
+import type { MetricResults } from '../probe/metric-results.ts';
 
 /**
  * Percentiles as metrics, as far as answers suffice. @param advice - How to have more; empty: it
@@ -9,11 +9,11 @@ export function latencyMetrics(
   latencies: Latencies,
   answers: number,
   advice = '; give the load a longer duration',
-): Counted {
+): MetricResults {
   const measurements: Record<string, number> = {};
   const unavailable: Record<string, string> = {};
   for (const [metric, key] of LATENCY_METRICS) {
-    const fewest = fewestAnswers(metric);
+    const fewest = minimumResponses(metric);
     if (answers >= fewest) measurements[metric] = latencies[key];
     else {
       unavailable[metric] =

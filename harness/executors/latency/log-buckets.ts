@@ -9,41 +9,41 @@ const PER_OCTAVE = 64;
 const SHORTEST_MS = 0.001;
 
 /** Number of times in each bucket, by bucket number. */
-export type Buckets = readonly (readonly [bucket: number, count: number])[];
+export type LogBuckets = readonly (readonly [bucket: number, count: number])[];
 
-export function bucketOf(timeMs: number): number {
+export function findBucket(timeMs: number): number {
   return Math.round(Math.log2(Math.max(timeMs, SHORTEST_MS)) * PER_OCTAVE);
 }
 
 /** The middle of a bucket, milliseconds; at most 0.6 % from any time in it. */
-export function timeOf(bucket: number): number {
+export function bucketMidpoint(bucket: number): number {
   return 2 ** (bucket / PER_OCTAVE);
 }
 
 /** The time that this share of all lies at or below; null where there are none. */
-export function quantileOf(buckets: Buckets, share: number): number | null {
-  const total = countIn(buckets);
+export function computeBucketQuantile(buckets: LogBuckets, share: number): number | null {
+  const total = countBucketTimes(buckets);
   if (total === 0) return null;
   const sorted = buckets.toSorted(([a], [b]) => a - b);
   let below = 0;
   for (const [bucket, count] of sorted) {
     below += count;
-    if (below >= share * total) return timeOf(bucket);
+    if (below >= share * total) return bucketMidpoint(bucket);
   }
-  return timeOf(sorted.at(-1)?.[0] ?? 0);
+  return bucketMidpoint(sorted.at(-1)?.[0] ?? 0);
 }
 
 /** Counts the times, leaving out those below `fromMs`. */
-export function countIn(buckets: Buckets, fromMs = 0): number {
-  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : bucketOf(fromMs);
+export function countBucketTimes(buckets: LogBuckets, fromMs = 0): number {
+  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : findBucket(fromMs);
   return buckets.reduce((sum, [bucket, count]) => (bucket >= from ? sum + count : sum), 0);
 }
 
 /** The sum of the times, as far as the buckets tell, those below a time left out. */
-export function sumOf(buckets: Buckets, fromMs = 0): number {
-  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : bucketOf(fromMs);
+export function sumBucketTimes(buckets: LogBuckets, fromMs = 0): number {
+  const from = fromMs <= 0 ? Number.NEGATIVE_INFINITY : findBucket(fromMs);
   return buckets.reduce(
-    (sum, [bucket, count]) => (bucket >= from ? sum + count * timeOf(bucket) : sum),
+    (sum, [bucket, count]) => (bucket >= from ? sum + count * bucketMidpoint(bucket) : sum),
     0,
   );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
-import { programOnPath } from '../../host/on-path.ts';
+import { programOnPath } from '../../host/program-on-path.ts';
 import type { Host } from '../../host.ts';
 
 /** Installation instructions, on one line. */

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type FoundTool, toolNotFound } from '../../host/found-tool.ts';
-import { installedPackage } from '../../host/installed-package.ts';
-import { managedVersions } from '../../host/managed-tools.ts';
+import { findInstalledPackage } from '../../host/installed-package.ts';
+import { listManagedVersions } from '../../host/managed-tools.ts';
 import type { Host } from '../../host.ts';
-import { isAtLeast } from '../../model/value/is-at-least.ts';
+import { isVersionAtLeast } from '../../model/value/is-version-at-least.ts';
 
 /**
  * Older versions ignore `noDefaults`, which leaves a browser's settings alone; `peerDependencies`
  * requires the same version.
  */
-export const PLAYWRIGHT_AT_LEAST = '1.60';
+export const PLAYWRIGHT_MIN_VERSION = '1.60';
 /** Installation instructions, on one line. */
 export const PLAYWRIGHT_INSTALL =
   '`perf-harness doctor --install playwright-core`, or in the project: npm install --save-dev playwright-core';
@@ -32,9 +32,9 @@ export function findPlaywright(
   folder: string,
   own: string = fileURLToPath(new URL('.', import.meta.url)),
 ): FoundTool<Playwright> {
-  const places = [folder, own, ...managedVersions(host, 'playwright-core')];
-  const found = places.flatMap((place) => installedPackage('playwright-core', place) ?? []);
-  const fitting = found.find(({ version }) => isAtLeast(version, PLAYWRIGHT_AT_LEAST));
+  const places = [folder, own, ...listManagedVersions(host, 'playwright-core')];
+  const found = places.flatMap((place) => findInstalledPackage('playwright-core', place) ?? []);
+  const fitting = found.find(({ version }) => isVersionAtLeast(version, PLAYWRIGHT_MIN_VERSION));
   if (fitting !== undefined) {
     const { folder: home, version } = fitting;
     return { type: 'found', tool: { module: join(home, 'index.mjs'), version } };
@@ -44,7 +44,7 @@ export function findPlaywright(
     ? notFound('tool-missing', 'neither the project nor the cache of perf-harness has it')
     : notFound(
         'tool-version',
-        `${tooOld.folder} is version ${tooOld.version}, and ${PLAYWRIGHT_AT_LEAST} is needed`,
+        `${tooOld.folder} is version ${tooOld.version}, and ${PLAYWRIGHT_MIN_VERSION} is needed`,
       );
 }
 

@@ -7,11 +7,11 @@ import type { Page } from 'playwright-core';
 import { importModule } from '../../loader/import-module.ts';
 import type { PageFlowFunction } from '../../model/scenario/definition.ts';
 import type { Params } from '../../model/scenario/scenario.ts';
-import { exportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
+import { listExportedDefinitions } from '../../scenario/convert/exported-definitions.ts';
 import { connectBrowser } from './connect-browser.ts';
-import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
+import type { FlowStep, FlowResponse, FlowRequest } from './flow-messages.ts';
 
-type Opening = Extract<ToFlow, { readonly type: 'open' }>;
+type Opening = Extract<FlowRequest, { readonly type: 'open' }>;
 
 interface Opened {
   readonly flow: PageFlowFunction;
@@ -22,18 +22,18 @@ interface Opened {
 let opened: Opened | null = null;
 let failedStep: string | null = null;
 
-process.on('message', (message: ToFlow) => {
+process.on('message', (message: FlowRequest) => {
   handle(message).then(answer, (error: unknown) => {
     const { message, stack } = error instanceof Error ? error : new Error(String(error));
     answer({ type: 'threw', step: failedStep, message, stack: stack ?? message });
   });
 });
 
-function answer(reply: FromFlow): void {
+function answer(reply: FlowResponse): void {
   process.send?.(reply);
 }
 
-async function handle(message: ToFlow): Promise<FromFlow> {
+async function handle(message: FlowRequest): Promise<FlowResponse> {
   if (message.type === 'open') {
     opened = await open(message);
     return { type: 'opened' };
@@ -80,7 +80,7 @@ async function open({ file, scenario, params, browser, actionMs }: Opening): Pro
 }
 
 function flowOf(module: Record<string, unknown>, scenario: string): unknown {
-  const found = exportedDefinitions(module).find(
+  const found = listExportedDefinitions(module).find(
     (candidate) => (candidate as { readonly name?: unknown } | null)?.name === scenario,
   );
   return (found as { readonly page?: { readonly flow?: unknown } } | undefined)?.page?.flow;

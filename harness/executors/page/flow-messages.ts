@@ -2,7 +2,7 @@ import type { Params } from '../../model/scenario/scenario.ts';
 import type { BrowserAddress } from './connect-browser.ts';
 
 /** Messages to the process of a flow; `open` comes first. */
-export type ToFlow =
+export type FlowRequest =
   | {
       readonly type: 'open';
       /** Absolute path of the module that has the flow. */
@@ -27,7 +27,7 @@ export interface FlowStep {
 /**
  * Answers of the process: `step` reports the current step, the others that a request is finished.
  */
-export type FromFlow =
+export type FlowResponse =
   | { readonly type: 'step'; readonly name: string }
   | { readonly type: 'opened' }
   | { readonly type: 'done'; readonly steps: readonly FlowStep[] }

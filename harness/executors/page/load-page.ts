@@ -2,14 +2,14 @@ import type { CDPSession, Page, Response } from 'playwright-core';
 import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type Counted, one, together } from '../probe/counted.ts';
-import { type Frame, startFilm } from './film.ts';
-import { missingPart, networkNotes, pageError } from './page-errors.ts';
-import { vitalMetrics } from './page-metrics.ts';
+import { type MetricResults, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import { type ScreencastFrame, startScreencast } from './screencast.ts';
+import { findUnansweredRequest, describeNetworkFailures, findPageError } from './page-errors.ts';
+import { computeWebVitals } from './page-metrics.ts';
 import { THROTTLINGS } from './throttling.ts';
-import { waitForRest } from './wait-for-rest.ts';
-import { type Network, TRANSFER_TYPES } from './watch-network.ts';
-import { isOfCrash, type PageWatch, tabCrashed } from './watch-page.ts';
+import { waitUntilPageIdle } from './wait-until-page-idle.ts';
+import { type NetworkActivity, TRANSFER_TYPES } from './watch-network.ts';
+import { isCrashMessage, type PageWatch, tabCrashFailure } from './watch-page.ts';
 
 const REMEDIES: readonly (readonly [RegExp, string])[] = [
   [/ERR_CONNECTION_REFUSED/, 'Look whether the server listens on the port that it finds in PORT.'],
@@ -29,7 +29,7 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
     response = await page.goto(url, { waitUntil: 'load', timeout });
   } catch (error) {
     const [message = ''] = (error as Error).message.split('\n');
-    if (isOfCrash(message)) throw tabCrashed();
+    if (isCrashMessage(message)) throw tabCrashFailure();
     const said = message.replace(/^page\.goto: /, '');
     const remedy = REMEDIES.find(([pattern]) => pattern.test(said))?.[1];
     throw new UnitFailure({
@@ -48,57 +48,57 @@ async function navigate(page: Page, url: string, timeout: number): Promise<void>
 }
 
 /** Objects used to observe a page while it is measured. */
-export interface PageParts {
+export interface PageObservers {
   readonly page: Page;
   readonly session: CDPSession;
-  readonly network: Network;
+  readonly network: NetworkActivity;
   readonly watch: PageWatch;
   readonly scenario: PageScenario;
 }
 
 /** A load that was measured. */
-export interface Load {
+export interface PageLoad {
   readonly block: Block;
   /** Pictures of it. */
-  readonly frames: readonly Frame[];
+  readonly frames: readonly ScreencastFrame[];
   /** When it began, milliseconds since the epoch. */
   readonly originMs: number;
   readonly hasPainted: boolean;
 }
 
 /** Loads an address, waits until it rests, and measures. @throws UnitFailure */
-export async function loadPage(parts: PageParts, url: string): Promise<Load> {
+export async function loadPage(parts: PageObservers, url: string): Promise<PageLoad> {
   const { page, session, network, watch, scenario } = parts;
   const { loadTimeoutMs, restTimeoutMs } = scenario;
   const orCrash = <T>(action: Promise<T>): Promise<T> => Promise.race([action, watch.crashed]);
   await prepare(session, scenario);
-  const film = await startFilm(session);
+  const film = await startScreencast(session);
   const startedMs = performance.now();
   await orCrash(navigate(page, url, loadTimeoutMs));
   const complete = {
     limitMs: Math.max(restTimeoutMs, loadTimeoutMs - (performance.now() - startedMs)),
     element: scenario.expectElement,
-    isHopeless: () => pageError(parts) !== null,
+    isHopeless: () => findPageError(parts) !== null,
   };
   const limits = { limitMs: restTimeoutMs, fromNow: false, complete };
-  const { seen, isAtRest } = await orCrash(waitForRest(page, network, limits));
+  const { seen, isAtRest } = await orCrash(waitUntilPageIdle(page, network, limits));
   const durationMs = performance.now() - startedMs;
   const failure =
-    pageError(parts) ??
-    (isAtRest ? null : missingPart(parts)) ??
+    findPageError(parts) ??
+    (isAtRest ? null : findUnansweredRequest(parts)) ??
     (seen.isComplete ? null : incomplete(scenario));
   if (failure !== null) throw failure;
   const frames = await orCrash(film.end());
   const usage = await orCrash(processUsage(session));
-  const counted = together(
-    vitalMetrics({ ...seen, vitals: { ...seen.vitals, ...throttledVitals(scenario, network) } }),
-    one('requests', network.requests()),
+  const counted = mergeMetricResults(
+    computeWebVitals({ ...seen, vitals: { ...seen.vitals, ...throttledVitals(scenario, network) } }),
+    availableMetric('requests', network.requests()),
     transferMetrics(network),
-    one('cpu_time', usage.cpuMs),
-    one('js_heap', usage.heapBytes),
+    availableMetric('cpu_time', usage.cpuMs),
+    availableMetric('js_heap', usage.heapBytes),
   );
   const notes = {
-    ...networkNotes(parts),
+    ...describeNetworkFailures(parts),
     ...(await orCrash(shownContent(page, url))),
     is_at_rest: isAtRest,
   };
@@ -110,18 +110,18 @@ export async function loadPage(parts: PageParts, url: string): Promise<Load> {
 /** Returns vitals that the page's own clock does not see on a throttled network. */
 function throttledVitals(
   { throttling }: PageScenario,
-  network: Network,
+  network: NetworkActivity,
 ): Partial<Record<'TTFB', number>> {
   const firstByteMs = network.firstByteMs();
   const isAsItIs = THROTTLINGS[throttling].network === null;
   return isAsItIs || firstByteMs === null ? {} : { TTFB: firstByteMs };
 }
 
-function transferMetrics(network: Network): Counted {
+function transferMetrics(network: NetworkActivity): MetricResults {
   const bytes = network.bytesByType();
-  const ofTypes = TRANSFER_TYPES.map((type) => one(`transferred.${type}`, bytes[type]));
+  const ofTypes = TRANSFER_TYPES.map((type) => availableMetric(`transferred.${type}`, bytes[type]));
   const sum = TRANSFER_TYPES.reduce((all, type) => all + bytes[type], 0);
-  return together(one('transferred', sum), ...ofTypes);
+  return mergeMetricResults(availableMetric('transferred', sum), ...ofTypes);
 }
 
 async function prepare(session: CDPSession, { throttling, viewport }: PageScenario): Promise<void> {

@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CDPSession } from 'playwright-core';
 import type { Files } from '../../host/files.ts';
-import { packageFile } from '../../host/package-file.ts';
+import { readPackageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import type { UnitContext } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { type Counted, NOTHING, none, one, together } from '../probe/counted.ts';
+import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
 import { type BrowserAddress, connectBrowser } from './connect-browser.ts';
-import { readFrames } from './film.ts';
-import { type Load, loadPage, type PageParts } from './load-page.ts';
+import { computeFrameHistograms } from './screencast.ts';
+import { type PageLoad, loadPage, type PageObservers } from './load-page.ts';
 import { openFlow } from './open-flow.ts';
-import { NOTHING_PAINTED, type SeenFrame, speedIndex } from './page-metrics.ts';
-import { startTrace } from './trace-page.ts';
+import { NOTHING_PAINTED, type FrameHistogram, computeSpeedIndex } from './page-metrics.ts';
+import { startBrowserTrace } from './trace-page.ts';
 import {
   collectInteractions,
-  INTERACTIONS,
+  INTERACTION_SCRIPT,
   type Interaction,
-  type Used,
-  usePage,
-} from './use-page.ts';
-import { COLLECTOR } from './vitals-script.ts';
+  type FlowResults,
+  runPageFlow,
+} from './run-page-flow.ts';
+import { VITALS_COLLECTOR_SCRIPT } from './vitals-script.ts';
 import { watchNetwork } from './watch-network.ts';
 import { watchPage } from './watch-page.ts';
 
@@ -37,7 +37,7 @@ async function keepPictures(
   files: Files,
   folder: string,
   session: CDPSession,
-  { frames, originMs }: Pick<Load, 'frames' | 'originMs'>,
+  { frames, originMs }: Pick<PageLoad, 'frames' | 'originMs'>,
 ): Promise<void> {
   files.makeFolder(folder);
   const keep = (name: string, jpeg: string): void => {
@@ -67,19 +67,19 @@ const NOTHING_FILMED = 'no picture of the load shows anything';
 /** The Speed Index of a load that was filmed. */
 async function speedMetrics(
   session: CDPSession,
-  { frames, originMs, hasPainted }: Pick<Load, 'frames' | 'originMs' | 'hasPainted'>,
-): Promise<Counted> {
-  if (!hasPainted) return none('speed_index', NOTHING_PAINTED);
+  { frames, originMs, hasPainted }: Pick<PageLoad, 'frames' | 'originMs' | 'hasPainted'>,
+): Promise<MetricResults> {
+  if (!hasPainted) return unavailableMetric('speed_index', NOTHING_PAINTED);
   const ofLoad = frames.filter(({ atMs }) => atMs > originMs);
-  const histograms = await readFrames(session, ofLoad);
+  const histograms = await computeFrameHistograms(session, ofLoad);
   const seen = ofLoad.map(
-    ({ atMs }, index): SeenFrame => ({
+    ({ atMs }, index): FrameHistogram => ({
       atMs: atMs - originMs,
       histogram: histograms[index] ?? [],
     }),
   );
-  const index = speedIndex(seen);
-  return index === null ? none('speed_index', NOTHING_FILMED) : one('speed_index', index);
+  const index = computeSpeedIndex(seen);
+  return index === null ? unavailableMetric('speed_index', NOTHING_FILMED) : availableMetric('speed_index', index);
 }
 
 /** Between two looks at what the browser's processes have used, milliseconds. */
@@ -109,7 +109,7 @@ async function processorSeconds(session: CDPSession): Promise<number> {
 }
 
 /** Inputs of a page measurement. */
-export interface PageMeasuring {
+export interface PageMeasurementInput {
   readonly host: Host;
   readonly browser: BrowserAddress;
   readonly url: string;
@@ -117,14 +117,14 @@ export interface PageMeasuring {
 }
 
 /** Loads a page, uses it where there is a flow, and says what that took. */
-export function measurePage(measuring: PageMeasuring): Promise<Block> {
+export function measurePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => measureTab(tab, measuring));
 }
 
-async function measureTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
+async function measureTab(tab: Tab, measuring: PageMeasurementInput): Promise<Block> {
   const { host, url, context } = measuring;
   const load = await loadPage(tab, url);
-  const used = await useTab(tab, measuring);
+  const used = await runFlowInTab(tab, measuring);
   // Nothing is measured any more.
   const speed = await orCrash(tab, speedMetrics(tab.session, load));
   const { keepFolder } = context;
@@ -134,7 +134,7 @@ async function measureTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
   const { dialogs } = tab.watch;
   return {
     ...load.block,
-    ...together({ unavailable: {}, ...load.block }, speed, used.counted),
+    ...mergeMetricResults({ unavailable: {}, ...load.block }, speed, used.counted),
     notes: {
       ...load.block.notes,
       ...used.notes,
@@ -144,16 +144,16 @@ async function measureTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
 }
 
 /** Does the same with a trace of it, which stays; what it took is of no use then. */
-export function tracePage(measuring: PageMeasuring): Promise<Block> {
+export function tracePage(measuring: PageMeasurementInput): Promise<Block> {
   return inTab(measuring, (tab) => traceTab(tab, measuring));
 }
 
-async function traceTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
+async function traceTab(tab: Tab, measuring: PageMeasurementInput): Promise<Block> {
   const { host, url, context } = measuring;
   const { keepFolder = context.folder } = context;
-  const trace = await startTrace(tab.session);
-  const { block }: Load = await loadPage(tab, url);
-  await useTab(tab, measuring);
+  const trace = await startBrowserTrace(tab.session);
+  const { block }: PageLoad = await loadPage(tab, url);
+  await runFlowInTab(tab, measuring);
   const bytes = await orCrash(tab, trace.end());
   host.files.makeFolder(keepFolder);
   host.files.writeBytes(join(keepFolder, 'trace.json.gz'), bytes);
@@ -161,7 +161,7 @@ async function traceTab(tab: Tab, measuring: PageMeasuring): Promise<Block> {
 }
 
 async function inTab(
-  { browser, context }: PageMeasuring,
+  { browser, context }: PageMeasurementInput,
   measure: (tab: Tab) => Promise<Block>,
 ): Promise<Block> {
   const tab = await openTab(browser, context.scenario);
@@ -176,21 +176,21 @@ function orCrash<T>({ watch }: Tab, action: Promise<T>): Promise<T> {
   return Promise.race([action, watch.crashed]);
 }
 
-const UNUSED: Used = { counted: NOTHING, notes: {} };
+const UNUSED: FlowResults = { counted: NO_METRICS, notes: {} };
 
 /** Runs the flow of a scenario on a page that is loaded, where it has one. */
-export async function useTab(tab: Tab, { host, browser, context }: PageMeasuring): Promise<Used> {
+export async function runFlowInTab(tab: Tab, { host, browser, context }: PageMeasurementInput): Promise<FlowResults> {
   if (context.scenario.flow === undefined) return UNUSED;
   const flow = await openFlow(host, context, browser);
   try {
-    return await usePage(tab, flow, tab.interactions);
+    return await runPageFlow(tab, flow, tab.interactions);
   } finally {
     await flow.close();
   }
 }
 
 /** The one tab of a browser, with all that looks at it in place. */
-interface Tab extends PageParts {
+interface Tab extends PageObservers {
   /** Returns the slowest interactions that its pages have reported so far. */
   readonly interactions: () => readonly Interaction[];
   /** Ends what looks at it; the browser and its page stay. */
@@ -206,8 +206,8 @@ export async function openTab(browser: BrowserAddress, scenario: PageScenario): 
   if (context === undefined || page === undefined) throw new TypeError('a browser without a page');
   const hasFlow = scenario.flow !== undefined;
   const interactions = hasFlow ? await collectInteractions(page) : () => [];
-  const vitals = packageFile('web-vitals', 'web-vitals.iife.js');
-  const scripts = [vitals, COLLECTOR, ...(hasFlow ? [INTERACTIONS] : [])];
+  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js');
+  const scripts = [vitals, VITALS_COLLECTOR_SCRIPT, ...(hasFlow ? [INTERACTION_SCRIPT] : [])];
   await page.addInitScript({ content: scripts.join('\n') });
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { childModule } from '../../host/process/child-module.ts';
-import type { RunningProcess } from '../../host/process/processes.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { type UnitContext, UnitFailure } from '../../model/executor.ts';
 import type { PageFlow, PageScenario } from '../../model/scenario/scenario.ts';
-import { describeExit } from '../server/server-end.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
 import type { BrowserAddress } from './connect-browser.ts';
-import type { FlowStep, FromFlow, ToFlow } from './flow-messages.ts';
-import { isOfCrash, tabCrashed } from './watch-page.ts';
+import type { FlowStep, FlowResponse, FlowRequest } from './flow-messages.ts';
+import { isCrashMessage, tabCrashFailure } from './watch-page.ts';
 
 /** The flow of a scenario, ready to be run on the page that is loaded. */
 export interface Flow {
@@ -59,15 +59,15 @@ export async function openFlow(
   return { run: () => ask({ type: 'run' }, flow.timeoutMs), close: () => child.stop(0) };
 }
 
-type Ask = (message: ToFlow, limitMs: PageFlow['timeoutMs']) => Promise<readonly FlowStep[]>;
-type Answer = Extract<FromFlow, { readonly type: 'opened' | 'done' | 'threw' }>;
+type Ask = (message: FlowRequest, limitMs: PageFlow['timeoutMs']) => Promise<readonly FlowStep[]>;
+type Answer = Extract<FlowResponse, { readonly type: 'opened' | 'done' | 'threw' }>;
 
 /** One question at a time, so the next answer belongs to the one that waits. */
 function createAsk(child: RunningProcess, signal: AbortSignal): Ask {
   let settle: (answer: Answer) => void = () => undefined;
   let at: string | null = null;
   child.onMessage((message) => {
-    const told = message as FromFlow;
+    const told = message as FlowResponse;
     if (told.type === 'step') at = told.name;
     else settle(told);
   });
@@ -109,7 +109,7 @@ function threw(
   { step, message, stack }: Extract<Answer, { readonly type: 'threw' }>,
   isOpening: boolean,
 ): UnitFailure {
-  if (isOfCrash(message)) return tabCrashed();
+  if (isCrashMessage(message)) return tabCrashFailure();
   const isTimeout = /Timeout \d+ms exceeded/.test(message);
   return new UnitFailure({
     reason: 'threw',

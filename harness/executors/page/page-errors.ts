@@ -1,18 +1,18 @@
 import { UnitFailure } from '../../model/executor.ts';
 import type { PageScenario } from '../../model/scenario/scenario.ts';
 import type { Block } from '../../model/trial.ts';
-import { reachableHosts } from './start-browser.ts';
-import type { FailedRequest, Network } from './watch-network.ts';
+import { listReachableHosts } from './start-browser.ts';
+import type { FailedPageRequest, NetworkActivity } from './watch-network.ts';
 import type { PageWatch, ScriptError } from './watch-page.ts';
 
 interface Watched {
-  readonly network: Network;
+  readonly network: NetworkActivity;
   readonly watch: PageWatch;
   readonly scenario: PageScenario;
 }
 
 /** The first failed request or thrown script error, but for blocked hosts and expected errors; null: none. */
-export function pageError({ network, watch, scenario }: Watched): UnitFailure | null {
+export function findPageError({ network, watch, scenario }: Watched): UnitFailure | null {
   const failed = network
     .failures()
     .filter((request) => !request.isBrowsers && !isBlocked(request, scenario))
@@ -26,7 +26,7 @@ export function pageError({ network, watch, scenario }: Watched): UnitFailure | 
 }
 
 /** A part of the page without an answer at rest; null: none. Requests that scripts keep open are no parts. */
-export function missingPart({ network, scenario }: Watched): UnitFailure | null {
+export function findUnansweredRequest({ network, scenario }: Watched): UnitFailure | null {
   const [request] = network
     .open()
     .filter(({ type, url }) => type !== 'other' && !isExpected(url, scenario));
@@ -35,7 +35,7 @@ export function missingPart({ network, scenario }: Watched): UnitFailure | null 
 }
 
 /** Returns notes on failed requests, expected or not, and on hosts that were blocked. */
-export function networkNotes({
+export function describeNetworkFailures({
   network,
   scenario,
 }: Pick<Watched, 'network' | 'scenario'>): NonNullable<Block['notes']> {
@@ -51,22 +51,22 @@ export function networkNotes({
 }
 
 /** Returns the hosts that the page requested and that do not resolve for it. */
-function blockedHosts(network: Network, scenario: PageScenario): readonly string[] {
+function blockedHosts(network: NetworkActivity, scenario: PageScenario): readonly string[] {
   const blocked = network.failures().filter((request) => isBlocked(request, scenario));
   const counting = blocked.filter(({ url }) => !isExpected(url, scenario));
   return [...new Set(counting.map(({ url }) => new URL(url).hostname))].toSorted();
 }
 
-function isBlocked({ url, why }: FailedRequest, { allowRemote }: PageScenario): boolean {
+function isBlocked({ url, why }: FailedPageRequest, { allowRemote }: PageScenario): boolean {
   const { hostname } = new URL(url);
-  return why.includes('ERR_NAME_NOT_RESOLVED') && !reachableHosts(allowRemote).includes(hostname);
+  return why.includes('ERR_NAME_NOT_RESOLVED') && !listReachableHosts(allowRemote).includes(hostname);
 }
 
 function isExpected(text: string, { expectErrors = [] }: PageScenario): boolean {
   return expectErrors.some((expected) => text.includes(expected));
 }
 
-function requestFailed({ url, why }: FailedRequest, others: string): UnitFailure {
+function requestFailed({ url, why }: FailedPageRequest, others: string): UnitFailure {
   const shown = shownUrl(url);
   return new UnitFailure({
     reason: 'unreachable',
@@ -99,5 +99,5 @@ function scriptText({ message, place }: ScriptError): string {
 function shownUrl(url: string): string {
   if (!URL.canParse(url)) return url;
   const { hostname, pathname, search } = new URL(url);
-  return reachableHosts([]).includes(hostname) ? `${pathname}${search}` : url;
+  return listReachableHosts([]).includes(hostname) ? `${pathname}${search}` : url;
 }

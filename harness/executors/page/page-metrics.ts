@@ -1,5 +1,5 @@
-import { type Counted, none, one, together } from '../probe/counted.ts';
-import type { Collected } from './vitals-script.ts';
+import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import type { CollectedVitals } from './vitals-script.ts';
 
 /** Beyond this a task is long, milliseconds (W3C Long Tasks API). */
 const LONG_MS = 50;
@@ -15,22 +15,22 @@ const VITALS = [
 ] as const;
 
 /** The vitals of a load, and what kept its main thread. */
-export function vitalMetrics({
+export function computeWebVitals({
   vitals,
   longTasks,
-}: Pick<Collected, 'vitals' | 'longTasks'>): Counted {
+}: Pick<CollectedVitals, 'vitals' | 'longTasks'>): MetricResults {
   const found = VITALS.map(([metric, name, reason]) => {
     // A page that never shifts has no report of it, which is a shift of none.
     const value = vitals[name] ?? (name === 'CLS' && vitals.FCP !== undefined ? 0 : undefined);
-    return value === undefined ? none(metric, reason) : one(metric, value);
+    return value === undefined ? unavailableMetric(metric, reason) : availableMetric(metric, value);
   });
-  return together(
+  return mergeMetricResults(
     ...found,
     // It counts from the first paint on.
     vitals.FCP === undefined
-      ? none('tbt', NOTHING_PAINTED)
-      : one('tbt', totalBlockingTime(longTasks, vitals.FCP)),
-    one('long_tasks', longTasks.length),
+      ? unavailableMetric('tbt', NOTHING_PAINTED)
+      : availableMetric('tbt', computeTotalBlockingTime(longTasks, vitals.FCP)),
+    availableMetric('long_tasks', longTasks.length),
   );
 }
 
@@ -38,7 +38,7 @@ export function vitalMetrics({
  * Time beyond 50 ms of each long task after first paint, milliseconds:
  * Total Blocking Time, up to rest where Lighthouse takes TTI.
  */
-export function totalBlockingTime(longTasks: Collected['longTasks'], firstPaintMs: number): number {
+export function computeTotalBlockingTime(longTasks: CollectedVitals['longTasks'], firstPaintMs: number): number {
   return longTasks.reduce((sum, [startMs, durationMs]) => {
     const endMs = startMs + durationMs;
     if (endMs <= firstPaintMs) return sum;
@@ -48,13 +48,13 @@ export function totalBlockingTime(longTasks: Collected['longTasks'], firstPaintM
 }
 
 /** Counts of each value of red, green and blue in a picture: three times 256 counts. */
-export type Histogram = readonly number[];
+export type ColorHistogram = readonly number[];
 
 /** A picture of a load by what is in it. */
-export interface SeenFrame {
+export interface FrameHistogram {
   /** Milliseconds since navigation began. */
   readonly atMs: number;
-  readonly histogram: Histogram;
+  readonly histogram: ColorHistogram;
 }
 
 /**
@@ -63,7 +63,7 @@ export interface SeenFrame {
  * pictures, as in speedline, which Lighthouse uses: the change since the blank page, relative to
  * the change by the end. null where there is no picture of the load, or the last picture is blank.
  */
-export function speedIndex(frames: readonly SeenFrame[]): number | null {
+export function computeSpeedIndex(frames: readonly FrameHistogram[]): number | null {
   const last = frames.at(-1);
   if (last === undefined || last.histogram.every((count) => count === 0)) return null;
   let index = 0;
@@ -77,7 +77,7 @@ export function speedIndex(frames: readonly SeenFrame[]): number | null {
 }
 
 /** Share of the way from a blank page to the last picture, which is not blank. */
-function progress(current: Histogram, last: Histogram): number {
+function progress(current: ColorHistogram, last: ColorHistogram): number {
   const total = last.reduce((sum, count) => sum + count, 0);
   const reached = last.reduce((sum, count, value) => sum + Math.min(current[value] ?? 0, count), 0);
   return reached / total;

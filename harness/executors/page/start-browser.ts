@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Exit, RunningProcess } from '../../host/process/processes.ts';
-import { whenAborted } from '../../host/when-aborted.ts';
+import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { allowedHostnames } from '../../model/scenario/remote-hosts.ts';
-import { describeExit } from '../server/server-end.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
 
 /** A browser with a profile of its own, as nobody has used it before. */
 export interface Browser {
@@ -72,7 +72,7 @@ export async function startBrowser(
     },
   });
   const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT_MS)]);
-  const outcome = await Promise.race([endpoint, browser.exited, whenAborted(limit)]);
+  const outcome = await Promise.race([endpoint, browser.exited, waitForAbort(limit)]);
   if (typeof outcome === 'string') {
     return {
       endpoint: outcome,
@@ -86,13 +86,13 @@ export async function startBrowser(
 }
 
 /** Hosts that exist for a page. */
-export function reachableHosts(allowed: readonly string[]): readonly string[] {
+export function listReachableHosts(allowed: readonly string[]): readonly string[] {
   return ['localhost', '127.0.0.1', '[::1]', ...allowedHostnames(allowed)];
 }
 
 /** Names of other hosts lead nowhere, so that a page is measured without what lies beyond. */
 function rulesFor(allowed: readonly string[]): string {
-  const free = reachableHosts(allowed).map((name) => `EXCLUDE ${name}`);
+  const free = listReachableHosts(allowed).map((name) => `EXCLUDE ${name}`);
   return `--host-resolver-rules=MAP * ~NOTFOUND , ${free.join(' , ')}`;
 }
 

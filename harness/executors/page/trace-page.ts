@@ -27,13 +27,13 @@ const CHUNK_BYTES = 2 ** 20;
 const MOST_BYTES = 200 * 2 ** 20;
 
 /** A trace that is being taken. */
-export interface Trace {
+export interface BrowserTrace {
   /** Ends it, and gives its JSON packed by gzip, as DevTools opens it. @throws UnitFailure */
   readonly end: () => Promise<Uint8Array>;
 }
 
 /** Traces the browser from now on; the session of a page has pictures of it in the trace too. */
-export async function startTrace(session: CDPSession): Promise<Trace> {
+export async function startBrowserTrace(session: CDPSession): Promise<BrowserTrace> {
   await session.send('Tracing.start', {
     transferMode: 'ReturnAsStream',
     streamFormat: 'json',

@@ -2,7 +2,7 @@
  * Runs in the page, before any script of it. Collects the vitals by Google's own library and the
  * long tasks by the browser's observer. Kept as text: it must not be touched by a compiler.
  */
-export const COLLECTOR = `(() => {
+export const VITALS_COLLECTOR_SCRIPT = `(() => {
   // A tab that was opened before has it already.
   if ('__perfHarness' in globalThis) return;
   const seen = { vitals: {}, longTasks: [], lastMs: 0 };
@@ -31,7 +31,7 @@ export const COLLECTOR = `(() => {
 })();`;
 
 /** Findings of the collector, as the page returns them. */
-export interface Collected {
+export interface CollectedVitals {
   /** By the library's names; milliseconds, but for CLS. What did not happen is not there. */
   readonly vitals: Readonly<Partial<Record<'LCP' | 'CLS' | 'FCP' | 'TTFB', number>>>;
   /** Start and length of tasks over 50 ms on the main thread, milliseconds. */

@@ -12,7 +12,7 @@ export const TRANSFER_TYPES = [
 export type TransferType = (typeof TRANSFER_TYPES)[number];
 
 /** Requests of a page and the answers. */
-export interface Network {
+export interface NetworkActivity {
   readonly requests: () => number;
   /** Bytes as they came over the wire, headers among them, by what they were. */
   readonly bytesByType: () => Readonly<Record<TransferType, number>>;
@@ -22,13 +22,13 @@ export interface Network {
    */
   readonly firstByteMs: () => number | null;
   /** Requests that got no answer or one with an error, without those that the page gave up itself. */
-  readonly failures: () => readonly FailedRequest[];
+  readonly failures: () => readonly FailedPageRequest[];
   /** Under way now. */
-  readonly open: () => readonly SentRequest[];
+  readonly open: () => readonly PageRequest[];
 }
 
 /** A request of a page. */
-export interface SentRequest {
+export interface PageRequest {
   readonly url: string;
   readonly type: TransferType;
   /** True for requests by the browser itself, such as an icon that no element names. */
@@ -36,13 +36,13 @@ export interface SentRequest {
 }
 
 /** A request that failed, with why: `status 404`, `net::ERR_CONNECTION_REFUSED`. */
-export interface FailedRequest extends SentRequest {
+export interface FailedPageRequest extends PageRequest {
   readonly why: string;
 }
 
 /** Counts from now on. `data:` addresses are no requests. */
-export async function watchNetwork(session: CDPSession): Promise<Network> {
-  const sent = new Map<string, SentRequest>();
+export async function watchNetwork(session: CDPSession): Promise<NetworkActivity> {
+  const sent = new Map<string, PageRequest>();
   const bytes: Record<TransferType, number> = {
     document: 0,
     script: 0,
@@ -51,7 +51,7 @@ export async function watchNetwork(session: CDPSession): Promise<Network> {
     font: 0,
     other: 0,
   };
-  const failures = new Map<string, FailedRequest>();
+  const failures = new Map<string, FailedPageRequest>();
   const open = new Set<string>();
   const fail = (requestId: string, why: string): void => {
     const request = sent.get(requestId);

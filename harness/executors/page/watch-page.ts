@@ -27,7 +27,7 @@ export async function watchPage(page: Page, session: CDPSession): Promise<PageWa
   });
   const crashed = new Promise<never>((_, reject) => {
     page.once('crash', () => {
-      reject(tabCrashed());
+      reject(tabCrashFailure());
     });
   });
   crashed.catch(() => undefined);
@@ -57,7 +57,7 @@ async function watchScripts(session: CDPSession): Promise<readonly ScriptError[]
 }
 
 /** Returns the failure for a page whose tab has crashed. */
-export function tabCrashed(): UnitFailure {
+export function tabCrashFailure(): UnitFailure {
   return new UnitFailure({
     reason: 'exited',
     message: 'the page crashed its tab',
@@ -66,6 +66,6 @@ export function tabCrashed(): UnitFailure {
 }
 
 /** True for an error message of playwright about a crashed tab. */
-export function isOfCrash(message: string): boolean {
+export function isCrashMessage(message: string): boolean {
   return /(?:page|target) crashed/i.test(message);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { type Counted, NOTHING, none, one } from './counted.ts';
-import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
+import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric } from './metric-results.ts';
+import { NO_NODE_PROCESS, addPreload } from './event-counter.ts';
 
 const METRIC = 'memory_growth';
 /** Environment variable that passes the preload the path of its output file. */
@@ -12,7 +12,7 @@ export interface MemoryGrowth {
   /** Added to the environment of the program; empty if not requested. */
   readonly env: Readonly<Record<string, string>>;
   /** Begins a run. What it gives ends the run, and says the growth of the process that grew most. */
-  readonly begin: () => () => Counted;
+  readonly begin: () => () => MetricResults;
 }
 
 /**
@@ -25,20 +25,20 @@ export function observeMemoryGrowth(
   metrics: readonly string[],
   nodeOptions: string | undefined,
 ): MemoryGrowth {
-  if (!metrics.includes(METRIC)) return { env: {}, begin: () => () => NOTHING };
+  if (!metrics.includes(METRIC)) return { env: {}, begin: () => () => NO_METRICS };
   const file = join(folder, 'memory-growth');
   return {
-    env: { [VARIABLE]: file, NODE_OPTIONS: withPreload(nodeOptions, 'memory-growth-preload') },
+    env: { [VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'memory-growth-preload') },
     begin: () => {
       const before = files.read(file)?.length ?? 0;
       return () => {
         const text = files.read(file);
-        if (text === null) return none(METRIC, NO_NODE_PROCESS);
+        if (text === null) return unavailableMetric(METRIC, NO_NODE_PROCESS);
         const growths = text.slice(before).split('\n').slice(0, -1).map(Number);
         if (growths.length === 0) {
-          return none(METRIC, 'every Node.js process was ended before it could tell its memory');
+          return unavailableMetric(METRIC, 'every Node.js process was ended before it could tell its memory');
         }
-        return one(METRIC, Math.max(...growths));
+        return availableMetric(METRIC, Math.max(...growths));
       };
     },
   };

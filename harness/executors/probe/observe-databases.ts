@@ -2,15 +2,15 @@
  * Runs in the measured server: waits for pool connections and times of queries. Methods only gain a
  * look at the clock.
  */
-import { wrapMethod } from '../../probe/count-calls.ts';
+import { wrapMethod } from '../../probe/count-method-calls.ts';
 import type { WatchedLibrary } from '../../probe/watch-libraries.ts';
-import { observePool, type PoolState, queries } from './observed.ts';
+import { observePool, type PoolState, queryWaits } from './wait-observations.ts';
 
 /** Keeps these replacements apart from those that count. */
 const PURPOSE = 'time';
 
 /** Files that hold what is observed, and what is done to what they export. */
-export const OBSERVED_FILES: readonly (WatchedLibrary & {
+export const OBSERVED_DATABASE_LIBRARIES: readonly (WatchedLibrary & {
   readonly instrument: (exported: unknown) => void;
 })[] = [
   { name: 'pg-pool', files: /^\/index\.js$/, instrument: instrumentPgPool },
@@ -89,7 +89,7 @@ function instrumentPgQuery(exported: unknown): void {
         const startedMs = sentMs.get(query);
         if (startedMs === undefined) return;
         sentMs.delete(query);
-        queries.add(performance.now() - startedMs);
+        queryWaits.add(performance.now() - startedMs);
       },
     });
   }
@@ -145,7 +145,7 @@ function instrumentMysqlCommand(exported: unknown): void {
   wrap(prototype, 'start', {
     before: () => performance.now(),
     after: (command: NodeJS.EventEmitter, startedMs, next) => {
-      if (next !== null) command.once('end', () => queries.add(performance.now() - startedMs));
+      if (next !== null) command.once('end', () => queryWaits.add(performance.now() - startedMs));
     },
   });
 }

@@ -1,6 +1,6 @@
 /** Runs in the measured server: how long its own HTTP requests take to be answered. */
 import { subscribe } from 'node:diagnostics_channel';
-import { outgoing } from './observed.ts';
+import { outgoingRequestWaits } from './wait-observations.ts';
 
 /** As far as the messages of the channels are looked at here. */
 interface About {
@@ -27,7 +27,7 @@ export function observeRequests(): void {
     const started = startedMs.get(request);
     if (started === undefined) return;
     startedMs.delete(request);
-    outgoing.add(performance.now() - started);
+    outgoingRequestWaits.add(performance.now() - started);
   };
   for (const channel of CHANNELS) {
     subscribe(channel.start, begin);

@@ -5,10 +5,10 @@
  */
 import { appendFileSync } from 'node:fs';
 import nodeModule from 'node:module';
-import { wrapMethod } from '../../probe/count-calls.ts';
-import { besideCommonJs } from '../../probe/left-to-node.ts';
+import { wrapMethod } from '../../probe/count-method-calls.ts';
+import { preserveNativeCommonJs } from '../../probe/native-commonjs.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
-import { appendCount } from './append-count.ts';
+import { openAppendCounter } from './append-counter.ts';
 import {
   BETTER_SQLITE3,
   instrumentBetterSqlite3,
@@ -27,7 +27,7 @@ const NO_HOOKS = '(no hooks)';
 const path = process.env.PERF_HARNESS_QUERIES;
 if (path !== undefined && path !== '') {
   try {
-    watch(path, appendCount(path));
+    watch(path, openAppendCounter(path));
   } catch {
     // The program went to another user or another root: it goes uncounted, but it must not fail.
   }
@@ -67,7 +67,7 @@ function watchFiles(
 ): void {
   const getBuiltin = process.getBuiltinModule;
   nodeModule.registerHooks({
-    load: besideCommonJs((url, context, nextLoad) => {
+    load: preserveNativeCommonJs((url, context, nextLoad) => {
       const loaded = nextLoad(url, context);
       if (url === NODE_SQLITE) onBuiltin(getBuiltin(NODE_SQLITE));
       return loaded;

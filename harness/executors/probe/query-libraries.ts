@@ -3,7 +3,7 @@
  * the methods that send a query. Each is the single point that every query of the library passes,
  * so that pools, promises, streams and ORMs above it are counted once.
  */
-import { countCalls, countSent, wrapMethod } from '../../probe/count-calls.ts';
+import { countMethodCalls, countSuccessfulCalls, wrapMethod } from '../../probe/count-method-calls.ts';
 
 /** A library whose files are recognised when they are loaded. */
 export interface QueryLibrary {
@@ -23,7 +23,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     files: /^\/lib\/(?:native\/)?client\.js$/,
     instrument: (exported, count) => {
       const client = prototypeOf(exported);
-      if (client !== null) countSent(client, 'query', count);
+      if (client !== null) countSuccessfulCalls(client, 'query', count);
     },
   },
   {
@@ -32,7 +32,7 @@ export const QUERY_LIBRARIES: readonly QueryLibrary[] = [
     files: /^\/lib\/commands\/(?:query|execute)\.js$/,
     instrument: (exported, count) => {
       const command = prototypeOf(exported);
-      if (command !== null) countSent(command, 'start', count, (next) => next !== null);
+      if (command !== null) countSuccessfulCalls(command, 'start', count, (next) => next !== null);
     },
   },
   { name: 'better-sqlite3', files: /^\/lib\/(?:index|database)\.js$/, instrument: null },
@@ -54,8 +54,8 @@ export function instrumentBetterSqlite3(exported: unknown, count: () => void): b
   const database = prototypeOf(addon?.Database);
   const statement = prototypeOf(addon?.Statement);
   if (database === null || statement === null) return false;
-  countCalls(statement, EXECUTING, count);
-  countCalls(database, ['exec'], count);
+  countMethodCalls(statement, EXECUTING, count);
+  countMethodCalls(database, ['exec'], count);
   return true;
 }
 
@@ -68,16 +68,16 @@ export function instrumentNodeSqlite(exported: unknown, count: () => void): void
   const sqlite = exported as Readonly<Record<string, unknown>> | null;
   const database = prototypeOf(sqlite?.DatabaseSync);
   const statement = prototypeOf(sqlite?.StatementSync);
-  if (statement !== null) countCalls(statement, EXECUTING, count);
+  if (statement !== null) countMethodCalls(statement, EXECUTING, count);
   if (database === null) return;
-  countCalls(database, ['exec'], count);
+  countMethodCalls(database, ['exec'], count);
   // The class of tag stores is not exported.
   wrapMethod(database, 'createTagStore', (original) => {
     return function (this: unknown, ...args: unknown[]): unknown {
       const store: unknown = Reflect.apply(original, this, args);
       const shared: unknown =
         typeof store === 'object' && store !== null ? Object.getPrototypeOf(store) : null;
-      if (typeof shared === 'object' && shared !== null) countCalls(shared, EXECUTING, count);
+      if (typeof shared === 'object' && shared !== null) countMethodCalls(shared, EXECUTING, count);
       return store;
     };
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { NO_NODE_PROCESS, withPreload } from './process-count.ts';
+import { NO_NODE_PROCESS, addPreload } from './event-counter.ts';
 import type { UsageLine } from './usage-line.ts';
 
 /** Environment variable that passes the preload the path of its output file. */
@@ -36,7 +36,7 @@ export function observeResourceUsage(
 ): ResourceUsage {
   const file = join(folder, 'resource-usage');
   return {
-    env: { [VARIABLE]: file, NODE_OPTIONS: withPreload(nodeOptions, 'resource-usage-preload') },
+    env: { [VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'resource-usage-preload') },
     begin: () => {
       const before = files.read(file)?.length ?? 0;
       return (pid) => {

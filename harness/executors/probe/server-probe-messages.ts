@@ -1,5 +1,5 @@
 /** Requests from the harness to the probe, one word a line. */
-export type ToProbe = 'mark' | 'read';
+export type ProbeRequest = 'mark' | 'read';
 
 /** First message of a probe, which identifies its process. */
 export interface ProbeHello {
@@ -65,7 +65,7 @@ export interface ProbeStall {
 export interface ProbeAccount {
   readonly type: 'account';
   /** The question that it answers. */
-  readonly answers: ToProbe;
+  readonly answers: ProbeRequest;
   /** User and system CPU time of the whole process so far, milliseconds. */
   readonly cpuMs: number;
   /** Highest resident memory of the process so far, bytes. */
@@ -87,4 +87,4 @@ export interface ProbeAccount {
   readonly outgoing: WaitTotals;
 }
 
-export type FromProbe = ProbeHello | ProbeAccount;
+export type ProbeResponse = ProbeHello | ProbeAccount;

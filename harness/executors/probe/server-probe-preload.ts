@@ -5,19 +5,19 @@
  */
 import { connect, type Socket } from 'node:net';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { endWhenAsked } from '../../probe/end-when-asked.ts';
+import { endOnRequest } from '../../probe/end-on-request.ts';
 import { watchLibraries } from '../../probe/watch-libraries.ts';
-import { flushCounts } from './append-count.ts';
-import { OBSERVED_FILES } from './observe-databases.ts';
+import { flushCounters } from './append-counter.ts';
+import { OBSERVED_DATABASE_LIBRARIES } from './observe-databases.ts';
 import { observeRequests } from './observe-requests.ts';
-import { outgoing, poolAccounts, queries, resetObserved } from './observed.ts';
-import type { FromProbe, ProbeAccount, ToProbe } from './server-probe-messages.ts';
-import { beginStretch, type Stretch } from './stretch.ts';
+import { outgoingRequestWaits, readPoolAccounts, queryWaits, resetWaitObservations } from './wait-observations.ts';
+import type { ProbeResponse, ProbeAccount, ProbeRequest } from './server-probe-messages.ts';
+import { startEventLoopMonitor, type EventLoopMonitor } from './monitor-event-loop.ts';
 
 const US_PER_MS = 1e3;
 const KIB = 1_024;
 
-if (isMainThread) endWhenAsked();
+if (isMainThread) endOnRequest();
 const path = process.env.PERF_HARNESS_PROBE;
 if (path !== undefined && path !== '') {
   try {
@@ -31,7 +31,7 @@ if (path !== undefined && path !== '') {
 /** Looks at what the server waits for. */
 function observe(): void {
   observeRequests();
-  watchLibraries('perf-harness.time-databases', OBSERVED_FILES, {
+  watchLibraries('perf-harness.time-databases', OBSERVED_DATABASE_LIBRARIES, {
     onLoading: () => undefined,
     onLoaded: ({ instrument }, exported) => instrument(exported),
   });
@@ -39,17 +39,17 @@ function observe(): void {
 
 function answerOn(socket: Socket): void {
   let rest = '';
-  let stretch: Stretch | null = null;
-  const tell = (message: FromProbe): void => {
+  let stretch: EventLoopMonitor | null = null;
+  const tell = (message: ProbeResponse): void => {
     socket.write(`${JSON.stringify(message)}\n`);
   };
-  const answer = (question: ToProbe): void => {
+  const answer = (question: ProbeRequest): void => {
     // Whoever has the answer may read the counts.
-    flushCounts();
+    flushCounters();
     if (question === 'mark') {
       stretch?.end();
-      resetObserved();
-      stretch = beginStretch();
+      resetWaitObservations();
+      stretch = startEventLoopMonitor();
     }
     tell(account(question, stretch));
     if (question === 'read') {
@@ -68,7 +68,7 @@ function answerOn(socket: Socket): void {
   socket.unref();
 }
 
-function account(answers: ToProbe, stretch: Stretch | null): ProbeAccount {
+function account(answers: ProbeRequest, stretch: EventLoopMonitor | null): ProbeAccount {
   const { user, system } = process.cpuUsage();
   return {
     type: 'account',
@@ -76,13 +76,13 @@ function account(answers: ToProbe, stretch: Stretch | null): ProbeAccount {
     cpuMs: (user + system) / US_PER_MS,
     peakBytes: process.resourceUsage().maxRSS * KIB,
     ...(answers === 'read' && stretch !== null ? stretch.totals() : NOTHING),
-    pools: poolAccounts(),
-    queries: queries.totals(),
-    outgoing: outgoing.totals(),
+    pools: readPoolAccounts(),
+    queries: queryWaits.totals(),
+    outgoing: outgoingRequestWaits.totals(),
   };
 }
 
-const NOTHING: ReturnType<Stretch['totals']> = {
+const NOTHING: ReturnType<EventLoopMonitor['totals']> = {
   gcMs: 0,
   gcCount: 0,
   delay: { p50Ms: 0, p99Ms: 0, maxMs: 0 },

@@ -1,13 +1,13 @@
 import { type LineClient, openLineServer } from '../../host/network/line-server.ts';
-import { thisPlatform } from '../../host/platform/this-platform.ts';
-import { withPreload } from './process-count.ts';
+import { currentPlatform } from '../../host/platform/current-platform.ts';
+import { addPreload } from './event-counter.ts';
 import type {
-  FromProbe,
+  ProbeResponse,
   PoolAccount,
   ProbeAccount,
   ProbeSlice,
   ProbeStall,
-  ToProbe,
+  ProbeRequest,
   WaitTotals,
 } from './server-probe-messages.ts';
 
@@ -75,7 +75,7 @@ export async function openServerProbe(
   nodeOptions: string | undefined,
   answerLimitMs = ANSWER_LIMIT_MS,
 ): Promise<ServerProbe> {
-  const path = thisPlatform().localAddress(folder, 'probe');
+  const path = currentPlatform().localAddress(folder, 'probe');
   const threads = new Map<LineClient, Probed>();
   let isMarked = false;
   /** Called for each account, and for each thread that is gone. */
@@ -90,14 +90,14 @@ export async function openServerProbe(
       if (message?.type !== 'hello') return;
       threads.set(client, { pid: message.pid, thread: message.thread, account: null });
       // One that starts in the middle of a stretch is part of it.
-      if (isMarked) client.send('mark' satisfies ToProbe);
+      if (isMarked) client.send('mark' satisfies ProbeRequest);
     },
     onGone: (client) => {
       threads.delete(client);
       onChange();
     },
   });
-  const ask = async (question: ToProbe): Promise<ProbeReading> => {
+  const ask = async (question: ProbeRequest): Promise<ProbeReading> => {
     isMarked = question === 'mark';
     for (const [client, probed] of threads) {
       probed.account = null;
@@ -124,7 +124,7 @@ export async function openServerProbe(
     );
   };
   return {
-    env: { [VARIABLE]: path, NODE_OPTIONS: withPreload(nodeOptions, PRELOAD_NAME) },
+    env: { [VARIABLE]: path, NODE_OPTIONS: addPreload(nodeOptions, PRELOAD_NAME) },
     mark: () => ask('mark'),
     read: () => ask('read'),
     close: server.close,
@@ -135,7 +135,7 @@ function accept(probed: Probed | undefined, account: ProbeAccount): void {
   if (probed !== undefined) probed.account = account;
 }
 
-function gather(threads: readonly Probed[], question: ToProbe): ProbeReading {
+function gather(threads: readonly Probed[], question: ProbeRequest): ProbeReading {
   const answered = threads.filter(({ account }) => account?.answers === question);
   const accounts = answered.flatMap(({ account }) => account ?? []);
   return {
@@ -185,9 +185,9 @@ function largest<T>(of: readonly T[], value: (sample: T) => number): number {
 }
 
 /** The socket is open to every program of this user; what is not ours is not read. */
-function parse(line: string): FromProbe | null {
+function parse(line: string): ProbeResponse | null {
   try {
-    const message = JSON.parse(line) as FromProbe;
+    const message = JSON.parse(line) as ProbeResponse;
     return typeof message === 'object' ? message : null;
   } catch {
     return null;

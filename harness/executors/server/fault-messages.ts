@@ -17,7 +17,7 @@ export interface FaultPlan {
 }
 
 /** Message of the proxy. */
-export interface FromProxy {
+export interface FaultProxyMessage {
   readonly type: 'listening';
   readonly port: number;
 }

@@ -14,7 +14,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { createRandom } from '../../stats/random.ts';
-import type { FaultPlan, FromProxy } from './fault-messages.ts';
+import type { FaultPlan, FaultProxyMessage } from './fault-messages.ts';
 
 const plan = JSON.parse(process.argv[2] ?? '') as FaultPlan;
 const { latencyMs, jitterMs = 0, errorShare, status = 503, dropShare, upstream, seed } = plan;
@@ -79,7 +79,7 @@ server.keepAliveTimeout = 0;
 server.requestTimeout = 0;
 server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
-  process.send?.({ type: 'listening', port } satisfies FromProxy);
+  process.send?.({ type: 'listening', port } satisfies FaultProxyMessage);
 });
 // Nothing is left to stand before when the harness has gone.
 process.on('disconnect', () => process.exit());

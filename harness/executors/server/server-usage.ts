@@ -1,12 +1,12 @@
 import type { ProcessAccount } from '../../host/platform/process-reader.ts';
-import { thisPlatform } from '../../host/platform/this-platform.ts';
-import type { ServerSide } from '../../model/server-side.ts';
+import { currentPlatform } from '../../host/platform/current-platform.ts';
+import type { ServerMeasurements } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import { type Counted, none, one, together } from '../probe/counted.ts';
-import type { ProcessCounts } from '../probe/process-counts.ts';
+import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import type { ProgramEventCounts } from '../probe/count-program-events.ts';
 import type { ProbeReading, ServerProbe } from '../probe/server-probe.ts';
-import { type Observed, observedMetrics } from './observed-metrics.ts';
-import { serverSideOf } from './server-side.ts';
+import { type ServerObservations, computeRequestedMetrics } from './requested-server-metrics.ts';
+import { buildServerSide } from './build-server-side.ts';
 import { watchProcesses } from './watch-processes.ts';
 
 export interface UsageSources {
@@ -16,13 +16,13 @@ export interface UsageSources {
   readonly probe: ServerProbe | null;
   readonly noProbe: string;
   /** Counts inside the server that the scenario requests. */
-  readonly counts: ProcessCounts;
+  readonly counts: ProgramEventCounts;
   /** Metrics that the scenario requests beyond those of its kind. */
   readonly wanted: readonly string[];
 }
 
 /** Observations of the clients during a stretch of load. */
-export interface ClientSide {
+export interface ClientObservations {
   /** Requests that the server answered. */
   readonly answered: number;
   /** null where nobody has kept them. */
@@ -30,16 +30,16 @@ export interface ClientSide {
 }
 
 /** Usage of the server. */
-export interface ServerUse {
-  readonly counted: Counted;
+export interface ServerUsage {
+  readonly counted: MetricResults;
   /** null where the clients kept no slices. */
-  readonly side: ServerSide | null;
+  readonly side: ServerMeasurements | null;
 }
 
 /** A stretch of load during which the server's use is counted. */
-export interface UsageStretch {
+export interface UsageMeasurement {
   /** Ends the stretch. What it gives says what became known, once the clients have been heard. */
-  readonly end: () => Promise<(clients: ClientSide) => ServerUse>;
+  readonly end: () => Promise<(clients: ClientObservations) => ServerUsage>;
 }
 
 /** State at one end of the stretch. */
@@ -58,7 +58,7 @@ const REMEMBERED_MS = 250;
  * For many short stretches: processes are looked for now and then, at
  * the start of a stretch, so that none is new in its middle.
  */
-export function usageOfTurns(): typeof beginUsage {
+export function createRoundUsageMeasurer(): typeof beginUsageMeasurement {
   let known: readonly number[] = [];
   let askedMs = Number.NEGATIVE_INFINITY;
   return (sources) => {
@@ -68,11 +68,11 @@ export function usageOfTurns(): typeof beginUsage {
       askedMs = now;
     }
     const members = known;
-    return beginUsage({ ...sources, members: () => members });
+    return beginUsageMeasurement({ ...sources, members: () => members });
   };
 }
 
-export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
+export async function beginUsageMeasurement(sources: UsageSources): Promise<UsageMeasurement> {
   const before = await snapshot(sources, 'mark');
   const watch = watchProcesses(before.accounts.map(({ pid }) => pid));
   // The probe has written what was counted until now, and does so again before the last reading.
@@ -87,14 +87,14 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
       return ({ answered, slices }) => {
         const known = typeof cpuMs === 'number' ? cpuMs : null;
         const side =
-          slices === null ? null : serverSideOf({ clients: slices, probe, watched, cpuMs: known });
+          slices === null ? null : buildServerSide({ clients: slices, probe, watched, cpuMs: known });
         const observed = { probe, noProbe: noProbe ?? '', watched, side };
         return {
-          counted: together(
-            typeof cpuMs === 'number' ? one('cpu_time', cpuMs / answered) : none('cpu_time', cpuMs),
+          counted: mergeMetricResults(
+            typeof cpuMs === 'number' ? availableMetric('cpu_time', cpuMs / answered) : unavailableMetric('cpu_time', cpuMs),
             memoryPeak(after),
             ofNode(observed, answered),
-            observedMetrics(sources.wanted, observed),
+            computeRequestedMetrics(sources.wanted, observed),
             endCounts(answered),
           ),
           side,
@@ -107,7 +107,7 @@ export async function beginUsage(sources: UsageSources): Promise<UsageStretch> {
 async function snapshot({ probe, members }: UsageSources, at: 'mark' | 'read'): Promise<Snapshot> {
   // The probe comes between the kernel's accounts and the load, so that it is not part of them.
   const reading = at === 'read' ? await (probe?.read() ?? null) : null;
-  const accounts = thisPlatform().processes.accounts(members());
+  const accounts = currentPlatform().processes.accounts(members());
   return { probe: at === 'mark' ? await (probe?.mark() ?? null) : reading, accounts };
 }
 
@@ -142,12 +142,12 @@ function cpuOf({ probe, accounts }: Snapshot): number | null {
  * The kernel's account first: what a process says of itself holds the peak of its parent, since
  * Linux hands that on.
  */
-function memoryPeak({ probe, accounts }: Snapshot): Counted {
+function memoryPeak({ probe, accounts }: Snapshot): MetricResults {
   const sources = accounts.length > 0 ? accounts : (probe?.processes ?? []);
   const peaks = sources.flatMap(({ peakBytes }) => peakBytes ?? []);
   return peaks.length === 0
-    ? none('memory_peak', NOT_TOLD)
-    : one('memory_peak', Math.max(...peaks));
+    ? unavailableMetric('memory_peak', NOT_TOLD)
+    : availableMetric('memory_peak', Math.max(...peaks));
 }
 
 /** Returns why no Node.js process reported anything; null if a process did. */
@@ -160,9 +160,9 @@ function whyNoProbe({ probe }: Snapshot, noProbe: string): string | null {
 }
 
 /** Returns metrics that only Node.js can report. */
-function ofNode({ probe, noProbe, side }: Observed, answered: number): Counted {
+function ofNode({ probe, noProbe, side }: ServerObservations, answered: number): MetricResults {
   const names = ['gc_time', 'gc_count', 'event_loop_delay.p99', 'event_loop_utilization'];
-  if (probe === null) return together(...names.map((name) => none(name, noProbe)));
+  if (probe === null) return mergeMetricResults(...names.map((name) => unavailableMetric(name, noProbe)));
   return {
     measurements: {
       gc_time: probe.gcMs / answered,

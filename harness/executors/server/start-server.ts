@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, isPortTaken, type Loopback } from '../../host/network/ports.ts';
-import { thisPlatform } from '../../host/platform/this-platform.ts';
+import { findFreePort, isPortTaken, type Loopback } from '../../host/network/ports.ts';
+import { currentPlatform } from '../../host/platform/current-platform.ts';
 import type { ProcessSpec } from '../../host/process/open-process.ts';
-import type { Exit, RunningProcess } from '../../host/process/processes.ts';
-import { startOf } from '../../host/process/start-of.ts';
+import type { Exit, RunningProcess } from '../../host/process/host-processes.ts';
+import { createProcessSpec } from '../../host/process/create-process-spec.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import { lastLines } from '../../model/last-lines.ts';
 import type { ScenarioBase, ServerSettings } from '../../model/scenario/scenario.ts';
-import { seedFlags, withNodeFlags } from '../node/node-call.ts';
-import { loaderFlags } from '../node/with-loader.ts';
-import { describeExit, serverEnd } from './server-end.ts';
+import { createSeedFlags, addNodeFlags } from '../node/node-command.ts';
+import { loaderFlags } from '../node/add-source-loader.ts';
+import { describeExit, waitForServerExit } from './wait-for-server-exit.ts';
 import { isAwaitedLine, waitUntilReady } from './wait-until-ready.ts';
-import { saysWatcherWaits, silentWatcherWaits, WATCHER_MS } from './watcher-waits.ts';
+import { isWatcherIdleMessage, waitForIdleWatcher, WATCHER_OUTPUT_DELAY_MS } from './detect-idle-watcher.ts';
 
 /** A server that takes requests. */
 export interface RunningServer {
@@ -42,7 +42,7 @@ export async function startServer(
   const fixed = scenario.server.port;
   for (let attempt = 1; ; attempt += 1) {
     if (fixed !== null) await expectFreePort(fixed);
-    const port = fixed ?? (await freePort());
+    const port = fixed ?? (await findFreePort());
     try {
       return await startOn(host, scenario, port, unit);
     } catch (error) {
@@ -72,12 +72,12 @@ async function startOn(
     ...serverSpec(scenario, port, unit.seed, unit.variables),
     onLine: (line) => {
       hasPrinted ||= ready.type === 'log' && isAwaitedLine(line, ready.pattern);
-      if (saysWatcherWaits(line)) watcherWaits.resolve({ type: 'watcher-waits' });
+      if (isWatcherIdleMessage(line)) watcherWaits.resolve({ type: 'watcher-waits' });
     },
   });
-  const ended = serverEnd(server);
+  const ended = waitForServerExit(server);
   const waiting = new AbortController();
-  void silentWatcherWaits(server, waiting.signal).then(() =>
+  void waitForIdleWatcher(server, waiting.signal).then(() =>
     watcherWaits.resolve({ type: 'watcher-waits' }),
   );
   try {
@@ -154,7 +154,7 @@ async function readyAddress(
           'Check the spelling, the folder it is started in (`cwd`), and that it is installed.',
       });
     case 'watcher-waits':
-      await sleep(WATCHER_MS);
+      await sleep(WATCHER_OUTPUT_DELAY_MS);
       throw new UnitFailure({
         reason: 'exited',
         message:
@@ -181,7 +181,7 @@ const REMEDY =
 /** @throws UnitFailure where another program has the port already, listening or for a connection. */
 async function expectFreePort(port: number): Promise<void> {
   if (!(await isPortTaken(port))) return;
-  const { network } = thisPlatform();
+  const { network } = currentPlatform();
   const outgoing = network.listeningProcesses(port).length === 0 ? network.outgoingPorts() : null;
   const isOutgoing = outgoing !== null && port >= outgoing.first && port <= outgoing.last;
   throw new UnitFailure({
@@ -199,7 +199,7 @@ async function expectFreePort(port: number): Promise<void> {
  * @throws UnitFailure where a process outside the server's tree listens, if the platform can tell.
  */
 function expectOwnPort(port: number, members: readonly number[]): void {
-  const { network, trees } = thisPlatform();
+  const { network, trees } = currentPlatform();
   if (!trees.isComplete) return;
   const listeners = network.listeningProcesses(port);
   if (listeners.length === 0) return;
@@ -212,7 +212,7 @@ function expectOwnPort(port: number, members: readonly number[]): void {
 }
 
 function ownersOf(port: number): string {
-  const [owner] = thisPlatform().network.listeningProcesses(port);
+  const [owner] = currentPlatform().network.listeningProcesses(port);
   return owner === undefined
     ? 'another program'
     : `another program, ${owner.name} (process ${owner.pid})`;
@@ -237,14 +237,14 @@ function serverSpec(
   variables: ServerVariables,
 ): ProcessSpec {
   return {
-    ...startOf(withNodeFlags(server.command, [...seedFlags(seed), ...loaderFlags(server)])),
+    ...createProcessSpec(addNodeFlags(server.command, [...createSeedFlags(seed), ...loaderFlags(server)])),
     cwd: server.cwd,
     env: { ...env, HOST: '127.0.0.1', PORT: String(port), ...server.env, ...variables },
   };
 }
 
 /** `NODE_OPTIONS` as the server gets it before anything is added. */
-export function nodeOptionsOf(
+export function resolveServerNodeOptions(
   { env, server }: ServedScenario,
   inherited: Readonly<Record<string, string | undefined>>,
 ): string | undefined {

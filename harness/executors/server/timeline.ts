@@ -1,9 +1,9 @@
-import type { Timeline } from '../../model/server-side.ts';
+import type { Timeline } from '../../model/server-measurements.ts';
 import type { ClientSlices } from '../latency/client-slices.ts';
-import { countIn, quantileOf } from '../latency/log-buckets.ts';
+import { countBucketTimes, computeBucketQuantile } from '../latency/log-buckets.ts';
 import type { ProbeReading } from '../probe/server-probe.ts';
-import { addRows, type Grid, longestOf, peaksIn, ratesIn, type Span } from './resample.ts';
-import type { ProcessesMoment, WatchedProcesses } from './watch-processes.ts';
+import { sumRows, type TimeGrid, longestBucketTime, computeSlicePeaks, computeSliceRates, type TimeSpan } from './resample-spans.ts';
+import type { ProcessesSnapshot, ProcessObservations } from './watch-processes.ts';
 
 /** Digits that a picture needs: a record holds many of these. */
 const DIGITS = 3;
@@ -14,53 +14,53 @@ type Row = readonly (number | null)[];
  * Returns the observations of clients and server, in the clients' time slices. @param probe - null:
  * not Node.js.
  */
-export function timelineOf(
+export function buildTimeline(
   clients: ClientSlices,
   probe: ProbeReading | null,
-  { moments }: WatchedProcesses,
+  { moments }: ProcessObservations,
 ): Timeline {
   const { startMs, sliceMs, slices } = clients;
-  const grid: Grid = { startMs, sliceMs, count: slices.length };
+  const grid: TimeGrid = { startMs, sliceMs, count: slices.length };
   return {
     sliceMs,
-    answers: slices.map((slice) => countIn(slice)),
-    p95: rounded(slices.map((slice) => quantileOf(slice, 0.95))),
-    max: rounded(slices.map(longestOf)),
+    answers: slices.map((slice) => countBucketTimes(slice)),
+    p95: rounded(slices.map((slice) => computeBucketQuantile(slice, 0.95))),
+    max: rounded(slices.map(longestBucketTime)),
     ...(probe === null ? cpuFromOutside(grid, moments) : ofNode(grid, probe)),
     ...held(grid, moments),
   };
 }
 
-function ofNode(grid: Grid, { slices, pools }: ProbeReading): Partial<Timeline> {
+function ofNode(grid: TimeGrid, { slices, pools }: ProbeReading): Partial<Timeline> {
   const all = slices.flat();
   const [busiest = []] = slices;
   const pooled = {
-    waiting: rounded(peaksIn(grid, all, ({ waiting }) => waiting)),
-    inUse: rounded(peaksIn(grid, all, ({ inUse }) => inUse)),
+    waiting: rounded(computeSlicePeaks(grid, all, ({ waiting }) => waiting)),
+    inUse: rounded(computeSlicePeaks(grid, all, ({ inUse }) => inUse)),
   };
   return {
-    delay: rounded(peaksIn(grid, all, ({ delayMs }) => delayMs)),
-    utilization: rounded(ratesIn(grid, busiest, ({ activeMs }) => activeMs)),
+    delay: rounded(computeSlicePeaks(grid, all, ({ delayMs }) => delayMs)),
+    utilization: rounded(computeSliceRates(grid, busiest, ({ activeMs }) => activeMs)),
     cpu: rounded(
-      addRows(
+      sumRows(
         grid,
-        slices.map((own) => ratesIn(grid, own, ({ cpuMs }) => cpuMs)),
+        slices.map((own) => computeSliceRates(grid, own, ({ cpuMs }) => cpuMs)),
       ),
     ),
     gc: rounded(
-      addRows(
+      sumRows(
         grid,
-        slices.map((own) => ratesIn(grid, own, ({ gcMs }) => gcMs)),
+        slices.map((own) => computeSliceRates(grid, own, ({ gcMs }) => gcMs)),
       ),
     ),
     ...(pools.length === 0 ? {} : pooled),
   };
 }
 
-type Step = Span & { readonly from: ProcessesMoment; readonly to: ProcessesMoment };
+type Step = TimeSpan & { readonly from: ProcessesSnapshot; readonly to: ProcessesSnapshot };
 
 /** From one moment to the next. */
-function stepsOf(moments: readonly ProcessesMoment[]): readonly Step[] {
+function stepsOf(moments: readonly ProcessesSnapshot[]): readonly Step[] {
   return moments.slice(1).flatMap((to, index): readonly Step[] => {
     const from = moments[index];
     if (from === undefined || to.atMs <= from.atMs) return [];
@@ -68,18 +68,18 @@ function stepsOf(moments: readonly ProcessesMoment[]): readonly Step[] {
   });
 }
 
-function cpuFromOutside(grid: Grid, moments: readonly ProcessesMoment[]): Partial<Timeline> {
+function cpuFromOutside(grid: TimeGrid, moments: readonly ProcessesSnapshot[]): Partial<Timeline> {
   if (moments.length === 0) return {};
   const steps = stepsOf(moments);
-  return { cpu: rounded(ratesIn(grid, steps, ({ from, to }) => to.cpuMs - from.cpuMs)) };
+  return { cpu: rounded(computeSliceRates(grid, steps, ({ from, to }) => to.cpuMs - from.cpuMs)) };
 }
 
-function held(grid: Grid, moments: readonly ProcessesMoment[]): Partial<Timeline> {
+function held(grid: TimeGrid, moments: readonly ProcessesSnapshot[]): Partial<Timeline> {
   if (moments.length === 0) return {};
   const steps = stepsOf(moments);
-  const files = peaksIn(grid, steps, ({ to }) => to.files ?? -1);
+  const files = computeSlicePeaks(grid, steps, ({ to }) => to.files ?? -1);
   return {
-    memory: rounded(peaksIn(grid, steps, ({ to }) => to.residentBytes)),
+    memory: rounded(computeSlicePeaks(grid, steps, ({ to }) => to.residentBytes)),
     ...(moments.some((moment) => moment.files === null) ? {} : { handles: rounded(files) }),
   };
 }

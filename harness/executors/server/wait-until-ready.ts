@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import {
   acceptsConnections,
-  answeredStatus,
+  requestStatus,
   LOOPBACK,
   type Loopback,
-  speaksTls,
+  acceptsTls,
 } from '../../host/network/ports.ts';
 import { assertNever } from '../../model/assert-never.ts';
 import type { Readiness } from '../../model/scenario/scenario.ts';
@@ -46,7 +46,7 @@ export async function waitUntilReady(watch: ReadyWatch): Promise<ReadyOutcome> {
     if (performance.now() < deadline && !watch.signal.aborted) continue;
     const { silentHost, saw } = look;
     // Checked only now, since a server that does not speak TLS may print the handshake.
-    const isSecure = silentHost !== undefined && (await speaksTls(silentHost, watch.port));
+    const isSecure = silentHost !== undefined && (await acceptsTls(silentHost, watch.port));
     return { type: 'late', saw: isSecure ? `${saw}: it speaks TLS` : saw };
   }
 }
@@ -63,7 +63,7 @@ async function lookOnce(watch: ReadyWatch): Promise<ReadyOutcome> {
       if (watch.hasPrinted()) return { type: 'ready', host };
       return { type: 'late', saw: `it never printed "${ready.pattern}"` };
     case 'path': {
-      const status = await answeredStatus(host, port, ready.path, isSecure);
+      const status = await requestStatus(host, port, ready.path, isSecure);
       if (status !== null && status >= 200 && status < 400) return { type: 'ready', host };
       if (status !== null)
         return { type: 'late', saw: `${ready.path} answered with status ${status}` };

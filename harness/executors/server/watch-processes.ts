@@ -1,10 +1,10 @@
-import type { ProcessMoment } from '../../host/platform/process-reader.ts';
-import { thisPlatform } from '../../host/platform/this-platform.ts';
+import type { ProcessSnapshot } from '../../host/platform/process-reader.ts';
+import { currentPlatform } from '../../host/platform/current-platform.ts';
 import { monotonicMs } from '../../probe/monotonic-clock.ts';
-import { FIRST_SLICE_MS, MOST_SLICES } from '../latency/client-slices.ts';
+import { FIRST_SLICE_MS, MAX_SLICES } from '../latency/client-slices.ts';
 
 /** State of processes at one moment, as the kernel reports it. */
-export interface ProcessesMoment {
+export interface ProcessesSnapshot {
   /** On the clock of all processes, milliseconds. */
   readonly atMs: number;
   /** Sum over all of them; a process that has ended keeps its last value. */
@@ -17,9 +17,9 @@ export interface ProcessesMoment {
 }
 
 /** Observations of processes over a stretch; empty where the system does not report them. */
-export interface WatchedProcesses {
+export interface ProcessObservations {
   /** At the beginning, in even steps, and at the end. */
-  readonly moments: readonly ProcessesMoment[];
+  readonly moments: readonly ProcessesSnapshot[];
   /** Maximum of open sockets of all processes, read at new maxima of open files; null: unknown. */
   readonly mostSockets: number | null;
   /** CPU cores that the first process may run on. */
@@ -27,7 +27,7 @@ export interface WatchedProcesses {
 }
 
 export interface ProcessWatch {
-  readonly end: () => WatchedProcesses;
+  readonly end: () => ProcessObservations;
 }
 
 /** Above this many, following each to what it is would take longer than it is worth. */
@@ -38,9 +38,9 @@ const MOST_FOLLOWED = 2_000;
  * start.
  */
 export function watchProcesses(pids: readonly number[]): ProcessWatch {
-  const { processes } = thisPlatform();
-  const last = new Map<number, ProcessMoment>();
-  let moments: ProcessesMoment[] = [];
+  const { processes } = currentPlatform();
+  const last = new Map<number, ProcessSnapshot>();
+  let moments: ProcessesSnapshot[] = [];
   let stepMs = FIRST_SLICE_MS;
   let mostFiles = -1;
   let mostSockets: number | null = null;
@@ -72,7 +72,7 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
     const timer = setTimeout(() => {
       // Nobody may ask any more: a load that failed is not ended.
       if (!look()) return;
-      if (moments.length > MOST_SLICES) {
+      if (moments.length > MAX_SLICES) {
         moments = moments.filter((_moment, index) => index % 2 === 0);
         stepMs *= 2;
       }
@@ -91,13 +91,13 @@ export function watchProcesses(pids: readonly number[]): ProcessWatch {
   };
 }
 
-function ended(moment: ProcessMoment | undefined): ProcessMoment {
+function ended(moment: ProcessSnapshot | undefined): ProcessSnapshot {
   const { pid = 0, cpuMs = 0, waitedMs = 0 } = moment ?? {};
   return { pid, cpuMs, waitedMs, residentBytes: 0, files: 0 };
 }
 
-function together(moments: readonly ProcessMoment[]): ProcessesMoment {
-  const sum = (of: (processMoment: ProcessMoment) => number): number =>
+function together(moments: readonly ProcessSnapshot[]): ProcessesSnapshot {
+  const sum = (of: (processMoment: ProcessSnapshot) => number): number =>
     moments.reduce((total, moment) => total + of(moment), 0);
   return {
     atMs: monotonicMs(),
@@ -109,5 +109,5 @@ function together(moments: readonly ProcessMoment[]): ProcessesMoment {
 }
 
 function socketsOf(pids: readonly number[]): number {
-  return pids.reduce((sum, pid) => sum + (thisPlatform().processes.countSockets(pid) ?? 0), 0);
+  return pids.reduce((sum, pid) => sum + (currentPlatform().processes.countSockets(pid) ?? 0), 0);
 }

@@ -2,7 +2,7 @@
  * Variables that pass a traced program the destinations of its report; the program does not see
  * them.
  */
-export const PROGRAM_VARIABLES = {
+export const TRACED_PROGRAM_VARIABLES = {
   /** File for what it has read. */
   file: 'PERF_HARNESS_TRACE_FILE',
   /** File for why it had to end at once. */
@@ -15,4 +15,4 @@ export const PROGRAM_VARIABLES = {
  * Messages to a traced server, a word a line. The server sends `here` first, and then `heard` after
  * each.
  */
-export type ToProgram = 'called' | 'end';
+export type TracedProgramRequest = 'called' | 'end';

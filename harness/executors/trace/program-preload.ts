@@ -1,13 +1,13 @@
 /** Imported first into a traced command or server; writes down what it reads at its end or on request. */
 import { connect } from 'node:net';
-import { PROGRAM_VARIABLES, type ToProgram } from './program-messages.ts';
+import { TRACED_PROGRAM_VARIABLES, type TracedProgramRequest } from './program-messages.ts';
 import { watchInputs } from './watch-inputs.ts';
-import { ASKED_FOR } from './watch-modules.ts';
+import { MODULES_REPORTED_ON_USE } from './watch-modules.ts';
 
 // By a call: an import of a module of Node.js for its effects is nothing to a bundler.
-for (const name of ASKED_FOR) process.getBuiltinModule(name);
+for (const name of MODULES_REPORTED_ON_USE) process.getBuiltinModule(name);
 
-const { file: FILE, note: NOTE, socket: SOCKET } = PROGRAM_VARIABLES;
+const { file: FILE, note: NOTE, socket: SOCKET } = TRACED_PROGRAM_VARIABLES;
 const { [FILE]: file = '', [NOTE]: note = '', [SOCKET]: socket } = process.env;
 // A program that looks at its flags and variables finds those that it is measured with.
 for (const name of [FILE, NOTE, SOCKET]) delete process.env[name];
@@ -28,7 +28,7 @@ const seen = await watchInputs(note, asked === null ? 'command' : 'server');
 if (seen !== null) {
   asked?.write('here\n');
   asked?.on('data', (chunk: Buffer) => {
-    for (const word of chunk.toString('latin1').split('\n') as ToProgram[]) {
+    for (const word of chunk.toString('latin1').split('\n') as TracedProgramRequest[]) {
       if (word === 'called') seen.enter('later-calls');
       if (word === 'end') seen.end(file);
     }

@@ -4,7 +4,7 @@ import { childModule } from '../../host/process/child-module.ts';
 import type { Host } from '../../host.ts';
 import { UnitFailure } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
-import { PROGRAM_VARIABLES } from './program-messages.ts';
+import { TRACED_PROGRAM_VARIABLES } from './program-messages.ts';
 
 const PRELOAD = pathToFileURL(childModule(import.meta.url, './program-preload')).href;
 
@@ -25,8 +25,8 @@ export async function traceProgram(
   let failure = 'it ended before it could tell what it reads';
   try {
     await run({
-      [PROGRAM_VARIABLES.file]: file,
-      [PROGRAM_VARIABLES.note]: note,
+      [TRACED_PROGRAM_VARIABLES.file]: file,
+      [TRACED_PROGRAM_VARIABLES.note]: note,
       // The compile cache of Node.js is keyed by content, and using it would write files.
       NODE_DISABLE_COMPILE_CACHE: '1',
     });

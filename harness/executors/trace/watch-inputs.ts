@@ -3,14 +3,14 @@ import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import v8 from 'node:v8';
-import { isOwnWork } from '../../loader/own-work.ts';
-import { isCalledByNode } from './called-by-node.ts';
-import { createSeenInputs, type SeenInputs } from './seen-inputs.ts';
+import { isLoaderActive } from '../../loader/loader-activity.ts';
+import { isCalledByNode } from './is-called-by-node.ts';
+import { createInputRecorder, type InputRecorder } from './input-recorder.ts';
 import type { TracedUnit } from './traced-unit.ts';
-import { watchChance } from './watch-chance.ts';
+import { watchNondeterminism } from './watch-nondeterminism.ts';
 import { watchModules } from './watch-modules.ts';
 import { watchPermissions } from './watch-permissions.ts';
-import { watchMembers, watchProperty } from './watched.ts';
+import { watchMembers, watchProperty } from './watch-access.ts';
 
 /**
  * Follows what this process reads and ends it before what cannot be followed. null: this Node.js
@@ -19,13 +19,13 @@ import { watchMembers, watchProperty } from './watched.ts';
 export async function watchInputs(
   noteFile: string,
   unit: TracedUnit = 'function',
-): Promise<SeenInputs | null> {
-  const seen = createSeenInputs(noteFile);
+): Promise<InputRecorder | null> {
+  const seen = createInputRecorder(noteFile);
   await watchHandles(seen);
   if (!watchPermissions(seen, unit)) return null;
   watchModules(seen, unit);
   watchFiles(seen);
-  watchChance(seen);
+  watchNondeterminism(seen);
   watchProcess(seen, unit);
   // Extends watching to functions imported by name.
   syncBuiltinESMExports();
@@ -69,14 +69,14 @@ const REAL_PATH = ['realpath', 'realpathSync'];
 /**
  * Watches uses of the file system that the permission checks below do not cover, as they do paths.
  */
-function watchFiles(seen: SeenInputs): void {
+function watchFiles(seen: InputRecorder): void {
   const { promises } = fs;
   for (const owner of [fs, promises]) {
     watchMembers(owner, LISTING, () => seen.listing());
     watchMembers(owner, WATCHING, (name) => seen.refuse(`it watches files (fs.${name})`));
     // The loader makes such calls for itself, and only checks which files exist.
     watchMembers(owner, STATE, (name) => {
-      if (!isOwnWork() && !isCalledByNode())
+      if (!isLoaderActive() && !isCalledByNode())
         seen.refuse(`it asks when files were changed (fs.${name})`);
     });
     watchMembers(owner, BY_DESCRIPTOR, (name) => seen.refuse(`it writes a file (fs.${name})`));
@@ -87,7 +87,7 @@ function watchFiles(seen: SeenInputs): void {
 }
 
 /** Follows the handles of `fs/promises`, whose class is known once there is one. */
-async function watchHandles(seen: SeenInputs): Promise<void> {
+async function watchHandles(seen: InputRecorder): Promise<void> {
   // A file that is there wherever this module has been put.
   const handle = await fs.promises.open(process.execPath);
   const prototype: object = Object.getPrototypeOf(handle);
@@ -138,13 +138,13 @@ const PLAIN_V8: ReadonlySet<string> = new Set([
 ]);
 
 /** Watches what a program reads of its process, the machine and the globals of Node.js. */
-function watchProcess(seen: SeenInputs, unit: TracedUnit): void {
+function watchProcess(seen: InputRecorder, unit: TracedUnit): void {
   const varies = (name: string): void => seen.refuse(`it asks what varies (${name})`);
   watchMembers(process.hrtime, ['bigint'], () => varies('process.hrtime'));
   watchMembers(process.memoryUsage, ['rss'], () => varies('process.memoryUsage'));
   watchMembers(process, MEASURES, (name) => varies(`process.${name}`));
   watchMembers(process, AROUND, (name) => {
-    if (name !== 'dlopen' || !isOwnWork()) {
+    if (name !== 'dlopen' || !isLoaderActive()) {
       seen.refuse(`it does what cannot be followed (process.${name})`);
     }
   });
@@ -157,7 +157,7 @@ function watchProcess(seen: SeenInputs, unit: TracedUnit): void {
       process,
       name,
       () => {
-        if (!isOwnWork() && !isCalledByNode()) seen.refuse(`it asks for process.${name}`);
+        if (!isLoaderActive() && !isCalledByNode()) seen.refuse(`it asks for process.${name}`);
       },
       () => value,
     );

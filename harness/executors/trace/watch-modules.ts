@@ -2,11 +2,11 @@ import { readFileSync as read } from 'node:fs';
 import nodeModule, { type ResolveHookContext, registerHooks } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asOwnWork, isOwnWork } from '../../loader/own-work.ts';
-import { type PackageScope, packageOf } from '../../loader/package-scope.ts';
-import type { SeenInputs } from './seen-inputs.ts';
+import { trackLoaderActivity, isLoaderActive } from '../../loader/loader-activity.ts';
+import { type PackageScope, findPackageScope } from '../../loader/package-scope.ts';
+import type { InputRecorder } from './input-recorder.ts';
 import type { TracedUnit } from './traced-unit.ts';
-import { watched, watchMembers } from './watched.ts';
+import { watchFunction, watchMembers } from './watch-access.ts';
 
 /** Modules of Node.js that reach nothing but files, which are seen below them, and what is watched one by one. */
 const TRACEABLE: ReadonlySet<string> = new Set([
@@ -49,7 +49,7 @@ const TRACEABLE: ReadonlySet<string> = new Set([
  * Modules loaded by many and used by few: their connections, processes and threads are reported
  * before they exist.
  */
-export const ASKED_FOR: ReadonlySet<string> = new Set([
+export const MODULES_REPORTED_ON_USE: ReadonlySet<string> = new Set([
   'child_process',
   'dns',
   'http',
@@ -64,14 +64,14 @@ export const ASKED_FOR: ReadonlySet<string> = new Set([
 const OWN = new URL('../../../', import.meta.url).href;
 
 /** Watches the modules that a program requests, and how each name is resolved. */
-export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
+export function watchModules(seen: InputRecorder, unit: TracedUnit): void {
   /**
    * Modules that the loader has loaded for itself, which are cached when a program requests them.
    */
   const ofLoader = new Set<string>();
   const refuseBuiltin = (name: string): void => {
     const plain = name.replace(/^node:/u, '');
-    if (TRACEABLE.has(plain) || (unit !== 'function' && ASKED_FOR.has(plain))) return;
+    if (TRACEABLE.has(plain) || (unit !== 'function' && MODULES_REPORTED_ON_USE.has(plain))) return;
     seen.refuse(`it loads node:${plain}`);
   };
   const tell = (request: string, from: string | undefined, url: string): void => {
@@ -88,7 +88,7 @@ export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
     seen.refuse(`it requires ${request}, which goes by its package.json`);
   registerHooks({
     resolve: (specifier, context, nextResolve) => {
-      const isOwn = isOwnWork();
+      const isOwn = isLoaderActive();
       const from = context.parentURL;
       if (!isOwn && isByScope(specifier, context)) refuseScope(specifier);
       let url: string;
@@ -114,7 +114,7 @@ export function watchModules(seen: SeenInputs, unit: TracedUnit): void {
     },
   });
   const { getBuiltinModule } = process;
-  process.getBuiltinModule = watched(getBuiltinModule, ([name]) => refuseBuiltin(String(name)));
+  process.getBuiltinModule = watchFunction(getBuiltinModule, ([name]) => refuseBuiltin(String(name)));
   // Hooks of the program's own come before these, and may hand over what nobody sees.
   watchMembers(nodeModule, ['register', 'registerHooks'], (name) =>
     seen.refuse(`it loads modules its own way (module.${name})`),
@@ -136,17 +136,17 @@ function takesOfProcess(from: string | undefined): boolean {
   return file?.startsWith('/') === true && BY_NAME.test(textOf(file));
 }
 
-const textOf = asOwnWork((file: string): string => read(file, 'utf8'));
+const textOf = trackLoaderActivity((file: string): string => read(file, 'utf8'));
 
 /** Watches the path lookup of CommonJS, which a few programs call themselves. */
-function watchLookUps(seen: SeenInputs): void {
+function watchLookUps(seen: InputRecorder): void {
   const inside = nodeModule as unknown as {
     _findPath: (request: string, paths: readonly string[]) => string | false;
   };
   const { _findPath: findPath } = inside;
   inside._findPath = (request, paths, ...more: []) => {
     const found = findPath.call(inside, request, paths, ...more);
-    if (!isOwnWork()) {
+    if (!isLoaderActive()) {
       const to = found === false ? null : found;
       seen.resolution({ request, from: paths?.[0] ?? null, to });
     }
@@ -181,7 +181,7 @@ function isModuleByScope(url: string, { conditions }: ResolveHookContext): boole
   return conditions.includes('require') && url.endsWith('.js') && manifestOf(url).type === 'module';
 }
 
-const scopeOf = asOwnWork(packageOf);
+const scopeOf = trackLoaderActivity(findPackageScope);
 
 function manifestOf(url: string | undefined): PackageScope['manifest'] {
   const file = pathOf(url);

@@ -1,8 +1,8 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { existsSync } from 'node:fs';
 import { isAbsolute, sep } from 'node:path';
-import { isOwnWork } from '../../loader/own-work.ts';
-import type { SeenInputs } from './seen-inputs.ts';
+import { isLoaderActive } from '../../loader/loader-activity.ts';
+import type { InputRecorder } from './input-recorder.ts';
 import type { TracedUnit } from './traced-unit.ts';
 
 /** Message of Node.js about an operation that needs a permission, sent before the operation. */
@@ -63,12 +63,12 @@ function isListening(): boolean {
  * reached.
  * @returns True if this Node.js reports them.
  */
-export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
+export function watchPermissions(seen: InputRecorder, unit: TracedUnit): boolean {
   let isHeard = false;
   /** True while this module itself checks a path, which is reported too. */
   let isAsking = false;
   const counts = (path: string): boolean => {
-    if (!isOwnWork()) return true;
+    if (!isLoaderActive()) return true;
     isAsking = true;
     const isNeeded = isOfSources(path);
     isAsking = false;
@@ -78,7 +78,7 @@ export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
     if (isAsking) return;
     const { permission, resource } = message as Asked;
     isHeard = true;
-    if (isOwnWork() && isKeptByLoader(resource)) return;
+    if (isLoaderActive() && isKeptByLoader(resource)) return;
     if (permission !== 'FileSystemRead') return seen.refuse(`it writes ${resource || 'files'}`);
     // Not made simpler: a link may stand before `..`.
     const path = isAbsolute(resource) ? resource : `${cwd()}/${resource}`;
@@ -87,7 +87,7 @@ export function watchPermissions(seen: SeenInputs, unit: TracedUnit): boolean {
   for (const [channel, reason] of Object.entries(REASONS)) {
     subscribe(`node:permission-model:${channel}`, (message) => {
       // The transformer of sources is a native add-on, and not part of the program.
-      if (channel === 'addon' && isOwnWork()) return;
+      if (channel === 'addon' && isLoaderActive()) return;
       const { resource } = message as Asked;
       if (channel === 'net' && resource === '' && unit === 'server' && isListening()) return;
       seen.refuse(resource === '' ? reason : `${reason}: ${resource}`);

@@ -1,5 +1,5 @@
 /** Why a body could not be read. */
-export type UnreadBody = 'too-large' | 'too-slow' | 'gone';
+export type BodyReadFailure = 'too-large' | 'too-slow' | 'gone';
 
 /** Parts of a request that the collector needs, independent of the server framework. */
 export interface CollectRequest {
@@ -12,11 +12,11 @@ export interface CollectRequest {
    */
   readonly address: string | null;
   /** The body as text, as long as it is not longer than so many bytes. */
-  readonly body: (mostBytes: number) => Promise<string | { readonly unread: UnreadBody }>;
+  readonly body: (mostBytes: number) => Promise<string | { readonly unread: BodyReadFailure }>;
 }
 
 /** Response of the collector to a request. */
-export interface CollectAnswer {
+export interface CollectResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { DurableLog } from '../../host/durable-log.ts';
 import type { Clock } from '../../host.ts';
-import { parseJson } from '../../model/value/parse-json.ts';
-import type { CollectAnswer, CollectRequest, UnreadBody } from './collect-request.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
+import type { CollectResponse, CollectRequest, BodyReadFailure } from './collect-request.ts';
 import {
   type CollectLimits,
   MOST_BODY_BYTES,
@@ -10,7 +10,7 @@ import {
   MOST_WAITING_BYTES,
   OTHER_PAGES,
 } from './limits.ts';
-import { clientOf, createRateLimit } from './rate-limit.ts';
+import { rateLimitKey, createRateLimit } from './rate-limit.ts';
 
 /** Parts of a path that name one of many things: numbers, UUIDs, other long identifiers. */
 const IDENTIFIERS = [
@@ -51,7 +51,7 @@ function isRobot(userAgent: string | null): boolean {
 }
 
 /** Numbers of requests so far, by outcome. */
-export interface CollectCounts {
+export interface CollectorCounts {
   readonly kept: number;
   /** Valid, but left out by sampling or because a robot sent it. */
   readonly leftOut: number;
@@ -62,13 +62,13 @@ export interface CollectCounts {
 
 /** Takes what pages tell, with no framework: a request in, an answer out. */
 export interface Collector {
-  readonly answer: (request: CollectRequest) => Promise<CollectAnswer>;
-  readonly counts: () => CollectCounts;
+  readonly answer: (request: CollectRequest) => Promise<CollectResponse>;
+  readonly counts: () => CollectorCounts;
   /** Resolves when all that was taken is on the disk. */
   readonly close: () => Promise<void>;
 }
 
-export interface CollectorParts {
+export interface CollectorDependencies {
   readonly log: Pick<DurableLog, 'append' | 'waitingBytes' | 'close'>;
   readonly clock: Clock;
   readonly limits: CollectLimits;
@@ -88,17 +88,17 @@ const SCRIPT = {
 };
 
 /** GET gives the script, POST takes a beacon: 204 is given once it is on the disk, and only then. */
-export function createCollector(parts: CollectorParts): Collector {
+export function createCollector(parts: CollectorDependencies): Collector {
   const { log, clock, limits } = parts;
   const rate = createRateLimit(limits, clock.monotonicMs);
   const pages = new Set<string>();
   const counts = { kept: 0, leftOut: 0, refused: 0, lost: 0 };
 
-  const refuse = (status: number, more: Readonly<Record<string, string>> = {}): CollectAnswer => {
+  const refuse = (status: number, more: Readonly<Record<string, string>> = {}): CollectResponse => {
     counts.refused += 1;
     return { status, headers: { ...PLAIN, ...more }, body: null };
   };
-  const leaveOut = (): CollectAnswer => {
+  const leaveOut = (): CollectResponse => {
     counts.leftOut += 1;
     return { status: 202, headers: PLAIN, body: null };
   };
@@ -108,7 +108,7 @@ export function createCollector(parts: CollectorParts): Collector {
     pages.add(page);
     return page;
   };
-  const keep = async (beacon: FieldBeacon): Promise<CollectAnswer> => {
+  const keep = async (beacon: FieldBeacon): Promise<CollectResponse> => {
     if (log.waitingBytes() > MOST_WAITING_BYTES) return refuse(503, { 'retry-after': '1' });
     try {
       await log.append(linesOf(beacon, pageOf(beacon.page), clock.now().getTime()));
@@ -120,10 +120,10 @@ export function createCollector(parts: CollectorParts): Collector {
     counts.kept += 1;
     return { status: 204, headers: PLAIN, body: null };
   };
-  const take = async (request: CollectRequest): Promise<CollectAnswer> => {
+  const take = async (request: CollectRequest): Promise<CollectResponse> => {
     if (!isOwnPage(request, limits.origins)) return refuse(403);
     if (isRobot(request.header('user-agent'))) return leaveOut();
-    if (!rate.take(clientOf(request.address))) return refuse(429, { 'retry-after': '1' });
+    if (!rate.take(rateLimitKey(request.address))) return refuse(429, { 'retry-after': '1' });
     if (request.header('content-encoding') !== null) return refuse(415);
     if (Number(request.header('content-length') ?? 0) > MOST_BODY_BYTES) return refuse(413);
     const body = await request.body(MOST_BODY_BYTES);
@@ -147,7 +147,7 @@ export function createCollector(parts: CollectorParts): Collector {
   };
 }
 
-const UNREAD: Readonly<Record<UnreadBody, number>> = {
+const UNREAD: Readonly<Record<BodyReadFailure, number>> = {
   'too-large': 413,
   'too-slow': 408,
   gone: 400,
@@ -230,5 +230,5 @@ type FieldBeacon = z.infer<typeof beaconSchema>;
 
 /** null: it is none, or one of its values cannot be true; then none of them is believed. */
 function readBeacon(body: string): FieldBeacon | null {
-  return beaconSchema.safeParse(parseJson(body)).data ?? null;
+  return beaconSchema.safeParse(tryParseJson(body)).data ?? null;
 }

@@ -49,8 +49,8 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     return opened;
   };
   const answer = async (request: NodeRequest, response: NodeResponse): Promise<void> => {
-    const { answerNode } = await import('./node-front.ts');
-    await answerNode(await open(), request, response, { addressHeader });
+    const { answerNodeRequest } = await import('./node-adapter.ts');
+    await answerNodeRequest(await open(), request, response, { addressHeader });
   };
   return {
     // As objects: programs whose types know nothing of Node.js compile against this too.
@@ -63,9 +63,9 @@ export function collectFieldData(options: FieldCollectorOptions = {}): FieldColl
     },
     fastify: fastifyPlugin(answer),
     web: async (request, client) => {
-      const { answerWeb } = await import('./web-front.ts');
+      const { answerWebRequest } = await import('./web-adapter.ts');
       const address = client?.address ?? null;
-      return answerWeb(await open(), request, { addressHeader, address });
+      return answerWebRequest(await open(), request, { addressHeader, address });
     },
     close: async () => (await opened)?.close(),
   };

@@ -14,7 +14,7 @@ export interface CollectLimits {
   readonly keepDays: number;
 }
 
-export const DEFAULT_LIMITS: CollectLimits = {
+export const DEFAULT_COLLECT_LIMITS: CollectLimits = {
   perClient: 10,
   inAll: 10_000,
   sample: 1,

@@ -2,20 +2,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DurableLog, openDurableLog } from '../../host/durable-log.ts';
 import type { Files } from '../../host/files.ts';
-import { packageFile } from '../../host/package-file.ts';
+import { readPackageFile } from '../../host/package-file.ts';
 import type { Host } from '../../host.ts';
 import { UserError } from '../../model/user-error.ts';
-import { dayOf, dayOfSegment, oldSegments, segmentName } from '../segments.ts';
+import { formatUtcDay, dayOfSegment, selectExpiredSegments, segmentName } from '../collector-segments.ts';
 import { type Collector, createCollector } from './collector.ts';
-import { type CollectLimits, DEFAULT_LIMITS } from './limits.ts';
+import { type CollectLimits, DEFAULT_COLLECT_LIMITS } from './limits.ts';
 
 const OWN = fileURLToPath(new URL('./vitals.js', import.meta.url));
 
 /** web-vitals and the reporter as one script that leaves no name behind. @throws Error where a file is missing. */
-export function vitalsScript({ read }: Pick<Files, 'read'>): string {
+export function buildVitalsScript({ read }: Pick<Files, 'read'>): string {
   const own = read(OWN);
   if (own === null) throw new Error(`${OWN} is missing`);
-  const vitals = packageFile('web-vitals', 'web-vitals.iife.js').replace(/^\/\/# source.*$/mu, '');
+  const vitals = readPackageFile('web-vitals', 'web-vitals.iife.js').replace(/^\/\/# source.*$/mu, '');
   return `(() => {\n${vitals.trim()}\n${own.trim()}\n})();\n`;
 }
 
@@ -34,7 +34,7 @@ export function openCollector(
   host: Pick<Host, 'clock' | 'files' | 'system'>,
   { folder, limits: given, onTrouble }: CollectorSetup,
 ): Collector {
-  const limits = { ...DEFAULT_LIMITS, ...given };
+  const limits = { ...DEFAULT_COLLECT_LIMITS, ...given };
   let script: string | null = null;
   let quietUntil = Number.NEGATIVE_INFINITY;
   return createCollector({
@@ -42,7 +42,7 @@ export function openCollector(
     clock: host.clock,
     limits,
     script: () => {
-      script ??= vitalsScript(host.files);
+      script ??= buildVitalsScript(host.files);
       return script;
     },
     onTrouble: (error) => {
@@ -82,14 +82,14 @@ function openFieldLog(
       const now = clock.now();
       // Segments that cannot be removed now are retried with the next segment; beacons are still
       // stored.
-      for (const name of oldSegments(files.list(folder), now, keepDays)) {
+      for (const name of selectExpiredSegments(files.list(folder), now, keepDays)) {
         files.removeIfAllowed(join(folder, name));
       }
       if (bytesIn(files, folder) > mostBytes) throw full(folder, mostBytes);
-      day = dayOf(now);
+      day = formatUtcDay(now);
       return join(folder, segmentName(now, owner, serial));
     },
-    isOver: (bytes) => bytes >= SEGMENT_BYTES || dayOf(clock.now()) !== day,
+    isOver: (bytes) => bytes >= SEGMENT_BYTES || formatUtcDay(clock.now()) !== day,
   });
 }
 

@@ -11,7 +11,7 @@ interface Bucket {
   atMs: number;
 }
 
-export interface Rates {
+export interface RateLimitOptions {
   /** Beacons per second of each client, with bursts of up to five seconds' worth. */
   readonly perClient: number;
   /** Beacons per second of all clients together. */
@@ -27,7 +27,7 @@ const SAVED_S = 5;
 const MOST_CLIENTS = 10_000;
 
 /** Token buckets, of a bounded number of clients. @param nowMs - A clock that never goes back. */
-export function createRateLimit({ perClient, inAll }: Rates, nowMs: () => number): RateLimit {
+export function createRateLimit({ perClient, inAll }: RateLimitOptions, nowMs: () => number): RateLimit {
   const clients = new Map<string, Bucket>();
   const all: Bucket = { tokens: inAll, atMs: nowMs() };
   return {
@@ -64,7 +64,7 @@ function refill(bucket: Bucket, perSecond: number, most: number, now: number): v
 }
 
 /** Whom a limit is for: an address, of IPv6 the network that one customer has (64 bits). */
-export function clientOf(address: string | null): string | null {
+export function rateLimitKey(address: string | null): string | null {
   if (address === null || address === '') return null;
   const plain = address.replace(/^::ffff:(?=\d+\.)/iu, '');
   if (!plain.includes(':')) return plain;

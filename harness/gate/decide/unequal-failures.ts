@@ -1,6 +1,6 @@
-import type { Comparison } from '../../model/documents/document.ts';
+import type { Comparison } from '../../model/documents/comparison-document.ts';
 import { signTest } from '../../stats/paired-modes.ts';
-import type { Judgement } from './judge-evidence.ts';
+import type { MetricJudgement } from './judge-metric.ts';
 
 /** Units of each side that failed, and were left out with their pairs. */
 export interface UnitFailures {
@@ -16,7 +16,7 @@ const FAILS_MORE_ALPHA = 0.01;
  * fails more often than chance has lost its slowest: it is worse than its numbers, by nobody knows how
  * much. The comparison says which side that is, for whoever looks at its interval rather than its verdict.
  */
-export function withFailures(judgement: Judgement, failures: UnitFailures | undefined): Judgement {
+export function applyUnequalFailures(judgement: MetricJudgement, failures: UnitFailures | undefined): MetricJudgement {
   const { comparison } = judgement;
   const more = failures === undefined ? null : failsMore(failures);
   if (failures === undefined || more === null) return judgement;

@@ -1,5 +1,5 @@
 import type { SystemLoad } from '../../model/program/wrong-tool.ts';
-import { percent } from './format-number.ts';
+import { formatPercent } from './format-number.ts';
 
 /** From here on a processor, a disk or a link has nothing left to give (P811-42). */
 const SATURATED = 0.95;
@@ -19,22 +19,22 @@ export type InfrastructureLimit =
  * Checks for a limit of the machine on the target: all cores together, without the load generator
  * (D13).
  */
-export function infrastructureLimit(system: SystemLoad): InfrastructureLimit {
+export function findInfrastructureLimit(system: SystemLoad): InfrastructureLimit {
   const { cpuCoresBusyShare: cores, generatorCpuShare, diskBusyShare, networkShare } = system;
   const allBusy = cores.length > 0 && cores.every((share) => isAtLeast(share, SATURATED));
   const used = cores.reduce((sum, share) => sum + share, 0) / Math.max(1, cores.length);
   if (allBusy && !isAtLeast(used - generatorCpuShare, SATURATED)) {
     return {
       state: 'void',
-      reason: `The load generator took ${percent(generatorCpuShare)} of a machine whose cores were all at their limit, so that the measurements are not the target's.`,
+      reason: `The load generator took ${formatPercent(generatorCpuShare)} of a machine whose cores were all at their limit, so that the measurements are not the target's.`,
     };
   }
   const details = [
-    allBusy ? `CPU ${percent(Math.min(...cores))} busy or more on ${coresText(cores.length)}` : '',
-    isAtLeast(diskBusyShare, SATURATED) ? `disk ${percent(diskBusyShare)} busy` : '',
-    isAtLeast(networkShare, SATURATED) ? `network ${percent(networkShare)} of its link` : '',
+    allBusy ? `CPU ${formatPercent(Math.min(...cores))} busy or more on ${coresText(cores.length)}` : '',
+    isAtLeast(diskBusyShare, SATURATED) ? `disk ${formatPercent(diskBusyShare)} busy` : '',
+    isAtLeast(networkShare, SATURATED) ? `network ${formatPercent(networkShare)} of its link` : '',
     isAtLeast(system.memoryPressure, MEMORY_PRESSURE)
-      ? `memory waited for ${percent(system.memoryPressure)} of the time`
+      ? `memory waited for ${formatPercent(system.memoryPressure)} of the time`
       : '',
   ].filter((detail) => detail !== '');
   return details.length === 0 ? { state: 'none' } : { state: 'bound', detail: details.join(', ') };

@@ -8,7 +8,7 @@ import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../model/program/wrong-tool.ts';
-import type { NormTable } from '../../model/scenario/norm.ts';
+import type { NormTable } from '../../model/scenario/operation-norm.ts';
 import { UserError } from '../../model/user-error.ts';
 import {
   isUnstable,
@@ -18,13 +18,13 @@ import {
   relativeRange,
   variation,
 } from '../../stats/variation.ts';
-import { milliseconds, percent } from './format-number.ts';
-import { type InfrastructureLimit, infrastructureLimit } from './infrastructure-limit.ts';
+import { formatMilliseconds, formatPercent } from './format-number.ts';
+import { type InfrastructureLimit, findInfrastructureLimit } from './infrastructure-limit.ts';
 
 /** Indicators that nothing more can be gained, once something was changed (OPT-41). */
 const NOTHING_LEFT: readonly WrongToolIndicator[] = ['already_optimized', 'within_industry_norm'];
 
-export interface WrongToolQuestion<PerformanceMap> {
+export interface WrongToolRequest<PerformanceMap> {
   readonly evidence: WrongToolEvidence;
   readonly norms: NormTable;
   /** null: nobody overrides a BLOCK. */
@@ -42,12 +42,12 @@ export function judgeWrongTool<PerformanceMap>({
   norms,
   waiver,
   map,
-}: WrongToolQuestion<PerformanceMap>): WrongToolExit<PerformanceMap> {
+}: WrongToolRequest<PerformanceMap>): WrongToolExit<PerformanceMap> {
   const limit =
-    evidence.system === null ? ({ state: 'none' } as const) : infrastructureLimit(evidence.system);
+    evidence.system === null ? ({ state: 'none' } as const) : findInfrastructureLimit(evidence.system);
   if (limit.state === 'void') return { state: 'void', reason: limit.reason, map };
-  const indicators = setIndicators(evidence, limit, norms);
-  const concerns = concernsOf(evidence.stability);
+  const indicators = listSetIndicators(evidence, limit, norms);
+  const concerns = listConcerns(evidence.stability);
   const { cycle } = evidence;
   const judgement = {
     cycle,
@@ -84,7 +84,7 @@ function checkWaiver({ reason, by }: Waiver): void {
 }
 
 /** Every reason to take the measurements with care; none of them keeps anyone from going on. */
-export function concernsOf(stability: BaselineStability): readonly GateConcern[] {
+export function listConcerns(stability: BaselineStability): readonly GateConcern[] {
   const { samples, unstable, missingMetrics } = stability;
   return [
     ...samples
@@ -101,10 +101,10 @@ export function concernsOf(stability: BaselineStability): readonly GateConcern[]
 
 /** Both measures of spread, the one that decides first (ruling D1). */
 function varianceText(metric: string, values: readonly number[]): string {
-  const range = `(max − min) / median ${percent(relativeRange(values))}`;
-  const deviation = `standard deviation / mean ${percent(relativeDeviation(values))}`;
+  const range = `(max − min) / median ${formatPercent(relativeRange(values))}`;
+  const deviation = `standard deviation / mean ${formatPercent(relativeDeviation(values))}`;
   const both = values.length < RANGE_BELOW ? [range, deviation] : [deviation, range];
-  return `${metric} varies by more than ${percent(MAX_VARIATION)} over ${values.length} runs: ${both.join('; ')}.`;
+  return `${metric} varies by more than ${formatPercent(MAX_VARIATION)} over ${values.length} runs: ${both.join('; ')}.`;
 }
 
 function partial(missing: readonly string[]): GateConcern {
@@ -122,7 +122,7 @@ const WORTH_A_LOOK = 0.5;
 const ROUNDING = 1e-9;
 
 /** Returns every indicator that is set, in the order of the report. */
-export function setIndicators(
+export function listSetIndicators(
   evidence: WrongToolEvidence,
   limit: InfrastructureLimit,
   norms: NormTable,
@@ -141,8 +141,8 @@ function externalService({ external }: WrongToolEvidence): SetIndicator | null {
   const { service, ms, share } = external;
   return {
     id: 'external_service_no_alternative',
-    message: `Bottleneck is ${service} latency (${milliseconds(ms)}ms). Recommend: negotiate SLA / switch provider / add cache layer.`,
-    evidence: `${percent(share)} of the measured time is spent in ${service}, and no batch, cache or parallel way to ask it was found.`,
+    message: `Bottleneck is ${service} latency (${formatMilliseconds(ms)}ms). Recommend: negotiate SLA / switch provider / add cache layer.`,
+    evidence: `${formatPercent(share)} of the measured time is spent in ${service}, and no batch, cache or parallel way to ask it was found.`,
   };
 }
 
@@ -162,7 +162,7 @@ function alreadyOptimized({ scan }: WrongToolEvidence): SetIndicator | null {
   return {
     id: 'already_optimized',
     message: 'Code already uses optimal patterns. Consider infrastructure scaling.',
-    evidence: `No suspicion is left that a measurement confirmed, and no step that the target could do without takes more than ${percent(scan.largestNonEssentialShare)} of the time.`,
+    evidence: `No suspicion is left that a measurement confirmed, and no step that the target could do without takes more than ${formatPercent(scan.largestNonEssentialShare)} of the time.`,
   };
 }
 
@@ -176,7 +176,7 @@ function withinNorm(
   if (measuredMs > highMs) return null;
   return {
     id: 'within_industry_norm',
-    message: `Current performance (${milliseconds(measuredMs)}ms) is within industry norm (${milliseconds(lowMs)}–${milliseconds(highMs)}ms). No optimization needed.`,
-    evidence: `${milliseconds(measuredMs)} ms were measured for: ${title}, which takes ${milliseconds(lowMs)} to ${milliseconds(highMs)} ms (${source}).`,
+    message: `Current performance (${formatMilliseconds(measuredMs)}ms) is within industry norm (${formatMilliseconds(lowMs)}–${formatMilliseconds(highMs)}ms). No optimization needed.`,
+    evidence: `${formatMilliseconds(measuredMs)} ms were measured for: ${title}, which takes ${formatMilliseconds(lowMs)} to ${formatMilliseconds(highMs)} ms (${source}).`,
   };
 }

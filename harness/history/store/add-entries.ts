@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
 import type { Summary } from '../../model/summary.ts';
-import { isBefore } from '../plausible-moment.ts';
-import { knownConditions } from './conditions.ts';
+import { startedBefore } from '../plausible-start-time.ts';
+import { insertConditions } from './run-conditions.ts';
 import { placeholders, type Sql, type SqlValue } from './sql.ts';
 
 /** Rows of one statement: enough to make its own cost small, and few enough for its values. */
@@ -74,7 +74,7 @@ async function withinHorizon(
   const from = row?.moment ?? null;
   if (from === null) return entries;
   const moment = new Date(Number(from)).toISOString();
-  return entries.filter((entry) => !isBefore(entry, moment));
+  return entries.filter((entry) => !startedBefore(entry, moment));
 }
 
 /** Names as databases keep them: marks that no text may hold are given back as others. */
@@ -107,7 +107,7 @@ async function addRuns(
   entries: readonly HistoryEntry[],
 ): Promise<ReadonlyMap<string, number>> {
   const keys = new Map<string, number>();
-  const conditionsOf = await knownConditions(sql, entries);
+  const conditionsOf = await insertConditions(sql, entries);
   for (const part of parts([...new Map(entries.map((entry) => [entry.id, entry])).values()])) {
     const rows = await sql.all(
       `INSERT INTO runs (${RUN_COLUMNS.join(', ')}) VALUES ${placeholders(RUN_COLUMNS.length, part.length)} ON CONFLICT (id) DO NOTHING RETURNING key, id`,

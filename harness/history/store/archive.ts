@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { COMPARISON_SCHEMA, comparisonReportSchema } from '../../model/documents/document.ts';
+import { COMPARISON_SCHEMA, comparisonReportSchema } from '../../model/documents/comparison-document.ts';
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
-import type { RunRecord } from '../../model/documents/record.ts';
+import type { RunRecord } from '../../model/documents/run-record.ts';
 import { UserError } from '../../model/user-error.ts';
-import { parseVersioned } from '../parse-versioned.ts';
+import { parseVersioned } from '../parse-versioned-json.ts';
 import { RECORD_FILE } from '../record-entry.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
-import { entryOf } from './entry-of.ts';
-import { inTurn } from './take-turn.ts';
+import { createHistoryEntry } from './create-history-entry.ts';
+import { withHistoryLock } from './file-lock.ts';
 
 /** Ending of the files that entries are archived in, one a line. */
 export const ARCHIVE_EXTENSION = '.jsonl';
@@ -54,7 +54,7 @@ function archive(
   runsOf: (path: string) => readonly RunRecord[],
 ): void {
   if (paths.length === 0) return;
-  inTurn(files, stateFolder, () =>
+  withHistoryLock(files, stateFolder, () =>
     appendEntries(files, stateFolder, EXPIRED, readAll(paths, runsOf)),
   );
 }
@@ -65,7 +65,7 @@ function readAll(
 ): readonly HistoryEntry[] {
   return paths.flatMap((path) => {
     try {
-      return runsOf(path).flatMap((run) => entryOf(run) ?? []);
+      return runsOf(path).flatMap((run) => createHistoryEntry(run) ?? []);
     } catch (error) {
       if (error instanceof UserError) return [];
       throw error;
@@ -74,12 +74,12 @@ function readAll(
 }
 
 /** Adds runs that have no record, as those of commits of the past. @throws UserError as above. */
-export function archiveMeasured(
+export function archiveMeasuredRuns(
   files: Files,
   stateFolder: string,
   entries: readonly HistoryEntry[],
 ): void {
-  inTurn(files, stateFolder, () => appendEntries(files, stateFolder, MEASURED, entries));
+  withHistoryLock(files, stateFolder, () => appendEntries(files, stateFolder, MEASURED, entries));
 }
 
 function appendEntries(
@@ -95,7 +95,7 @@ function appendEntries(
     // that a killed one has left half-written is ended first.
     const archived = files.appendLines(path);
     try {
-      archived.write(`\n${entryLines(added).trimEnd()}`);
+      archived.write(`\n${serializeEntries(added).trimEnd()}`);
       // The records go next: they must not be gone before this is on the disk.
       archived.flush();
     } finally {
@@ -108,7 +108,7 @@ function appendEntries(
  * Returns true if the work succeeded; false where the folder is not writable, so nothing may be
  * removed.
  */
-export function isArchived(work: () => void): boolean {
+export function tryArchive(work: () => void): boolean {
   try {
     work();
     return true;
@@ -121,7 +121,7 @@ export function isArchived(work: () => void): boolean {
 /**
  * True if a kill can have left an incomplete line in the file; its record is still in place then.
  */
-export function mayHoldHalfLines(path: string): boolean {
+export function mayHaveTornLine(path: string): boolean {
   const name = basename(path);
   return name.startsWith(EXPIRED) || name.startsWith(MEASURED);
 }
@@ -133,13 +133,13 @@ export function archiveEntries(
   entries: readonly HistoryEntry[],
 ): void {
   ensureStateFolder(files, stateFolder);
-  const text = entryLines(entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+  const text = serializeEntries(entries.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
   const digest = createHash('sha256').update(text).digest('hex').slice(0, DIGEST);
   const path = join(historyFolder(stateFolder), `imported-${digest}${ARCHIVE_EXTENSION}`);
   if (!files.isFile(path)) files.writeAtomic(path, text);
 }
 
 /** Entries as JSON, one a line. */
-export function entryLines(entries: readonly HistoryEntry[]): string {
+export function serializeEntries(entries: readonly HistoryEntry[]): string {
   return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
 }

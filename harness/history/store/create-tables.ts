@@ -130,7 +130,7 @@ function worded(statement: string, dialect: Sql['dialect']): string {
 }
 
 /** Empties a store of SQLite and leaves its tables, since another process may have it open. */
-export async function emptyStore(sql: Sql): Promise<void> {
+export async function clearTables(sql: Sql): Promise<void> {
   await sql.transaction(async () => {
     const tables = await sql.all(
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'store_version'",

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files } from '../../host/files.ts';
 import { readonlyObject } from '../../model/readonly-object.ts';
-import { parseVersioned } from '../parse-versioned.ts';
+import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
-import { inTurn } from './take-turn.ts';
+import { withHistoryLock } from './file-lock.ts';
 
 const DECISIONS_SCHEMA = 'perf-harness/decisions@1';
 
@@ -38,7 +38,7 @@ export function readDecisions(files: Files, stateFolder: string): readonly Decis
 /** Adds one, whole or not at all; two commands that add at once take turns. */
 export function addDecision(files: Files, stateFolder: string, decision: Decision): void {
   ensureStateFolder(files, stateFolder);
-  inTurn(files, stateFolder, () => {
+  withHistoryLock(files, stateFolder, () => {
     const decisions = [...readDecisions(files, stateFolder), decision];
     const text = JSON.stringify({ schema: DECISIONS_SCHEMA, decisions }, null, 2);
     files.writeAtomic(pathIn(stateFolder), `${text}\n`);

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '../../model/documents/history-entry.ts';
-import { EARLIEST_MS, latestMs } from '../plausible-moment.ts';
+import { EARLIEST_START_MS, latestStartMs } from '../plausible-start-time.ts';
 import { addEntries } from './add-entries.ts';
 import { createTables } from './create-tables.ts';
 import type { Decision } from './decisions.ts';
@@ -83,7 +83,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
     oldestOfNewest: async (count, now) => {
       const rows = await sql.all(
         'SELECT scenario, started_at FROM (SELECT scenario, started_at, row_number() OVER (PARTITION BY scenario ORDER BY started_at DESC) AS place FROM runs WHERE started_at BETWEEN ? AND ?) AS placed WHERE place = ?',
-        [EARLIEST_MS, latestMs(now), count],
+        [EARLIEST_START_MS, latestStartMs(now), count],
       );
       return new Map(
         rows.map(({ scenario, started_at: at }) => [
@@ -104,7 +104,7 @@ export async function createHistoryStore(sql: Sql): Promise<HistoryStore> {
 
 /** As `isBefore` has it: what is dated before 2000 is of any age. */
 function runsBefore(beforeMs: number, scenario?: string): readonly [string, readonly SqlValue[]] {
-  const fromMs = beforeMs <= EARLIEST_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_MS;
+  const fromMs = beforeMs <= EARLIEST_START_MS ? Number.MIN_SAFE_INTEGER : EARLIEST_START_MS;
   const which = 'started_at < ? AND started_at >= ?';
   if (scenario === undefined) return [which, [beforeMs, fromMs]];
   return [`${which} AND scenario = ?`, [beforeMs, fromMs, scenario]];

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Files } from '../../host/files.ts';
 import { readonlyObject } from '../../model/readonly-object.ts';
-import { parseVersioned } from '../parse-versioned.ts';
+import { parseVersioned } from '../parse-versioned-json.ts';
 import { ensureStateFolder, historyFolder } from '../state-folder.ts';
 import type { Sql } from './sql.ts';
-import { inTurn } from './take-turn.ts';
+import { withHistoryLock } from './file-lock.ts';
 
 const NOTES_SCHEMA = 'perf-harness/notes@1';
 
@@ -44,7 +44,7 @@ export function readNotes(files: Files, stateFolder: string): readonly Note[] {
 /** Adds one, whole or not at all; two that add at once take turns. */
 export function addNote(files: Files, stateFolder: string, note: Note): void {
   ensureStateFolder(files, stateFolder);
-  inTurn(files, stateFolder, () => {
+  withHistoryLock(files, stateFolder, () => {
     const notes = [...readNotes(files, stateFolder), note];
     const text = JSON.stringify({ schema: NOTES_SCHEMA, notes }, null, 2);
     files.writeAtomic(pathIn(stateFolder), `${text}\n`);

@@ -2,7 +2,7 @@ import type { Client, ClientConfig } from 'pg';
 import type { Files } from '../../host/files.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import { postgresTrouble } from './postgres-trouble.ts';
+import { describePostgresError } from './postgres-error.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
 /** Encodings that can store texts of every script. `SQL_ASCII` keeps bytes as they come. */
@@ -225,6 +225,6 @@ async function told<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw postgresTrouble(error, place) ?? error;
+    throw describePostgresError(error, place) ?? error;
   }
 }

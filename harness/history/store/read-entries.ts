@@ -7,14 +7,14 @@ import type { Summary } from '../../model/summary.ts';
 import { medianInterval } from '../../stats/median-interval.ts';
 import { CONFIDENCE } from '../../stats/summarize.ts';
 import { variation } from '../../stats/variation.ts';
-import { CONDITIONS } from './conditions.ts';
+import { CONDITION_COLUMNS } from './run-conditions.ts';
 import type { Sql, SqlRow, SqlValue } from './sql.ts';
 
 /** Runs that are read at one go: what is in memory at once. */
 const PAGE = 200;
 
 /** Runs with what they were measured under. */
-const RUNS = `SELECT r.*, ${CONDITIONS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
+const RUNS = `SELECT r.*, ${CONDITION_COLUMNS.map((name) => `c.${name}`).join(', ')} FROM runs r JOIN conditions c ON c.key = r.conditions`;
 
 /** All runs of a store as they were added, in the order of their identifiers. */
 export async function* readStoredEntries(sql: Sql): AsyncGenerator<HistoryEntry> {

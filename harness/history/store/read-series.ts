@@ -1,5 +1,5 @@
 import type { Summary } from '../../model/summary.ts';
-import { type Conditions, readConditions, textOf } from './conditions.ts';
+import { type RunConditions, readConditions, readOptionalText } from './run-conditions.ts';
 import type { Sql, SqlCells, SqlValue } from './sql.ts';
 
 /** Selection of the points to read. */
@@ -19,7 +19,7 @@ export interface StoredSeries extends Pick<Summary, 'unit' | 'better' | 'nature'
 }
 
 /** One run in a series. */
-export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'>, Conditions {
+export interface StoredPoint extends Pick<Summary, 'center' | 'low' | 'high' | 'n'>, RunConditions {
   /** Identifier of the record. */
   readonly run: string;
   readonly startedAt: string;
@@ -64,7 +64,7 @@ export async function readPoints(
   return branch === undefined ? points : points.filter((point) => point.branch === branch);
 }
 
-function pointOf(row: SqlCells, known: ReadonlyMap<number, Conditions>): StoredPoint | [] {
+function pointOf(row: SqlCells, known: ReadonlyMap<number, RunConditions>): StoredPoint | [] {
   const [startedAt, center, low, high, n, run, commit, committedAt, dirty, key] = row;
   const conditions = known.get(Number(key));
   // Somebody has removed the run since its point was read.
@@ -77,7 +77,7 @@ function pointOf(row: SqlCells, known: ReadonlyMap<number, Conditions>): StoredP
     low: Number(low),
     high: Number(high),
     n: Number(n),
-    commit: textOf(commit),
+    commit: readOptionalText(commit),
     committedAt: committedAt === null ? null : isoOf(committedAt),
     isDirty: Number(dirty) === 1,
     branch,

@@ -127,7 +127,7 @@ const TROUBLE: ReadonlyMap<number, readonly [code: string, what: string, remedy:
 );
 
 /** True if an error says that the file cannot be read as a database. */
-export function isDamaged(error: unknown): boolean {
+export function isCorruptDatabase(error: unknown): boolean {
   return error instanceof UserError && error.code === 'history-damaged';
 }
 

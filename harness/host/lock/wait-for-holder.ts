@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
-import type { LockAddress } from './address.ts';
-import { asAnswer, type Hello, type HolderIdentity, onMessages, sendMessage } from './messages.ts';
+import type { LockAddress } from './lock-address.ts';
+import { parseLockReply, type LockGreeting, type LockHolderIdentity, onLockMessages, sendLockMessage } from './lock-messages.ts';
 
 /** Outcome of waiting. */
 export type WaitOutcome =
@@ -18,16 +18,16 @@ export type WaitOutcome =
 /** Connects to the holder and stays connected until it lets go or gives leave. Never rejects. */
 export function waitForHolder(
   address: LockAddress,
-  hello: Hello,
-  parts: { readonly signal: AbortSignal; readonly onHeld: (holder: HolderIdentity) => void },
+  hello: LockGreeting,
+  parts: { readonly signal: AbortSignal; readonly onHeld: (holder: LockHolderIdentity) => void },
 ): Promise<WaitOutcome> {
   return new Promise((resolve) => {
     let ahead: number | null = null;
-    const socket = connect(address, () => sendMessage(socket, hello));
+    const socket = connect(address, () => sendLockMessage(socket, hello));
     const abort = (): void => void socket.destroy();
     parts.signal.addEventListener('abort', abort, { once: true });
-    onMessages(socket, (message) => {
-      const answer = asAnswer(message);
+    onLockMessages(socket, (message) => {
+      const answer = parseLockReply(message);
       if (answer === null) return void socket.destroy();
       if (answer.type === 'held') {
         ahead = answer.ahead;

@@ -6,12 +6,12 @@ const LIMIT_MS = 180_000;
 const MOST_BYTES = 200 * 2 ** 20;
 
 /** Outcome of a download. */
-export type Downloaded =
+export type DownloadOutcome =
   | { readonly type: 'done'; readonly bytes: Uint8Array; readonly sha256: string }
   | { readonly type: 'failed'; readonly problem: string };
 
 /** Fetches a file. Never throws. */
-export async function download(url: string, signal: AbortSignal): Promise<Downloaded> {
+export async function download(url: string, signal: AbortSignal): Promise<DownloadOutcome> {
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
     const response = await fetch(url, { signal: limit });

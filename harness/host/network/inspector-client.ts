@@ -10,8 +10,8 @@ export interface InspectorClient {
 }
 
 /** The other side has gone, or does not answer. */
-export class InspectorGone extends Error {
-  override readonly name = 'InspectorGone';
+export class InspectorDisconnected extends Error {
+  override readonly name = 'InspectorDisconnected';
 }
 
 /** Longest wait for an answer: a profile of a busy program is megabytes, milliseconds. */
@@ -45,7 +45,7 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     socket.addEventListener('open', () => resolve(true));
   });
   if ((await Promise.race([opened, closed])) !== true) {
-    throw new InspectorGone('its inspector does not take connections');
+    throw new InspectorDisconnected('its inspector does not take connections');
   }
 
   const post = async (method: string, params: object = {}): Promise<unknown> => {
@@ -60,9 +60,9 @@ export async function connectInspector(url: string): Promise<InspectorClient> {
     const answer = await Promise.race([answered, late, closed]);
     clearTimeout(timer);
     waiting.delete(id);
-    if (answer === undefined) throw new InspectorGone('the process does not answer any more');
+    if (answer === undefined) throw new InspectorDisconnected('the process does not answer any more');
     if (answer.error !== undefined) {
-      throw new InspectorGone(`${method} is refused: ${answer.error.message ?? ''}`);
+      throw new InspectorDisconnected(`${method} is refused: ${answer.error.message ?? ''}`);
     }
     return answer.result;
   };

@@ -10,7 +10,7 @@ export interface LocalRequest {
   readonly body?: string;
 }
 
-export interface LocalAnswer {
+export interface LocalResponse {
   readonly status: number;
   readonly text: string;
 }
@@ -19,10 +19,10 @@ export interface LocalAnswer {
  * Sends a request to a program on loopback, over a connection of its own. null: it gave no answer.
  * Never throws.
  */
-export function localRequest(
+export function sendLocalRequest(
   { port, method, path, body }: LocalRequest,
   signal: AbortSignal,
-): Promise<LocalAnswer | null> {
+): Promise<LocalResponse | null> {
   return new Promise((resolve) => {
     const headers = { 'content-type': 'application/json' };
     const options = { host: LOOPBACK[0], port, method, path, headers, agent: false, signal };

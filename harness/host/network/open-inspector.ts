@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../model/user-error.ts';
 import type { ProcessFacts } from '../platform/process-reader.ts';
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 import { identifyProcess, isAlive } from '../process/process-alive.ts';
-import { connectInspector, type InspectorClient, InspectorGone } from './inspector-client.ts';
-import { localRequest } from './local-request.ts';
+import { connectInspector, type InspectorClient, InspectorDisconnected } from './inspector-client.ts';
+import { sendLocalRequest } from './local-request.ts';
 
 /** The inspector of a process that ran already. */
 export interface OpenedInspector {
@@ -41,19 +41,19 @@ export async function openInspector(pid: number, signal: AbortSignal): Promise<O
     await client.post('Runtime.evaluate', { expression: CLOSE }).catch(ignoreGone);
     client.close();
     await client.closed;
-    const isClosed = await until(() => !thisPlatform().network.listeningPorts(pid).includes(port));
+    const isClosed = await until(() => !currentPlatform().network.listeningPorts(pid).includes(port));
     return isClosed ? null : port;
   };
   return { client, command, close };
 }
 
 function ignoreGone(error: unknown): void {
-  if (!(error instanceof InspectorGone)) throw error;
+  if (!(error instanceof InspectorDisconnected)) throw error;
 }
 
 /** @throws UserError where it is no Node.js of this user. */
 function requireNode(pid: number): ProcessFacts {
-  const { lacks, processes, title } = thisPlatform();
+  const { lacks, processes, title } = currentPlatform();
   if (lacks.some(({ id }) => id === 'inspector-by-pid')) {
     throw new UserError({
       code: 'platform-lacks',
@@ -97,7 +97,7 @@ function requireSignal({ pid, command, hearsSignal, inspectorPort }: ProcessFact
       remedy: 'Start it without --disable-sigusr1, or with --inspect.',
     });
   }
-  const other = thisPlatform()
+  const other = currentPlatform()
     .network.listeningProcesses(inspectorPort)
     .find((listeningProcess) => listeningProcess.pid !== pid);
   if (other === undefined) return;
@@ -118,7 +118,7 @@ async function openAlready(
   { pid, inspectorPort, isInspectorAsked }: ProcessFacts,
   signal: AbortSignal,
 ): Promise<Target | null> {
-  const ports = thisPlatform().network.listeningPorts(pid);
+  const ports = currentPlatform().network.listeningPorts(pid);
   const isAnywhere = isInspectorAsked && inspectorPort === 0;
   for (const port of isAnywhere ? ports : ports.filter((port) => port === inspectorPort)) {
     const url = await askTarget(port, signal);
@@ -130,7 +130,7 @@ async function openAlready(
 /** null: what listens there is no inspector. */
 async function askTarget(port: number, signal: AbortSignal): Promise<string | null> {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
-  const answer = await localRequest({ port, method: 'GET', path: '/json/list' }, limited);
+  const answer = await sendLocalRequest({ port, method: 'GET', path: '/json/list' }, limited);
   try {
     const [target] = JSON.parse(answer?.text ?? '[]') as readonly {
       readonly webSocketDebuggerUrl?: string;
@@ -144,15 +144,15 @@ async function askTarget(port: number, signal: AbortSignal): Promise<string | nu
 /** Sends the signal, and waits for a port that was not there before. */
 async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promise<Target> {
   const identity = identifyProcess(pid);
-  const before = new Set(thisPlatform().network.listeningPorts(pid));
+  const before = new Set(currentPlatform().network.listeningPorts(pid));
   try {
     process.kill(pid, 'SIGUSR1');
   } catch {
-    throw new InspectorGone(`process ${pid} ended before its inspector was open`);
+    throw new InspectorDisconnected(`process ${pid} ended before its inspector was open`);
   }
   let target: Target | null = null;
   await until(async () => {
-    for (const port of thisPlatform()
+    for (const port of currentPlatform()
       .network.listeningPorts(pid)
       .filter((listeningPort) => !before.has(listeningPort))) {
       const url = await askTarget(port, signal);
@@ -163,7 +163,7 @@ async function wake({ pid, command }: ProcessFacts, signal: AbortSignal): Promis
   if (target !== null) return target;
   signal.throwIfAborted();
   if (!isAlive(identity))
-    throw new InspectorGone(`process ${pid} ended before its inspector was open`);
+    throw new InspectorDisconnected(`process ${pid} ended before its inspector was open`);
   throw new UserError({
     code: 'inspector-closed',
     message: `Process ${pid} (${command}) did not open its inspector within three seconds of SIGUSR1.`,

@@ -11,7 +11,7 @@ export type Loopback = (typeof LOOPBACK)[number];
 const ATTEMPT_MS = 2_000;
 
 /** A TCP port that nobody listens on. The system does not give it out again soon. */
-export function freePort(): Promise<number> {
+export function findFreePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject);
@@ -54,7 +54,7 @@ export function acceptsConnections(host: string, port: number): Promise<boolean>
 }
 
 /** Returns true if the address accepts a TLS connection, whatever the certificate. */
-export function speaksTls(host: string, port: number): Promise<boolean> {
+export function acceptsTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectTls({ host, port, rejectUnauthorized: false });
     const settle = (isSecure: boolean): void => {
@@ -70,7 +70,7 @@ export function speaksTls(host: string, port: number): Promise<boolean> {
 }
 
 /** The status that a GET of the path is answered with; null for no answer. */
-export function answeredStatus(
+export function requestStatus(
   host: string,
   port: number,
   path: string,

@@ -7,7 +7,7 @@ const DEFAULT_PORT = 9_229;
 const WITH_VALUE = /^(-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/;
 
 /** Returns the arguments between program and script of a Node.js command line. */
-export function nodeFlagsOf([, ...args]: readonly string[]): readonly string[] {
+export function extractNodeFlags([, ...args]: readonly string[]): readonly string[] {
   const end = args.findIndex(
     (arg, index) => !arg.startsWith('-') && !WITH_VALUE.test(args[index - 1] ?? ''),
   );
@@ -15,7 +15,7 @@ export function nodeFlagsOf([, ...args]: readonly string[]): readonly string[] {
 }
 
 /** Returns the port of the inspector, open or not, by the flags that Node.js was started with. */
-export function inspectorOf(
+export function findInspectorPort(
   flags: readonly string[],
 ): Pick<ProcessFacts, 'inspectorPort' | 'isInspectorAsked'> {
   let inspectorPort = DEFAULT_PORT;

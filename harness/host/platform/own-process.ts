@@ -1,4 +1,4 @@
-import { LINUX_OWN_PROCESS } from './linux/own-process.ts';
+import { LINUX_OWN_PROCESS } from './linux/linux-own-process.ts';
 import type { OwnProcess } from './platform.ts';
 import { platformName } from './platform-name.ts';
 

@@ -84,7 +84,7 @@ export interface NetworkReader {
 }
 
 /** Time that a thread has waited for a processor so far. */
-export interface ProcessorWait {
+export interface ProcessorWaitTime {
   readonly ms: number;
   /** Number of times that it got a processor. */
   readonly stretches: number;
@@ -102,14 +102,14 @@ export interface OwnProcess {
   /** Counts the sockets that have an address, which takes the kernel ten milliseconds. */
   readonly countAddressed: (sockets: readonly string[]) => number;
   /** Opens a clock of the time that its main thread was runnable and had no processor. */
-  readonly openWaitClock: () => (() => ProcessorWait) | null;
+  readonly openWaitClock: () => (() => ProcessorWaitTime) | null;
 }
 
 /** Variables of an environment; those that are undefined are not there. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A call of `spawn` of Node.js. */
-export interface StartCall {
+export interface SpawnCall {
   readonly file: string;
   readonly args: readonly string[];
   /**
@@ -120,7 +120,7 @@ export interface StartCall {
 }
 
 /** Finds and starts programs on the platform. */
-export interface Programs {
+export interface ProgramStarter {
   /** The environment with `PATH` under that name, which Windows writes as it likes. */
   readonly variables: (env: Environment) => Environment;
   /** Paths at which a program may lie, in the order in which they are looked at. */
@@ -136,7 +136,7 @@ export interface Programs {
     file: string,
     args: readonly string[],
     place: { readonly cwd: string; readonly env: Environment },
-  ) => StartCall;
+  ) => SpawnCall;
 }
 
 /**
@@ -157,7 +157,7 @@ export interface ProcessTree {
 }
 
 /** Finds and ends a program with all processes that it has started. */
-export interface Trees {
+export interface ProcessTrees {
   /** True if a program leads a group of its own (`detached` of Node.js). */
   readonly ownGroup: boolean;
   /**
@@ -188,8 +188,8 @@ export interface Platform {
   readonly title: string;
   /** As Node.js calls it, and as records do. */
   readonly nodeName: string;
-  readonly trees: Trees;
-  readonly programs: Programs;
+  readonly trees: ProcessTrees;
+  readonly programs: ProgramStarter;
   readonly processes: ProcessReader;
   readonly network: NetworkReader;
   readonly machine: MachineReader;
@@ -202,11 +202,11 @@ export interface Platform {
    */
   readonly commandAccounts: 'kernel' | 'node';
   /** Capabilities of Linux that this platform lacks. */
-  readonly lacks: readonly Lack[];
+  readonly lacks: readonly MissingCapability[];
 }
 
 /** Something that a platform does not tell or cannot do. */
-export interface Lack {
+export interface MissingCapability {
   readonly id:
     | 'io-account'
     | 'memory-by-kind'

@@ -1,11 +1,11 @@
 import { delimiter, resolve } from 'node:path';
-import type { Programs } from './platform.ts';
+import type { ProgramStarter } from './platform.ts';
 
 /** Search path where there is no PATH, as in execvp(3). */
 const DEFAULT_PATH = '/bin:/usr/bin';
 
 /** As execvp(3) finds programs, and the kernel starts them. */
-export const POSIX_PROGRAMS: Programs = {
+export const POSIX_PROGRAMS: ProgramStarter = {
   variables: (env) => env,
   candidates: (name, cwd, env) => {
     if (name.includes('/')) return [resolve(cwd, name)];

@@ -18,7 +18,7 @@ export interface ProcessAccount {
 }
 
 /** Resource usage of a process at one moment. */
-export interface ProcessMoment {
+export interface ProcessSnapshot {
   readonly pid: number;
   /** User and system CPU time of its own threads so far, in steps of 10 ms. */
   readonly cpuMs: number;
@@ -61,10 +61,10 @@ export interface ProcessFacts {
 }
 
 /** Threads of a process to pin: all current threads, or its main thread. */
-export type HeldThreads = 'all' | 'main';
+export type PinnedThreads = 'all' | 'main';
 
 /** A program that holds a process to some cores. */
-export interface HoldCommand {
+export interface PinCommand {
   readonly file: string;
   readonly args: readonly string[];
 }
@@ -79,7 +79,7 @@ export interface ProcessReader {
   readonly accounts: (pids: readonly number[]) => readonly ProcessAccount[];
   readonly threadTimes: (pid: number) => ThreadTimes | null;
   /** Cheap enough to be read repeatedly during a measurement. */
-  readonly moment: (pid: number) => ProcessMoment | null;
+  readonly moment: (pid: number) => ProcessSnapshot | null;
   /** Number of its open file descriptors that are sockets. */
   readonly countSockets: (pid: number) => number | null;
   /** CPU cores that it may use: those that it may run on, or what its control groups allow it of them. */
@@ -95,8 +95,8 @@ export interface ProcessReader {
   readonly holdCommand: (
     pid: number,
     cores: readonly number[],
-    threads: HeldThreads,
-  ) => HoldCommand | null;
+    threads: PinnedThreads,
+  ) => PinCommand | null;
   readonly origin: (pid: number) => ProcessOrigin | null;
   /** Its name, as the kernel shortens it. */
   readonly nameOf: (pid: number) => string | null;

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ProcessTree } from '../platform/platform.ts';
 import { SIMULATED_PLATFORM_VARIABLE } from '../platform/platform-name.ts';
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 import { childModule } from './child-module.ts';
 
 /** Ends process trees when the harness disappears without having closed them, `kill -9` included. */
@@ -57,7 +57,7 @@ const WAIT = fileURLToPath(new URL('./guardian-wait.sh', import.meta.url));
 function startGuardian(): ChildProcess {
   const program = childModule(import.meta.url, './guardian-child');
   const bare = (): ChildProcess => spawnGuardian(process.execPath, [program]);
-  if (thisPlatform().trees.guardian === 'node') return bare();
+  if (currentPlatform().trees.guardian === 'node') return bare();
   const shell = spawnGuardian(SHELL, [WAIT, process.execPath, program]);
   shell.on('error', () => {
     if (child !== shell) return;

@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { END_VARIABLE } from '../../probe/end-variable.ts';
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 import { randomToken } from '../random-token.ts';
 import type { Guardian } from './guardian.ts';
 import { identifyProcess } from './process-alive.ts';
 import { livingProcesses, signalTree } from './process-tree.ts';
-import { type TreeLimits, watchTree } from './tree-limits.ts';
+import { type TreeLimits, watchTreeLimits } from './tree-limits.ts';
 import { markTree, TREE_VARIABLE } from './tree-variable.ts';
 
 /** Program to start. Nothing goes through a shell unless `shell` is set. */
@@ -97,7 +97,7 @@ export function openProcess(
   guardian.watch(tree);
   const members = (): readonly number[] => livingProcesses(tree);
   let excess: string | null = null;
-  const unwatch = watchTree(members, spec.limits ?? {}, (because) => {
+  const unwatch = watchTreeLimits(members, spec.limits ?? {}, (because) => {
     excess = because;
     void endTree(tree, 0, ended);
   });
@@ -123,7 +123,7 @@ function spawnMarked(spec: ProcessSpec, token: string): ChildProcess {
   const stdin = spec.stdin === undefined ? 'ignore' : 'pipe';
   const stdio: StdioOptions = [stdin, spec.stdout ?? 'pipe', spec.stderr ?? 'pipe'];
   if (spec.channel) stdio.push('ipc');
-  const { programs, trees } = thisPlatform();
+  const { programs, trees } = currentPlatform();
   const { file, args, isVerbatim } = spec.shell
     ? { file: spec.file, args: spec.args ?? [], isVerbatim: false }
     : programs.toStart(spec.file, spec.args ?? [], {
@@ -244,7 +244,7 @@ interface EndChannel {
 
 /** @param token - Of the tree. @returns null where signals ask. */
 function openEndChannel(token: string): EndChannel | null {
-  const { localAddress, trees } = thisPlatform();
+  const { localAddress, trees } = currentPlatform();
   if (trees.politeEnd === 'signal') return null;
   const place = localAddress(tmpdir(), `end-${token}`);
   const sockets = new Set<Socket>();

@@ -1,4 +1,4 @@
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 
 /** A process that may have ended and left its number to another one. */
 export interface ProcessIdentity {
@@ -9,7 +9,7 @@ export interface ProcessIdentity {
 
 /** Identifies a process so that it can be distinguished from a later process of the same number. */
 export function identifyProcess(pid: number): ProcessIdentity {
-  return { pid, startedTicks: thisPlatform().processes.state(pid)?.startedTicks ?? null };
+  return { pid, startedTicks: currentPlatform().processes.state(pid)?.startedTicks ?? null };
 }
 
 /**
@@ -22,7 +22,7 @@ export function isAlive(identity: ProcessIdentity): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  const state = thisPlatform().processes.state(identity.pid);
+  const state = currentPlatform().processes.state(identity.pid);
   if (state?.hasEnded) return false;
   const startedTicks = state?.startedTicks ?? null;
   return identity.startedTicks === null || startedTicks === identity.startedTicks;

@@ -1,9 +1,9 @@
 import type { ProcessTree, SignalName } from '../platform/platform.ts';
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 
 /** Process ids of the tree that are still there, this process left out. Those that have ended do not count. */
 export function livingProcesses(tree: ProcessTree): readonly number[] {
-  return thisPlatform().trees.living(tree);
+  return currentPlatform().trees.living(tree);
 }
 
 /** Signals every process of the tree that still lives. @param living - Those there a moment ago, where known. */
@@ -12,5 +12,5 @@ export function signalTree(
   signal: SignalName,
   living?: readonly number[],
 ): void {
-  thisPlatform().trees.signal(tree, signal, living);
+  currentPlatform().trees.signal(tree, signal, living);
 }

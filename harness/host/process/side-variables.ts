@@ -9,7 +9,7 @@ export interface SideRuntime {
 }
 
 /** Variables that let commands find the side's Node.js first. @param path - `PATH` otherwise. */
-export function sideVariables(
+export function createSideVariables(
   { env, nodePath }: SideRuntime,
   path: string | undefined,
 ): Readonly<Record<string, string>> {

@@ -1,11 +1,11 @@
 /** The signals that ask a command to end. */
-export type EndSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type TerminationSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-const END_SIGNALS: readonly EndSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const END_SIGNALS: readonly TerminationSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 export interface Signals {
   /** Calls the listener for each one instead of ending; gives back how to stop listening. */
-  readonly onEnd: (listener: (signal: EndSignal) => void) => () => void;
+  readonly onEnd: (listener: (signal: TerminationSignal) => void) => () => void;
 }
 
 export const signals: Signals = {

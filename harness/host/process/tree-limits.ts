@@ -1,4 +1,4 @@
-import { thisPlatform } from '../platform/this-platform.ts';
+import { currentPlatform } from '../platform/current-platform.ts';
 
 /**
  * Resource limits of a tree, over all its processes; a tree that exceeds them is ended, where the
@@ -16,13 +16,13 @@ const MB = 1e6;
 const LOOK_MS = 250;
 
 /** Looks at a tree from time to time. @param onExceeded - Called once with the reason. @returns How to stop. */
-export function watchTree(
+export function watchTreeLimits(
   members: () => readonly number[],
   limits: TreeLimits,
   onExceeded: (because: string) => void,
 ): () => void {
   const isUnlimited = limits.memoryBytes === undefined && limits.processes === undefined;
-  if (isUnlimited || !thisPlatform().trees.isComplete) return () => undefined;
+  if (isUnlimited || !currentPlatform().trees.isComplete) return () => undefined;
   const timer = setInterval(() => {
     const because = excess(members(), limits);
     if (because === null) return;
@@ -38,7 +38,7 @@ function excess(pids: readonly number[], { memoryBytes, processes }: TreeLimits)
     return `it had ${pids.length} processes at once, more than the ${processes} that it may have`;
   }
   if (memoryBytes === undefined) return null;
-  const { ownMemoryBytes } = thisPlatform().processes;
+  const { ownMemoryBytes } = currentPlatform().processes;
   const taken = pids.reduce((sum, pid) => sum + (ownMemoryBytes(pid) ?? 0), 0);
   if (taken <= memoryBytes) return null;
   return `it took ${megabytes(taken)} of memory, more than the ${megabytes(memoryBytes)} that it may take`;

@@ -1,16 +1,16 @@
 import { dirname, join } from 'node:path';
-import type { ScenarioEvidence } from '../../gate/decide/decide-suite.ts';
+import type { ScenarioMetricEvidence } from '../../gate/decide/judge-suite.ts';
 import type { PathState, PathStates } from '../../host/path-state.ts';
 import type { TracedInputs } from '../../model/documents/traced-inputs.ts';
-import type { InputTrace, Resolution } from '../../model/program/input-trace.ts';
+import type { InputTrace, ModuleResolution } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
-import { type SideFolders, sideNames } from './side-names.ts';
+import { type SideFolders, createSidePathNames } from './side-path-names.ts';
 
 type Traced = Extract<InputTrace, { state: 'traced' }>;
 type WithoutScenario<T> = T extends unknown ? Omit<T, 'scenario'> : never;
 
 /** Result of comparing two traces. */
-export type InputsOutcome = WithoutScenario<TracedInputs>;
+export type InputsComparison = WithoutScenario<TracedInputs>;
 
 /** Files that one side has read, and the folders in which it lay while it was traced. */
 export interface SideInputs {
@@ -31,7 +31,7 @@ const MADE_UP = /^\/(?:proc|sys|dev(?!\/(?:shm|node_modules)\/))(?:\/|$)/u;
 export function compareInputs(
   sides: Readonly<Record<SideId, SideInputs>>,
   states: PathStates,
-): InputsOutcome {
+): InputsComparison {
   const { a, b } = sides;
   if (b.trace.state === 'untraceable') return { outcome: 'ineligible', reason: b.trace.reason };
   if (a.trace.state === 'untraceable') {
@@ -62,7 +62,7 @@ interface Read {
 }
 
 function readBy({ paths, resolutions }: Traced, folders: SideFolders): Read {
-  const { of, textOf } = sideNames(folders);
+  const { of, textOf } = createSidePathNames(folders);
   const inside = new Map<string, string>();
   const outside = new Set<string>();
   for (const path of [...paths, ...resolutions.flatMap(pathsOf)]) {
@@ -75,12 +75,12 @@ function readBy({ paths, resolutions }: Traced, folders: SideFolders): Read {
     const name = of(path);
     if (name !== null && !inside.has(name)) manifests.set(name, path);
   }
-  const asText = ({ request, from, to, code }: Resolution): string =>
+  const asText = ({ request, from, to, code }: ModuleResolution): string =>
     [textOf(request), 'of', from && textOf(from), 'as', to === null ? code : textOf(to)].join(' ');
   return { inside, manifests, outside, resolutions: new Set(resolutions.map(asText)) };
 }
 
-function pathsOf({ to }: Resolution): readonly string[] {
+function pathsOf({ to }: ModuleResolution): readonly string[] {
   return to?.startsWith('/') === true ? [to] : [];
 }
 
@@ -97,7 +97,7 @@ function manifestsAbove(path: string): readonly string[] {
 function unlikeNames(
   a: ReadonlyMap<string, string> | ReadonlySet<string>,
   b: ReadonlyMap<string, string> | ReadonlySet<string>,
-): InputsOutcome | null {
+): InputsComparison | null {
   const only =
     [...a.keys()].find((name) => !b.has(name)) ?? [...b.keys()].find((name) => !a.has(name));
   return only === undefined ? null : { outcome: 'different', what: only };
@@ -114,8 +114,8 @@ function unlikeStates(
     readonly sides: Readonly<Record<SideId, SideInputs>>;
   },
   states: PathStates,
-): InputsOutcome | null {
-  const names = { a: sideNames(sides.a.folders), b: sideNames(sides.b.folders) };
+): InputsComparison | null {
+  const names = { a: createSidePathNames(sides.a.folders), b: createSidePathNames(sides.b.folders) };
   for (const [name, path] of read.a.inside) {
     const other = read.b.inside.get(name);
     if (other === undefined) continue;
@@ -136,7 +136,7 @@ function unlikeStates(
  * Reports a path outside of both sides that may differ on each read; all others are the same for
  * both.
  */
-function oddOutside(outside: Iterable<string>, states: PathStates): InputsOutcome | null {
+function oddOutside(outside: Iterable<string>, states: PathStates): InputsComparison | null {
   const odd = [...outside].find((path) => states.kindOf(path) === 'other');
   return odd === undefined ? null : unreadable(odd);
 }
@@ -145,7 +145,7 @@ function countFiles({ inside }: Read, states: PathStates): number {
   return [...inside.values()].filter((path) => states.kindOf(path) === 'file').length;
 }
 
-function unreadable(path: string): InputsOutcome {
+function unreadable(path: string): InputsComparison {
   return { outcome: 'ineligible', reason: `it reads ${path}, which is no plain file` };
 }
 
@@ -160,7 +160,7 @@ function isSame(
 }
 
 /** Returns the number of equal files where the traces of both sides are the only evidence. */
-export function sameFiles(inputs: InputsOutcome | null): Pick<ScenarioEvidence, 'sameFiles'> {
+export function sameFilesEvidence(inputs: InputsComparison | null): Pick<ScenarioMetricEvidence, 'sameFiles'> {
   const isAll = inputs?.outcome === 'same' && inputs.measured !== true;
   return isAll ? { sameFiles: inputs.files } : {};
 }

@@ -4,13 +4,13 @@ import { createPathStates, type PathStates } from '../../host/path-state.ts';
 import type { Executor } from '../../model/executor.ts';
 import type { InputTrace } from '../../model/program/input-trace.ts';
 import type { SideId } from '../../model/side.ts';
-import { ownMs } from '../../sampling/measurement-lock.ts';
-import type { LiveSides } from '../live-parts.ts';
+import { elapsedWithoutWaitsMs } from '../../sampling/measurement-lock.ts';
+import type { LiveSides } from '../live-context.ts';
 import type { LiveSubject } from '../live-subject.ts';
-import { type Places, rebaseScenario } from '../rebase-scenario.ts';
-import type { PairContext } from '../take-pair.ts';
-import { compareInputs, type InputsOutcome } from './compare-inputs.ts';
-import { sideNames } from './side-names.ts';
+import { type PathMappings, rebaseScenario } from '../rebase-scenario.ts';
+import type { PairContext } from '../measure-next-pair.ts';
+import { compareInputs, type InputsComparison } from './compare-inputs.ts';
+import { createSidePathNames } from './side-path-names.ts';
 
 /** Traces that run beside each other; they are not measured. */
 const AT_ONCE = 2;
@@ -45,7 +45,7 @@ export async function traceSides(
   };
   const isTime = (): boolean => {
     if (budgetMs === null) return true;
-    const share = (ownMs(parts.host, parts.lock) - startedMs) / budgetMs;
+    const share = (elapsedWithoutWaitsMs(parts.host, parts.lock) - startedMs) / budgetMs;
     return share < SHARE || (share < WORTH_SHARE && isWorthIt());
   };
   const unlike = unlikeSides(sides);
@@ -75,7 +75,7 @@ export async function traceSides(
 /**
  * Returns a difference that applies to all scenarios, whatever they read; null where there is none.
  */
-function unlikeSides({ base, head }: LiveSides): InputsOutcome | null {
+function unlikeSides({ base, head }: LiveSides): InputsComparison | null {
   if (base.nodePath !== head.nodePath) return { outcome: 'different', what: 'Node.js' };
   const [a, b] = [base.env, head.env].map((env) => JSON.stringify(Object.entries(env).sort()));
   return a === b ? null : { outcome: 'different', what: 'the variables of the sides' };
@@ -83,7 +83,7 @@ function unlikeSides({ base, head }: LiveSides): InputsOutcome | null {
 
 interface Tracing {
   readonly context: PairContext;
-  readonly places: Readonly<Record<SideId, Places>>;
+  readonly places: Readonly<Record<SideId, PathMappings>>;
   readonly states: PathStates;
 }
 
@@ -117,7 +117,7 @@ function readsAny(
   { sameInputs }: PairContext['options'],
 ): boolean {
   if (sameInputs === true) return false;
-  const { of } = sideNames(folders('b'));
+  const { of } = createSidePathNames(folders('b'));
   const names = new Set(changed);
   return paths.some((path) => names.has(of(path) ?? ''));
 }

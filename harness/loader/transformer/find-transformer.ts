@@ -4,15 +4,15 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { settingsFor } from './settings.ts';
-import { swcAt } from './swc.ts';
+import { createTypescriptSettings } from './typescript-settings.ts';
+import { createSwcTransformer } from './swc.ts';
 import {
-  nameAndVersion,
-  syntaxErrorAt,
+  readCompilerVersion,
+  createSyntaxError,
   type Transformable,
   type Transformer,
 } from './transformer.ts';
-import { typescriptAt } from './typescript.ts';
+import { createTypescriptTransformer } from './typescript.ts';
 
 /** Package that `doctor --install` brings for projects without a compiler of their own. */
 export const SWC = '@swc/core';
@@ -58,7 +58,7 @@ function managedTransformer(): Transformer | null {
 
 function transformerFrom(importer: string): Transformer | null {
   const require = createRequire(importer);
-  return at(require, SWC, swcAt) ?? at(require, 'typescript', anyTypescriptAt);
+  return at(require, SWC, createSwcTransformer) ?? at(require, 'typescript', anyTypescriptAt);
 }
 
 function at(
@@ -80,8 +80,8 @@ function at(
 }
 
 function anyTypescriptAt(manifest: string): Transformer {
-  const older = typescriptAt(manifest);
-  return Number.parseInt(older.version, 10) < FIRST_NATIVE ? older : nativeTypescriptAt(manifest);
+  const older = createTypescriptTransformer(manifest);
+  return Number.parseInt(older.version, 10) < FIRST_NATIVE ? older : createNativeTypescript(manifest);
 }
 
 /** TypeScript from version 7 on, a program of its own: it is started once for each file that is not kept yet. */
@@ -91,9 +91,9 @@ const TIME_LIMIT_MS = 60_000;
 const SYNTAX_ERROR = /^\S[^\n]*\((\d+),(\d+)\): error TS1\d{3}: (.+)$/mu;
 
 /** @param manifest - Absolute path of the package.json of `typescript`, of version 7 or newer. */
-export function nativeTypescriptAt(manifest: string): Transformer {
+export function createNativeTypescript(manifest: string): Transformer {
   return {
-    ...nameAndVersion(manifest),
+    ...readCompilerVersion(manifest),
     transform: (file, transformable) => transformBy(programOf(manifest), file, transformable),
   };
 }
@@ -113,7 +113,7 @@ function transformBy(program: string, file: string, transformable: Transformable
     writeFileSync(join(folder, name), transformable.source);
     const config = {
       compilerOptions: {
-        ...settingsFor(transformable),
+        ...createTypescriptSettings(transformable),
         // One file is translated, and none of what it imports is looked at.
         isolatedModules: true,
         noCheck: true,
@@ -133,7 +133,7 @@ function transformBy(program: string, file: string, transformable: Transformable
     const [, line, column, message] = SYNTAX_ERROR.exec(stdout) ?? [];
     if (message !== undefined) {
       const place = { line: Number(line), column: Number(column) };
-      throw syntaxErrorAt(file, transformable.source, message, place);
+      throw createSyntaxError(file, transformable.source, message, place);
     }
     return readFileSync(join(folder, outputName(name)), 'utf8');
   } finally {

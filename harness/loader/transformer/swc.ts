@@ -6,8 +6,8 @@ import type { CompilerOptions } from '../tsconfig.ts';
 import {
   definesFields,
   hasModuleInterop,
-  nameAndVersion,
-  syntaxErrorAt,
+  readCompilerVersion,
+  createSyntaxError,
   type Transformable,
   type Transformer,
 } from './transformer.ts';
@@ -17,10 +17,10 @@ interface Swc {
 }
 
 /** @param manifest - Absolute path of the package.json of `@swc/core`. */
-export function swcAt(manifest: string): Transformer {
+export function createSwcTransformer(manifest: string): Transformer {
   let library: Swc | undefined;
   return {
-    ...nameAndVersion(manifest),
+    ...readCompilerVersion(manifest),
     transform: (file, transformable) => {
       library ??= createRequire(manifest)('.') as Swc;
       return transformBy(library, file, transformable);
@@ -66,7 +66,7 @@ function outputOf(swc: Swc, file: string, source: string, options: Options): Out
     // The head says where what is shown begins; a caret below a line where the error is.
     const [, before = '', line = startLine, caret] = CARET.exec(message) ?? [];
     const column = caret === undefined ? Number(startColumn) : caret.length - before.length + 1;
-    throw syntaxErrorAt(file, source, text, { line: Number(line), column });
+    throw createSyntaxError(file, source, text, { line: Number(line), column });
   }
 }
 

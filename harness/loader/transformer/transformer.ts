@@ -18,7 +18,7 @@ export interface Transformer {
 }
 
 /** @param manifest - Absolute path of the package.json of a compiler, which need not be loaded for it. */
-export function nameAndVersion(manifest: string): Pick<Transformer, 'name' | 'version'> {
+export function readCompilerVersion(manifest: string): Pick<Transformer, 'name' | 'version'> {
   const { name, version } = JSON.parse(readFileSync(manifest, 'utf8')) as Transformer;
   return { name, version };
 }
@@ -27,7 +27,7 @@ export function nameAndVersion(manifest: string): Pick<Transformer, 'name' | 've
  * A syntax error with place and line before its stack, as Node.js has it. @param place - Line and
  * column, from 1.
  */
-export function syntaxErrorAt(
+export function createSyntaxError(
   file: string,
   source: string,
   message: string,

@@ -1,10 +1,10 @@
 /** TypeScript before version 7, a library. */
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
-import { settingsFor } from './settings.ts';
+import { createTypescriptSettings } from './typescript-settings.ts';
 import {
-  nameAndVersion,
-  syntaxErrorAt,
+  readCompilerVersion,
+  createSyntaxError,
   type Transformable,
   type Transformer,
 } from './transformer.ts';
@@ -42,10 +42,10 @@ interface Diagnostic {
 const ERROR = 1;
 
 /** @param manifest - Absolute path of the package.json of `typescript`, of a version below 7. */
-export function typescriptAt(manifest: string): Transformer {
+export function createTypescriptTransformer(manifest: string): Transformer {
   let library: TypeScript | undefined;
   return {
-    ...nameAndVersion(manifest),
+    ...readCompilerVersion(manifest),
     transform: (file, transformable) => {
       library ??= createRequire(manifest)('.') as TypeScript;
       return transformBy(library, file, transformable);
@@ -56,7 +56,7 @@ export function typescriptAt(manifest: string): Transformer {
 function transformBy(typescript: TypeScript, file: string, transformable: Transformable): string {
   const { source } = transformable;
   const { options: compilerOptions } = typescript.convertCompilerOptionsFromJson(
-    settingsFor(transformable),
+    createTypescriptSettings(transformable),
     dirname(file),
   );
   const { outputText, diagnostics = [] } = typescript.transpileModule(source, {
@@ -68,7 +68,7 @@ function transformBy(typescript: TypeScript, file: string, transformable: Transf
   const [error] = diagnostics.filter(({ category, file: at }) => category === ERROR && at);
   if (error !== undefined) {
     const at = error.file?.getLineAndCharacterOfPosition(error.start ?? 0);
-    throw syntaxErrorAt(
+    throw createSyntaxError(
       file,
       source,
       typescript.flattenDiagnosticMessageText(error.messageText, ' '),

@@ -3,9 +3,9 @@ import { EXIT } from '../exit-code.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object.ts';
 import { budgetResultSchema } from '../scenario/budget.ts';
-import { ON_INCONCLUSIVE } from '../scenario/on-inconclusive.ts';
-import { comparisonReportSchema } from './document.ts';
-import { runRecordSchema } from './record.ts';
+import { INCONCLUSIVE_POLICIES } from '../scenario/inconclusive-policy.ts';
+import { comparisonReportSchema } from './comparison-document.ts';
+import { runRecordSchema } from './run-record.ts';
 
 const placeSchema = { scenario: z.string() };
 
@@ -112,12 +112,12 @@ export function isPluginCheck(check: GateCheck): check is PluginCheck {
 }
 
 /** null: it is no check of a change. */
-export function changeOf(check: GateCheck): ChangeCheck | null {
+export function asChangeCheck(check: GateCheck): ChangeCheck | null {
   return !isPluginCheck(check) && check.type === 'change' ? check : null;
 }
 
 /** null: it is no check of a budget. */
-export function budgetOf(check: GateCheck): BudgetCheck | null {
+export function asBudgetCheck(check: GateCheck): BudgetCheck | null {
   return !isPluginCheck(check) && check.type === 'budget' ? check : null;
 }
 
@@ -132,7 +132,7 @@ export type ScenarioCheck = z.infer<typeof scenarioCheckSchema>;
 
 const gateOptionsSchema = readonlyObject({
   on_inconclusive: z
-    .enum(ON_INCONCLUSIVE)
+    .enum(INCONCLUSIVE_POLICIES)
     .describe(
       'warn: told, exit 0; fail: exit 3; pass: exit 0, not even a warning. The verdict is the same.',
     ),
@@ -202,6 +202,6 @@ export type GateReport = z.infer<typeof gateReportSchema>;
  * True for a check that is reported but never counts, over the limit or inconclusive: a budget of
  * level `warn`.
  */
-export function onlyWarns(check: GateCheck): boolean {
-  return budgetOf(check)?.result.level === 'warn';
+export function isWarningOnly(check: GateCheck): boolean {
+  return asBudgetCheck(check)?.result.level === 'warn';
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object.ts';
 import { summarySchema } from '../summary.ts';
-import { shownHistorySchema } from './shown-history.ts';
+import { historyDetailSchema } from './history-detail-document.ts';
 
 const { unit, better, nature } = summarySchema.unwrap().shape;
 
@@ -115,7 +115,7 @@ export const historyReportSchema = readonlyObject({
   view: z.enum(['trend', 'changes', 'digest', 'show']),
   from: z.string().nullable().describe('Beginning of what is looked at; null: of everything.'),
   to: z.string().describe('When it was looked at, ISO 8601.'),
-  shown: shownHistorySchema.optional().describe('Of `show`: what was asked for.'),
+  shown: historyDetailSchema.optional().describe('Of `show`: what was asked for.'),
   trends: z.array(trendSchema).readonly(),
   findings: z.array(findingSchema).readonly(),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readonlyObject } from '../readonly-object.ts';
 import { verdictSchema } from '../scenario/budget.ts';
 import { summarySchema } from '../summary.ts';
-import { runRecordSchema } from './record.ts';
+import { runRecordSchema } from './run-record.ts';
 
 export const HISTORY_ENTRY_SCHEMA = 'perf-harness/history-entry@1';
 

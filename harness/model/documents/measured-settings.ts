@@ -1,4 +1,4 @@
-import type { RunRecord } from './record.ts';
+import type { RunRecord } from './run-record.ts';
 
 /** Settings of place, number and judging, which change no unit. Any other difference makes runs incomparable. */
 const NOT_MEASURED: ReadonlySet<string> = new Set([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { servicesFromOutside } from '../program/services-from-outside.ts';
+import { checkServiceCoverage } from '../program/unprofiled-services.ts';
 import { shareSchema, stepSchema, stepTypeSchema } from '../program/step.ts';
 import { WRONG_TOOL_INDICATORS, wrongToolJudgementSchema } from '../program/wrong-tool.ts';
 import { readonlyObject } from '../readonly-object.ts';
@@ -138,7 +138,7 @@ export const performanceMapSchema = readonlyObject({
     const message = `the hint rests on "${suspicion}", which is not a confirmed suspicion`;
     context.addIssue({ code: 'custom', path: ['optimization_hints', index], message });
   }
-  for (const message of servicesFromOutside(map)) {
+  for (const message of checkServiceCoverage(map)) {
     context.addIssue({ code: 'custom', path: ['steps'], message });
   }
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { environmentSchema } from '../environment.ts';
 import { findingSchema } from '../finding.ts';
 import { readonlyObject } from '../readonly-object.ts';
-import { differentialProfileSchema } from './differential-profile.ts';
+import { differentialProfileSchema } from './differential-profile-schema.ts';
 
 const sideSchema = readonlyObject({
   label: z.string().describe('As it was asked for: a commit, a folder, files.'),

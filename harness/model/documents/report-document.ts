@@ -1,7 +1,7 @@
 import type { BisectReport } from './bisect-document.ts';
 import type { CapacityReport } from './capacity-document.ts';
 import type { ChecklistReport } from './checklist-document.ts';
-import type { ComparisonReport, Report } from './document.ts';
+import type { ComparisonReport, Report } from './comparison-document.ts';
 import type { GateReport } from './gate-document.ts';
 import type { HistoryReport } from './history-document.ts';
 import type { ProfileDiffReport } from './profile-diff-document.ts';

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import { baselineSchema } from './baseline.ts';
+import { baselineSchema } from './baseline-document.ts';
 import { bisectReportSchema } from './bisect-document.ts';
-import { calibrationReportSchema } from './calibration.ts';
+import { calibrationReportSchema } from './calibration-document.ts';
 import { capacityReportSchema } from './capacity-document.ts';
 import { checklistReportSchema } from './checklist-document.ts';
-import { doctorReportSchema } from './doctor.ts';
-import { comparisonReportSchema, reportSchema } from './document.ts';
+import { doctorReportSchema } from './doctor-document.ts';
+import { comparisonReportSchema, reportSchema } from './comparison-document.ts';
 import { gateReportSchema } from './gate-document.ts';
 import { historyReportSchema } from './history-document.ts';
 import { historyEntrySchema } from './history-entry.ts';
 import { profileDiffReportSchema } from './profile-diff-document.ts';
 import { profileReportSchema } from './profile-document.ts';
-import { runRecordSchema } from './record.ts';
+import { runRecordSchema } from './run-record.ts';
 
 /** Every JSON that perf-harness writes, by the word that `perf-harness schema` knows it by. */
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {

@@ -72,7 +72,7 @@ export interface CodeRoute {
 }
 
 /** Category of a hypothesis (P811-26). */
-export type SuspicionCategory =
+export type HypothesisCategory =
   | 'connection_management'
   | 'data_flow'
   | 'async_patterns'
@@ -85,7 +85,7 @@ export type SuspicionCategory =
 export interface CodePattern {
   /** Id of the rule; a user's own rules have theirs. */
   readonly rule: string;
-  readonly category: SuspicionCategory;
+  readonly category: HypothesisCategory;
   readonly file: string;
   readonly line: number;
   readonly endLine: number;

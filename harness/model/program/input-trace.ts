@@ -1,5 +1,5 @@
 /** Result of resolving a name that a program requested. */
-export interface Resolution {
+export interface ModuleResolution {
   /** As the program wrote it. */
   readonly request: string;
   /** Absolute path of the importing file; null where not known. */
@@ -23,7 +23,7 @@ export type InputTrace =
        * Set when it listed a folder: then the contents of folders matter, not only their existence.
        */
       readonly isListing: boolean;
-      readonly resolutions: readonly Resolution[];
+      readonly resolutions: readonly ModuleResolution[];
     }
   /** It does what a trace cannot see, or what may go another way the next time. */
   | {

@@ -4,7 +4,7 @@ import type { Profile } from './profile.ts';
 import type { RuntimeTrace } from './runtime-trace.ts';
 
 /** A stretch of a unit's life by the machine's monotonic clock, milliseconds. */
-export interface Stretch {
+export interface TimeInterval {
   readonly fromMs: number;
   readonly toMs: number;
 }
@@ -23,7 +23,7 @@ export interface AttachedProfiler {
   /**
    * Returns the profile of a stretch; called once after the unit has closed. @throws UnitFailure
    */
-  readonly read: (stretch: Stretch) => Promise<TakenProfile>;
+  readonly read: (stretch: TimeInterval) => Promise<ProfileResult>;
 }
 
 /** Profile of one program of a unit: the threads of all processes started with the same file. */
@@ -34,7 +34,7 @@ export interface ProgramProfile {
 }
 
 /** A profile, and what of it was lost. */
-export interface TakenProfile {
+export interface ProfileResult {
   readonly profile: Profile;
   /** The same by program. Absent: this profiler does not tell programs apart. */
   readonly programs?: readonly ProgramProfile[];

@@ -1,5 +1,5 @@
 import type { Finding } from '../finding.ts';
-import type { FilePasses } from './passes.ts';
+import type { FileExecutions } from './execution-counts.ts';
 
 /** Measurements of a running program that can be compared with what its sources suggest. */
 
@@ -100,7 +100,7 @@ export interface ScenarioEvidence {
   /** Number of requests that were analysed. */
   readonly requests: number;
   /** null: not known. */
-  readonly passes: readonly FilePasses[] | null;
+  readonly passes: readonly FileExecutions[] | null;
   /** Built files whose sources are not known: what of them was passed is not either. */
   readonly unmapped: number;
   /** null: not known. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readonlyObject } from '../readonly-object.ts';
-import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bottleneck.ts';
+import { BOTTLENECK_CLASSES, type BottleneckClass, type Confidence } from './bottleneck-class.ts';
 
 export const stepTypeSchema = z.enum(BOTTLENECK_CLASSES);
 

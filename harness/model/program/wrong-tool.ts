@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { readonlyObject } from '../readonly-object.ts';
-import type { NormOperation } from '../scenario/norm.ts';
+import type { NormOperation } from '../scenario/operation-norm.ts';
 
 export const WRONG_TOOL_INDICATORS = [
   'external_service_no_alternative',
@@ -44,7 +44,7 @@ export interface SystemLoad {
 }
 
 /** Results of the scan for candidates that are still open. */
-export interface SuspicionScan {
+export interface CandidateScan {
   /** Number of candidates that a measurement confirmed, and that are still there. */
   readonly confirmed: number;
   /**
@@ -76,7 +76,7 @@ export interface WrongToolEvidence {
   readonly operation: NormOperation | null;
   readonly external: ExternalService | null;
   readonly system: SystemLoad | null;
-  readonly scan: SuspicionScan | null;
+  readonly scan: CandidateScan | null;
   readonly stability: BaselineStability;
 }
 

@@ -6,7 +6,7 @@ import type {
 import type { FaultsDefinition } from './faults.ts';
 import type { PageFlowFunction, PageFlowParts } from './flow-page.ts';
 import type { HistoryDefinition } from './history-definition.ts';
-import type { NormOverrides } from './norm.ts';
+import type { NormOverrides } from './operation-norm.ts';
 import type { Params, ParamValue } from './scenario.ts';
 
 /** A time such as `'500 ms'`, `'2 s'`, `'1 min'`; a bare number is milliseconds. */

@@ -1,6 +1,6 @@
 import type { Unit } from '../metric.ts';
 import { didYouMean } from './nearest-word.ts';
-import { ownEntry } from './own-entry.ts';
+import { getOwnEntry } from './get-own-entry.ts';
 
 const TIME: Readonly<Record<string, number>> = {
   ns: 1e-6,
@@ -72,7 +72,7 @@ export function parseQuantity(text: string, unit: Unit): number | QuantityProble
   const suffix = (match?.[2] ?? '').trim();
   const factors = SUFFIXES[unit];
   // `Object.hasOwn`: "constructor" is no unit.
-  const factor = ownEntry(factors, suffix);
+  const factor = getOwnEntry(factors, suffix);
   if (factor !== undefined) return value * factor;
   const found = suffix === '' ? 'no unit' : `the unit "${suffix}"`;
   const known = Object.keys(factors).filter((name) => name !== '');

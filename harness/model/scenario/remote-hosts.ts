@@ -29,7 +29,7 @@ export function parseAllowedHost(text: string): AllowedHost | null {
 }
 
 /** True if load may be sent to an address. */
-export function mayLoad(url: URL, allowRemote: readonly string[]): boolean {
+export function isLoadAllowed(url: URL, allowRemote: readonly string[]): boolean {
   if (isLoopback(url.hostname)) return true;
   const port = url.port === '' ? (/^(?:https|wss):$/.test(url.protocol) ? '443' : '80') : url.port;
   return allowRemote
@@ -47,7 +47,7 @@ export function allowedHostnames(allowRemote: readonly string[]): readonly strin
 }
 
 /** Why load may not go to a host, in a sentence without its beginning, with the way out. */
-export function remoteProblem(hostname: string): string {
+export function describeRemoteProblem(hostname: string): string {
   return `load may only be sent to this machine (localhost, 127.0.0.0/8, [::1]), not to ${hostname}. Where that host is yours and may be loaded, add --allow-remote ${hostname}`;
 }
 
@@ -82,7 +82,7 @@ const NO_TARGETS = [
 const ADDRESS = /\b(?:https?|wss?):\/\/(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?/gi;
 
 /** Addresses that the text of a script names; those that it puts together are not seen. */
-export function namedAddresses(script: string): readonly URL[] {
+export function findScriptAddresses(script: string): readonly URL[] {
   const text = NO_TARGETS.reduce((rest, pattern) => rest.replace(pattern, ' '), script);
   const found = [...text.matchAll(ADDRESS)].map(([address]) => address);
   return [...new Set(found)]

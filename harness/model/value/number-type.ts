@@ -85,13 +85,13 @@ function durationOf(word: string): number {
 }
 
 /** `2%`, or `2`, which is the same, as a ratio; NaN: it is none. */
-export function percentageOf(word: string): number {
+export function parsePercentage(word: string): number {
   return Number(parseQuantity(word.trim().endsWith('%') ? word : `${word} %`, 'ratio'));
 }
 
 /** A change that counts as none, as a ratio. */
 export const MARGIN = numberType({
-  parse: percentageOf,
+  parse: parsePercentage,
   accepts: (ratio) => ratio >= 0 && ratio < 1,
   takes: 'a percentage from 0 to below 100, such as 2%',
   is: 'a ratio from 0 to below 1, 0.02 for 2 %',
@@ -108,7 +108,7 @@ const HIGHEST = 0.999;
 /** Confidence of verdicts: per cent, or a share below 1. */
 export const CONFIDENCE = numberType({
   parse: (word) => {
-    const share = /^0?\.\d+$/u.test(word.trim()) ? Number(word) : percentageOf(word);
+    const share = /^0?\.\d+$/u.test(word.trim()) ? Number(word) : parsePercentage(word);
     // 99.9 % comes out a little above 0.999.
     return Number(share.toPrecision(12));
   },
@@ -119,7 +119,7 @@ export const CONFIDENCE = numberType({
 });
 
 /** Reader of one of several words. */
-export function oneOf<Word extends string>(
+export function createWordReader<Word extends string>(
   words: readonly Word[],
 ): (word: string, flag: string) => Word {
   return (text, flag) => {

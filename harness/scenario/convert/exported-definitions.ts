@@ -1,8 +1,8 @@
 /** A definition as its module exports it, functions and all. */
-export type LiveDefinition = Readonly<Record<string, unknown>>;
+export type ExportedDefinition = Readonly<Record<string, unknown>>;
 
 /** The definitions of a scenario module: its default export, one or an array of them. */
-export function exportedDefinitions(module: Readonly<Record<string, unknown>>): readonly unknown[] {
+export function listExportedDefinitions(module: Readonly<Record<string, unknown>>): readonly unknown[] {
   const exported = module.default;
   if (exported === undefined) return [];
   return Array.isArray(exported) ? exported : [exported];

@@ -1,9 +1,9 @@
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import type { CommandLine, Params } from '../../model/scenario/scenario.ts';
-import { opaqueName, type PlainValue } from '../schema/plain-value.ts';
+import { describeOpaqueValue, type PlainValue } from '../schema/plain-value.ts';
 
 /** Replaces `{name}` in texts by values, and reports names that stand for nothing. */
-export interface Filler {
+export interface PlaceholderFiller {
   readonly text: (text: string, path: string) => string;
   readonly map: (
     map: Readonly<Record<string, string>>,
@@ -19,10 +19,10 @@ const PLACEHOLDER = /\{\{([A-Za-z_]\w*)\}\}|(?<!\$)\{([A-Za-z_]\w*)\}/g;
 const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
 /** Braces are left alone where there are no params. */
-export function createFiller(
+export function createPlaceholderFiller(
   params: Params,
   onUnknown: (path: string, problem: string) => void,
-): Filler {
+): PlaceholderFiller {
   const names = Object.keys(params);
   const text = (given: string, path: string): string => {
     if (names.length === 0) return given;
@@ -36,7 +36,7 @@ export function createFiller(
       return match;
     });
   };
-  const map: Filler['map'] = (entries, path) =>
+  const map: PlaceholderFiller['map'] = (entries, path) =>
     Object.fromEntries(
       Object.entries(entries).map(([key, item]) => [key, text(item, `${path}.${key}`)]),
     );
@@ -46,7 +46,7 @@ export function createFiller(
       if (whole !== undefined && Object.hasOwn(params, whole)) return params[whole] ?? given;
       return text(given, path);
     }
-    if (typeof given !== 'object' || given === null || opaqueName(given) !== null) return given;
+    if (typeof given !== 'object' || given === null || describeOpaqueValue(given) !== null) return given;
     if (Array.isArray(given)) {
       return given.map((item: PlainValue, index) => value(item, `${path}[${index}]`));
     }
@@ -54,7 +54,7 @@ export function createFiller(
       Object.entries(given).map(([key, item]) => [key, value(item, `${path}.${key}`)]),
     );
   };
-  const command: Filler['command'] = (line, path) => {
+  const command: PlaceholderFiller['command'] = (line, path) => {
     if (line.type === 'shell') return { type: 'shell', text: text(line.text, path) };
     const [file, ...args] = line.argv;
     return {

@@ -1,7 +1,7 @@
 /** Sends what user modules export as plain data, in a process that may hang, exit or throw without harm. */
 import '../../loader/register.ts';
 import { importModule } from '../../loader/import-module.ts';
-import { toPlain } from '../schema/plain-value.ts';
+import { toPlainValue } from '../schema/plain-value.ts';
 import type { LoadedModule, LoadReply, LoadRequest } from './load-messages.ts';
 
 // Taken before any user code could replace them.
@@ -27,7 +27,7 @@ async function read(file: string): Promise<LoadedModule> {
   if (exported === undefined) return { exportNames };
   const benchTasks = tasksOfBench(exported);
   if (benchTasks !== null) return { exportNames, benchTasks };
-  return { exportNames, defaultExport: toPlain(exported) };
+  return { exportNames, defaultExport: toPlainValue(exported) };
 }
 
 /** Names of the tasks where the value looks like a tinybench `Bench`, of whatever version. */

@@ -1,6 +1,6 @@
 import type { Host } from '../../host.ts';
 import { type LoadOutcome, type ModuleReader, openModuleReader } from './module-reader.ts';
-import { releaseReader, takeReader } from './spare-reader.ts';
+import { releaseReader, acquireReader } from './spare-module-reader.ts';
 
 export interface LoadOptions {
   /** Limit for one module, milliseconds. */
@@ -27,7 +27,7 @@ export async function loadModules(
   const work = async (): Promise<void> => {
     let reader: ModuleReader | null = null;
     for (const [index, file] of waiting) {
-      reader ??= takeReader(host);
+      reader ??= acquireReader(host);
       const isFirst = reader.isFreshFor(file);
       let outcome = await reader.read(file, timeoutMs);
       if (outcome.type === 'failed') {

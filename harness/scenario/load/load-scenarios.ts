@@ -3,13 +3,13 @@ import type { Host } from '../../host.ts';
 import {
   type FileContext,
   type FileScenarios,
-  scriptScenario,
-  taskScenario,
-  toScenarios,
-} from '../convert/to-scenarios.ts';
-import { fileForm } from './file-form.ts';
+  createScriptScenario,
+  createTaskScenario,
+  createScenarios,
+} from '../convert/create-scenarios.ts';
+import { detectTargetFileKind } from './target-file-kind.ts';
 import { loadModules } from './load-modules.ts';
-import type { LoadTrouble } from './load-trouble.ts';
+import type { ModuleLoadError } from './module-load-error.ts';
 
 /** Lists the benchmarks of a vitest bench file, or says why they cannot be listed. */
 export type ListVitestTasks = (options: {
@@ -29,7 +29,7 @@ export async function loadScenarios(
   context: FileContext,
   listVitestTasks: ListVitestTasks,
 ): Promise<FileScenarios> {
-  const forms = files.map((file) => fileForm(file, host.files.read(file) ?? ''));
+  const forms = files.map((file) => detectTargetFileKind(file, host.files.read(file) ?? ''));
   const modules = files.filter((_, index) => forms[index] === 'module');
   const outcomes = new Map(
     (await loadModules(host, modules)).map((outcome) => [outcome.file, outcome]),
@@ -37,9 +37,9 @@ export async function loadScenarios(
   const parts: FileScenarios[] = [];
   for (const [index, file] of files.entries()) {
     const outcome = outcomes.get(file);
-    if (outcome?.type === 'loaded') parts.push(toScenarios(file, outcome.module, context));
+    if (outcome?.type === 'loaded') parts.push(createScenarios(file, outcome.module, context));
     else if (outcome !== undefined) parts.push(unreadable(context, file, 'scenario-load', outcome));
-    else if (forms[index] === 'k6') parts.push(scriptScenario(file, context));
+    else if (forms[index] === 'k6') parts.push(createScriptScenario(file, context));
     // One after another: each is a whole run of vitest.
     else parts.push(await vitestScenarios(file, context, listVitestTasks));
   }
@@ -56,7 +56,7 @@ async function vitestScenarios(
 ): Promise<FileScenarios> {
   const listing = await listVitestTasks({ file, cwd: context.config.root });
   if (listing.type === 'failed') return unreadable(context, file, 'vitest-listing', listing);
-  const scenarios = listing.tasks.map((task) => taskScenario('vitest', file, task, context));
+  const scenarios = listing.tasks.map((task) => createTaskScenario('vitest', file, task, context));
   return { scenarios, mistakes: [] };
 }
 
@@ -64,7 +64,7 @@ function unreadable(
   { folder }: FileContext,
   file: string,
   code: string,
-  trouble: LoadTrouble,
+  trouble: ModuleLoadError,
 ): FileScenarios {
   return { scenarios: [], mistakes: [{ code, where: [relative(folder, file)], ...trouble }] };
 }

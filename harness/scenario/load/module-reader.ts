@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import { childModule } from '../../host/process/child-module.ts';
-import type { Exit } from '../../host/process/processes.ts';
+import type { Exit } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import type { LoadedModule, LoadReply } from './load-messages.ts';
-import { describeThrow, type LoadTrouble, lastWords, type ThrownError } from './load-trouble.ts';
+import { describeModuleError, type ModuleLoadError, lastOutputLine, type ThrownError } from './module-load-error.ts';
 
 /** Node.js's message for a missing file. */
 const MISSING = /(?:ENOENT: .*?, \w+|Cannot find module) '([^']+)'/u;
@@ -56,7 +56,7 @@ function packageElsewhere(
 /** A module as read, or why it could not be. */
 export type LoadOutcome =
   | { readonly type: 'loaded'; readonly file: string; readonly module: LoadedModule }
-  | ({ readonly type: 'failed'; readonly file: string } & LoadTrouble);
+  | ({ readonly type: 'failed'; readonly file: string } & ModuleLoadError);
 
 /** Node.js prints an error and ends within this time. */
 const PRINTING_MS = 5_000;
@@ -103,7 +103,7 @@ export function openModuleReader(host: Host): ModuleReader {
     if (answer.isPrinting) await within(PRINTING_MS, child.exited);
     const elsewhere = (name: string, importer: string): string | null =>
       packageElsewhere(host.files, name, importer);
-    const trouble = describeThrow(file, answer, child.output(), host.cwd, elsewhere);
+    const trouble = describeModuleError(file, answer, child.output(), host.cwd, elsewhere);
     const remedy = (await sparseRemedy(host, answer)) ?? trouble.remedy;
     return { type: 'failed', file, ...trouble, remedy };
   };
@@ -126,7 +126,7 @@ function within(limitMs: number, settled: Promise<unknown>): Promise<unknown> {
   return Promise.race([settled, limit]).finally(() => clearTimeout(timer));
 }
 
-function describeHang(timeoutMs: number): LoadTrouble {
+function describeHang(timeoutMs: number): ModuleLoadError {
   return {
     problem: `it was not loaded after ${timeoutMs / 1_000} s`,
     remedy:
@@ -134,7 +134,7 @@ function describeHang(timeoutMs: number): LoadTrouble {
   };
 }
 
-function describeEnd(exit: Exit, output: string): LoadTrouble {
+function describeEnd(exit: Exit, output: string): ModuleLoadError {
   const how =
     exit.type === 'code'
       ? `ended its process with exit code ${exit.code}`
@@ -142,7 +142,7 @@ function describeEnd(exit: Exit, output: string): LoadTrouble {
         ? `was ended by ${exit.signal}`
         : `could not be read (${exit.error.message})`;
   return {
-    problem: `it ${how} while it was loaded${lastWords(output)}`,
+    problem: `it ${how} while it was loaded${lastOutputLine(output)}`,
     remedy: 'A scenario file must only define scenarios; what it measures belongs into `run`.',
   };
 }

@@ -1,6 +1,6 @@
 import { extname, relative } from 'node:path';
 import type { Host } from '../../host.ts';
-import { type Mistake, mistakesError } from '../schema/mistake.ts';
+import { type Mistake, createMistakesError } from '../schema/mistake.ts';
 import type { PlainValue } from '../schema/plain-value.ts';
 import { loadModules } from './load-modules.ts';
 
@@ -13,7 +13,7 @@ export async function readConfigFile(host: Host, file: string): Promise<PlainVal
   if (extension === '.yaml' || extension === '.yml') return await readYaml(host, file);
   const [outcome] = await loadModules(host, [file]);
   if (outcome?.type !== 'loaded') {
-    if (outcome?.isMissingTool) throw mistakesError(mistakeIn(host, file, outcome));
+    if (outcome?.isMissingTool) throw createMistakesError(mistakeIn(host, file, outcome));
     return refuse(host, file, outcome?.problem ?? 'it cannot be read', REMEDY);
   }
   const { defaultExport, exportNames } = outcome.module;
@@ -58,7 +58,7 @@ async function readYaml(host: Host, file: string): Promise<PlainValue> {
 }
 
 function refuse(host: Host, file: string, problem: string, remedy?: string): never {
-  throw mistakesError(mistakeIn(host, file, { problem, ...(remedy ? { remedy } : {}) }));
+  throw createMistakesError(mistakeIn(host, file, { problem, ...(remedy ? { remedy } : {}) }));
 }
 
 function mistakeIn(

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { SECTIONS } from '../../../registry/official-settings.ts';
-import { readAge } from '../../model/scenario/age.ts';
+import { parseAge } from '../../model/scenario/parse-age.ts';
 import {
   NORM_OPERATIONS,
   type NormOperation,
   type NormOverride,
-} from '../../model/scenario/norm.ts';
-import { trialsSchemaOf } from './sampling.ts';
+} from '../../model/scenario/operation-norm.ts';
+import { createTrialsSchema } from './sampling-schema.ts';
 import {
   closed,
   places,
@@ -22,7 +22,7 @@ import {
 const KEEP = 'a number of runs for each scenario, or an age such as "2y", "6m", "12w" or "90d"';
 
 /** Retention of the history: the newest runs of each scenario by number, or runs up to an age. */
-export type HistoryKeep =
+export type HistoryRetention =
   | { readonly type: 'runs'; readonly count: number }
   | { readonly type: 'age'; readonly ageMs: number };
 
@@ -30,11 +30,11 @@ export type HistoryKeep =
 const historySchema = closed('an object that says where the history is kept', {
   url: text('a URL of PostgreSQL, or the name of a variable that holds one').optional(),
   push: z.boolean({ error: 'true or false' }).optional(),
-  keep: reading(KEEP, (value): HistoryKeep | undefined => {
+  keep: reading(KEEP, (value): HistoryRetention | undefined => {
     if (typeof value === 'number') {
       return Number.isInteger(value) && value >= 1 ? { type: 'runs', count: value } : undefined;
     }
-    const ageMs = typeof value === 'string' ? readAge(value) : null;
+    const ageMs = typeof value === 'string' ? parseAge(value) : null;
     return ageMs === null || ageMs === 0 ? undefined : { type: 'age', ageMs };
   }).optional(),
 });
@@ -69,7 +69,7 @@ const sections = Object.fromEntries(SECTIONS.map((key) => [key, z.unknown().opti
 /** Reads what a config file exports or holds. */
 export const configSchema = closed('an object, as defineConfig({ … }) returns', {
   scenarios: places.optional(),
-  trials: trialsSchemaOf(null).optional(),
+  trials: createTrialsSchema(null).optional(),
   timeout: positiveDuration.optional(),
   margin: share.optional(),
   env: textMap('an object of environment variables').optional(),

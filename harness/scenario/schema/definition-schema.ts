@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseBudget } from '../../gate/parse-budget.ts';
 import { parseThreshold } from '../../gate/parse-threshold.ts';
-import { FIELD_METRICS } from '../../model/field.ts';
+import { FIELD_METRICS } from '../../model/field-metrics.ts';
 import { findMetric } from '../../model/metric.ts';
 import type { Budget } from '../../model/scenario/budget.ts';
 import { BUDGET_PRESETS } from '../../model/scenario/budget-preset.ts';
@@ -9,16 +9,16 @@ import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { parseShare } from '../../model/scenario/quantity.ts';
 import type { InstructionSettings, ParamValue, Scenario } from '../../model/scenario/scenario.ts';
 import { k6ScriptSchema } from './k6-schema.ts';
-import { isEngineMetric, metricsOfKind } from './metrics-of-kind.ts';
+import { isK6EngineMetric, listKindMetrics } from './kind-metrics.ts';
 import { fieldSchema, pageSchema } from './page-schema.ts';
-import { isFunctionMark, showValue } from './plain-value.ts';
+import { isFunctionMark, describeValue } from './plain-value.ts';
 import {
   commandCacheSchema,
   requestSchema,
   serverCacheSchema,
   serverSchema,
 } from './request-schema.ts';
-import { trialsSchemaOf } from './sampling.ts';
+import { createTrialsSchema } from './sampling-schema.ts';
 import {
   closed,
   commandLine,
@@ -49,7 +49,7 @@ const commandInstructionsSchema = closed(EXPECTED, { jitless });
 export const INSTRUCTIONS_METRIC = 'instructions';
 
 /** The setting as scenarios hold it; nothing where the definition says nothing. */
-export function toInstructions(
+export function createInstructionSettings(
   read:
     | { readonly jitless?: boolean | undefined; readonly iterations?: number | undefined }
     | undefined,
@@ -96,7 +96,7 @@ function commonShape(kind: Kind) {
     ).optional(),
     regression: perMetric(kind, 'an object such as { wall_time: "5 %" }', readShare).optional(),
     margin: share.optional(),
-    trials: trialsSchemaOf(kind).optional(),
+    trials: createTrialsSchema(kind).optional(),
     timeout: positiveDuration.optional(),
     tags: texts('a list of words').optional(),
   };
@@ -110,11 +110,11 @@ function readMetric(kind: Kind, value: unknown): string | { readonly problem: st
 
 /** Why scenarios of a kind cannot have a metric of this name; null where they can. */
 function metricProblem(kind: Kind, name: string): string | null {
-  const { own, onRequest } = metricsOfKind(kind);
+  const { own, onRequest } = listKindMetrics(kind);
   // Metrics of real users are accepted here; without a `field` they are reported as missing later.
   const fromField = kind === 'page' ? FIELD_METRICS : [];
   const all = [...new Set([...own, ...onRequest, ...fromField])];
-  if (all.includes(name) || (kind === 'k6' && isEngineMetric(name))) return null;
+  if (all.includes(name) || (kind === 'k6' && isK6EngineMetric(name))) return null;
   const hint = didYouMean(name, all);
   const expected = `expected one of ${all.join(', ')}`;
   return findMetric(name) !== undefined
@@ -174,13 +174,13 @@ function readBudget(metric: string, value: unknown): Budget | { readonly problem
     }
   }
   return {
-    problem: `found ${showValue(value)}, expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]`,
+    problem: `found ${describeValue(value)}, expected a limit such as "< 250 ms", or ["warn", "< 250 ms"]`,
   };
 }
 
 function readShare(_metric: string, value: unknown): number | { readonly problem: string } {
   if (typeof value === 'string' || typeof value === 'number') return parseShare(value);
-  return { problem: `found ${showValue(value)}, expected a share such as "5 %"` };
+  return { problem: `found ${describeValue(value)}, expected a share such as "5 %"` };
 }
 
 const paramValue = z.union([z.string(), z.number(), z.boolean()], {

@@ -8,7 +8,7 @@ import {
   texts,
   wholeNumber,
 } from './schema-parts.ts';
-import { urlProblem } from './target-url.ts';
+import { checkTargetUrl } from './check-target-url.ts';
 
 const QUANTITIES = 'an object such as { cpu: "500m", memory: "256Mi" }';
 const YES_OR_NO = { error: 'true or false' };
@@ -19,7 +19,7 @@ const kubernetesSchema = closed('an object with baseUrl, image, results and othe
   // cluster.
   baseUrl: z
     .string({ error: 'an address such as "http://shop.example"' })
-    .refine((url) => URL.canParse(url) && urlProblem(url, [new URL(url).hostname]) === null, {
+    .refine((url) => URL.canParse(url) && checkTargetUrl(url, [new URL(url).hostname]) === null, {
       error: 'an address such as "http://shop.example"',
     })
     .optional(),
@@ -36,7 +36,7 @@ const kubernetesSchema = closed('an object with baseUrl, image, results and othe
 export const MOST_SHARDS = 64;
 
 /** undefined: it is no number of shards. */
-export function readShards(value: unknown): number | undefined {
+export function parseShards(value: unknown): number | undefined {
   if (typeof value !== 'number' || !Number.isInteger(value)) return undefined;
   return value >= 1 && value <= MOST_SHARDS ? value : undefined;
 }
@@ -51,6 +51,6 @@ export const k6ScriptSchema = z.preprocess(
     iterations: wholeNumber(1, 'a whole number of 1 or more').optional(),
     duration: positiveDuration.optional(),
     kubernetes: kubernetesSchema.optional(),
-    shards: reading(`a whole number of 1 to ${MOST_SHARDS}`, readShards).optional(),
+    shards: reading(`a whole number of 1 to ${MOST_SHARDS}`, parseShards).optional(),
   }),
 );

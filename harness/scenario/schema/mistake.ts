@@ -18,13 +18,13 @@ export interface Mistake {
 const SHOWN = 100;
 
 /** Throws all mistakes as one error; does nothing where there are none. @throws UserError */
-export function refuseMistakes(mistakes: readonly Mistake[]): void {
+export function throwMistakes(mistakes: readonly Mistake[]): void {
   const [first, ...others] = mistakes;
-  if (first !== undefined) throw mistakesError(first, others);
+  if (first !== undefined) throw createMistakesError(first, others);
 }
 
 /** All mistakes as one error: a paragraph for one, a line each for several. */
-export function mistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
+export function createMistakesError(first: Mistake, others: readonly Mistake[] = []): UserError {
   const onlyTools = [first, ...others].every(({ isMissingTool }) => isMissingTool === true);
   const exit = onlyTools ? { exitCode: EXIT.tool } : {};
   if (others.length === 0) {

@@ -17,7 +17,7 @@ export interface OpaqueValue {
 }
 
 /** Data of a user's value: functions and the like are named, undefined values left out. */
-export function toPlain(value: unknown, ancestors: readonly object[] = []): PlainValue {
+export function toPlainValue(value: unknown, ancestors: readonly object[] = []): PlainValue {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -40,7 +40,7 @@ export function toPlain(value: unknown, ancestors: readonly object[] = []): Plai
 function objectToPlain(value: object, ancestors: readonly object[]): PlainValue {
   if (ancestors.includes(value)) return { [OPAQUE]: 'a reference to itself' };
   const path = [...ancestors, value];
-  if (Array.isArray(value)) return value.map((item) => toPlain(item, path));
+  if (Array.isArray(value)) return value.map((item) => toPlainValue(item, path));
   if (value instanceof URL) return value.href;
   const prototype: unknown = Object.getPrototypeOf(value);
   const isBuiltIn = Object.prototype.toString.call(value) !== '[object Object]';
@@ -48,31 +48,31 @@ function objectToPlain(value: object, ancestors: readonly object[]): PlainValue 
   return Object.fromEntries(
     Object.entries(value)
       .filter(([, item]) => item !== undefined)
-      .map(([key, item]) => [key, toPlain(item, path)]),
+      .map(([key, item]) => [key, toPlainValue(item, path)]),
   );
 }
 
 /**
  * Returns a description of the value that could not be transferred; null where the value is data.
  */
-export function opaqueName(value: unknown): string | null {
+export function describeOpaqueValue(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !(OPAQUE in value)) return null;
   return String(value[OPAQUE]);
 }
 
 /** True if the value represents a function. */
 export function isFunctionMark(value: unknown): boolean {
-  return opaqueName(value) === 'a function';
+  return describeOpaqueValue(value) === 'a function';
 }
 
 const LONGEST = 60;
 
 /** A value in words, short enough for a sentence. */
-export function showValue(value: unknown): string {
-  const opaque = opaqueName(value);
+export function describeValue(value: unknown): string {
+  const opaque = describeOpaqueValue(value);
   if (opaque !== null) return opaque;
   if (value === undefined) return 'nothing';
   if (Array.isArray(value) && value.length === 0) return 'an empty list';
-  const text = JSON.stringify(value, (_key, item) => opaqueName(item) ?? item);
+  const text = JSON.stringify(value, (_key, item) => describeOpaqueValue(item) ?? item);
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }

@@ -10,14 +10,14 @@ import {
   dependencyNames,
   type Manifest,
   readManifest,
-} from '../../packages/manifest.ts';
+} from '../../packages/package-manifest.ts';
 import type { InstallationChange } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { installTrouble } from './install-trouble.ts';
+import { checkInstallerResult } from './install-findings.ts';
 import { runInstaller } from './run-installer.ts';
 
 /** Version of a package to be installed in place of the tree's. */
-export interface WantedVersion {
+export interface RequestedVersion {
   readonly name: string;
   /** A version, range or tag. */
   readonly version: string;
@@ -26,7 +26,7 @@ export interface WantedVersion {
 }
 
 /** Location and context of the change. */
-export interface ChangePlace {
+export interface DependencyChangeContext {
   readonly root: InstallRoot;
   /** Name of the side in reports. */
   readonly label: string;
@@ -48,8 +48,8 @@ const EXACT_VERSION = /^[v=]?\d+\.\d+\.\d+(?:-[\w.-]+)?(?:\+[\w.-]+)?$/u;
  */
 export function changeDependency(
   host: Host,
-  { name, version, lock }: WantedVersion,
-  { root, label, signal }: ChangePlace,
+  { name, version, lock }: RequestedVersion,
+  { root, label, signal }: DependencyChangeContext,
 ): InstallationChange {
   const said = JSON.stringify([name, version, lock]);
   return {
@@ -65,7 +65,7 @@ export function changeDependency(
         env: { NODE_ENV: undefined, NODE_OPTIONS: undefined },
       } as const;
       const result = await runInstaller(host, command, { cwd: folder, nodePath: null, signal });
-      const trouble = installTrouble(label, 'npm', result, folder);
+      const trouble = checkInstallerResult(label, 'npm', result, folder);
       if (trouble === null || !NO_SUCH_VERSION.test(result.stderr)) return trouble;
       const versions = await publishedVersions(host, name, folder, signal);
       if (versions.includes(version)) return trouble;

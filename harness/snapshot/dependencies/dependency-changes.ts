@@ -4,12 +4,12 @@ import type { Finding } from '../../model/finding.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import type { SideId } from '../../model/side.ts';
 import { UserError } from '../../model/user-error.ts';
-import { dependencyNames, readManifest } from '../../packages/manifest.ts';
-import { type Making, topOf } from '../making.ts';
+import { dependencyNames, readManifest } from '../../packages/package-manifest.ts';
+import { type SnapshotContext, sideTreeTop } from '../snapshot-context.ts';
 import { changeDependency } from './change-dependency.ts';
 import type { InstallationChange } from './install-dependencies.ts';
-import { type InstallRoot, installRoots } from './install-roots.ts';
-import { isSelfContained } from './plan-dependencies.ts';
+import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { hasVendoredDependencies } from './plan-dependencies.ts';
 import type { ProvidedDependencies } from './provide-dependencies.ts';
 
 /** Change of the dependencies on each side, where dependencies are what is compared. */
@@ -27,15 +27,15 @@ const NOTHING: DependencyChanges = { of: () => null, check: () => [] };
 
 /** @throws UserError where the package that is to be changed is not among the dependencies. */
 export async function createDependencyChanges(
-  making: Making,
+  making: SnapshotContext,
   paths: readonly string[],
 ): Promise<DependencyChanges> {
   const { host, request, sources } = making;
   const { dependency, signal } = request;
   if (dependency === undefined) return NOTHING;
   const { name, from, to } = dependency;
-  const top = topOf(making, 'b');
-  const roots = await installRoots(host.files, top, sources.b.prefix, paths);
+  const top = sideTreeTop(making, 'b');
+  const roots = await findInstallRoots(host.files, top, sources.b.prefix, paths);
   const root = findDependency(host.files, top, roots, name);
   refuseUnchangeable(root, paths, name);
   let lock: string | null = null;
@@ -43,7 +43,7 @@ export async function createDependencyChanges(
 
   const installedVersion = (side: SideId): string | null => {
     for (const packageFolder of root.packages) {
-      const folder = join(topOf(making, side), packageFolder, 'node_modules', name);
+      const folder = join(sideTreeTop(making, side), packageFolder, 'node_modules', name);
       const version = readManifest(host.files, folder)?.version;
       if (typeof version === 'string') return version;
     }
@@ -71,7 +71,7 @@ export async function createDependencyChanges(
 function refuseUnchangeable(root: InstallRoot, paths: readonly string[], name: string): void {
   const ofPnpm = posix.join(root.folder, 'pnpm-workspace.yaml');
   const isOfPnpm = root.packages.length > 1 && paths.includes(ofPnpm);
-  if (!isOfPnpm && !isSelfContained(root, paths)) return;
+  if (!isOfPnpm && !hasVendoredDependencies(root, paths)) return;
   const why = isOfPnpm
     ? `it belongs to a workspace of pnpm, and npm, which installs the versions, does not read ${ofPnpm}`
     : 'the repository keeps its packages among its files';

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { ownerName } from '../../host/owner-name.ts';
+import { createOwnedName } from '../../host/process-owned-name.ts';
 import {
   changedAt,
-  entriesOf,
-  kindOf,
+  listEntries,
+  readEntryKind,
   moveFolder,
-  moveIfFree,
+  moveFolderIfFree,
   realPath,
   touch,
   writeText,
 } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-folder.ts';
+import { dependenciesFolder, snapshotsFolder, worktreesFolder } from '../cache-subfolders.ts';
 
 /** Sets of dependencies that are kept, the newest; each may be some hundred megabytes. */
 const KEEP = 10;
@@ -20,12 +20,12 @@ const KEEP = 10;
 const LEASE = /^uses-([0-9a-f]+)$/u;
 
 /** Result of making a set; `passing` is an incomplete set, which may come out better next time. */
-export type Made = 'failed' | 'whole' | 'passing';
+export type DependencySetState = 'failed' | 'whole' | 'passing';
 
 /** Installed dependencies, kept by what is installed and for what. */
 export interface DependencyStore {
   /** A set's folder; of two commands that make it the first is kept. @param make - Fills a new folder. */
-  readonly take: (key: string, make: (folder: string) => Promise<Made>) => Promise<string | null>;
+  readonly take: (key: string, make: (folder: string) => Promise<DependencySetState>) => Promise<string | null>;
   /** The same for a set without versions in its key: only this command finds it, and it goes with it. */
   readonly takeOnce: DependencyStore['take'];
   /** Findings of failed installations by key, each worded for a side: the other side would fail alike. */
@@ -38,7 +38,7 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
   const own = dependenciesFolder(owner);
   const takeOnce: DependencyStore['take'] = async (key, make) => {
     const folder = join(own, key);
-    if (kindOf(folder) === null && (await makeNew(host, own, key, make)) === 'failed') return null;
+    if (readEntryKind(folder) === null && (await makeNew(host, own, key, make)) === 'failed') return null;
     return realPath(folder) ?? folder;
   };
   return {
@@ -46,8 +46,8 @@ export function openDependencyStore(host: Host, cache: string, owner: string): D
       const folder = join(store, key);
       // Before looking, so that nobody removes it in between.
       writeText(join(owner, `uses-${key}`), '');
-      if (kindOf(folder) === null) {
-        if (kindOf(join(own, key)) !== null) return takeOnce(key, make);
+      if (readEntryKind(folder) === null) {
+        if (readEntryKind(join(own, key)) !== null) return takeOnce(key, make);
         const made = await makeNew(host, store, key, make, own);
         if (made === 'failed') return null;
         if (made === 'passing') return takeOnce(key, make);
@@ -69,17 +69,17 @@ async function makeNew(
   host: Host,
   store: string,
   key: string,
-  make: (folder: string) => Promise<Made>,
+  make: (folder: string) => Promise<DependencySetState>,
   passingIn = store,
-): Promise<Made> {
-  const beside = join(store, `.${key}.${ownerName(host)}`);
+): Promise<DependencySetState> {
+  const beside = join(store, `.${key}.${createOwnedName(host)}`);
   host.files.makeFolder(beside);
   try {
     const made = await make(beside);
     if (made === 'failed') return made;
     const folder = made === 'passing' ? passingIn : store;
     host.files.makeFolder(folder);
-    moveIfFree(beside, join(folder, key));
+    moveFolderIfFree(beside, join(folder, key));
     return made;
   } finally {
     host.files.remove(beside);
@@ -88,7 +88,7 @@ async function makeNew(
 
 /** Removes all but the newest sets, and none that a command uses. */
 function removeOld(host: Host, cache: string, store: string): void {
-  const sets = entriesOf(store).flatMap(({ name, kind }) =>
+  const sets = listEntries(store).flatMap(({ name, kind }) =>
     kind === 'folder' && !name.startsWith('.')
       ? [{ name, usedAt: changedAt(join(store, name)) }]
       : [],
@@ -97,10 +97,10 @@ function removeOld(host: Host, cache: string, store: string): void {
     .sort((dependencySet, other) => other.usedAt - dependencySet.usedAt)
     .slice(KEEP)) {
     if (isLeased(cache, name)) continue;
-    const beside = join(store, `.${name}.${ownerName(host)}`);
-    if (!moveIfFree(join(store, name), beside)) continue;
+    const beside = join(store, `.${name}.${createOwnedName(host)}`);
+    if (!moveFolderIfFree(join(store, name), beside)) continue;
     // Someone may have begun to use it since it was looked at.
-    if (isLeased(cache, name) && kindOf(join(store, name)) === null)
+    if (isLeased(cache, name) && readEntryKind(join(store, name)) === null)
       moveFolder(beside, join(store, name));
     else host.files.remove(beside);
   }
@@ -108,8 +108,8 @@ function removeOld(host: Host, cache: string, store: string): void {
 
 function isLeased(cache: string, key: string): boolean {
   return [snapshotsFolder(cache), worktreesFolder(cache)].some((parent) =>
-    entriesOf(parent).some(({ name }) =>
-      entriesOf(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
+    listEntries(parent).some(({ name }) =>
+      listEntries(join(parent, name)).some((entry) => LEASE.exec(entry.name)?.[1] === key),
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { readManifest } from '../../packages/manifest.ts';
+import { readManifest } from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
 
 /** Command by which a package manager installs. */

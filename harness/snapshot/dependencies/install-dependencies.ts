@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { programOnPath } from '../../host/on-path.ts';
-import { copyTree, kindOf, makeLink, moveFolder, writeText } from '../../host/trees.ts';
+import { programOnPath } from '../../host/program-on-path.ts';
+import { copyTree, readEntryKind, createLink, moveFolder, writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { readManifest } from '../../packages/manifest.ts';
-import { folderOf } from '../../packages/workspace.ts';
-import { isFine } from '../git/run-git.ts';
+import { readManifest } from '../../packages/package-manifest.ts';
+import { parentFolder } from '../../packages/workspace.ts';
+import { isSuccessful } from '../git/run-git.ts';
 import type { DependencyStore } from './dependency-store.ts';
 import { installCommand, managerPackage, unfrozenCommand } from './install-command.ts';
-import { installReason, isOutOfSync } from './install-reason.ts';
+import { extractInstallerError, isLockfileOutOfSync } from './installer-error.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { installFailure, installTrouble } from './install-trouble.ts';
-import { leftOutPackages } from './left-out-packages.ts';
+import { installFailedFinding, checkInstallerResult } from './install-findings.ts';
+import { listSkippedOptionalPackages } from './skipped-optional-packages.ts';
 import type { NodeBinary } from './node-binary.ts';
 import {
-  archivesOutside,
-  copiesOutside,
-  folderWithRoom,
-  keepLinks,
-  linkOutside,
-  outsidePackages,
+  hashOutsideArchives,
+  copiesOutsidePackages,
+  nestedCopyFolder,
+  retargetLinks,
+  linkOutsidePackages,
+  listOutsidePackages,
 } from './outside-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { fetchingIfMissing } from './run-installer.ts';
+import { createFetchingInstaller } from './run-installer.ts';
 
 /** One set of dependencies that is to be installed for a side. */
 export interface Installation {
@@ -101,8 +101,8 @@ export async function installDependencies(
   let failed: Finding | null = null;
   const left = (folder: string): string | null => host.files.read(join(folder, LEFT_OUT));
   const { root, change, settings, paths } = installation;
-  const outside = outsidePackages(root, paths);
-  const isLocked = root.lockfile !== null && !copiesOutside(root, settings.from, outside);
+  const outside = listOutsidePackages(root, paths);
+  const isLocked = root.lockfile !== null && !copiesOutsidePackages(root, settings.from, outside);
   const isPinned = change === null ? isLocked : change.isPinned;
   const take = isPinned ? store.take : store.takeOnce;
   const folder = await take(key, async (place) => {
@@ -116,7 +116,7 @@ export async function installDependencies(
   if (folder === null) {
     return {
       type: 'failed',
-      finding: failed ?? installFailure(label, 'npm', 'failed'),
+      finding: failed ?? installFailedFinding(label, 'npm', 'failed'),
     };
   }
   const told = (name: string): string | null => host.files.read(join(folder, name));
@@ -147,7 +147,7 @@ function keyOf(host: Host, installation: Installation): string {
   ]);
   const builtFor = node === null ? nodeVersion : [node.path, node.version];
   const tools = BUILD_TOOLS.map((name) => programOnPath(host, name) !== null);
-  const archives = archivesOutside(settings.from, outsidePackages(root, installation.paths));
+  const archives = hashOutsideArchives(settings.from, listOutsidePackages(root, installation.paths));
   const what = [root.folder, root.key, change?.key ?? '', ignored, archives];
   const said = [...what, builtFor, platform, arch, tools];
   return createHash('sha256').update(JSON.stringify(said)).digest('hex').slice(0, 32);
@@ -156,7 +156,7 @@ function keyOf(host: Host, installation: Installation): string {
 /** The project's own settings, where the tree has none of its own in their place. */
 function missingSettings({ root, paths, settings }: Installation): readonly string[] {
   const folders = new Set([root.folder, ...root.packages]);
-  return settings.paths.filter((path) => folders.has(folderOf(path)) && !paths.includes(path));
+  return settings.paths.filter((path) => folders.has(parentFolder(path)) && !paths.includes(path));
 }
 
 /** Keys of registries are new every hour in some places, and the packages behind them are the same. */
@@ -172,39 +172,39 @@ async function installInto(
   onTrouble: (finding: (label: string) => Finding) => void,
 ): Promise<Finding | null> {
   const { root, tree, paths, settings, label, change, node, isEnforced, signal } = installation;
-  const outside = outsidePackages(root, paths);
+  const outside = listOutsidePackages(root, paths);
   const copies = join(place, '.copy');
-  const copy = folderWithRoom(copies, outside);
+  const copy = nestedCopyFolder(copies, outside);
   await copyTree(tree, copy, paths, signal);
   // Links: keys of registries have no business in a cache, least of all after a kill.
   for (const path of missingSettings(installation)) {
-    makeLink(join(settings.from, path), join(copy, path));
+    createLink(join(settings.from, path), join(copy, path));
   }
-  linkOutside(settings.from, copy, outside);
+  linkOutsidePackages(settings.from, copy, outside);
   for (const packageFolder of root.packages) leaveOutBuildScripts(host, join(copy, packageFolder));
   const obstacle = (await change?.apply(copy)) ?? null;
   if (obstacle !== null) return obstacle;
   const actual = change?.root ?? root;
   const at = { cwd: join(copy, root.folder), nodePath: node?.path ?? null, signal };
   const { manager } = actual;
-  const run = fetchingIfMissing(host, managerPackage(host.files, copy, actual), at);
+  const run = createFetchingInstaller(host, managerPackage(host.files, copy, actual), at);
   let { result, fetched } = await run(installCommand(host.files, copy, actual));
-  if (!isFine(result) && !isEnforced && isOutOfSync(manager, result)) {
-    writeText(join(place, REFUSED), installReason(manager, result));
+  if (!isSuccessful(result) && !isEnforced && isLockfileOutOfSync(manager, result)) {
+    writeText(join(place, REFUSED), extractInstallerError(manager, result));
     ({ result, fetched } = await run(unfrozenCommand(host.files, copy, actual)));
   }
   if (fetched !== null) writeText(join(place, FETCHED), fetched);
-  const trouble = installTrouble(label, manager, result, place);
+  const trouble = checkInstallerResult(label, manager, result, place);
   if (trouble !== null) {
-    onTrouble((other) => installTrouble(other, manager, result, place) ?? trouble);
+    onTrouble((other) => checkInstallerResult(other, manager, result, place) ?? trouble);
     return trouble;
   }
-  const leftOut = leftOutPackages(host, copy, actual, result);
+  const leftOut = listSkippedOptionalPackages(host, copy, actual, result);
   if (leftOut !== null) writeText(join(place, LEFT_OUT), leftOut);
   for (const packageFolder of root.packages) {
     const modules = join(copy, packageFolder, 'node_modules');
-    if (kindOf(modules) !== 'folder') continue;
-    keepLinks(host, modules, settings.from, outside);
+    if (readEntryKind(modules) !== 'folder') continue;
+    retargetLinks(host, modules, settings.from, outside);
     host.files.makeFolder(join(place, packageFolder));
     moveFolder(modules, join(place, packageFolder, 'node_modules'));
   }

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import { pathInside } from '../../host/path-inside.ts';
-import { chooseLockfile, type PackageManager } from '../../packages/lockfile.ts';
+import { chooseLockfile, type PackageManager } from '../../packages/choose-lockfile.ts';
 import {
   DEPENDENCY_SECTIONS,
   dependencyNames,
-  HARNESS,
+  HARNESS_PACKAGE,
   INSTALL_SECTIONS,
   type Manifest,
   readManifest,
-} from '../../packages/manifest.ts';
-import { folderOf, packageFolders } from '../../packages/workspace.ts';
-import { fileTargets } from './file-targets.ts';
+} from '../../packages/package-manifest.ts';
+import { parentFolder, listPackageFolders } from '../../packages/workspace.ts';
+import { listFileDependencies } from './file-dependencies.ts';
 
 /** A folder that dependencies are installed in, by one lockfile. */
 export interface InstallRoot {
@@ -72,7 +72,7 @@ const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall'];
  * @param paths - Files of the tree, from its top.
  * @param nested - Folders elsewhere that may be one; those that the tree does not have are left out.
  */
-export async function installRoots(
+export async function findInstallRoots(
   files: Pick<Files, 'read' | 'readBytes'>,
   root: string,
   prefix: string,
@@ -105,7 +105,7 @@ export async function installRoots(
 function chainOf(prefix: string): readonly string[] {
   const chain = [prefix];
   for (let folder = prefix; folder !== ''; ) {
-    folder = folderOf(folder);
+    folder = parentFolder(folder);
     chain.unshift(folder);
   }
   return chain;
@@ -145,9 +145,9 @@ async function describeRoot(
   const isThere = (name: string): boolean => there.has(posix.join(folder, name));
   const own = readManifest(files, join(root, folder));
   const { lockfile, manager, passedOver } = chooseLockfile(own, isThere);
-  const members = await packageFolders(files, root, folder, paths);
+  const members = await listPackageFolders(files, root, folder, paths);
   const targets = members.flatMap((member) =>
-    fileTargets(readManifest(files, join(root, member)), member),
+    listFileDependencies(readManifest(files, join(root, member)), member),
   );
   // Subfolders that are dependencies are packages too: their dependencies are installed along with
   // the others.
@@ -174,7 +174,7 @@ async function describeRoot(
       copied.some((copiedPath) => path.startsWith(copiedPath)),
   );
   const harness = manifests.flatMap((manifest, index) =>
-    fileTargets(onlyHarness(manifest), packages[index] ?? ''),
+    listFileDependencies(onlyHarness(manifest), packages[index] ?? ''),
   );
   const lock = lockfile === null ? null : files.read(join(root, folder, lockfile));
   const others = {
@@ -212,7 +212,7 @@ async function describeRoot(
 function onlyHarness(manifest: Manifest | null): Manifest {
   const sections = DEPENDENCY_SECTIONS.map((section) => {
     const asked = manifest?.[section] as Manifest | undefined;
-    return [section, { [HARNESS]: asked?.[HARNESS] }] as const;
+    return [section, { [HARNESS_PACKAGE]: asked?.[HARNESS_PACKAGE] }] as const;
   });
   return Object.fromEntries(sections);
 }

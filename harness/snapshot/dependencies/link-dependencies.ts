@@ -1,6 +1,6 @@
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { pathInside } from '../../host/path-inside.ts';
-import { copyTree, entriesOf, kindOf, makeLink, readLink, realPath } from '../../host/trees.ts';
+import { copyTree, listEntries, readEntryKind, createLink, readLink, realPath } from '../../host/trees.ts';
 
 /** Installed dependencies, and the tree that is to have them. */
 export interface DependencyLinks {
@@ -34,10 +34,10 @@ export async function linkDependencies(
     const source = realPath(join(links.from, folder, MODULES));
     const target = join(links.to, folder, MODULES);
     // A repository may keep its dependencies among its files.
-    if (source === null || kindOf(source) !== 'folder' || kindOf(target) !== null) continue;
+    if (source === null || readEntryKind(source) !== 'folder' || readEntryKind(target) !== null) continue;
     allowed.push(source);
     const from = resolve(dirname(source), relative(folder, ''));
-    for (const name of packagesIn(source)) {
+    for (const name of listInstalledPackages(source)) {
       const place = { modules: source, from, to: links.to };
       const outside = linkPackage(place, join(source, name), join(target, name));
       if (outside !== null) allowed.push(outside);
@@ -48,11 +48,11 @@ export async function linkDependencies(
 }
 
 /** Names of what is installed in a folder, and where pnpm keeps it. */
-export function packagesIn(modules: string): readonly string[] {
-  return entriesOf(modules).flatMap(({ name, kind }) => {
+export function listInstalledPackages(modules: string): readonly string[] {
+  return listEntries(modules).flatMap(({ name, kind }) => {
     if (name.startsWith('.')) return name === VIRTUAL_STORE ? [name] : [];
     if (!name.startsWith('@') || kind !== 'folder') return [name];
-    return entriesOf(join(modules, name)).map((inner) => `${name}/${inner.name}`);
+    return listEntries(join(modules, name)).map((inner) => `${name}/${inner.name}`);
   });
 }
 
@@ -68,31 +68,31 @@ function linkPackage(
   target: string,
 ): string | null {
   // If the workspace itself was not cached, its links are broken but still show their target.
-  const isLink = kindOf(source) === 'link';
+  const isLink = readEntryKind(source) === 'link';
   const place = realPath(source) ?? (isLink ? resolve(dirname(source), readLink(source)) : source);
   const inside = pathInside(from, place);
   const isInstalled = pathInside(modules, place) !== null;
   if (!isInstalled && inside?.split(sep).includes(MODULES) === false) {
     const own = join(to, inside);
-    if (kindOf(own) !== null) makeLink(relative(dirname(target), own), target);
+    if (readEntryKind(own) !== null) createLink(relative(dirname(target), own), target);
     return null;
   }
-  if (kindOf(place) !== null) makeLink(place, target);
+  if (readEntryKind(place) !== null) createLink(place, target);
   return inside === null && !isInstalled ? place : null;
 }
 
 /** Programs of packages. Their links lead through `node_modules`, so they are kept as they are. */
 async function linkPrograms(source: string, target: string, signal: AbortSignal): Promise<void> {
   const scripts: string[] = [];
-  for (const { name, kind } of entriesOf(source)) {
+  for (const { name, kind } of listEntries(source)) {
     const path = join(source, name);
     // Package managers write scripts for a shell where they do not make links.
     if (kind === 'file') scripts.push(name);
     if (kind !== 'link') continue;
     const aim = readLink(path);
     const real = realPath(path);
-    if (kindOf(resolve(target, aim)) !== null) makeLink(aim, join(target, name));
-    else if (real !== null) makeLink(real, join(target, name));
+    if (readEntryKind(resolve(target, aim)) !== null) createLink(aim, join(target, name));
+    else if (real !== null) createLink(real, join(target, name));
   }
   await copyTree(source, target, scripts, signal);
 }

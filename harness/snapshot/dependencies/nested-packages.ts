@@ -1,19 +1,19 @@
 import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { folderOf } from '../../packages/workspace.ts';
+import { parentFolder } from '../../packages/workspace.ts';
 
 /**
  * Returns folders with packages of their own that no lockfile lists, such as `server`. @param paths
  * - From the project's `top`.
  */
-export function nestedPackages(
+export function findNestedPackages(
   files: Pick<Files, 'isFolder'>,
   top: string,
   paths: readonly string[],
 ): readonly string[] {
   return paths.flatMap((path) => {
     if (posix.basename(path) !== 'package.json') return [];
-    const folder = folderOf(path);
+    const folder = parentFolder(path);
     // A repository may keep packages among its files, and these have packages of their own.
     const isPackage = folder.split('/').includes('node_modules');
     return !isPackage && files.isFolder(join(top, folder, 'node_modules')) ? [folder] : [];

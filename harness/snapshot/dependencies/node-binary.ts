@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
-import { ownerName } from '../../host/owner-name.ts';
-import { moveIfFree } from '../../host/trees.ts';
+import { createOwnedName } from '../../host/process-owned-name.ts';
+import { moveFolderIfFree } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
-import { nodesFolder } from '../cache-folder.ts';
-import { AUDIBLE } from './run-installer.ts';
+import { nodesFolder } from '../cache-subfolders.ts';
+import { INSTALLER_LOG_LEVEL } from './run-installer.ts';
 
 /** Downloading a Node.js is some 50 MB. */
 const INSTALL_TIMEOUT_MS = 300_000;
@@ -31,7 +31,7 @@ export async function findNodeBinary(
     return takeVersion(host, wanted.replace(/^v/u, ''), cacheFolder, signal);
   }
   const path = resolve(host.cwd, wanted);
-  if (host.files.isFile(path)) return askNode(host, path);
+  if (host.files.isFile(path)) return readNodeVersion(host, path);
   throw new UserError({
     code: 'node-not-found',
     message: `"${wanted}" is neither a version of Node.js, such as 24 or 24.9.0, nor the path of one.`,
@@ -54,18 +54,18 @@ async function takeVersion(
   if (kept !== null) return kept;
   // A path next to its place, under a name that identifies its owner.
   const beside = (word: string): string =>
-    join(nodes, `.${word.replaceAll('.', '-')}.${ownerName(host)}`);
+    join(nodes, `.${word.replaceAll('.', '-')}.${createOwnedName(host)}`);
   const [made, broken] = [beside(version), beside('broken')];
   try {
     const said = await install(host, `${name}@${version}`, made, signal);
     const own = await answerOf(host, join(made, file));
     if (own === null) throw notInstalled(name, version, said);
-    if (moveIfFree(made, folder)) return { ...own, path };
+    if (moveFolderIfFree(made, folder)) return { ...own, path };
     // Another command was faster, or it is the one that does not answer.
     const theirs = await answerOf(host, path);
     if (theirs !== null) return theirs;
-    moveIfFree(folder, broken);
-    moveIfFree(made, folder);
+    moveFolderIfFree(folder, broken);
+    moveFolderIfFree(made, folder);
     return { ...own, path };
   } finally {
     for (const leftover of [made, broken]) host.files.remove(leftover);
@@ -94,7 +94,7 @@ async function install(
     file: 'npm',
     args: ['install', '--no-audit', '--no-fund', '--ignore-scripts', wanted],
     cwd: folder,
-    env: AUDIBLE,
+    env: INSTALLER_LOG_LEVEL,
     timeoutMs: INSTALL_TIMEOUT_MS,
     signal,
   });
@@ -112,7 +112,7 @@ function notInstalled(name: string, version: string, said: string): UserError {
 }
 
 /** Returns the version that an executable reports. @throws UserError where it is no Node.js. */
-export async function askNode(host: Host, path: string): Promise<NodeBinary> {
+export async function readNodeVersion(host: Host, path: string): Promise<NodeBinary> {
   const answer = await answerOf(host, path);
   if (answer !== null) return answer;
   throw new UserError({

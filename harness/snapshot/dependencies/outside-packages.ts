@@ -1,29 +1,29 @@
 import { join } from 'node:path';
-import { hashFile, kindOf, makeLink, realPath } from '../../host/trees.ts';
+import { hashFile, readEntryKind, createLink, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
-import { outsideTargets } from './file-targets.ts';
+import { listOutsideDependencies } from './file-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { packagesIn } from './link-dependencies.ts';
+import { listInstalledPackages } from './link-dependencies.ts';
 
 /**
  * Packages by paths outside the tree or ignored, such as a private archive, from its top. @param
  * paths - Of the tree.
  */
-export function outsidePackages(
+export function listOutsidePackages(
   { packages, facts }: InstallRoot,
   paths: readonly string[],
 ): readonly string[] {
   const isThere = (target: string): boolean =>
     paths.some((path) => path === target || path.startsWith(`${target}/`));
   const targets = packages.flatMap((packageFolder, index) =>
-    outsideTargets(facts.manifests[index] ?? null, packageFolder, isThere),
+    listOutsideDependencies(facts.manifests[index] ?? null, packageFolder, isThere),
   );
   return [...new Set(targets)];
 }
 
 /** True if the package manager copies folders among them, so that the copies may be out of date. */
-export function copiesOutside(
+export function copiesOutsidePackages(
   { manager }: InstallRoot,
   project: string,
   outside: readonly string[],
@@ -32,55 +32,55 @@ export function copiesOutside(
 }
 
 /** Returns a hash of each archive among them, which a lockfile need not contain. */
-export function archivesOutside(
+export function hashOutsideArchives(
   project: string,
   outside: readonly string[],
 ): readonly (readonly [path: string, hash: string])[] {
   return outside.flatMap((path) => {
     const place = realPath(join(project, path));
-    return place !== null && kindOf(place) === 'file' ? [[path, hashFile(place)] as const] : [];
+    return place !== null && readEntryKind(place) === 'file' ? [[path, hashFile(place)] as const] : [];
   });
 }
 
 function isFolder(project: string, path: string): boolean {
   const place = realPath(join(project, path));
-  return place !== null && kindOf(place) === 'folder';
+  return place !== null && readEntryKind(place) === 'folder';
 }
 
 /** A folder for a copy of the tree, so deep that paths out of the copy end above it and in `top`. */
-export function folderWithRoom(top: string, outside: readonly string[]): string {
+export function nestedCopyFolder(top: string, outside: readonly string[]): string {
   const depths = outside.map((path) => path.split('/').filter((part) => part === '..').length);
   return join(top, ...Array<string>(Math.max(0, ...depths)).fill('in'));
 }
 
 /** Has the paths out of a copy lead to where those out of the project lead. */
-export function linkOutside(project: string, copy: string, outside: readonly string[]): void {
+export function linkOutsidePackages(project: string, copy: string, outside: readonly string[]): void {
   for (const path of outside) {
     const place = realPath(join(project, path));
     const link = join(copy, path);
-    if (place !== null && kindOf(link) === null) makeLink(place, link);
+    if (place !== null && readEntryKind(link) === null) createLink(place, link);
   }
 }
 
 /** Has links to such packages say where these are, since the copy they lead through goes. */
-export function keepLinks(
+export function retargetLinks(
   host: Host,
   modules: string,
   project: string,
   outside: readonly string[],
 ): void {
   const places = new Set(outside.map((path) => realPath(join(project, path))));
-  for (const name of outside.length === 0 ? [] : packagesIn(modules)) {
+  for (const name of outside.length === 0 ? [] : listInstalledPackages(modules)) {
     const path = join(modules, name);
-    const place = kindOf(path) === 'link' ? realPath(path) : null;
+    const place = readEntryKind(path) === 'link' ? realPath(path) : null;
     if (place === null || !places.has(place)) continue;
     host.files.remove(path);
-    makeLink(place, path);
+    createLink(place, path);
   }
 }
 
 /** Says that they are not of the side, but for archives, which are what a lockfile says. */
-export function dependenciesOutside(
+export function outsideDependencyFindings(
   label: string,
   project: string,
   outside: readonly string[],

@@ -2,14 +2,14 @@ import { join, posix } from 'node:path';
 import type { Files } from '../../host/files.ts';
 import type { Host } from '../../host.ts';
 import type { SideId } from '../../model/side.ts';
-import { readManifest } from '../../packages/manifest.ts';
-import type { ProjectPlace } from '../tree-source.ts';
-import { type InstallRoot, installRoots } from './install-roots.ts';
-import { record } from './lock-graph.ts';
-import { nestedPackages } from './nested-packages.ts';
+import { readManifest } from '../../packages/package-manifest.ts';
+import type { ProjectLocation } from '../tree-source.ts';
+import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { asRecord } from './lockfile-graph.ts';
+import { findNestedPackages } from './nested-packages.ts';
 import type { PrivateSettings } from './private-settings.ts';
-import { asksForTheSame, manifestsAgree, type UsedPackages } from './same-dependencies.ts';
-import { wordsOfCode } from './words-of-code.ts';
+import { hasSameDependencies, areManifestsEqual, type UsedPackages } from './same-dependencies.ts';
+import { collectMentionedNames } from './mentioned-names.ts';
 
 /** Source of one set of a side's dependencies. */
 export type DependencyPlan =
@@ -24,11 +24,11 @@ export type DependencyPlan =
   | {
       readonly type: 'install';
       readonly root: InstallRoot;
-      readonly instead: InstalledInstead | null;
+      readonly instead: InstalledFallback | null;
     };
 
 /** Packages that are installed in the project; they may not match the manifests. */
-export interface InstalledInstead {
+export interface InstalledFallback {
   readonly from: string;
   /** True if manifests and lockfile equal those of the project; false if only the manifests do. */
   readonly isExact: boolean;
@@ -36,7 +36,7 @@ export interface InstalledInstead {
 
 /** Packages that are installed in the project on disk. */
 export interface InstalledProject {
-  readonly place: ProjectPlace;
+  readonly place: ProjectLocation;
   readonly roots: readonly InstallRoot[];
   /** Folders with packages that were installed by themselves, from the top. */
   readonly nested: readonly string[];
@@ -83,9 +83,9 @@ export async function planDependencies(
     paths,
     installedAt,
   }: WrittenTree): Promise<readonly InstallRoot[]> => {
-    const own = installedAt === null ? [] : nestedPackages(host.files, installedAt, paths);
+    const own = installedAt === null ? [] : findNestedPackages(host.files, installedAt, paths);
     const nested = [...new Set([...project.nested, ...own])];
-    return installRoots(host.files, top, prefix, paths, nested);
+    return findInstallRoots(host.files, top, prefix, paths, nested);
   };
   const roots = { a: await rootsOf(trees.a), b: await rootsOf(trees.b) };
   const { takesInstalled = false } = measured;
@@ -94,7 +94,7 @@ export async function planDependencies(
     const { scenarios, isBuilt } = measured;
     if (isBuilt || scenarios === undefined) return null;
     // This reads every file of both sides, so it runs only where lockfiles differ.
-    if (words === undefined) words = wordsOfCode(host.files, [trees.a, trees.b], scenarios);
+    if (words === undefined) words = collectMentionedNames(host.files, [trees.a, trees.b], scenarios);
     if (words === null) return null;
     return usedPackages(host.files, words, { top: project.place.extent, packages });
   };
@@ -146,16 +146,16 @@ async function planRoot(
   // Most of what lies beside a project has no part in it, and is worth no installation.
   const isNeeded = root.hasDependencies && root.reach !== 'beside';
   const instead = installed === undefined ? null : insteadOf(root, installed, place.extent);
-  return isNeeded && !isSelfContained(root, paths) ? [{ type: 'install', root, instead }] : [];
+  return isNeeded && !hasVendoredDependencies(root, paths) ? [{ type: 'install', root, instead }] : [];
 }
 
 function insteadOf(
   root: InstallRoot,
   installed: InstallRoot,
   from: string,
-): InstalledInstead | null {
+): InstalledFallback | null {
   if (installed.key === root.key) return { from, isExact: true };
-  return manifestsAgree(root, installed) ? { from, isExact: false } : null;
+  return areManifestsEqual(root, installed) ? { from, isExact: false } : null;
 }
 
 /** Lockfiles that say which peers a package gets; of others, no part can be left out. */
@@ -177,7 +177,7 @@ async function isServed(
   const asking = other?.hasDependencies === true ? [own, other] : [own];
   const serves = async (used?: UsedPackages): Promise<boolean> => {
     for (const installRoot of asking)
-      if (!(await asksForTheSame(installRoot, installed, used))) return false;
+      if (!(await hasSameDependencies(installRoot, installed, used))) return false;
     return true;
   };
   if (await serves()) return true;
@@ -187,7 +187,7 @@ async function isServed(
 }
 
 /** True if a repository contains its dependencies, in `node_modules` or as Yarn's Plug'n'Play. */
-export function isSelfContained({ folder }: InstallRoot, paths: readonly string[]): boolean {
+export function hasVendoredDependencies({ folder }: InstallRoot, paths: readonly string[]): boolean {
   const modules = posix.join(folder, 'node_modules/');
   return (
     paths.includes(posix.join(folder, '.pnp.cjs')) || paths.some((path) => path.startsWith(modules))
@@ -228,7 +228,7 @@ function programsOf(
   for (const packageFolder of packages) {
     const manifest = readManifest(files, join(top, packageFolder, 'node_modules', name));
     if (manifest === null) continue;
-    if (typeof manifest.bin !== 'string') return Object.keys(record(manifest.bin));
+    if (typeof manifest.bin !== 'string') return Object.keys(asRecord(manifest.bin));
     return [name.split('/').at(-1) ?? name];
   }
   return null;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Files } from '../../host/files.ts';
-import { entriesOf, realPath } from '../../host/trees.ts';
+import { listEntries, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { SideSnapshot } from '../snapshots.ts';
@@ -12,14 +12,14 @@ import {
 } from './install-dependencies.ts';
 import type { InstallRoot } from './install-roots.ts';
 import {
-  installedInPlace,
-  lockfileOutOfSync,
-  managerFetched,
-  packagesLeftOut,
-} from './install-trouble.ts';
+  installedInPlaceFinding,
+  lockfileOutOfSyncFinding,
+  managerFetchedFinding,
+  packagesLeftOutFinding,
+} from './install-findings.ts';
 import { linkDependencies } from './link-dependencies.ts';
-import { askNode, type NodeBinary } from './node-binary.ts';
-import { dependenciesOutside, outsidePackages } from './outside-packages.ts';
+import { readNodeVersion, type NodeBinary } from './node-binary.ts';
+import { outsideDependencyFindings, listOutsidePackages } from './outside-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import type { PrivateSettings } from './private-settings.ts';
 
@@ -32,13 +32,13 @@ const OVERLAP = Math.max(...MARKS.map(({ length }) => length));
  * True if a folder contains an addon built against V8; addons of Node-API work with every Node.js.
  * Links are not followed.
  */
-export async function holdsBoundAddon(
+export async function hasV8BoundAddon(
   files: Pick<Files, 'readByteParts'>,
   folder: string,
 ): Promise<boolean> {
-  for (const { name, kind } of entriesOf(folder)) {
+  for (const { name, kind } of listEntries(folder)) {
     const path = join(folder, name);
-    if (kind === 'folder' && (await holdsBoundAddon(files, path))) return true;
+    if (kind === 'folder' && (await hasV8BoundAddon(files, path))) return true;
     if (kind === 'file' && name.endsWith('.node') && !(await isNodeApi(files, path))) return true;
   }
   return false;
@@ -55,7 +55,7 @@ async function isNodeApi(files: Pick<Files, 'readByteParts'>, path: string): Pro
 }
 
 /** A side that is to get its dependencies. */
-export interface DependencyNeed {
+export interface DependencyRequest {
   readonly label: string;
   readonly plans: readonly DependencyPlan[];
   /** Change that replaces what one of the plans installs; null where there is none. */
@@ -82,7 +82,7 @@ export interface ProvidedDependencies {
 export async function provideDependencies(
   host: Host,
   store: DependencyStore,
-  need: DependencyNeed,
+  need: DependencyRequest,
 ): Promise<ProvidedDependencies> {
   const { plans, change, trees, signal } = need;
   let changedIn: string | null = null;
@@ -113,13 +113,13 @@ export async function provideDependencies(
 async function locate(
   host: Host,
   store: DependencyStore,
-  need: DependencyNeed,
+  need: DependencyRequest,
   plan: DependencyPlan,
   findings: Finding[],
 ): Promise<string | null> {
   const { root } = plan;
-  const outside = outsidePackages(root, need.paths);
-  findings.push(...dependenciesOutside(need.label, need.settings.from, outside));
+  const outside = listOutsidePackages(root, need.paths);
+  findings.push(...outsideDependencyFindings(need.label, need.settings.from, outside));
   const isChanged = need.change?.root.folder === root.folder;
   const label = root.reach === 'project' ? need.label : `${root.folder} in ${need.label}`;
   // Dependencies outside of the project may be missing, since the measured code may not need them.
@@ -138,14 +138,14 @@ async function locate(
         outcome.type === 'failed'
           ? outcome.finding.message
           : `${root.manager} refused the lockfile of ${label}: ${outcome.refused}`;
-      findings.push(installedInPlace(label, root.manager, why));
+      findings.push(installedInPlaceFinding(label, root.manager, why));
       return instead.from;
     }
     if (outcome.type === 'installed') {
       const { folder, refused, fetched, leftOut } = outcome;
-      if (fetched !== null) findings.push(managerFetched(label, root.manager, fetched));
-      if (refused !== null) findings.push(lockfileOutOfSync(label, root.manager, refused));
-      if (leftOut !== null) findings.push(packagesLeftOut(label, root.manager, leftOut));
+      if (fetched !== null) findings.push(managerFetchedFinding(label, root.manager, fetched));
+      if (refused !== null) findings.push(lockfileOutOfSyncFinding(label, root.manager, refused));
+      if (leftOut !== null) findings.push(packagesLeftOutFinding(label, root.manager, leftOut));
       return folder;
     }
     findings.push(isNeeded ? outcome.finding : { ...outcome.finding, level: 'warning' });
@@ -167,14 +167,14 @@ async function locate(
     findings.push(severalLockfiles(label, root));
   }
   if (isFitting || need.nodePath === null) return folderOf(first);
-  return folderOf(await install(await askNode(host, need.nodePath)));
+  return folderOf(await install(await readNodeVersion(host, need.nodePath)));
 }
 
 /** True if packages installed by one Node.js can be loaded by any other. */
 async function fits(host: Host, { packages }: InstallRoot, from: string): Promise<boolean> {
   for (const packageFolder of packages) {
     const folder = realPath(join(from, packageFolder, 'node_modules'));
-    if (folder !== null && (await holdsBoundAddon(host.files, folder))) return false;
+    if (folder !== null && (await hasV8BoundAddon(host.files, folder))) return false;
   }
   return true;
 }

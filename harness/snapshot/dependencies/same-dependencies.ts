@@ -1,12 +1,12 @@
 import {
   DEPENDENCY_SECTIONS,
-  HARNESS,
+  HARNESS_PACKAGE,
   INSTALL_SECTIONS,
   type Manifest,
-} from '../../packages/manifest.ts';
+} from '../../packages/package-manifest.ts';
 import type { InstallRoot } from './install-roots.ts';
-import { reachedText, record } from './lock-graph.ts';
-import { readLock } from './read-lock.ts';
+import { serializeReachable, asRecord } from './lockfile-graph.ts';
+import { readLockfileGraph } from './read-lockfile-graph.ts';
 
 /** Packages that the measured code may load. */
 export interface UsedPackages {
@@ -24,7 +24,7 @@ const ASKED: UsedPackages = { isUsed: () => true, isNamed: () => false };
  * perf-harness and its own dependencies, and for development dependencies that are not used. A
  * lockfile that cannot be interpreted counts as a difference.
  */
-export async function asksForTheSame(
+export async function hasSameDependencies(
   installRoot: InstallRoot,
   other: InstallRoot,
   used: UsedPackages = ASKED,
@@ -44,15 +44,15 @@ export async function asksForTheSame(
  * True if the manifests of two roots have equal dependencies except for perf-harness, whatever is
  * locked.
  */
-export function manifestsAgree(installRoot: InstallRoot, other: InstallRoot): boolean {
+export function areManifestsEqual(installRoot: InstallRoot, other: InstallRoot): boolean {
   return manifestsText(installRoot, ASKED) === manifestsText(other, ASKED);
 }
 
 async function lockText(root: InstallRoot, used: UsedPackages): Promise<string | null> {
-  const graph = await readLock(root);
+  const graph = await readLockfileGraph(root);
   if (graph === null) return null;
   try {
-    return reachedText(graph, {
+    return serializeReachable(graph, {
       isFollowed: ({ section, name }) => isFollowed(section, name, used),
       isNamed: used.isNamed,
     });
@@ -62,7 +62,7 @@ async function lockText(root: InstallRoot, used: UsedPackages): Promise<string |
 }
 
 function isFollowed(section: string, name: string, used: UsedPackages): boolean {
-  return name !== HARNESS && (section !== 'devDependencies' || used.isUsed(name));
+  return name !== HARNESS_PACKAGE && (section !== 'devDependencies' || used.isUsed(name));
 }
 
 function manifestsText({ facts: { manifests } }: InstallRoot, used: UsedPackages): string {
@@ -76,6 +76,6 @@ function manifestsText({ facts: { manifests } }: InstallRoot, used: UsedPackages
 
 /** In one order: a package manager that adds a package sorts the others. */
 function asked(manifest: Manifest | null, section: string, used: UsedPackages): unknown {
-  const entries = Object.entries(record(manifest?.[section]));
+  const entries = Object.entries(asRecord(manifest?.[section]));
   return entries.filter(([name]) => isFollowed(section, name, used)).sort();
 }

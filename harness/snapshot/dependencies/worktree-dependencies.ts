@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../host/cache-folder.ts';
+import { resolveCacheFolder } from '../../host/harness-cache-folder.ts';
 import { listTree } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { openDependencyStore } from './dependency-store.ts';
-import { type InstallRoot, installRoots } from './install-roots.ts';
-import { nestedPackages } from './nested-packages.ts';
+import { type InstallRoot, findInstallRoots } from './install-roots.ts';
+import { findNestedPackages } from './nested-packages.ts';
 import type { DependencyPlan } from './plan-dependencies.ts';
 import { findPrivateSettings } from './private-settings.ts';
 import { provideDependencies } from './provide-dependencies.ts';
-import { asksForTheSame } from './same-dependencies.ts';
+import { hasSameDependencies } from './same-dependencies.ts';
 
 /** A worktree that is to get its dependencies. */
 export interface WorktreeDependencies {
@@ -36,23 +36,23 @@ export async function provideWorktreeDependencies(
 ): Promise<readonly Finding[]> {
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name === '.git';
   const paths = listTree(worktree, isLeftOut);
-  const nested = nestedPackages(host.files, repository, paths);
-  const own = await installRoots(host.files, worktree, prefix, paths, nested);
-  const theirs = await installRoots(host.files, repository, prefix, paths, nested);
+  const nested = findNestedPackages(host.files, repository, paths);
+  const own = await findInstallRoots(host.files, worktree, prefix, paths, nested);
+  const theirs = await findInstallRoots(host.files, repository, prefix, paths, nested);
   const isInstalled = ({ packages }: InstallRoot): boolean =>
     packages.some((packageFolder) =>
       host.files.isFolder(join(repository, packageFolder, 'node_modules')),
     );
   const planRoot = async (root: InstallRoot): Promise<readonly DependencyPlan[]> => {
     const installed = theirs.find(({ folder }) => folder === root.folder);
-    if (installed !== undefined && isInstalled(root) && (await asksForTheSame(root, installed))) {
+    if (installed !== undefined && isInstalled(root) && (await hasSameDependencies(root, installed))) {
       return [{ type: 'shared', from: repository, root, key: installed.key }];
     }
     const isNeeded = root.hasDependencies && root.reach !== 'beside';
     return isNeeded ? [{ type: 'install', root, instead: null }] : [];
   };
   const plans = (await Promise.all(own.map(planRoot))).flat();
-  const store = openDependencyStore(host, cacheFolder(host), dirname(worktree));
+  const store = openDependencyStore(host, resolveCacheFolder(host), dirname(worktree));
   const { findings } = await provideDependencies(host, store, {
     label: 'the worktree',
     plans,

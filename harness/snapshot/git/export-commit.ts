@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { shortCommit } from '../../model/short-commit.ts';
 import { findRepository, type Repository } from './repository.ts';
-import { isFine, runGit, splitNames, tryGit, wordsOfGit } from './run-git.ts';
+import { isSuccessful, runGit, splitNulSeparated, tryGit, gitErrorText } from './run-git.ts';
 
 /** A commit that a repository holds under a path instead of files. */
 interface Submodule {
@@ -41,9 +41,9 @@ export async function exportCommit(
   try {
     const how = ['--reset', '-u', '--no-sparse-checkout', '--no-recurse-submodules'];
     const written = await tryGit(host, [...place, 'read-tree', ...how, commit], options);
-    if (!isFine(written)) return [notWritten(commit, wordsOfGit(written, target))];
+    if (!isSuccessful(written)) return [notWritten(commit, gitErrorText(written, target))];
     const findings: Finding[] = [];
-    const pointers = splitNames(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
+    const pointers = splitNulSeparated(await git(['ls-files', '-z', '--', ':(attr:filter=lfs)'])).filter(
       (path) => isLfsPointer(host.files, join(target, path)),
     );
     if (pointers.length > 0) findings.push(lfsPointers(pointers));
@@ -59,7 +59,7 @@ export async function exportCommit(
 
 /** Reads the entries of mode 160000 from `git ls-files --stage -z`. */
 function submodulesOf(listing: string): readonly Submodule[] {
-  return splitNames(listing).flatMap((line) => {
+  return splitNulSeparated(listing).flatMap((line) => {
     const [, commit, path] = /^160000 ([0-9a-f]+) 0\t(.+)$/su.exec(line) ?? [];
     return commit === undefined || path === undefined ? [] : [{ commit, path }];
   });
@@ -82,7 +82,7 @@ async function exportSubmodule(
     signal,
   });
   // The other side may have the files of the commit that is checked out there.
-  if (!isFine(known)) return [{ ...missing(path, commit), level: 'error' }];
+  if (!isSuccessful(known)) return [{ ...missing(path, commit), level: 'error' }];
   const inner = join(target, path);
   host.files.makeFolder(inner);
   return exportCommit(host, repository, commit, inner, signal);

@@ -2,10 +2,10 @@ import { relative } from 'node:path';
 import { realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
-import { isFine, runGit, splitNames, tryGit } from './run-git.ts';
+import { isSuccessful, runGit, splitNulSeparated, tryGit } from './run-git.ts';
 
 /** Those of these files that a commit has, by the paths that they have in the working tree. */
-export async function filesAtCommit(
+export async function listFilesAtCommit(
   host: Host,
   { top }: Repository,
   files: Iterable<string>,
@@ -15,7 +15,7 @@ export async function filesAtCommit(
   for (const file of files) {
     const path = pathInRepository(top, file);
     const args = ['cat-file', '-e', `${commit}:${path}`];
-    if (isFine(await tryGit(host, args, { cwd: top, signal }))) found.add(file);
+    if (isSuccessful(await tryGit(host, args, { cwd: top, signal }))) found.add(file);
   }
   return found;
 }
@@ -24,7 +24,7 @@ export async function filesAtCommit(
  * Returns the files that a commit of the working tree would contain, without ignored files and
  * inner repositories.
  */
-export async function filesForCommits(
+export async function listCommittableFiles(
   host: Host,
   { top }: Repository,
   files: Iterable<string>,
@@ -35,7 +35,7 @@ export async function filesForCommits(
   const which = ['--cached', '--others', '--exclude-standard'];
   const places = [...paths.keys()].map((path) => `:(literal)${path}`);
   const args = ['ls-files', '-z', ...which, '--', ...places];
-  const listed = splitNames(await runGit(host, args, { cwd: top, signal }));
+  const listed = splitNulSeparated(await runGit(host, args, { cwd: top, signal }));
   return new Set(listed.flatMap((path) => paths.get(path) ?? []));
 }
 

@@ -5,7 +5,7 @@ import { UserError } from '../../model/user-error.ts';
 import { type MergeTarget, mergeTarget } from './merge-target.ts';
 import { findRepository, noRepository, type Repository } from './repository.ts';
 import { resolveRef } from './resolve-ref.ts';
-import { isFine, tryGit } from './run-git.ts';
+import { isSuccessful, tryGit } from './run-git.ts';
 
 /** Base that a head is compared with, or the reason why there is none. */
 export type BaseChoice =
@@ -61,7 +61,7 @@ export async function findBase(
 function ask(host: Host, repository: Repository, signal: AbortSignal): Asked {
   const text = async (args: readonly string[]): Promise<string> => {
     const result = await tryGit(host, args, { cwd: repository.top, signal });
-    return isFine(result) ? result.stdout.trim() : '';
+    return isSuccessful(result) ? result.stdout.trim() : '';
   };
   const commits = new Map<string, string>();
   const commitOf = async (name: string): Promise<string> => {

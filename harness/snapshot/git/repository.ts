@@ -3,7 +3,7 @@ import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { shellQuote } from '../../model/shell-quote.ts';
 import { UserError } from '../../model/user-error.ts';
-import { isFine, tryGit } from './run-git.ts';
+import { isSuccessful, tryGit } from './run-git.ts';
 
 /** A git repository with a working tree. */
 export interface Repository {
@@ -22,7 +22,7 @@ export async function findRepository(
 ): Promise<Repository | null> {
   const args = ['rev-parse', '--show-toplevel', '--absolute-git-dir', '--is-shallow-repository'];
   const result = await tryGit(host, args, { cwd: folder, signal });
-  if (!isFine(result)) {
+  if (!isSuccessful(result)) {
     // It is the top that is to be allowed, which only git's own words tell.
     const refused = /dubious ownership in repository at '(.*)'$/mu.exec(result.stderr);
     if (refused !== null) throw notTrusted(folder, refused[1] ?? folder);

@@ -3,7 +3,7 @@ import { EXIT } from '../../model/exit-code.ts';
 import { didYouMean } from '../../model/scenario/nearest-word.ts';
 import { UserError } from '../../model/user-error.ts';
 import type { Repository } from './repository.ts';
-import { isFine, runGit, tryGit } from './run-git.ts';
+import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** The commit that a name stands for. @throws UserError where there is none: a missing side. */
 export async function resolveRef(
@@ -59,7 +59,7 @@ export async function findCommit(
 ): Promise<string | null> {
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
   const result = await tryGit(host, args, { cwd: top, signal });
-  return isFine(result) ? result.stdout.trim() : null;
+  return isSuccessful(result) ? result.stdout.trim() : null;
 }
 
 function noCommits({ top }: Repository): UserError {

@@ -1,4 +1,4 @@
-import type { ExecResult } from '../../host/process/processes.ts';
+import type { ExecResult } from '../../host/process/host-processes.ts';
 import type { Host } from '../../host.ts';
 import { EXIT } from '../../model/exit-code.ts';
 import { UserError } from '../../model/user-error.ts';
@@ -73,32 +73,32 @@ export async function runGit(
   options: GitOptions,
 ): Promise<string> {
   const result = await tryGit(host, args, options);
-  if (isFine(result)) return result.stdout;
+  if (isSuccessful(result)) return result.stdout;
   throw new UserError({
     code: 'git-failed',
-    message: `git ${args[0]} failed in ${options.cwd}${wordsOfGit(result, options.cwd)}`,
+    message: `git ${args[0]} failed in ${options.cwd}${gitErrorText(result, options.cwd)}`,
     remedy: 'Mend what git says and run again.',
   });
 }
 
 /** Returns git's error message for the end of a sentence. @throws UserError: disk full. */
-export function wordsOfGit({ stderr, timedOut }: ExecResult, cwd: string): string {
+export function gitErrorText({ stderr, timedOut }: ExecResult, cwd: string): string {
   const words = stderr.trim().split('\n').slice(-5).join(' ');
-  if (DISK_FULL.test(words)) throw diskFull(cwd);
+  if (DISK_FULL.test(words)) throw diskFullError(cwd);
   return `${timedOut ? ' (time limit)' : ''}: ${words}`;
 }
 
-export function isFine({ exit, timedOut }: ExecResult): boolean {
+export function isSuccessful({ exit, timedOut }: ExecResult): boolean {
   return !timedOut && exit.type === 'code' && exit.code === 0;
 }
 
 /** Names separated by NUL, as git prints them with `-z`. */
-export function splitNames(text: string): readonly string[] {
+export function splitNulSeparated(text: string): readonly string[] {
   return text.split('\0').filter((name) => name !== '');
 }
 
 /** The same error that writing a file ends with where the disk is full. */
-export function diskFull(place: string): UserError {
+export function diskFullError(place: string): UserError {
   return new UserError({
     code: 'disk-full',
     message: `Copies of the code cannot be made: no space left on the disk of ${place}.`,

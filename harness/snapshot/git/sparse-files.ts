@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Host } from '../../host.ts';
 import type { Finding } from '../../model/finding.ts';
 import { findRepository } from './repository.ts';
-import { isFine, runGit, tryGit, wordsOfGit } from './run-git.ts';
+import { isSuccessful, runGit, tryGit, gitErrorText } from './run-git.ts';
 
 /** Files that a sparse checkout keeps in the index of a repository only. */
 export interface SparseFiles {
@@ -35,7 +35,7 @@ export async function writeSparseFiles(
     const stdin = entries.map((entry) => `${entry}\0`).join('');
     await runGit(host, [...place, 'update-index', '-z', '--index-info'], { ...options, stdin });
     const written = await tryGit(host, [...place, 'checkout-index', '--all'], options);
-    return isFine(written) ? [] : [notWritten(top, wordsOfGit(written, target))];
+    return isSuccessful(written) ? [] : [notWritten(top, gitErrorText(written, target))];
   } finally {
     host.files.remove(index);
     host.files.remove(`${index}.lock`);

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { writeText } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import type { Repository } from './repository.ts';
-import { isFine, runGit, tryGit } from './run-git.ts';
+import { isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** Data of a repository that its stand-in takes over. */
-export interface StandInBasis {
+export interface StandInSource {
   /** Folder of the objects. */
   readonly objects: string;
   /** Hash algorithm of the objects: `sha1` or `sha256`. */
@@ -17,11 +17,11 @@ export interface StandInBasis {
 }
 
 /** Reads what a stand-in needs of the real repository. */
-export async function readStandInBasis(
+export async function readStandInSource(
   host: Host,
   { top }: Repository,
   signal: AbortSignal,
-): Promise<StandInBasis> {
+): Promise<StandInSource> {
   const options = { cwd: top, signal };
   const paths = ['--path-format=absolute', '--git-path', 'objects', '--git-path', 'shallow'];
   const facts = await runGit(host, ['rev-parse', '--show-object-format', ...paths], options);
@@ -36,9 +36,9 @@ export async function readStandInBasis(
  * git for commit and version get their answer. It borrows the objects of the real repository, which
  * knows nothing of it and is only read.
  */
-export async function standIn(
+export async function createStandInRepository(
   host: Host,
-  { objects, objectFormat, tags, shallow }: StandInBasis,
+  { objects, objectFormat, tags, shallow }: StandInSource,
   commit: string,
   top: string,
   signal: AbortSignal,
@@ -52,7 +52,7 @@ export async function standIn(
   write('HEAD', `${commit}\n`);
   const filled = await tryGit(host, ['read-tree', 'HEAD'], { cwd: top, signal });
   // Without an index a status is wrong, and nothing else is.
-  if (!isFine(filled)) host.files.remove(join(top, '.git', 'index'));
+  if (!isSuccessful(filled)) host.files.remove(join(top, '.git', 'index'));
 }
 
 /** A repository of another kind of object names says so (git-config(1), extensions.objectFormat). */

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import type { Host } from '../../host.ts';
 import { claimWorktreeFolder } from '../worktree-folders.ts';
 import { repositoryTop } from './repository-top.ts';
-import { type GitOptions, isFine, runGit, tryGit } from './run-git.ts';
+import { type GitOptions, isSuccessful, runGit, tryGit } from './run-git.ts';
 
 /** A folder of a repository at one of its commits, away from the user's tree. */
 export interface Clone {
@@ -54,7 +54,7 @@ export async function gitOrNull(
   options: GitOptions,
 ): Promise<string | null> {
   const result = await tryGit(host, args, options);
-  return isFine(result) ? withoutEnd(result.stdout) : null;
+  return isSuccessful(result) ? withoutEnd(result.stdout) : null;
 }
 
 function withoutEnd(text: string): string {

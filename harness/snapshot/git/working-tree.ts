@@ -1,8 +1,8 @@
 import { basename, join, posix } from 'node:path';
-import { kindOf, listTree, realPath } from '../../host/trees.ts';
+import { readEntryKind, listTree, realPath } from '../../host/trees.ts';
 import type { Host } from '../../host.ts';
 import { findRepository } from './repository.ts';
-import { runGit, splitNames } from './run-git.ts';
+import { runGit, splitNulSeparated } from './run-git.ts';
 import type { SparseFiles } from './sparse-files.ts';
 
 /** Folder in which perf-harness stores its measurements; it is never measured itself. */
@@ -11,12 +11,12 @@ const OWN_STATE = '.perf-harness';
 const LEFT_OUT = new Set(['.git', 'node_modules', OWN_STATE]);
 
 /** True if a relative path leads into a folder of perf-harness's records. */
-export function isOwnState(path: string): boolean {
+export function isStateFolderPath(path: string): boolean {
   return path.split('/').includes(OWN_STATE);
 }
 
 /** Files of a folder that is taken as it is, relative to it. */
-export function listFolder(folder: string): readonly string[] {
+export function listFolderFiles(folder: string): readonly string[] {
   return listTree(folder, (name) => LEFT_OUT.has(name));
 }
 
@@ -37,10 +37,10 @@ export async function readWorkingTree(
   signal: AbortSignal,
 ): Promise<WorkingTree> {
   const args = ['ls-files', '-z', '-t', '--stage', '--cached', '--others', '--exclude-standard'];
-  const listing = splitNames(await runGit(host, args, { cwd: top, signal })).map(toListed);
+  const listing = splitNulSeparated(await runGit(host, args, { cwd: top, signal })).map(toListed);
   const names = new Map(
     listing
-      .filter(({ name }) => !isOwnState(name))
+      .filter(({ name }) => !isStateFolderPath(name))
       .map((listedFile) => [listedFile.name, listedFile]),
   );
   const files: string[] = [];
@@ -48,7 +48,7 @@ export async function readWorkingTree(
   const entries: string[] = [];
   for (const { name, entry } of names.values()) {
     const path = name.endsWith('/') ? name.slice(0, -1) : name;
-    const kind = kindOf(join(top, path));
+    const kind = readEntryKind(join(top, path));
     if (kind === null && entry !== null) entries.push(entry);
     if (kind === 'link' && (await isInstalledLink(host, top, path, signal))) continue;
     // Deleted files are still in the index.
@@ -95,7 +95,7 @@ async function innerRepository(
   folder: string,
   signal: AbortSignal,
 ): Promise<string | null> {
-  if (kindOf(join(folder, '.git')) === null) return null;
+  if (readEntryKind(join(folder, '.git')) === null) return null;
   const top = (await findRepository(host, folder, signal))?.top ?? null;
   // The rest of an interrupted fetch may be no repository, and then git finds the outer one.
   return top === realPath(folder) ? top : null;

@@ -1,12 +1,12 @@
 import { median } from '../quantile.ts';
-import { centerOf } from './series-noise.ts';
+import { robustCenter } from './series-noise.ts';
 
 /**
  * Starts of new levels where the values of a level are equal to the last digit, as counts are. Each
  * step counts, with two exceptions: runs that are no longer than what returns to the same value by
  * chance as often as this series shows it. The longer of such excursions are changes.
  */
-export function exactChanges(values: Float64Array): { starts: number[]; confidence: number[] } {
+export function findExactChanges(values: Float64Array): { starts: number[]; confidence: number[] } {
   const runs = runsOf(values);
   const n = values.length;
   const single = runs.filter(
@@ -105,7 +105,7 @@ export function slopeWithin(
   let [products, squares] = [0, 0];
   for (let number = 1; number < bounds.length; number += 1) {
     const [from, to] = [bounds[number - 1] ?? 0, bounds[number] ?? 0];
-    const center = centerOf(flat, from, to, 1);
+    const center = robustCenter(flat, from, to, 1);
     const middle = (from + to - 1) / 2;
     for (let index = from; index < to; index += 1) {
       const rest = Math.max(-FARTHEST, Math.min(FARTHEST, (flat[index] ?? 0) - center));
@@ -121,7 +121,7 @@ export function slopeWithin(
 const FARTHEST = 4;
 
 /** The series without a drift, unmoved in its middle. */
-export function withoutDrift(values: Float64Array, slope: number): Float64Array {
+export function removeDrift(values: Float64Array, slope: number): Float64Array {
   const middle = (values.length - 1) / 2;
   return values.map((value, index) => value - slope * (index - middle));
 }

@@ -1,18 +1,18 @@
 import { normalCdf } from '../normal.ts';
 import { median } from '../quantile.ts';
 import { tCritical } from '../student-t.ts';
-import { changePlace } from './change-place.ts';
+import { locateChange } from './locate-change.ts';
 import type { ChangePoint, ChangePoints, Drift, Level } from './change-point.ts';
 import {
-  exactChanges,
+  findExactChanges,
   type SlopeCandidate,
   slopeCandidates,
   slopeWithin,
-  withoutDrift,
+  removeDrift,
 } from './exact-changes.ts';
 import { oneModeCost, robustSegments } from './robust-segments.ts';
 import { type SplitModes, splitModes } from './series-modes.ts';
-import { centerOf, type SeriesNoise, seriesNoise } from './series-noise.ts';
+import { robustCenter, type SeriesNoise, estimateSeriesNoise } from './series-noise.ts';
 
 export interface ChangePointOptions {
   /**
@@ -53,7 +53,7 @@ export function findChangePoints(
   const split = splitModes(scaled);
   const modes = split === null ? null : modesOf(split, inUnit);
   const single = split?.lower ?? scaled;
-  const noise = seriesNoise(single);
+  const noise = estimateSeriesNoise(single);
   if (noise.deviation > 0) {
     const found = inNoise(single, { noise, starts, isRelative });
     return { ...found, modes, noise: noise.deviation };
@@ -114,7 +114,7 @@ interface Found {
 }
 
 function inExact(series: Float64Array, starts: readonly number[]): Found {
-  const found = exactChanges(series);
+  const found = findExactChanges(series);
   const bounds = [0, ...found.starts, series.length];
   const levels = series.length === 0 ? [] : levelsBetween(bounds, (start) => series[start] ?? 0);
   const points = found.starts.map((index, number): ChangePoint => {
@@ -151,7 +151,7 @@ function inNoise(scaled: Float64Array, setting: Setting): Found & Pick<ChangePoi
   const refined = [0, ...places.map(({ index }) => index), n];
   const centers = refined
     .slice(0, -1)
-    .map((from, index) => centerOf(flat, from, refined[index + 1] ?? n, 1));
+    .map((from, index) => robustCenter(flat, from, refined[index + 1] ?? n, 1));
   const inUnit = (level: number): number =>
     isRelative ? Math.exp(level * noise.deviation) : level * noise.deviation;
   const drifted = (at: number): number => slope * (at - (n - 1) / 2);
@@ -186,7 +186,7 @@ function explain(values: Float64Array, { noise, starts }: Setting) {
   const [everywhere, atStart] = [noise.inflation * price(n, n), noise.inflation * price(n, 1)];
   const cost = oneModeCost(price(n, n) * Math.sqrt(noise.inflation) * OUTLIER_SHARE);
   const segment = (candidate: SlopeCandidate) => {
-    const flat = candidate.slope === 0 ? values : withoutDrift(values, candidate.slope);
+    const flat = candidate.slope === 0 ? values : removeDrift(values, candidate.slope);
     const found = robustSegments(flat, (at) => (known.has(at) ? atStart : everywhere), cost);
     const total = found.cost + (candidate.slope === 0 ? 0 : everywhere);
     return { ...candidate, flat, bounds: [0, ...found.starts, n], total };
@@ -223,8 +223,8 @@ function placesOf(
   for (let number = 1; number < bounds.length - 1; number += 1) {
     const start = places.at(-1)?.index ?? 0;
     const [at, end] = [bounds[number] ?? 0, bounds[number + 1] ?? 0];
-    const levels = [centerOf(flat, start, at, 1), centerOf(flat, at, end, 1)] as const;
-    const place = changePlace(flat, { start, end }, levels, noise.inflation);
+    const levels = [robustCenter(flat, start, at, 1), robustCenter(flat, at, end, 1)] as const;
+    const place = locateChange(flat, { start, end }, levels, noise.inflation);
     const known = starts
       .filter((own) => own >= place.low && own <= place.high)
       .sort((a, b) => Math.abs(a - place.index) - Math.abs(b - place.index))[0];

@@ -34,7 +34,7 @@ const STRONGEST = 0.9;
  * Noise", JASA 117, 2022, in place of their fit). In a short series φ is taken one standard error
  * lower, as chance alone gives so much.
  */
-export function seriesNoise(values: Float64Array): SeriesNoise {
+export function estimateSeriesNoise(values: Float64Array): SeriesNoise {
   const near = inMotion(differencesAt(values, 1));
   const nearLimit = TRIM * near.middle;
   const variance = halfVariance(near, nearLimit);
@@ -107,7 +107,7 @@ function middleOf(sorted: Float64Array): number {
 }
 
 /** Centre of a stretch that single outliers do not move: the mean of what lies near its median. */
-export function centerOf(
+export function robustCenter(
   values: Float64Array,
   start: number,
   end: number,

@@ -2,10 +2,10 @@ import type {
   CodeFunction,
   CodePattern,
   CodeRoute,
-  SuspicionCategory,
+  HypothesisCategory,
 } from '../../../harness/model/program/code-facts.ts';
 import type { RawCall, RawVariable } from '../extract/file-facts.ts';
-import type { Effects } from './effects.ts';
+import type { FunctionEffects } from './function-effects.ts';
 
 /** Facts available to rules that follow calls. */
 export interface FlowContext {
@@ -13,7 +13,7 @@ export interface FlowContext {
   readonly routes: readonly CodeRoute[];
   /** As they were read, by function and position. */
   readonly rawCalls: readonly (readonly RawCall[])[];
-  readonly effects: readonly Effects[];
+  readonly effects: readonly FunctionEffects[];
   /** Functions that run while a request is answered: handlers, and what they call. */
   readonly perRequest: ReadonlySet<number>;
   readonly variablesOf: (file: string) => readonly RawVariable[];
@@ -22,7 +22,7 @@ export interface FlowContext {
 /** A rule that follows calls through functions, which a shape in one place cannot. */
 export interface FlowRule {
   readonly id: string;
-  readonly category: SuspicionCategory;
+  readonly category: HypothesisCategory;
   /** Why it costs time, and what to write instead. */
   readonly note: string;
   readonly find: (context: FlowContext) => readonly FlowMatch[];
@@ -37,7 +37,7 @@ export interface FlowMatch {
   readonly message: string;
 }
 
-export function toPattern(
+export function toCodePattern(
   rule: FlowRule,
   match: FlowMatch,
   functions: readonly CodeFunction[],

@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { isWaiting } from './effects.ts';
+import { isWaitingCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
 /** Methods that libraries have for many of what a method does for one. */
@@ -38,7 +38,7 @@ export const MISSING_BATCH: FlowRule = {
 
 function batchFor({ functions, effects }: FlowContext, call: CodeCall): string | null {
   const method = /\.([\w$]+)$/u.exec(call.callee)?.[1] ?? '';
-  if (isWaiting(call)) return BATCHES[call.source ?? '']?.[method] ?? null;
+  if (isWaitingCall(call)) return BATCHES[call.source ?? '']?.[method] ?? null;
   const [target] = call.targets;
   const called = target === undefined ? undefined : functions[target];
   if (called === undefined || (effects[target ?? -1]?.waits.size ?? 0) === 0) return null;
@@ -48,7 +48,7 @@ function batchFor({ functions, effects }: FlowContext, call: CodeCall): string |
     ({ file, name }) =>
       file === called.file &&
       name.startsWith(called.name.slice(0, dot + 1)) &&
-      isBatchOf(name.slice(dot + 1), called.name.slice(dot + 1)),
+      isBatchName(name.slice(dot + 1), called.name.slice(dot + 1)),
   );
   return sibling?.name ?? null;
 }
@@ -57,7 +57,7 @@ function batchFor({ functions, effects }: FlowContext, call: CodeCall): string |
  * True if a name is the batch form of another: `batchAlign`, `alignMany`, `find_many` for
  * `find_one`.
  */
-export function isBatchOf(name: string, single: string): boolean {
+export function isBatchName(name: string, single: string): boolean {
   const bare = (text: string): string => text.toLowerCase().replaceAll('_', '');
   const stem = bare(single).replace(/(?:one|single)$/u, '');
   const rest = bare(name).replace(

@@ -1,5 +1,5 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
-import { onlyReads } from './effects.ts';
+import { isReadOnlyCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
 /** Parts of what is the same each time: literals, keys, and what lists and objects are made with. */
@@ -51,5 +51,5 @@ export const CONSTANT_CALL_IN_LOOP: FlowRule = {
 };
 
 function isSame({ effects }: FlowContext, call: CodeCall): boolean {
-  return isConstant(call.arguments) && onlyReads(effects, call);
+  return isConstant(call.arguments) && isReadOnlyCall(effects, call);
 }

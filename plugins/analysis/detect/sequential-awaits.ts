@@ -1,6 +1,6 @@
 import type { CodeCall } from '../../../harness/model/program/code-facts.ts';
 import type { RawCall } from '../extract/file-facts.ts';
-import { onlyReads } from './effects.ts';
+import { isReadOnlyCall } from './function-effects.ts';
 import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
 
 /** Whose failure is meant to keep what follows from being done. */
@@ -51,7 +51,7 @@ function areIndependent(
   rawSecond: RawCall | undefined,
 ): boolean {
   if (rawSecond === undefined || GUARD.test(first.callee)) return false;
-  if (!onlyReads(effects, first) || !onlyReads(effects, second)) return false;
+  if (!isReadOnlyCall(effects, first) || !isReadOnlyCall(effects, second)) return false;
   if (ONE_CONNECTION.test(first.callee) || ONE_CONNECTION.test(second.callee)) return false;
   const names = new Set(`${rawSecond.callee} ${rawSecond.argumentText}`.match(/[\w$]+/gu));
   return rawFirst.place?.names.some((name) => names.has(name)) !== true;

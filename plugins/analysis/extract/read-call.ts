@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, kindOf } from '../syntax/nodes.ts';
 import type { RawArgument } from './file-facts.ts';
-import { frameOf, type Reading, type Span, spanOf } from './reading.ts';
+import { findFrame, type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
 
 /** Methods that declare routes or mount what does, in any of the frameworks. */
 const MAY_ROUTE =
@@ -10,12 +10,12 @@ const MAY_ROUTE =
 const LONGEST_CALLEE = 400;
 
 /** Adds a call to the function around it; `callee` is the node of what is called. */
-export function addCall(reading: Reading, node: SgNode, span: Span, prefix = ''): void {
-  const frame = frameOf(reading, span.start);
+export function addCall(reading: FactExtraction, node: SgNode, span: NodeRange, prefix = ''): void {
+  const frame = findFrame(reading, span.start);
   const target = node.field(prefix === '' ? 'function' : 'constructor');
   if (frame.isIgnored || target === null) return;
-  const at = spanOf(target);
-  const callee = prefix + squeeze(reading.text.slice(at.start, at.end));
+  const at = nodeRange(target);
+  const callee = prefix + collapseWhitespace(reading.text.slice(at.start, at.end));
   const awaited = reading.awaited.get(span.end);
   const isAwaited = awaited !== undefined && awaited.start === span.start;
   const call = {
@@ -25,7 +25,7 @@ export function addCall(reading: Reading, node: SgNode, span: Span, prefix = '')
     loops: frame.loops,
     isConcurrent: frame.isConcurrent,
     isOverList: frame.isOverList,
-    argumentText: argumentTextOf(reading.text, at.end, span.end),
+    argumentText: readArgumentText(reading.text, at.end, span.end),
     arguments: MAY_ROUTE.test(callee) ? rawArguments(reading, node) : [],
     callbacks: [],
     place: isAwaited ? awaited.place : null,
@@ -35,20 +35,20 @@ export function addCall(reading: Reading, node: SgNode, span: Span, prefix = '')
 }
 
 /** Text from the bracket on; types and `?.` stand between a callee and it. */
-export function argumentTextOf(text: string, from: number, to: number): string {
+export function readArgumentText(text: string, from: number, to: number): string {
   const open = text.indexOf('(', from);
   return open === -1 || open >= to ? '' : text.slice(open, to);
 }
 
-function rawArguments(reading: Reading, node: SgNode): readonly RawArgument[] {
+function rawArguments(reading: FactExtraction, node: SgNode): readonly RawArgument[] {
   return argumentsOf(node).map((argument) => {
-    const { start, end } = spanOf(argument);
+    const { start, end } = nodeRange(argument);
     return { kind: kindOf(argument), text: reading.text.slice(start, end), start, end };
   });
 }
 
 /** White space drawn together, none beside dots: chains are written over several lines. */
-export function squeeze(text: string): string {
+export function collapseWhitespace(text: string): string {
   return text.includes('\n') || text.includes(' ')
     ? text.replace(/\s+/gu, ' ').replace(/ ?(\??\.) ?/gu, '$1')
     : text;

@@ -1,21 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
-import { eitherOf } from './alternatives.ts';
+import { mergeOrigins } from './merge-origins.ts';
 import type { FileFacts, RawOrigin } from './file-facts.ts';
-import { handedOver } from './handed-over.ts';
-import { addCall, argumentTextOf, squeeze } from './read-call.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
+import { addCall, readArgumentText, collapseWhitespace } from './read-call.ts';
 import {
-  frameOf,
+  findFrame,
   openFunction,
   pushFrame,
-  type Reading,
-  readNodes,
-  type Span,
-  spanOf,
-  takeDecorators,
+  type FactExtraction,
+  visitNodes,
+  type NodeRange,
+  nodeRange,
+  consumeDecorators,
   toFileFacts,
   type Visitors,
-} from './reading.ts';
-import { typedAs, typeName } from './type-name.ts';
+} from './fact-extraction.ts';
+import { readTypeAnnotation, parseTypeName } from './parse-type-name.ts';
 
 const PYTHON: Visitors = {
   import_statement: readImport,
@@ -40,11 +40,11 @@ const PYTHON: Visitors = {
 
 /** Extracts the facts of a Python file. */
 export function readPython(file: string, text: string, root: SgNode): FileFacts {
-  return toFileFacts(file, 'python', readNodes(text, root, PYTHON));
+  return toFileFacts(file, 'python', visitNodes(text, root, PYTHON));
 }
 
 /** `import a.b as c`: the name is of the module, without `as` of its first part. */
-function readImport(reading: Reading, node: SgNode): void {
+function readImport(reading: FactExtraction, node: SgNode): void {
   const names = node
     .text()
     .replace(/^import\s+/u, '')
@@ -55,7 +55,7 @@ function readImport(reading: Reading, node: SgNode): void {
   }
 }
 
-function readImportFrom(reading: Reading, node: SgNode): void {
+function readImportFrom(reading: FactExtraction, node: SgNode): void {
   const found = /^from\s+([\w.]+)\s+import\s+\(?([\s\S]*?)\)?$/u.exec(node.text());
   const [, source = '', list = ''] = found ?? [];
   for (const specifier of list.replace(/#.*$/gmu, '').split(',')) {
@@ -67,14 +67,14 @@ function readImportFrom(reading: Reading, node: SgNode): void {
   }
 }
 
-function readClass(reading: Reading, node: SgNode, span: Span): void {
+function readClass(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const name = node.field('name')?.text() ?? '(class)';
   const bases = node.field('superclasses')?.text();
   reading.classes.push({
     name,
     line: span.line,
     extends: /^\(\s*([\w.]+)/u.exec(bases ?? '')?.[1] ?? null,
-    decorators: takeDecorators(reading),
+    decorators: consumeDecorators(reading),
   });
   exportTopLevel(reading, span, name);
   pushFrame(reading, { from: span.start, end: span.end, owner: name });
@@ -83,15 +83,15 @@ function readClass(reading: Reading, node: SgNode, span: Span): void {
 /** `property`, and what stores or maps what a property gives. */
 const GETTER = /(?:^|\.)(?:abstract|cached_|hybrid_|class|lazy_?)?property$/u;
 
-function readFunction(reading: Reading, node: SgNode, span: Span): void {
-  const { owner, function: around } = frameOf(reading, span.start);
+function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): void {
+  const { owner, function: around } = findFrame(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
   const parameters = node.field('parameters')?.text() ?? '';
   exportTopLevel(reading, span, name);
   const isMember = owner !== null && around === 0;
-  const decorators = takeDecorators(reading);
+  const decorators = consumeDecorators(reading);
   const type = node.field('return_type')?.text();
-  const returns = type === undefined ? null : typeName(type);
+  const returns = type === undefined ? null : parseTypeName(type);
   openFunction(reading, span, {
     name: isMember ? `${owner}.${name}` : name,
     owner: isMember ? owner : null,
@@ -107,21 +107,21 @@ function readFunction(reading: Reading, node: SgNode, span: Span): void {
   pushFrame(reading, { from: span.start, end: span.end, owner });
 }
 
-function readReturn(reading: Reading, node: SgNode, span: Span): void {
-  const around = reading.functions[frameOf(reading, span.start).function];
+function readReturn(reading: FactExtraction, node: SgNode, span: NodeRange): void {
+  const around = reading.functions[findFrame(reading, span.start).function];
   const value = node.child(1)?.text() ?? 'None';
-  if (value !== 'None') around?.gives?.push(squeeze(value).slice(0, 300));
+  if (value !== 'None') around?.gives?.push(collapseWhitespace(value).slice(0, 300));
 }
 
 /** A name that stands in no function is seen by who imports the module. */
-function exportTopLevel(reading: Reading, span: Span, name: string): void {
-  const { function: around, owner } = frameOf(reading, span.start);
+function exportTopLevel(reading: FactExtraction, span: NodeRange, name: string): void {
+  const { function: around, owner } = findFrame(reading, span.start);
   if (around === 0 && owner === null) {
     reading.exports.push({ exported: name, local: name, source: null });
   }
 }
 
-function readDecorator(reading: Reading, node: SgNode, span: Span): void {
+function readDecorator(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const found = /^@([\w.]+)\s*(\([\s\S]*\))?/u.exec(node.text());
   reading.pendingDecorators.push({
     name: found?.[1] ?? '',
@@ -131,10 +131,10 @@ function readDecorator(reading: Reading, node: SgNode, span: Span): void {
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
 }
 
-function readLoop(reading: Reading, part: SgNode | null, span?: Span): void {
+function readLoop(reading: FactExtraction, part: SgNode | null, span?: NodeRange): void {
   if (part === null) return;
-  const { start, end } = span ?? spanOf(part);
-  const { loops } = frameOf(reading, start);
+  const { start, end } = span ?? nodeRange(part);
+  const { loops } = findFrame(reading, start);
   pushFrame(reading, {
     from: start,
     end,
@@ -145,12 +145,12 @@ function readLoop(reading: Reading, part: SgNode | null, span?: Span): void {
 }
 
 /** The expression before `for` is repeated; the iterable is evaluated once. */
-function readComprehension(reading: Reading, node: SgNode): void {
+function readComprehension(reading: FactExtraction, node: SgNode): void {
   const body = node.field('body') ?? node.child(1);
   readLoop(reading, body);
 }
 
-function readAwait(reading: Reading, node: SgNode, span: Span): void {
+function readAwait(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const value = node.child(1);
   if (value === null) return;
   const assignment = node.parent();
@@ -159,22 +159,22 @@ function readAwait(reading: Reading, node: SgNode, span: Span): void {
     assignment?.kind() === 'assignment' && statement?.kind() === 'expression_statement';
   const before = isBound ? statement.prev() : null;
   reading.awaited.set(span.end, {
-    start: spanOf(value).start,
+    start: nodeRange(value).start,
     place: isBound
       ? {
           names: assignment.field('left')?.text().match(/\w+/gu) ?? [],
-          start: spanOf(statement).start,
-          previous: before === null ? -1 : spanOf(before).start,
+          start: nodeRange(statement).start,
+          previous: before === null ? -1 : nodeRange(before).start,
         }
       : null,
   });
 }
 
 /** `x = C()`, `self.x = C()`, `x: T = …`. */
-function readAssignment(reading: Reading, node: SgNode, span: Span): void {
+function readAssignment(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const left = node.field('left')?.text() ?? '';
   const value = node.field('right');
-  const { function: scope, owner } = frameOf(reading, span.start);
+  const { function: scope, owner } = findFrame(reading, span.start);
   const isField = /^self\.\w+$/u.test(left);
   if (!isField && !/^\w+$/u.test(left)) return;
   if (!isField && scope === 0 && owner === null) exportTopLevel(reading, span, left);
@@ -188,11 +188,11 @@ function readAssignment(reading: Reading, node: SgNode, span: Span): void {
   const place = isField
     ? { scope: -1, owner, within: scope }
     : { scope: scope === 0 ? -1 : scope, owner: scope === 0 ? owner : null };
-  const given = scope === 0 && value !== null ? handedOver(value) : {};
+  const given = scope === 0 && value !== null ? collectFunctionArguments(value) : {};
   reading.variables.push({
     name,
     ...known,
-    ...typedAs(annotation),
+    ...readTypeAnnotation(annotation),
     ...given,
     line: span.line,
     ...place,
@@ -205,16 +205,16 @@ function originOf(text: string, value: SgNode): RawOrigin | null {
     case 'call': {
       const target = node.field('function');
       if (target === null) return null;
-      const at = spanOf(target);
-      const argumentText = argumentTextOf(text, at.end, spanOf(node).end);
-      return { how: 'call', of: squeeze(target.text()).slice(0, 300), argumentText };
+      const at = nodeRange(target);
+      const argumentText = readArgumentText(text, at.end, nodeRange(node).end);
+      return { how: 'call', of: collapseWhitespace(target.text()).slice(0, 300), argumentText };
     }
     case 'identifier':
     case 'attribute':
       return { how: 'alias', of: node.text(), argumentText: '' };
     case 'conditional_expression': {
       const [then, , otherwise] = node.children().filter((child) => child.isNamed());
-      return eitherOf([then, otherwise].map((branch) => branchOf(text, branch)));
+      return mergeOrigins([then, otherwise].map((branch) => branchOf(text, branch)));
     }
     case 'boolean_operator': {
       // `given or Store()`
@@ -237,13 +237,13 @@ function branchOf(text: string, branch: SgNode | undefined): RawOrigin | null | 
 }
 
 /** `with make() as x`. */
-function readWithItem(reading: Reading, node: SgNode, span: Span): void {
+function readWithItem(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const pattern = node.child(0);
   const value = pattern?.kind() === 'as_pattern' ? pattern.child(0) : null;
   const name = pattern?.field('alias')?.text() ?? '';
   if (value === null || !/^\w+$/u.test(name)) return;
   const origin = originOf(reading.text, value);
-  const { function: scope } = frameOf(reading, span.start);
+  const { function: scope } = findFrame(reading, span.start);
   if (origin === null || origin.of === name) return;
   reading.variables.push({
     name,
@@ -255,16 +255,16 @@ function readWithItem(reading: Reading, node: SgNode, span: Span): void {
 }
 
 /** `db: Session = Depends(get_db)`. */
-function readParameter(reading: Reading, node: SgNode, span: Span): void {
+function readParameter(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const [, name, type] = /^(\w+)\s*:\s*['"]?([\w.]+)/u.exec(node.text()) ?? [];
-  const { function: scope } = frameOf(reading, span.start);
+  const { function: scope } = findFrame(reading, span.start);
   if (name === undefined || type === undefined) return;
   reading.variables.push({
     name,
     how: 'type',
     of: type,
     argumentText: '',
-    ...typedAs(node.field('type')?.text()),
+    ...readTypeAnnotation(node.field('type')?.text()),
     line: span.line,
     scope,
     owner: null,

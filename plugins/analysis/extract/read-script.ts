@@ -2,15 +2,15 @@ import type { SgNode } from '@ast-grep/napi';
 import type { FileFacts } from './file-facts.ts';
 import { addCall } from './read-call.ts';
 import {
-  frameOf,
+  findFrame,
   pushFrame,
-  type Reading,
-  readNodes,
-  type Span,
-  spanOf,
+  type FactExtraction,
+  visitNodes,
+  type NodeRange,
+  nodeRange,
   toFileFacts,
   type Visitors,
-} from './reading.ts';
+} from './fact-extraction.ts';
 import { readFunction, readMethod, toDecorator } from './script-functions.ts';
 import { readExport, readImport } from './script-modules.ts';
 import { readAssignment, readDeclarator, readField, readParameter } from './script-variables.ts';
@@ -60,7 +60,7 @@ export function readScript(
   root: SgNode,
   isTypeScript: boolean,
 ): FileFacts {
-  const reading = readNodes(text, root, isTypeScript ? TYPESCRIPT : JAVASCRIPT);
+  const reading = visitNodes(text, root, isTypeScript ? TYPESCRIPT : JAVASCRIPT);
   return toFileFacts(file, 'script', reading);
 }
 
@@ -68,16 +68,16 @@ export function readScript(
 const RETRY = /attempt|retr(?:y|ies)|tries|backoff/iu;
 
 /** Parts evaluated once, such as the list iterated over, are not part of the loop. */
-function readLoop(reading: Reading, node: SgNode, repeated: readonly string[]): void {
+function readLoop(reading: FactExtraction, node: SgNode, repeated: readonly string[]): void {
   const spans = repeated.flatMap((name) => {
     const part = node.field(name);
-    return part === null ? [] : [spanOf(part)];
+    return part === null ? [] : [nodeRange(part)];
   });
   if (spans.length === 0) return;
   const from = Math.min(...spans.map(({ start }) => start));
-  const loops = frameOf(reading, from).loops + 1;
+  const loops = findFrame(reading, from).loops + 1;
   const kind = String(node.kind());
-  const head = reading.text.slice(spanOf(node).start, from + 80).split('{')[0] ?? '';
+  const head = reading.text.slice(nodeRange(node).start, from + 80).split('{')[0] ?? '';
   const isOverList =
     kind === 'for_in_statement'
       ? !/^for\s+await\b/u.test(head)
@@ -92,7 +92,7 @@ function readLoop(reading: Reading, node: SgNode, repeated: readonly string[]): 
   });
 }
 
-function readClass(reading: Reading, node: SgNode, span: Span): void {
+function readClass(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const name = node.field('name')?.text() ?? '(class)';
   const children = node.children();
   const heritage = children.find((child) => child.kind() === 'class_heritage')?.text();
@@ -110,7 +110,7 @@ function readClass(reading: Reading, node: SgNode, span: Span): void {
   pushFrame(reading, { from: span.start, end: span.end, owner: name });
 }
 
-function readDecorator(reading: Reading, node: SgNode, span: Span): void {
+function readDecorator(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   // Before a method of TypeScript; what else has one holds it itself.
   if (node.parent()?.kind() === 'class_body') reading.pendingDecorators.push(toDecorator(node));
   pushFrame(reading, { from: span.start, end: span.end, isIgnored: true });
@@ -120,11 +120,11 @@ function readDecorator(reading: Reading, node: SgNode, span: Span): void {
  * Records the target of an awaited result and the preceding statement, to find awaits that could
  * run concurrently.
  */
-function readAwait(reading: Reading, node: SgNode, span: Span): void {
-  if (frameOf(reading, span.start).isIgnored) return;
+function readAwait(reading: FactExtraction, node: SgNode, span: NodeRange): void {
+  if (findFrame(reading, span.start).isIgnored) return;
   const value = node.child(1);
   if (value === null) return;
-  const { start } = spanOf(value);
+  const { start } = nodeRange(value);
   reading.awaited.set(span.end, { start, place: placeOf(node) });
 }
 
@@ -141,8 +141,8 @@ function placeOf(node: SgNode) {
         .field('name')
         ?.text()
         .match(/[\w$]+/gu) ?? [],
-    start: spanOf(statement).start,
-    previous: before?.isNamed() === true ? spanOf(before).start : -1,
+    start: nodeRange(statement).start,
+    previous: before?.isNamed() === true ? nodeRange(before).start : -1,
   };
 }
 

@@ -1,27 +1,27 @@
 import type { SgNode } from '@ast-grep/napi';
-import { isAsyncHead } from '../syntax/functions.ts';
+import { startsAsync } from '../syntax/functions.ts';
 import type { RawDecorator } from './file-facts.ts';
 import {
-  frameOf,
+  findFrame,
   openFunction,
   pushFrame,
-  type Reading,
-  type Span,
-  spanOf,
-  takeDecorators,
-} from './reading.ts';
-import { typeName } from './type-name.ts';
+  type FactExtraction,
+  type NodeRange,
+  nodeRange,
+  consumeDecorators,
+} from './fact-extraction.ts';
+import { parseTypeName } from './parse-type-name.ts';
 
 /** Methods of arrays and their like whose callback runs once for each element. */
 const ITERATION =
   /\.(?:map|forEach|filter|flatMap|some|every|find|findIndex|findLast|findLastIndex|reduce|reduceRight|sort|toSorted)$/u;
 
 /** A method of a class, or of an object that a variable holds. */
-export function readMethod(reading: Reading, node: SgNode, span: Span): void {
-  const { owner } = frameOf(reading, span.start);
+export function readMethod(reading: FactExtraction, node: SgNode, span: NodeRange): void {
+  const { owner } = findFrame(reading, span.start);
   const name = node.field('name')?.text() ?? '(anonymous)';
   const own = node.children().filter((child) => child.kind() === 'decorator');
-  const decorators = [...takeDecorators(reading), ...own.map(toDecorator)];
+  const decorators = [...consumeDecorators(reading), ...own.map(toDecorator)];
   open(reading, node, span, {
     name: owner === null ? name : `${owner}.${name}`,
     owner,
@@ -30,7 +30,7 @@ export function readMethod(reading: Reading, node: SgNode, span: Span): void {
 }
 
 /** Functions and arrows: named by themselves, by what they are assigned to, or not at all. */
-export function readFunction(reading: Reading, node: SgNode, span: Span): void {
+export function readFunction(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const own = node.field('name')?.text();
   const parent = node.parent();
   const kind = String(parent?.kind() ?? '');
@@ -39,7 +39,7 @@ export function readFunction(reading: Reading, node: SgNode, span: Span): void {
     return;
   }
   const isDeclared = String(node.kind()).endsWith('declaration');
-  const frame = frameOf(reading, span.start);
+  const frame = findFrame(reading, span.start);
   const assigned =
     isDeclared || parent === null ? undefined : assignedName(parent, kind, frame.owner);
   const isMember = assigned?.includes('.') === true;
@@ -49,16 +49,16 @@ export function readFunction(reading: Reading, node: SgNode, span: Span): void {
 }
 
 function readCallback(
-  reading: Reading,
+  reading: FactExtraction,
   node: SgNode,
-  span: Span,
+  span: NodeRange,
   list: SgNode,
   name: string,
 ): void {
-  const call = reading.callsByEnd.get(spanOf(list).end);
-  const isAsync = isAsyncHead(reading.text.slice(span.start, span.start + 60));
+  const call = reading.callsByEnd.get(nodeRange(list).end);
+  const isAsync = startsAsync(reading.text.slice(span.start, span.start + 60));
   if (call !== undefined && ITERATION.test(call.callee)) {
-    const { loops } = frameOf(reading, span.start);
+    const { loops } = findFrame(reading, span.start);
     // Each iteration of `reduce` receives the promise of the previous iteration and waits for it.
     const isConcurrent = isAsync && !/\.reduce(?:Right)?$/u.test(call.callee);
     pushFrame(reading, {
@@ -75,9 +75,9 @@ function readCallback(
 }
 
 function open(
-  reading: Reading,
+  reading: FactExtraction,
   node: SgNode,
-  span: Span,
+  span: NodeRange,
   known: {
     readonly name: string;
     readonly owner: string | null;
@@ -85,16 +85,16 @@ function open(
   },
 ): number {
   const list = node.field('parameters') ?? node.field('parameter');
-  const around = frameOf(reading, span.start);
+  const around = findFrame(reading, span.start);
   const type = node.field('return_type')?.text().replace(/^:/u, '');
-  const returns = type === undefined ? null : typeName(type);
+  const returns = type === undefined ? null : parseTypeName(type);
   const isGetter =
     String(node.kind()) === 'method_definition' && isGetterText(reading.text, span.start);
   const index = openFunction(reading, span, {
     ...known,
     ...(returns === null ? {} : { returns }),
     ...(isGetter ? { isGetter } : {}),
-    isAsync: isAsyncHead(reading.text.slice(span.start, span.start + 60)),
+    isAsync: startsAsync(reading.text.slice(span.start, span.start + 60)),
     parameters: list === null ? [] : namesOf(list.text()),
   });
   // Functions inside of a method see its class by `this`.
@@ -131,7 +131,7 @@ export function toDecorator(node: SgNode): RawDecorator {
   return {
     name: found?.[1] ?? '',
     argumentText: found?.[2] ?? '',
-    line: spanOf(node).line,
+    line: nodeRange(node).line,
   };
 }
 

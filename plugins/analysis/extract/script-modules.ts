@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
-import { handedOver } from './handed-over.ts';
-import { type Reading, type Span, spanOf } from './reading.ts';
-import { originOf } from './script-variables.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
+import { type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
+import { readOrigin } from './script-variables.ts';
 
 /** The text of a string without its quotes; empty where there is none. */
 export function unquote(text: string | undefined): string {
@@ -9,7 +9,7 @@ export function unquote(text: string | undefined): string {
 }
 
 /** `import a, { b as c } from 'd'`, `import * as e from 'f'`, `import g = require('h')`. */
-export function readImport(reading: Reading, _node: SgNode, { start, end }: Span): void {
+export function readImport(reading: FactExtraction, _node: SgNode, { start, end }: NodeRange): void {
   const text = reading.text.slice(start, end).replace(COMMENT, '');
   const source = /['"]([^'"]*)['"]/u.exec(text)?.[1] ?? '';
   const add = (local: string, imported: string): void => {
@@ -39,7 +39,7 @@ function readClause(clause: string, add: (local: string, imported: string) => vo
 }
 
 /** Every form of `export`; what is declared with it is found by its name. */
-export function readExport(reading: Reading, node: SgNode): void {
+export function readExport(reading: FactExtraction, node: SgNode): void {
   const sourceNode = node.field('source');
   const source = sourceNode === null ? null : unquote(sourceNode.text());
   const clause = find(node, 'export_clause');
@@ -59,7 +59,7 @@ export function readExport(reading: Reading, node: SgNode): void {
 }
 
 /** `export function f`, `export const a = 1, b = 2`, `export default x`, `export = x`. */
-function readExported(reading: Reading, node: SgNode): void {
+function readExported(reading: FactExtraction, node: SgNode): void {
   const declaration = node.field('declaration');
   const isDefault = node
     .children()
@@ -68,13 +68,13 @@ function readExported(reading: Reading, node: SgNode): void {
   if (isDefault) {
     const value = node.field('value') ?? find(node, 'identifier');
     const isName = value !== undefined && value !== null && value.kind() === 'identifier';
-    const made = value == null ? null : originOf(reading.text, value);
+    const made = value == null ? null : readOrigin(reading.text, value);
     if (made !== null && !isName) {
       reading.variables.push({
         name: 'default',
         ...made,
-        ...(value == null ? {} : handedOver(value)),
-        line: spanOf(node).line,
+        ...(value == null ? {} : collectFunctionArguments(value)),
+        line: nodeRange(node).line,
         scope: -1,
         owner: null,
       });

@@ -1,13 +1,13 @@
 import type { SgNode } from '@ast-grep/napi';
-import { eitherOf } from './alternatives.ts';
+import { mergeOrigins } from './merge-origins.ts';
 import type { RawOrigin } from './file-facts.ts';
-import { handedOver } from './handed-over.ts';
-import { argumentTextOf, squeeze } from './read-call.ts';
-import { frameOf, pushFrame, type Reading, type Span, spanOf } from './reading.ts';
-import { typedAs } from './type-name.ts';
+import { collectFunctionArguments } from './function-arguments.ts';
+import { readArgumentText, collapseWhitespace } from './read-call.ts';
+import { findFrame, pushFrame, type FactExtraction, type NodeRange, nodeRange } from './fact-extraction.ts';
+import { readTypeAnnotation } from './parse-type-name.ts';
 
 /** `const x = new C()`, `const x = make()`, `const { a } = require('b')`, `const x: T = …`. */
-export function readDeclarator(reading: Reading, node: SgNode, span: Span): void {
+export function readDeclarator(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const name = node.field('name')?.text();
   const value = node.field('value');
   if (name === undefined) return;
@@ -20,64 +20,64 @@ export function readDeclarator(reading: Reading, node: SgNode, span: Span): void
       reading.imports.push({ ...requiredName, source });
     return;
   }
-  const { function: scope } = frameOf(reading, span.start);
+  const { function: scope } = findFrame(reading, span.start);
   const annotation = node.field('type')?.text();
   const typed = typeText(annotation);
   const place = {
-    ...typedAs(annotation),
+    ...readTypeAnnotation(annotation),
     line: span.line,
     scope: scope === 0 ? -1 : scope,
     owner: null,
   };
-  const from = value === null ? null : originOf(reading.text, value);
+  const from = value === null ? null : readOrigin(reading.text, value);
   if (from === null && typed === null) return;
   const origin = from ?? { how: 'type' as const, of: typed ?? '', argumentText: '' };
   const isPattern = name.startsWith('{');
-  const given = isPattern || scope !== 0 || value === null ? {} : handedOver(value);
+  const given = isPattern || scope !== 0 || value === null ? {} : collectFunctionArguments(value);
   for (const local of isPattern ? localNames(name) : [name]) {
     reading.variables.push({ name: local, ...origin, ...given, ...place });
   }
 }
 
 /** `constructor(private readonly db: Db)` is a field and a parameter, `(db: Db)` a parameter. */
-export function readParameter(reading: Reading, node: SgNode, span: Span): void {
+export function readParameter(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const found =
     /^(?:@[\w.]+(?:\([^)]*\))?\s*)*((?:(?:public|private|protected|readonly|override)\s+)*)([\w$]+)\??\s*:\s*(?:[A-Z]\w*<)?([A-Za-z_$][\w$.]*)/u.exec(
       node.text().slice(0, 300),
     );
   const [, access = '', name, type] = found ?? [];
   if (name === undefined || type === undefined) return;
-  const { function: scope, owner } = frameOf(reading, span.start);
+  const { function: scope, owner } = findFrame(reading, span.start);
   const base = {
     name,
     how: 'type' as const,
     of: type,
     argumentText: '',
     line: span.line,
-    ...typedAs(node.field('type')?.text()),
+    ...readTypeAnnotation(node.field('type')?.text()),
   };
   reading.variables.push({ ...base, scope, owner: null });
   if (access !== '') reading.variables.push({ ...base, scope: -1, owner });
 }
 
 /** A field of a class, by its type or by its value. */
-export function readField(reading: Reading, node: SgNode, span: Span): void {
+export function readField(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const name = (node.field('name') ?? node.field('property'))?.text();
-  const { owner } = frameOf(reading, span.start);
+  const { owner } = findFrame(reading, span.start);
   reading.pendingDecorators = [];
   if (name === undefined || owner === null) return;
   const value = node.field('value');
   const annotation = node.field('type')?.text();
   const typed = typeText(annotation);
   const origin =
-    (value === null ? null : originOf(reading.text, value)) ??
+    (value === null ? null : readOrigin(reading.text, value)) ??
     (typed === null ? null : { how: 'type' as const, of: typed, argumentText: '' });
   if (origin !== null) {
     reading.variables.push({
       name,
       ...origin,
-      ...typedAs(annotation),
-      ...(value === null ? {} : handedOver(value)),
+      ...readTypeAnnotation(annotation),
+      ...(value === null ? {} : collectFunctionArguments(value)),
       line: span.line,
       scope: -1,
       owner,
@@ -86,14 +86,14 @@ export function readField(reading: Reading, node: SgNode, span: Span): void {
 }
 
 /** `this.x = new C()`, `module.exports = f`, `exports.a = …`. */
-export function readAssignment(reading: Reading, node: SgNode, span: Span): void {
+export function readAssignment(reading: FactExtraction, node: SgNode, span: NodeRange): void {
   const left = node.field('left')?.text() ?? '';
   const value = node.field('right');
   if (value === null) return;
-  const frame = frameOf(reading, span.start);
+  const frame = findFrame(reading, span.start);
   const field = /^this\.([\w$]+)$/u.exec(left)?.[1];
   if (field !== undefined && frame.owner !== null) {
-    const origin = originOf(reading.text, value);
+    const origin = readOrigin(reading.text, value);
     if (origin === null) return;
     const scope = origin.how === 'alias' ? frame.function : -1;
     reading.variables.push({ name: field, ...origin, line: span.line, scope, owner: frame.owner });
@@ -108,13 +108,13 @@ export function readAssignment(reading: Reading, node: SgNode, span: Span): void
     readModuleExports(reading, value, span);
   } else if (/^[\w$]+$/u.test(left)) {
     // `let pool; … pool = new Pool()`
-    const origin = originOf(reading.text, value);
+    const origin = readOrigin(reading.text, value);
     if (origin === null || origin.how === 'alias') return;
     reading.variables.push({ name: left, ...origin, line: span.line, scope: -1, owner: null });
   }
 }
 
-function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
+function readModuleExports(reading: FactExtraction, value: SgNode, span: NodeRange): void {
   if (value.kind() === 'object') {
     for (const child of value.children()) {
       const kind = String(child.kind());
@@ -141,12 +141,12 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
   const isName = value.kind() === 'identifier';
   const own = isName ? value.text() : 'default';
   reading.exports.push({ exported: 'default', local: own, source: null });
-  const origin = isName ? null : originOf(reading.text, value);
+  const origin = isName ? null : readOrigin(reading.text, value);
   if (origin !== null && origin.how !== 'alias') {
     reading.variables.push({
       name: 'default',
       ...origin,
-      ...handedOver(value),
+      ...collectFunctionArguments(value),
       line: span.line,
       scope: -1,
       owner: null,
@@ -155,35 +155,35 @@ function readModuleExports(reading: Reading, value: SgNode, span: Span): void {
 }
 
 /** Origin of a value: the innermost expression that is called, constructed or named. */
-export function originOf(text: string, value: SgNode): RawOrigin | null {
+export function readOrigin(text: string, value: SgNode): RawOrigin | null {
   const kind = String(value.kind());
   const inner = ['await_expression', 'parenthesized_expression'].includes(kind)
     ? value.child(1)
     : ['as_expression', 'non_null_expression', 'satisfies_expression'].includes(kind)
       ? value.child(0)
       : null;
-  if (inner !== null) return originOf(text, inner);
+  if (inner !== null) return readOrigin(text, inner);
   if (kind === 'ternary_expression') {
     const branches = [value.field('consequence'), value.field('alternative')];
-    return eitherOf(branches.map((branch) => branchOf(text, branch)));
+    return mergeOrigins(branches.map((branch) => branchOf(text, branch)));
   }
   if (kind === 'binary_expression') {
     // `global.prisma ?? new PrismaClient()`
     const right = value.field('right');
-    return right === null ? null : originOf(text, right);
+    return right === null ? null : readOrigin(text, right);
   }
   if (kind === 'call_expression' || kind === 'new_expression') {
     const target = value.field(kind === 'new_expression' ? 'constructor' : 'function');
     if (target === null) return null;
-    const at = spanOf(target);
+    const at = nodeRange(target);
     return {
       how: kind === 'new_expression' ? 'new' : 'call',
-      of: squeeze(text.slice(at.start, at.end)).slice(0, 300),
-      argumentText: argumentTextOf(text, at.end, spanOf(value).end),
+      of: collapseWhitespace(text.slice(at.start, at.end)).slice(0, 300),
+      argumentText: readArgumentText(text, at.end, nodeRange(value).end),
     };
   }
   if (kind === 'identifier' || kind === 'member_expression') {
-    return { how: 'alias', of: squeeze(value.text()).slice(0, 300), argumentText: '' };
+    return { how: 'alias', of: collapseWhitespace(value.text()).slice(0, 300), argumentText: '' };
   }
   return null;
 }
@@ -192,12 +192,12 @@ export function originOf(text: string, value: SgNode): RawOrigin | null {
 function branchOf(text: string, branch: SgNode | null): RawOrigin | null | undefined {
   const kind = String(branch?.kind());
   if (kind === 'null' || kind === 'undefined') return undefined;
-  return branch === null ? null : originOf(text, branch);
+  return branch === null ? null : readOrigin(text, branch);
 }
 
 /** First characters of a value: some values are as long as their file, and `require` is short. */
 function headOf(text: string, value: SgNode): string {
-  const { start, end } = spanOf(value);
+  const { start, end } = nodeRange(value);
   return text.slice(start, Math.min(end, start + 300));
 }
 

@@ -2,9 +2,9 @@ import type { CodeCall, CodeFunction } from '../../../harness/model/program/code
 import { classifyCall } from '../classify-call.ts';
 import { type FileFacts, MODULE_FUNCTION, type RawCall } from '../extract/file-facts.ts';
 import type { CodeSymbol } from './code-symbol.ts';
-import { sourceName } from './module-source.ts';
-import type { Symbols } from './symbols.ts';
-import { functionOf } from './typed.ts';
+import { normalizeModuleName } from './module-name.ts';
+import type { SymbolResolver } from './symbol-resolver.ts';
+import { toFunctionSymbol } from './type-resolver.ts';
 
 /** Functions of all files in one list, and where those of each file begin. */
 export interface LinkedFunctions {
@@ -53,7 +53,7 @@ export interface CallLink extends Pick<CodeCall, 'source' | 'type' | 'isGuess'> 
 export type CallLinks = readonly (readonly CallLink[])[];
 
 /** Puts the files together: what each call leads to, and which package it is of. */
-export function findLinks(files: readonly FileFacts[], symbols: Symbols): CallLinks {
+export function findLinks(files: readonly FileFacts[], symbols: SymbolResolver): CallLinks {
   const offsets = offsetsOf(files);
   const unique = uniqueNames(files, offsets);
   return files.flatMap(({ file, functions }) => {
@@ -115,14 +115,14 @@ interface Place {
 function linkOf(
   { callee, isAwaited, argumentText }: RawCall,
   symbol: CodeSymbol | null,
-  symbols: Symbols,
+  symbols: SymbolResolver,
   place: Place,
 ): CallLink {
   const found = targetOf(symbol, callee, symbols, place);
   const isOutside = symbol?.type === 'package' && symbol.isReturned !== true;
   const outside = isOutside && found === null ? symbol : null;
   const guess = found === null && outside === null ? guessOf(callee, place) : null;
-  const source = outside === null ? null : sourceName(outside.source);
+  const source = outside === null ? null : normalizeModuleName(outside.source);
   const type =
     found === null ? classifyCall({ callee, source, isAwaited, argumentText }) : 'Unknown';
   return { source, type, direct: found ?? guess, isGuess: guess !== null };
@@ -151,11 +151,11 @@ function linkedCall(call: RawCall, link: CallLink, offset: number): CodeCall {
 function targetOf(
   symbol: CodeSymbol | null,
   callee: string,
-  symbols: Symbols,
+  symbols: SymbolResolver,
   { offsets }: Place,
 ): number | null {
   const globalIndex = (file: string, local: number): number => (offsets.get(file) ?? 0) + local;
-  const own = functionOf(symbol);
+  const own = toFunctionSymbol(symbol);
   if (own !== null) return globalIndex(own.file, own.local);
   if (symbol?.type === 'module') {
     const main = symbols.exported(symbol.file, 'default');

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import { isBatchOf } from '../detect/missing-batch.ts';
-import { innermost } from '../find-patterns.ts';
+import { isBatchName } from '../detect/missing-batch.ts';
+import { findInnermostFunction } from '../find-patterns.ts';
 import { LIBRARIES } from '../libraries.ts';
-import { LARGEST_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
+import { MAX_FILE_BYTES, listProjectFiles, sourcesAmong } from '../project-files.ts';
 import { readText } from '../read-text.ts';
 import { findPoolSettings } from './pool-settings.ts';
 import { findUnusedSettings } from './unused-settings.ts';
@@ -171,7 +171,7 @@ function settings(host: Host, root: string, files: readonly string[]): readonly 
     ...files.filter((file) => SETTINGS_FILE.test(file)),
   ]) {
     const text = readText(host, join(root, file));
-    if (text !== null && text.length <= LARGEST_FILE_BYTES) texts.set(file, text);
+    if (text !== null && text.length <= MAX_FILE_BYTES) texts.set(file, text);
   }
   return findUnusedSettings(texts).map(({ name, file, line }) => ({
     id: `unused_setting:${file}:${name}`,
@@ -187,7 +187,7 @@ function pathOf({ functions }: CodeFacts, locations: readonly string[]): Readonl
     const [, file = '', at] = /^(.+?):(\d+)(?::\d+)?$/u.exec(location) ?? [];
     const first = functions.findIndex((codeFunction) => codeFunction.file === file);
     const own = functions.filter((codeFunction) => codeFunction.file === file);
-    const index = innermost(own, { line: Number(at), endLine: Number(at) });
+    const index = findInnermostFunction(own, { line: Number(at), endLine: Number(at) });
     return index === null ? [] : [first + index];
   });
   return new Set(indexes);
@@ -230,7 +230,7 @@ export function findBatchMethods({ functions }: CodeFacts): readonly BatchMethod
   });
   return [...Map.groupBy(members, ({ owner }) => owner).values()].flatMap((same) =>
     same.flatMap((batch) => {
-      const single = same.find(({ name }) => isBatchOf(batch.name, name));
+      const single = same.find(({ name }) => isBatchName(batch.name, name));
       if (single === undefined) return [];
       const { file, line, index } = batch;
       return [{ single: single.name, batch: batch.name, file, line, isUsed: called.has(index) }];

@@ -1,17 +1,17 @@
 import type { CodeRoute } from '../../../harness/model/program/code-facts.ts';
 import type { CodeIndex } from '../link/code-index.ts';
 import type { LinkedFunctions } from '../link/link-calls.ts';
-import type { Symbols } from '../link/symbols.ts';
-import { functionOf } from '../link/typed.ts';
-import { readCalledRoutes } from './called-routes.ts';
-import { readNestRoutes, readNextRoutes, readPythonRoutes } from './declared-routes.ts';
+import type { SymbolResolver } from '../link/symbol-resolver.ts';
+import { toFunctionSymbol } from '../link/type-resolver.ts';
+import { readRouterCallRoutes } from './router-call-routes.ts';
+import { readNestRoutes, readNextRoutes, readPythonRoutes } from './framework-routes.ts';
 import type { RouteContext } from './route-context.ts';
-import { joinPath, normalisePath, prefixesOf, type RouteParts } from './route-parts.ts';
+import { joinPath, normalisePath, listRouterPrefixes, type RouteParts } from './route-parts.ts';
 
 /** Every path that the project answers, with the prefixes of what it is mounted in. */
 export function readRoutes(
   index: CodeIndex,
-  symbols: Symbols,
+  symbols: SymbolResolver,
   { offsets }: LinkedFunctions,
 ): readonly CodeRoute[] {
   const parts: RouteParts = { routes: [], mounts: [], own: new Map(), globalPrefix: '' };
@@ -25,7 +25,7 @@ export function readRoutes(
     parts,
     globalIndex,
     functionOf: (file, scope, name) => {
-      const handler = functionOf(symbols.evaluate(file, scope, name));
+      const handler = toFunctionSymbol(symbols.evaluate(file, scope, name));
       return handler === null ? null : globalIndex(handler.file, handler.local);
     },
     mainFramework: (packages) =>
@@ -34,7 +34,7 @@ export function readRoutes(
   for (const here of index.files.values()) {
     if (here.facts.language === 'python') readPythonRoutes(context, here);
     else {
-      readCalledRoutes(context, here);
+      readRouterCallRoutes(context, here);
       readNestRoutes(context, here);
       readNextRoutes(context, here);
     }
@@ -47,7 +47,7 @@ export function readRoutes(
   return certain.flatMap((declared) => {
     const { framework, method, file, line, handler, router } = declared;
     const isNest = framework === 'nest';
-    const prefixes = isNest ? [parts.globalPrefix] : prefixesOf(router, parts);
+    const prefixes = isNest ? [parts.globalPrefix] : listRouterPrefixes(router, parts);
     return prefixes.map((prefix) => {
       const path = normalisePath(joinPath(prefix, declared.path));
       return { framework, method, path, file, line, handler };

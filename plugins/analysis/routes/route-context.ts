@@ -1,11 +1,11 @@
 import type { CodeIndex } from '../link/code-index.ts';
-import type { Symbols } from '../link/symbols.ts';
+import type { SymbolResolver } from '../link/symbol-resolver.ts';
 import type { RouteParts } from './route-parts.ts';
 
 /** Input of the route readers, and the `parts` to which they add their results. */
 export interface RouteContext {
   readonly index: CodeIndex;
-  readonly symbols: Symbols;
+  readonly symbols: SymbolResolver;
   readonly parts: RouteParts;
   /** Index into the functions of the project of one of a file. */
   readonly globalIndex: (file: string, local: number) => number;

@@ -40,7 +40,7 @@ const MOST_STEPS = 12;
  * A name for what a variable holds that is the same wherever it is seen from; that of a variable or
  * parameter inside of a function is the function's, which is what a plugin or a factory is.
  */
-export function identify(
+export function resolveRouterId(
   index: CodeIndex,
   file: string,
   scope: number,
@@ -62,9 +62,9 @@ export function identify(
       const whole = target ?? null;
       const inside = pythonModule(index, file, imported.source, imported.imported);
       const module = inside ?? whole;
-      return module === null ? null : identifyExport(index, module, member ?? 'default', steps + 1);
+      return module === null ? null : resolveExportedRouterId(index, module, member ?? 'default', steps + 1);
     }
-    return target === null ? null : identifyExport(index, target, imported.imported, steps + 1);
+    return target === null ? null : resolveExportedRouterId(index, target, imported.imported, steps + 1);
   }
   const own = here.functions.get(name)?.find((local) => here.facts.functions[local]?.parent === 0);
   if (own !== undefined) return `${file}@${own}`;
@@ -78,7 +78,7 @@ function pythonModule(index: CodeIndex, file: string, source: string, name: stri
   return index.resolveModule(file, source.endsWith('.') ? source + name : `${source}.${name}`);
 }
 
-export function identifyExport(
+export function resolveExportedRouterId(
   index: CodeIndex,
   file: string,
   name: string,
@@ -90,25 +90,25 @@ export function identifyExport(
   if (exported === undefined) {
     for (const source of here.stars) {
       const target = index.resolveModule(file, source);
-      const found = target === null ? null : identifyExport(index, target, name, steps + 1);
+      const found = target === null ? null : resolveExportedRouterId(index, target, name, steps + 1);
       if (found !== null) return found;
     }
     return null;
   }
   if (exported.source === null || file.endsWith('.py')) {
-    return identify(index, file, 0, exported.local, steps + 1);
+    return resolveRouterId(index, file, 0, exported.local, steps + 1);
   }
   const target = index.resolveModule(file, exported.source);
-  return target === null ? null : identifyExport(index, target, exported.local, steps + 1);
+  return target === null ? null : resolveExportedRouterId(index, target, exported.local, steps + 1);
 }
 
 /** All paths that a router is reached under; one that is mounted nowhere answers at its own. */
-export function prefixesOf(router: string, parts: RouteParts, depth = 0): readonly string[] {
+export function listRouterPrefixes(router: string, parts: RouteParts, depth = 0): readonly string[] {
   const own = parts.own.get(router) ?? '';
   const above = parts.mounts.filter(({ child, parent }) => child === router && parent !== router);
   if (above.length === 0 || depth > DEEPEST_MOUNT) return [own];
   const paths = above.flatMap(({ parent, prefix }) =>
-    prefixesOf(parent, parts, depth + 1).map((path) => joinPath(joinPath(path, prefix), own)),
+    listRouterPrefixes(parent, parts, depth + 1).map((path) => joinPath(joinPath(path, prefix), own)),
   );
   return [...new Set(paths)];
 }
@@ -128,11 +128,11 @@ export function normalisePath(path: string): string {
 }
 
 /** The text of a string literal without placeholders; null: it is none. */
-export function literalOf(text: string | undefined): string | null {
+export function readStringLiteral(text: string | undefined): string | null {
   return /^[rfb]?(['"`])((?:(?!\1)[^\\]|\\.)*)\1$/su.exec(text ?? '')?.[2] ?? null;
 }
 
 /** The string behind a name in the text of an object or of keyword arguments. */
-export function optionOf(text: string, name: string): string | null {
+export function readStringOption(text: string, name: string): string | null {
   return new RegExp(`\\b${name}\\s*[:=]\\s*(['"\`])([^'"\`]*)\\1`, 'u').exec(text)?.[2] ?? null;
 }

@@ -1,7 +1,7 @@
 import type { CodeRule } from './code-rule.ts';
 
 /** Waiting that need not be, and work that holds the thread that others wait for. */
-export const ASYNC_PATTERNS: readonly CodeRule[] = [
+export const ASYNC_PATTERN_RULES: readonly CodeRule[] = [
   {
     id: 'await-in-promise-all',
     language: 'TypeScript',

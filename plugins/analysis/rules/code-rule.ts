@@ -1,4 +1,4 @@
-import type { SuspicionCategory } from '../../../harness/model/program/code-facts.ts';
+import type { HypothesisCategory } from '../../../harness/model/program/code-facts.ts';
 import type { CodeLanguage } from '../load-parser.ts';
 
 /** A condition on nodes, in the form that ast-grep has for it. */
@@ -25,7 +25,7 @@ export interface CodeRule extends MatchingRule {
   /** Why it costs time, and what to write instead. */
   readonly note: string;
   readonly metadata: {
-    readonly category: SuspicionCategory;
+    readonly category: HypothesisCategory;
     /** A regular expression: files without a match for it cannot match, and are not looked at. */
     readonly needs?: string;
   };

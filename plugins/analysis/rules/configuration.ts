@@ -1,7 +1,7 @@
 import type { CodeRule } from './code-rule.ts';
 
 /** Rules for settings whose defaults rarely suit a server. */
-export const CONFIGURATION: readonly CodeRule[] = [
+export const CONFIGURATION_RULES: readonly CodeRule[] = [
   {
     id: 'fetch-without-timeout',
     language: 'TypeScript',

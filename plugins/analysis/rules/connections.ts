@@ -1,7 +1,7 @@
 import type { CodeRule } from './code-rule.ts';
 
 /** Rules for how connections are opened, kept alive and released. */
-export const CONNECTIONS: readonly CodeRule[] = [
+export const CONNECTION_RULES: readonly CodeRule[] = [
   {
     id: 'agent-without-keep-alive',
     language: 'TypeScript',

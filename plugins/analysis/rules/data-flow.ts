@@ -28,7 +28,7 @@ const ASKED = {
 };
 
 /** More data than is needed, or the same data moved more often than is needed. */
-export const DATA_FLOW: readonly CodeRule[] = [
+export const DATA_FLOW_RULES: readonly CodeRule[] = [
   {
     id: 'select-star',
     language: 'TypeScript',

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Host } from '../../../harness/host.ts';
 import type { CodeLanguage } from '../load-parser.ts';
 import type { MatchingRule } from './code-rule.ts';
-import { checkRules, metadataOf, readRule, ruleDocuments, ruleShape } from './read-rule-file.ts';
-import { fillMessage, matcherOf, TRIED_ON } from './run-rules.ts';
+import { checkRules, readMetadata, readRule, readRuleDocuments, ruleFieldSchemas } from './read-rule-file.ts';
+import { fillMessage, toMatcher, COMPATIBLE_GRAMMARS } from './run-rules.ts';
 
 /** A rule of a project's own file with metadata for others than the reader of code. */
 export interface CodeMatcher<Metadata> {
@@ -36,9 +36,9 @@ export async function readMatchers<Metadata>(
   key: string,
   schema: z.ZodType<Metadata>,
 ): Promise<readonly CodeMatcher<Metadata>[]> {
-  const rules = ruleDocuments(host, file)
-    .filter((value) => key in metadataOf(value))
-    .map((value) => readRule(file, z.object({ ...ruleShape, metadata: schema }), value));
+  const rules = readRuleDocuments(host, file)
+    .filter((value) => key in readMetadata(value))
+    .map((value) => readRule(file, z.object({ ...ruleFieldSchemas, metadata: schema }), value));
   const matching = rules.map((rule) => rule as MatchingRule);
   await checkRules(host, file, matching);
   return rules.map(({ id, message, metadata }, index) => {
@@ -48,9 +48,9 @@ export async function readMatchers<Metadata>(
       file,
       message,
       metadata,
-      isFor: (language) => TRIED_ON[matcher.language].includes(language),
+      isFor: (language) => COMPATIBLE_GRAMMARS[matcher.language].includes(language),
       findIn: (root) =>
-        root.findAll(matcherOf(matcher)).map((node) => ({
+        root.findAll(toMatcher(matcher)).map((node) => ({
           line: node.range().start.line + 1,
           endLine: node.range().end.line + 1,
           fill: (text) => fillMessage(text, node),

@@ -5,12 +5,12 @@ import { EXIT } from '../../../harness/model/exit-code.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { loadParser } from '../load-parser.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';
-import { problemOf } from './run-rules.ts';
+import { findRuleProblem } from './run-rules.ts';
 
 const condition = z.record(z.string(), z.unknown());
 
 /** Fields of every rule. Other keys of ast-grep are ignored, as its own programs do. */
-export const ruleShape = {
+export const ruleFieldSchemas = {
   id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, 'must be kebab-case'),
   language: z.enum(['TypeScript', 'Tsx', 'JavaScript', 'Python']),
   message: z.string().min(1),
@@ -21,7 +21,7 @@ export const ruleShape = {
 };
 
 const ruleSchema = z.object({
-  ...ruleShape,
+  ...ruleFieldSchemas,
   metadata: z.object({
     category: z.enum([
       'connection_management',
@@ -41,7 +41,7 @@ const ruleSchema = z.object({
  * @throws UserError where it is not there, is no YAML, or a rule is not one that ast-grep takes.
  */
 export async function readRuleFile(host: Host, path: string): Promise<readonly CodeRule[]> {
-  const rules = ruleDocuments(host, path).flatMap((value): readonly CodeRule[] =>
+  const rules = readRuleDocuments(host, path).flatMap((value): readonly CodeRule[] =>
     isForOthers(value) ? [] : [readRule(path, ruleSchema, value) as CodeRule],
   );
   await checkRules(host, path, rules);
@@ -50,17 +50,17 @@ export async function readRuleFile(host: Host, path: string): Promise<readonly C
 
 /** Rules with a check and no category are read by whoever has such checks. */
 function isForOthers(value: unknown): boolean {
-  const metadata = metadataOf(value);
+  const metadata = readMetadata(value);
   return 'check' in metadata && !('category' in metadata);
 }
 
 /** Metadata of a rule before it is read; empty where it has none. */
-export function metadataOf(value: unknown): object {
+export function readMetadata(value: unknown): object {
   return z.looseObject({ metadata: z.looseObject({}) }).safeParse(value).data?.metadata ?? {};
 }
 
 /** The documents of a file of rules. @throws UserError where it is not there, or is no YAML. */
-export function ruleDocuments(host: Host, path: string): readonly unknown[] {
+export function readRuleDocuments(host: Host, path: string): readonly unknown[] {
   const text = host.files.read(path);
   if (text === null) throw wrong(path, 'there is no such file', 'Check the path.');
   return parseAllDocuments(text).flatMap((document): readonly unknown[] => {
@@ -98,7 +98,7 @@ export async function checkRules(
 ): Promise<void> {
   const parser = await loadParser(host);
   for (const rule of rules) {
-    const problem = problemOf(parser, rule, rule.language);
+    const problem = findRuleProblem(parser, rule, rule.language);
     if (problem !== null) {
       throw wrong(path, `ast-grep does not take ${rule.id}: ${problem}`, 'Mend the rule.');
     }

@@ -3,7 +3,7 @@ import { type CodeRule, IN_LOOP } from './code-rule.ts';
 const CALLBACK = { any: [{ kind: 'arrow_function' }, { kind: 'function_expression' }] };
 
 /** Work that is done again although its result is known, or that grows with the square. */
-export const REDUNDANT_WORK: readonly CodeRule[] = [
+export const REDUNDANT_WORK_RULES: readonly CodeRule[] = [
   {
     id: 'json-clone',
     language: 'TypeScript',

@@ -1,5 +1,5 @@
 import type { NapiConfig, SgNode } from '@ast-grep/napi';
-import type { SuspicionCategory } from '../../../harness/model/program/code-facts.ts';
+import type { HypothesisCategory } from '../../../harness/model/program/code-facts.ts';
 import type { CodeLanguage, Parser } from '../load-parser.ts';
 import { once } from '../once.ts';
 import type { CodeRule, MatchingRule } from './code-rule.ts';
@@ -7,7 +7,7 @@ import type { CodeRule, MatchingRule } from './code-rule.ts';
 /** A place that a rule matches, before it is known which function it stands in. */
 export interface RuleMatch {
   readonly rule: string;
-  readonly category: SuspicionCategory;
+  readonly category: HypothesisCategory;
   readonly line: number;
   readonly endLine: number;
   readonly message: string;
@@ -23,7 +23,7 @@ interface ArrangedRule {
 }
 
 /** Grammars that name the kinds of nodes the same. */
-export const TRIED_ON: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> = {
+export const COMPATIBLE_GRAMMARS: Readonly<Record<CodeLanguage, readonly CodeLanguage[]>> = {
   TypeScript: ['TypeScript', 'Tsx', 'JavaScript'],
   Tsx: ['Tsx'],
   JavaScript: ['JavaScript', 'TypeScript', 'Tsx'],
@@ -37,16 +37,16 @@ const LONGEST_NAME = 60;
 const fitting = once((_: CodeRule) => new Map<CodeLanguage, boolean>());
 
 /** Sorts rules by language; one that a grammar does not know the kinds of is not tried on it. */
-export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSet {
+export function groupRulesByLanguage(parser: Parser, rules: readonly CodeRule[]): RuleSet {
   const found = new Map<CodeLanguage, ArrangedRule[]>();
   for (const rule of rules) {
     const { needs } = rule.metadata;
     const arranged = {
       rule,
-      matcher: matcherOf(rule),
+      matcher: toMatcher(rule),
       needs: needs === undefined ? undefined : new RegExp(needs, 'u'),
     };
-    for (const language of TRIED_ON[rule.language]) {
+    for (const language of COMPATIBLE_GRAMMARS[rule.language]) {
       if (parser.lacks(language) !== null) continue;
       if (language !== rule.language && !fits(parser, rule, language)) continue;
       found.set(language, [...(found.get(language) ?? []), arranged]);
@@ -57,13 +57,13 @@ export function arrangeRules(parser: Parser, rules: readonly CodeRule[]): RuleSe
 
 function fits(parser: Parser, rule: CodeRule, language: CodeLanguage): boolean {
   const known = fitting(rule);
-  const isFitting = known.get(language) ?? problemOf(parser, rule, language) === null;
+  const isFitting = known.get(language) ?? findRuleProblem(parser, rule, language) === null;
   known.set(language, isFitting);
   return isFitting;
 }
 
 /** Why ast-grep does not take a rule; null: it does. */
-export function problemOf(
+export function findRuleProblem(
   parser: Parser,
   rule: MatchingRule,
   language: CodeLanguage,
@@ -71,7 +71,7 @@ export function problemOf(
   // A rule for files that nobody can read here does no harm.
   if (parser.lacks(language) !== null) return null;
   try {
-    parser.parse(language, '').root().findAll(matcherOf(rule));
+    parser.parse(language, '').root().findAll(toMatcher(rule));
     return null;
   } catch (error) {
     return (error instanceof Error ? error.message : String(error)).replace(/\s+/gu, ' ');
@@ -100,7 +100,7 @@ export function runRules(
   });
 }
 
-export function matcherOf({ rule, constraints, utils }: MatchingRule): NapiConfig {
+export function toMatcher({ rule, constraints, utils }: MatchingRule): NapiConfig {
   // The form of a rule is checked by ast-grep itself, by `problemOf`.
   return {
     rule,

@@ -37,11 +37,11 @@ export function* around(node: SgNode): Generator<SgNode> {
 
 /** The nearest function is async, callbacks of `map` and its like among them. */
 export function isInAsync(node: SgNode): boolean {
-  return isAsyncHead(scopeOf(node).text().slice(0, 80));
+  return startsAsync(scopeOf(node).text().slice(0, 80));
 }
 
 /** A function begins as an async one, with the modifiers of a method before it. */
-export function isAsyncHead(head: string): boolean {
+export function startsAsync(head: string): boolean {
   return /^(?:(?:public|private|protected|static|override)\s+)*async\b/u.test(head);
 }
 
@@ -70,12 +70,12 @@ export function namesAround(node: SgNode): readonly string[] {
   return node
     .ancestors()
     .filter((ancestor) => FUNCTION_KINDS.has(kindOf(ancestor)))
-    .map(nameOfFunction)
+    .map(functionName)
     .filter((name) => name !== null);
 }
 
 /** Its own name, or that of what it is assigned to. */
-export function nameOfFunction(node: SgNode): string | null {
+export function functionName(node: SgNode): string | null {
   const own = node.field('name');
   if (own !== null) return own.text();
   const parent = node.parent();

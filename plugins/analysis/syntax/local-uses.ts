@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { scopeOf } from './functions.ts';
 import type { Language } from './nodes.ts';
-import { pythonUse } from './python-use.ts';
-import { scriptUse } from './script-use.ts';
-import type { Use } from './use.ts';
+import { classifyPythonUse } from './python-use.ts';
+import { classifyScriptUse } from './script-use.ts';
+import type { Use } from './value-use.ts';
 
 export interface LocalUse {
   readonly use: Use;
@@ -26,7 +26,7 @@ export function usesOf(name: string, scope: SgNode, language: Language): readonl
 
 /** Use of the value of an expression; null: the name stands for none, such as a keyword's. */
 export function useOf(node: SgNode, language: Language): Use | null {
-  return language === 'python' ? pythonUse(node) : scriptUse(node);
+  return language === 'python' ? classifyPythonUse(node) : classifyScriptUse(node);
 }
 
 /** An inner function may change a name at any time; callbacks of arrays run at once. */

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isField } from './nodes.ts';
-import type { Use } from './use.ts';
+import type { Use } from './value-use.ts';
 
 /** Methods of lists, dictionaries, sets and byte arrays that change them. */
 const CHANGERS =
@@ -41,7 +41,7 @@ const BOUND: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Use of the value of an expression of Python; null: the name stands for none. */
-export function pythonUse(node: SgNode): Use | null {
+export function classifyPythonUse(node: SgNode): Use | null {
   const parent = node.parent();
   if (parent === null) return 'escapes';
   if (isField(parent, 'attribute', node) || isField(parent, 'name', node)) {

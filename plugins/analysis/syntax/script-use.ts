@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isField } from './nodes.ts';
-import type { Use } from './use.ts';
+import type { Use } from './value-use.ts';
 
 /** Methods of arrays, maps and sets that change them. */
 const CHANGERS =
@@ -38,7 +38,7 @@ const PARAMETERS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** Use of the value of an expression of JavaScript or TypeScript. */
-export function scriptUse(node: SgNode): Use {
+export function classifyScriptUse(node: SgNode): Use {
   if (node.kind() === 'shorthand_property_identifier') return 'escapes';
   let at = through(node);
   const first = at.parent();

@@ -5,7 +5,7 @@ import type {
   ServiceTopology,
 } from '../../../harness/model/program/service-topology.ts';
 import { readCompose } from './read-compose.ts';
-import { MANIFESTS, readWorkspaces } from './read-workspaces.ts';
+import { MANIFEST_NAMES, readWorkspaces } from './read-workspaces.ts';
 
 const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
 const SERVICE_FOLDERS = ['services', 'packages', 'apps'];
@@ -81,5 +81,5 @@ function composeServices(host: Host, root: string): ReturnType<typeof readCompos
 }
 
 function hasManifest(host: Host, folder: string): boolean {
-  return MANIFESTS.some((name) => host.files.isFile(join(folder, name)));
+  return MANIFEST_NAMES.some((name) => host.files.isFile(join(folder, name)));
 }

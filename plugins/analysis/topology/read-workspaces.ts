@@ -1,11 +1,11 @@
 import { join, posix, relative } from 'node:path';
 import { parse } from 'yaml';
-import { treePath } from '../../../harness/host/tree-path.ts';
+import { toPosixPath } from '../../../harness/host/to-posix-path.ts';
 import type { Host } from '../../../harness/host.ts';
-import { asObject, parseLoosely } from '../module-settings.ts';
+import { asObject, parseJsonc } from '../module-settings.ts';
 
 /** Files that mark a folder as a program or package of its own. */
-export const MANIFESTS = [
+export const MANIFEST_NAMES = [
   'package.json',
   'pyproject.toml',
   'requirements.txt',
@@ -46,7 +46,7 @@ function pnpmPatterns(text: string | null): readonly string[] {
 }
 
 function npmPatterns(text: string | null): readonly string[] {
-  const { workspaces } = asObject(parseLoosely(text));
+  const { workspaces } = asObject(parseJsonc(text));
   return [...strings(workspaces), ...strings(asObject(workspaces).packages)];
 }
 
@@ -70,8 +70,8 @@ function expand(host: Host, root: string, pattern: string): readonly string[] {
   const plain = pattern.replace(/^\.\//u, '').replace(/\/+$/u, '');
   // A member above the root is of another project.
   if (plain.startsWith('..') || plain.startsWith('/')) return [];
-  return MANIFESTS.flatMap((manifest) => host.files.glob(posix.join(plain, manifest), root)).map(
-    (path) => treePath(relative(root, join(path, '..'))) || '.',
+  return MANIFEST_NAMES.flatMap((manifest) => host.files.glob(posix.join(plain, manifest), root)).map(
+    (path) => toPosixPath(relative(root, join(path, '..'))) || '.',
   );
 }
 

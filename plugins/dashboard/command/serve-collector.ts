@@ -8,7 +8,7 @@ import {
   web,
 } from 'perf-harness/plugin';
 import type { SERVE_OPTIONS } from './options.ts';
-import { readServe, type ServeOptions } from './read-serve.ts';
+import { readServeOptions, type ServeOptions } from './read-serve-options.ts';
 
 /** Path of the script, and of the beacons that it sends. */
 const PATH = '/vitals.js';
@@ -22,7 +22,7 @@ export async function serveCollector(
 ): Promise<Outcome> {
   const { host, config, signal } = context;
   refuseWriting(context);
-  const options = readServe(context);
+  const options = readServeOptions(context);
   const folder = join(config.stateFolder, 'field');
   const { sample, keepDays, origins } = options;
   storage.ensureStateFolder(host.files, dirname(folder));

@@ -7,14 +7,14 @@ import {
   web,
 } from 'perf-harness/plugin';
 import { createDashboard } from '../dashboard.ts';
-import type { DashboardAnswer, DashboardRequest } from '../dashboard-request.ts';
-import { answerNode } from '../node-front.ts';
-import { weekBefore } from '../page-of.ts';
+import type { DashboardResponse, DashboardRequest } from '../dashboard-request.ts';
+import { handleNodeRequest } from '../node-request-handler.ts';
+import { weekBefore } from '../render-page.ts';
 import { createProjectData } from '../project-data.ts';
 import { TOKEN_PARAMETER } from '../session.ts';
-import { createWriter } from '../write/take-form.ts';
+import { createDashboardWriter } from '../write/apply-form.ts';
 import type { SERVE_OPTIONS } from './options.ts';
-import { readServe } from './read-serve.ts';
+import { readServeOptions } from './read-serve-options.ts';
 
 type ServeContext = CommandContext<typeof SERVE_OPTIONS>;
 
@@ -33,17 +33,17 @@ const PATIENCE_MS = 250;
 export async function serveDashboard(context: ServeContext): Promise<Outcome> {
   const { host, config, options, signal } = context;
   refuseCollecting(context);
-  const address = readServe(context);
+  const address = readServeOptions(context);
   const token = web.randomToken(TOKEN_BYTES);
   const data = createProjectData(host, config, await context.openCollections(), signal);
   const writer = options.write
-    ? createWriter(host, history.wholeHistory(config, 'digest'), signal)
+    ? createDashboardWriter(host, history.wholeHistory(config, 'digest'), signal)
     : null;
   // Its own port belongs to what it answers to, and is known once it listens.
-  const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardAnswer>>();
+  const opened = Promise.withResolvers<(request: DashboardRequest) => Promise<DashboardResponse>>();
   const server = await web.listen(address, CONNECTIONS, (request, response) => {
     opened.promise
-      .then((answer) => answerNode(answer, request, response))
+      .then((answer) => handleNodeRequest(answer, request, response))
       .catch(() => response.destroy());
   });
   const onTrouble = (error: unknown): void =>

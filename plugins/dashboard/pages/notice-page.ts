@@ -1,23 +1,23 @@
 import { pages } from 'perf-harness/plugin';
-import type { Sections } from './sections.ts';
-import { surrounded } from './surround.ts';
+import type { NavigationSections } from './navigation-sections.ts';
+import { renderPageLayout } from './page-layout.ts';
 
 type Look = Pick<pages.PageHead, 'title' | 'sign' | 'word' | 'tone'>;
 
 /** For an address that leads nowhere. */
-export function missingPage(sections: Sections, sentence: string, more: string): string {
+export function notFoundPage(sections: NavigationSections, sentence: string, more: string): string {
   const look: Look = { title: 'Not found', sign: '?', word: 'Not found', tone: 'doubt' };
-  return surrounded({ sections, head: { ...look, sentence }, body: pages.html`<p>${more}</p>` });
+  return renderPageLayout({ sections, head: { ...look, sentence }, body: pages.html`<p>${more}</p>` });
 }
 
 /** For what could not be read. */
-export function troublePage(sections: Sections, sentence: string, remedy: string): string {
+export function errorPage(sections: NavigationSections, sentence: string, remedy: string): string {
   const look: Look = { title: 'Trouble', sign: '!', word: 'Trouble', tone: 'bad' };
-  return surrounded({ sections, head: { ...look, sentence }, body: pages.html`<p>${remedy}</p>` });
+  return renderPageLayout({ sections, head: { ...look, sentence }, body: pages.html`<p>${remedy}</p>` });
 }
 
 /** For whoever comes without the token: says what to do, and nothing of the project. */
-export function lockedPage(): string {
+export function accessDeniedPage(): string {
   const sentence = 'This dashboard opens with the whole address that was printed.';
   return pages.htmlPage(
     { title: 'Locked', sign: '!', word: 'Locked', tone: 'doubt', sentence },

@@ -3,9 +3,9 @@ import { scenarioLink } from '../links.ts';
 import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
-import type { Sections } from './sections.ts';
-import { shelfSections } from './shelf-page.ts';
-import { surrounded } from './surround.ts';
+import type { NavigationSections } from './navigation-sections.ts';
+import { collectionSections } from './collection-page.ts';
+import { renderPageLayout } from './page-layout.ts';
 
 /** Number of newest runs shown. */
 const NEWEST = 20;
@@ -21,27 +21,27 @@ export function overviewPage(
   const known = new Set(ids);
   const names = new Set(digest.trends.map(({ scenario }) => scenario));
   const title = 'Changed in the last 7 days, and open';
-  return surrounded({
+  return renderPageLayout({
     head: { ...pages.viewPage(history.historyView(digest)).head, title: 'perf-harness: overview' },
     sections: data.sections,
     section: 'overview',
     body: pages.html`${facts.changes.length === 0 ? pages.html`<p>Nothing changed in the last 7 days.</p>` : changesSection(title, facts.changes)}
 ${scenarioTable(facts.trends, (id) => known.has(id))}
 ${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), (name) => names.has(name))}
-${shelfSections(data.sections, others, (name) => names.has(name))}
+${collectionSections(data.sections, others, (name) => names.has(name))}
 ${pages.findingsSection(facts.footnotes)}
 ${pages.nextSection(facts.next)}`,
   });
 }
 
 /** Overview page without the history, while it is being read. The browser reloads it by itself. */
-export function earlyPage(
+export function loadingPage(
   data: Pick<ProjectData, 'runIds' | 'runHeads' | 'sections'>,
   others: readonly (readonly [string, readonly collections.CollectionRow[]])[],
 ): string {
   const ids = data.runIds();
   const sentence = `The history is being read: ${display.plural(ids.length, 'run')} and what was kept of older ones.`;
-  return surrounded({
+  return renderPageLayout({
     head: {
       title: 'perf-harness: the history is being read',
       sentence,
@@ -53,14 +53,14 @@ export function earlyPage(
     section: 'overview',
     body: pages.html`<p>This page is loaded again until its trends and changes are there.</p>
 ${runTable('Newest runs', data.runHeads(ids.slice(-NEWEST).toReversed()), () => false)}
-${shelfSections(data.sections, others, () => false)}`,
+${collectionSections(data.sections, others, () => false)}`,
   });
 }
 
 /** Page for a project without runs. */
-export function emptyPage(sections: Sections): string {
+export function emptyPage(sections: NavigationSections): string {
   const sentence = 'There is no history yet: no run of this project has been recorded.';
-  return surrounded({
+  return renderPageLayout({
     head: { title: 'perf-harness: no runs', sign: '?', word: 'No runs', tone: 'doubt', sentence },
     sections,
     section: 'overview',

@@ -25,11 +25,11 @@ function runRow(
   hasTrend: (scenario: string) => boolean,
 ): pages.Markup {
   const [sign, tone] = LOOKS[verdict];
-  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${display.printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${scenarioName(scenario, hasTrend)}</td><td role="cell">${moment(startedAt)}</td></tr>
+  return pages.html`<tr role="row"><th role="rowheader" scope="row"><a href="${runLink(id)}">${display.printable(id)}</a></th><td role="cell"><span class="said tone-${tone}"><span aria-hidden="true">${sign}</span> ${state === 'completed' ? verdict : state}</span></td><td role="cell" class="free">${scenarioName(scenario, hasTrend)}</td><td role="cell">${formatMinute(startedAt)}</td></tr>
 `;
 }
 
 /** To the minute, in UTC. */
-export function moment(iso: string): string {
+export function formatMinute(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }

@@ -1,6 +1,6 @@
 import { type history, pages } from 'perf-harness/plugin';
 import { runLink, scenarioLink } from '../links.ts';
-import { moment } from './run-table.ts';
+import { formatMinute } from './run-table.ts';
 
 /** Scenarios with the level of now, a line a metric and kind of machine. */
 export function scenarioTable(
@@ -18,7 +18,7 @@ function trendRow(
   hasRecord: (id: string) => boolean,
 ): pages.Markup {
   const last = trend.points.at(-1);
-  const when = last === undefined ? '' : moment(last.at);
+  const when = last === undefined ? '' : formatMinute(last.at);
   const link =
     last !== undefined && hasRecord(last.run)
       ? pages.html`<a href="${runLink(last.run)}">${when}</a>`

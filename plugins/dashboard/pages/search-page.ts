@@ -2,8 +2,8 @@ import { type collections, display, history, pages } from 'perf-harness/plugin';
 import type { ProjectData } from '../project-data.ts';
 import { runTable } from './run-table.ts';
 import { scenarioTable } from './scenario-table.ts';
-import { shelfSections } from './shelf-page.ts';
-import { surrounded } from './surround.ts';
+import { collectionSections } from './collection-page.ts';
+import { renderPageLayout } from './page-layout.ts';
 
 /** Number of results shown of each kind. */
 const MOST = 50;
@@ -35,7 +35,7 @@ export function searchPage(
   const names = new Set((digest?.trends ?? []).map(({ scenario }) => scenario));
   const known = new Set(ids);
   const found = trends.length + runs.length + count;
-  return surrounded(
+  return renderPageLayout(
     {
       sections: data.sections,
       head: {
@@ -48,7 +48,7 @@ export function searchPage(
       body: pages.html`${found === 0 ? pages.html`<p>Names of scenarios and metrics, identifiers and the beginnings of commits are looked through.</p>` : null}
 ${scenarioTable(trends.slice(0, MOST), (id) => known.has(id))}
 ${runTable('Runs', data.runHeads(runs.slice(0, MOST)), (name) => names.has(name))}
-${shelfSections(data.sections, documents, (name) => names.has(name))}`,
+${collectionSections(data.sections, documents, (name) => names.has(name))}`,
     },
     words,
   );

@@ -1,17 +1,17 @@
 import { type collections, display, type history, pages } from 'perf-harness/plugin';
 import { runLink } from '../links.ts';
-import { annotationTable, trendForms } from './forms.ts';
-import { moment } from './run-table.ts';
-import type { Sections } from './sections.ts';
-import { shelfSections } from './shelf-page.ts';
-import { surrounded } from './surround.ts';
+import { annotationTable, trendForms } from './trend-forms.ts';
+import { formatMinute } from './run-table.ts';
+import type { NavigationSections } from './navigation-sections.ts';
+import { collectionSections } from './collection-page.ts';
+import { renderPageLayout } from './page-layout.ts';
 
 /** Number of runs listed for a trend. */
 const NEWEST = 50;
 
 /** Context of the trends of a scenario. */
-export interface TrendSurroundings {
-  readonly sections: Sections;
+export interface TrendPageContext {
+  readonly sections: NavigationSections;
   readonly name: string;
   /** Records that are still there. */
   readonly runIds: readonly string[];
@@ -24,17 +24,17 @@ export interface TrendSurroundings {
 /** The trends of a scenario, what is said of them, then the runs behind them. */
 export function trendPage(
   report: history.HistoryReport,
-  { sections, name, runIds, others, formToken }: TrendSurroundings,
+  { sections, name, runIds, others, formToken }: TrendPageContext,
 ): string {
   const { body, ...rest } = pages.viewPage(pages.viewOf(report));
   const known = new Set(runIds);
-  return surrounded({
+  return renderPageLayout({
     ...rest,
     sections,
     body: pages.html`${body}
 ${annotationTable(report.trends)}${formToken === null ? null : trendForms(report, name, formToken)}
 <section id="runs"><h2>Runs</h2>${report.trends.map((trend) => runsOf(trend, known))}</section>
-${shelfSections(sections, others, () => false)}`,
+${collectionSections(sections, others, () => false)}`,
   });
 }
 
@@ -58,7 +58,7 @@ function pointRow(
   unit: history.Trend['unit'],
   hasRecord: boolean,
 ): pages.Markup {
-  const when = hasRecord ? pages.html`<a href="${runLink(run)}">${moment(at)}</a>` : moment(at);
+  const when = hasRecord ? pages.html`<a href="${runLink(run)}">${formatMinute(at)}</a>` : formatMinute(at);
   return pages.html`<tr><th scope="row">${when}</th><td><code>${commit?.slice(0, 8) ?? ''}</code></td><td class="number">${display.formatQuantity(center, unit)}</td><td class="number">${n}</td></tr>
 `;
 }

@@ -2,7 +2,7 @@ import type { Command } from 'perf-harness/plugin';
 import { IMPORT_OPTIONS } from './options.ts';
 
 /** `import`: files of other programs. */
-export const importing: Command<typeof IMPORT_OPTIONS> = {
+export const importCommand: Command<typeof IMPORT_OPTIONS> = {
   name: 'import',
   takes: '<words...>',
   shows: '[format] <files...>',

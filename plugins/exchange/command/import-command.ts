@@ -19,7 +19,7 @@ type ImportContext = CommandContext<typeof IMPORT_OPTIONS>;
 export async function runImport(context: ImportContext): Promise<Outcome> {
   const { host, config, options, progress } = context;
   const { name, shards, baseline } = options;
-  const { format, paths } = readFiles(context);
+  const { format, paths } = readFileArguments(context);
   progress.say(`reading ${paths.length === 1 ? paths[0] : `${paths.length} files`} …`);
   const runs = await importFiles(host, { paths, format, name, shards });
   if (baseline !== null) {
@@ -34,7 +34,7 @@ export async function runImport(context: ImportContext): Promise<Outcome> {
 }
 
 /** A format, then files; or files alone. @throws UserError for a format that there is not. */
-export function readFiles({ words, options: { as } }: Pick<ImportContext, 'words' | 'options'>): {
+export function readFileArguments({ words, options: { as } }: Pick<ImportContext, 'words' | 'options'>): {
   /** null: detected from their content. */
   readonly format: ImportFormat | null;
   readonly paths: readonly string[];

@@ -10,7 +10,7 @@ export interface ImportedFile {
 }
 
 /** One benchmark over all the files that have it. */
-export interface RunOfFiles {
+export interface GroupedRun {
   readonly importer: Importer;
   readonly files: readonly string[];
   readonly run: imports.ImportedRun;
@@ -20,8 +20,8 @@ export interface RunOfFiles {
  * Puts the files together: a benchmark that several of them have has the trials of all, in the order
  * of the files. @throws UserError where they were not measured in the same way.
  */
-export function groupRuns(files: readonly ImportedFile[]): readonly RunOfFiles[] {
-  const groups = new Map<string, RunOfFiles>();
+export function groupRuns(files: readonly ImportedFile[]): readonly GroupedRun[] {
+  const groups = new Map<string, GroupedRun>();
   for (const { names, importer, runs } of files) {
     for (const run of distinctNames(runs)) {
       const key = JSON.stringify([importer.format, run.scenario]);
@@ -48,10 +48,10 @@ function distinctNames(runs: readonly imports.ImportedRun[]): readonly imports.I
 }
 
 function together(
-  group: RunOfFiles,
+  group: GroupedRun,
   names: readonly string[],
   run: imports.ImportedRun,
-): RunOfFiles {
+): GroupedRun {
   const { run: first, files } = group;
   const different = (['settings', 'params', 'machine', 'runtime', 'version'] as const).find(
     (key) => JSON.stringify(first[key]) !== JSON.stringify(run[key]),

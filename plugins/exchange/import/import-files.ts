@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { type Host, imports, readers, type records, UserError } from 'perf-harness/plugin';
 import { groupRuns, type ImportedFile } from './group-runs.ts';
 import type { Importer, ImportFormat } from './importer.ts';
-import { importerOf, readRuns } from './read-file.ts';
+import { selectImporter, readRuns } from './read-runs.ts';
 
 export interface ImportRequest {
   /** As the user gave them: files, or folders that a program fills. */
@@ -22,7 +22,7 @@ export async function importFiles(
 ): Promise<readonly records.RunRecord[]> {
   const found = paths.flatMap((path) => expand({ files }, resolve(cwd, path)));
   const importers = new Map<string, Importer>();
-  for (const path of found) importers.set(path, await importerOf(files, path, format));
+  for (const path of found) importers.set(path, await selectImporter(files, path, format));
   const read = shards
     ? [await readShards({ files }, importers)]
     : await readEach({ files }, importers);

@@ -2,16 +2,16 @@ import { readers } from 'perf-harness/plugin';
 import { ImportProblem } from './importer.ts';
 
 /** @throws ImportProblem in place of what readers of field data, profiles and logs throw. */
-export function asImport<T>(action: () => T): T {
+export function withImportErrors<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
-    throw importProblem(error);
+    throw toImportProblem(error);
   }
 }
 
 /** An error of a reader as an ImportProblem; any other error as it is. */
-export function importProblem(error: unknown): unknown {
+export function toImportProblem(error: unknown): unknown {
   if (error instanceof readers.FieldProblem)
     return new ImportProblem(error.message, { cause: error });
   if (!(error instanceof readers.BadProfile)) return error;

@@ -35,7 +35,7 @@ export interface FileFacts {
 }
 
 /** Advice on the one trial that production is. */
-export const ONE_TRIAL =
+export const ONE_TRIAL_ADVICE =
   'What ran for its users is one trial, however long: hold it against limits, and measure a change with compare.';
 
 interface ImporterBase {
@@ -81,7 +81,7 @@ export class ImportProblem extends Error {
 }
 
 /** Parts of a run that most formats leave empty. */
-export const PLAIN_RUN = {
+export const EMPTY_RUN_FIELDS = {
   params: {},
   version: null,
   machine: null,

@@ -1,51 +1,51 @@
-import { fromCrux, fromCruxTable } from './field/from-crux.ts';
-import { fromSearchConsole } from './field/from-search-console.ts';
-import { fromArtillery } from './from-artillery.ts';
-import { fromAutocannon } from './from-autocannon.ts';
-import { fromBenchmarkDotNet } from './from-benchmarkdotnet.ts';
-import { fromCriterion } from './from-criterion.ts';
-import { fromGo } from './from-go.ts';
-import { fromGoogleBenchmark } from './from-google-benchmark.ts';
-import { fromHar } from './from-har.ts';
-import { fromHyperfine } from './from-hyperfine.ts';
-import { fromJmh } from './from-jmh.ts';
-import { fromK6Points } from './from-k6-points.ts';
-import { fromK6Summary } from './from-k6-summary.ts';
-import { fromLighthouse } from './from-lighthouse.ts';
-import { fromPytestBenchmark } from './from-pytest-benchmark.ts';
-import { fromRum } from './from-rum.ts';
-import { fromVitest } from './from-vitest.ts';
+import { cruxImporter, cruxTableImporter } from './field/crux-importer.ts';
+import { searchConsoleImporter } from './field/search-console-importer.ts';
+import { artilleryImporter } from './artillery-importer.ts';
+import { autocannonImporter } from './autocannon-importer.ts';
+import { benchmarkDotNetImporter } from './benchmarkdotnet-importer.ts';
+import { criterionImporter } from './criterion-importer.ts';
+import { goBenchmarkImporter } from './go-benchmark-importer.ts';
+import { googleBenchmarkImporter } from './google-benchmark-importer.ts';
+import { harImporter } from './har-importer.ts';
+import { hyperfineImporter } from './hyperfine-importer.ts';
+import { jmhImporter } from './jmh-importer.ts';
+import { k6PointsImporter } from './k6-points-importer.ts';
+import { k6SummaryImporter } from './k6-summary-importer.ts';
+import { lighthouseImporter } from './lighthouse-importer.ts';
+import { pytestBenchmarkImporter } from './pytest-benchmark-importer.ts';
+import { rumImporter } from './rum-importer.ts';
+import { vitestImporter } from './vitest-importer.ts';
 import type { Importer } from './importer.ts';
-import { fromPrometheusRange, fromPrometheusText } from './prometheus/from-prometheus.ts';
-import { fromPino } from './telemetry/from-pino.ts';
-import { fromMysqlLog, fromPostgresLog } from './telemetry/from-slow-log.ts';
-import { fromSpans } from './telemetry/from-spans.ts';
+import { prometheusRangeImporter, prometheusTextImporter } from './prometheus/prometheus-importers.ts';
+import { pinoImporter } from './telemetry/pino-importer.ts';
+import { mysqlLogImporter, postgresLogImporter } from './telemetry/slow-log-importers.ts';
+import { spansImporter } from './telemetry/spans-importer.ts';
 
 /** Every importer there is; where several would take a file, the first one does. */
 export const IMPORTERS: readonly Importer[] = [
-  fromK6Points,
-  fromRum,
-  fromAutocannon,
-  fromArtillery,
-  fromLighthouse,
-  fromHar,
-  fromHyperfine,
-  fromVitest,
-  fromCriterion,
-  fromGoogleBenchmark,
-  fromPytestBenchmark,
-  fromJmh,
-  fromBenchmarkDotNet,
-  fromGo,
-  fromCrux,
-  fromPrometheusRange,
-  fromSpans,
-  fromPino,
-  fromPrometheusText,
-  fromSearchConsole,
-  fromCruxTable,
-  fromMysqlLog,
-  fromPostgresLog,
+  k6PointsImporter,
+  rumImporter,
+  autocannonImporter,
+  artilleryImporter,
+  lighthouseImporter,
+  harImporter,
+  hyperfineImporter,
+  vitestImporter,
+  criterionImporter,
+  googleBenchmarkImporter,
+  pytestBenchmarkImporter,
+  jmhImporter,
+  benchmarkDotNetImporter,
+  goBenchmarkImporter,
+  cruxImporter,
+  prometheusRangeImporter,
+  spansImporter,
+  pinoImporter,
+  prometheusTextImporter,
+  searchConsoleImporter,
+  cruxTableImporter,
+  mysqlLogImporter,
+  postgresLogImporter,
   // Knows the least about what its files begin with.
-  fromK6Summary,
+  k6SummaryImporter,
 ];

@@ -12,7 +12,7 @@ export interface LoadCounts {
 }
 
 /** Percentiles of a trend, as a load run has them. */
-export function latenciesOf(times: imports.Series): Partial<imports.Latencies> {
+export function readLatencies(times: imports.Series): Partial<imports.Latencies> {
   const stats = {
     p50: 'med',
     p90: 'p(90)',
@@ -35,7 +35,7 @@ export function latenciesOf(times: imports.Series): Partial<imports.Latencies> {
  * @param reason - Why a percentile is absent.
  * @param advice - What is said behind a percentile that takes more answers.
  */
-export function loadBlock(
+export function createLoadBlock(
   { answers, requests, failed, seconds }: LoadCounts,
   latencies: { readonly [name in keyof imports.Latencies]?: number | undefined },
   reason: string,

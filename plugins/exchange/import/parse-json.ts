@@ -9,11 +9,11 @@ export function parseJson<T>(text: string, schema: z.ZodType<T>): T {
   } catch {
     throw new ImportProblem(isCut(text) ? 'its end is missing' : 'it is not JSON');
   }
-  return parseShape(value, schema);
+  return parseValue(value, schema);
 }
 
 /** @throws ImportProblem that says where a value is not as expected. */
-export function parseShape<T>(value: unknown, schema: z.ZodType<T>): T {
+export function parseValue<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -1,7 +1,7 @@
 import { type Budget, type Finding, imports } from 'perf-harness/plugin';
 
 /** The conditions of a k6 script as budgets, and what is said of those that cannot be. */
-export function thresholdBudgets(
+export function convertThresholds(
   thresholds: readonly { readonly metric: string; readonly text: string }[],
 ): { readonly budgets: readonly Budget[]; readonly findings: readonly Finding[] } {
   const budgets: Budget[] = [];

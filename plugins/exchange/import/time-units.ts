@@ -14,7 +14,7 @@ const MS: Readonly<Record<string, number>> = {
 };
 
 /** @throws ImportProblem for a unit that no tool writes. */
-export function msPer(unit: string): number {
+export function millisecondsPerUnit(unit: string): number {
   const factor = Object.hasOwn(MS, unit) ? MS[unit] : undefined;
   if (factor === undefined)
     throw new ImportProblem(`it has times in "${unit}", which is no known unit`);

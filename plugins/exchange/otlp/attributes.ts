@@ -5,7 +5,7 @@ export interface Attribute {
 }
 
 /** Attributes of what is known; what is not is left out. */
-export function attributes(
+export function toAttributes(
   of: Readonly<Record<string, string | number | null | undefined>>,
 ): readonly Attribute[] {
   return Object.entries(of).flatMap(([key, value]): readonly Attribute[] => {
@@ -16,6 +16,6 @@ export function attributes(
 }
 
 /** Nanoseconds since 1970 as text: a double cannot hold them. */
-export function nanoseconds(ms: number): string {
+export function toNanoseconds(ms: number): string {
   return String(BigInt(Math.round(ms * 1_000)) * 1_000n);
 }

@@ -1,6 +1,6 @@
 import { type Host, harnessVersion, type records } from 'perf-harness/plugin';
-import { type OtlpTarget, readOtlp } from './read-otlp.ts';
-import { toOtlp } from './to-otlp.ts';
+import { type OtlpTarget, readOtlpTarget } from './read-otlp-target.ts';
+import { createOtlpRequests } from './otlp-requests.ts';
 
 /**
  * Sends results to a collector. The verdict stands by then, and nothing that a collector does changes it
@@ -10,10 +10,10 @@ export function openOtlpSender(
   host: Host,
   value: string | true,
 ): (document: records.Measured) => Promise<void> {
-  const target = readOtlp(host, value);
+  const target = readOtlpTarget(host, value);
   return async (document) => {
     const nowMs = host.clock.now().getTime();
-    const requests = toOtlp(document, { version: harnessVersion(host), nowMs });
+    const requests = createOtlpRequests(document, { version: harnessVersion(host), nowMs });
     await Promise.all(
       Object.entries(requests).map(async ([path, body]) => {
         const url = `${target.url}${path}`;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { dataOf, impactOf } from '../outputs/impact-of.ts';
-import { investigationTexts, type RenderInvestigation } from '../outputs/keep-investigation.ts';
+import { readDataPart, describeImpact } from '../outputs/describe-impact.ts';
+import { renderInvestigationFiles, type RenderInvestigation } from '../outputs/save-investigation.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
-import { harmless } from '../read/harmless.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
 import { playbookText } from './playbook-text.ts';
-import { closedCause, preventionOf } from './prevention-of.ts';
+import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 import { retrospectiveText } from './retrospective-text.ts';
 
 /** First line of the archive. */
@@ -23,20 +23,20 @@ function archiveEntry(report: InvestigationReport): string {
   const { closed, id } = report;
   const times = incidentTimes(report, closed?.resolved_at ?? null);
   const learned = closed?.learned ?? [];
-  const cause = closedCause(report);
+  const cause = findClosedCause(report);
   return `${archiveTitle(report)}
 
 - **Duration**: ${incidentDuration(times)}
-- **Impact**: ${markdownText(impactOf(report))}
+- **Impact**: ${markdownText(describeImpact(report))}
 - **Root Cause**: ${markdownText(closed?.cause ?? 'not known')}
 - **Key Learnings**: ${learned.length === 0 ? '**(empty: what was learned?)**' : learned.map(markdownText).join('; ')}
-- **Preventive Measures**: ${preventionOf(report, cause).map(markdownText).join('; ')}
+- **Preventive Measures**: ${listPreventionMeasures(report, cause).map(markdownText).join('; ')}
 - **Playbook**: [${markdownText(id)}/playbook.md](${encodeURI(id)}/playbook.md)
 `;
 }
 
 /** Resolution of an investigation as stated by the user. */
-export interface ClosingWords {
+export interface ResolutionInput {
   /** A place in the ranking, from 1, or words. */
   readonly cause: number | string;
   /** Milliseconds since 1970; null: as it was verified. */
@@ -66,11 +66,11 @@ export function closeInvestigation(
   files: Pick<Files, 'read' | 'isFile' | 'writeTogether'>,
   folder: string,
   report: InvestigationReport,
-  words: ClosingWords,
+  words: ResolutionInput,
   render: RenderInvestigation,
 ): ClosedInvestigation {
   if (report.closed !== undefined) throw alreadyClosed(report);
-  const began = dataOf(report)?.onset?.at ?? null;
+  const began = readDataPart(report)?.onset?.at ?? null;
   if (began !== null && words.resolvedAt !== null && words.resolvedAt < Date.parse(began))
     throw overBefore(report, words.resolvedAt, began);
   const closed: InvestigationReport = {
@@ -79,7 +79,7 @@ export function closeInvestigation(
       at: words.now.toISOString(),
       ...causeOf(report, words.cause),
       resolved_at: words.resolvedAt === null ? null : new Date(words.resolvedAt).toISOString(),
-      learned: words.learned.map((lesson) => harmless(lesson, LONGEST_CAUSE)),
+      learned: words.learned.map((lesson) => sanitizeText(lesson, LONGEST_CAUSE)),
     },
   };
   const place = join(folder, report.id);
@@ -94,7 +94,7 @@ export function closeInvestigation(
   files.writeTogether([
     ...fresh,
     ...(entry === null ? [] : [[archive, entry] as const]),
-    ...investigationTexts(folder, closed, render),
+    ...renderInvestigationFiles(folder, closed, render),
   ]);
   return {
     report: closed,
@@ -113,7 +113,7 @@ function causeOf(
   { causes, id }: InvestigationReport,
   cause: number | string,
 ): { readonly cause: string; readonly place: number | null } {
-  if (typeof cause === 'string') return { cause: harmless(cause, LONGEST_CAUSE), place: null };
+  if (typeof cause === 'string') return { cause: sanitizeText(cause, LONGEST_CAUSE), place: null };
   const found = causes[cause - 1];
   if (found !== undefined) return { cause: found.change.title, place: cause };
   throw new UserError({
@@ -136,7 +136,7 @@ function overBefore({ id }: InvestigationReport, resolvedAt: number, began: stri
 function alreadyClosed({ id, closed }: InvestigationReport): UserError {
   return new UserError({
     code: 'investigation-closed',
-    message: `${id} was closed ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with "${harmless(closed?.cause ?? '', LONGEST_CAUSE)}".`,
+    message: `${id} was closed ${closed?.at.slice(0, 16).replace('T', ' ')} UTC with "${sanitizeText(closed?.cause ?? '', LONGEST_CAUSE)}".`,
     remedy: 'What is to be added goes into its retrospective.md and the archive.',
     exitCode: EXIT.usage,
   });

@@ -1,6 +1,6 @@
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { durationText, momentText } from '../outputs/figures.ts';
-import { dataOf } from '../outputs/impact-of.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
+import { readDataPart } from '../outputs/describe-impact.ts';
 
 /** When an incident began, was noticed and was over. Moments are ISO 8601 in UTC. */
 export interface IncidentTimes {
@@ -19,7 +19,7 @@ export interface IncidentTimes {
  *   were back by themselves.
  */
 export function incidentTimes(report: InvestigationReport, said: string | null): IncidentTimes {
-  const onset = dataOf(report)?.onset ?? null;
+  const onset = readDataPart(report)?.onset ?? null;
   const held = (report.verifications ?? []).findLast(
     ({ outcome }) => outcome === 'pass' || outcome === 'pass below target',
   );
@@ -43,8 +43,8 @@ export function incidentTimes(report: InvestigationReport, said: string | null):
 export function incidentDuration(times: IncidentTimes): string {
   const { beganAt, detectedAt, resolvedAt, durationMs, isFromBeginning } = times;
   if (resolvedAt === null || durationMs === null)
-    return `not known: detected ${momentText(detectedAt)}, and no fix is known to have held since`;
+    return `not known: detected ${formatTimestamp(detectedAt)}, and no fix is known to have held since`;
   const start = isFromBeginning ? (beganAt ?? detectedAt) : detectedAt;
   const word = isFromBeginning ? 'its beginning' : 'detection';
-  return `${durationText(durationMs)}, from ${word} (${momentText(start)}) to resolution (${momentText(resolvedAt)})`;
+  return `${formatDuration(durationMs)}, from ${word} (${formatTimestamp(start)}) to resolution (${formatTimestamp(resolvedAt)})`;
 }

@@ -1,13 +1,13 @@
 import type { IncidentAction, InvestigationReport } from '../document/investigation-document.ts';
-import { durationText, msText, shareText } from '../outputs/figures.ts';
-import { dataOf } from '../outputs/impact-of.ts';
+import { formatDuration, formatMilliseconds, formatShare } from '../outputs/format-values.ts';
+import { readDataPart } from '../outputs/describe-impact.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
-import { closedCause, preventionOf } from './prevention-of.ts';
+import { findClosedCause, listPreventionMeasures } from './prevention-measures.ts';
 
 /** Playbook for a recurrence: symptoms, confirmation, fixes and rollback. */
 export function playbookText(report: InvestigationReport): string {
   const { incident, closed, actions, id } = report;
-  const cause = closedCause(report);
+  const cause = findClosedCause(report);
   const now = actions.filter(({ horizon }) => horizon === 'immediate');
   return `# Playbook: ${markdownText(closed?.cause ?? incident.service)}
 
@@ -31,29 +31,29 @@ ${now.length === 0 ? '> **Empty.** What was done?' : now.map(actionText).join('\
 
 ## What keeps it away
 
-${preventionOf(report, cause)
+${listPreventionMeasures(report, cause)
   .map((prevention) => `- ${markdownText(prevention)}`)
   .join('\n')}
 `;
 }
 
 function symptomLines(report: InvestigationReport): readonly string[] {
-  const data = dataOf(report);
+  const data = readDataPart(report);
   if (data === null || data.onset === null) return ['> **Empty.** How does one notice it?'];
   const { onset, endpoints, signals } = data;
   const text =
     onset.metric === 'error_rate'
-      ? shareText
+      ? formatShare
       : onset.metric === 'error_lines'
         ? (value: number) => `${Number(value.toPrecision(3))} lines a minute`
-        : msText;
+        : formatMilliseconds;
   return [
     `- ${onset.metric === 'error_rate' ? 'error rate' : onset.metric}${onset.endpoint === null ? '' : ` of ${markdownText(onset.endpoint)}`} from ${text(onset.before)} to ${text(onset.after)}`,
     ...endpoints
       .filter(({ is_affected }) => is_affected)
       .map(
         ({ name, before, after }) =>
-          `- ${markdownText(name)}: p95 from ${msText(before.p95)} to ${msText(after.p95)}`,
+          `- ${markdownText(name)}: p95 from ${formatMilliseconds(before.p95)} to ${formatMilliseconds(after.p95)}`,
       ),
     ...signals.map(
       ({ name, labels, before, after }) =>
@@ -64,7 +64,7 @@ function symptomLines(report: InvestigationReport): readonly string[] {
 
 function actionText({ title, steps, rollback, eta_minutes }: IncidentAction): string {
   return [
-    `- ${markdownText(title)} (${durationText(eta_minutes * 60_000)})`,
+    `- ${markdownText(title)} (${formatDuration(eta_minutes * 60_000)})`,
     ...steps.map((step) => `  - ${markdownText(step)}`),
     `  - back: ${markdownText(rollback)}`,
   ].join('\n');

@@ -1,7 +1,7 @@
 import type { InvestigationReport } from '../document/investigation-document.ts';
-import { effectText, windowTitle } from '../follow-up/verification-text.ts';
-import { durationText, momentText } from '../outputs/figures.ts';
-import { dataOf, impactOf } from '../outputs/impact-of.ts';
+import { formatFixEffectLine, windowTitle } from '../follow-up/verification-text.ts';
+import { formatDuration, formatTimestamp } from '../outputs/format-values.ts';
+import { readDataPart, describeImpact } from '../outputs/describe-impact.ts';
 import { markdownText } from '../outputs/markdown-text.ts';
 import { effortTable } from '../outputs/workspace-text.ts';
 import { incidentDuration, incidentTimes } from './incident-times.ts';
@@ -17,13 +17,13 @@ export function retrospectiveText(report: InvestigationReport): string {
   const since =
     times.beganAt === null
       ? 'not known'
-      : durationText(Math.max(0, Date.parse(times.detectedAt) - Date.parse(times.beganAt)));
+      : formatDuration(Math.max(0, Date.parse(times.detectedAt) - Date.parse(times.beganAt)));
   return `# Retrospective: ${markdownText(incident.service)}, ${markdownText(id)}
 
 | | |
 | --- | --- |
 | Root cause | ${markdownText(closed?.cause ?? 'not known')} |
-| Impact | ${markdownText(impactOf(report))} |
+| Impact | ${markdownText(describeImpact(report))} |
 | From beginning to detection | ${since} |
 | From detection to resolution | ${incidentDuration(times)} |
 
@@ -60,7 +60,7 @@ ${(closed?.learned ?? []).map((lesson) => `- ${markdownText(lesson)}\n\n`).join(
 
 function timelineOf(report: InvestigationReport): readonly string[] {
   const { incident, code, verifications = [], closed } = report;
-  const onset = dataOf(report)?.onset ?? null;
+  const onset = readDataPart(report)?.onset ?? null;
   const deployments = code.state === 'completed' ? code.part.deployments : [];
   const events = [
     ...deployments
@@ -80,13 +80,13 @@ function timelineOf(report: InvestigationReport): readonly string[] {
   ];
   return events
     .toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
-    .map(({ at, text }) => `- ${momentText(at)}: ${markdownText(text)}`);
+    .map(({ at, text }) => `- ${formatTimestamp(at)}: ${markdownText(text)}`);
 }
 
 function fixLines({ verifications = [] }: InvestigationReport): readonly string[] {
   if (verifications.length === 0) return ['No fix was verified.'];
   return verifications.flatMap(({ fix, outcome, windows, effects }, index) => [
     `${index + 1}. ${markdownText(fix)}: ${outcome} (${windows.map(windowTitle).join('; ')})`,
-    ...effects.map((effect) => `   - ${markdownText(effectText(effect))}`),
+    ...effects.map((effect) => `   - ${markdownText(formatFixEffectLine(effect))}`),
   ]);
 }

@@ -1,21 +1,21 @@
 import type { Finding } from 'perf-harness/plugin';
 import type { CodePart, IncidentChange } from '../document/investigation-document.ts';
-import { harmless } from '../read/harmless.ts';
-import { type AuditLines, auditedLines } from './audited-lines.ts';
-import { changedPackages, LOCKFILE } from './changed-packages.ts';
-import { CONFIGURATION, type Delivery } from './deliveries.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
+import { type AuditLines, convertAuditFindings } from './audit-changes.ts';
+import { findChangedPackages, LOCKFILE_PATTERN } from './changed-packages.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from './deliveries.ts';
 import { type DiffHunk, parseDiff } from './parse-diff.ts';
-import type { History } from './read-history.ts';
-import { fileAt, git, type Repository } from './read-repository.ts';
+import type { RepositoryHistory } from './read-repository-history.ts';
+import { readFileAtCommit, runGit, type Repository } from './git-repository.ts';
 import { reviewHunk } from './review-hunk.ts';
-import { unclearChanges } from './unclear-changes.ts';
+import { listUnexplainedChanges } from './list-unexplained-changes.ts';
 
 /** Input of the analysis of a repository. */
 export interface CodeRequest {
   readonly repository: Repository;
   readonly since: number;
   readonly until: number;
-  readonly history: History;
+  readonly history: RepositoryHistory;
   /** null: only the look of lines is judged. */
   readonly audit: AuditLines | null;
 }
@@ -33,7 +33,7 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
   const findings: Finding[] = [...unknown].map((commit) => ({
     id: 'deployment-unknown',
     level: 'warning',
-    message: `The repository has no commit ${harmless(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
+    message: `The repository has no commit ${sanitizeText(commit, COMMIT_LENGTH)}, which a deployment names; what it brought is not known.`,
     remedy: 'Fetch more of its history: git fetch --unshallow --tags',
   }));
   const changes: IncidentChange[] = [];
@@ -45,14 +45,14 @@ export async function analyseCode(request: CodeRequest): Promise<CodePart> {
     for (const delivery of newest(deliveries)) {
       if (!(await hasCode(repository, delivery))) continue;
       const audited = await auditDelivery(request.audit, delivery, findings);
-      changes.push(...(await attributed(repository, delivery, withoutSeen(audited, changes))));
+      changes.push(...(await attributeToCommits(repository, delivery, withoutSeen(audited, changes))));
     }
   }
   for (const delivery of newest(deliveries)) {
     const { from, to, at, commit, deployment } = delivery;
     const hunks = (await hunksOf(repository, delivery)).filter(({ file }) => isRunCode(file));
-    const unclear = unclearChanges(hunks, changes, { at, commit, deployment });
-    changes.push(...(await attributed(repository, { from, to }, unclear)));
+    const unclear = listUnexplainedChanges(hunks, changes, { at, commit, deployment });
+    changes.push(...(await attributeToCommits(repository, { from, to }, unclear)));
   }
   if (changes.some(({ kind }) => kind === 'dependency')) findings.push(NOT_ASKED);
   return {
@@ -92,12 +92,12 @@ function newest(deliveries: readonly Delivery[]): readonly Delivery[] {
 const CODE = /\.(?:[cm]?[jt]sx?|py|sql)$/iu;
 
 async function hasCode(repository: Repository, { from, to }: Delivery): Promise<boolean> {
-  const names = await git(repository, 'diff', '--name-only', '--no-renames', '-z', from, to, '--');
+  const names = await runGit(repository, 'diff', '--name-only', '--no-renames', '-z', from, to, '--');
   return names.split('\0').some(isRunCode);
 }
 
 function isRunCode(name: string): boolean {
-  return CODE.test(name) && !NOT_RUN.test(name) && !CONFIGURATION.test(name);
+  return CODE.test(name) && !NOT_RUN.test(name) && !CONFIGURATION_PATTERN.test(name);
 }
 
 /** Runs the audit; its failure is reported and leaves findings from the changed lines intact. */
@@ -107,7 +107,7 @@ async function auditDelivery(
   findings: Finding[],
 ): Promise<readonly IncidentChange[]> {
   try {
-    return auditedLines(await audit(from, to), { at, commit, deployment });
+    return convertAuditFindings(await audit(from, to), { at, commit, deployment });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     const message = `The lines that came with ${to.slice(0, 12)} could not be audited: ${why}`;
@@ -147,13 +147,13 @@ async function changesOf(
   const hunks = await hunksOf(repository, { from, to });
   const files = [...new Set(hunks.map(({ file }) => file))];
   const packages: IncidentChange[] = [];
-  for (const file of files.filter((file) => LOCKFILE.test(file))) {
+  for (const file of files.filter((file) => LOCKFILE_PATTERN.test(file))) {
     const [before, after] = [
-      await fileAt(repository, from, file),
-      await fileAt(repository, to, file),
+      await readFileAtCommit(repository, from, file),
+      await readFileAtCommit(repository, to, file),
     ];
     try {
-      packages.push(...(await changedPackages({ file, before, after }, moment)));
+      packages.push(...(await findChangedPackages({ file, before, after }, moment)));
     } catch (error) {
       findings.push({
         id: 'lockfile-unread',
@@ -163,12 +163,12 @@ async function changesOf(
     }
   }
   const reviewed = files
-    .filter((file) => !NOT_RUN.test(file) && !CONFIGURATION.test(file))
+    .filter((file) => !NOT_RUN.test(file) && !CONFIGURATION_PATTERN.test(file))
     .flatMap((file) => {
       const own = hunks.filter((hunk) => hunk.file === file);
       return own.length > MOST_HUNKS ? [] : own.flatMap((hunk) => reviewHunk(hunk, moment));
     });
-  return attributed(repository, { from, to }, [...packages, ...reviewed]);
+  return attributeToCommits(repository, { from, to }, [...packages, ...reviewed]);
 }
 
 async function hunksOf(
@@ -177,11 +177,11 @@ async function hunksOf(
 ): Promise<readonly DiffHunk[]> {
   const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
   const prefixes = ['--src-prefix=a/', '--dst-prefix=b/'];
-  return parseDiff(await git(repository, 'diff', ...form, ...prefixes, from, to, '--'));
+  return parseDiff(await runGit(repository, 'diff', ...form, ...prefixes, from, to, '--'));
 }
 
 /** Each with the commit of the delivery that brought it, where several came in one. */
-export async function attributed(
+export async function attributeToCommits(
   repository: Repository,
   { from, to }: { readonly from: string; readonly to: string },
   changes: readonly IncidentChange[],
@@ -190,12 +190,12 @@ export async function attributed(
   for (const change of changes) {
     const place = change.file === null ? [] : ['--', change.file];
     const range = ['log', '--no-merges', '--format=%H', `${from}..${to}`];
-    const touched = (await git(repository, ...range, ...place)).trim().split('\n');
+    const touched = (await runGit(repository, ...range, ...place)).trim().split('\n');
     const text = change.after ?? change.before;
     const isOne = touched.length === 1 || text === null;
     const exact = isOne
       ? touched
-      : (await git(repository, ...range, `-S${text}`, ...place)).trim().split('\n');
+      : (await runGit(repository, ...range, `-S${text}`, ...place)).trim().split('\n');
     named.push({ ...change, commit: exact[0] || touched[0] || change.commit });
   }
   return named;

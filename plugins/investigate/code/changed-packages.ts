@@ -1,22 +1,22 @@
 import { parse } from 'yaml';
 import type { IncidentChange } from '../document/investigation-document.ts';
-import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
+import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
 
 /** Versions of packages by name; a package may be there in several. */
 type Packages = ReadonlyMap<string, readonly string[]>;
 
 /** Names of the lockfiles that are read. */
-export const LOCKFILE =
+export const LOCKFILE_PATTERN =
   /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|requirements\.txt)$/u;
 
 /** Packages whose version differs between two lockfiles. */
-export async function changedPackages(
+export async function findChangedPackages(
   {
     file,
     before,
     after,
   }: { readonly file: string; readonly before: string | null; readonly after: string | null },
-  moment: ChangeMoment,
+  moment: ChangeOrigin,
 ): Promise<readonly IncidentChange[]> {
   const [old, fresh] = [await packagesOf(file, before), await packagesOf(file, after)];
   return [...new Set([...old.keys(), ...fresh.keys()])]

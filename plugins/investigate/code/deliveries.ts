@@ -1,24 +1,24 @@
 import type { IncidentDeployment } from '../document/investigation-document.ts';
-import type { ChangeMoment } from '../infrastructure/changed-settings.ts';
-import { type Commit, git, hasCommit, type Repository } from './read-repository.ts';
+import type { ChangeOrigin } from '../infrastructure/changed-settings.ts';
+import { type Commit, runGit, hasCommit, type Repository } from './git-repository.ts';
 
 /** A deployment, before anything is known of when it began. */
 export type NamedDeployment = Omit<IncidentDeployment, 'in_window'>;
 
 /** A range of commits that came into use, or into the repository, at one moment. */
-export interface Delivery extends ChangeMoment {
+export interface Delivery extends ChangeOrigin {
   readonly from: string;
   readonly to: string;
 }
 
 /** Configuration is the other analyser's. */
-export const CONFIGURATION =
+export const CONFIGURATION_PATTERN =
   /\.(?:ya?ml|toml|env|ini|conf|properties)$|(?:^|\/)\.env|(?:^|\/)config[^/]*\/[^/]+\.json$/iu;
 /**
  * Deployed commits take effect with their deployment, each compared with the previous deployment.
  * Single commits are used only where no deployment is known.
  */
-export async function deliveriesOf(
+export async function listDeliveries(
   repository: Repository,
   {
     deployments,
@@ -52,7 +52,7 @@ export async function deliveriesOf(
 }
 
 /** Commits of deployments that the repository lacks: a shallow clone, or history that was written anew. */
-export async function unknownCommits(
+export async function findUnknownCommits(
   repository: Repository,
   deployments: readonly NamedDeployment[],
 ): Promise<ReadonlySet<string>> {
@@ -64,6 +64,6 @@ export async function unknownCommits(
 }
 
 async function parentOf(repository: Repository, commit: string): Promise<string | null> {
-  const text = await git(repository, 'rev-list', '--max-count=1', '--parents', commit);
+  const text = await runGit(repository, 'rev-list', '--max-count=1', '--parents', commit);
   return text.trim().split(' ')[1] ?? null;
 }

@@ -1,7 +1,7 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { IncidentDeployment } from '../document/investigation-document.ts';
-import { readMoment } from '../read/moment.ts';
-import { splitSeparated } from '../read/text-records.ts';
+import { parseTimestamp } from '../read/parse-timestamp.ts';
+import { splitSeparatedLine } from '../read/record-parsers.ts';
 
 const TIME = /^(?:time|timestamp|date|at|deployed_at|created_at|finished_at)$/iu;
 const NAME = /^(?:name|version|release|tag|environment|deployment|id)$/iu;
@@ -29,7 +29,7 @@ export function readDeployments(
   return records.flatMap((record) => {
     const moment = { at: Number.NaN, hasZone: true };
     const bytes = Buffer.from(record[time] ?? '');
-    readMoment(bytes, 0, bytes.length, moment);
+    parseTimestamp(bytes, 0, bytes.length, moment);
     if (Number.isNaN(moment.at)) return [];
     const sha = commit === undefined ? '' : (record[commit] ?? '');
     return [
@@ -47,9 +47,9 @@ type Row = Readonly<Record<string, string | undefined>>;
 function separatedRecords(text: string): readonly Row[] {
   const [head = '', ...lines] = text.split(/\r?\n/u).filter((line) => line.trim() !== '');
   const separator = ['\t', ';'].find((candidate) => head.includes(candidate)) ?? ',';
-  const names = splitSeparated(head, separator);
+  const names = splitSeparatedLine(head, separator);
   return lines.map((line) => {
-    const values = splitSeparated(line, separator);
+    const values = splitSeparatedLine(line, separator);
     return Object.fromEntries(names.map((name, index) => [name, values[index]]));
   });
 }

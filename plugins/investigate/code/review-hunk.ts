@@ -1,7 +1,7 @@
 import type { CauseMechanism, IncidentChange } from '../document/investigation-document.ts';
-import { type ChangeMoment, changeId } from '../infrastructure/changed-settings.ts';
+import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
 import { judgeSetting } from '../infrastructure/judge-setting.ts';
-import { harmless } from '../read/harmless.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 import type { DiffHunk, DiffLine } from './parse-diff.ts';
 
 interface Pattern {
@@ -69,7 +69,7 @@ const VALUE =
  * Finds possible causes in changed lines. They are hypotheses: the lines alone do not show the
  * cost.
  */
-export function reviewHunk(hunk: DiffHunk, moment: ChangeMoment): readonly IncidentChange[] {
+export function reviewHunk(hunk: DiffHunk, moment: ChangeOrigin): readonly IncidentChange[] {
   return [
     ...changedValues(hunk, moment),
     ...removedSafeguards(hunk, moment),
@@ -79,7 +79,7 @@ export function reviewHunk(hunk: DiffHunk, moment: ChangeMoment): readonly Incid
 
 function changedValues(
   { file, removed, added }: DiffHunk,
-  moment: ChangeMoment,
+  moment: ChangeOrigin,
 ): readonly IncidentChange[] {
   const old = valuesOf(removed);
   return [...valuesOf(added)].flatMap(
@@ -134,7 +134,7 @@ function valuesOf(
 
 function removedSafeguards(
   { file, removed, added }: DiffHunk,
-  moment: ChangeMoment,
+  moment: ChangeOrigin,
 ): readonly IncidentChange[] {
   return SAFEGUARDS.flatMap(({ form, mechanisms, what }): readonly IncidentChange[] => {
     const gone = removed.find(({ text }) => form.test(text) && !COMMENT.test(text));
@@ -160,7 +160,7 @@ function removedSafeguards(
 
 function newSuspects(
   { file, removed, added }: DiffHunk,
-  moment: ChangeMoment,
+  moment: ChangeOrigin,
 ): readonly IncidentChange[] {
   const made = (
     line: DiffLine,
@@ -196,5 +196,5 @@ function newSuspects(
 const LONGEST = 80;
 
 function cut(text: string): string {
-  return harmless(text.trim(), LONGEST);
+  return sanitizeText(text.trim(), LONGEST);
 }

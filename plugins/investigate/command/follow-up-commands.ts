@@ -12,7 +12,7 @@ import { closeInvestigation } from '../closing/close-investigation.ts';
 import { writeGate } from '../gate/write-gate.ts';
 import { createInvestigationStore, type InvestigationEntry } from '../store/investigation-store.ts';
 import { investigationView } from '../view/investigation-view.ts';
-import { readClose } from './follow-up-options.ts';
+import { readCloseOptions } from './follow-up-options.ts';
 import type { CLOSE_OPTIONS, GATE_OPTIONS } from './options.ts';
 
 /** Characters of a cause, below the line of its investigation; the rest is in the report. */
@@ -66,7 +66,7 @@ export async function runClose({
   words,
   flags,
 }: CommandContext<typeof CLOSE_OPTIONS>): Promise<Outcome> {
-  const closing = readClose(host, flags);
+  const closing = readCloseOptions(host, flags);
   const store = createInvestigationStore(host.files, config.stateFolder);
   const now = host.clock.now();
   const { report, written, stayed } = store.inTurn(() =>

@@ -1,5 +1,5 @@
 import { badOption, type Flags, type Host, momentOf, readMoment } from 'perf-harness/plugin';
-import { type IncidentMaterial, readMaterial } from './investigate-options.ts';
+import { type IncidentMaterial, readIncidentMaterial } from './investigate-options.ts';
 import type { CLOSE_OPTIONS, VERIFY_OPTIONS } from './options.ts';
 
 /** Material of `investigate verify`. */
@@ -20,13 +20,13 @@ export interface CloseOptions {
 }
 
 /** @throws UserError where the moment of the fix or the logs are missing, and for words that cannot be taken. */
-export function readVerify(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
+export function readVerifyOptions(host: Host, words: Flags<typeof VERIFY_OPTIONS>): VerifyOptions {
   if (words.after === undefined || words.after.trim() === '')
     throw badOption(
       'investigate verify needs to know when the fix came into use; --after is missing.',
       'Name a moment or a ref of git: --after 2026-11-24T16:05Z, or --after v1.4.2',
     );
-  const material = readMaterial(host, words);
+  const material = readIncidentMaterial(host, words);
   if (material.logs.length === 0)
     throw badOption(
       'investigate verify reads what happened since the fix; no logs were named.',
@@ -44,7 +44,7 @@ export function readVerify(host: Host, words: Flags<typeof VERIFY_OPTIONS>): Ver
 }
 
 /** @throws UserError where no cause is named. */
-export function readClose(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
+export function readCloseOptions(host: Host, words: Flags<typeof CLOSE_OPTIONS>): CloseOptions {
   const cause = words.cause?.trim() ?? '';
   if (cause === '')
     throw badOption(

@@ -13,17 +13,17 @@ import {
 } from 'perf-harness/plugin';
 import { auditCommit } from '../../audit/index.ts';
 import { readDeployments } from '../code/read-deployments.ts';
-import { openRepository } from '../code/read-repository.ts';
+import { openRepository } from '../code/git-repository.ts';
 import type { InvestigationReport } from '../document/investigation-document.ts';
 import { investigate } from '../investigate.ts';
-import { keepInvestigation } from '../outputs/keep-investigation.ts';
-import type { AccessFormat } from '../read/access-format.ts';
-import { compileLogFormat, formatsOfConfiguration } from '../read/log-formats.ts';
-import type { ReadingEvent } from '../read/read-observed.ts';
-import { INVESTIGATIONS } from '../store/investigation-store.ts';
-import { openReadings, tellOfReadings } from '../store/open-readings.ts';
+import { saveInvestigation } from '../outputs/save-investigation.ts';
+import type { AccessFormat } from '../read/access-log-format.ts';
+import { compileLogFormat, readConfiguredFormats } from '../read/compile-log-format.ts';
+import type { ReadingProgress } from '../read/read-observations.ts';
+import { INVESTIGATIONS_FOLDER } from '../store/investigation-store.ts';
+import { openReadingsCache, reportCachedReadings } from '../store/open-readings-cache.ts';
 import { investigationView } from '../view/investigation-view.ts';
-import { type InvestigateOptions, readInvestigate } from './investigate-options.ts';
+import { type InvestigateOptions, readInvestigateOptions } from './investigate-options.ts';
 import type { INVESTIGATE_OPTIONS } from './options.ts';
 import { createReadingProgress } from './reading-progress.ts';
 
@@ -32,7 +32,7 @@ export async function runInvestigate(
   context: CommandContext<typeof INVESTIGATE_OPTIONS>,
 ): Promise<Outcome> {
   const { host, config } = context;
-  const options = readInvestigate(host, config, context.flags);
+  const options = readInvestigateOptions(host, config, context.flags);
   const reading = createReadingProgress(host, options.logs, context.progress.say);
   const document = await runInvestigation(context, options, reading);
   return { document, exitCode: exitCodeFor(document.conclusion) };
@@ -47,17 +47,17 @@ function exitCodeFor(conclusion: InvestigationReport['conclusion']): ExitCode {
 async function runInvestigation(
   context: CommandContext<typeof INVESTIGATE_OPTIONS>,
   options: InvestigateOptions,
-  onProgress: (event: ReadingEvent) => void,
+  onProgress: (event: ReadingProgress) => void,
 ): Promise<InvestigationReport> {
   const { host, config, signal, progress } = context;
   const begunMs = host.clock.monotonicMs();
   const { incident, namedService, logs, metrics, map, configs, reproduce } = options;
-  const formats = readFormats(host, options);
+  const formats = readLogFormats(host, options);
   const deployments = options.deploys === null ? null : readDeployments(host, options.deploys);
   const repository = await openRepository(host, options.repo, signal);
-  const folder = join(config.stateFolder, INVESTIGATIONS);
+  const folder = join(config.stateFolder, INVESTIGATIONS_FOLDER);
   storage.ensureStateFolder(host.files, config.stateFolder, folder);
-  const readings = openReadings(host, config.stateFolder);
+  const readings = openReadingsCache(host, config.stateFolder);
   const investigating = investigate(host, {
     openReadings: readings.open,
     onProgress,
@@ -97,10 +97,10 @@ async function runInvestigation(
       })),
   });
   const report = await investigating.catch((error: unknown) => {
-    if (signal.aborted) tellOfReadings(host, readings, incident);
+    if (signal.aborted) reportCachedReadings(host, readings, incident);
     throw error;
   });
-  const stored = keepInvestigation(host.files, folder, report, (document) =>
+  const stored = saveInvestigation(host.files, folder, report, (document) =>
     pages.markdownOf(investigationView(document)),
   );
   // Only now: a full disk may have kept the report from being written.
@@ -109,7 +109,7 @@ async function runInvestigation(
 }
 
 /** The formats that `--log-format` names. @throws UserError where it is none. */
-export function readFormats(
+export function readLogFormats(
   { files }: Pick<Host, 'files'>,
   { logFormat }: Pick<InvestigateOptions, 'logFormat'>,
 ): readonly AccessFormat[] {
@@ -117,7 +117,7 @@ export function readFormats(
   try {
     return 'text' in logFormat
       ? [compileLogFormat('--log-format', logFormat.text)]
-      : formatsOfConfiguration(files.read(logFormat.file) ?? '');
+      : readConfiguredFormats(files.read(logFormat.file) ?? '');
   } catch (error) {
     throw new UserError({
       code: 'log-format',

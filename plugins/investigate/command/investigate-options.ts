@@ -45,7 +45,7 @@ const PRIORITIES: Readonly<Record<Incident['environment'], Incident['priority']>
 const MAP_FIELDS = ['time', 'value', 'endpoint', 'status', 'match'];
 
 /** @throws UserError where the time is missing, and for a word that cannot be taken. */
-export function readInvestigate(
+export function readInvestigateOptions(
   host: Host,
   config: Config,
   words: Flags<typeof INVESTIGATE_OPTIONS>,
@@ -72,14 +72,14 @@ export function readInvestigate(
       started_at: now.toISOString(),
     },
     namedService: words.service ?? null,
-    ...readMaterial(host, words),
+    ...readIncidentMaterial(host, words),
     configs: (words.settings ?? []).map((word) => readPair(host, word)),
     reproduce: words.reproduce ?? null,
   };
 }
 
 /** @throws UserError for a file that there is not, and for a format that cannot be read. */
-export function readMaterial(host: Host, words: MaterialFlags): IncidentMaterial {
+export function readIncidentMaterial(host: Host, words: MaterialFlags): IncidentMaterial {
   const metrics = filesOf(host, words.metrics ?? []);
   return {
     logs: [...filesOf(host, words.logs ?? []), ...metrics],

@@ -1,5 +1,5 @@
 import { display, type Host } from 'perf-harness/plugin';
-import type { ReadingEvent } from '../read/read-observed.ts';
+import type { ReadingProgress } from '../read/read-observations.ts';
 
 /** Compressed files, whose size says little about their content. */
 const PACKED = /\.(?:gz|zst)$/iu;
@@ -12,7 +12,7 @@ export function createReadingProgress(
   host: Host,
   logs: readonly string[],
   say: (text: string) => void,
-): (event: ReadingEvent) => void {
+): (event: ReadingProgress) => void {
   const startedMs = host.clock.monotonicMs();
   const left = createBytesLeft(host, logs);
   let [read, place] = [0, 0];
@@ -35,7 +35,7 @@ function leftText(bytes: number | null, rate: number): string {
 }
 
 interface BytesLeft {
-  readonly listen: (event: ReadingEvent) => void;
+  readonly listen: (event: ReadingProgress) => void;
   /** Uncompressed size; null: no ratio of compression is known yet. */
   readonly bytes: () => number | null;
 }

@@ -12,18 +12,18 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { readDeployments } from '../code/read-deployments.ts';
-import { taggedDeployments } from '../code/read-repository.ts';
+import { readTaggedDeployments } from '../code/git-repository.ts';
 import type { FixOutcome } from '../document/investigation-document.ts';
-import { fixOfRef } from '../follow-up/fix-of-ref.ts';
+import { resolveFix } from '../follow-up/resolve-fix.ts';
 import { verificationText } from '../follow-up/verification-text.ts';
 import type { VerifiedFix } from '../follow-up/verify-fix.ts';
 import { verifyInvestigation } from '../follow-up/verify-investigation.ts';
-import { investigationTexts } from '../outputs/keep-investigation.ts';
+import { renderInvestigationFiles } from '../outputs/save-investigation.ts';
 import { createInvestigationStore } from '../store/investigation-store.ts';
-import { openReadings } from '../store/open-readings.ts';
+import { openReadingsCache } from '../store/open-readings-cache.ts';
 import { investigationView } from '../view/investigation-view.ts';
-import { readVerify, type VerifyOptions } from './follow-up-options.ts';
-import { readFormats } from './investigate-command.ts';
+import { readVerifyOptions, type VerifyOptions } from './follow-up-options.ts';
+import { readLogFormats } from './investigate-command.ts';
 import type { VERIFY_OPTIONS } from './options.ts';
 import { createReadingProgress } from './reading-progress.ts';
 
@@ -43,15 +43,15 @@ export async function runVerify({
   signal,
   progress,
 }: CommandContext<typeof VERIFY_OPTIONS>): Promise<Outcome> {
-  const options = readVerify(host, flags);
+  const options = readVerifyOptions(host, flags);
   const { logs, map } = options;
   const { preset } = flags;
-  const formats = readFormats(host, options);
+  const formats = readLogFormats(host, options);
   const store = createInvestigationStore(host.files, config.stateFolder);
   const begun = store.load(words[0] ?? null);
   const { id } = begun;
   const fix = await fixOf(host, options, signal);
-  const readings = openReadings(host, config.stateFolder);
+  const readings = openReadingsCache(host, config.stateFolder);
   const { report, verification } = await verifyInvestigation(host, {
     report: begun,
     fix,
@@ -65,7 +65,7 @@ export async function runVerify({
     change: (work) =>
       store.inTurn(() => {
         const done = work(store.load(id));
-        const texts = investigationTexts(store.folder, done.report, (document) =>
+        const texts = renderInvestigationFiles(store.folder, done.report, (document) =>
           pages.markdownOf(investigationView(document)),
         );
         host.files.writeTogether(texts);
@@ -109,8 +109,8 @@ async function fixOf(
   if (repository === null) throw notFound(ref, repo);
   const commit = await git.resolveRef(host, repository, ref, signal);
   const place = { host, folder: repository.top, signal };
-  const deployments = listed ?? (await taggedDeployments(place));
-  const fix = await fixOfRef(place, { ref, commit }, deployments);
+  const deployments = listed ?? (await readTaggedDeployments(place));
+  const fix = await resolveFix(place, { ref, commit }, deployments);
   return named === null ? fix : { ...fix, fix: named };
 }
 

@@ -1,21 +1,21 @@
 import type { BeforeAndAfter, DataPart, ServedLevel } from '../document/investigation-document.ts';
-import type { Observed } from '../observed/observed.ts';
+import type { Observations } from '../observations/observations.ts';
 import {
   type RequestCell,
   type RequestTable,
-  sumCells,
+  sumRequestCells,
   type TimeGrid,
-} from '../observed/requests.ts';
-import { withShares } from '../observed/with-shares.ts';
+} from '../observations/request-table.ts';
+import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
 import type { LogSource } from '../read/log-source.ts';
 import { compareErrorLines, isBeyondChance } from './compare-error-lines.ts';
 import { compareSlowQueries } from './compare-slow-queries.ts';
-import { findMixChanges, type MixPart } from './find-mix-changes.ts';
+import { findTrafficMixChanges, type TrafficPart } from './find-traffic-mix-changes.ts';
 import { findNewErrors } from './find-new-errors.ts';
-import { type FindChangePoints, type FoundOnset, findOnset, otherOnsets } from './find-onset.ts';
-import { findSignals, type SparseSeries, sparseSeries } from './find-signals.ts';
-import { findingsOfLogs } from './findings-of-logs.ts';
-import { errorRate, FEWEST_FOR_P95, levelBetween, levelOf } from './served-level.ts';
+import { type FindChangePoints, type FoundOnset, findOnset, findOtherOnsets } from './find-onset.ts';
+import { findSignals, type SparseSeries, findSparseSeries } from './find-signals.ts';
+import { collectLogQualityFindings } from './log-quality-findings.ts';
+import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween, computeServedLevel } from './served-level.ts';
 
 /** Endpoints that are looked at one by one. */
 const MOST_SEARCHED = 50;
@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
  * changed.
  */
 export function analyseData(
-  observed: Observed,
+  observed: Observations,
   sources: readonly LogSource[],
   {
     find,
@@ -54,12 +54,12 @@ export function analyseData(
     sumOrNone(endpoints.map(({ cells }) => cells[interval])),
   );
   const searched = endpoints
-    .map(({ name, cells }) => ({ endpoint: name, cells, count: sumCells(cells).count }))
+    .map(({ name, cells }) => ({ endpoint: name, cells, count: sumRequestCells(cells).count }))
     .toSorted((a, b) => b.count - a.count)
     .slice(0, MOST_SEARCHED);
   const { served, found, inParts } = beginningsOf(observed, { all, searched, grid, factor }, find);
   const parts = found === null ? null : splitAt(found, all, grid.widthMs);
-  const asked = parts?.after.count ?? sumCells(all).count;
+  const asked = parts?.after.count ?? sumRequestCells(all).count;
   const compared = endpoints
     .map(({ name, cells }) => beforeAndAfter(name, cells, found, asked))
     .toSorted((a, b) => weight(b) - weight(a));
@@ -69,14 +69,14 @@ export function analyseData(
     interval_ms: grid.widthMs,
     timeline: all.map((cell, interval) => ({
       at: new Date(grid.start + interval * grid.widthMs).toISOString(),
-      ...levelOf(cell),
+      ...computeServedLevel(cell),
     })),
     onset: found?.onset ?? null,
-    also: served === null ? [] : otherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
+    also: served === null ? [] : findOtherOnsets(served, searched, grid, find).slice(0, MOST_OTHERS),
     before: parts?.before ?? null,
     after: parts?.after ?? null,
     traffic: parts?.traffic ?? null,
-    mix: inParts === null ? [] : findMixChanges(...mixOf(observed.requests), inParts),
+    mix: inParts === null ? [] : findTrafficMixChanges(...mixOf(observed.requests), inParts),
     affected_share: compared.reduce(
       (sum, { share, is_affected }) => sum + (is_affected ? share : 0),
       0,
@@ -86,7 +86,7 @@ export function analyseData(
     signals,
     error_lines: compareErrorLines(observed.errorLines.all(), observed.requests.grid, inParts),
     slow_queries: compareSlowQueries(observed.statements.all(), observed.requests.grid, inParts),
-    findings: findingsOfLogs({
+    findings: collectLogQualityFindings({
       requests,
       sources,
       all,
@@ -100,15 +100,15 @@ export function analyseData(
 
 /** Numbers that changed, and those of which nobody can tell. */
 function signalsOf(
-  observed: Observed,
+  observed: Observations,
   grid: TimeGrid,
   find: FindChangePoints,
   onset: number | null,
 ): Pick<DataPart, 'signals'> & { readonly sparse: readonly SparseSeries[] } {
-  const series = withShares(observed.series.all());
+  const series = addUtilizationSeries(observed.series.all());
   const signals = findSignals(series, grid, find, onset);
   const isSignal = new Set(signals.map(({ name, labels }) => `${name} ${labels}`));
-  const sparse = onset === null ? [] : sparseSeries(series, grid, onset);
+  const sparse = onset === null ? [] : findSparseSeries(series, grid, onset);
   return {
     signals,
     sparse: sparse.filter(({ name, labels }) => !isSignal.has(`${name} ${labels}`)),
@@ -117,7 +117,7 @@ function signalsOf(
 
 /** When it began: of requests, and where nothing of these became worse, of lines of errors. */
 function beginningsOf(
-  observed: Observed,
+  observed: Observations,
   {
     all,
     searched,
@@ -156,7 +156,7 @@ function beginningsOf(
 }
 
 /** Requests that an interval should have, so that its 95th percentile is worth the name. */
-const ENOUGH = 2 * FEWEST_FOR_P95;
+const ENOUGH = 2 * MIN_VALUES_FOR_P95;
 /** Intervals that are left at least: a level on both sides of a change. */
 const FEWEST_INTERVALS = 24;
 
@@ -173,13 +173,13 @@ function seldom(requests: RequestTable): number {
 }
 
 function sumOrNone(cells: readonly (RequestCell | undefined)[]): RequestCell | undefined {
-  return cells.some((cell) => cell !== undefined) ? sumCells(cells) : undefined;
+  return cells.some((cell) => cell !== undefined) ? sumRequestCells(cells) : undefined;
 }
 
 /** Requests by interval, for each part of the mix and in total. */
 function mixOf(
   requests: RequestTable,
-): readonly [parts: readonly MixPart[], all: readonly number[]] {
+): readonly [parts: readonly TrafficPart[], all: readonly number[]] {
   const intervals = Array.from({ length: requests.grid.length }, (_, interval) => interval);
   const countsOf = (cells: readonly (RequestCell | undefined)[]): readonly number[] =>
     intervals.map((interval) => cells[interval]?.count ?? 0);
@@ -210,7 +210,7 @@ function splitAt(
   readonly after: ServedLevel;
   readonly traffic: DataPart['traffic'];
 } {
-  const [before, after] = [levelBetween(all, 0, interval), levelBetween(all, interval, end)];
+  const [before, after] = [servedLevelBetween(all, 0, interval), servedLevelBetween(all, interval, end)];
   const perMinute = (from: number, to: number, count: number): number => {
     const filled = all.slice(from, to).filter((cell) => cell !== undefined).length;
     return filled === 0 ? 0 : count / ((filled * widthMs) / MINUTE_MS);
@@ -226,7 +226,7 @@ function beforeAndAfter(
   total: number,
 ): BeforeAndAfter {
   const { interval, end } = found ?? { interval: cells.length, end: cells.length };
-  const [before, after] = [levelBetween(cells, 0, interval), levelBetween(cells, interval, end)];
+  const [before, after] = [servedLevelBetween(cells, 0, interval), servedLevelBetween(cells, interval, end)];
   return {
     name,
     before,

@@ -2,11 +2,11 @@ import type {
   IncidentErrorLines,
   IncidentErrorPattern,
 } from '../document/investigation-document.ts';
-import type { ErrorPattern } from '../observed/error-lines.ts';
-import type { TimeGrid } from '../observed/requests.ts';
+import type { ErrorPattern } from '../observations/error-lines.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
 
 /** The part of a beginning that is needed to compare its sides. */
-export interface Sides {
+export interface OnsetSides {
   /** Interval of the grid that is the first of the new level. */
   readonly interval: number;
   /** Interval after the last of it. */
@@ -28,7 +28,7 @@ const HOUR_MS = 3_600_000;
 export function compareErrorLines(
   patterns: readonly ErrorPattern[],
   { start, widthMs, length }: TimeGrid,
-  found: Sides | null,
+  found: OnsetSides | null,
 ): IncidentErrorLines {
   const { interval, end } = found ?? { interval: length, end: length };
   const byInterval = new Array<number>(length).fill(0);

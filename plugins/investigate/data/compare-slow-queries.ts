@@ -1,8 +1,8 @@
 import type { IncidentSlowQuery } from '../document/investigation-document.ts';
-import { QuantileSketch } from '../observed/quantile-sketch.ts';
-import type { TimeGrid } from '../observed/requests.ts';
-import type { SlowQueries } from '../observed/statements.ts';
-import type { Sides } from './compare-error-lines.ts';
+import { QuantileSketch } from '../observations/quantile-sketch.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
+import type { SlowQueries } from '../observations/statement-table.ts';
+import type { OnsetSides } from './compare-error-lines.ts';
 
 /** Limit of reported statements. */
 const MOST_STATEMENTS = 100;
@@ -11,7 +11,7 @@ const MOST_STATEMENTS = 100;
 export function compareSlowQueries(
   statements: ReadonlyMap<string, ReadonlyMap<number, SlowQueries>>,
   { length }: Pick<TimeGrid, 'length'>,
-  found: Sides | null,
+  found: OnsetSides | null,
 ): readonly IncidentSlowQuery[] {
   const { interval, end } = found ?? { interval: length, end: length };
   return [...statements]

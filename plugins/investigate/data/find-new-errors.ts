@@ -1,7 +1,7 @@
-import { type ErrorPattern, isHarmlessWarning } from '../observed/error-lines.ts';
-import type { TimeGrid } from '../observed/requests.ts';
+import { type ErrorPattern, isHarmlessWarning } from '../observations/error-lines.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
 import type { FoundOnset } from './find-onset.ts';
-import { atMost } from './find-recurring.ts';
+import { binomialCdf } from './find-recurring-outliers.ts';
 
 /** Intervals with such lines that a change needs. */
 const FEWEST_INTERVALS = 5;
@@ -30,7 +30,7 @@ export function findNewErrors(
         const [wide, wideSince] = [at - from, length - at];
         const isMore = wide > 0 && since / wideSince >= LEAST_RATIO * (before / wide);
         if (since < FEWEST_INTERVALS || !isMore) return [];
-        const chance = atMost(before, has.length, wide / (length - from));
+        const chance = binomialCdf(before, has.length, wide / (length - from));
         return [{ at, from, counts, chance: chance * has.length * patterns.length }];
       });
     });

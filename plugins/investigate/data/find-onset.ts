@@ -1,11 +1,11 @@
 import type { findChangePoints } from 'perf-harness/plugin';
 import type { IncidentOnset } from '../document/investigation-document.ts';
-import { median } from '../observed/median.ts';
-import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
-import { isErrorsByChance } from './errors-by-chance.ts';
-import { findRecurring, type Recurring } from './find-recurring.ts';
-import { FEWEST_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
-import { withoutSeason } from './without-season.ts';
+import { median } from '../observations/median.ts';
+import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/request-table.ts';
+import { isChanceErrorCount } from './is-chance-error-count.ts';
+import { findRecurringOutliers, type RecurringOutliers } from './find-recurring-outliers.ts';
+import { MIN_VALUES_FOR_P95, type ServedMetric, servedValues } from './served-level.ts';
+import { removeDailyPattern } from './remove-daily-pattern.ts';
 
 /** Comes from the one who calls: it is the history's own. */
 export type FindChangePoints = typeof findChangePoints;
@@ -87,7 +87,7 @@ const LASTING: Readonly<Record<IncidentOnset['kind'], number>> = {
 };
 
 /** Endpoints that became worse for good at another time than the clearest change, the heaviest first. */
-export function otherOnsets(
+export function findOtherOnsets(
   { onset }: FoundOnset,
   endpoints: readonly Series[],
   grid: TimeGrid,
@@ -130,7 +130,7 @@ function weightOf(
 }
 
 /** Requests that an interval has on average, so that its 95th percentile is worth the name. */
-const ENOUGH = 2 * FEWEST_FOR_P95;
+const ENOUGH = 2 * MIN_VALUES_FOR_P95;
 /** Intervals that are left at least. */
 const FEWEST_INTERVALS = 24;
 
@@ -149,7 +149,7 @@ function worsening(
   if (!(factor > 1)) return worseningIn({ endpoint, cells }, grid, find, metric, looked);
   const length = Math.ceil(grid.length / factor);
   const wider = Array.from({ length }, (_, index) =>
-    sumCells(cells.slice(index * factor, (index + 1) * factor)),
+    sumRequestCells(cells.slice(index * factor, (index + 1) * factor)),
   );
   const found = worseningIn(
     { endpoint, cells: wider },
@@ -177,7 +177,7 @@ function worseningIn(
 ): readonly FoundOnset[] {
   const { intervals, values } = servedValues(cells, grid, metric);
   if (values.length < FEWEST_POINTS) return [];
-  const levels = withoutSeason(values, intervals, grid);
+  const levels = removeDailyPattern(values, intervals, grid);
   const found = find(levels);
   const momentOf = (index: number): string => {
     const interval = intervals[Math.min(index, intervals.length - 1)] ?? 0;
@@ -203,7 +203,7 @@ function worseningIn(
       intervals[point.index] ?? 0,
       (intervals[end - 1] ?? grid.length - 1) + 1,
     ];
-    if (metric === 'error_rate' && isErrorsByChance(cells, first, last, looked)) return [];
+    if (metric === 'error_rate' && isChanceErrorCount(cells, first, last, looked)) return [];
     return [
       {
         ...{ interval: first, end: last },
@@ -223,7 +223,7 @@ function worseningIn(
   });
   const recurring = steps.some(({ onset }) => onset.kind !== 'spike')
     ? null
-    : findRecurring(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
+    : findRecurringOutliers(levels, isWorse, FALSE_ALARMS_OF_RECURRING / looked);
   if (recurring !== null)
     return [
       recurringOnset(recurring, { metric, endpoint, intervals, momentOf, length: grid.length }),
@@ -249,7 +249,7 @@ function worseningIn(
 }
 
 function recurringOnset(
-  { index, second, end, before, after, share, confidence }: Recurring,
+  { index, second, end, before, after, share, confidence }: RecurringOutliers,
   {
     metric,
     endpoint,

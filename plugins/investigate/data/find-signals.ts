@@ -1,9 +1,9 @@
 import type { CauseMechanism, IncidentSignal } from '../document/investigation-document.ts';
-import { median } from '../observed/median.ts';
-import type { TimeGrid } from '../observed/requests.ts';
-import type { ObservedSeries } from '../observed/series.ts';
+import { median } from '../observations/median.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
+import type { ObservedSeries } from '../observations/series-table.ts';
 import type { FindChangePoints } from './find-onset.ts';
-import { rankChange } from './rank-change.ts';
+import { findRankChange } from './find-rank-change.ts';
 
 /** A change by a smaller share says nothing. */
 const LEAST_CHANGE = 0.15;
@@ -35,7 +35,7 @@ const MECHANISMS: readonly (readonly [name: RegExp, mechanism: CauseMechanism])[
 ];
 
 /** Mechanism of a series; null: its name does not show it. */
-export function mechanismOf(name: string): CauseMechanism | null {
+export function inferMechanism(name: string): CauseMechanism | null {
   const words = name.replace(/([a-z])([A-Z])/gu, '$1_$2').toLowerCase();
   return MECHANISMS.find(([form]) => form.test(words))?.[1] ?? null;
 }
@@ -76,7 +76,7 @@ export interface SparseSeries {
  *
  * @param onset - Interval at which the incident began.
  */
-export function sparseSeries(
+export function findSparseSeries(
   series: readonly ObservedSeries[],
   grid: TimeGrid,
   onset: number,
@@ -116,7 +116,7 @@ function signalOf(
     .filter(({ confidence }) => confidence >= 1 - chances.search)
     .flatMap((point) => betweenLevels(point, found.levels, centers) ?? [])
     .toSorted((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before));
-  const whole = { name, labels, mechanism: mechanismOf(name), peak: Math.max(...values) };
+  const whole = { name, labels, mechanism: inferMechanism(name), peak: Math.max(...values) };
   if (clearest !== undefined) {
     const { index, low, high, before, after } = clearest;
     return {
@@ -135,7 +135,7 @@ function signalOf(
   );
   // An occasional wait has a median of 0, and ranks tolerate outliers of means.
   const means = bins.map(({ mean }) => mean);
-  const ranked = rankChange(means, near, chances.ranks);
+  const ranked = findRankChange(means, near, chances.ranks);
   if (ranked !== null && isLarge(ranked.before, ranked.after)) {
     const { index, before, after } = ranked;
     const [low, high] = [momentOf(index - 1), momentOf(index + 1)];

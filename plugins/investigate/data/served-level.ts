@@ -1,11 +1,11 @@
 import type { IncidentOnset, ServedLevel } from '../document/investigation-document.ts';
-import { type RequestCell, sumCells, type TimeGrid } from '../observed/requests.ts';
+import { type RequestCell, sumRequestCells, type TimeGrid } from '../observations/request-table.ts';
 
 /** Values from which a 95th percentile is more than the largest of them. */
-export const FEWEST_FOR_P95 = 20;
+export const MIN_VALUES_FOR_P95 = 20;
 
 /** Statistics of the requests served in an interval, which may have none. */
-export function levelOf(cell: RequestCell | undefined): ServedLevel {
+export function computeServedLevel(cell: RequestCell | undefined): ServedLevel {
   const durations = cell?.durations;
   return {
     count: cell?.count ?? 0,
@@ -13,17 +13,17 @@ export function levelOf(cell: RequestCell | undefined): ServedLevel {
     p50: durations?.quantile(0.5) ?? null,
     p95: durations?.quantile(0.95) ?? null,
     p99: durations?.quantile(0.99) ?? null,
-    low_n: (durations?.count ?? 0) < FEWEST_FOR_P95,
+    low_n: (durations?.count ?? 0) < MIN_VALUES_FOR_P95,
   };
 }
 
 /** Statistics of the requests served from one interval up to another, exclusive. */
-export function levelBetween(
+export function servedLevelBetween(
   cells: readonly (RequestCell | undefined)[],
   from: number,
   to: number,
 ): ServedLevel {
-  return levelOf(sumCells(cells.slice(Math.max(0, from), to)));
+  return computeServedLevel(sumRequestCells(cells.slice(Math.max(0, from), to)));
 }
 
 /** Errors per answer; 0 where nothing was answered. */
@@ -48,7 +48,7 @@ export function servedValues(
     const cell = cells[at];
     if (cell === undefined) continue;
     const isTimed = metric !== 'error_rate';
-    if ((isTimed ? cell.durations.count : cell.count) < FEWEST_FOR_P95) continue;
+    if ((isTimed ? cell.durations.count : cell.count) < MIN_VALUES_FOR_P95) continue;
     const value = isTimed ? cell.durations.quantile(QUANTILES[metric]) : cell.errors / cell.count;
     if (value === null) continue;
     intervals.push(at);

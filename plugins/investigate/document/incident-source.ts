@@ -22,7 +22,7 @@ export const sourceSchema = z
   .readonly();
 
 /** Whose share of the requests is not what it was. */
-export const mixSchema = z
+export const trafficMixSchema = z
   .array(
     z
       .object({

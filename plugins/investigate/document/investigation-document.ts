@@ -2,8 +2,8 @@ import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { changeSchema, mechanismSchema } from './incident-change.ts';
 import { closingSchema, effortListSchema, verificationListSchema } from './incident-follow-up.ts';
-import { errorLinesSchema, slowQuerySchema } from './incident-lines.ts';
-import { mixSchema, sourceSchema } from './incident-source.ts';
+import { errorLinesSchema, slowQuerySchema } from './incident-log-lines.ts';
+import { trafficMixSchema, sourceSchema } from './incident-source.ts';
 
 export type { CauseMechanism, IncidentChange } from './incident-change.ts';
 export type * from './incident-follow-up.ts';
@@ -11,7 +11,7 @@ export type {
   IncidentErrorLines,
   IncidentErrorPattern,
   IncidentSlowQuery,
-} from './incident-lines.ts';
+} from './incident-log-lines.ts';
 
 /** A moment, as ISO 8601 in UTC. */
 const moment = z.string();
@@ -105,7 +105,7 @@ export const dataPartSchema = z
       .readonly()
       .nullable()
       .describe('Requests a minute, on both sides of its beginning.'),
-    mix: mixSchema.optional(),
+    mix: trafficMixSchema.optional(),
     affected_share: z
       .number()
       .describe('Of the requests since it began, those to affected endpoints.'),

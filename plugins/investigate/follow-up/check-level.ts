@@ -1,9 +1,9 @@
-import { errorRate, FEWEST_FOR_P95 } from '../data/served-level.ts';
+import { errorRate, MIN_VALUES_FOR_P95 } from '../data/served-level.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
-import { type RequestCell, sumCells } from '../observed/requests.ts';
+import { type RequestCell, sumRequestCells } from '../observations/request-table.ts';
 import { type Criterion, judgeCriterion } from './judge-criterion.ts';
-import type { MarginBefore } from './level-before.ts';
-import type { WatchedLevel } from './watched-levels.ts';
+import type { NoiseMargin } from './noise-margin.ts';
+import type { TrackedLevel } from './tracked-levels.ts';
 
 /** One-sided, with 95 % confidence. */
 const Z = 1.6449;
@@ -11,8 +11,8 @@ const Z = 1.6449;
 /** Basis of the limits for a level: the level before the incident, or a preset. */
 export interface LevelBasis {
   readonly name: string;
-  readonly p95: (level: WatchedLevel) => Criterion | null;
-  readonly errors: (level: WatchedLevel) => Criterion | null;
+  readonly p95: (level: TrackedLevel) => Criterion | null;
+  readonly errors: (level: TrackedLevel) => Criterion | null;
 }
 
 /** A rise that an investigation takes for one (`LEAST_RATIO` of find-onset.ts). */
@@ -22,7 +22,7 @@ const WORSE = 1.2;
  * Back at the level before, within its noise. Of what became worse the limit stays below the middle
  * between before and during, so that the incident itself can never pass.
  */
-export function levelBefore(margin: MarginBefore): LevelBasis {
+export function createPriorLevelBasis(margin: NoiseMargin): LevelBasis {
   return {
     name: 'the level before',
     p95: ({ before, during }) => {
@@ -38,12 +38,12 @@ export function levelBefore(margin: MarginBefore): LevelBasis {
 
 /** The 95th percentile and the share of errors of one level, from one interval to before another. */
 export function checkLevel(
-  level: WatchedLevel,
+  level: TrackedLevel,
   from: number,
   until: number,
   basis: LevelBasis,
 ): readonly FixCheck[] {
-  const cell = sumCells(level.cells.slice(from, until));
+  const cell = sumRequestCells(level.cells.slice(from, until));
   const [p95, errors] = [basis.p95(level), basis.errors(level)];
   const common = { name: level.name, basis: basis.name, is_decisive: true };
   const { before, during } = level;
@@ -86,7 +86,7 @@ function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
   const value = durations.quantile(0.95);
   const count = durations.count;
   if (value === null) return { value, outcome: 'pending', note: 'nothing was timed' };
-  if (count < FEWEST_FOR_P95)
+  if (count < MIN_VALUES_FOR_P95)
     return { value, outcome: 'pending', note: `only ${count} requests were timed` };
   const low = durations.quantile(0.95 - Z * Math.sqrt((0.95 * 0.05) / count)) ?? value;
   return decided(value, low, criterion);
@@ -94,7 +94,7 @@ function judgeP95({ durations }: RequestCell, criterion: Criterion): Judged {
 
 /** The lower end is Wilson's (JASA 22, 1927), which holds for shares near zero. */
 function judgeErrors({ count, errors }: RequestCell, criterion: Criterion): Judged {
-  if (count < FEWEST_FOR_P95)
+  if (count < MIN_VALUES_FOR_P95)
     return {
       value: count === 0 ? null : errors / count,
       outcome: 'pending',

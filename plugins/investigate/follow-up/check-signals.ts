@@ -4,9 +4,9 @@ import type {
   IncidentOnset,
   IncidentSignal,
 } from '../document/investigation-document.ts';
-import { median } from '../observed/median.ts';
-import type { ObservedSeries } from '../observed/series.ts';
-import { judgeCriterion, NO_NUMBERS } from './judge-criterion.ts';
+import { median } from '../observations/median.ts';
+import type { ObservedSeries } from '../observations/series-table.ts';
+import { judgeCriterion, EMPTY_CHECK_VALUES } from './judge-criterion.ts';
 import { POOL_LIMIT } from './success-preset.ts';
 
 /** Signals that changed so near to the beginning are part of the incident. */
@@ -17,7 +17,7 @@ const LEAST_BACK = 0.5;
 const SAME = 0.15;
 
 /** Time that is looked at, in milliseconds since 1970. */
-export interface Span {
+export interface TimeSpan {
   readonly from: number;
   readonly until: number;
 }
@@ -30,7 +30,7 @@ export function checkSignals(
   signals: readonly IncidentSignal[],
   onset: IncidentOnset,
   series: readonly ObservedSeries[],
-  span: Span,
+  span: TimeSpan,
   mechanisms: readonly CauseMechanism[],
 ): readonly FixCheck[] {
   const [first, last] = [Date.parse(onset.low) - NEAR_MS, Date.parse(onset.high) + NEAR_MS];
@@ -58,10 +58,10 @@ export function checkSignals(
 }
 
 /** A pool's use, as a share of it, or as what is in use beside its size. null: nothing says. */
-export function checkPool(series: readonly ObservedSeries[], span: Span, basis: string): FixCheck {
+export function checkPoolUtilization(series: readonly ObservedSeries[], span: TimeSpan, basis: string): FixCheck {
   const value = poolUse(series, span);
   return {
-    ...NO_NUMBERS,
+    ...EMPTY_CHECK_VALUES,
     measure: 'connections',
     name: 'connections in use',
     basis,
@@ -78,7 +78,7 @@ const SHARE = /util|usage|percent|pct|ratio|share/iu;
 const USED = /in_?use|used|active|busy|acquired/iu;
 const SIZE = /size|max|limit|total|capacity/iu;
 
-function poolUse(series: readonly ObservedSeries[], span: Span): number | null {
+function poolUse(series: readonly ObservedSeries[], span: TimeSpan): number | null {
   const pools = series.filter(({ name }) => POOL.test(name));
   const shares = pools
     .filter(({ name }) => SHARE.test(name))
@@ -113,7 +113,7 @@ function isBack(before: number, after: number, value: number): boolean {
   return after > before ? value <= limit : value >= limit;
 }
 
-function valuesIn({ at, values }: ObservedSeries, { from, until }: Span): readonly number[] {
+function valuesIn({ at, values }: ObservedSeries, { from, until }: TimeSpan): readonly number[] {
   return values.filter((_, index) => {
     const moment = at[index] ?? Number.NaN;
     return moment >= from && moment < until;

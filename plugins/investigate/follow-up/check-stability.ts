@@ -1,13 +1,13 @@
 import { type FindChangePoints, type FoundOnset, findOnset } from '../data/find-onset.ts';
 import type { FixCheck } from '../document/investigation-document.ts';
-import type { TimeGrid } from '../observed/requests.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
 import type { LevelBasis } from './check-level.ts';
-import { FIRST_AFTER } from './follow-up-grid.ts';
-import { NO_NUMBERS } from './judge-criterion.ts';
-import type { WatchedLevel } from './watched-levels.ts';
+import { FIX_INTERVAL } from './follow-up-grid.ts';
+import { EMPTY_CHECK_VALUES } from './judge-criterion.ts';
+import type { TrackedLevel } from './tracked-levels.ts';
 
 /** A change for the worse after a fix, and the place in the grid where it begins. */
-export interface LateChange {
+export interface LateDegradation {
   readonly place: number;
   readonly check: FixCheck;
 }
@@ -16,26 +16,26 @@ export interface LateChange {
  * Finds degradations after a fix to a level beyond the limit, since the mean of a day hides late
  * changes. A spike is reported and fails nothing.
  */
-export function findLateChanges(
-  levels: readonly WatchedLevel[],
+export function findLateDegradations(
+  levels: readonly TrackedLevel[],
   grid: TimeGrid,
   end: number,
   basis: LevelBasis,
   find: FindChangePoints,
-): readonly LateChange[] {
+): readonly LateDegradation[] {
   const later = {
     ...grid,
-    start: grid.start + FIRST_AFTER * grid.widthMs,
-    length: end - FIRST_AFTER,
+    start: grid.start + FIX_INTERVAL * grid.widthMs,
+    length: end - FIX_INTERVAL,
   };
   if (later.length <= 0) return [];
-  return levels.flatMap((level): readonly LateChange[] => {
-    const found = findOnset(level.cells.slice(FIRST_AFTER, end), [], later, find, JUDGED);
+  return levels.flatMap((level): readonly LateDegradation[] => {
+    const found = findOnset(level.cells.slice(FIX_INTERVAL, end), [], later, find, JUDGED);
     if (found === null) return [];
     const { onset, interval } = found;
     const limit = basis[onset.metric === 'p95' ? 'p95' : 'errors'](level)?.limit;
     if (limit === undefined || onset.after < limit) return [];
-    return [{ place: interval + FIRST_AFTER, check: checkOf(level, found, limit, basis.name) }];
+    return [{ place: interval + FIX_INTERVAL, check: checkOf(level, found, limit, basis.name) }];
   });
 }
 
@@ -43,7 +43,7 @@ export function findLateChanges(
 const JUDGED = [['p95', 'error_rate']] as const;
 
 function checkOf(
-  { name }: WatchedLevel,
+  { name }: TrackedLevel,
   { onset }: FoundOnset,
   limit: number,
   basis: string,
@@ -51,7 +51,7 @@ function checkOf(
   const { metric, kind, at, before, after } = onset;
   const isSpike = kind === 'spike';
   return {
-    ...NO_NUMBERS,
+    ...EMPTY_CHECK_VALUES,
     measure: 'stability',
     name,
     basis,

@@ -1,5 +1,5 @@
 import type { FixWindow } from '../document/investigation-document.ts';
-import type { TimeGrid } from '../observed/requests.ts';
+import type { TimeGrid } from '../observations/request-table.ts';
 
 const MINUTE_MS = 60_000;
 const WIDTH_MS = 5 * MINUTE_MS;
@@ -7,7 +7,7 @@ const WIDTH_MS = 5 * MINUTE_MS;
 /** Time before a fix that is read too: what it took away shows against it. */
 const LEAD_MS = 120 * MINUTE_MS;
 /** Interval of a follow-up's grid that begins with the fix. */
-export const FIRST_AFTER = LEAD_MS / WIDTH_MS;
+export const FIX_INTERVAL = LEAD_MS / WIDTH_MS;
 
 /** Times after a fix, each with what it shows: that it works, that it lasts, what comes late (INV-35). */
 export const FIX_WINDOWS: readonly {
@@ -16,17 +16,17 @@ export const FIX_WINDOWS: readonly {
   readonly from: number;
   readonly until: number;
 }[] = [
-  { name: '0 to 30 min', from: FIRST_AFTER, until: FIRST_AFTER + 6 },
-  { name: '30 min to 2 h', from: FIRST_AFTER + 6, until: FIRST_AFTER + 24 },
-  { name: '2 to 24 h', from: FIRST_AFTER + 24, until: FIRST_AFTER + 288 },
+  { name: '0 to 30 min', from: FIX_INTERVAL, until: FIX_INTERVAL + 6 },
+  { name: '30 min to 2 h', from: FIX_INTERVAL + 6, until: FIX_INTERVAL + 24 },
+  { name: '2 to 24 h', from: FIX_INTERVAL + 24, until: FIX_INTERVAL + 288 },
 ];
 
 /** From two hours before a fix to a day after it, cut so that the fix lies between two intervals. */
 export function followUpGrid(after: number): TimeGrid {
-  return { start: after - LEAD_MS, widthMs: WIDTH_MS, length: FIRST_AFTER + 288 };
+  return { start: after - LEAD_MS, widthMs: WIDTH_MS, length: FIX_INTERVAL + 288 };
 }
 
 /** A moment as a place in the grid; what begins in the middle of an interval belongs to the next one. */
-export function placeIn({ start, widthMs, length }: TimeGrid, moment: number): number {
+export function gridIndex({ start, widthMs, length }: TimeGrid, moment: number): number {
   return Math.min(length, Math.max(0, Math.ceil((moment - start) / widthMs)));
 }

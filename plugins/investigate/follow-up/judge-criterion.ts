@@ -20,7 +20,7 @@ export function worstOutcome(outcomes: readonly FixOutcome[]): FixOutcome {
 }
 
 /** A check without any number. */
-export const NO_NUMBERS = {
+export const EMPTY_CHECK_VALUES = {
   value: null,
   before: null,
   during: null,

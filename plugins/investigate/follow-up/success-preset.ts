@@ -12,7 +12,7 @@ export interface SuccessPreset {
 export const POOL_LIMIT = 0.7;
 
 /** Converts a preset into the limits of each level; metrics without a limit are not checked. */
-export function presetBasis({ name, budgets }: SuccessPreset): LevelBasis {
+export function createPresetBasis({ name, budgets }: SuccessPreset): LevelBasis {
   const criterion = (metric: string): Criterion | null => {
     const limitOf = (level: Budget['level']): number | undefined =>
       budgets.find((budget) => budget.metric === metric && budget.level === level)?.limit;

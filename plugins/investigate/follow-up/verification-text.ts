@@ -4,8 +4,8 @@ import type {
   FixVerification,
   FixWindow,
 } from '../document/investigation-document.ts';
-import { changeText, momentText, msText, shareText } from '../outputs/figures.ts';
-import { harmless } from '../read/harmless.ts';
+import { formatChange, formatTimestamp, formatMilliseconds, formatShare } from '../outputs/format-values.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 
 const SIGNS = {
   pass: '✓',
@@ -26,19 +26,19 @@ export function verificationText(id: string, verification: FixVerification): str
       ? 'the level before the incident'
       : `the level before the incident and ${preset}`;
   return `${[
-    `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in use since ${momentText(after)}`,
+    `${SIGNS[outcome]} ${outcome.toUpperCase()}  ${clean(fix)}, in use since ${formatTimestamp(after)}`,
     `  ${clean(id)}, held against ${basis}`,
     ...windows.flatMap((window) => ['', ...windowLines(window)]),
     ...(effects.length === 0 ? [] : ['', 'What this fix did by itself']),
-    ...effects.map((effect) => `  ${effectText(effect)}`),
+    ...effects.map((effect) => `  ${formatFixEffectLine(effect)}`),
     ...notes.map((note) => `\n  ${clean(note)}`),
   ].join('\n')}\n`;
 }
 
 /** `p95 of GET /checkout 944 ms → 251 ms (−73.4 %), 100 % of what was lost` */
-export function effectText({ measure, name, from, to, recovered, source }: FixEffect): string {
-  const text = measure === 'p95' ? msText : shareText;
-  const change = measure === 'p95' ? changeText(from, to) : '';
+export function formatFixEffectLine({ measure, name, from, to, recovered, source }: FixEffect): string {
+  const text = measure === 'p95' ? formatMilliseconds : formatShare;
+  const change = measure === 'p95' ? formatChange(from, to) : '';
   const share = recovered === null ? '' : `, ${Math.round(recovered * 100)} % of what was lost`;
   const kept = source === 'kept' ? ' (the former as it was kept; the logs do not reach back)' : '';
   return `${titleOf(measure, name)} ${text(from)} → ${text(to)}${change === '' ? '' : ` (${change})`}${share}${kept}`;
@@ -67,8 +67,8 @@ function checkLine(check: FixCheck): string {
       ? (amount: number | null) =>
           amount === null ? 'n/a' : Number(amount.toPrecision(4)).toString()
       : measure === 'p95' || (measure === 'stability' && note?.startsWith('p95') === true)
-        ? msText
-        : shareText;
+        ? formatMilliseconds
+        : formatShare;
   const was =
     before === null || during === null ? '' : ` (${text(before)} before, ${text(during)} during)`;
   const bound =
@@ -91,5 +91,5 @@ function titleOf(measure: FixCheck['measure'], name: string): string {
 }
 
 function clean(text: string): string {
-  return harmless(text, LONGEST);
+  return sanitizeText(text, LONGEST);
 }

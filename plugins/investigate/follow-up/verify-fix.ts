@@ -8,18 +8,18 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import type { Observed } from '../observed/observed.ts';
-import { withShares } from '../observed/with-shares.ts';
-import { harmless } from '../read/harmless.ts';
-import { checkLevel, type LevelBasis, levelBefore } from './check-level.ts';
-import { checkPool, checkSignals } from './check-signals.ts';
-import { findLateChanges, type LateChange } from './check-stability.ts';
-import { effectsOf } from './effects-of.ts';
-import { FIRST_AFTER, FIX_WINDOWS, placeIn } from './follow-up-grid.ts';
-import { NO_NUMBERS, worstOutcome } from './judge-criterion.ts';
-import { marginBefore } from './level-before.ts';
-import { presetBasis, type SuccessPreset } from './success-preset.ts';
-import { type WatchedLevel, watchedLevels } from './watched-levels.ts';
+import type { Observations } from '../observations/observations.ts';
+import { addUtilizationSeries } from '../observations/add-utilization-series.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
+import { checkLevel, type LevelBasis, createPriorLevelBasis } from './check-level.ts';
+import { checkPoolUtilization, checkSignals } from './check-signals.ts';
+import { findLateDegradations, type LateDegradation } from './check-stability.ts';
+import { measureFixEffects } from './measure-fix-effects.ts';
+import { FIX_INTERVAL, FIX_WINDOWS, gridIndex } from './follow-up-grid.ts';
+import { EMPTY_CHECK_VALUES, worstOutcome } from './judge-criterion.ts';
+import { computeNoiseMargin } from './noise-margin.ts';
+import { createPresetBasis, type SuccessPreset } from './success-preset.ts';
+import { type TrackedLevel, listTrackedLevels } from './tracked-levels.ts';
 
 /** Intervals of an hour; a time of less than twice that has no busiest part. */
 const HOUR = 12;
@@ -29,7 +29,7 @@ const HOUR = 12;
  * only failures are reported.
  */
 function checkPeak(
-  levels: readonly WatchedLevel[],
+  levels: readonly TrackedLevel[],
   from: number,
   until: number,
   basis: LevelBasis,
@@ -75,7 +75,7 @@ export interface VerifyRequest {
 }
 
 /** Verifies one fix in each period after it, and determines its own effect. Pure. */
-export function verifyFix(request: VerifyRequest, observed: Observed): FixVerification {
+export function verifyFix(request: VerifyRequest, observed: Observations): FixVerification {
   const { report, data, onset, fix, now, preset } = request;
   const { grid } = observed.requests;
   const others = (report.verifications ?? []).filter(
@@ -84,14 +84,14 @@ export function verifyFix(request: VerifyRequest, observed: Observed): FixVerifi
   const previous = others.findLast(({ after }) => Date.parse(after) < fix.after) ?? null;
   const next = others.find(({ after }) => Date.parse(after) > fix.after) ?? null;
   // The interval that the next fix comes in shows both.
-  const end = next === null ? grid.length : placeIn(grid, Date.parse(next.after)) - 1;
+  const end = next === null ? grid.length : gridIndex(grid, Date.parse(next.after)) - 1;
   const start = Math.max(Date.parse(onset.at), previous === null ? 0 : Date.parse(previous.after));
-  const levels = watchedLevels(data, observed.requests);
+  const levels = listTrackedLevels(data, observed.requests);
   const bases = [
-    levelBefore(marginBefore(data)),
-    ...(preset === null ? [] : [presetBasis(preset)]),
+    createPriorLevelBasis(computeNoiseMargin(data)),
+    ...(preset === null ? [] : [createPresetBasis(preset)]),
   ];
-  const late = findLateChanges(
+  const late = findLateDegradations(
     levels.filter(({ isAffected }) => isAffected),
     ...([grid, end, bases[0] as LevelBasis, request.find] as const),
   );
@@ -99,16 +99,16 @@ export function verifyFix(request: VerifyRequest, observed: Observed): FixVerifi
     windowOf(request, observed, { levels, bases, late, window, end }),
   );
   return {
-    fix: harmless(named(report, fix.fix), LONGEST_NAME),
+    fix: sanitizeText(named(report, fix.fix), LONGEST_NAME),
     commit: fix.commit,
     after: new Date(fix.after).toISOString(),
     verified_at: now.toISOString(),
     preset: preset?.name ?? null,
     outcome: worstOutcome(windows.map(({ outcome }) => outcome)),
     windows,
-    effects: effectsOf(levels, { from: placeIn(grid, start), until: end }, previous),
+    effects: measureFixEffects(levels, { from: gridIndex(grid, start), until: end }, previous),
     notes: [
-      ...(fix.note === null ? [] : [harmless(fix.note, LONGEST_NAME)]),
+      ...(fix.note === null ? [] : [sanitizeText(fix.note, LONGEST_NAME)]),
       ...(next === null ? [] : [`what came after ${next.fix} counts for that one`]),
     ],
   };
@@ -123,14 +123,14 @@ function named({ actions }: InvestigationReport, fix: string): string {
 }
 
 interface WindowParts {
-  readonly levels: readonly WatchedLevel[];
+  readonly levels: readonly TrackedLevel[];
   readonly bases: readonly LevelBasis[];
-  readonly late: readonly LateChange[];
+  readonly late: readonly LateDegradation[];
   readonly window: (typeof FIX_WINDOWS)[number];
   readonly end: number;
 }
 
-function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts): FixWindow {
+function windowOf(request: VerifyRequest, observed: Observations, parts: WindowParts): FixWindow {
   const { grid } = observed.requests;
   const { levels, bases, late, window, end } = parts;
   const momentOf = (place: number): number => grid.start + place * grid.widthMs;
@@ -138,13 +138,13 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
   const seen = seenIn(levels, window.from, until);
   const affected = levels.filter(({ isAffected }) => isAffected);
   const span = { from: momentOf(window.from), until: momentOf(until) };
-  const series = withShares(observed.series.all());
+  const series = addUtilizationSeries(observed.series.all());
   const mechanisms = request.report.causes[0]?.change.mechanisms ?? [];
   const checks: readonly FixCheck[] = [
     ...bases.flatMap((basis) =>
       affected.flatMap((level) => checkLevel(level, window.from, until, basis)),
     ),
-    ...(window.from === FIRST_AFTER ? [] : othersWorse(parts, until)),
+    ...(window.from === FIX_INTERVAL ? [] : othersWorse(parts, until)),
     ...(window.until === grid.length
       ? bases.flatMap((basis) => checkPeak(affected, window.from, until, basis, momentOf))
       : []),
@@ -152,7 +152,7 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
     ...late.flatMap(({ place, check }) => (place >= window.from && place < until ? [check] : [])),
     ...(request.preset === null
       ? []
-      : [checkPool(series, span, request.preset.name), satisfaction(request.preset.name)]),
+      : [checkPoolUtilization(series, span, request.preset.name), satisfaction(request.preset.name)]),
   ];
   return {
     name: window.name,
@@ -166,7 +166,7 @@ function windowOf(request: VerifyRequest, observed: Observed, parts: WindowParts
 }
 
 function seenIn(
-  levels: readonly WatchedLevel[],
+  levels: readonly TrackedLevel[],
   from: number,
   until: number,
 ): { readonly requests: number; readonly last: number | null } {
@@ -185,7 +185,7 @@ const OTHERS = { p95: 0.2, errors: 0.002 };
  * Degradations after a fix of levels that the incident did not affect; only failures are reported.
  */
 function othersWorse({ levels, window }: WindowParts, until: number): readonly FixCheck[] {
-  const basis = levelBefore(OTHERS);
+  const basis = createPriorLevelBasis(OTHERS);
   return levels
     .filter(({ isAffected }) => !isAffected)
     .flatMap((level) => checkLevel(level, window.from, until, basis))
@@ -194,7 +194,7 @@ function othersWorse({ levels, window }: WindowParts, until: number): readonly F
 
 function satisfaction(basis: string): FixCheck {
   return {
-    ...NO_NUMBERS,
+    ...EMPTY_CHECK_VALUES,
     measure: 'satisfaction',
     name: 'satisfaction of users',
     basis,

@@ -6,12 +6,12 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { dataOf } from '../outputs/impact-of.ts';
-import { type ReadObservedOptions, readObserved } from '../read/read-observed.ts';
+import { readDataPart } from '../outputs/describe-impact.ts';
+import { type ReadObservationsOptions, readObservations } from '../read/read-observations.ts';
 import { followUpGrid } from './follow-up-grid.ts';
 import type { SuccessPreset } from './success-preset.ts';
 import { type VerifiedFix, verifyFix } from './verify-fix.ts';
-import { withVerification } from './with-verification.ts';
+import { addVerification } from './add-verification.ts';
 
 /** The report with one more verification in it, and that one. */
 export interface VerifiedInvestigation {
@@ -20,7 +20,7 @@ export interface VerifiedInvestigation {
 }
 
 /** Input of a verification: sources to read, the report and the fix. */
-export interface VerifyInvestigation extends Omit<ReadObservedOptions, 'grid'> {
+export interface VerifyInvestigationRequest extends Omit<ReadObservationsOptions, 'grid'> {
   readonly report: InvestigationReport;
   /**
    * Keeps what becomes of it, read anew: others may have verified another fix while the
@@ -41,15 +41,15 @@ export interface VerifyInvestigation extends Omit<ReadObservedOptions, 'grid'> {
  */
 export async function verifyInvestigation(
   host: Host,
-  { report: begun, change, fix, preset, find, ...reading }: VerifyInvestigation,
+  { report: begun, change, fix, preset, find, ...reading }: VerifyInvestigationRequest,
 ): Promise<VerifiedInvestigation> {
   refuse(begun, fix);
-  const { observed } = await readObserved(host, { ...reading, grid: followUpGrid(fix.after) });
+  const { observed } = await readObservations(host, { ...reading, grid: followUpGrid(fix.after) });
   return change((report) => {
     const { data, onset } = refuse(report, fix);
     const now = host.clock.now();
     const fresh = verifyFix({ report, data, onset, fix, now, preset, find }, observed);
-    const verified = withVerification(report, fresh);
+    const verified = addVerification(report, fresh);
     const kept = verified.verifications?.find(({ after }) => after === fresh.after);
     return { report: verified, verification: kept ?? fresh };
   });
@@ -60,7 +60,7 @@ function refuse(
   report: InvestigationReport,
   fix: VerifiedFix,
 ): { readonly data: DataPart; readonly onset: IncidentOnset } {
-  const data = dataOf(report);
+  const data = readDataPart(report);
   const onset = data?.onset ?? null;
   if (data === null || onset === null) throw nothingToVerify(report);
   if (fix.after <= Date.parse(onset.at)) throw beforeIt(report, fix, onset.at);

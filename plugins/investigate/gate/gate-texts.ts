@@ -1,5 +1,5 @@
-import { msText, shareText } from '../outputs/figures.ts';
-import { harmless } from '../read/harmless.ts';
+import { formatMilliseconds, formatShare } from '../outputs/format-values.ts';
+import { sanitizeText } from '../read/sanitize-text.ts';
 import type { IncidentBudget, IncidentBudgets } from './incident-budgets.ts';
 
 const LONGEST = 120;
@@ -10,7 +10,7 @@ export function gateScenario(id: string, { endpoint, budgets }: IncidentBudgets)
   const { method = 'GET', path = '/' } = FORM.exec(endpoint)?.groups ?? {};
   const hasIdentifier = path.includes(':id');
   const name = endpoint === '' ? `incident ${id}` : endpoint;
-  return `// Written by perf-harness investigate gate, from ${harmless(id, LONGEST)}.
+  return `// Written by perf-harness investigate gate, from ${sanitizeText(id, LONGEST)}.
 // The limits are those of production. Where CI is slower or faster, measure the commit before the
 // incident there, and set them so that it passes and the commit of the incident fails.
 import { defineScenario } from 'perf-harness';
@@ -31,7 +31,7 @@ ${budgets.map(budgetLines).join('')}  },
 }
 
 function budgetLines({ metric, limit, healthy, incident }: IncidentBudget): string {
-  const text = metric === 'latency.p95' ? msText : shareText;
+  const text = metric === 'latency.p95' ? formatMilliseconds : formatShare;
   return `    // ${text(healthy)} before the incident, ${text(incident)} during it.
     ${metric === 'latency.p95' ? quote(metric) : metric}: ${quote(limit)},
 `;
@@ -50,6 +50,6 @@ export function gateSteps(scenario: string): string {
 }
 
 function quote(text: string): string {
-  const clean = harmless(text, LONGEST);
+  const clean = sanitizeText(text, LONGEST);
   return clean.includes("'") || clean.includes('\\') ? JSON.stringify(clean) : `'${clean}'`;
 }

@@ -5,9 +5,9 @@ import type {
   InvestigationReport,
   ServedLevel,
 } from '../document/investigation-document.ts';
-import { levelBefore } from '../follow-up/check-level.ts';
-import { marginBefore } from '../follow-up/level-before.ts';
-import { dataOf } from '../outputs/impact-of.ts';
+import { createPriorLevelBasis } from '../follow-up/check-level.ts';
+import { computeNoiseMargin } from '../follow-up/noise-margin.ts';
+import { readDataPart } from '../outputs/describe-impact.ts';
 
 /** One limit between what was well and what the incident had. */
 export interface IncidentBudget {
@@ -35,14 +35,14 @@ const DIGITS = 4;
  * @throws UserError where nothing became worse, or nothing is known of the time before.
  */
 export function incidentBudgets(report: InvestigationReport): IncidentBudgets {
-  const data = dataOf(report);
+  const data = readDataPart(report);
   if (data === null || data.onset === null) throw nothingWorse(report);
   const { before, after } = data;
   const all = before === null || after === null ? [] : [{ name: '', before, after }];
   const worst = data.endpoints
     .filter(({ is_affected }) => is_affected)
     .toSorted((a, b) => riseOf(b) - riseOf(a));
-  const basis = levelBefore(marginBefore(data));
+  const basis = createPriorLevelBasis(computeNoiseMargin(data));
   for (const { name, before: healthy, after: incident } of [...worst, ...all]) {
     const level = { name, before: healthy, during: incident, isAffected: true, cells: [] };
     const budgets = [

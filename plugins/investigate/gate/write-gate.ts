@@ -5,7 +5,7 @@ import { gateScenario, gateSteps } from './gate-texts.ts';
 import { type IncidentBudgets, incidentBudgets } from './incident-budgets.ts';
 
 /** Holds a number against a budget, as gates do. @param value - In the metric's base unit. */
-export type JudgeNumber = (metric: string, limit: string, value: number) => boolean;
+export type MeetsBudget = (metric: string, limit: string, value: number) => boolean;
 
 /** Paths of a written gate, with its budgets. */
 export interface WrittenGate extends IncidentBudgets {
@@ -25,7 +25,7 @@ export function writeGate(
   files: Pick<Files, 'read' | 'writeTogether'>,
   { folder, named }: { readonly folder: string; readonly named: string },
   report: InvestigationReport,
-  judge: JudgeNumber,
+  judge: MeetsBudget,
 ): WrittenGate {
   const gate = incidentBudgets(report);
   const { budgets } = gate;

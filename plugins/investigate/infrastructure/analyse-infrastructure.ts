@@ -1,18 +1,18 @@
 import type { Finding } from 'perf-harness/plugin';
-import { mechanismOf } from '../data/find-signals.ts';
+import { inferMechanism } from '../data/find-signals.ts';
 import type {
   DataPart,
   IncidentChange,
   InfrastructurePart,
 } from '../document/investigation-document.ts';
-import type { ObservedSeries } from '../observed/series.ts';
-import { type Autoscaler, autoscalersOf } from './autoscalers.ts';
-import { type ChangeMoment, changedSettings, type SettingsFile } from './changed-settings.ts';
-import { scalingConcerns } from './scaling-concerns.ts';
+import type { ObservedSeries } from '../observations/series-table.ts';
+import { type Autoscaler, readAutoscalers } from './autoscalers.ts';
+import { type ChangeOrigin, findChangedSettings, type SettingsFile } from './changed-settings.ts';
+import { findScalingConcerns } from './scaling-concerns.ts';
 
 /** Configurations that differ, and when each took effect. */
 export interface ChangedConfiguration extends SettingsFile {
-  readonly moment: ChangeMoment;
+  readonly moment: ChangeOrigin;
 }
 
 type Resource = InfrastructurePart['resources'][number];
@@ -52,10 +52,10 @@ export async function analyseInfrastructure({
     });
   const changes: IncidentChange[] = [];
   for (const { moment, ...configuration } of configurations)
-    changes.push(...(await readOf(configuration, () => changedSettings(configuration, moment))));
+    changes.push(...(await readOf(configuration, () => findChangedSettings(configuration, moment))));
   const autoscalers: Autoscaler[] = [];
   for (const manifest of manifests)
-    autoscalers.push(...(await readOf(manifest, () => autoscalersOf(manifest))));
+    autoscalers.push(...(await readOf(manifest, () => readAutoscalers(manifest))));
   const findings = [...unread].map(
     ([file, reason]): Finding => ({
       id: 'configuration-unread',
@@ -73,7 +73,7 @@ export async function analyseInfrastructure({
           ? []
           : [{ group: 'Configuration Issues', message: title, mechanism: mechanisms[0] ?? null }],
       ),
-      ...scalingConcerns(autoscalers, series, signals).map(
+      ...findScalingConcerns(autoscalers, series, signals).map(
         (message): Resource => ({ group: 'Scaling Concerns', message, mechanism: 'scaling' }),
       ),
     ],
@@ -83,7 +83,7 @@ export async function analyseInfrastructure({
 /** Resources that were nearly used up: shares in percent, and what is used of a size beside it. */
 function bottlenecks(series: readonly ObservedSeries[]): readonly Resource[] {
   return series.flatMap(({ name, labels, values }): readonly Resource[] => {
-    const mechanism = mechanismOf(name);
+    const mechanism = inferMechanism(name);
     const limit = mechanism === null ? undefined : SHORT[mechanism];
     const peak = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     const isShare = /usage|util|percent|pct|used_ratio/iu.test(name) && peak <= 100;

@@ -27,7 +27,7 @@ const CPU_TARGETS = [
 ];
 
 /** Those of a file with one manifest or several, as it is now. @throws Error where it cannot be read. */
-export async function autoscalersOf({
+export async function readAutoscalers({
   file,
   after,
 }: Pick<SettingsFile, 'file' | 'after'>): Promise<readonly Autoscaler[]> {

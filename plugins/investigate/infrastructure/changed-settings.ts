@@ -11,16 +11,16 @@ export interface SettingsFile {
 }
 
 /** Time, commit and deployment with which a change took effect. */
-export interface ChangeMoment {
+export interface ChangeOrigin {
   readonly at: string | null;
   readonly commit: string | null;
   readonly deployment: string | null;
 }
 
 /** Values that differ, each with what it means. @throws Error where a side cannot be read. */
-export async function changedSettings(
+export async function findChangedSettings(
   { file, before, after }: SettingsFile,
-  moment: ChangeMoment,
+  moment: ChangeOrigin,
 ): Promise<readonly IncidentChange[]> {
   const [old, fresh] = [await settingsOf(file, before), await settingsOf(file, after)];
   const paths = [...new Set([...old.keys(), ...fresh.keys()])];
@@ -57,7 +57,7 @@ async function settingsOf(
 export function changeId(
   file: string,
   path: string,
-  { commit }: Pick<ChangeMoment, 'commit'>,
+  { commit }: Pick<ChangeOrigin, 'commit'>,
 ): string {
   const text = JSON.stringify([file, path, commit]);
   return createHash('sha256').update(text).digest('hex').slice(0, 8);

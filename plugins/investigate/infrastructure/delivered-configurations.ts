@@ -1,5 +1,5 @@
-import { CONFIGURATION, type Delivery } from '../code/deliveries.ts';
-import { fileAt, filesWith, git, type Repository } from '../code/read-repository.ts';
+import { CONFIGURATION_PATTERN, type Delivery } from '../code/deliveries.ts';
+import { readFileAtCommit, findFilesWithText, runGit, type Repository } from '../code/git-repository.ts';
 import type { ChangedConfiguration } from './analyse-infrastructure.ts';
 import { AUTOSCALER_KIND } from './autoscalers.ts';
 import type { SettingsFile } from './changed-settings.ts';
@@ -8,13 +8,13 @@ import type { SettingsFile } from './changed-settings.ts';
 const MOST_MANIFESTS = 100;
 
 /** Configurations that came with what was deployed, or committed, in the time that is looked at. */
-export async function deliveredConfigurations(
+export async function readDeliveredConfigurations(
   repository: Repository,
   deliveries: readonly Delivery[],
 ): Promise<readonly ChangedConfiguration[]> {
   const found: ChangedConfiguration[] = [];
   for (const { from, to, ...moment } of deliveries) {
-    const names = await git(
+    const names = await runGit(
       repository,
       'diff',
       '--name-only',
@@ -24,8 +24,8 @@ export async function deliveredConfigurations(
       to,
       '--',
     );
-    for (const file of names.split('\0').filter((name) => CONFIGURATION.test(name))) {
-      const touched = await git(
+    for (const file of names.split('\0').filter((name) => CONFIGURATION_PATTERN.test(name))) {
+      const touched = await runGit(
         repository,
         'log',
         '-1',
@@ -36,8 +36,8 @@ export async function deliveredConfigurations(
       );
       found.push({
         file,
-        before: await fileAt(repository, from, file),
-        after: await fileAt(repository, to, file),
+        before: await readFileAtCommit(repository, from, file),
+        after: await readFileAtCommit(repository, to, file),
         moment: { ...moment, commit: touched.trim() || to },
       });
     }
@@ -46,15 +46,15 @@ export async function deliveredConfigurations(
 }
 
 /** Manifests with autoscalers as the newest delivery has them, or where there is none, as the repository does. */
-export async function autoscalerManifests(
+export async function readAutoscalerManifests(
   repository: Repository,
   deliveries: readonly Delivery[],
 ): Promise<readonly Pick<SettingsFile, 'file' | 'after'>[]> {
   const [newest] = deliveries.toSorted((a, b) => (b.at ?? '').localeCompare(a.at ?? ''));
   const commit = newest?.to ?? 'HEAD';
-  const files = await filesWith(repository, commit, AUTOSCALER_KIND, ['*.yml', '*.yaml', '*.json']);
+  const files = await findFilesWithText(repository, commit, AUTOSCALER_KIND, ['*.yml', '*.yaml', '*.json']);
   const found: Pick<SettingsFile, 'file' | 'after'>[] = [];
   for (const file of files.slice(0, MOST_MANIFESTS))
-    found.push({ file, after: await fileAt(repository, commit, file) });
+    found.push({ file, after: await readFileAtCommit(repository, commit, file) });
   return found;
 }

@@ -1,4 +1,4 @@
-import { parseTree } from './setting-tree.ts';
+import { parseConfiguration } from './parse-configuration.ts';
 
 /** One value of a configuration, by the way to it. */
 export interface Setting {
@@ -39,7 +39,7 @@ export async function readSettings(
     }
     return settings;
   }
-  for (const { path, value, line } of await parseTree(file, text)) add(path, value, line);
+  for (const { path, value, line } of await parseConfiguration(file, text)) add(path, value, line);
   return settings;
 }
 

@@ -1,5 +1,5 @@
 import type { DataPart } from '../document/investigation-document.ts';
-import type { ObservedSeries } from '../observed/series.ts';
+import type { ObservedSeries } from '../observations/series-table.ts';
 import type { Autoscaler } from './autoscalers.ts';
 
 /** Samples in a row at the most replicas that there may be. One alone is a moment between two scalings. */
@@ -19,7 +19,7 @@ const OWNER = /deployment|autoscaler|hpa|workload|set$|^app|service/iu;
 const MOST = /(?:hpa|horizontalpodautoscaler)_spec_max_replicas$/iu;
 
 /** Reports scaling that falls short of the demand (INV-27). */
-export function scalingConcerns(
+export function findScalingConcerns(
   autoscalers: readonly Autoscaler[],
   series: readonly ObservedSeries[],
   signals: DataPart['signals'],

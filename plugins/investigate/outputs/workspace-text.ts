@@ -2,23 +2,23 @@ import type {
   InvestigationEffort,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { durationText, momentText } from './figures.ts';
-import { dataOf, impactOf } from './impact-of.ts';
+import { formatDuration, formatTimestamp } from './format-values.ts';
+import { readDataPart, describeImpact } from './describe-impact.ts';
 import { markdownText } from './markdown-text.ts';
 
 /** The head of the file that people work with (INV-05), above the report itself. */
 export function workspaceText(report: InvestigationReport): string {
   const { id, incident } = report;
-  const affected = (dataOf(report)?.endpoints ?? [])
+  const affected = (readDataPart(report)?.endpoints ?? [])
     .filter(({ is_affected }) => is_affected)
     .map(({ name }) => markdownText(name));
   const systems = `${markdownText(incident.service)} (${incident.environment})`;
   return `# Investigation ${markdownText(id)}
 
-- **Start**: ${momentText(incident.started_at)}
+- **Start**: ${formatTimestamp(incident.started_at)}
 - **Priority**: ${incident.priority}
 - **Affected Systems**: ${systems}${affected.length === 0 ? '' : `: ${affected.join(', ')}`}
-- **Impact**: ${markdownText(impactOf(report))}
+- **Impact**: ${markdownText(describeImpact(report))}
 
 ## Timeline
 
@@ -42,9 +42,9 @@ function timelineLines(report: InvestigationReport): readonly string[] {
     ...due,
     ...verifications.map(
       ({ fix, after, outcome }) =>
-        `- **Fix**: ${markdownText(fix)}, in use since ${momentText(after)}: ${outcome}`,
+        `- **Fix**: ${markdownText(fix)}, in use since ${formatTimestamp(after)}: ${outcome}`,
     ),
-    `- **State**: ${closed === undefined ? 'open' : `closed ${momentText(closed.at)}: ${markdownText(closed.cause)}`}`,
+    `- **State**: ${closed === undefined ? 'open' : `closed ${formatTimestamp(closed.at)}: ${markdownText(closed.cause)}`}`,
   ];
 }
 
@@ -54,7 +54,7 @@ function outcomeText(
 ): string {
   const outcome = report[part];
   const took = report.effort?.find(({ phase }) => phase === part)?.actual_ms ?? null;
-  const time = took === null ? '' : ` in ${durationText(took)}`;
+  const time = took === null ? '' : ` in ${formatDuration(took)}`;
   return outcome.state === 'completed'
     ? `completed${time}`
     : `${outcome.state}: ${markdownText(outcome.reason)}`;
@@ -65,7 +65,7 @@ export function effortTable(effort: readonly InvestigationEffort[]): string {
   if (effort.length === 0) return '';
   const rows = effort.map(
     ({ phase, planned_minutes: [from, to], actual_ms }) =>
-      `| ${phase} | ${durationText(from * 60_000)} to ${durationText(to * 60_000)} | ${actual_ms === null ? 'not done' : durationText(actual_ms)} |`,
+      `| ${phase} | ${formatDuration(from * 60_000)} to ${formatDuration(to * 60_000)} | ${actual_ms === null ? 'not done' : formatDuration(actual_ms)} |`,
   );
   return `
 | Effort | Planned by hand | Taken |

@@ -2,9 +2,9 @@ import {
   type AccessField,
   type AccessFormat,
   type AccessVariable,
-  columnOf,
+  segmentColumn,
   compileAccessFormat,
-} from './access-format.ts';
+} from './access-log-format.ts';
 
 /** Directives by their letter (Apache 2.4, mod_log_config). */
 const FIELDS: Readonly<Record<string, AccessField>> = {
@@ -85,7 +85,7 @@ function segmentOf(letter: string, argument = ''): string | null {
   if (letter === 'v' || letter === 'V') return 'host';
   const word = argument.toLowerCase().replace(/-/gu, '_');
   if (word === '' || !/^[ien]$/u.test(letter)) return null;
-  return columnOf(letter === 'i' ? `http_${word}` : word);
+  return segmentColumn(letter === 'i' ? `http_${word}` : word);
 }
 
 /**
@@ -93,7 +93,7 @@ function segmentOf(letter: string, argument = ''): string | null {
  *
  * @throws Error where there is none.
  */
-export function formatsOfApache(text: string): readonly AccessFormat[] {
+export function readApacheFormats(text: string): readonly AccessFormat[] {
   const lines = text
     .replace(/\\\r?\n/gu, ' ')
     .split(/\r?\n/u)

@@ -1,5 +1,5 @@
 /** Bytes of one value at the most: it has to become an object as a whole, which takes several times as much. */
-export const LARGEST_VALUE = 200_000_000;
+export const MAX_VALUE_BYTES = 200_000_000;
 
 const [QUOTE, BACKSLASH, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST] = [0x22, 0x5c, 0x7b, 0x7d, 0x5b, 0x5d];
 const BLANK = 0x20;
@@ -15,7 +15,7 @@ export class JsonScanner {
   #isEscaped = false;
 
   /** @param largest - Bytes of one value at the most. */
-  constructor(onValue: (text: string) => void, largest = LARGEST_VALUE) {
+  constructor(onValue: (text: string) => void, largest = MAX_VALUE_BYTES) {
     this.#onValue = onValue;
     this.#largest = largest;
   }

@@ -1,5 +1,5 @@
 /** Bytes of a line at the most: what is longer is nothing that a log writes, and is counted as unread. */
-export const LONGEST_LINE = 1 << 20;
+export const MAX_LINE_BYTES = 1 << 20;
 
 const NEW_LINE = 10;
 const RETURN = 13;
@@ -42,7 +42,7 @@ export class LineScanner {
   end(): void {
     if (this.#restLength === 0) return;
     const length = this.#restLength;
-    const line = length > LONGEST_LINE ? null : Buffer.concat(this.#rest);
+    const line = length > MAX_LINE_BYTES ? null : Buffer.concat(this.#rest);
     this.#rest = [];
     this.#restLength = 0;
     if (line === null) this.tooLong += 1;
@@ -52,12 +52,12 @@ export class LineScanner {
   #keep(part: Buffer): void {
     this.#restLength += part.length;
     // Only the length of an overlong line matters.
-    if (this.#restLength > LONGEST_LINE) this.#rest = [];
+    if (this.#restLength > MAX_LINE_BYTES) this.#rest = [];
     else this.#rest.push(Buffer.from(part));
   }
 
   #give(bytes: Buffer, start: number, end: number): void {
-    if (end - start > LONGEST_LINE) {
+    if (end - start > MAX_LINE_BYTES) {
       this.tooLong += 1;
       return;
     }

@@ -1,4 +1,4 @@
-import type { ClockJump } from '../observed/clock-watch.ts';
+import type { ClockJump } from '../observations/clock-jump-detector.ts';
 
 /** Result of reading a file. */
 export interface LogSource {

@@ -1,9 +1,9 @@
 import {
   type AccessField,
   type AccessFormat,
-  columnOf,
+  segmentColumn,
   compileAccessFormat,
-} from './access-format.ts';
+} from './access-log-format.ts';
 
 const NGINX_FIELDS: Readonly<Record<string, AccessField>> = {
   time_local: 'time',
@@ -31,7 +31,7 @@ export function compileNginxFormat(name: string, text: string): AccessFormat {
     // The time of the server behind it, where its own is not written.
     const isServers = part === 'upstream_response_time' && !isTimed;
     const field = isServers ? 'seconds' : (NGINX_FIELDS[part] ?? null);
-    return { name: `$${part}`, field, segment: field === null ? columnOf(part) : null };
+    return { name: `$${part}`, field, segment: field === null ? segmentColumn(part) : null };
   });
   return compileAccessFormat(name, parts);
 }
@@ -41,7 +41,7 @@ export function compileNginxFormat(name: string, text: string): AccessFormat {
  *
  * @throws Error where there is none.
  */
-export function formatsOfNginx(text: string): readonly AccessFormat[] {
+export function readNginxFormats(text: string): readonly AccessFormat[] {
   const withoutComments = text.replace(/^\s*#.*$/gmu, '');
   const formats = [
     ...withoutComments.matchAll(/\blog_format\s+(\S+)\s+((?:escape=\w+\s+)?)([^;]+);/gu),

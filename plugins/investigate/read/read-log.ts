@@ -1,18 +1,18 @@
 import { basename } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { Observed } from '../observed/observed.ts';
-import type { AccessFormat } from './access-format.ts';
-import type { JsonFormat, Reading } from './format.ts';
-import { JsonReading } from './json-reading.ts';
-import { LineReading } from './line-reading.ts';
+import type { Observations } from '../observations/observations.ts';
+import type { AccessFormat } from './access-log-format.ts';
+import type { JsonFormat, FileParser } from './format-reader.ts';
+import { JsonFileParser } from './json-file-parser.ts';
+import { LineFileParser } from './line-file-parser.ts';
 import type { LogSource } from './log-source.ts';
-import { PROMETHEUS_ANSWER } from './metrics/prometheus-answer.ts';
+import { PROMETHEUS_RESPONSE } from './metrics/prometheus-response.ts';
 import { OTLP_JSON } from './otlp/otlp-json.ts';
 import type { FieldMap } from './record-fields.ts';
 
 /** Bytes that tell whether a file is JSON over lines. */
 const START = 4096;
-const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_ANSWER, OTLP_JSON];
+const JSON_FORMATS: readonly JsonFormat[] = [PROMETHEUS_RESPONSE, OTLP_JSON];
 
 /** Options that apply to all files. */
 export interface ReadLogOptions {
@@ -26,11 +26,11 @@ export interface ReadLogOptions {
 export async function readLog(
   { files }: Pick<Host, 'files'>,
   file: string,
-  observed: Observed,
+  observed: Observations,
   { formats, map, signal, onBytes }: ReadLogOptions,
 ): Promise<LogSource> {
   let bytes = 0;
-  let reading: Reading | null = null;
+  let reading: FileParser | null = null;
   let trouble: string | null = null;
   const { clock } = observed.requests;
   clock.begin();
@@ -61,7 +61,7 @@ export async function readLog(
   return { ...result, file, bytes, requests, durations, points, clockJump, trouble };
 }
 
-const NOTHING: ReturnType<Reading['result']> = {
+const NOTHING: ReturnType<FileParser['result']> = {
   format: null,
   lines: 0,
   unread: 0,
@@ -80,13 +80,13 @@ function withoutMark(bytes: Uint8Array): Uint8Array {
 /** Chooses a reader by the first bytes: JSON that spans lines, or lines. */
 function beginReading(
   first: Uint8Array,
-  observed: Observed,
+  observed: Observations,
   formats: readonly AccessFormat[],
   map: FieldMap | null,
-): Reading {
+): FileParser {
   const start = Buffer.from(first.subarray(0, START)).toString('utf8');
   const format = map === null ? JSON_FORMATS.find(({ isOf }) => isOf(start)) : undefined;
   return format === undefined
-    ? new LineReading(observed, formats, map)
-    : new JsonReading(format, observed);
+    ? new LineFileParser(observed, formats, map)
+    : new JsonFileParser(format, observed);
 }

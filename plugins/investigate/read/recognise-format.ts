@@ -1,32 +1,32 @@
-import { RequestTable, type TimeGrid } from '../observed/requests.ts';
-import type { AccessFormat } from './access-format.ts';
-import { AccessLogReader } from './access-log.ts';
+import { RequestTable, type TimeGrid } from '../observations/request-table.ts';
+import type { AccessFormat } from './access-log-format.ts';
+import { AccessLogReader } from './access-log-reader.ts';
 import { MYSQL_SLOW_LOG } from './databases/mysql-slow-log.ts';
 import { POSTGRES_CSV } from './databases/postgres-csv.ts';
 import { POSTGRES_JSON } from './databases/postgres-json.ts';
 import { POSTGRES_TEXT } from './databases/postgres-text.ts';
-import { findWordedDuration, requestInWords } from './duration-in-words.ts';
-import type { LineFormat } from './format.ts';
+import { findDurationInText, findRequestInText } from './find-duration-in-text.ts';
+import type { LineFormat } from './format-reader.ts';
 import {
-  formatInMicroseconds,
-  formatWithWordedDuration,
-  isWrittenAsSeconds,
-  KNOWN_FORMATS,
-} from './known-formats.ts';
+  detectMicrosecondFormat,
+  detectTextDurationFormat,
+  hasNginxSeconds,
+  KNOWN_ACCESS_FORMATS,
+} from './known-access-formats.ts';
 import { APACHE_ERROR_LOG, LOG4J, SYSLOG } from './messages/message-logs.ts';
 import { K6_CSV, K6_JSON } from './metrics/k6-points.ts';
 import { PROMETHEUS_TEXT } from './metrics/prometheus-text.ts';
 import { type FieldMap, type RecordFields, recogniseFields } from './record-fields.ts';
-import { fieldsOf, type LogRecord, messageOf } from './record-reader.ts';
+import { flattenFields, type LogRecord, readMessage } from './record-reader.ts';
 import {
-  jsonRecord,
-  placedRecord,
-  separatedRecord,
-  splitSeparated,
-  type ToRecord,
-  withWordedDuration,
-  wordsRecord,
-} from './text-records.ts';
+  parseJsonRecord,
+  parsePositionalRecord,
+  createSeparatedParser,
+  splitSeparatedLine,
+  type RecordParser,
+  addTextDuration,
+  parseTextRecord,
+} from './record-parsers.ts';
 
 /** Method of reading the lines of a file. */
 export type LogFormat =
@@ -34,7 +34,7 @@ export type LogFormat =
   | {
       readonly kind: 'records';
       readonly name: string;
-      readonly toRecord: ToRecord;
+      readonly toRecord: RecordParser;
       readonly fields: RecordFields;
       /** Lines at the beginning that name fields. */
       readonly headLines: number;
@@ -75,29 +75,29 @@ export function recogniseFormat(
   map: FieldMap | null,
 ): LogFormat | null {
   if (map !== null && /^\d+$/u.test(map.time ?? ''))
-    return recordsFormat('columns', placedRecord, lines, map, 0);
+    return recordsFormat('columns', parsePositionalRecord, lines, map, 0);
   const special = map === null ? LINE_FORMATS.find(({ isOf }) => isOf(lines)) : undefined;
   if (special !== undefined) return { kind: 'lines', name: special.name, format: special };
-  const access = bestAccess(lines, [...formats, ...KNOWN_FORMATS]);
+  const access = bestAccess(lines, [...formats, ...KNOWN_ACCESS_FORMATS]);
   if (access !== null) {
-    const isCertain = formats.includes(access) || isWrittenAsSeconds(access, lines);
+    const isCertain = formats.includes(access) || hasNginxSeconds(access, lines);
     const format =
-      (isCertain ? null : formatWithWordedDuration(access, lines)) ??
-      formatInMicroseconds(access, lines) ??
+      (isCertain ? null : detectTextDurationFormat(access, lines)) ??
+      detectMicrosecondFormat(access, lines) ??
       access;
     return { kind: 'access', name: format.name, format };
   }
   const [head = '', ...rest] = lines;
   const separator = ['\t', ';', ','].find(
-    (candidate) => splitSeparated(head, candidate).length > 1,
+    (candidate) => splitSeparatedLine(head, candidate).length > 1,
   );
   const tries: readonly (() => LogFormat | null)[] = [
-    () => recordsFormat('JSON lines', jsonRecord, lines, map, 0),
+    () => recordsFormat('JSON lines', parseJsonRecord, lines, map, 0),
     () =>
       separator === undefined || /^\s*[{[\d]/u.test(head)
         ? null
-        : recordsFormat('separated values', separatedRecord(head, separator), rest, map, 1),
-    () => recordsFormat('words', wordsRecord, lines, map, 0),
+        : recordsFormat('separated values', createSeparatedParser(head, separator), rest, map, 1),
+    () => recordsFormat('words', parseTextRecord, lines, map, 0),
   ];
   for (const attempt of tries) {
     const found = attempt();
@@ -129,7 +129,7 @@ function bestAccess(
 
 function recordsFormat(
   name: string,
-  toRecord: ToRecord,
+  toRecord: RecordParser,
   lines: readonly string[],
   map: FieldMap | null,
   headLines: number,
@@ -144,18 +144,18 @@ function recordsFormat(
   const fields = fieldsIn(records, map);
   if (fields === null) return null;
   const found = { kind: 'records', name, toRecord, fields, headLines, match } as const;
-  const isOfWords = toRecord === wordsRecord || toRecord === jsonRecord;
+  const isOfWords = toRecord === parseTextRecord || toRecord === parseJsonRecord;
   if (map !== null || fields.duration !== null || !isOfWords) return found;
   // Requests reported as text, with their durations.
   const wordsOf = (line: string, record: LogRecord): string =>
-    toRecord === wordsRecord ? line : messageOf(record);
+    toRecord === parseTextRecord ? line : readMessage(record);
   const words = wanted
     .map((line) => wordsOf(line, toRecord(line) ?? {}))
-    .filter((text) => requestInWords(text) !== null);
+    .filter((text) => findRequestInText(text) !== null);
   const worded =
-    words.length * FEWEST_SHARE < lines.length ? null : findWordedDuration(words, false);
+    words.length * FEWEST_SHARE < lines.length ? null : findDurationInText(words, false);
   if (worded === null) return found;
-  const timed = withWordedDuration(toRecord, worded, wordsOf);
+  const timed = addTextDuration(toRecord, worded, wordsOf);
   const again = fieldsIn(
     wanted.map(timed).filter((record) => record !== null),
     map,
@@ -175,7 +175,7 @@ const FEWEST_SHARE = 10;
 function fieldsIn(records: readonly LogRecord[], map: FieldMap | null): RecordFields | null {
   const values = new Map<string, unknown[]>();
   for (const record of records) {
-    for (const [name, value] of fieldsOf(record)) {
+    for (const [name, value] of flattenFields(record)) {
       const known = values.get(name);
       if (known === undefined) values.set(name, [value]);
       else known.push(value);

@@ -1,5 +1,5 @@
-import { UNITS, unitOf } from './duration.ts';
-import { momentOf } from './moment.ts';
+import { DURATION_UNITS, inferDurationUnit } from './read-duration.ts';
+import { toTimestamp } from './parse-timestamp.ts';
 
 /**
  * Fields of a record by their meaning. Loggers use many names for the same thing; these are the
@@ -97,7 +97,7 @@ const CLIENT = [
 ];
 const LEVEL = ['level', 'severity', 'lvl', 'log.level'];
 /** Fields with the message of an error line, the most specific first. */
-export const MESSAGES: readonly string[] = [
+export const MESSAGE_FIELD_NAMES: readonly string[] = [
   'err.message',
   'error.message',
   'exception.message',
@@ -110,7 +110,7 @@ export const MESSAGES: readonly string[] = [
 ];
 const STATEMENT = ['sql', 'db.query.text', 'db.statement', 'statement', 'query'];
 /** Columns that tell requests apart. */
-export const SEGMENTS =
+export const SEGMENT_FIELDS =
   /^(?:.*[._])?(?:(?:pod|node|service|host|instance|container)_?name|region|country|zone|datacenter|dc|tenant|customer|plan|tier|service|version|release|host|hostname|instance|pod|device|platform|app_version)$/iu;
 /** A duration that can only be that of the record itself. */
 const OWN_DURATION =
@@ -143,7 +143,7 @@ export function recogniseFields(
   const time =
     map?.time ??
     timesIn(names).find((name) =>
-      mostOf(valuesOf(name), (value) => !Number.isNaN(momentOf(value))),
+      mostOf(valuesOf(name), (value) => !Number.isNaN(toTimestamp(value))),
     ) ??
     null;
   if (time === null) return null;
@@ -163,7 +163,7 @@ export function recogniseFields(
     level: pick(undefined, LEVEL),
     client: pick(undefined, CLIENT),
     statement: pick(undefined, STATEMENT),
-    segments: [...names].filter((name) => SEGMENTS.test(name)).sort(),
+    segments: [...names].filter((name) => SEGMENT_FIELDS.test(name)).sort(),
   };
 }
 
@@ -190,7 +190,7 @@ function pickDuration(
 ): RecordFields['duration'] {
   if (wanted !== undefined) {
     const [, field = '', unit = ''] = /^(.+):([a-zµ]+)$/u.exec(wanted) ?? [];
-    if (UNITS[unit] !== undefined) return { name: field, unitMs: UNITS[unit] };
+    if (DURATION_UNITS[unit] !== undefined) return { name: field, unitMs: DURATION_UNITS[unit] };
     const known = DURATION.find(([form]) => form.test(wanted));
     return { name: wanted, unitMs: known?.[1] ?? 1 };
   }
@@ -200,7 +200,7 @@ function pickDuration(
         form.test(name) && mostOf(valuesOf(name), (value) => LIKE_NUMBER.test(String(value))),
     );
     if (name !== undefined)
-      return { name, unitMs: unitMs === 1 ? unitOf(name, valuesOf(name)) : unitMs };
+      return { name, unitMs: unitMs === 1 ? inferDurationUnit(name, valuesOf(name)) : unitMs };
   }
   return null;
 }

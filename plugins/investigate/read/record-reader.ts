@@ -1,12 +1,12 @@
-import { addQuery } from '../observed/add-query.ts';
-import { endpointName } from '../observed/endpoint-name.ts';
-import type { EventSource } from '../observed/event-source.ts';
-import { countMessage } from '../observed/message-events.ts';
-import type { Observed } from '../observed/observed.ts';
-import type { RequestRow } from '../observed/requests.ts';
-import { readDuration } from './duration.ts';
-import { momentOf, type ReadMoment } from './moment.ts';
-import { MESSAGES, type RecordFields } from './record-fields.ts';
+import { addQuery } from '../observations/add-query.ts';
+import { endpointName } from '../observations/endpoint-name.ts';
+import type { LogEvents } from '../observations/log-events.ts';
+import { countMessageEvent } from '../observations/count-message-event.ts';
+import type { Observations } from '../observations/observations.ts';
+import type { RequestRow } from '../observations/request-table.ts';
+import { readDuration } from './read-duration.ts';
+import { toTimestamp, type ParsedTimestamp } from './parse-timestamp.ts';
+import { MESSAGE_FIELD_NAMES, type RecordFields } from './record-fields.ts';
 
 /** A line of a log as names and values, which may have names of their own. */
 export type LogRecord = Readonly<Record<string, unknown>>;
@@ -15,14 +15,14 @@ export type LogRecord = Readonly<Record<string, unknown>>;
 const DEPTH = 3;
 
 /** Names and values of a record; `a.b` is `b` within `a`. */
-export function* fieldsOf(
+export function* flattenFields(
   record: object,
   prefix = '',
   depth = 1,
 ): Generator<readonly [name: string, value: unknown]> {
   for (const [name, value] of Object.entries(record)) {
     if (typeof value === 'object' && value !== null && depth < DEPTH)
-      yield* fieldsOf(value, `${prefix}${name}.`, depth + 1);
+      yield* flattenFields(value, `${prefix}${name}.`, depth + 1);
     else yield [`${prefix}${name}`, value];
   }
 }
@@ -49,17 +49,17 @@ class Field {
   }
 }
 
-const MESSAGE_FIELDS: readonly Field[] = MESSAGES.map((name) => new Field(name));
+const MESSAGE_FIELDS: readonly Field[] = MESSAGE_FIELD_NAMES.map((name) => new Field(name));
 const fieldOf = (name: string | null): Field | null => (name === null ? null : new Field(name));
 
 /** Returns the message of a record; empty: none. */
-export function messageOf(record: LogRecord): string {
+export function readMessage(record: LogRecord): string {
   const field = MESSAGE_FIELDS.find((messageField) => textOf(messageField.of(record)) !== '');
   return textOf(field?.of(record));
 }
 
 /** Name under which requests without an endpoint are counted. */
-export const ALL = '(all requests)';
+export const ALL_REQUESTS = '(all requests)';
 const SERVER_ERROR = 500;
 /** pino and bunyan say levels by number; 50 is an error, 40 a warning. */
 const [ERROR_LEVEL, WARNING_LEVEL] = [50, 40];
@@ -75,9 +75,9 @@ const QUERY_TIMES = /(?:^|[._])query_?(?:time|duration)(?:_?ms)?$/iu;
 /** Turns records into requests and points of series, by fields that were recognised before. */
 export class RecordReader {
   readonly #fields: RecordFields;
-  readonly #observed: Observed;
-  readonly #events: EventSource;
-  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  readonly #observed: Observations;
+  readonly #events: LogEvents;
+  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
   readonly #row: RequestRow & { segments: string[] };
   readonly #time: Field;
   readonly #duration: Field | null;
@@ -96,7 +96,7 @@ export class RecordReader {
   /** True if all moments stated their time zone. */
   hasZone = true;
 
-  constructor(fields: RecordFields, observed: Observed) {
+  constructor(fields: RecordFields, observed: Observations) {
     this.#fields = fields;
     this.#observed = observed;
     this.#events = observed.events.open('log');
@@ -154,7 +154,7 @@ export class RecordReader {
   }
 
   #at(value: unknown): number {
-    const at = momentOf(value, this.#moment);
+    const at = toTimestamp(value, this.#moment);
     if (typeof value === 'string' && !this.#moment.hasZone) this.hasZone = false;
     return at;
   }
@@ -166,7 +166,7 @@ export class RecordReader {
     const known = this.#endpoints.get(key);
     if (known !== undefined) return known;
     const number = this.#observed.requests.endpointOf(
-      target === '' ? ALL : endpointName(verb, target),
+      target === '' ? ALL_REQUESTS : endpointName(verb, target),
     );
     if (key.length > LONGEST_KNOWN) return number;
     if (this.#endpoints.size >= MOST_KNOWN) this.#endpoints.clear();
@@ -175,9 +175,9 @@ export class RecordReader {
   }
 
   #countMessage(record: LogRecord, at: number, severity: 'error' | 'warning'): void {
-    const message = messageOf(record);
+    const message = readMessage(record);
     this.#observed.errorLines.add(at, message, severity === 'warning');
-    countMessage(this.#events, at, message);
+    countMessageEvent(this.#events, at, message);
   }
 
   /** Numbers of a record that is no request: `cpu_usage=90 %`. */
@@ -186,7 +186,7 @@ export class RecordReader {
       .filter(({ field }) => field.of(record) !== undefined)
       .map(({ name, field }) => `${name}=${textOf(field.of(record))}`)
       .join(',');
-    for (const [name, value] of fieldsOf(record)) {
+    for (const [name, value] of flattenFields(record)) {
       if (name === this.#fields.time || name === this.#fields.level || /^(?:pid|v)$/u.test(name))
         continue;
       const number = typeof value === 'number' ? value : numberOf(value);

@@ -1,5 +1,5 @@
-import { harmless } from './harmless.ts';
-import { withoutSecrets } from './without-secrets.ts';
+import { sanitizeText } from './sanitize-text.ts';
+import { redactSecrets } from './redact-secrets.ts';
 
 const MOST_EXAMPLES = 3;
 const EXAMPLE_LENGTH = 100;
@@ -13,6 +13,6 @@ export class UnreadLines {
     this.count += 1;
     if (this.examples.length >= MOST_EXAMPLES) return;
     const text = bytes.toString('utf8', start, Math.min(end, start + 2 * EXAMPLE_LENGTH));
-    this.examples.push(harmless(withoutSecrets(text), EXAMPLE_LENGTH));
+    this.examples.push(sanitizeText(redactSecrets(text), EXAMPLE_LENGTH));
   }
 }

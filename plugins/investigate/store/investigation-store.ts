@@ -30,7 +30,7 @@ export interface InvestigationStore {
 }
 
 /** Folder of investigations below the folder of the state. */
-export const INVESTIGATIONS = 'investigations';
+export const INVESTIGATIONS_FOLDER = 'investigations';
 
 const REPORT = 'report.json';
 
@@ -38,7 +38,7 @@ export function createInvestigationStore(
   files: Pick<Files, 'list' | 'isFolder' | 'read' | 'makeFolder'>,
   stateFolder: string,
 ): InvestigationStore {
-  const folder = join(stateFolder, INVESTIGATIONS);
+  const folder = join(stateFolder, INVESTIGATIONS_FOLDER);
   const ids = (): readonly string[] =>
     files
       .list(folder)

@@ -28,11 +28,11 @@ export function fixList({ verifications = [], closed }: InvestigationReport): Bl
         leadTone: TONES[fix.outcome],
         text: fixTitle(fix),
         // Windows of time with their outcome, then the change of each number.
-        details: [...fix.windows.map(windowText), ...fix.effects.map(effectText), ...fix.notes].map(
+        details: [...fix.windows.map(formatFixWindow), ...fix.effects.map(formatFixEffect), ...fix.notes].map(
           (text) => ({ text }),
         ),
       })),
-      ...(closed === undefined ? [] : [{ text: closedText(closed) }]),
+      ...(closed === undefined ? [] : [{ text: formatClosing(closed) }]),
     ],
   };
 }
@@ -42,12 +42,12 @@ export function fixTitle({ fix, after }: FixVerification): string {
   return `${fix}, in use since ${display.formatMoment(after)} UTC`;
 }
 
-export function closedText({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
+export function formatClosing({ at, cause }: NonNullable<InvestigationReport['closed']>): string {
   return `closed ${display.formatMoment(at)} UTC: ${cause}`;
 }
 
 /** `0 to 30 min: fail (p95 of GET /checkout: …)` */
-export function windowText({ name, outcome, checks }: FixVerification['windows'][number]): string {
+export function formatFixWindow({ name, outcome, checks }: FixVerification['windows'][number]): string {
   // The level before the incident and a preset may fail in the same words.
   const failed = new Set(
     checks.filter((check) => check.outcome === 'fail' && check.is_decisive).map(failureText),
@@ -63,7 +63,7 @@ function failureText({ measure, name, note }: FixCheck): string {
 }
 
 /** `p95 of GET /checkout 890 ms → 251 ms (−71.8 %), 100 % of the loss recovered` */
-export function effectText({ measure, name, from, to, recovered }: FixEffect): string {
+export function formatFixEffect({ measure, name, from, to, recovered }: FixEffect): string {
   const isTime = measure === 'p95';
   const text = (value: number): string =>
     isTime ? display.formatQuantity(value, 'ms') : display.formatShare(value);

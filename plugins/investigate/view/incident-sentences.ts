@@ -4,7 +4,7 @@ import type {
   IncidentOnset,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { incidentClock, incidentMoment } from './incident-moment.ts';
+import { formatIncidentClock, formatIncidentTime } from './format-incident-time.ts';
 
 /** The conclusion in one sentence. @param data - null: there are no logs. */
 export function conclusionSentence(
@@ -17,11 +17,11 @@ export function conclusionSentence(
   if (data.onset === null)
     return 'no trigger: nothing in the logs became worse for longer than noise explains';
   if (best === undefined)
-    return `it began at ${incidentMoment(data.onset.at)}, and nothing that was looked at changed near it`;
+    return `it began at ${formatIncidentTime(data.onset.at)}, and nothing that was looked at changed near it`;
   const title = best.change.title;
   return conclusion === 'established'
     ? `${title}, supported by ${best.sources.join(' and ')}`
-    : `it began at ${incidentMoment(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
+    : `it began at ${formatIncidentTime(data.onset.at)}; most supported is ${title}, and that is not enough to call it the cause`;
 }
 
 function unreadSentence({ sources, timeline }: DataPart): string {
@@ -39,7 +39,7 @@ export function onsetLines(data: DataPart): readonly string[] {
   const { onset, also, before, after, traffic, affected_share, segments } = data;
   if (onset === null) return [];
   const lines = [onsetText(onset)];
-  if (onset.until !== null) lines.push(`over at ${incidentMoment(onset.until)} UTC`);
+  if (onset.until !== null) lines.push(`over at ${formatIncidentTime(onset.until)} UTC`);
   lines.push(...(also ?? []).map((other) => `also ${onsetText(other)}`));
   if (before !== null && after !== null) {
     const errors = `${display.formatShare(errorRate(before))} → ${display.formatShare(errorRate(after))}`;
@@ -75,7 +75,7 @@ const KINDS: Readonly<Record<IncidentOnset['kind'], string>> = {
 
 function onsetText(onset: IncidentOnset): string {
   const where = onset.endpoint === null ? '' : ` of ${onset.endpoint}`;
-  return `${METRICS[onset.metric]}${where} ${onsetChange(onset)}, ${KINDS[onset.kind]} at ${incidentMoment(onset.at)} UTC (${incidentClock(onset.low)} to ${incidentClock(onset.high)})`;
+  return `${METRICS[onset.metric]}${where} ${onsetChange(onset)}, ${KINDS[onset.kind]} at ${formatIncidentTime(onset.at)} UTC (${formatIncidentClock(onset.low)} to ${formatIncidentClock(onset.high)})`;
 }
 
 function onsetChange({ metric, before, after, ratio }: IncidentOnset): string {

@@ -4,12 +4,12 @@ import type {
   IncidentCause,
   InvestigationReport,
 } from '../document/investigation-document.ts';
-import { closedText, effectText, fixTitle, windowText } from './fix-list.ts';
+import { formatClosing, formatFixEffect, fixTitle, formatFixWindow } from './fix-list.ts';
 
 const { fact } = display;
 
 /** Causes that are listed; the JSON has all. */
-export const MOST_CAUSES = 5;
+export const MAX_LISTED_CAUSES = 5;
 
 /** An investigation for programs: its onset, who is affected, causes with their support, actions, fixes. */
 export function investigationFacts(
@@ -21,7 +21,7 @@ export function investigationFacts(
   return [
     fact('investigation', { schema, id, service: incident.service, conclusion }),
     ...(data === null ? [] : logFacts(data)),
-    ...causes.slice(0, MOST_CAUSES).flatMap(causeFacts),
+    ...causes.slice(0, MAX_LISTED_CAUSES).flatMap(causeFacts),
     ...actions.map(({ id: action, horizon, priority, title, rollback }) =>
       fact('action', { id: action, horizon, priority, title, rollback }),
     ),
@@ -29,11 +29,11 @@ export function investigationFacts(
       const place = index + 1;
       return [
         fact('fix', { place, outcome: fix.outcome, title: fixTitle(fix) }),
-        ...fix.windows.map((window) => fact('window', { fix: place, text: windowText(window) })),
-        ...fix.effects.map((effect) => fact('effect', { fix: place, text: effectText(effect) })),
+        ...fix.windows.map((window) => fact('window', { fix: place, text: formatFixWindow(window) })),
+        ...fix.effects.map((effect) => fact('effect', { fix: place, text: formatFixEffect(effect) })),
       ];
     }),
-    ...(closed === undefined ? [] : [fact('closed', { text: closedText(closed) })]),
+    ...(closed === undefined ? [] : [fact('closed', { text: formatClosing(closed) })]),
   ];
 }
 

@@ -6,10 +6,10 @@ import type {
   InvestigationReport,
 } from '../document/investigation-document.ts';
 import { fixList } from './fix-list.ts';
-import { incidentFullMoment } from './incident-moment.ts';
+import { formatIncidentDate } from './format-incident-time.ts';
 import { conclusionSentence, onsetLines, sourcesText } from './incident-sentences.ts';
 import { incidentTimeline, TIMELINE_STYLE } from './incident-timeline.ts';
-import { investigationFacts, MOST_CAUSES } from './investigation-facts.ts';
+import { investigationFacts, MAX_LISTED_CAUSES } from './investigation-facts.ts';
 import { affectedTables, errorList, queryTable } from './log-blocks.ts';
 
 const HEADLINES: Readonly<
@@ -31,7 +31,7 @@ export function investigationView(found: InvestigationReport): View {
   const { incident, conclusion, findings } = document;
   const data = document.data.state === 'completed' ? document.data.part : null;
   const { service, since, until, environment, priority } = incident;
-  const period = `${service}, ${incidentFullMoment(since)} to ${incidentFullMoment(until)} UTC, ${environment}, ${priority}`;
+  const period = `${service}, ${formatIncidentDate(since)} to ${formatIncidentDate(until)} UTC, ${environment}, ${priority}`;
   const headline: View['headline'] = {
     ...HEADLINES[conclusion],
     outcome: conclusion,
@@ -85,7 +85,7 @@ function causeList(causes: readonly IncidentCause[]): Block<'list'> {
     title: 'Causes',
     noun: 'cause',
     isNumbered: true,
-    items: causes.slice(0, MOST_CAUSES).map((cause) => ({
+    items: causes.slice(0, MAX_LISTED_CAUSES).map((cause) => ({
       text: cause.change.title,
       details: [
         { text: causePlace(cause) },

@@ -4,7 +4,7 @@ import type {
   DataPart,
   IncidentSlowQuery,
 } from '../document/investigation-document.ts';
-import { incidentMoment } from './incident-moment.ts';
+import { formatIncidentTime } from './format-incident-time.ts';
 
 /** Rows of a table; the JSON has all. */
 const MOST_ROWS = 8;
@@ -76,7 +76,7 @@ export function errorList({ error_lines: { patterns } }: DataPart): Block<'list'
       .slice(0, MOST_ERRORS)
       .map(({ change, pattern, before_per_hour, after_per_hour, first_at }) => {
         const rate = `${count(before_per_hour)} → ${count(after_per_hour)} an hour`;
-        const first = change === 'new' ? `, first at ${incidentMoment(first_at)} UTC` : '';
+        const first = change === 'new' ? `, first at ${formatIncidentTime(first_at)} UTC` : '';
         const details = [{ text: `${rate}${first}` }];
         return { lead: change, leadTone: 'bad', text: pattern, details };
       }),

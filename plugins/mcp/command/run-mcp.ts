@@ -8,7 +8,7 @@ import {
   type tools,
   UserError,
 } from 'perf-harness/plugin';
-import { composeDoor } from '../door-parts.ts';
+import { composeMcpServerParts } from '../mcp-server-parts.ts';
 import { serveStdio } from '../serve-stdio.ts';
 import type { MCP_OPTIONS } from './options.ts';
 
@@ -32,10 +32,10 @@ export async function runMcp(
     measuring: processes.createTurns(1, MEASUREMENTS_WAITING),
     reading: processes.createTurns(READ_AT_ONCE, READS_WAITING),
   };
-  const parts = composeDoor(host, source);
+  const parts = composeMcpServerParts(host, source);
   const version = harnessVersion(host);
   if (http !== undefined) {
-    const { serveMcpOverHttp } = await import('./over-http.ts');
+    const { serveMcpOverHttp } = await import('./serve-mcp-over-http.ts');
     await serveMcpOverHttp(host, port, { version, rules, parts }, signal);
   } else {
     const { stdin: input, stdout: output } = process;

@@ -3,10 +3,10 @@ import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/
 import type { RequestId } from '@modelcontextprotocol/sdk/types.js';
 import type { web } from 'perf-harness/plugin';
 import type { CallRules } from '../call-tool.ts';
-import { openDoor } from '../door.ts';
-import type { DoorParts } from '../door-parts.ts';
-import { jobsByTool } from '../jobs/jobs.ts';
-import { ownJobs } from '../jobs/own-jobs.ts';
+import { openMcpServer } from '../mcp-server.ts';
+import type { McpServerParts } from '../mcp-server-parts.ts';
+import { groupJobsByTool } from '../jobs/tool-jobs.ts';
+import { createClientJobs } from '../jobs/client-jobs.ts';
 import type { HttpLimits } from './http-limits.ts';
 import { sendWebResponse, toWebRequest } from './web-messages.ts';
 
@@ -28,7 +28,7 @@ export interface Session {
 export interface SessionSetup {
   readonly version: string;
   readonly rules: CallRules;
-  readonly parts: DoorParts;
+  readonly parts: McpServerParts;
   readonly url: string;
   readonly limits: HttpLimits;
   readonly tell: (text: string) => void;
@@ -39,8 +39,8 @@ export interface SessionSetup {
 export function openSession(setup: SessionSetup): Session {
   const { version, rules, parts, url, limits, tell, onClosed } = setup;
   const id = randomUUID();
-  const jobs = jobsByTool((tool) => ownJobs(parts.jobs.of(tool)));
-  const door = openDoor(version, rules, { ...parts, jobs }, (error) =>
+  const jobs = groupJobsByTool((tool) => createClientJobs(parts.jobs.of(tool)));
+  const door = openMcpServer(version, rules, { ...parts, jobs }, (error) =>
     tell(`defect: ${String((error as Error).stack)}\n`),
   );
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id });

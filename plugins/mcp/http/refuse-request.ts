@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** Port and token that a request must match. */
-export interface Entrance {
+export interface AccessCredentials {
   readonly port: number;
   readonly token: string;
 }
@@ -21,7 +21,7 @@ export interface Entrance {
  */
 export function refuseRequest(
   { method, url, headers }: Pick<web.NodeRequest, 'method' | 'url' | 'headers'>,
-  { port, token }: Entrance,
+  { port, token }: AccessCredentials,
 ): Refusal | null {
   const names = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
   if (!names.includes(headers.host?.toLowerCase() ?? '')) {

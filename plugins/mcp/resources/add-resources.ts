@@ -7,17 +7,17 @@ import {
   ReadResourceRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js';
 import { type Host, tools, UserError } from 'perf-harness/plugin';
-import type { DoorParts } from '../door-parts.ts';
-import { FORMS, type Form } from './forms.ts';
+import type { McpServerParts } from '../mcp-server-parts.ts';
+import { RESOURCE_FORMATS, type ResourceFormat } from './resource-formats.ts';
 
 const ADDRESS =
   /^perf-harness:\/\/(?<kind>runs|comparisons)\/(?<id>[\w.-]{1,200}?)(?<form>\/report\.(?:md|html))?$/u;
 
 /** Whole records and pages of them. */
-export function addResources(server: Server, parts: DoorParts): void {
+export function addResources(server: Server, parts: McpServerParts): void {
   server.setRequestHandler(ListResourceTemplatesRequestSchema, () => ({
     resourceTemplates: (['runs', 'comparisons'] as const).flatMap((kind) =>
-      Object.entries(FORMS).map(([form, mimeType]) => ({
+      Object.entries(RESOURCE_FORMATS).map(([form, mimeType]) => ({
         uriTemplate: `${tools.SCHEME}${kind}/{id}${form}`,
         name: `${kind}${form.replace('/', ' as ')}`,
         mimeType,
@@ -36,11 +36,11 @@ export function addResources(server: Server, parts: DoorParts): void {
       throw new McpError(ErrorCode.InvalidParams, `There is no resource at ${shown}.`);
     }
     const { readResource } = await import('./read-resource.ts');
-    const form = (found.form ?? '') as Form;
+    const form = (found.form ?? '') as ResourceFormat;
     try {
       const kind = found.kind === 'runs' ? 'runs' : 'comparisons';
       const text = await withHost(parts, (host) => readResource(host, kind, found.id ?? '', form));
-      return { contents: [{ uri, mimeType: FORMS[form], text }] };
+      return { contents: [{ uri, mimeType: RESOURCE_FORMATS[form], text }] };
     } catch (error) {
       if (error instanceof UserError) throw new McpError(ErrorCode.InvalidParams, error.message);
       throw error;
@@ -49,7 +49,7 @@ export function addResources(server: Server, parts: DoorParts): void {
 }
 
 /** A configuration is read in a process, which ends with this. */
-async function withHost<T>(parts: DoorParts, action: (host: Host) => Promise<T>): Promise<T> {
+async function withHost<T>(parts: McpServerParts, action: (host: Host) => Promise<T>): Promise<T> {
   const host = parts.openHost();
   try {
     return await action(host);

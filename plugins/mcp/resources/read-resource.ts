@@ -1,5 +1,5 @@
 import { configuration, type Host, pages, records, tools, UserError } from 'perf-harness/plugin';
-import type { Form } from './forms.ts';
+import type { ResourceFormat } from './resource-formats.ts';
 
 /** The newest of each kind that a list names; others are read by their identifier. */
 const LISTED = 50;
@@ -21,7 +21,7 @@ export async function readResource(
   host: Host,
   kind: 'runs' | 'comparisons',
   id: string,
-  form: Form,
+  form: ResourceFormat,
 ): Promise<string> {
   const { stateFolder } = await configuration.loadConfig(host, host.cwd);
   const key = id.replace(/\.json$/u, '');
@@ -40,7 +40,7 @@ export async function readResource(
   });
 }
 
-function page(document: tools.ReportDocument, form: Exclude<Form, ''>): string {
+function page(document: tools.ReportDocument, form: Exclude<ResourceFormat, ''>): string {
   const plain = { width: 80, color: false };
   const reporter = form === '/report.md' ? pages.markdownReporter : pages.htmlReporter;
   return reporter.render(document, plain);

@@ -1,62 +1,62 @@
 import type { Host } from 'perf-harness/plugin';
-import type { ProgramProposals, Spent } from '../generators/program-answer.ts';
-import { NOTHING_SPENT, sumOf } from '../generators/spent.ts';
-import { type AskedAgent, callAgent } from './call-agent.ts';
+import type { ProgramProposals, ProgramUsage } from '../generators/program-answer.ts';
+import { NO_USAGE, addUsage } from '../generators/program-usage.ts';
+import { type AgentSetup, callAgent } from './call-agent.ts';
 import type { AgentBudget, CodingAgent } from './coding-agents.ts';
-import { type AgentCopy, fitPatch } from './fit-patch.ts';
-import { pathCode } from './path-code.ts';
-import { promptOf } from './prompt.ts';
-import { type AgentChange, readAnswer } from './read-answer.ts';
+import { type AgentWorkspace, normalizePatch } from './normalize-patch.ts';
+import { readHotPathCode } from './hot-path-code.ts';
+import { buildPrompt } from './prompt.ts';
+import { type AgentChange, parseAgentAnswer } from './parse-agent-answer.ts';
 import type { AgentRequest } from './request.ts';
 import { toHypothesis } from './to-hypothesis.ts';
 
 /** Whom to ask what, where, and how long. */
-export interface AgentQuestion extends AskedAgent {
+export interface AgentRun extends AgentSetup {
   readonly budget: AgentBudget;
   readonly request: AgentRequest;
 }
 
 /** Output of an adapter: proposals, notes for the user, and the resources spent. */
 export type AgentAnswer = Pick<ProgramProposals, 'hypotheses' | 'notes'> & {
-  readonly spent: Spent;
+  readonly spent: ProgramUsage;
 };
 
 /**
  * Calls an agent until part of its answer is usable or its budget is exhausted. The budget includes
  * what it spent in earlier cycles.
  */
-export async function askAgent(host: Host, question: AgentQuestion): Promise<AgentAnswer> {
+export async function askAgent(host: Host, question: AgentRun): Promise<AgentAnswer> {
   const { agent, budget, request, copy } = question;
-  const code = pathCode(host, copy.root, request.map);
+  const code = readHotPathCode(host, copy.root, request.map);
   const notes: string[] = [];
-  let spent = NOTHING_SPENT;
+  let spent = NO_USAGE;
   let usable: readonly AgentChange[] = [];
   let unusable: readonly string[] = [];
   while (usable.length === 0) {
-    const before = sumOf(request.spent ?? NOTHING_SPENT, spent);
+    const before = addUsage(request.spent ?? NO_USAGE, spent);
     const over = overBudget(budget, before);
     if (over !== null) {
       notes.push(`${agent.title} ${over}; it is not asked again in this loop.`);
       break;
     }
     const reply = await callAgent(host, question, {
-      prompt: promptOf(request, code, unusable),
+      prompt: buildPrompt(request, code, unusable),
       timeoutMs: budget.timeMs - before.seconds * 1000,
       usd: budget.usd - (before.usd ?? 0),
     });
-    spent = sumOf(spent, reply.spent);
+    spent = addUsage(spent, reply.spent);
     if (reply.state === 'failed') {
       notes.push(`${agent.title} ${reply.reason}`);
       break;
     }
-    const answer = readAnswer(reply.text);
+    const answer = parseAgentAnswer(reply.text);
     const fitted = await fitAll(copy, answer.changes);
     unusable = [...answer.problems, ...fitted.problems];
     usable = fitted.changes;
     notes.push(...unusable.map((problem) => `${agent.title}: ${problem}.`));
     if (unusable.length === 0) break;
   }
-  const after = sumOf(request.spent ?? NOTHING_SPENT, spent);
+  const after = addUsage(request.spent ?? NO_USAGE, spent);
   if (after.usd !== null && after.usd > budget.usd) notes.push(tooDear(agent, budget, after.usd));
   return {
     hypotheses: usable.map((change, at) => toHypothesis(change, at, request.map)),
@@ -69,7 +69,7 @@ export async function askAgent(host: Host, question: AgentQuestion): Promise<Age
  * Returns the exhausted part of the budget, phrased as the rest of a sentence; null if the budget
  * is not exhausted.
  */
-function overBudget(budget: AgentBudget, { calls, seconds, usd }: Spent): string | null {
+function overBudget(budget: AgentBudget, { calls, seconds, usd }: ProgramUsage): string | null {
   if (calls >= budget.calls) return `has had its ${budget.calls} calls`;
   if (seconds * 1000 >= budget.timeMs) return `has had its ${budget.timeMs / 60_000} min`;
   if (usd !== null && usd >= budget.usd) {
@@ -84,13 +84,13 @@ function tooDear({ title }: CodingAgent, { usd }: AgentBudget, cost: number): st
 
 /** Those whose patch applies to the code as it is. */
 async function fitAll(
-  copy: AgentCopy,
+  copy: AgentWorkspace,
   changes: readonly AgentChange[],
 ): Promise<{ readonly changes: readonly AgentChange[]; readonly problems: readonly string[] }> {
   const fitting: AgentChange[] = [];
   const problems: string[] = [];
   for (const change of changes) {
-    const fitted = await fitPatch(copy, change.patch);
+    const fitted = await normalizePatch(copy, change.patch);
     if (fitted.state === 'fits') fitting.push({ ...change, patch: fitted.patch });
     else problems.push(`the patch of "${change.title}" does not apply (${fitted.reason})`);
   }

@@ -1,31 +1,31 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import type { Spent } from '../generators/program-answer.ts';
+import type { ProgramUsage } from '../generators/program-answer.ts';
 import type { CodingAgent } from './coding-agents.ts';
-import type { AgentCopy } from './fit-patch.ts';
+import type { AgentWorkspace } from './normalize-patch.ts';
 import type { AgentProtocol } from './protocol.ts';
 
 /** Agent to call, and the copy of the project that it runs in. */
-export interface AskedAgent {
+export interface AgentSetup {
   readonly agent: CodingAgent;
   readonly protocol: AgentProtocol;
-  readonly copy: AgentCopy;
+  readonly copy: AgentWorkspace;
 }
 
 /** One call, and what is left for it. */
-export interface AgentTurn {
+export interface AgentCallInput {
   readonly prompt: string;
   readonly timeoutMs: number;
   readonly usd: number;
 }
 
 /** Outcome of one call of an agent. */
-export type CalledAgent =
-  | { readonly state: 'answered'; readonly text: string; readonly spent: Spent }
+export type AgentCallOutcome =
+  | { readonly state: 'answered'; readonly text: string; readonly spent: ProgramUsage }
   | {
       readonly state: 'failed';
       /** The rest of a sentence, with its full stop. */
       readonly reason: string;
-      readonly spent: Spent;
+      readonly spent: ProgramUsage;
     };
 
 /** Characters of a program's output that an error message quotes at most. */
@@ -37,9 +37,9 @@ const NO_NETWORK =
 /** Starts the agent's program once, in the copy, and waits for its last words. */
 export async function callAgent(
   host: Host,
-  { agent, protocol, copy }: AskedAgent,
-  { prompt, timeoutMs, usd }: AgentTurn,
-): Promise<CalledAgent> {
+  { agent, protocol, copy }: AgentSetup,
+  { prompt, timeoutMs, usd }: AgentCallInput,
+): Promise<AgentCallOutcome> {
   const { root: cwd, signal } = copy;
   const { args, stdin } = protocol.call(prompt, { usd });
   const started = host.clock.monotonicMs();
@@ -56,7 +56,7 @@ export async function callAgent(
   const reply = protocol.read(result.stdout);
   const { usd: cost = null, tokens = null } = reply ?? {};
   const spent = { calls: 1, seconds, usd: cost, tokens };
-  const failed = (reason: string): CalledAgent => ({ state: 'failed', reason, spent });
+  const failed = (reason: string): AgentCallOutcome => ({ state: 'failed', reason, spent });
   if (result.timedOut) {
     const left = Number((timeoutMs / 1000).toPrecision(3));
     return failed(`did not answer within the ${left} s that were left, and was ended.`);

@@ -1,6 +1,6 @@
 import type { TriedChange } from '../document/hypothesis.ts';
 import { flatSteps } from '../generators/step-functions.ts';
-import type { CodePart } from './path-code.ts';
+import type { CodeExcerpt } from './hot-path-code.ts';
 import type { AgentRequest } from './request.ts';
 
 const TASK = `You propose changes that make the code in this folder faster, without changing what it does.
@@ -32,9 +32,9 @@ const MOST_CALLS = 40;
  * earlier attempts.
  * @param unusable - Parts of its last answer that could not be used; empty on the first call.
  */
-export function promptOf(
+export function buildPrompt(
   request: AgentRequest,
-  code: readonly CodePart[],
+  code: readonly CodeExcerpt[],
   unusable: readonly string[],
 ): string {
   const { map, local_findings: findings, tried, captured_calls: calls } = request;

@@ -1,7 +1,7 @@
 import { coreSchemas } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { localFindingSchema } from '../document/hypothesis.ts';
-import { spentSchema, triedChangeSchema } from '../generators/program-answer.ts';
+import { programUsageSchema, triedChangeSchema } from '../generators/program-answer.ts';
 
 /** Part of the request to generator programs that an agent's adapter reads. */
 export const agentRequestSchema = z.object({
@@ -9,7 +9,7 @@ export const agentRequestSchema = z.object({
   local_findings: z.array(localFindingSchema).default([]),
   tried: z.array(triedChangeSchema).default([]),
   captured_calls: z.array(z.string()).default([]),
-  spent: spentSchema.optional(),
+  spent: programUsageSchema.optional(),
 });
 /** Part of the request to generator programs that an agent's adapter reads. */
 export type AgentRequest = z.infer<typeof agentRequestSchema>;

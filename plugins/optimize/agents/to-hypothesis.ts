@@ -1,8 +1,8 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import type { ProgramProposals } from '../generators/program-answer.ts';
 import { flatSteps } from '../generators/step-functions.ts';
-import { patchedPaths } from '../strike/apply/patch-paths.ts';
-import type { AgentChange } from './read-answer.ts';
+import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
+import type { AgentChange } from './parse-agent-answer.ts';
 
 /** Share of its step that a change is expected to save where nothing similar was ever measured. */
 const EXPECTED = 0.5;
@@ -34,7 +34,7 @@ export function toHypothesis(
     complexity: 'Medium',
     risk: 'Medium',
     fix_level: APPLICATION,
-    files_to_modify: [...new Set(patchedPaths(patch).map(({ path }) => path))],
+    files_to_modify: [...new Set(readPatchedPaths(patch).map(({ path }) => path))],
     dependencies: [],
     conflicts_with: [],
     evidence: [id],

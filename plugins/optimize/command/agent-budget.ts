@@ -2,7 +2,7 @@ import { badOption, readDuration } from 'perf-harness/plugin';
 import type { AgentBudget } from '../agents/coding-agents.ts';
 
 /** For a loop: an answer, and two more where the first cannot be used or a cycle follows. */
-export const USUAL_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
+export const DEFAULT_AGENT_BUDGET: AgentBudget = { calls: 3, timeMs: 10 * 60_000, usd: 2 };
 
 const OPTION = '--agent-budget';
 const TAKES = 'it takes calls, a duration and US dollars with commas, such as 3calls,10min,2usd';
@@ -10,18 +10,18 @@ const MOST_CALLS = 100;
 const MOST_USD = 1_000;
 
 /** `3calls,10min,2usd`; what is left out is as usual. @throws UserError for anything else. */
-export function readAgentBudget(text: string): AgentBudget {
+export function parseAgentBudget(text: string): AgentBudget {
   const found: Partial<Record<keyof AgentBudget, number>> = {};
   for (const part of text.split(',').map((piece) => piece.trim())) {
     const [name, value] = readPart(part, text);
     if (found[name] !== undefined) throw unreadable(text, `it names ${part} twice`);
     found[name] = value;
   }
-  return { ...USUAL_AGENT_BUDGET, ...found };
+  return { ...DEFAULT_AGENT_BUDGET, ...found };
 }
 
 /** As `readAgentBudget` takes it. */
-export function agentBudgetText({ calls, timeMs, usd }: AgentBudget): string {
+export function formatAgentBudget({ calls, timeMs, usd }: AgentBudget): string {
   return `${calls}calls,${timeMs}ms,${usd}usd`;
 }
 

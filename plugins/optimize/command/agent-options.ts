@@ -9,8 +9,8 @@ import {
 } from 'perf-harness/plugin';
 import { CODING_AGENTS, type CodingAgentName } from '../agents/coding-agents.ts';
 import type { ProgramSettings } from '../generators/program-settings.ts';
-import { agentBudgetText, readAgentBudget, USUAL_AGENT_BUDGET } from './agent-budget.ts';
-import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { formatAgentBudget, parseAgentBudget, DEFAULT_AGENT_BUDGET } from './agent-budget.ts';
+import type { OPTIMIZE_OPTIONS } from './command-options.ts';
 
 /** Flags of the command line about coding agents. */
 type AgentFlags = Pick<
@@ -27,7 +27,7 @@ const AROUND_MS = 60_000;
  * @throws UserError for a name that is not known, one named twice, a program that is not there, a
  * budget that cannot be read, and where the network is not allowed, which all of them need.
  */
-export function readAgents(host: Host, flags: AgentFlags): readonly ProgramSettings[] {
+export function parseAgentOptions(host: Host, flags: AgentFlags): readonly ProgramSettings[] {
   const { agent: names = [], agentBudget, passEnv } = flags;
   if (names.length === 0) {
     if (agentBudget === undefined) return [];
@@ -36,17 +36,17 @@ export function readAgents(host: Host, flags: AgentFlags): readonly ProgramSetti
       'Name one with --agent.',
     );
   }
-  const budget = agentBudget === undefined ? USUAL_AGENT_BUDGET : readAgentBudget(agentBudget);
-  const more = passEnv === undefined ? [] : readNames(passEnv);
+  const budget = agentBudget === undefined ? DEFAULT_AGENT_BUDGET : parseAgentBudget(agentBudget);
+  const more = passEnv === undefined ? [] : parseVariableNames(passEnv);
   return names.map((text, at) => {
-    const name = readName(text);
+    const name = parseAgentName(text);
     if (names.indexOf(text) !== at) throw badOption(`--agent ${text} is named twice.`);
     const { program, keys } = CODING_AGENTS[name];
     if (flags.replay === undefined) requireUse(host, name, flags);
     return {
       id: name,
       command: [program],
-      agent: { name, budget: agentBudgetText(budget) },
+      agent: { name, budget: formatAgentBudget(budget) },
       timeout_ms: budget.timeMs + AROUND_MS,
       network: true,
       env: [...new Set([...keys, ...more])],
@@ -55,7 +55,7 @@ export function readAgents(host: Host, flags: AgentFlags): readonly ProgramSetti
 }
 
 /** @throws UserError for an agent that is not known. */
-export function readName(text: string): CodingAgentName {
+export function parseAgentName(text: string): CodingAgentName {
   const name = NAMES.find((name) => name === text);
   if (name !== undefined) return name;
   throw new UserError({
@@ -89,7 +89,7 @@ function requireUse(host: Host, name: CodingAgentName, { allowNetwork = false }:
 }
 
 /** `HOME,MY_KEY` of `--pass-env`. @throws UserError for what is no list of names. */
-export function readNames(text: string): readonly string[] {
+export function parseVariableNames(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   const wrong = names.find((name) => !/^[A-Za-z_]\w*$/u.test(name));
   if (wrong === undefined) return names;

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import type { Host } from 'perf-harness/plugin';
 import { runAdapter } from '../agents/run-adapter.ts';
-import { readAgentBudget, USUAL_AGENT_BUDGET } from './agent-budget.ts';
-import { readName } from './agent-options.ts';
+import { parseAgentBudget, DEFAULT_AGENT_BUDGET } from './agent-budget.ts';
+import { parseAgentName } from './agent-options.ts';
 
 /**
  * Runs a coding agent under the contract of generator programs: a request on standard input,
@@ -13,7 +13,7 @@ export async function runAgentProcess(
   [agent = '', , limits]: readonly string[],
   signal: AbortSignal,
 ): Promise<unknown> {
-  const name = readName(agent);
-  const budget = limits === undefined ? USUAL_AGENT_BUDGET : readAgentBudget(limits);
+  const name = parseAgentName(agent);
+  const budget = limits === undefined ? DEFAULT_AGENT_BUDGET : parseAgentBudget(limits);
   return runAdapter(host, { name, budget, input: await text(process.stdin), signal });
 }

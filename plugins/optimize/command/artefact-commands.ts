@@ -1,12 +1,12 @@
 import { type CommandContext, EXIT, type Outcome } from 'perf-harness/plugin';
-import { cleanArtefacts, statusText } from '../status.ts';
+import { cleanArtefacts, formatStatus } from '../status.ts';
 import { readLoopReport } from './read-loop-report.ts';
 
 type Context = CommandContext<Record<never, never>>;
 
 /** `optimize status`: every loop of the project, a line each. */
 export async function runStatus({ host }: Context): Promise<Outcome> {
-  return { exitCode: EXIT.ok, text: `${statusText(host, host.cwd)}\n` };
+  return { exitCode: EXIT.ok, text: `${formatStatus(host, host.cwd)}\n` };
 }
 
 /** `optimize report`: the report that a loop has written; nothing is measured. */

@@ -1,7 +1,7 @@
 import { type Host, ownProgram, shellWords } from 'perf-harness/plugin';
-import type { CallsToTell, ObserveCalls, TellCalls } from '../seen-calls.ts';
+import type { ObservationRequest, ObserveCalls, DescribeCalls } from '../observed-calls.ts';
 import type { CheckChange, ScenarioToWatch } from '../strike/plan.ts';
-import { seenCalls, seenFunctions } from '../verify/change/seen-calls.ts';
+import { describeFunctionCalls, observeFunctions } from '../verify/change/observe-functions.ts';
 import { checkChange } from '../verify/check-change.ts';
 
 /** Beside what the tests take; milliseconds. */
@@ -33,16 +33,16 @@ export function checkChanges(host: Host): CheckChange {
  * Describes the calls that tests and a scenario make to given modules, for those who propose
  * changes.
  */
-export function tellCalls(host: Host): TellCalls {
-  return (calls) => seenCalls(host, seenRequest(host, calls));
+export function createCallDescriber(host: Host): DescribeCalls {
+  return (calls) => describeFunctionCalls(host, seenRequest(host, calls));
 }
 
 /** The same in numbers, for what is built in. */
-export function observeCalls(host: Host): ObserveCalls {
-  return (calls) => seenFunctions(host, seenRequest(host, calls));
+export function createCallObserver(host: Host): ObserveCalls {
+  return (calls) => observeFunctions(host, seenRequest(host, calls));
 }
 
-function seenRequest(host: Host, { testCommand, scenario, ...request }: CallsToTell) {
+function seenRequest(host: Host, { testCommand, scenario, ...request }: ObservationRequest) {
   return {
     ...request,
     testCommand: testCommand === '' ? null : testCommand,

@@ -1,14 +1,14 @@
 import { type CommandContext, type Outcome, pages } from 'perf-harness/plugin';
 import { optimize } from '../optimize.ts';
-import type { ReportForm } from '../run-context.ts';
+import type { ReportWriter } from '../run-context.ts';
 import { optimizationView } from '../view/optimization-view.ts';
 import { composeWorkers } from './compose-workers.ts';
-import { readOptimize } from './optimize-options.ts';
-import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { parseOptimizeOptions } from './optimize-options.ts';
+import type { OPTIMIZE_OPTIONS } from './command-options.ts';
 import { readLoopReport } from './read-loop-report.ts';
 
 /** Files that every loop leaves in its folder, whatever else is requested. */
-const REPORTS: readonly ReportForm[] = [
+const REPORTS: readonly ReportWriter[] = [
   { name: 'report.md', render: (document) => pages.markdownOf(optimizationView(document)) },
   { name: 'report.html', render: (document) => pages.pageOf(optimizationView(document)) },
 ];
@@ -20,7 +20,7 @@ export async function runOptimize(
 ): Promise<Outcome> {
   const { host, config, flags, signal, confirm } = context;
   const { log } = context.progress;
-  const { request, answers } = readOptimize(host, config, flags);
+  const { request, answers } = parseOptimizeOptions(host, config, flags);
   const workers = compose(host, config);
   const { end, exitCode } = await optimize(
     { host, workers, answers, reports: REPORTS, tell: log, ask: confirm, signal },

@@ -1,21 +1,21 @@
 import { badOption, type Config, type Flags, type Host, readDuration } from 'perf-harness/plugin';
 import type { Programs } from '../generators/program-settings.ts';
 import type { OptimizeRequest } from '../optimize.ts';
-import type { Answers } from '../run-context.ts';
+import type { UserAnswers } from '../run-context.ts';
 import { readSettings } from '../settings/read-settings.ts';
-import type { OPTIMIZE_OPTIONS } from './options.ts';
-import { namedPrograms, usualPrograms } from './program-options.ts';
+import type { OPTIMIZE_OPTIONS } from './command-options.ts';
+import { parseProgramFlags, resolveConfiguredPrograms } from './program-options.ts';
 
 type OptimizeFlags = Flags<typeof OPTIMIZE_OPTIONS>;
 
 const GATES = ['gate1', 'gate2'] as const;
 
 /** @throws UserError for a word that cannot be taken. */
-export function readOptimize(
+export function parseOptimizeOptions(
   host: Host,
   config: Config,
   flags: OptimizeFlags,
-): { readonly request: OptimizeRequest; readonly answers: Answers } {
+): { readonly request: OptimizeRequest; readonly answers: UserAnswers } {
   const { target, observed, goal, maxCycles, auditReport, planOnly, accept, executor, push } =
     flags;
   const { resume, fresh, timeBudget } = flags;
@@ -53,8 +53,8 @@ function readPrograms(
   config: Config,
 ): { readonly programs?: Programs; readonly usualPrograms?: Programs } {
   const { programs: configured } = readSettings(host, config);
-  const programs = namedPrograms(host, flags, configured);
-  return programs === null ? { usualPrograms: usualPrograms(host, configured) } : { programs };
+  const programs = parseProgramFlags(host, flags, configured);
+  return programs === null ? { usualPrograms: resolveConfiguredPrograms(host, configured) } : { programs };
 }
 
 /** `gate1,gate2`. @throws UserError for another name. */

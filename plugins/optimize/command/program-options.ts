@@ -13,8 +13,8 @@ import {
   type ConfiguredPrograms,
   readSettings,
 } from '../settings/read-settings.ts';
-import { readAgents, readNames } from './agent-options.ts';
-import type { OPTIMIZE_OPTIONS } from './options.ts';
+import { parseAgentOptions, parseVariableNames } from './agent-options.ts';
+import type { OPTIMIZE_OPTIONS } from './command-options.ts';
 
 /** Flags of the command line that say who proposes and who reviews. */
 export type ProgramFlags = Pick<
@@ -37,7 +37,7 @@ const STARTERS = /^(node|deno|bun|python3?|npx|env|sh|bash|exec)$/u;
  * Whom the command line names, with what the configuration says of the rest; null: it names nobody.
  * @throws UserError where nobody would be left to propose, or a flag has nothing to be about.
  */
-export function namedPrograms(
+export function parseProgramFlags(
   host: Host,
   flags: ProgramFlags,
   configured: ConfiguredPrograms,
@@ -49,7 +49,7 @@ export function namedPrograms(
     return null;
   }
   const ways = readWays(flags);
-  const agents = readAgents(host, flags);
+  const agents = parseAgentOptions(host, flags);
   const fromLine = (texts: readonly string[]): readonly ConfiguredProgram[] =>
     texts.map((text) => ({ command: { type: 'shell', text }, id: null, ...NOTHING }));
   // Whom the line names takes the place of whom the configuration names.
@@ -72,11 +72,11 @@ export function namedPrograms(
  */
 export function programsOf(host: Host, flags: ProgramFlags, config: Config): Programs {
   const { programs } = readSettings(host, config);
-  return namedPrograms(host, flags, programs) ?? usualPrograms(host, programs);
+  return parseProgramFlags(host, flags, programs) ?? resolveConfiguredPrograms(host, programs);
 }
 
 /** Whom the configuration names. @throws UserError where nobody would be left to propose. */
-export function usualPrograms(
+export function resolveConfiguredPrograms(
   host: Host,
   { builtIn, generators, reviewers }: ConfiguredPrograms,
 ): Programs {
@@ -108,7 +108,7 @@ function readWays({ allowNetwork, passEnv, programTimeout }: ProgramFlags) {
     programTimeout === undefined ? undefined : readDuration('--program-timeout', programTimeout);
   return {
     ...(allowNetwork && { network: true }),
-    ...(passEnv !== undefined && { env: readNames(passEnv) }),
+    ...(passEnv !== undefined && { env: parseVariableNames(passEnv) }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
 }

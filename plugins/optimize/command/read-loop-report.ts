@@ -10,11 +10,11 @@ import { readReport } from '../status.ts';
  * @throws UserError where there is none, several could be meant, or it cannot be read.
  */
 export function readLoopReport(host: Host, slug: string | undefined): OptimizationReport {
-  return checkedReport(readReport(host, host.cwd, slug));
+  return parseLoopReport(readReport(host, host.cwd, slug));
 }
 
 /** @throws UserError where it is no report of this version. */
-export function checkedReport(value: unknown): OptimizationReport {
+export function parseLoopReport(value: unknown): OptimizationReport {
   const parsed = optimizationReportSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;

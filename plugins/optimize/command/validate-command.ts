@@ -10,10 +10,10 @@ import type { PatchCheckReport } from '../document/patch-check-document.ts';
 import { validatePatch } from '../patch/validate-patch.ts';
 import { findContext } from '../validate/find-context.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
-import { validationText } from '../validate/validation-text.ts';
+import { formatValidation } from '../validate/validation-text.ts';
 import { checkChanges } from './check-changes.ts';
-import type { VALIDATE_OPTIONS } from './options.ts';
-import { readValidate } from './validate-options.ts';
+import type { VALIDATE_OPTIONS } from './command-options.ts';
+import { parseValidateOptions } from './validate-options.ts';
 
 type Context = CommandContext<typeof VALIDATE_OPTIONS>;
 
@@ -33,7 +33,7 @@ const EXIT_CODES: Readonly<Record<PatchCheckReport['outcome'], ExitCode>> = {
  */
 export async function runValidate(context: Context): Promise<Outcome> {
   const { host, words, flags } = context;
-  const options = readValidate(host, words[0] ?? null, flags);
+  const options = parseValidateOptions(host, words[0] ?? null, flags);
   return options.type === 'plan'
     ? validatePlanOf(context, options.slug)
     : validatePatchOf(context, options);
@@ -44,13 +44,13 @@ async function validatePlanOf({ host, signal }: Context, slug: string | null): P
   const result = await validatePlan({ host, contextFile, root: host.cwd, signal });
   return {
     exitCode: result.verdict === 'NO_GO' ? EXIT.blocked : EXIT.ok,
-    text: `${validationText(result)}\n`,
+    text: `${formatValidation(result)}\n`,
   };
 }
 
 async function validatePatchOf(
   { host, signal, progress }: Context,
-  { name, file, scenario }: Extract<ReturnType<typeof readValidate>, { type: 'patch' }>,
+  { name, file, scenario }: Extract<ReturnType<typeof parseValidateOptions>, { type: 'patch' }>,
 ): Promise<Outcome> {
   const document = await validatePatch(host, {
     root: host.cwd,

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { badOption, type Flags, type Host, UserError } from 'perf-harness/plugin';
-import type { VALIDATE_OPTIONS } from './options.ts';
+import type { VALIDATE_OPTIONS } from './command-options.ts';
 
 /** Subject of `optimize validate`. */
 export type ValidateOptions =
@@ -22,7 +22,7 @@ const IS_PATCH = /\.(?:diff|patch)$/iu;
  * A patch is a file that is there, or is called like one, or `-`; anything else is the plan of a loop.
  * @throws UserError for a patch that is not there or too long, and for options that only a patch has.
  */
-export function readValidate(
+export function parseValidateOptions(
   { cwd, files }: Pick<Host, 'cwd' | 'files'>,
   argument: string | null,
   { scenario, reporter }: Flags<typeof VALIDATE_OPTIONS> & { readonly reporter?: unknown },

@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 import { badOption, type Host, readDuration } from 'perf-harness/plugin';
 import { readContext } from '../context/read-context.ts';
 import { primaryMetric } from '../map-metrics.ts';
-import { stepTimes } from '../step-times.ts';
-import { executeWith } from '../strike/execute.ts';
-import { reviewersOf } from '../validate/reviewers-of.ts';
+import { measureStepTimes } from '../step-times.ts';
+import { executeWith } from '../strike/execute-plan.ts';
+import { openReviewers } from '../validate/open-reviewers.ts';
 import { validatePlan } from '../validate/validate-plan.ts';
 import { checkChanges } from './check-changes.ts';
 import { applyById } from './codemod-applier.ts';
@@ -63,7 +63,7 @@ function readArguments(args: readonly string[]): WorkerArguments {
 
 async function validate(host: Host, { contextFile, options, signal }: PlanRequest) {
   const { reviewers = '[]', record, replay } = options;
-  const asked = await reviewersOf(host, reviewers, { contextFile, record, replay });
+  const asked = await openReviewers(host, reviewers, { contextFile, record, replay });
   try {
     const own = { host, contextFile, root: host.cwd, signal };
     return await validatePlan({ ...own, reviewers: asked.reviewers });
@@ -86,7 +86,7 @@ function execute(host: Host, { slug, contextFile, options, signal }: PlanRequest
     codemods: applyById,
     check: checkChanges(host),
     ...(block.instrumented_files.length > 0 && {
-      instrumentation: stepTimes(host, block, signal),
+      instrumentation: measureStepTimes(host, block, signal),
     }),
     ...(budget !== undefined && { timeBudgetMs: readDuration('--time-budget', budget) }),
     // Sound: only the loop starts this process.

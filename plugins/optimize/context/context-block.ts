@@ -10,12 +10,12 @@ const { research_sources, disclaimer, competitor_approaches } = researchSchema.s
 export const CONTEXT_SCHEMA = 'perf-harness/optimization-context@1';
 
 /** Something that is to be known before the plan is carried out, and does not stop it. */
-export const concernSchema = z.object({
+export const planConcernSchema = z.object({
   type: z.string().min(1),
   detail: z.string().min(1),
   hypothesis: z.string().optional().describe('Id of the one that it is about; absent: the plan.'),
 });
-export type PlanConcern = z.infer<typeof concernSchema>;
+export type PlanConcern = z.infer<typeof planConcernSchema>;
 
 const amountSchema = z.object({ value: z.number().positive(), unit: z.string().min(1) });
 
@@ -72,7 +72,7 @@ export const contextBlockSchema = z.object({
   instrumented_files: z.array(z.string()),
   previous_cycles: z.array(previousCycleSchema),
   warnings: z
-    .array(concernSchema)
+    .array(planConcernSchema)
     .describe('Of the gate, of the generator, and of the plan check.'),
   review_history: z
     .array(reviewSchema)

@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ContextBlock } from './context-block.ts';
-import { bulletList, cell, codeOf, oneLine } from './prose.ts';
+import { formatBulletList, formatTableCell, formatInlineCode, formatLine } from './format-markdown.ts';
 
 /** Every hypothesis with its fields. */
 export function hypothesesSection({ hypotheses }: ContextBlock): string {
@@ -9,23 +9,23 @@ export function hypothesesSection({ hypotheses }: ContextBlock): string {
 
 function hypothesisText(hypothesis: Hypothesis): string {
   const { percent, origin, note } = hypothesis.expected_impact;
-  const files = hypothesis.files_to_modify.map(codeOf).join(', ') || 'none';
+  const files = hypothesis.files_to_modify.map(formatInlineCode).join(', ') || 'none';
   return [
-    `### ${hypothesis.id}: ${oneLine(hypothesis.description)}\n`,
-    bulletList([
-      `bottleneck_addressed: ${oneLine(hypothesis.bottleneck_addressed)} (${hypothesis.bottleneck_class})`,
-      `expected_impact: ${percent} %, ${origin}: ${oneLine(note)}`,
+    `### ${hypothesis.id}: ${formatLine(hypothesis.description)}\n`,
+    formatBulletList([
+      `bottleneck_addressed: ${formatLine(hypothesis.bottleneck_addressed)} (${hypothesis.bottleneck_class})`,
+      `expected_impact: ${percent} %, ${origin}: ${formatLine(note)}`,
       `complexity: ${hypothesis.complexity}`,
       `risk: ${hypothesis.risk}`,
       `fix_level: ${hypothesis.fix_level}`,
       `files_to_modify: ${files}`,
       `conflicts_with: ${hypothesis.conflicts_with.join(', ') || 'none'}`,
       `dependencies: ${hypothesis.dependencies.join(', ') || 'none'}`,
-      `evidence: ${hypothesis.evidence.map(codeOf).join(', ') || 'none'}`,
+      `evidence: ${hypothesis.evidence.map(formatInlineCode).join(', ') || 'none'}`,
       `applied by: ${hypothesis.apply?.kind ?? 'hand; it is never counted as applied'}`,
       ...hypothesis.premises.map(
         ({ text, measurement }) =>
-          `premise: ${oneLine(text)} (${measurement === null ? 'assumed' : codeOf(measurement)})`,
+          `premise: ${formatLine(text)} (${measurement === null ? 'assumed' : formatInlineCode(measurement)})`,
       ),
     ]),
   ].join('\n');
@@ -33,7 +33,7 @@ function hypothesisText(hypothesis: Hypothesis): string {
 
 /** Lists dependencies and conflicts between hypotheses. */
 export function relationsSection({ hypotheses }: ContextBlock): string {
-  return bulletList(
+  return formatBulletList(
     hypotheses.flatMap(({ id, dependencies, conflicts_with: conflicts }) => [
       ...(dependencies.length === 0 ? [] : [`${id} needs ${dependencies.join(', ')}`]),
       ...(conflicts.length === 0 ? [] : [`${id} conflicts with ${conflicts.join(', ')}`]),
@@ -49,7 +49,7 @@ export function cyclesSection({ previous_cycles: cycles }: ContextBlock): string
     '| --- | --- | --- | --- | --- | --- | --- |',
     ...cycles.map(
       (cycle) =>
-        `| ${cycle.cycle} | ${cell(cycle.bottleneck)} | ${cycle.baseline_ms} ms | ${cycle.final_ms} ms | ${cycle.improvement_pct} % | ${cell(cycle.hypotheses_applied.join(', '))} | ${cell(cycle.branch ?? '')} |`,
+        `| ${cycle.cycle} | ${formatTableCell(cycle.bottleneck)} | ${cycle.baseline_ms} ms | ${cycle.final_ms} ms | ${cycle.improvement_pct} % | ${formatTableCell(cycle.hypotheses_applied.join(', '))} | ${formatTableCell(cycle.branch ?? '')} |`,
     ),
   ].join('\n');
 }

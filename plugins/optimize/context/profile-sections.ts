@@ -1,34 +1,34 @@
 import type { measure } from 'perf-harness/plugin';
 import type { ContextBlock } from './context-block.ts';
-import { bulletList, codeOf, oneLine } from './prose.ts';
+import { formatBulletList, formatInlineCode, formatLine } from './format-markdown.ts';
 
 /** Baseline, bottlenecks and the tree of steps. */
 export function mapSection({ performance_map: map }: ContextBlock): string {
   const baseline = Object.entries(map.baseline).map(([metric, value]) => `${metric}: ${value}`);
   const top = map.top_bottlenecks.map(
     ({ step, type, share, priority, detail }) =>
-      `${step} ${type} ${percent(share)} ${priority}: ${oneLine(detail)}`,
+      `${step} ${type} ${percent(share)} ${priority}: ${formatLine(detail)}`,
   );
   return [
-    `Classification: ${map.bottleneck_classification}. ${oneLine(map.bottleneck_detail)}\n`,
-    `### Baseline\n\n${bulletList(baseline)}\n`,
-    `### Top bottlenecks\n\n${bulletList(top)}\n`,
+    `Classification: ${map.bottleneck_classification}. ${formatLine(map.bottleneck_detail)}\n`,
+    `### Baseline\n\n${formatBulletList(baseline)}\n`,
+    `### Top bottlenecks\n\n${formatBulletList(top)}\n`,
     `### Steps\n\n${stepLines(map.steps, 0).join('\n') || 'None.'}`,
   ].join('\n');
 }
 
 function stepLines(steps: readonly measure.Step[], depth: number): readonly string[] {
   return steps.flatMap((step) => {
-    const place = step.location === null ? '' : ` ${codeOf(step.location)}`;
-    const service = step.service === undefined ? '' : ` [${oneLine(step.service)}]`;
+    const place = step.location === null ? '' : ` ${formatInlineCode(step.location)}`;
+    const service = step.service === undefined ? '' : ` [${formatLine(step.service)}]`;
     const time = `${round(step.wall_time_ms)} ms, ${percent(step.time_share_pct)}`;
-    const line = `${'  '.repeat(depth)}- ${step.id} ${oneLine(step.function)}${place}${service}: ${time}, ${step.step_type}, ${step.origin}`;
+    const line = `${'  '.repeat(depth)}- ${step.id} ${formatLine(step.function)}${place}${service}: ${time}, ${step.step_type}, ${step.origin}`;
     return [line, ...stepLines(step.children, depth + 1)];
   });
 }
 
 /** Lists the candidates in `suspicion_stack`, confirmed first, each with its measurements. */
-export function suspicionSection({ performance_map: { suspicion_stack: stack } }: ContextBlock) {
+export function candidateSection({ performance_map: { suspicion_stack: stack } }: ContextBlock) {
   const part = (verdict: measure.Suspicion['verdict']): string =>
     stack
       .filter((candidate) => candidate.verdict === verdict)
@@ -41,10 +41,10 @@ export function suspicionSection({ performance_map: { suspicion_stack: stack } }
 
 function suspicionText(candidate: measure.Suspicion): string {
   const evidence = candidate.evidence.map(
-    ({ id, question, answer }) => `  - ${codeOf(id)} ${oneLine(question)} ${oneLine(answer)}`,
+    ({ id, question, answer }) => `  - ${formatInlineCode(id)} ${formatLine(question)} ${formatLine(answer)}`,
   );
   return [
-    `- ${codeOf(candidate.id)} ${oneLine(candidate.category)} at ${codeOf(candidate.location)}: ${oneLine(candidate.description)} ${oneLine(candidate.verification_note)}`,
+    `- ${formatInlineCode(candidate.id)} ${formatLine(candidate.category)} at ${formatInlineCode(candidate.location)}: ${formatLine(candidate.description)} ${formatLine(candidate.verification_note)}`,
     ...evidence,
   ].join('\n');
 }

@@ -4,9 +4,9 @@ import { type ContextBlock, contextBlockSchema } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
 
 /** Exact text for a context that lacks what only the profiler and the researcher can give. */
-export const INCOMPLETE = 'context.md incomplete — run profiler and researcher first.';
+export const INCOMPLETE_CONTEXT = 'context.md incomplete — run profiler and researcher first.';
 /** Exact text for a context that cannot be read at all. */
-export const MALFORMED = 'context.md missing required sections';
+export const MALFORMED_CONTEXT = 'context.md missing required sections';
 
 /**
  * The block of a context.md; what its prose says is not read.
@@ -30,7 +30,7 @@ export function readContext(text: string): ContextBlock {
  * hypothesis with files to modify, a confirmed candidate, and a test command.
  * @throws UserError (blocked) that lists the missing parts.
  */
-export function requireComplete(block: ContextBlock): void {
+export function requireCompleteContext(block: ContextBlock): void {
   const { performance_map: map, hypotheses, test_command: command } = block;
   const isConfirmed = map.suspicion_stack.some(({ verdict }) => verdict === 'confirmed');
   const missing = [
@@ -44,7 +44,7 @@ export function requireComplete(block: ContextBlock): void {
   if (missing.length === 0) return;
   throw new UserError({
     code: 'context-incomplete',
-    message: INCOMPLETE,
+    message: INCOMPLETE_CONTEXT,
     remedy: `It lacks ${missing.join(', ')}.`,
     exitCode: EXIT.blocked,
   });
@@ -61,7 +61,7 @@ function parse(text: string): unknown {
 function malformed(remedy: string, cause?: unknown): UserError {
   return new UserError({
     code: 'context-malformed',
-    message: MALFORMED,
+    message: MALFORMED_CONTEXT,
     remedy,
     exitCode: EXIT.blocked,
     cause,

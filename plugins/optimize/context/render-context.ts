@@ -1,8 +1,8 @@
 import type { ContextBlock } from './context-block.ts';
 import { BLOCK_CLOSE, BLOCK_OPEN } from './fence.ts';
 import { cyclesSection, hypothesesSection, relationsSection } from './plan-sections.ts';
-import { mapSection, suspicionSection } from './profile-sections.ts';
-import { bulletList, cell, codeOf, oneLine } from './prose.ts';
+import { mapSection, candidateSection } from './profile-sections.ts';
+import { formatBulletList, formatTableCell, formatInlineCode, formatLine } from './format-markdown.ts';
 
 /** Headings of a context.md, in their order (OPT-54). */
 export const CONTEXT_SECTIONS = [
@@ -24,23 +24,23 @@ type SectionName = (typeof CONTEXT_SECTIONS)[number];
 const SECTIONS: Readonly<Record<SectionName, (block: ContextBlock) => string>> = {
   'Problem Statement': problemSection,
   'Performance Map': mapSection,
-  'Suspicion Stack': suspicionSection,
+  'Suspicion Stack': candidateSection,
   'Industry Benchmark': benchmarkSection,
   'Target Metrics': targetsSection,
   Hypotheses: hypothesesSection,
   'Dependencies/Conflicts': relationsSection,
   'Local Codebase Findings': ({ local_codebase_findings: findings }) =>
-    bulletList(
+    formatBulletList(
       findings.map(({ id, message, location }) =>
         location === null
-          ? `${codeOf(id)}: ${oneLine(message)}`
-          : `${codeOf(id)} at ${codeOf(location)}: ${oneLine(message)}`,
+          ? `${formatInlineCode(id)}: ${formatLine(message)}`
+          : `${formatInlineCode(id)} at ${formatInlineCode(location)}: ${formatLine(message)}`,
       ),
     ),
-  'Test Command': ({ test_command: command }) => (command === null ? 'None.' : codeOf(command)),
+  'Test Command': ({ test_command: command }) => (command === null ? 'None.' : formatInlineCode(command)),
   'E2E Test': ({ e2e_test: { command, source } }) =>
-    command === null ? 'None.' : `${codeOf(command)}, found by: ${oneLine(source)}`,
-  'Instrumented Files': ({ instrumented_files: files }) => bulletList(files.map(codeOf)),
+    command === null ? 'None.' : `${formatInlineCode(command)}, found by: ${formatLine(source)}`,
+  'Instrumented Files': ({ instrumented_files: files }) => formatBulletList(files.map(formatInlineCode)),
   'Previous Cycles': cyclesSection,
 };
 
@@ -51,7 +51,7 @@ const SECTIONS: Readonly<Record<SectionName, (block: ContextBlock) => string>> =
 export function renderContext(block: ContextBlock): string {
   const sections = CONTEXT_SECTIONS.map((name) => `## ${name}\n\n${SECTIONS[name](block)}\n`);
   return [
-    `# Optimization of ${oneLine(block.problem_statement.target)}, cycle ${block.cycle}\n`,
+    `# Optimization of ${formatLine(block.problem_statement.target)}, cycle ${block.cycle}\n`,
     ...warnings(block),
     ...sections,
     '## Machine-readable block\n',
@@ -64,27 +64,27 @@ function warnings({
   warnings: concerns,
   review_history: reviews,
 }: ContextBlock): readonly string[] {
-  const warned = concerns.map(({ type, detail }) => `**${oneLine(type)}**: ${oneLine(detail)}`);
+  const warned = concerns.map(({ type, detail }) => `**${formatLine(type)}**: ${formatLine(detail)}`);
   const reviewed = reviews.map(
-    ({ at, verdict, summary }) => `${at} ${verdict}: ${oneLine(summary)}`,
+    ({ at, verdict, summary }) => `${at} ${verdict}: ${formatLine(summary)}`,
   );
   return [
-    ...(warned.length === 0 ? [] : [`## Warnings\n\n${bulletList(warned)}\n`]),
-    ...(reviewed.length === 0 ? [] : [`## Review History\n\n${bulletList(reviewed)}\n`]),
+    ...(warned.length === 0 ? [] : [`## Warnings\n\n${formatBulletList(warned)}\n`]),
+    ...(reviewed.length === 0 ? [] : [`## Review History\n\n${formatBulletList(reviewed)}\n`]),
   ];
 }
 
 function problemSection({ problem_statement: problem, service_topology: topology }: ContextBlock) {
   const { target, observed_metric: observed, target_metric: goal } = problem;
   const services = Object.entries(topology ?? {}).map(
-    ([name, path]) => `Service ${oneLine(name)}: ${codeOf(path)}`,
+    ([name, path]) => `Service ${formatLine(name)}: ${formatInlineCode(path)}`,
   );
-  return bulletList([
-    `Target: ${codeOf(target)}`,
-    `Observed: ${observed.value} ${oneLine(observed.unit)} (${oneLine(observed.type)})`,
-    `Goal: ${goal === null ? 'set after research' : `${goal.value} ${oneLine(goal.unit)}`}`,
+  return formatBulletList([
+    `Target: ${formatInlineCode(target)}`,
+    `Observed: ${observed.value} ${formatLine(observed.unit)} (${formatLine(observed.type)})`,
+    `Goal: ${goal === null ? 'set after research' : `${goal.value} ${formatLine(goal.unit)}`}`,
     `Cycles at most: ${problem.max_cycles}`,
-    ...(problem.audit_report === null ? [] : [`Audit report: ${codeOf(problem.audit_report)}`]),
+    ...(problem.audit_report === null ? [] : [`Audit report: ${formatInlineCode(problem.audit_report)}`]),
     ...services,
   ]);
 }
@@ -92,20 +92,20 @@ function problemSection({ problem_statement: problem, service_topology: topology
 function benchmarkSection(block: ContextBlock): string {
   const { industry_benchmark: benchmark, recommended_target: target, disclaimer } = block;
   const { competitor_approaches: others = [], research_sources: sources } = block;
-  return bulletList([
-    `expected_range: ${benchmark === null ? 'unknown' : `${oneLine(benchmark.expected_range)} (${oneLine(benchmark.metric)})`}`,
-    `source: ${benchmark === null ? 'none' : oneLine(benchmark.source)}`,
+  return formatBulletList([
+    `expected_range: ${benchmark === null ? 'unknown' : `${formatLine(benchmark.expected_range)} (${formatLine(benchmark.metric)})`}`,
+    `source: ${benchmark === null ? 'none' : formatLine(benchmark.source)}`,
     `recommended_target: ${target === null ? 'none' : `${target} ms`}`,
-    ...others.map(({ name, approach }) => `${oneLine(name)}: ${oneLine(approach)}`),
-    ...sources.map(({ title, url, date }) => `${oneLine(title)}, <${url}>, ${date}`),
-    ...(disclaimer === null ? [] : [oneLine(disclaimer)]),
+    ...others.map(({ name, approach }) => `${formatLine(name)}: ${formatLine(approach)}`),
+    ...sources.map(({ title, url, date }) => `${formatLine(title)}, <${url}>, ${date}`),
+    ...(disclaimer === null ? [] : [formatLine(disclaimer)]),
   ]);
 }
 
 function targetsSection({ target_metrics: targets }: ContextBlock): string {
   const rows = Object.entries(targets).map(
     ([metric, { value, source, confidence }]) =>
-      `| ${cell(metric)} | ${value} | ${confidence} | ${cell(source)} |`,
+      `| ${formatTableCell(metric)} | ${value} | ${confidence} | ${formatTableCell(source)} |`,
   );
   if (rows.length === 0) return 'None.';
   return ['| metric | target | confidence | source |', '| --- | --- | --- | --- |', ...rows].join(

@@ -8,6 +8,6 @@ export const EVIDENCE_CLASSES = ['proven', 'guarded', 'checked'] as const;
 export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
 
 /** True if the evidence is at least as strong as the weakest accepted class. */
-export function isAccepted(evidence: EvidenceClass, accept: EvidenceClass): boolean {
+export function isAcceptedEvidence(evidence: EvidenceClass, accept: EvidenceClass): boolean {
   return EVIDENCE_CLASSES.indexOf(evidence) <= EVIDENCE_CLASSES.indexOf(accept);
 }

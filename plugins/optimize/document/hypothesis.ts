@@ -146,7 +146,7 @@ export interface TriedChange {
 }
 
 /** Kinds of values that a function was seen to be given and to give: `string`, `array`, an instance of `Graph`. */
-export interface SeenFunction {
+export interface ObservedFunction {
   /** From the root of the project, with slashes. */
   readonly module: string;
   readonly name: string;
@@ -173,7 +173,7 @@ export interface GeneratorContext {
    * Runs the tests and the measured scenario, and returns observations of the functions of modules.
    * Default: not available.
    */
-  readonly observe?: (files: readonly string[]) => Promise<readonly SeenFunction[]>;
+  readonly observe?: (files: readonly string[]) => Promise<readonly ObservedFunction[]>;
   /** The weakest evidence that is taken. Default: `checked`, which is all. */
   readonly accept?: EvidenceClass;
   readonly signal: AbortSignal;

@@ -100,7 +100,7 @@ const contestedSchema = z
   })
   .readonly();
 /** Alternatives that were tried against each other. */
-export type OptimizationContest = z.infer<typeof contestedSchema>;
+export type OptimizationAlternatives = z.infer<typeof contestedSchema>;
 
 const experimentSchema = z
   .object({

@@ -1,5 +1,5 @@
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from './codemod.ts';
-import { wantedMatches } from './place.ts';
+import { selectMatches } from './match-locations.ts';
 import { type ReadFile, readSource } from './read-source.ts';
 
 /** A file as the project has it; `path` from its root, with slashes. */
@@ -34,7 +34,7 @@ export function applyCodemod(
   return files.flatMap(({ path, text }) => {
     const source = readSource(path, text, read);
     if (source === null) return [];
-    const matches = wantedMatches(path, codemod.find(source), places);
+    const matches = selectMatches(path, codemod.find(source), places);
     const after = applyEdits(text, withoutOverlap(matches));
     if (after === text) return [];
     verify(codemod, source, after);

@@ -7,14 +7,14 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { arrangeHypotheses, type Proposal } from './arrange-hypotheses.ts';
-import { EVERY_CODEMOD } from './catalogue.ts';
+import { selectHypotheses, type Proposal } from './select-hypotheses.ts';
+import { CODEMODS_WITH_VARIANTS } from './catalogue.ts';
 import type { Codemod } from './codemod.ts';
-import { sourceOf } from './practices.ts';
-import { practicesFor, proposeByHand, solutionsFor } from './propose-by-hand.ts';
+import { findPracticeSource } from './practices.ts';
+import { findPractices, proposeManualChanges, findSolutions } from './propose-manual-changes.ts';
 import { type CachePlans, NO_CACHES, proposeCaches } from './propose-caches.ts';
-import { type Observed, proposeCodemods, type Target } from './propose-codemods.ts';
-import { NO_PLANS, type PlanPlaces, proposeMissingIndexes } from './propose-missing-indexes.ts';
+import { type ObserveFunctions, proposeCodemods, type BottleneckTarget } from './propose-codemods.ts';
+import { NO_PLANS, type PlanLocations, proposeMissingIndexes } from './propose-missing-indexes.ts';
 import { proposeReleases } from './propose-releases.ts';
 import {
   type ChainAnswer,
@@ -25,7 +25,7 @@ import {
   type ResearchStage,
 } from './research-chain.ts';
 import { setTargets } from './set-targets.ts';
-import { functionsAt, stepsOf } from './step-functions.ts';
+import { findFunctionsAt, findBottleneckSteps } from './step-functions.ts';
 
 /** Bottlenecks that are looked at (H812-08). */
 const MOST_BOTTLENECKS = 3;
@@ -37,7 +37,7 @@ export interface BuiltinOptions {
   readonly providers?: readonly ResearchProvider[];
   readonly host?: Host;
   /** Plans of the database. Default: there are none. */
-  readonly database?: PlanPlaces;
+  readonly database?: PlanLocations;
   /** Functions whose answers may be kept. Default: there are none. */
   readonly caches?: CachePlans;
   /** Set to query npm for newer releases of packages that time is spent in. Default: no. */
@@ -51,12 +51,12 @@ export interface BuiltinOptions {
  * a person may do besides. Deterministic: the same code and the same map give the same hypotheses. It
  * reads the project and writes nothing.
  */
-export function builtinGenerator(options: BuiltinOptions = {}): HypothesisGenerator {
+export function createBuiltinGenerator(options: BuiltinOptions = {}): HypothesisGenerator {
   return { id: 'built-in', generate: (context) => generate(context, options) };
 }
 
 async function generate(context: GeneratorContext, options: BuiltinOptions): Promise<Research> {
-  const { codemods = EVERY_CODEMOD, providers = [], onStage = () => undefined } = options;
+  const { codemods = CODEMODS_WITH_VARIANTS, providers = [], onStage = () => undefined } = options;
   const { map, root, signal, local_findings: findings } = context;
   const host = options.host ?? processes.createHost();
   const [competitorStage, industryStage, localStage, solutionStage, hypothesisStage] =
@@ -70,8 +70,8 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
   const industry = await chain.ask({ stage: industryStage, classes, signal });
   onStage(localStage);
   const facts = top.length === 0 ? null : await readCode(host, root, { signal });
-  const targets = top.map((bottleneck): Target => {
-    const steps = stepsOf(map, bottleneck);
+  const targets = top.map((bottleneck): BottleneckTarget => {
+    const steps = findBottleneckSteps(map, bottleneck);
     const ids = new Set(steps.map(({ id }) => id));
     return {
       bottleneck,
@@ -79,7 +79,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
       functions:
         facts === null
           ? []
-          : functionsAt(
+          : findFunctionsAt(
               facts,
               // Steps end at a depth; what takes the time may be called from the last of them.
               [bottleneck, ...steps].map(({ location }) => location),
@@ -91,7 +91,7 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
     };
   });
   onStage(solutionStage);
-  const solutions = targets.flatMap((target) => solutionsFor(target, findings));
+  const solutions = targets.flatMap((target) => findSolutions(target, findings));
   onStage(hypothesisStage);
   const observed = observing(context, targets);
   const changes: Proposal[] = [];
@@ -104,19 +104,19 @@ async function generate(context: GeneratorContext, options: BuiltinOptions): Pro
     ? await proposeReleases(host, { root, signal }, targets)
     : [];
   const applicable = [...changes, ...indexes, ...caches, ...releases];
-  const byHand = targets.flatMap((target) => proposeByHand(target, findings, applicable));
-  const arranged = arrangeHypotheses(oncePerKey([...applicable, ...byHand]), {
+  const byHand = targets.flatMap((target) => proposeManualChanges(target, findings, applicable));
+  const arranged = selectHypotheses(oncePerKey([...applicable, ...byHand]), {
     map,
     exclude: context.exclude,
     accept: context.accept ?? 'checked',
     isFile: (path) => host.files.isFile(join(root, path)),
   });
-  const sources = targets.flatMap((target) => practicesFor(target).map(sourceOf));
+  const sources = targets.flatMap((target) => findPractices(target).map(findPracticeSource));
   return assemble(context, { others, industry }, { ...arranged, solutions, sources });
 }
 
 /** Observes all modules of the bottlenecks in one run, on first use. */
-function observing({ observe }: GeneratorContext, targets: readonly Target[]): Observed {
+function observing({ observe }: GeneratorContext, targets: readonly BottleneckTarget[]): ObserveFunctions {
   if (observe === undefined) return async () => null;
   const files = [...new Set(targets.flatMap((target) => target.functions.map(({ file }) => file)))];
   let seen: ReturnType<typeof observe> | null = null;
@@ -137,7 +137,7 @@ async function assemble(
   { map, local_findings: findings }: GeneratorContext,
   { others, industry }: { readonly others: ChainAnswer; readonly industry: ChainAnswer },
   found: Pick<Research, 'solutions'> &
-    ReturnType<typeof arrangeHypotheses> & { readonly sources: Research['research_sources'] },
+    ReturnType<typeof selectHypotheses> & { readonly sources: Research['research_sources'] },
 ): Promise<Research> {
   const target_metrics = { ...setTargets(map), ...industry.answer.target_metrics };
   // A target for what the baseline does not have would never be measured.

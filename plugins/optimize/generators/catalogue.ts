@@ -1,4 +1,4 @@
-import { assumedForms } from './assumed-forms.ts';
+import { createUnprovenVariants } from './unproven-variants.ts';
 import { CHECKED_CODEMODS } from './checked-codemods.ts';
 import type { Codemod } from './codemod.ts';
 import { CPU_CODEMODS } from './cpu-codemods.ts';
@@ -14,4 +14,4 @@ export const CODEMODS: readonly Codemod[] = [
 ];
 
 /** These, and their forms for what the source does not show: what the loop proposes from and applies. */
-export const EVERY_CODEMOD: readonly Codemod[] = [...CODEMODS, ...assumedForms(CODEMODS)];
+export const CODEMODS_WITH_VARIANTS: readonly Codemod[] = [...CODEMODS, ...createUnprovenVariants(CODEMODS)];

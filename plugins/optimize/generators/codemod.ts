@@ -35,14 +35,14 @@ export interface CodemodMatch {
   /** Assumptions that the source does not confirm, one sentence each. Default: none. */
   readonly assumes?: readonly string[];
   /** The function whose answers it keeps. Default: it keeps none. */
-  readonly keeps?: KeptAnswers;
+  readonly keeps?: CachedResults;
 }
 
 /**
  * Answers that a change keeps by what a function is given. Where neither can be kept, nothing is ever found
  * again, and each call pays for the look.
  */
-export interface KeptAnswers {
+export interface CachedResults {
   readonly function: string;
   /** Objects can be kept: nobody changes them. */
   readonly keepsObjects: boolean;

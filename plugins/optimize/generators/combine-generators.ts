@@ -6,7 +6,7 @@ import {
   type Research,
   researchSchema,
 } from '../document/hypothesis.ts';
-import { arrangeHypotheses, orderFlags, type Proposal } from './arrange-hypotheses.ts';
+import { selectHypotheses, describeOrder, type Proposal } from './select-hypotheses.ts';
 import { PROJECT_TOUCHED } from './command-generator.ts';
 
 /**
@@ -54,7 +54,7 @@ async function merge(
   failures: readonly string[],
   isFile: (root: string, path: string) => boolean,
 ): Promise<Research> {
-  const arranged = arrangeHypotheses(answers.flatMap(proposalsOf), {
+  const arranged = selectHypotheses(answers.flatMap(proposalsOf), {
     map,
     exclude,
     accept,
@@ -85,7 +85,7 @@ async function merge(
 
 /** Flags of an answer without those of its order, which the combined order replaces. */
 function ownFlags({ flags = [], hypotheses }: Research): readonly string[] {
-  const ofOrder = orderFlags(hypotheses);
+  const ofOrder = describeOrder(hypotheses);
   return flags.filter((flag) => !ofOrder.includes(flag));
 }
 

@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { EXIT, type Host, processes, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { GeneratorContext, HypothesisGenerator, Research } from '../document/hypothesis.ts';
-import { askProgram, type ProgramAnswer, type Recording } from './external-program.ts';
-import { answerSchema } from './program-answer.ts';
-import { type ExternalProgram, trouble } from './program-contract.ts';
-import { oneLine, researchOf } from './research-of-answer.ts';
-import { sameSteps } from './same-steps.ts';
-import { openScratch } from './scratch.ts';
-import { spentBefore, spentWords } from './spent.ts';
-import { stateOf, stateOfOwnTree } from './state-of-project.ts';
+import { runExternalProgram, type ProgramAnswer, type AnswerStore } from './external-program.ts';
+import { programProposalsSchema } from './program-answer.ts';
+import { type ExternalProgram, createProgramError } from './program-contract.ts';
+import { sanitizeLine, buildResearch } from './build-research.ts';
+import { matchSteps } from './match-steps.ts';
+import { openScratchCopy } from './scratch-copy.ts';
+import { readEarlierUsage, formatUsage } from './program-usage.ts';
+import { readProjectState, readWorkingTreeState } from './read-project-state.ts';
 
 /** Code of the error that nothing goes on after: a program wrote where it may only read. */
 export const PROJECT_TOUCHED = 'project-touched';
@@ -25,7 +25,7 @@ export interface CommandGeneratorOptions extends Omit<ExternalProgram, 'timeoutM
   /** Default: 10 minutes. */
   readonly timeoutMs?: number;
   /** null: nothing is kept, and nothing can be replayed. */
-  readonly recording: Recording | null;
+  readonly recording: AnswerStore | null;
   readonly host?: Host;
 }
 
@@ -33,7 +33,7 @@ export interface CommandGeneratorOptions extends Omit<ExternalProgram, 'timeoutM
  * Any external program as a generator. It runs in a copy of what is committed, without the network
  * and without secrets unless they are given to it; what it proposes is data that the core judges.
  */
-export function commandGenerator(options: CommandGeneratorOptions): HypothesisGenerator {
+export function createCommandGenerator(options: CommandGeneratorOptions): HypothesisGenerator {
   return { id: options.id, generate: (context) => generate(context, options) };
 }
 
@@ -54,26 +54,26 @@ async function generate(
     exclude,
     tried,
     captured_calls,
-    spent: spentBefore(host.files, recording, program.id),
+    spent: readEarlierUsage(host.files, recording, program.id),
   };
   const answer = await askInCopy(host, program, { input, root, recording, signal });
-  const parsed = answerSchema.safeParse(answer.output);
+  const parsed = programProposalsSchema.safeParse(answer.output);
   if (!parsed.success) {
     const what = `answered something else than hypotheses: ${z.prettifyError(parsed.error)}`;
-    throw trouble(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
+    throw createProgramError(program, what, 'Let it print what the page about hypotheses says.', parsed.error);
   }
   const { spent, notes, ...proposals } = parsed.data;
-  const stepNow = recording?.mode === 'replay' ? sameSteps(answer.input, map.steps) : same;
-  const said = notes.map((note) => `${program.id}: ${oneLine(note)}`);
-  const took = spent === undefined ? [] : [`${program.id} took ${spentWords(spent)}.`];
+  const stepNow = recording?.mode === 'replay' ? matchSteps(answer.input, map.steps) : same;
+  const said = notes.map((note) => `${program.id}: ${sanitizeLine(note)}`);
+  const took = spent === undefined ? [] : [`${program.id} took ${formatUsage(spent)}.`];
   const flags = [...answer.remarks, ...said, ...took];
-  return researchOf(host, context, proposals, { stepNow, flags });
+  return buildResearch(host, context, proposals, { stepNow, flags });
 }
 
 interface Question {
   readonly input: unknown;
   readonly root: string;
-  readonly recording: Recording | null;
+  readonly recording: AnswerStore | null;
   readonly signal: AbortSignal;
 }
 
@@ -90,19 +90,19 @@ async function askInCopy(
 ): Promise<AnsweredInCopy> {
   if (recording?.mode === 'replay') {
     const asked = { input, cwd: root, home: root, recording, signal };
-    return { ...(await askProgram(host, program, asked)), remarks: [] };
+    return { ...(await runExternalProgram(host, program, asked)), remarks: [] };
   }
-  const before = await stateOf(host, root, signal);
-  const ownBefore = await stateOfOwnTree(host, root, signal);
-  const { scratch, close } = await openScratch(host, root, signal);
+  const before = await readProjectState(host, root, signal);
+  const ownBefore = await readWorkingTreeState(host, root, signal);
+  const { scratch, close } = await openScratchCopy(host, root, signal);
   try {
     const place = { cwd: scratch.root, home: join(scratch.top, '..', 'home') };
-    const answer = await askProgram(host, program, { input, ...place, recording, signal });
-    const isSame = (await stateOfOwnTree(host, root, signal)) === ownBefore;
+    const answer = await runExternalProgram(host, program, { input, ...place, recording, signal });
+    const isSame = (await readWorkingTreeState(host, root, signal)) === ownBefore;
     return { ...answer, remarks: isSame ? [] : [`${OWN_TREE_CHANGED} ${program.id} was asked.`] };
   } finally {
     close();
-    if (!signal.aborted && (await stateOf(host, root, signal)) !== before) {
+    if (!signal.aborted && (await readProjectState(host, root, signal)) !== before) {
       // biome-ignore lint/correctness/noUnsafeFinally: a program that wrote there may have done anything, whatever it answered.
       throw new UserError({
         code: PROJECT_TOUCHED,

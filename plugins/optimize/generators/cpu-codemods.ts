@@ -26,12 +26,12 @@ import {
   regexpToTrim,
   splitCount,
 } from './codemods/strings.ts';
-import { matchAt, replace } from './syntax/edits.ts';
-import { sceneCodemod } from './syntax/scene.ts';
+import { createMatch, replaceNode } from './syntax/edits.ts';
+import { createTypeAwareCodemod } from './syntax/type-aware-codemod.ts';
 
 const PARSERS = /^(?:Number\.)?parseInt$/u;
 
-const parseIntOfLength: Codemod = sceneCodemod(
+const parseIntOfLength: Codemod = createTypeAwareCodemod(
   {
     id: 'parse-int-of-length',
     title: 'Cut off decimals without making a string',
@@ -53,7 +53,7 @@ const parseIntOfLength: Codemod = sceneCodemod(
       const isList = owner !== null && /^(?:array|string)$/u.test(shapes.of(owner)?.kind ?? '');
       const isLength = length?.field('property')?.text() === 'length' && isList;
       if (!isLength || !/^[1-9]\d{0,3}$/u.test(division.field('right')?.text() ?? '')) return [];
-      return [matchAt(call, [replace(call, `Math.trunc(${division.text()})`)])];
+      return [createMatch(call, [replaceNode(call, `Math.trunc(${division.text()})`)])];
     }),
 );
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Host, processes } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { isMissing, isolated } from './isolate-network.ts';
-import { type ExternalProgram, trouble } from './program-contract.ts';
-import { reducedEnvironment } from './reduced-environment.ts';
+import { isProgramMissing, isolateNetwork } from './isolate-network.ts';
+import { type ExternalProgram, createProgramError } from './program-contract.ts';
+import { createReducedEnvironment } from './reduced-environment.ts';
 
 /** Names of variables that hold what nobody else is to see. */
 const SECRET = /key|token|secret|password|passwd|credential|auth/iu;
@@ -34,7 +34,7 @@ export interface ProgramRequest {
   readonly cwd: string;
   /** Folder for what it may leave in its home. */
   readonly home: string;
-  readonly recording: Recording | null;
+  readonly recording: AnswerStore | null;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ export interface ProgramRequest {
  * Storage of answers. `record` runs the program only if no answer to the identical request is
  * stored, so that an interrupted run reuses earlier answers; `replay` only reads stored answers.
  */
-export interface Recording {
+export interface AnswerStore {
   readonly folder: string;
   readonly mode: 'record' | 'replay';
   /** Point of the loop, such as `cycle-1-generator`, at which a program runs once. */
@@ -71,7 +71,7 @@ const TOLD = 300;
  * @throws UserError if it cannot be started, crashes, hangs, or prints too much or no JSON; in a
  * replay, if nothing was recorded.
  */
-export async function askProgram(
+export async function runExternalProgram(
   host: Host,
   program: ExternalProgram,
   { input, cwd, home, recording, signal }: ProgramRequest,
@@ -82,7 +82,7 @@ export async function askProgram(
   if (recording?.mode === 'replay') return kept ?? nothingRecorded(program, recording);
   if (kept !== null && JSON.stringify(kept.input) === JSON.stringify(input)) return kept;
   host.files.makeFolder(home);
-  const [file, ...args] = await isolated(host, program, signal);
+  const [file, ...args] = await isolateNetwork(host, program, signal);
   const result = await host.processes.exec({
     file,
     args,
@@ -91,7 +91,7 @@ export async function askProgram(
     signal,
     timeoutMs: program.timeoutMs,
     maxOutput: program.maxOutput ?? DEFAULT_MAX_OUTPUT,
-    env: reducedEnvironment(host, program.env ?? [], home),
+    env: createReducedEnvironment(host, program.env ?? [], home),
   });
   signal.throwIfAborted();
   const clean = withoutSecrets(host, program.env ?? []);
@@ -112,7 +112,7 @@ function readRecord(host: Host, program: ExternalProgram, record: string): Progr
   const parsed = recordSchema.safeParse(parseRecord(text));
   if (parsed.success) return parsed.data;
   const what = `has a recorded answer that cannot be read: ${record}`;
-  throw trouble(program, what, 'Remove it, and run without a replay.', parsed.error);
+  throw createProgramError(program, what, 'Remove it, and run without a replay.', parsed.error);
 }
 
 function parseRecord(text: string): unknown {
@@ -123,9 +123,9 @@ function parseRecord(text: string): unknown {
   }
 }
 
-function nothingRecorded(program: ExternalProgram, { folder, turn }: Recording): never {
+function nothingRecorded(program: ExternalProgram, { folder, turn }: AnswerStore): never {
   const what = `has no recorded answer of ${turn} in ${folder}`;
-  throw trouble(program, what, 'Run without a replay.');
+  throw createProgramError(program, what, 'Run without a replay.');
 }
 
 function parseOutput(program: ExternalProgram, result: processes.ExecResult): unknown {
@@ -133,26 +133,26 @@ function parseOutput(program: ExternalProgram, result: processes.ExecResult): un
   const said = stderr.trim() === '' ? '' : ` It says: ${stderr.trim().slice(-TOLD)}`;
   if (timedOut) {
     const limit = `${program.timeoutMs / 1000} s`;
-    throw trouble(
+    throw createProgramError(
       program,
       `did not end within ${limit}.${said}`,
       'Give it more time, or less to do.',
     );
   }
-  if (isMissing(result) && exit.type !== 'not-started') {
-    throw trouble(program, 'cannot be started: there is no such program', 'Check its command.');
+  if (isProgramMissing(result) && exit.type !== 'not-started') {
+    throw createProgramError(program, 'cannot be started: there is no such program', 'Check its command.');
   }
   if (exit.type === 'not-started') {
-    throw trouble(program, `cannot be started: ${exit.error.message}`, 'Check its command.');
+    throw createProgramError(program, `cannot be started: ${exit.error.message}`, 'Check its command.');
   }
-  if (exit.type === 'signal') throw trouble(program, `was ended by ${exit.signal}.${said}`, HAND);
-  if (exit.code !== 0) throw trouble(program, `ended with exit code ${exit.code}.${said}`, HAND);
-  if (truncated) throw trouble(program, 'printed more than it may', 'Let it answer shorter.');
+  if (exit.type === 'signal') throw createProgramError(program, `was ended by ${exit.signal}.${said}`, HAND);
+  if (exit.code !== 0) throw createProgramError(program, `ended with exit code ${exit.code}.${said}`, HAND);
+  if (truncated) throw createProgramError(program, 'printed more than it may', 'Let it answer shorter.');
   try {
     return JSON.parse(withoutFence(stdout));
   } catch (error) {
     const start = JSON.stringify(stdout.trim().slice(0, TOLD));
-    throw trouble(program, `printed no JSON but ${start}.${said}`, HAND, error);
+    throw createProgramError(program, `printed no JSON but ${start}.${said}`, HAND, error);
   }
 }
 

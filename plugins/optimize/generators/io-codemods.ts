@@ -15,10 +15,10 @@ import { isZeroTest, lengthsOf } from './codemods/row-lengths.ts';
 import { rowsCounted } from './codemods/rows-counted.ts';
 import { selectStarColumns } from './codemods/select-star-columns.ts';
 import { findConstantReads } from './io/cached-reads.ts';
-import { requestOptions } from './io/http-agents.ts';
-import { findOwnConnections } from './io/shared-pool.ts';
-import { isWithoutItsColumns, keptRows, withSql } from './io/sql.ts';
-import { matchAt } from './syntax/edits.ts';
+import { findRequestOptions } from './io/http-agents.ts';
+import { findPerCallConnections } from './io/per-call-connections.ts';
+import { canDropColumns, findQueryRows, replaceSql } from './io/sql.ts';
+import { createMatch } from './syntax/edits.ts';
 
 const rowsExistence: Codemod = {
   id: 'rows-existence',
@@ -39,13 +39,13 @@ const rowsExistence: Codemod = {
 };
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
-  const kept = keptRows(source, statement);
+  const kept = findQueryRows(source, statement);
   const lengths = kept === null ? null : lengthsOf(kept);
-  if (kept === null || lengths === null || !isWithoutItsColumns(kept.query.sql)) return [];
+  if (kept === null || lengths === null || !canDropColumns(kept.query.sql)) return [];
   // The second half is what this codemod itself writes.
   if (!lengths.every(isZeroTest) || /\blimit\s+1\s*$/iu.test(kept.query.sql)) return [];
   const sql = `SELECT 1 FROM (${kept.query.sql.trim()}) AS found LIMIT 1`;
-  return [matchAt(statement, [withSql(kept.query, sql)])];
+  return [createMatch(statement, [replaceSql(kept.query, sql)])];
 }
 
 /**
@@ -66,12 +66,12 @@ const agentFalse: Codemod = {
   seenIn: ['UPB-FILS/sde: devoir/devoir5/verify/2-get/0-get-simple.js'],
   conflictsWith: [],
   find: (source) =>
-    requestOptions(source).flatMap((options) => {
+    findRequestOptions(source).flatMap((options) => {
       const value = propertyOf(options, 'agent');
       const pair = value?.parent();
       if (value?.text() !== 'false' || !pair || OF_CONNECTION.test(options.text())) return [];
       if (hasComment(options) || source.text.includes('globalAgent')) return [];
-      return [matchAt(pair, [removePair(source, pair)])];
+      return [createMatch(pair, [removePair(source, pair)])];
     }),
 };
 
@@ -89,7 +89,7 @@ const clientPerCall: Codemod = {
     'chok-di/found-next-amplify: amplify/backend/function/foundtrips/src/index.js',
   ],
   conflictsWith: [],
-  find: (source) => findOwnConnections(source, 'Client'),
+  find: (source) => findPerCallConnections(source, 'Client'),
 };
 
 const boundedFileReads: Codemod = {
@@ -118,7 +118,7 @@ const poolPerCall: Codemod = {
     'An async function makes a `Pool` of pg from options of literals, constants and the environment, uses it for nothing but constant SELECT, INSERT, UPDATE and DELETE, which leave nothing behind in a session, and ends it by a statement of its own or not at all. The shared pool is made at the first call, does not keep the process from ending, and replaces connections that break.',
   seenIn: ['yepstein1/user_preferences: functions/getData.js'],
   conflictsWith: [],
-  find: (source) => findOwnConnections(source, 'Pool'),
+  find: (source) => findPerCallConnections(source, 'Pool'),
 };
 
 const constantFileCache: Codemod = {

@@ -1,5 +1,5 @@
 import type { Host, processes } from 'perf-harness/plugin';
-import { type ExternalProgram, trouble } from './program-contract.ts';
+import { type ExternalProgram, createProgramError } from './program-contract.ts';
 
 /** A program in a network of its own that has nothing in it; unshare(1) of util-linux. */
 const WITHOUT_NETWORK = ['unshare', '--user', '--map-current-user', '--net', '--'] as const;
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
  * The command of a program, without a network where it is to have none.
  * @throws UserError where this system cannot withhold it.
  */
-export async function isolated(
+export async function isolateNetwork(
   host: Host,
   program: ExternalProgram,
   signal: AbortSignal,
@@ -24,7 +24,7 @@ export async function isolated(
   });
   signal.throwIfAborted();
   if (exit.type === 'code' && exit.code === 0) return [...WITHOUT_NETWORK, ...program.command];
-  throw trouble(
+  throw createProgramError(
     program,
     'is to run without a network, which this system cannot withhold from it',
     'Say `network: true` where it may use the network.',
@@ -32,7 +32,7 @@ export async function isolated(
 }
 
 /** True if nothing ran because the program does not exist, which unshare reports in its own way. */
-export function isMissing({ exit, stderr }: processes.ExecResult): boolean {
+export function isProgramMissing({ exit, stderr }: processes.ExecResult): boolean {
   if (exit.type === 'not-started') return true;
   return (
     exit.type === 'code' && exit.code === 127 && stderr.startsWith('unshare: failed to execute')

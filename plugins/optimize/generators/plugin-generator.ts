@@ -1,13 +1,13 @@
 import { type Host, type Plugin, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { HypothesisGenerator } from '../document/hypothesis.ts';
-import { answerSchema } from './program-answer.ts';
-import { oneLine, researchOf } from './research-of-answer.ts';
+import { programProposalsSchema } from './program-answer.ts';
+import { sanitizeLine, buildResearch } from './build-research.ts';
 
 type PluginGenerator = NonNullable<Plugin['generators']>[number];
 
 /** A generator that another plugin brings; its answer is read like that of a program. */
-export function pluginGenerator(
+export function createPluginGenerator(
   host: Host,
   { id, generate }: PluginGenerator,
 ): HypothesisGenerator {
@@ -24,14 +24,14 @@ export function pluginGenerator(
           error,
         );
       });
-      const { success, data, error } = answerSchema.safeParse(answer);
+      const { success, data, error } = programProposalsSchema.safeParse(answer);
       if (!success) {
         const what = `answered something else than hypotheses: ${z.prettifyError(error)}`;
         throw trouble(id, what, error);
       }
       const { notes, spent: _, ...proposals } = data;
-      return researchOf(host, context, proposals, {
-        flags: notes.map((note) => `${id}: ${oneLine(note)}`),
+      return buildResearch(host, context, proposals, {
+        flags: notes.map((note) => `${id}: ${sanitizeLine(note)}`),
       });
     },
   };

@@ -4,14 +4,14 @@ import { hypothesisSchema, researchSchema, type TriedChange } from '../document/
 const { research_sources, industry_benchmark, target_metrics } = researchSchema.shape;
 
 /** Resources that a program used, as it reports them itself. */
-export const spentSchema = z.object({
+export const programUsageSchema = z.object({
   calls: z.int().nonnegative(),
   seconds: z.number().nonnegative(),
   usd: z.number().nonnegative().nullable().describe('null: it does not tell what it costs.'),
   tokens: z.number().nonnegative().nullable().default(null).describe('In and out; null: untold.'),
 });
 /** Resources that a program used, as it reports them itself. */
-export type Spent = z.infer<typeof spentSchema>;
+export type ProgramUsage = z.infer<typeof programUsageSchema>;
 
 /** Outcome of a change from an earlier cycle. */
 export const triedChangeSchema: z.ZodType<TriedChange> = z.object({
@@ -28,13 +28,13 @@ const answeredSchema = hypothesisSchema.omit({ source: true, evidence_class: tru
 });
 
 /** Answer of a program. Relations between hypotheses use the ids that the program gave them. */
-export const answerSchema = z.object({
+export const programProposalsSchema = z.object({
   hypotheses: z.array(answeredSchema),
   research_sources: research_sources.default([]),
   industry_benchmark: industry_benchmark.default(null),
   target_metrics: target_metrics.default({}),
   notes: z.array(z.string()).default([]).describe('What it has to say beside, a sentence each.'),
-  spent: spentSchema.optional(),
+  spent: programUsageSchema.optional(),
 });
 /** Answer of a program. */
-export type ProgramProposals = z.infer<typeof answerSchema>;
+export type ProgramProposals = z.infer<typeof programProposalsSchema>;

@@ -22,7 +22,7 @@ export interface ExternalProgram {
 const IS_SHELL = /^(?:\/bin\/sh|cmd\.exe)$/u;
 
 /** An error that names the program. */
-export function trouble(
+export function createProgramError(
   { id, command, shown: called }: ExternalProgram,
   what: string,
   remedy: string,

@@ -60,7 +60,7 @@ export function programOf({
  * One that proposes. The adapter of a coding agent is a command of perf-harness itself.
  * @param own - How perf-harness is started again: the file, and what stands before the command.
  */
-export function proposingProgramOf(
+export function resolveProposingProgram(
   settings: ProgramSettings,
   own: { readonly file: string; readonly args: readonly string[] },
 ): AnyTimeProgram {

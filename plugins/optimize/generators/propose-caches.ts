@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
-import type { Proposal } from './arrange-hypotheses.ts';
-import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
-import { tieredCacheProposal } from './templates/tiered-cache.ts';
+import type { Proposal } from './select-hypotheses.ts';
+import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
+import { proposeTieredCache } from './templates/tiered-cache.ts';
 
 /** A function whose answers may be kept, and what makes them untrue. */
 export interface CachePlan {
@@ -33,7 +33,7 @@ export const NO_CACHES: CachePlans = { root: '', plans: [] };
 export function proposeCaches(
   host: Host,
   { root, plans }: CachePlans,
-  targets: readonly Target[],
+  targets: readonly BottleneckTarget[],
 ): readonly Proposal[] {
   return plans.flatMap((plan): readonly Proposal[] => {
     const { file, reader, writers, client } = plan;
@@ -43,14 +43,14 @@ export function proposeCaches(
     if (target === undefined) return [];
     const text = host.files.read(join(root, file)) ?? '';
     const { bottleneck } = target;
-    const made = tieredCacheProposal(
+    const made = proposeTieredCache(
       { file, text, reader, writers, shared: client },
       {
         bottleneck_addressed: bottleneck.step,
         bottleneck_class: bottleneck.type,
-        expected_impact: expectedImpact(bottleneck),
+        expected_impact: estimateImpact(bottleneck),
         evidence: [bottleneck.step],
-        premises: [premiseOf(bottleneck)],
+        premises: [describePremise(bottleneck)],
         source: 'profiler_hint',
       },
     );

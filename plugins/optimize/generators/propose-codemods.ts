@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import type { Host, measure } from 'perf-harness/plugin';
-import type { SeenFunction } from '../document/hypothesis.ts';
-import type { Proposal } from './arrange-hypotheses.ts';
-import type { Codemod, CodemodMatch, KeptAnswers } from './codemod.ts';
-import { leastSaving, type MeasuredGain } from './measured-gain.ts';
+import type { ObservedFunction } from '../document/hypothesis.ts';
+import type { Proposal } from './select-hypotheses.ts';
+import type { Codemod, CodemodMatch, CachedResults } from './codemod.ts';
+import { findMinimumSaving, type MeasuredGain } from './measured-gain.ts';
 import { MEASURED_GAINS } from './measured-gains.ts';
-import { withinOf } from './place.ts';
+import { formatEnclosingFunctions } from './match-locations.ts';
 import { type ReadFile, readSource } from './read-source.ts';
 import type { StepFunction } from './step-functions.ts';
 
 /** A bottleneck with all that is known of its place. */
-export interface Target {
+export interface BottleneckTarget {
   readonly bottleneck: measure.Bottleneck;
   readonly steps: readonly measure.Step[];
   readonly functions: readonly StepFunction[];
@@ -24,15 +24,15 @@ const ASSUMED_PART = { wait: 0.5, compute: 0.3 } as const;
 /**
  * Returns the observed arguments and results of a module's functions; null if nothing was observed.
  */
-export type Observed = (file: string) => Promise<readonly SeenFunction[] | null>;
+export type ObserveFunctions = (file: string) => Promise<readonly ObservedFunction[] | null>;
 
 /** A proposal for each codemod that applies in the functions of a bottleneck, and can be of use there. */
 export async function proposeCodemods(
   host: Host,
   root: string,
   codemods: readonly Codemod[],
-  target: Target,
-  observed: Observed = async () => null,
+  target: BottleneckTarget,
+  observed: ObserveFunctions = async () => null,
 ): Promise<readonly Proposal[]> {
   const classes = new Set([target.bottleneck.type, ...target.steps.map((step) => step.step_type)]);
   const fitting = codemods.filter((codemod) => codemod.classes.some((each) => classes.has(each)));
@@ -47,7 +47,7 @@ export async function proposeCodemods(
       for (const match of codemod.find(source)) {
         if (!ranges.some(({ line, endLine }) => line <= match.line && match.line <= endLine))
           continue;
-        if (match.keeps !== undefined && !canHit(match.keeps, await observed(file))) continue;
+        if (match.keeps !== undefined && !canHitCache(match.keeps, await observed(file))) continue;
         found.set(codemod, [...(found.get(codemod) ?? []), { file, match }]);
       }
     }
@@ -65,9 +65,9 @@ export async function proposeCodemods(
 const PLAIN = new Set(['string', 'number', 'boolean']);
 
 /** True if a result can ever be cached: observations decide, or else the source. */
-export function canHit(
-  { function: name, keepsObjects, isShown }: KeptAnswers,
-  observed: readonly SeenFunction[] | null,
+export function canHitCache(
+  { function: name, keepsObjects, isShown }: CachedResults,
+  observed: readonly ObservedFunction[] | null,
 ): boolean {
   if (observed === null) return true;
   const facts = observed.find((seenFunction) => seenFunction.name === name);
@@ -118,7 +118,7 @@ function exclude(foundCodemod: Found, other: Found): boolean {
   return known || touches;
 }
 
-function proposalOf(target: Target, codemod: Codemod, places: Found['places']): Proposal {
+function proposalOf(target: BottleneckTarget, codemod: Codemod, places: Found['places']): Proposal {
   const { bottleneck, suspicions } = target;
   const files = [...new Set(places.map(({ file }) => file))];
   return {
@@ -126,7 +126,7 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
     description: `${codemod.title} (${places.map(placeOf).join(', ')})`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
-    expected_impact: expectedImpact(bottleneck, MEASURED_GAINS[codemod.formOf ?? codemod.id]),
+    expected_impact: estimateImpact(bottleneck, MEASURED_GAINS[codemod.formOf ?? codemod.id]),
     complexity: codemod.complexity,
     risk: codemod.risk,
     fix_level: codemod.fixLevel,
@@ -139,7 +139,7 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
         .filter(({ location }) => files.includes(location.replace(/(?::\d+)+$/u, '')))
         .map(({ id }) => id),
     ],
-    premises: [premiseOf(bottleneck)],
+    premises: [describePremise(bottleneck)],
     evidence_class: codemod.evidence ?? 'proven',
     assumes: [...new Set(places.flatMap(({ match }) => match.assumes ?? []))],
     removes: false,
@@ -149,7 +149,7 @@ function proposalOf(target: Target, codemod: Codemod, places: Found['places']): 
       kind: 'codemod',
       codemod: codemod.id,
       places: places.map(placeOf),
-      within: places.map(({ match }) => withinOf(match)),
+      within: places.map(({ match }) => formatEnclosingFunctions(match)),
     },
   };
 }
@@ -169,12 +169,12 @@ function placeOf({ file, match }: Found['places'][number]): string {
  * Estimates the saving of a fix: the assumed part of the bottleneck's measured share, times the
  * least gain of the codemod on its fixture; the whole part if no gain was measured.
  */
-export function expectedImpact(
+export function estimateImpact(
   { share, type }: measure.Bottleneck,
   gain?: MeasuredGain,
 ): Proposal['expected_impact'] {
   const part = type === 'CPU' || type === 'Unknown' ? ASSUMED_PART.compute : ASSUMED_PART.wait;
-  const saving = gain === undefined ? 1 : leastSaving(gain);
+  const saving = gain === undefined ? 1 : findMinimumSaving(gain);
   const percent = Number(Math.min(100, share * part * saving).toPrecision(3));
   const taken = `The step takes ${Number(share.toPrecision(3))} % of the time`;
   const note =
@@ -185,7 +185,7 @@ export function expectedImpact(
 }
 
 /** Returns the premise of every proposal for a bottleneck, with the measured step. */
-export function premiseOf({
+export function describePremise({
   step,
   function: name,
   share,

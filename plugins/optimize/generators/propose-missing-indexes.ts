@@ -1,10 +1,10 @@
 import { type Host, UserError } from 'perf-harness/plugin';
-import { PROVEN, type Proposal } from './arrange-hypotheses.ts';
-import { type IndexProposal, proposeIndexes } from './index-migration.ts';
-import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
+import { PROVEN_EVIDENCE, type Proposal } from './select-hypotheses.ts';
+import { type IndexProposal, proposeIndexMigrations } from './index-migration.ts';
+import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
 
 /** Locations of database plans and migrations. */
-export interface PlanPlaces {
+export interface PlanLocations {
   /** Folder that the others are meant from, absolute. */
   readonly root: string;
   /** Files, folders or globs of what `EXPLAIN (ANALYZE, FORMAT JSON)` answered. */
@@ -13,7 +13,7 @@ export interface PlanPlaces {
   readonly migrations: string;
 }
 
-export const NO_PLANS: PlanPlaces = { root: '', plans: [], migrations: 'migrations' };
+export const NO_PLANS: PlanLocations = { root: '', plans: [], migrations: 'migrations' };
 
 /**
  * An index for each scan of a whole table in the plans, where a database is what is waited for. Whether
@@ -22,8 +22,8 @@ export const NO_PLANS: PlanPlaces = { root: '', plans: [], migrations: 'migratio
  */
 export function proposeMissingIndexes(
   host: Host,
-  places: PlanPlaces,
-  targets: readonly Target[],
+  places: PlanLocations,
+  targets: readonly BottleneckTarget[],
 ): readonly Proposal[] {
   const target = targets.find(({ bottleneck }) => bottleneck.type === 'I/O-DB');
   if (target === undefined) return [];
@@ -33,7 +33,7 @@ export function proposeMissingIndexes(
 /** Indexes that would have spared rows in the plans, of each plan the most first. @throws UserError for a file that is no plan. */
 export function missingIndexes(
   host: Pick<Host, 'files'>,
-  { root, plans, migrations }: PlanPlaces,
+  { root, plans, migrations }: PlanLocations,
 ): readonly IndexProposal[] {
   const files = plans.flatMap((place) => host.files.named(place, root, '**/*.json'));
   return files.flatMap((file) => indexesIn(host, file, migrations));
@@ -45,7 +45,7 @@ function indexesIn(
   migrations: string,
 ): readonly IndexProposal[] {
   try {
-    return proposeIndexes(JSON.parse(files.read(file) ?? ''), migrations);
+    return proposeIndexMigrations(JSON.parse(files.read(file) ?? ''), migrations);
   } catch (error) {
     throw new UserError({
       code: 'bad-plan',
@@ -56,7 +56,7 @@ function indexesIn(
 }
 
 function proposalOf(
-  target: Target,
+  target: BottleneckTarget,
   { table, columns, wastedRows, apply }: IndexProposal,
 ): Proposal {
   const { bottleneck } = target;
@@ -65,7 +65,7 @@ function proposalOf(
     description: `Make an index on ${table} (${columns.join(', ')}): its plan reads ${wastedRows} rows and throws them away`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
-    expected_impact: expectedImpact(bottleneck),
+    expected_impact: estimateImpact(bottleneck),
     complexity: 'Low',
     // It has to be kept up by every write.
     risk: 'Medium',
@@ -74,8 +74,8 @@ function proposalOf(
     dependencies: [],
     conflicts_with: [],
     evidence: [bottleneck.step],
-    premises: [premiseOf(bottleneck)],
-    ...PROVEN,
+    premises: [describePremise(bottleneck)],
+    ...PROVEN_EVIDENCE,
     removes: false,
     pair: null,
     source: 'profiler_hint',

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import type { Proposal } from './arrange-hypotheses.ts';
-import { expectedImpact, premiseOf, type Target } from './propose-codemods.ts';
+import type { Proposal } from './select-hypotheses.ts';
+import { estimateImpact, describePremise, type BottleneckTarget } from './propose-codemods.ts';
 
 /** npm answers from its cache or from a registry; one that does not answer holds nobody up. */
 const ASK_MS = 20_000;
 
 /** Project whose packages are looked up. */
-export interface ReleasePlaces {
+export interface ReleaseLookup {
   /** Folder of the project, absolute. */
   readonly root: string;
   readonly signal: AbortSignal;
@@ -28,8 +28,8 @@ interface Newer {
  */
 export async function proposeReleases(
   host: Host,
-  places: ReleasePlaces,
-  targets: readonly Target[],
+  places: ReleaseLookup,
+  targets: readonly BottleneckTarget[],
 ): Promise<readonly Proposal[]> {
   const proposals: Proposal[] = [];
   for (const target of targets) {
@@ -42,7 +42,7 @@ export async function proposeReleases(
 }
 
 function proposalOf(
-  { bottleneck }: Target,
+  { bottleneck }: BottleneckTarget,
   { name, installed, version, isInRange }: Newer,
   all: readonly Newer[],
 ): Proposal {
@@ -52,7 +52,7 @@ function proposalOf(
     description: `Use ${name} ${version} in the place of ${installed}, ${range}`,
     bottleneck_addressed: bottleneck.step,
     bottleneck_class: bottleneck.type,
-    expected_impact: expectedImpact(bottleneck),
+    expected_impact: estimateImpact(bottleneck),
     complexity: 'Low',
     risk: isInRange ? 'Low' : 'High',
     fix_level: 3,
@@ -62,7 +62,7 @@ function proposalOf(
       .filter((other) => other.version !== version)
       .map((other) => keyOf(other.name, other.version)),
     evidence: [bottleneck.step],
-    premises: [premiseOf(bottleneck)],
+    premises: [describePremise(bottleneck)],
     evidence_class: 'checked',
     assumes: [`What ${name} ${version} does otherwise than ${installed} is not relied on.`],
     removes: false,
@@ -78,7 +78,7 @@ function keyOf(name: string, version: string): string {
 
 async function newerReleases(
   host: Host,
-  places: ReleasePlaces,
+  places: ReleaseLookup,
   name: string,
 ): Promise<readonly Newer[]> {
   const { root } = places;
@@ -117,7 +117,7 @@ function versionIn({ files }: Host, path: string): string | null {
 /** Returns the output of npm as a list of strings; empty if it does not answer. */
 async function ask(
   host: Host,
-  { root, signal }: ReleasePlaces,
+  { root, signal }: ReleaseLookup,
   words: readonly string[],
 ): Promise<readonly string[]> {
   const { exit, stdout, timedOut } = await host.processes.exec({

@@ -9,7 +9,7 @@ const HARMLESS =
  * harmless and named variables.
  * @param home - Value of `HOME`, unless `HOME` is among the names.
  */
-export function reducedEnvironment(
+export function createReducedEnvironment(
   host: Host,
   named: readonly string[],
   home: string,

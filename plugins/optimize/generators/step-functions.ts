@@ -10,7 +10,7 @@ export interface StepFunction {
 }
 
 /** The step of a bottleneck, what is below it, and the nearest step above it that has a source. */
-export function stepsOf(
+export function findBottleneckSteps(
   { steps }: PerformanceMap,
   { step: id }: measure.Bottleneck,
 ): readonly measure.Step[] {
@@ -44,7 +44,7 @@ const MODULE = '(module)';
  * up to a named one, whose work it does: a callback of `forEach` is part of its loop. Locations in
  * no source that was read yield none.
  */
-export function functionsAt(
+export function findFunctionsAt(
   { functions }: CodeFacts,
   locations: readonly (string | null)[],
 ): readonly StepFunction[] {

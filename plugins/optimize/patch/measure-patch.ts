@@ -1,6 +1,6 @@
 import { measure, type processes, UserError } from 'perf-harness/plugin';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { betterOf } from '../map-metrics.ts';
+import { findMetricDirection } from '../map-metrics.ts';
 
 /** Two folders of a project, and what is to be measured of them. */
 export interface MeasuredSides {
@@ -38,7 +38,7 @@ export async function measurePatch(sides: MeasuredSides): Promise<Measured> {
         low,
         high,
         reason,
-        better: betterOf(metric),
+        better: findMetricDirection(metric),
       }));
     return { gains, unmeasured: gains.length === 0 ? 'nothing decides in the scenarios' : null };
   } catch (error) {

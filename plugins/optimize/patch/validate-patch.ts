@@ -1,14 +1,14 @@
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { PatchCheckReport } from '../document/patch-check-document.ts';
-import { patchedPaths } from '../strike/apply/patch-paths.ts';
-import { type Applied, applyHypothesis } from '../strike/apply.ts';
-import { usualLimits } from '../strike/compare-folders.ts';
+import { readPatchedPaths } from '../strike/apply/patch-paths.ts';
+import { type AppliedHypothesis, applyHypothesis } from '../strike/apply-hypothesis.ts';
+import { defaultLimits } from '../strike/compare-folders.ts';
 import type { CheckChange } from '../strike/plan.ts';
 import { restoreState, sizeBetween } from '../strike/tree-state.ts';
 import { openWorktrees, type Worktree } from '../strike/worktree.ts';
 import { measurePatch } from './measure-patch.ts';
-import { outcomeOfPatch } from './outcome-of-patch.ts';
+import { decidePatchOutcome } from './decide-patch-outcome.ts';
 import { testPatch } from './test-patch.ts';
 
 /** A person's patch in the form in which changes are applied; nobody has measured anything for it. */
@@ -61,9 +61,9 @@ export interface PatchRequest {
  */
 export async function validatePatch(host: Host, request: PatchRequest): Promise<PatchCheckReport> {
   const { root, patch, name, scenario, check, tell, signal } = request;
-  const files = [...new Set(patchedPaths(patch).map(({ path }) => path))];
+  const files = [...new Set(readPatchedPaths(patch).map(({ path }) => path))];
   if (files.length === 0) throw noPatch(name);
-  const limits = usualLimits(host);
+  const limits = defaultLimits(host);
   const worktrees = await openWorktrees(host, { root, slug: 'patch', cycle: 1, signal });
   host.processes.limitTrees(limits);
   try {
@@ -110,7 +110,7 @@ export async function validatePatch(host: Host, request: PatchRequest): Promise<
       base: worktrees.start,
       files,
       size: await sizeBetween(head, before.tree, after.tree),
-      outcome: outcomeOfPatch({ tests, check: checked, gains: measured.gains }),
+      outcome: decidePatchOutcome({ tests, check: checked, gains: measured.gains }),
       tests,
       check: checked,
       ...measured,
@@ -128,7 +128,7 @@ async function apply(
   name: string,
   patch: string,
   files: readonly string[],
-): Promise<Applied> {
+): Promise<AppliedHypothesis> {
   const applied = await applyHypothesis(head, patchHypothesis(patch, files));
   if (applied.state === 'applied') return applied;
   const remedies = {

@@ -1,8 +1,8 @@
 import { measure } from 'perf-harness/plugin';
 import { CONTEXT_SCHEMA, type ContextBlock } from '../context/context-block.ts';
-import { withPlannedSuspicions } from '../context/planned-suspicions.ts';
+import { addPlannedCandidates } from '../context/add-planned-candidates.ts';
 import { renderContext } from '../context/render-context.ts';
-import { type CycleResults, cycleResults, required } from '../cycle-results.ts';
+import { type CycleResults, readCycleResults, requireResult } from '../cycle-results.ts';
 import { METRICS, type MetricName } from '../map-metrics.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
@@ -17,10 +17,10 @@ export const contextPhase: PhaseAction = async (run, state) => {
 };
 
 async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> {
-  const results = cycleResults(run.host, run.paths, state.current_cycle);
-  const research = required(results.research(), 'research');
-  const profiled = required(results.map(), 'map');
-  const { map, hypotheses } = withPlannedSuspicions(profiled, research.hypotheses);
+  const results = readCycleResults(run.host, run.paths, state.current_cycle);
+  const research = requireResult(results.research(), 'research');
+  const profiled = requireResult(results.map(), 'map');
+  const { map, hypotheses } = addPlannedCandidates(profiled, research.hypotheses);
   return {
     schema: CONTEXT_SCHEMA,
     slug: state.slug,
@@ -55,8 +55,8 @@ async function blockOf(run: RunContext, state: RunState): Promise<ContextBlock> 
 
 /** With the target that phase 5 set, where the user has named none. */
 function problemStatement({ run }: RunState): ContextBlock['problem_statement'] {
-  const problem = required(run.problem, 'problem');
-  const { primary, metrics } = required(run.targets, 'targets');
+  const problem = requireResult(run.problem, 'problem');
+  const { primary, metrics } = requireResult(run.targets, 'targets');
   const value = metrics[primary]?.value;
   if (problem.target_metric !== null || value === undefined) return problem;
   // Sound: `primary` is the name of a metric.
@@ -66,7 +66,7 @@ function problemStatement({ run }: RunState): ContextBlock['problem_statement'] 
 
 /** Returns the targets with their sources, for the metrics that research may name. */
 function targetMetrics({ run }: RunState): ContextBlock['target_metrics'] {
-  const { metrics } = required(run.targets, 'targets');
+  const { metrics } = requireResult(run.targets, 'targets');
   const names = [
     'wall_time_ms',
     'cpu_time_ms',

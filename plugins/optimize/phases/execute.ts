@@ -1,5 +1,5 @@
-import { cycleResults } from '../cycle-results.ts';
-import { type Experiments, executionSchema, parseAnswer } from '../results.ts';
+import { readCycleResults } from '../cycle-results.ts';
+import { type Experiments, executionSchema, parseWorkerAnswer } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import { DEFAULT_BUDGET_MS, type Mode } from '../state.ts';
 import { readExperiments } from '../strike/experiments-log.ts';
@@ -22,8 +22,8 @@ export const executePhase: PhaseAction = async (run, state) => {
     timeoutMs: state.run.mode.time_budget_ms + GRACE_MS,
     signal: run.signal,
   });
-  const executed = parseAnswer('The executor', executionSchema, answer);
-  const { keep } = cycleResults(run.host, run.paths, state.current_cycle);
+  const executed = parseWorkerAnswer('The executor', executionSchema, answer);
+  const { keep } = readCycleResults(run.host, run.paths, state.current_cycle);
   keep('experiments', experimentsSince(run, state.phases['8_execute']?.ts ?? ''));
   keep('execution', executed);
   return { state, stop: null };

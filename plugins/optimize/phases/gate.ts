@@ -1,14 +1,14 @@
 import type { measure } from 'perf-harness/plugin';
-import { cycleResults, required } from '../cycle-results.ts';
-import { gateResultSchema, parseAnswer, WorkerFailure } from '../results.ts';
+import { readCycleResults, requireResult } from '../cycle-results.ts';
+import { gateResultSchema, parseWorkerAnswer, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction } from '../run-context.ts';
 import type { Stop } from '../stop.ts';
-import { askForChanges } from './ask-for-changes.ts';
+import { buildGenerateRequest } from './build-generate-request.ts';
 
 /** Phase 3: whether changing the code is the right tool at all. */
 export const gatePhase: PhaseAction = async (run, state) => {
-  const results = cycleResults(run.host, run.paths, state.current_cycle);
-  const map = required(results.map(), 'map');
+  const results = readCycleResults(run.host, run.paths, state.current_cycle);
+  const map = requireResult(results.map(), 'map');
   const { waive, by } = run.answers;
   const waiver =
     waive === null ? null : { reason: waive, at: run.host.clock.now().toISOString(), by };
@@ -16,14 +16,14 @@ export const gatePhase: PhaseAction = async (run, state) => {
     map,
     cycle: state.current_cycle,
     waiver,
-    changes: await askForChanges(run, state),
+    changes: await buildGenerateRequest(run, state),
   });
   if (answer === null) {
     throw new WorkerFailure(
       'The load generator, not the target, was at the limit of the machine: nothing can be said. Lower the load and resume',
     );
   }
-  const judged = parseAnswer('The Wrong Tool Gate', gateResultSchema, answer);
+  const judged = parseWorkerAnswer('The Wrong Tool Gate', gateResultSchema, answer);
   results.keep('gate', judged);
   for (const text of gateTexts(judged)) run.tell(text);
   const waived = judged.waiver ?? state.run.gate_waiver;

@@ -1,14 +1,14 @@
 import type { PerformanceMap } from 'perf-harness/plugin';
 import { readAuditReport } from '../audit/read-audit-report.ts';
-import { withAudit } from '../audit/with-audit.ts';
-import { cycleResults, required } from '../cycle-results.ts';
-import { parseAnswer, profileResultSchema, WorkerFailure } from '../results.ts';
+import { withAudit } from '../audit/add-audit-findings.ts';
+import { readCycleResults, requireResult } from '../cycle-results.ts';
+import { parseWorkerAnswer, profileResultSchema, WorkerFailure } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 
 /** Phase 2: somebody else profiles; in each cycle anew, on the code as it is then (OPT-35). */
 export const profilePhase: PhaseAction = async (run, state) => {
   const { root } = await run.worktree();
-  const problem = required(state.run.problem, 'problem');
+  const problem = requireResult(state.run.problem, 'problem');
   const answer = await run.workers.profile({
     root,
     slug: state.slug,
@@ -17,7 +17,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
     serviceTopology: state.run.service_topology,
     signal: run.signal,
   });
-  const measured = parseAnswer('The profiler', profileResultSchema, answer);
+  const measured = parseWorkerAnswer('The profiler', profileResultSchema, answer);
   // Nothing is made faster of which nobody knows how fast it is (LEAD-06).
   if (measured.trials === 0 || measured.baseline.wall_time_ms === 0) {
     throw new WorkerFailure(
@@ -25,7 +25,7 @@ export const profilePhase: PhaseAction = async (run, state) => {
     );
   }
   const map = await withHints(run, root, measured);
-  cycleResults(run.host, run.paths, state.current_cycle).keep('map', map);
+  readCycleResults(run.host, run.paths, state.current_cycle).keep('map', map);
   const script = `${root}/.optimization/${state.slug}/profile_test.sh`;
   const text = run.host.files.read(script);
   if (text !== null) run.host.files.writeAtomic(run.paths.profileScript, text);

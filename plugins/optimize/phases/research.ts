@@ -1,20 +1,20 @@
-import { cycleResults } from '../cycle-results.ts';
+import { readCycleResults } from '../cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
-import { NO_EVIDENCE } from '../generators/arrange-hypotheses.ts';
-import { parseAnswer, researchResultSchema } from '../results.ts';
+import { NO_EVIDENCE } from '../generators/select-hypotheses.ts';
+import { parseWorkerAnswer, researchResultSchema } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
-import { askForChanges } from './ask-for-changes.ts';
+import { buildGenerateRequest } from './build-generate-request.ts';
 
 /** Most rejected proposals that are printed; the results of the cycle have all of them. */
 const MOST_TOLD = 10;
 
 /** Phase 4: what might help. What was tried in an earlier cycle does not come back (OPT-47). */
 export const researchPhase: PhaseAction = async (run, state) => {
-  const results = cycleResults(run.host, run.paths, state.current_cycle);
-  const asked = await askForChanges(run, state);
+  const results = readCycleResults(run.host, run.paths, state.current_cycle);
+  const asked = await buildGenerateRequest(run, state);
   const { map, exclude } = asked;
   const answer = await run.workers.generate(asked);
-  const research = parseAnswer('The hypothesis generator', researchResultSchema, answer);
+  const research = parseWorkerAnswer('The hypothesis generator', researchResultSchema, answer);
   tellOfOthers(run, research);
   const isTried = ({ key }: Hypothesis): boolean => exclude.includes(key);
   // Generators of others may propose what rests on nothing (LEAD-06).

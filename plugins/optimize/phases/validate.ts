@@ -1,11 +1,11 @@
 import { readContext } from '../context/read-context.ts';
-import { cycleResults } from '../cycle-results.ts';
+import { readCycleResults } from '../cycle-results.ts';
 import { NO_PROGRAMS } from '../generators/program-settings.ts';
-import { recordingsOf } from '../paths.ts';
-import { parseAnswer, type Validation, validationSchema } from '../results.ts';
+import { resolveRecordingsFolder } from '../paths.ts';
+import { parseWorkerAnswer, type Validation, validationSchema } from '../phase-results.ts';
 import type { PhaseAction, RunContext } from '../run-context.ts';
 import type { RunState } from '../state.ts';
-import { planHeadline } from '../validate/validation-text.ts';
+import { formatPlanHeadline } from '../validate/validation-text.ts';
 
 /** Longest that a plan check may take: its reviewers have 15 minutes, its type check some more. */
 const LIMIT_MS = 30 * 60_000;
@@ -21,12 +21,12 @@ export const validatePhase: PhaseAction = async (run, state) => {
     timeoutMs: LIMIT_MS,
     signal: run.signal,
   });
-  const checked = parseAnswer('The plan check', validationSchema, answer);
+  const checked = parseWorkerAnswer('The plan check', validationSchema, answer);
   // The plan check may have corrected the file, which must still be complete.
   readContext(run.host.files.read(run.paths.context) ?? '');
-  cycleResults(run.host, run.paths, state.current_cycle).keep('validation', checked);
-  run.tell(planHeadline(checked));
-  for (const concern of checked.concerns) run.tell(`  ${concernText(concern)}`);
+  readCycleResults(run.host, run.paths, state.current_cycle).keep('validation', checked);
+  run.tell(formatPlanHeadline(checked));
+  for (const concern of checked.concerns) run.tell(`  ${describeConcern(concern)}`);
   if (checked.verdict !== 'NO_GO') return { state, stop: null };
   const byHand = leftToPeople(run, state);
   if (byHand > 0)
@@ -46,19 +46,19 @@ function reviewSettings(run: RunContext, { run: facts }: RunState): readonly str
   if (reviewers.length === 0) return [];
   const place =
     replay === null
-      ? ['--record', recordingsOf(run.paths, facts.started_at)]
+      ? ['--record', resolveRecordingsFolder(run.paths, facts.started_at)]
       : ['--replay', replay];
   return ['--reviewers', JSON.stringify(reviewers), ...place];
 }
 
 /** As one line. */
-export function concernText(concern: Validation['concerns'][number]): string {
+export function describeConcern(concern: Validation['concerns'][number]): string {
   return typeof concern === 'string' ? concern : `${concern.type}: ${concern.detail}`;
 }
 
 /** Counts the hypotheses if all of them have to be carried out by a person; otherwise 0. */
 function leftToPeople(run: RunContext, { current_cycle: cycle }: RunState): number {
-  const { hypotheses = [] } = cycleResults(run.host, run.paths, cycle).research() ?? {};
+  const { hypotheses = [] } = readCycleResults(run.host, run.paths, cycle).research() ?? {};
   return hypotheses.every(({ apply }) => apply === null) ? hypotheses.length : 0;
 }
 

@@ -1,9 +1,9 @@
-import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
+import { findMetricDirection, type MetricName, readMetrics } from '../map-metrics.ts';
 import type { CycleRecord, RunFacts } from '../state.ts';
-import { improvementPct, oneDecimal } from '../stop.ts';
+import { calculateImprovement, roundToTenth } from '../stop.ts';
 
 /** Result of all cycles together (OPT-62). */
-export interface Aggregate {
+export interface CycleAggregate {
   readonly metric: MetricName;
   /** Baseline of the first cycle; null if no cycle was completed. */
   readonly originalBaseline: number | null;
@@ -17,19 +17,19 @@ export interface Aggregate {
   readonly removed: readonly string[];
 }
 
-export function aggregate(
+export function aggregateCycles(
   cycles: readonly CycleRecord[],
   metric: MetricName,
   tried: RunFacts['tried'],
-): Aggregate {
+): CycleAggregate {
   const value = (values: CycleRecord['final'] | undefined): number | null =>
-    values === undefined ? null : (metricsOf(values)[metric] ?? null);
+    values === undefined ? null : (readMetrics(values)[metric] ?? null);
   const before = value(cycles[0]?.baseline);
   const after = value(cycles.at(-1)?.final);
   const total =
     before === null || after === null
       ? 0
-      : oneDecimal(improvementPct(before, after, betterOf(metric)));
+      : roundToTenth(calculateImprovement(before, after, findMetricDirection(metric)));
   const named = (kept: boolean): readonly string[] =>
     tried
       .filter((triedChange) => triedChange.kept === kept)

@@ -1,15 +1,15 @@
 import type {
-  OptimizationContest,
+  OptimizationAlternatives,
   OptimizationCycle,
   OptimizationHypothesis,
   OptimizationMetric,
 } from '../document/optimization-cycle.ts';
-import { betterOf, type MetricName, metricsOf } from '../map-metrics.ts';
-import type { Execution, Validation } from '../results.ts';
+import { findMetricDirection, type MetricName, readMetrics } from '../map-metrics.ts';
+import type { Execution, Validation } from '../phase-results.ts';
 import type { CycleFacts, LoopFacts } from './loop-facts.ts';
 
 /** Returns the part of the report about one cycle and its outcome (OPT-64). */
-export function cycleDocument(
+export function buildCycleDocument(
   cycleFacts: CycleFacts,
   { branches }: Pick<LoopFacts, 'branches'>,
   metric: MetricName,
@@ -17,7 +17,7 @@ export function cycleDocument(
   const { record, execution, map, research, validation } = cycleFacts;
   const branch = branches.find(({ cycle }) => cycle === cycleFacts.cycle);
   const valueIn = (side: 'baseline' | 'final'): number | null =>
-    record === null ? null : (metricsOf(record[side])[metric] ?? null);
+    record === null ? null : (readMetrics(record[side])[metric] ?? null);
   return {
     cycle: cycleFacts.cycle,
     status: record?.status ?? 'unfinished',
@@ -65,7 +65,7 @@ function metricsIn({ baseline, final, metrics = {} }: Execution): readonly Optim
       name,
       before,
       after: final[name] ?? null,
-      better: measured?.better ?? betterOf(name),
+      better: measured?.better ?? findMetricDirection(name),
       ratio: isMeasured ? { value: ratio, low, high } : null,
       verdict: measured?.verdict ?? null,
     };
@@ -128,7 +128,7 @@ function contest({
   alternatives,
   winner,
   delta_pct: delta,
-}: Execution['contested_results'][number]): OptimizationContest {
+}: Execution['contested_results'][number]): OptimizationAlternatives {
   return {
     alternatives: alternatives.map((alternative) => {
       if (typeof alternative === 'string')

@@ -20,7 +20,7 @@ const BEYOND_CODE: Readonly<Record<measure.BottleneckClass, string>> = {
  * Describes the remaining work where the target was missed (OPT-65, X814-27); null if it was met,
  * or was not pursued.
  */
-export function gapOf(facts: LoopFacts): OptimizationGap | null {
+export function describeGap(facts: LoopFacts): OptimizationGap | null {
   const { total, map, state, metIn } = facts;
   if (metIn !== null || state.run.mode.plan_only) return null;
   const used = state.cycles.length;

@@ -1,14 +1,14 @@
 import type { OptimizationMeta, OptimizationReport } from '../document/optimization-document.ts';
-import { hasChanged } from '../has-changed.ts';
-import { betterOf, METRICS } from '../map-metrics.ts';
-import { FOLDER } from '../paths.ts';
+import { hasAcceptedChange } from '../has-accepted-change.ts';
+import { findMetricDirection, METRICS } from '../map-metrics.ts';
+import { ARTEFACT_FOLDER } from '../paths.ts';
 import type { StopReason } from '../stop.ts';
-import { cycleDocument } from './cycle-document.ts';
-import { gapOf } from './gap.ts';
+import { buildCycleDocument } from './cycle-document.ts';
+import { describeGap } from './gap.ts';
 import type { LoopFacts } from './loop-facts.ts';
 
 /** Returns the result of a loop as one document, the only source of every report. */
-export function loopDocument(
+export function buildLoopDocument(
   facts: LoopFacts,
   createdAt: string,
   meta: OptimizationMeta | null,
@@ -16,7 +16,7 @@ export function loopDocument(
   const { state, total, branches, map, metIn } = facts;
   const { run, slug, target, cycle_config: config } = state;
   const { metric } = total;
-  const cycles = facts.cycles.map((cycle) => cycleDocument(cycle, facts, metric));
+  const cycles = facts.cycles.map((cycle) => buildCycleDocument(cycle, facts, metric));
   return {
     schema: 'perf-harness/optimization@1',
     id: run.id,
@@ -24,7 +24,7 @@ export function loopDocument(
     target,
     started_at: run.started_at,
     created_at: createdAt,
-    metric: { name: metric, unit: METRICS[metric].unit, better: betterOf(metric) },
+    metric: { name: metric, unit: METRICS[metric].unit, better: findMetricDirection(metric) },
     observed: run.problem?.observed_metric ?? null,
     goal: run.targets?.metrics[metric] ?? null,
     outcome: outcomeOf(facts),
@@ -39,12 +39,12 @@ export function loopDocument(
     met_in: metIn,
     cycles,
     map,
-    gap: gapOf(facts),
+    gap: describeGap(facts),
     base_commit: run.base_commit,
     branches: branches.map(({ name, cycle, isInLast }) => ({ name, cycle, in_last: isInLast })),
     waivers: waiversOf(facts),
     meta,
-    folder: `${FOLDER}/${slug}`,
+    folder: `${ARTEFACT_FOLDER}/${slug}`,
   };
 }
 
@@ -62,7 +62,7 @@ function outcomeOf({ state }: LoopFacts): OptimizationReport['outcome'] {
     case 'failed':
       return 'failed';
     default:
-      return hasChanged(state) ? 'gained' : 'unchanged';
+      return hasAcceptedChange(state) ? 'gained' : 'unchanged';
   }
 }
 

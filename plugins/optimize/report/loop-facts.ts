@@ -1,11 +1,11 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
-import { primaryOf } from '../boundary.ts';
-import { cycleResults } from '../cycle-results.ts';
+import { findLoopMetric } from '../finish-cycle.ts';
+import { readCycleResults } from '../cycle-results.ts';
 import type { Hypothesis, Research } from '../document/hypothesis.ts';
-import type { Execution, Experiments, Validation } from '../results.ts';
+import type { Execution, Experiments, Validation } from '../phase-results.ts';
 import type { RunContext } from '../run-context.ts';
 import type { CycleRecord, RunState } from '../state.ts';
-import { type Aggregate, aggregate } from './aggregate.ts';
+import { type CycleAggregate, aggregateCycles } from './aggregate.ts';
 import { type BranchFacts, readBranches } from './read-branches.ts';
 
 /** Data of a cycle; null for phases that it did not reach. */
@@ -24,7 +24,7 @@ export interface CycleFacts {
 /** Data of a loop, read from disk and from git, that its report is made of. */
 export interface LoopFacts {
   readonly state: RunState;
-  readonly total: Aggregate;
+  readonly total: CycleAggregate;
   /** Target of the primary metric; null if the loop ended before it was set. */
   readonly target: number | null;
   /** Cycle that met it; null: none did. */
@@ -35,17 +35,17 @@ export interface LoopFacts {
   readonly branches: readonly BranchFacts[];
 }
 
-export async function readLoop(
+export async function readLoopFacts(
   run: Pick<RunContext, 'host' | 'paths' | 'root' | 'signal'>,
   state: RunState,
 ): Promise<LoopFacts> {
   const cycles = Array.from({ length: state.current_cycle }, (_, at) =>
     readCycle(run, state, at + 1),
   );
-  const metric = primaryOf(state);
+  const metric = findLoopMetric(state);
   return {
     state,
-    total: aggregate(state.cycles, metric, state.run.tried),
+    total: aggregateCycles(state.cycles, metric, state.run.tried),
     target: state.run.targets?.metrics[metric]?.value ?? null,
     metIn: state.cycles.find(({ target_met: isMet }) => isMet)?.cycle ?? null,
     cycles,
@@ -59,7 +59,7 @@ function readCycle(
   state: RunState,
   cycle: number,
 ): CycleFacts {
-  const results = cycleResults(run.host, run.paths, cycle);
+  const results = readCycleResults(run.host, run.paths, cycle);
   const research = results.research();
   return {
     cycle,

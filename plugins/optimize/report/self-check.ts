@@ -2,16 +2,16 @@ import type { RunState } from '../state.ts';
 import type { LoopFacts } from './loop-facts.ts';
 
 /** One thing that a run has to have done. */
-export interface Checked {
+export interface SelfCheckItem {
   readonly what: string;
   readonly isDone: boolean;
 }
 
 /** Checks that a run did everything it has to (OPT-70). */
-export function selfCheck(
+export function checkRun(
   loop: LoopFacts,
   events: readonly { readonly cycle: number; readonly event: string }[],
-): readonly Checked[] {
+): readonly SelfCheckItem[] {
   const { state, branches } = loop;
   const { run, cycles } = state;
   const isWhole = loop.cycles

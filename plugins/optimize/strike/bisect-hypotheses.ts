@@ -1,7 +1,7 @@
-import { dependentsOf, type NeedsOthers, withDependencies } from './dependency-closure.ts';
+import { dependentsOf, type Dependent, withDependencies } from './dependency-closure.ts';
 
 /** A set of changes of which some break the tests. */
-export interface BisectRequest<T extends NeedsOthers> {
+export interface BisectRequest<T extends Dependent> {
   /** In the order in which they are applied: what another needs stands before it. */
   readonly changes: readonly T[];
   /**
@@ -40,7 +40,7 @@ export interface BisectOutcome<T> {
  * For k bad changes of n that break the tests by themselves it takes about k · (log2 n + 2) runs.
  * The rest that is returned has passed even where more changes can repair what fewer break.
  */
-export async function bisectHypotheses<T extends NeedsOthers>(
+export async function bisectHypotheses<T extends Dependent>(
   request: BisectRequest<T>,
 ): Promise<BisectOutcome<T>> {
   let runs = 0;
@@ -89,7 +89,7 @@ async function shortestFailing<T>(
 }
 
 /** Returns the good changes without which a change would not have broken the tests. */
-async function partnersOf<T extends NeedsOthers>(
+async function partnersOf<T extends Dependent>(
   culprit: T,
   good: readonly T[],
   all: readonly T[],

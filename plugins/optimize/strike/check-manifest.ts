@@ -1,5 +1,5 @@
 /** Text of a file in two states; null where it is not there. */
-export interface TwoStates {
+export interface FileVersions {
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -19,7 +19,7 @@ const SECTIONS = [
  * (X814-16), or changes the scripts, which start the tests. null: there is none.
  * @param lockfile - Text of the lockfile before; null where there is none.
  */
-export function manifestRefusal(manifest: TwoStates, lockfile: string | null): string | null {
+export function refuseManifestChange(manifest: FileVersions, lockfile: string | null): string | null {
   const [before, after] = [parse(manifest.before), parse(manifest.after)];
   if (after === null) return 'package.json can no longer be read';
   if (JSON.stringify(before?.scripts) !== JSON.stringify(after.scripts)) {

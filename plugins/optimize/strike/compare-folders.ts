@@ -6,7 +6,7 @@ import {
   UserError,
 } from 'perf-harness/plugin';
 import { coefficientOfVariation, median as medianOf } from 'simple-statistics';
-import { asPrimary, betterOf, decidingMetrics, nameInMap, valueAsPrimary } from '../map-metrics.ts';
+import { convertToPrimary, findMetricDirection, decidingMetrics, nameInMap, convertValueToPrimary } from '../map-metrics.ts';
 
 /** One metric of two sides. */
 export interface MeasuredMetric {
@@ -30,7 +30,7 @@ export type MeasuredVerdict =
   | 'incomparable';
 
 /** Two sides measured in turn. */
-export interface Measured {
+export interface FolderComparison {
   /** Base value of the primary metric, in its unit: milliseconds for a time. */
   readonly base_ms: number;
   readonly head_ms: number;
@@ -60,7 +60,7 @@ export interface MeasureOptions {
 }
 
 /** Measures the project in two folders against each other, interleaved. */
-export type Measure = (base: string, head: string, options: MeasureOptions) => Promise<Measured>;
+export type CompareFolders = (base: string, head: string, options: MeasureOptions) => Promise<FolderComparison>;
 
 /** The program failed, so that there is nothing measured. */
 export class MeasurementFailure extends Error {
@@ -86,12 +86,12 @@ const RUNS_NOISY = 10;
 const NOISY_PCT = 20;
 
 /** Measures five runs of each side, and ten where the values of the head scatter by more than 20 %. */
-export async function measureSteadily(
-  measure: Measure,
+export async function measureUntilStable(
+  measure: CompareFolders,
   base: string,
   head: string,
   options: Omit<MeasureOptions, 'runs'>,
-): Promise<Measured> {
+): Promise<FolderComparison> {
   const measured = await measure(base, head, { ...options, runs: RUNS });
   if (variationPct(measured.samples ?? []) <= NOISY_PCT) return measured;
   return measure(base, head, { ...options, runs: RUNS_NOISY });
@@ -113,7 +113,7 @@ export function median(values: readonly number[]): number {
 
 /** Gain of the primary metric in its own direction, in percent; below 0 where it got worse. */
 export function improvementPct(
-  { ratio, metrics }: Pick<Measured, 'ratio' | 'metrics'>,
+  { ratio, metrics }: Pick<FolderComparison, 'ratio' | 'metrics'>,
   primary: string,
 ): number {
   const better = metrics[primary]?.better ?? 'lower';
@@ -151,7 +151,7 @@ export interface MeasuredTarget {
  * Measures by the public comparison: live, interleaved, in fresh processes, as many pairs as the
  * verdict takes, five at the least.
  */
-export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Measure {
+export function measureByComparison({ primary, ...wanted }: MeasuredTarget): CompareFolders {
   const decideBy = decidingMetrics(primary);
   return async (base, head, { explain = false, signal }) => {
     const report = await measure.compare({
@@ -164,13 +164,13 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
       explain,
       signal,
     });
-    const deciding = decidingComparison(report, decideBy);
+    const deciding = findDecidingComparison(report, decideBy);
     const metrics = Object.fromEntries(
       report.comparisons
         .filter(({ scenario }) => scenario === deciding.scenario)
         .map((comparison): [string, MeasuredMetric] => {
           const [name, scale] = nameInMap(comparison.metric);
-          const better = betterOf(comparison.metric);
+          const better = findMetricDirection(comparison.metric);
           const scaled = (value: number | null): number | null =>
             value === null ? null : value * scale;
           const { ratio, low, high } = comparison;
@@ -179,11 +179,11 @@ export function measureByComparison({ primary, ...wanted }: MeasuredTarget): Mea
           return [name, { base: before, head: after, ratio, low, high, better, verdict }];
         }),
     );
-    const decided = asPrimary(primary, deciding.metric, deciding);
+    const decided = convertToPrimary(primary, deciding.metric, deciding);
     const { base: before, head: after, ratio, low, high } = decided;
     const verdict = measuredVerdict(deciding.verdict);
-    const better = betterOf(primary);
-    const asTold = (value: number): number => valueAsPrimary(primary, deciding.metric, value);
+    const better = findMetricDirection(primary);
+    const asTold = (value: number): number => convertValueToPrimary(primary, deciding.metric, value);
     const explanation = report.explanations?.find(
       (explanation) => explanation.scenario === deciding.scenario,
     );
@@ -220,7 +220,7 @@ const DECIDING: readonly ((comparison: ComparisonReport['comparisons'][number]) 
 ];
 
 /** @throws UserError where no scenario measures any of the metrics. */
-export function decidingComparison(
+export function findDecidingComparison(
   { comparisons }: Pick<ComparisonReport, 'comparisons'>,
   metrics: readonly string[],
 ): ComparisonReport['comparisons'][number] {
@@ -257,7 +257,7 @@ function valuesOf(
 }
 
 /** Measures a folder by short public runs of its scenario, each of which is one value. */
-export function baselineByRuns({
+export function measureBaselineByRuns({
   primary,
   maxTimeMs: _,
   ...wanted
@@ -275,7 +275,7 @@ export function baselineByRuns({
         throw new MeasurementFailure(first?.trials.find(isFailed)?.failure.message);
       }
       const alone = { base, head: null, ratio: null, low: null, high: null } as const;
-      const value = asPrimary(primary, metric, alone).base;
+      const value = convertToPrimary(primary, metric, alone).base;
       if (value !== null) values.push(value);
     }
     return values;
@@ -290,6 +290,6 @@ function isFailed(trial: measure.Trial): trial is Extract<measure.Trial, { state
 const MOST_PROCESSES = 1_000;
 
 /** Half of the machine's memory, so that a candidate that eats memory leaves the machine alive. */
-export function usualLimits({ system }: Host): processes.TreeLimits {
+export function defaultLimits({ system }: Host): processes.TreeLimits {
   return { memoryBytes: system.machine().memoryBytes / 2, processes: MOST_PROCESSES };
 }

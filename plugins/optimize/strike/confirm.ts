@@ -1,26 +1,26 @@
-import { type ChangeSet, idsOf } from './change-set.ts';
-import type { Measured } from './compare-folders.ts';
-import type { Emit } from './journal.ts';
-import { earnedAlone } from './leave-one-out.ts';
+import { type ChangeSet, listIds } from './change-set.ts';
+import type { FolderComparison } from './compare-folders.ts';
+import type { EmitEvent } from './journal.ts';
+import { eliminateUnproven } from './leave-one-out.ts';
 import type { EarnedPart } from './plan.ts';
 import { patchSizes } from './stages/apply.ts';
 import { commitChanges } from './stages/commit.ts';
-import { comparisonWords } from './stages/measure.ts';
+import { describeComparison } from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
-import type { Checks } from './stages/verify.ts';
+import type { CheckResults } from './stages/verify.ts';
 
 /** Committed changes, measured anew. */
 export type Confirmation =
   /** There is nothing to confirm, or the time was up. */
   | { readonly state: 'none' }
   /** The gain did not show again; all is taken back. */
-  | { readonly state: 'refuted'; readonly measured: Measured }
+  | { readonly state: 'refuted'; readonly measured: FolderComparison }
   | {
       readonly state: 'confirmed';
       readonly changes: ChangeSet;
       /** All of them have earned their place. */
       readonly isWhole: boolean;
-      readonly measured: Measured;
+      readonly measured: FolderComparison;
       readonly parts: readonly EarnedPart[];
       /** From the root of the project. */
       readonly files: readonly string[];
@@ -28,7 +28,7 @@ export type Confirmation =
 
 /** Facts that a change of the commits needs, and what is measured beside the gain. */
 export interface ConfirmOptions {
-  readonly checks: Checks;
+  readonly checks: CheckResults;
   readonly isOneByOne: boolean;
   /** Profiles both sides. */
   readonly explain: boolean;
@@ -39,20 +39,20 @@ export interface ConfirmOptions {
  * pairs, which decided nothing before, and reports only that. A gain that does not show again is none:
  * what it was of is taken back.
  */
-export async function confirm(
+export async function confirmGains(
   stages: Stages,
   given: ChangeSet,
   { checks, isOneByOne, explain }: ConfirmOptions,
-  emit: Emit,
+  emit: EmitEvent,
 ): Promise<Confirmation> {
   if (given.parts.length === 0) return { state: 'none' };
   const { start, apply, measure, commit } = stages;
-  const { whole: changes, contributions } = await earnedAlone(stages, given, emit);
+  const { whole: changes, contributions } = await eliminateUnproven(stages, given, emit);
   const comparison = await measure.compare(start, changes.state, { explain });
   const { measured, improvementPct } = comparison;
   if (!comparison.isImproved) {
-    const reason = `the gain did not show again on fresh measurements (${comparisonWords(comparison)})`;
-    for (const id of idsOf(changes.parts)) emit({ type: 'removed', id, reason });
+    const reason = `the gain did not show again on fresh measurements (${describeComparison(comparison)})`;
+    for (const id of listIds(changes.parts)) emit({ type: 'removed', id, reason });
     await commit.reset();
     return { state: 'refuted', measured };
   }
@@ -65,7 +65,7 @@ export async function confirm(
   const gains = new Map(
     contributions.map(({ part, comparison: own }) => [part.id, own.improvementPct]),
   );
-  const parts = idsOf(changes.parts).map((id): EarnedPart => {
+  const parts = listIds(changes.parts).map((id): EarnedPart => {
     const alone = changes.parts.length === 1 ? improvementPct : gains.get(id);
     const { added, removed } = sizes.get(id) ?? { added: null, removed: null };
     return { id, improvement_pct: alone ?? null, added, removed };

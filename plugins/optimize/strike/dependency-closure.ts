@@ -1,5 +1,5 @@
 /** Anything with an id that may need others. */
-export interface NeedsOthers {
+export interface Dependent {
   readonly id: string;
   /** Ids that have to be applied before it. */
   readonly dependencies: readonly string[];
@@ -14,7 +14,7 @@ export interface OrderedChanges<T> {
 }
 
 /** Puts what is needed before what needs it. */
-export function orderByDependencies<T extends NeedsOthers>(
+export function orderByDependencies<T extends Dependent>(
   changes: readonly T[],
 ): OrderedChanges<T> {
   const ordered: T[] = [];
@@ -36,7 +36,7 @@ export function orderByDependencies<T extends NeedsOthers>(
 }
 
 /** Ids of all that need a change, or need what needs it, in the order in which they were given. */
-export function dependentsOf<T extends NeedsOthers>(
+export function dependentsOf<T extends Dependent>(
   id: string,
   changes: readonly T[],
 ): readonly string[] {
@@ -54,7 +54,7 @@ export function dependentsOf<T extends NeedsOthers>(
 }
 
 /** Some changes with all that they need, in the order in which all of them stand. */
-export function withDependencies<T extends NeedsOthers>(
+export function withDependencies<T extends Dependent>(
   some: readonly T[],
   all: readonly T[],
 ): readonly T[] {

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { OptimizationExperiment } from '../document/optimization-cycle.ts';
-import { type Measured, median } from './compare-folders.ts';
+import { type FolderComparison, median } from './compare-folders.ts';
 
 /** Columns of experiments.tsv, in this order (X814-23). */
 export const EXPERIMENT_COLUMNS = [
@@ -130,7 +130,7 @@ const FUNCTION_COLUMNS = [
 /** Change that a hypothesis became. */
 export interface FunctionOutcome {
   readonly hypothesis: string;
-  readonly measured: Measured;
+  readonly measured: FolderComparison;
   readonly improvementPct: number;
   readonly status: 'keep' | 'discard';
 }
@@ -149,7 +149,7 @@ export function appendFunctionOutcome(
     clock.now().toISOString(),
     hypothesis,
     String(Math.min(base.length, head.length)),
-    ...[base, head].flatMap((values) => [number(median(values)), number(p95(values))]),
+    ...[base, head].flatMap((values) => [number(median(values)), number(calculateP95(values))]),
     improvementPct.toFixed(1),
     status,
   ];
@@ -158,7 +158,7 @@ export function appendFunctionOutcome(
 }
 
 /** The smallest value that 95 of 100 do not exceed; NaN of none. */
-export function p95(values: readonly number[]): number {
+export function calculateP95(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil(sorted.length * 0.95) - 1)] ?? Number.NaN;
 }

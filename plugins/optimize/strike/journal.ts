@@ -6,8 +6,8 @@ import {
   type Experiment,
   type FunctionOutcome,
 } from './experiments-log.ts';
-import type { CheckedHypothesis, ContestedResult, RemovedHypothesis } from './plan.ts';
-import type { Comparison } from './stages/measure.ts';
+import type { CheckedHypothesis, AlternativesResult, RemovedHypothesis } from './plan.ts';
+import type { StateComparison } from './stages/measure.ts';
 
 /** Decision or finding of an execution, as it happens: what is not finished when the time is up is still known. */
 export type StrikeEvent =
@@ -16,7 +16,7 @@ export type StrikeEvent =
   | { readonly type: 'warning'; readonly message: string }
   | ({ readonly type: 'tried' } & Tried)
   | { readonly type: 'function-tried'; readonly outcome: FunctionOutcome }
-  | { readonly type: 'contested'; readonly result: ContestedResult }
+  | { readonly type: 'contested'; readonly result: AlternativesResult }
   /** `isClean` where the uncontested hypotheses came through as they were. */
   | { readonly type: 'committed'; readonly changes: ChangeSet; readonly isClean?: boolean }
   /** The tests fail without any change by now: what they said of changes is worth nothing. */
@@ -25,22 +25,22 @@ export type StrikeEvent =
 /** An experiment; what it does not name was not measured, committed or changed. */
 type Tried = Pick<Experiment, 'phase' | 'hypotheses' | 'status'> &
   Partial<Pick<Experiment, 'commit' | 'files' | 'e2e'>> & {
-    readonly comparison?: Comparison | null | undefined;
+    readonly comparison?: StateComparison | null | undefined;
   };
 
 /** Adds to the journal; the stages write it and never read it. */
-export type Emit = (event: StrikeEvent) => void;
+export type EmitEvent = (event: StrikeEvent) => void;
 
 /** Events of an execution, in their order. */
 export interface Journal {
   readonly events: readonly StrikeEvent[];
-  readonly emit: Emit;
+  readonly emit: EmitEvent;
 }
 
 /** @param logFile - What is tried is written there as it happens, absolute. */
 export function openJournal(host: Pick<Host, 'clock' | 'files'>, logFile: string): Journal {
   const events: StrikeEvent[] = [];
-  const emit: Emit = (event) => {
+  const emit: EmitEvent = (event) => {
     events.push(event);
     if (event.type === 'tried') appendExperiment(host, logFile, experimentOf(event));
     if (event.type === 'function-tried') appendFunctionOutcome(host, logFile, event.outcome);
@@ -61,7 +61,7 @@ function experimentOf({
 }
 
 /** State of an execution after its events. */
-export interface Progress {
+export interface ExecutionProgress {
   /** Changes that are committed. */
   readonly changes: ChangeSet;
   readonly isClean: boolean;
@@ -69,7 +69,7 @@ export interface Progress {
 }
 
 /** @param start - Tree that the execution began with. */
-export function progressOf(events: readonly StrikeEvent[], start: string): Progress {
+export function replayProgress(events: readonly StrikeEvent[], start: string): ExecutionProgress {
   const nothing = { parts: [], state: start };
   if (events.some(({ type }) => type === 'given-up')) {
     return { changes: nothing, isClean: false, isGivenUp: true };

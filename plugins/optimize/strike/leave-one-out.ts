@@ -1,13 +1,13 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { ChangeSet } from './change-set.ts';
 import { dependentsOf } from './dependency-closure.ts';
-import type { Emit } from './journal.ts';
-import { type Contribution, type Earned, keepEarned } from './keep-earned.ts';
-import { linesIn, patchSizes } from './stages/apply.ts';
-import { type Comparison, comparisonWords, noGainWords, worseBeside } from './stages/measure.ts';
+import type { EmitEvent } from './journal.ts';
+import { type Contribution, type EliminationResult, keepEarned } from './backward-elimination.ts';
+import { countLines, patchSizes } from './stages/apply.ts';
+import { type StateComparison, describeComparison, describeMissingGain, describeRegressions } from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
 
-type ContributionTo = Contribution<Hypothesis, string, Comparison>;
+type ContributionTo = Contribution<Hypothesis, string, StateComparison>;
 
 /**
  * Takes out what does not help: each hypothesis is left out in turn, the largest patch first, and the
@@ -20,14 +20,14 @@ type ContributionTo = Contribution<Hypothesis, string, Comparison>;
 export async function leaveOneOut(
   stages: Stages,
   given: ChangeSet,
-  emit: Emit,
+  emit: EmitEvent,
 ): Promise<ChangeSet> {
   let whole = given;
   const sizes = await patchSizes(stages.apply, stages.start, given.parts);
-  const linesOf = ({ id }: Hypothesis): number => linesIn(sizes.get(id) ?? NO_LINES);
+  const linesOf = ({ id }: Hypothesis): number => countLines(sizes.get(id) ?? NO_LINES);
   const largestFirst = given.parts.toReversed().toSorted((a, b) => linesOf(b) - linesOf(a));
   const helps = new Set<string>();
-  const known = new Map<string, Comparison>();
+  const known = new Map<string, StateComparison>();
   for (const round of ['harmful', 'useless'] as const) {
     for (const candidate of largestFirst) {
       if (helps.has(candidate.id)) continue;
@@ -51,15 +51,15 @@ export async function leaveOneOut(
  * Takes out what has not earned its place beside the others on pairs that chose nothing, until all that
  * is left has.
  */
-export async function earnedAlone(
+export async function eliminateUnproven(
   stages: Stages,
   given: ChangeSet,
-  emit: Emit,
-): Promise<Earned<Hypothesis, string, Comparison>> {
+  emit: EmitEvent,
+): Promise<EliminationResult<Hypothesis, string, StateComparison>> {
   const sizes = await patchSizes(stages.apply, stages.start, given.parts);
   return keepEarned(given, {
     without: (whole, part) => buildWithout(stages, whole, part),
-    linesOf: async (_, { id }) => linesIn(sizes.get(id) ?? NO_LINES),
+    linesOf: async (_, { id }) => countLines(sizes.get(id) ?? NO_LINES),
     compare: (before, after) => stages.measure.compare(before, after),
     drop: (whole, contribution) => takeOut(stages, whole, contribution, emit),
   });
@@ -87,19 +87,19 @@ async function takeOut(
   { apply, test }: Pick<Stages, 'apply' | 'test'>,
   whole: ChangeSet,
   { part: { id }, without, comparison }: ContributionTo,
-  emit: Emit,
+  emit: EmitEvent,
 ): Promise<boolean> {
   const tested = await test.test(without.state);
   if (tested.state === 'failed') return false;
   const { measured } = comparison;
-  const shown = comparisonWords(comparison);
+  const shown = describeComparison(comparison);
   const reason =
     measured.verdict === 'regressed'
       ? `makes it worse: the others are faster without it (${shown})`
       : measured.verdict === 'inconclusive'
-        ? `${noGainWords(comparison)}: it is not known to make the others better (${shown})`
-        : `${noGainWords(comparison)}: the others are as good without it (${shown})`;
-  emit({ type: 'removed', id, reason: reason + worseBeside(comparison) });
+        ? `${describeMissingGain(comparison)}: it is not known to make the others better (${shown})`
+        : `${describeMissingGain(comparison)}: the others are as good without it (${shown})`;
+  emit({ type: 'removed', id, reason: reason + describeRegressions(comparison) });
   const files = await apply.files(without.state, whole.state);
   const row = { phase: 'bisect', hypotheses: [id], status: 'removed', comparison, files } as const;
   emit({ type: 'tried', ...row, e2e: tested.e2e });

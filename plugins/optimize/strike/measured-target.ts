@@ -11,7 +11,7 @@ const GENERATED = '.optimization/';
  * it was profiled with, if a worktree has it; else by the scenarios of the project.
  * @throws UserError if the target is not in the project.
  */
-export async function measuredTarget(
+export async function resolveMeasuredTarget(
   host: Host,
   plan: Pick<StrikePlan, 'problem_statement' | 'performance_map'>,
   { root, primary }: { readonly root: string; readonly primary: string },

@@ -3,7 +3,7 @@ import type { CheckResult } from '../document/check-result.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import type { CodemodApplier } from './apply/applicators.ts';
 import type {
-  Measure,
+  CompareFolders,
   MeasureBaseline,
   MeasuredMetric,
   MeasuredTarget,
@@ -83,7 +83,7 @@ export interface ExecutionRequest {
   readonly testCommand?: string;
   readonly testTimeoutMs?: number;
   /** Default: live comparisons of what the plan is about. */
-  readonly measure?: Measure;
+  readonly measure?: CompareFolders;
   readonly measureBaseline?: MeasureBaseline;
   readonly codemods?: CodemodApplier;
   /** Default: what rests on a check is refused. */
@@ -130,7 +130,7 @@ export interface RemovedHypothesis {
 }
 
 /** Result of a group of alternatives. */
-export interface ContestedResult {
+export interface AlternativesResult {
   readonly alternatives: readonly {
     /** `alternative_a` and on. */
     readonly name: string;
@@ -169,7 +169,7 @@ export interface ExecutionResult {
   readonly manual: readonly RemovedHypothesis[];
   /** Not tried to the end: the time was up. */
   readonly remaining: readonly string[];
-  readonly contested_results: readonly ContestedResult[];
+  readonly contested_results: readonly AlternativesResult[];
   readonly files_modified: readonly string[];
   readonly e2e_test: {
     readonly command: string;

@@ -6,7 +6,7 @@ import { keepState, restoreState } from './tree-state.ts';
 import type { Worktree, Worktrees } from './worktree.ts';
 
 /** Facts established before the first change. */
-export interface Prepared {
+export interface PreparedExecution {
   readonly head: Worktree;
   readonly base: Worktree;
   readonly startTree: string;
@@ -31,7 +31,7 @@ const BASELINE_RUNS = 3;
  * map to what is measured here and now (X814-03).
  * @throws UserError (blocked)
  */
-export async function prepare(
+export async function prepareExecution(
   host: Host,
   request: ExecutionRequest,
   plan: StrikePlan,
@@ -40,7 +40,7 @@ export async function prepare(
     measureBaseline,
     signal,
   }: { readonly measureBaseline: MeasureBaseline; readonly signal: AbortSignal },
-): Promise<Prepared> {
+): Promise<PreparedExecution> {
   if (plan.hypotheses.length === 0) {
     throw blocked('no-hypotheses', 'There are no hypotheses to apply.', 'Run the generator first.');
   }
@@ -112,7 +112,7 @@ async function tryE2e(
   { e2e_test: { command, source } }: StrikePlan,
   request: ExecutionRequest,
   warnings: string[],
-): Promise<Prepared['e2e']> {
+): Promise<PreparedExecution['e2e']> {
   if (command === null) {
     warnings.push('There is no end-to-end test; the test suite alone says whether it still works.');
     return null;
@@ -136,14 +136,14 @@ async function verifyBaseline(
 ): Promise<number> {
   const known = plan.performance_map.baseline[primaryMetric];
   const once = median(await measureBaseline(folder, { runs: 1, signal }));
-  if (known !== undefined && isConfirmed(known, once)) return known;
+  if (known !== undefined && isBaselineConfirmed(known, once)) return known;
   const values = await measureBaseline(folder, { runs: BASELINE_RUNS, signal });
   // A metric that cannot be measured on its own here does not contradict the map.
   return values.length === 0 && known !== undefined ? known : median(values);
 }
 
 /** Away by 10.0 % is confirmed, by 10.1 % is not. */
-export function isConfirmed(known: number, measured: number): boolean {
+export function isBaselineConfirmed(known: number, measured: number): boolean {
   // Decimal fractions have no exact double: 1.1 is 10 % more than 1.
   return Math.abs(measured - known) <= (known * CONFIRMED_WITHIN_PCT) / 100 + known * 1e-9;
 }

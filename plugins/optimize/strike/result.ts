@@ -1,15 +1,15 @@
 import { defaultTarget } from '../targets.ts';
-import { idsOf } from './change-set.ts';
-import type { Measured, MeasuredMetric } from './compare-folders.ts';
+import { listIds } from './change-set.ts';
+import type { FolderComparison, MeasuredMetric } from './compare-folders.ts';
 import type { Confirmation } from './confirm.ts';
-import { type Progress, progressOf, type StrikeEvent } from './journal.ts';
+import { type ExecutionProgress, replayProgress, type StrikeEvent } from './journal.ts';
 import type { ExecutionRequest, ExecutionResult, FunctionDelta, StrikePlan } from './plan.ts';
-import type { Prepared } from './prepare.ts';
+import type { PreparedExecution } from './prepare.ts';
 
 /** An execution at its end. */
-export interface Finished {
+export interface FinishedExecution {
   readonly plan: StrikePlan;
-  readonly prepared: Prepared;
+  readonly prepared: PreparedExecution;
   readonly events: readonly StrikeEvent[];
   readonly confirmation: Confirmation;
   /** The time was up. */
@@ -20,12 +20,12 @@ export interface Finished {
 }
 
 /** Reports an execution; nothing is measured or changed any more. */
-export function resultOf(
+export function buildExecutionResult(
   { primaryMetric: primary = 'wall_time_ms', cycle }: ExecutionRequest,
-  { plan, prepared, events, confirmation, isOver, ...found }: Finished,
+  { plan, prepared, events, confirmation, isOver, ...found }: FinishedExecution,
 ): ExecutionResult {
-  const progress = progressOf(events, prepared.startTree);
-  const applied = idsOf(appliedOf(confirmation, progress));
+  const progress = replayProgress(events, prepared.startTree);
+  const applied = listIds(appliedOf(confirmation, progress));
   const rejected = (type: 'removed' | 'manual') =>
     events.flatMap((event) =>
       event.type === type ? [{ id: event.id, reason: event.reason }] : [],
@@ -60,7 +60,7 @@ export function resultOf(
     ),
     parts: confirmation.state === 'confirmed' ? confirmation.parts : [],
     manual,
-    remaining: idsOf(plan.hypotheses).filter((id) => !settled.has(id)),
+    remaining: listIds(plan.hypotheses).filter((id) => !settled.has(id)),
     contested_results: progress.isGivenUp
       ? []
       : events.flatMap((event) => (event.type === 'contested' ? [event.result] : [])),
@@ -86,7 +86,7 @@ export function resultOf(
   };
 }
 
-function appliedOf(confirmation: Confirmation, { changes }: Progress) {
+function appliedOf(confirmation: Confirmation, { changes }: ExecutionProgress) {
   switch (confirmation.state) {
     case 'none':
       return changes.parts;
@@ -99,7 +99,7 @@ function appliedOf(confirmation: Confirmation, { changes }: Progress) {
 
 function stopReason(
   isOver: boolean,
-  { isGivenUp }: Progress,
+  { isGivenUp }: ExecutionProgress,
   hasApplied: boolean,
   targetMet: boolean,
 ): ExecutionResult['stop_reason'] {
@@ -129,13 +129,13 @@ function targetOf(
 }
 
 /** A measurement that failed lacks some of its numbers. */
-function isComplete({ base_ms: base, head_ms: head, ratio, low, high }: Measured): boolean {
+function isComplete({ base_ms: base, head_ms: head, ratio, low, high }: FolderComparison): boolean {
   return [base, head, ratio, low, high].every(Number.isFinite);
 }
 
 /** Both sides as they were measured with each other; nothing measured: the baseline twice. */
 function numbersOf(
-  measured: Measured | null,
+  measured: FolderComparison | null,
   primary: string,
   baseline: number,
 ): Pick<ExecutionResult, 'baseline' | 'final' | 'ratio'> {

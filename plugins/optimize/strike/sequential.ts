@@ -1,17 +1,17 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { type ChangeSet, idsOf } from './change-set.ts';
-import type { Emit } from './journal.ts';
-import { FUNCTION_THRESHOLD_PCT, keepThreshold, reasonToDiscard } from './keep-rule.ts';
+import { type ChangeSet, listIds } from './change-set.ts';
+import type { EmitEvent } from './journal.ts';
+import { FUNCTION_THRESHOLD_PCT, findGainThreshold, explainRejection } from './acceptance-rule.ts';
 import type { StateBuilder } from './stages/apply.ts';
-import { changeMessage } from './stages/commit.ts';
-import type { Comparison } from './stages/measure.ts';
+import { formatChangeMessage } from './stages/commit.ts';
+import type { StateComparison } from './stages/measure.ts';
 import type { Stages } from './stages/stages.ts';
-import type { Tested } from './stages/test.ts';
-import type { Checks } from './stages/verify.ts';
+import type { TestOutcome } from './stages/test.ts';
+import type { CheckResults } from './stages/verify.ts';
 
 /** Facts that each hypothesis is judged by. */
 export interface SequentialRules {
-  readonly checks: Checks;
+  readonly checks: CheckResults;
   /**
    * Describes what a hypothesis does besides changing one function; null: it may change several
    * (X814-26).
@@ -27,14 +27,14 @@ type Outcome =
   | {
       readonly state: 'skip' | 'discard' | 'crash';
       readonly reason: string;
-      readonly tested?: Tested;
-      readonly comparison?: Comparison;
+      readonly tested?: TestOutcome;
+      readonly comparison?: StateComparison;
     }
   | {
       readonly state: 'keep';
       readonly tree: string;
-      readonly tested: Tested;
-      readonly comparison: Comparison;
+      readonly tested: TestOutcome;
+      readonly comparison: StateComparison;
       readonly commit: string;
     };
 
@@ -46,14 +46,14 @@ export async function runSequentially(
   stages: Stages,
   hypotheses: readonly Hypothesis[],
   rules: SequentialRules,
-  emit: Emit,
+  emit: EmitEvent,
 ): Promise<ChangeSet> {
   let kept: ChangeSet = { parts: [], state: stages.start };
   const waiting = hypotheses.toSorted(
     (a, b) => b.expected_impact.percent - a.expected_impact.percent,
   );
   while (waiting.length > 0) {
-    const left = new Set(idsOf(waiting));
+    const left = new Set(listIds(waiting));
     // Dependencies of others come first.
     const index = waiting.findIndex(({ dependencies }) => !dependencies.some((id) => left.has(id)));
     const [hypothesis] = waiting.splice(Math.max(0, index), 1);
@@ -73,7 +73,7 @@ export async function runSequentially(
 }
 
 function obstacleTo(hypothesis: Hypothesis, kept: readonly Hypothesis[]): string | null {
-  const ids = new Set(idsOf(kept));
+  const ids = new Set(listIds(kept));
   const missing = hypothesis.dependencies.find((id) => !ids.has(id));
   if (missing !== undefined) return `dependency ${missing} removed`;
   const rival = kept.find(
@@ -107,12 +107,12 @@ async function tryHypothesis(
   const comparison = await measure.compare(before, tree);
   const { improvementPct, measured } = comparison;
   const threshold =
-    changesBeside === null ? keepThreshold(hypothesis.bottleneck_class) : FUNCTION_THRESHOLD_PCT;
+    changesBeside === null ? findGainThreshold(hypothesis.bottleneck_class) : FUNCTION_THRESHOLD_PCT;
   const growth = await lineGrowth(apply, before, tree);
   const isReal = measured.verdict === 'improved';
-  const reason = reasonToDiscard({ improvementPct, isReal }, threshold, growth);
+  const reason = explainRejection({ improvementPct, isReal }, threshold, growth);
   if (reason !== null) return { state: 'discard', reason, tested, comparison };
-  const message = changeMessage(hypothesis, checks, improvementPct);
+  const message = formatChangeMessage(hypothesis, checks, improvementPct);
   const hash = await commit.commit(tree, message);
   return { state: 'keep', tree, tested, comparison, commit: hash };
 }
@@ -121,7 +121,7 @@ function logOutcome(
   { id, files_to_modify: files }: Hypothesis,
   outcome: Outcome,
   { changesBeside }: SequentialRules,
-  emit: Emit,
+  emit: EmitEvent,
 ): void {
   const { state } = outcome;
   if (state !== 'keep') {

@@ -1,13 +1,13 @@
-import type { NeedsOthers } from './dependency-closure.ts';
+import type { Dependent } from './dependency-closure.ts';
 
 /** Change that triage may have to put into a group. */
-export interface Contender extends NeedsOthers {
+export interface TriageCandidate extends Dependent {
   /** Ids that it cannot be applied with. One side saying so is enough. */
   readonly conflicts_with: readonly string[];
 }
 
 /** Changes that exclude each other, directly or through others. */
-export interface ContestedGroup<T> {
+export interface ExclusiveGroup<T> {
   readonly members: readonly T[];
   /** Sets that can be applied together, each as large as it can be, the best-ranked first. */
   readonly alternatives: readonly (readonly T[])[];
@@ -16,7 +16,7 @@ export interface ContestedGroup<T> {
 /** Changes to apply at once, and groups of changes that have to compete (X814-04). */
 export interface Triage<T> {
   readonly uncontested: readonly T[];
-  readonly groups: readonly ContestedGroup<T>[];
+  readonly groups: readonly ExclusiveGroup<T>[];
 }
 
 /** Alternatives have a letter each. */
@@ -26,7 +26,7 @@ const MOST_ALTERNATIVES = 26;
  * Parts changes into those that nothing speaks against and groups of those that exclude each other.
  * What needs a contested one belongs to its group, since it cannot be applied before.
  */
-export function triage<T extends Contender>(changes: readonly T[]): Triage<T> {
+export function triage<T extends TriageCandidate>(changes: readonly T[]): Triage<T> {
   const conflicts = conflictsOf(changes);
   const contested = new Set(changes.map(({ id }) => id).filter((id) => conflicts.get(id)?.size));
   const components = componentsOf(changes, conflicts, contested);
@@ -41,7 +41,7 @@ export function triage<T extends Contender>(changes: readonly T[]): Triage<T> {
 type Conflicts = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Both ways, and only between changes that are there. */
-function conflictsOf(changes: readonly Contender[]): Conflicts {
+function conflictsOf(changes: readonly TriageCandidate[]): Conflicts {
   const found = new Map(changes.map(({ id }) => [id, new Set<string>()]));
   for (const { id, conflicts_with: others } of changes) {
     for (const other of others) {
@@ -54,7 +54,7 @@ function conflictsOf(changes: readonly Contender[]): Conflicts {
 }
 
 /** Connected by conflicts, or by needing one that is contested. */
-function componentsOf<T extends Contender>(
+function componentsOf<T extends TriageCandidate>(
   changes: readonly T[],
   conflicts: Conflicts,
   contested: ReadonlySet<string>,
@@ -81,7 +81,7 @@ function componentsOf<T extends Contender>(
 }
 
 /** Largest sets without a conflict, closed under what their members need within the group. */
-function alternativesOf<T extends Contender>(
+function alternativesOf<T extends TriageCandidate>(
   members: readonly T[],
   conflicts: Conflicts,
 ): readonly (readonly T[])[] {

@@ -63,7 +63,7 @@ export async function openWorktrees(host: Host, request: WorktreesRequest): Prom
   );
   const ref = `${request.start ?? 'HEAD'}^{commit}`;
   const start = await git.gitText(host, ['rev-parse', '--verify', '--end-of-options', ref], inRoot);
-  await removeAbandoned(host, repository, signal);
+  await removeAbandonedWorktrees(host, repository, signal);
   const branch = await freeBranch(host, request, repository);
   const folder = worktrees.claimWorktreeFolder(host);
   const findings: Finding[] = [];
@@ -168,7 +168,7 @@ async function describe(place: Place, top: string): Promise<Worktree> {
 }
 
 /** Files that decide what is installed. */
-export const LOCKS = [
+export const LOCKFILES = [
   'package-lock.json',
   'npm-shrinkwrap.json',
   'pnpm-lock.yaml',
@@ -177,7 +177,7 @@ export const LOCKS = [
 ];
 
 function lockText(host: Host, folder: string): string {
-  return LOCKS.map((name) => host.files.read(join(folder, name)) ?? '').join('\0');
+  return LOCKFILES.map((name) => host.files.read(join(folder, name)) ?? '').join('\0');
 }
 
 /** They are folders of links, so what the links lead to stays. */
@@ -204,7 +204,7 @@ async function freeBranch(
 }
 
 /** Removes the worktrees that killed runs of a repository have left. @param repository - Its top, absolute. */
-export async function removeAbandoned(
+export async function removeAbandonedWorktrees(
   host: Host,
   repository: string,
   signal: AbortSignal,

@@ -1,7 +1,7 @@
 import { applyById } from '../command/codemod-applier.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { EVERY_CODEMOD } from '../generators/catalogue.ts';
-import { applyHypothesis } from '../strike/apply.ts';
+import { CODEMODS_WITH_VARIANTS } from '../generators/catalogue.ts';
+import { applyHypothesis } from '../strike/apply-hypothesis.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Applies a hypothesis to a scratch just as the strike will apply it to its worktree. */
@@ -11,7 +11,7 @@ export const applyInScratch: TryHypothesis = (scratch, hypothesis) =>
 /** True if, by the catalogue, one of two codemods makes the other unnecessary. */
 export function isCatalogueConflict(hypothesis: Hypothesis, other: Hypothesis): boolean {
   const [own, its] = [codemodOf(hypothesis), codemodOf(other)];
-  const known = EVERY_CODEMOD.find(({ id }) => id === own);
+  const known = CODEMODS_WITH_VARIANTS.find(({ id }) => id === own);
   return its !== null && known?.conflictsWith.includes(its) === true;
 }
 

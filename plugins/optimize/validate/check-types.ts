@@ -1,10 +1,10 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import type { OpenScratch, Scratch } from '../generators/scratch.ts';
+import type { OpenScratchCopy, ScratchCopy } from '../generators/scratch-copy.ts';
 import { findCompiler, runCompiler } from './run-compiler.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 /** Result of a type check with all hypotheses applied. */
-export type CheckedTypes =
+export type TypeCheckResult =
   | { readonly state: 'passed' }
   | { readonly state: 'skipped'; readonly reason: string }
   | {
@@ -24,10 +24,10 @@ const TOLD = 400;
  * in another state.
  */
 export async function checkTypes(
-  { scratch, reset }: OpenScratch,
+  { scratch, reset }: OpenScratchCopy,
   applied: readonly Hypothesis[],
   tryHypothesis: TryHypothesis,
-): Promise<CheckedTypes> {
+): Promise<TypeCheckResult> {
   const { host, root } = scratch;
   if (applied.length === 0) return { state: 'skipped', reason: 'nothing is applied' };
   // The user's own, which is there or not whatever can be installed here.
@@ -59,6 +59,6 @@ function isIndependent({ dependencies }: Hypothesis): boolean {
 }
 
 /** Beginning of what the compiler complains of; null: nothing. */
-async function compile(scratch: Scratch, compiler: string): Promise<string | null> {
+async function compile(scratch: ScratchCopy, compiler: string): Promise<string | null> {
   return (await runCompiler(scratch, compiler))?.slice(0, TOLD) ?? null;
 }

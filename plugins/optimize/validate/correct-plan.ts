@@ -3,7 +3,7 @@ import type { Hypothesis } from '../document/hypothesis.ts';
 import type { Correction } from './plan-check.ts';
 
 /** Ids of hypotheses that go with these: those that need them, directly or not (X814-14). */
-export function withDependents(
+export function addDependents(
   hypotheses: readonly Hypothesis[],
   reasons: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> {
@@ -34,11 +34,11 @@ export function correctPlan(
   const added = corrections
     .flatMap((correction) => (correction.kind === 'add' ? [correction.hypothesis] : []))
     .map((hypothesis, at): Hypothesis => ({ ...hypothesis, id: `H${highest + at + 1}` }));
-  const known = new Set(block.warnings.map(nameOf));
+  const known = new Set(block.warnings.map(createConcernKey));
   return {
     ...block,
     hypotheses: [...linked, ...added],
-    warnings: [...block.warnings, ...concerns.filter((concern) => !known.has(nameOf(concern)))],
+    warnings: [...block.warnings, ...concerns.filter((concern) => !known.has(createConcernKey(concern)))],
   };
 }
 
@@ -80,10 +80,10 @@ export interface PlanDifference {
 }
 
 /** Compares two states of a plan, counting on the plans themselves (V813-17). */
-export function differenceOf(before: ContextBlock, after: ContextBlock): PlanDifference {
+export function comparePlans(before: ContextBlock, after: ContextBlock): PlanDifference {
   const old = new Map(before.hypotheses.map((hypothesis) => [hypothesis.id, hypothesis]));
   const now = new Set(after.hypotheses.map(({ id }) => id));
-  const warned = new Set(before.warnings.map(nameOf));
+  const warned = new Set(before.warnings.map(createConcernKey));
   return {
     removed: before.hypotheses.flatMap(({ id }) => (now.has(id) ? [] : [id])),
     added: after.hypotheses.flatMap(({ id }) => (old.has(id) ? [] : [id])),
@@ -93,7 +93,7 @@ export function differenceOf(before: ContextBlock, after: ContextBlock): PlanDif
         ? []
         : [hypothesis.id];
     }),
-    warned: after.warnings.filter((warning) => !warned.has(nameOf(warning))).length,
+    warned: after.warnings.filter((warning) => !warned.has(createConcernKey(warning))).length,
   };
 }
 
@@ -102,7 +102,7 @@ function relationsOf({ conflicts_with, dependencies, pair }: Hypothesis): string
 }
 
 /** Equal concerns have equal names. */
-export function nameOf({ type, detail, hypothesis }: PlanConcern): string {
+export function createConcernKey({ type, detail, hypothesis }: PlanConcern): string {
   const words = detail
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')

@@ -1,9 +1,9 @@
 import type { Host } from 'perf-harness/plugin';
 import type { Hypothesis } from '../document/hypothesis.ts';
-import { type OpenScratch, openScratch } from '../generators/scratch.ts';
+import { type OpenScratchCopy, openScratchCopy } from '../generators/scratch-copy.ts';
 import { applyInScratch } from './apply-in-scratch.ts';
-import { type CheckedTypes, checkTypes } from './check-types.ts';
-import { firstShared, type TouchedLines, touchedLines } from './touched-lines.ts';
+import { type TypeCheckResult, checkTypes } from './check-types.ts';
+import { findSharedLine, type TouchedLines, findTouchedLines } from './touched-lines.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
 
 interface Pair {
@@ -26,7 +26,7 @@ export interface DryRun {
     /** Those that apply alone but not after another one, which touches the same. */
     readonly clashes: readonly Pair[];
   };
-  readonly types: CheckedTypes;
+  readonly types: TypeCheckResult;
 }
 
 /**
@@ -39,7 +39,7 @@ export async function dryRun(
   hypotheses: readonly Hypothesis[],
   tryHypothesis: TryHypothesis = applyInScratch,
 ): Promise<DryRun> {
-  const open = await openScratch(host, root, signal);
+  const open = await openScratchCopy(host, root, signal);
   try {
     return await dryRunIn(open, hypotheses, tryHypothesis);
   } finally {
@@ -48,7 +48,7 @@ export async function dryRun(
 }
 
 async function dryRunIn(
-  open: OpenScratch,
+  open: OpenScratchCopy,
   hypotheses: readonly Hypothesis[],
   tryHypothesis: TryHypothesis,
 ): Promise<DryRun> {
@@ -64,10 +64,10 @@ async function dryRunIn(
     refused: new Map([...alone.refused, ...together.refused]),
     manual: alone.manual,
     overlaps: pairsOf(struck).flatMap(([hypothesis, other]) => {
-      const shared = firstShared(touched.get(hypothesis.id) ?? [], touched.get(other.id) ?? []);
+      const shared = findSharedLine(touched.get(hypothesis.id) ?? [], touched.get(other.id) ?? []);
       return shared === null ? [] : [{ id: hypothesis.id, other: other.id, ...shared }];
     }),
-    touchSame: (id, other) => firstShared(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
+    touchSame: (id, other) => findSharedLine(touched.get(id) ?? [], touched.get(other) ?? []) !== null,
     union: { failed: together.failed, clashes: together.clashes },
     types,
   };
@@ -82,7 +82,7 @@ interface Alone {
 }
 
 async function tryAlone(
-  { scratch, reset }: OpenScratch,
+  { scratch, reset }: OpenScratchCopy,
   hypotheses: readonly Hypothesis[],
   tryHypothesis: TryHypothesis,
 ): Promise<Alone> {
@@ -94,7 +94,7 @@ async function tryAlone(
     if (hypothesis.apply === null) continue;
     await reset();
     const tried = await tryHypothesis(scratch, hypothesis);
-    if (tried.state === 'applied') touched.set(hypothesis.id, await touchedLines(scratch));
+    if (tried.state === 'applied') touched.set(hypothesis.id, await findTouchedLines(scratch));
     else if (tried.state === 'manual') manual.set(hypothesis.id, tried.reason);
     else if (tried.state === 'failed' && hypothesis.dependencies.length > 0)
       later.add(hypothesis.id);
@@ -104,7 +104,7 @@ async function tryAlone(
 }
 
 async function tryTogether(
-  { scratch, reset }: OpenScratch,
+  { scratch, reset }: OpenScratchCopy,
   struck: readonly Hypothesis[],
   { touched, later }: Alone,
   tryHypothesis: TryHypothesis,
@@ -141,7 +141,7 @@ async function tryTogether(
 async function excludedBy(
   hypothesis: Hypothesis,
   applied: readonly Hypothesis[],
-  { scratch, reset }: Pick<OpenScratch, 'scratch' | 'reset'>,
+  { scratch, reset }: Pick<OpenScratchCopy, 'scratch' | 'reset'>,
   tryHypothesis: TryHypothesis,
 ): Promise<string | null> {
   let found: string | null = null;
@@ -169,7 +169,7 @@ function clashingWith(
   const isSameFile = (hypothesis: Hypothesis): boolean =>
     (touched.get(hypothesis.id) ?? []).some(({ file }) => own.some((each) => each.file === file));
   const clash =
-    others.find((other) => firstShared(own, touched.get(other.id) ?? []) !== null) ??
+    others.find((other) => findSharedLine(own, touched.get(other.id) ?? []) !== null) ??
     others.find(isSameFile);
   return clash?.id ?? null;
 }

@@ -2,7 +2,7 @@ import type { ContextBlock } from '../context/context-block.ts';
 import { flatSteps } from '../generators/step-functions.ts';
 
 /** Ids of what was measured: steps, and evidence with a value. */
-export function measurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
+export function listMeasurementIds({ performance_map: map }: ContextBlock): ReadonlySet<string> {
   const evidence = [
     ...map.suspicion_stack.flatMap((candidate) => candidate.evidence),
     ...map.top_bottlenecks.flatMap(({ why }) => why),
@@ -17,10 +17,10 @@ export function measurementIds({ performance_map: map }: ContextBlock): Readonly
 /**
  * Returns the ids that a hypothesis may rest on, including candidates, local findings and sources.
  */
-export function evidenceIds(block: ContextBlock): ReadonlySet<string> {
+export function listEvidenceIds(block: ContextBlock): ReadonlySet<string> {
   const { performance_map: map, local_codebase_findings: local, research_sources: read } = block;
   return new Set([
-    ...measurementIds(block),
+    ...listMeasurementIds(block),
     ...flatSteps(map.steps).map(({ id }) => id),
     ...map.suspicion_stack.flatMap(({ id, evidence }) => [
       id,

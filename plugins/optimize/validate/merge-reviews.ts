@@ -1,8 +1,8 @@
 import { UserError } from 'perf-harness/plugin';
 import type { ContextBlock, PlanConcern } from '../context/context-block.ts';
-import { fileTrouble } from './checks/files-exist.ts';
-import { nameOf } from './correct-plan.ts';
-import { type Opinion, REVIEW_LIMIT_MS, type Review, type Reviewer } from './reviewer.ts';
+import { findFileProblem } from './checks/files-exist.ts';
+import { createConcernKey } from './correct-plan.ts';
+import { type ReviewOpinion, REVIEW_LIMIT_MS, type Review, type Reviewer } from './reviewer.ts';
 
 /** Answer of a reviewer, or the reason for its failure. */
 export type ReviewerOutcome =
@@ -14,7 +14,7 @@ export interface MergedReviews {
   readonly outcomes: readonly ReviewerOutcome[];
   /** Taken over, each once, whoever said it. */
   readonly accepted: readonly PlanConcern[];
-  readonly rejected: readonly { readonly opinion: Opinion; readonly reason: string }[];
+  readonly rejected: readonly { readonly opinion: ReviewOpinion; readonly reason: string }[];
   /** Somebody answered, and nobody approves. */
   readonly isRejectedByAll: boolean;
 }
@@ -38,7 +38,7 @@ export async function mergeReviews(
   signal.throwIfAborted();
   const reviews = answers.flatMap(({ review }) => (review === null ? [] : [review]));
   const accepted = new Map<string, PlanConcern>();
-  const rejected: { readonly opinion: Opinion; readonly reason: string }[] = [];
+  const rejected: { readonly opinion: ReviewOpinion; readonly reason: string }[] = [];
   for (const opinion of reviews.flatMap(({ opinions }) => opinions)) {
     const reason = reasonAgainst(opinion, block, isFile);
     if (reason !== null) {
@@ -47,7 +47,7 @@ export async function mergeReviews(
     }
     const { area, detail, hypothesis } = opinion;
     const concern = { type: area, detail, ...(hypothesis === null ? {} : { hypothesis }) };
-    const name = nameOf(concern);
+    const name = createConcernKey(concern);
     if (!accepted.has(name)) accepted.set(name, concern);
   }
   return {
@@ -96,13 +96,13 @@ function failed(id: string, reason: string): Answer {
 
 /** Why an opinion is not taken over; null: it is. What can be computed is not a matter of opinion. */
 function reasonAgainst(
-  { hypothesis, claim }: Opinion,
+  { hypothesis, claim }: ReviewOpinion,
   { hypotheses }: ContextBlock,
   isFile: (path: string) => boolean,
 ): string | null {
   if (hypothesis === null) return null;
   const about = hypotheses.find(({ id }) => id === hypothesis);
   if (about === undefined) return `there is no ${hypothesis}`;
-  if (claim === 'file_missing' && fileTrouble(about, isFile) === null) return 'its files are there';
+  if (claim === 'file_missing' && findFileProblem(about, isFile) === null) return 'its files are there';
   return null;
 }

@@ -14,7 +14,7 @@ export type PlanVerdict = 'GO' | 'GO_WITH_CONCERNS' | 'NO_GO';
  * V813-16: NO_GO only where no valid hypothesis is left, the union cannot be applied, or all reviewers
  * reject; GO only where there is nothing to say.
  */
-export function planVerdict({
+export function decidePlanVerdict({
   valid,
   concerns,
   flaws,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type Host, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
 import type { ContextBlock } from '../context/context-block.ts';
-import { askProgram, type Recording } from '../generators/external-program.ts';
+import { runExternalProgram, type AnswerStore } from '../generators/external-program.ts';
 import type { ExternalProgram } from '../generators/program-contract.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 
@@ -13,7 +13,7 @@ const opinionSchema = z.object({
   detail: z.string().trim().min(1).max(2000),
 });
 /** One thing that a reviewer says of a plan. */
-export type Opinion = z.infer<typeof opinionSchema>;
+export type ReviewOpinion = z.infer<typeof opinionSchema>;
 
 /** Output of a reviewer program. */
 export const reviewSchema = z.object({
@@ -35,11 +35,11 @@ export interface Reviewer {
 export const REVIEW_LIMIT_MS = 900_000;
 
 /** Environment of a reviewer program. */
-export interface ReviewerPlace {
+export interface ReviewerEnvironment {
   readonly host: Host;
   /** Folder that it runs in; nothing of the user's. */
   readonly folder: string;
-  readonly recording: Recording | null;
+  readonly recording: AnswerStore | null;
 }
 
 /** A program as the contract has it; without a time limit where none is set. */
@@ -48,13 +48,13 @@ type ReviewerProgram = Omit<ExternalProgram, 'timeoutMs'> & { readonly timeoutMs
 /** Runs a program for a review, in a folder of its own. @throws UserError if it cannot answer. */
 export async function askReviewer(
   program: ReviewerProgram,
-  { host, folder, recording }: ReviewerPlace,
+  { host, folder, recording }: ReviewerEnvironment,
   { input, signal }: { readonly input: unknown; readonly signal: AbortSignal },
 ): Promise<unknown> {
   const { id, timeoutMs = REVIEW_LIMIT_MS } = program;
   const cwd = join(folder, id);
   host.files.makeFolder(cwd);
-  const { output } = await askProgram(
+  const { output } = await runExternalProgram(
     host,
     { ...program, timeoutMs: Math.min(timeoutMs, REVIEW_LIMIT_MS) },
     { input, cwd, home: join(cwd, 'home'), recording, signal },
@@ -63,7 +63,7 @@ export async function askReviewer(
 }
 
 /** Any external program as a reviewer: the context's block on stdin, a review on stdout. */
-export function commandReviewer(program: ReviewerProgram, place: ReviewerPlace): Reviewer {
+export function createCommandReviewer(program: ReviewerProgram, place: ReviewerEnvironment): Reviewer {
   const { id } = program;
   return {
     id,

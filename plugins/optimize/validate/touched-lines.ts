@@ -1,6 +1,6 @@
 import { git } from 'perf-harness/plugin';
-import type { Scratch } from '../generators/scratch.ts';
-import { patchHunks } from '../strike/apply/patch-lines.ts';
+import type { ScratchCopy } from '../generators/scratch-copy.ts';
+import { parsePatchHunks } from '../strike/apply/patch-lines.ts';
 
 /** Lines of a committed file that a change touches. What is only added stands between two: 5.5. */
 export interface TouchedLines {
@@ -10,23 +10,23 @@ export interface TouchedLines {
 }
 
 /** Lines that everything that is changed in a scratch touches, added files included. */
-export async function touchedLines({
+export async function findTouchedLines({
   host,
   top,
   signal,
-}: Scratch): Promise<readonly TouchedLines[]> {
+}: ScratchCopy): Promise<readonly TouchedLines[]> {
   await git.tryGit(host, ['add', '--all', '--', '.', ':!**/node_modules', ':!node_modules'], {
     cwd: top,
     signal,
   });
   const args = ['diff', '--cached', '--unified=0', '--no-color', '--no-ext-diff', '--no-renames'];
   const { stdout } = await git.tryGit(host, args, { cwd: top, signal });
-  return linesOfDiff(stdout);
+  return parseDiffLines(stdout);
 }
 
 /** Returns the lines on the old side of a unified diff without context. */
-export function linesOfDiff(diff: string): readonly TouchedLines[] {
-  return patchHunks(diff).map(({ file, line, removed }) =>
+export function parseDiffLines(diff: string): readonly TouchedLines[] {
+  return parsePatchHunks(diff).map(({ file, line, removed }) =>
     removed === 0
       ? { file, from: line + 0.5, to: line + 0.5 }
       : { file, from: line, to: line + removed - 1 },
@@ -34,7 +34,7 @@ export function linesOfDiff(diff: string): readonly TouchedLines[] {
 }
 
 /** The first line that both touch; null: there is none. */
-export function firstShared(
+export function findSharedLine(
   lines: readonly TouchedLines[],
   other: readonly TouchedLines[],
 ): { readonly file: string; readonly line: number } | null {

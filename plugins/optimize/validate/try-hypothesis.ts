@@ -1,5 +1,5 @@
 import type { Hypothesis } from '../document/hypothesis.ts';
-import type { Scratch } from '../generators/scratch.ts';
+import type { ScratchCopy } from '../generators/scratch-copy.ts';
 
 /** Result of applying a hypothesis. `manual`: a person has to do it. */
 export type TriedHypothesis =
@@ -7,4 +7,4 @@ export type TriedHypothesis =
   | { readonly state: 'refused' | 'manual' | 'failed'; readonly reason: string };
 
 /** Applies a hypothesis to a scratch; where it does not apply, the scratch stays as it was. */
-export type TryHypothesis = (scratch: Scratch, hypothesis: Hypothesis) => Promise<TriedHypothesis>;
+export type TryHypothesis = (scratch: ScratchCopy, hypothesis: Hypothesis) => Promise<TriedHypothesis>;

@@ -1,20 +1,20 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import type { ContextBlock } from '../context/context-block.ts';
-import { readContext, requireComplete } from '../context/read-context.ts';
+import { readContext, requireCompleteContext } from '../context/read-context.ts';
 import { renderContext } from '../context/render-context.ts';
 import type { Hypothesis } from '../document/hypothesis.ts';
 import { isCatalogueConflict } from './apply-in-scratch.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
-import { fileTrouble } from './checks/files-exist.ts';
-import { correctPlan, differenceOf, withDependents } from './correct-plan.ts';
+import { findFileProblem } from './checks/files-exist.ts';
+import { correctPlan, comparePlans, addDependents } from './correct-plan.ts';
 import { type DryRun, dryRun } from './dry-run.ts';
 import { type MergedReviews, mergeReviews } from './merge-reviews.ts';
 import type { CheckAnswer, Plan } from './plan-check.ts';
-import { planVerdict } from './plan-verdict.ts';
+import { decidePlanVerdict } from './plan-verdict.ts';
 import type { Reviewer } from './reviewer.ts';
 import type { TryHypothesis } from './try-hypothesis.ts';
-import { areasOf, summarise, type ValidationResult } from './validation-result.ts';
+import { listReviewAreas, summarise, type ValidationResult } from './validation-result.ts';
 
 /** A plan that is to be checked. */
 export interface ValidationRequest {
@@ -42,7 +42,7 @@ export interface ValidationRequest {
 export async function validatePlan(request: ValidationRequest): Promise<ValidationResult> {
   const { host, contextFile, root, signal, reviewers = [] } = request;
   const before = readContext(host.files.read(contextFile) ?? missing(contextFile));
-  requireComplete(before);
+  requireCompleteContext(before);
   const isFile = (path: string): boolean => host.files.isFile(join(root, path));
   const reviewing = mergeReviews(reviewers, before, isFile, {
     signal,
@@ -73,7 +73,7 @@ async function tryPlan(
   isFile: (path: string) => boolean,
 ): Promise<DryRun | null> {
   const feasible = hypotheses.filter(
-    (hypothesis) => hypothesis.apply !== null && fileTrouble(hypothesis, isFile) === null,
+    (hypothesis) => hypothesis.apply !== null && findFileProblem(hypothesis, isFile) === null,
   );
   if (feasible.length === 0) return null;
   return dryRun(host, { root, signal }, feasible, tryHypothesis);
@@ -90,12 +90,12 @@ function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedRe
     ...answers.flatMap(({ corrections: all = [] }) => all),
   ];
   const after = correctPlan(block, corrections, concerns);
-  const difference = differenceOf(block, after);
+  const difference = comparePlans(block, after);
   const flaws = answers.flatMap(({ flaws: all = [] }) => all);
   const applicable = block.hypotheses.filter(
     ({ id, apply }) => apply !== null && !invalid.has(id) && tried?.manual.has(id) !== true,
   );
-  const verdict = planVerdict({
+  const verdict = decidePlanVerdict({
     valid: applicable.length,
     concerns: concerns.length + missingOnes.length + invalid.size,
     flaws,
@@ -122,7 +122,7 @@ function conclude(plan: Plan, answers: readonly CheckAnswer[], reviews: MergedRe
     ),
     type_check: tried?.types.state ?? 'skipped',
     type_check_note: noteOf(tried),
-    areas: areasOf(),
+    areas: listReviewAreas(),
   };
   const result: ValidationResult = { ...facts, agent_summary: summarise(facts) };
   return { result, after };
@@ -145,7 +145,7 @@ function invalidOnes(
     const answer = found.find((rejection) => rejection.id === id);
     return answer === undefined ? [] : [[id, answer.reason] as const];
   });
-  return withDependents(hypotheses, new Map(first));
+  return addDependents(hypotheses, new Map(first));
 }
 
 function missing(contextFile: string): never {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { concernSchema } from '../context/context-block.ts';
+import { planConcernSchema } from '../context/context-block.ts';
 import { PLAN_CHECKS } from './checks/all-checks.ts';
 import { REVIEW_AREAS } from './plan-check.ts';
 
@@ -7,7 +7,7 @@ import { REVIEW_AREAS } from './plan-check.ts';
 export const feasibilitySchema = z.object({
   valid_hypotheses: z.array(z.string()),
   invalid_hypotheses: z.array(z.object({ id: z.string(), reason: z.string() })),
-  concerns: z.array(concernSchema),
+  concerns: z.array(planConcernSchema),
   missing: z.array(z.object({ suspicion: z.string(), note: z.string() })),
 });
 
@@ -17,7 +17,7 @@ export const validationResultSchema = z.object({
   corrections_applied: z.int().nonnegative(),
   hypotheses_removed: z.array(z.string()),
   hypotheses_added: z.array(z.string()),
-  concerns: z.array(concernSchema),
+  concerns: z.array(planConcernSchema),
   agent_summary: z.string(),
   feasibility_result: feasibilitySchema,
   confidence: z.enum(['full', 'reduced']).describe('reduced: no reviewer answered.'),
@@ -41,7 +41,7 @@ export const validationResultSchema = z.object({
 export type ValidationResult = z.infer<typeof validationResultSchema>;
 
 /** Ids of the checks of each area; `not automated` where there is none (V813-14). */
-export function areasOf(): ValidationResult['areas'] {
+export function listReviewAreas(): ValidationResult['areas'] {
   const checksOf = (area: (typeof REVIEW_AREAS)[number]): readonly string[] =>
     PLAN_CHECKS.filter((planCheck) => planCheck.area === area).map(({ id }) => id);
   const entry = (area: (typeof REVIEW_AREAS)[number]) => {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
-import { watchedAfter } from './change/changed-spans.ts';
-import { importersOf, type Level } from './change/importers.ts';
+import { findSpansAfter } from './change/changed-spans.ts';
+import { findImporters, type ImporterLevel } from './change/importers.ts';
 import { isProgramModule } from './change/program-modules.ts';
 import { recordOnce } from './change/record-once.ts';
-import { seenArguments } from './change/seen-arguments.ts';
+import { describeArguments } from './change/describe-arguments.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { checkSessions } from './check-sessions.ts';
 import { observeSessions } from './observe.ts';
@@ -103,7 +103,7 @@ const MOST_WATCHED = 12;
 /** A changed module, and what leads to it from outside. */
 interface Changed {
   readonly file: string;
-  readonly levels: readonly Level[];
+  readonly levels: readonly ImporterLevel[];
 }
 
 /**
@@ -115,7 +115,7 @@ export async function checkChange(host: Host, request: ChangeRequest): Promise<C
   const { base, files, testCommand, scenario, signal } = request;
   const changed = files
     .filter((file) => isProgramModule(file) && host.files.isFile(join(base, file)))
-    .map((file): Changed => ({ file, levels: importersOf(host, base, file) }));
+    .map((file): Changed => ({ file, levels: findImporters(host, base, file) }));
   if (changed.length === 0) return unknown('no module of the program is changed');
   const tests = testCommand === null ? [] : [{ text: testCommand, timeoutMs: TESTS_MS }];
   const commands = [...tests, ...(scenario === undefined ? [] : [scenario])];
@@ -158,7 +158,7 @@ async function checkModule(
   { one: changedModule, recording }: { readonly one: Changed; readonly recording: Recording },
 ): Promise<CheckResult> {
   const { base, head, budgetMs, signal } = request;
-  const watched = watchedAfter(host, { base, head, file: changedModule.file });
+  const watched = findSpansAfter(host, { base, head, file: changedModule.file });
   const reasons: string[] = [];
   for (const level of [[changedModule.file], ...changedModule.levels]) {
     const called = level.filter((file) => recording.sessions.some(({ module }) => module === file));
@@ -186,7 +186,7 @@ async function checkModule(
         if (heavy.length > 0) return { state: 'loses', functions, losses: heavy };
         const told = light.length === 0 ? {} : { losses: light };
         // Nothing is assumed where behavior was not compared.
-        const seen = request.costsOnly ? [] : seenArguments(sessions, functions);
+        const seen = request.costsOnly ? [] : describeArguments(sessions, functions);
         same.push({ ...result, ...told, assumes: [...result.assumes, ...seen] });
       } else reasons.push(result.reason);
     }

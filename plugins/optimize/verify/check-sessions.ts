@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { CheckResult } from '../document/check-result.ts';
-import type { WatchedFile } from './change/changed-spans.ts';
-import { longestMs } from './check/allowance.ts';
-import { type CheckAnswer, type CheckRequest, MODULE_PLACE } from './check/check-request.ts';
+import type { ChangedFileSpans } from './change/changed-spans.ts';
+import { findMaxDuration } from './check/time-budget.ts';
+import { type CheckResponse, type CheckRequest, MODULE_PLACEHOLDER } from './check/check-request.ts';
 import type { CallbackRule } from './check/compare-sides.ts';
 import { type Session, writeSessions } from './session.ts';
 
@@ -25,7 +25,7 @@ export interface SessionsCheck {
   /** Most sessions that are generated from captured sessions. Default 20,000. */
   readonly maxMade?: number;
   /** Changed files after the change, which the calls have to reach. Default: not checked. */
-  readonly watched?: readonly WatchedFile[];
+  readonly watched?: readonly ChangedFileSpans[];
   /** Default: in the same order. */
   readonly callbacks?: CallbackRule;
   readonly signal: AbortSignal;
@@ -81,7 +81,7 @@ export async function checkSessions(host: Host, check: SessionsCheck): Promise<C
       ],
       cwd: base,
       stdin: JSON.stringify(request),
-      timeoutMs: longestMs(budgetMs) + BESIDE_MS,
+      timeoutMs: findMaxDuration(budgetMs) + BESIDE_MS,
       signal,
       limits: LIMITS,
     });
@@ -112,10 +112,10 @@ function flags(): readonly string[] {
   ];
 }
 
-function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckAnswer {
+function answerOf({ exit, stdout, stderr, timedOut }: processes.ExecResult): CheckResponse {
   const last = stdout.trimEnd().split('\n').at(-1) ?? '';
   try {
-    return JSON.parse(last) as CheckAnswer;
+    return JSON.parse(last) as CheckResponse;
   } catch {
     const words = stderr.trim().slice(-LAST_CHARACTERS).replace(/\s+/gu, ' ');
     const because = exit.type === 'signal' ? exit.because : undefined;
@@ -137,7 +137,7 @@ async function firstThatTells(
     const passes = async (side: string): Promise<boolean> => {
       const file = join(folder, `difference-${index}.test.mjs`);
       const url = pathToFileURL(join(side, module)).href;
-      host.files.writeAtomic(file, test.replace(MODULE_PLACE, url));
+      host.files.writeAtomic(file, test.replace(MODULE_PLACEHOLDER, url));
       const { exit } = await host.processes.exec({
         file: process.execPath,
         args: [...flags(), '--test-isolation=none', '--test', file],
@@ -149,7 +149,7 @@ async function firstThatTells(
       return exit.type === 'code' && exit.code === 0;
     };
     if ((await passes(base)) && !(await passes(head))) {
-      return test.replace(MODULE_PLACE, `./${module}`);
+      return test.replace(MODULE_PLACEHOLDER, `./${module}`);
     }
   }
   return '';

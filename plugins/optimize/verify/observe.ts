@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { callName, createTimeline, type Timeline } from './replay/timeline.ts';
+import { formatCallName, createObjectTimeline, type ObjectTimeline } from './replay/timeline.ts';
 import type { Call, Session } from './session.ts';
-import { canonical } from './values/canonical.ts';
-import { isHole } from './values/family.ts';
-import type { ObjectState, Value } from './values/value.ts';
+import { canonicalizeValues } from './values/canonical.ts';
+import { isHole } from './values/value-codec.ts';
+import type { ObjectState, EncodedValue } from './values/value.ts';
 
 /** Facts about a function from its recorded calls. */
 export interface FunctionFacts {
@@ -59,11 +59,11 @@ const MOST_CHARACTERS = 200_000;
 export function observeSessions(sessions: readonly Session[]): readonly FunctionFacts[] {
   const all = new Map<string, FunctionNotes>();
   for (const [serial, session] of sessions.entries()) {
-    const place: CallPlace = { serial, timeline: createTimeline(), earlier: new Map() };
+    const place: CallPlace = { serial, timeline: createObjectTimeline(), earlier: new Map() };
     const { timeline } = place;
     for (const call of session.calls) {
       timeline.tell(call.before);
-      const name = callName(call, timeline.states);
+      const name = formatCallName(call, timeline.states);
       const key = `${session.module} ${name}`;
       const notes = all.get(key) ?? newNotes(session.module, name);
       all.set(key, notes);
@@ -128,7 +128,7 @@ function newNotes(module: string, name: string): FunctionNotes {
 interface CallPlace {
   /** Number of the session, since object numbers are local to it. */
   readonly serial: number;
-  readonly timeline: Timeline;
+  readonly timeline: ObjectTimeline;
   /** Outcomes by what led to them, of one session: the state of a module is its own. */
   readonly earlier: Map<string, string>;
 }
@@ -181,14 +181,14 @@ function noteAgain(
   if (before !== answer) notes.isSameAgain = false;
 }
 
-function lastValue(outcome: Call['outcome']): Value {
+function lastValue(outcome: Call['outcome']): EncodedValue {
   if ('value' in outcome) return outcome.value;
   return 'error' in outcome ? outcome.error : { is: 'undefined' };
 }
 
 function noteValue(
   notes: ValueNotes,
-  value: Value,
+  value: EncodedValue,
   states: ReadonlyMap<number, ObjectState>,
 ): void {
   count(notes.kinds, kindOf(value, states));
@@ -204,17 +204,17 @@ function noteValue(
   }
 }
 
-function itemsOf(value: Value, states: ReadonlyMap<number, ObjectState>) {
+function itemsOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>) {
   const shape = states.get(idOf(value) ?? -1)?.shape;
   if (shape?.kind === 'array' || shape?.kind === 'set') return shape.items;
   return shape?.kind === 'map' ? shape.entries.map(([, entry]) => entry) : null;
 }
 
-function idOf(value: Value): number | null {
+function idOf(value: EncodedValue): number | null {
   return typeof value === 'object' && value !== null && value.is === 'object' ? value.id : null;
 }
 
-function kindOf(value: Value, states: ReadonlyMap<number, ObjectState>): string {
+function kindOf(value: EncodedValue, states: ReadonlyMap<number, ObjectState>): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   if (value.is !== 'object') return value.is;
@@ -237,8 +237,8 @@ function kindOf(value: Value, states: ReadonlyMap<number, ObjectState>): string 
 }
 
 /** Returns a key of the contents of values; null if they are too large to be compared. */
-function keyOf(values: readonly Value[], states: ReadonlyMap<number, ObjectState>): string | null {
-  const text = JSON.stringify(canonical(values, states));
+function keyOf(values: readonly EncodedValue[], states: ReadonlyMap<number, ObjectState>): string | null {
+  const text = JSON.stringify(canonicalizeValues(values, states));
   if (text.length > MOST_CHARACTERS) return null;
   return createHash('sha256').update(text).digest('base64');
 }

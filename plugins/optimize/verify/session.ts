@@ -1,4 +1,4 @@
-import type { ObjectState, Value } from './values/value.ts';
+import type { ObjectState, EncodedValue } from './values/value.ts';
 
 /**
  * Recording of one module from its load to the end of the process: calls of its exports from
@@ -22,8 +22,8 @@ export interface Call {
   /** True if it was called with `new`. */
   readonly construct: boolean;
   /** `this`; undefined where it is the module's own exports. */
-  readonly self: Value;
-  readonly given: readonly Value[];
+  readonly self: EncodedValue;
+  readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as the call begins. */
   readonly before: readonly ObjectState[];
   /** Objects reached from `self`, `given` and the outcome, once the outcome is known. */
@@ -42,14 +42,14 @@ export interface Call {
  */
 export type Callee =
   | { readonly kind: 'export'; readonly path: readonly string[] }
-  | { readonly kind: 'method' | 'get' | 'set'; readonly of: Value; readonly name: string }
+  | { readonly kind: 'method' | 'get' | 'set'; readonly of: EncodedValue; readonly name: string }
   /** A function that the module gave out. */
-  | { readonly kind: 'function'; readonly of: Value };
+  | { readonly kind: 'function'; readonly of: EncodedValue };
 
 /** Outcome of a call: immediate, or later if it returned a promise. */
 export type Outcome =
-  | { readonly type: 'returned' | 'resolved'; readonly value: Value }
-  | { readonly type: 'threw' | 'rejected'; readonly error: Value }
+  | { readonly type: 'returned' | 'resolved'; readonly value: EncodedValue }
+  | { readonly type: 'threw' | 'rejected'; readonly error: EncodedValue }
   | { readonly type: 'pending' };
 
 /**
@@ -67,8 +67,8 @@ export interface CallbackCall {
    * answers.
    */
   readonly reenters?: true;
-  readonly self: Value;
-  readonly given: readonly Value[];
+  readonly self: EncodedValue;
+  readonly given: readonly EncodedValue[];
   /** Objects reached from `self` and `given` as it is called. */
   readonly before: readonly ObjectState[];
   readonly outcome: Outcome;

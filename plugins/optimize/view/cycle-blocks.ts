@@ -1,8 +1,8 @@
 import { type Block, display, profiledChange } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { cycleRows, experimentText } from './cycle-rows.ts';
-import { metricChangeFact, timedFunctionFact } from './optimization-metric-facts.ts';
+import { cycleRows, describeExperiment } from './cycle-rows.ts';
+import { describeMetricChange, describeFunctionChange } from './optimization-metric-facts.ts';
 
 /** A cycle: its subject and outcome, then metric by metric and function by function, then its code. */
 export function cycleBlocks(
@@ -15,7 +15,7 @@ export function cycleBlocks(
     metricTable(cycle),
     display.tableOf({
       noun: 'function',
-      rows: cycle.functions.map(timedFunctionFact),
+      rows: cycle.functions.map(describeFunctionChange),
       columns: [
         ['Function', ({ name }) => name, 'code'],
         ['Before', ({ before }) => before, 'right'],
@@ -31,7 +31,7 @@ export function cycleBlocks(
       isNumbered: true,
       title: 'Tried, in this order',
       noun: 'experiment',
-      items: experiments.map((experiment) => ({ text: experimentText(experiment) })),
+      items: experiments.map((experiment) => ({ text: describeExperiment(experiment) })),
     },
     ...codeBlocks(cycle),
   ];
@@ -79,7 +79,7 @@ function metricTable({ cycle, metrics }: OptimizationCycle): Block<'table'> {
     title: `Metrics of cycle ${cycle}`,
     noun: 'metric',
     rows: metrics.map((metric) => {
-      const fact = metricChangeFact(metric);
+      const fact = describeMetricChange(metric);
       return { ...fact, ...(fact.isSure ? VERDICTS[fact.direction] : UNSURE) };
     }),
     columns: [

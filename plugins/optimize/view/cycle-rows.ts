@@ -1,13 +1,13 @@
 import { display, shortCommit } from 'perf-harness/plugin';
 import type {
-  OptimizationContest,
+  OptimizationAlternatives,
   OptimizationCycle,
   OptimizationHypothesis,
 } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { checkSentence } from './check-words.ts';
-import { amount, percentage } from './optimization-amount.ts';
-import { gainOf, gainRange } from './optimization-metric-facts.ts';
+import { describeCheck } from './describe-check.ts';
+import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Evidence of each attempted change that the program still does the same. */
 function evidenceTexts(hypotheses: readonly OptimizationHypothesis[]): readonly string[] {
@@ -23,7 +23,7 @@ function isShown({ outcome, check, evidence_class: evidence }: OptimizationHypot
 
 function evidenceText({ id, evidence_class: evidence, check }: OptimizationHypothesis): string {
   const name = `${id}, ${evidence ?? 'unknown'}`;
-  if (check !== null) return `${name}: ${checkSentence(check)}`;
+  if (check !== null) return `${name}: ${describeCheck(check)}`;
   switch (evidence) {
     case 'proven':
       return `${name}: the source shows that nothing else changes`;
@@ -54,7 +54,7 @@ export function cycleRows(
   const { observed, target, goal, metric } = document;
   const seen = observed === null ? '' : `: ${observed.value} ${observed.unit} ${observed.type}`;
   const goalText =
-    goal === null ? 'not set' : `${amount(goal.value, metric.unit)} (${sourceText(goal)})`;
+    goal === null ? 'not set' : `${formatUnitAmount(goal.value, metric.unit)} (${sourceText(goal)})`;
   const { hypotheses, strike_result: strike } = cycle;
   const described = ({ description }: OptimizationHypothesis): string => description;
   const left = [
@@ -109,13 +109,13 @@ function sourceText({ source, confidence }: NonNullable<OptimizationReport['goal
 function resultTexts(cycle: OptimizationCycle, { metric }: OptimizationReport): readonly string[] {
   const { before, after, improvement_pct: gain, ratio, strike_result: strike, status } = cycle;
   if (before === null || after === null || gain === null) return ['not carried out'];
-  const from = `${amount(before, metric.unit)} → ${amount(after, metric.unit)}`;
+  const from = `${formatUnitAmount(before, metric.unit)} → ${formatUnitAmount(after, metric.unit)}`;
   return [
-    `${from}, ${percentage(gain)}, strike ${strike ?? 'unknown'}`,
+    `${from}, ${formatPercentage(gain)}, strike ${strike ?? 'unknown'}`,
     ...(ratio === null
       ? []
       : [
-          `by held-out pairs: ${percentage(gainOf(ratio.value, metric.better))} (${gainRange(ratio, metric.better)})`,
+          `by held-out pairs: ${formatPercentage(calculateGain(ratio.value, metric.better))} (${formatGainRange(ratio, metric.better)})`,
         ]),
     ...(status === 'conflict' ? ['not merged, for a conflict'] : []),
   ];
@@ -127,7 +127,7 @@ function aloneText({ alone }: OptimizationHypothesis): string {
   const { added, removed, improvement_pct: gain } = alone;
   const parts = [
     ...(added === null || removed === null ? [] : [`+${added} -${removed} lines`]),
-    ...(gain === null ? [] : [`${percentage(gain)} by itself`]),
+    ...(gain === null ? [] : [`${formatPercentage(gain)} by itself`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
@@ -155,17 +155,17 @@ function reasonOf({ reason, description }: OptimizationHypothesis): string {
 }
 
 /** Alternatives, then the winner and what it gained. */
-function contestTexts(contest: OptimizationContest): readonly string[] {
+function contestTexts(contest: OptimizationAlternatives): readonly string[] {
   const { alternatives, winner, delta_pct: delta } = contest;
   const each = alternatives.map(({ name, hypotheses, outcome, improvement_pct: gain, reason }) => {
     const ids = hypotheses.join(',');
     const who = ids === '' || ids === name ? name : `${name} (${ids})`;
-    const how = [outcome, gain === null ? null : percentage(gain), reason === '' ? null : reason];
+    const how = [outcome, gain === null ? null : formatPercentage(gain), reason === '' ? null : reason];
     const said = how.filter((part) => part !== null).join(', ');
     return said === '' ? who : `${who}: ${said}`;
   });
   const won = winner === null ? 'none, the code without them is as good' : winner;
-  return [...each, `winner: ${won}${delta === null ? '' : `, ${percentage(delta)}`}`];
+  return [...each, `winner: ${won}${delta === null ? '' : `, ${formatPercentage(delta)}`}`];
 }
 
 function planText(plan: OptimizationCycle['plan']): string {
@@ -194,7 +194,7 @@ function testsTexts({
 }
 
 /** `strike H1,H2: 203 → 101, 50.2%, applied` */
-export function experimentText(row: OptimizationCycle['experiments'][number]): string {
+export function describeExperiment(row: OptimizationCycle['experiments'][number]): string {
   const { phase, hypotheses, baseline_ms, result_ms, improvement_pct, status, commit, e2e_status } =
     row;
   const values = result_ms === '' ? '' : `: ${baseline_ms} → ${result_ms}, ${improvement_pct}%`;

@@ -1,25 +1,25 @@
 import { type Block, display, seriesGraph } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { amount, percentage } from './optimization-amount.ts';
-import { type WaterfallBar, waterfall } from './optimization-waterfall.ts';
-import { waterfallFigure } from './waterfall.ts';
+import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { type WaterfallBar, createWaterfallBars } from './optimization-waterfall.ts';
+import { waterfallFigure } from './waterfall-figure.ts';
 
 const right = { align: 'right' } as const;
 
 /** The cycles and their sum, then the gain of each, then the calls before and after. */
 export function gainBlocks(document: OptimizationReport): readonly Block[] {
-  const line = targetLine(document);
+  const line = describeTarget(document);
   return [
     cycleTable(document),
     { type: 'text', weight: 'always', tone: 'strong', text: line ?? '' },
-    waterfallTable(waterfall(document)),
+    waterfallTable(createWaterfallBars(document)),
     ...beforeAndAfter(document),
   ];
 }
 
 /** Cycles by the columns of OPT-63; an unfinished one has its detail only. */
 function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table'> {
-  const value = (of: number | null): string => (of === null ? '' : amount(of, metric.unit));
+  const value = (of: number | null): string => (of === null ? '' : formatUnitAmount(of, metric.unit));
   const rows: readonly (readonly Block<'table'>['rows'][number][number][])[] = cycles
     .filter(({ status }) => status !== 'unfinished')
     .map((cycle) => [
@@ -27,11 +27,11 @@ function cycleTable({ cycles, total, metric }: OptimizationReport): Block<'table
       display.printable(shortBottleneck(cycle.bottleneck ?? '')),
       value(cycle.before),
       value(cycle.after),
-      cycle.improvement_pct === null ? '' : percentage(cycle.improvement_pct),
+      cycle.improvement_pct === null ? '' : formatPercentage(cycle.improvement_pct),
       appliedIds(cycle).join(','),
       display.printable(cycle.branch ?? ''),
     ]);
-  const sum = [value(total.baseline), value(total.final), percentage(total.improvement_pct)];
+  const sum = [value(total.baseline), value(total.final), formatPercentage(total.improvement_pct)];
   const last = ['Total', '', ...sum, '', ''].map((text) => ({ text, tone: 'strong' as const }));
   return {
     type: 'table',
@@ -62,15 +62,15 @@ function shortBottleneck(text: string): string {
 }
 
 /** `Target: 500ms → Achieved: 480ms ✓ TARGET MET (cycle 3)`; null: no target was set. */
-export function targetLine(document: OptimizationReport): string | null {
+export function describeTarget(document: OptimizationReport): string | null {
   const { goal, total, metric, met_in: metIn, stop } = document;
   if (goal === null) return null;
   // A plan was not to achieve anything.
-  if (document.outcome === 'planned') return `Target: ${amount(goal.value, metric.unit)}`;
-  const achieved = total.final === null ? 'nothing measured' : amount(total.final, metric.unit);
+  if (document.outcome === 'planned') return `Target: ${formatUnitAmount(goal.value, metric.unit)}`;
+  const achieved = total.final === null ? 'nothing measured' : formatUnitAmount(total.final, metric.unit);
   const outcome =
     metIn === null ? `✗ TARGET MISSED (${stop?.reason ?? ''})` : `✓ TARGET MET (cycle ${metIn})`;
-  return `Target: ${amount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;
+  return `Target: ${formatUnitAmount(goal.value, metric.unit)} → Achieved: ${achieved} ${outcome}`;
 }
 
 /** The share of the start that each cycle left: drawn on a page, as bars in a terminal, else in numbers. */
@@ -93,7 +93,7 @@ function waterfallTable(bars: readonly WaterfallBar[]): Block<'table'> {
       ],
     });
   return {
-    ...table(({ to }) => percentage(to * 100), 'right'),
+    ...table(({ to }) => formatPercentage(to * 100), 'right'),
     inTerminal: [
       table((bar) => ({ text: barText(bar, most), tone: bar.isWorse ? 'bad' : 'good' })),
     ],

@@ -1,5 +1,5 @@
 /** Three digits, or all before the point: `0.168`, `10.2`, `6300`. */
-export function shortNumber(value: number): string {
+export function formatShortNumber(value: number): string {
   return String(value >= 100 ? Number(value.toFixed(0)) : Number(value.toPrecision(3)));
 }
 
@@ -7,11 +7,11 @@ export function shortNumber(value: number): string {
  * Formats an amount: `480ms`, `1.5MB`, `250req/s`. Values given to a loop are written in the same
  * way.
  */
-export function amount(value: number, unit: string): string {
-  return `${shortNumber(value)}${unit}`;
+export function formatUnitAmount(value: number, unit: string): string {
+  return `${formatShortNumber(value)}${unit}`;
 }
 
 /** `39.7%`; below 0 where it got worse. */
-export function percentage(value: number): string {
+export function formatPercentage(value: number): string {
   return `${value.toFixed(1)}%`;
 }

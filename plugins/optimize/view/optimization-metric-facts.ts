@@ -4,7 +4,7 @@ import type {
   OptimizationMetric,
   OptimizationRatio,
 } from '../document/optimization-cycle.ts';
-import { percentage, shortNumber } from './optimization-amount.ts';
+import { formatPercentage, formatShortNumber } from './optimization-amount.ts';
 
 /** Remark on each verdict beyond its direction. */
 const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, string>> = {
@@ -16,7 +16,7 @@ const REMARKS: Readonly<Record<NonNullable<OptimizationMetric['verdict']>, strin
 };
 
 /** Every metric of the baseline; one that got worse shows as such (X814-21). */
-export function metricChangeFact(of: OptimizationMetric) {
+export function describeMetricChange(of: OptimizationMetric) {
   const { name, before, after, better, ratio, verdict } = of;
   const { label, quantity } = wayOf(name);
   const shown = { name: label, before: quantity(before) };
@@ -32,9 +32,9 @@ export function metricChangeFact(of: OptimizationMetric) {
     ...shown,
     after: quantity(after),
     /** `47.8% (1.9x)`, below 0 where it got worse; empty: there is no share of nothing. */
-    gain: before === 0 ? '' : `${percentage((gained / before) * 100)}${times}`,
+    gain: before === 0 ? '' : `${formatPercentage((gained / before) * 100)}${times}`,
     /** `40.1 … 55.3%`, of the pairs; empty: no interval was measured. */
-    interval: ratio === null ? '' : gainRange(ratio, better),
+    interval: ratio === null ? '' : formatGainRange(ratio, better),
     direction,
     /** The comparison says so too, or nobody compared. */
     isSure: remark === '',
@@ -59,7 +59,7 @@ function wayOf(name: string): { label: string; quantity: (value: number) => stri
   const unit = metrics.findMetric(name)?.unit;
   const own = unit === undefined ? undefined : (['', unit, 1] as const);
   const known = own ?? ENDINGS.find(([ending]) => name.endsWith(ending));
-  if (known === undefined) return { label: display.printable(name), quantity: shortNumber };
+  if (known === undefined) return { label: display.printable(name), quantity: formatShortNumber };
   const [ending, base, factor] = known;
   return {
     label: display.printable(name.slice(0, name.length - ending.length)),
@@ -75,13 +75,13 @@ function timesText(before: number, after: number, better: 'lower' | 'higher'): s
 }
 
 /** Returns the least and the greatest gain, in percent of the former value. */
-export function gainRange({ low, high }: OptimizationRatio, better: 'lower' | 'higher'): string {
-  const ends = [low, high].map((end) => gainOf(end, better));
-  return `${Math.min(...ends).toFixed(1)} … ${percentage(Math.max(...ends))}`;
+export function formatGainRange({ low, high }: OptimizationRatio, better: 'lower' | 'higher'): string {
+  const ends = [low, high].map((end) => calculateGain(end, better));
+  return `${Math.min(...ends).toFixed(1)} … ${formatPercentage(Math.max(...ends))}`;
 }
 
 /** Gain of a ratio in per cent, in the direction of its metric. */
-export function gainOf(ratio: number, better: 'lower' | 'higher'): number {
+export function calculateGain(ratio: number, better: 'lower' | 'higher'): number {
   return (better === 'lower' ? 1 - ratio : ratio - 1) * 100;
 }
 
@@ -89,14 +89,14 @@ export function gainOf(ratio: number, better: 'lower' | 'higher'): number {
  * Describes the times of an instrumented function, before and after, with the change: `-87%
  * (7.8x)`, `0% unchanged`.
  */
-export function timedFunctionFact(of: OptimizationFunction) {
+export function describeFunctionChange(of: OptimizationFunction) {
   const { function: name, before_ms: before, after_ms: after, delta_pct: delta } = of;
   const rounded = Math.round(delta);
   const times = before > 0 && after > 0 ? ` (${(before / after).toFixed(1)}x)` : '';
   return {
     name: display.printable(name),
-    before: `${shortNumber(before)}ms`,
-    after: `${shortNumber(after)}ms`,
+    before: `${formatShortNumber(before)}ms`,
+    after: `${formatShortNumber(after)}ms`,
     change: rounded === 0 ? '0% unchanged' : `${rounded > 0 ? '+' : ''}${rounded}%${times}`,
   };
 }

@@ -1,10 +1,10 @@
 import { display, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { amount } from './optimization-amount.ts';
+import { formatUnitAmount } from './optimization-amount.ts';
 import { branchSteps } from './optimization-branches.ts';
 
 /** The step after a loop: a look at its changes, else a way on; null: nothing is left to do. */
-export function optimizationNext(document: OptimizationReport): View['next'] {
+export function suggestNextStep(document: OptimizationReport): View['next'] {
   const { outcome, stop, gap } = document;
   const [look] = branchSteps(document);
   if (look !== undefined) return look;
@@ -31,6 +31,6 @@ const WAYS_ON: Readonly<Record<string, readonly [purpose: string, options: strin
 function again({ target, observed, goal, metric }: OptimizationReport): string {
   const seen =
     observed === null ? '' : ` --observed ${observed.value}${observed.unit}:${observed.type}`;
-  const aim = goal?.source === 'user' ? ` --goal ${amount(goal.value, metric.unit)}` : '';
+  const aim = goal?.source === 'user' ? ` --goal ${formatUnitAmount(goal.value, metric.unit)}` : '';
   return `perf-harness optimize --target ${display.commandWord(target)}${seen}${aim} --fresh`;
 }

@@ -1,9 +1,9 @@
 import { display } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { amount, percentage } from './optimization-amount.ts';
+import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
 
 /** Outcome of a loop in a sentence. */
-export function optimizationSentence(document: OptimizationReport): string {
+export function describeOutcome(document: OptimizationReport): string {
   const { outcome, target, stop, met_in: metIn } = document;
   const name = display.printable(target);
   const why = display.printable(stop?.text ?? 'it has not ended');
@@ -26,7 +26,7 @@ export function optimizationSentence(document: OptimizationReport): string {
 function missedText({ goal, metric }: OptimizationReport): string {
   return goal === null
     ? 'no target was set'
-    : `the target of ${amount(goal.value, metric.unit)} is missed`;
+    : `the target of ${formatUnitAmount(goal.value, metric.unit)} is missed`;
 }
 
 /** `203ms → 101ms, 50.2% better, by 2 changes in 1 cycle`; null: nothing is kept. */
@@ -45,5 +45,5 @@ function gainedText({
   const word = gain < 0 ? 'worse' : 'better';
   const ended = cycles.filter(({ status }) => status !== 'unfinished').length;
   const what = observed?.type ?? metric.name;
-  return `${what} ${amount(baseline, metric.unit)} → ${amount(final, metric.unit)}, ${percentage(Math.abs(gain))} ${word}, by ${display.plural(applied.length, 'change')} in ${display.plural(ended, 'cycle')}`;
+  return `${what} ${formatUnitAmount(baseline, metric.unit)} → ${formatUnitAmount(final, metric.unit)}, ${formatPercentage(Math.abs(gain))} ${word}, by ${display.plural(applied.length, 'change')} in ${display.plural(ended, 'cycle')}`;
 }

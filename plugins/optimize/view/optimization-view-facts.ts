@@ -1,7 +1,7 @@
 import { display, profiledChange, type View } from 'perf-harness/plugin';
 import type { OptimizationCycle } from '../document/optimization-cycle.ts';
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { checkSentence } from './check-words.ts';
+import { describeCheck } from './describe-check.ts';
 import { branchSteps } from './optimization-branches.ts';
 
 const { fact } = display;
@@ -39,7 +39,7 @@ function cycleFacts({ cycle, hypotheses, metrics, explanation, ...of }: Optimiza
       fact('hypothesis', {
         ...{ cycle, id, outcome, description, evidence: evidence_class },
         check: check?.state ?? null,
-        shown: check === null ? null : checkSentence(check),
+        shown: check === null ? null : describeCheck(check),
         reason,
         files: files.join(', ') || null,
       }),

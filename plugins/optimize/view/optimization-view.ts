@@ -1,14 +1,14 @@
 import { collectFootnotes, display, type Finding, type View } from 'perf-harness/plugin';
 import type { OptimizationReport } from '../document/optimization-document.ts';
 import { cycleBlocks } from './cycle-blocks.ts';
-import { gainBlocks, targetLine } from './gain-blocks.ts';
-import { percentage } from './optimization-amount.ts';
+import { gainBlocks, describeTarget } from './gain-blocks.ts';
+import { formatPercentage } from './optimization-amount.ts';
 import { branchBlocks, branchSentence } from './optimization-branches.ts';
-import { gainOf, gainRange } from './optimization-metric-facts.ts';
-import { optimizationNext } from './optimization-next.ts';
-import { optimizationSentence } from './optimization-sentence.ts';
+import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
+import { suggestNextStep } from './optimization-next.ts';
+import { describeOutcome } from './optimization-sentence.ts';
 import { optimizationViewFacts } from './optimization-view-facts.ts';
-import { gapBlocks, mapBlocks, metaBlock } from './rest-blocks.ts';
+import { gapBlocks, mapBlocks, metaBlock } from './remaining-blocks.ts';
 
 const HEADLINES: Readonly<
   Record<OptimizationReport['outcome'], Pick<View['headline'], 'label' | 'sign'>>
@@ -37,7 +37,7 @@ const WITH_END: ReadonlySet<OptimizationReport['outcome']> = new Set(['target_me
 /** A loop of improvements: the gains, each cycle, the rest to do, and how to take or undo it. */
 export function optimizationView(document: OptimizationReport): View {
   const { outcome, target, stop, waivers, cycles, meta } = document;
-  const sentence = optimizationSentence(document);
+  const sentence = describeOutcome(document);
   const sure = sureText(document);
   const level = outcome === 'failed' ? 'error' : outcome === 'blocked' ? 'warning' : 'info';
   return {
@@ -62,9 +62,9 @@ export function optimizationView(document: OptimizationReport): View {
       ...(meta === null ? [] : [metaBlock(meta)]),
     ],
     footnotes: footnotesOf(document),
-    next: optimizationNext(document),
+    next: suggestNextStep(document),
     suites: [
-      suiteOf(document, [sentence, sure, targetLine(document) ?? '', branchSentence(document)]),
+      suiteOf(document, [sentence, sure, describeTarget(document) ?? '', branchSentence(document)]),
     ],
     annotations: [
       {
@@ -80,12 +80,12 @@ export function optimizationView(document: OptimizationReport): View {
 /** Interval of the gain; empty: nothing was gained, or no interval was measured. */
 function sureText({ total: { ratio }, metric, branches }: OptimizationReport): string {
   if (ratio === null || branches.length === 0) return '';
-  const gain = percentage(gainOf(ratio.value, metric.better));
+  const gain = formatPercentage(calculateGain(ratio.value, metric.better));
   const how =
     branches.length === 1
       ? 'from held-out pairs'
       : 'the product of the cycles, each from held-out pairs';
-  return `How sure: ${gain} (${gainRange(ratio, metric.better)}), ${how}.`;
+  return `How sure: ${gain} (${formatGainRange(ratio, metric.better)}), ${how}.`;
 }
 
 /** One check, which passes where something was gained. */

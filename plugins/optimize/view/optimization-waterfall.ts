@@ -1,9 +1,9 @@
 import type { OptimizationReport } from '../document/optimization-document.ts';
-import { amount, percentage } from './optimization-amount.ts';
-import { gainOf, gainRange } from './optimization-metric-facts.ts';
+import { formatUnitAmount, formatPercentage } from './optimization-amount.ts';
+import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** A bar of the waterfall; shares are of what there was before the first cycle. */
-export type WaterfallBar = ReturnType<typeof waterfall>[number];
+export type WaterfallBar = ReturnType<typeof createWaterfallBars>[number];
 
 type Cycle = OptimizationReport['cycles'][number];
 
@@ -12,7 +12,7 @@ type Cycle = OptimizationReport['cycles'][number];
  * ratio of its own pairs, so that changes of the machine between two cycles do not count; the
  * values before and after if there is no ratio. Empty if no cycle was completed.
  */
-export function waterfall({ cycles, total, metric }: OptimizationReport) {
+export function createWaterfallBars({ cycles, total, metric }: OptimizationReport) {
   const kept = cycles.filter(({ before, after }) => before !== null && after !== null);
   const { baseline, final } = total;
   if (kept.length === 0 || baseline === null || final === null) return [];
@@ -22,8 +22,8 @@ export function waterfall({ cycles, total, metric }: OptimizationReport) {
     bars.push(cycleBar(cycle, left, metric.better));
     left = bars.at(-1)?.to ?? left;
   }
-  const start = amount(baseline, metric.unit);
-  const end = amount(final, metric.unit);
+  const start = formatUnitAmount(baseline, metric.unit);
+  const end = formatUnitAmount(final, metric.unit);
   return [
     { ...START, value: start, said: `before: ${start}` },
     ...bars,
@@ -48,8 +48,8 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
   const isKept = cycle.branch !== null;
   const own = ratioOf(cycle);
   const ratio = isKept ? own : 1;
-  const gain = percentage(gainOf(ratio, better));
-  const range = cycle.ratio === null || !isKept ? '' : gainRange(cycle.ratio, better);
+  const gain = formatPercentage(calculateGain(ratio, better));
+  const range = cycle.ratio === null || !isKept ? '' : formatGainRange(cycle.ratio, better);
   const what = cycle.hypotheses
     .filter(({ outcome }) => outcome === 'applied')
     .map(({ id }) => id)
@@ -73,7 +73,7 @@ function cycleBar(cycle: Cycle, left: number, better: 'lower' | 'higher') {
     range,
     /** All of it in a sentence. */
     said: `${label}: ${gain}${range === '' ? '' : ` (${range})`}, ${value}`,
-    isWorse: gainOf(ratio, better) < 0,
+    isWorse: calculateGain(ratio, better) < 0,
   } as const;
 }
 
@@ -88,8 +88,8 @@ function endBar(
   ratio: OptimizationReport['total']['ratio'],
   better: 'lower' | 'higher',
 ) {
-  const gain = percentage(gainOf(left, better));
-  const range = ratio === null ? '' : gainRange(ratio, better);
+  const gain = formatPercentage(calculateGain(left, better));
+  const range = ratio === null ? '' : formatGainRange(ratio, better);
   return {
     kind: 'end',
     label: 'after',
@@ -100,6 +100,6 @@ function endBar(
     gain,
     range,
     said: `after: ${value}, ${gain}${range === '' ? '' : ` (${range})`} in all`,
-    isWorse: gainOf(left, better) < 0,
+    isWorse: calculateGain(left, better) < 0,
   } as const;
 }

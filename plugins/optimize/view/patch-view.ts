@@ -1,8 +1,8 @@
 import { type Block, collectFootnotes, display, shortCommit, type View } from 'perf-harness/plugin';
 import type { PatchCheckReport, PatchGain } from '../document/patch-check-document.ts';
-import { checkSentence, NOT_DECIDED } from './check-words.ts';
-import { percentage } from './optimization-amount.ts';
-import { gainOf, gainRange } from './optimization-metric-facts.ts';
+import { describeCheck, INCONCLUSIVE_PREFIX } from './describe-check.ts';
+import { formatPercentage } from './optimization-amount.ts';
+import { calculateGain, formatGainRange } from './optimization-metric-facts.ts';
 
 /** Result of one inspection of the patch. */
 interface Inspection {
@@ -124,7 +124,7 @@ function sentenceOf(document: PatchCheckReport, inspections: readonly Inspection
     case 'tests-fail':
       return `The patch ${name} breaks tests: ${textsOf('bad')}.`;
     case 'unjudged':
-      return `The patch ${name} cannot be judged: ${textsOf('unknown').replaceAll(NOT_DECIDED, '')}.`;
+      return `The patch ${name} cannot be judged: ${textsOf('unknown').replaceAll(INCONCLUSIVE_PREFIX, '')}.`;
   }
 }
 
@@ -147,7 +147,7 @@ function behaviourOf({ check }: PatchCheckReport): readonly Inspection[] {
   if (check === null) return [];
   const results = { same: 'good', differs: 'bad', loses: 'bad', unknown: 'unknown' } as const;
   const row = { id: 'behaviour', name: 'Old and new side by side' } as const;
-  return [{ ...row, result: results[check.state], text: checkSentence(check) }];
+  return [{ ...row, result: results[check.state], text: describeCheck(check) }];
 }
 
 function gainsOf({ gains, unmeasured }: PatchCheckReport): readonly Inspection[] {
@@ -167,10 +167,10 @@ function gainText({ scenario, metric, verdict, ratio, low, high, better, reason 
   const subject = `${metric} of ${display.printable(scenario)}`;
   const why = reason === null ? '' : ` (${display.printable(reason)})`;
   if (ratio === null || low === null || high === null) return `${subject} ${verdict}${why}`;
-  const gain = gainOf(ratio, better);
+  const gain = calculateGain(ratio, better);
   const word = gain < 0 ? 'worse' : 'better';
-  const range = gainRange({ value: ratio, low, high }, better);
-  return `${subject} ${verdict}, ${percentage(Math.abs(gain))} ${word} (gain ${range})${why}`;
+  const range = formatGainRange({ value: ratio, low, high }, better);
+  return `${subject} ${verdict}, ${formatPercentage(Math.abs(gain))} ${word} (gain ${range})${why}`;
 }
 
 function nextOf({ outcome, patch }: PatchCheckReport): NonNullable<View['next']> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { TestsAgainstBase } from '../against-base/new-failures.ts';
-import { criterionSchema } from '../criterion.ts';
+import type { TestComparison } from '../base-comparison/compare-tests.ts';
+import { criterionSchema } from '../success-criterion.ts';
 import { BENCH_VERDICTS, type BenchVerdict } from '../session/verdicts.ts';
 
 const verdictSchema = z.enum(BENCH_VERDICTS);
@@ -68,7 +68,7 @@ export const benchmarkSchema = z
   .superRefine((document, context) => {
     const wrong = (message: string): void => context.addIssue({ code: 'custom', message });
     for (const { metric, baseline, current, better, improvement } of document.metrics) {
-      if (improvement === improvementOf(baseline, current, better)) continue;
+      if (improvement === computeImprovement(baseline, current, better)) continue;
       wrong(`the improvement of ${metric} does not follow from its two values`);
     }
     if (document.overall !== overallOf(document)) wrong('overall is not the worst of all verdicts');
@@ -76,9 +76,9 @@ export const benchmarkSchema = z
 /** `benchmark-results.json` (TPB-07). */
 export type Benchmark = z.infer<typeof benchmarkSchema>;
 /** A metric with both of its values, not judged yet; the noise of the machine is not in `shown`. */
-export type Figure = Omit<Benchmark['metrics'][number], 'verdict' | 'reason'>;
+export type MeasuredMetric = Omit<Benchmark['metrics'][number], 'verdict' | 'reason'>;
 /** A step that takes longer than before: of one operation, without the steps below it. */
-export type GrownStep = NonNullable<Benchmark['grown_step']>;
+export type SlowedStep = NonNullable<Benchmark['grown_step']>;
 
 function overallOf({
   metrics,
@@ -86,14 +86,14 @@ function overallOf({
   tests,
 }: Pick<Benchmark, 'metrics' | 'criteria' | 'tests'>) {
   const all = [...metrics, ...criteria].map(({ verdict }) => verdict);
-  return worst(tests?.state === 'failed' ? [...all, 'FAIL'] : all);
+  return worstVerdict(tests?.state === 'failed' ? [...all, 'FAIL'] : all);
 }
 
 /** Digits behind the point that are kept of percents: 5 % is 5 %, whatever binary fractions make of it. */
 const DIGITS = 9;
 
 /** Percent of the baseline; of a baseline of 0, where nothing is a share of it, all of it. */
-export function improvementOf(baseline: number, current: number, better: Figure['better']): number {
+export function computeImprovement(baseline: number, current: number, better: MeasuredMetric['better']): number {
   if (baseline === current) return 0;
   const gained = better === 'lower' ? baseline - current : current - baseline;
   if (baseline === 0) return gained > 0 ? 100 : -100;
@@ -101,11 +101,11 @@ export function improvementOf(baseline: number, current: number, better: Figure[
 }
 
 /** The worst of some verdicts. */
-export function worst(verdicts: readonly BenchVerdict[]): BenchVerdict {
+export function worstVerdict(verdicts: readonly BenchVerdict[]): BenchVerdict {
   return BENCH_VERDICTS.findLast((benchVerdict) => verdicts.includes(benchVerdict)) ?? 'PASS';
 }
 
-export function benchmarkDocument({
+export function createBenchmarkDocument({
   comparison,
   figures: { missing },
   judged: { metrics, criteria, overall },
@@ -115,8 +115,8 @@ export function benchmarkDocument({
   readonly comparison: string | null;
   readonly figures: Pick<Benchmark, 'missing'>;
   readonly judged: Pick<Benchmark, 'metrics' | 'criteria' | 'overall'>;
-  readonly tests: TestsAgainstBase | null;
-  readonly grownStep: GrownStep | null;
+  readonly tests: TestComparison | null;
+  readonly grownStep: SlowedStep | null;
 }): Benchmark {
   return {
     schema: BENCHMARK_SCHEMA,

@@ -1,6 +1,6 @@
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
-import type { SessionPaths } from '../store/layout.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
 import { parseJson } from '../store/parse-json.ts';
 
 const ratioSchema = z
@@ -53,14 +53,14 @@ export type Combination = z.infer<typeof combinationSchema>;
 export type CombinedMetric = z.infer<typeof sumSchema>;
 
 /** Path of the stored combination, relative to the session folder. */
-export const COMBINATION = 'artifacts/combination-results.json';
+export const COMBINATION_FILE = 'artifacts/combination-results.json';
 
 /** Reads the combination of the branches that passed; null: there is none that can be read. */
 export function readCombination(
   { files }: Pick<Host, 'files'>,
   paths: Pick<SessionPaths, 'artefact'>,
 ): Combination | null {
-  const value = parseJson(files.read(paths.artefact(COMBINATION)));
+  const value = parseJson(files.read(paths.artefact(COMBINATION_FILE)));
   return combinationSchema.safeParse(value).data ?? null;
 }
 
@@ -72,7 +72,7 @@ const WORDS = {
 } as const;
 
 /** Sentence on the lanes of a combination, and on how their gains interact. */
-export function sentenceOf({
+export function describeCombination({
   lanes,
   interaction,
 }: Pick<Combination, 'lanes' | 'interaction'>): string {
@@ -82,10 +82,10 @@ export function sentenceOf({
 }
 
 /** For people, a line each; 80 columns are enough for all but long names. */
-export function combinationText(combination: Combination): string {
+export function formatCombination(combination: Combination): string {
   const { left_out: left, metrics, branch } = combination;
   const lines = [
-    sentenceOf(combination),
+    describeCombination(combination),
     ...metrics.map(
       ({ scenario, metric, sum, expected }) =>
         `  [${scenario}] ${metric} ${change(sum)}; where gains add ${change(expected)}`,

@@ -18,7 +18,7 @@ const run: Command<typeof RUN_OPTIONS> = {
     'Profiles, plans, and works on several improvements side by side, each in a worktree of its own; measures, reviews and mends each, and measures what those that passed come to together. Targets are scenarios, or folders and files that changes are to be in. Your own branch and tree are only read.',
   options: RUN_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./run-command.ts')).runTeamCommand(context),
+  run: async (context) => (await import('./run-team-command.ts')).runTeamCommand(context),
 };
 
 const resume: Command<typeof RESUME_OPTIONS> = {
@@ -26,7 +26,7 @@ const resume: Command<typeof RESUME_OPTIONS> = {
   summary: 'goes on with a session that was interrupted, or decided on',
   options: RESUME_OPTIONS,
   hasReports: false,
-  run: async (context) => (await import('./run-command.ts')).resumeTeamCommand(context),
+  run: async (context) => (await import('./run-team-command.ts')).resumeTeamCommand(context),
 };
 
 export const status: Command<typeof STATUS_OPTIONS> = {
@@ -70,8 +70,8 @@ export const revise: OfSession = {
   hasReports: false,
   run: async (context): Promise<Outcome> => {
     const [task = '', text = null] = context.words;
-    const { runOrder } = await import('./session-commands.ts');
-    return runOrder(context, { type: 'revise', task_id: task, feedback: text });
+    const { runUserRequest } = await import('./session-commands.ts');
+    return runUserRequest(context, { type: 'revise', task_id: task, feedback: text });
   },
 };
 
@@ -83,8 +83,8 @@ export const feedback: OfSession = {
   hasReports: false,
   run: async (context): Promise<Outcome> => {
     const [text = ''] = context.words;
-    const { runOrder } = await import('./session-commands.ts');
-    return runOrder(context, { type: 'feedback', text });
+    const { runUserRequest } = await import('./session-commands.ts');
+    return runUserRequest(context, { type: 'feedback', text });
   },
 };
 
@@ -94,7 +94,7 @@ const recheck: OfSession = {
   options: SESSION_OPTIONS,
   hasReports: false,
   run: async (context): Promise<Outcome> =>
-    (await import('./session-commands.ts')).runOrder(context, { type: 'recheck' }),
+    (await import('./session-commands.ts')).runUserRequest(context, { type: 'recheck' }),
 };
 
 const improve: OfSession = {

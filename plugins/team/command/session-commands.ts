@@ -8,16 +8,16 @@ import {
   type Host,
   type Outcome,
 } from 'perf-harness/plugin';
-import { aggregateOf } from '../coordinate/aggregate.ts';
+import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
 import { collectReport } from '../document/collect-report.ts';
-import { writePages } from '../document/write-pages.ts';
-import { answer, type FoundSession, finish, lookAt, orderFrom } from '../follow-up.ts';
-import type { Order } from '../session/event.ts';
+import { writeReportPages } from '../document/write-report-pages.ts';
+import { answerQuestion, type FoundSession, closeSession, loadSession, submitUserRequest } from '../session-actions.ts';
+import type { UserRequest } from '../session/team-event.ts';
 import { DIMENSIONS } from '../session/verdicts.ts';
-import { isCoordinated } from '../store/hold.ts';
+import { hasCoordinator } from '../store/coordinator-lock.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS, SESSION_OPTIONS, STATUS_OPTIONS } from './options.ts';
-import { readAnswer, readClosing } from './session-options.ts';
-import { saidOutcome, sessionOutcome } from './session-outcome.ts';
+import { readAnswer, readClosingAnswer } from './session-options.ts';
+import { userInputOutcome, sessionOutcome } from './session-outcome.ts';
 
 type SessionContext = Pick<CommandContext<typeof SESSION_OPTIONS>, 'host' | 'config' | 'flags'>;
 
@@ -27,7 +27,7 @@ const LOOK_MS = 500;
 const REDRAW = '\u001B[H\u001B[J';
 
 function foundSession({ host, config, flags }: SessionContext): Promise<FoundSession> {
-  return lookAt(host, config.root, flags.session ?? null);
+  return loadSession(host, config.root, flags.session ?? null);
 }
 
 /** `team status`: the tasks of a session; nothing of it changes. */
@@ -45,7 +45,7 @@ async function watch(context: CommandContext<typeof STATUS_OPTIONS>): Promise<Ou
   let before = '';
   for (;;) {
     const found = await foundSession(context);
-    const isWorkedOn = await isCoordinated(host, found.store.paths);
+    const isWorkedOn = await hasCoordinator(host, found.store.paths);
     const { text } = sessionOutcome(host, found);
     if (text !== before) draw(host, text, before === '');
     before = text;
@@ -64,7 +64,7 @@ export async function runReport(context: SessionContext): Promise<Outcome> {
   const { host } = context;
   const found = await foundSession(context);
   const document = collectReport(host, found);
-  const written = writePages(host, document, [found.store.paths.folder]);
+  const written = writeReportPages(host, document, [found.store.paths.folder]);
   const lines = written.map((path) => `wrote ${display.printable(relative(host.cwd, path))}\n`);
   return { exitCode: EXIT.ok, text: lines.join(''), document };
 }
@@ -74,34 +74,34 @@ export async function runDecide(context: CommandContext<typeof DECIDE_OPTIONS>):
   const { host, words, flags } = context;
   const answered = readAnswer(flags);
   const found = await foundSession(context);
-  return saidOutcome(host, await answer(host, found, words[0] ?? null, answered));
+  return userInputOutcome(host, await answerQuestion(host, found, words[0] ?? null, answered));
 }
 
 /** `team finish`: archive, keep or export. Exits with 1 where a part of it did not come to an improvement. */
 export async function runFinish(context: CommandContext<typeof FINISH_OPTIONS>): Promise<Outcome> {
   const { host, flags } = context;
-  const closing = readClosing(host, flags);
-  const said = await finish(host, await foundSession(context), closing);
-  const { goesOnWith: _, ...outcome } = saidOutcome(host, said);
+  const closing = readClosingAnswer(host, flags);
+  const said = await closeSession(host, await foundSession(context), closing);
+  const { goesOnWith: _, ...outcome } = userInputOutcome(host, said);
   // A forwarded request has no outcome yet: the coordinator that works on the session acts first.
   if (!said.isHandedOn) {
     const exported = closing.choice === 'export' ? [closing.folder] : [];
-    writePages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
+    writeReportPages(host, collectReport(host, said), [said.store.paths.folder, ...exported]);
   }
   const next = `go on with: perf-harness team resume --session ${said.session.id}\n`;
   return {
     ...outcome,
     text: closing.choice === 'keep' ? `${outcome.text}${next}` : outcome.text,
-    exitCode: aggregateOf(said).overall.status === 'complete' ? EXIT.ok : EXIT.failed,
+    exitCode: computeAggregateResults(said).overall.status === 'complete' ? EXIT.ok : EXIT.failed,
   };
 }
 
 /** Handles the requests of a person: `team revise`, `feedback`, `recheck`. */
-export async function runOrder(
+export async function runUserRequest(
   { host, config, flags }: SessionContext,
-  order: Order,
+  order: UserRequest,
 ): Promise<Outcome> {
-  return saidOutcome(host, await orderFrom(host, config.root, flags.session ?? null, order));
+  return userInputOutcome(host, await submitUserRequest(host, config.root, flags.session ?? null, order));
 }
 
 /** `team improve`: the weakest dimension of the reviews, or the one that is named. */
@@ -113,5 +113,5 @@ export async function runImprove(
   if (word !== undefined && dimension === undefined) {
     throw badOption(`team improve takes ${DIMENSIONS.join(', ')}; found "${word}".`);
   }
-  return runOrder(context, { type: 'improve', dimension: dimension ?? null });
+  return runUserRequest(context, { type: 'improve', dimension: dimension ?? null });
 }

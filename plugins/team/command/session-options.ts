@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { badOption, type Flags, type Host } from 'perf-harness/plugin';
 import type { Answer } from '../session/decision.ts';
 import type { Priority } from '../session/optimization.ts';
-import { readMetricWord } from '../targets/metric-word.ts';
+import { parseMetricName } from '../targets/parse-metric-name.ts';
 import type { DECIDE_OPTIONS, FINISH_OPTIONS } from './options.ts';
 
 /** @throws UserError unless one answer is given. */
@@ -12,7 +12,7 @@ export function readAnswer(flags: Flags<typeof DECIDE_OPTIONS>): Answer {
   if (proceed) answers.push({ choice: 'proceed' });
   if (again) answers.push({ choice: 'revise' });
   if (narrow.length > 0) answers.push({ choice: 'narrow', scope: [...narrow] });
-  if (metric !== undefined) answers.push({ choice: 'metric', metric: readMetricWord(metric) });
+  if (metric !== undefined) answers.push({ choice: 'metric', metric: parseMetricName(metric) });
   if (priority.length > 0) {
     answers.push({ choice: 'reorder', priorities: readPriorities(priority) });
   }
@@ -36,7 +36,7 @@ function readPriorities(words: readonly string[]): Record<string, Priority> {
 }
 
 /** @throws UserError unless one ending is chosen. */
-export function readClosing(
+export function readClosingAnswer(
   { cwd }: Pick<Host, 'cwd'>,
   { archive, keep, export: folder }: Flags<typeof FINISH_OPTIONS>,
 ): Answer {

@@ -1,7 +1,7 @@
 import { display, EXIT, type Host, type Outcome } from 'perf-harness/plugin';
-import type { Standing } from '../coordinate/lane-state.ts';
+import type { SessionState } from '../coordinate/workstream-state.ts';
 import { collectReport } from '../document/collect-report.ts';
-import type { FoundSession, Said } from '../follow-up.ts';
+import type { FoundSession, UserInputResult } from '../session-actions.ts';
 import { statusText } from './status-text.ts';
 
 /** A session as a command shows it: its tree of tasks, and its report as the document. */
@@ -17,7 +17,7 @@ export function sessionOutcome(host: Host, found: FoundSession) {
  * Outcome of a session after input from a person; a session with work to do and no open question
  * can be resumed.
  */
-export function saidOutcome(host: Host, said: Said): Outcome {
+export function userInputOutcome(host: Host, said: UserInputResult): Outcome {
   const outcome = sessionOutcome(host, said);
   const { id } = said.session;
   if (said.isHandedOn) {
@@ -30,7 +30,7 @@ export function saidOutcome(host: Host, said: Said): Outcome {
 }
 
 /** Titles and reasons come from programs; none of them may move a cursor. */
-function printableStanding({ session, tasks }: Standing): Standing {
+function printableStanding({ session, tasks }: SessionState): SessionState {
   const printed = [...tasks.values()].map((task) => display.printableTexts(task));
   return {
     session: display.printableTexts(session),

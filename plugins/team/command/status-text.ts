@@ -1,10 +1,10 @@
-import { aggregateOf } from '../coordinate/aggregate.ts';
-import { isPassed } from '../coordinate/checkpoints.ts';
-import { isSuperseded } from '../coordinate/draft.ts';
-import type { Standing } from '../coordinate/lane-state.ts';
-import { type Lane, MAIN } from '../session/lane.ts';
-import { madeChangeText } from '../session/made-change.ts';
-import { lanesOf, MOST_FIX_CYCLES, planningLanesOf, type Session } from '../session/session.ts';
+import { computeAggregateResults } from '../coordinate/aggregate-results.ts';
+import { isCheckpointPassed } from '../coordinate/checkpoints.ts';
+import { isSuperseded } from '../coordinate/session-draft.ts';
+import type { SessionState } from '../coordinate/workstream-state.ts';
+import { type Workstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
+import { formatAcceptedChange } from '../session/accepted-change.ts';
+import { listWorkstreams, MAX_FIX_CYCLES, listPlanningWorkstreams, type Session } from '../session/session.ts';
 import type { Task } from '../session/task.ts';
 
 /** Columns of what is shown in a terminal. */
@@ -20,11 +20,11 @@ const MARKS: Readonly<Record<Task['status'], string>> = {
 };
 
 /** State of a session: its tasks by lane, and what it waits for (TPC-11). At most 80 columns. */
-export function statusText(standing: Standing): string {
+export function statusText(standing: SessionState): string {
   const { session } = standing;
   const mode = session.resolved_mode ?? 'not settled yet';
   const asked = session.parallel_mode === 'auto' ? `auto, ${mode}` : mode;
-  const lanes = [...new Set([...planningLanesOf(session), ...lanesOf(session)])];
+  const lanes = [...new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)])];
   return [
     `${session.team_name}: ${session.requirement}`,
     `${session.id}  ${session.status}  (${asked})`,
@@ -42,13 +42,13 @@ export function statusText(standing: Standing): string {
 }
 
 /** Results of the lanes in full: the gain as measured, or the reason why there is none. */
-function resultLines(standing: Standing): readonly string[] {
-  const { branches, overall } = aggregateOf(standing);
+function resultLines(standing: SessionState): readonly string[] {
+  const { branches, overall } = computeAggregateResults(standing);
   const results = Object.entries(branches).flatMap(([lane, result]) => {
     const { status, improvement, reason, changes = [], dropped = [] } = result;
     if (status === 'working') return [];
     const told = (status === 'passed' ? improvement : reason) ?? 'nothing can be said';
-    const parts = [...changes.map(madeChangeText), ...dropped];
+    const parts = [...changes.map(formatAcceptedChange), ...dropped];
     const lines = [told, ...parts].flatMap((text) => wrapped(text).map((line) => `    ${line}`));
     return [`  ${lane} ${status}`, ...lines];
   });
@@ -58,7 +58,7 @@ function resultLines(standing: Standing): readonly string[] {
   return all.length === 0 ? [] : ['', 'Came to', ...all];
 }
 
-function laneLines(standing: Standing, lane: Lane): readonly string[] {
+function laneLines(standing: SessionState, lane: Workstream): readonly string[] {
   const tasks = [...standing.tasks.values()]
     .filter((task) => task.lane === lane && !isSuperseded(task))
     .toSorted((a, b) => a.seq - b.seq);
@@ -72,9 +72,9 @@ function laneLines(standing: Standing, lane: Lane): readonly string[] {
   ];
 }
 
-function headingOf(session: Session, lane: Lane): string {
-  const cycles = `Fix Cycles: ${session.fix_cycles[lane] ?? 0}/${MOST_FIX_CYCLES}`;
-  if (lane === MAIN)
+function headingOf(session: Session, lane: Workstream): string {
+  const cycles = `Fix Cycles: ${session.fix_cycles[lane] ?? 0}/${MAX_FIX_CYCLES}`;
+  if (lane === MAIN_WORKSTREAM)
     return session.resolved_mode === 'single' ? `Tasks  ${cycles}` : 'Shared Stages';
   const branch = session.branches.find(({ id }) => id === lane);
   const target = session.independent_targets.find(({ id }) => id === lane)?.target ?? '';
@@ -87,7 +87,7 @@ function headingOf(session: Session, lane: Lane): string {
 }
 
 /** Artefact of a task, its blockers, or the reason of its failure. */
-function pointerOf(standing: Standing, task: Task): string {
+function pointerOf(standing: SessionState, task: Task): string {
   switch (task.status) {
     case 'completed':
       return `→ ${task.completion.artifact_path ?? task.completion.ref ?? task.expected}`;
@@ -98,7 +98,7 @@ function pointerOf(standing: Standing, task: Task): string {
     case 'pending': {
       const blockers = task.needs.filter((id) => {
         const need = standing.tasks.get(id);
-        return need?.status !== 'completed' || !isPassed(standing, need);
+        return need?.status !== 'completed' || !isCheckpointPassed(standing, need);
       });
       return blockers.length === 0
         ? ''
@@ -108,7 +108,7 @@ function pointerOf(standing: Standing, task: Task): string {
 }
 
 /** A task, or the question about it. */
-function blockerOf({ session, tasks }: Standing, id: string): string {
+function blockerOf({ session, tasks }: SessionState, id: string): string {
   if (tasks.get(id)?.status !== 'completed') return id;
   return session.pending_decisions.find(({ about }) => about === id)?.id ?? id;
 }

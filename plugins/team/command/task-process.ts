@@ -1,9 +1,9 @@
 import { type Config, configuration, type Host } from 'perf-harness/plugin';
 import { type AuditReport, auditCommit } from '../../audit/index.ts';
 import { applyById, checkChanges, composeWorkers, optimizeSettings } from '../../optimize/index.ts';
-import { combine } from '../combine/combine.ts';
-import { doTask } from '../workers/do-task.ts';
-import type { WorkParts } from '../workers/scene.ts';
+import { combineBranches } from '../combine/combine-branches.ts';
+import { runTask } from '../workers/run-task.ts';
+import type { WorkerDependencies } from '../workers/task-context.ts';
 
 /**
  * Arguments of a worker: `<session> <task> <attempt>`, as the coordinator has claimed the task; it reads all
@@ -17,13 +17,13 @@ export async function runTaskProcess(
   const [session = '', task = '', attempt = ''] = args;
   const config = await configuration.loadConfig(host, host.cwd);
   const { root } = config;
-  if (task === 'combine') return combine(host, { root, session, signal });
+  if (task === 'combine') return combineBranches(host, { root, session, signal });
   const request = { root, session, task, attempt: Number(attempt), signal };
-  return doTask(host, partsOf(host, config, signal), request);
+  return runTask(host, partsOf(host, config, signal), request);
 }
 
 /** Functions that propose, apply, check and audit changes. */
-function partsOf(host: Host, config: Config, signal: AbortSignal): WorkParts {
+function partsOf(host: Host, config: Config, signal: AbortSignal): WorkerDependencies {
   const { root } = config;
   const context = { host, config, signal, progress: { measuring: () => undefined } };
   const audit = (from: string | null, to: string): Promise<AuditReport> =>

@@ -1,21 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompletedWork, Completion, OutcomeOfRole } from '../session/completion.ts';
 import { CHOICES, type PendingDecision } from '../session/decision.ts';
-import type { TeamEvent } from '../session/event.ts';
-import { planningLane } from '../session/folders.ts';
-import { taskId, turnOf } from '../session/lane.ts';
-import { descriptionOf, MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
-import { optimizationOf } from '../strategist/plan.ts';
-import { readBlocks } from '../strategist/plan-text.ts';
-import { openQuestions, record } from './checkpoints.ts';
-import { change, close, type Draft, endOf, note, put } from './draft.ts';
-import { carryOut, refusalOf, revise } from './orders.ts';
-import { completionId } from './settle.ts';
+import type { TeamEvent } from '../session/team-event.ts';
+import { planningWorkstream } from '../session/artifact-paths.ts';
+import { taskId, parseTaskPosition } from '../session/workstream.ts';
+import { toTaskDescription, MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/task.ts';
+import { summarizeOptimization } from '../strategist/plan.ts';
+import { parsePlanBlocks } from '../strategist/plan-text.ts';
+import { listOpenQuestions, recordDecision } from './checkpoints.ts';
+import { updateSession, closeTask, type SessionDraft, taskEndFields, addNote, putTask } from './session-draft.ts';
+import { applyUserRequest, explainRefusal, reviseTask } from './user-requests.ts';
+import { completionQuestionId } from './apply-rules.ts';
 
 type EventOf<T extends TeamEvent['type']> = Extract<TeamEvent, { readonly type: T }>;
 
 /** Takes an event in. @returns What it was about; null: it says nothing new, and changed nothing. */
-export function applyEvent(draft: Draft, event: TeamEvent): string | null {
+export function applyEvent(draft: SessionDraft, event: TeamEvent): string | null {
   if (draft.session.status === 'completed') return null;
   switch (event.type) {
     case 'start':
@@ -29,38 +29,38 @@ export function applyEvent(draft: Draft, event: TeamEvent): string | null {
     case 'fast_advance': {
       const text = `fast_advance: ${event.from} to ${event.to}`;
       if (draft.session.notes.includes(text)) return null;
-      note(draft, text);
+      addNote(draft, text);
       return event.to;
     }
     case 'decided':
       return decide(draft, event);
     default: {
       const { handled } = draft.session;
-      if (handled.includes(event.order_id) || refusalOf(draft, event) !== null) return null;
-      change(draft, { handled: [...handled, event.order_id] });
-      carryOut(draft, event);
+      if (handled.includes(event.order_id) || explainRefusal(draft, event) !== null) return null;
+      updateSession(draft, { handled: [...handled, event.order_id] });
+      applyUserRequest(draft, event);
       return event.type === 'revise' ? event.task_id : event.type;
     }
   }
 }
 
 /** No worker is left: what was being worked on is to be done again (TEAM-20). */
-function resume(draft: Draft): string | null {
+function resume(draft: SessionDraft): string | null {
   const begun = [...draft.tasks.values()].filter(({ status }) => status === 'in_progress');
-  for (const task of begun) put(draft, { ...descriptionOf(task), status: 'pending' });
+  for (const task of begun) putTask(draft, { ...toTaskDescription(task), status: 'pending' });
   return begun.length > 0 ? draft.session.id : null;
 }
 
-function report(draft: Draft, { attempt, completion }: EventOf<'reported'>): string | null {
+function report(draft: SessionDraft, { attempt, completion }: EventOf<'reported'>): string | null {
   const task = draft.tasks.get(completion.task_id);
   // Late, twice, or by one that was replaced: whoever works on it now is the one to be heard.
   if (task?.status !== 'in_progress' || task.attempt !== attempt) return null;
   const problem = problemOf(task, completion);
   if (problem !== null || completion.status === 'failed') {
-    close(draft, task, problem ?? (completion.status === 'failed' ? completion.reason : ''), 'own');
+    closeTask(draft, task, problem ?? (completion.status === 'failed' ? completion.reason : ''), 'own');
     return task.id;
   }
-  put(draft, { ...descriptionOf(task), ...endOf(draft), status: 'completed', completion });
+  putTask(draft, { ...toTaskDescription(task), ...taskEndFields(draft), status: 'completed', completion });
   remark(draft, task, completion);
   return task.id;
 }
@@ -72,7 +72,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   }
   if (completion.status === 'completed' && completion.outcome.role === 'strategist') {
     const disagreement = planProblem(completion.outcome);
-    if (disagreement !== null && turnOf(task.id, task.lane).kind !== 'round') return disagreement;
+    if (disagreement !== null && parseTaskPosition(task.id, task.lane).kind !== 'round') return disagreement;
   }
   const { files_modified: files } = completion;
   if (task.role !== 'optimizer') {
@@ -84,7 +84,7 @@ function problemOf(task: Task, completion: Completion): string | null {
   const outside = scope.length === 0 ? [] : files.filter((file) => !scope.includes(file));
   if (outside.length === 0) return null;
   // The plan is what a person agreed to, and what a review compares with: it is made again, not passed over.
-  const plan = taskId('STRATEGY', planningLane(task.lane));
+  const plan = taskId('STRATEGY', planningWorkstream(task.lane));
   const way = task.branch_id === undefined ? `; team revise ${plan} plans them too` : '';
   return `it changed files outside of its scope: ${outside.join(', ')}${way}`;
 }
@@ -93,11 +93,11 @@ function problemOf(task: Task, completion: Completion): string | null {
  * Notes for people on completed work: a mild disagreement, or a file changed in two branches
  * (TEAM-26, TPX-06).
  */
-function remark(draft: Draft, task: TaskIn<'in_progress'>, completion: CompletedWork): void {
+function remark(draft: SessionDraft, task: TaskWithStatus<'in_progress'>, completion: CompletedWork): void {
   const { consensus, files_modified: files } = completion;
   if (consensus !== undefined && consensus.severity !== 'HIGH') {
     const advice = consensus.severity === 'MEDIUM' ? ', a revision is advised' : '';
-    note(draft, `${task.id}: no agreement (${consensus.severity})${advice}: ${consensus.text}`);
+    addNote(draft, `${task.id}: no agreement (${consensus.severity})${advice}: ${consensus.text}`);
   }
   if (task.branch_id === undefined) return;
   for (const other of draft.tasks.values()) {
@@ -105,28 +105,28 @@ function remark(draft: Draft, task: TaskIn<'in_progress'>, completion: Completed
     if (other.branch_id === task.branch_id) continue;
     const shared = files.filter((file) => other.completion.files_modified.includes(file));
     if (shared.length === 0) continue;
-    note(draft, `${task.id} changed what ${other.id} changed too: ${shared.join(', ')}`);
+    addNote(draft, `${task.id} changed what ${other.id} changed too: ${shared.join(', ')}`);
   }
 }
 
-function lose(draft: Draft, event: EventOf<'lost'>): string | null {
+function lose(draft: SessionDraft, event: EventOf<'lost'>): string | null {
   const task = draft.tasks.get(event.task_id);
   if (task?.status !== 'in_progress' || task.attempt !== event.attempt) return null;
   const lost = task.lost + 1;
-  put(draft, { ...descriptionOf(task), lost, status: 'pending' });
-  if (lost >= MOST_LOST) {
+  putTask(draft, { ...toTaskDescription(task), lost, status: 'pending' });
+  if (lost >= MAX_LOST_WORKERS) {
     const now = draft.tasks.get(task.id) ?? task;
-    close(draft, now, `its worker was lost ${lost} times: ${event.reason}`, 'own');
+    closeTask(draft, now, `its worker was lost ${lost} times: ${event.reason}`, 'own');
   }
   return task.id;
 }
 
 /** An answer that comes late, or twice, finds no question any more. */
-function decide(draft: Draft, event: EventOf<'decided'>): string | null {
+function decide(draft: SessionDraft, event: EventOf<'decided'>): string | null {
   const { decision_id: id, answer, by } = event;
   const question = [
     ...draft.session.pending_decisions,
-    ...openQuestions(draft),
+    ...listOpenQuestions(draft),
     ...kept(draft),
   ].find((candidate) => candidate.id === id);
   if (question === undefined || !CHOICES[question.checkpoint].includes(answer.choice)) return null;
@@ -136,17 +136,17 @@ function decide(draft: Draft, event: EventOf<'decided'>): string | null {
     )
   )
     return null;
-  record(draft, question, answer, by);
+  recordDecision(draft, question, answer, by);
   if (answer.choice === 'revise') {
     const task = draft.tasks.get(question.about);
-    if (task !== undefined) revise(draft, task, question.question);
+    if (task !== undefined) reviseTask(draft, task, question.question);
   }
   return id;
 }
 
 /** A session that was kept can be finished in another way later. */
-function kept(draft: Draft): readonly PendingDecision[] {
-  const id = completionId(draft);
+function kept(draft: SessionDraft): readonly PendingDecision[] {
+  const id = completionQuestionId(draft);
   const decision = draft.session.decisions.find((decision) => decision.id === id);
   if (decision?.answer.choice !== 'keep') return [];
   return [{ id, checkpoint: 'CP-4', about: decision.about, question: '', see: null }];
@@ -158,9 +158,9 @@ function kept(draft: Draft): readonly PendingDecision[] {
  */
 function planProblem(reported: OutcomeOfRole<'strategist'>): string | null {
   const { plan, optimization_count: count, optimizations } = reported;
-  const read = readBlocks(plan);
+  const read = parsePlanBlocks(plan);
   if (read.state === 'unusable') return `the plan cannot be used: ${read.problems.join('; ')}`;
-  const described = read.blocks.map(optimizationOf);
+  const described = read.blocks.map(summarizeOptimization);
   const inText = described.map(({ id }) => id).join(', ') || 'none';
   const inData = optimizations.map(({ id }) => id).join(', ') || 'none';
   if (inText !== inData) return `the plan describes ${inText}, and its metadata name ${inData}`;

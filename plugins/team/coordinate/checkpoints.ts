@@ -7,51 +7,51 @@ import {
   type PendingDecision,
   TARGET_QUESTION,
 } from '../session/decision.ts';
-import { planningLanesOf } from '../session/session.ts';
-import type { Task, TaskIn } from '../session/task.ts';
-import { change, type Draft, isSuperseded, rescope } from './draft.ts';
+import { listPlanningWorkstreams } from '../session/session.ts';
+import type { Task, TaskWithStatus } from '../session/task.ts';
+import { updateSession, type SessionDraft, isSuperseded, setTaskScope } from './session-draft.ts';
 import {
-  consensusId,
-  currentPlan,
-  currentProfile,
-  openConsensus,
-  type Standing,
-} from './lane-state.ts';
-import { askedScope, changeScope, planScope } from './scope.ts';
+  consensusQuestionId,
+  currentPlanTask,
+  currentProfileTask,
+  findOpenDisagreement,
+  type SessionState,
+} from './workstream-state.ts';
+import { requestedScope, changeScope, planScope } from './workstream-scope.ts';
 
 /** Decisions that a person has to make now, over all lanes, except the completion. */
-export function openQuestions(standing: Standing): readonly PendingDecision[] {
+export function listOpenQuestions(standing: SessionState): readonly PendingDecision[] {
   const { session } = standing;
   const isOpen = ({ id }: PendingDecision): boolean =>
     !session.decisions.some((decision) => decision.id === id);
-  const planning = planningLanesOf(session).flatMap((lane) => [
-    ...questionAfter(standing, 'CP-1', currentProfile(standing, lane)),
-    ...questionAfter(standing, 'CP-2', currentPlan(standing, lane)),
+  const planning = listPlanningWorkstreams(session).flatMap((lane) => [
+    ...questionAfter(standing, 'CP-1', currentProfileTask(standing, lane)),
+    ...questionAfter(standing, 'CP-2', currentPlanTask(standing, lane)),
   ]);
   const all = [...targetQuestion(standing), ...graveQuestions(standing), ...planning];
   return all.filter(isOpen);
 }
 
 /** CP-0, where nobody but a person can say what is meant (TPC-03). */
-function targetQuestion({ session }: Pick<Standing, 'session'>): readonly PendingDecision[] {
+function targetQuestion({ session }: Pick<SessionState, 'session'>): readonly PendingDecision[] {
   const { target_question: question } = session;
   if (question === null) return [];
   return [{ id: TARGET_QUESTION, checkpoint: 'CP-0', about: 'target', question, see: null }];
 }
 
 /** True if the target of the work is known; nothing begins before. */
-export function isTargetKnown({ session }: Pick<Standing, 'session'>): boolean {
+export function isTargetKnown({ session }: Pick<SessionState, 'session'>): boolean {
   return (
     session.target_question === null || session.decisions.some(({ id }) => id === TARGET_QUESTION)
   );
 }
 
 function questionAfter(
-  standing: Standing,
+  standing: SessionState,
   checkpoint: 'CP-1' | 'CP-2',
   task: Task | undefined,
 ): readonly PendingDecision[] {
-  if (task?.status !== 'completed' || openConsensus(standing, task) !== null) return [];
+  if (task?.status !== 'completed' || findOpenDisagreement(standing, task) !== null) return [];
   const question =
     checkpoint === 'CP-1'
       ? 'These are the bottlenecks. Plan for all of them, or for some places alone?'
@@ -60,12 +60,12 @@ function questionAfter(
   return [{ id, checkpoint, about: task.id, question, see: task.expected }];
 }
 
-function graveQuestions(standing: Standing): readonly PendingDecision[] {
+function graveQuestions(standing: SessionState): readonly PendingDecision[] {
   return [...standing.tasks.values()].flatMap((task) => {
-    const consensus = isSuperseded(task) ? null : openConsensus(standing, task);
+    const consensus = isSuperseded(task) ? null : findOpenDisagreement(standing, task);
     if (consensus === null || consensus === undefined) return [];
     return {
-      id: consensusId(task),
+      id: consensusQuestionId(task),
       checkpoint: 'consensus' as const,
       about: task.id,
       see: task.expected,
@@ -75,50 +75,50 @@ function graveQuestions(standing: Standing): readonly PendingDecision[] {
 }
 
 /** True if work that needs a task may begin: every question about the task is answered. */
-export function isPassed(standing: Standing, task: TaskIn<'completed'>): boolean {
-  if (openConsensus(standing, task) !== null) return false;
+export function isCheckpointPassed(standing: SessionState, task: TaskWithStatus<'completed'>): boolean {
+  if (findOpenDisagreement(standing, task) !== null) return false;
   const asked: Checkpoint | null =
     task.role === 'profiler' ? 'CP-1' : isPlan(standing, task) ? 'CP-2' : null;
   if (asked === null) return true;
   return standing.session.decisions.some(({ id }) => id === decisionId(asked, task.id));
 }
 
-function isPlan(standing: Standing, task: Task): boolean {
+function isPlan(standing: SessionState, task: Task): boolean {
   return (
     task.role === 'strategist' &&
-    planningLanesOf(standing.session).includes(task.lane) &&
-    currentPlan(standing, task.lane)?.id === task.id
+    listPlanningWorkstreams(standing.session).includes(task.lane) &&
+    currentPlanTask(standing, task.lane)?.id === task.id
   );
 }
 
 /** Answers what `--yes` answers; what is grave or not clear stays for a person (TEAM-09). */
-export function answerByYes(draft: Draft, questions: readonly PendingDecision[]): void {
+export function answerWithDefaults(draft: SessionDraft, questions: readonly PendingDecision[]): void {
   if (!draft.session.yes) return;
   for (const question of questions) {
     if (question.checkpoint === 'consensus' || question.checkpoint === 'CP-0') continue;
-    record(draft, question, { choice: CHOICES[question.checkpoint][0] } as Answer, 'yes');
+    recordDecision(draft, question, { choice: CHOICES[question.checkpoint][0] } as Answer, 'yes');
   }
 }
 
-export function record(
-  draft: Draft,
+export function recordDecision(
+  draft: SessionDraft,
   { id, checkpoint, about }: PendingDecision,
   answer: Answer,
   by: Decision['by'],
 ): void {
   const decisions = draft.session.decisions.filter((decision) => decision.id !== id);
   const decision: Decision = { id, checkpoint, about, answer, by, at: draft.at };
-  change(draft, { decisions: [...decisions, decision] });
+  updateSession(draft, { decisions: [...decisions, decision] });
 }
 
 /** Applies answers to the scope of tasks that have not begun. */
-export function spreadScope(draft: Draft): void {
+export function applyScopeDecisions(draft: SessionDraft): void {
   for (const task of draft.tasks.values()) {
     if (task.status !== 'pending') continue;
-    if (task.role === 'profiler') rescope(draft, task, askedScope(draft, task.lane));
-    if (task.role === 'strategist' && currentPlan(draft, task.lane)?.id === task.id) {
-      rescope(draft, task, planScope(draft, task.lane));
+    if (task.role === 'profiler') setTaskScope(draft, task, requestedScope(draft, task.lane));
+    if (task.role === 'strategist' && currentPlanTask(draft, task.lane)?.id === task.id) {
+      setTaskScope(draft, task, planScope(draft, task.lane));
     }
-    if (task.role === 'optimizer') rescope(draft, task, changeScope(draft, task.lane));
+    if (task.role === 'optimizer') setTaskScope(draft, task, changeScope(draft, task.lane));
   }
 }

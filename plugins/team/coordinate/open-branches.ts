@@ -1,13 +1,13 @@
 import { decisionId } from '../session/decision.ts';
-import { planFile } from '../session/folders.ts';
-import { branchLane, MAIN } from '../session/lane.ts';
+import { planFile } from '../session/artifact-paths.ts';
+import { branchWorkstream, MAIN_WORKSTREAM } from '../session/workstream.ts';
 import type { Optimization } from '../session/optimization.ts';
-import type { Branch, Mode } from '../session/session.ts';
-import { planBlock, readBlocks } from '../strategist/plan-text.ts';
-import { isPassed } from './checkpoints.ts';
-import { change, type Draft, note } from './draft.ts';
-import { currentPlan, outcomeOf } from './lane-state.ts';
-import { plannedFor } from './scope.ts';
+import type { Branch, TeamMode } from '../session/session.ts';
+import { formatPlanBlock, parsePlanBlocks } from '../strategist/plan-text.ts';
+import { isCheckpointPassed } from './checkpoints.ts';
+import { updateSession, type SessionDraft, addNote } from './session-draft.ts';
+import { currentPlanTask, readRoleOutcome } from './workstream-state.ts';
+import { plannedImprovements } from './workstream-scope.ts';
 
 /** With up to so many improvements, `auto` works on them in one line (TEAM-03). */
 const MOST_OF_SINGLE = 2;
@@ -16,21 +16,21 @@ const MOST_OF_SINGLE = 2;
  * CP-2.5: once the plan is agreed on, says how it is worked off and makes a branch of each improvement,
  * as many as are allowed, the most urgent first (TPC-07, TEAM-27).
  */
-export function openBranches(draft: Draft): void {
+export function openBranches(draft: SessionDraft): void {
   const { parallel_mode: asked, resolved_mode: mode, branches } = draft.session;
   const isOpen = mode === null || (mode === 'fan-out' && branches.length === 0);
-  const plan = currentPlan(draft, MAIN);
-  const outcome = outcomeOf(plan, 'strategist');
+  const plan = currentPlanTask(draft, MAIN_WORKSTREAM);
+  const outcome = readRoleOutcome(plan, 'strategist');
   if (!isOpen || plan?.status !== 'completed' || outcome === null) return;
   const id = decisionId('CP-2.5', plan.id);
-  if (!isPassed(draft, plan) || draft.session.decisions.some((decision) => decision.id === id))
+  if (!isCheckpointPassed(draft, plan) || draft.session.decisions.some((decision) => decision.id === id))
     return;
-  const planned = plannedFor(draft, MAIN);
-  const resolved: Mode =
+  const planned = plannedImprovements(draft, MAIN_WORKSTREAM);
+  const resolved: TeamMode =
     asked !== 'auto' ? 'fan-out' : planned.length <= MOST_OF_SINGLE ? 'single' : 'fan-out';
   if (resolved === 'fan-out') branchOut(draft, planned, outcome.plan);
-  else change(draft, { resolved_mode: 'single', fix_cycles: { [MAIN]: 0 } });
-  change(draft, {
+  else updateSession(draft, { resolved_mode: 'single', fix_cycles: { [MAIN_WORKSTREAM]: 0 } });
+  updateSession(draft, {
     decisions: [
       ...draft.session.decisions,
       {
@@ -46,25 +46,25 @@ export function openBranches(draft: Draft): void {
   });
 }
 
-function branchOut(draft: Draft, planned: readonly Optimization[], plan: string): void {
+function branchOut(draft: SessionDraft, planned: readonly Optimization[], plan: string): void {
   const kept = planned.slice(0, draft.session.max_branches);
   const branches: readonly Branch[] = kept.map((optimization, index) => ({
-    id: branchLane(index + 1),
+    id: branchWorkstream(index + 1),
     opt_id: optimization.id,
     title: optimization.title,
     priority: optimization.priority,
     target_files: optimization.target_files,
   }));
-  const read = readBlocks(plan);
+  const read = parsePlanBlocks(plan);
   // A plan is taken in with all of its blocks, or not at all.
   const blocks = read.state === 'read' ? read.blocks : [];
   for (const { id, opt_id: opt, priority } of branches) {
     const optimization = blocks.find((block) => block.id === opt);
     if (optimization !== undefined)
-      draft.artefacts.set(planFile(id), planBlock({ ...optimization, priority }));
+      draft.artefacts.set(planFile(id), formatPlanBlock({ ...optimization, priority }));
   }
   warnOfOverlap(draft, branches);
-  change(draft, {
+  updateSession(draft, {
     resolved_mode: 'fan-out',
     branches: [...branches],
     fix_cycles: Object.fromEntries(branches.map(({ id }) => [id, 0])),
@@ -75,17 +75,17 @@ function branchOut(draft: Draft, planned: readonly Optimization[], plan: string)
 }
 
 /** The strategist is to keep them apart; where it did not, people should know (TEAM-26). */
-function warnOfOverlap(draft: Draft, branches: readonly Branch[]): void {
+function warnOfOverlap(draft: SessionDraft, branches: readonly Branch[]): void {
   branches.forEach((branch, index) => {
     for (const other of branches.slice(index + 1)) {
       const shared = branch.target_files.filter((file) => other.target_files.includes(file));
       if (shared.length === 0) continue;
-      note(draft, `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
+      addNote(draft, `${branch.id} and ${other.id} are both planned to change ${shared.join(', ')}`);
     }
   });
 }
 
-function splitText({ session }: Draft, mode: Mode, count: number): string {
+function splitText({ session }: SessionDraft, mode: TeamMode, count: number): string {
   const planned = counted(count, 'improvement', 'improvements');
   if (mode === 'single') return `${planned}: worked off in one line`;
   const { branches, deferred } = session;

@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
-import { type Combination, readCombination, sentenceOf } from '../combine/combination-document.ts';
-import type { FoundSession } from '../follow-up.ts';
-import type { SessionPaths } from '../store/layout.ts';
-import type { TeamReport, TeamReportDiscussion, TeamReportTogether } from './team-document.ts';
-import { shownGain, teamReport } from './team-report.ts';
-import { REPORT_PAGES } from './write-pages.ts';
+import { type Combination, readCombination, describeCombination } from '../combine/combination-document.ts';
+import type { FoundSession } from '../session-actions.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
+import type { TeamReport, TeamReportDiscussion, TeamReportCombination } from './team-document.ts';
+import { toReportGain, createTeamReport } from './team-report.ts';
+import { REPORT_PAGES } from './write-report-pages.ts';
 
 /** Folders of a session whose files are delivered, in addition to its own file. */
 const HANDED_OVER = ['artifacts', 'explorations', 'wisdom', 'discussions'] as const;
@@ -21,14 +21,14 @@ export function collectReport(
   const discussions = deliverables
     .filter((path) => path.startsWith('discussions/') && path.endsWith('.md'))
     .map((path) => discussionIn(path, host.files.read(paths.artefact(path)) ?? ''));
-  return teamReport({ session, tasks }, { discussions, deliverables, together });
+  return createTeamReport({ session, tasks }, { discussions, deliverables, together });
 }
 
-function togetherOf(combination: Combination): TeamReportTogether {
+function togetherOf(combination: Combination): TeamReportCombination {
   return {
-    sentence: sentenceOf(combination),
+    sentence: describeCombination(combination),
     gains: combination.metrics.map(({ scenario, metric, sum: { ratio, low, high } }) =>
-      shownGain({ scenario, metric, ratio, interval: [low, high] }),
+      toReportGain({ scenario, metric, ratio, interval: [low, high] }),
     ),
     left_out: combination.left_out.map(({ lane, reason }) => `${lane}: ${reason}`),
   };

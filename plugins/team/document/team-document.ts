@@ -59,7 +59,7 @@ const laneSchema = z.object({
     .describe('Why it failed, or what is left of an escalated one; null: nothing is.'),
 });
 /** An improvement that was made by itself. */
-export type TeamReportLane = Readonly<z.infer<typeof laneSchema>>;
+export type TeamReportWorkstream = Readonly<z.infer<typeof laneSchema>>;
 
 const questionSchema = z.object({
   id: z.string(),
@@ -91,7 +91,7 @@ const togetherSchema = z.object({
   left_out: textsSchema.describe('What had to be left out, and why.'),
 });
 /** Combined result of the branches that passed, as measured. */
-export type TeamReportTogether = Readonly<z.infer<typeof togetherSchema>>;
+export type TeamReportCombination = Readonly<z.infer<typeof togetherSchema>>;
 
 const teamReportSchema = z.object({
   schema: z.literal('perf-harness/team@1'),

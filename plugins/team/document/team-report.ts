@@ -1,18 +1,18 @@
-import { type Aggregate, aggregateOf, type LaneResult } from '../coordinate/aggregate.ts';
-import { isSuperseded } from '../coordinate/draft.ts';
-import type { Standing } from '../coordinate/lane-state.ts';
+import { type AggregateResults, computeAggregateResults, type WorkstreamResult } from '../coordinate/aggregate-results.ts';
+import { isSuperseded } from '../coordinate/session-draft.ts';
+import type { SessionState } from '../coordinate/workstream-state.ts';
 import { CHOICES } from '../session/decision.ts';
 import type { Gain } from '../session/gain.ts';
-import { madeChangeText } from '../session/made-change.ts';
+import { formatAcceptedChange } from '../session/accepted-change.ts';
 import type { Session } from '../session/session.ts';
 import { hasEnded, type Task } from '../session/task.ts';
 import type {
   TeamReport,
   TeamReportDiscussion,
   TeamReportGain,
-  TeamReportLane,
+  TeamReportWorkstream,
   TeamReportTask,
-  TeamReportTogether,
+  TeamReportCombination,
 } from './team-document.ts';
 
 /** Input of a report in addition to the session and its tasks. */
@@ -21,13 +21,13 @@ export interface ReportSources {
   /** Files that exist, relative to the session folder. */
   readonly deliverables: readonly string[];
   /** null: nothing was combined. */
-  readonly together: TeamReportTogether | null;
+  readonly together: TeamReportCombination | null;
 }
 
 /** All that a report says. Every number is counted from the session and its tasks (TPC-14). */
-export function teamReport(standing: Standing, sources: ReportSources): TeamReport {
+export function createTeamReport(standing: SessionState, sources: ReportSources): TeamReport {
   const { session } = standing;
-  const aggregate = aggregateOf(standing);
+  const aggregate = computeAggregateResults(standing);
   const tasks = [...standing.tasks.values()].toSorted((a, b) => a.seq - b.seq);
   const { discussions, deliverables, together } = sources;
   return {
@@ -71,7 +71,7 @@ export function teamReport(standing: Standing, sources: ReportSources): TeamRepo
   };
 }
 
-function outcomeOf({ overall }: Aggregate, tasks: readonly Task[]): TeamReport['outcome'] {
+function outcomeOf({ overall }: AggregateResults, tasks: readonly Task[]): TeamReport['outcome'] {
   return tasks.every(hasEnded) ? overall.status : 'working';
 }
 
@@ -95,7 +95,7 @@ function taskOf(task: Task): TeamReportTask {
   };
 }
 
-function laneOf(session: Session, id: string, result: LaneResult): TeamReportLane {
+function laneOf(session: Session, id: string, result: WorkstreamResult): TeamReportWorkstream {
   const branch = session.branches.find((branch) => branch.id === id);
   const improvement = result.improvement ?? null;
   return {
@@ -109,14 +109,14 @@ function laneOf(session: Session, id: string, result: LaneResult): TeamReportLan
     improvement,
     bench: result.bench_verdict ?? null,
     review: result.review_verdict ?? null,
-    gains: (result.gains ?? []).map(shownGain),
+    gains: (result.gains ?? []).map(toReportGain),
     reason: result.reason ?? null,
-    changes: [...(result.changes ?? []).map(madeChangeText), ...(result.dropped ?? [])],
+    changes: [...(result.changes ?? []).map(formatAcceptedChange), ...(result.dropped ?? [])],
   };
 }
 
 /** In percent, as people read it. */
-export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamReportGain {
+export function toReportGain({ scenario, metric, ratio, interval }: Gain): TeamReportGain {
   const percent = (value: number): number => (value - 1) * 100;
   return {
     scenario,
@@ -127,6 +127,6 @@ export function shownGain({ scenario, metric, ratio, interval }: Gain): TeamRepo
 }
 
 /** Notes of the session, and why there is no branch at all. */
-function notesOf({ notes }: Session, { overall }: Aggregate): readonly string[] {
+function notesOf({ notes }: Session, { overall }: AggregateResults): readonly string[] {
   return [...notes, ...(overall.reason === undefined ? [] : [overall.reason])];
 }

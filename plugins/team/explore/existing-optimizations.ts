@@ -13,7 +13,7 @@ const FOR_SPEED: readonly (readonly [type: string, names: RegExp])[] = [
 ];
 
 /** Existing optimizations, so that nobody proposes them again (TPX-01). */
-export function existingOptimizations(
+export function findExistingOptimizations(
   code: ProjectCode,
   isOfScope: (file: string) => boolean,
 ): Exploration['existing_optimizations'] {

@@ -9,7 +9,7 @@ const MOST = 10;
 const LEAST_SHARE = 5;
 
 /** Ways through the measured steps that take a noticeable part of the time (TPX-01). */
-export function hotPaths(
+export function findHotPaths(
   { steps }: PerformanceMap,
   isOfScope: (file: string) => boolean,
 ): readonly HotPath[] {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { EXIT, type Files, UserError } from 'perf-harness/plugin';
-import { planFile } from '../session/folders.ts';
-import { isBranch, type Lane } from '../session/lane.ts';
-import { byPriority } from '../session/optimization.ts';
+import { planFile } from '../session/artifact-paths.ts';
+import { isBranch, type Workstream } from '../session/workstream.ts';
+import { comparePriority } from '../session/optimization.ts';
 import type { Plan, PlannedOptimization } from '../strategist/plan.ts';
 import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
 
@@ -12,7 +12,7 @@ import { readPlan, readPlanBlock } from '../strategist/read-plan.ts';
  * @param folder - Folder of the session, absolute.
  * @throws UserError where there is no such file, or it cannot be used.
  */
-export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane: Lane): Plan {
+export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane: Workstream): Plan {
   const path = join(folder, planFile(lane));
   const text = files.read(path);
   if (text === null) {
@@ -23,10 +23,10 @@ export function readAssignment(files: Pick<Files, 'read'>, folder: string, lane:
       exitCode: EXIT.usage,
     });
   }
-  return isBranch(lane) ? [readPlanBlock(text)] : readPlan(text).toSorted(byPriority);
+  return isBranch(lane) ? [readPlanBlock(text)] : readPlan(text).toSorted(comparePriority);
 }
 
 /** Files that an optimizer may change: those of its improvements. */
-export function scopeOf(plan: readonly Pick<PlannedOptimization, 'target_files'>[]) {
+export function listTargetFiles(plan: readonly Pick<PlannedOptimization, 'target_files'>[]) {
   return [...new Set(plan.flatMap(({ target_files: files }) => files))].toSorted();
 }

@@ -64,7 +64,7 @@ export function readBaseline(files: Pick<Files, 'read'>, path: string): TeamBase
 /**
  * Selects the facts of a machine to store; the caller reads `governor` and `load` from the system.
  */
-export function baselineEnvironment(
+export function selectBaselineEnvironment(
   { machine, runtime }: measure.Environment,
   { governor, load }: Pick<BaselineEnvironment, 'governor' | 'load'>,
 ): BaselineEnvironment {
@@ -82,7 +82,7 @@ export function baselineEnvironment(
 const BUSY_SHARE = 0.5;
 
 /** Why values of two machines, or of two states of one, are no evidence; empty: nothing differs (TPP-06). */
-export function environmentWarnings(
+export function compareEnvironments(
   before: BaselineEnvironment,
   now: BaselineEnvironment,
 ): readonly string[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ProjectType } from './project-type.ts';
 import type { BottleneckRanking, RankedBottleneck } from './rank-bottlenecks.ts';
-import { BOTTLENECK_SEVERITIES } from './severity.ts';
+import { BOTTLENECK_SEVERITIES } from './bottleneck-severity.ts';
 
 /** Contents of a bottleneck report (TPP-07). */
 export interface ProfileFindings extends BottleneckRanking {
@@ -13,7 +13,7 @@ export interface ProfileFindings extends BottleneckRanking {
 }
 
 /** `bottleneck-report.md`; {@link readBottleneckReport} reads the ranking back. */
-export function bottleneckReport(findings: ProfileFindings): string {
+export function formatBottleneckReport(findings: ProfileFindings): string {
   const { project, bottlenecks, remark, methods, also } = findings;
   const markers = project.markers.length === 0 ? '' : ` (${project.markers.join(', ')})`;
   return [

@@ -14,7 +14,7 @@ export interface BlockingResource {
  * HTML standard has it: scripts that are neither `async`, `defer` nor a module, and style sheets that
  * are not for another medium.
  */
-export function blockingResources(html: string): readonly BlockingResource[] {
+export function findBlockingResources(html: string): readonly BlockingResource[] {
   const head = headOf(parse(Lang.Html, html).root());
   const tags = head?.findAll(TAGS) ?? [];
   return tags.flatMap((tag): readonly BlockingResource[] => {
@@ -84,7 +84,7 @@ function headOf(root: SgNode): SgNode | null {
  * Elements of a page above which each style and each layout takes long, as Lighthouse's audit of the size of
  * a page has it (`dom-size`: it fails above 1,400).
  */
-export const LARGE_ABOVE = 1_400;
+export const LARGE_DOM_ELEMENTS = 1_400;
 
 /** Elements of a built page; what scripts add to it is not among them. */
 export function countElements(html: string): number {

@@ -3,10 +3,10 @@ import {
   BASELINE_SCHEMA,
   type BaselineEnvironment,
   type BaselineMetric,
-  baselineEnvironment,
+  selectBaselineEnvironment,
   type TeamBaseline,
 } from './baseline.ts';
-import type { BundleWeight } from './weigh-bundle.ts';
+import type { BundleSize } from './measure-bundle-size.ts';
 
 /**
  * The baseline of a session from what the harness measured, and what a build weighs where there is one.
@@ -15,9 +15,9 @@ import type { BundleWeight } from './weigh-bundle.ts';
 export function makeBaseline(
   host: Pick<Host, 'system' | 'platform' | 'files' | 'clock'>,
   report: measure.Report,
-  bundle: BundleWeight | null,
+  bundle: BundleSize | null,
 ): TeamBaseline {
-  const environment = environmentOf(host, report);
+  const environment = readMeasuredEnvironment(host, report);
   const measured = report.runs.flatMap(({ scenario, metrics, startedAt }) =>
     Object.entries(metrics).map(
       ([metric, { center, unit }]): BaselineMetric => ({
@@ -46,20 +46,20 @@ export function makeBaseline(
 }
 
 /** The machine that a report was measured on, as it is now; null: nothing was measured. */
-export function environmentOf(
+export function readMeasuredEnvironment(
   host: Pick<Host, 'system' | 'platform' | 'files'>,
   { runs }: Pick<measure.Report, 'runs'>,
 ): BaselineEnvironment | null {
   const environment = runs.find((run) => run.environment !== null)?.environment ?? null;
   if (environment === null) return null;
   const governors = host.platform.machine.governors(host.files);
-  return baselineEnvironment(environment, {
+  return selectBaselineEnvironment(environment, {
     governor: governors.length === 0 ? null : governors.join(', '),
     load: host.system.loadAverage(),
   });
 }
 
-function weighed({ bytes, gzip_bytes }: BundleWeight, now: Date): readonly BaselineMetric[] {
+function weighed({ bytes, gzip_bytes }: BundleSize, now: Date): readonly BaselineMetric[] {
   const timestamp = now.toISOString();
   const about = { scenario: null, unit: 'B', method: 'weighed', timestamp } as const;
   return [

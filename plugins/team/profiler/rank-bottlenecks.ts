@@ -1,6 +1,6 @@
 import type { measure, PerformanceMap } from 'perf-harness/plugin';
 import { flatSteps } from '../../optimize/index.ts';
-import { type BottleneckSeverity, severityOf } from './severity.ts';
+import { type BottleneckSeverity, classifySeverity } from './bottleneck-severity.ts';
 
 /** A place where time goes, with what was measured of it (TPP-05). */
 export interface RankedBottleneck {
@@ -63,7 +63,7 @@ function ranked(
   const share = legible(bottleneck.share);
   const [, file = null, line] = /^(.+?):(\d+)(?::\d+)?$/u.exec(bottleneck.location ?? '') ?? [];
   return {
-    severity: severityOf(share),
+    severity: classifySeverity(share),
     function: bottleneck.function,
     file,
     line: line === undefined ? null : Number(line),

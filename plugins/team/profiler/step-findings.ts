@@ -8,7 +8,7 @@ const LEAST_SHARE = 5;
  * The longest step on each level (TPP-04), the caller first, with the share of the last of them in percent
  * of an operation; null: no step takes a noticeable part.
  */
-export function criticalPath({ steps }: Pick<PerformanceMap, 'steps'>): {
+export function findCriticalPath({ steps }: Pick<PerformanceMap, 'steps'>): {
   readonly functions: readonly string[];
   readonly share: number;
 } | null {
@@ -39,7 +39,7 @@ interface QueryFinding {
 const ONCE = 1;
 
 /** Queries that are sent again and again while one request is answered, the most frequent first. */
-export function repeatedQueries(
+export function findRepeatedQueries(
   map: PerformanceMap,
 ): readonly (QueryFinding & { readonly queries: number })[] {
   const route = routeOf(map);
@@ -56,7 +56,7 @@ const SLOW_SHARE = 5;
  * Queries that are sent once and take a noticeable part of an operation, the slowest first (TPP-03).
  * Whether an index is missing is not seen from here: a plan of the database says it.
  */
-export function slowQueries(
+export function findSlowQueries(
   map: PerformanceMap,
 ): readonly (QueryFinding & { readonly wall_time_ms: number; readonly share: number })[] {
   const route = routeOf(map);

@@ -16,7 +16,7 @@ export function needsDiscussion(findings: readonly Pick<ReviewFinding, 'severity
 }
 
 /** Sorts by severity, the most severe first, then by place. */
-export function byWeight(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
+export function sortBySeverity(findings: readonly ReviewFinding[]): readonly ReviewFinding[] {
   const rank = (reviewSeverity: ReviewSeverity): number =>
     REVIEW_SEVERITIES.indexOf(reviewSeverity);
   return findings.toSorted(

@@ -11,16 +11,16 @@ import { EXPORTED_SIGNATURES } from './checks/exported-signatures.ts';
 import { PROJECT_LINT } from './checks/project-lint.ts';
 import {
   type CheckOutcome,
-  findingOf,
-  notAutomated,
+  toReviewFinding,
+  notAutomatedCheck,
   type ReviewCheck,
   type ReviewSettings,
 } from './checks/review-check.ts';
 import { UNLISTED_PACKAGES } from './checks/unlisted-packages.ts';
 import { UNPLANNED_FILES } from './checks/unplanned-files.ts';
-import { byWeight, judgeReview } from './judge-review.ts';
-import { type BranchView, viewBranch } from './read/branch-view.ts';
-import { type CheckedPart, REVIEW_SCHEMA, type Review } from './review-document.ts';
+import { sortBySeverity, judgeReview } from './judge-review.ts';
+import { type BranchDiff, readBranchDiff } from './read/branch-diff.ts';
+import { type CheckStatus, REVIEW_SCHEMA, type Review } from './review-document.ts';
 
 /** Every check, those that run programs last. */
 export const REVIEW_CHECKS: readonly ReviewCheck[] = [
@@ -62,22 +62,22 @@ export async function reviewBranch(host: Host, request: ReviewRequest): Promise<
   const { root, head, signal } = request;
   const trees = await openWorktrees(host, { root, slug: 'review', cycle: 1, start: head, signal });
   try {
-    const branch = await viewBranch(await trees.open('review'), request);
+    const branch = await readBranchDiff(await trees.open('review'), request);
     return await lookThrough(branch, request);
   } finally {
     await trees.close();
   }
 }
 
-async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise<Review> {
+async function lookThrough(branch: BranchDiff, settings: ReviewRequest): Promise<Review> {
   const outcomes: { readonly check: ReviewCheck; readonly outcome: CheckOutcome }[] = [];
   // One after the other, since they share a worktree.
   for (const check of REVIEW_CHECKS) {
     outcomes.push({ check, outcome: await attempt(check, branch, settings) });
   }
-  const findings = byWeight(
+  const findings = sortBySeverity(
     outcomes.flatMap(({ check, outcome }) =>
-      outcome.state === 'done' ? outcome.findings.map((finding) => findingOf(check, finding)) : [],
+      outcome.state === 'done' ? outcome.findings.map((finding) => toReviewFinding(check, finding)) : [],
     ),
   );
   return {
@@ -88,7 +88,7 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
     dimensions: DIMENSIONS.map((dimension) => ({
       dimension,
       parts: [
-        ...outcomes.flatMap(({ check, outcome }): readonly CheckedPart[] =>
+        ...outcomes.flatMap(({ check, outcome }): readonly CheckStatus[] =>
           check.dimension === dimension ? [partOf(check.id, outcome)] : [],
         ),
         { check: 'judgement', state: 'not automated' as const, reason: BEYOND[dimension] },
@@ -99,14 +99,14 @@ async function lookThrough(branch: BranchView, settings: ReviewRequest): Promise
   };
 }
 
-function partOf(check: string, outcome: CheckOutcome): CheckedPart {
+function partOf(check: string, outcome: CheckOutcome): CheckStatus {
   return outcome.state === 'done' ? { check, state: 'done' } : { check, ...outcome };
 }
 
 /** A check that fails says nothing for or against the branch. */
 async function attempt(
   check: ReviewCheck,
-  branch: BranchView,
+  branch: BranchDiff,
   settings: ReviewRequest,
 ): Promise<CheckOutcome> {
   try {
@@ -114,6 +114,6 @@ async function attempt(
   } catch (error) {
     branch.worktree.signal.throwIfAborted();
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return notAutomated(`the check failed: ${reason}`);
+    return notAutomatedCheck(`the check failed: ${reason}`);
   }
 }

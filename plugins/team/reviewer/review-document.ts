@@ -43,7 +43,7 @@ const checkedSchema = z.discriminatedUnion('state', [
     .describe('Nothing is known of it; that is no approval.'),
 ]);
 /** State of a check: done, or not automated with a reason. */
-export type CheckedPart = z.infer<typeof checkedSchema>;
+export type CheckStatus = z.infer<typeof checkedSchema>;
 
 export const REVIEW_SCHEMA = 'perf-harness/team-review@1';
 export const reviewSchema = z

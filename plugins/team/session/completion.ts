@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { gainSchema } from './gain.ts';
-import { madeChangeSchema } from './made-change.ts';
+import { acceptedChangeSchema } from './accepted-change.ts';
 import { optimizationSchema } from './optimization.ts';
 import type { Role } from './roles.ts';
 import { BENCH_VERDICTS, DIMENSIONS, REVIEW_VERDICTS } from './verdicts.ts';
@@ -16,7 +16,7 @@ const outcomeSchema = z.discriminatedUnion('role', [
   z.object({
     role: z.literal('optimizer'),
     changes: z
-      .array(madeChangeSchema)
+      .array(acceptedChangeSchema)
       .readonly()
       .optional()
       .describe('Accepted changes of the branch; absent: there are none.'),

@@ -21,7 +21,7 @@ export const optimizationSchema = z.object({
 export type Optimization = z.infer<typeof optimizationSchema>;
 
 /** Compares by urgency, the most urgent first; equal priorities keep the order of the plan. */
-export function byPriority(
+export function comparePriority(
   a: Pick<Optimization, 'id' | 'priority'>,
   b: Pick<Optimization, 'id' | 'priority'>,
 ): number {

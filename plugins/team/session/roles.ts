@@ -3,7 +3,7 @@ export const ROLES = ['profiler', 'strategist', 'optimizer', 'benchmarker', 'rev
 export type Role = (typeof ROLES)[number];
 
 /** Prefixes of task ids. */
-export const PREFIXES = [
+export const TASK_PREFIXES = [
   'PROFILE',
   'STRATEGY',
   'IMPL',
@@ -12,10 +12,10 @@ export const PREFIXES = [
   'REVIEW',
   'QUALITY',
 ] as const;
-export type Prefix = (typeof PREFIXES)[number];
+export type TaskPrefix = (typeof TASK_PREFIXES)[number];
 
 /** Whose tasks begin so (TEAM-01). */
-export const ROLE_OF: Readonly<Record<Prefix, Role>> = {
+export const ROLE_BY_PREFIX: Readonly<Record<TaskPrefix, Role>> = {
   PROFILE: 'profiler',
   STRATEGY: 'strategist',
   IMPL: 'optimizer',
@@ -25,10 +25,10 @@ export const ROLE_OF: Readonly<Record<Prefix, Role>> = {
   QUALITY: 'reviewer',
 };
 
-export type Work = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
+export type WorkKind = 'orchestration' | 'code_generation' | 'validation' | 'read_only_analysis';
 
 /** Kind of work of each role. */
-export const WORK_OF: Readonly<Record<Role, Work>> = {
+export const WORK_KIND_BY_ROLE: Readonly<Record<Role, WorkKind>> = {
   profiler: 'orchestration',
   strategist: 'orchestration',
   optimizer: 'code_generation',
@@ -42,7 +42,7 @@ export function hasInnerLoop(role: Role): boolean {
 }
 
 /** Prefix of a task id; null: it belongs to no role. */
-export function prefixOf(id: string): Prefix | null {
+export function parseTaskPrefix(id: string): TaskPrefix | null {
   const word = id.slice(0, Math.max(0, id.indexOf('-')));
-  return PREFIXES.find((prefix) => prefix === word) ?? null;
+  return TASK_PREFIXES.find((prefix) => prefix === word) ?? null;
 }

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { decisionSchema, pendingDecisionSchema } from './decision.ts';
-import { type Lane, MAIN, MOST_BRANCHES } from './lane.ts';
+import { type Workstream, MAIN_WORKSTREAM, MAX_BRANCHES } from './workstream.ts';
 import { optimizationSchema } from './optimization.ts';
 
 export const SESSION_SCHEMA = 'perf-harness/team-session@1';
 
 /** Ways to split the work; `auto` is resolved once the plan is known (TEAM-02, TEAM-03). */
-export const MODES = ['single', 'fan-out', 'independent'] as const;
-export type Mode = (typeof MODES)[number];
+export const TEAM_MODES = ['single', 'fan-out', 'independent'] as const;
+export type TeamMode = (typeof TEAM_MODES)[number];
 
 /** More fix rounds of one lane there are not (TEAM-12). */
-export const MOST_FIX_CYCLES = 3;
+export const MAX_FIX_CYCLES = 3;
 
 const branchSchema = z.object({
   id: z.string().regex(/^B\d\d$/u),
@@ -40,9 +40,9 @@ export const sessionSchema = z
     timestamp: z.iso.datetime().describe('When it was begun.'),
     base_commit: z.string().nullable().describe('What all branches begin from.'),
     status: z.enum(['active', 'paused', 'completed']),
-    parallel_mode: z.enum(['auto', ...MODES]).describe('As it was asked for.'),
-    resolved_mode: z.enum(MODES).nullable().describe('null: it follows from the plan to come.'),
-    max_branches: z.int().min(1).max(MOST_BRANCHES),
+    parallel_mode: z.enum(['auto', ...TEAM_MODES]).describe('As it was asked for.'),
+    resolved_mode: z.enum(TEAM_MODES).nullable().describe('null: it follows from the plan to come.'),
+    max_branches: z.int().min(1).max(MAX_BRANCHES),
     yes: z.boolean().describe('Whether questions are answered with what is usual.'),
     branches: z.array(branchSchema),
     deferred: z
@@ -51,7 +51,7 @@ export const sessionSchema = z
     independent_targets: z.array(
       z.object({ id: z.string().regex(/^[A-J]$/u), target: z.string() }),
     ),
-    fix_cycles: z.record(z.string(), z.int().min(0).max(MOST_FIX_CYCLES)),
+    fix_cycles: z.record(z.string(), z.int().min(0).max(MAX_FIX_CYCLES)),
     active_tasks: z.array(z.string()),
     pending_decisions: z.array(pendingDecisionSchema),
     decisions: z.array(decisionSchema),
@@ -75,7 +75,7 @@ export const sessionSchema = z
     'targets belong to independent alone, which has one at least',
   )
   .refine(
-    (session) => Object.keys(session.fix_cycles).every((lane) => lanesOf(session).includes(lane)),
+    (session) => Object.keys(session.fix_cycles).every((lane) => listWorkstreams(session).includes(lane)),
     'fix_cycles names what is no lane of the session',
   );
 /** All of a session that is not in its tasks. */
@@ -83,18 +83,18 @@ export type Session = z.infer<typeof sessionSchema>;
 
 /** As far as the lanes of a session follow from it. */
 interface Split {
-  readonly resolved_mode: Mode | null;
+  readonly resolved_mode: TeamMode | null;
   readonly branches: readonly { readonly id: string }[];
   readonly independent_targets: readonly { readonly id: string }[];
 }
 
 /** Lanes with a verdict of their own; none before a fan-out has branched. */
-export function lanesOf(session: Split): readonly Lane[] {
+export function listWorkstreams(session: Split): readonly Workstream[] {
   switch (session.resolved_mode) {
     case null:
       return [];
     case 'single':
-      return [MAIN];
+      return [MAIN_WORKSTREAM];
     case 'fan-out':
       return session.branches.map(({ id }) => id);
     case 'independent':
@@ -103,6 +103,6 @@ export function lanesOf(session: Split): readonly Lane[] {
 }
 
 /** Lanes in which profiles and plans are made: one for all branches, else each lane. */
-export function planningLanesOf(session: Split): readonly Lane[] {
-  return session.resolved_mode === 'independent' ? lanesOf(session) : [MAIN];
+export function listPlanningWorkstreams(session: Split): readonly Workstream[] {
+  return session.resolved_mode === 'independent' ? listWorkstreams(session) : [MAIN_WORKSTREAM];
 }

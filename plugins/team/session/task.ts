@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { completionSchema } from './completion.ts';
-import { prefixOf, ROLE_OF, ROLES } from './roles.ts';
+import { parseTaskPrefix, ROLE_BY_PREFIX, ROLES } from './roles.ts';
 
 export const TASK_SCHEMA = 'perf-harness/team-task@1';
 
 /** A task whose workers were lost so often is given up. */
-export const MOST_LOST = 3;
+export const MAX_LOST_WORKERS = 3;
 
 const description = {
   schema: z.literal(TASK_SCHEMA),
@@ -67,8 +67,8 @@ export const taskSchema = z
     }),
   ])
   .refine(({ id, role }) => {
-    const prefix = prefixOf(id);
-    return prefix !== null && ROLE_OF[prefix] === role;
+    const prefix = parseTaskPrefix(id);
+    return prefix !== null && ROLE_BY_PREFIX[prefix] === role;
   }, 'the prefix of the id belongs to another role')
   .refine(
     (task) => task.status !== 'completed' || task.completion.outcome.role === task.role,
@@ -76,22 +76,22 @@ export const taskSchema = z
   );
 /** One unit of work: one small file. What a task can hold follows from its status. */
 export type Task = z.infer<typeof taskSchema>;
-export type TaskIn<S extends Task['status']> = Extract<Task, { readonly status: S }>;
-export type TaskDescription = Omit<TaskIn<'pending'>, 'status'>;
+export type TaskWithStatus<S extends Task['status']> = Extract<Task, { readonly status: S }>;
+export type TaskDescription = Omit<TaskWithStatus<'pending'>, 'status'>;
 
 const DESCRIPTION_KEYS = Object.keys(description) as (keyof TaskDescription)[];
 
 /** The part of a task that is the same whatever its status. */
-export function descriptionOf(task: Task): TaskDescription {
+export function toTaskDescription(task: Task): TaskDescription {
   const own = DESCRIPTION_KEYS.filter((key) => task[key] !== undefined);
   // Sound: every status has these keys.
   return Object.fromEntries(own.map((key) => [key, task[key]])) as TaskDescription;
 }
 
 /** A task as it is once somebody works on it. */
-export function claimed(task: TaskIn<'pending'>, owner: string, at: string): TaskIn<'in_progress'> {
+export function claimTask(task: TaskWithStatus<'pending'>, owner: string, at: string): TaskWithStatus<'in_progress'> {
   return {
-    ...descriptionOf(task),
+    ...toTaskDescription(task),
     attempt: task.attempt + 1,
     status: 'in_progress',
     owner,
@@ -100,6 +100,6 @@ export function claimed(task: TaskIn<'pending'>, owner: string, at: string): Tas
 }
 
 /** True if the state of the task is final. */
-export function hasEnded(task: Task): task is TaskIn<'completed'> | TaskIn<'failed'> {
+export function hasEnded(task: Task): task is TaskWithStatus<'completed'> | TaskWithStatus<'failed'> {
   return task.status === 'completed' || task.status === 'failed';
 }

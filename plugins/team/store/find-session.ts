@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { EXIT, type Host, UserError } from 'perf-harness/plugin';
-import { FOLDER, pathsOf, type SessionPaths } from './layout.ts';
-import { type Kept, openTeamStore } from './team-store.ts';
+import { SESSIONS_FOLDER, resolveSessionPaths, type SessionPaths } from './session-paths.ts';
+import { type StoredSession, openTeamStore } from './team-store.ts';
 
 /** The sessions of a project by their names. */
-export function sessionsIn({ files }: Host, root: string): readonly string[] {
+export function listSessions({ files }: Host, root: string): readonly string[] {
   return files
-    .list(join(root, FOLDER))
+    .list(join(root, SESSIONS_FOLDER))
     .filter(
-      (id) => files.isFile(pathsOf(root, id).session) || files.isFile(pathsOf(root, id).commit),
+      (id) => files.isFile(resolveSessionPaths(root, id).session) || files.isFile(resolveSessionPaths(root, id).commit),
     );
 }
 
 /** Condition on a session and its files. */
-type Ask = (kept: Kept, paths: SessionPaths) => boolean;
+type Ask = (kept: StoredSession, paths: SessionPaths) => boolean;
 
 /**
  * The session that is meant: the one that is named, or the only one that is not completed.
@@ -26,7 +26,7 @@ export async function findSession(
   named: string | null,
   isMeantStill: Ask = () => false,
 ): Promise<string> {
-  const all = sessionsIn(host, root);
+  const all = listSessions(host, root);
   if (named !== null) {
     if (all.includes(named)) return named;
     const there = all.length === 0 ? 'there are none' : `there are ${all.join(', ')}`;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { z } from 'zod';
 import { answerSchema } from '../session/decision.ts';
-import type { TeamEvent } from '../session/event.ts';
+import type { TeamEvent } from '../session/team-event.ts';
 import { DIMENSIONS } from '../session/verdicts.ts';
-import type { SessionPaths } from './layout.ts';
+import type { SessionPaths } from './session-paths.ts';
 import { parseJson } from './parse-json.ts';
 
 const order = { order_id: z.string(), at: z.iso.datetime() };
@@ -28,24 +28,24 @@ const letterSchema = z.discriminatedUnion('type', [
   z.object({ ...order, type: z.literal('improve'), dimension: z.enum(DIMENSIONS).nullable() }),
 ]);
 /** Message of a person to a session. */
-export type Letter = z.infer<typeof letterSchema> & TeamEvent;
+export type InboxMessage = z.infer<typeof letterSchema> & TeamEvent;
 
 /** Leaves a word for the coordinator that works on the session. */
-export function putLetter({ files }: Host, { inbox }: SessionPaths, letter: Letter): void {
+export function writeInboxMessage({ files }: Host, { inbox }: SessionPaths, letter: InboxMessage): void {
   const about = letter.type === 'decided' ? letter.decision_id : letter.order_id;
   const name = `${letter.at}-${about}`.replace(/[^\w-]+/gu, '-');
   files.writeAtomic(join(inbox, `${name}.json`), `${JSON.stringify(letter)}\n`);
 }
 
 /** A word that was left, and how to take it off the disk once it is worked in. */
-export interface Received {
+export interface ReceivedMessage {
   /** null: it cannot be read. */
-  readonly letter: Letter | null;
+  readonly letter: InboxMessage | null;
   readonly remove: () => void;
 }
 
 /** In the order in which they were written; what cannot be read is passed over. */
-export function lettersIn({ files }: Host, { inbox }: SessionPaths): readonly Received[] {
+export function readInbox({ files }: Host, { inbox }: SessionPaths): readonly ReceivedMessage[] {
   return files
     .list(inbox)
     .filter((name) => name.endsWith('.json') && !name.startsWith('.'))

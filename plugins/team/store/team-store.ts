@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { EXIT, type Host, storage, UserError } from 'perf-harness/plugin';
 import { z } from 'zod';
-import { isOfRole } from '../coordinate/ready.ts';
-import type { Step } from '../coordinate/step.ts';
+import { hasRole } from '../coordinate/ready-tasks.ts';
+import type { SessionTransition } from '../coordinate/session-reducer.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
-import { NAMESPACES, SHARED_MEMORY } from '../session/folders.ts';
+import { NAMESPACES_FOLDER, SHARED_MEMORY_FILE } from '../session/artifact-paths.ts';
 import type { Role } from '../session/roles.ts';
 import { SESSION_SCHEMA, type Session, sessionSchema } from '../session/session.ts';
-import { claimed, TASK_SCHEMA, type Task, type TaskIn, taskSchema } from '../session/task.ts';
-import { inTurn } from './hold.ts';
-import { lettersIn, type Received } from './inbox.ts';
-import { pathsOf, type SessionPaths } from './layout.ts';
+import { claimTask, TASK_SCHEMA, type Task, type TaskWithStatus, taskSchema } from '../session/task.ts';
+import { withWriteLock } from './coordinator-lock.ts';
+import { readInbox, type ReceivedMessage } from './inbox.ts';
+import { resolveSessionPaths, type SessionPaths } from './session-paths.ts';
 import { parseJson } from './parse-json.ts';
 
 const commitSchema = z.object({
@@ -21,13 +21,13 @@ const commitSchema = z.object({
 type Commit = z.infer<typeof commitSchema>;
 
 /** State of a session and its tasks as stored on disk. */
-export interface Kept {
+export interface StoredSession {
   readonly session: Session;
   readonly tasks: readonly Task[];
 }
 
 /** Claim of a worker on a task. */
-export interface Claim {
+export interface TaskClaim {
   readonly id: string;
   readonly role: Role;
   readonly owner: string;
@@ -37,34 +37,34 @@ export interface Claim {
 export interface TeamStore {
   readonly paths: SessionPaths;
   /** As it is meant to be, half written or not; nothing is changed. @throws UserError for what cannot be read. */
-  readonly read: () => Promise<Kept>;
+  readonly read: () => Promise<StoredSession>;
   /** Writes out what a kill left half written. */
   readonly recover: () => Promise<void>;
   /** All of a step or nothing: what a kill leaves undone, `recover` does. */
-  readonly commit: (step: Pick<Step, 'session' | 'tasks' | 'artefacts'>) => Promise<void>;
+  readonly commit: (step: Pick<SessionTransition, 'session' | 'tasks' | 'artefacts'>) => Promise<void>;
   /**
    * Claims a task; of several concurrent claims one succeeds (TPW-01). null: it is not available.
    */
-  readonly claim: (claim: Claim) => Promise<TaskIn<'in_progress'> | null>;
+  readonly claim: (claim: TaskClaim) => Promise<TaskWithStatus<'in_progress'> | null>;
   readonly report: (completion: Completion, attempt: number) => void;
   /** null: there is none that is whole (TPW-02). */
   readonly reported: (id: string, attempt: number) => Completion | null;
   /** Messages of people that arrived while a coordinator worked. */
-  readonly letters: () => readonly Received[];
+  readonly letters: () => readonly ReceivedMessage[];
   /** Changes one namespace, whoever else writes at the same time (TEAM-21). */
   readonly updateNamespace: (name: string, change: (before: unknown) => unknown) => Promise<void>;
 }
 
 export function openTeamStore(host: Host, root: string, id: string): TeamStore {
-  const paths = pathsOf(root, id);
+  const paths = resolveSessionPaths(root, id);
   const { files } = host;
   const put = (path: string, value: unknown): void =>
     files.writeAtomic(path, `${JSON.stringify(value, null, 2)}\n`);
-  const claim = ({ id: task, role, owner }: Claim): TaskIn<'in_progress'> | null => {
+  const claim = ({ id: task, role, owner }: TaskClaim): TaskWithStatus<'in_progress'> | null => {
     const found = taskSchema.safeParse(parseJson(files.read(paths.task(task))));
-    if (!found.success || found.data.status !== 'pending' || !isOfRole(found.data, role))
+    if (!found.success || found.data.status !== 'pending' || !hasRole(found.data, role))
       return null;
-    const taken = claimed(found.data, owner, host.clock.now().toISOString());
+    const taken = claimTask(found.data, owner, host.clock.now().toISOString());
     put(paths.task(task), taken);
     return taken;
   };
@@ -78,20 +78,20 @@ export function openTeamStore(host: Host, root: string, id: string): TeamStore {
     commit: async ({ session, tasks, artefacts }) => {
       const texts = [...artefacts].map(([path, text]) => ({ path, text }));
       const whole: Commit = { session, tasks: [...tasks], artefacts: texts };
-      if (!files.isFile(paths.session)) prepareFolder(host, paths);
+      if (!files.isFile(paths.session)) createSessionFolders(host, paths);
       put(paths.commit, whole);
       await writeOut(host, paths, whole);
     },
-    claim: (wanted) => inTurn(paths.folder, wanted.id, () => claim(wanted)),
+    claim: (wanted) => withWriteLock(paths.folder, wanted.id, () => claim(wanted)),
     report: (completion, attempt) => put(paths.report(completion.task_id, attempt), completion),
     reported: (task, attempt) => {
       const found = completionSchema.safeParse(parseJson(files.read(paths.report(task, attempt))));
       return found.success && found.data.task_id === task ? found.data : null;
     },
-    letters: () => lettersIn(host, paths),
+    letters: () => readInbox(host, paths),
     updateNamespace: async (name, change) => {
-      const path = paths.artefact(`${NAMESPACES}/${name}.json`);
-      await inTurn(paths.folder, name, () => put(path, change(parseJson(files.read(path)))));
+      const path = paths.artefact(`${NAMESPACES_FOLDER}/${name}.json`);
+      await withWriteLock(paths.folder, name, () => put(path, change(parseJson(files.read(path)))));
       await composeSharedMemory(host, paths);
     },
   };
@@ -115,7 +115,7 @@ function commitIn({ files }: Host, paths: SessionPaths): Commit | null {
 async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): Promise<void> {
   for (const { path, text } of commit.artefacts) files.writeAtomic(paths.artefact(path), text);
   for (const task of commit.tasks) {
-    await inTurn(paths.folder, task.id, () => {
+    await withWriteLock(paths.folder, task.id, () => {
       const there = taskSchema.safeParse(parseJson(files.read(paths.task(task.id))));
       // Somebody has claimed it meanwhile: the coordinator hears of it before it decides again.
       if (there.success && there.data.attempt > task.attempt) return;
@@ -126,7 +126,7 @@ async function writeOut({ files }: Host, paths: SessionPaths, commit: Commit): P
   files.remove(paths.commit);
 }
 
-async function readKept(host: Host, paths: SessionPaths): Promise<Kept> {
+async function readKept(host: Host, paths: SessionPaths): Promise<StoredSession> {
   const { files } = host;
   const left = commitIn(host, paths);
   const text = files.read(paths.session);
@@ -180,7 +180,7 @@ async function readTask(files: Host['files'], paths: SessionPaths, id: string): 
  * Makes the folders of a session (TEAM-16), in a folder of all sessions that ignores itself, so that no
  * repository has to know about it.
  */
-export function prepareFolder({ files }: Host, { all, folders }: SessionPaths): void {
+export function createSessionFolders({ files }: Host, { all, folders }: SessionPaths): void {
   const ignore = join(all, '.gitignore');
   if (!files.isFile(ignore)) files.writeAtomic(ignore, '*\n');
   for (const folder of folders) files.makeFolder(folder);
@@ -191,8 +191,8 @@ export function prepareFolder({ files }: Host, { all, folders }: SessionPaths): 
  * afterwards, one at a time, so that the last one has them all.
  */
 function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void> {
-  return inTurn(paths.folder, SHARED_MEMORY, () => {
-    const folder = paths.artefact(NAMESPACES);
+  return withWriteLock(paths.folder, SHARED_MEMORY_FILE, () => {
+    const folder = paths.artefact(NAMESPACES_FOLDER);
     const names = files
       .list(folder)
       .filter((name) => /^[\w.]+\.json$/u.test(name) && !name.startsWith('.'))
@@ -203,6 +203,6 @@ function composeSharedMemory({ files }: Host, paths: SessionPaths): Promise<void
       return value === null ? [] : [[name.slice(0, -'.json'.length), value] as const];
     });
     const text = JSON.stringify(Object.fromEntries(all), null, 2);
-    files.writeAtomic(paths.artefact(SHARED_MEMORY), `${text}\n`);
+    files.writeAtomic(paths.artefact(SHARED_MEMORY_FILE), `${text}\n`);
   });
 }

@@ -1,20 +1,20 @@
 import type { Hypothesis } from '../../optimize/index.ts';
-import { STRATEGIES, strategyClassOf } from './catalogue.ts';
-import { type PlannedOptimization, planId } from './plan.ts';
-import { type Amount, priorityOf } from './priority.ts';
+import { STRATEGIES, classifyBottleneck } from './strategy-catalogue.ts';
+import { type PlannedOptimization, optimizationId } from './plan.ts';
+import { type ImpactLevel, computePriority } from './plan-priority.ts';
 
 /** Percent of an operation from which on an improvement gains much, and some. */
 const MUCH = 20;
 const SOME = 5;
 
-const EFFORT: Readonly<Record<Hypothesis['complexity'], Amount>> = {
+const EFFORT: Readonly<Record<Hypothesis['complexity'], ImpactLevel>> = {
   Low: 'low',
   Medium: 'medium',
   High: 'high',
 };
 
 /** A plan with the hypotheses that each improvement is made of. */
-export interface PlanOfHypotheses {
+export interface HypothesisPlan {
   readonly plan: readonly PlannedOptimization[];
   /** By the id of the improvement. */
   readonly madeOf: ReadonlyMap<string, readonly Hypothesis[]>;
@@ -28,7 +28,7 @@ export interface PlanOfHypotheses {
 export function makePlan(
   hypotheses: readonly Hypothesis[],
   metricOf: (hypothesis: Hypothesis) => string | undefined = () => TIME,
-): PlanOfHypotheses {
+): HypothesisPlan {
   const placed = hypotheses.filter(({ files_to_modify: files }) => files.length > 0);
   const groups = groupsOf(placed)
     .map((group) => ({ group, priority: priorityOfGroup(group), gain: gainOf(group) }))
@@ -36,10 +36,10 @@ export function makePlan(
   return {
     plan: groups.map(({ group, priority }, at) => ({
       ...describeGroup(group, metricOf(group[0]) ?? TIME),
-      id: planId(at + 1),
+      id: optimizationId(at + 1),
       priority,
     })),
-    madeOf: new Map(groups.map(({ group }, at) => [planId(at + 1), group])),
+    madeOf: new Map(groups.map(({ group }, at) => [optimizationId(at + 1), group])),
   };
 }
 
@@ -75,10 +75,10 @@ function gainOf(group: Group): number {
 
 function priorityOfGroup(group: Group) {
   const gain = gainOf(group);
-  const impact: Amount = gain >= MUCH ? 'high' : gain >= SOME ? 'medium' : 'low';
+  const impact: ImpactLevel = gain >= MUCH ? 'high' : gain >= SOME ? 'medium' : 'low';
   const efforts = group.map(({ complexity }) => EFFORT[complexity]);
   const effort = (['high', 'medium', 'low'] as const).find((level) => efforts.includes(level));
-  return priorityOf(impact, effort ?? 'low');
+  return computePriority(impact, effort ?? 'low');
 }
 
 /** Metric to improve by default. */
@@ -91,7 +91,7 @@ const LEAST_GAIN = 1;
 
 function describeGroup(group: Group, metric: string): Omit<PlannedOptimization, 'id' | 'priority'> {
   const [first] = group;
-  const { strategies, risk } = STRATEGIES[strategyClassOf(first.bottleneck_class)];
+  const { strategies, risk } = STRATEGIES[classifyBottleneck(first.bottleneck_class)];
   // The expected saving is in time: for any other metric only some gain can be required.
   const isTime = metric === TIME || metric.startsWith('latency.');
   const percent = isTime ? Math.max(LEAST_GAIN, gainOf(group)) : LEAST_GAIN;

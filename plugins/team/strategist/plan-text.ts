@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { criterionText, readCriterion } from '../criterion.ts';
-import { improvementText, type Plan, type PlannedOptimization, plannedSchema } from './plan.ts';
+import { formatCriterion, parseCriterion } from '../success-criterion.ts';
+import { formatExpectedImprovement, type Plan, type PlannedOptimization, plannedOptimizationSchema } from './plan.ts';
 
 /** One block of a plan: all that its branch needs, so that it can stand alone (TPS-06). */
-export function planBlock(plannedOptimization: PlannedOptimization): string {
+export function formatPlanBlock(plannedOptimization: PlannedOptimization): string {
   return [
     `### ${plannedOptimization.id}: ${plannedOptimization.title}`,
     '',
@@ -11,10 +11,10 @@ export function planBlock(plannedOptimization: PlannedOptimization): string {
     `- Target bottleneck: ${plannedOptimization.target_bottleneck}`,
     `- Target files: ${plannedOptimization.target_files.join(', ')}`,
     `- Strategy: ${plannedOptimization.strategy}`,
-    `- Expected improvement: ${improvementText(plannedOptimization.expected_improvement)}`,
+    `- Expected improvement: ${formatExpectedImprovement(plannedOptimization.expected_improvement)}`,
     `- Risk level: ${plannedOptimization.risk}`,
     '- Success criteria:',
-    ...plannedOptimization.success_criteria.map((criterion) => `  - ${criterionText(criterion)}`),
+    ...plannedOptimization.success_criteria.map((criterion) => `  - ${formatCriterion(criterion)}`),
     '- Implementation guidance:',
     ...plannedOptimization.guidance.map((step, at) => `  ${at + 1}. ${step}`),
     '',
@@ -22,22 +22,22 @@ export function planBlock(plannedOptimization: PlannedOptimization): string {
 }
 
 /** `optimization-plan.md`; {@link readBlocks} reads it back. */
-export function planText(plan: Plan): string {
-  return ['# Optimization plan\n', ...plan.map(planBlock)].join('\n');
+export function formatPlan(plan: Plan): string {
+  return ['# Optimization plan\n', ...plan.map(formatPlanBlock)].join('\n');
 }
 
 /** Blocks of a plan, or what of them cannot be used. */
-export type ReadBlocks =
+export type ParsedPlanBlocks =
   | { readonly state: 'read'; readonly blocks: readonly PlannedOptimization[] }
   | { readonly state: 'unusable'; readonly problems: readonly string[] };
 
 /** Each block by itself: what they are to each other is not looked at. */
-export function readBlocks(text: string): ReadBlocks {
+export function parsePlanBlocks(text: string): ParsedPlanBlocks {
   const blocks = text
     .replaceAll('\r\n', '\n')
     .split(/^(?=### )/mu)
     .filter((block) => block.startsWith('### '));
-  const read = z.array(plannedSchema).safeParse(blocks.map(readBlock));
+  const read = z.array(plannedOptimizationSchema).safeParse(blocks.map(readBlock));
   if (read.success) return { state: 'read', blocks: read.data };
   const problems = read.error.issues.map(({ path: [at, ...rest], message }) =>
     [`block ${Number(at) + 1}`, ...rest, message].join(': '),
@@ -52,7 +52,7 @@ function readBlock(block: string): Readonly<Record<keyof PlannedOptimization, un
   const valueOfLine = (name: string): string | undefined =>
     lines.find((line) => line.startsWith(`- ${name}: `))?.slice(name.length + '- : '.length);
   const criteria = itemsBelow(lines, 'Success criteria').map(
-    (item) => readCriterion(item.replace(/^- /u, '')) ?? item,
+    (item) => parseCriterion(item.replace(/^- /u, '')) ?? item,
   );
   const guidance = itemsBelow(lines, 'Implementation guidance').map((item) =>
     item.replace(/^\d+\. /u, ''),

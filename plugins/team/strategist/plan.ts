@@ -1,14 +1,14 @@
 import { z } from 'zod';
-import { criterionSchema, criterionText } from '../criterion.ts';
+import { criterionSchema, formatCriterion } from '../success-criterion.ts';
 import { type Optimization, optimizationSchema } from '../session/optimization.ts';
-import { RISKS } from './catalogue.ts';
-import type { PlanComplexity } from './priority.ts';
+import { RISKS } from './strategy-catalogue.ts';
+import type { PlanComplexity } from './plan-priority.ts';
 
 const LINE = /^\S(?:[^\r\n]*\S)?$/u;
 const line = z.string().regex(LINE, 'it is one line without blanks around it');
 const file = line.refine((path) => !path.includes(', '), 'it holds what separates files');
 
-export const plannedSchema = z
+export const plannedOptimizationSchema = z
   .object({
     ...optimizationSchema.pick({ id: true, priority: true }).shape,
     title: line,
@@ -28,17 +28,17 @@ export const plannedSchema = z
   .strict()
   .readonly();
 /** An improvement of a plan, with all instructions for its branch (TPS-05). */
-export type PlannedOptimization = z.infer<typeof plannedSchema>;
+export type PlannedOptimization = z.infer<typeof plannedOptimizationSchema>;
 
 /** The plan of a team: improvements that are worked on side by side. */
 export type Plan = readonly PlannedOptimization[];
 
 /** Conflicts that prevent parallel work on improvements; empty: none (TPS-05, TPS-06). */
-export function planProblems(
+export function findPlanConflicts(
   plan: readonly Pick<PlannedOptimization, 'id' | 'target_files'>[],
 ): readonly string[] {
   const numbered = plan.flatMap(({ id }, at) =>
-    id === planId(at + 1) ? [] : [`${id} stands where ${planId(at + 1)} is due`],
+    id === optimizationId(at + 1) ? [] : [`${id} stands where ${optimizationId(at + 1)} is due`],
   );
   const owners = Map.groupBy(
     plan.flatMap(({ id, target_files: files }) =>
@@ -53,7 +53,7 @@ export function planProblems(
 }
 
 /** `OPT-001` of 1. */
-export function planId(number: number): string {
+export function optimizationId(number: number): string {
   return `OPT-${String(number).padStart(3, '0')}`;
 }
 
@@ -75,24 +75,24 @@ export function strategistNamespace(
     optimization_count: plan.length,
     discuss_used: discussed,
     priorities: plan.map(({ priority }) => priority),
-    optimizations: plan.map(optimizationOf),
+    optimizations: plan.map(summarizeOptimization),
   };
 }
 
 /** Summary of an improvement for roles that do not implement it. */
-export function optimizationOf(plannedOptimization: PlannedOptimization): Optimization {
+export function summarizeOptimization(plannedOptimization: PlannedOptimization): Optimization {
   return {
     id: plannedOptimization.id,
     title: plannedOptimization.title,
     priority: plannedOptimization.priority,
     target_files: plannedOptimization.target_files,
-    expected_improvement: improvementText(plannedOptimization.expected_improvement),
-    success_criteria: plannedOptimization.success_criteria.map(criterionText).join('; '),
+    expected_improvement: formatExpectedImprovement(plannedOptimization.expected_improvement),
+    success_criteria: plannedOptimization.success_criteria.map(formatCriterion).join('; '),
   };
 }
 
 /** `wall_time by 20 %`. */
-export function improvementText({
+export function formatExpectedImprovement({
   metric,
   percent,
 }: PlannedOptimization['expected_improvement']): string {

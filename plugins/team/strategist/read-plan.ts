@@ -1,11 +1,11 @@
 import { EXIT, UserError } from 'perf-harness/plugin';
-import { type Plan, type PlannedOptimization, planProblems } from './plan.ts';
-import { readBlocks } from './plan-text.ts';
+import { type Plan, type PlannedOptimization, findPlanConflicts } from './plan.ts';
+import { parsePlanBlocks } from './plan-text.ts';
 
 /** A whole plan. @throws UserError that names what of it cannot be used. */
 export function readPlan(text: string): Plan {
   const plan = blocksOf(text);
-  const problems = planProblems(plan);
+  const problems = findPlanConflicts(plan);
   if (problems.length > 0) throw unusable(problems);
   return plan;
 }
@@ -20,7 +20,7 @@ export function readPlanBlock(text: string): PlannedOptimization {
 }
 
 function blocksOf(text: string): Plan {
-  const read = readBlocks(text);
+  const read = parsePlanBlocks(text);
   if (read.state === 'read') return read.blocks;
   throw unusable(read.problems);
 }

@@ -1,8 +1,8 @@
 import { type Block, display, type View } from 'perf-harness/plugin';
-import type { TeamReport, TeamReportDecision, TeamReportLane } from '../document/team-document.ts';
-import { gainText, stateText } from './task-words.ts';
-import { gainRows, teamGains } from './team-gains.ts';
-import { TEAM_STYLE, teamGraph } from './team-graph.ts';
+import type { TeamReport, TeamReportDecision, TeamReportWorkstream } from '../document/team-document.ts';
+import { formatGain, formatTaskState } from './format-task.ts';
+import { listGainRows, renderGainsTable } from './gains-table.ts';
+import { TASK_GRAPH_STYLE, renderTaskGraph } from './task-graph.ts';
 
 const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], 'sign' | 'label'>>> =
   {
@@ -11,7 +11,7 @@ const HEADLINES: Readonly<Record<TeamReport['outcome'], Pick<View['headline'], '
     failed: { sign: '✗', label: 'Nothing passed' },
     working: { sign: '…', label: 'Under way' },
   };
-const TONES: Readonly<Record<TeamReportLane['state'], 'good' | 'bad' | 'doubt' | 'plain'>> = {
+const TONES: Readonly<Record<TeamReportWorkstream['state'], 'good' | 'bad' | 'doubt' | 'plain'>> = {
   passed: 'good',
   failed: 'bad',
   escalated: 'doubt',
@@ -37,7 +37,7 @@ export function teamView(document: TeamReport): View {
 }
 
 function sentenceOf({ requirement, lanes, counts, outcome }: TeamReport): string {
-  const of = (state: TeamReportLane['state']): number =>
+  const of = (state: TeamReportWorkstream['state']): number =>
     lanes.filter((lane) => lane.state === state).length;
   const parts = [
     `${of('passed')} of ${display.plural(lanes.length, 'improvement')} passed`,
@@ -147,13 +147,13 @@ function gainTable(report: TeamReport): Block<'table'> {
   return display.tableOf({
     title: 'Gains',
     noun: 'gain',
-    rows: gainRows(report),
+    rows: listGainRows(report),
     columns: [
       ['Lane', ({ name }) => name],
       ['Metric', ({ metric }) => metric],
-      ['Change', ({ gain }) => gainText(gain), 'right'],
+      ['Change', ({ gain }) => formatGain(gain), 'right'],
     ],
-    onPage: { html: teamGains(report), style: TEAM_STYLE },
+    onPage: { html: renderGainsTable(report), style: TASK_GRAPH_STYLE },
   });
 }
 
@@ -161,7 +161,7 @@ function gainTable(report: TeamReport): Block<'table'> {
 function taskBlocks(report: TeamReport): readonly Block[] {
   const byLane = [...Map.groupBy(report.tasks, ({ lane }) => lane).values()].flat();
   return [
-    { type: 'chart', html: teamGraph(report), style: TEAM_STYLE },
+    { type: 'chart', html: renderTaskGraph(report), style: TASK_GRAPH_STYLE },
     display.tableOf({
       isFolded: true,
       title: 'All tasks',
@@ -171,7 +171,7 @@ function taskBlocks(report: TeamReport): readonly Block[] {
         ['Lane', ({ lane }) => lane],
         ['Task', ({ id }) => id],
         ['Role', ({ role }) => role],
-        ['State', stateText],
+        ['State', formatTaskState],
         ['After', ({ needs }) => needs.join(', ')],
         ['Left, or why it failed', ({ reason, artefact }) => reason ?? artefact ?? ''],
       ],

@@ -1,5 +1,5 @@
 import { type ComparisonReport, measure } from 'perf-harness/plugin';
-import type { ProfiledScenario } from './work-files.ts';
+import type { ProfiledScenario } from './worker-files.ts';
 
 /** Label of a team's measurement, for other commands that wait for the lock. */
 const LABEL = 'perf-harness team';

@@ -2,12 +2,12 @@ import type { measure } from 'perf-harness/plugin';
 import type { ProfileFindings } from '../profiler/bottleneck-report.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
 import { isEstimated, rankBottlenecks } from '../profiler/rank-bottlenecks.ts';
-import { scenarioFigures } from '../profiler/scenario-figures.ts';
-import { criticalPath, repeatedQueries, slowQueries } from '../profiler/step-findings.ts';
-import type { ProfiledScenario } from './work-files.ts';
+import { describeScenarioMetrics } from '../profiler/describe-scenario-metrics.ts';
+import { findCriticalPath, findRepeatedQueries, findSlowQueries } from '../profiler/step-findings.ts';
+import type { ProfiledScenario } from './worker-files.ts';
 
 /** Data that a profile is based on. */
-export interface Profiled {
+export interface ProfileInput {
   readonly project: ProjectType;
   readonly scenarios: readonly ProfiledScenario[];
   readonly report: measure.Report;
@@ -19,14 +19,14 @@ export interface Profiled {
  * Findings of a profiler: bottlenecks, methods, and everything else that was found (TPP-02, 03,
  * 04).
  */
-export function profileFindings(profiled: Profiled): ProfileFindings {
+export function collectProfileFindings(profiled: ProfileInput): ProfileFindings {
   const { project, scenarios, report, ofProject } = profiled;
   return {
     ...rankBottlenecks(...scenarios),
     project,
     methods: scenarios.map(methodOf),
     also: [
-      ...scenarioFigures(report),
+      ...describeScenarioMetrics(report),
       ...scenarios.flatMap(pathOf),
       ...scenarios.flatMap(queriesOf),
       ...ofProject,
@@ -41,7 +41,7 @@ function methodOf({ scenario, map }: ProfiledScenario): string {
 }
 
 function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
-  const path = criticalPath(map);
+  const path = findCriticalPath(map);
   if (path === null) return [];
   const known = isEstimated(map) ? 'is likely to go' : 'goes';
   return [
@@ -51,11 +51,11 @@ function pathOf({ scenario, map }: ProfiledScenario): readonly string[] {
 
 function queriesOf({ map }: ProfiledScenario): readonly string[] {
   return [
-    ...repeatedQueries(map).map(
+    ...findRepeatedQueries(map).map(
       ({ route, location, queries: count }) =>
         `${route} sends ${count} queries from ${location ?? 'one place'} in one request`,
     ),
-    ...slowQueries(map).map(
+    ...findSlowQueries(map).map(
       ({ route, location, wall_time_ms: ms, share }) =>
         `${route} waits ${ms.toFixed(1)} ms (${share.toFixed(1)} %) for a query from ${location ?? 'one place'}`,
     ),

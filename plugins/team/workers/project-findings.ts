@@ -3,18 +3,18 @@ import { EXIT, type Host, UserError } from 'perf-harness/plugin';
 import { openProjectCode } from '../../analysis/index.ts';
 import { missingIndexes, type Worktree } from '../../optimize/index.ts';
 import { findBenchTool } from '../benchmarker/bench-tool.ts';
-import { blockingResources, countElements, LARGE_ABOVE } from '../profiler/built-page.ts';
+import { findBlockingResources, countElements, LARGE_DOM_ELEMENTS } from '../profiler/built-page.ts';
 import type { ProjectType } from '../profiler/project-type.ts';
-import { signalsOf } from '../profiler/signals.ts';
+import { detectTechnologySignals } from '../profiler/technology-signals.ts';
 import {
-  type BundleWeight,
-  heavyAssets,
-  weighBundle,
-  weighComponents,
-  weighPackages,
-} from '../profiler/weigh-bundle.ts';
+  type BundleSize,
+  findLargeAssets,
+  measureBundleSize,
+  measureComponentSizes,
+  measurePackageSizes,
+} from '../profiler/measure-bundle-size.ts';
 import { parseJson } from '../store/parse-json.ts';
-import type { Scene } from './scene.ts';
+import type { TaskContext } from './task-context.ts';
 
 /** Output folders of front-end build tools. */
 const BUILDS = ['dist', 'build', 'out'];
@@ -28,36 +28,36 @@ const RERENDERS = 'needless re-renders: not automated; only a trace of the brows
 export interface Build {
   /** Absolute. */
   readonly folder: string;
-  readonly weight: BundleWeight;
+  readonly weight: BundleSize;
 }
 
 /** The last build of a front end in the user's tree; it is built by nobody here. null: there is none. */
 export function findBuild(
-  { host, root }: Pick<Scene, 'host' | 'root'>,
+  { host, root }: Pick<TaskContext, 'host' | 'root'>,
   { kind }: ProjectType,
 ): Build | null {
   if (kind !== 'Frontend' && kind !== 'Full-stack') return null;
   const folder = BUILDS.map((name) => join(root, name)).find((path) => host.files.isFolder(path));
-  return folder === undefined ? null : { folder, weight: weighBundle(host.files, folder) };
+  return folder === undefined ? null : { folder, weight: measureBundleSize(host.files, folder) };
 }
 
 /** Findings on the technologies of a project, its build and its query plans; a sentence each. */
-export async function projectFindings(
-  scene: Scene,
+export async function collectProjectFindings(
+  scene: TaskContext,
   { root }: Worktree,
   build: Build | null,
 ): Promise<readonly string[]> {
   const { host, signal } = scene;
-  const signals = signalsOf(await openProjectCode(host, root, { signal }));
+  const signals = detectTechnologySignals(await openProjectCode(host, root, { signal }));
   return [
     ...(signals.length === 0 ? [] : [`signals: ${signals.join(', ')}`]),
-    ...(build === null ? [] : [...buildFindings(host, build), RERENDERS]),
+    ...(build === null ? [] : [...collectBuildFindings(host, build), RERENDERS]),
     ...indexFindings(scene),
   ];
 }
 
 /** Statements that go through a whole table for the few rows that they want (TPP-03). */
-function indexFindings({ host, parts }: Pick<Scene, 'host' | 'parts'>): readonly string[] {
+function indexFindings({ host, parts }: Pick<TaskContext, 'host' | 'parts'>): readonly string[] {
   return missingIndexes(host, parts.database).map(
     ({ table, columns, wastedRows }) =>
       `no index of ${table} serves ${columns.join(', ')}: its plan reads ${wastedRows} rows and throws them away`,
@@ -65,7 +65,7 @@ function indexFindings({ host, parts }: Pick<Scene, 'host' | 'parts'>): readonly
 }
 
 /** Resources of a build that visitors wait for, and its large parts (TPP-02). */
-export function buildFindings(
+export function collectBuildFindings(
   { files }: Pick<Host, 'files'>,
   { folder, weight }: Build,
 ): readonly string[] {
@@ -75,34 +75,34 @@ export function buildFindings(
   });
   const statistics = parseJson(files.read(join(folder, 'stats.json')));
   const parts = [
-    ...weighPackages(statistics).map((weighPackage) => ({
+    ...measurePackageSizes(statistics).map((weighPackage) => ({
       name: weighPackage.package,
       bytes: weighPackage.bytes,
     })),
-    ...weighComponents(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
+    ...measureComponentSizes(statistics).map(({ path, bytes }) => ({ name: path, bytes })),
   ];
   const weights = parts
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, MOST_TOLD)
     .map(({ name, bytes }) => `${name} adds ${bytes} B to the bundle`);
-  const assets = heavyAssets(weight)
+  const assets = findLargeAssets(weight)
     .slice(0, MOST_TOLD)
     .map(({ path, bytes }) => `${path} weighs ${bytes} B of the ${weight.bytes} B of the build`);
   return [...pages, ...weights, ...assets];
 }
 
 function pageFindings(name: string, html: string): readonly string[] {
-  const blocking = blockingResources(html).map(
+  const blocking = findBlockingResources(html).map(
     ({ kind, url, line }) => `${name}:${line} waits for the ${kind} ${url}`,
   );
   const count = countElements(html);
-  return count > LARGE_ABOVE
-    ? [...blocking, `${name} has ${count} elements, more than ${LARGE_ABOVE}`]
+  return count > LARGE_DOM_ELEMENTS
+    ? [...blocking, `${name} has ${count} elements, more than ${LARGE_DOM_ELEMENTS}`]
     : blocking;
 }
 
 /** Error for a project without scenarios, with a suggestion of what could be measured (TPB-02). */
-export function nothingMeasures({ host }: Scene, { root }: Worktree, cause: UserError): UserError {
+export function noScenarioError({ host }: TaskContext, { root }: Worktree, cause: UserError): UserError {
   const found = findBenchTool(host.files, root);
   const way = found === null ? '' : `, such as \`${found.argv.join(' ')}\``;
   return new UserError({

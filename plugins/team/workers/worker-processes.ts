@@ -1,10 +1,10 @@
 import { type Host, processes } from 'perf-harness/plugin';
-import type { WorkContext, Worker, Workers } from '../coordinate/drive.ts';
-import { filesSince, type Repository } from '../isolate/lane-branch.ts';
+import type { WorkContext, Worker, Workers } from '../coordinate/run-session.ts';
+import { listChangedFiles, type Repository } from '../git/workstream-branch.ts';
 import { type Completion, completionSchema } from '../session/completion.ts';
 import type { Session } from '../session/session.ts';
-import { MOST_LOST, type Task, type TaskIn } from '../session/task.ts';
-import { failedWork } from './failed-work.ts';
+import { MAX_LOST_WORKERS, type Task, type TaskWithStatus } from '../session/task.ts';
+import { failedCompletion } from './failed-completion.ts';
 
 /** Options of the worker processes. */
 export interface WorkerProcessesRequest {
@@ -21,7 +21,7 @@ export interface WorkerProcessesRequest {
  * concurrently as the machine has cores, but only one that measures (TEAM-33): the lock of the
  * machine would make others wait, and a worker waiting here would use up its time limit.
  */
-export function workerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
+export function createWorkerProcesses(host: Host, request: WorkerProcessesRequest): Workers {
   const measuring = processes.createTurns(1);
   const others = processes.createTurns(Math.max(2, host.system.machine().cpuCount));
   const of = (turns: processes.Turns): Worker => ({
@@ -41,7 +41,7 @@ export function workerProcesses(host: Host, request: WorkerProcessesRequest): Wo
 async function runWorker(
   host: Host,
   { root, session, launch, timeLimitMs }: WorkerProcessesRequest,
-  task: TaskIn<'in_progress'>,
+  task: TaskWithStatus<'in_progress'>,
   { signal }: WorkContext,
 ): Promise<Completion> {
   const args = ['team-worker', session.id, task.id, String(task.attempt)];
@@ -58,7 +58,7 @@ async function runWorker(
   // The coordinator reports what is wrong with it.
   if (!read.success) return answer as Completion;
   const base = session.base_commit ?? 'HEAD';
-  return verifyReport({ host, root, signal }, base, task, read.data);
+  return verifyCompletion({ host, root, signal }, base, task, read.data);
 }
 
 /**
@@ -86,7 +86,7 @@ export async function runCombiner(
     if (exit.type === 'code' && exit.code === 0) return null;
     if (exit.type !== 'signal') return words;
     // A killed worker says nothing about the branches, so it is tried again, like any other worker.
-    if (lost === MOST_LOST) return `its worker was lost ${lost} times (${exit.signal})`;
+    if (lost === MAX_LOST_WORKERS) return `its worker was lost ${lost} times (${exit.signal})`;
   }
 }
 
@@ -98,7 +98,7 @@ const COMBINING_MS = 3 * 60 * 60_000;
  * (TPW-05). The scope is judged by the coordinator, from the files of the answer.
  * @param base - The commit that all began from.
  */
-export async function verifyReport(
+export async function verifyCompletion(
   repository: Repository,
   base: string,
   task: Pick<Task, 'id' | 'role'>,
@@ -106,12 +106,12 @@ export async function verifyReport(
 ): Promise<Completion> {
   if (task.role !== 'optimizer' || completion.status === 'failed') return completion;
   const { ref, files_modified: told } = completion;
-  if (ref === null) return failedWork(task, 'it reports a change and names no commit');
-  const files = await filesSince(repository, base, ref);
+  if (ref === null) return failedCompletion(task, 'it reports a change and names no commit');
+  const files = await listChangedFiles(repository, base, ref);
   if (files === null) {
-    return failedWork(task, `${ref} is no commit that was made on top of ${base}`);
+    return failedCompletion(task, `${ref} is no commit that was made on top of ${base}`);
   }
-  if (files.length === 0) return failedWork(task, `the commit ${ref} changes no file`);
+  if (files.length === 0) return failedCompletion(task, `the commit ${ref} changes no file`);
   const silent = files.filter((file) => !told.includes(file));
   const made = told.filter((file) => !files.includes(file));
   if (silent.length === 0 && made.length === 0) return completion;
@@ -119,5 +119,5 @@ export async function verifyReport(
     ...(silent.length === 0 ? [] : [`it changed ${silent.join(', ')} and does not say so`]),
     ...(made.length === 0 ? [] : [`it says that it changed ${made.join(', ')}, and did not`]),
   ];
-  return failedWork(task, `its report is not true: ${lies.join('; ')}`);
+  return failedCompletion(task, `its report is not true: ${lies.join('; ')}`);
 }

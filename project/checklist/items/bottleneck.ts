@@ -1,6 +1,6 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
 import type { PerformanceMap } from '../../../harness/model/documents/performance-map.ts';
-import { flatSteps } from '../../../harness/model/program/flat-steps.ts';
+import { flattenSteps } from '../../../harness/model/program/flatten-steps.ts';
 import { type ChecklistCheck, fails, passIfShown } from '../checklist-check.ts';
 import type { Found } from '../project-evidence.ts';
 
@@ -36,7 +36,7 @@ export const bottlenecksCheck: ChecklistCheck = {
 /** The largest one of a map whose step was measured. */
 function bottlenecksIn({ file, content }: Found<PerformanceMap>): readonly ChecklistEvidence[] {
   const measured = new Set(
-    flatSteps(content.steps).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
+    flattenSteps(content.steps).flatMap(({ id, origin }) => (origin === 'measured' ? [id] : [])),
   );
   const first = content.top_bottlenecks.find(({ step }) => measured.has(step));
   if (first === undefined) return [];

@@ -1,5 +1,5 @@
 import type { ChecklistEvidence } from '../../../harness/model/documents/checklist-document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import {
   type ChecklistCheck,
   fails,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import { secondsPerPair } from '../../../harness/model/seconds-per-pair.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 
 export const runSummarySchema = z.object({
   record: z.string().describe('Identifier; the whole is at perf-harness://runs/<id>.'),

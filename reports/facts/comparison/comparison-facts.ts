@@ -1,5 +1,5 @@
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { formatShare } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { CHANGE_NOT_RUN } from '../../../harness/model/finding.ts';
 import { groupedNumber, plural } from '../../text/plural.ts';
 import { type ComparisonFact, reasonText } from './comparison-fact.ts';

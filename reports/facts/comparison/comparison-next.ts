@@ -1,4 +1,4 @@
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { scenarioCommand } from '../../../harness/model/scenario-command.ts';
 import { shellQuote } from '../../../harness/model/shell-quote.ts';
 import type { NextStep } from '../../next-step.ts';

@@ -1,5 +1,5 @@
-import type { Explanation } from '../../../harness/model/documents/differential-profile.ts';
-import type { Comparison, ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
+import type { Comparison, ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 import { type ChangeOfWhole, differenceFacts } from '../profile/difference-facts.ts';
 import type { ComparisonFact } from './comparison-fact.ts';

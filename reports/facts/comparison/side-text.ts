@@ -1,4 +1,4 @@
-import type { ComparedSide } from '../../../harness/model/documents/document.ts';
+import type { ComparedSide } from '../../../harness/model/documents/comparison-document.ts';
 import { shortCommit } from '../../../harness/model/short-commit.ts';
 import { printable } from '../../text/printable.ts';
 

@@ -1,5 +1,5 @@
 import {
-  changeOf,
+  asChangeCheck,
   type GateCheck,
   type GateReport,
 } from '../../../harness/model/documents/gate-document.ts';
@@ -156,7 +156,7 @@ function nextOf([first]: readonly GateCheckFact[]): NextStep | null {
 
 /** Calibration of the scenario, as it was found where the check says so. */
 function calibrateCommand(check: GateCheck): string {
-  const own = changeOf(check)?.calibrate;
+  const own = asChangeCheck(check)?.calibrate;
   return shownCommand(own ?? `perf-harness calibrate ${commandWord(check.scenario)}`);
 }
 

@@ -1,5 +1,5 @@
 import type { HistoryReport } from '../../../harness/model/documents/history-document.ts';
-import type { ShownRun } from '../../../harness/model/documents/shown-history.ts';
+import type { HistoryRunDetail } from '../../../harness/model/documents/history-detail-document.ts';
 import { formatChange, formatMoment, formatQuantity, formatRange } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';
@@ -36,7 +36,7 @@ export function shownSentence({ title, kind, runs }: ShownFacts, changes: number
   return `${title}: ${what}, ${may}.`;
 }
 
-function runFact(run: ShownRun) {
+function runFact(run: HistoryRunDetail) {
   const { id, scenario, at, verdict, metrics, machine, node, harness, tool } = run;
   const conditions = [
     machine,
@@ -64,7 +64,7 @@ function runFact(run: ShownRun) {
   };
 }
 
-function codeOf({ commit, branch, dirty }: ShownRun): string {
+function codeOf({ commit, branch, dirty }: HistoryRunDetail): string {
   if (commit === null) return 'no commit';
   const where = branch === null ? '' : ` on ${printable(branch)}`;
   return `${dirty ? 'uncommitted code after ' : ''}${printable(commit.slice(0, SHORT))}${where}`;

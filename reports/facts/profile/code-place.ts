@@ -1,4 +1,4 @@
-import { folderPrefix } from '../../../harness/model/slashed.ts';
+import { folderPrefix } from '../../../harness/model/normalise-path.ts';
 import { printable } from '../../text/printable.ts';
 
 /** Location of a function. */

@@ -1,7 +1,7 @@
 import type {
   DifferentialProfile,
   FunctionChange,
-} from '../../../harness/model/documents/differential-profile.ts';
+} from '../../../harness/model/documents/differential-profile-schema.ts';
 import type { Unit } from '../../../harness/model/metric.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
 import { plural } from '../../text/plural.ts';

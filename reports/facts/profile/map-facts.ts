@@ -1,4 +1,4 @@
-import { nextStep } from '../../../harness/gate/wrong-tool/next-step.ts';
+import { describeNextStep } from '../../../harness/gate/wrong-tool/bottleneck-delegate.ts';
 import type {
   Bottleneck,
   PerformanceMap,
@@ -39,7 +39,7 @@ export function mapFacts(map: PerformanceMap, scenario: string) {
      * Advice on the first bottleneck; null: there is none. The map does not record the kind of
      * work, so security work cannot be distinguished from other work.
      */
-    advice: first === undefined ? null : nextStep(first.bottleneck.type, null),
+    advice: first === undefined ? null : describeNextStep(first.bottleneck.type, null),
     confirmed: suspicions.filter(({ suspicion }) => suspicion.verdict === 'confirmed'),
     dismissed,
     /** `3 suspicions were dismissed: …`; null: none was dismissed. */

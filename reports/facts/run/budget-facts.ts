@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import type { BudgetResult } from '../../../harness/model/scenario/budget.ts';
 import { parseQuantity } from '../../../harness/model/scenario/quantity.ts';

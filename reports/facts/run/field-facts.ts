@@ -1,5 +1,5 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
-import type { FieldMetric } from '../../../harness/model/field.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import type { FieldMetric } from '../../../harness/model/field-metrics.ts';
 import { findMetric, type Unit } from '../../../harness/model/metric.ts';
 import { formatMeasured, formatQuantity } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';

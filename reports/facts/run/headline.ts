@@ -1,4 +1,4 @@
-import type { Report } from '../../../harness/model/documents/document.ts';
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import { joined } from '../../text/joined.ts';
 import { plural } from '../../text/plural.ts';
 import { printable } from '../../text/printable.ts';

@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { primaryMetric } from '../../../harness/model/scenario/scenario.ts';
 import type { Summary } from '../../../harness/model/summary.ts';
 import { formatMeasured, formatShare, NO_NUMBER } from '../../scale.ts';

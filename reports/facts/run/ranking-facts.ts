@@ -1,4 +1,4 @@
-import type { Ranking } from '../../../harness/model/documents/document.ts';
+import type { Ranking } from '../../../harness/model/documents/comparison-document.ts';
 import { formatFactor } from '../../scale.ts';
 import { printable } from '../../text/printable.ts';
 

@@ -1,4 +1,4 @@
-import type { Report } from '../../../harness/model/documents/document.ts';
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import type { RenderOptions } from '../../reporter.ts';
 import { collectFootnotes } from '../footnotes.ts';
 import { nextStep } from '../next-step.ts';

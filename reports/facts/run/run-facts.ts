@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { explainingLines } from '../../text/explaining-lines.ts';
 import { printable } from '../../text/printable.ts';
 import { budgetFacts } from './budget-facts.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { QUICK_TAG } from '../../../harness/model/scenario/scenario.ts';
 import { formatDuration, formatShare } from '../../scale.ts';
 import { joined } from '../../text/joined.ts';

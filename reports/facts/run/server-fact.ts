@@ -1,6 +1,6 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
-import { timeShares } from '../../../harness/model/program/time-shares.ts';
-import type { ServerSide, Timeline } from '../../../harness/model/server-side.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import { responseTimeShares } from '../../../harness/model/program/response-time-shares.ts';
+import type { ServerMeasurements, Timeline } from '../../../harness/model/server-measurements.ts';
 
 /** The server's side of one trial of a run. */
 export type ServerFact = NonNullable<ReturnType<typeof serverFact>>;
@@ -25,8 +25,8 @@ export function serverFact({ trials }: Pick<RunRecord, 'trials'>) {
 }
 
 /** Splits the response time into parts, largest first; negligible parts are left out. */
-function partsOf(side: ServerSide) {
-  const { pool, queries, outgoing, own } = timeShares(side);
+function partsOf(side: ServerMeasurements) {
+  const { pool, queries, outgoing, own } = responseTimeShares(side);
   const parts = [
     { text: 'waiting for a connection to the database', share: pool },
     { text: 'database queries', share: queries },

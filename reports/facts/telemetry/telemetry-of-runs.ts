@@ -1,4 +1,4 @@
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { printable } from '../../text/printable.ts';
 import { filesText } from '../run/field-facts.ts';
 import type { RunFacts } from '../run/run-facts.ts';

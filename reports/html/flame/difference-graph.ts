@@ -1,4 +1,4 @@
-import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
+import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatShare } from '../../scale.ts';
 import { html, type Markup } from '../markup.ts';
 import { type FlameBox, sumTree } from './flame-boxes.ts';

@@ -1,4 +1,4 @@
-import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
+import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { formatQuantity, formatShare } from '../../scale.ts';
 import type { Markup } from '../markup.ts';
 import { sumTree } from './flame-boxes.ts';

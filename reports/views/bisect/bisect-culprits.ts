@@ -6,7 +6,7 @@ import {
   type Comparison,
   type ComparisonReport,
   INCOMPARABLE,
-} from '../../../harness/model/documents/document.ts';
+} from '../../../harness/model/documents/comparison-document.ts';
 import { tableOf } from '../../blocks.ts';
 import { type ComparisonFact, comparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import { plural } from '../../text/plural.ts';

@@ -4,9 +4,9 @@ import type {
   BisectedChange,
   BisectReport,
 } from '../../../harness/model/documents/bisect-document.ts';
-import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
-import { COMMAND_FOLLOWS } from '../../../harness/model/scenario-command.ts';
-import { shownWords } from '../../../harness/model/shell-quote.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
+import { COMMAND_SEPARATOR } from '../../../harness/model/scenario-command.ts';
+import { printableShellWords } from '../../../harness/model/shell-quote.ts';
 import { pairLookup, typicalPairMs } from '../../facts/comparison/pair-facts.ts';
 import {
   endedByTime,
@@ -116,7 +116,7 @@ function endsOf({ ends, scenario, metric }: BisectReport): OpenComparison | null
 function isSeenByComparing({ over, again }: BisectReport): boolean {
   switch (over) {
     case 'commits':
-      return again.target.startsWith(`${COMMAND_FOLLOWS} `);
+      return again.target.startsWith(`${COMMAND_SEPARATOR} `);
     case 'dependencies':
       return false;
     case 'variables':
@@ -128,7 +128,7 @@ function isSeenByComparing({ over, again }: BisectReport): boolean {
 
 /** The pairs that a bisection may take are those of its search, not of a comparison. */
 function compareCommand(document: BisectReport, sides: readonly string[] | null): string | null {
-  const limits = limitWords({ timeMs: document.again.max_time_ms, pairs: null });
+  const limits = formatLimitFlags({ timeMs: document.again.max_time_ms, pairs: null });
   return sides && command(document, ['compare', ...limits, ...sides]);
 }
 
@@ -143,13 +143,13 @@ function bisect(
 ): string | null {
   const ends = endWords(document);
   const mode = document.over === 'dependencies' ? ['--deps'] : [];
-  return ends && command(document, ['bisect', ...mode, ...ends, ...limitWords({ timeMs, pairs })]);
+  return ends && command(document, ['bisect', ...mode, ...ends, ...formatLimitFlags({ timeMs, pairs })]);
 }
 
 /** The target comes last: where it is a command, nothing behind it would be ours. */
 function command(document: BisectReport, words: readonly string[]): string {
   const { options, target } = document.again;
-  const own = shownWords(['perf-harness', ...words]);
+  const own = printableShellWords(['perf-harness', ...words]);
   return [own, options, target].filter((part) => part !== '').join(' ');
 }
 

@@ -1,5 +1,5 @@
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
-import { limitWords } from '../../../harness/model/scenario/limit-words.ts';
+import { formatLimitFlags } from '../../../harness/model/scenario/limit-flags.ts';
 import { longerMs } from '../../facts/with-more-pairs.ts';
 import type { NextStep } from '../../next-step.ts';
 import { commandWord } from '../../text/command-word.ts';
@@ -25,7 +25,7 @@ export function capacityNext({
       return { purpose: 'see what its answers take', command: run };
     case 'undecided':
     case 'interrupted': {
-      const time = limitWords({ timeMs: longerMs(tookMs), pairs: null });
+      const time = formatLimitFlags({ timeMs: longerMs(tookMs), pairs: null });
       return { purpose: 'search on', command: [run, '--find-capacity', ...time].join(' ') };
     }
     case 'blocked':

@@ -1,5 +1,5 @@
 import { assertNever } from '../../../harness/model/assert-never.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { ComparisonFact } from '../../facts/comparison/comparison-fact.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { culpritSource } from '../../facts/comparison/explanation-facts.ts';

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../../harness/model/documents/document.ts';
+import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
 import { type ColumnOf, tableOf } from '../../blocks.ts';
 import { type ComparisonFact, reasonText } from '../../facts/comparison/comparison-fact.ts';
 import { VERDICTS } from '../../facts/comparison/verdicts.ts';

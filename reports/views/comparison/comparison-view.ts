@@ -1,7 +1,7 @@
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../../harness/model/documents/document.ts';
+} from '../../../harness/model/documents/comparison-document.ts';
 import { fact, onlyInMarkdown } from '../../blocks.ts';
 import { type ComparisonFacts, comparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { isSuite } from '../../facts/suite.ts';

@@ -1,4 +1,4 @@
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { onlyInMarkdown, onlyOnPage, tableOf } from '../../blocks.ts';
 import type { ComparisonFacts } from '../../facts/comparison/comparison-facts.ts';
 import { sideRuns } from '../../facts/comparison/pair-facts.ts';

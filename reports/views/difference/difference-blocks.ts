@@ -1,4 +1,4 @@
-import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile.ts';
+import type { DifferentialProfile } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { fact, tableOf } from '../../blocks.ts';
 import type { DifferenceFacts } from '../../facts/profile/difference-facts.ts';
 import { differenceGraph } from '../../html/flame/difference-graph.ts';

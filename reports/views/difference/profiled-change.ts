@@ -1,4 +1,4 @@
-import type { Explanation } from '../../../harness/model/documents/differential-profile.ts';
+import type { Explanation } from '../../../harness/model/documents/differential-profile-schema.ts';
 import { differenceFacts } from '../../facts/profile/difference-facts.ts';
 import { hasDifferenceGraph } from '../../html/flame/difference-graph.ts';
 import { FLAME_SCRIPT } from '../../html/flame/flame-script.ts';

@@ -1,4 +1,4 @@
-import { budgetOf, changeOf } from '../../../harness/model/documents/gate-document.ts';
+import { asBudgetCheck, asChangeCheck } from '../../../harness/model/documents/gate-document.ts';
 import { tableOf } from '../../blocks.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
@@ -111,7 +111,7 @@ function suiteEntry(fact: GateCheckFact): SuiteEntry {
     const rest = line.startsWith(subject) ? line.slice(subject.length).trim() : line;
     return { kind, scenario, subject, rest, fact: kind === 'trouble' ? null : comparison };
   }
-  const refusal = changeOf(check)?.refusal;
+  const refusal = asChangeCheck(check)?.refusal;
   return { kind, scenario, subject, rest: restOf(fact, kind), fact: comparison, refusal };
 }
 
@@ -120,7 +120,7 @@ function suiteEntry(fact: GateCheckFact): SuiteEntry {
  * can resolve instead.
  */
 function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): string {
-  const change = changeOf(check);
+  const change = asChangeCheck(check);
   if (change === null || comparison === null) return '';
   if (change.refusal !== null) return `can hold ± ${formatShare(change.refusal.floor)}`;
   return kind === 'undecided' ? openText(comparison, change.reason) : values;
@@ -128,7 +128,7 @@ function restOf({ values, comparison, check }: GateCheckFact, kind: SuiteKind): 
 
 function countedCheck({ outcome, comparison, check }: GateCheckFact): string {
   if (outcome === 'new') return 'new';
-  if (budgetOf(check) !== null) return 'within a budget';
+  if (asBudgetCheck(check) !== null) return 'within a budget';
   const isPlain = comparison?.verdict === 'unchanged' || comparison?.verdict === 'same inputs';
   return isPlain ? countedAs(comparison) : 'no worse';
 }

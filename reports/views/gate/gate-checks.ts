@@ -1,4 +1,4 @@
-import { type GateReport, onlyWarns } from '../../../harness/model/documents/gate-document.ts';
+import { type GateReport, isWarningOnly } from '../../../harness/model/documents/gate-document.ts';
 import { culpritSource } from '../../facts/comparison/explanation-facts.ts';
 import type { GateCheckFact } from '../../facts/gate/gate-check-fact.ts';
 import type { GateFacts } from '../../facts/gate/gate-facts.ts';
@@ -40,7 +40,7 @@ export function gateSuites(facts: GateFacts, gate: GateReport): readonly CheckSu
 /** True if an outcome fails the gate; inconclusive checks do if the options say so. */
 function isError({ outcome, check }: GateCheckFact, { options }: Pick<GateReport, 'options'>) {
   return outcome === 'undecided'
-    ? options.on_inconclusive === 'fail' && !onlyWarns(check)
+    ? options.on_inconclusive === 'fail' && !isWarningOnly(check)
     : OUTCOMES[outcome].level === 'error';
 }
 

@@ -1,6 +1,6 @@
 import {
-  budgetOf,
-  changeOf,
+  asBudgetCheck,
+  asChangeCheck,
   GATE_SCHEMA,
   type GateReport,
   type GateVerdict,
@@ -128,13 +128,13 @@ function factsOf(facts: GateFacts, gate: GateReport): readonly Fact[] {
       ...{ on_inconclusive, report_only },
     }),
     ...[...open, ...fine].map(({ check, scenario, outcome, line, why, reproduce }) => {
-      const change = changeOf(check);
+      const change = asChangeCheck(check);
       const { floor = null, needed_pairs = null, needed_seconds = null } = change?.refusal ?? {};
       return fact('check', {
         outcome,
         type: check.type,
         scenario,
-        metric: (change ?? budgetOf(check))?.metric ?? null,
+        metric: (change ?? asBudgetCheck(check))?.metric ?? null,
         against: change?.against ?? null,
         line,
         why: why || null,

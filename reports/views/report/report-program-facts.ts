@@ -1,4 +1,4 @@
-import { REPORT_SCHEMA, type Report } from '../../../harness/model/documents/document.ts';
+import { REPORT_SCHEMA, type Report } from '../../../harness/model/documents/comparison-document.ts';
 import { fact } from '../../blocks.ts';
 import type { ReportFacts } from '../../facts/run/report-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';

@@ -1,4 +1,4 @@
-import type { Report } from '../../../harness/model/documents/document.ts';
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
 import { onlyInMarkdown } from '../../blocks.ts';
 import type { Footnote } from '../../facts/footnotes.ts';
 import type { Headline as RunHeadline } from '../../facts/run/headline.ts';

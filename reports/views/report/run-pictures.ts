@@ -1,4 +1,4 @@
-import type { Attachment } from '../../../harness/model/documents/record.ts';
+import type { Attachment } from '../../../harness/model/documents/run-record.ts';
 import { tableOf } from '../../blocks.ts';
 import type { MetricFact } from '../../facts/run/metric-facts.ts';
 import type { RunFacts } from '../../facts/run/run-facts.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { bisect } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
-import { measureUnderOwnLock } from '../../support/own-lock.ts';
-import { project } from '../../support/run-cli.ts';
+import { isolateMeasurementLock } from '../../support/isolate-measurement-lock.ts';
+import { createProject } from '../../support/run-cli.ts';
 
-measureUnderOwnLock();
+isolateMeasurementLock();
 
 /** Waiting that a variable makes longer. */
 const WORK = scenarioModule(`{ name: 'work', command: 'sleep "$DELAY"' }`);
@@ -18,14 +18,14 @@ const over = {
 
 describe('bisect, called by a program', () => {
   it('finds the variable that makes the difference', async () => {
-    const cwd = project({ 'scenarios/work.mjs': WORK });
+    const cwd = createProject({ 'scenarios/work.mjs': WORK });
     const report = await bisect({ cwd, over, margin: 0.5, seed: 7 });
     expect(report).toMatchObject({ schema: 'perf-harness/bisect@1', outcome: 'found' });
     expect(report.confirmations.at(-1)).toMatchObject({ first: 2, last: 2, confirmed: true });
   });
 
   it('rejects several scenarios', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'scenarios/work.mjs': WORK,
       'scenarios/other.mjs': WORK.replace("'work'", "'other'"),
     });

@@ -4,7 +4,7 @@ import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { onlyScenario } from '../../../api/project/only-scenario.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 /** Returns the arguments that a bisection of `wanted` records for repeating it. */
@@ -12,7 +12,7 @@ async function again(
   wanted: Partial<RepeatedBisect['wanted']>,
   options: Partial<RepeatedBisect> = {},
 ) {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
   writeFiles(host.cwd, {
     'package.json': '{}',

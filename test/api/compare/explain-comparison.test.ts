@@ -5,12 +5,12 @@ import {
   subjectsOf,
 } from '../../../api/compare/explain-comparison.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const scenario: CommandScenario = {
-  ...PLAIN_SCENARIO,
+  ...SCENARIO_DEFAULTS,
   kind: 'command',
   name: 'build',
   command: { type: 'argv', argv: ['true'] },

@@ -5,11 +5,11 @@ import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import type { ScenarioRequest } from '../../../harness/scenario/resolve-scenarios.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 async function again(wanted: Partial<ScenarioRequest>): Promise<readonly string[]> {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   const module = (name: string) => scenarioModule(`{ name: '${name}', run: () => 1 }`);
   writeFiles(host.cwd, {
     'package.json': '{}',

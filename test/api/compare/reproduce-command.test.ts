@@ -4,13 +4,13 @@ import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
 import { readCompare } from '../../../cli/commands/compare/read-compare.ts';
 import { callOf } from '../../../registry/command.ts';
 import type { Flags } from '../../../registry/option.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 
 const SIDES = { type: 'node', base: '24', head: '26' } as const;
 
 /** The command that these words of another one lead to. */
 async function reproduced(flags: Flags<typeof COMPARE_OPTIONS>, again: readonly string[] = []) {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   const call = callOf(host, COMPARE_OPTIONS, { flags: { node: '24..26', ...flags } });
   const options = await readCompare(call, new AbortController().signal);
   if (options.type !== 'live' || options.again === null) throw new Error('nothing is measured');

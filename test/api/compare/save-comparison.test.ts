@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { saveComparison } from '../../../api/compare/save-comparison.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { NotSavedError } from '../../../harness/model/not-saved-error.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 
 const NOTE = { id: 'only-in-base', level: 'warning', message: 'gone' } as const;
 const FULL = new UserError({ code: 'disk-full', message: 'no space left', remedy: 'Free some.' });
 
 async function measured(): Promise<ComparisonReport> {
-  const { report } = await scriptedComparison({
+  const { report } = await runScriptedComparison({
     scenarios: [functionScenario({ measureMs: 1, warmupMs: 0 })],
     script: ({ pair }) => ({ measurements: { wall_time: 100 + (pair % 3) } }),
   });

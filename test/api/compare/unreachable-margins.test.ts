@@ -5,19 +5,19 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { unreachableMargins } from '../../../api/compare/unreachable-margins.ts';
 import { calibrateScenario } from '../../../harness/calibration/calibrate-scenario.ts';
 import { createCalibrationStore } from '../../../harness/calibration/calibration-store.ts';
-import { DEFAULT_RULES, limitLooks } from '../../../harness/gate/decide/rules.ts';
+import { DEFAULT_RULES, limitPairsPerStage } from '../../../harness/gate/decide/default-rules.ts';
 import { createHost } from '../../../harness/host.ts';
-import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
-import { draws } from '../../support/draws.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 
 const SCENARIO = functionScenario({
   measureMs: 1,
   warmupMs: 0,
   regression: { wall_time: 0.001 },
 });
-const rules = limitLooks(DEFAULT_RULES, 12);
+const rules = limitPairsPerStage(DEFAULT_RULES, 12);
 
 let folder: string;
 beforeEach(() => {
@@ -30,8 +30,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
  * `changes`.
  */
 async function toldWith(changes: Partial<ScenarioCalibration>) {
-  const { normal } = draws(7);
-  const { report } = await scriptedComparison({
+  const { normal } = createDraws(7);
+  const { report } = await runScriptedComparison({
     scenarios: [SCENARIO],
     script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
     options: { rules },
@@ -62,9 +62,9 @@ it.each<Partial<ScenarioCalibration>>([
 });
 
 it('tells of many in one finding, with the margin that all could hold', async () => {
-  const { normal } = draws(7);
+  const { normal } = createDraws(7);
   const scenarios = Array.from({ length: 8 }, (_, index) => ({ ...SCENARIO, name: `s${index}` }));
-  const { report } = await scriptedComparison({
+  const { report } = await runScriptedComparison({
     scenarios,
     script: () => ({ measurements: { wall_time: 100 * Math.exp(0.02 * normal()) } }),
     options: { rules },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
-import { measureUnderOwnLock } from '../../support/own-lock.ts';
-import { project } from '../../support/run-cli.ts';
+import { isolateMeasurementLock } from '../../support/isolate-measurement-lock.ts';
+import { createProject } from '../../support/run-cli.ts';
 
-measureUnderOwnLock();
+isolateMeasurementLock();
 
 const limited = (limit: string): string =>
   scenarioModule(
@@ -13,18 +13,18 @@ const limited = (limit: string): string =>
 
 describe('gate, called by a program', () => {
   it('judges budgets where there is no commit to compare with, and says so', async () => {
-    const report = await gate({ cwd: project({ 'scenarios/few.mjs': limited('< 10 s') }) });
+    const report = await gate({ cwd: createProject({ 'scenarios/few.mjs': limited('< 10 s') }) });
     expect(report).toMatchObject({ schema: 'perf-harness/gate@1', verdict: 'pass', exit_code: 0 });
     expect(report.findings.map(({ id }) => id)).toEqual(['no-base']);
   });
 
   it('fails a budget that is broken, unless it is to report only', async () => {
-    const cwd = project({ 'scenarios/few.mjs': limited('< 0.001 ns') });
+    const cwd = createProject({ 'scenarios/few.mjs': limited('< 0.001 ns') });
     expect(await gate({ cwd })).toMatchObject({ verdict: 'fail', exit_code: 1 });
     expect(await gate({ cwd, reportOnly: true })).toMatchObject({ verdict: 'fail', exit_code: 0 });
   });
 
-  const kept = project({ 'scenarios/few.mjs': limited('< 10 s') });
+  const kept = createProject({ 'scenarios/few.mjs': limited('< 10 s') });
   it.each([
     [{ confidence: 95 }, 'confidence is a share from 0.5 to 0.999; found 95'],
     [{ confidence: Number.NaN }, 'found NaN'],

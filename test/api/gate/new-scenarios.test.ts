@@ -4,9 +4,9 @@ import { newScenarios } from '../../../api/gate/new-scenarios.ts';
 import { findScenarios } from '../../../api/project/find-scenarios.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { type GitProject, gitProject } from '../../support/git-project.ts';
-import { withLightGit } from '../../support/light-git.ts';
-import { withLightReading } from '../../support/light-reading.ts';
+import { type GitProject, createGitProject } from '../../support/git-project.ts';
+import { withUnguardedGit } from '../../support/unguarded-git.ts';
+import { withInProcessModuleReader } from '../../support/in-process-module-reader.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 /** A module with scenarios of these names, which are written as code. */
@@ -26,7 +26,7 @@ function changed(
   head: Readonly<Record<string, string>>,
   gone: readonly string[] = [],
 ): GitProject {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('base', { 'package.json': '{"type":"module"}', 'lib/work.js': WORK, ...base });
   project.git('tag', 'base');
   for (const file of gone) project.git('rm', '--quiet', file);
@@ -36,7 +36,7 @@ function changed(
 
 /** Returns the new scenarios among `targets`, assuming that the base could measure none of them. */
 async function found({ root, git }: GitProject, targets: readonly string[] = []) {
-  const host = withLightGit(withLightReading({ ...createHost(), cwd: root }));
+  const host = withUnguardedGit(withInProcessModuleReader({ ...createHost(), cwd: root }));
   const config = await loadConfig(host, root);
   const request = { targets, filter: null, command: null, quick: false, allowRemote: [] };
   const scenarios = await findScenarios(host, config, request);

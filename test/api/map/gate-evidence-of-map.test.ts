@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { gateEvidence } from '../../../api/map/gate-evidence-of-map.ts';
 import { judgeWrongTool } from '../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
-import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
-import type { UsedMachine } from '../../../harness/machine/system-load.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
+import type { MachineUsage } from '../../../harness/machine/system-load.ts';
 import type {
   PerformanceMap,
   Step,
@@ -11,7 +11,7 @@ import type {
 } from '../../../harness/model/documents/performance-map.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
 
-const IDLE: UsedMachine = {
+const IDLE: MachineUsage = {
   cpuCoresBusyShare: [0.1, 0.1],
   diskBusyShare: 0,
   networkShare: null,
@@ -90,14 +90,14 @@ function judge(
     patterns = [],
     hasLines = true,
   }: Partial<{
-    used: UsedMachine;
+    used: MachineUsage;
     hasLines: boolean;
     patterns: Parameters<typeof gateEvidence>[0]['facts']['patterns'];
   }> = {},
 ) {
   const metric = 'latency.p50';
   const evidence = gateEvidence({ map, facts: { patterns }, hasLines, used, metric, plain });
-  const exit = judgeWrongTool({ evidence, norms: NORMS, waiver: null, map: null });
+  const exit = judgeWrongTool({ evidence, norms: INDUSTRY_NORMS, waiver: null, map: null });
   return exit.state === 'void'
     ? { verdict: 'void', ids: [] }
     : {
@@ -168,7 +168,7 @@ describe('P811-40: external_service_no_alternative', () => {
 });
 
 describe('P811-42: infrastructure_bound', () => {
-  const full: UsedMachine = { ...IDLE, cpuCoresBusyShare: [1, 1] };
+  const full: MachineUsage = { ...IDLE, cpuCoresBusyShare: [1, 1] };
   const serverSide = (usedMs: number) =>
     ({ cpu: { usedMs, waitedMs: 0, cores: 2 }, durationMs: 1_000 }) as Block['serverSide'];
 

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { programsOf } from '../../../api/map/measure-map.ts';
 import type { TakenProfiles } from '../../../api/observe/profile-trials.ts';
 import type { Profile } from '../../../harness/model/program/profile.ts';
-import type { ProgramProfile, TakenProfile } from '../../../harness/model/program/profiler.ts';
+import type { ProgramProfile, ProfileResult } from '../../../harness/model/program/profiler.ts';
 import { createProfileBuilder } from '../../../profilers/profile-builder.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 
 const profileOf = (): Profile =>
   createProfileBuilder().build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: 100 });
 
 /** A trial of these programs; undefined: its profiler does not tell programs apart. */
-function trial(programs: readonly string[] | undefined): TakenProfile {
+function trial(programs: readonly string[] | undefined): ProfileResult {
   const parts = programs?.map((program): ProgramProfile => ({ program, profile: profileOf() }));
   return { profile: profileOf(), lost: 0, ...(parts !== undefined && { programs: parts }) };
 }
 
-function programsIn(...trials: readonly TakenProfile[]) {
+function programsIn(...trials: readonly ProfileResult[]) {
   const taken: TakenProfiles = {
     profiles: trials,
     ratios: [],
@@ -25,7 +25,7 @@ function programsIn(...trials: readonly TakenProfile[]) {
     isProfilerMissing: false,
   };
   const profiles = trials.map(({ profile }) => profile);
-  return { whole: profiles, told: programsOf(memoryHost().host, { taken, profiles }) };
+  return { whole: profiles, told: programsOf(createMemoryHost().host, { taken, profiles }) };
 }
 
 describe('programs of a map', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compare, type ProgressEvent, run } from '../../../index.ts';
 import { scenarioModule } from '../../support/bad-input.ts';
-import { measureUnderOwnLock } from '../../support/own-lock.ts';
-import { project, recordFiles } from '../../support/run-cli.ts';
+import { isolateMeasurementLock } from '../../support/isolate-measurement-lock.ts';
+import { createProject, listRecordFiles } from '../../support/run-cli.ts';
 
-measureUnderOwnLock();
+isolateMeasurementLock();
 
 const FEW = scenarioModule(
   `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
@@ -14,12 +14,12 @@ const COMMAND = scenarioModule(`{ name: 'few', command: ['true'], trials: 3 }`);
 
 describe('the public entry', () => {
   it('measures as the command line does, saves a record and tells its progress', async () => {
-    const cwd = project({ 'scenarios/few.mjs': FEW });
+    const cwd = createProject({ 'scenarios/few.mjs': FEW });
     const events: ProgressEvent[] = [];
     const report = await run({ cwd, seed: 7, onProgress: (event) => events.push(event) });
     expect(report).toMatchObject({ schema: 'perf-harness/report@1', verdict: 'pass' });
     expect(report.runs[0]).toMatchObject({ scenario: 'few', seed: 7, state: 'completed' });
-    expect(recordFiles(cwd)).toEqual([`${report.runs[0]?.id}.json`]);
+    expect(listRecordFiles(cwd)).toEqual([`${report.runs[0]?.id}.json`]);
     // Other tests may measure on this machine at the same time.
     const told = events.map(({ type }) => type).filter((type) => type !== 'waiting');
     expect(told).toEqual([
@@ -30,7 +30,7 @@ describe('the public entry', () => {
   });
 
   it('keeps what was measured when it is aborted', async () => {
-    const cwd = project({ 'scenarios/few.mjs': COMMAND });
+    const cwd = createProject({ 'scenarios/few.mjs': COMMAND });
     const controller = new AbortController();
     const report = await run({
       cwd,
@@ -41,7 +41,7 @@ describe('the public entry', () => {
   });
 
   it('rejects with the mistake, its code and what to do', async () => {
-    const cwd = project({ 'scenarios/few.mjs': COMMAND });
+    const cwd = createProject({ 'scenarios/few.mjs': COMMAND });
     await expect(run({ cwd, targets: ['fwe'] })).rejects.toMatchObject({
       name: 'UserError',
       exitCode: 2,
@@ -50,7 +50,7 @@ describe('the public entry', () => {
   });
 
   it('compares what was measured with what was measured before', async () => {
-    const cwd = project({ 'scenarios/few.mjs': COMMAND });
+    const cwd = createProject({ 'scenarios/few.mjs': COMMAND });
     const first = await run({ cwd });
     const second = await run({ cwd });
     const [base = '', head = ''] = [first, second].map((report) => report.runs[0]?.id ?? '');

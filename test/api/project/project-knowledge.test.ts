@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from 'vitest';
 import { readKnowledge } from '../../../api/project/project-knowledge.ts';
-import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
 import { readCode } from '../../../plugins/analysis/read-code.ts';
-import { closeProjects, makeProject, refusalOf } from '../../harness/scenario/project.ts';
+import { closeProjects, createScenarioProject, readUserError } from '../../harness/scenario/scenario-project.ts';
 
 afterAll(closeProjects);
 
@@ -21,7 +21,7 @@ norms:
 `;
 
 async function knowledgeOf(files: Readonly<Record<string, string>>) {
-  const { host, folder } = makeProject(files);
+  const { host, folder } = createScenarioProject(files);
   const config = await loadConfig(host, folder);
   return { host, folder, knowledge: await readKnowledge(host, config) };
 }
@@ -36,7 +36,7 @@ test('P811-41: what a project knows of itself is read from its configuration', a
   });
   expect(knowledge.rules.map(({ id }) => id)).toEqual(['lodash-clone-deep', 'copy-all-deep']);
   expect(knowledge.norms['query-indexed']).toMatchObject({ highMs: 4, typicalMs: null });
-  expect(knowledge.norms.commit).toEqual(NORMS.commit);
+  expect(knowledge.norms.commit).toEqual(INDUSTRY_NORMS.commit);
   const { patterns } = await readCode(host, folder, { rules: knowledge.rules });
   expect(patterns).toMatchObject([
     { rule: 'lodash-clone-deep', file: 'src/a.ts', line: 2, message: 'b is copied by cloneDeep.' },
@@ -45,14 +45,14 @@ test('P811-41: what a project knows of itself is read from its configuration', a
 
 test('without any, it is what is built in', async () => {
   const { knowledge } = await knowledgeOf({});
-  expect(knowledge).toEqual({ norms: NORMS, rules: [] });
+  expect(knowledge).toEqual({ norms: INDUSTRY_NORMS, rules: [] });
 });
 
 test.each([
   ['a place without rules', {}, 'where there is no file of rules'],
   ['a rule that is none', { 'perf/rules/a.yml': 'id: A B\n' }, 'must be kebab-case'],
 ])('%s is refused with its file', async (_, files, message) => {
-  const refused = refusalOf(
+  const refused = readUserError(
     knowledgeOf({ 'perf-harness.config.yaml': 'codeRules: perf/rules/\n', ...files }),
   );
   expect(await refused).toContain(message);

@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { scenariosOfBothSides } from '../../../api/sides/scenarios-of-both-sides.ts';
 import { createHost } from '../../../harness/host.ts';
 import { loadConfig } from '../../../harness/scenario/config.ts';
-import { liveProject } from '../../support/live-project.ts';
+import { createLiveProject } from '../../support/live-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 it('scenarios of a commit name what lies in the project, not in the export that they were read from', async () => {
-  const { root, git } = liveProject({
+  const { root, git } = createLiveProject({
     'perf-harness.config.json': '{"k6Path":"tools/k6"}',
     'load/load.js': 'export default () => {};',
     'scenarios/more.ts': `import { join } from 'node:path';
@@ -46,7 +46,7 @@ export default [
 });
 
 it("scenarios of a commit whose packages Plug'n'Play maps for the project alone are refused with the way around it", async () => {
-  const { root } = liveProject({
+  const { root } = createLiveProject({
     '.gitignore': '.pnp.cjs\n',
     'scenarios/more.js': "import 'from-the-map';\nexport default [];\n",
   });

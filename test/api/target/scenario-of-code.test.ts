@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../api/target/resolve-target.ts';
 import { createHost } from '../../../harness/host.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 // One module of all of them: to load one takes a process.
-const root = project({
+const root = createProject({
   'src/parse.js': `import { words } from './words.js';
 export const parse = (text) => words(text).length;
 export const unused = () => 1;

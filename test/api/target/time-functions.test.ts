@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { timeFunctions } from '../../../api/target/time-functions.ts';
 import { createHost } from '../../../harness/host.ts';
-import { stepTimes } from '../../../plugins/optimize/step-times.ts';
-import { gitProject } from '../../support/git-project.ts';
-import { contextOf, mapOf, stepOf } from '../../support/optimization-context.ts';
+import { measureStepTimes } from '../../../plugins/optimize/step-times.ts';
+import { createGitProject } from '../../support/git-project.ts';
+import { sampleContext, sampleMap, sampleStep } from '../../support/optimization-context.ts';
 
 const WORK = (slow: boolean): string => `
 function busy(milliseconds) {
@@ -25,7 +25,7 @@ const FILES = {
 };
 
 function projectOf(slow: boolean): string {
-  const project = gitProject();
+  const project = createGitProject();
   project.commit('first', { ...FILES, 'src/work.mjs': WORK(slow) });
   return project.root;
 }
@@ -55,16 +55,16 @@ describe('functions', () => {
   it('X814-22: of the steps of a map tell before and after, in the files that were instrumented', async () => {
     const { signal } = new AbortController();
     const steps = [
-      stepOf({ function: 'slow', location: 'src/work.mjs:7' }),
-      stepOf({ id: '2', function: 'other', location: 'src/other.mjs:1' }),
+      sampleStep({ function: 'slow', location: 'src/work.mjs:7' }),
+      sampleStep({ id: '2', function: 'other', location: 'src/other.mjs:1' }),
     ];
-    const context = contextOf({
-      performance_map: mapOf({ steps }),
+    const context = sampleContext({
+      performance_map: sampleMap({ steps }),
       instrumented_files: ['src/work.mjs'],
     });
     const problem = { ...context.problem_statement, target: 'node main.mjs' };
     const block = { ...context, problem_statement: problem };
-    const { patch, measure } = stepTimes(createHost(), block, signal);
+    const { patch, measure } = measureStepTimes(createHost(), block, signal);
     expect(patch).toBeNull();
     const before = await measure(projectOf(true));
     const after = await measure(projectOf(false));

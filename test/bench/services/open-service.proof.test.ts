@@ -1,9 +1,9 @@
 import { describe, test } from 'vitest';
 import { SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
-import { expectAnswers } from './expect-answers.ts';
+import { expectServiceAnswers } from './expect-service-answers.ts';
 
 describe('all ten services, three of them with databases, of which the quick set starts three', () => {
   test.each(SERVICE_NAMES)('%s answers under the load of its scenario', (name) =>
-    expectAnswers(name),
+    expectServiceAnswers(name),
   );
 });

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { copyService } from '../../../bench/services/copy-service.ts';
 import { plantedCauseOf, SERVICE_NAMES } from '../../../bench/services/planted-cause.ts';
-import { expectAnswers, expectLoad } from './expect-answers.ts';
-import { withService } from './measured-service.ts';
+import { expectServiceAnswers, expectLoadSucceeds } from './expect-service-answers.ts';
+import { withService } from './with-service.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../fixtures/services', import.meta.url));
 const root = mkdtempSync(join(tmpdir(), 'ph-services-'));
@@ -43,14 +43,14 @@ test.each(SERVICE_NAMES)(
 
 // All ten are in open-service.proof.test.ts: here one with a package of its own, and one that calls others.
 describe.each(['cpu-in-package', 'slow-upstream'] as const)('%s', (name) => {
-  test('answers under the load of its scenario', () => expectAnswers(name));
+  test('answers under the load of its scenario', () => expectServiceAnswers(name));
 });
 
 test('n-plus-one answers out of its own database, and what it started ends with it, and its folder goes', async () => {
   const folder = await withService('n-plus-one', {}, async (scenario, service) => {
     const url = scenario.server?.env.DATABASE_URL;
     expect(url).toMatch(/^postgresql:\/\/postgres@127\.0\.0\.1:\d+\/postgres$/);
-    await expectLoad(scenario);
+    await expectLoadSucceeds(scenario);
     return service.folder;
   });
   expect(existsSync(folder)).toBe(false);

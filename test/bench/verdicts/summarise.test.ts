@@ -18,7 +18,7 @@ import {
 import { dosesTable } from '../../../bench/verdicts/summarise-doses.ts';
 import { planFigure, planTables } from '../../../bench/verdicts/summarise-plans.ts';
 import { summarise } from '../../../bench/verdicts/summary.ts';
-import type { ComparisonVerdict } from '../../../harness/model/documents/document.ts';
+import type { ComparisonVerdict } from '../../../harness/model/documents/comparison-document.ts';
 
 const PROVENANCE = {
   at: '2026-11-20T00:00:00.000Z',

@@ -5,30 +5,30 @@ import { describe, expect, it } from 'vitest';
 import { replay } from '../../../cli/commands/replay.ts';
 import { createComparisonStore } from '../../../harness/history/comparison-store.ts';
 import { comparisonsFolder } from '../../../harness/history/state-folder.ts';
-import type { LiveOptions } from '../../../harness/live/live-parts.ts';
-import { replayComparison } from '../../../harness/live/replay.ts';
-import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { LiveOptions } from '../../../harness/live/live-context.ts';
+import { replayComparison } from '../../../harness/live/replay-comparison.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
-import { fixtureServer, httpScenario } from '../../harness/executors/http/http-scenario.ts';
-import { runCommand } from '../../support/command-line.ts';
+import { fixtureServerSettings, httpScenario } from '../../harness/executors/http/http-scenario.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
-import { draws } from '../../support/draws.ts';
+import { createDraws } from '../../support/random-draws.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { memoryHost } from '../../support/memory-host.ts';
-import { scriptedComparison } from '../../support/scripted-comparison.ts';
-import { unwrapped } from '../../support/unwrapped.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
+import { runScriptedComparison } from '../../support/scripted-comparison.ts';
+import { unwrapLines } from '../../support/unwrap-lines.ts';
 
 const SHORT = { measureMs: 1, warmupMs: 0 };
-const { normal } = draws(3);
+const { normal } = createDraws(3);
 /** About 1, with so much spread. */
 const about = (spread: number): number => Math.exp(spread * normal());
 
 /** Measures, saves, and judges what was saved again, as the command does. */
-async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0]) {
-  const { host, written } = memoryHost();
+async function judgedAgain(comparison: Parameters<typeof runScriptedComparison>[0]) {
+  const { host, written } = createMemoryHost();
   const store = createComparisonStore(host, host.cwd);
-  const { report } = await scriptedComparison({
+  const { report } = await runScriptedComparison({
     ...comparison,
     parts: { ...comparison.parts, save: (document) => store.save('one', document) },
   });
@@ -45,9 +45,9 @@ async function judgedAgain(comparison: Parameters<typeof scriptedComparison>[0])
 /** Runs `compare --replay` on `file` and expects its messages to fit 80 columns. */
 async function replayed(file: string) {
   const asked = ['compare', '--replay', file, '--reporter', 'json'];
-  const { code, out, err } = await runCommand(asked, { cwd: dirname(dirname(file)) });
+  const { code, out, err } = await runCommandInProcess(asked, { cwd: dirname(dirname(file)) });
   expect(err.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]);
-  return { code, out, err: unwrapped(err) };
+  return { code, out, err: unwrapLines(err) };
 }
 
 /** The same to the last byte of what is judged, and nothing else is changed. */
@@ -144,7 +144,7 @@ describe('compare --replay gives what was saved', () => {
   });
 
   it('of a server, by its rounds', async () => {
-    const server = httpScenario(fixtureServer('ok'));
+    const server = httpScenario(fixtureServerSettings('ok'));
     const outcome = await judgedAgain({
       scenarios: [server],
       // The machine changes its speed from round to round, and both sides meet it alike.

@@ -13,7 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCommand } from '../../support/command-line.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 const VERSION = '2.9.9';
 const SYSTEM = process.arch === 'arm64' ? 'linux-arm64' : 'linux-amd64';
@@ -50,7 +50,7 @@ function install(version: string, from = 'release') {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const args = ['doctor', '--install', `k6@${version}`, '--from', from];
   const env = { PERF_HARNESS_CACHE: cache, PERF_HARNESS_K6_RELEASES: origin };
-  return { cache, result: runCommand(args, { cwd: cache, env }) };
+  return { cache, result: runCommandInProcess(args, { cwd: cache, env }) };
 }
 
 describe('doctor --install k6', () => {
@@ -62,7 +62,7 @@ describe('doctor --install k6', () => {
     expect(out.trim()).toBe(path);
     expect(existsSync(path)).toBe(true);
     const env = { PERF_HARNESS_CACHE: cache, PATH: '/usr/bin:/bin' };
-    const listing = await runCommand(['doctor', '--json'], { cwd: cache, env });
+    const listing = await runCommandInProcess(['doctor', '--json'], { cwd: cache, env });
     const { tools } = JSON.parse(listing.out) as { tools: { name: string; path: string }[] };
     expect(tools.find(({ name }) => name === 'k6')).toMatchObject({ version: VERSION, path });
   });
@@ -85,7 +85,7 @@ describe('doctor --install k6', () => {
 
   test('takes k6 alone, in whole versions', async () => {
     const args = ['doctor', '--install', 'k6@latest'];
-    const { code, err } = await runCommand(args, { cwd: tmpdir() });
+    const { code, err } = await runCommandInProcess(args, { cwd: tmpdir() });
     expect(code).toBe(2);
     expect(err).toContain('k6@latest');
   });

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { findLighthouse } from '../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import { createHost } from '../../../harness/host.ts';
-import { sampleRegistry } from '../../harness/snapshot/sample-registry.ts';
-import { runCommand } from '../../support/command-line.ts';
+import { startSampleRegistry } from '../../harness/snapshot/sample-registry.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 
 /** A registry that has no package at all. */
-const registry = await sampleRegistry();
+const registry = await startSampleRegistry();
 const userconfig = join(mkdtempSync(join(tmpdir(), 'perf-harness-npm-')), '.npmrc');
 writeFileSync(userconfig, registry.settings);
 afterAll(() => registry.close());
@@ -16,7 +16,7 @@ afterAll(() => registry.close());
 function install(tool: string) {
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
   const env = { PERF_HARNESS_CACHE: cache, npm_config_userconfig: userconfig };
-  return { cache, result: runCommand(['doctor', '--install', tool], { cwd: tmpdir(), env }) };
+  return { cache, result: runCommandInProcess(['doctor', '--install', tool], { cwd: tmpdir(), env }) };
 }
 
 test.each([

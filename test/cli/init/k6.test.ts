@@ -5,7 +5,7 @@ import { LOAD_SHAPES, stagesOf } from '../../../cli/init/k6/load-shapes.ts';
 import { requestsFromHar } from '../../../cli/init/k6/requests-from-har.ts';
 import { requestsFromOpenApi } from '../../../cli/init/k6/requests-from-openapi.ts';
 import { requestsFromServer } from '../../../cli/init/k6/requests-from-server.ts';
-import { milliseconds } from '../../../harness/executors/k6/inspect-script.ts';
+import { parseGoDuration } from '../../../harness/executors/k6/inspect-script.ts';
 
 const signal = new AbortController().signal;
 
@@ -20,7 +20,7 @@ describe('the shape of a load', () => {
 
   test.each(LOAD_SHAPES)('%s scales, and no stage vanishes', (shape) => {
     const total = (scale: number): number =>
-      stagesOf(shape, scale).reduce((sum, { duration }) => sum + milliseconds(duration), 0);
+      stagesOf(shape, scale).reduce((sum, { duration }) => sum + parseGoDuration(duration), 0);
     expect(total(2)).toBe(2 * total(1));
     expect(stagesOf(shape, 1e-6).every(({ duration }) => duration === '1s')).toBe(true);
   });

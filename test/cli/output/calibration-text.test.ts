@@ -5,10 +5,10 @@ import {
   type CalibrationReport,
   type MetricCalibration,
   type ScenarioCalibration,
-} from '../../../harness/model/documents/calibration.ts';
+} from '../../../harness/model/documents/calibration-document.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { runsOf } from '../../support/runs-of.ts';
+import { listDocumentRuns } from '../../support/list-document-runs.ts';
 
 const OPTIONS = { width: 80, color: false };
 
@@ -39,7 +39,7 @@ const SCENARIO: ScenarioCalibration = {
 };
 
 function report(changes: Partial<CalibrationReport>): CalibrationReport {
-  const [run] = Object.values(goldenDocuments()).flatMap((document) => runsOf(document));
+  const [run] = Object.values(goldenDocuments()).flatMap((document) => listDocumentRuns(document));
   if (!run?.environment) throw new Error('a run');
   const { environment } = run;
   return {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBaselineStore } from '../../../harness/baseline/baseline-store.ts';
 import { createHost } from '../../../harness/host.ts';
-import { baselineSchema } from '../../../harness/model/documents/baseline.ts';
+import { baselineSchema } from '../../../harness/model/documents/baseline-document.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { runRecord } from '../../support/run-record.ts';
 

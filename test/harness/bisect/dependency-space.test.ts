@@ -2,13 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { firstChanges } from '../../../harness/bisect/change-space.ts';
-import { commitsBetween } from '../../../harness/bisect/commits-between.ts';
+import { firstChangesRange } from '../../../harness/bisect/change-space.ts';
+import { readCommitRange } from '../../../harness/bisect/commit-range.ts';
 import { openDependencySpace } from '../../../harness/bisect/dependency-space.ts';
 import { createHost } from '../../../harness/host.ts';
 import { exportCommit } from '../../../harness/snapshot/git/export-commit.ts';
-import { addPackage, npm } from '../snapshot/sample-packages.ts';
-import { type SampleRepository, sampleRepository } from '../snapshot/sample-repository.ts';
+import { addPackage, runNpm } from '../snapshot/sample-packages.ts';
+import { type SampleRepository, createSampleRepository } from '../snapshot/sample-repository.ts';
 
 const host = createHost();
 const { signal } = new AbortController();
@@ -16,7 +16,7 @@ const OFFLINE = ['--offline', '--ignore-scripts'];
 let repository: SampleRepository;
 
 beforeEach(() => {
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => repository.remove());
 
@@ -24,19 +24,19 @@ afterEach(() => repository.remove());
 function commit(tag: string, dependencies: Readonly<Record<string, string>>): void {
   const manifest = { name: 'sample', version: '1.0.0', dependencies };
   repository.write({ 'package.json': JSON.stringify(manifest), 'package-lock.json': null });
-  npm(repository.root, ['install', '--package-lock-only', ...OFFLINE]);
+  runNpm(repository.root, ['install', '--package-lock-only', ...OFFLINE]);
   repository.commit(tag);
 }
 
 async function spaceBetween(good: string, bad: string) {
   const names = { good, bad };
-  const ends = await commitsBetween(host, repository.root, names, signal);
+  const ends = await readCommitRange(host, repository.root, names, signal);
   const space = await openDependencySpace(host, { ...ends, prefix: '', names }, signal);
   const write = async (count: number): Promise<string> => {
     const folder = join(repository.root, `../first-${count}`);
     host.files.makeFolder(folder);
     await exportCommit(host, ends.repository, ends.bad, folder, signal);
-    space.change(firstChanges(count), folder);
+    space.change(firstChangesRange(count), folder);
     return folder;
   };
   return { ...space, write };
@@ -44,7 +44,7 @@ async function spaceBetween(good: string, bad: string) {
 
 /** Installs a folder by its lockfile, and returns what its modules of these names export. */
 function installed(folder: string, names: readonly string[]): string {
-  npm(folder, ['ci', ...OFFLINE]);
+  runNpm(folder, ['ci', ...OFFLINE]);
   const words = names.map((name) => `require('${name}')`).join(', ');
   const args = ['--print', `[${words}].join()`];
   return execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8' }).trim();

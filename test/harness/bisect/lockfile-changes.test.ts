@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import {
-  type LockEntry,
-  type Lockfile,
-  readLockfile,
-  resolveKey,
-} from '../../../harness/bisect/lockfile.ts';
-import { lockfileChanges } from '../../../harness/bisect/lockfile-changes.ts';
-import { mixedLockfile } from '../../../harness/bisect/mixed-lockfile.ts';
+  type NpmLockfileEntry,
+  type NpmLockfile,
+  parseNpmLockfile,
+  resolvePackageKey,
+} from '../../../harness/bisect/npm-lockfile.ts';
+import { splitLockfileChanges } from '../../../harness/bisect/lockfile-changes.ts';
+import { revertLockfileChanges } from '../../../harness/bisect/revert-lockfile-changes.ts';
 
-const lock = (packages: Readonly<Record<string, LockEntry>>): Lockfile => ({
+const lock = (packages: Readonly<Record<string, NpmLockfileEntry>>): NpmLockfile => ({
   lockfileVersion: 3,
   packages,
 });
-const entry = (version: string, dependencies?: Readonly<Record<string, string>>): LockEntry => ({
+const entry = (version: string, dependencies?: Readonly<Record<string, string>>): NpmLockfileEntry => ({
   version,
   integrity: `sha512-${version}`,
   ...(dependencies && { dependencies }),
 });
-const labels = (good: Lockfile, bad: Lockfile): readonly string[] =>
-  lockfileChanges(good, bad).map(({ name, from, to }) => `${name} ${from} ${to}`);
+const labels = (good: NpmLockfile, bad: NpmLockfile): readonly string[] =>
+  splitLockfileChanges(good, bad).map(({ name, from, to }) => `${name} ${from} ${to}`);
 
 describe('what two lockfiles differ in', () => {
   test('is each package in another version, by name', () => {
@@ -49,7 +49,7 @@ describe('what two lockfiles differ in', () => {
   });
 
   test('goes around in a circle of packages that ask for each other once', () => {
-    const of = (version: string): Lockfile =>
+    const of = (version: string): NpmLockfile =>
       lock({
         'node_modules/a': entry(version, { b: '*' }),
         'node_modules/b': entry(version, { a: '*' }),
@@ -67,7 +67,7 @@ describe('what two lockfiles differ in', () => {
       'node_modules/young': entry('1.0.0', { deep: '*' }),
       'node_modules/young/node_modules/deep': entry('3.0.0'),
     });
-    const [change, ...others] = lockfileChanges(good, bad);
+    const [change, ...others] = splitLockfileChanges(good, bad);
     expect(others).toEqual([]);
     expect(change?.keys.toSorted()).toEqual([
       'node_modules/a',
@@ -87,13 +87,13 @@ describe('what two lockfiles differ in', () => {
       'node_modules/shared': entry('2.0.0'),
       'node_modules/user/node_modules/shared': entry('1.0.0'),
     });
-    const changes = lockfileChanges(good, bad);
+    const changes = splitLockfileChanges(good, bad);
     expect(changes).toHaveLength(1);
     expect(changes[0]?.keys).toContain('node_modules/user/node_modules/shared');
   });
 
   test('is one change for copies of a package that change alike', () => {
-    const of = (version: string): Lockfile =>
+    const of = (version: string): NpmLockfile =>
       lock({
         'node_modules/a/node_modules/x': entry(version),
         'node_modules/b/node_modules/x': entry(version),
@@ -118,7 +118,7 @@ describe('what two lockfiles differ in', () => {
   });
 
   test('is a package from git that stands at another commit', () => {
-    const of = (commit: string): Lockfile =>
+    const of = (commit: string): NpmLockfile =>
       lock({
         'node_modules/a': {
           version: '1.0.0',
@@ -135,9 +135,9 @@ describe('what two lockfiles differ in', () => {
       'node_modules/a': entry('1.1.0'),
       'node_modules/fresh': entry('1.0.0'),
     });
-    const changes = lockfileChanges(good, bad);
+    const changes = splitLockfileChanges(good, bad);
     expect(changes.flatMap(({ keys }) => keys)).toEqual(['node_modules/a']);
-    expect(mixedLockfile(good, bad, changes).lock.packages).toHaveProperty('node_modules/fresh');
+    expect(revertLockfileChanges(good, bad, changes).lock.packages).toHaveProperty('node_modules/fresh');
   });
 
   test('leaves it where an upgraded package came to ask for it too, with what it needs', () => {
@@ -153,9 +153,9 @@ describe('what two lockfiles differ in', () => {
       'node_modules/fresh/node_modules/deeper': entry('1.0.0'),
       'node_modules/own': entry('1.0.0'),
     });
-    const changes = lockfileChanges(good, bad);
+    const changes = splitLockfileChanges(good, bad);
     expect(changes.map(({ keys }) => keys)).toEqual([['node_modules/a', 'node_modules/own']]);
-    expect(Object.keys(mixedLockfile(good, bad, changes).lock.packages)).toEqual([
+    expect(Object.keys(revertLockfileChanges(good, bad, changes).lock.packages)).toEqual([
       '',
       'node_modules/a',
       'node_modules/deep',
@@ -172,7 +172,7 @@ describe('what two lockfiles differ in', () => {
       'node_modules/a': entry('2.0.0', { fresh: '^1.0.0' }),
       'node_modules/fresh': entry('1.0.0'),
     });
-    expect(lockfileChanges(good, bad).map(({ keys }) => keys)).toEqual([['node_modules/a']]);
+    expect(splitLockfileChanges(good, bad).map(({ keys }) => keys)).toEqual([['node_modules/a']]);
   });
 
   test('takes along the copy of a package of the workspace that asked for it before', () => {
@@ -184,11 +184,11 @@ describe('what two lockfiles differ in', () => {
       'packages/own/node_modules/x': entry('2.0.0'),
       'node_modules/x': entry('3.0.0'),
     });
-    const changes = lockfileChanges(good, bad);
+    const changes = splitLockfileChanges(good, bad);
     expect(changes.map(({ keys }) => keys)).toEqual([
       ['node_modules/x', 'packages/own/node_modules/x'],
     ]);
-    const { lock: mixed, ranges } = mixedLockfile(good, bad, changes);
+    const { lock: mixed, ranges } = revertLockfileChanges(good, bad, changes);
     expect(Object.keys(mixed.packages)).toEqual(['', 'node_modules/x', 'packages/own']);
     expect(ranges.get('packages/own')).toEqual({ x: '^1.0.0' });
   });
@@ -208,16 +208,16 @@ describe('a lockfile with part of the changes', () => {
     'node_modules/a': entry('2.0.0'),
     'node_modules/b': entry('2.0.0'),
   });
-  const [a, b] = lockfileChanges(good, bad);
+  const [a, b] = splitLockfileChanges(good, bad);
   if (a === undefined || b === undefined) throw new Error('two changes are needed');
 
   test('is the bad one where none is taken back, and the good one where all are', () => {
-    expect(mixedLockfile(good, bad, []).lock).toEqual(bad);
-    expect(mixedLockfile(good, bad, [a, b]).lock).toEqual(good);
+    expect(revertLockfileChanges(good, bad, []).lock).toEqual(bad);
+    expect(revertLockfileChanges(good, bad, [a, b]).lock).toEqual(good);
   });
 
   test('asks for the versions that it has, in the project and in its workspace', () => {
-    const { lock: mixed, ranges } = mixedLockfile(good, bad, [a]);
+    const { lock: mixed, ranges } = revertLockfileChanges(good, bad, [a]);
     expect(mixed.packages['']?.dependencies).toEqual({ a: '^1.0.0', b: '^2.0.0' });
     expect(mixed.packages['packages/own']?.devDependencies).toEqual({ a: '^1.0.0' });
     expect(mixed.packages['node_modules/a']).toEqual(entry('1.0.0'));
@@ -229,7 +229,7 @@ describe('a lockfile with part of the changes', () => {
   });
 
   test('asks for another version only where that is what it then gets', () => {
-    const of = (own: string, nested: string): Lockfile =>
+    const of = (own: string, nested: string): NpmLockfile =>
       lock({
         '': { dependencies: { f: '^1.0.0', x: `^${own}` } },
         'node_modules/f': entry('1.0.0', { x: '^4.0.0' }),
@@ -237,8 +237,8 @@ describe('a lockfile with part of the changes', () => {
         'node_modules/x': entry(own),
       });
     const [before, after] = [of('3.0.0', '4.0.0'), of('5.0.0', '4.1.0')];
-    const nested = lockfileChanges(before, after).filter(({ to }) => to === '4.1.0');
-    const { lock: mixed, ranges } = mixedLockfile(before, after, nested);
+    const nested = splitLockfileChanges(before, after).filter(({ to }) => to === '4.1.0');
+    const { lock: mixed, ranges } = revertLockfileChanges(before, after, nested);
     expect(mixed.packages['node_modules/f/node_modules/x']).toEqual(entry('4.0.0'));
     expect(mixed.packages['node_modules/x']).toEqual(entry('5.0.0'));
     expect(mixed.packages['']?.dependencies).toEqual({ f: '^1.0.0', x: '^5.0.0' });
@@ -248,7 +248,7 @@ describe('a lockfile with part of the changes', () => {
   test('asks for the very version of what only other packages asked for before', () => {
     const before = lock({ '': {}, 'node_modules/x': entry('1.0.0') });
     const after = lock({ '': { dependencies: { x: '^2.0.0' } }, 'node_modules/x': entry('2.0.0') });
-    const { lock: mixed, ranges } = mixedLockfile(before, after, lockfileChanges(before, after));
+    const { lock: mixed, ranges } = revertLockfileChanges(before, after, splitLockfileChanges(before, after));
     expect(mixed.packages['node_modules/x']).toEqual(entry('1.0.0'));
     expect(mixed.packages['']?.dependencies).toEqual({ x: '1.0.0' });
     expect(ranges.get('')).toEqual({ x: '1.0.0' });
@@ -256,7 +256,7 @@ describe('a lockfile with part of the changes', () => {
 
   test('brings back what only the old version asked for, and drops the part for npm 6', () => {
     const old = { ...bad, dependencies: { a: { version: '2.0.0' } } };
-    const { lock: mixed } = mixedLockfile(good, old, [b]);
+    const { lock: mixed } = revertLockfileChanges(good, old, [b]);
     expect(mixed.packages['node_modules/c']).toEqual(entry('1.0.0'));
     expect(mixed).not.toHaveProperty('dependencies');
   });
@@ -269,7 +269,7 @@ describe('reading a lockfile', () => {
     ['{"lockfileVersion":3}', 'it has no "packages"'],
     ['null', 'it has no "packages"'],
   ])('refuses %s', (text, why) => {
-    expect(() => readLockfile(text, 'v1.0.0')).toThrow(why);
+    expect(() => parseNpmLockfile(text, 'v1.0.0')).toThrow(why);
   });
 
   test('looks for a package as Node.js does', () => {
@@ -280,11 +280,11 @@ describe('reading a lockfile', () => {
       'node_modules/@s/c/node_modules/b': {},
       'packages/own/node_modules/b': {},
     };
-    expect(resolveKey(packages, 'node_modules/a', 'b')).toBe('node_modules/a/node_modules/b');
-    expect(resolveKey(packages, 'node_modules/@s/c', 'b')).toBe('node_modules/@s/c/node_modules/b');
-    expect(resolveKey(packages, 'node_modules/@s/c', 'a')).toBe('node_modules/a');
-    expect(resolveKey(packages, 'packages/own', 'b')).toBe('packages/own/node_modules/b');
-    expect(resolveKey(packages, 'packages/other', 'b')).toBe('node_modules/b');
-    expect(resolveKey(packages, '', 'missing')).toBeNull();
+    expect(resolvePackageKey(packages, 'node_modules/a', 'b')).toBe('node_modules/a/node_modules/b');
+    expect(resolvePackageKey(packages, 'node_modules/@s/c', 'b')).toBe('node_modules/@s/c/node_modules/b');
+    expect(resolvePackageKey(packages, 'node_modules/@s/c', 'a')).toBe('node_modules/a');
+    expect(resolvePackageKey(packages, 'packages/own', 'b')).toBe('packages/own/node_modules/b');
+    expect(resolvePackageKey(packages, 'packages/other', 'b')).toBe('node_modules/b');
+    expect(resolvePackageKey(packages, '', 'missing')).toBeNull();
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { calibrateMetric } from '../../../harness/calibration/calibrate-metric.ts';
 import type { MetricEvidence, PairedValues } from '../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
-import { lookAlpha } from '../../../harness/gate/decide/screen-state.ts';
-import { minimalChange } from '../../../harness/stats/minimal-change.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
+import { analysisAlpha } from '../../../harness/gate/decide/screening-state.ts';
+import { minimalDetectableChange } from '../../../harness/stats/minimal-detectable-change.ts';
 import { normalQuantile } from '../../../harness/stats/normal.ts';
 import { createRandom } from '../../../harness/stats/random.ts';
-import { atMost } from '../../support/at-most.ts';
+import { upperRateBound } from '../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../support/metric-evidence.ts';
 
 const FACTS = { secondsPerPair: 2, seed: 5, sharing: 1 };
@@ -46,9 +46,9 @@ describe('what pairs of identical code say', () => {
       [30, 60],
       [100, 200],
     ]);
-    const level = { alpha: lookAlpha(DEFAULT_RULES), power: 0.8 };
+    const level = { alpha: analysisAlpha(DEFAULT_RULES), power: 0.8 };
     for (const { pairs, change } of known.visible) {
-      expect(change).toBe(minimalChange(pairs, known.spread, level));
+      expect(change).toBe(minimalDetectableChange(pairs, known.spread, level));
     }
     const [few, some, many] = known.visible.map(({ change }) => change ?? 0);
     expect(few).toBeGreaterThan(some ?? 1);
@@ -59,7 +59,7 @@ describe('what pairs of identical code say', () => {
     const { comparisons, changed } = known.false_alarms;
     expect(comparisons).toBe(200);
     // At most 5 % by design; three standard errors above that.
-    expect(changed).toBeLessThanOrEqual(200 * atMost(0.05, 200));
+    expect(changed).toBeLessThanOrEqual(200 * upperRateBound(0.05, 200));
     expect(calibrate({ screen: samePairs(60, 0.02) })).toEqual(known);
   });
 
@@ -81,7 +81,7 @@ describe('what pairs of identical code say', () => {
     const looks = DEFAULT_RULES.counted_looks.length;
     const alpha = DEFAULT_RULES.counted_alpha / (2 * looks);
     const level = { alpha, power: 0.8, mean: { degreesOfFreedom: 29 } };
-    expect(calibration.visible[0]?.change).toBe(minimalChange(10, calibration.deviation, level));
+    expect(calibration.visible[0]?.change).toBe(minimalDetectableChange(10, calibration.deviation, level));
   });
 
   it('tries counted metrics by the spread just measured, as comparisons after it do', () => {

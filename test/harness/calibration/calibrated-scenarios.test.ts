@@ -1,21 +1,21 @@
 import { expect, it } from 'vitest';
-import { calibratedScenarios } from '../../../harness/calibration/calibration-store.ts';
+import { findCalibratedScenarios } from '../../../harness/calibration/calibration-store.ts';
 import type { CalibrationKey } from '../../../harness/model/calibration-key.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
-import { type Script, scriptedComparison } from '../../support/scripted-comparison.ts';
+import { type BlockScript, runScriptedComparison } from '../../support/scripted-comparison.ts';
 
-const steady: Script = ({ index }) => ({ measurements: { wall_time: 100 + (index % 3) } });
+const steady: BlockScript = ({ index }) => ({ measurements: { wall_time: 100 + (index % 3) } });
 const failure = { reason: 'threw', message: 'the port is taken' } as const;
 
 /**
  * Runs a scripted comparison; returns the calibrations requested while measuring and afterwards.
  */
-async function askedFor(script: Script) {
+async function askedFor(script: BlockScript) {
   const live: CalibrationKey[] = [];
   const after: CalibrationKey[] = [];
   const scenarios = [functionScenario({ name: 'sort' }), commandScenario({ name: 'build' })];
-  const { report } = await scriptedComparison({
+  const { report } = await runScriptedComparison({
     scenarios,
     script,
     parts: {
@@ -25,7 +25,7 @@ async function askedFor(script: Script) {
       },
     },
   });
-  const found = calibratedScenarios(scenarios, report, {
+  const found = findCalibratedScenarios(scenarios, report, {
     find: (key) => {
       after.push(key);
       return null;

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { createCalibrationStore } from '../../../harness/calibration/calibration-store.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { CalibrationKey } from '../../../harness/model/calibration-key.ts';
-import type { ScenarioCalibration } from '../../../harness/model/documents/calibration.ts';
+import type { ScenarioCalibration } from '../../../harness/model/documents/calibration-document.ts';
 
 function calibration(scenario: string, machine: string, seed = 1): ScenarioCalibration {
   return {

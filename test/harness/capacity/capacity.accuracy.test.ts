@@ -9,15 +9,15 @@ import {
   type CapacityReport,
   capacityReportSchema,
 } from '../../../harness/model/documents/capacity-document.ts';
-import { builtBin } from '../../support/built-package.ts';
-import { k6Program } from '../../support/k6-program.ts';
-import { project, runCli } from '../../support/run-cli.ts';
+import { builtCliPath } from '../../support/built-package.ts';
+import { findK6Program } from '../../support/find-k6-program.ts';
+import { createProject, runCli } from '../../support/run-cli.ts';
 
 const QUEUE = fileURLToPath(new URL('../../fixtures/capacity/queue-server.mjs', import.meta.url));
 const LIMIT = 'latency.p99 < 100 ms';
 
 function served(command: readonly string[]): string {
-  return project({
+  return createProject({
     'scenarios/answer.ts': `import { defineScenario } from 'perf-harness';
 export default defineScenario({
   name: 'answer',
@@ -75,7 +75,7 @@ describe('the capacity of a server', () => {
   });
 
   test('is found by the iterations of a k6 script, which stays as it is', async () => {
-    const cwd = project({
+    const cwd = createProject({
       'load/data.txt': 'hello',
       'load/answer.js': `import http from 'k6/http';
 const text = open('./data.txt');
@@ -94,7 +94,7 @@ export default defineScenario({
     const args = ['run', 'answer', '--find-capacity', '--trials', '9', '--reporter', 'json'];
     const { out, err } = await runCli(args, {
       cwd,
-      env: { PERF_HARNESS_K6_PATH: k6Program() },
+      env: { PERF_HARNESS_K6_PATH: findK6Program() },
     });
     const report = capacityReportSchema.parse(JSON.parse(out));
     expect(report, err).toMatchObject({ kind: 'k6', what: 'iterations', outcome: 'found' });
@@ -122,7 +122,7 @@ export default defineScenario({
       const limits = ['--keep', 'latency.p99 < 20 ms'];
       const { stdout: out, stderr: err } = await promisify(execFile)(
         'taskset',
-        ['-c', '0', process.execPath, builtBin(), ...args, ...limits],
+        ['-c', '0', process.execPath, builtCliPath(), ...args, ...limits],
         { cwd, env: { ...process.env, PERF_HARNESS_LOCK: `test-${process.pid}-pinned` } },
       );
       const report = capacityReportSchema.parse(JSON.parse(out));

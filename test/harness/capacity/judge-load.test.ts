@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { judgeLoad } from '../../../harness/capacity/judge-load.ts';
-import { limitsToKeep } from '../../../harness/capacity/limits-to-keep.ts';
+import { capacityLimits } from '../../../harness/capacity/capacity-limits.ts';
 import type { Block, Failure, Trial } from '../../../harness/model/trial.ts';
 import { completedTrial } from '../../support/run-record.ts';
 
-const LIMITS = limitsToKeep([], { budgets: [] });
+const LIMITS = capacityLimits([], { budgets: [] });
 const FINE = {
   'latency.p50': 10,
   'latency.p99': 100,

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { ceilingOf, planRate, type SearchedLoad } from '../../../harness/capacity/plan-rate.ts';
+import { findRateCeiling, planNextRate, type RateOutcome } from '../../../harness/capacity/plan-rate.ts';
 
 const LIMITS = { start: 50, lowest: 6.7, highest: 100_000 };
 
 /** Loads as `50 kept`, in their order. */
-function loads(...texts: readonly string[]): readonly SearchedLoad[] {
+function loads(...texts: readonly string[]): readonly RateOutcome[] {
   return texts.map((text) => {
     const [rate, outcome] = text.split(' ');
-    return { stage: 'ramp', rate: Number(rate), outcome: outcome as SearchedLoad['outcome'] };
+    return { stage: 'ramp', rate: Number(rate), outcome: outcome as RateOutcome['outcome'] };
   });
 }
 
 describe('the next rate', () => {
   test('goes up in factors of four while everything is kept, and down while nothing is', () => {
-    const rate = (...texts: readonly string[]) => planRate(loads(...texts), LIMITS);
+    const rate = (...texts: readonly string[]) => planNextRate(loads(...texts), LIMITS);
     expect(rate()).toMatchObject({ stage: 'ramp', rate: 50 });
     expect(rate('50 kept')).toMatchObject({ stage: 'ramp', rate: 200 });
     expect(rate('50 kept', '200 kept')).toMatchObject({ stage: 'ramp', rate: 800 });
@@ -23,7 +23,7 @@ describe('the next rate', () => {
   });
 
   test('lies between what was kept and what was not', () => {
-    const plan = planRate(loads('50 kept', '200 broken'), LIMITS);
+    const plan = planNextRate(loads('50 kept', '200 broken'), LIMITS);
     if (plan.type !== 'load') throw new Error(plan.type);
     expect(plan.stage).toBe('search');
     expect(plan.rate).toBeGreaterThan(50);
@@ -31,20 +31,20 @@ describe('the next rate', () => {
   });
 
   test('is a void one once more, and then one below it', () => {
-    expect(planRate(loads('50 kept', '200 void'), LIMITS)).toMatchObject({ rate: 200 });
+    expect(planNextRate(loads('50 kept', '200 void'), LIMITS)).toMatchObject({ rate: 200 });
     const twice = loads('50 kept', '200 void', '200 void');
-    expect(planRate(twice, LIMITS)).toMatchObject({ type: 'load', rate: 100 });
-    expect(ceilingOf(twice)).toBe(200);
+    expect(planNextRate(twice, LIMITS)).toMatchObject({ type: 'load', rate: 100 });
+    expect(findRateCeiling(twice)).toBe(200);
   });
 
   test('is not bounded by a void one below which a higher one said something', () => {
     const mixed = loads('50 kept', '240 broken', '210 void', '210 void');
-    expect(ceilingOf(mixed)).toBeNull();
-    expect(planRate(mixed, LIMITS).type).toBe('load');
+    expect(findRateCeiling(mixed)).toBeNull();
+    expect(planNextRate(mixed, LIMITS).type).toBe('load');
   });
 
   test('is none where no rate could be sent', () => {
     const all = ['50', '12.5', '6.7'].flatMap((rate) => [`${rate} void`, `${rate} void`]);
-    expect(planRate(loads(...all), LIMITS)).toEqual({ type: 'undecided' });
+    expect(planNextRate(loads(...all), LIMITS)).toEqual({ type: 'undecided' });
   });
 });

@@ -1,6 +1,6 @@
 /** Checks over what the executors note of a trial. */
 import { describe, expect, test } from 'vitest';
-import { notesOf } from '../../../harness/checks/block-notes.ts';
+import { collectBlockNotes } from '../../../harness/checks/block-notes.ts';
 import { loadGeneratorSaturated } from '../../../harness/checks/load-generator-saturated.ts';
 import { clockChanged } from '../../../harness/checks/machine-checks.ts';
 import { coarseTimer, notSteady } from '../../../harness/checks/resolution-checks.ts';
@@ -18,8 +18,8 @@ import type {
   LoadModel,
 } from '../../../harness/model/scenario/scenario.ts';
 import type { Block, CompletedTrial } from '../../../harness/model/trial.ts';
-import { voidReason } from '../../../harness/model/void-run.ts';
-import { checked, place } from '../../support/checked.ts';
+import { findVoidReason } from '../../../harness/model/void-run.ts';
+import { runCheck, trialPosition } from '../../support/run-check.ts';
 import { commandScenario } from '../../support/command-scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { pageScenario } from '../executors/page/page-scenario.ts';
@@ -28,14 +28,14 @@ type Notes = NonNullable<Block['notes']>;
 
 test('notes of counted trials say nothing of those that are timed', () => {
   const trial = (pass?: 'instructions'): CompletedTrial => ({
-    ...place(1),
+    ...trialPosition(1),
     state: 'completed',
     ...(pass === undefined ? {} : { pass }),
     measurements: {},
     unavailable: {},
     blocks: [{ operations: 1, durationMs: 1, measurements: {}, notes: { calls: 4 } }],
   });
-  expect(notesOf([trial(), trial('instructions'), trial()])).toEqual([{ calls: 4 }, { calls: 4 }]);
+  expect(collectBlockNotes([trial(), trial('instructions'), trial()])).toEqual([{ calls: 4 }, { calls: 4 }]);
 });
 
 /** So many trials with some notes, then so many with others. */
@@ -70,8 +70,8 @@ describe('a coarse timer', () => {
   const limited = { is_timer_limited: true, clock_step_ns: 40 };
 
   test('is told from half of the trials on', () => {
-    expect(checked(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
-    const [finding] = checked(coarseTimer, { notes: trials([2, limited], [2, {}]) });
+    expect(runCheck(coarseTimer, { notes: trials([2, limited], [3, {}]) })).toEqual([]);
+    const [finding] = runCheck(coarseTimer, { notes: trials([2, limited], [2, {}]) });
     expect(finding).toMatchObject({ id: 'coarse-timer', level: 'warning', metric: 'wall_time' });
     expect(finding?.message).toContain('2 of 4 trials');
     expect(finding?.message).toContain('(40 ns)');
@@ -83,12 +83,12 @@ describe('a coarse timer', () => {
     [{ engine: 'vitest' }, 'vitest times every call'],
   ])('is answered by its cause: %j', (cause, remedy) => {
     const notes = trials([4, { ...limited, ...cause }]);
-    expect(checked(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
+    expect(runCheck(coarseTimer, { notes })[0]?.remedy).toContain(remedy);
   });
 
   test('is no matter of trials that say nothing', () => {
-    expect(checked(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
-    expect(checked(coarseTimer, {})).toEqual([]);
+    expect(runCheck(coarseTimer, { notes: trials([3, {}]) })).toEqual([]);
+    expect(runCheck(coarseTimer, {})).toEqual([]);
   });
 });
 
@@ -97,17 +97,17 @@ describe('sources that were transformed', () => {
 
   test('are told once, as many as one trial loaded', () => {
     const notes = trials([3, { transformed_files: 2, transformed_by: by }], [1, {}]);
-    expect(checked(transformedSources, { notes })).toMatchObject([
+    expect(runCheck(transformedSources, { notes })).toMatchObject([
       { level: 'info', message: expect.stringContaining(`2 files were transformed by ${by}`) },
     ]);
     const singleTrial = trials([1, { transformed_files: 1, transformed_by: by }]);
-    expect(checked(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
+    expect(runCheck(transformedSources, { notes: singleTrial })[0]?.message).toMatch(
       /^One file was /u,
     );
   });
 
   test('are none where plain Node.js has loaded everything', () => {
-    expect(checked(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
+    expect(runCheck(transformedSources, { notes: trials([3, {}]) })).toEqual([]);
   });
 });
 
@@ -115,8 +115,8 @@ describe('calls that are not steady', () => {
   test('are told when more than half of the trials began with them', () => {
     const notes = (unsteady: number) =>
       trials([unsteady, { is_steady: false }], [4 - unsteady, { is_steady: true }]);
-    expect(checked(notSteady, { notes: notes(2) })).toEqual([]);
-    const [finding] = checked(notSteady, { notes: notes(3) });
+    expect(runCheck(notSteady, { notes: notes(2) })).toEqual([]);
+    const [finding] = runCheck(notSteady, { notes: notes(3) });
     expect(finding?.message).toBe(
       'The calls of "parse" are not steady: in 3 of 4 trials they had not settled after the warm-up.',
     );
@@ -125,16 +125,16 @@ describe('calls that are not steady', () => {
 
   test('are told when they change by more than 5 % within a trial', () => {
     const notes = (drift: number) => trials([5, { is_steady: true, drift }]);
-    expect(checked(notSteady, { notes: notes(1.05) })).toEqual([]);
-    expect(checked(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
+    expect(runCheck(notSteady, { notes: notes(1.05) })).toEqual([]);
+    expect(runCheck(notSteady, { notes: notes(1.06) })[0]?.message).toContain(
       'the second half of a trial is +6.0 % against the first',
     );
-    expect(checked(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
+    expect(runCheck(notSteady, { notes: notes(0.9) })[0]?.message).toContain('−10.0 %');
   });
 
   test('are a matter of functions only', () => {
     const notes = trials([3, { is_steady: false }]);
-    expect(checked(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
+    expect(runCheck(notSteady, { notes, scenario: commandScenario() })).toEqual([]);
   });
 });
 
@@ -145,7 +145,7 @@ describe('errors of the target', () => {
       { requests: 1_000, failed_requests: 0 },
       { requests: 1_000, failed_requests: 7, failures: 'status 500: 7' },
     ];
-    expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([
+    expect(runCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([
       {
         id: 'target-errors',
         level: 'warning',
@@ -159,12 +159,12 @@ describe('errors of the target', () => {
 
   test('that ended a load run early are told', () => {
     const notes = [{ requests: 10, failed_requests: 10, failures: 'closed: 10', cut_short: true }];
-    expect(checked(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain('ended early');
+    expect(runCheck(targetErrors, { notes, scenario: CLOSED })[0]?.message).toContain('ended early');
   });
 
   test('that did not happen are no finding', () => {
     const notes = trials([3, { requests: 100, failed_requests: 0 }]);
-    expect(checked(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
+    expect(runCheck(targetErrors, { notes, scenario: CLOSED })).toEqual([]);
   });
 });
 
@@ -173,22 +173,22 @@ describe('a page', () => {
 
   test('that asks hosts which it may not is reported with how to allow them', () => {
     const notes: readonly Notes[] = [{ blocked_hosts: 'a.example, b.example' }, { elements: 9 }];
-    expect(checked(blockedHosts, { notes, scenario })).toMatchObject([
+    expect(runCheck(blockedHosts, { notes, scenario })).toMatchObject([
       {
         level: 'info',
         message: expect.stringContaining('a.example, b.example'),
         remedy: expect.stringContaining('--allow-remote a.example --allow-remote b.example'),
       },
     ]);
-    expect(checked(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
+    expect(runCheck(blockedHosts, { notes: [{ elements: 9 }], scenario })).toEqual([]);
   });
 
   test('that does not come to rest is reported with how often', () => {
     const notes = trials([2, { is_at_rest: false }], [1, { is_at_rest: true }]);
-    expect(checked(notAtRest, { notes, scenario })).toMatchObject([
+    expect(runCheck(notAtRest, { notes, scenario })).toMatchObject([
       { level: 'warning', message: expect.stringContaining('after 10 s in 2 of 3 trials') },
     ]);
-    expect(checked(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
+    expect(runCheck(notAtRest, { notes: [{ is_at_rest: true }], scenario })).toEqual([]);
   });
 });
 
@@ -203,7 +203,7 @@ describe('a saturated load generator', () => {
 
   test('voids the run when it was at its limit in more than three load runs of ten', () => {
     const findings = (count: number) =>
-      checked(loadGeneratorSaturated, {
+      runCheck(loadGeneratorSaturated, {
         notes: trials([count, full], [10 - count, easy]),
         scenario: CLOSED,
       });
@@ -216,35 +216,35 @@ describe('a saturated load generator', () => {
         remedy: expect.stringContaining('fewer than 10 connections'),
       },
     ]);
-    expect(voidReason(findings(3))).toBeNull();
-    expect(voidReason(findings(4))).toMatch(/^The load generator was at its limit/);
+    expect(findVoidReason(findings(3))).toBeNull();
+    expect(findVoidReason(findings(4))).toMatch(/^The load generator was at its limit/);
   });
 
   test('of one connection is not advised to use fewer', () => {
     const scenario = httpScenario({ type: 'closed', connections: 1 });
-    const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, full]), scenario });
+    const [finding] = runCheck(loadGeneratorSaturated, { notes: trials([3, full]), scenario });
     expect(finding?.remedy).toMatch(/^Use a `rate`/);
   });
 
   test('of the open model tells how late it was and what to lower', () => {
     const late = { ...full, schedule_lag_p90_ms: 12.34, queued_requests: 0 };
-    const [finding] = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    const [finding] = runCheck(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
     expect(finding?.message).toContain('one request in ten started 12.3 ms late or later');
     expect(finding?.remedy).toBe('Lower the rate of 500/s.');
     const queued = { ...late, queued_requests: 17 };
     expect(
-      checked(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
+      runCheck(loadGeneratorSaturated, { notes: trials([3, queued]), scenario: OPEN })[0]?.remedy,
     ).toContain('up to 17 requests');
   });
 
   test('of the open model that is late with one request in a hundred is told and voids nothing', () => {
     const late = { generator_saturated: false, generator_late: true, schedule_lag_p99_ms: 8.2 };
-    const findings = checked(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
+    const findings = runCheck(loadGeneratorSaturated, { notes: trials([3, late]), scenario: OPEN });
     expect(findings).toMatchObject([{ level: 'warning', metric: 'latency.p99' }]);
     expect(findings[0]?.message).toContain('started 8.2 ms late or later');
-    expect(voidReason(findings)).toBeNull();
+    expect(findVoidReason(findings)).toBeNull();
     const waited = { ...late, generator_wait_p99_ms: 21.7 };
-    const [finding] = checked(loadGeneratorSaturated, {
+    const [finding] = runCheck(loadGeneratorSaturated, {
       notes: trials([3, waited]),
       scenario: OPEN,
     });
@@ -255,7 +255,7 @@ describe('a saturated load generator', () => {
 describe('exit codes of a command', () => {
   test('are counted where they differ, and no finding where they do not', () => {
     const check = (notes: readonly Notes[]) =>
-      checked(mixedExitCodes, { notes, scenario: commandScenario() });
+      runCheck(mixedExitCodes, { notes, scenario: commandScenario() });
     const [finding] = check(trials([2, { exit_code: 1 }], [3, { exit_code: 0 }]));
     expect(finding).toMatchObject({ id: 'mixed-exit-codes', level: 'warning' });
     expect(finding?.message).toContain('different exit codes: 0 in 3, 1 in 2 trials');
@@ -270,14 +270,14 @@ describe('processes that outlive their command', () => {
       { outlived: 2, outlivedNames: 'node, sh' },
       { outlived: 1, outlivedNames: 'node' },
     ];
-    const [finding] = checked(outlivedProcesses, { notes, scenario: commandScenario() });
+    const [finding] = runCheck(outlivedProcesses, { notes, scenario: commandScenario() });
     expect(finding).toMatchObject({ id: 'outlived-processes', level: 'warning' });
     expect(finding?.message).toContain('up to 2 processes behind in 2 of 3 trials (node, sh)');
   });
 
   test('that are none are no finding', () => {
     const notes = trials([3, { outlived: 0 }]);
-    expect(checked(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
+    expect(runCheck(outlivedProcesses, { notes, scenario: commandScenario() })).toEqual([]);
   });
 });
 
@@ -301,7 +301,7 @@ describe('a clock that was set under load', () => {
       { clock_changed_ms: -3_600_012 },
       {},
     ];
-    expect(checked(clockChanged, { notes, scenario })).toEqual([
+    expect(runCheck(clockChanged, { notes, scenario })).toEqual([
       {
         id: 'clock-changed',
         level: 'warning',
@@ -309,13 +309,13 @@ describe('a clock that was set under load', () => {
         remedy: expect.stringContaining('Measure again'),
       },
     ]);
-    const [forward] = checked(clockChanged, { notes: [{ clock_changed_ms: 101 }], scenario });
+    const [forward] = runCheck(clockChanged, { notes: [{ clock_changed_ms: 101 }], scenario });
     expect(forward?.message).toContain('1 of 1 load runs, by up to 0.101 s forward');
   });
 
   test('is no finding where it was not set, nor of kinds that do not go by it', () => {
-    expect(checked(clockChanged, { notes: trials([3, { requests: 1 }]), scenario })).toEqual([]);
+    expect(runCheck(clockChanged, { notes: trials([3, { requests: 1 }]), scenario })).toEqual([]);
     const notes = [{ clock_changed_ms: 250 }];
-    expect(checked(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
+    expect(runCheck(clockChanged, { notes, scenario: CLOSED })).toEqual([]);
   });
 });

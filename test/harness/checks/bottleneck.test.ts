@@ -1,28 +1,28 @@
 /** Each cause just above and just below its limits, and several causes at once. */
 import { describe, expect, test } from 'vitest';
 import { bottleneck } from '../../../harness/checks/bottleneck.ts';
-import type { Cause } from '../../../harness/checks/cause.ts';
-import { loopCause } from '../../../harness/checks/loop-cause.ts';
-import { poolCause } from '../../../harness/checks/pool-cause.ts';
-import { stallCause } from '../../../harness/checks/stall-cause.ts';
-import { waitCause } from '../../../harness/checks/wait-cause.ts';
+import type { BottleneckCause } from '../../../harness/checks/bottleneck-cause.ts';
+import { eventLoopCause } from '../../../harness/checks/event-loop-cause.ts';
+import { connectionPoolCause } from '../../../harness/checks/connection-pool-cause.ts';
+import { eventLoopStallCause } from '../../../harness/checks/event-loop-stall-cause.ts';
+import { upstreamWaitCause } from '../../../harness/checks/upstream-wait-cause.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { LoadModel } from '../../../harness/model/scenario/scenario.ts';
-import type { PoolUse, ServerSide, Stall } from '../../../harness/model/server-side.ts';
+import type { PoolUse, ServerMeasurements, Stall } from '../../../harness/model/server-measurements.ts';
 import type { CompletedTrial } from '../../../harness/model/trial.ts';
-import { place } from '../../support/checked.ts';
-import { NO_WAITS, type ServerSideChanges, serverSide } from '../../support/server-side.ts';
+import { trialPosition } from '../../support/run-check.ts';
+import { NO_WAITS, type ServerSideChanges, createServerSide } from '../../support/sample-server-side.ts';
 import { httpScenario } from '../executors/http/http-scenario.ts';
 
 const OPEN = httpScenario(null, { load: { type: 'open', rate: 100, maxConnections: 10 } });
 const CLOSED = httpScenario(null, { load: { type: 'closed', connections: 10 } });
 
 function under(side: ServerSideChanges | readonly ServerSideChanges[], scenario = OPEN) {
-  const sides = [side].flat().map((changes) => serverSide(changes as ServerSideChanges));
+  const sides = [side].flat().map((changes) => createServerSide(changes as ServerSideChanges));
   return { scenario, sides, isGeneratorSaturated: false };
 }
 
-function messageOf(cause: Cause | null): string {
+function messageOf(cause: BottleneckCause | null): string {
   return cause?.finding.message ?? '';
 }
 
@@ -37,7 +37,7 @@ describe('a stall of the event loop', () => {
     answersMs: 8_000,
     ...changes,
   });
-  const found = (changes: Partial<Stall> = {}) => stallCause(under({ stalls: [stall(changes)] }));
+  const found = (changes: Partial<Stall> = {}) => eventLoopStallCause(under({ stalls: [stall(changes)] }));
 
   test('is told with its time, its reason and who waited', () => {
     expect(found()).toEqual({
@@ -67,9 +67,9 @@ describe('a stall of the event loop', () => {
     expect(found({ lengthMs: 100 })).not.toBeNull();
     expect(found({ lengthMs: 99.9 })).toBeNull();
     const usual = (delay: number) => {
-      const { timeline } = serverSide();
+      const { timeline } = createServerSide();
       const slow = { ...timeline, delay: Array<number>(50).fill(delay) };
-      return stallCause(under({ stalls: [stall({ lengthMs: 200 })], timeline: slow }));
+      return eventLoopStallCause(under({ stalls: [stall({ lengthMs: 200 })], timeline: slow }));
     };
     expect(usual(50)).not.toBeNull();
     expect(usual(50.1)).toBeNull();
@@ -83,8 +83,8 @@ describe('a stall of the event loop', () => {
   test('counts in three trials of ten', () => {
     const trials = (count: number) =>
       under(Array.from({ length: 10 }, (_, index) => ({ stalls: index < count ? [stall()] : [] })));
-    expect(stallCause(trials(2))).toBeNull();
-    expect(messageOf(stallCause(trials(3)))).toContain('(in 3 of 10 trials)');
+    expect(eventLoopStallCause(trials(2))).toBeNull();
+    expect(messageOf(eventLoopStallCause(trials(3)))).toContain('(in 3 of 10 trials)');
   });
 });
 
@@ -98,11 +98,11 @@ describe('a pool without a free connection', () => {
     waits: { count: 10_000, sumMs: 16_000, p50Ms: 1.5, p95Ms: 4, maxMs: 9 },
     ...changes,
   });
-  const found = (changes: Partial<PoolUse> = {}) => poolCause(under({ pools: [pool(changes)] }));
+  const found = (changes: Partial<PoolUse> = {}) => connectionPoolCause(under({ pools: [pool(changes)] }));
 
   test('is told with its size, its waits and what a query takes', () => {
     const queries = { ...NO_WAITS, count: 10_000, p50Ms: 0.3 };
-    expect(poolCause(under({ pools: [pool()], queries }))).toMatchObject({
+    expect(connectionPoolCause(under({ pools: [pool()], queries }))).toMatchObject({
       share: 0.8,
       finding: {
         id: 'pool-exhausted',
@@ -130,7 +130,7 @@ describe('a pool without a free connection', () => {
 });
 
 describe('a server that is bound by its event loop', () => {
-  const busy = (loop: Partial<NonNullable<ServerSide['loop']>>, changes: ServerSideChanges = {}) =>
+  const busy = (loop: Partial<NonNullable<ServerMeasurements['loop']>>, changes: ServerSideChanges = {}) =>
     under({
       loop: { utilization: 0.95, activeMs: 9_500, ...loop },
       cpu: { usedMs: 9_600 },
@@ -138,7 +138,7 @@ describe('a server that is bound by its event loop', () => {
     });
 
   test('is told with what an answer takes and how many there can be', () => {
-    expect(loopCause(busy({}, { answers: 1_000 }))).toMatchObject({
+    expect(eventLoopCause(busy({}, { answers: 1_000 }))).toMatchObject({
       share: 1,
       finding: {
         id: 'event-loop-bound',
@@ -151,37 +151,37 @@ describe('a server that is bound by its event loop', () => {
   });
 
   test('is one from 90 % on', () => {
-    expect(loopCause(busy({ utilization: 0.9 }))).not.toBeNull();
-    expect(loopCause(busy({ utilization: 0.899 }))).toBeNull();
+    expect(eventLoopCause(busy({ utilization: 0.9 }))).not.toBeNull();
+    expect(eventLoopCause(busy({ utilization: 0.899 }))).toBeNull();
   });
 
   test('is none when it waits for others for more than half of the time', () => {
     const queries = (sumMs: number) => ({ queries: { ...NO_WAITS, count: 1, sumMs } });
-    expect(loopCause(busy({}, queries(10_000)))).not.toBeNull();
-    expect(loopCause(busy({}, queries(10_001)))).toBeNull();
+    expect(eventLoopCause(busy({}, queries(10_000)))).not.toBeNull();
+    expect(eventLoopCause(busy({}, queries(10_001)))).toBeNull();
   });
 
   test('is told under a closed load only where an answer takes a millisecond, and not as a warning', () => {
     const closed = (activeMs: number) => ({ ...busy({ activeMs }), scenario: CLOSED });
-    expect(loopCause(closed(10_000))?.finding.level).toBe('info');
-    expect(messageOf(loopCause(closed(10_000)))).toContain('The load is a closed one');
+    expect(eventLoopCause(closed(10_000))?.finding.level).toBe('info');
+    expect(messageOf(eventLoopCause(closed(10_000)))).toContain('The load is a closed one');
     // 10,000 answers of 0.95 ms each.
-    expect(loopCause(closed(9_500))).toBeNull();
+    expect(eventLoopCause(closed(9_500))).toBeNull();
   });
 
   test('without using the CPU is advised to look for calls that block', () => {
     const blocked = busy({}, { cpu: { usedMs: 4_900 } });
-    expect(loopCause(blocked)?.finding.remedy).toContain('calls that block');
+    expect(eventLoopCause(blocked)?.finding.remedy).toContain('calls that block');
   });
 
   test('by its garbage is told so', () => {
-    expect(messageOf(loopCause(busy({ gcMs: 950 })))).toContain('garbage collection is 10 %');
-    expect(messageOf(loopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
+    expect(messageOf(eventLoopCause(busy({ gcMs: 950 })))).toContain('garbage collection is 10 %');
+    expect(messageOf(eventLoopCause(busy({ gcMs: 940 })))).not.toContain('garbage');
   });
 
   test('is not known of a server that does not tell, nor of one that the generator holds up', () => {
-    expect(loopCause(under({ loop: null }))).toBeNull();
-    expect(loopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
+    expect(eventLoopCause(under({ loop: null }))).toBeNull();
+    expect(eventLoopCause({ ...busy({}), isGeneratorSaturated: true })).toBeNull();
   });
 });
 
@@ -191,7 +191,7 @@ describe('a server that waits for something else', () => {
   const waits = (sumMs: number) => ({ ...NO_WAITS, count: 1_000, sumMs });
 
   test('is told with what it waits for, the most first', () => {
-    const cause = waitCause(idle({ outgoing: waits(14_000), queries: waits(3_000) }));
+    const cause = upstreamWaitCause(idle({ outgoing: waits(14_000), queries: waits(3_000) }));
     expect(cause).toMatchObject({
       share: 0.95,
       finding: {
@@ -202,18 +202,18 @@ describe('a server that waits for something else', () => {
         remedy: expect.stringContaining('other servers'),
       },
     });
-    expect(waitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain('queries');
-    expect(waitCause(idle())?.finding.remedy).toContain('not seen');
+    expect(upstreamWaitCause(idle({ queries: waits(18_000) }))?.finding.remedy).toContain('queries');
+    expect(upstreamWaitCause(idle())?.finding.remedy).toContain('not seen');
   });
 
   test('is one while its loop is idle for half of the time', () => {
-    expect(waitCause(idle({ loop: { utilization: 0.5 } }))).not.toBeNull();
-    expect(waitCause(idle({ loop: { utilization: 0.51 } }))).toBeNull();
+    expect(upstreamWaitCause(idle({ loop: { utilization: 0.5 } }))).not.toBeNull();
+    expect(upstreamWaitCause(idle({ loop: { utilization: 0.51 } }))).toBeNull();
   });
 
   test('is none that answers within 10 ms', () => {
-    expect(waitCause(idle({ answersMs: 10_000 }))).not.toBeNull();
-    expect(waitCause(idle({ answersMs: 9_999 }))).toBeNull();
+    expect(upstreamWaitCause(idle({ answersMs: 10_000 }))).not.toBeNull();
+    expect(upstreamWaitCause(idle({ answersMs: 9_999 }))).toBeNull();
   });
 
   test('is none whose time goes into a pool or a stall', () => {
@@ -225,14 +225,14 @@ describe('a server that waits for something else', () => {
       queued: 900,
       waits: waits(sumMs),
     });
-    expect(waitCause(idle({ pools: [pool(9_000)] }))).not.toBeNull();
-    expect(waitCause(idle({ pools: [pool(9_100)] }))).toBeNull();
+    expect(upstreamWaitCause(idle({ pools: [pool(9_000)] }))).not.toBeNull();
+    expect(upstreamWaitCause(idle({ pools: [pool(9_100)] }))).toBeNull();
   });
 });
 
 describe('several causes', () => {
-  const trial = (side: ServerSide, notes = {}): CompletedTrial => ({
-    ...place(1),
+  const trial = (side: ServerMeasurements, notes = {}): CompletedTrial => ({
+    ...trialPosition(1),
     state: 'completed',
     measurements: {},
     unavailable: {},
@@ -252,13 +252,13 @@ describe('several causes', () => {
     };
     const stall = { atMs: 0, lengthMs: 500, cpuMs: 500, gcMs: 0, waitedMs: 0, answers: 3 };
     const found = (answersMs: number) =>
-      check([trial(serverSide({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
+      check([trial(createServerSide({ pools: [pool], stalls: [{ ...stall, answersMs }] }))]);
     expect(found(5_000).map(({ id }) => id)).toEqual(['pool-exhausted', 'event-loop-stalled']);
     expect(found(15_000).map(({ id }) => id)).toEqual(['event-loop-stalled', 'pool-exhausted']);
   });
 
   test('that a saturated generator feigns are left out', () => {
-    const side = serverSide({ answers: 1_000 });
+    const side = createServerSide({ answers: 1_000 });
     expect(check([trial(side)]).map(({ id }) => id)).toEqual(['server-waits']);
     expect(check([trial(side, { generator_saturated: true })])).toEqual([]);
   });
@@ -268,14 +268,14 @@ describe('several causes', () => {
     for (const model of load) {
       const scenario = httpScenario(null, { load: model });
       // A closed load keeps it as busy as it can be.
-      const side = serverSide({ loop: { utilization: 0.97, activeMs: 9_700 }, answers: 150_000 });
-      const measured = [trial(model.type === 'closed' ? side : serverSide())];
+      const side = createServerSide({ loop: { utilization: 0.97, activeMs: 9_700 }, answers: 150_000 });
+      const measured = [trial(model.type === 'closed' ? side : createServerSide())];
       const input = { scenario, trials: measured, measured, metrics: {}, unavailable: {} };
       expect(bottleneck.check(input)).toEqual([]);
     }
   });
 
   test('are not looked for where nothing is told of the server', () => {
-    expect(check([{ ...trial(serverSide()), blocks: [] }])).toEqual([]);
+    expect(check([{ ...trial(createServerSide()), blocks: [] }])).toEqual([]);
   });
 });

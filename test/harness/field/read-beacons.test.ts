@@ -6,7 +6,7 @@ import {
   readBeacons,
   UNKNOWN_PAGE,
 } from '../../../harness/field/read-beacons.ts';
-import { isOfPage } from '../../../harness/field/read-field.ts';
+import { matchesPage } from '../../../harness/field/read-field-source.ts';
 
 async function* lines(...entries: readonly unknown[]): AsyncGenerator<string> {
   for (const entry of entries) yield typeof entry === 'string' ? entry : JSON.stringify(entry);
@@ -120,5 +120,5 @@ test.each([
   ['/product', '/products/*', false],
   ['/anything', '*', true],
 ])('%s is of the page %s: %s', (path, page, expected) => {
-  expect(isOfPage(path, page)).toBe(expected);
+  expect(matchesPage(path, page)).toBe(expected);
 });

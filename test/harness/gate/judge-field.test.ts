@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { judgeBudgetOf } from '../../../harness/gate/judge.ts';
+import { judgeRecordBudget } from '../../../harness/gate/judge-budget.ts';
 import { checkBudgets } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
-import type { FieldMetric } from '../../../harness/model/field.ts';
+import type { FieldMetric } from '../../../harness/model/field-metrics.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import { runRecord } from '../../support/run-record.ts';
 
@@ -22,14 +22,14 @@ test.each([
   ['inconclusive', 'pass', record(FAST, { p75: 2_450, low: 2_300, high: 2_600 })],
   ['inconclusive', 'pass', record(FAST, { p75: 2_000, low: null, high: null, n: 5 })],
 ])('the field decides %s where the lab says %s, and both are told', (verdict, lab, run) => {
-  const result = judgeBudgetOf(BUDGET, run);
+  const result = judgeRecordBudget(BUDGET, run);
   expect(result).toMatchObject({ verdict, source: 'field', lab: { verdict: lab } });
   expect(result.value).toBe(run.field?.metrics.lcp?.p75);
   expect(result.lab?.value).toBe(run.metrics.lcp?.center);
 });
 
 test('what real users did not tell of is judged by the lab', () => {
-  const result = judgeBudgetOf(BUDGET, record(FAST));
+  const result = judgeRecordBudget(BUDGET, record(FAST));
   expect(result).toMatchObject({ verdict: 'pass' });
   expect(result).not.toHaveProperty('source');
 });
@@ -48,6 +48,6 @@ test('a limit for what only users tell fails where the lab has nothing', () => {
   const inp = { p75: 150, low: 140, high: 160, confidence: 0.95, n: 400 };
   const field = { files: ['rum.jsonl'], page: '/', from: null, to: null, metrics: { inp } };
   const run = runRecord({ lcp: FAST }, { kind: 'page', field });
-  expect(judgeBudgetOf(budget, run)).toMatchObject({ verdict: 'pass', lab: { value: null } });
-  expect(judgeBudgetOf(budget, record(FAST))).toMatchObject({ verdict: 'fail', value: null });
+  expect(judgeRecordBudget(budget, run)).toMatchObject({ verdict: 'pass', lab: { value: null } });
+  expect(judgeRecordBudget(budget, record(FAST))).toMatchObject({ verdict: 'fail', value: null });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judgeEvidence } from '../../../harness/gate/decide/judge-evidence.ts';
+import { judgeMetric } from '../../../harness/gate/decide/judge-metric.ts';
 import type { MetricEvidence } from '../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
 import { type GateEvidence, limitKey } from '../../../harness/gate/gate-evidence.ts';
 import { judgeGate } from '../../../harness/gate/judge-gate.ts';
 import { parseBudget } from '../../../harness/gate/parse-budget.ts';
@@ -10,13 +10,13 @@ import {
   type Comparison,
   type ComparisonReport,
   WITHOUT_PAIRS,
-} from '../../../harness/model/documents/document.ts';
+} from '../../../harness/model/documents/comparison-document.ts';
 import type { ChangeCheck } from '../../../harness/model/documents/gate-document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
-import type { OnInconclusive } from '../../../harness/model/scenario/on-inconclusive.ts';
+import type { InconclusivePolicy } from '../../../harness/model/scenario/inconclusive-policy.ts';
 import { gateEvidence } from '../../support/gate-evidence.ts';
-import { metricEvidence, pairsBy, pairsWithin } from '../../support/metric-evidence.ts';
+import { metricEvidence, pairsWithChanges, pairsInRange } from '../../support/metric-evidence.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const OPTIONS = { on_inconclusive: 'warn', report_only: false, require_baseline: false } as const;
@@ -93,7 +93,7 @@ function live(...comparisons: readonly Partial<Comparison>[]): GateEvidence {
 
 /** The only change of a suite, as its pairs are judged, in a gate that takes what is open for a failure. */
 function gatePairs(fields: Partial<MetricEvidence>, changes: Partial<GateEvidence> = {}) {
-  const { comparison } = judgeEvidence(
+  const { comparison } = judgeMetric(
     metricEvidence({ scenario: 'sort', ...fields }),
     1,
     DEFAULT_RULES,
@@ -148,7 +148,7 @@ describe('judgeGate over changes since the base', () => {
     ['fail', 3, 'inconclusive'],
     ['pass', 0, 'inconclusive'],
   ] as const)('with %s ends with %i where it is not known', ([mode, exitCode, verdict]) => {
-    const options = { ...OPTIONS, on_inconclusive: mode as OnInconclusive };
+    const options = { ...OPTIONS, on_inconclusive: mode as InconclusivePolicy };
     expect(judgeGate(live({}, OPEN), options)).toMatchObject({ verdict, exitCode });
   });
 
@@ -186,18 +186,18 @@ describe('judgeGate over changes since the base', () => {
     ],
     [
       'a count, less in five pairs',
-      { ...counted, metric: 'allocated', screen: pairsWithin(5, -9, -8.9) },
+      { ...counted, metric: 'allocated', screen: pairsInRange(5, -9, -8.9) },
     ],
     [
       'a calibrated count, the same in one pair',
-      { ...counted, metric: 'instructions', screen: pairsBy(0), pooledSpread: calibrated },
+      { ...counted, metric: 'instructions', screen: pairsWithChanges(0), pooledSpread: calibrated },
     ],
     [
       'a count, less in six pairs whose head found the cache filled',
       {
         ...counted,
         metric: 'io_read',
-        screen: { ...pairsWithin(6, -90, -89), slots: times(6, 0) },
+        screen: { ...pairsInRange(6, -90, -89), slots: times(6, 0) },
       },
     ],
   ])('passes nothing by too few pairs, or pairs of one order: %s', (_, fields) => {
@@ -224,12 +224,12 @@ describe('judgeGate over changes since the base', () => {
     [
       'a count that may be less in six',
       'inconclusive',
-      { ...counted, metric: 'allocated', screen: pairsWithin(6, -3, -1) },
+      { ...counted, metric: 'allocated', screen: pairsInRange(6, -3, -1) },
     ],
     [
       'a calibrated count that may be less in three',
       'inconclusive',
-      { ...counted, metric: 'instructions', screen: pairsBy(-1, -1, -1), pooledSpread: calibrated },
+      { ...counted, metric: 'instructions', screen: pairsWithChanges(-1, -1, -1), pooledSpread: calibrated },
     ],
   ])('passes what enough pairs show to be no worse: %s, %s', (_, verdict, fields) => {
     const { comparison, judged } = gatePairs(fields);
@@ -408,7 +408,7 @@ describe('judgeGate over limits below the noise', () => {
       nature: 'counted',
       metric: 'instructions',
       margin: 0.003,
-      screen: pairsWithin(12, -3.3, 3.3),
+      screen: pairsInRange(12, -3.3, 3.3),
       pooledSpread: { sd: 0.0005, degreesOfFreedom: 29 },
     } as const;
     const { comparison, judged } = gatePairs(wild, { margin: 0.003 });
@@ -419,7 +419,7 @@ describe('judgeGate over limits below the noise', () => {
     // As many as a calibrated one may take, whose own spread more pairs would tell better.
     expect(refusal).toMatchObject({ most_pairs: 12, floor: expect.closeTo(0.031, 2) });
     // Judged by what calibration knows, it could have been shown.
-    const tame = { ...wild, screen: pairsWithin(12, 0.26, 0.36) };
+    const tame = { ...wild, screen: pairsInRange(12, 0.26, 0.36) };
     const open = gatePairs(tame, { margin: 0.003 });
     expect(open.comparison).toMatchObject({ verdict: 'inconclusive', spread: 0.0005 });
     expect(open.judged.checks).toMatchObject([{ outcome: 'undecided' }]);

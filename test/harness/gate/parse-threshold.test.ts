@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseThreshold } from '../../../harness/gate/parse-threshold.ts';
-import { metricName, ofEngine } from '../../../harness/model/k6-metric-name.ts';
+import { k6MetricName, parseK6MetricName } from '../../../harness/model/k6-metric-name.ts';
 import { findMetric } from '../../../harness/model/metric.ts';
 
 test.each([
@@ -41,8 +41,8 @@ test.each([
   ['iterations', 'rate', 'k6.iterations.per_second'],
   ['errors', 'rate', 'k6.errors.rate'],
 ])('the name of %s %s leads back to it', (metric, stat, name) => {
-  expect(metricName(metric, stat)).toBe(name);
-  expect(ofEngine(name)).toEqual({ metric, stat });
+  expect(k6MetricName(metric, stat)).toBe(name);
+  expect(parseK6MetricName(name)).toEqual({ metric, stat });
 });
 
 test.each([

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { refuseLimit } from '../../../harness/gate/noise-of.ts';
-import { NOISE } from '../../support/limit-in-noise.ts';
+import { refuseLimit } from '../../../harness/gate/refuse-limit.ts';
+import { SAMPLE_NOISE_LIMIT } from '../../support/sample-noise-limit.ts';
 
 describe('refuseLimit', () => {
   it('lets a limit stand that the allowed pairs can show', () => {
-    expect(refuseLimit(NOISE)).toBeNull();
+    expect(refuseLimit(SAMPLE_NOISE_LIMIT)).toBeNull();
   });
 
   it('refuses one below that, with the pairs and the time that it would take', () => {
-    const refusal = refuseLimit({ ...NOISE, limit: 0.001 });
+    const refusal = refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 0.001 });
     expect(refusal).toMatchObject({ limit: 0.001, source: 'run', most_pairs: 61 });
     expect(refusal?.floor).toBeGreaterThan(0.005);
     expect(refusal?.floor).toBeLessThan(0.02);
@@ -18,24 +18,24 @@ describe('refuseLimit', () => {
   });
 
   it('draws the line at the floor itself', () => {
-    const floor = refuseLimit({ ...NOISE, limit: 1e-3 })?.floor ?? 0;
-    expect(refuseLimit({ ...NOISE, limit: floor })).toBeNull();
-    expect(refuseLimit({ ...NOISE, limit: floor * 0.999 })?.needed_pairs).toBe(62);
+    const floor = refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3 })?.floor ?? 0;
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: floor })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: floor * 0.999 })?.needed_pairs).toBe(62);
   });
 
   it('gives no number that nobody would wait for, and no time that it does not know', () => {
-    expect(refuseLimit({ ...NOISE, limit: 1e-5 })).toMatchObject({
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-5 })).toMatchObject({
       needed_pairs: null,
       needed_seconds: null,
     });
-    expect(refuseLimit({ ...NOISE, limit: 1e-3, secondsPerPair: null })).toMatchObject({
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-3, secondsPerPair: null })).toMatchObject({
       needed_pairs: expect.any(Number),
       needed_seconds: null,
     });
   });
 
   it('never refuses a margin of zero, nor anything where there is no noise', () => {
-    expect(refuseLimit({ ...NOISE, limit: 0 })).toBeNull();
-    expect(refuseLimit({ ...NOISE, limit: 1e-6, spread: 0 })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 0 })).toBeNull();
+    expect(refuseLimit({ ...SAMPLE_NOISE_LIMIT, limit: 1e-6, spread: 0 })).toBeNull();
   });
 });

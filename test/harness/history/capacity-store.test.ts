@@ -1,19 +1,19 @@
 import { expect, it } from 'vitest';
 import { createCapacityStore } from '../../../harness/history/capacity-store.ts';
 import type { CapacityReport } from '../../../harness/model/documents/capacity-document.ts';
-import { recordId } from '../../../harness/sampling/start-record.ts';
+import { createRecordId } from '../../../harness/sampling/start-record.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 
 const found = goldenDocuments()['capacity-found'] as CapacityReport;
 
 function open() {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   const store = createCapacityStore(host, host.cwd);
   return {
     store,
     save: (now: string): string => {
-      const id = recordId(store.momentOf(new Date(now)), 'a');
+      const id = createRecordId(store.momentOf(new Date(now)), 'a');
       store.save({ ...found, id });
       return id;
     },

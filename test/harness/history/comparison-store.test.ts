@@ -8,12 +8,12 @@ import { createHost } from '../../../harness/host.ts';
 import {
   COMPARISON_SCHEMA,
   type ComparisonReport,
-} from '../../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+} from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
-import { readEnvironment } from '../../../harness/sampling/machine-state.ts';
+import { readEnvironment } from '../../../harness/sampling/read-machine-state.ts';
 import { startRecord } from '../../../harness/sampling/start-record.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const host = createHost();
 const environment = await readEnvironment(host);
@@ -24,7 +24,7 @@ afterEach(() => rmSync(state, { recursive: true, force: true }));
 
 function run(name: string): RunRecord {
   const scenario = {
-    ...PLAIN_SCENARIO,
+    ...SCENARIO_DEFAULTS,
     kind: 'function',
     name,
     body: { type: 'scenario' },

@@ -2,25 +2,25 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { headFirst, readHead } from '../../../harness/history/document-files.ts';
+import { putScalarsFirst, parseDocumentHead } from '../../../harness/history/document-files.ts';
 import {
   createGateStore,
   createProfileStore,
-  jsonParts,
-  profileSort,
+  jsonChunks,
+  profileKindFromId,
 } from '../../../harness/history/document-store.ts';
 import { gatesFolder } from '../../../harness/history/state-folder.ts';
 import type { GateReport } from '../../../harness/model/documents/gate-document.ts';
 import type { ProfileReport } from '../../../harness/model/documents/profile-document.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 
 const golden = goldenDocuments();
 const gate = golden['gate-mixed'] as GateReport;
 
 describe('documents that are kept', () => {
   it('come back as they were, with a line for lists; the newest twenty stay', () => {
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const store = createGateStore(host, host.cwd);
     for (let count = 0; count < 22; count += 1) store.save(gate);
     const ids = store.list();
@@ -34,17 +34,17 @@ describe('documents that are kept', () => {
   });
 
   it('of profiles say by their names what they are', () => {
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const store = createProfileStore(host, host.cwd);
     for (const name of ['profile-function', 'profile-map', 'profile-diff-function']) {
       store.save(golden[name] as ProfileReport);
     }
-    expect(store.list().map(profileSort)).toEqual(['profile', 'map', 'difference']);
+    expect(store.list().map(profileKindFromId)).toEqual(['profile', 'map', 'difference']);
     expect(store.load(store.list()[2] ?? '')).toEqual(golden['profile-diff-function']);
   });
 
   it('are told apart from what is damaged, of a newer version, or not there', () => {
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const store = createGateStore(host, host.cwd);
     const write = (id: string, text: string): void =>
       host.files.writeAtomic(join(gatesFolder(host.cwd), `${id}.json`), text);
@@ -71,20 +71,20 @@ describe('readHead', () => {
     ['{"__proto__":"x","a":1}', { a: 1 }],
     [`{"a":"${'\\\\'.repeat(2_000)}`, {}],
   ])('%s', (text, found) => {
-    expect({ ...readHead(text) }).toMatchObject(found);
-    expect(readHead(text).b).toBe((found as { b?: unknown }).b);
+    expect({ ...parseDocumentHead(text) }).toMatchObject(found);
+    expect(parseDocumentHead(text).b).toBe((found as { b?: unknown }).b);
   });
 
   it('finds what headFirst puts first, whatever stood before it', () => {
     const document = { schema: 's', runs: [1, 2], verdict: 'pass', more: { a: 1 }, count: 3 };
-    const text = JSON.stringify(headFirst(document, 'a line'));
-    expect(readHead(text)).toEqual({ schema: 's', listed: 'a line', verdict: 'pass', count: 3 });
+    const text = JSON.stringify(putScalarsFirst(document, 'a line'));
+    expect(parseDocumentHead(text)).toEqual({ schema: 's', listed: 'a line', verdict: 'pass', count: 3 });
   });
 });
 
 it('jsonParts is the JSON of a document, in pieces', () => {
   for (const value of [gate, [], {}, [[], {}, [undefined]], { a: undefined, b: null }, 'x', 1]) {
-    expect([...jsonParts(value)].join('')).toBe(JSON.stringify(value));
+    expect([...jsonChunks(value)].join('')).toBe(JSON.stringify(value));
   }
-  expect([...jsonParts(gate)].length).toBeGreaterThan(10);
+  expect([...jsonChunks(gate)].length).toBeGreaterThan(10);
 });

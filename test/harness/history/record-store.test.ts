@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createRecordStore } from '../../../harness/history/record-store.ts';
 import { createHost } from '../../../harness/host.ts';
-import { REPORT_SCHEMA } from '../../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import { REPORT_SCHEMA } from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { UserError } from '../../../harness/model/user-error.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 

@@ -2,16 +2,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { kindOf, linkWithoutRights } from '../../../harness/host/trees.ts';
+import { readEntryKind, createUnprivilegedLink } from '../../../harness/host/trees.ts';
 
 test('who may make no links has a junction for a folder and a copy of a file', () => {
   const top = mkdtempSync(join(tmpdir(), 'ph-links-'));
   mkdirSync(join(top, 'real'));
   writeFileSync(join(top, 'real/a.txt'), 'a');
   mkdirSync(join(top, 'links'));
-  linkWithoutRights('../real', join(top, 'links/folder'));
-  linkWithoutRights('../real/a.txt', join(top, 'links/a.txt'));
-  expect([kindOf(join(top, 'links/folder')), kindOf(join(top, 'links/a.txt'))]).toEqual([
+  createUnprivilegedLink('../real', join(top, 'links/folder'));
+  createUnprivilegedLink('../real/a.txt', join(top, 'links/a.txt'));
+  expect([readEntryKind(join(top, 'links/folder')), readEntryKind(join(top, 'links/a.txt'))]).toEqual([
     'link',
     'file',
   ]);

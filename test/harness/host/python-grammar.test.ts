@@ -7,7 +7,7 @@ import { createHost } from '../../../harness/host.ts';
 import { loadParser } from '../../../plugins/analysis/load-parser.ts';
 import { parseFile } from '../../../plugins/analysis/parse-file.ts';
 import { BUILT_IN_RULES } from '../../../plugins/analysis/rules/built-in-rules.ts';
-import { arrangeRules } from '../../../plugins/analysis/rules/run-rules.ts';
+import { groupRulesByLanguage } from '../../../plugins/analysis/rules/run-rules.ts';
 
 function emptyFolder(): string {
   return mkdtempSync(join(tmpdir(), 'python-grammar-'));
@@ -41,6 +41,6 @@ test('where it is missing, files in Python are left out with the line that insta
   };
   expect(await parseFile(parser, 'a.py', 'x = 1\n')).toEqual({ state: 'skipped', reason: 'no' });
   expect(await parseFile(parser, 'a.ts', 'let x = 1;\n')).toMatchObject({ state: 'read' });
-  expect([...arrangeRules(parser, BUILT_IN_RULES).keys()]).not.toContain('Python');
-  expect([...arrangeRules(complete, BUILT_IN_RULES).keys()]).toContain('Python');
+  expect([...groupRulesByLanguage(parser, BUILT_IN_RULES).keys()]).not.toContain('Python');
+  expect([...groupRulesByLanguage(complete, BUILT_IN_RULES).keys()]).toContain('Python');
 });

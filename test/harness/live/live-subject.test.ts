@@ -1,15 +1,15 @@
 /** Faults of a side before its first unit, and the scenarios that they keep from being measured. */
 import { describe, expect, it } from 'vitest';
-import { exitCodeForComparison } from '../../../harness/gate/exit-code-for.ts';
-import { replayComparison } from '../../../harness/live/replay.ts';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import { exitCodeForComparison } from '../../../harness/gate/report-exit-code.ts';
+import { replayComparison } from '../../../harness/live/replay-comparison.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import type { AnyExecutor } from '../../../harness/model/executor.ts';
 import type { FailedBuild } from '../../../harness/model/failed-build.ts';
 import type { Finding } from '../../../harness/model/finding.ts';
 import type { FunctionScenario, PageScenario } from '../../../harness/model/scenario/scenario.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { createMockExecutor } from '../../support/mock-executor.ts';
-import { scriptedComparison } from '../../support/scripted-comparison.ts';
+import { runScriptedComparison } from '../../support/scripted-comparison.ts';
 import { pageScenario } from '../executors/page/page-scenario.ts';
 
 const BUILT = functionScenario({ name: 'built', measureMs: 1, warmupMs: 0 });
@@ -27,8 +27,8 @@ function failedBuild(label: string): readonly FailedBuild[] {
 }
 
 /** The head is slower by a fifth, where anything is measured. */
-function compared(made: NonNullable<Parameters<typeof scriptedComparison>[0]['made']>) {
-  return scriptedComparison({
+function compared(made: NonNullable<Parameters<typeof runScriptedComparison>[0]['made']>) {
+  return runScriptedComparison({
     scenarios: [BUILT, PLAIN],
     script: ({ pair, side }) => ({
       measurements: { wall_time: (side === 'a' ? 100 : 120) + (pair % 7) / 100 },
@@ -95,7 +95,7 @@ describe('a tool that the machine lacks', () => {
   it('fails both sides, whatever is wrong with the base', async () => {
     const check = async () => [error('tool-missing', 'valgrind is not there')];
     const counter = { ...createMockExecutor<FunctionScenario>('function', neverMeasured), check };
-    const { report } = await scriptedComparison({
+    const { report } = await runScriptedComparison({
       scenarios: [{ ...BUILT, metrics: ['instructions'] }],
       script: neverMeasured,
       parts: { instructions: [counter as AnyExecutor] },
@@ -151,7 +151,7 @@ describe('a build that failed', () => {
 describe('a page that is another on each side', () => {
   const page = pageScenario('/');
   const comparedPage = (scenario: PageScenario) =>
-    scriptedComparison({
+    runScriptedComparison({
       scenarios: [scenario],
       script: ({ side, pair }) => ({
         measurements: { lcp: (side === 'a' ? 900 : 300) + pair },

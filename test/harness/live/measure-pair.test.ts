@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
-import { coresOf } from '../../../harness/host/cores.ts';
+import { readAllowedCores } from '../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../harness/host.ts';
 import { measurePair } from '../../../harness/live/measure-pair.ts';
 import type { PairPlan } from '../../../harness/live/pair-plan.ts';
@@ -81,7 +81,7 @@ describe('measurePair, alternating', () => {
   const plan = { type: 'alternating', blocks: 3, blockMs: 10 } as const;
 
   it('gives both units the same core, the next pair another, and none where the plan asks for none', async () => {
-    const cores = coresOf(process.pid) ?? [];
+    const cores = readAllowedCores(process.pid) ?? [];
     // With one core there is nothing to choose, and units are not pinned.
     const [first, second] = cores.length > 1 ? cores : [];
     const given = async (number: number, isOnOneCore: boolean) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { pairedValues } from '../../../harness/live/paired-values.ts';
-import { trialOfPair } from '../../../harness/live/plan-pair.ts';
+import { collectPairedValues } from '../../../harness/live/paired-values.ts';
+import { planPairTrial } from '../../../harness/live/randomize-pair.ts';
 import type { SideId } from '../../../harness/model/side.ts';
 import type { CompletedTrial, Trial } from '../../../harness/model/trial.ts';
 import { mean } from '../../../harness/stats/quantile.ts';
@@ -16,7 +16,7 @@ function trial(
   const pair = { number, warmup: false, stage: 'screen', slotOfA, seed: 1 } as const;
   const place = { startedAt: '', startedMs: 0, durationMs: 1 };
   return {
-    ...trialOfPair(pair, side),
+    ...planPairTrial(pair, side),
     ...place,
     state: 'completed',
     measurements: value === null ? {} : { wall_time: value },
@@ -32,7 +32,7 @@ describe('pairedValues', () => {
       a: [trial('a', 1, 10), trial('a', 2, 20), trial('a', 3, 30)],
       b: [trial('b', 3, 33), trial('b', 1, 11), trial('b', 2, 22)],
     };
-    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
+    expect(collectPairedValues(trials, 'wall_time', 'screen')).toEqual({
       base: [10, 20, 30],
       head: [11, 22, 33],
       slots: [0, 1, 0],
@@ -58,12 +58,12 @@ describe('pairedValues', () => {
         trial('b', 4, 44, { stage: 'confirm' }),
       ],
     };
-    expect(pairedValues(trials, 'wall_time', 'screen')).toEqual({
+    expect(collectPairedValues(trials, 'wall_time', 'screen')).toEqual({
       base: [10],
       head: [11],
       slots: [0],
     });
-    expect(pairedValues(trials, 'wall_time', 'confirm')).toEqual({
+    expect(collectPairedValues(trials, 'wall_time', 'confirm')).toEqual({
       base: [40],
       head: [44],
       slots: [1],
@@ -87,11 +87,11 @@ describe('pairedValues', () => {
       const base = [10, 10, 20, 20, 20];
       const head = [11, 11, 22, 44, 22];
       const { a, b } = { a: inRounds('a', base), b: inRounds('b', head) };
-      const there = pairedValues({ a: [a], b: [b] }, 'cpu_time', 'screen');
+      const there = collectPairedValues({ a: [a], b: [b] }, 'cpu_time', 'screen');
       expect(there.base).toEqual([1]);
       expect(there.head[0]).toBeCloseTo(1.1, 12);
       const turned = { a: inRounds('a', head), b: inRounds('b', base) };
-      const back = pairedValues({ a: [turned.a], b: [turned.b] }, 'cpu_time', 'screen');
+      const back = collectPairedValues({ a: [turned.a], b: [turned.b] }, 'cpu_time', 'screen');
       expect(Math.log(back.head[0] ?? 0)).toBeCloseTo(-Math.log(there.head[0] ?? 0), 12);
     });
 
@@ -108,7 +108,7 @@ describe('pairedValues', () => {
         a: [ofFunction('a', [10, 10, 10, 20])],
         b: [ofFunction('b', [10, 10, 10, 30])],
       };
-      expect(pairedValues(trials, 'cpu_time', 'screen')).toMatchObject({
+      expect(collectPairedValues(trials, 'cpu_time', 'screen')).toMatchObject({
         base: [12.5],
         head: [15],
       });
@@ -121,7 +121,7 @@ describe('pairedValues', () => {
       ['a block without any', 'cpu_time', [10, 0, 10], [20, 20, 20]],
     ])('are those of the units for %s', (_why, metric, base, head) => {
       const trials = { a: [inRounds('a', base, metric)], b: [inRounds('b', head, metric)] };
-      expect(pairedValues(trials, metric, 'screen')).toMatchObject({ base: [1], head: [1] });
+      expect(collectPairedValues(trials, metric, 'screen')).toMatchObject({ base: [1], head: [1] });
     });
   });
 });

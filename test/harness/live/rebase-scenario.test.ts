@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { movePath, rebaseScenario } from '../../../harness/live/rebase-scenario.ts';
+import { rebasePath, rebaseScenario } from '../../../harness/live/rebase-scenario.ts';
 import type {
   CommandScenario,
   HttpScenario,
   PageScenario,
 } from '../../../harness/model/scenario/scenario.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
-import { fixtureServer, httpScenario } from '../executors/http/http-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
+import { fixtureServerSettings, httpScenario } from '../executors/http/http-scenario.ts';
 
 const SIDE = { env: {}, nodePath: null };
 const PLACES = [
@@ -16,7 +16,7 @@ const PLACES = [
 ] as const;
 
 const COMMAND: CommandScenario = {
-  ...PLAIN_SCENARIO,
+  ...SCENARIO_DEFAULTS,
   kind: 'command',
   name: 'start',
   source: { file: '/project/scenarios/start.ts', name: 'start' },
@@ -29,17 +29,17 @@ const COMMAND: CommandScenario = {
 describe('movePath', () => {
   it('moves what lies inside, and nothing else', () => {
     const places = [['/project', '/side']] as const;
-    expect(movePath('/project', places)).toBe('/side');
-    expect(movePath('/project/a/b.js', places)).toBe('/side/a/b.js');
-    expect(movePath('/project/..b', places)).toBe('/side/..b');
-    expect(movePath('/project-2/a', places)).toBe('/project-2/a');
-    expect(movePath('/other', places)).toBe('/other');
-    expect(movePath('/', places)).toBe('/');
+    expect(rebasePath('/project', places)).toBe('/side');
+    expect(rebasePath('/project/a/b.js', places)).toBe('/side/a/b.js');
+    expect(rebasePath('/project/..b', places)).toBe('/side/..b');
+    expect(rebasePath('/project-2/a', places)).toBe('/project-2/a');
+    expect(rebasePath('/other', places)).toBe('/other');
+    expect(rebasePath('/', places)).toBe('/');
   });
 
   it('moves what lies in the project by its other name, and around it in the repository', () => {
-    expect(movePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
-    expect(movePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
+    expect(rebasePath('/real/repository/project/a.js', PLACES)).toBe('/cache/0/t/a.js');
+    expect(rebasePath('/real/repository/packages/b', PLACES)).toBe('/cache/0/packages/b');
   });
 });
 
@@ -60,7 +60,7 @@ describe('rebaseScenario', () => {
     const moved = rebaseScenario({ ...COMMAND, env }, PLACES, SIDE, '/bin');
     expect(moved.env).toEqual({ ...env, APP: '/cache/0/t/dist/app' });
     const server = rebaseScenario(
-      httpScenario(fixtureServer('fast', { env })),
+      httpScenario(fixtureServerSettings('fast', { env })),
       PLACES,
       SIDE,
       '/bin',
@@ -113,7 +113,7 @@ describe('rebaseScenario', () => {
 
   it('moves the module of a flow, and leaves one alone that stands in the scenario', () => {
     const page: PageScenario = {
-      ...PLAIN_SCENARIO,
+      ...SCENARIO_DEFAULTS,
       kind: 'page',
       name: 'home',
       cwd: '/project',
@@ -134,7 +134,7 @@ describe('rebaseScenario', () => {
 
   it('moves a server and gives it the variables too', () => {
     const http: HttpScenario = {
-      ...PLAIN_SCENARIO,
+      ...SCENARIO_DEFAULTS,
       kind: 'http',
       name: 'users',
       cwd: '/project',

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { needsLoader } from '../../../harness/loader/needs-loader.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const { files } = createHost();
 const PLAIN = {
@@ -13,7 +13,7 @@ const PLAIN = {
 
 /** True where a program of this text, next to these files, needs the loader. */
 function needs(text: string, others: Readonly<Record<string, string>> = {}): boolean {
-  const root = project({ ...PLAIN, ...others, 'src/main.ts': text });
+  const root = createProject({ ...PLAIN, ...others, 'src/main.ts': text });
   return needsLoader(files, join(root, 'src/main.ts'));
 }
 

@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { nativeTypescriptAt } from '../../../harness/loader/transformer/find-transformer.ts';
-import { swcAt } from '../../../harness/loader/transformer/swc.ts';
-import { typescriptAt } from '../../../harness/loader/transformer/typescript.ts';
+import { createNativeTypescript } from '../../../harness/loader/transformer/find-transformer.ts';
+import { createSwcTransformer } from '../../../harness/loader/transformer/swc.ts';
+import { createTypescriptTransformer } from '../../../harness/loader/transformer/typescript.ts';
 
 const manifest = (name: string): string =>
   createRequire(import.meta.url).resolve(`${name}/package.json`);
 const COMPILERS = [
-  swcAt(manifest('@swc/core')),
-  typescriptAt(manifest('typescript-5')),
-  nativeTypescriptAt(manifest('typescript')),
+  createSwcTransformer(manifest('@swc/core')),
+  createTypescriptTransformer(manifest('typescript-5')),
+  createNativeTypescript(manifest('typescript')),
 ];
 
 it.each(COMPILERS)(

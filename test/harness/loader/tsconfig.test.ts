@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { tsconfigOf } from '../../../harness/loader/tsconfig.ts';
-import { project } from '../../support/run-cli.ts';
+import { findTsconfig } from '../../../harness/loader/tsconfig.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const jsx = (name: string): object => ({ compilerOptions: { jsxImportSource: name } });
 
 /** Returns the `jsxImportSource` of the tsconfig that a file belongs to. */
 function chosen(files: Readonly<Record<string, object>>, file: string): string | undefined {
   const texts = Object.entries(files).map(([name, value]) => [name, JSON.stringify(value)]);
-  const root = project({ ...Object.fromEntries(texts), [file]: 'export {};\n' });
-  return tsconfigOf(join(root, file))?.options.jsxImportSource;
+  const root = createProject({ ...Object.fromEntries(texts), [file]: 'export {};\n' });
+  return findTsconfig(join(root, file))?.options.jsxImportSource;
 }
 
 test('of two tsconfigs above a file the nearest holds that includes it', () => {
@@ -36,13 +36,13 @@ test('of two beside each other the one that the first refers to and that include
 
 test('comments and commas at the end are part of the format', () => {
   const text = '{ // one\n "compilerOptions": { "jsxImportSource": "a//b,}", /* two */ }, }';
-  const root = project({ 'tsconfig.json': text, 'a.ts': '' });
-  expect(tsconfigOf(join(root, 'a.ts'))?.options.jsxImportSource).toBe('a//b,}');
+  const root = createProject({ 'tsconfig.json': text, 'a.ts': '' });
+  expect(findTsconfig(join(root, 'a.ts'))?.options.jsxImportSource).toBe('a//b,}');
 });
 
 test('a file that no tsconfig includes has the nearest, and without any there is none', () => {
   const files = { 'tsconfig.json': { ...jsx('top'), include: ['src'] } };
   expect(chosen(files, 'scenarios/a.ts')).toBe('top');
-  const root = project({ 'a.ts': '' });
-  expect(tsconfigOf(join(root, 'a.ts'))).toBe(null);
+  const root = createProject({ 'a.ts': '' });
+  expect(findTsconfig(join(root, 'a.ts'))).toBe(null);
 });

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { readProcessTimes } from '../../../harness/host/platform/linux/process-state.ts';
-import { OTHER } from '../../../harness/host/platform/other/platform.ts';
+import { OTHER } from '../../../harness/host/platform/other/other-platform.ts';
 import { createHost } from '../../../harness/host.ts';
 import { cpuLoadBetween, readCpuLoad } from '../../../harness/machine/cpu-load.ts';
-import { kernelFiles } from '../../../harness/machine/read-quietly.ts';
+import { openKernelFiles } from '../../../harness/machine/kernel-files.ts';
 
 const process_ = (pid: number, parent: number, name: string, ticks: number) =>
   [pid, { pid, parent, name, ticks }] as const;
@@ -79,7 +79,7 @@ test.runIf(process.platform === 'linux')(
   'processes are read with what they have used',
   async () => {
     const host = createHost();
-    const kernel = kernelFiles(host.files);
+    const kernel = openKernelFiles(host.files);
     const burner = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' });
     try {
       // A full machine gives it a turn now and then only; the test ends with the time limit otherwise.

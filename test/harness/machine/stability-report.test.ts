@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { judgeStability } from '../../../harness/sampling/stability.ts';
-import { draws, sampleOf } from '../../support/draws.ts';
+import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 const measured = { durationMs: 10_000, stealShare: 0.01 };
 
 describe('the stability of a machine', () => {
-  const { normal } = draws(81);
+  const { normal } = createDraws(81);
 
   test('is quiet where equal work takes equal time', () => {
     const stability = judgeStability(Array<number>(2_000).fill(5), measured);
@@ -21,7 +21,7 @@ describe('the stability of a machine', () => {
   });
 
   test('tells the spread of the blocks and the worst of them', () => {
-    const times = sampleOf(2_000, () => 5 + 0.1 * normal());
+    const times = drawSample(2_000, () => 5 + 0.1 * normal());
     times[77] = 20;
     const stability = judgeStability(times, measured);
     expect(stability.spread).toBeCloseTo(0.02, 2);
@@ -38,7 +38,7 @@ describe('the stability of a machine', () => {
     [0.2, 'unusable'],
   ])('with trials that differ by %d is %s', (deviation, score) => {
     // Every stretch has a level of its own.
-    const times = sampleOf(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
+    const times = drawSample(20, () => 5 * (1 + deviation * normal())).flatMap((level) =>
       Array<number>(100).fill(level),
     );
     const { score: given, smallestVisibleChange, trialSpread } = judgeStability(times, measured);
@@ -50,7 +50,7 @@ describe('the stability of a machine', () => {
 
   test('fits into 80 columns and says what is not known', () => {
     const { lines } = judgeStability(
-      sampleOf(500, () => 5 + normal()),
+      drawSample(500, () => 5 + normal()),
       {
         durationMs: 2_500,
         stealShare: null,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LINUX } from '../../../harness/host/platform/linux/platform.ts';
+import { LINUX } from '../../../harness/host/platform/linux/linux-platform.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
-import { readMachineCounts, usedBetween } from '../../../harness/machine/system-load.ts';
+import { readMachineCounts, machineUsageBetween } from '../../../harness/machine/system-load.ts';
 
 /** Returns a host whose kernel files have this content. */
 function hostTelling(files: Readonly<Record<string, string>>, atMs: number): Host {
@@ -24,7 +24,7 @@ describe('usedBetween', () => {
       { '/proc/stat': stat('170 10 20 0 0 0 0 0', '0 0 0 150 25 0 0 25') },
       1_000,
     );
-    const { cpuCoresBusyShare } = usedBetween(readMachineCounts(before), readMachineCounts(after));
+    const { cpuCoresBusyShare } = machineUsageBetween(readMachineCounts(before), readMachineCounts(after));
     expect(cpuCoresBusyShare).toEqual([1, 0]);
   });
 
@@ -38,7 +38,7 @@ describe('usedBetween', () => {
       ].join('\n');
     const before = hostTelling({ '/proc/diskstats': disks(10, 0, 0) }, 0);
     const after = hostTelling({ '/proc/diskstats': disks(210, 1_000, 960) }, 1_000);
-    const { diskBusyShare } = usedBetween(readMachineCounts(before), readMachineCounts(after));
+    const { diskBusyShare } = machineUsageBetween(readMachineCounts(before), readMachineCounts(after));
     expect(diskBusyShare).toBeCloseTo(0.96);
   });
 
@@ -47,13 +47,13 @@ describe('usedBetween', () => {
       `some avg10=0.00 avg60=0.00 avg300=0.00 total=${us}\nfull avg10=0.00 total=1\n`;
     const before = hostTelling({ '/proc/pressure/memory': pressure(1_000) }, 0);
     const after = hostTelling({ '/proc/pressure/memory': pressure(201_000) }, 1_000);
-    const used = usedBetween(readMachineCounts(before), readMachineCounts(after));
+    const used = machineUsageBetween(readMachineCounts(before), readMachineCounts(after));
     expect(used.memoryPressure).toBeCloseTo(0.2);
   });
 
   test('tells nothing where the kernel tells nothing', () => {
     const counts = readMachineCounts(hostTelling({}, 0));
-    expect(usedBetween(counts, { ...counts, atMs: 5 })).toEqual({
+    expect(machineUsageBetween(counts, { ...counts, atMs: 5 })).toEqual({
       cpuCoresBusyShare: [],
       diskBusyShare: null,
       networkShare: null,

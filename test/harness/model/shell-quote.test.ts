@@ -1,7 +1,7 @@
 /** Text shown for copying passes through a shell unchanged. */
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { shellWords, shownWords } from '../../../harness/model/shell-quote.ts';
+import { shellWords, printableShellWords } from '../../../harness/model/shell-quote.ts';
 
 test.each([
   "a()\nb('x')",
@@ -12,13 +12,13 @@ test.each([
   'turned \u202e round',
   "it's",
 ])('bash takes %j as the one word that it is, and a line shows all of it', (word) => {
-  const shown = shownWords(['printf', '%s|', word, 'end']);
+  const shown = printableShellWords(['printf', '%s|', word, 'end']);
   expect(shown).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
   expect(execFileSync('bash', ['-c', shown], { encoding: 'utf8' })).toBe(`${word}|end|`);
 });
 
 test('line ends and tabs are shown as people write them, all else as ever', () => {
-  expect(shownWords(['node', '-e', '// a\n\tb()'])).toBe(String.raw`node -e $'// a\n\tb()'`);
+  expect(printableShellWords(['node', '-e', '// a\n\tb()'])).toBe(String.raw`node -e $'// a\n\tb()'`);
   const words = ['node', '-e', "it's  $HOME"];
-  expect(shownWords(words)).toBe(shellWords(words));
+  expect(printableShellWords(words)).toBe(shellWords(words));
 });

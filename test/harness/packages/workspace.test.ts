@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { packageFolders } from '../../../harness/packages/workspace.ts';
+import { listPackageFolders } from '../../../harness/packages/workspace.ts';
 
 const PATHS = [
   'package.json',
@@ -14,7 +14,7 @@ const PATHS = [
 
 function members(files: Readonly<Record<string, string>>, folder = ''): Promise<readonly string[]> {
   const read = (path: string): string | null => files[path] ?? null;
-  return packageFolders({ read }, '/top', folder, PATHS);
+  return listPackageFolders({ read }, '/top', folder, PATHS);
 }
 
 const workspaces = (value: unknown) => ({

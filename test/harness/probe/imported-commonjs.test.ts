@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { otherNode } from '../../support/other-node.ts';
+import { installNode } from '../../support/install-node.ts';
 
 /** Preloads with hooks on loaded modules, each with the environment that enables them. */
 const HOOKS: readonly {
@@ -66,7 +66,7 @@ for (const [path, text] of Object.entries(FILES)) {
 
 const NODES = [
   { on: 'this Node.js', node: async () => process.execPath },
-  { on: 'Node.js 22.19', node: () => otherNode('22.19.0') },
+  { on: 'Node.js 22.19', node: () => installNode('22.19.0') },
 ];
 
 test.each(NODES.flatMap((node) => HOOKS.map((hooks) => ({ ...node, ...hooks }))))(

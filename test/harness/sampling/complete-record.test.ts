@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { CheckAfter } from '../../../harness/model/check.ts';
 import type { Budget } from '../../../harness/model/scenario/budget.ts';
 import { type Trial, trialSchema } from '../../../harness/model/trial.ts';
-import { completeRecord, type Ending } from '../../../harness/sampling/complete-record.ts';
+import { completeRecord, type MeasurementEnd } from '../../../harness/sampling/complete-record.ts';
 import { functionScenario } from '../../support/function-scenario.ts';
 import { completedTrial, runRecord } from '../../support/run-record.ts';
 
 const started = runRecord({}, { state: 'running', finishedAt: null, verdict: 'inconclusive' });
 
-const ending: Ending = {
+const ending: MeasurementEnd = {
   stop: 'precise',
   interrupted: false,
   finishedAt: '2026-01-02T04:00:00.000Z',
   timings: { measure: 12 },
 };
 
-const interrupted: Ending = { ...ending, stop: 'interrupted', interrupted: true };
+const interrupted: MeasurementEnd = { ...ending, stop: 'interrupted', interrupted: true };
 
 function trialsOf(...values: readonly number[]): Trial[] {
   return values.map((value, index) => completedTrial(index, { wall_time: value }));
@@ -38,7 +38,7 @@ function budget(text: string, limit: number, changes: Partial<Budget> = {}): Bud
 
 function complete(
   trials: readonly Trial[],
-  how: Ending = ending,
+  how: MeasurementEnd = ending,
   budgets: readonly Budget[] = [],
   checks: readonly CheckAfter[] = [],
 ) {

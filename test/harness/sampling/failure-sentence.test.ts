@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { failureSentence } from '../../../harness/sampling/measure-trial.ts';
+import { describeFailure } from '../../../harness/sampling/measure-trial.ts';
 
 const CRASH = `file:///app/server.mjs:1
 throw new Error('no database')
@@ -27,15 +27,15 @@ test.each([
   ['nothing but blanks', '\n \n', ''],
 ])('a program that ended is told with %s', (_what, output, said) => {
   const message = 'the server ended with exit code 1';
-  expect(failureSentence({ reason: 'exited', message, output })).toBe(`${message}${said}`);
+  expect(describeFailure({ reason: 'exited', message, output })).toBe(`${message}${said}`);
 });
 
 test('an output that is long is cut short', () => {
-  const told = failureSentence({ reason: 'exited', message: 'ended', output: LONG });
+  const told = describeFailure({ reason: 'exited', message: 'ended', output: LONG });
   expect(told).toMatch(/^ended; it printed: Error: x+…$/);
   expect(told).toHaveLength(319);
 });
 
 test('a failure without an output is told as it is', () => {
-  expect(failureSentence({ reason: 'exited', message: 'ended' })).toBe('ended');
+  expect(describeFailure({ reason: 'exited', message: 'ended' })).toBe('ended');
 });

@@ -4,15 +4,15 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/address.ts';
-import { thisPlatform } from '../../../harness/host/platform/this-platform.ts';
-import { createProcesses } from '../../../harness/host/process/processes.ts';
+import { LOCK_VARIABLE, lockAddress } from '../../../harness/host/lock/lock-address.ts';
+import { currentPlatform } from '../../../harness/host/platform/current-platform.ts';
+import { createProcesses } from '../../../harness/host/process/host-processes.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import {
   createMeasurementLock,
   type MeasurementLock,
   type MeasurementLockOptions,
-  ownMs,
+  elapsedWithoutWaitsMs,
   TOKEN_VARIABLE,
 } from '../../../harness/sampling/measurement-lock.ts';
 
@@ -77,7 +77,7 @@ async function until(isTrue: () => boolean): Promise<void> {
 
 /** Something that sits at the lock's address and is no perf-harness. */
 async function squat(name: string, onSocket: (socket: Socket) => void): Promise<Server> {
-  const address = lockAddress(thisPlatform().lock, name);
+  const address = lockAddress(currentPlatform().lock, name);
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -181,7 +181,7 @@ describe('two measurements on one machine', () => {
     await Promise.all([held, ...waited]);
     nowMs = 70_000;
     expect(second.waitedMs()).toBe(60_000);
-    expect(ownMs(host, second)).toBe(10_000);
+    expect(elapsedWithoutWaitsMs(host, second)).toBe(10_000);
   });
 
   test('a holder that is killed without mercy frees the waiter at once', async () => {

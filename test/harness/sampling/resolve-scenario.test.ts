@@ -3,7 +3,7 @@ import { type Executor, UnitFailure } from '../../../harness/model/executor.ts';
 import type { CommandScenario } from '../../../harness/model/scenario/scenario.ts';
 import { resolveScenario } from '../../../harness/sampling/resolve-scenario.ts';
 import { createMockExecutor } from '../../support/mock-executor.ts';
-import { PLAIN_SCENARIO } from '../../support/plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../support/scenario-defaults.ts';
 
 const OWN = {
   metric: 'latency.p99',
@@ -13,7 +13,7 @@ const OWN = {
   text: '< 9 ms',
 } as const;
 const SCENARIO: CommandScenario = {
-  ...PLAIN_SCENARIO,
+  ...SCENARIO_DEFAULTS,
   kind: 'command',
   name: 'load',
   command: { type: 'argv', argv: ['true'] },

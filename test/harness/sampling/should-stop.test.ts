@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
 import { shouldStop } from '../../../harness/sampling/should-stop.ts';
-import { draws } from '../../support/draws.ts';
-import { SAMPLING, simulate } from './simulate-stop.ts';
+import { createDraws } from '../../support/random-draws.ts';
+import { SAMPLING, simulateStoppingRule } from './simulate-stopping-rule.ts';
 
 const decide = (
   sample: readonly number[],
@@ -64,8 +64,8 @@ describe('sampling stops', () => {
 });
 
 test('looking after every trial takes 6 trials at 1 % of noise, some 18 at 3 %, and ends at the limit at 10 %', () => {
-  const { normal } = draws(20);
-  const of = (deviation: number) => simulate(normal, deviation, SAMPLING, 60);
+  const { normal } = createDraws(20);
+  const of = (deviation: number) => simulateStoppingRule(normal, deviation, SAMPLING, 60);
   expect(of(0.01)).toMatchObject({ medianTrials: 6 });
   const { medianTrials, coverage } = of(0.03);
   expect(medianTrials).toBeGreaterThanOrEqual(12);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, loadConfig } from '../../../harness/scenario/config.ts';
-import { closeProjects, makeProject, type Project, refusalOf } from './project.ts';
+import { closeProjects, createScenarioProject, type ScenarioProject, readUserError } from './scenario-project.ts';
 
 afterAll(closeProjects);
 
-const load = ({ host }: Project, path?: string): Promise<Config> =>
+const load = ({ host }: ScenarioProject, path?: string): Promise<Config> =>
   loadConfig(host, host.cwd, path);
 
 describe('the configuration', () => {
@@ -13,7 +13,7 @@ describe('the configuration', () => {
     'scenarios: [bench/, "speed/*.ts"]\ntrials: { min: 6, time: 10 s }\nkeepRecords: 7\n';
 
   test('is filled with defaults where there is none', async () => {
-    const project = makeProject({});
+    const project = createScenarioProject({});
     expect(await load(project)).toEqual({
       root: project.folder,
       file: null,
@@ -50,7 +50,7 @@ describe('the configuration', () => {
     ['json', `\uFEFF${json}`],
     ['yaml', YAML],
   ])('is read from a file that ends in .%s', async (extension, text) => {
-    const project = makeProject({ [`perf-harness.config.${extension}`]: text });
+    const project = createScenarioProject({ [`perf-harness.config.${extension}`]: text });
     expect(await load(project)).toMatchObject({
       root: project.folder,
       file: join(project.folder, `perf-harness.config.${extension}`),
@@ -62,7 +62,7 @@ describe('the configuration', () => {
   });
 
   test('is found from a subfolder upwards, and marks the root', async () => {
-    const project = makeProject(
+    const project = createScenarioProject(
       { 'perf-harness.config.yaml': YAML, 'packages/a/package.json': '{}', 'packages/a/b/x': '' },
       { from: 'packages/a/b' },
     );
@@ -70,7 +70,7 @@ describe('the configuration', () => {
   });
 
   test('of a project without a file has the nearest package.json as its root', async () => {
-    const project = makeProject(
+    const project = createScenarioProject(
       { 'packages/a/package.json': '{}', 'packages/a/b/x': '' },
       { from: 'packages/a/b' },
     );
@@ -78,7 +78,7 @@ describe('the configuration', () => {
   });
 
   test('means the files of its reporters from the root, wherever the command starts', async () => {
-    const project = makeProject(
+    const project = createScenarioProject(
       { 'perf-harness.config.yaml': 'reporters: [terminal, json=out/a=b.json, html=]', 'a/x': '' },
       { from: 'a' },
     );
@@ -90,7 +90,7 @@ describe('the configuration', () => {
   });
 
   test('can be named, from the folder of the command', async () => {
-    const project = makeProject({ 'ci/quick.yaml': YAML }, { from: 'ci' });
+    const project = createScenarioProject({ 'ci/quick.yaml': YAML }, { from: 'ci' });
     expect(await load(project, 'quick.yaml')).toMatchObject({
       root: join(project.folder, 'ci'),
       keepRecords: 7,
@@ -98,13 +98,13 @@ describe('the configuration', () => {
   });
 
   test('may be empty', async () => {
-    expect((await load(makeProject({ 'perf-harness.config.yaml': '' }))).keepRecords).toBe(200);
+    expect((await load(createScenarioProject({ 'perf-harness.config.yaml': '' }))).keepRecords).toBe(200);
   });
 });
 
 describe('a mistake in the configuration', () => {
   const refusal = (file: string, text: string): Promise<string> =>
-    refusalOf(load(makeProject({ [`perf-harness.config.${file}`]: text })));
+    readUserError(load(createScenarioProject({ [`perf-harness.config.${file}`]: text })));
 
   test('is named with its file and key, several at once', async () => {
     const text = `keepRecord: 5
@@ -169,14 +169,14 @@ nodeArgs: --inspect
   });
 
   test('of place is told', async () => {
-    expect(await refusalOf(load(makeProject({}), 'gone.yaml'))).toMatch(
+    expect(await readUserError(load(createScenarioProject({}), 'gone.yaml'))).toMatch(
       /^\[config-not-found, exit 2\] There is no config file .*gone\.yaml\. Check the path/,
     );
-    const twice = makeProject({
+    const twice = createScenarioProject({
       'perf-harness.config.json': '{}',
       'perf-harness.config.yaml': '',
     });
-    expect(await refusalOf(load(twice))).toMatch(
+    expect(await readUserError(load(twice))).toMatch(
       /^\[config-twice, exit 2\] There are two config files, .*\.json and .*\.yaml; only one can hold\. Remove one/,
     );
   });

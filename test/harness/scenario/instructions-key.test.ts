@@ -1,11 +1,11 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import { closeProjects, makeProject, scenarioFile } from './project.ts';
+import { closeProjects, createScenarioProject, scenarioFileText } from './scenario-project.ts';
 
 afterAll(closeProjects);
 
 /** The first scenario of a definition. */
 async function scenarioOf(definition: string) {
-  const { resolve } = makeProject({ 'scenarios/a.ts': scenarioFile(definition) });
+  const { resolve } = createScenarioProject({ 'scenarios/a.ts': scenarioFileText(definition) });
   const [scenario] = await resolve({});
   return scenario;
 }

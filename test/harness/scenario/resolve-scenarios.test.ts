@@ -2,22 +2,22 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { ROOT } from '../../repository/source-tree.ts';
-import { closeProjects, makeProject, type Project, scenarioFile } from './project.ts';
+import { closeProjects, createScenarioProject, type ScenarioProject, scenarioFileText } from './scenario-project.ts';
 
 afterAll(closeProjects);
 
-const sort = scenarioFile(`name: 'sort', run: () => 1, tags: ['cpu']`);
-const parse = scenarioFile(
+const sort = scenarioFileText(`name: 'sort', run: () => 1, tags: ['cpu']`);
+const parse = scenarioFileText(
   `name: 'parse lockfile', run: () => 1`,
   `name: 'parse README', run: () => 1, tags: ['text']`,
 );
 
-const names = async (promise: ReturnType<Project['resolve']>): Promise<readonly string[]> =>
+const names = async (promise: ReturnType<ScenarioProject['resolve']>): Promise<readonly string[]> =>
   (await promise).map(({ name }) => name);
 
 describe('targets', () => {
-  const project = (): Project =>
-    makeProject({
+  const project = (): ScenarioProject =>
+    createScenarioProject({
       'scenarios/sort.ts': sort,
       'scenarios/nested/parse.mjs': parse,
       'scenarios/_helper.ts': 'export default 5;',
@@ -26,8 +26,8 @@ describe('targets', () => {
       'scenarios/node_modules/x/index.js': 'export default 5;',
       'scenarios/.hidden/x.js': 'export default 5;',
       'scenarios/data.json': '{}',
-      'scenarios/shown.bench.js': scenarioFile(`name: 'own bench', run: () => 1`),
-      'other/list.ts': scenarioFile(`name: 'list', command: ['ls']`),
+      'scenarios/shown.bench.js': scenarioFileText(`name: 'own bench', run: () => 1`),
+      'other/list.ts': scenarioFileText(`name: 'list', command: ['ls']`),
       'other/broken.ts': 'export default {',
       'other/forgot.ts': `import { defineScenario } from 'perf-harness';\nexport const x = defineScenario({ name: 'x', run: () => 1 });`,
       'other/helper.ts': 'export const size = 1;',
@@ -80,12 +80,12 @@ describe('targets', () => {
   });
 
   test('may be globs that lead upwards', async () => {
-    const { resolve } = makeProject({ 'scenarios/sort.ts': sort, 'x/y.txt': '' }, { from: 'x' });
+    const { resolve } = createScenarioProject({ 'scenarios/sort.ts': sort, 'x/y.txt': '' }, { from: 'x' });
     expect(await names(resolve({ targets: ['../scenarios/*.ts'] }))).toEqual(['sort']);
   });
 
   test('in a folder that links to itself are found once', async () => {
-    const { folder, resolve } = makeProject({ 'scenarios/sort.ts': sort });
+    const { folder, resolve } = createScenarioProject({ 'scenarios/sort.ts': sort });
     symlinkSync('.', join(folder, 'scenarios/again'));
     expect(await names(resolve())).toEqual(['sort']);
   });
@@ -97,7 +97,7 @@ describe('targets', () => {
   });
 
   test('are names, also where a folder of the code is called so', async () => {
-    const { resolve } = makeProject({
+    const { resolve } = createScenarioProject({
       'scenarios/sort.ts': sort,
       'sort/README.md': '',
       'sort/deep/index.js': 'export const size = 1;',
@@ -163,7 +163,7 @@ describe('targets', () => {
   });
 
   test('that are found in a folder but forgot their default export are refused', async () => {
-    const { refusal } = makeProject({
+    const { refusal } = createScenarioProject({
       'scenarios/a.ts': `import { defineScenario } from 'perf-harness';\nexport const a = defineScenario({ name: 'a', run: () => 1 });`,
       'scenarios/b.ts': 'export default 5;',
       'scenarios/c.ts': 'export default [];',
@@ -177,16 +177,16 @@ describe('targets', () => {
   });
 
   test('that are missing altogether are refused with how to make one', async () => {
-    expect(await makeProject({}).refusal()).toMatchInlineSnapshot(
+    expect(await createScenarioProject({}).refusal()).toMatchInlineSnapshot(
       `"[no-scenarios, exit 2] There are no scenarios: nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make one with \`perf-harness init\`, or name what to measure: a scenario file, a URL, or a command after \`--\`."`,
     );
-    expect(await makeProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
+    expect(await createScenarioProject({}).refusal({ targets: ['sort'] })).toMatchInlineSnapshot(
       `"[scenario-not-found, exit 2] There is no file, folder or scenario "sort". Nothing was found in scenarios or in files such as parse.scenario.ts or parse.perf.ts. Make a scenario with \`perf-harness init\`."`,
     );
   });
 
   test('that the config names and that are not there are refused', async () => {
-    const { refusal } = makeProject({
+    const { refusal } = createScenarioProject({
       'perf-harness.config.json': '{ "scenarios": ["bench/", "speed/*.ts"] }',
     });
     expect(await refusal()).toMatchInlineSnapshot(`
@@ -198,8 +198,8 @@ describe('targets', () => {
 });
 
 describe('a filter', () => {
-  const project = (): Project =>
-    makeProject({ 'scenarios/sort.ts': sort, 'scenarios/parse.ts': parse });
+  const project = (): ScenarioProject =>
+    createScenarioProject({ 'scenarios/sort.ts': sort, 'scenarios/parse.ts': parse });
 
   test('keeps names and tags that hold it, whatever the case', async () => {
     const { resolve } = project();
@@ -228,7 +228,7 @@ describe('a filter', () => {
 
 describe('ad-hoc forms', () => {
   test('a command is measured where it was given, under its own words', async () => {
-    const { host, resolve } = makeProject({ 'sub/x.js': '' }, { from: 'sub' });
+    const { host, resolve } = createScenarioProject({ 'sub/x.js': '' }, { from: 'sub' });
     const command = ['node', 'x.js', "it's a", '--n=1'];
     const [scenario] = await resolve({ command });
     expect(scenario).toMatchObject({
@@ -243,13 +243,13 @@ describe('ad-hoc forms', () => {
   });
 
   test('a command of several lines is called by words that a line can show, all of them', async () => {
-    const { resolve } = makeProject({});
+    const { resolve } = createScenarioProject({});
     const [scenario] = await resolve({ command: ['node', '-e', '// a\nb()'] });
     expect(scenario?.name).toBe(String.raw`node -e $'// a\nb()'`);
   });
 
   test('a URL is put under load without a server', async () => {
-    const { resolve, refusal } = makeProject({});
+    const { resolve, refusal } = createScenarioProject({});
     const url = 'http://127.0.0.1:3000/users?page=1';
     expect(await resolve({ targets: [url] })).toMatchObject([
       { kind: 'http', name: url, source: null, server: null, request: { url, method: 'GET' } },
@@ -265,7 +265,7 @@ describe('ad-hoc forms', () => {
   });
 
   test('each task of a tinybench Bench is a function scenario', async () => {
-    const { folder, resolve, refusal } = makeProject({
+    const { folder, resolve, refusal } = createScenarioProject({
       'suite.ts': `import { Bench } from 'tinybench';
 export default new Bench().add('small', () => 1).add('large', () => 2);`,
       'none.ts': `import { Bench } from 'tinybench';\nexport default new Bench();`,
@@ -282,11 +282,11 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
     );
   });
 
-  // Tests with a real vitest are in test/harness/executors/function/other-files.test.ts.
+  // Tests with a real vitest are in test/harness/executors/function/benchmark-file-tasks.test.ts.
   test('each benchmark of a vitest file is a function scenario', async () => {
     const task = 'json > parse > small';
     const files = { 'json.bench.ts': `import { test } from 'vitest';` };
-    const { folder, resolve } = makeProject(files, {
+    const { folder, resolve } = createScenarioProject(files, {
       list: async () => ({ type: 'listed', tasks: [task] }),
     });
     const file = join(folder, 'json.bench.ts');
@@ -296,7 +296,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
   });
 
   test('a vitest file in a project without vitest is refused', async () => {
-    const { refusal } = makeProject({
+    const { refusal } = createScenarioProject({
       'json.bench.ts': `import { test } from 'vitest';\ntest('x', () => undefined);`,
     });
     expect(await refusal({ targets: ['json.bench.ts'] })).toMatch(/vitest.*Install it/s);
@@ -306,7 +306,7 @@ export default new Bench().add('small', () => 1).add('large', () => 2);`,
 describe('surroundings', () => {
   test('a run from a subfolder measures the same, paths are meant from there', async () => {
     const files = { 'scenarios/sort.ts': sort, 'scenarios/deep/parse.ts': parse };
-    const { folder, resolve } = makeProject(files, { from: 'scenarios/deep' });
+    const { folder, resolve } = createScenarioProject(files, { from: 'scenarios/deep' });
     expect(await names(resolve())).toEqual(['parse lockfile', 'parse README', 'sort']);
     const [scenario] = await resolve({ targets: ['../sort.ts'] });
     expect(scenario).toMatchObject({
@@ -317,7 +317,7 @@ describe('surroundings', () => {
 
   test('a path with blanks, letters of any script and signs of URLs makes no difference', async () => {
     const name = 'größe & 速度 #1 100%25 {a} [b]';
-    const { resolve, refusal } = makeProject(
+    const { resolve, refusal } = createScenarioProject(
       { 'scenarios/söme tests/sört ?.ts': sort, 'bäd.ts': 'export default {' },
       { name },
     );
@@ -329,7 +329,7 @@ describe('surroundings', () => {
   });
 
   test('10,000 scenarios of one file are all there', async () => {
-    const { resolve } = makeProject({
+    const { resolve } = createScenarioProject({
       'scenarios/many.ts': `export default Array.from({ length: 10_000 }, (_, index) => ({ name: 'one ' + index, run: () => index }));`,
     });
     const scenarios = await resolve();
@@ -341,17 +341,17 @@ describe('surroundings', () => {
     const files = Object.fromEntries(
       Array.from({ length: 60 }, (_, index) => {
         const number = String(index).padStart(3, '0');
-        return [`scenarios/${number}.ts`, scenarioFile(`name: 'one ${number}', run: () => 1`)];
+        return [`scenarios/${number}.ts`, scenarioFileText(`name: 'one ${number}', run: () => 1`)];
       }),
     );
-    const found = await names(makeProject(files).resolve());
+    const found = await names(createScenarioProject(files).resolve());
     expect(found).toHaveLength(60);
     expect(found).toEqual([...found].sort());
   });
 
   test('what is resolved is plain data', async () => {
-    const { resolve } = makeProject({
-      'scenarios/a.ts': scenarioFile(
+    const { resolve } = createScenarioProject({
+      'scenarios/a.ts': scenarioFileText(
         `name: 'a', setup: () => 1, teardown() {}, run: () => 1`,
         `name: 'b', command: 'ls', beforeEach: async () => 1`,
       ),

@@ -1,15 +1,15 @@
 import { relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { scenarioFilesAnywhere } from '../../../harness/scenario/scenario-files.ts';
-import { project } from '../../support/run-cli.ts';
+import { discoverScenarioFiles } from '../../../harness/scenario/scenario-files.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const MODULE =
   "import { defineScenario } from 'perf-harness';\nexport default defineScenario({});\n";
 
 function found(paths: readonly string[], more: Readonly<Record<string, string>> = {}) {
-  const cwd = project({ ...Object.fromEntries(paths.map((path) => [path, MODULE])), ...more });
-  return scenarioFilesAnywhere(createHost({ cwd }).files, cwd).map((path) => relative(cwd, path));
+  const cwd = createProject({ ...Object.fromEntries(paths.map((path) => [path, MODULE])), ...more });
+  return discoverScenarioFiles(createHost({ cwd }).files, cwd).map((path) => relative(cwd, path));
 }
 
 const BESIDE = ['src/parse.scenario.ts', 'lib/deep/sort.perf.mjs', 'src/parse.ts'];

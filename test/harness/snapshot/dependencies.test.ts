@@ -11,21 +11,21 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { programOnPath } from '../../../harness/host/on-path.ts';
+import { programOnPath } from '../../../harness/host/program-on-path.ts';
 import { createHost, type Host } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
   addPackage,
-  installingBut,
-  installingHost,
+  hostWithConditionalNpm,
+  hostWithLockedInstall,
   installLocked,
-  lock,
-  refusingHost,
-  required,
-  requiredByNode,
+  writeLockfile,
+  hostWithOfflineNpm,
+  requirePackage,
+  requireWithNode,
 } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -33,7 +33,7 @@ let opened: Snapshots[];
 
 beforeEach(() => {
   opened = [];
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -41,16 +41,16 @@ afterEach(() => {
   repository.remove();
 });
 
-type Changes = Parameters<typeof open>[2];
+type Changes = Parameters<typeof openSampleSnapshots>[2];
 
 async function openWith(by: Host, changes?: Changes): Promise<Snapshots> {
-  const snapshots = await open(by, repository, changes);
+  const snapshots = await openSampleSnapshots(by, repository, changes);
   opened.push(snapshots);
   return snapshots;
 }
 
 const openAndKeep = (changes?: Changes): Promise<Snapshots> =>
-  openWith(installingHost(host), changes);
+  openWith(hostWithLockedInstall(host), changes);
 /** For what npm itself refuses, runs and says. */
 const openByNpm = (changes?: Changes): Promise<Snapshots> => openWith(host, changes);
 
@@ -81,7 +81,7 @@ describe('dependencies that both sides ask for alike', () => {
     const snapshots = await openAndKeep();
     const { a, b } = snapshots.arrange(0);
     for (const root of [a, b]) {
-      expect([required(root, 'dep'), required(root, '@scope/inner')]).toEqual(['dep', 'scoped']);
+      expect([requirePackage(root, 'dep'), requirePackage(root, '@scope/inner')]).toEqual(['dep', 'scoped']);
       expect(lstatSync(join(root, 'node_modules')).isSymbolicLink()).toBe(false);
       expect(realpathSync(join(root, 'node_modules/dep'))).toBe(
         join(repository.root, 'node_modules/dep'),
@@ -95,9 +95,9 @@ describe('dependencies that both sides ask for alike', () => {
 
   test('even if perf-harness was only just installed, with what it brings', async () => {
     const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
-    lock(repository, { dependencies });
+    writeLockfile(repository, { dependencies });
     repository.commit('v2');
-    lock(repository, {
+    writeLockfile(repository, {
       dependencies: {
         ...dependencies,
         'perf-harness': addPackage(repository, 'perf-harness', '9.0.0'),
@@ -109,7 +109,7 @@ describe('dependencies that both sides ask for alike', () => {
       onProgress: ({ step }) => void steps.push(step),
     });
     const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep', 'dep']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep', 'dep']);
     expect(steps).toEqual(['copy', 'copy']);
     expect(snapshots.base.dependencyKey).toBe(snapshots.head.dependencyKey);
     expect(findings(snapshots)).toEqual(NONE);
@@ -127,7 +127,7 @@ describe('dependencies that both sides ask for alike', () => {
     ['installs both where no scenario is known', '', undefined, ['install', 'install']],
   ])('a development tool in two versions %s', async (_, code, scenarios, installs) => {
     const ask = (version: string): void => {
-      lock(repository, { dependencies: { tool: addPackage(repository, 'tool', version) } });
+      writeLockfile(repository, { dependencies: { tool: addPackage(repository, 'tool', version) } });
       const locked = readFileSync(join(repository.root, 'package-lock.json'), 'utf8');
       const manifest = { name: 'sample', version: '1.0.0', devDependencies: { tool: version } };
       repository.write({
@@ -184,17 +184,17 @@ describe('dependencies that both sides ask for alike', () => {
     repository.write({ 'node_modules/dep/index.js': 'module.exports = "newer"' });
     const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(1);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['new', 'newer']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['new', 'newer']);
   });
 });
 
 describe('dependencies that differ', () => {
   beforeEach(() => {
-    lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
+    writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
     repository.commit('v1');
     const dependencies = { dep: addPackage(repository, 'dep', '2.0.0') };
     // Scripts that build the package itself do not run when its dependencies are installed.
-    lock(repository, { dependencies, scripts: { prepare: 'exit 3' } });
+    writeLockfile(repository, { dependencies, scripts: { prepare: 'exit 3' } });
   });
 
   test('are installed for each side, and kept for the next time', async () => {
@@ -203,7 +203,7 @@ describe('dependencies that differ', () => {
     const onProgress = (progress: SnapshotProgress): void => void steps.push(progress);
     const snapshots = await openByNpm({ onProgress });
     const { a, b } = snapshots.arrange(1);
-    expect([a, b].map((root) => requiredByNode(root, 'dep'))).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([a, b].map((root) => requireWithNode(root, 'dep'))).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(execFileSync(join(a, 'node_modules/.bin/dep'), { encoding: 'utf8' })).toBe(
       'dep 1.0.0\n',
     );
@@ -222,7 +222,7 @@ describe('dependencies that differ', () => {
     steps.length = 0;
     const again = await openAndKeep({ onProgress });
     expect(steps.map(({ step }) => step)).toEqual(['copy', 'copy']);
-    expect(required(again.arrange(0).a, 'dep')).toBe('dep 1.0.0');
+    expect(requirePackage(again.arrange(0).a, 'dep')).toBe('dep 1.0.0');
     expect(repository.bytes()).toEqual(before);
   });
 
@@ -230,7 +230,7 @@ describe('dependencies that differ', () => {
     const both = await Promise.all([openAndKeep(), openAndKeep()]);
     for (const snapshots of both) {
       const { a, b } = snapshots.arrange(0);
-      expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+      expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     }
     const sets = readdirSync(join(repository.cache, 'dependencies'));
     expect(sets.filter((name) => name.startsWith('.'))).toEqual([]);
@@ -242,20 +242,20 @@ describe('dependencies that differ', () => {
       const write = `require('fs').writeFileSync('node_modules/dep/index.js', 'module.exports = "${text}"')`;
       repository.write({ 'tools/patch.js': write });
       const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
-      lock(repository, { dependencies, scripts: { postinstall: 'node ./tools/patch.js' } });
+      writeLockfile(repository, { dependencies, scripts: { postinstall: 'node ./tools/patch.js' } });
     };
     patch('patched one');
     repository.commit('v2');
     patch('patched two');
     const snapshots = await openAndKeep({ base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['patched one', 'patched two']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['patched one', 'patched two']);
   });
 
   test('are installed by what each manifest says where there is no lockfile, which is said', async () => {
     repository.write({ 'package-lock.json': null });
     const snapshots = await openAndKeep();
-    expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 2.0.0');
+    expect(requirePackage(snapshots.arrange(0).b, 'dep')).toBe('dep 2.0.0');
     expect(snapshots.head.findings).toMatchObject([{ id: 'no-lockfile', level: 'warning' }]);
     expect(snapshots.base.findings).toEqual([]);
   });
@@ -265,7 +265,7 @@ describe('dependencies that differ', () => {
     const scripts = { postinstall: 'exit 3' };
     repository.write({ 'package.json': JSON.stringify({ name: 'sample', dependencies, scripts }) });
     const steps: string[] = [];
-    const byNpm = installingBut(host, 'dep-3.0.0', host);
+    const byNpm = hostWithConditionalNpm(host, 'dep-3.0.0', host);
     for (const expected of [
       ['copy', 'copy', 'install', 'install'],
       ['copy', 'copy'],
@@ -273,7 +273,7 @@ describe('dependencies that differ', () => {
       steps.length = 0;
       const snapshots = await openWith(byNpm, { onProgress: ({ step }) => void steps.push(step) });
       expect(steps).toEqual(expected);
-      expect(required(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
+      expect(requirePackage(snapshots.arrange(0).b, 'dep')).toBe('dep 3.0.0');
       expect(snapshots.base.findings).toEqual([]);
       expect(snapshots.head.findings).toMatchObject([
         { id: 'lockfile-out-of-sync', level: 'warning' },
@@ -309,7 +309,7 @@ describe('dependencies that differ', () => {
     }
     vi.stubEnv('COMPILER', 'there');
     const { a, b } = (await openByNpm(changes)).arrange(0);
-    expect([required(a, 'native'), required(b, 'native')]).toEqual([
+    expect([requirePackage(a, 'native'), requirePackage(b, 'native')]).toEqual([
       'native 1.0.0',
       'native 1.0.0',
     ]);
@@ -335,16 +335,16 @@ describe('dependencies that differ', () => {
   test('of the working tree are used as they are where they cannot be installed anew, which is said', async () => {
     installLocked(repository.root);
     const dependencies = { dep: 'file:vendor/dep-2.0.0.tgz' };
-    lock(repository, { dependencies });
+    writeLockfile(repository, { dependencies });
     /** npm works for the base alone. */
     const openRefused = (text: string, refusal: string): Promise<Snapshots> =>
-      openWith(installingBut(host, text, refusingHost(host, refusal)));
+      openWith(hostWithConditionalNpm(host, text, hostWithOfflineNpm(host, refusal)));
     const failed = await openRefused(
       'dep-2.0.0',
       'npm error command failed\nnpm error Error: no compiler',
     );
     const { a, b } = failed.arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     expect(realpathSync(join(b, 'node_modules/dep'))).toBe(
       join(repository.root, 'node_modules/dep'),
     );
@@ -363,7 +363,7 @@ describe('dependencies that differ', () => {
       'dep-3.0.0',
       "npm error code EUSAGE\nnpm error Invalid: lock file's dep@2.0.0 does not satisfy dep@3.0.0",
     );
-    expect(required(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
+    expect(requirePackage(refused.arrange(0).b, 'dep')).toBe('dep 2.0.0');
     expect(refused.head.findings[0]?.message).toMatch(/EUSAGE: Invalid: lock file's dep@/u);
   });
 
@@ -396,8 +396,8 @@ describe('dependencies that differ', () => {
       base: { type: 'ref', ref: 'app-1.0.0' },
     });
     const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
-    expect([required(a, 'own'), required(b, 'own')]).toEqual(['own far', 'own far']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'own'), requirePackage(b, 'own')]).toEqual(['own far', 'own far']);
     expect(snapshots.outside('a', [join(own, 'index.js')])).toEqual([]);
     expect(readdirSync(own, { recursive: true })).toEqual(before);
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependency-outside', level: 'info' }]);
@@ -409,20 +409,20 @@ describe('dependencies that differ', () => {
     repository.git('rm', '-q', '-r', '--cached', 'vendor');
     const own = addPackage(repository, 'own', '1.0.0');
     for (const version of ['1.0.0', '2.0.0']) {
-      lock(repository, { dependencies: { own, dep: `file:vendor/dep-${version}.tgz` } });
+      writeLockfile(repository, { dependencies: { own, dep: `file:vendor/dep-${version}.tgz` } });
       repository.commit(`private-${version}`);
     }
     const changes = { base: { type: 'ref', ref: 'private-1.0.0' } } as const;
     const { a, b } = (await openAndKeep(changes)).arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 1.0.0', 'dep 2.0.0']);
     addPackage(repository, 'own', '1.0.0', { 'index.js': 'module.exports = "packed again"' });
-    expect(required((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
+    expect(requirePackage((await openAndKeep(changes)).arrange(0).a, 'own')).toBe('packed again');
   });
 
   test('of a base are what the project has installed when they cannot be had and the manifests agree', async () => {
     const resolved = 'file:vendor/dep-2.0.0.tgz';
     const locked = (version: string): string => {
-      lock(repository, { dependencies: { dep: resolved } });
+      writeLockfile(repository, { dependencies: { dep: resolved } });
       const text = readFileSync(join(repository.root, 'package-lock.json'), 'utf8');
       return text.replace('"version":"2.0.0"', `"version":"${version}"`);
     };
@@ -430,9 +430,9 @@ describe('dependencies that differ', () => {
     repository.commit('v2');
     repository.write({ 'package-lock.json': locked('2.0.0') });
     installLocked(repository.root);
-    const snapshots = await openWith(refusingHost(host), { base: { type: 'ref', ref: 'v2' } });
+    const snapshots = await openWith(hostWithOfflineNpm(host), { base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'dep'), required(b, 'dep')]).toEqual(['dep 2.0.0', 'dep 2.0.0']);
+    expect([requirePackage(a, 'dep'), requirePackage(b, 'dep')]).toEqual(['dep 2.0.0', 'dep 2.0.0']);
     expect(snapshots.base.findings).toMatchObject([{ id: 'installed-in-place', level: 'warning' }]);
   });
 
@@ -451,16 +451,16 @@ describe('dependencies that differ', () => {
     for (const text of ['one', 'two']) {
       writeInto(own, { 'index.js': `module.exports = "${text}"` });
       const snapshots = await openWith(withTools);
-      expect(required(snapshots.arrange(0).b, 'own')).toBe(text);
+      expect(requirePackage(snapshots.arrange(0).b, 'own')).toBe(text);
     }
   });
 
   test('that cannot be installed are a finding of that side, with what npm said, within npm run --silent too', async () => {
     vi.stubEnv('npm_config_loglevel', 'silent');
     const dependencies = { dep: 'file:vendor/dep-1.0.0.tgz' };
-    lock(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
+    writeLockfile(repository, { dependencies, scripts: { postinstall: 'echo no luck today; exit 3' } });
     repository.commit('broken');
-    lock(repository, { dependencies });
+    writeLockfile(repository, { dependencies });
     const snapshots = await openByNpm({ base: { type: 'ref', ref: 'broken' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toBe(

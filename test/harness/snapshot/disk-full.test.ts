@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addPackage, lock } from './sample-packages.ts';
-import { type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { addPackage, writeLockfile } from './sample-packages.ts';
+import { type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const OPENER = fileURLToPath(new URL('../../fixtures/snapshot/open-once.ts', import.meta.url));
 /** A mount that only its own processes see, and that goes with them. */
@@ -14,7 +14,7 @@ const canMount =
 let repository: SampleRepository;
 
 beforeEach(() => {
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => repository.remove());
 
@@ -53,7 +53,7 @@ describe.skipIf(!canMount && process.env.CI === undefined)('a disk that is too s
   test('for the dependencies does as well', () => {
     repository.commit('v1');
     const large = { 'large.txt': 'x'.repeat(1_000_000), 'index.js': '' };
-    lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0', large) } });
+    writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0', large) } });
     expect(openOnDisk(500)).toMatchObject({ code: 'disk-full', exitCode: 2, left: [] });
   });
 });

@@ -8,9 +8,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listTree } from '../../../harness/host/trees.ts';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installLocked, lock } from './sample-packages.ts';
-import { type SampleRegistry, sampleRegistry } from './sample-registry.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -18,7 +18,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => {
   snapshots?.remove();
@@ -26,7 +26,7 @@ afterEach(() => {
 });
 
 async function opened(): Promise<Snapshots> {
-  snapshots = await open(host, repository);
+  snapshots = await openSampleSnapshots(host, repository);
   expect([snapshots.base.findings, snapshots.head.findings]).toEqual([[], []]);
   return snapshots;
 }
@@ -36,7 +36,7 @@ test.each([
   ['package-lock.json', null],
 ])('%s that git ignores keeps no side from what is installed', async (name, text) => {
   const dependencies = { dep: addPackage(repository, 'dep', '1.0.0') };
-  lock(repository, { dependencies });
+  writeLockfile(repository, { dependencies });
   repository.write({ '.gitignore': `node_modules\n${name}\n`, ...(text && { [name]: text }) });
   installLocked(repository.root);
   repository.commit('v1');
@@ -55,7 +55,7 @@ describe('a registry that wants a token', () => {
   let registry: SampleRegistry;
 
   beforeEach(async () => {
-    registry = await sampleRegistry('secret');
+    registry = await startSampleRegistry('secret');
     registry.publish(name, '1.0.0');
     registry.publish(name, '2.0.0');
     repository.write({
@@ -65,7 +65,7 @@ describe('a registry that wants a token', () => {
   });
   afterEach(() => registry.close());
 
-  const ask = (version: string): void => lock(repository, { dependencies: { [name]: version } });
+  const ask = (version: string): void => writeLockfile(repository, { dependencies: { [name]: version } });
   const versionOf = (root: string): string =>
     JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
 
@@ -85,7 +85,7 @@ describe('a registry that wants a token', () => {
     repository.commit('v1');
     ask('2.0.0');
     repository.write({ '.gitignore': 'node_modules\n' });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     expect(snapshots.base.findings).toMatchObject([{ id: 'install-failed', level: 'error' }]);
     expect(snapshots.head.findings).toEqual([]);
   });

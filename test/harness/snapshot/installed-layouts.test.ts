@@ -7,19 +7,19 @@ import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
   addPackage,
-  installingBut,
-  installingHost,
+  hostWithConditionalNpm,
+  hostWithLockedInstall,
   installLocked,
-  lock,
-  npm,
-  refusingHost,
-  required as requiredIn,
+  writeLockfile,
+  runNpm,
+  hostWithOfflineNpm,
+  requirePackage as requiredIn,
 } from './sample-packages.ts';
 import {
-  copyOf,
-  open,
+  copyRepository,
+  openSampleSnapshots,
   type SampleRepository,
-  sampleRepository,
+  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 
@@ -31,7 +31,7 @@ let steps: SnapshotProgress['step'][];
 beforeEach(() => {
   opened = [];
   steps = [];
-  repository = sampleRepository({ '.gitignore': 'node_modules/\n' });
+  repository = createSampleRepository({ '.gitignore': 'node_modules/\n' });
 });
 afterEach(() => {
   for (const snapshots of opened) snapshots.remove();
@@ -39,11 +39,11 @@ afterEach(() => {
 });
 
 async function openAndKeep(
-  changes: Parameters<typeof open>[2] = {},
-  by = installingHost(host),
+  changes: Parameters<typeof openSampleSnapshots>[2] = {},
+  by = hostWithLockedInstall(host),
 ): Promise<Snapshots> {
   const onProgress = ({ step }: SnapshotProgress): void => void steps.push(step);
-  const snapshots = await open(by, repository, { onProgress, ...changes });
+  const snapshots = await openSampleSnapshots(by, repository, { onProgress, ...changes });
   opened.push(snapshots);
   return snapshots;
 }
@@ -113,7 +113,7 @@ describe('a package below the project that is no part of its workspace', () => {
   const ask = (version: string, { root }: Pick<SampleRepository, 'root'> = repository): void => {
     const write: SampleRepository['write'] = (files) => writeInto(join(root, 'server'), files);
     const dependencies = { dep: `file:../vendor/dep-${version}.tgz` };
-    lock({ write }, { name: 'server', dependencies });
+    writeLockfile({ write }, { name: 'server', dependencies });
   };
   const server = (version: string, { root }: Pick<SampleRepository, 'root'> = repository): void => {
     addPackage({ root }, 'dep', version);
@@ -123,14 +123,14 @@ describe('a package below the project that is no part of its workspace', () => {
 
   let installed: SampleRepository;
   beforeAll(() => {
-    installed = sampleRepository({ '.gitignore': 'node_modules/\n' });
+    installed = createSampleRepository({ '.gitignore': 'node_modules/\n' });
     server('1.0.0', installed);
     installed.commit('v1');
   });
   afterAll(() => installed.remove());
   beforeEach(() => {
     repository.remove();
-    repository = copyOf(installed);
+    repository = copyRepository(installed);
   });
 
   test('has what is installed there', async () => {
@@ -153,7 +153,7 @@ describe('a package below the project that is no part of its workspace', () => {
 
   test('keeps nothing else from being measured where it cannot be installed, and says so', async () => {
     ask('9.0.0');
-    const snapshots = await openAndKeep({}, installingBut(host, 'dep-9.0.0', refusingHost(host)));
+    const snapshots = await openAndKeep({}, hostWithConditionalNpm(host, 'dep-9.0.0', hostWithOfflineNpm(host)));
     const { a } = snapshots.arrange(0);
     expect(existsSync(join(a, 'server/node_modules/dep'))).toBe(true);
     expect(snapshots.head.findings).toMatchObject([{ id: 'install-failed', level: 'warning' }]);
@@ -203,7 +203,7 @@ test('a folder that is asked for as a package has on each side what it asks for 
   });
   lib('1.0.0');
   repository.commit('v1');
-  npm(repository.root, ['install', '--no-package-lock']);
+  runNpm(repository.root, ['install', '--no-package-lock']);
   repository.write({ 'x.js': 'new' });
   expect(required(await openAndKeep(), 'lib')).toEqual(['dep 1.0.0', 'dep 1.0.0']);
   expect(steps).toEqual(['copy', 'copy']);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../../../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../../harness/host.ts';
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
 import {
@@ -12,7 +12,7 @@ import {
   readLoadedFiles,
   traceLoadedFiles,
 } from '../../../harness/snapshot/loaded-files.ts';
-import { open, sampleRepository, writeInto } from './sample-repository.ts';
+import { openSampleSnapshots, createSampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
 let root: string;
@@ -151,7 +151,7 @@ describe.each([
 
   beforeAll(async () => {
     const signal = AbortSignal.timeout(300_000);
-    execPath = (await findNodeBinary(host, version, cacheFolder(host), signal)).path;
+    execPath = (await findNodeBinary(host, version, resolveCacheFolder(host), signal)).path;
   });
 
   test('has what is imported, required and loaded by threads and descendants', async () => {
@@ -210,7 +210,7 @@ test('a file is outside that lies in none of the folders, whatever its name begi
 
 describe('files from outside of a side', () => {
   test('are those of the working tree and of the other side, and not those of its packages', async () => {
-    const repository = sampleRepository({ 'x.mjs': '' });
+    const repository = createSampleRepository({ 'x.mjs': '' });
     repository.write({
       'node_modules/dep/index.js': '',
       'package.json': '{"dependencies":{"dep":"1"}}',
@@ -219,9 +219,9 @@ describe('files from outside of a side', () => {
     repository.write({
       'main.mjs': `import './x.mjs'; import 'dep'; import 'perf-harness'; await import(process.argv[2]);`,
     });
-    const snapshots = await open(host, repository);
+    const snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(1);
-    const hook = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
+    const hook = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
     const outsideOf = async (imported: string) => {
       rmSync(join(folder, 'loaded-files'), { force: true });
       const url = pathToFileURL(imported).href;
@@ -241,9 +241,9 @@ describe('files from outside of a side', () => {
   });
 
   test('are not those that came with Node.js', async () => {
-    const repository = sampleRepository({ 'package.json': '{"scripts":{"go":"node -e 0"}}' });
+    const repository = createSampleRepository({ 'package.json': '{"scripts":{"go":"node -e 0"}}' });
     repository.commit('v1');
-    const snapshots = await open(host, repository);
+    const snapshots = await openSampleSnapshots(host, repository);
     const { a } = snapshots.arrange(0);
     await host.processes.exec({
       file: 'npm',

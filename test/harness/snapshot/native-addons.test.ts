@@ -4,14 +4,14 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cacheFolder } from '../../../harness/host/cache-folder.ts';
+import { resolveCacheFolder } from '../../../harness/host/harness-cache-folder.ts';
 import { createHost } from '../../../harness/host.ts';
 import { findNodeBinary } from '../../../harness/snapshot/dependencies/node-binary.ts';
-import { holdsBoundAddon } from '../../../harness/snapshot/dependencies/provide-dependencies.ts';
+import { hasV8BoundAddon } from '../../../harness/snapshot/dependencies/provide-dependencies.ts';
 import type { SnapshotProgress, SnapshotRequest } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installLocked, lock } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository, writeInto } from './sample-repository.ts';
+import { addPackage, installLocked, writeLockfile } from './sample-packages.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository, writeInto } from './sample-repository.ts';
 
 const host = createHost();
 const PATIENCE_MS = 300_000;
@@ -25,9 +25,9 @@ describe('sides with Node.js of their own', () => {
   beforeEach(async () => {
     opened = [];
     steps = [];
-    repository = sampleRepository();
+    repository = createSampleRepository();
     const signal = AbortSignal.timeout(PATIENCE_MS);
-    const { path } = await findNodeBinary(host, '24', cacheFolder(host), signal);
+    const { path } = await findNodeBinary(host, '24', resolveCacheFolder(host), signal);
     runtimes = {
       a: { env: {}, nodePath: path },
       b: { env: {}, nodePath: process.execPath },
@@ -45,7 +45,7 @@ describe('sides with Node.js of their own', () => {
       'package.json': '{"name":"dep","version":"1.0.0","scripts":{"install":"node build.js"}}',
       'build.js': build,
     });
-    lock(repository, { dependencies: { dep } });
+    writeLockfile(repository, { dependencies: { dep } });
     const path = join(repository.root, 'package-lock.json');
     const text = readFileSync(path, 'utf8').replace(
       '"resolved"',
@@ -57,7 +57,7 @@ describe('sides with Node.js of their own', () => {
     repository.commit('v1');
   };
   const openBoth = async (): Promise<readonly string[]> => {
-    const snapshots = await open(host, repository, {
+    const snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'tree' },
       runtimes,
       onProgress: ({ side, step }: SnapshotProgress) => void steps.push(`${side} ${step}`),
@@ -95,7 +95,7 @@ describe('an addon', () => {
     const require = createRequire(import.meta.url);
     const sqlite = join(require.resolve('better-sqlite3/package.json'), '../prebuilds');
     expect(host.files.list(sqlite).some((name) => name.endsWith('.node'))).toBe(true);
-    expect(await holdsBoundAddon(host.files, sqlite)).toBe(false);
+    expect(await hasV8BoundAddon(host.files, sqlite)).toBe(false);
   });
 
   test('that is not fits one, however deep it lies', async () => {
@@ -103,8 +103,8 @@ describe('an addon', () => {
       'dep/index.js': '',
       'dep/napi.node': `${'x'.repeat((3 << 20) - 5)}napi_register_module_v1`,
     });
-    expect(await holdsBoundAddon(host.files, folder)).toBe(false);
+    expect(await hasV8BoundAddon(host.files, folder)).toBe(false);
     writeInto(folder, { '@scope/dep/build/Release/addon.node': 'node_register_module_v137' });
-    expect(await holdsBoundAddon(host.files, folder)).toBe(true);
+    expect(await hasV8BoundAddon(host.files, folder)).toBe(true);
   });
 });

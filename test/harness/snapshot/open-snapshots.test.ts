@@ -14,11 +14,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
-  errorOf,
-  gitIn,
-  open,
+  expectError,
+  runGit,
+  openSampleSnapshots,
   type SampleRepository,
-  sampleRepository,
+  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 
@@ -28,7 +28,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository({ 'lib/x.js': 'one', 'bin/run': '#!/bin/sh\n', 'old.js': 'old' });
+  repository = createSampleRepository({ 'lib/x.js': 'one', 'bin/run': '#!/bin/sh\n', 'old.js': 'old' });
   chmodSync(join(repository.root, 'bin/run'), 0o755);
   repository.commit('v1');
 });
@@ -43,7 +43,7 @@ const read = (...path: readonly string[]): string => readFileSync(join(...path),
 describe('the files of a side', () => {
   test('are those of the commit for a ref, and uncommitted and untracked ones too for the working tree', async () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null, ignored: 'secret' });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'two']);
     expect(readdirSync(a)).toEqual(['.git', '.gitignore', 'bin', 'lib', 'old.js', 'package.json']);
@@ -69,13 +69,13 @@ describe('the files of a side', () => {
     const hook = '#!/bin/sh\necho run > "$(git rev-parse --show-toplevel)/hooked"\n';
     for (const name of ['post-checkout', 'post-index-change', 'reference-transaction']) {
       repository.write({ [`.git/hooks/${name}`]: hook });
-      gitIn(repository.root, ['update-index', '--refresh']);
+      runGit(repository.root, ['update-index', '--refresh']);
       mkdirSync(join(repository.root, '.git/hooks'), { recursive: true });
     }
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new' });
     repository.git('add', 'new.js');
     const before = repository.bytes();
-    snapshots = await open(host, repository, { head: { type: 'ref', ref: 'HEAD' } });
+    snapshots = await openSampleSnapshots(host, repository, { head: { type: 'ref', ref: 'HEAD' } });
     snapshots.arrange(1);
     snapshots.remove();
     expect(repository.bytes()).toEqual(before);
@@ -87,7 +87,7 @@ describe('the files of a side', () => {
     repository.git('sparse-checkout', 'set', '--cone', 'lib');
     repository.write({ 'lib/x.js': 'two', 'new/n.js': 'new' });
     const index = readFileSync(join(repository.root, '.git/index'));
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(0);
     expect(existsSync(join(repository.root, 'bin'))).toBe(false);
     for (const side of [a, b]) {
@@ -104,22 +104,22 @@ describe('the files of a side', () => {
     const { root, git } = repository;
     const blob = git('rev-parse', 'HEAD:bin/run').trim();
     rmSync(join(root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     for (const { findings } of [snapshots.base, snapshots.head]) {
       expect(findings).toMatchObject([{ id: 'checkout-failed', level: 'error' }]);
     }
   });
 
   test('are whole in a folder and in a submodule whose checkout is sparse', async () => {
-    const inner = sampleRepository({ 'a/x.js': 'inner', 'b/y.js': 'left out' });
+    const inner = createSampleRepository({ 'a/x.js': 'inner', 'b/y.js': 'left out' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
     repository.commit('v2');
-    gitIn(join(repository.root, 'vendor/inner'), ['sparse-checkout', 'set', '--cone', 'a']);
+    runGit(join(repository.root, 'vendor/inner'), ['sparse-checkout', 'set', '--cone', 'a']);
     const other = join(repository.root, '../other');
     repository.git('worktree', 'add', '-q', other, 'v1');
-    gitIn(other, ['sparse-checkout', 'set', '--cone', 'lib']);
-    snapshots = await open(host, repository, { base: { type: 'folder', path: other } });
+    runGit(other, ['sparse-checkout', 'set', '--cone', 'lib']);
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'folder', path: other } });
     const { a, b } = snapshots.arrange(0);
     expect(read(a, 'bin/run')).toBe('#!/bin/sh\n');
     expect(read(b, 'vendor/inner/b/y.js')).toBe('left out');
@@ -132,7 +132,7 @@ describe('the files of a side', () => {
       'v.js': '$Format:%H$',
     });
     repository.commit('v2');
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     const { a } = snapshots.arrange(0);
     expect([read(a, 'lib/x.js'), read(a, 'v.js')]).toEqual(['one', '$Format:%H$']);
   });
@@ -143,7 +143,7 @@ describe('the files of a side', () => {
     repository.write({ 'a b\n"ü.js': 'strange' });
     repository.commit('v2');
     repository.write({ 'untracked ü\t.js': 'also' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
     for (const side of [a, b]) {
       expect(read(side, 'link.js')).toBe('one');
@@ -158,7 +158,7 @@ describe('the files of a side', () => {
     repository.git('config', 'filter.shout.clean', 'tr A-Z a-z');
     repository.write({ '.gitattributes': '*.txt filter=shout\n', 'x.txt': 'QUIET' });
     repository.commit('v2');
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(read(snapshots.arrange(0).a, 'x.txt')).toBe('QUIET');
   });
 
@@ -168,7 +168,7 @@ describe('the files of a side', () => {
     repository.git('config', 'filter.lost.smudge', 'echo the object is gone >&2; exit 1');
     repository.git('config', 'filter.lost.required', 'true');
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'checkout-failed', level: 'error' }]);
     expect(snapshots.base.findings[0]?.message).toMatch(/smudge filter lost failed/);
     expect(snapshots.head.findings).toEqual([]);
@@ -179,11 +179,11 @@ describe('the files of a side', () => {
     repository.write({ '.perf-harness/.gitignore': ignore, '.perf-harness/baselines/a.json': '1' });
     repository.commit('v2');
     repository.write({ '.perf-harness/baselines/b.json': '2', '.perf-harness/runs/c.json': '3' });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     expect(snapshots.difference.isSame).toBe(true);
     expect(existsSync(join(snapshots.arrange(0).b, '.perf-harness'))).toBe(false);
     const head = { type: 'ref', ref: 'HEAD' } as const;
-    const ofRef = await open(host, repository, { head });
+    const ofRef = await openSampleSnapshots(host, repository, { head });
     expect(ofRef.difference.isSame).toBe(true);
     expect(ofRef.head.findings).toEqual([]);
     ofRef.remove();
@@ -195,7 +195,7 @@ describe('the files of a side', () => {
     writeInto(linked, { 'lib/x.js': 'linked' });
     vi.stubEnv('GIT_DIR', join(repository.root, '.git'));
     vi.stubEnv('GIT_INDEX_FILE', '/nowhere');
-    snapshots = await open(host, repository, { projectRoot: linked });
+    snapshots = await openSampleSnapshots(host, repository, { projectRoot: linked });
     const { a, b } = snapshots.arrange(0);
     expect([read(a, 'lib/x.js'), read(b, 'lib/x.js')]).toEqual(['one', 'linked']);
   });
@@ -205,14 +205,14 @@ describe('a folder as a side', () => {
   test('is taken as it is, ignored files too, without its git and its packages', async () => {
     const other = join(repository.root, '../other');
     mkdirSync(other);
-    gitIn(other, ['init', '-q']);
+    runGit(other, ['init', '-q']);
     writeInto(other, {
       'package.json': '{}',
       '.gitignore': 'dist',
       'dist/x.js': 'built',
       'node_modules/dep/index.js': '7',
     });
-    snapshots = await open(host, repository, { base: { type: 'folder', path: other } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'folder', path: other } });
     const { a } = snapshots.arrange(0);
     expect(readdirSync(a)).toEqual(['.gitignore', 'dist', 'node_modules', 'package.json']);
     expect(lstatSync(join(a, 'node_modules/dep')).isSymbolicLink()).toBe(true);
@@ -222,8 +222,8 @@ describe('a folder as a side', () => {
 
   test('brings what its repository has around it, and lies at a path of the same length', async () => {
     repository.write({ 'packages/app/package.json': '{}', 'packages/shared.js': 'tree' });
-    const other = sampleRepository({ 'deep/er/app/package.json': '{}', 'deep/shared.js': 'other' });
-    snapshots = await open(host, repository, {
+    const other = createSampleRepository({ 'deep/er/app/package.json': '{}', 'deep/shared.js': 'other' });
+    snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
       base: { type: 'folder', path: join(other.root, 'deep/er/app') },
     });
@@ -238,7 +238,7 @@ describe('a folder as a side', () => {
   test('needs no git at all', async () => {
     const plain = join(repository.root, '../plain');
     writeInto(plain, { 'package.json': '{}', 'x.js': '1' });
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: plain,
       base: { type: 'folder', path: plain },
     });
@@ -250,7 +250,7 @@ describe('a folder as a side', () => {
 describe('the slots', () => {
   test('have paths of equal length, and hold what the coin says', async () => {
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const first = snapshots.arrange(0);
     const second = snapshots.arrange(1);
     expect(second).toEqual({ a: first.b, b: first.a });
@@ -264,7 +264,7 @@ describe('the slots', () => {
   test('hold the repository where the project is a folder of it', async () => {
     repository.write({ 'packages/app/package.json': '{}', 'packages/app/x.js': 'app' });
     repository.commit('v2');
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
       base: { type: 'ref', ref: 'v2' },
     });
@@ -276,7 +276,7 @@ describe('the slots', () => {
   test('are found through a link to the project as well', async () => {
     const link = join(repository.root, '../link');
     symlinkSync(repository.root, link);
-    snapshots = await open(host, repository, { projectRoot: link, overlay: [join(link, 'lib')] });
+    snapshots = await openSampleSnapshots(host, repository, { projectRoot: link, overlay: [join(link, 'lib')] });
     expect(read(snapshots.arrange(0).a, 'lib/x.js')).toBe('one');
   });
 });
@@ -287,13 +287,13 @@ describe('git inside a snapshot', () => {
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'three' });
     const before = repository.bytes();
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(1);
-    expect(gitIn(a, ['describe', '--tags'])).toBe('v1\n');
-    expect(gitIn(b, ['describe', '--tags', '--dirty'])).toBe('v2-dirty\n');
-    expect(gitIn(a, ['status', '--short'])).toBe('');
-    expect(gitIn(b, ['diff', '--name-only'])).toBe('lib/x.js\n');
-    gitIn(a, ['commit', '-q', '--allow-empty', '-m', 'inside']);
+    expect(runGit(a, ['describe', '--tags'])).toBe('v1\n');
+    expect(runGit(b, ['describe', '--tags', '--dirty'])).toBe('v2-dirty\n');
+    expect(runGit(a, ['status', '--short'])).toBe('');
+    expect(runGit(b, ['diff', '--name-only'])).toBe('lib/x.js\n');
+    runGit(a, ['commit', '-q', '--allow-empty', '-m', 'inside']);
     expect(repository.bytes()).toEqual(before);
   });
 });
@@ -301,7 +301,7 @@ describe('git inside a snapshot', () => {
 describe('submodules and large files', () => {
   /** A submodule of `v2` that nobody has fetched; what it is fetched from. */
   function forgottenSubmodule(): SampleRepository {
-    const inner = sampleRepository();
+    const inner = createSampleRepository();
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
     repository.commit('v2');
@@ -310,16 +310,16 @@ describe('submodules and large files', () => {
   }
 
   test('a submodule comes in the commit that each side names', async () => {
-    const inner = sampleRepository({ 'x.js': 'inner one' });
+    const inner = createSampleRepository({ 'x.js': 'inner one' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
     repository.commit('v2');
     inner.write({ 'x.js': 'inner two' });
     inner.commit('two');
     const sub = join(repository.root, 'vendor/inner');
-    gitIn(sub, ['pull', '-q', 'origin', 'main']);
+    runGit(sub, ['pull', '-q', 'origin', 'main']);
     writeInto(sub, { 'untracked.js': 'u' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     const { a, b } = snapshots.arrange(0);
     expect(read(a, 'vendor/inner/x.js')).toBe('inner one');
     expect(read(b, 'vendor/inner/x.js')).toBe('inner two');
@@ -330,19 +330,19 @@ describe('submodules and large files', () => {
 
   test('a submodule that is not there is a finding, not an end', async () => {
     const inner = forgottenSubmodule();
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'warning' }]);
     inner.remove();
   });
 
   test('a submodule whose commit was not fetched is refused when another commit is there', async () => {
-    const inner = sampleRepository({ 'x.js': 'inner one' });
+    const inner = createSampleRepository({ 'x.js': 'inner one' });
     inner.commit('one');
     repository.git('submodule', 'add', '-q', inner.root, 'vendor/inner');
     repository.git('update-index', '--cacheinfo', `160000,${'1'.repeat(40)},vendor/inner`);
     repository.git('commit', '-q', '-m', 'v2');
     repository.git('tag', 'v2');
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'submodule-missing', level: 'error' }]);
     inner.remove();
   });
@@ -352,7 +352,7 @@ describe('submodules and large files', () => {
     // Git takes it for a part of the outer repository.
     mkdirSync(join(repository.root, 'vendor/inner/.git'), { recursive: true });
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(read(snapshots.arrange(0).b, 'lib/x.js')).toBe('two');
     inner.remove();
   });
@@ -361,12 +361,12 @@ describe('submodules and large files', () => {
     const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 3\n';
     repository.write({ '.gitattributes': '*.bin filter=lfs\n', 'a.bin': pointer, 'b.bin': 'real' });
     repository.commit('v2');
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'lfs-pointers', level: 'warning' }]);
     expect(snapshots.base.findings[0]?.message).toMatch(/^a\.bin is only a pointer/);
     snapshots.remove();
     repository.write({ 'a.bin': 'the file itself' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings.at(-1)).toMatchObject({
       id: 'lfs-pointers',
       level: 'error',
@@ -379,7 +379,7 @@ describe('submodules and large files', () => {
 describe('what the user should know', () => {
   test('a head that is checked out is measured without what is not committed', async () => {
     repository.write({ 'lib/x.js': 'two', 'new.js': 'new', 'old.js': null });
-    snapshots = await open(host, repository, { head: { type: 'ref', ref: 'main' } });
+    snapshots = await openSampleSnapshots(host, repository, { head: { type: 'ref', ref: 'main' } });
     expect(snapshots.head.findings).toMatchObject([{ id: 'dirty-tree', level: 'warning' }]);
     expect(snapshots.head.findings[0]?.message).toContain('lib/x.js, old.js, new.js are changed');
     expect(snapshots.base.findings).toEqual([]);
@@ -388,7 +388,7 @@ describe('what the user should know', () => {
   test('a base from before the project existed cannot be measured', async () => {
     repository.write({ 'app/package.json': '{}' });
     repository.commit('v2');
-    snapshots = await open(host, repository, { projectRoot: join(repository.root, 'app') });
+    snapshots = await openSampleSnapshots(host, repository, { projectRoot: join(repository.root, 'app') });
     expect(snapshots.base.findings).toMatchObject([{ id: 'project-missing', level: 'error' }]);
     expect(snapshots.head.findings).toEqual([]);
   });
@@ -397,14 +397,14 @@ describe('what the user should know', () => {
     repository.git('rm', '-q', 'package.json');
     repository.commit('v2');
     repository.write({ 'package.json': '{}' });
-    snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v2' } });
+    snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v2' } });
     expect(snapshots.base.findings).toMatchObject([{ id: 'manifest-missing', level: 'error' }]);
   });
 });
 
 describe('mistakes', () => {
-  const failing = async (changes: Parameters<typeof open>[2]) => {
-    const error = await errorOf(open(host, repository, changes));
+  const failing = async (changes: Parameters<typeof openSampleSnapshots>[2]) => {
+    const error = await expectError(openSampleSnapshots(host, repository, changes));
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
     return error;
   };
@@ -419,8 +419,8 @@ describe('mistakes', () => {
 
   test('a branch that only the remote has is named as such', async () => {
     const clone = join(repository.root, '../clone');
-    gitIn(repository.root, ['branch', 'release']);
-    gitIn(repository.root, ['clone', '-q', repository.root, clone]);
+    runGit(repository.root, ['branch', 'release']);
+    runGit(repository.root, ['clone', '-q', repository.root, clone]);
     const error = await failing({ projectRoot: clone, base: { type: 'ref', ref: 'release' } });
     expect(error.message).toContain('Did you mean "origin/release"?');
   });
@@ -432,23 +432,23 @@ describe('mistakes', () => {
   test('a shallow clone says how to get the rest', async () => {
     repository.commit('v2');
     const clone = join(repository.root, '../clone');
-    gitIn(repository.root, ['clone', '-q', '--depth=1', `file://${repository.root}`, clone]);
+    runGit(repository.root, ['clone', '-q', '--depth=1', `file://${repository.root}`, clone]);
     const base = { type: 'ref', ref: 'HEAD~1' } as const;
     const error = await failing({ projectRoot: clone, base });
     expect(error).toMatchObject({ code: 'shallow-clone', exitCode: 6 });
     expect(error.remedy).toMatch(/git fetch --unshallow.*fetch-depth: 0/);
     // Commits that the clone has can be measured.
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: clone,
       base: { type: 'ref', ref: 'HEAD' },
     });
-    expect(gitIn(snapshots.arrange(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
+    expect(runGit(snapshots.arrange(0).a, ['log', '--oneline'])).toMatch(/v2\n$/);
   });
 
   test('a repository without commits has nothing to compare with', async () => {
-    const empty = sampleRepository();
-    expect(await errorOf(open(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 6 });
-    snapshots = await open(host, empty, { base: { type: 'folder', path: repository.root } });
+    const empty = createSampleRepository();
+    expect(await expectError(openSampleSnapshots(host, empty))).toMatchObject({ code: 'no-commits', exitCode: 6 });
+    snapshots = await openSampleSnapshots(host, empty, { base: { type: 'folder', path: repository.root } });
     expect(snapshots.head.commit).toBeNull();
     empty.remove();
   });

@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { PrepareRequest, SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installingHost, installLocked, lock } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { addPackage, hostWithLockedInstall, installLocked, writeLockfile } from './sample-packages.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -13,7 +13,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository({
+  repository = createSampleRepository({
     'src.js': 'one',
     'build.cjs': `const fs = require('fs');
       fs.writeFileSync('built.txt', process.cwd() + ' ' + fs.readFileSync('src.js', 'utf8'));`,
@@ -43,7 +43,7 @@ const built = (root: string): string => readFileSync(join(root, 'built.txt'), 'u
 describe('a side that is built', () => {
   test('is built in each slot, and the build of the slot lies there', async () => {
     const steps: SnapshotProgress[] = [];
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       prepare: [argv('node', join(repository.root, 'build.cjs'))],
       onProgress: (progress) => steps.push(progress),
     });
@@ -60,7 +60,7 @@ describe('a side that is built', () => {
   test('has its commands run in their order, in the folder and with the variables of each', async () => {
     repository.write({ 'sub/x': '' });
     repository.commit('v2');
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       prepare: [
         {
@@ -79,7 +79,7 @@ describe('a side that is built', () => {
     const nodeFolder = join(repository.root, 'node-of-b');
     repository.write({ 'node-of-b/node': '#!/bin/sh\necho own node > node.txt\n' });
     chmodSync(join(nodeFolder, 'node'), 0o755);
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       prepare: [
         { ...shell('echo "$MODE" > built.txt; node --version > /dev/null'), env: { MODE: 'none' } },
       ],
@@ -97,7 +97,7 @@ describe('a side that is built', () => {
     repository.write({ 'build.cjs': 'process.exit(0)' });
     repository.git('rm', '-q', '--cached', 'build.cjs');
     repository.git('commit', '-q', '-m', 'no build');
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'HEAD' },
       prepare: [argv('node', 'build.cjs')],
     });
@@ -120,7 +120,7 @@ describe('a side that is built', () => {
       scenarios: ['broken', 'alike'],
     };
     const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
-    snapshots = await open(host, repository, { prepare: [failingBuild, other] });
+    snapshots = await openSampleSnapshots(host, repository, { prepare: [failingBuild, other] });
     for (const { failedBuilds } of [snapshots.base, snapshots.head]) {
       expect(failedBuilds).toMatchObject([
         { scenarios: ['broken', 'alike'], finding: { id: 'prepare-failed' } },
@@ -148,7 +148,7 @@ describe('a side that is built', () => {
     };
     const slowBuild = { ...shell('sleep 60'), scenarios: ['slow'] };
     const other = { ...shell('echo whole > built.txt'), scenarios: ['fine'] };
-    snapshots = await open({ ...host, processes: impatient }, repository, {
+    snapshots = await openSampleSnapshots({ ...host, processes: impatient }, repository, {
       prepare: [slowBuild, other],
     });
     expect(slow).toBe(2);
@@ -163,7 +163,7 @@ describe('a side that is built', () => {
   });
 
   test('whose command is not there says so', async () => {
-    snapshots = await open(host, repository, { prepare: [argv('no-such-program')] });
+    snapshots = await openSampleSnapshots(host, repository, { prepare: [argv('no-such-program')] });
     expect(snapshots.base.failedBuilds[0]?.finding.message).toContain(
       'could not be started (ENOENT)',
     );
@@ -171,7 +171,7 @@ describe('a side that is built', () => {
 
   test('leaves nothing when it is aborted', async () => {
     const controller = new AbortController();
-    const opening = open(host, repository, {
+    const opening = openSampleSnapshots(host, repository, {
       prepare: [shell('sleep 60')],
       signal: controller.signal,
       onProgress: ({ step }) => {
@@ -184,12 +184,12 @@ describe('a side that is built', () => {
 
   test('may not write into packages that the other side loads too', async () => {
     const write = 'require("fs").appendFileSync(require.resolve("dep"), "// changed")';
-    lock(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
+    writeLockfile(repository, { dependencies: { dep: addPackage(repository, 'dep', '1.0.0') } });
     installLocked(repository.root);
     repository.commit('v2');
     repository.write({ 'src.js': 'three' });
     const base = { type: 'ref', ref: 'v2' } as const;
-    snapshots = await open(installingHost(host), repository, {
+    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       base,
       prepare: [argv('node', '-e', write)],
     });
@@ -199,13 +199,13 @@ describe('a side that is built', () => {
 
     // Dependencies that were installed for comparisons are discarded in that case.
     repository.write({ node_modules: null });
-    snapshots = await open(installingHost(host), repository, {
+    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, {
       base,
       prepare: [argv('node', '-e', write)],
     });
     expect(snapshots.base.findings).toMatchObject([{ id: 'dependencies-written' }]);
     snapshots.remove();
-    snapshots = await open(installingHost(host), repository, { base });
+    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, { base });
     const { a } = snapshots.arrange(0);
     expect(readFileSync(join(a, 'node_modules/dep/index.js'), 'utf8')).not.toContain('changed');
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -12,7 +12,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository({ '.gitignore': '.env*\n!.env.example\n' });
+  repository = createSampleRepository({ '.gitignore': '.env*\n!.env.example\n' });
 });
 afterEach(() => {
   snapshots?.remove();
@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 async function sides() {
-  snapshots = await open(host, repository, { base: { type: 'ref', ref: 'v1' } });
+  snapshots = await openSampleSnapshots(host, repository, { base: { type: 'ref', ref: 'v1' } });
   const { a, b } = snapshots.arrange(0);
   const read = (path: string) =>
     [a, b].map((root) =>

@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { isAbandoned, ownerName } from '../../../harness/host/owner-name.ts';
+import { isAbandoned, createOwnedName } from '../../../harness/host/process-owned-name.ts';
 import { createHost } from '../../../harness/host.ts';
-import { recoverSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
-import { addPackage, lock } from './sample-packages.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { removeAbandonedSnapshots } from '../../../harness/snapshot/open-snapshots.ts';
+import { addPackage, writeLockfile } from './sample-packages.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const HOLDER = fileURLToPath(new URL('../../fixtures/snapshot/hold-snapshots.ts', import.meta.url));
 const host = createHost();
@@ -16,7 +16,7 @@ let child: ChildProcess | null;
 
 beforeEach(() => {
   child = null;
-  repository = sampleRepository({ 'x.js': 'one' });
+  repository = createSampleRepository({ 'x.js': 'one' });
   repository.commit('v1');
 });
 afterEach(() => {
@@ -49,7 +49,7 @@ test.each(['hold', 'copy', 'prepare', 'install'] as const)(
   async (doing) => {
     if (doing === 'install') {
       // Whatever npm does, it does not come to an end.
-      lock(repository, {
+      writeLockfile(repository, {
         dependencies: { dep: addPackage(repository, 'dep', '1.0.0') },
         scripts: { postinstall: 'sleep 60' },
       });
@@ -59,7 +59,7 @@ test.each(['hold', 'copy', 'prepare', 'install'] as const)(
     await kill(child);
     expect(inCache('snapshots')).toHaveLength(1);
     if (doing === 'install') expect(inCache('dependencies')[0]).toMatch(/^\./);
-    const removed = recoverSnapshots(host, repository.cache);
+    const removed = removeAbandonedSnapshots(host, repository.cache);
     expect(removed).toHaveLength(doing === 'install' ? 2 : 1);
     expect(inCache('snapshots')).toEqual([]);
     if (doing === 'install') expect(inCache('dependencies')).toEqual([]);
@@ -72,7 +72,7 @@ test.each(['hold', 'copy', 'prepare', 'install'] as const)(
 test('what a living command holds is left alone, and each has a folder of its own', async () => {
   child = await holder('hold');
   const [theirs = ''] = inCache('snapshots');
-  const mine = await open(host, repository);
+  const mine = await openSampleSnapshots(host, repository);
   expect(inCache('snapshots')).toHaveLength(2);
   mine.arrange(1);
   expect(existsSync(join(repository.cache, 'snapshots', theirs))).toBe(true);
@@ -84,7 +84,7 @@ test('opening snapshots recovers first', async () => {
   child = await holder('hold');
   await kill(child);
   const [theirs = ''] = inCache('snapshots');
-  const mine = await open(host, repository);
+  const mine = await openSampleSnapshots(host, repository);
   expect(inCache('snapshots')).not.toContain(theirs);
   mine.remove();
 });
@@ -95,22 +95,22 @@ test('a folder of another machine is left alone for a week, one of an unknown na
   for (const folder of [foreign, unknown]) mkdirSync(folder, { recursive: true });
   const old = new Date('2020-01-01');
   utimesSync(unknown, old, old);
-  expect(recoverSnapshots(host, repository.cache)).toEqual([]);
+  expect(removeAbandonedSnapshots(host, repository.cache)).toEqual([]);
   utimesSync(foreign, old, old);
-  expect(recoverSnapshots(host, repository.cache)).toEqual([foreign]);
+  expect(removeAbandonedSnapshots(host, repository.cache)).toEqual([foreign]);
 });
 
 test('a Node.js that a killed command did not install to the end is removed, and no other', () => {
-  const dead = ownerName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
-  const names = [`.24-9-0.${dead}`, `.24.${ownerName(host)}`, '24.9.0'];
+  const dead = createOwnedName(host).replace(/-\d+-(?=[0-9a-f]+$)/, '-1-');
+  const names = [`.24-9-0.${dead}`, `.24.${createOwnedName(host)}`, '24.9.0'];
   const [cut, ...others] = names.map((name) => join(repository.cache, 'node', name));
   for (const name of names) mkdirSync(join(repository.cache, 'node', name), { recursive: true });
-  expect(recoverSnapshots(host, repository.cache)).toEqual([cut]);
+  expect(removeAbandonedSnapshots(host, repository.cache)).toEqual([cut]);
   expect(others.every((path) => existsSync(path))).toBe(true);
 });
 
 test('a process of the same number that began at another time is not the owner', () => {
-  const name = ownerName(host);
+  const name = createOwnedName(host);
   expect(isAbandoned(host, name, 0)).toBe(false);
   expect(isAbandoned(host, `.key.${name}`, 0)).toBe(false);
   expect(isAbandoned(host, name.replace(/-\d+-(?=[0-9a-f]+$)/, '-1-'), 0)).toBe(true);

@@ -35,7 +35,7 @@ export function addPackage(
 }
 
 /** Writes a package.json and the lockfile for it; each dependency is a packed package, or a version. */
-export function lock(
+export function writeLockfile(
   { write }: Pick<SampleRepository, 'write'>,
   manifest: Readonly<Record<string, unknown>> & {
     readonly dependencies: Readonly<Record<string, string>>;
@@ -101,7 +101,7 @@ export function installLocked(cwd: string): void {
 }
 
 /** A host whose `npm ci` is `installLocked` and the project's own `postinstall`: for tests of what perf-harness does with what is installed. */
-export function installingHost(host: Host): Host {
+export function hostWithLockedInstall(host: Host): Host {
   const exec: Host['processes']['exec'] = async (spec) => {
     if (spec.file !== 'npm' || spec.args?.[0] !== 'ci') return host.processes.exec(spec);
     const cwd = spec.cwd ?? '.';
@@ -116,8 +116,8 @@ export function installingHost(host: Host): Host {
 }
 
 /** A host whose npm is that of `other` for manifests that hold a text, and else that of `installingHost`. */
-export function installingBut(host: Host, text: string, other: Host): Host {
-  const quick = installingHost(host);
+export function hostWithConditionalNpm(host: Host, text: string, other: Host): Host {
+  const quick = hostWithLockedInstall(host);
   const exec: Host['processes']['exec'] = (spec) => {
     if (spec.file !== 'npm') return host.processes.exec(spec);
     const manifest = readFileSync(join(spec.cwd ?? '.', 'package.json'), 'utf8');
@@ -127,7 +127,7 @@ export function installingBut(host: Host, text: string, other: Host): Host {
 }
 
 /** A host whose npm has no network and nothing in its cache, or fails with other words. */
-export function refusingHost(
+export function hostWithOfflineNpm(
   host: Host,
   stderr = 'npm error code ENOTCACHED\nnpm error request to the registry failed',
 ): Host {
@@ -139,14 +139,14 @@ export function refusingHost(
   return { ...host, processes: { ...host.processes, exec } };
 }
 
-export function npm(cwd: string, args: readonly string[]): void {
+export function runNpm(cwd: string, args: readonly string[]): void {
   execFileSync('npm', [...args, '--no-audit', '--no-fund'], { cwd, stdio: 'pipe' });
 }
 
 /**
  * Returns the value that a program of a side gets when it requires a package, by Node.js itself.
  */
-export function requiredByNode(root: string, name: string): string {
+export function requireWithNode(root: string, name: string): string {
   return execFileSync(process.execPath, ['-p', `require(${JSON.stringify(name)})`], {
     cwd: root,
     encoding: 'utf8',
@@ -155,7 +155,7 @@ export function requiredByNode(root: string, name: string): string {
 }
 
 /** The same by the rules of Node.js, for packages as plain as those of the tests: no process, and no cache. */
-export function required(root: string, name: string): string {
+export function requirePackage(root: string, name: string): string {
   return String(load(name, root));
 }
 

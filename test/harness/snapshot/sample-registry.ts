@@ -28,7 +28,7 @@ interface Published {
 }
 
 /** @param token - Token that every request must send; null: none is needed. */
-export async function sampleRegistry(token: string | null = null): Promise<SampleRegistry> {
+export async function startSampleRegistry(token: string | null = null): Promise<SampleRegistry> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness registry-'));
   const packages = new Map<string, Map<string, Published>>();
   const server = createServer(({ url = '', headers }, response) => {

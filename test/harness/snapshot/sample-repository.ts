@@ -32,7 +32,7 @@ export interface SampleRepository {
   readonly remove: () => void;
 }
 
-export function sampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
+export function createSampleRepository(files: Readonly<Record<string, string>> = {}): SampleRepository {
   const repository = repositoryIn(newFolder());
   mkdirSync(repository.root);
   // Without the samples of hooks, which nobody uses.
@@ -46,7 +46,7 @@ export function sampleRepository(files: Readonly<Record<string, string>> = {}): 
 }
 
 /** Another with the same in it, installed packages and cache included: made once, it serves many tests. */
-export function copyOf({ root }: SampleRepository): SampleRepository {
+export function copyRepository({ root }: SampleRepository): SampleRepository {
   const folder = newFolder();
   cpSync(join(root, '..'), folder, { recursive: true, verbatimSymlinks: true });
   return repositoryIn(folder);
@@ -58,7 +58,7 @@ function newFolder(): string {
 
 function repositoryIn(parent: string): SampleRepository {
   const root = join(parent, 'repo');
-  const git = (...args: readonly string[]): string => gitIn(root, args);
+  const git = (...args: readonly string[]): string => runGit(root, args);
   return {
     root,
     cache: join(parent, 'cache'),
@@ -82,7 +82,7 @@ function repositoryIn(parent: string): SampleRepository {
   };
 }
 
-export function gitIn(cwd: string, args: readonly string[]): string {
+export function runGit(cwd: string, args: readonly string[]): string {
   const identity = [
     'user.name=Sample',
     'user.email=sample@example.com',
@@ -103,7 +103,7 @@ export function writeInto(root: string, files: Readonly<Record<string, string | 
 }
 
 /** Opens snapshots of a repository, by default of the tag `v1` and the working tree. */
-export function open(
+export function openSampleSnapshots(
   host: Host,
   { root, cache }: SampleRepository,
   changes: Partial<SnapshotRequest> = {},
@@ -119,7 +119,7 @@ export function open(
 }
 
 /** The error that something ends with. */
-export async function errorOf(action: Promise<unknown>): Promise<Record<string, unknown>> {
+export async function expectError(action: Promise<unknown>): Promise<Record<string, unknown>> {
   const outcome = await action.then(
     () => null,
     (error: unknown) => error as Record<string, unknown>,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { errorOf, open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { expectError, openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -12,7 +12,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository({ 'lib/x.js': 'one' });
+  repository = createSampleRepository({ 'lib/x.js': 'one' });
   repository.commit('v1');
 });
 afterEach(() => {
@@ -32,7 +32,7 @@ describe('the scenarios of the head', () => {
       'scenarios/gone.ts': null,
     });
     repository.write({ 'lib/x.js': 'two' });
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       overlay: ['scenarios'],
     });
@@ -49,7 +49,7 @@ describe('the scenarios of the head', () => {
     repository.commit('v2');
     repository.write({ 'lib/x.js': 'two', 'bench/server.js': 'server', 'bench/other.js': '' });
     const named = ['bench/server.js', 'lib/x.js', 'lib/none.js', 'bench', '../x.js'];
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       base: { type: 'ref', ref: 'v2' },
       carry: [...named, 'bench/server.js'].map((path) => join(repository.root, path)),
     });
@@ -68,7 +68,7 @@ describe('the scenarios of the head', () => {
       repository.write({ 'bench/mine.js': 'old' });
       repository.commit('v2');
       repository.write({ 'bench/mine.js': 'new', 'bench/a/b.js': 'new', 'other.js': '' });
-      snapshots = await open(host, repository, {
+      snapshots = await openSampleSnapshots(host, repository, {
         base: { type: 'ref', ref: 'v2' },
         carryPlaces: [place],
       });
@@ -82,7 +82,7 @@ describe('the scenarios of the head', () => {
     repository.write({ 'lib/x.js': 'two' });
     repository.commit('v2');
     repository.write({ 'my.scenario.ts': 'mine', ignored: 'ignored' });
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       head: { type: 'ref', ref: 'v2' },
       overlay: [join(repository.root, 'my.scenario.ts'), 'ignored'],
     });
@@ -109,7 +109,7 @@ describe('the scenarios of the head', () => {
       head: { type: 'ref', ref: 'v3' },
       overlay: ['scenarios', join(repository.root, 'bench/lone.ts')],
     } as const;
-    snapshots = await open(host, repository, { ...request, overlayFrom: 'project' });
+    snapshots = await openSampleSnapshots(host, repository, { ...request, overlayFrom: 'project' });
     const { a, b } = snapshots.arrange(0);
     for (const side of [a, b]) {
       expect(readdirSync(join(side, 'scenarios'))).toEqual(['a.ts', 'fresh.ts']);
@@ -133,7 +133,7 @@ describe('the scenarios of the head', () => {
     ['../x.ts', 'scenario-outside-project'],
     ['nowhere.ts', 'scenario-not-found'],
   ])('cannot be %s', async (path, code) => {
-    expect(await errorOf(open(host, repository, { overlay: [path] }))).toMatchObject({ code });
+    expect(await expectError(openSampleSnapshots(host, repository, { overlay: [path] }))).toMatchObject({ code });
     expect(readdirSync(join(repository.cache, 'snapshots'))).toEqual([]);
   });
 });

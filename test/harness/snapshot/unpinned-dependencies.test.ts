@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { SnapshotProgress } from '../../../harness/snapshot/side-request.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
-import { addPackage, installingHost, installLocked, lock } from './sample-packages.ts';
-import { type SampleRegistry, sampleRegistry } from './sample-registry.ts';
-import { open, type SampleRepository, sampleRepository } from './sample-repository.ts';
+import { addPackage, hostWithLockedInstall, installLocked, writeLockfile } from './sample-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from './sample-registry.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from './sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -16,8 +16,8 @@ let opened: Snapshots[];
 
 beforeEach(async () => {
   opened = [];
-  repository = sampleRepository();
-  registry = await sampleRegistry();
+  repository = createSampleRepository();
+  registry = await startSampleRegistry();
   registry.publish('dep', '1.0.0');
   repository.write({ '.npmrc': registry.settings });
 });
@@ -30,10 +30,10 @@ afterEach(async () => {
 /** Versions of a package on both sides. */
 async function versions(
   name: string,
-  changes: Parameters<typeof open>[2] = {},
+  changes: Parameters<typeof openSampleSnapshots>[2] = {},
   by = host,
 ): Promise<readonly string[]> {
-  const snapshots = await open(by, repository, changes);
+  const snapshots = await openSampleSnapshots(by, repository, changes);
   opened.push(snapshots);
   const { a, b } = snapshots.arrange(0);
   return [a, b].map((root) => {
@@ -48,10 +48,10 @@ const keptSets = (): readonly string[] => {
 };
 
 test('with two lockfiles it is said which counts, where package.json does not', async () => {
-  lock(repository, { dependencies: { dep: '1.0.0' } });
+  writeLockfile(repository, { dependencies: { dep: '1.0.0' } });
   repository.write({ 'yarn.lock': '# yarn lockfile v1\n' });
   repository.commit('v1');
-  const snapshots = await open(installingHost(host), repository);
+  const snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository);
   opened.push(snapshots);
   expect(snapshots.head.findings).toMatchObject([{ id: 'several-lockfiles', level: 'warning' }]);
   expect(snapshots.head.findings[0]?.message).toContain(
@@ -91,8 +91,8 @@ test('a packed package that was replaced is another one', async () => {
     const [, path = ''] = addPackage(repository, 'own', version).split(':');
     renameSync(join(repository.root, path), join(repository.root, 'vendor/own.tgz'));
   };
-  const quick = installingHost(host);
-  lock(repository, { dependencies: { own: 'file:vendor/own.tgz' } });
+  const quick = hostWithLockedInstall(host);
+  writeLockfile(repository, { dependencies: { own: 'file:vendor/own.tgz' } });
   pack('1.0.0');
   repository.commit('v1');
   expect(await versions('own', {}, quick)).toEqual(['1.0.0', '1.0.0']);
@@ -107,13 +107,13 @@ test('a packed package that was replaced is another one', async () => {
 });
 
 test('a tag that a dependency is changed to means what it means now', async () => {
-  lock(repository, { dependencies: { dep: '1.0.0' } });
+  writeLockfile(repository, { dependencies: { dep: '1.0.0' } });
   repository.commit('v1');
   registry.publish('dep', '1.1.0');
   const dependency = { name: 'dep', from: '1.0.0', to: 'latest' };
-  expect(await versions('dep', { dependency }, installingHost(host))).toEqual(['1.0.0', '1.1.0']);
+  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual(['1.0.0', '1.1.0']);
   // The base names one version, and stays.
   expect(keptSets()).toHaveLength(1);
   registry.publish('dep', '1.2.0');
-  expect(await versions('dep', { dependency }, installingHost(host))).toEqual(['1.0.0', '1.2.0']);
+  expect(await versions('dep', { dependency }, hostWithLockedInstall(host))).toEqual(['1.0.0', '1.2.0']);
 });

@@ -6,17 +6,17 @@ import { createHost } from '../../../harness/host.ts';
 import type { Snapshots } from '../../../harness/snapshot/snapshots.ts';
 import {
   addPackage,
-  installingHost,
+  hostWithLockedInstall,
   installLocked,
-  lock,
-  npm,
-  required,
+  writeLockfile,
+  runNpm,
+  requirePackage,
 } from './sample-packages.ts';
 import {
-  copyOf,
-  open,
+  copyRepository,
+  openSampleSnapshots,
   type SampleRepository,
-  sampleRepository,
+  createSampleRepository,
   writeInto,
 } from './sample-repository.ts';
 
@@ -26,7 +26,7 @@ let snapshots: Snapshots | null;
 
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => {
   snapshots?.remove();
@@ -39,7 +39,7 @@ const NONE = { base: [], head: [] };
 describe('a workspace', () => {
   let installed: SampleRepository;
   beforeAll(() => {
-    installed = sampleRepository();
+    installed = createSampleRepository();
     const member = (name: string, dependencies: object) =>
       JSON.stringify({ name, version: '1.0.0', main: 'x.js', dependencies });
     const nested = addPackage(installed, 'nested', '1.0.0');
@@ -54,24 +54,24 @@ describe('a workspace', () => {
       'packages/app/x.js': 'module.exports = require("@ws/core") + ", " + require("nested")',
     });
     installed.write({ 'package.json': '{"private":true,"workspaces":["packages/*"]}' });
-    npm(installed.root, ['install']);
+    runNpm(installed.root, ['install']);
     installed.commit('v1');
   });
   afterAll(() => installed.remove());
   beforeEach(() => {
     repository.remove();
-    repository = copyOf(installed);
+    repository = copyRepository(installed);
     repository.write({ 'packages/core/x.js': 'module.exports = "core two"' });
   });
 
   test('has each side load its own packages, in either slot', async () => {
-    snapshots = await open(host, repository, {
+    snapshots = await openSampleSnapshots(host, repository, {
       projectRoot: join(repository.root, 'packages/app'),
     });
     for (const slot of [0, 1] as const) {
       const { a, b } = snapshots.arrange(slot);
-      expect(required(a, './x.js')).toBe('core one, nested 1.0.0');
-      expect(required(b, './x.js')).toBe('core two, nested 1.0.0');
+      expect(requirePackage(a, './x.js')).toBe('core one, nested 1.0.0');
+      expect(requirePackage(b, './x.js')).toBe('core two, nested 1.0.0');
       expect(realpathSync(join(a, '../../node_modules/@ws/core'))).toBe(join(a, '../core'));
     }
     expect(findings(snapshots)).toEqual(NONE);
@@ -93,41 +93,41 @@ describe('a workspace', () => {
       resolved: manifest.dependencies.other,
     };
     repository.write({ 'package-lock.json': JSON.stringify(locked) });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const { a, b } = snapshots.arrange(1);
-    expect(required(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
-    expect(required(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
-    expect(required(b, 'other')).toBe('other 2.0.0');
-    expect(() => required(a, 'other')).toThrow();
+    expect(requirePackage(a, './packages/app/x.js')).toBe('core one, nested 1.0.0');
+    expect(requirePackage(b, './packages/app/x.js')).toBe('core two, nested 1.0.0');
+    expect(requirePackage(b, 'other')).toBe('other 2.0.0');
+    expect(() => requirePackage(a, 'other')).toThrow();
     expect(findings(snapshots)).toEqual(NONE);
   });
 
   test('finds packages that each of its members has of its own', async () => {
     repository.write({ 'packages/app/node_modules/own/index.js': 'module.exports = "own"' });
-    snapshots = await open(host, repository);
+    snapshots = await openSampleSnapshots(host, repository);
     const { a } = snapshots.arrange(0);
-    expect(required(join(a, 'packages/app'), 'own')).toBe('own');
+    expect(requirePackage(join(a, 'packages/app'), 'own')).toBe('own');
   });
 });
 
 describe('a project with a lockfile of its own inside a repository', () => {
   test('has the dependencies of both, each installed where it differs', async () => {
-    lock(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
+    writeLockfile(repository, { dependencies: { outer: addPackage(repository, 'outer', '1.0.0') } });
     installLocked(repository.root);
     addPackage(repository, 'inner', '1.0.0');
     addPackage(repository, 'inner', '2.0.0');
     const app = join(repository.root, 'app');
     const inner = (version: string): void => {
       const dependencies = { inner: `file:../vendor/inner-${version}.tgz` };
-      lock({ write: (files) => writeInto(app, files) }, { name: 'app', dependencies });
+      writeLockfile({ write: (files) => writeInto(app, files) }, { name: 'app', dependencies });
     };
     inner('1.0.0');
     repository.commit('v1');
     inner('2.0.0');
-    snapshots = await open(installingHost(host), repository, { projectRoot: app });
+    snapshots = await openSampleSnapshots(hostWithLockedInstall(host), repository, { projectRoot: app });
     const { a, b } = snapshots.arrange(0);
-    expect([required(a, 'inner'), required(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
-    expect(required(a, 'outer')).toBe('outer 1.0.0');
+    expect([requirePackage(a, 'inner'), requirePackage(b, 'inner')]).toEqual(['inner 1.0.0', 'inner 2.0.0']);
+    expect(requirePackage(a, 'outer')).toBe('outer 1.0.0');
     expect(realpathSync(join(a, '../node_modules/outer'))).toContain(repository.root);
     expect(findings(snapshots)).toEqual(NONE);
   });

@@ -1,19 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { levelShift } from '../../../harness/stats/level-shift.ts';
-import { draws, sampleOf, shareOf } from '../../support/draws.ts';
+import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 
 describe('the test for a change of level', () => {
   test('speaks of steady noise in about one sample of a hundred at 1 %', () => {
-    const { skewed } = draws(42);
-    const called = shareOf(1_500, () => (levelShift(sampleOf(12, skewed))?.pValue ?? 1) <= 0.01);
+    const { skewed } = createDraws(42);
+    const called = simulateShare(1_500, () => (levelShift(drawSample(12, skewed))?.pValue ?? 1) <= 0.01);
     expect(called).toBeLessThan(0.018);
   });
 
   test('is cautious and still finds a clear change in a long sample', () => {
-    const { normal } = draws(43);
-    const called = shareOf(500, () => (levelShift(sampleOf(120, normal))?.pValue ?? 1) <= 0.01);
+    const { normal } = createDraws(43);
+    const called = simulateShare(500, () => (levelShift(drawSample(120, normal))?.pValue ?? 1) <= 0.01);
     expect(called).toBeLessThan(0.02);
-    const shifted = sampleOf(120, normal).map((value, at) => value + (at < 50 ? 0 : 1.5));
+    const shifted = drawSample(120, normal).map((value, at) => value + (at < 50 ? 0 : 1.5));
     const shift = levelShift(shifted);
     expect(shift?.pValue).toBeLessThan(0.001);
     expect(Math.abs((shift?.at ?? 0) - 50)).toBeLessThan(8);

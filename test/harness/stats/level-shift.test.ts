@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { levelShift } from '../../../harness/stats/level-shift.ts';
-import { draws, sampleOf } from '../../support/draws.ts';
+import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 describe('the test for a change of level', () => {
   test('finds the place and both levels', () => {
-    const { normal } = draws(41);
-    const sample = [...sampleOf(12, () => 100 + normal()), ...sampleOf(8, () => 110 + normal())];
+    const { normal } = createDraws(41);
+    const sample = [...drawSample(12, () => 100 + normal()), ...drawSample(8, () => 110 + normal())];
     const shift = levelShift(sample);
     expect(shift?.at).toBe(12);
     expect(shift?.before).toBeCloseTo(100, -0.5);
@@ -14,7 +14,7 @@ describe('the test for a change of level', () => {
   });
 
   test('gives the same answer every time', () => {
-    const sample = sampleOf(15, draws(44).normal);
+    const sample = drawSample(15, createDraws(44).normal);
     expect(levelShift(sample)).toEqual(levelShift(sample));
   });
 
@@ -24,9 +24,9 @@ describe('the test for a change of level', () => {
   });
 
   test('agrees with the formula of the paper from a hundred values on', () => {
-    const { uniform } = draws(45);
+    const { uniform } = createDraws(45);
     for (const rise of [0.1, 0.2, 0.3]) {
-      const sample = sampleOf(100, uniform).map((value, at) => value + (at < 30 ? 0 : rise));
+      const sample = drawSample(100, uniform).map((value, at) => value + (at < 30 ? 0 : rise));
       const { at, score } = pettitt(sample);
       const pValue = Math.min(1, 2 * Math.exp((-6 * score ** 2) / (100 ** 3 + 100 ** 2)));
       expect(levelShift(sample)).toMatchObject({ at, pValue: expect.closeTo(pValue, 12) });
@@ -53,7 +53,7 @@ describe('the test for a change of level', () => {
   test('is looked for from four values on, and has one in a thousand as its smallest share', () => {
     expect(levelShift([1, 1, 2])).toBeNull();
     expect(levelShift([1, 1, 2, 2])).toMatchObject({ at: 2, before: 1, after: 2 });
-    const step = [...sampleOf(30, () => 1), ...sampleOf(30, () => 2)];
+    const step = [...drawSample(30, () => 1), ...drawSample(30, () => 2)];
     expect(levelShift(step)).toMatchObject({ at: 30, pValue: 0.001 });
   });
 });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../harness/stats/random.ts';
 import { simultaneousIntervals } from '../../../harness/stats/simultaneous-intervals.ts';
-import { atMost } from '../../support/at-most.ts';
+import { upperRateBound } from '../../support/upper-rate-bound.ts';
 
 /** Normal, near enough, with one in ten far out, as on a machine that others use. */
 function noise(random: Random): number {
@@ -21,7 +21,7 @@ function draw(random: Random, pairs: number, shift: number): number[][] {
 }
 
 const RUNS = 300;
-const MOST = RUNS * atMost(0.05, RUNS);
+const MOST = RUNS * upperRateBound(0.05, RUNS);
 
 describe('intervals that hold together', () => {
   it.each([6, 9, 20])('leave zero out in 5 of 100 with %i pairs of nothing', (pairs) => {

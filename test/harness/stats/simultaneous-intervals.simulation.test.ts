@@ -4,7 +4,7 @@ import {
   type SimultaneousInterval,
   simultaneousIntervals,
 } from '../../../harness/stats/simultaneous-intervals.ts';
-import { type Draw, draws, sampleOf } from '../../support/draws.ts';
+import { type Draw, createDraws, drawSample } from '../../support/random-draws.ts';
 
 const CONFIDENCE = 0.95;
 const RUNS = 200;
@@ -31,7 +31,7 @@ interface Case {
 
 /** Differences of several quantities, pair by pair. */
 function differences({ centres, pairs, samples, correlation }: Case, noise: Draw): number[][] {
-  const shared = sampleOf(pairs, noise);
+  const shared = drawSample(pairs, noise);
   return Array.from({ length: samples }, (_, sample) =>
     shared.map(
       (value) =>
@@ -76,7 +76,7 @@ describe('all intervals hold together in 95 of 100', () => {
   it.each([...cases, ...largeCases])(
     '$noise noise, centres $centres, $pairs pairs of $samples, correlated by $correlation',
     (simulationCase) => {
-      const noise = draws(51 + simulationCase.pairs + simulationCase.samples)[simulationCase.noise];
+      const noise = createDraws(51 + simulationCase.pairs + simulationCase.samples)[simulationCase.noise];
       let held = 0;
       for (let run = 0; run < RUNS; run += 1) {
         const { intervals } = simultaneousIntervals(differences(simulationCase, noise), CONFIDENCE);

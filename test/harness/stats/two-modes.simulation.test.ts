@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { twoModes } from '../../../harness/stats/two-modes.ts';
-import { draws, sampleOf, shareOf } from '../../support/draws.ts';
+import { createDraws, drawSample, simulateShare } from '../../support/random-draws.ts';
 
 const SIZES = [5, 6, 7, 8, 10, 12, 15, 20, 25, 30];
 
 describe('samples with one mode', () => {
-  const noise = draws(51);
+  const noise = createDraws(51);
 
   test.each([
     ['normal', noise.normal],
@@ -15,20 +15,20 @@ describe('samples with one mode', () => {
     ['heavy-tailed', noise.heavyTailed],
   ])('of %s noise are called two-valued in at most 1 %%', (_name, draw) => {
     for (const size of SIZES) {
-      const called = shareOf(2_000, () => twoModes(sampleOf(size, draw)) !== null);
+      const called = simulateShare(2_000, () => twoModes(drawSample(size, draw)) !== null);
       expect(called, `size ${size}`).toBeLessThanOrEqual(0.01);
     }
   });
 });
 
 describe('samples with two modes', () => {
-  const { normal, uniform } = draws(52);
+  const { normal, uniform } = createDraws(52);
   const twoValued = (size: number, share: number, distance: number) =>
-    sampleOf(size, () => 100 + normal() + (uniform() < share ? distance : 0));
+    drawSample(size, () => 100 + normal() + (uniform() < share ? distance : 0));
 
   test('are found in nearly every sample of twenty when they lie ten deviations apart', () => {
-    expect(shareOf(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(0.95);
+    expect(simulateShare(500, () => twoModes(twoValued(20, 0.5, 10)) !== null)).toBeGreaterThan(0.95);
     // With a share of 30 %, one sample in ten holds too few of the smaller mode.
-    expect(shareOf(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(0.8);
+    expect(simulateShare(500, () => twoModes(twoValued(20, 0.3, 10)) !== null)).toBeGreaterThan(0.8);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { twoModes } from '../../../harness/stats/two-modes.ts';
-import { draws, sampleOf } from '../../support/draws.ts';
+import { createDraws, drawSample } from '../../support/random-draws.ts';
 
 describe('samples with one mode', () => {
-  const noise = draws(51);
+  const noise = createDraws(51);
 
   test('keep their mode with a few outliers', () => {
-    const sample = [...sampleOf(18, () => 100 + noise.normal()), 200, 210];
+    const sample = [...drawSample(18, () => 100 + noise.normal()), 200, 210];
     expect(twoModes(sample)).toBeNull();
   });
 

@@ -1,14 +1,14 @@
 /** Anti-patterns that the source shows; what they cost is measured elsewhere. */
 import { describe, expect, it } from 'vitest';
 import { findPoolSettings } from '../../../plugins/analysis/local-checks/pool-settings.ts';
-import { factsOf } from './project.ts';
+import { readCodeFacts } from './read-code-facts.ts';
 
 const poolOf = (settings: string): string =>
   `from sqlalchemy import create_engine\n\nengine = create_engine(URL, ${settings})\n`;
 
 describe('a pool of connections', () => {
   it('LEAD-21: that neither renews nor checks its connections is flagged, with what to give it', async () => {
-    const { patterns } = await factsOf({ 'db.py': poolOf('pool_size=20, max_overflow=10') });
+    const { patterns } = await readCodeFacts({ 'db.py': poolOf('pool_size=20, max_overflow=10') });
     expect(patterns).toEqual([
       expect.objectContaining({
         rule: 'python-pool-without-checks',
@@ -20,7 +20,7 @@ describe('a pool of connections', () => {
   });
 
   it('LEAD-21: with the reference values is not, and all four are read', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'db.py': poolOf('pool_size=20, max_overflow=10, pool_recycle=3600, pool_pre_ping=True'),
     });
     expect(facts.patterns).toEqual([]);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { calledFunctions } from '../../../plugins/analysis/called-functions.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 async function called(files: Readonly<Record<string, string>>, self: string | null = null) {
-  const { cwd } = memoryHost().host;
+  const { cwd } = createMemoryHost().host;
   writeFiles(cwd, files);
   const found = await calledFunctions(
     createHost(),

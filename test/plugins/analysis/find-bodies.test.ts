@@ -8,9 +8,9 @@ import { findBodies } from '../../../plugins/analysis/find-bodies.ts';
 import { loadParser, type Parser } from '../../../plugins/analysis/load-parser.ts';
 import { parseFile } from '../../../plugins/analysis/parse-file.ts';
 import {
-  insertAll,
-  insertionsFor,
-  mayHaveTypes,
+  applyInsertions,
+  createInsertions,
+  mayContainTypes,
 } from '../../../profilers/instrument/edit-source.ts';
 
 const ROOT = new URL('../../../', import.meta.url).pathname;
@@ -24,7 +24,7 @@ function instrumented(file: string, text: string, name: string, lines = [1, 1]):
   const [line = 1, endLine = 1] = lines;
   const [found] = findBodies(parser, file, text, [{ name, line, endLine }]);
   if (found?.type !== 'found') throw new Error(found?.reason);
-  return insertAll(text, insertionsFor(found.place, 0, mayHaveTypes(file)));
+  return applyInsertions(text, createInsertions(found.place, 0, mayContainTypes(file)));
 }
 
 /**
@@ -104,7 +104,7 @@ describe('bodies of functions', () => {
   });
 
   it.each([
-    'plugins/analysis/extract/reading.ts',
+    'plugins/analysis/extract/fact-extraction.ts',
     'harness/live/rebase-scenario.ts',
     'profilers/waits/wait-recorder.ts',
     'node_modules/pg/lib/client.js',
@@ -123,9 +123,9 @@ describe('bodies of functions', () => {
     );
     expect(places.size).toBeGreaterThan(2);
     const insertions = [...places.values()].flatMap((place, index) =>
-      insertionsFor(place, index, mayHaveTypes(file)),
+      createInsertions(place, index, mayContainTypes(file)),
     );
-    const edited = insertAll(text, insertions);
+    const edited = applyInsertions(text, insertions);
     expect(edited.split('\n')).toHaveLength(text.split('\n').length);
     expect(parseSync(basename(file), edited).errors).toEqual([]);
   });

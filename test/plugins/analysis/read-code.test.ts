@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { readCode } from '../../../plugins/analysis/read-code.ts';
-import { gitFolder } from '../../support/git-project.ts';
+import { openGitProject } from '../../support/git-project.ts';
 import { writeFiles } from '../../support/run-cli.ts';
-import { factsOf, functionNamed, projectWith } from './project.ts';
+import { readCodeFacts, findFunction, createProjectFolder } from './read-code-facts.ts';
 
 describe('reading the code of a project', () => {
   test('tells loops, awaiting and what runs at once', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.ts': `export async function a(list: string[]) {
   for (const one of await first(list)) { await inLoop(one); }
   await Promise.all(list.map(async (one) => { await atOnce(one); }));
   while (await more()) again();
 }`,
     });
-    const calls = functionNamed(facts, 'a').calls.map((call) => [
+    const calls = findFunction(facts, 'a').calls.map((call) => [
       call.callee,
       call.loops,
       call.isAwaited,
@@ -35,7 +35,7 @@ describe('reading the code of a project', () => {
   });
 
   test('names functions by what they are assigned to, with their class', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.ts': `export class C { m() {} f = () => 1; static s() {} }
 export const arrow = () => 1;
 const object = { method() {}, key: function () {} };
@@ -56,7 +56,7 @@ setTimeout(() => {}, 1);`,
   });
 
   test('leaves out what somebody else or a program wrote, and says why where the name does not', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'src/a.ts': 'export const a = () => 1;',
       'node_modules/x/index.js': 'function x() {}',
       'dist/a.js': 'function a() {}',
@@ -82,8 +82,8 @@ setTimeout(() => {}, 1);`,
   });
 
   test('takes from a repository what git knows, and not what it ignores', async () => {
-    const root = projectWith({});
-    const project = gitFolder(root);
+    const root = createProjectFolder({});
+    const project = openGitProject(root);
     project.git('init', '--quiet');
     writeFiles(root, {
       '.gitignore': 'local/\n',
@@ -95,11 +95,11 @@ setTimeout(() => {}, 1);`,
   });
 
   test('goes on where a link leads in a circle, to a folder, or nowhere', async () => {
-    const root = projectWith({ 'src/a.ts': 'export const a = () => 1;' });
+    const root = createProjectFolder({ 'src/a.ts': 'export const a = () => 1;' });
     symlinkSync('..', join(root, 'src/up'));
     symlinkSync('.', join(root, 'folder.ts'));
     symlinkSync('nowhere.ts', join(root, 'gone.ts'));
-    const project = gitFolder(root);
+    const project = openGitProject(root);
     const walked = await readCode(createHost(), root);
     expect(walked.functions.map(({ name }) => name)).toContain('a');
     project.git('init', '--quiet');
@@ -111,12 +111,12 @@ setTimeout(() => {}, 1);`,
   });
 
   test('of an empty folder, or of none, is empty', async () => {
-    expect((await factsOf({})).functions).toEqual([]);
-    expect((await readCode(createHost(), projectWith({}))).patterns).toEqual([]);
+    expect((await readCodeFacts({})).functions).toEqual([]);
+    expect((await readCode(createHost(), createProjectFolder({}))).patterns).toEqual([]);
   });
 
   test('ends with what calls, imports and extends itself', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.ts': `import { b } from './b.ts';\nexport { b } from './b.ts';\nexport async function a() { await b(); await fetch('http://x/'); }\nexport class A extends A { m() { this.none(); } }\nconst x = y; const y = x; export function z() { x.q(); }`,
       'b.ts': `import { a } from './a.ts';\nexport { b as c } from './a.ts';\nexport async function b() { for (const x of [1]) { await a(); } }\nexport * from './a.ts';`,
     });
@@ -124,10 +124,10 @@ setTimeout(() => {}, 1);`,
   });
 
   test('finds the positions of what stands behind characters outside of the first plane', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.ts': `const face = '😀😀';\nexport function a() { b('ü😀'); }\nfunction b(x: string) {}`,
     });
-    expect(functionNamed(facts, 'a').calls[0]).toMatchObject({
+    expect(findFunction(facts, 'a').calls[0]).toMatchObject({
       callee: 'b',
       arguments: "('ü😀')",
       line: 2,
@@ -135,7 +135,7 @@ setTimeout(() => {}, 1);`,
   });
 
   test('tries the rules of a user beside its own', async () => {
-    const root = projectWith({ 'a.ts': 'export const a = () => slow(1);' });
+    const root = createProjectFolder({ 'a.ts': 'export const a = () => slow(1);' });
     const rules = [
       {
         id: 'no-slow',
@@ -161,7 +161,7 @@ setTimeout(() => {}, 1);`,
   });
 
   test('can be given up', async () => {
-    const root = projectWith({ 'a.ts': 'const a = 1;' });
+    const root = createProjectFolder({ 'a.ts': 'const a = 1;' });
     await expect(readCode(createHost(), root, { signal: AbortSignal.abort() })).rejects.toThrow(
       /abort/,
     );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import { resolveEntry } from '../../../plugins/analysis/resolve-entry.ts';
-import { factsOf } from './project.ts';
+import { readCodeFacts } from './read-code-facts.ts';
 
 const FILES = {
   'src/a.ts': `export function list() {}\nexport class Users { find() {} }\nfunction inner() {}`,
@@ -27,7 +27,7 @@ describe('an entry', () => {
     ['/users?page=2', ['make']],
     ['POST /users/', ['make']],
   ])('%s is found', async (target, expected) => {
-    expect(namesFor(await factsOf(FILES), target)).toEqual(expected);
+    expect(namesFor(await readCodeFacts(FILES), target)).toEqual(expected);
   });
 
   test.each([
@@ -37,7 +37,7 @@ describe('an entry', () => {
     ['P811-13', 'src/a.ts::lists', 'file/function not found at src/a.ts::lists'],
     ['P811-13', 'src/b.ts', 'file/function not found at src/b.ts'],
   ])('%s: %s that is not there is refused in these words', async (_, target, message) => {
-    const facts = await factsOf(FILES);
+    const facts = await readCodeFacts(FILES);
     expect(() => resolveEntry(facts, target)).toThrow(
       expect.objectContaining({ name: 'UserError', message }),
     );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { typeName } from '../../../plugins/analysis/extract/type-name.ts';
+import { parseTypeName } from '../../../plugins/analysis/extract/parse-type-name.ts';
 
 test.each([
   ['Path', 'Path'],
@@ -27,5 +27,5 @@ test.each([
   ['dict[str, Order]', 'dict'],
   ['str', null],
 ])('%s names %s', (annotation, name) => {
-  expect(typeName(annotation)).toBe(name);
+  expect(parseTypeName(annotation)).toBe(name);
 });

@@ -13,8 +13,8 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING } from '../../support/audit-project.ts';
-import { auditFiles, NO_CONTEXT } from '../../support/audited-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
 
 test('AUD-01: there are three auditors, and the coordinator names no rule of theirs', () => {
   expect(AUDITORS.map(({ id, category, priority }) => [id, category, priority])).toEqual([
@@ -29,7 +29,7 @@ test('AUD-01: there are three auditors, and the coordinator names no rule of the
 });
 
 test('AUD-16, SH6-16: an auditor that throws is an error of its category, and the others are told', async () => {
-  const { report } = await auditProject({ 'app/main.py': SLEEPING }).audit({
+  const { report } = await auditProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     workers: {
       start: async ({ auditor }) => {
         if (auditor.id === '651') throw new Error('out of memory');
@@ -58,7 +58,7 @@ test('AUD-16: a rule that throws is an error of its check, and the rules after i
         }
       : rule,
   );
-  const found = await auditFiles({ ...runtime, rules: broken }, { 'app/main.py': SLEEPING });
+  const found = await auditFiles({ ...runtime, rules: broken }, { 'app/main.py': SLEEPING_HANDLER });
   const failed = found.checks.filter(({ status }) => status === 'error');
   expect(failed.map(({ details }) => details)).toEqual(['blocking-io-in-async: cannot go on']);
   expect(found.findings.map(({ rule }) => rule)).toEqual(['sync-sleep-in-async']);
@@ -78,7 +78,7 @@ const CHECK_FAILED: Partial<CompletedCategory> = {
 };
 
 test('AUD-18: an auditor of which a check failed has no score, and the audit does not pass', async () => {
-  const project = auditProject({ 'app/main.py': SLEEPING });
+  const project = auditProject({ 'app/main.py': SLEEPING_HANDLER });
   const { report } = await project.audit({
     workers: {
       start: async ({ auditor }) =>
@@ -99,7 +99,7 @@ test('AUD-18: an auditor of which a check failed has no score, and the audit doe
 
 test('an audit that has read no file has no score', async () => {
   const project = auditProject({ 'README.md': '' });
-  const context = { ...NO_CONTEXT, codebase_root: project.root };
+  const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({
     workers: { discover: async () => ({ sources: 0, skipped: [], context }) },
   });
@@ -120,7 +120,7 @@ test('a manifest that is not read is told', async () => {
 test('a file that is not read is told, and the rest is judged', async () => {
   const skipped = [{ file: 'tools/load.py', reason: 'the grammar of Python is not installed: x' }];
   const project = auditProject({ 'src/a.js': 'export const a = 1;\n' });
-  const context = { ...NO_CONTEXT, codebase_root: project.root };
+  const context = { ...EMPTY_AUDIT_CONTEXT, codebase_root: project.root };
   const { report } = await project.audit({
     workers: { discover: async () => ({ sources: 1, skipped, context }) },
   });
@@ -173,7 +173,7 @@ function hashOf(folder: string): string {
 }
 
 test('SH6-07: an audit changes no byte of what it looks at', async () => {
-  const { root, audit } = auditProject({ 'app/main.py': SLEEPING, 'docs/todo.md': '# To do\n' });
+  const { root, audit } = auditProject({ 'app/main.py': SLEEPING_HANDLER, 'docs/todo.md': '# To do\n' });
   const before = hashOf(root);
   const { kept } = await audit();
   expect(hashOf(root)).toBe(before);
@@ -187,10 +187,10 @@ test('SH6-07: an audit changes no byte of what it looks at', async () => {
 
 test('SH6-08: tests are left out, unless others are named in their place', async () => {
   const { audit } = auditProject({
-    'app/main.py': SLEEPING,
-    'tests/main.py': SLEEPING,
-    'tests/test_a.py': SLEEPING,
-    'generated/main.py': SLEEPING,
+    'app/main.py': SLEEPING_HANDLER,
+    'tests/main.py': SLEEPING_HANDLER,
+    'tests/test_a.py': SLEEPING_HANDLER,
+    'generated/main.py': SLEEPING_HANDLER,
   });
   const filesOf = async (exclude: readonly string[] | null) =>
     (await audit({ exclude })).findings.map(({ file }) => file).sort();
@@ -200,7 +200,7 @@ test('SH6-08: tests are left out, unless others are named in their place', async
 });
 
 test('findings as severe as --fail-on fail an audit, and milder ones do not', async () => {
-  const { audit } = auditProject({ 'app/main.py': SLEEPING });
+  const { audit } = auditProject({ 'app/main.py': SLEEPING_HANDLER });
   const verdictAt = async (failOn: 'CRITICAL' | 'HIGH' | 'LOW' | null) =>
     (await audit({ failOn })).report.verdict;
   expect(await verdictAt('CRITICAL')).toBe('pass');

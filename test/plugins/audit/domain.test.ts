@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RUNTIME_PERFORMANCE } from '../../../plugins/audit/auditors/runtime-performance/auditor.ts';
-import { auditFiles } from '../../support/audited-files.ts';
+import { auditFiles } from '../../support/audit-files.ts';
 
 const SLEEPS = `import time
 from fastapi import FastAPI

@@ -19,8 +19,8 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING } from '../../support/audit-project.ts';
-import { NO_CONTEXT } from '../../support/audited-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 let folder = '';
@@ -35,7 +35,7 @@ const ASKED: AnswersOf = {
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'kept-answers-'));
   root = join(folder, 'project');
-  writeFiles(root, { 'app/main.py': SLEEPING });
+  writeFiles(root, { 'app/main.py': SLEEPING_HANDLER });
   // A file written just now may change once more without a tick of the file system's clock.
   await sleep(100);
 });
@@ -46,7 +46,7 @@ const host = () =>
 const open = (asked: Partial<AnswersOf> = {}) =>
   openKeptAnswers(host(), root, { ...ASKED, ...asked }, signal);
 const ANSWERS = {
-  discovered: { context: NO_CONTEXT, sources: 1, skipped: [] },
+  discovered: { context: EMPTY_AUDIT_CONTEXT, sources: 1, skipped: [] },
   categories: [completedCategory([auditFinding()])],
 };
 async function keepAnswers(): Promise<void> {
@@ -70,11 +70,11 @@ test('an unchanged project is not looked at again, and the same is said of it', 
 });
 
 test.each<readonly [string, () => void]>([
-  ['changed', () => writeFiles(root, { 'app/main.py': SLEEPING.replace('(1)', '(2)') })],
+  ['changed', () => writeFiles(root, { 'app/main.py': SLEEPING_HANDLER.replace('(1)', '(2)') })],
   [
     'changed with its old size and time',
     () => {
-      writeFiles(root, { 'app/main.py': SLEEPING.replace('(1)', '(2)') });
+      writeFiles(root, { 'app/main.py': SLEEPING_HANDLER.replace('(1)', '(2)') });
       utimesSync(join(root, 'app/main.py'), 1, 1);
     },
   ],

@@ -8,13 +8,13 @@ import {
   completedCategory,
   FAILED_CATEGORY,
 } from '../../support/audit-categories.ts';
-import { auditProject, SLEEPING } from '../../support/audit-project.ts';
-import { NO_CONTEXT } from '../../support/audited-files.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../support/audit-project.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../support/audit-files.ts';
 
 const category = completedCategory([auditFinding()]);
 const STACK = { db: [], orm: [], async: [{ name: 'fastapi', version: null, from: 'x' }] };
 const DONE: AuditEvidenceOfDone = {
-  context: { ...NO_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
+  context: { ...EMPTY_AUDIT_CONTEXT, tech_stack: STACK, codebase_root: '/project' },
   sources: 1,
   skipped: [],
   started: 1,
@@ -41,7 +41,7 @@ test('AUD-23: an audit with all of it is done', async () => {
 });
 
 test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
-  ['no stack', ['stack found'], { context: NO_CONTEXT, sources: 0 }],
+  ['no stack', ['stack found'], { context: EMPTY_AUDIT_CONTEXT, sources: 0 }],
   [
     'no metadata of a database',
     ['database metadata extracted', 'context built'],
@@ -78,7 +78,7 @@ test.each<readonly [string, readonly string[], Partial<AuditEvidenceOfDone>]>([
 });
 
 test('AUD-23: a project without a database and without async code was looked at all the same', async () => {
-  const [stack] = await selfCheck({ ...DONE, context: NO_CONTEXT, sources: 3 });
+  const [stack] = await selfCheck({ ...DONE, context: EMPTY_AUDIT_CONTEXT, sources: 3 });
   expect(stack).toMatchObject({ item: 'stack found', done: true });
   expect(stack?.evidence).toContain('no database, no ORM and no async framework in 3 files');
 });
@@ -98,7 +98,7 @@ test('AUD-23: an audit that cannot read the language of most of its project is n
 });
 
 test('AUD-23: an item that is not done fails the audit, whatever was found', async () => {
-  const { audit } = auditProject({ 'app/main.py': SLEEPING });
+  const { audit } = auditProject({ 'app/main.py': SLEEPING_HANDLER });
   expect((await audit()).report.verdict).toBe('pass');
   const broken = await audit({ workers: { render: () => '' } });
   expect(broken.report.verdict).toBe('fail');

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { historyEntry } from '../../support/history-entries.ts';
+import { createHistoryEntry } from '../../support/history-entries.ts';
 
 const BIN = fileURLToPath(new URL('../../../cli/bin.ts', import.meta.url));
 const CONNECTIONS = 10_000;
@@ -22,8 +22,8 @@ let cookie: string;
 beforeAll(async () => {
   const project = mkdtempSync(join(tmpdir(), 'bad-clients-'));
   mkdirSync(join(project, '.perf-harness/history'), { recursive: true });
-  const lines = Array.from({ length: 50 }, (_, number) => JSON.stringify(historyEntry(number)));
-  lines.push(JSON.stringify(historyEntry(99, { scenario: 'n'.repeat(LONG_NAME) })));
+  const lines = Array.from({ length: 50 }, (_, number) => JSON.stringify(createHistoryEntry(number)));
+  lines.push(JSON.stringify(createHistoryEntry(99, { scenario: 'n'.repeat(LONG_NAME) })));
   writeFileSync(join(project, '.perf-harness/history/imported-1.jsonl'), `${lines.join('\n')}\n`);
   const served = spawn(process.execPath, [BIN, 'serve', '--write', '--port', '0'], {
     cwd: project,

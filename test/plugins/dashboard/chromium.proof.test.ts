@@ -7,26 +7,26 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioLink } from '../../../plugins/dashboard/links.ts';
-import { sharedChromium } from '../../support/chromium.ts';
-import { barriers, openShown } from './look-at.ts';
+import { connectSharedChromium } from '../../support/chromium.ts';
+import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
 import {
-  COMPARISON,
-  DOCUMENTS,
-  HOSTILE,
-  LISTS,
-  RUN,
-  type Shown,
-  showProject,
-} from './shown-project.ts';
+  COMPARISON_ID,
+  DOCUMENT_PATHS,
+  HOSTILE_NAME,
+  LIST_PATHS,
+  RUN_ID,
+  type RunningDashboard,
+  startDashboard,
+} from './start-dashboard.ts';
 
-let shown: Shown;
-let empty: Shown;
+let shown: RunningDashboard;
+let empty: RunningDashboard;
 let browser: Browser;
 beforeAll(async () => {
   [shown, empty, browser] = await Promise.all([
-    showProject(undefined, { isWritable: true }),
-    showProject({}),
-    sharedChromium(),
+    startDashboard(undefined, { isWritable: true }),
+    startDashboard({}),
+    connectSharedChromium(),
   ]);
 });
 afterAll(async () => {
@@ -40,11 +40,11 @@ const PATHS = [
   '/?q=nothing',
   '/none',
   '/scenarios/sort',
-  scenarioLink(HOSTILE),
-  `/runs/${RUN}`,
-  `/comparisons/${COMPARISON}`,
-  ...LISTS,
-  ...DOCUMENTS,
+  scenarioLink(HOSTILE_NAME),
+  `/runs/${RUN_ID}`,
+  `/comparisons/${COMPARISON_ID}`,
+  ...LIST_PATHS,
+  ...DOCUMENT_PATHS,
 ];
 const PICTURES = process.env.DASHBOARD_PICTURES;
 const LOOKS = [1_280, 390].flatMap((width) =>
@@ -58,9 +58,9 @@ describe('the dashboard in Chromium', () => {
       const viewport = { width, height: 900 };
       for (const [dashboard, paths] of [
         [shown, PATHS],
-        [empty, ['/', ...LISTS]],
+        [empty, ['/', ...LIST_PATHS]],
       ] as const) {
-        const { page, said, asked, close } = await openShown(browser, dashboard, {
+        const { page, said, asked, close } = await openDashboardPage(browser, dashboard, {
           viewport,
           colorScheme,
         });
@@ -68,7 +68,7 @@ describe('the dashboard in Chromium', () => {
           const answer = await page.goto(`${dashboard.url}${path}`);
           const wide = await page.evaluate('document.documentElement.scrollWidth');
           expect(wide, path).toBeLessThanOrEqual(width);
-          expect(await barriers(page), path).toEqual([]);
+          expect(await findAccessibilityViolations(page), path).toEqual([]);
           expect(answer?.headers()['content-security-policy']).not.toContain('unsafe');
           if (PICTURES === undefined) continue;
           const name = `${dashboard === empty ? 'empty' : ''}${path.replace(/[^a-z\d]+/giu, '-')}`;
@@ -84,14 +84,14 @@ describe('the dashboard in Chromium', () => {
   );
 
   it('a barrier would be found', async () => {
-    const { page, close } = await openShown(browser, shown, {});
+    const { page, close } = await openDashboardPage(browser, shown, {});
     await page.evaluate("document.querySelector('label').remove()");
-    expect((await barriers(page)).join()).toContain('label');
+    expect((await findAccessibilityViolations(page)).join()).toContain('label');
     await close();
   });
 
   it('is used by keys alone: the skip link first, then each place with a mark that is seen', async () => {
-    const { page, close } = await openShown(browser, shown, {});
+    const { page, close } = await openDashboardPage(browser, shown, {});
     await page.goto(`${shown.url}/scenarios/sort`);
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.className')).toBe('skip');
@@ -112,7 +112,7 @@ describe('the dashboard in Chromium', () => {
   });
 
   it('on paper it is light, without what only a screen is for', async () => {
-    const { page, close } = await openShown(browser, shown, { colorScheme: 'dark' });
+    const { page, close } = await openDashboardPage(browser, shown, { colorScheme: 'dark' });
     await page.goto(`${shown.url}/scenarios/sort`);
     await page.emulateMedia({ media: 'print' });
     expect(await page.getByRole('navigation').isVisible()).toBe(false);
@@ -124,15 +124,15 @@ describe('the dashboard in Chromium', () => {
   });
 
   it('reads and writes without JavaScript, by links and plain forms', async () => {
-    const { page, said, close } = await openShown(browser, shown, { javaScriptEnabled: false });
-    await page.getByRole('link', { name: HOSTILE, exact: true }).first().click();
-    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(HOSTILE);
+    const { page, said, close } = await openDashboardPage(browser, shown, { javaScriptEnabled: false });
+    await page.getByRole('link', { name: HOSTILE_NAME, exact: true }).first().click();
+    expect(await page.getByRole('heading', { level: 2 }).first().textContent()).toContain(HOSTILE_NAME);
     await page.getByRole('link', { name: 'Gates' }).click();
     expect(page.url()).toBe(`${shown.url}/gates`);
     await page.getByRole('searchbox').fill('c0de');
     await page.getByRole('button', { name: 'Find' }).click();
     expect(page.url()).toBe(`${shown.url}/?q=c0de`);
-    await page.locator(`a[href="/comparisons/${COMPARISON}"]`).click();
+    await page.locator(`a[href="/comparisons/${COMPARISON_ID}"]`).click();
     expect(await page.title()).not.toBe('Not found');
     await page.goto(`${shown.url}/scenarios/sort`);
     await page.getByLabel('Reason').fill('it was planned');

@@ -1,15 +1,15 @@
 /** The dashboard in a real browser, one look; chromium.proof.test.ts looks at every page. */
 import { expect, it } from 'vitest';
-import { sharedChromium } from '../../support/chromium.ts';
-import { barriers, openShown } from './look-at.ts';
-import { showProject } from './shown-project.ts';
+import { connectSharedChromium } from '../../support/chromium.ts';
+import { findAccessibilityViolations, openDashboardPage } from './open-dashboard-page.ts';
+import { startDashboard } from './start-dashboard.ts';
 
 it('is let in by the printed address, keeps nobody out, and asks nobody else', async () => {
-  const [shown, browser] = await Promise.all([showProject(), sharedChromium()]);
+  const [shown, browser] = await Promise.all([startDashboard(), connectSharedChromium()]);
   const viewport = { width: 390, height: 900 };
-  const { page, said, asked, close } = await openShown(browser, shown, { viewport });
+  const { page, said, asked, close } = await openDashboardPage(browser, shown, { viewport });
   expect(page.url()).toBe(`${shown.url}/`);
-  expect(await barriers(page)).toEqual([]);
+  expect(await findAccessibilityViolations(page)).toEqual([]);
   expect(said).toEqual([]);
   expect([...new Set(asked)]).toEqual([shown.url]);
   await close();

@@ -4,28 +4,28 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scenarioLink } from '../../../plugins/dashboard/links.ts';
 import {
-  ask,
-  COMPARISON,
-  DOCUMENTS,
-  HOSTILE,
-  LISTS,
-  look,
-  RUN,
-  type Shown,
-  showProject,
-  TOKEN,
-} from './shown-project.ts';
+  sendRequest,
+  COMPARISON_ID,
+  DOCUMENT_PATHS,
+  HOSTILE_NAME,
+  LIST_PATHS,
+  fetchPage,
+  RUN_ID,
+  type RunningDashboard,
+  startDashboard,
+  ACCESS_TOKEN,
+} from './start-dashboard.ts';
 
-let shown: Shown;
+let shown: RunningDashboard;
 beforeAll(async () => {
-  shown = await showProject();
+  shown = await startDashboard();
 });
 afterAll(() => shown.close());
 
 describe('who is let in', () => {
   it('nobody without the token, who is told what to do and nothing of the project', async () => {
     for (const path of ['/', '/scenarios/sort', '/?token=wrong', '/?token=', '/nothing']) {
-      const { status, body, headers } = await ask(shown, path);
+      const { status, body, headers } = await sendRequest(shown, path);
       expect(status, path).toBe(403);
       expect(body).toContain('perf-harness serve');
       expect(body).not.toContain('sort');
@@ -35,30 +35,30 @@ describe('who is let in', () => {
 
   it('a browser with the token, by a cookie from then on and without the token in its address', async () => {
     const headers = { 'sec-fetch-site': 'none' };
-    const first = await ask(shown, `/scenarios/sort?token=${TOKEN}&q=1`, { headers });
+    const first = await sendRequest(shown, `/scenarios/sort?token=${ACCESS_TOKEN}&q=1`, { headers });
     expect(first.status).toBe(303);
     expect(first.headers.location).toBe('/scenarios/sort?q=1');
     const [cookie = ''] = [first.headers['set-cookie'] ?? ''].flat();
     expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Strict$/);
     const sent = { cookie: `other=1; ${cookie.split(';')[0]}` };
-    expect((await ask(shown, '/', { headers: sent })).status).toBe(200);
+    expect((await sendRequest(shown, '/', { headers: sent })).status).toBe(200);
     const wrong = { cookie: `${cookie.split(';')[0]}x` };
-    expect((await ask(shown, '/', { headers: wrong })).status).toBe(403);
+    expect((await sendRequest(shown, '/', { headers: wrong })).status).toBe(403);
   });
 
   it('whoever follows a link of another site, or no browser, sees the page at once', async () => {
     const headers = { 'sec-fetch-site': 'cross-site' };
-    expect((await ask(shown, `/?token=${TOKEN}`, { headers })).status).toBe(200);
-    expect((await ask(shown, `/?token=${TOKEN}`)).status).toBe(200);
+    expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers })).status).toBe(200);
+    expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`)).status).toBe(200);
   });
 
   it('nobody is sent to another server', async () => {
     const headers = { 'sec-fetch-site': 'none' };
     for (const path of ['//evil.example/', '///evil.example', '/\\evil.example']) {
-      const { headers: sent } = await ask(shown, `${path}?token=${TOKEN}`, { headers });
+      const { headers: sent } = await sendRequest(shown, `${path}?token=${ACCESS_TOKEN}`, { headers });
       expect(sent.location, path).toMatch(/^\/[^/\\]/);
     }
-    const { status } = await ask(shown, `http://evil.example/?token=${TOKEN}`, { headers });
+    const { status } = await sendRequest(shown, `http://evil.example/?token=${ACCESS_TOKEN}`, { headers });
     expect(status).toBe(400);
   });
 
@@ -77,29 +77,29 @@ describe('who is let in', () => {
         value.replace('PORT', `${shown.port}`),
       ]),
     );
-    const { status, body } = await ask(shown, `/?token=${TOKEN}`, { headers });
+    const { status, body } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers });
     expect(status).toBe(403);
     expect(body).not.toContain('sort');
   });
 
   it('our own names are taken, and that of a proxy which was named', async () => {
     for (const host of [`localhost:${shown.port}`, `[::1]:${shown.port}`]) {
-      expect((await ask(shown, `/?token=${TOKEN}`, { headers: { host } })).status).toBe(200);
+      expect((await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { headers: { host } })).status).toBe(200);
     }
-    const behind = await showProject({}, { origins: ['https://perf.example'] });
+    const behind = await startDashboard({}, { origins: ['https://perf.example'] });
     const headers = { host: 'perf.example', origin: 'https://perf.example' };
-    expect((await ask(behind, `/?token=${TOKEN}`, { headers })).status).toBe(200);
+    expect((await sendRequest(behind, `/?token=${ACCESS_TOKEN}`, { headers })).status).toBe(200);
     await behind.close();
   });
 
   it.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('%s changes nothing', async (method) => {
-    const { status, headers } = await ask(shown, `/?token=${TOKEN}`, { method });
+    const { status, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { method });
     expect(status).toBe(405);
     expect(headers.allow).toBe('GET, HEAD');
   });
 
   it('HEAD says what GET would, without the page', async () => {
-    const { status, body, headers } = await ask(shown, `/?token=${TOKEN}`, { method: 'HEAD' });
+    const { status, body, headers } = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { method: 'HEAD' });
     expect([status, body]).toEqual([200, '']);
     expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
   });
@@ -114,7 +114,7 @@ describe('who is let in', () => {
         socket.on('error', () => undefined).on('close', () => resolve());
       });
     }
-    expect((await look(shown, '/')).status).toBe(200);
+    expect((await fetchPage(shown, '/')).status).toBe(200);
   });
 });
 
@@ -123,17 +123,17 @@ describe('every page', () => {
     '/',
     '/?q=sort',
     '/scenarios/sort',
-    `/runs/${RUN}`,
-    `/comparisons/${COMPARISON}`,
+    `/runs/${RUN_ID}`,
+    `/comparisons/${COMPARISON_ID}`,
     '/none',
-    ...LISTS,
-    ...DOCUMENTS,
+    ...LIST_PATHS,
+    ...DOCUMENT_PATHS,
   ];
 
   it.each(paths)(
     '%s names its style and script by their hashes, and fetches nothing',
     async (path) => {
-      const { body, headers } = await look(shown, path);
+      const { body, headers } = await fetchPage(shown, path);
       const policy = String(headers['content-security-policy']);
       expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-/);
       expect(`${policy}${body}`).not.toContain('unsafe-inline');
@@ -146,7 +146,7 @@ describe('every page', () => {
         'referrer-policy': 'same-origin',
         'x-content-type-options': 'nosniff',
       });
-      expect(body).not.toContain(TOKEN);
+      expect(body).not.toContain(ACCESS_TOKEN);
     },
   );
 
@@ -156,7 +156,7 @@ describe('every page', () => {
     for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
       if (seen.has(path)) continue;
       seen.add(path);
-      const { status, body } = await look(shown, path);
+      const { status, body } = await fetchPage(shown, path);
       expect(status, path).toBe(200);
       const links = body.matchAll(/<a href="(\/[^"]*)"/gu);
       waiting.push(...[...links].map(([, link = '']) => link.replaceAll('&#39;', "'")));
@@ -166,11 +166,11 @@ describe('every page', () => {
         '/scenarios/sort',
         '/scenarios/a%2Fb',
         '/scenarios?name=..',
-        scenarioLink(HOSTILE),
-        `/runs/${RUN}`,
-        `/comparisons/${COMPARISON}`,
-        ...LISTS,
-        ...DOCUMENTS,
+        scenarioLink(HOSTILE_NAME),
+        `/runs/${RUN_ID}`,
+        `/comparisons/${COMPARISON_ID}`,
+        ...LIST_PATHS,
+        ...DOCUMENT_PATHS,
       ]),
     );
     expect(shown.troubles).toEqual([]);
@@ -179,32 +179,32 @@ describe('every page', () => {
 
 describe('what the pages say', () => {
   it('the overview: what changed, every scenario, the newest runs and comparisons', async () => {
-    const { body } = await look(shown, '/');
+    const { body } = await fetchPage(shown, '/');
     expect(body).toContain('sort is slower: wall_time +');
     expect(body).toContain('Changed in the last 7 days, and open');
     expect(body).toContain('<a href="/scenarios/sort">sort</a>');
-    expect(body).toContain(`<a href="/runs/${RUN}">`);
-    expect(body).toContain(`<a href="/comparisons/${COMPARISON}">`);
-    for (const path of DOCUMENTS) expect(body).toContain(`<a href="${path}">`);
+    expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
+    expect(body).toContain(`<a href="/comparisons/${COMPARISON_ID}">`);
+    for (const path of DOCUMENT_PATHS) expect(body).toContain(`<a href="${path}">`);
     expect(body).toContain('&lt;script&gt;');
     expect(body).not.toContain('<script>');
   });
 
   it('a trend: its picture, its change and the runs behind it', async () => {
-    const { body } = await look(shown, '/scenarios/sort');
+    const { body } = await fetchPage(shown, '/scenarios/sort');
     expect(body).toContain('data-mark="change"');
     expect(body).toContain('the newest 50 of 100 runs');
   });
 
   it('a run and a comparison are those of the html reports', async () => {
-    expect((await look(shown, `/runs/${RUN}`)).body).toContain('Varies by');
-    expect((await look(shown, `/comparisons/${COMPARISON}`)).body).toContain('against the margin');
+    expect((await fetchPage(shown, `/runs/${RUN_ID}`)).body).toContain('Varies by');
+    expect((await fetchPage(shown, `/comparisons/${COMPARISON_ID}`)).body).toContain('against the margin');
   });
 
   it('a search finds parts of names, identifiers and commits, and nothing where there is nothing', async () => {
-    expect((await look(shown, '/?q=SOR')).body).toContain('<a href="/scenarios/sort">');
-    expect((await look(shown, '/?q=c0de')).body).toContain(`/comparisons/${COMPARISON}`);
-    const none = await look(shown, '/?q=%3Cb%3Enothing%00');
+    expect((await fetchPage(shown, '/?q=SOR')).body).toContain('<a href="/scenarios/sort">');
+    expect((await fetchPage(shown, '/?q=c0de')).body).toContain(`/comparisons/${COMPARISON_ID}`);
+    const none = await fetchPage(shown, '/?q=%3Cb%3Enothing%00');
     expect(none.status).toBe(200);
     expect(none.body).toContain('&lt;b&gt;nothing');
     expect(none.body).toContain('0 runs');
@@ -230,37 +230,37 @@ describe('what the pages say', () => {
     '/loops/broken',
     '/gates/',
   ])('%s is a page that says that there is none', async (path) => {
-    const { status, body } = await look(shown, path);
+    const { status, body } = await fetchPage(shown, path);
     expect(status).toBe(404);
     expect(body).toContain('Not found');
     expect(body).toContain('<a href="/">Overview</a>');
   });
 
   it('a damaged record is told, and spoils no other page', async () => {
-    const { status, body } = await look(shown, '/runs/20260107T030405678Z-broken-dead');
+    const { status, body } = await fetchPage(shown, '/runs/20260107T030405678Z-broken-dead');
     expect(status).toBe(500);
     expect(body).toContain('Trouble');
-    expect((await look(shown, '/')).body).toContain('broken-dead');
+    expect((await fetchPage(shown, '/')).body).toContain('broken-dead');
   });
 
   it('while the history is being read, what is there without it, and again soon', async () => {
-    const early = await showProject(undefined, { patienceMs: 0 });
-    const { status, headers, body } = await look(early, '/');
+    const early = await startDashboard(undefined, { patienceMs: 0 });
+    const { status, headers, body } = await fetchPage(early, '/');
     expect([status, headers.refresh]).toEqual([200, '1']);
     expect(body).toContain('The history is being read: 3 runs');
-    expect(body).toContain(`<a href="/runs/${RUN}">`);
-    expect((await look(early, '/scenarios/sort')).body).toContain('is being read');
+    expect(body).toContain(`<a href="/runs/${RUN_ID}">`);
+    expect((await fetchPage(early, '/scenarios/sort')).body).toContain('is being read');
     // Its trends may not be there yet: then it is no link.
-    expect((await look(early, `/runs/${RUN}`)).body).toContain('Varies by');
+    expect((await fetchPage(early, `/runs/${RUN_ID}`)).body).toContain('Varies by');
     await early.close();
   });
 
   it('a project without runs says what to do', async () => {
-    const empty = await showProject({});
-    const { status, body } = await look(empty, '/');
+    const empty = await startDashboard({});
+    const { status, body } = await fetchPage(empty, '/');
     expect(status).toBe(200);
     expect(body).toContain('perf-harness run');
-    expect((await look(empty, '/?q=x')).status).toBe(200);
+    expect((await fetchPage(empty, '/?q=x')).status).toBe(200);
     await empty.close();
   });
 });

@@ -1,13 +1,13 @@
 /** `serve --write`: who may write, what is kept, and what nobody can be made to send. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ask, HOSTILE, look, type Shown, shownFiles, showProject, TOKEN } from './shown-project.ts';
+import { sendRequest, HOSTILE_NAME, fetchPage, type RunningDashboard, dashboardFiles, startDashboard, ACCESS_TOKEN } from './start-dashboard.ts';
 
-let shown: Shown;
-let readOnly: Shown;
+let shown: RunningDashboard;
+let readOnly: RunningDashboard;
 beforeAll(async () => {
   [shown, readOnly] = await Promise.all([
-    showProject(shownFiles(['sort', 'a/b', HOSTILE]), { isWritable: true }),
-    showProject(shownFiles(['sort'])),
+    startDashboard(dashboardFiles(['sort', 'a/b', HOSTILE_NAME]), { isWritable: true }),
+    startDashboard(dashboardFiles(['sort'])),
   ]);
 });
 afterAll(() => Promise.all([shown.close(), readOnly.close()]));
@@ -15,20 +15,20 @@ afterAll(() => Promise.all([shown.close(), readOnly.close()]));
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 function send(
-  to: Shown,
+  to: RunningDashboard,
   path: string,
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
 ) {
-  return ask(to, path, {
+  return sendRequest(to, path, {
     method: 'POST',
-    headers: { cookie: `perf-harness-${to.port}=${TOKEN}`, origin: to.url, ...FORM, ...headers },
+    headers: { cookie: `perf-harness-${to.port}=${ACCESS_TOKEN}`, origin: to.url, ...FORM, ...headers },
     body: new URLSearchParams(fields).toString(),
   });
 }
 
 async function pageOfSort(): Promise<string> {
-  return (await look(shown, '/scenarios/sort')).body;
+  return (await fetchPage(shown, '/scenarios/sort')).body;
 }
 
 /** Fields in the form of a scenario, as its own page fills them in. */
@@ -61,24 +61,24 @@ describe('what is written', () => {
 
   it.each([
     ['a day', '2026-01-02', 'sort'],
-    ['a commit', '0000000000000000000000000000000000000005', HOSTILE],
+    ['a commit', '0000000000000000000000000000000000000005', HOSTILE_NAME],
   ])('a note since %s stands beside the trends', async (_what, when, scenario) => {
     const { token } = await formOf();
     const note = { token, scenario, when, text: 'a new disk <i>' };
     const { status, headers } = await send(shown, '/notes', note);
     expect(status).toBe(303);
-    const { body } = await look(shown, String(headers.location));
+    const { body } = await fetchPage(shown, String(headers.location));
     expect(body).toContain('a new disk &lt;i&gt; (Ada Tester)');
     expect(body).toContain('data-mark="note"');
-    expect((await look(shown, '/scenarios/a%2Fb')).body).not.toContain('a new disk');
+    expect((await fetchPage(shown, '/scenarios/a%2Fb')).body).not.toContain('a new disk');
   });
 
   it('a note for all scenarios stands beside each, and makes no change one of the machine', async () => {
     const { token } = await formOf();
     const note = { token, scenario: 'sort', when: '2026-01-03', text: 'for all', all: '1' };
     expect((await send(shown, '/notes', note)).status).toBe(303);
-    expect((await look(shown, '/scenarios/a%2Fb')).body).toContain('for all');
-    expect((await look(shown, '/')).body).toContain('sort is slower');
+    expect((await fetchPage(shown, '/scenarios/a%2Fb')).body).toContain('for all');
+    expect((await fetchPage(shown, '/')).body).toContain('sort is slower');
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe('who may write', () => {
     const { status, body } = await send(readOnly, '/decisions', form);
     expect(status).toBe(403);
     expect(body).toContain('perf-harness serve --write');
-    expect((await look(readOnly, '/scenarios/sort')).body).not.toContain('method="post"');
+    expect((await fetchPage(readOnly, '/scenarios/sort')).body).not.toContain('method="post"');
   });
 
   it.each([
@@ -118,12 +118,12 @@ describe('who may write', () => {
     const headers = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== ''));
     const missing = Object.keys(changes).filter((name) => !(name in headers));
     const sent = {
-      cookie: `perf-harness-${shown.port}=${TOKEN}`,
+      cookie: `perf-harness-${shown.port}=${ACCESS_TOKEN}`,
       origin: shown.url,
       ...FORM,
       ...headers,
     };
-    const { status } = await ask(shown, '/decisions', {
+    const { status } = await sendRequest(shown, '/decisions', {
       method: 'POST',
       headers: Object.fromEntries(Object.entries(sent).filter(([name]) => !missing.includes(name))),
       body: new URLSearchParams(form).toString(),
@@ -133,10 +133,10 @@ describe('who may write', () => {
 
   it('the token of the address opens no form, and neither does a wrong token in it', async () => {
     const form = { ...(await formOf()), decision: 'ignored', reason: 'x' };
-    for (const token of ['', TOKEN, `${form.token}x`]) {
+    for (const token of ['', ACCESS_TOKEN, `${form.token}x`]) {
       expect((await send(shown, '/decisions', { ...form, token })).status).toBe(403);
     }
-    const { status } = await ask(shown, `/decisions?token=${TOKEN}`, {
+    const { status } = await sendRequest(shown, `/decisions?token=${ACCESS_TOKEN}`, {
       method: 'POST',
       headers: { origin: shown.url, ...FORM },
       body: new URLSearchParams(form).toString(),
@@ -151,8 +151,8 @@ describe('who may write', () => {
     const json = { 'content-type': 'application/json' };
     expect((await send(shown, '/decisions', form, json)).status).toBe(415);
     expect((await send(shown, '/scenarios/sort', form)).status).toBe(404);
-    expect((await look(shown, '/decisions')).status).toBe(404);
-    const put = await ask(shown, `/?token=${TOKEN}`, { method: 'PUT' });
+    expect((await fetchPage(shown, '/decisions')).status).toBe(404);
+    const put = await sendRequest(shown, `/?token=${ACCESS_TOKEN}`, { method: 'PUT' });
     expect([put.status, put.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
   });
 
@@ -160,7 +160,7 @@ describe('who may write', () => {
     const huge = { ...(await formOf()), decision: 'ignored', reason: 'x'.repeat(10_000_000) };
     const sent = await send(shown, '/decisions', huge).catch(() => null);
     expect([413, undefined]).toContain(sent?.status);
-    expect((await look(shown, '/')).status).toBe(200);
+    expect((await fetchPage(shown, '/')).status).toBe(200);
     expect(shown.troubles).toEqual([]);
   });
 });

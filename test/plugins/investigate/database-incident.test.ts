@@ -7,15 +7,15 @@ import type {
   DataPart,
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommand } from '../../support/command-line.ts';
-import { accessLog, DAY, momentOf, plantRepository } from '../../support/planted-incident.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { createAccessLog, INCIDENT_DAY, incidentTime, createDatedRepository } from '../../support/planted-incident.ts';
 
-const BEGAN = momentOf('14:15');
+const BEGAN = incidentTime('14:15');
 
 /** Every minute a query; since the beginning a slow one as well, and connections that are refused. */
 function databaseLog(): string {
   const lines: string[] = [];
-  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+  for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {
     const stamp = (second: number): string =>
       `${new Date(at + second * 1000).toISOString().replace('T', ' ').replace('Z', '')} UTC [7] shop@shop`;
     lines.push(`${stamp(1)} LOG:  duration: 12.${at % 9} ms  statement: SELECT 1`);
@@ -33,7 +33,7 @@ function databaseLog(): string {
 
 function applicationLog(): string {
   const lines: string[] = [];
-  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+  for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {
     const line = (msg: string): void => {
       lines.push(JSON.stringify({ level: 50, time: at, pid: 1, hostname: 'web-1', msg }));
     };
@@ -52,11 +52,11 @@ describe('an incident that logs tell of in words', () => {
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-database-incident-'));
     const settings = (max: number): string => `db:\n  pool:\n    max: ${max}\n`;
-    const repo = plantRepository([
+    const repo = createDatedRepository([
       { at: '09:00', message: 'shop', files: { 'config.yml': settings(20) }, tag: 'v1' },
       { at: '14:08', message: 'fewer', files: { 'config.yml': settings(5) }, tag: 'v2' },
     ]);
-    const access = accessLog({
+    const access = createAccessLog({
       from: '12:00',
       until: '16:00',
       rate: () => ({ '/cart': 40, '/products': 80 }),
@@ -76,13 +76,13 @@ describe('an incident that logs tell of in words', () => {
     );
     writeFileSync(join(folder, 'postgresql.log'), databaseLog());
     writeFileSync(join(folder, 'app.jsonl'), applicationLog());
-    const done = await runCommand(
+    const done = await runCommandInProcess(
       [
         'investigate',
         '--since',
-        `${DAY}T12:00Z`,
+        `${INCIDENT_DAY}T12:00Z`,
         '--until',
-        `${DAY}T16:00Z`,
+        `${INCIDENT_DAY}T16:00Z`,
         '--service',
         'shop',
         '--repo',
@@ -166,7 +166,7 @@ test.each([
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-log-format-'));
   writeFileSync(join(folder, 'server.conf'), 'server {}\n');
   writeFileSync(join(folder, 'access.log'), '\n');
-  const { code, err } = await runCommand(
+  const { code, err } = await runCommandInProcess(
     ['investigate', '--since', '4h', '--logs', 'access.log', '--log-format', format],
     { cwd: folder, isLight: true },
   );

@@ -1,10 +1,10 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCommand } from '../../support/command-line.ts';
-import { type KeptIncident, keptIncident, plantLogs } from '../../support/kept-incident.ts';
-import { DAY, momentOf } from '../../support/planted-incident.ts';
-import { smallDisk } from '../../support/small-disk.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../support/stored-incident.ts';
+import { INCIDENT_DAY, incidentTime } from '../../support/planted-incident.ts';
+import { mountSmallDisk } from '../../support/small-disk.ts';
 
 /** Every file below a folder with its text; the filling and the lock are none of it. */
 function filesBelow(folder: string): Readonly<Record<string, string>> {
@@ -26,16 +26,16 @@ function fillUpTo(folder: string, free: number, size: number): void {
 const SIZE = 512 * 1024;
 
 /** An incident whose state lies on a disk that has room for so many more bytes. */
-async function onSmallDisk(free: number): Promise<KeptIncident & { readonly state: string }> {
-  const incident = await keptIncident();
-  const fixed = momentOf('16:30');
-  plantLogs(incident.folder, 'after', '16:00', '18:00', {
+async function onSmallDisk(free: number): Promise<StoredIncident & { readonly state: string }> {
+  const incident = await createStoredIncident();
+  const fixed = incidentTime('16:30');
+  writeIncidentLogs(incident.folder, 'after', '16:00', '18:00', {
     p95: (at) => (at >= fixed ? 250 : 890),
     pool: (at) => (at >= fixed ? 60 : 95),
   });
   const state = join(incident.folder, '.perf-harness');
   const kept = filesBelow(state);
-  smallDisk(state, `${SIZE}`);
+  mountSmallDisk(state, `${SIZE}`);
   for (const [path, text] of Object.entries(kept)) {
     mkdirSync(join(path, '..'), { recursive: true });
     writeFileSync(path, text);
@@ -45,14 +45,14 @@ async function onSmallDisk(free: number): Promise<KeptIncident & { readonly stat
 }
 
 const COMMANDS = {
-  verify: ['verify', '--after', `${DAY}T16:30Z`, '--logs', 'after.log'],
+  verify: ['verify', '--after', `${INCIDENT_DAY}T16:30Z`, '--logs', 'after.log'],
   close: ['close', '--cause', '1'],
   gate: ['gate'],
   'another investigation': [
     '--since',
-    `${DAY}T12:00Z`,
+    `${INCIDENT_DAY}T12:00Z`,
     '--until',
-    `${DAY}T16:00Z`,
+    `${INCIDENT_DAY}T16:00Z`,
     '--service',
     'shop',
     '--logs',
@@ -84,11 +84,11 @@ describe('a full disk', () => {
   );
 
   test('writes a report whole or not at all', async () => {
-    const incident = await keptIncident();
+    const incident = await createStoredIncident();
     const out = join(incident.folder, 'out');
-    smallDisk(out, '4k');
+    mountSmallDisk(out, '4k');
     writeFileSync(join(out, 'report.html'), 'old');
-    const { code, err } = await runCommand(
+    const { code, err } = await runCommandInProcess(
       ['investigate', 'show', '--reporter', 'html=out/report.html'],
       { cwd: incident.folder },
     );

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommand } from '../../support/command-line.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
-  accessLog,
-  DAY,
-  momentOf,
-  plantRepository,
-  resourceLog,
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
+  createDatedRepository,
+  createResourceLog,
 } from '../../support/planted-incident.ts';
 
 const SETTINGS = (max: number, ttl: string, timeout: string): string =>
@@ -27,7 +27,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'perf-harness-golden-incident-'));
-    repo = plantRepository([
+    repo = createDatedRepository([
       {
         at: '09:00',
         message: 'shop',
@@ -45,10 +45,10 @@ describe('the golden incident (INV-01 … INV-33)', () => {
       { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
       { at: '14:20', message: 'later', files: { 'src/later.js': 'export {};\n' }, tag: 'v3' },
     ]);
-    const began = momentOf('14:15');
+    const began = incidentTime('14:15');
     writeFileSync(
       join(folder, 'access.log'),
-      accessLog({
+      createAccessLog({
         from: '12:00',
         until: '16:00',
         rate: () => ({ '/checkout': 15, '/products/17': 52, '/login': 33 }),
@@ -57,18 +57,18 @@ describe('the golden incident (INV-01 … INV-33)', () => {
     );
     writeFileSync(
       join(folder, 'system.log'),
-      resourceLog('12:00', '16:00', {
+      createResourceLog('12:00', '16:00', {
         pool_utilization: (at) => (at >= began ? 95 : 60),
         cpu_usage: () => 45,
       }),
     );
-    const done = await runCommand(
+    const done = await runCommandInProcess(
       [
         'investigate',
         '--since',
-        `${DAY}T12:00Z`,
+        `${INCIDENT_DAY}T12:00Z`,
         '--until',
-        `${DAY}T16:00Z`,
+        `${INCIDENT_DAY}T16:00Z`,
         '--service',
         'shop',
         '--repo',
@@ -92,7 +92,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
   test('INV-12: the beginning is found within two minutes', () => {
     const { onset } = partOf(report.data);
     expect(onset?.kind).toBe('step');
-    expect(Math.abs(Date.parse(onset?.at ?? '') - momentOf('14:15'))).toBeLessThanOrEqual(120_000);
+    expect(Math.abs(Date.parse(onset?.at ?? '') - incidentTime('14:15'))).toBeLessThanOrEqual(120_000);
   });
 
   test('INV-16, INV-17: the affected endpoint alone is listed, with its share and size', () => {
@@ -144,7 +144,7 @@ describe('the golden incident (INV-01 … INV-33)', () => {
 
   test('INV-05, INV-06: it is kept in a folder of its own, with its tasks', () => {
     const place = join(folder, '.perf-harness/investigations', report.id);
-    expect(report.id).toBe(`${DAY}-shop`);
+    expect(report.id).toBe(`${INCIDENT_DAY}-shop`);
     expect(readFileSync(join(place, 'report.md'), 'utf8')).toContain('db.pool.max');
     const tasks = JSON.parse(readFileSync(join(place, 'tasks.json'), 'utf8'));
     expect(tasks.map(({ id }: { id: string }) => id)).toEqual([

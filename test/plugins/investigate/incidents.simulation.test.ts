@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommand } from '../../support/command-line.ts';
-import { accessLog, DAY, plantRepository, resourceLog } from '../../support/planted-incident.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { createAccessLog, INCIDENT_DAY, createDatedRepository, createResourceLog } from '../../support/planted-incident.ts';
 import {
-  BASE,
-  BEGAN,
+  BASE_COMMIT,
+  INCIDENT_START,
   DECOYS,
   INCIDENTS,
   type SimulatedIncident,
@@ -25,13 +25,13 @@ async function investigated(
   without: Source | null = null,
 ): Promise<InvestigationReport> {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-simulated-'));
-  const minutes = (at: number): number => (at - BEGAN) / 60_000;
+  const minutes = (at: number): number => (at - INCIDENT_START) / 60_000;
   const repo =
     without === 'repository'
       ? folder
-      : plantRepository(
+      : createDatedRepository(
           [
-            BASE,
+            BASE_COMMIT,
             { at: '11:30', message: 'texts', files: { 'README.md': 'a shop\n' }, tag: 'v1.1' },
             { at: '14:05', message: 'what the release brings', files: release },
             { at: '14:10', message: 'release', files: { 'CHANGES.md': 'v2\n' }, tag: 'v2' },
@@ -42,18 +42,18 @@ async function investigated(
         );
   writeFileSync(
     join(folder, 'access.log'),
-    accessLog({
+    createAccessLog({
       from: '12:00',
       until: '16:00',
       seed,
       rate: (at) => {
-        const factor = at >= BEGAN ? (traffic?.(minutes(at)) ?? 1) : 1;
+        const factor = at >= INCIDENT_START ? (traffic?.(minutes(at)) ?? 1) : 1;
         return Object.fromEntries(Object.keys(P95).map((path) => [path, 40 * factor]));
       },
       p95: (at, endpoint) =>
         P95[endpoint as keyof typeof P95] *
-        (at >= BEGAN ? (slow?.(endpoint, minutes(at)) ?? 1) : 1),
-      errors: (at, endpoint) => (at >= BEGAN ? (errors?.(endpoint, minutes(at)) ?? 0) : 0),
+        (at >= INCIDENT_START ? (slow?.(endpoint, minutes(at)) ?? 1) : 1),
+      errors: (at, endpoint) => (at >= INCIDENT_START ? (errors?.(endpoint, minutes(at)) ?? 0) : 0),
     }),
   );
   const hasMetrics = series !== undefined && without !== 'metrics';
@@ -63,16 +63,16 @@ async function investigated(
     );
     writeFileSync(
       join(folder, 'system.log'),
-      resourceLog('12:00', '16:00', Object.fromEntries(byTime), seed),
+      createResourceLog('12:00', '16:00', Object.fromEntries(byTime), seed),
     );
   }
-  const done = await runCommand(
+  const done = await runCommandInProcess(
     [
       'investigate',
       '--since',
-      `${DAY}T12:00Z`,
+      `${INCIDENT_DAY}T12:00Z`,
       '--until',
-      `${DAY}T16:00Z`,
+      `${INCIDENT_DAY}T16:00Z`,
       '--service',
       'shop',
       '--repo',
@@ -127,7 +127,7 @@ describe('planted incidents, three seeds each', () => {
     for (const incident of INCIDENTS.filter(({ name }) => name !== 'connection leak')) {
       const { data } = await investigated(incident, 4);
       const onset = data.state === 'completed' ? data.part.onset : null;
-      const off = Math.abs(Date.parse(onset?.at ?? '') - BEGAN) / 60_000;
+      const off = Math.abs(Date.parse(onset?.at ?? '') - INCIDENT_START) / 60_000;
       if (!(off <= 2)) far.push(`${incident.name}: ${onset?.at} ${onset?.kind}`);
     }
     expect(far).toEqual([]);

@@ -7,19 +7,19 @@ import type {
   InfrastructurePart,
   InvestigationReport,
 } from '../../../plugins/investigate/document/investigation-document.ts';
-import { runCommand } from '../../support/command-line.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
 import {
-  accessLog,
-  DAY,
-  momentOf,
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
   type PlantedCommit,
-  plantRepository,
-  resourceLog,
+  createDatedRepository,
+  createResourceLog,
 } from '../../support/planted-incident.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
-const BEGAN = momentOf('14:15');
-const TIME = ['--since', `${DAY}T12:00Z`, '--until', `${DAY}T16:00Z`];
+const BEGAN = incidentTime('14:15');
+const TIME = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`];
 
 interface Planted {
   readonly files?: Readonly<Record<string, string>>;
@@ -33,14 +33,14 @@ async function investigated({
   commits,
   args = [],
 }: Planted): Promise<InvestigationReport> {
-  const folder = project(files);
+  const folder = createProject(files);
   const repo =
     commits === undefined
       ? mkdtempSync(join(tmpdir(), 'perf-harness-no-repository-'))
-      : plantRepository(commits);
+      : createDatedRepository(commits);
   writeFileSync(
     join(folder, 'access.log'),
-    accessLog({
+    createAccessLog({
       from: '12:00',
       until: '16:00',
       rate: () => ({ '/checkout': 20, '/login': 20 }),
@@ -48,7 +48,7 @@ async function investigated({
     }),
   );
   const named = Object.keys(files).flatMap((file) => ['--metrics', file]);
-  const done = await runCommand(
+  const done = await runCommandInProcess(
     [
       'investigate',
       ...TIME,
@@ -87,8 +87,8 @@ test.each([
 });
 
 test('INV-04: without a time to look at nothing is read', async () => {
-  const { code, err } = await runCommand(['investigate', '--logs', 'access.log'], {
-    cwd: project(),
+  const { code, err } = await runCommandInProcess(['investigate', '--logs', 'access.log'], {
+    cwd: createProject(),
     isLight: true,
   });
   expect(code).toBe(2);
@@ -106,8 +106,8 @@ describe('what is refused', () => {
     [[...TIME, '--log-format', '$status$uri'], 'side by side'],
     [[...TIME, '--deploys', 'nothing.csv'], 'there is no such file'],
   ])('%j', async (args, why) => {
-    const { code, err } = await runCommand(['investigate', ...args], {
-      cwd: project(),
+    const { code, err } = await runCommandInProcess(['investigate', ...args], {
+      cwd: createProject(),
       isLight: true,
     });
     expect(code).toBe(2);
@@ -124,17 +124,17 @@ test('INV-15: values of a column are told apart where there is one, and missing 
   const affected = region?.values.filter((value) => value.is_affected).map(({ name }) => name);
   expect(affected).toEqual(['eu']);
 
-  const folder = project();
+  const folder = createProject();
   writeFileSync(
     join(folder, 'access.log'),
-    accessLog({
+    createAccessLog({
       from: '12:00',
       until: '16:00',
       rate: () => ({ '/': 40 }),
       p95: (at) => (at >= BEGAN ? 800 : 200),
     }),
   );
-  const { out } = await runCommand(['investigate', ...TIME, '--logs', 'access.log'], {
+  const { out } = await runCommandInProcess(['investigate', ...TIME, '--logs', 'access.log'], {
     cwd: folder,
     isLight: true,
   });
@@ -144,7 +144,7 @@ test('INV-15: values of a column are told apart where there is one, and missing 
 /** A request of each region every three seconds. */
 function readableLines(duration: (at: number, region: string) => number): string {
   const lines: string[] = [];
-  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 1500) {
+  for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 1500) {
     const region = (at / 1500) % 2 === 0 ? 'eu' : 'us';
     const ms = duration(at, region) * (0.8 + ((at / 1500) % 7) / 17);
     lines.push(JSON.stringify({ time: at, url: '/orders', status: 200, duration_ms: ms, region }));
@@ -168,7 +168,7 @@ test('INV-22, INV-23: a package that changed has an unknown cost, and nobody loo
 
 test('INV-25: use of a pool of connections is what is used of its size', async () => {
   const lines: string[] = [];
-  for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000) {
+  for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000) {
     const used = at >= BEGAN ? 19 : 12 + ((at / 60_000) % 2);
     lines.push(`${new Date(at).toISOString()} db-1 connection_pool used=${used} size=20`);
   }
@@ -182,17 +182,17 @@ test('INV-25: use of a pool of connections is what is used of its size', async (
 });
 
 test('INV-26: a step of the latency of a network is found at its minute', async () => {
-  const log = resourceLog('12:00', '16:00', {
-    network_latency: (at) => (at >= momentOf('14:13') ? 80 : 20),
+  const log = createResourceLog('12:00', '16:00', {
+    network_latency: (at) => (at >= incidentTime('14:13') ? 80 : 20),
   });
   const [signal] = dataOf(await investigated({ files: { 'network.log': log } })).signals;
   expect(signal?.mechanism).toBe('network');
-  expect(signal?.at).toBe(new Date(momentOf('14:13')).toISOString());
+  expect(signal?.at).toBe(new Date(incidentTime('14:13')).toISOString());
 });
 
 describe('groups of what infrastructure shows', () => {
   const busy = (replicas: (at: number) => number): string =>
-    resourceLog('12:00', '16:00', {
+    createResourceLog('12:00', '16:00', {
       cpu_usage: (at) => (at >= BEGAN ? 90 : 40),
       replicas_ready: replicas,
     });
@@ -211,7 +211,7 @@ describe('groups of what infrastructure shows', () => {
       'kind: HorizontalPodAutoscaler\nmetadata: {name: shop}\nspec:\n  maxReplicas: 6\n  targetCPUUtilizationPercentage: 70\n';
     const concern = async (most: number): Promise<string> => {
       const lines: string[] = [];
-      for (let at = momentOf('12:00'); at < momentOf('16:00'); at += 60_000)
+      for (let at = incidentTime('12:00'); at < incidentTime('16:00'); at += 60_000)
         lines.push(`${new Date(at).toISOString()} web-1 replicas_ready ${at >= BEGAN ? most : 3}`);
       const { resources } = infrastructureOf(
         await investigated({
@@ -233,7 +233,7 @@ describe('groups of what infrastructure shows', () => {
   });
 
   test('INV-30: each stands in exactly one', async () => {
-    const folder = project({
+    const folder = createProject({
       'old.yml': 'db: {pool: {max: 50}}\n',
       'new.yml': 'db: {pool: {max: 20}}\n',
     });
@@ -252,7 +252,7 @@ describe('groups of what infrastructure shows', () => {
 
 describe('a service that is asked seldom', () => {
   const seldom = (rate: number, slow: number): string =>
-    accessLog({
+    createAccessLog({
       from: '04:00',
       until: '20:00',
       rate: () => ({ '/orders': rate }),
@@ -261,16 +261,16 @@ describe('a service that is asked seldom', () => {
   const long = [
     'investigate',
     '--since',
-    `${DAY}T04:00Z`,
+    `${INCIDENT_DAY}T04:00Z`,
     '--until',
-    `${DAY}T20:00Z`,
+    `${INCIDENT_DAY}T20:00Z`,
     '--logs',
     'access.log',
   ];
 
   test('is looked at in wider intervals, which have enough requests each', async () => {
-    const folder = project({ 'access.log': seldom(2, 4) });
-    const { out } = await runCommand([...long, '--reporter', 'json'], {
+    const folder = createProject({ 'access.log': seldom(2, 4) });
+    const { out } = await runCommandInProcess([...long, '--reporter', 'json'], {
       cwd: folder,
       isLight: true,
     });
@@ -281,22 +281,22 @@ describe('a service that is asked seldom', () => {
 
   test('so seldom that nothing can be told is not said to be well', async () => {
     const text = 'one line that nobody can read\n'.repeat(40);
-    const folder = project({ 'access.log': text });
-    const { code, out } = await runCommand(long, { cwd: folder, isLight: true });
+    const folder = createProject({ 'access.log': text });
+    const { code, out } = await runCommandInProcess(long, { cwd: folder, isLight: true });
     expect(code).toBe(6);
     expect(out).toMatch(/^\? NOTHING TO LOOK AT/u);
   });
 });
 
 test('two investigations of one day do not collide (INV-05)', async () => {
-  const folder = project({ 'access.log': '' });
+  const folder = createProject({ 'access.log': '' });
   for (let turn = 0; turn < 2; turn += 1)
-    await runCommand(['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'], {
+    await runCommandInProcess(['investigate', ...TIME, '--service', 'shop', '--logs', 'access.log'], {
       cwd: folder,
       isLight: true,
     });
   const kept = (id: string): string =>
     readFileSync(join(folder, '.perf-harness/investigations', id, 'report.json'), 'utf8');
-  expect(JSON.parse(kept(`${DAY}-shop`)).id).toBe(`${DAY}-shop`);
-  expect(JSON.parse(kept(`${DAY}-shop-2`)).id).toBe(`${DAY}-shop-2`);
+  expect(JSON.parse(kept(`${INCIDENT_DAY}-shop`)).id).toBe(`${INCIDENT_DAY}-shop`);
+  expect(JSON.parse(kept(`${INCIDENT_DAY}-shop-2`)).id).toBe(`${INCIDENT_DAY}-shop-2`);
 });

@@ -1,8 +1,8 @@
 /** A client that calls one tool and waits, in a process that a test can kill: FOLDER TOOL ARGUMENTS ALLOW. */
-import { connect } from './mcp-client.ts';
+import { connectMcpClient } from './mcp-client.ts';
 
 const [folder = '', name = '', given = '{}', allow = ''] = process.argv.slice(2);
-const { client } = await connect(folder, '--allow', allow);
+const { client } = await connectMcpClient(folder, '--allow', allow);
 const answer = await client.callTool({ name, arguments: JSON.parse(given) }, undefined, {
   timeout: 600_000,
   resetTimeoutOnProgress: true,

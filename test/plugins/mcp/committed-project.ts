@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Function that takes quadratic instead of linear time. */
-export const SLOW = `export function unique(list) {
+export const SLOW_SOURCE = `export function unique(list) {
   const found = [];
   for (const one of list) if (!found.includes(one)) found.push(one);
   return found;
 }
 `;
-export const QUICK = `export function unique(list) {
+export const FAST_SOURCE = `export function unique(list) {
   return [...new Set(list)];
 }
 `;
@@ -35,7 +35,7 @@ export interface CommittedProject {
 }
 
 /** A project whose code is committed as it was given. @param files - More files, by their paths. */
-export function committedProject(
+export function createCommittedProject(
   code: string,
   files: Readonly<Record<string, string>> = {},
 ): CommittedProject {
@@ -67,7 +67,7 @@ export function committedProject(
 }
 
 /** A loop on its scenario that changes nothing, and needs nobody to say yes. */
-export const PLANNED_LOOP = {
+export const PLAN_ONLY_LOOP = {
   target: 'unique',
   observed: '10ms:wall_time',
   plan_only: true,

@@ -6,9 +6,9 @@ import { connect as connectTo } from 'node:net';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, mcpProject, serveHttp, untilLongRuns } from './mcp-client.ts';
+import { callTool, createMcpProject, startHttpServer, waitForLongScenario } from './mcp-client.ts';
 
-const project = mcpProject();
+const project = createMcpProject();
 
 let server: ChildProcess;
 let url: URL;
@@ -16,7 +16,7 @@ let token: string;
 let told = '';
 
 beforeAll(async () => {
-  const served = await serveHttp(project, '--allow', 'run');
+  const served = await startHttpServer(project, '--allow', 'run');
   server = served.server;
   server.stderr?.on('data', (part: Buffer) => {
     told += part.toString();
@@ -148,10 +148,10 @@ describe('the door over HTTP', () => {
 
   test('a client that goes in the middle of a call ends what it waits for', async () => {
     const { client: sdkClient } = await client();
-    const answer = ask(sdkClient, 'run', { scenarios: ['long'] }).catch(() => 'gone');
-    await untilLongRuns(project, true);
+    const answer = callTool(sdkClient, 'run', { scenarios: ['long'] }).catch(() => 'gone');
+    await waitForLongScenario(project, true);
     await sdkClient.close();
-    await untilLongRuns(project, false);
+    await waitForLongScenario(project, false);
     expect(await answer).toBe('gone');
   });
 
@@ -165,10 +165,10 @@ describe('the door over HTTP', () => {
         signal: controller.signal,
       },
     );
-    await untilLongRuns(project, true);
+    await waitForLongScenario(project, true);
     controller.abort();
     await expect(call).rejects.toThrow();
-    await untilLongRuns(project, false);
+    await waitForLongScenario(project, false);
     expect((await sdkClient.listTools()).tools).toHaveLength(21);
     await sdkClient.close();
   });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { toolSource } from '../../../cli/tool-source.ts';
-import { toolsOf } from '../../../plugins/mcp/tools.ts';
+import { collectTools } from '../../../plugins/mcp/collect-tools.ts';
 import { OFFICIAL_PLUGINS } from '../../../registry/official-plugins.ts';
-import { mcpProject, SERVER, serveHttp } from './mcp-client.ts';
+import { createMcpProject, SERVER_ARGUMENTS, startHttpServer } from './mcp-client.ts';
 
 /** The one whose command line comes without a browser's page; the newer one brings 20 packages more. */
 const INSPECTOR = '@modelcontextprotocol/inspector-cli@1.0.3';
@@ -16,13 +16,13 @@ async function listTools(...server: readonly string[]): Promise<readonly object[
   const args = [...fetched, ...server, '--method', 'tools/list'];
   const { stdout } = await promisify(execFile)('npm', args, {
     // It looks for its own manifest beside the folder that it is called in, and fails without any.
-    cwd: join(mcpProject(), 'scenarios'),
+    cwd: join(createMcpProject(), 'scenarios'),
     timeout: 120_000,
   });
   return JSON.parse(stdout).tools;
 }
 
-const WHOLE = toolsOf(await toolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
+const WHOLE = collectTools(await toolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
   expect.objectContaining({
     name,
     inputSchema: expect.objectContaining({ type: 'object' }),
@@ -37,11 +37,11 @@ const WHOLE = toolsOf(await toolSource(OFFICIAL_PLUGINS)).map(({ name }) =>
 );
 
 test('the inspector lists every tool over standard input and output', async () => {
-  expect(await listTools(process.execPath, ...SERVER)).toEqual(WHOLE);
+  expect(await listTools(process.execPath, ...SERVER_ARGUMENTS)).toEqual(WHOLE);
 }, 130_000);
 
 test('the inspector lists every tool over HTTP, with the header that is printed', async () => {
-  const { server, url, header } = await serveHttp(mcpProject());
+  const { server, url, header } = await startHttpServer(createMcpProject());
   try {
     expect(await listTools(url, '--transport', 'http', '--header', header)).toEqual(WHOLE);
     await expect(listTools(url, '--transport', 'http')).rejects.toThrow();

@@ -2,22 +2,22 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { DAY } from '../../support/planted-incident.ts';
-import { plantRelease, SLOW, slowOrdersLog } from '../../support/planted-release.ts';
-import { connect } from './mcp-client.ts';
+import { INCIDENT_DAY } from '../../support/planted-incident.ts';
+import { createReleaseRepository, SLOW_ORDERS, createSlowOrdersLog } from '../../support/planted-release.ts';
+import { connectMcpClient } from './mcp-client.ts';
 
 test('a suspected commit is measured where a scenario is named, and the client hears how far it is', async () => {
-  const folder = plantRelease({ 'src/orders.js': SLOW });
-  writeFileSync(join(folder, 'access.log'), slowOrdersLog());
-  const { client } = await connect(folder, '--allow', 'investigate,compare');
+  const folder = createReleaseRepository({ 'src/orders.js': SLOW_ORDERS });
+  writeFileSync(join(folder, 'access.log'), createSlowOrdersLog());
+  const { client } = await connectMcpClient(folder, '--allow', 'investigate,compare');
   const told: string[] = [];
   try {
     const { structuredContent, isError } = await client.callTool(
       {
         name: 'investigate',
         arguments: {
-          since: `${DAY}T12:00Z`,
-          until: `${DAY}T16:00Z`,
+          since: `${INCIDENT_DAY}T12:00Z`,
+          until: `${INCIDENT_DAY}T16:00Z`,
           service: 'shop',
           logs: ['access.log'],
           reproduce: 'orders',

@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accessLog, DAY, momentOf, resourceLog } from '../../support/planted-incident.ts';
-import { ask, connect, mcpProject } from './mcp-client.ts';
+import { createAccessLog, INCIDENT_DAY, incidentTime, createResourceLog } from '../../support/planted-incident.ts';
+import { callTool, connectMcpClient, createMcpProject } from './mcp-client.ts';
 
-const TIME = { since: `${DAY}T12:00Z`, until: `${DAY}T16:00Z` };
-const BEGAN = momentOf('14:15');
+const TIME = { since: `${INCIDENT_DAY}T12:00Z`, until: `${INCIDENT_DAY}T16:00Z` };
+const BEGAN = incidentTime('14:15');
 
 describe('investigate, through the door', () => {
-  const project = mcpProject();
+  const project = createMcpProject();
   const outside = mkdtempSync(join(tmpdir(), 'perf-harness-outside-'));
   let client: Client;
   let reader: Client;
 
   beforeAll(async () => {
-    const log = accessLog({
+    const log = createAccessLog({
       from: '12:00',
       until: '16:00',
       rate: () => ({ '/checkout': 40, '/login': 40 }),
@@ -28,19 +28,19 @@ describe('investigate, through the door', () => {
     const pool = (at: number): number => (at >= BEGAN ? 95 : 60);
     writeFileSync(
       join(project, 'system.log'),
-      resourceLog('12:00', '16:00', { pool_utilization: pool }),
+      createResourceLog('12:00', '16:00', { pool_utilization: pool }),
     );
     writeFileSync(join(project, 'old.yml'), 'db:\n  pool:\n    max: 50\n');
     writeFileSync(join(project, 'new.yml'), 'db:\n  pool:\n    max: 20\n');
     [{ client }, { client: reader }] = await Promise.all([
-      connect(project, '--allow', 'investigate'),
-      connect(project),
+      connectMcpClient(project, '--allow', 'investigate'),
+      connectMcpClient(project),
     ]);
   });
   afterAll(() => Promise.all([client.close(), reader.close()]));
 
   test('says when it began and what supports the cause, and keeps it', async () => {
-    const answer = await ask(client, 'investigate', {
+    const answer = await callTool(client, 'investigate', {
       ...TIME,
       service: 'shop',
       logs: ['access.log'],
@@ -71,35 +71,35 @@ describe('investigate, through the door', () => {
       { logs: ['access.log'], deploys: join(outside, 'access.log') },
       { logs: ['access.log'], log_format: join(outside, 'access.log') },
     ]) {
-      const answer = await ask(client, 'investigate', { ...TIME, ...words });
+      const answer = await callTool(client, 'investigate', { ...TIME, ...words });
       expect(answer.refused, JSON.stringify(words)).toBe(true);
       expect(answer.text).toContain('outside of the project');
     }
   });
 
   test('is refused without the permission, and says which it is', async () => {
-    const answer = await ask(reader, 'investigate', { ...TIME, logs: ['access.log'] });
+    const answer = await callTool(reader, 'investigate', { ...TIME, logs: ['access.log'] });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('--allow investigate');
   });
 
   test('measures nothing where measuring is not allowed, and says what would be', async () => {
     const words = { ...TIME, logs: ['access.log'], reproduce: 'short' };
-    const answer = await ask(client, 'investigate', words);
+    const answer = await callTool(client, 'investigate', words);
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('--allow compare');
   });
 
   test('takes the repository in the project, and no other', async () => {
     const words = { ...TIME, logs: ['access.log'], trigger: 'complaints' };
-    expect((await ask(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(false);
-    const answer = await ask(client, 'investigate', { ...words, repo: outside });
+    expect((await callTool(client, 'investigate', { ...words, repo: 'scenarios' })).refused).toBe(false);
+    const answer = await callTool(client, 'investigate', { ...words, repo: outside });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('outside of the project');
   });
 
   test('a mistake is told in words, and nothing is kept of it', async () => {
-    const answer = await ask(client, 'investigate', { since: 'yesterday', logs: ['access.log'] });
+    const answer = await callTool(client, 'investigate', { since: 'yesterday', logs: ['access.log'] });
     expect(answer.refused).toBe(true);
     expect(answer.text).toContain('takes a moment');
     expect(existsSync(join(project, '.perf-harness/investigations/yesterday'))).toBe(false);

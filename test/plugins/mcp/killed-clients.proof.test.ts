@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, test } from 'vitest';
-import { committedProject, PLANNED_LOOP, SLOW } from './committed-project.ts';
-import { MARK, markedProcesses, until } from './marked-processes.ts';
+import { createCommittedProject, PLAN_ONLY_LOOP, SLOW_SOURCE } from './committed-project.ts';
+import { MARK_VARIABLE, findMarkedProcesses, waitUntil } from './find-marked-processes.ts';
 
 /** Scenarios whose units last, so that a kill falls into their time. */
 const LASTING = `import { unique } from '../unique.js';
@@ -17,7 +17,7 @@ const WORK: readonly (readonly [name: string, given: object, allow: string])[] =
   ['compare', { base: 'HEAD~1', scenarios: ['lasting'] }, 'compare'],
   ['bisect', { good: 'HEAD~1', bad: 'HEAD', scenario: 'lasting', time: '60s' }, 'bisect'],
   ['profile', { scenario: 'lasting' }, 'profile'],
-  ['optimize_start', PLANNED_LOOP, 'optimize'],
+  ['optimize_start', PLAN_ONLY_LOOP, 'optimize'],
 ];
 
 /** A client at work, in a process of its own, with a mark on all that it starts. */
@@ -25,12 +25,12 @@ async function atWork(folder: string, [name, given, allow]: (typeof WORK)[number
   const mark = `${name}-${process.pid}-${Date.now()}`;
   const script = join(import.meta.dirname, 'call-and-wait-child.ts');
   const child = spawn(process.execPath, [script, folder, name, JSON.stringify(given), allow], {
-    env: { ...process.env, [MARK]: mark },
+    env: { ...process.env, [MARK_VARIABLE]: mark },
     stdio: ['ignore', 'ignore', 'ignore'],
   });
   started.push(child);
   // The client, its server, and what the server has started.
-  await until(() => markedProcesses(mark).length >= 4, 120_000);
+  await waitUntil(() => findMarkedProcesses(mark).length >= 4, 120_000);
   return { mark, child };
 }
 
@@ -41,23 +41,23 @@ afterEach(() => {
 
 describe('a client that is killed in the middle', () => {
   test.each(WORK)('of %s leaves no process behind', async (...work) => {
-    const { folder, commit } = committedProject(SLOW, { 'scenarios/lasting.js': LASTING });
+    const { folder, commit } = createCommittedProject(SLOW_SOURCE, { 'scenarios/lasting.js': LASTING });
     commit('two');
     const { mark, child } = await atWork(folder, work);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     child.kill('SIGKILL');
-    await until(() => markedProcesses(mark).length === 0, 30_000);
+    await waitUntil(() => findMarkedProcesses(mark).length === 0, 30_000);
   });
 
   test('together with its server leaves no process behind', async () => {
-    const { folder } = committedProject(SLOW, { 'scenarios/lasting.js': LASTING });
+    const { folder } = createCommittedProject(SLOW_SOURCE, { 'scenarios/lasting.js': LASTING });
     const work = ['run', { scenarios: ['lasting'] }, 'run'] as const;
     const { mark, child } = await atWork(folder, work);
-    const server = markedProcesses(mark).find((pid) => argumentsOf(pid).includes('mcp'));
+    const server = findMarkedProcesses(mark).find((pid) => argumentsOf(pid).includes('mcp'));
     if (server === undefined) throw new Error('there is no server');
     process.kill(server, 'SIGKILL');
     child.kill('SIGKILL');
-    await until(() => markedProcesses(mark).length === 0, 30_000);
+    await waitUntil(() => findMarkedProcesses(mark).length === 0, 30_000);
   });
 });
 

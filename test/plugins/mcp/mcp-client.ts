@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { builtBin } from '../../support/built-package.ts';
-import { ownLock } from '../../support/run-cli.ts';
+import { builtCliPath } from '../../support/built-package.ts';
+import { createLockName } from '../../support/run-cli.ts';
 
 /** Arguments of Node.js that start the server. */
-export const SERVER = [builtBin(), 'mcp'] as const;
+export const SERVER_ARGUMENTS = [builtCliPath(), 'mcp'] as const;
 
 /** File with the process id of the scenario that takes long. */
 const LONG_PID = 'long.pid';
 
 /** A project with one quick scenario, one that takes long, and a way out. */
-export function mcpProject(): string {
+export function createMcpProject(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-project-'));
   const outside = mkdtempSync(join(tmpdir(), 'mcp-outside-'));
   mkdirSync(join(folder, 'scenarios'));
@@ -34,7 +34,7 @@ export function mcpProject(): string {
 }
 
 /** Waits until the process of the scenario that takes long runs, or has ended. */
-export async function untilLongRuns(folder: string, wanted: boolean): Promise<void> {
+export async function waitForLongScenario(folder: string, wanted: boolean): Promise<void> {
   const end = Date.now() + 100_000;
   while (longRuns(folder) !== wanted) {
     if (Date.now() > end) throw new Error(wanted ? 'It never started.' : 'It still runs.');
@@ -51,16 +51,16 @@ function longRuns(folder: string): boolean {
 }
 
 /** A client of the protocol's own SDK, with the server as its child. */
-export async function connect(
+export async function connectMcpClient(
   cwd: string,
   ...args: readonly string[]
 ): Promise<{ readonly client: Client; readonly transport: StdioClientTransport }> {
   const client = new Client({ name: 'test', version: '1.0.0' });
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [...SERVER, ...args],
+    args: [...SERVER_ARGUMENTS, ...args],
     cwd,
-    env: { ...(process.env as Record<string, string>), PERF_HARNESS_LOCK: ownLock() },
+    env: { ...(process.env as Record<string, string>), PERF_HARNESS_LOCK: createLockName() },
     stderr: 'ignore',
   });
   await client.connect(transport);
@@ -68,11 +68,11 @@ export async function connect(
 }
 
 /** A server over HTTP, with what it has printed. It ends with SIGINT. */
-export async function serveHttp(
+export async function startHttpServer(
   cwd: string,
   ...args: readonly string[]
 ): Promise<{ readonly server: ChildProcess; readonly url: string; readonly header: string }> {
-  const server = spawn(process.execPath, [...SERVER, ...args, '--http', '0'], { cwd });
+  const server = spawn(process.execPath, [...SERVER_ARGUMENTS, ...args, '--http', '0'], { cwd });
   let out = '';
   for await (const part of server.stdout) {
     out += part;
@@ -83,7 +83,7 @@ export async function serveHttp(
 }
 
 /** The text of an answer, and whether it is a refusal. */
-export async function ask(
+export async function callTool(
   client: Client,
   name: string,
   given: Record<string, unknown> = {},

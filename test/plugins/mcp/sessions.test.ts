@@ -2,18 +2,18 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { toolSource } from '../../../cli/tool-source.ts';
 import { openWebServer, type WebServer } from '../../../harness/host/network/web-server.ts';
-import { createTurns } from '../../../harness/host/turns.ts';
-import { type HttpDoor, openHttpDoor } from '../../../plugins/mcp/http/http-door.ts';
+import { createTurns } from '../../../harness/host/concurrency-limit.ts';
+import { type HttpMcpServer, openHttpMcpServer } from '../../../plugins/mcp/http/http-mcp-server.ts';
 import type { HttpLimits } from '../../../plugins/mcp/http/http-limits.ts';
-import { createJobsByTool } from '../../../plugins/mcp/jobs/jobs.ts';
+import { createJobsByTool } from '../../../plugins/mcp/jobs/tool-jobs.ts';
 import { optimize } from '../../../plugins/optimize/command/commands.ts';
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { optimizeTool } from '../../../plugins/optimize/tool.ts';
-import { memoryHost } from '../../support/memory-host.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
 
 const TOKEN = 'token of a test';
 let server: WebServer;
-let door: HttpDoor;
+let door: HttpMcpServer;
 
 /** A loop that goes on until it is ended. */
 const endless = (signal: AbortSignal): Promise<never> =>
@@ -34,8 +34,8 @@ async function open(given: Partial<HttpLimits>) {
   const jobs = createJobsByTool();
   const loops = jobs.of(optimizeTool);
   const told: string[] = [];
-  const { host } = memoryHost();
-  door = openHttpDoor(
+  const { host } = createMemoryHost();
+  door = openHttpMcpServer(
     { port: server.port, token: TOKEN },
     {
       version: '1',

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ask, connect } from './mcp-client.ts';
+import { callTool, connectMcpClient } from './mcp-client.ts';
 
 const SLOW = `export function unique(list) {
   const found = [];
@@ -37,7 +37,7 @@ function slowProject(): string {
 
 test('a scripted client finds a defect, cannot claim what it has not proven, mends and proves it', async () => {
   const project = slowProject();
-  const { client } = await connect(project, '--allow', 'map,run,compare');
+  const { client } = await connectMcpClient(project, '--allow', 'map,run,compare');
   const call = async (name: string, given: Record<string, unknown> = {}) => {
     const answer = await client.callTool({ name, arguments: given }, undefined, {
       timeout: 240_000,
@@ -67,7 +67,7 @@ test('a scripted client finds a defect, cannot claim what it has not proven, men
         ...others(proven),
       ],
     });
-    const { refused } = await ask(client, 'optimize_start', { target: 'unique' });
+    const { refused } = await callTool(client, 'optimize_start', { target: 'unique' });
     expect(refused).toBe(true);
   } finally {
     await client.close();

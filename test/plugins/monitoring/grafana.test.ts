@@ -7,10 +7,10 @@ import { mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dashboard } from '../../../plugins/monitoring/dashboard.ts';
-import { grafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.ts';
+import { createGrafanaDashboard } from '../../../plugins/monitoring/grafana-dashboard.ts';
+import { createGrafanaAlerts } from '../../../plugins/monitoring/grafana-alerts.ts';
 import { DEFAULT_MONITORING } from '../../../plugins/monitoring/settings/monitoring-settings.ts';
-import { watchesOf } from '../../../plugins/monitoring/watches.ts';
+import { listMonitoredBudgets } from '../../../plugins/monitoring/list-monitored-budgets.ts';
 import { ROOT } from '../../repository/source-tree.ts';
 import { BUDGET_SETS } from '../../support/budgeted-scenario.ts';
 
@@ -46,20 +46,20 @@ function complaints(text: string): string {
 }
 
 const sets = Object.values(BUDGET_SETS).map((scenarios) =>
-  watchesOf(scenarios, DEFAULT_MONITORING),
+  listMonitoredBudgets(scenarios, DEFAULT_MONITORING),
 );
 
 test('dashboards and alerts of three sets of budgets are of the published kinds', () => {
   const made = sets.flatMap((watches, index) => [
-    `export const board${index}: Board = ${JSON.stringify(dashboard(watches, DEFAULT_MONITORING))};`,
-    `export const alerts${index}: AlertFile = ${JSON.stringify(grafanaAlerts(watches, DEFAULT_MONITORING))};`,
+    `export const board${index}: Board = ${JSON.stringify(createGrafanaDashboard(watches, DEFAULT_MONITORING))};`,
+    `export const alerts${index}: AlertFile = ${JSON.stringify(createGrafanaAlerts(watches, DEFAULT_MONITORING))};`,
   ]);
   expect(complaints(made.join('\n'))).toBe('');
 });
 
 test('that check refuses what is not of them', () => {
   const [watches = []] = sets;
-  const board = dashboard(watches, DEFAULT_MONITORING);
+  const board = createGrafanaDashboard(watches, DEFAULT_MONITORING);
   const wrong = { ...board, schemaVersion: 'new', panels: [{ ...board.panels[1], targets: [{}] }] };
   const said = complaints(`export const board: Board = ${JSON.stringify(wrong)};`);
   expect(said).toContain("Type 'string' is not assignable to type 'number'");
@@ -68,12 +68,12 @@ test('that check refuses what is not of them', () => {
 
 test('each budget has its chart with its limit, and each rule an identifier of its own', () => {
   for (const watches of sets) {
-    const text = JSON.stringify(dashboard(watches, DEFAULT_MONITORING));
+    const text = JSON.stringify(createGrafanaDashboard(watches, DEFAULT_MONITORING));
     for (const { limit, budget } of watches) {
       expect(text).toContain(`"title":${JSON.stringify(`${budget.metric} ${budget.text}`)}`);
       expect(text).toContain(`"value":${limit}`);
     }
-    const uids = grafanaAlerts(watches, DEFAULT_MONITORING).groups[0]?.rules.map(({ uid }) => uid);
+    const uids = createGrafanaAlerts(watches, DEFAULT_MONITORING).groups[0]?.rules.map(({ uid }) => uid);
     expect(new Set(uids).size).toBe(uids?.length);
   }
 });

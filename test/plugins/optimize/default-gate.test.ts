@@ -7,14 +7,14 @@ import type {
   WrongToolIndicator,
   WrongToolJudgement,
 } from '../../../harness/model/program/wrong-tool.ts';
-import { defaultWorkers } from '../../../plugins/optimize/default-workers.ts';
+import { createDefaultWorkers } from '../../../plugins/optimize/default-workers.ts';
 import type { HypothesisGenerator } from '../../../plugins/optimize/document/hypothesis.ts';
 import { NO_PROGRAMS } from '../../../plugins/optimize/generators/program-settings.ts';
-import { hypothesisOf } from '../../support/optimization-context.ts';
-import { performanceMap } from '../../support/performance-map.ts';
+import { sampleHypothesis } from '../../support/optimization-context.ts';
+import { createOneOperationMap } from '../../support/one-operation-map.ts';
 
-const MANUAL = hypothesisOf({ apply: null });
-const APPLICABLE = hypothesisOf({
+const MANUAL = sampleHypothesis({ apply: null });
+const APPLICABLE = sampleHypothesis({
   apply: { kind: 'codemod', codemod: 'sort-once', places: ['a.js:1'], within: [] },
 });
 
@@ -57,7 +57,7 @@ function judged(indicators: WrongToolJudgement['indicators']): WrongToolJudgemen
 
 async function judge(
   ids: readonly WrongToolIndicator[],
-  hypotheses: readonly ReturnType<typeof hypothesisOf>[],
+  hypotheses: readonly ReturnType<typeof sampleHypothesis>[],
 ) {
   let asked = 0;
   const generator: HypothesisGenerator = {
@@ -78,8 +78,8 @@ async function judge(
   onTestFinished(() => rmSync(root, { recursive: true }));
   const host = createHost();
   const indicators = ids.map((id) => ({ id, message: id, evidence: id }));
-  const map = { ...performanceMap(10), wrong_tool: judged(indicators) };
-  const { gate } = defaultWorkers({ host, generator, launch: { file: 'none', args: [] } });
+  const map = { ...createOneOperationMap(10), wrong_tool: judged(indicators) };
+  const { gate } = createDefaultWorkers({ host, generator, launch: { file: 'none', args: [] } });
   const answer = await gate({
     map,
     cycle: 1,

@@ -1,17 +1,17 @@
 /** Target where nobody has stated a goal: half of the base as measured by the executor itself. */
 import { describe, expect, it } from 'vitest';
 import { parseProblem } from '../../../plugins/optimize/problem.ts';
-import { resolveTargets, withMeasuredBase } from '../../../plugins/optimize/targets.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
-import { costChange, execute, quickCostsProject } from '../../support/strike-plan.ts';
+import { resolveTargets, applyMeasuredBaseline } from '../../../plugins/optimize/targets.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import { createCostHypothesis, executeHypotheses, createQuickCostsProject } from '../../support/execute-hypotheses.ts';
 
 /** As profiled: a hundred times what a comparison sees. */
 const PROFILED = { map: { baseline: { wall_time_ms: 10_000, memory_peak_mb: 80 } } };
 
 describe('the target that nobody has named', () => {
   it('OPT-51: is half of the base as the executor measured it, whatever the map said', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 100, final: 60, ...PROFILED },
       { baseline: 60, final: 48, ...PROFILED },
     ]);
@@ -31,26 +31,26 @@ describe('the target that nobody has named', () => {
     } as const;
     const profiled = { wall_time_ms: 90, cpu_time_ms: 80, memory_peak_mb: 70 };
     const before = resolveTargets(named, profiled, researched);
-    const after = withMeasuredBase(before, { wall_time_ms: 10, cpu_time_ms: 10 });
+    const after = applyMeasuredBaseline(before, { wall_time_ms: 10, cpu_time_ms: 10 });
     expect(after).toEqual(before);
-    expect(withMeasuredBase(before, { memory_peak_mb: 50 }).metrics.memory_peak_mb?.value).toBe(25);
+    expect(applyMeasuredBaseline(before, { memory_peak_mb: 50 }).metrics.memory_peak_mb?.value).toBe(25);
   });
 
   it('OPT-51, D2: of a rate it is twice the base', () => {
     const problem = parseProblem({ target: 'a', observed: '100req/s' });
     const targets = resolveTargets(problem, { wall_time_ms: 10 }, {});
     expect(targets.metrics.throughput?.value).toBe(200);
-    expect(withMeasuredBase(targets, { throughput: 40 }).metrics.throughput?.value).toBe(80);
+    expect(applyMeasuredBaseline(targets, { throughput: 40 }).metrics.throughput?.value).toBe(80);
   });
 
   it('X814-20: the executor of the first cycle goes by it as well, those of later ones by what was set', async () => {
-    const given = [costChange('H1', 40)];
+    const given = [createCostHypothesis('H1', 40)];
     const target = { target: 5_000, targetSource: 'default' };
     // 900 to 840 would meet a target of half the map's value.
-    const first = await execute(quickCostsProject(), given, target);
+    const first = await executeHypotheses(createQuickCostsProject(), given, target);
     expect(first).toMatchObject({ final: { wall_time_ms: 840 }, target_met: false });
     expect(first.stop_reason).toBe('all contested tested');
-    const second = await execute(quickCostsProject(), given, { ...target, cycle: 2 });
+    const second = await executeHypotheses(createQuickCostsProject(), given, { ...target, cycle: 2 });
     expect(second).toMatchObject({ target_met: true, stop_reason: 'target met' });
   });
 });

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { arrangeHypotheses } from '../../../plugins/optimize/generators/arrange-hypotheses.ts';
-import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
+import { selectHypotheses } from '../../../plugins/optimize/generators/select-hypotheses.ts';
+import { sampleHypothesis, sampleMap } from '../../support/optimization-context.ts';
 import {
-  optimizeProject,
+  createOptimizeProject,
   runLoop,
   type ScriptedCycle,
-  scriptedWorkers,
+  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';
@@ -23,8 +23,8 @@ describe('measurement first', () => {
     ['a baseline of no trials', { trials: 0 }, 'measured no baseline'],
     ['a baseline of nothing', { baseline: { wall_time_ms: 0 } }, 'measured no baseline'],
   ])('LEAD-06: with %s nothing is proposed and nothing is changed', async (_, map, reason) => {
-    const { root } = optimizeProject();
-    const { workers, calls } = scriptedWorkers([{ baseline: 6300, final: 400, map: map ?? {} }]);
+    const { root } = createOptimizeProject();
+    const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map: map ?? {} }]);
     expect((await runLoop(root, workers)).exitCode).toBe(7);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
@@ -34,10 +34,10 @@ describe('measurement first', () => {
   });
 
   it('LEAD-06: a hypothesis that nothing speaks for is refused, whoever proposes it', async () => {
-    const bare = hypothesisOf({ id: 'H2', key: 'bare', evidence: [] });
-    const { root } = optimizeProject();
-    const both = scriptedWorkers([
-      { baseline: 6300, final: 400, hypotheses: [hypothesisOf({ key: 'sound' }), bare] },
+    const bare = sampleHypothesis({ id: 'H2', key: 'bare', evidence: [] });
+    const { root } = createOptimizeProject();
+    const both = createScriptedWorkers([
+      { baseline: 6300, final: 400, hypotheses: [sampleHypothesis({ key: 'sound' }), bare] },
     ]);
     const { told } = await runLoop(root, both.workers);
     expect(told).toContain('H2 is left out: nothing that was measured or found speaks for it');
@@ -46,15 +46,15 @@ describe('measurement first', () => {
     expect(kept.rejected).toEqual([
       { key: 'bare', reason: 'nothing that was measured or found speaks for it' },
     ]);
-    const alone = scriptedWorkers([{ baseline: 6300, final: 400, hypotheses: [bare] }]);
-    expect((await runLoop(optimizeProject().root, alone.workers)).exitCode).toBe(7);
+    const alone = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses: [bare] }]);
+    expect((await runLoop(createOptimizeProject().root, alone.workers)).exitCode).toBe(7);
     expect(alone.calls).not.toContain('execute 1');
   });
 
   it('LEAD-06: so does the built-in choice', () => {
-    const { id: _, ...proposal } = hypothesisOf({ key: 'bare', evidence: [] });
-    const limits = { map: mapOf(), exclude: [], isFile: () => true };
-    expect(arrangeHypotheses([proposal], limits)).toMatchObject({
+    const { id: _, ...proposal } = sampleHypothesis({ key: 'bare', evidence: [] });
+    const limits = { map: sampleMap(), exclude: [], isFile: () => true };
+    expect(selectHypotheses([proposal], limits)).toMatchObject({
       hypotheses: [],
       rejected: [{ key: 'bare', reason: 'nothing that was measured or found speaks for it' }],
     });

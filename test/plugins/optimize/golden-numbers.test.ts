@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregate } from '../../../plugins/optimize/report/aggregate.ts';
-import { improvementPct, oneDecimal, stopAfter } from '../../../plugins/optimize/stop.ts';
+import { aggregateCycles } from '../../../plugins/optimize/report/aggregate.ts';
+import { calculateImprovement, roundToTenth, findStopReason } from '../../../plugins/optimize/stop.ts';
 import { improvementPct as measuredPct } from '../../../plugins/optimize/strike/compare-folders.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
 import {
-  COST,
-  costChange,
-  costsProject,
-  execute,
-  measuredCosts,
-} from '../../support/strike-plan.ts';
+  INITIAL_COST,
+  createCostHypothesis,
+  createCostsProject,
+  executeHypotheses,
+  createCostComparison,
+} from '../../support/execute-hypotheses.ts';
 
 const CYCLES = [
   { baseline: 6_300, final: 3_800 },
@@ -22,8 +22,8 @@ const CYCLES = [
 
 describe('golden numbers of the rulings', () => {
   it('OPT-18, OPT-62: 39.7, 68.4 and 60.0 % are 92.4 % in all, and 500 is met in cycle 3', async () => {
-    const project = optimizeProject();
-    const { workers } = scriptedWorkers(CYCLES);
+    const project = createOptimizeProject();
+    const { workers } = createScriptedWorkers(CYCLES);
     const { end, paths } = await runLoop(project.root, workers);
     expect(end).toMatchObject({
       state: {
@@ -35,7 +35,7 @@ describe('golden numbers of the rulings', () => {
         run: { stop: { reason: 'target', text: 'TARGET MET on cycle 3' } },
       },
     });
-    const total = aggregate(end.state.cycles, 'wall_time_ms', []);
+    const total = aggregateCycles(end.state.cycles, 'wall_time_ms', []);
     expect(total).toMatchObject({ originalBaseline: 6_300, final: 480, totalImprovementPct: 92.4 });
     const report = readFileSync(join(paths.folder, 'report.md'), 'utf8');
     expect(report).toContain('92.4%');
@@ -51,16 +51,16 @@ describe('golden numbers of the rulings', () => {
       { from: 13, to: 2, percent: '84.6', times: '6.5' },
     ];
     for (const { from, to, percent, times } of table) {
-      expect(improvementPct(from, to, 'lower').toFixed(1)).toBe(percent);
+      expect(calculateImprovement(from, to, 'lower').toFixed(1)).toBe(percent);
       // The executor knows the ratio of a comparison, and comes to the same.
-      const measured = measuredCosts(from, to);
+      const measured = createCostComparison(from, to);
       expect(measuredPct(measured, 'wall_time_ms').toFixed(1)).toBe(percent);
       expect((1 / measured.ratio).toFixed(1)).toBe(times);
     }
   });
 
   it('X814-22: 3500 to 450 is 87 % less (7.8x), 2800 to 2800 is 0 %, and only the wrapper goes', async () => {
-    const project = costsProject();
+    const project = createCostsProject();
     const path = 'src/h1.mjs';
     const instrumentation = {
       // On the file that the change is in as well, and on lines that it leaves alone.
@@ -68,11 +68,11 @@ describe('golden numbers of the rulings', () => {
       measure: async (root: string) => {
         const text = readFileSync(`${root}/${path}`, 'utf8');
         expect(text).toContain('timed = true');
-        const isFast = !text.includes(`cost = ${COST};`);
+        const isFast = !text.includes(`cost = ${INITIAL_COST};`);
         return { align: isFast ? 450 : 3_500, parse: 2_800 };
       },
     };
-    const result = await execute(project, [costChange('H1', 40)], { instrumentation });
+    const result = await executeHypotheses(project, [createCostHypothesis('H1', 40)], { instrumentation });
     expect(result.warnings.filter((warning) => warning.includes('timed'))).toEqual([]);
     const [align, parse] = result.functions;
     expect(align).toMatchObject({ function: 'align', before_ms: 3_500, after_ms: 450 });
@@ -86,11 +86,11 @@ describe('golden numbers of the rulings', () => {
 
   it('OPT-22, OPT-24: a plateau is told by what was not rounded', () => {
     const stopOf = (from: number, to: number) => {
-      const improvement = improvementPct(from, to, 'lower');
-      return stopAfter({ cycle: 1, maxCycles: 3, targetMet: false, improvement, threshold: 5 });
+      const improvement = calculateImprovement(from, to, 'lower');
+      return findStopReason({ cycle: 1, maxCycles: 3, targetMet: false, improvement, threshold: 5 });
     };
     // 4.96 % is shown as 5.0 %, and is below 5 % all the same.
-    expect(oneDecimal(improvementPct(2_500, 2_376, 'lower'))).toBe(5);
+    expect(roundToTenth(calculateImprovement(2_500, 2_376, 'lower'))).toBe(5);
     expect(stopOf(2_500, 2_376)?.text).toBe('PLATEAU on cycle 1: 4.96% < 5%');
     expect(stopOf(2_500, 2_375)).toBeNull();
     expect(stopOf(480, 500)?.text).toBe('PLATEAU on cycle 1: -4.2% < 5%');

@@ -9,17 +9,17 @@ import { createHost } from '../../../harness/host.ts';
 import type { ContextBlock } from '../../../plugins/optimize/context/context-block.ts';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
 import { renderContext } from '../../../plugins/optimize/context/render-context.ts';
-import { runWorker } from '../../../plugins/optimize/worker-process.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { IsolatedRequest, Workers } from '../../../plugins/optimize/workers.ts';
-import { runCommand } from '../../support/command-line.ts';
-import { contextOf, hypothesisOf } from '../../support/optimization-context.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { sampleContext, sampleHypothesis } from '../../support/optimization-context.ts';
 import {
-  optimizeProject,
+  createOptimizeProject,
   runLoop,
   type ScriptedCycle,
-  scriptedWorkers,
+  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -38,7 +38,7 @@ const CYCLES: readonly ScriptedCycle[] = [
 
 describe('isolated workers', () => {
   it('OPT-56: are processes of their own that are told a slug and a context file, and nothing else', async () => {
-    const root = project({
+    const root = createProject({
       'worker.mjs':
         'console.log("said on the way"); console.log(JSON.stringify({ argv: process.argv.slice(2), cwd: process.cwd(), pid: process.pid }));',
     });
@@ -51,7 +51,7 @@ describe('isolated workers', () => {
       timeoutMs: 60_000,
       signal: new AbortController().signal,
     };
-    const answer = await runWorker(host, launch, 'execute', request, ['--push']);
+    const answer = await runIsolatedWorker(host, launch, 'execute', request, ['--push']);
     expect(answer).toMatchObject({
       argv: ['optimize-worker', 'execute', 'orders', request.contextFile, '--push'],
       cwd: root,
@@ -60,25 +60,25 @@ describe('isolated workers', () => {
   });
 
   it('OPT-56: do their work from that file alone', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     // A folder with nothing in it but the context: no state, no map, no results of phases.
-    const alone = project();
+    const alone = createProject();
     const contextFile = join(alone, 'context.md');
-    writeFileSync(contextFile, renderContext(contextOf()));
+    writeFileSync(contextFile, renderContext(sampleContext()));
     const args = ['optimize-worker', 'validate', 'list-users', contextFile];
-    const { code, out, err } = await runCommand(args, { cwd: root, isLight: true });
+    const { code, out, err } = await runCommandInProcess(args, { cwd: root, isLight: true });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out)).toMatchObject({ verdict: expect.stringMatching(/^(GO|NO_GO)/u) });
     writeFileSync(contextFile, 'nothing to be read');
-    const without = await runCommand(args, { cwd: root, isLight: true });
+    const without = await runCommandInProcess(args, { cwd: root, isLight: true });
     expect(without.code).toBe(8);
     expect(without.err).toContain('context.md missing required sections');
   });
 
   it('OPT-57: the state says running before the plan check, and what it corrects is what is carried out', async () => {
-    const { root } = optimizeProject();
-    const hypotheses = [hypothesisOf({ key: 'a' }), hypothesisOf({ id: 'H2', key: 'b' })];
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400, hypotheses }]);
+    const { root } = createOptimizeProject();
+    const hypotheses = [sampleHypothesis({ key: 'a' }), sampleHypothesis({ id: 'H2', key: 'b' })];
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, hypotheses }]);
     const seen: string[] = [];
     const validate: Workers['validate'] = async (request) => {
       seen.push(`validate ${stateOf(root).phases['7_validate'].status}`);
@@ -107,8 +107,8 @@ describe('isolated workers', () => {
   });
 
   it('OPT-57: a context that the plan check leaves broken is not carried out', async () => {
-    const { root } = optimizeProject();
-    const { workers, calls } = scriptedWorkers(CYCLES);
+    const { root } = createOptimizeProject();
+    const { workers, calls } = createScriptedWorkers(CYCLES);
     const validate: Workers['validate'] = async (request) => {
       writeFileSync(request.contextFile, '# gone\n');
       return workers.validate(request);
@@ -121,8 +121,8 @@ describe('isolated workers', () => {
 
 describe('from one cycle to the next', () => {
   it('OPT-28: the results are collected, merged, recorded and let go of before the next header', async () => {
-    const project = optimizeProject();
-    const { workers } = scriptedWorkers(CYCLES);
+    const project = createOptimizeProject();
+    const { workers } = createScriptedWorkers(CYCLES);
     setFlagsFromString('--expose-gc');
     const collectGarbage: () => void = runInNewContext('gc');
     let first: WeakRef<object> | null = null;
@@ -164,8 +164,8 @@ describe('from one cycle to the next', () => {
   });
 
   it('OPT-50: the target stays what it was set to, and the baseline moves', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 2000 },
     ]);
@@ -198,10 +198,10 @@ describe('from one cycle to the next', () => {
 
 describe('artefacts', () => {
   it('OPT-34: lie in a folder of their target, and those of two targets do not mix', async () => {
-    const { root } = optimizeProject({
+    const { root } = createOptimizeProject({
       'src/orders.ts': 'export function listOrders() {\n  return [];\n}\n',
     });
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400 }]);
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
     const profile: Workers['profile'] = async (request) => {
       // The profiler writes a script for a target that nothing exercises.
       const script = join(request.root, '.optimization', request.slug, 'profile_test.sh');
@@ -244,8 +244,8 @@ describe('artefacts', () => {
 
 describe('SH8-07: the script that was made for a target', () => {
   const scriptAfter = async (applied: readonly string[], planOnly: boolean): Promise<boolean> => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400, applied }]);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, applied }]);
     const profile: Workers['profile'] = async (request) => {
       const script = join(request.root, '.optimization', request.slug, 'profile_test.sh');
       createHost().files.writeAtomic(script, '# made\n');

@@ -4,27 +4,27 @@
  */
 import { beforeAll, describe, it } from 'vitest';
 import {
-  expectGoesOn,
-  killHost,
-  killProcess,
-  MOMENTS,
-  undisturbedTree,
-} from '../../support/kill/killed-loop.ts';
+  expectLoopResumes,
+  crashLoopHost,
+  killLoopProcess,
+  LOOP_MOMENTS,
+  computeUninterruptedTree,
+} from '../../support/kill/expect-loop-resumes.ts';
 
 let tree = '';
 beforeAll(async () => {
-  tree = await undisturbedTree();
+  tree = await computeUninterruptedTree();
 });
 
 describe('a loop whose process was killed', () => {
-  it.each(MOMENTS)('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
-    await expectGoesOn(killProcess, moment, tree);
+  it.each(LOOP_MOMENTS)('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
+    await expectLoopResumes(killLoopProcess, moment, tree);
   });
 
-  it.each(MOMENTS)(
+  it.each(LOOP_MOMENTS)(
     'OPT-16: and so does one that only writes no more, in cycle %i, %s %s',
     async (...moment) => {
-      await expectGoesOn(killHost, moment, tree);
+      await expectLoopResumes(crashLoopHost, moment, tree);
     },
   );
 });

@@ -4,41 +4,41 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  CYCLES,
-  expectGoesOn,
-  killHost,
-  killProcess,
-  MOMENTS,
-  type Moment,
-  undisturbedTree,
-} from '../../support/kill/killed-loop.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+  SCRIPTED_CYCLES,
+  expectLoopResumes,
+  crashLoopHost,
+  killLoopProcess,
+  LOOP_MOMENTS,
+  type LoopMoment,
+  computeUninterruptedTree,
+} from '../../support/kill/expect-loop-resumes.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
 
 let tree = '';
 beforeAll(async () => {
-  tree = await undisturbedTree();
+  tree = await computeUninterruptedTree();
 });
 
 describe('a loop that was killed', () => {
-  it.each(MOMENTS.slice(-4))('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
-    await expectGoesOn(killHost, moment, tree);
+  it.each(LOOP_MOMENTS.slice(-4))('OPT-16, OPT-20, OPT-21: in cycle %i, %s %s', async (...moment) => {
+    await expectLoopResumes(crashLoopHost, moment, tree);
   });
 
-  it.each<Moment>([
+  it.each<LoopMoment>([
     [1, '8_execute', 'running'],
     [2, '10_report', 'running'],
   ])(
     'OPT-16, OPT-20, OPT-21: by the system in cycle %i, %s, leaves no worktree',
     async (...moment) => {
-      const { git } = await expectGoesOn(killProcess, moment, tree);
+      const { git } = await expectLoopResumes(killLoopProcess, moment, tree);
       expect(git('worktree', 'list').split('\n')).toHaveLength(1);
     },
   );
 
   it('OPT-20: is not gone on with unasked, and a new one begins on demand', async () => {
-    const { root } = optimizeProject();
-    await killHost(root, [1, '4_research', 'running']);
-    const { workers, calls } = scriptedWorkers(CYCLES);
+    const { root } = createOptimizeProject();
+    await crashLoopHost(root, [1, '4_research', 'running']);
+    const { workers, calls } = createScriptedWorkers(SCRIPTED_CYCLES);
     await expect(runLoop(root, workers)).rejects.toMatchObject({
       exitCode: 2,
       message: expect.stringContaining('Resume from cycle 1, phase 4_research?'),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -19,8 +19,8 @@ const phases = (cycle: number, ...names: readonly string[]): readonly string[] =
 
 describe('the loop', () => {
   it('OPT-03: runs 0 and 1 once, 2 to 8 in each cycle, 9 to 11 once', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 480 },
     ]);

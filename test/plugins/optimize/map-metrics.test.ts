@@ -1,5 +1,5 @@
 import { expect, it, test } from 'vitest';
-import { asPrimary, decidingMetrics, nameInMap } from '../../../plugins/optimize/map-metrics.ts';
+import { convertToPrimary, decidingMetrics, nameInMap } from '../../../plugins/optimize/map-metrics.ts';
 
 const HALVED = {
   base: 40,
@@ -18,23 +18,23 @@ it('OPT-52: what was complained about decides, in whatever way a scenario measur
 
 it('OPT-35: the response time of a server stands where a map has its wall time', () => {
   expect(nameInMap('latency.p50')).toEqual(['wall_time_ms', 1]);
-  expect(asPrimary('wall_time_ms', 'latency.p50', HALVED)).toEqual(HALVED);
+  expect(convertToPrimary('wall_time_ms', 'latency.p50', HALVED)).toEqual(HALVED);
 });
 
 it('D2: half of the time is twice the throughput, and its interval is turned with it', () => {
-  expect(asPrimary('throughput', 'wall_time', HALVED)).toMatchObject({
+  expect(convertToPrimary('throughput', 'wall_time', HALVED)).toMatchObject({
     base: 25,
     head: 50,
     ratio: 2,
     low: 1 / 0.6,
     high: 2.5,
   });
-  expect(asPrimary('throughput', 'throughput', HALVED)).toEqual(HALVED);
+  expect(convertToPrimary('throughput', 'throughput', HALVED)).toEqual(HALVED);
 });
 
 test('memory is kept in megabytes, and what was not measured stays unknown', () => {
   const bytes = { ...HALVED, base: 40e6, head: null, ratio: null };
-  expect(asPrimary('memory_peak_mb', 'memory_peak', bytes)).toMatchObject({
+  expect(convertToPrimary('memory_peak_mb', 'memory_peak', bytes)).toMatchObject({
     base: 40,
     head: null,
     ratio: null,

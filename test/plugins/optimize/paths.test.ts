@@ -3,12 +3,12 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readContext } from '../../../plugins/optimize/context/read-context.ts';
-import { hypothesisOf } from '../../support/optimization-context.ts';
+import { sampleHypothesis } from '../../support/optimization-context.ts';
 import {
-  optimizeProject,
+  createOptimizeProject,
   runLoop,
   type ScriptedCycle,
-  scriptedWorkers,
+  createScriptedWorkers,
 } from '../../support/optimize-project.ts';
 
 const FOLDER = '.optimization/listusers';
@@ -31,10 +31,10 @@ const BLOCK = {
 
 describe('a loop', () => {
   it('OPT-62, OPT-63, OPT-66, OPT-47: three cycles give the golden table, and a last branch that holds all', async () => {
-    const project = optimizeProject();
+    const project = createOptimizeProject();
     const before = project.git('status', '--porcelain', '--branch');
     const head = project.git('rev-parse', 'HEAD');
-    const { workers, calls } = scriptedWorkers([
+    const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 3800, applied: ['H1', 'H2'], map: { bottleneck_detail: '13 HTTP' } },
       {
         baseline: 3800,
@@ -85,8 +85,8 @@ describe('a loop', () => {
   });
 
   it('OPT-54, OPT-35, OPT-65: the second cycle’s context has a row for the first, and the gap is told', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3790, final: 3780 },
     ]);
@@ -110,9 +110,9 @@ describe('a loop', () => {
     ['already_optimized', 'gate_success', 'success', 0],
     ['within_industry_norm', 'gate_success', 'success', 0],
   ])('OPT-41, OPT-46: %s in the second cycle ends it: %s', async (id, reason, outcome, code) => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const indicators = [{ id, message: `${id}!`, evidence: 'e' }] as never;
-    const { workers } = scriptedWorkers([
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 1, gate: { verdict: 'BLOCK', outcome, indicators } },
     ]);
@@ -123,8 +123,8 @@ describe('a loop', () => {
   });
 
   it('OPT-40: a BLOCK is overridden with a reason only, which is kept and told', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 400, gate: { ...BLOCK, outcome: 'diagnosis' } },
     ]);
     const blocked = await runLoop(root, workers);
@@ -139,9 +139,9 @@ describe('a loop', () => {
   });
 
   it('OPT-38: concerns go on, and stand in the context', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const concerns = [{ id: 'variance', message: 'It varies.' }] as never;
-    const { workers } = scriptedWorkers([
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 400, gate: { verdict: 'CONCERNS', concerns } },
     ]);
     expect((await runLoop(root, workers)).exitCode).toBe(0);
@@ -152,10 +152,10 @@ describe('a loop', () => {
   it.each([1, 2])(
     'OPT-26, OPT-49, OPT-02: no hypothesis in cycle %i ends it, with a code of its own where nothing changed',
     async (cycle) => {
-      const { root } = optimizeProject();
+      const { root } = createOptimizeProject();
       const none: ScriptedCycle = { baseline: 3800, final: 1, hypotheses: [] };
       const cycles = cycle === 1 ? [none] : [{ baseline: 6300, final: 3800 }, none];
-      const { exitCode } = await runLoop(root, scriptedWorkers(cycles).workers);
+      const { exitCode } = await runLoop(root, createScriptedWorkers(cycles).workers);
       expect(stateOf(root).run.stop).toEqual({
         reason: 'no_hypotheses',
         text: 'no known optimization pattern for I/O-Network',
@@ -166,8 +166,8 @@ describe('a loop', () => {
   );
 
   it('OPT-30: a merge conflict blocks, is taken back, and the cycles are listed', async () => {
-    const project = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const project = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 1200, file: 'src/users.ts' },
       { baseline: 1200, final: 480 },
@@ -216,8 +216,8 @@ describe('a loop', () => {
       '"hypotheses"',
     ],
   ])('%s makes its phase fail, and is reported', async (_name, changes, phase, field) => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400, ...changes }]);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400, ...changes }]);
     const { exitCode } = await runLoop(root, workers);
     const state = stateOf(root);
     expect(state.phases[phase]).toMatchObject({ status: 'failed' });
@@ -228,7 +228,7 @@ describe('a loop', () => {
   });
 
   it('OPT-68: all hypotheses fail: profile and research are reported nevertheless', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const execution = {
       branch: 'optimize/none',
       baseline: { wall_time_ms: 6300 },
@@ -241,7 +241,7 @@ describe('a loop', () => {
       files_modified: [],
       contested_results: [],
     };
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 6300, execution }]);
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 6300, execution }]);
     const { exitCode } = await runLoop(root, workers);
     expect(exitCode).toBe(7);
     const report = reportOf(root);
@@ -251,8 +251,8 @@ describe('a loop', () => {
   });
 
   it('OPT-47, H812-21: what lost to something better may come back, what failed may not', async () => {
-    const { root } = optimizeProject();
-    const hypotheses = ['H1', 'H2', 'H3', 'H4'].map((id) => hypothesisOf({ id }));
+    const { root } = createOptimizeProject();
+    const hypotheses = ['H1', 'H2', 'H3', 'H4'].map((id) => sampleHypothesis({ id }));
     const lost = (id: string, reason: string) => ({
       name: id,
       hypotheses: [id],
@@ -266,7 +266,7 @@ describe('a loop', () => {
         { alternatives: [lost('H2', ''), lost('H3', 'no improvement')], winner: 'H1' },
       ],
     };
-    const { workers, calls } = scriptedWorkers([
+    const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 3800, hypotheses, details },
       { baseline: 3800, final: 400 },
     ]);
@@ -275,28 +275,28 @@ describe('a loop', () => {
   });
 
   it('OPT-58: NO_GO stops without somebody’s word, and goes on with it', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const apply = { kind: 'command' as const, argv: ['npm', 'dedupe'] };
-    const hypotheses = [hypothesisOf({ apply }), hypothesisOf({ id: 'H2', apply: null })];
+    const hypotheses = [sampleHypothesis({ apply }), sampleHypothesis({ id: 'H2', apply: null })];
     const cycles = [{ baseline: 6300, final: 400, verdict: 'NO_GO', hypotheses }];
-    const stopped = scriptedWorkers(cycles);
+    const stopped = createScriptedWorkers(cycles);
     expect((await runLoop(root, stopped.workers)).exitCode).toBe(7);
     expect(stopped.calls).not.toContain('execute 1');
     const answers = { waive: null, waivePlan: 'seen', by: 'ann' };
-    expect((await runLoop(root, scriptedWorkers(cycles).workers, {}, { answers })).exitCode).toBe(
+    expect((await runLoop(root, createScriptedWorkers(cycles).workers, {}, { answers })).exitCode).toBe(
       0,
     );
     expect(stateOf(root).run.plan_waiver).toMatchObject({ reason: 'seen', by: 'ann' });
-    const concerned = scriptedWorkers([
+    const concerned = createScriptedWorkers([
       { baseline: 6300, final: 400, verdict: 'GO_WITH_CONCERNS' },
     ]);
     expect((await runLoop(root, concerned.workers)).exitCode).toBe(0);
   });
 
   it('OPT-58: where all is for people, nobody is asked to waive anything', async () => {
-    const { root } = optimizeProject();
-    const hypotheses = [hypothesisOf({ apply: null })];
-    const { workers, calls } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const hypotheses = [sampleHypothesis({ apply: null })];
+    const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 6300, verdict: 'NO_GO', hypotheses },
     ]);
     const answers = { waive: null, waivePlan: 'seen', by: 'ann' };
@@ -309,9 +309,9 @@ describe('a loop', () => {
   });
 
   it('OPT-55: a plan alone changes nothing', async () => {
-    const project = optimizeProject();
+    const project = createOptimizeProject();
     const tree = project.git('rev-parse', 'HEAD^{tree}');
-    const { workers, calls } = scriptedWorkers([{ baseline: 6300, final: 400 }]);
+    const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
     const approve = ['gate1'] as const;
     const { exitCode } = await runLoop(project.root, workers, { planOnly: true, approve });
     expect(exitCode).toBe(0);
@@ -325,8 +325,8 @@ describe('a loop', () => {
   });
 
   it('OPT-69, OPT-72: stops at the first gate with the plan where nobody can be asked', async () => {
-    const { root } = optimizeProject();
-    const { workers, calls } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers, calls } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 400 },
     ]);
@@ -358,8 +358,8 @@ describe('a loop', () => {
   });
 
   it('OPT-67: the meta-analysis equals what is counted by hand', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3800, final: 480 },
     ]);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type EdgeFacts, refusal } from '../../../plugins/optimize/phase-graph.ts';
+import { type TransitionFacts, explainRefusal } from '../../../plugins/optimize/phase-graph.ts';
 import { PHASES } from '../../../plugins/optimize/phases.ts';
 
-const FACTS: EdgeFacts = {
+const FACTS: TransitionFacts = {
   gateBlocked: false,
   hypotheses: 3,
   contextFile: 'context.md',
@@ -17,24 +17,24 @@ const FACTS: EdgeFacts = {
 
 describe('the phases of the improvement loop', () => {
   it('LEAD-28: nothing is changed before it was profiled, gated, researched and checked', () => {
-    const before = PHASES.filter((from) => refusal(from, '8_execute', FACTS) === null);
+    const before = PHASES.filter((from) => explainRefusal(from, '8_execute', FACTS) === null);
     expect(before).toEqual(['7_validate']);
-    const beforeGate = PHASES.filter((from) => refusal(from, '3_gate', FACTS) === null);
+    const beforeGate = PHASES.filter((from) => explainRefusal(from, '3_gate', FACTS) === null);
     expect(beforeGate).toEqual(['2_profile']);
   });
 
   it('LEAD-28: the next cycle is profiled anew before anything is changed', () => {
-    const after = PHASES.filter((to) => refusal('8_execute', to, FACTS) === null);
+    const after = PHASES.filter((to) => explainRefusal('8_execute', to, FACTS) === null);
     expect(after).toContain('2_profile');
     expect(after).not.toContain('4_research');
-    expect(refusal('8_execute', '2_profile', { ...FACTS, stop: 'PLATEAU' })).toMatch(/reason/);
+    expect(explainRefusal('8_execute', '2_profile', { ...FACTS, stop: 'PLATEAU' })).toMatch(/reason/);
   });
 
   it.each([
     ['a plan that was not checked', { verdict: null }],
     ['a plan that was turned down', { verdict: 'NO_GO' }],
   ])('LEAD-28: %s is not carried out', (_, facts) => {
-    expect(refusal('7_validate', '8_execute', { ...FACTS, ...facts })).toBe(
+    expect(explainRefusal('7_validate', '8_execute', { ...FACTS, ...facts })).toBe(
       'the plan was not accepted',
     );
   });

@@ -2,13 +2,13 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { gitProject } from '../../support/git-project.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import { createGitProject } from '../../support/git-project.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
 
 const CYCLES = [{ baseline: 6300, final: 400 }];
 
 function loop(root: string, request: Parameters<typeof runLoop>[2] = {}) {
-  const { workers, calls } = scriptedWorkers(CYCLES);
+  const { workers, calls } = createScriptedWorkers(CYCLES);
   return { calls, ended: runLoop(root, workers, request) };
 }
 
@@ -24,7 +24,7 @@ const DIRTY = 'commit or stash changes first';
 
 describe('a loop does not begin', () => {
   it('OPT-06: where a tracked file is changed, staged or not', async () => {
-    const project = optimizeProject();
+    const project = createOptimizeProject();
     const file = join(project.root, 'src/users.ts');
     const text = readFileSync(file, 'utf8');
     writeFileSync(file, `${text}// changed\n`);
@@ -34,21 +34,21 @@ describe('a loop does not begin', () => {
   });
 
   it('OPT-06: where a source file is not tracked, or a tracked one is gone', async () => {
-    const untracked = optimizeProject();
+    const untracked = createOptimizeProject();
     writeFileSync(join(untracked.root, 'src/new.ts'), 'export {};\n');
     await refused(untracked.root, DIRTY);
-    const gone = optimizeProject();
+    const gone = createOptimizeProject();
     gone.git('rm', '--quiet', 'src/users.ts');
     await refused(gone.root, DIRTY);
   });
 
   it('OPT-07: where there are no tests', async () => {
-    const project = optimizeProject({ 'package.json': '{"type":"module"}' });
+    const project = createOptimizeProject({ 'package.json': '{"type":"module"}' });
     await refused(project.root, 'tests required for safe optimization');
   });
 
   it('OPT-08: where nothing says what the project is made with', async () => {
-    const project = gitProject();
+    const project = createGitProject();
     project.commit('first', { 'src/users.zig': 'pub fn listUsers() void {}\n' });
     await refused(
       project.root,
@@ -59,12 +59,12 @@ describe('a loop does not begin', () => {
 
 describe('a loop begins', () => {
   it('OPT-06: whatever lies in its own folders, and again after it was interrupted', async () => {
-    const project = optimizeProject();
+    const project = createOptimizeProject();
     for (const folder of ['.optimization/other', '.perf-harness/runs']) {
       mkdirSync(join(project.root, folder), { recursive: true });
       writeFileSync(join(project.root, folder, 'state.json'), '{}');
     }
-    const { workers } = scriptedWorkers(CYCLES);
+    const { workers } = createScriptedWorkers(CYCLES);
     const interrupt = new AbortController();
     const generate: typeof workers.generate = async () => {
       interrupt.abort(new Error('stopped'));
@@ -82,12 +82,12 @@ describe('a loop begins', () => {
   });
 
   it('OPT-06: beside untracked files that nothing needs, and says which', async () => {
-    const project = optimizeProject();
+    const project = createOptimizeProject();
     for (const path of ['notes.md', 'scratch.js', 'src/result.csv']) {
       writeFileSync(join(project.root, path), 'x\n');
     }
     const told: string[] = [];
-    const { workers } = scriptedWorkers(CYCLES);
+    const { workers } = createScriptedWorkers(CYCLES);
     const ended = runLoop(project.root, workers, {}, { tell: (text) => told.push(text) });
     expect((await ended).exitCode).toBe(0);
     expect(told.join('\n')).toContain(
@@ -97,7 +97,7 @@ describe('a loop begins', () => {
 
   it('OPT-06: not beside one that a committed file names, or that is found by where it lies', async () => {
     for (const path of ['rows.csv', 'scenarios/list.ts', '.npmrc']) {
-      const project = optimizeProject();
+      const project = createOptimizeProject();
       project.commit('reads', { 'src/rows.ts': "export const rows = './rows.csv';\n" });
       mkdirSync(join(project.root, 'scenarios'), { recursive: true });
       writeFileSync(join(project.root, path), '\n');
@@ -106,8 +106,8 @@ describe('a loop begins', () => {
   });
 
   it('anew after a loop that failed before anything was tried, without a word', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers(CYCLES);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers(CYCLES);
     const profile: typeof workers.profile = () => Promise.reject(new Error('no such table'));
     await runLoop(root, { ...workers, profile });
     const { ended, calls } = loop(root);
@@ -116,7 +116,7 @@ describe('a loop begins', () => {
   });
 
   it('OPT-09: without a topology and without a state', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const { ended, calls } = loop(root);
     expect((await ended).exitCode).toBe(0);
     expect(calls[0]).toBe('profile 1');
@@ -127,8 +127,8 @@ describe('a loop begins', () => {
   });
 
   it('OPT-09: with a state that is not finished only after it was said what to do with it', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers(CYCLES);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers(CYCLES);
     // Nobody is there to say yes: it halts at the first gate.
     expect((await runLoop(root, workers, { approve: [] })).exitCode).toBe(8);
     await expect(loop(root).ended).rejects.toMatchObject({

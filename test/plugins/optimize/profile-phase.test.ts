@@ -2,16 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
 
 const stateOf = (root: string) =>
   JSON.parse(readFileSync(join(root, '.optimization/listusers/state.json'), 'utf8'));
 
 describe('the profiling phase', () => {
   it('OPT-35: has somebody else profile in each cycle, with the same problem, and takes what was measured then', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     // The first cycle ended with 3800 ms; the second measures anew.
-    const { workers } = scriptedWorkers([
+    const { workers } = createScriptedWorkers([
       { baseline: 6300, final: 3800 },
       { baseline: 3790, final: 400 },
     ]);
@@ -43,9 +43,9 @@ describe('the profiling phase', () => {
     'wrong_tool_indicators',
     'e2e_test',
   ] as const)('OPT-36: fails where %s is missing, and names it', async (field) => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const map = { [field]: undefined } as never;
-    const { workers, calls } = scriptedWorkers([{ baseline: 6300, final: 400, map }]);
+    const { workers, calls } = createScriptedWorkers([{ baseline: 6300, final: 400, map }]);
     await runLoop(root, workers);
     expect(stateOf(root).phases['2_profile']).toMatchObject({
       status: 'failed',
@@ -55,8 +55,8 @@ describe('the profiling phase', () => {
   });
 
   it('OPT-36: fails where nothing could be profiled, with the reason', async () => {
-    const { root } = optimizeProject();
-    const { workers, calls } = scriptedWorkers([]);
+    const { root } = createOptimizeProject();
+    const { workers, calls } = createScriptedWorkers([]);
     const profile: typeof workers.profile = () =>
       Promise.reject(new Error('the server ended with exit code 1'));
     await runLoop(root, { ...workers, profile });

@@ -13,11 +13,11 @@ import {
 import { plugin } from '../../../plugins/optimize/plugin.ts';
 import { EXPERIMENT_COLUMNS } from '../../../plugins/optimize/strike/experiments-log.ts';
 import { callOf } from '../../../registry/command.ts';
-import { runCommand } from '../../support/command-line.ts';
-import { EXPLANATION } from '../../support/explanation.ts';
-import { withLightGit } from '../../support/light-git.ts';
-import { optimizeProject, runLoop, scriptedWorkers } from '../../support/optimize-project.ts';
-import { unwrapped } from '../../support/unwrapped.ts';
+import { runCommandInProcess } from '../../support/run-command-in-process.ts';
+import { SAMPLE_EXPLANATION } from '../../support/sample-explanation.ts';
+import { withUnguardedGit } from '../../support/unguarded-git.ts';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import { unwrapLines } from '../../support/unwrap-lines.ts';
 
 const FOLDER = '.optimization/listusers';
 
@@ -71,7 +71,7 @@ const DETAILED = {
     },
   },
   functions: [],
-  explanation: EXPLANATION,
+  explanation: SAMPLE_EXPLANATION,
   e2e_test: null,
   flaky_tests: ['now and then'],
   warnings: ['There is no end-to-end test.'],
@@ -80,8 +80,8 @@ const DETAILED = {
 
 describe('the document of a loop', () => {
   it('OPT-46, OPT-66: is whole by its schema, with map, branches, commits and what git shows', async () => {
-    const project = optimizeProject();
-    await runLoop(project.root, scriptedWorkers(TWO_CYCLES).workers);
+    const project = createOptimizeProject();
+    await runLoop(project.root, createScriptedWorkers(TWO_CYCLES).workers);
     const document = documentOf(project.root);
     expect(document).toMatchObject({
       outcome: 'target_met',
@@ -107,8 +107,8 @@ describe('the document of a loop', () => {
   });
 
   it('OPT-64, X814-20: has what the executor told: removed, manual, remaining, contested, tests', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 6300, execution: DETAILED }]);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 6300, execution: DETAILED }]);
     const { exitCode } = await runLoop(root, workers);
     expect(exitCode).toBe(7);
     const document = documentOf(root);
@@ -136,8 +136,8 @@ describe('the document of a loop', () => {
   });
 
   it('OPT-61: the log of experiments is read after phase 8, of this cycle alone', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers(TWO_CYCLES);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers(TWO_CYCLES);
     const row = (timestamp: string, hypotheses: string): string =>
       [
         timestamp,
@@ -173,8 +173,8 @@ describe('the document of a loop', () => {
   });
 
   it('OPT-68: a worker that took too long leaves a report of what was found out before', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers([{ baseline: 6300, final: 400 }]);
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([{ baseline: 6300, final: 400 }]);
     const execute = async (): Promise<never> => {
       throw new Error('The executor took longer than 55 min and was ended');
     };
@@ -191,8 +191,8 @@ describe('the document of a loop', () => {
   });
 
   it('SH8-13, X814-29: a branch that somebody removed is told as not contained, and nothing breaks', async () => {
-    const project = optimizeProject();
-    const { workers } = scriptedWorkers(TWO_CYCLES);
+    const project = createOptimizeProject();
+    const { workers } = createScriptedWorkers(TWO_CYCLES);
     const profile: typeof workers.profile = async (request) => {
       const map = await workers.profile(request);
       if (request.cycle === 2) project.git('branch', '-D', 'optimize/listusers-c1');
@@ -207,12 +207,12 @@ describe('the document of a loop', () => {
 
 describe('optimize report', () => {
   const perf = (root: string, ...args: readonly string[]) =>
-    runCommand(['optimize', 'report', ...args], { cwd: root, isLight: true });
-  const refusal = async (root: string) => unwrapped((await perf(root)).err);
+    runCommandInProcess(['optimize', 'report', ...args], { cwd: root, isLight: true });
+  const refusal = async (root: string) => unwrapLines((await perf(root)).err);
 
   it('OPT-02: renders what was written in any form, to a file or to standard output', async () => {
-    const { root } = optimizeProject();
-    await runLoop(root, scriptedWorkers(TWO_CYCLES).workers);
+    const { root } = createOptimizeProject();
+    await runLoop(root, createScriptedWorkers(TWO_CYCLES).workers);
     const { code, out, err } = await perf(
       root,
       ...['--reporter', 'terminal', '--reporter', 'html=loop.html', '--reporter', 'json=loop.json'],
@@ -227,9 +227,9 @@ describe('optimize report', () => {
   });
 
   it('OPT-63: optimize itself prints it at its end, and writes what --reporter names', async () => {
-    const { root } = optimizeProject();
-    const { workers } = scriptedWorkers(TWO_CYCLES);
-    const base = withLightGit(createHost());
+    const { root } = createOptimizeProject();
+    const { workers } = createScriptedWorkers(TWO_CYCLES);
+    const base = withUnguardedGit(createHost());
     let out = '';
     const terminal = { ...base.terminal, width: 80, color: false, err: () => undefined };
     const print = (text: string): void => {
@@ -263,11 +263,11 @@ describe('optimize report', () => {
   });
 
   it('says what is wrong where there is no report, or one that cannot be read', async () => {
-    const { root } = optimizeProject();
+    const { root } = createOptimizeProject();
     const none = await perf(root);
     expect(none).toMatchObject({ code: 2, out: '' });
     expect(none.err).toContain('No loop was begun here.');
-    await runLoop(root, scriptedWorkers([{ baseline: 6300, final: 400 }]).workers);
+    await runLoop(root, createScriptedWorkers([{ baseline: 6300, final: 400 }]).workers);
     const path = join(root, FOLDER, 'report.json');
     writeFileSync(path, '{"schema":"perf-harness/optimization@1"}');
     expect(await perf(root)).toMatchObject({ code: 2, out: '' });

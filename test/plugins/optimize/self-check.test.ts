@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { LoopFacts } from '../../../plugins/optimize/report/loop-facts.ts';
-import type { MetaAnalysis } from '../../../plugins/optimize/report/meta-analysis.ts';
-import { metaFlags } from '../../../plugins/optimize/report/meta-flags.ts';
-import { selfCheck } from '../../../plugins/optimize/report/self-check.ts';
-import type { Execution, Validation } from '../../../plugins/optimize/results.ts';
-import { hypothesisOf, mapOf } from '../../support/optimization-context.ts';
+import type { PhaseAnalysis } from '../../../plugins/optimize/report/phase-analysis.ts';
+import { findRunPatterns } from '../../../plugins/optimize/report/run-patterns.ts';
+import { checkRun } from '../../../plugins/optimize/report/self-check.ts';
+import type { Execution, Validation } from '../../../plugins/optimize/phase-results.ts';
+import { sampleHypothesis, sampleMap } from '../../support/optimization-context.ts';
 
 const CYCLE = {
   cycle: 1,
   record: { cycle: 1, branch: 'optimize/a-c1' },
-  map: mapOf(),
+  map: sampleMap(),
   gate: { verdict: 'PROCEED' },
-  hypotheses: [hypothesisOf()],
+  hypotheses: [sampleHypothesis()],
   // Sound: whether they are there is all that is looked at.
   validation: {} as Validation,
   execution: {} as Execution,
@@ -41,7 +41,7 @@ const EVENTS = ['boundary free', 'boundary merge'].map((event) => ({ cycle: 1, e
 describe('the definition of done', () => {
   const state = loop().state;
   const missing = (facts: LoopFacts, events = EVENTS): readonly string[] =>
-    selfCheck(facts, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
+    checkRun(facts, events).flatMap(({ isDone, what }) => (isDone ? [] : [what]));
 
   it('OPT-70: a whole loop has done all of it', () => {
     expect(missing(loop())).toEqual([]);
@@ -76,7 +76,7 @@ describe('the definition of done', () => {
 });
 
 describe('what shows over several runs', () => {
-  const run = (changes: Partial<MetaAnalysis> = {}): MetaAnalysis => ({
+  const run = (changes: Partial<PhaseAnalysis> = {}): PhaseAnalysis => ({
     kind: 'optimization-coordinator',
     at: '2026-01-01T00:00:00.000Z',
     slug: 'a',
@@ -92,35 +92,35 @@ describe('what shows over several runs', () => {
     blind_spots: [],
     ...changes,
   });
-  const three = (changes: Partial<MetaAnalysis>): readonly MetaAnalysis[] => [
+  const three = (changes: Partial<PhaseAnalysis>): readonly PhaseAnalysis[] => [
     run(changes),
     run(changes),
     run(changes),
   ];
 
   it('SH8-21: three runs that are all right show nothing, and two say nothing', () => {
-    expect(metaFlags(three({}))).toEqual([]);
+    expect(findRunPatterns(three({}))).toEqual([]);
     const bad = { failures: ['8_execute'], blind_spots: ['Cache'], profiler_accuracy: 0 };
-    expect(metaFlags([run(bad), run(bad)])).toEqual([]);
+    expect(findRunPatterns([run(bad), run(bad)])).toEqual([]);
   });
 
   it('SH8-21: a worker that always fails, and the same blind spot', () => {
     const bad = { failures: ['8_execute'], blind_spots: ['Cache'] };
-    expect(metaFlags(three(bad))).toEqual([
+    expect(findRunPatterns(three(bad))).toEqual([
       'Always failing: 8_execute failed in each of the last 3 runs.',
       'Blind spot: nothing was known against Cache in each of the last 3 runs.',
     ]);
-    expect(metaFlags([run(bad), run(bad), run()])).toEqual([]);
+    expect(findRunPatterns([run(bad), run(bad), run()])).toEqual([]);
   });
 
   it('SH8-21: more than two failures, accuracy below and waste above 50 %', () => {
     const failures = ['2_profile', '4_research', '7_validate'];
-    expect(metaFlags([run(), run(), run({ failures })])).toEqual([
+    expect(findRunPatterns([run(), run(), run({ failures })])).toEqual([
       'Many failures: more than 2 in 1 of the last 3 runs.',
     ]);
-    expect(metaFlags(three({ profiler_accuracy: 0.49 }))[0]).toMatch(/^Accuracy: only 49 %/u);
-    expect(metaFlags(three({ profiler_accuracy: 0.5 }))).toEqual([]);
-    expect(metaFlags(three({ research_hit_rate: 0.49 }))[0]).toMatch(/^Waste: 51 %/u);
-    expect(metaFlags(three({ research_hit_rate: 0.5 }))).toEqual([]);
+    expect(findRunPatterns(three({ profiler_accuracy: 0.49 }))[0]).toMatch(/^Accuracy: only 49 %/u);
+    expect(findRunPatterns(three({ profiler_accuracy: 0.5 }))).toEqual([]);
+    expect(findRunPatterns(three({ research_hit_rate: 0.49 }))[0]).toMatch(/^Waste: 51 %/u);
+    expect(findRunPatterns(three({ research_hit_rate: 0.5 }))).toEqual([]);
   });
 });

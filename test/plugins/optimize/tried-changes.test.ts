@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { pathsOf } from '../../../plugins/optimize/paths.ts';
-import { triedChanges } from '../../../plugins/optimize/tried-changes.ts';
-import { hypothesisOf } from '../../support/optimization-context.ts';
+import { resolvePaths } from '../../../plugins/optimize/paths.ts';
+import { listTriedChanges } from '../../../plugins/optimize/tried-changes.ts';
+import { sampleHypothesis } from '../../support/optimization-context.ts';
 import { writeFiles } from '../../support/run-cli.ts';
 
 it('names what was kept, removed, refused, and not tried', () => {
   const root = mkdtempSync(join(tmpdir(), 'perf-harness-tried-'));
-  const of = (id: string) => hypothesisOf({ id, key: `key ${id}`, description: `does ${id}` });
+  const of = (id: string) => sampleHypothesis({ id, key: `key ${id}`, description: `does ${id}` });
   writeFiles(join(root, '.optimization/users/cycle-1'), {
     'research.json': JSON.stringify({
       industry_benchmark: null,
@@ -42,9 +42,9 @@ it('names what was kept, removed, refused, and not tried', () => {
       contested_results: [],
     }),
   });
-  const run = { host: createHost(), paths: pathsOf(root, 'users') };
-  expect(triedChanges(run, 1)).toEqual([]);
-  const tried = triedChanges(run, 2);
+  const run = { host: createHost(), paths: resolvePaths(root, 'users') };
+  expect(listTriedChanges(run, 1)).toEqual([]);
+  const tried = listTriedChanges(run, 2);
   expect(tried.map(({ key, outcome, reason }) => [key, outcome, reason])).toEqual([
     ['key H1', 'kept', null],
     ['key H2', 'removed', '3.1 % slower'],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { readTicks } from '../../../profilers/0x/read-ticks.ts';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { readZeroXTicks } from '../../../profilers/0x/read-ticks.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 
 const js = (name: string) => ({ name, type: 'JS', kind: 'Opt' });
 const LIBRARY = { name: '/usr/bin/node', type: 'SHARED_LIB' };
 
 function read(ticks: unknown) {
-  const profile = readTicks(JSON.stringify(ticks), '/opt/perf-harness/');
-  return { profile, functions: weighFunctions(profile) };
+  const profile = readZeroXTicks(JSON.stringify(ticks), '/opt/perf-harness/');
+  return { profile, functions: computeFunctionWeights(profile) };
 }
 
 describe('ticks of 0x', () => {
@@ -52,6 +52,6 @@ describe('ticks of 0x', () => {
     ['[1]', 'tick 0 is no list of frames'],
     ['[[{"type":"JS"}]]', 'tick 0 has a frame without a name'],
   ])('that are %j are refused', (text, why) => {
-    expect(() => readTicks(text, '/opt/')).toThrow(why);
+    expect(() => readZeroXTicks(text, '/opt/')).toThrow(why);
   });
 });

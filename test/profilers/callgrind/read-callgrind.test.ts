@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCallgrind } from '../../../profilers/callgrind/profiler.ts';
+import { readCallgrindFunctions } from '../../../profilers/callgrind/callgrind-profiler.ts';
 import { readPerfMap } from '../../../profilers/perf-map.ts';
 
 const HEAD =
@@ -38,7 +38,7 @@ const MAP = '18004000 20 JS:*burn /app/burn.js:1:14\n';
 
 describe('an output of callgrind', () => {
   it('gives each function what it ran itself, recursion with it, and not what it called', () => {
-    expect(readCallgrind(`${HEAD}${BODY}\ntotals: 160\n`, nothing)).toEqual([
+    expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, nothing)).toEqual([
       { name: 'main', object: '/usr/bin/node', instructions: 60 },
       { name: '0x0000000018004000', object: '???', instructions: 100 },
       { name: '0x0000000000001050', object: '/usr/lib/libz.so', instructions: 3 },
@@ -46,7 +46,7 @@ describe('an output of callgrind', () => {
   });
 
   it('tells code that V8 has made by its address, whoever callgrind counts it to', () => {
-    expect(readCallgrind(`${HEAD}${BODY}\ntotals: 160\n`, readPerfMap(MAP))).toEqual([
+    expect(readCallgrindFunctions(`${HEAD}${BODY}\ntotals: 160\n`, readPerfMap(MAP))).toEqual([
       { name: 'main', object: '/usr/bin/node', instructions: 35 },
       { name: 'JS:*burn /app/burn.js:1:14', object: '', instructions: 125 },
       { name: '0x0000000000001050', object: '/usr/lib/libz.so', instructions: 3 },
@@ -59,6 +59,6 @@ describe('an output of callgrind', () => {
     [HEAD.replace('instr', 'line'), 'it has no addresses'],
     [`${HEAD}${BODY}`, 'the file is cut short'],
   ])('that is %j is refused', (text, why) => {
-    expect(() => readCallgrind(text, nothing)).toThrow(why);
+    expect(() => readCallgrindFunctions(text, nothing)).toThrow(why);
   });
 });

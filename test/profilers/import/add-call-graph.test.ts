@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { addCallGraph } from '../../../profilers/import/add-call-graph.ts';
-import { placeFrame } from '../../../profilers/name-frame.ts';
+import { createFrameFunction } from '../../../profilers/parse-frame.ts';
 import { createProfileBuilder } from '../../../profilers/profile-builder.ts';
-import { functionsOf } from '../../support/profile-fixture.ts';
+import { summarizeFunctions } from '../../support/profile-fixture.ts';
 
 /** Own weight, and the weight of calls by name. */
 type Graph = Readonly<
@@ -13,7 +13,7 @@ function weigh(graph: Graph) {
   const builder = createProfileBuilder();
   const names = Object.keys(graph);
   const indexes = names.map((name) =>
-    builder.functionOf(placeFrame(name, { file: null, line: null })),
+    builder.functionOf(createFrameFunction(name, { file: null, line: null })),
   );
   addCallGraph(
     builder,
@@ -25,7 +25,7 @@ function weigh(graph: Graph) {
       ),
     })),
   );
-  const found = functionsOf(
+  const found = summarizeFunctions(
     builder.build({ tool: 'test', weight: 'time', threads: 1, samples: null }),
   );
   return Object.fromEntries(

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Profile } from '../../../harness/model/program/profile.ts';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
-import { summariseProfiles, weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { summariseProfiles, computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 import {
-  fixtureBytes,
-  functionsOf,
-  readContent,
-  readFixture,
+  readFixtureBytes,
+  summarizeFunctions,
+  readProfileContent,
+  readProfileFixture,
 } from '../../support/profile-fixture.ts';
 
 const speedscope = (profile: object): string =>
@@ -52,14 +52,14 @@ describe('a file of speedscope', () => {
     ['has profiles of another form', speedscope({ type: 'x' }), 'neither sampled nor evented'],
     ['has a sample that is no stack', sampled([5], [1]), 'it is not what speedscope'],
   ])('that %s is refused', async (_how, text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
-    await expect(readContent(text)).rejects.toThrow(BadProfile);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(BadProfile);
   });
 
   it('that counts time and memory tells what it leaves out', async () => {
     const text = JSON.parse(sampled([[0]], [4]));
     text.profiles.push({ type: 'sampled', unit: 'bytes', samples: [[1]], weights: [9] });
-    const { weight, findings } = await readContent(JSON.stringify(text));
+    const { weight, findings } = await readProfileContent(JSON.stringify(text));
     expect({ weight, findings }).toMatchObject({
       weight: 'time',
       findings: [{ id: 'other-weights' }],
@@ -90,13 +90,13 @@ describe('a trace', () => {
     ];
     const last = first.map(({ args, ...event }) => ({ ...event, args }));
     const [firstProfile, other] = [
-      await readContent(JSON.stringify(first)),
-      await readContent(JSON.stringify(last)),
+      await readProfileContent(JSON.stringify(first)),
+      await readProfileContent(JSON.stringify(last)),
     ];
     expect(firstProfile).toEqual(other);
-    expect(functionsOf(firstProfile)).toMatchObject({ work: { self: 2 } });
+    expect(summarizeFunctions(firstProfile)).toMatchObject({ work: { self: 2 } });
     const inside = JSON.stringify({ otherData: { a: [1] }, traceEvents: first });
-    expect(await readContent(inside)).toEqual(firstProfile);
+    expect(await readProfileContent(inside)).toEqual(firstProfile);
   });
 
   it.each([
@@ -112,12 +112,12 @@ describe('a trace', () => {
       { ...begin, ...rest },
       { ...chunk, ...rest, args: { data: odd } },
     ];
-    await expect(readContent(JSON.stringify(events))).rejects.toThrow(why);
+    await expect(readProfileContent(JSON.stringify(events))).rejects.toThrow(why);
   });
 });
 
 it('a function that idles inside of others takes no more than all', async () => {
-  const profile = await readContent('main;(idle) 100\nmain;work 10\n');
+  const profile = await readProfileContent('main;(idle) 100\nmain;work 10\n');
   const { functions, hot_spots: spots, idle } = summariseProfiles([profile]);
   const main = spots.find(({ function: index }) => functions[index]?.name === 'main');
   expect(main?.total.median).toBe(1);
@@ -126,7 +126,7 @@ it('a function that idles inside of others takes no more than all', async () => 
 
 /** Expects every share to be from 0 to 1, and no self time to exceed its total. */
 function expectShares(profile: Profile): void {
-  for (const { self, total } of weighFunctions(profile)) {
+  for (const { self, total } of computeFunctionWeights(profile)) {
     expect(self).toBeGreaterThanOrEqual(0);
     expect(total).toBeGreaterThanOrEqual(self * (1 - 1e-9));
   }
@@ -155,7 +155,7 @@ function placesIn(value: unknown): readonly (readonly [Holder, string])[] {
 const FILES = join(import.meta.dirname, '../../fixtures/profile-files');
 const fixtures: readonly (readonly [string, () => Promise<string>])[] = [
   ...['node-26.cpuprofile', 'py-spy-0.4.1.speedscope.json'].map(
-    (name) => [name, async () => (await fixtureBytes(name)).toString()] as const,
+    (name) => [name, async () => (await readFixtureBytes(name)).toString()] as const,
   ),
   ...['postgresql-15/plan-scan.json', 'playwright-1.65.1/orders.har'].map(
     (name) => [name, async () => readFileSync(join(FILES, name), 'utf8')] as const,
@@ -172,7 +172,7 @@ it.each(fixtures)(
       const whole = holder[key];
       for (const odd of ODD) {
         holder[key] = odd;
-        const profile = await readContent(JSON.stringify(file)).catch((error: unknown) => error);
+        const profile = await readProfileContent(JSON.stringify(file)).catch((error: unknown) => error);
         if (profile instanceof Error) expect(profile, `${key}: ${odd}`).toBeInstanceOf(BadProfile);
         else expectShares(profile as Profile);
       }
@@ -183,6 +183,6 @@ it.each(fixtures)(
 
 it('a whole profile has shares of a whole', async () => {
   for (const name of ['node-26.cpuprofile', 'py-spy-0.4.1.raw.txt', 'go-1.26.cpu.pprof']) {
-    expectShares(await readFixture(name));
+    expectShares(await readProfileFixture(name));
   }
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
-  readContent,
-  readFixture,
-  selfByName,
+  readFixtureBytes,
+  summarizeFunctions,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 interface Node {
@@ -23,19 +23,19 @@ function topsOf({ name, top, children = [] }: Node, found = new Map<string, numb
 
 describe('P811-29: what 0x writes', () => {
   it('as a tree has the ticks that its flame graph draws', async () => {
-    const profile = await readFixture('0x-6.0.0.stacks.json.gz');
-    const { merged } = JSON.parse((await fixtureBytes('0x-6.0.0.stacks.json.gz')).toString());
+    const profile = await readProfileFixture('0x-6.0.0.stacks.json.gz');
+    const { merged } = JSON.parse((await readFixtureBytes('0x-6.0.0.stacks.json.gz')).toString());
     expect(profile).toMatchObject({ tool: '0x', weight: 'samples', samples: merged.value });
-    expect(selfByName(profile)).toEqual(topsOf(merged));
+    expect(selfWeightsByName(profile)).toEqual(topsOf(merged));
   });
 
   it('as ticks has the same functions', async () => {
     const [ticks, tree] = await Promise.all([
-      readFixture('0x-6.0.0.ticks.json.gz'),
-      readFixture('0x-6.0.0.stacks.json.gz'),
+      readProfileFixture('0x-6.0.0.ticks.json.gz'),
+      readProfileFixture('0x-6.0.0.stacks.json.gz'),
     ]);
-    expect(selfByName(ticks)).toEqual(selfByName(tree));
-    expect(functionsOf(ticks).outer).toMatchObject({ file: '/app/work.mjs', line: 7, self: 205 });
+    expect(selfWeightsByName(ticks)).toEqual(selfWeightsByName(tree));
+    expect(summarizeFunctions(ticks).outer).toMatchObject({ file: '/app/work.mjs', line: 7, self: 205 });
   });
 
   it.each([
@@ -45,6 +45,6 @@ describe('P811-29: what 0x writes', () => {
     ['[[{"name":"a","type":"JS"}],7]', 'tick 1 is no list of frames'],
     ['[[{"name":"a","type":"JS"},{}]]', 'tick 0 has a frame without a name'],
   ])('%j is told what is wrong', async (text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

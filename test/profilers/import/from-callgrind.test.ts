@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
-  linesOf,
-  readContent,
-  readFixture,
-  selfByName,
+  readFixtureBytes,
+  summarizeFunctions,
+  lineWeights,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 /**
@@ -17,7 +17,7 @@ import {
  */
 async function annotated(name: string): Promise<ReadonlyMap<string, number>> {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-callgrind-')), 'callgrind.out');
-  writeFileSync(path, await fixtureBytes(name));
+  writeFileSync(path, await readFixtureBytes(name));
   const args = ['--threshold=100', '--auto=no', path];
   const { status, stdout, stderr } = spawnSync('callgrind_annotate', args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
@@ -37,11 +37,11 @@ describe('a callgrind file', () => {
   it.each(['callgrind-3.19.out.gz', 'callgrind-3.19.instructions.out.gz'])(
     '%s has of each function the instructions that callgrind_annotate tells',
     async (name) => {
-      const profile = await readFixture(name);
+      const profile = await readProfileFixture(name);
       expect(profile).toMatchObject({ tool: 'callgrind', weight: 'instructions', samples: null });
       const told = await annotated(name);
       expect(told.size).toBeGreaterThan(100);
-      const found = selfByName(profile);
+      const found = selfWeightsByName(profile);
       for (const [of, cost] of told) expect(found.get(of), of).toBeCloseTo(cost, 3);
       const sum = [...found.values()].reduce((all, weight) => all + weight, 0);
       expect(sum).toBeCloseTo(2_533_204, 3);
@@ -49,32 +49,32 @@ describe('a callgrind file', () => {
   );
 
   it('has who called whom, recursion once, and the lines', async () => {
-    const profile = await readFixture('callgrind-3.19.out.gz');
-    const found = functionsOf(profile);
+    const profile = await readProfileFixture('callgrind-3.19.out.gz');
+    const found = summarizeFunctions(profile);
     // Code that main shares with the start of the program is apportioned.
     expect((found.main?.total ?? 0) / 2_410_668).toBeCloseTo(1, 3);
     expect(found.deep).toMatchObject({ owner: 'project', self: expect.closeTo(5_200, 3) });
     expect(found.deep?.total).toBeCloseTo(805_800, 0);
     expect(found.do_lookup_x).toMatchObject({ owner: 'native' });
-    expect(linesOf(profile, 'inner')).toEqual({ 5: 200, 6: 2_400_600, 7: 200, 8: 200 });
+    expect(lineWeights(profile, 'inner')).toEqual({ 5: 200, 6: 2_400_600, 7: 200, 8: 200 });
   });
 
   it('that counts several events is read by its instructions', async () => {
-    const profile = await readContent(
+    const profile = await readProfileContent(
       `${HEADER.replace('Ir', 'Dr Ir')}fl=a.c\nfn=main\n1 5 7\ncfn=inner\ncalls=1 9\n+1 2 30\nfn=inner\n9 2 30\ntotals: 7 37\n`,
     );
-    expect(functionsOf(profile)).toMatchObject({
+    expect(summarizeFunctions(profile)).toMatchObject({
       main: { self: 7, total: 37 },
       inner: { self: 30, total: 30 },
     });
   });
 
   it('with jumps has only what was executed', async () => {
-    const profile = await readContent(
+    const profile = await readProfileContent(
       `${HEADER}fl=a.c\nfn=main\n1 5\njcnd=3/9 +2\n1\njump=2 +3\n*\n+1 6\ntotals: 11\n`,
     );
-    expect(functionsOf(profile).main?.self).toBe(11);
-    expect(linesOf(profile, 'main')).toEqual({ 1: 5, 2: 6 });
+    expect(summarizeFunctions(profile).main?.self).toBe(11);
+    expect(lineWeights(profile, 'main')).toEqual({ 1: 5, 2: 6 });
   });
 
   it.each([
@@ -88,6 +88,6 @@ describe('a callgrind file', () => {
       'it counts no instructions (Ir), but Time_(10ns), Memory_(bytes)',
     ],
   ])('%j is told what is wrong', async (text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

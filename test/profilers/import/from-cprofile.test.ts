@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
+  readFixtureBytes,
+  summarizeFunctions,
   PROFILE_FIXTURES,
-  readContent,
-  readFixture,
-  selfByName,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 /** Returns own and total time of each function by Python's own reader, in seconds. */
@@ -30,10 +30,10 @@ const FIXTURE = 'cprofile-3.11.prof';
 
 describe('LEAD-20: a dump of cProfile', () => {
   it('has of each function exactly the times that pstats tells', async () => {
-    const profile = await readFixture(FIXTURE);
+    const profile = await readProfileFixture(FIXTURE);
     expect(profile).toMatchObject({ tool: 'cProfile', weight: 'time', samples: null });
     const told = statsOf(join(PROFILE_FIXTURES, FIXTURE));
-    const found = functionsOf(profile);
+    const found = summarizeFunctions(profile);
     expect(Object.keys(found).toSorted()).toEqual(Object.keys(told).toSorted());
     for (const [name, [ownS, allS]] of Object.entries(told)) {
       expect(found[name]?.self).toBeCloseTo(1_000 * ownS, 9);
@@ -42,7 +42,7 @@ describe('LEAD-20: a dump of cProfile', () => {
   });
 
   it('tells what is built in from what has a file', async () => {
-    const found = functionsOf(await readFixture(FIXTURE));
+    const found = summarizeFunctions(await readProfileFixture(FIXTURE));
     expect(found.inner).toMatchObject({ owner: 'project', file: 'work.py', line: 4 });
     expect(found['built-in method time.monotonic']).toMatchObject({ owner: 'native', file: null });
   });
@@ -65,7 +65,7 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
       encoding: 'utf8',
     });
     expect(status, stderr).toBe(0);
-    const found = selfByName(await readContent(readFileSync(dump)));
+    const found = selfWeightsByName(await readProfileContent(readFileSync(dump)));
     const told = statsOf(dump);
     for (const name of ['leaf', 'first', 'second', 'even', 'odd']) {
       expect(found.get(name)).toBeCloseTo(1_000 * (told[name]?.[0] ?? 0), 9);
@@ -73,15 +73,15 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
   });
 
   it('that is cut off anywhere, or damaged, is told so', async () => {
-    const whole = await fixtureBytes(FIXTURE);
+    const whole = await readFixtureBytes(FIXTURE);
     for (let size = 2; size < whole.length; size += 11) {
-      await expect(readContent(whole.subarray(0, size)), `${size} bytes`).rejects.toThrow(
+      await expect(readProfileContent(whole.subarray(0, size)), `${size} bytes`).rejects.toThrow(
         'the file is cut short',
       );
     }
     const damaged = Buffer.from(whole);
     damaged[4] = 0x63;
-    await expect(readContent(damaged)).rejects.toThrow('it has a value of type');
+    await expect(readProfileContent(damaged)).rejects.toThrow('it has a value of type');
   });
 
   it.each([
@@ -91,6 +91,6 @@ for _ in range(200): first(40); second(60); even(9); odd(12); json.loads('[1, {"
     [`{(\xff\xff\xff\x7f`, 'the file is cut short'],
     [`{${'(\x01\x00\x00\x00'.repeat(99)}`, 'too deep inside each other'],
   ])('%j is refused', async (text, why) => {
-    await expect(readContent(Buffer.from(text, 'latin1'))).rejects.toThrow(why);
+    await expect(readProfileContent(Buffer.from(text, 'latin1'))).rejects.toThrow(why);
   });
 });

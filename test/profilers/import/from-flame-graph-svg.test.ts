@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
-  linesOf,
-  readContent,
-  readFixture,
-  selfByName,
+  readFixtureBytes,
+  summarizeFunctions,
+  lineWeights,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 const NAME = 'py-spy-0.4.3.svg';
@@ -31,8 +31,8 @@ const ROWS = [
 
 describe('LEAD-20: a flame graph as py-spy draws it', () => {
   it('has the samples of each function, and of its lines', async () => {
-    const profile = await readFixture(NAME);
-    const text = (await fixtureBytes(NAME)).toString('utf8');
+    const profile = await readProfileFixture(NAME);
+    const text = (await readFixtureBytes(NAME)).toString('utf8');
     const drawnOf = (line: number): number =>
       [...text.matchAll(new RegExp(`inner \\(work\\.py:${line}\\) \\((\\d+) samples`, 'g'))].reduce(
         (sum, [, count]) => sum + Number(count),
@@ -40,20 +40,20 @@ describe('LEAD-20: a flame graph as py-spy draws it', () => {
       );
     expect(profile).toMatchObject({ tool: 'flame-graph', weight: 'samples' });
     expect(profile.samples).toBe(Number(/total_samples="(\d+)"/.exec(text)?.[1]));
-    expect(linesOf(profile, 'inner')).toEqual({ 6: drawnOf(6), 7: drawnOf(7) });
-    expect(functionsOf(profile).inner).toMatchObject({
+    expect(lineWeights(profile, 'inner')).toEqual({ 6: drawnOf(6), 7: drawnOf(7) });
+    expect(summarizeFunctions(profile).inner).toMatchObject({
       self: drawnOf(6) + drawnOf(7),
       file: 'work.py',
       owner: 'project',
     });
-    const sum = [...selfByName(profile).values()].reduce((all, weight) => all + weight, 0);
+    const sum = [...selfWeightsByName(profile).values()].reduce((all, weight) => all + weight, 0);
     expect(sum).toBe(profile.samples);
   });
 
   it.each([false, true])('is the same whether its flames point down: %s', async (isUpsideDown) => {
-    const profile = await readContent(drawn(ROWS, isUpsideDown));
+    const profile = await readProfileContent(drawn(ROWS, isUpsideDown));
     expect(profile.samples).toBe(10);
-    expect(functionsOf(profile)).toMatchObject({
+    expect(summarizeFunctions(profile)).toMatchObject({
       main: { self: 1, total: 9 },
       other: { self: 1, total: 1 },
       'Map<u8>::get': { self: 3 },
@@ -66,6 +66,6 @@ describe('LEAD-20: a flame graph as py-spy draws it', () => {
     [drawn([['all 0 4'], ['one 7 2']]), 'a frame lies upon none'],
     [drawn(ROWS).slice(0, 400), 'the file is cut short'],
   ])('%j is told what is wrong', async (text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readHeapProfile } from '../../../profilers/v8/read-heap-profile.ts';
 import {
-  fixtureBytes,
-  functionsOf,
-  readFixture,
-  selfByName,
+  readFixtureBytes,
+  summarizeFunctions,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 interface Node {
@@ -18,15 +18,15 @@ function sizeOf({ selfSize, children }: Node): number {
 
 describe('a heap profile of node --heap-prof', () => {
   it('has the bytes of each function, and all of them together', async () => {
-    const profile = await readFixture('node-26.heapprofile');
+    const profile = await readProfileFixture('node-26.heapprofile');
     expect(profile).toMatchObject({ tool: 'v8-heap', weight: 'held' });
-    const { keep, outer } = functionsOf(profile);
+    const { keep, outer } = summarizeFunctions(profile);
     // 200 lists of 10,000 numbers.
     expect(keep?.self).toBeGreaterThan(200 * 80_000);
     expect(keep).toMatchObject({ file: '/app/keep.mjs', line: 3, owner: 'project' });
     expect(outer).toMatchObject({ total: keep?.total });
-    const { head } = JSON.parse((await fixtureBytes('node-26.heapprofile')).toString());
-    const whole = [...selfByName(profile).values()].reduce((sum, weight) => sum + weight, 0);
+    const { head } = JSON.parse((await readFixtureBytes('node-26.heapprofile')).toString());
+    const whole = [...selfWeightsByName(profile).values()].reduce((sum, weight) => sum + weight, 0);
     expect(whole).toBe(sizeOf(head));
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { otlpImporter } from '../../../profilers/import/from-otlp.ts';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 import { weightsByName } from '../../support/weights-by-name.ts';
 
 const PATH = join(
@@ -46,7 +46,7 @@ describe('LEAD-02: traces on lines, as the collector writes them', () => {
       'shop: POST /payments',
       'shop: SELECT customers',
     ]);
-    const ofPayments = weighFunctions(profile).filter(({ of }) => of.name === 'POST /payments');
+    const ofPayments = computeFunctionWeights(profile).filter(({ of }) => of.name === 'POST /payments');
     const [shop, payments] = ['shop', 'payments'].map((service) =>
       ofPayments.find(({ of }) => of.package === service),
     );

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
-  readContent,
-  readFixture,
+  readFixtureBytes,
+  summarizeFunctions,
+  readProfileContent,
+  readProfileFixture,
 } from '../../support/profile-fixture.ts';
 
 describe('what perf script prints', () => {
   it('with stacks has the time of each function', async () => {
-    const profile = await readFixture('perf-script-6.1.txt');
+    const profile = await readProfileFixture('perf-script-6.1.txt');
     expect(profile).toMatchObject({ tool: 'perf', weight: 'time', samples: 50, threads: 1 });
-    const text = (await fixtureBytes('perf-script-6.1.txt')).toString('utf8');
+    const text = (await readFixtureBytes('perf-script-6.1.txt')).toString('utf8');
     // The period of a clock is in nanoseconds.
     const wholeMs =
       [...text.matchAll(/(\d+) cpu-clock/g)].reduce((sum, [, ns]) => sum + Number(ns), 0) / 1e6;
-    const found = functionsOf(profile);
+    const found = summarizeFunctions(profile);
     expect(found.__libc_start_call_main?.total).toBeCloseTo(wholeMs, 6);
     expect(found.inner).toMatchObject({
       self: expect.closeTo((wholeMs * 49) / 50, 6),
@@ -23,13 +23,13 @@ describe('what perf script prints', () => {
   });
 
   it('without stacks has the functions', async () => {
-    const profile = await readFixture('perf-script-6.1.flat.txt');
+    const profile = await readProfileFixture('perf-script-6.1.flat.txt');
     expect(profile).toMatchObject({ samples: 49 });
-    expect(functionsOf(profile).inner?.self).toBeCloseTo(246.231, 3);
+    expect(summarizeFunctions(profile).inner?.self).toBeCloseTo(246.231, 3);
   });
 
   it('of events that are no time counts samples, of the first event only', async () => {
-    const profile = await readContent(`node 12/13 [001] 5.5: 1000 cycles:u:
+    const profile = await readProfileContent(`node 12/13 [001] 5.5: 1000 cycles:u:
 	  7f01 JS:*inner file:///app/work.mjs:1:15 (/tmp/perf-12.map)
 	  7f02 [unknown] (/app/node)
 
@@ -44,7 +44,7 @@ swapper 0 [000] 5.8: 9 cycles:u:
 
 `);
     expect(profile).toMatchObject({ weight: 'samples', samples: 3, threads: 3 });
-    expect(functionsOf(profile)).toMatchObject({
+    expect(summarizeFunctions(profile)).toMatchObject({
       inner: { self: 1, owner: 'project', file: '/app/work.mjs', line: 1 },
       '[unknown] /app/node': { self: 0, total: 1 },
       'std::map<int, int>::find(int const&)': { self: 1 },
@@ -53,11 +53,11 @@ swapper 0 [000] 5.8: 9 cycles:u:
   });
 
   it('of an event of instructions counts them', async () => {
-    const profile = await readContent(
+    const profile = await readProfileContent(
       'spin 7 1.0: 12345 instructions:u:  1166 inner+0x1d (/app/spin)\n',
     );
     expect(profile.weight).toBe('instructions');
-    expect(functionsOf(profile).inner?.self).toBe(12_345);
+    expect(summarizeFunctions(profile).inner?.self).toBe(12_345);
   });
 
   it.each([
@@ -67,6 +67,6 @@ swapper 0 [000] 5.8: 9 cycles:u:
       'line 3 is neither a sample nor a frame',
     ],
   ])('%j is told what is wrong', async (text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });

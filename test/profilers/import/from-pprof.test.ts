@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { Profile as PprofFile, StringTable } from 'pprof-format';
 import { describe, expect, it } from 'vitest';
 import {
-  fixtureBytes,
-  functionsOf,
-  linesOf,
+  readFixtureBytes,
+  summarizeFunctions,
+  lineWeights,
   PROFILE_FIXTURES,
-  readContent,
-  readFixture,
-  selfByName,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 /** Returns the own weight of each function by Go itself, in the unit of the file. */
@@ -74,40 +74,40 @@ function pprofOf(
 
 describe('P811-29: a pprof', () => {
   it('of Go has the times and the lines that go tool pprof tells', async () => {
-    const profile = await readFixture('go-1.26.cpu.pprof');
+    const profile = await readProfileFixture('go-1.26.cpu.pprof');
     expect(profile).toMatchObject({ tool: 'pprof', weight: 'time', samples: 86 });
-    expect(selfByName(profile)).toEqual(topOfGo('go-1.26.cpu.pprof', '-unit=ms'));
-    expect(functionsOf(profile)['main.outer']).toMatchObject({ self: 0, total: 860, line: 28 });
-    expect(linesOf(profile, 'main.inner')).toEqual({ 19: 190, 20: 660 });
+    expect(selfWeightsByName(profile)).toEqual(topOfGo('go-1.26.cpu.pprof', '-unit=ms'));
+    expect(summarizeFunctions(profile)['main.outer']).toMatchObject({ self: 0, total: 860, line: 28 });
+    expect(lineWeights(profile, 'main.inner')).toEqual({ 19: 190, 20: 660 });
   });
 
   it('of the memory of Go has what was allocated, as go tool pprof tells it', async () => {
-    const profile = await readFixture('go-1.26.heap.pprof');
+    const profile = await readProfileFixture('go-1.26.heap.pprof');
     expect(profile.weight).toBe('allocated');
     const told = topOfGo('go-1.26.heap.pprof', '-sample_index=alloc_space', '-unit=B');
     expect(told.size).toBeGreaterThan(10);
-    expect(selfByName(profile)).toEqual(told);
+    expect(selfWeightsByName(profile)).toEqual(told);
   });
 
   it('of Node.js has the times that go tool pprof tells, and whose code it is', async () => {
     const name = 'datadog-pprof-5.20.time.pb.gz';
-    const profile = await readFixture(name);
-    expect(selfByName(profile)).toEqual(topOfGo(name, '-unit=ms'));
-    const found = functionsOf(profile);
+    const profile = await readProfileFixture(name);
+    expect(selfWeightsByName(profile)).toEqual(topOfGo(name, '-unit=ms'));
+    const found = summarizeFunctions(profile);
     expect(found.inner).toMatchObject({ owner: 'project', file: '/app/work-pprof.cjs', line: 4 });
     expect(found['Garbage Collection']).toMatchObject({ owner: 'gc' });
     expect(found.start).toMatchObject({ owner: 'package', package: '@datadog/pprof' });
   });
 
   it('of the memory of Node.js has what was in use', async () => {
-    const profile = await readFixture('datadog-pprof-5.20.heap.pb.gz');
+    const profile = await readProfileFixture('datadog-pprof-5.20.heap.pb.gz');
     expect(profile.weight).toBe('held');
-    expect(functionsOf(profile).keep?.self).toBeGreaterThan(0.8 * 200 * 80_000);
+    expect(summarizeFunctions(profile).keep?.self).toBeGreaterThan(0.8 * 200 * 80_000);
   });
 
   it('is read where it is not packed', async () => {
-    const profile = await readContent(await fixtureBytes('go-1.26.cpu.pprof'));
-    expect(functionsOf(profile)['main.inner']?.self).toBe(850);
+    const profile = await readProfileContent(await readFixtureBytes('go-1.26.cpu.pprof'));
+    expect(summarizeFunctions(profile)['main.inner']?.self).toBe(850);
   });
 
   it('keeps functions that were inlined as functions of their own', async () => {
@@ -120,15 +120,15 @@ describe('P811-29: a pprof', () => {
     );
     const file = PprofFile.decode(bytes);
     const sample = [{ locationId: [9], value: [4_000_000] }];
-    const profile = await readContent(new PprofFile({ ...file, sample }).encode());
-    expect(functionsOf(profile)).toMatchObject({
+    const profile = await readProfileContent(new PprofFile({ ...file, sample }).encode());
+    expect(summarizeFunctions(profile)).toMatchObject({
       inner: { self: 4, total: 4 },
       outer: { self: 0, total: 4 },
     });
   });
 
   it('without first lines has the only line that is told of a function as its place', async () => {
-    const profile = await readContent(
+    const profile = await readProfileContent(
       pprofOf(
         [
           { name: 'once', lines: [7] },
@@ -137,9 +137,9 @@ describe('P811-29: a pprof', () => {
         [['cpu', 'nanoseconds']],
       ),
     );
-    expect(functionsOf(profile)).toMatchObject({ once: { line: 7 }, often: { line: null } });
-    expect(Object.keys(linesOf(profile, 'often'))).toEqual(['8', '9']);
-    expect(linesOf(profile, 'once')).toEqual({});
+    expect(summarizeFunctions(profile)).toMatchObject({ once: { line: 7 }, often: { line: null } });
+    expect(Object.keys(lineWeights(profile, 'often'))).toEqual(['8', '9']);
+    expect(lineWeights(profile, 'once')).toEqual({});
   });
 
   it.each([
@@ -170,14 +170,14 @@ describe('P811-29: a pprof', () => {
       1e-5,
     ],
   ] as const)('with the values %j is one of %s', async (types, weight, self) => {
-    const profile = await readContent(pprofOf([{ name: 'one', lines: [1] }], types));
+    const profile = await readProfileContent(pprofOf([{ name: 'one', lines: [1] }], types));
     expect(profile.weight).toBe(weight);
-    expect(functionsOf(profile).one?.self).toBeCloseTo(self, 9);
+    expect(summarizeFunctions(profile).one?.self).toBeCloseTo(self, 9);
   });
 
   it('that names what is not in it is told so', async () => {
-    const file = PprofFile.decode(await fixtureBytes('go-1.26.cpu.pprof'));
-    const without = (part: object) => readContent(new PprofFile({ ...file, ...part }).encode());
+    const file = PprofFile.decode(await readFixtureBytes('go-1.26.cpu.pprof'));
+    const without = (part: object) => readProfileContent(new PprofFile({ ...file, ...part }).encode());
     await expect(without({ location: [] })).rejects.toThrow('it has no location 5');
     await expect(without({ function: [] })).rejects.toThrow('it has no function');
     await expect(without({ sample: [] })).rejects.toThrow('it has no samples');
@@ -185,10 +185,10 @@ describe('P811-29: a pprof', () => {
   });
 
   it('that is cut off is told so, or has lost nothing that is read', async () => {
-    const whole = await fixtureBytes('go-1.26.cpu.pprof');
-    const told = functionsOf(await readContent(whole));
+    const whole = await readFixtureBytes('go-1.26.cpu.pprof');
+    const told = summarizeFunctions(await readProfileContent(whole));
     for (let size = 20; size < whole.length; size += 7) {
-      const read = await readContent(whole.subarray(0, size)).then(functionsOf, String);
+      const read = await readProfileContent(whole.subarray(0, size)).then(summarizeFunctions, String);
       if (typeof read === 'object') expect(read, `${size} bytes`).toEqual(told);
       else expect(read, `${size} bytes`).toMatch(/: (the file is cut short|it has no )/);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BadProfile } from '../../../profilers/bad-profile.ts';
 import { jsonReporter } from '../../../reports/json.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { readContent } from '../../support/profile-fixture.ts';
+import { readProfileContent } from '../../support/profile-fixture.ts';
 
 const report = goldenDocuments()['profile-function'];
 if (report?.schema !== 'perf-harness/profile@1') throw new Error('no such document');
@@ -10,7 +10,7 @@ const text = jsonReporter.render(report, { width: 80, color: false });
 
 describe('a saved report of a profile', () => {
   it('is read as the mean of its trials', async () => {
-    const { tool, weight, functions, tree } = await readContent(text);
+    const { tool, weight, functions, tree } = await readProfileContent(text);
     expect({ tool, weight }).toEqual({ tool: 'v8-cpu', weight: 'time' });
     expect(functions).toEqual(report.functions);
     const whole = tree.self.reduce((sum, weight) => sum + weight, 0);
@@ -25,7 +25,7 @@ describe('a saved report of a profile', () => {
     ['samples', 'samples'],
   ])('of a version that did not say what %s are of has them as %s', async (unit, weight) => {
     const older = JSON.stringify({ ...report, unit, weight: undefined });
-    expect((await readContent(older)).weight).toBe(weight);
+    expect((await readProfileContent(older)).weight).toBe(weight);
   });
 
   it.each([
@@ -43,11 +43,11 @@ describe('a saved report of a profile', () => {
     ],
   ])('is refused with %s', async (_what, over, why) => {
     const broken = JSON.stringify({ ...report, ...over });
-    await expect(readContent(broken)).rejects.toThrow(BadProfile);
-    await expect(readContent(broken)).rejects.toThrow(why);
+    await expect(readProfileContent(broken)).rejects.toThrow(BadProfile);
+    await expect(readProfileContent(broken)).rejects.toThrow(why);
   });
 
   it('is refused where it is cut short', async () => {
-    await expect(readContent(text.slice(0, -400))).rejects.toThrow('the file is cut short');
+    await expect(readProfileContent(text.slice(0, -400))).rejects.toThrow('the file is cut short');
   });
 });

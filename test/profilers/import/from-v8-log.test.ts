@@ -1,9 +1,9 @@
 import { describe, expect, it, test } from 'vitest';
 import {
-  functionsOf,
-  readContent,
-  readFixture,
-  selfByName,
+  summarizeFunctions,
+  readProfileContent,
+  readProfileFixture,
+  selfWeightsByName,
 } from '../../support/profile-fixture.ts';
 
 /** Ticks as `node --prof-process` itself summed them up by function, of all its kinds of code. */
@@ -17,22 +17,22 @@ const TOLD = {
 
 describe('LEAD-20: a processed log of node --prof', () => {
   it('has the ticks that prof-process tells of each function', async () => {
-    const profile = await readFixture('node-26.prof-process.json.gz');
+    const profile = await readProfileFixture('node-26.prof-process.json.gz');
     expect(profile).toMatchObject({ tool: 'v8-prof', weight: 'samples', samples: 242 });
-    const found = selfByName(profile);
+    const found = selfWeightsByName(profile);
     for (const [name, ticks] of Object.entries(TOLD)) expect(found.get(name), name).toBe(ticks);
     expect([...found.values()].reduce((sum, count) => sum + count, 0)).toBe(242);
   });
 
   it('names whose code it is', async () => {
-    const found = functionsOf(await readFixture('node-26.prof-process.json.gz'));
+    const found = summarizeFunctions(await readProfileFixture('node-26.prof-process.json.gz'));
     expect(found.outer).toMatchObject({ owner: 'project', file: '/app/work.mjs', line: 7 });
     expect(found.get).toMatchObject({ owner: 'node', file: 'node:internal/util', line: 638 });
     expect(found['/app/node']).toMatchObject({ owner: 'native', file: null });
   });
 
   it('has the ticks of the collector as its own, and what is unknown only where it was innermost', async () => {
-    const profile = await readContent(
+    const profile = await readProfileContent(
       JSON.stringify({
         code: [
           { name: ' file:///app/a%20b.mjs:1:1', type: 'JS' },
@@ -46,7 +46,7 @@ describe('LEAD-20: a processed log of node --prof', () => {
         ],
       }),
     );
-    expect(functionsOf(profile)).toMatchObject({
+    expect(summarizeFunctions(profile)).toMatchObject({
       '(anonymous)': { total: 2, file: '/app/a b.mjs' },
       work: { self: 1, total: 2, file: '/my app/a.js', line: 3, column: 5 },
       '(unknown)': { self: 1 },
@@ -57,14 +57,14 @@ describe('LEAD-20: a processed log of node --prof', () => {
   it('that V8 has only just written is told what to do with it', async () => {
     const log =
       'v8-version,14,6,202,34,-node.34,0\nv8-platform,linux,linux\nshared-library,/app/node,0x400000,0x3489000,0\n';
-    await expect(readContent(log)).rejects.toThrow('node --prof-process --preprocess -j LOG');
+    await expect(readProfileContent(log)).rejects.toThrow('node --prof-process --preprocess -j LOG');
   });
 
   it.each([
     ['{"code": [', 'the file is cut short'],
     ['{"code": []}', 'it has no `code` and `ticks`'],
   ])('%j is told what is wrong', async (text, why) => {
-    await expect(readContent(text)).rejects.toThrow(why);
+    await expect(readProfileContent(text)).rejects.toThrow(why);
   });
 });
 
@@ -75,7 +75,7 @@ test('code that was made at run time is JavaScript, apart for each script', asyn
     source: { script },
   }));
   const ticks = [0, 1].map((place) => ({ vm: 0, s: [place, 0] }));
-  const { functions } = await readContent(JSON.stringify({ code, ticks }));
+  const { functions } = await readProfileContent(JSON.stringify({ code, ticks }));
   expect(functions).toMatchObject([
     { name: 'validate', owner: 'project', file: 'run-time script 90', line: 3 },
     { name: 'validate', owner: 'project', file: 'run-time script 91', line: 3 },

@@ -1,14 +1,14 @@
 /** Profiles whose lines end as Windows ends them. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { fixtureBytes, functionsOf, readContent } from '../../support/profile-fixture.ts';
+import { readFixtureBytes, summarizeFunctions, readProfileContent } from '../../support/profile-fixture.ts';
 
 const FILES = new URL('../../fixtures/profile-files/', import.meta.url);
 
 async function expectSame(text: string): Promise<void> {
-  const plain = await readContent(text);
-  const crlf = await readContent(text.replaceAll('\n', '\r\n'));
-  expect(functionsOf(crlf)).toEqual(functionsOf(plain));
+  const plain = await readProfileContent(text);
+  const crlf = await readProfileContent(text.replaceAll('\n', '\r\n'));
+  expect(summarizeFunctions(crlf)).toEqual(summarizeFunctions(plain));
   expect(crlf.lines).toEqual(plain.lines);
 }
 
@@ -19,7 +19,7 @@ test.each([
   'py-spy-0.4.1.raw.txt',
   'py-spy-0.4.3.svg',
 ])('%s has the same functions', async (name) => {
-  await expectSame((await fixtureBytes(name)).toString());
+  await expectSame((await readFixtureBytes(name)).toString());
 });
 
 test.each([

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import { postgresPlanImporter } from '../../../profilers/import/from-postgres-plan.ts';
-import { ownDatabase } from '../../support/shared-databases.ts';
+import { createIsolatedDatabase } from '../../support/shared-databases.ts';
 import { weightsByName } from '../../support/weights-by-name.ts';
 
 const TABLE = `CREATE TABLE orders AS SELECT n AS id, n % 5000 AS customer_id FROM generate_series(1, 30000) n;
@@ -11,7 +11,7 @@ const ASKED = 'EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) SELECT * FROM orders WHER
 
 test('LEAD-24: the scan of a large table is told, and no more once there is an index', async () => {
   const host = createHost();
-  const database = await ownDatabase();
+  const database = await createIsolatedDatabase();
   /** Returns the output of psql for a statement, with its frame. */
   const ask = async (sql: string): Promise<string> => {
     const { exit, stdout, stderr } = await host.processes.exec({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { instrumentedPrograms } from '../../support/instrumented-program.ts';
+import { createInstrumentedPrograms } from '../../support/instrumented-program.ts';
 
-const run = instrumentedPrograms();
+const run = createInstrumentedPrograms();
 
 const BURN = `export function burn(ms) { const end = performance.now() + ms; while (performance.now() < end); return ms; }`;
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readItems } from '../../../profilers/json/read-items.ts';
 import { scanMembers } from '../../../profilers/json/scan-members.ts';
 import { readValue } from '../../../profilers/json/value-end.ts';
-import { readNumbers } from '../../../profilers/v8/read-cpu-profile.ts';
+import { readJsonNumbers } from '../../../profilers/v8/read-cpu-profile.ts';
 
 interface Read {
   readonly numbers: readonly number[];
@@ -18,7 +18,7 @@ function scan(text: string, pieceBytes: number): Read {
   const items: unknown[] = [];
   const found: { value?: unknown } = {};
   const scanner = scanMembers({
-    numbers: readNumbers((value) => numbers.push(value)),
+    numbers: readJsonNumbers((value) => numbers.push(value)),
     items: readItems((value) => items.push(value)),
     value: readValue((value) => {
       found.value = value;

@@ -2,26 +2,26 @@
 import { describe, expect, test } from 'vitest';
 import type { CodeCall, CodeFacts } from '../../../harness/model/program/code-facts.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import { factsOf } from '../../plugins/analysis/project.ts';
+import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
 import {
-  COLLECTOR,
-  code,
-  cpuOf,
-  flat,
-  IDLE,
-  inPackage,
-  type MadeSpan,
-  mapOf,
-  NODE,
-  ROOT,
-} from '../../support/made-map.ts';
+  GARBAGE_COLLECTOR,
+  projectFunction,
+  createCpuProfile,
+  flattenSteps,
+  IDLE_FUNCTION,
+  packageFunction,
+  type SyntheticSpan,
+  createSyntheticMap,
+  NODE_FUNCTION,
+  PROJECT_ROOT,
+} from '../../support/synthetic-map.ts';
 
-const handler = code('handler', 10);
-const load = code('load', 20);
+const handler = projectFunction('handler', 10);
+const load = projectFunction('load', 20);
 
 describe('buildMap', () => {
   test('the wall time of an operation is what it waits for, and the rest by who computes', () => {
-    const { wallMs, steps } = mapOf({
+    const { wallMs, steps } = createSyntheticMap({
       cpu: [
         [30, handler],
         [10, handler, load],
@@ -39,7 +39,7 @@ describe('buildMap', () => {
       ],
     });
     expect(wallMs).toBe(100);
-    const byName = new Map(flat(steps).map((step) => [step.function, step]));
+    const byName = new Map(flattenSteps(steps).map((step) => [step.function, step]));
     expect(byName.get('handler')?.wall_time_ms).toBeCloseTo(100);
     expect(byName.get('handler')?.self_time_ms).toBeCloseTo(30);
     expect(byName.get('load')?.wall_time_ms).toBeCloseTo(70);
@@ -48,7 +48,7 @@ describe('buildMap', () => {
   });
 
   test('what is waited for at once shares the time, so that children never exceed their parent', () => {
-    const { steps } = mapOf({
+    const { steps } = createSyntheticMap({
       spans: [
         { operation: 0, from: 0, to: 100, detail: 'slow', stack: [[handler, 12]] },
         { operation: 0, from: 0, to: 50, detail: 'quick', stack: [[handler, 13]] },
@@ -64,16 +64,16 @@ describe('buildMap', () => {
 
   test('a wait longer than its program was idle is a wait for the thread', () => {
     // The operation takes 100 ms and computes for 20, on a thread that is never idle.
-    const { steps } = mapOf({ cpu: [[20, handler]] });
+    const { steps } = createSyntheticMap({ cpu: [[20, handler]] });
     expect(steps[0]).toMatchObject({ function: 'handler', step_type: 'CPU' });
     expect(steps[0]?.wall_time_ms).toBeCloseTo(100);
   });
 
   test('P811-18: what nobody saw is Unknown, with its measured time', () => {
-    const { steps } = mapOf({
+    const { steps } = createSyntheticMap({
       cpu: [
         [10, handler],
-        [90, IDLE],
+        [90, IDLE_FUNCTION],
       ],
     });
     const unseen = steps.find(({ type }) => type === 'unseen');
@@ -83,9 +83,9 @@ describe('buildMap', () => {
   });
 
   test('P811-14: a chain of seven stops at five, and says so', () => {
-    const chain = Array.from({ length: 7 }, (_, index) => code(`f${index + 1}`, index + 1));
-    const { steps, top_bottlenecks: top } = mapOf({ cpu: [[100, ...chain]] });
-    const all = flat(steps);
+    const chain = Array.from({ length: 7 }, (_, index) => projectFunction(`f${index + 1}`, index + 1));
+    const { steps, top_bottlenecks: top } = createSyntheticMap({ cpu: [[100, ...chain]] });
+    const all = flattenSteps(steps);
     expect(all.map(({ id }) => id)).toEqual(['1', '1.1', '1.1.1', '1.1.1.1', '1.1.1.1.1']);
     expect(all.map(({ truncated }) => truncated)).toEqual([
       undefined,
@@ -99,13 +99,13 @@ describe('buildMap', () => {
   });
 
   test('P811-37: no step is without the origin of its numbers', () => {
-    const { steps } = mapOf({ cpu: [[10, handler]], spans: [] });
-    for (const step of flat(steps)) expect(step.origin).toBe('measured');
+    const { steps } = createSyntheticMap({ cpu: [[10, handler]], spans: [] });
+    for (const step of flattenSteps(steps)) expect(step.origin).toBe('measured');
   });
 
   test('golden numbers of the rulings: 3500, 2800 and 7200 of 7280 are 48, 38 and 99 %', () => {
-    const align = code('align', 30);
-    const { steps, wallMs } = mapOf({
+    const align = projectFunction('align', 30);
+    const { steps, wallMs } = createSyntheticMap({
       operations: [[0, 7_280]],
       spans: [
         {
@@ -130,7 +130,7 @@ describe('buildMap', () => {
       ],
     });
     expect(wallMs).toBe(7_280);
-    const byName = new Map(flat(steps).map((step) => [step.function, step]));
+    const byName = new Map(flattenSteps(steps).map((step) => [step.function, step]));
     const shown = ['align', 'load', 'handler'].map((name) => [
       byName.get(name)?.wall_time_ms,
       byName.get(name)?.time_share_pct.toFixed(0),
@@ -143,7 +143,7 @@ describe('buildMap', () => {
   });
 
   test('P811-36: a share is the wall time of a step by that of the operation', () => {
-    const { steps, wallMs } = mapOf({
+    const { steps, wallMs } = createSyntheticMap({
       cpu: [[40, handler, load]],
       spans: [
         {
@@ -157,7 +157,7 @@ describe('buildMap', () => {
         },
       ],
     });
-    for (const step of flat(steps)) {
+    for (const step of flattenSteps(steps)) {
       expect(step.time_share_pct).toBeCloseTo((100 * step.wall_time_ms) / wallMs);
       const below = step.children.reduce((sum, child) => sum + child.wall_time_ms, 0);
       expect(below).toBeLessThanOrEqual(step.wall_time_ms + 1e-9);
@@ -169,19 +169,19 @@ describe('buildMap', () => {
       steps,
       top_bottlenecks: top,
       bottleneck_classification: type,
-    } = mapOf({
+    } = createSyntheticMap({
       cpu: [[100, handler, load]],
     });
     expect(type).toBe('CPU');
     expect(top[0]).toMatchObject({ function: 'load', type: 'CPU' });
-    for (const step of flat(steps)) {
+    for (const step of flattenSteps(steps)) {
       expect(step).toMatchObject({ http_round_trips: 0, calls: null, step_type: 'CPU' });
     }
   });
 
   test('time in a package is told where it is spent, and with who called it', () => {
-    const hash = inPackage('hashAll', 'slow-hash');
-    const { top_bottlenecks: top, steps } = mapOf({
+    const hash = packageFunction('hashAll', 'slow-hash');
+    const { top_bottlenecks: top, steps } = createSyntheticMap({
       cpu: [
         [95, handler, hash],
         [5, handler],
@@ -197,8 +197,8 @@ describe('buildMap', () => {
   });
 
   test('a framework that comes before the code of the project is no step of its way', () => {
-    const framework = inPackage('route', 'fastify');
-    const { steps } = mapOf({
+    const framework = packageFunction('route', 'fastify');
+    const { steps } = createSyntheticMap({
       cpu: [
         [90, framework, handler],
         [10, framework],
@@ -212,7 +212,7 @@ describe('buildMap', () => {
 
   test('P811-24: a request is External where its host is of somebody else', () => {
     const asked = (target: string) =>
-      mapOf({
+      createSyntheticMap({
         spans: [
           {
             operation: 0,
@@ -232,9 +232,9 @@ describe('buildMap', () => {
   });
 
   test('a file that is read at once is I/O-File of who reads it', () => {
-    const { top_bottlenecks: top } = mapOf({
+    const { top_bottlenecks: top } = createSyntheticMap({
       cpu: [
-        [80, handler, load, NODE],
+        [80, handler, load, NODE_FUNCTION],
         [20, handler],
       ],
     });
@@ -244,17 +244,17 @@ describe('buildMap', () => {
 
   test('the collector works for who allocates', () => {
     const heap = {
-      ...cpuOf([
+      ...createCpuProfile([
         [1_000, handler, load],
         [10, handler],
       ]),
       weight: 'allocated' as const,
     };
-    const { top_bottlenecks: top } = mapOf({
+    const { top_bottlenecks: top } = createSyntheticMap({
       cpu: [
         [10, handler, load],
         [30, handler],
-        [60, COLLECTOR],
+        [60, GARBAGE_COLLECTOR],
       ],
       allocation: heap,
     });
@@ -263,7 +263,7 @@ describe('buildMap', () => {
   });
 
   test('a function that goes on after an await stands where it was called', () => {
-    const { steps } = mapOf({
+    const { steps } = createSyntheticMap({
       // After the await the event loop calls `load`, so that the profile shows nobody above it.
       cpu: [
         [50, load],
@@ -306,7 +306,7 @@ function call(callee: string, line: number, loops: number, targets: readonly num
 
 /** `handler` awaits the query of `load` in a loop; `cold` has a loop that never runs. */
 const FACTS: CodeFacts = {
-  root: ROOT,
+  root: PROJECT_ROOT,
   functions: [
     {
       name: 'handler',
@@ -372,7 +372,7 @@ describe('what the source says, held against what was measured', () => {
   }));
 
   test('P811-25: what is waited for in a loop is Architecture, of the function with the loop', () => {
-    const { top_bottlenecks: top } = mapOf({ cpu: [[20, handler]], spans, facts: FACTS });
+    const { top_bottlenecks: top } = createSyntheticMap({ cpu: [[20, handler]], spans, facts: FACTS });
     expect(top[0]).toMatchObject({
       function: 'handler',
       location: 'src/app.js:10',
@@ -383,7 +383,7 @@ describe('what the source says, held against what was measured', () => {
   });
 
   test('P811-17: a bottleneck has a chain of reasons, each with what shows it', () => {
-    const { top_bottlenecks: top } = mapOf({ cpu: [[20, handler]], spans, facts: FACTS });
+    const { top_bottlenecks: top } = createSyntheticMap({ cpu: [[20, handler]], spans, facts: FACTS });
     const why = top[0]?.why ?? [];
     expect(why.length).toBeGreaterThanOrEqual(3);
     for (const { value, question } of why) {
@@ -393,7 +393,7 @@ describe('what the source says, held against what was measured', () => {
   });
 
   test('P811-28: a pattern is confirmed by its time, and dismissed where its code was never seen', () => {
-    const { suspicion_stack: stack, optimization_hints: hints } = mapOf({
+    const { suspicion_stack: stack, optimization_hints: hints } = createSyntheticMap({
       cpu: [[20, handler]],
       spans,
       facts: FACTS,
@@ -407,20 +407,20 @@ describe('what the source says, held against what was measured', () => {
     expect(hints.map(({ suspicion }) => suspicion)).toEqual(['S1']);
   });
 
-  test.each<readonly [string, readonly MadeSpan[], string]>([
+  test.each<readonly [string, readonly SyntheticSpan[], string]>([
     ['like those that were seen', spans, '100 ms (confidence MEDIUM: structure). 10 iterations'],
     ['as the table has it', [], '17.3 ms (confidence LOW: table). 10 iterations'],
   ])('P811-47, P811-48: a loop that never ran is estimated %s', (_, seen, words) => {
     const patterns = FACTS.patterns.map((pattern) => ({ ...pattern, rule: 'query-in-loop' }));
     const facts = { ...FACTS, patterns };
-    const { suspicion_stack: stack } = mapOf({ cpu: [[20, handler]], spans: seen, facts });
+    const { suspicion_stack: stack } = createSyntheticMap({ cpu: [[20, handler]], spans: seen, facts });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', evidence: [] });
     expect(stack[1]?.verification_note).toContain(`It would take ${words} are assumed`);
   });
 
   test('a pattern is neither confirmed nor dismissed where the lines of its file are not known', () => {
-    const unmapped = { ...code('cold', 30), line: null, column: null };
-    const { suspicion_stack: stack } = mapOf({ cpu: [[100, unmapped]], facts: FACTS });
+    const unmapped = { ...projectFunction('cold', 30), line: null, column: null };
+    const { suspicion_stack: stack } = createSyntheticMap({ cpu: [[100, unmapped]], facts: FACTS });
     expect(stack.map(({ verdict, share }) => [verdict, share])).toEqual([
       ['pending', null],
       ['pending', null],
@@ -429,7 +429,7 @@ describe('what the source says, held against what was measured', () => {
   });
 
   test('P811-28: a pattern whose lines take no time is dismissed, though its function was seen', () => {
-    const { suspicion_stack: stack } = mapOf({ cpu: [[100, code('cold', 30)]], facts: FACTS });
+    const { suspicion_stack: stack } = createSyntheticMap({ cpu: [[100, projectFunction('cold', 30)]], facts: FACTS });
     expect(stack[1]).toMatchObject({ verdict: 'dismissed', share: 0 });
   });
 
@@ -447,13 +447,13 @@ describe('what the source says, held against what was measured', () => {
       patterns: FACTS.patterns.map((pattern) => ({ ...pattern, line, endLine: line })),
     });
     const cpu = [
-      [1, code('cold', 30)],
-      [99, code('cold', 30), NODE],
+      [1, projectFunction('cold', 30)],
+      [99, projectFunction('cold', 30), NODE_FUNCTION],
     ] as const;
-    const { suspicion_stack: stack } = mapOf({ cpu, facts: facts(32) });
+    const { suspicion_stack: stack } = createSyntheticMap({ cpu, facts: facts(32) });
     expect(stack[0]).toMatchObject({ verdict: 'confirmed' });
     expect(stack[0]?.share).toBeCloseTo(99);
-    expect(mapOf({ cpu, facts: facts(33) }).suspicion_stack[0]).toMatchObject({
+    expect(createSyntheticMap({ cpu, facts: facts(33) }).suspicion_stack[0]).toMatchObject({
       verdict: 'dismissed',
       share: 0,
     });
@@ -476,12 +476,12 @@ describe('what the source says, held against what was measured', () => {
     };
     const stack = [[handler, 12]] as const;
     const span = { operation: 0, from: 0, to: 40, detail: 'first', stack };
-    const { top_bottlenecks: top } = mapOf({
+    const { top_bottlenecks: top } = createSyntheticMap({
       spans: [span, { ...span, from: 40, to: 90, detail: 'second', stack: [[handler, 13]] }],
       facts,
     });
     expect(top[0]).toMatchObject({ function: 'handler', type: 'Architecture', share: 90 });
-    const { top_bottlenecks: atOnce } = mapOf({
+    const { top_bottlenecks: atOnce } = createSyntheticMap({
       spans: [span, { ...span, detail: 'second', stack: [[handler, 13]] }],
       facts,
     });
@@ -492,7 +492,7 @@ describe('what the source says, held against what was measured', () => {
     const again = [1, 2, 3]
       .map((at) => `  const r${at} = await fetch('http://rates/all');\n`)
       .join('');
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'src/app.js': `export async function handler() {\n${again}}\nexport async function cold() {\n${again}}\n`,
     });
     const asks: ProfiledFunction = {
@@ -503,7 +503,7 @@ describe('what the source says, held against what was measured', () => {
       file: `${facts.root}/src/app.js`,
       line: 1,
     };
-    const { suspicion_stack: stack } = mapOf({
+    const { suspicion_stack: stack } = createSyntheticMap({
       spans: [2, 3, 4].map((line) => ({
         operation: 0,
         from: 30 * (line - 2),

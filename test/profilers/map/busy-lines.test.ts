@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LineWeight } from '../../../harness/model/program/profile.ts';
-import { busyLines } from '../../../profilers/map/busy-lines.ts';
+import { findBusyLines } from '../../../profilers/map/busy-lines.ts';
 import type { MapNode } from '../../../profilers/map/map-node.ts';
 
 const seen = (...weights: readonly (readonly [line: number, weight: number])[]) =>
@@ -15,22 +15,22 @@ const node = (cpuMs: number, viaMs = 0): MapNode => {
 describe('lines that a function computes at', () => {
   test('are the two busiest, each line once', () => {
     const lines = seen([4, 20], [7, 30], [4, 30], [9, 15], [5, 5]);
-    expect(busyLines(node(10), lines, 10)).toEqual([
+    expect(findBusyLines(node(10), lines, 10)).toEqual([
       { line: 4, share: 50 },
       { line: 7, share: 30 },
     ]);
   });
 
   test('have no part of what Node.js does, or of the garbage collector', () => {
-    expect(busyLines(node(8, 4), seen([4, 1]), 10)).toEqual([{ line: 4, share: 40 }]);
+    expect(findBusyLines(node(8, 4), seen([4, 1]), 10)).toEqual([{ line: 4, share: 40 }]);
   });
 
   test('are none where no line stands out, and none but the first, or nothing was seen', () => {
     const even = Array.from({ length: 20 }, (_, index) => [index + 4, 1] as const);
-    expect(busyLines(node(10), seen(...even), 10)).toEqual([]);
-    expect(busyLines(node(10), seen([3, 5]), 10)).toEqual([]);
-    expect(busyLines(node(10), seen([3, 5], [4, 5]), 10)).toHaveLength(2);
-    expect(busyLines(node(10), new Map(), 10)).toEqual([]);
-    expect(busyLines(node(0), seen([4, 1]), 0)).toEqual([]);
+    expect(findBusyLines(node(10), seen(...even), 10)).toEqual([]);
+    expect(findBusyLines(node(10), seen([3, 5]), 10)).toEqual([]);
+    expect(findBusyLines(node(10), seen([3, 5], [4, 5]), 10)).toHaveLength(2);
+    expect(findBusyLines(node(10), new Map(), 10)).toEqual([]);
+    expect(findBusyLines(node(0), seen([4, 1]), 0)).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 /** Time that nobody could profile, split by what the source shows. */
 import { expect, test } from 'vitest';
-import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
 import { stepSchema } from '../../../harness/model/program/step.ts';
 import { estimateSteps } from '../../../profilers/map/estimate-steps.ts';
-import { factsOf } from '../../plugins/analysis/project.ts';
-import { flat } from '../../support/made-map.ts';
+import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
+import { flattenSteps } from '../../support/synthetic-map.ts';
 
 async function estimated(text: string, wallMs = 1000) {
-  const { functions } = await factsOf({ 'src/app.js': text });
+  const { functions } = await readCodeFacts({ 'src/app.js': text });
   const start = functions.findIndex(({ name }) => name === 'start');
-  const found = estimateSteps({ functions, starts: [start], wallMs, norms: NORMS });
-  return { ...found, byName: new Map(flat(found.steps).map((step) => [step.function, step])) };
+  const found = estimateSteps({ functions, starts: [start], wallMs, norms: INDUSTRY_NORMS });
+  return { ...found, byName: new Map(flattenSteps(found.steps).map((step) => [step.function, step])) };
 }
 
 const ASKS = `import pg from 'pg';
@@ -31,7 +31,7 @@ async function again(ids) {
 
 test('P811-37: a query in a loop takes ten of one, and every step is estimated', async () => {
   const { steps, bottlenecks, byName } = await estimated(ASKS);
-  for (const step of flat(steps)) {
+  for (const step of flattenSteps(steps)) {
     expect(step).toMatchObject({ origin: 'estimated', confidence: 'LOW', calls: null });
   }
   expect(stepSchema.safeParse(steps[0]).success).toBe(true);
@@ -55,11 +55,11 @@ test('functions that call each other end, and no step is longer than the one abo
 function ping(n) { return n === 0 ? JSON.stringify(n) : pong(n - 1); }
 function pong(n) { return n === 0 ? JSON.parse('0') : ping(n - 1); }
 `);
-  for (const { wall_time_ms: ms, children } of flat(steps)) {
+  for (const { wall_time_ms: ms, children } of flattenSteps(steps)) {
     const below = children.reduce((sum, child) => sum + child.wall_time_ms, 0);
     expect(below).toBeLessThanOrEqual(ms + 1e-9);
   }
-  expect(flat(steps).map((step) => step.function)).toEqual(['start', 'ping', 'pong']);
+  expect(flattenSteps(steps).map((step) => step.function)).toEqual(['start', 'ping', 'pong']);
 });
 
 test('what lies deeper than steps are shown is told where they end', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { WaitKind } from '../../../harness/model/program/waits.ts';
-import type { Cause } from '../../../profilers/map/describe-cause.ts';
-import { typeOfCause } from '../../../profilers/map/find-bottlenecks.ts';
-import { childOf, type MapNode } from '../../../profilers/map/map-node.ts';
+import type { TimeCause } from '../../../profilers/map/describe-cause.ts';
+import { classifyCause } from '../../../profilers/map/find-bottlenecks.ts';
+import { getOrCreateChild, type MapNode } from '../../../profilers/map/map-node.ts';
 
 const OF: ProfiledFunction = {
   name: 'load',
@@ -16,15 +16,15 @@ const OF: ProfiledFunction = {
 
 function waiting(kind: WaitKind, target: string | null = null): MapNode {
   const site = { kind, detail: 'it', target, stack: [], lines: [] };
-  return childOf(null, new Map(), OF, { site, frames: [] });
+  return getOrCreateChild(null, new Map(), OF, { site, frames: [] });
 }
 
-const waitCause = (kind: WaitKind, target?: string): Cause => ({
+const waitCause = (kind: WaitKind, target?: string): TimeCause => ({
   type: 'wait',
   leaf: waiting(kind, target),
 });
 
-test.each<readonly [what: string, cause: Cause, type: string]>([
+test.each<readonly [what: string, cause: TimeCause, type: string]>([
   ['waits for nothing', { type: 'cpu', collectorMs: 0 }, 'CPU'],
   [
     'waits in a loop',
@@ -42,18 +42,18 @@ test.each<readonly [what: string, cause: Cause, type: string]>([
   ['waits for a file', waitCause('file'), 'I/O-File'],
   ['waits for a cache', waitCause('cache'), 'Cache'],
 ])('P811-25: what %s is %s', (_, cause, type) => {
-  expect(typeOfCause(cause)).toBe(type);
+  expect(classifyCause(cause)).toBe(type);
 });
 
 test.each<WaitKind>(['database', 'network', 'file', 'cache', 'timer'])(
   'P811-25: the loop comes before everything else of what waits for a %s',
   (kind) => {
     const leaf = waiting(kind, 'api.example.com:443');
-    expect(typeOfCause({ type: 'repeated', leaf, line: null })).toBe('Architecture');
-    expect(typeOfCause({ type: 'one-by-one', leaves: [leaf], line: 1 })).toBe('Architecture');
+    expect(classifyCause({ type: 'repeated', leaf, line: null })).toBe('Architecture');
+    expect(classifyCause({ type: 'one-by-one', leaves: [leaf], line: 1 })).toBe('Architecture');
   },
 );
 
 test('P811-18: what waits for something that nobody could name is Unknown', () => {
-  expect(typeOfCause(waitCause('timer'))).toBe('Unknown');
+  expect(classifyCause(waitCause('timer'))).toBe('Unknown');
 });

@@ -1,9 +1,9 @@
 /** Maps of programs that call each other, with synthetic times and waits. */
 import { describe, expect, it } from 'vitest';
-import { NORMS } from '../../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS } from '../../../harness/gate/wrong-tool/industry-norms.ts';
 import type { Step } from '../../../harness/model/documents/performance-map.ts';
 import type { CodeFacts } from '../../../harness/model/program/code-facts.ts';
-import { flatSteps } from '../../../harness/model/program/flat-steps.ts';
+import { flattenSteps } from '../../../harness/model/program/flatten-steps.ts';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
 import type { ServiceTopology } from '../../../harness/model/program/service-topology.ts';
 import type {
@@ -126,7 +126,7 @@ function mapOf({
     allocation: null,
     facts,
     topology,
-    norms: NORMS,
+    norms: INDUSTRY_NORMS,
     cpu: {
       profile: profileOf(Object.values(cpu).flat()),
       programs: Object.entries(cpu).map(([program, stacks]) => ({
@@ -141,7 +141,7 @@ function mapOf({
 }
 
 function named(steps: readonly Step[], name: string): readonly Step[] {
-  return flatSteps(steps).filter((step) => step.function === name);
+  return flattenSteps(steps).filter((step) => step.function === name);
 }
 
 const ASKED: Operation = {
@@ -217,7 +217,7 @@ describe('a wait for another program of the unit', () => {
         { ...QUERY, stack: inside.toReversed() },
       ],
     });
-    const ids = flatSteps(steps).map((step) => [step.function, step.truncated ?? false]);
+    const ids = flattenSteps(steps).map((step) => [step.function, step.truncated ?? false]);
     expect(ids).toEqual([
       ...['f1', 'f2', 'f3', 'f4', 'GET users/users/:id'].map((name) => [name, false]),
       ...['g1', 'g2', 'g3', 'g4'].map((name) => [name, false]),
@@ -258,7 +258,7 @@ describe('a wait for another program of the unit', () => {
     expect(named(steps, 'GET 127.0.0.1/users/:id')[0]?.children[0]).toMatchObject({
       function: 'user',
     });
-    for (const step of flatSteps(steps)) expect(step).not.toHaveProperty('service');
+    for (const step of flattenSteps(steps)) expect(step).not.toHaveProperty('service');
     expect(surfaces).toEqual([]);
   });
 

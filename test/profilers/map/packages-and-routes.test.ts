@@ -1,25 +1,25 @@
 /** Maps of work that is spread over a package, and of handlers without a name. */
 import { describe, expect, test } from 'vitest';
 import type { ProfiledFunction } from '../../../harness/model/program/profile.ts';
-import { factsOf } from '../../plugins/analysis/project.ts';
-import { code, flat, inPackage, mapOf, NODE } from '../../support/made-map.ts';
+import { readCodeFacts } from '../../plugins/analysis/read-code-facts.ts';
+import { projectFunction, flattenSteps, packageFunction, createSyntheticMap, NODE_FUNCTION } from '../../support/synthetic-map.ts';
 
-const handler = code('handler', 10);
-const compile = inPackage('compile', 'templates');
+const handler = projectFunction('handler', 10);
+const compile = packageFunction('compile', 'templates');
 
 /** A package that works in forty functions, none of which takes much. */
 function spread(above: ProfiledFunction, ms: number): [number, ...ProfiledFunction[]][] {
   return Array.from({ length: 40 }, (_, index) => {
-    const stepFunction = { ...inPackage(`step${index}`, 'templates'), line: 100 + index };
+    const stepFunction = { ...packageFunction(`step${index}`, 'templates'), line: 100 + index };
     return [ms / 40, above, compile, stepFunction];
   });
 }
 
 describe('work that is spread over a package', () => {
   test('P811-38: is one bottleneck, of the function of the project that has it done', () => {
-    const { top_bottlenecks: top } = mapOf({
+    const { top_bottlenecks: top } = createSyntheticMap({
       operations: [[0, 100]],
-      cpu: [...spread(handler, 60), [40, handler, code('own', 50)]],
+      cpu: [...spread(handler, 60), [40, handler, projectFunction('own', 50)]],
     });
     expect(top[0]).toMatchObject({
       function: 'handler',
@@ -33,8 +33,8 @@ describe('work that is spread over a package', () => {
   });
 
   test('P811-38: packages that it uses itself count with it', () => {
-    const inner = inPackage('print', 'printer');
-    const { top_bottlenecks: top } = mapOf({
+    const inner = packageFunction('print', 'printer');
+    const { top_bottlenecks: top } = createSyntheticMap({
       cpu: [...spread(handler, 60), [20, handler, compile, inner], [20, handler]],
     });
     expect(top[0]?.detail).toBe('handler has templates compute for 80 ms.');
@@ -42,23 +42,23 @@ describe('work that is spread over a package', () => {
   });
 
   test('P811-38: one function that takes half of it speaks for itself', () => {
-    const parse = { ...inPackage('parse', 'templates'), line: 7 };
-    const { top_bottlenecks: top } = mapOf({
+    const parse = { ...packageFunction('parse', 'templates'), line: 7 };
+    const { top_bottlenecks: top } = createSyntheticMap({
       cpu: [...spread(handler, 30), [70, handler, compile, parse]],
     });
     expect(top[0]).toMatchObject({ function: 'parse', share: expect.closeTo(70) });
   });
 
   test('P811-38: what calls back is not counted, and neither is what asks others', () => {
-    const callback = code('callback', 30);
-    const query = inPackage('query', 'client');
+    const callback = projectFunction('callback', 30);
+    const query = packageFunction('query', 'client');
     const asked = Array.from({ length: 10 }, (_, index): [number, ...ProfiledFunction[]] => [
       2,
       handler,
       query,
-      { ...inPackage(`encode${index}`, 'client'), line: 20 + index },
+      { ...packageFunction(`encode${index}`, 'client'), line: 20 + index },
     ]);
-    const { top_bottlenecks: top } = mapOf({
+    const { top_bottlenecks: top } = createSyntheticMap({
       cpu: [...spread(handler, 20), [30, handler, compile, callback], ...asked],
       spans: [
         {
@@ -80,7 +80,7 @@ describe('work that is spread over a package', () => {
 });
 
 test('P811-14: a handler without a name is called by what it answers', async () => {
-  const facts = await factsOf({
+  const facts = await readCodeFacts({
     'src/app.js': `import fastify from 'fastify';
 const app = fastify();
 app.get('/items/:kind', async (request) => {
@@ -89,9 +89,9 @@ app.get('/items/:kind', async (request) => {
 `,
   });
   const file = `${facts.root}/src/app.js`;
-  const anonymous = { ...code('(anonymous)', 3), file };
-  const map = mapOf({ facts, cpu: [[100, anonymous]] });
-  expect(flat(map.steps)[0]?.function).toBe('GET /items/:kind');
+  const anonymous = { ...projectFunction('(anonymous)', 3), file };
+  const map = createSyntheticMap({ facts, cpu: [[100, anonymous]] });
+  expect(flattenSteps(map.steps)[0]?.function).toBe('GET /items/:kind');
   expect(map.top_bottlenecks[0]).toMatchObject({
     function: 'GET /items/:kind',
     detail: 'GET /items/:kind computes for 100 ms.',
@@ -99,10 +99,10 @@ app.get('/items/:kind', async (request) => {
 });
 
 test('P811-22: a file that is read without keeping the thread waiting is no blocking call', () => {
-  const { top_bottlenecks: top } = mapOf({
+  const { top_bottlenecks: top } = createSyntheticMap({
     cpu: [
-      [60, handler, { ...NODE, name: 'readFile', file: 'node:internal/fs/promises' }],
-      [40, code('other', 40), NODE],
+      [60, handler, { ...NODE_FUNCTION, name: 'readFile', file: 'node:internal/fs/promises' }],
+      [40, projectFunction('other', 40), NODE_FUNCTION],
     ],
   });
   expect(top.map(({ detail }) => detail)).toEqual([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readPerfScript } from '../../../profilers/perf/read-perf-script.ts';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 
 const RECORDED = gunzipSync(
   readFileSync(new URL('../../fixtures/profile-tools/perf-6.1.script.txt.gz', import.meta.url)),
@@ -13,7 +13,7 @@ describe('what perf script prints', () => {
   it('gives functions of JavaScript, of native code and of the kernel, with who called them', () => {
     const profile = readPerfScript(RECORDED, { own });
     expect(profile).toMatchObject({ tool: 'perf', weight: 'samples', samples: 43 });
-    const functions = weighFunctions(profile);
+    const functions = computeFunctionWeights(profile);
     const named = (name: string) => functions.find(({ of }) => of.name === name);
     expect(named('inner')?.of).toMatchObject({ owner: 'project', file: '/app/work.cjs', line: 1 });
     // Counted in the text: samples whose first frame is `inner`.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readDatabaseAddress } from '../../../profilers/postgres/database-address.ts';
-import { countsBetween } from '../../../profilers/postgres/statement-statistics.ts';
+import { subtractStatementCounts } from '../../../profilers/postgres/statement-statistics.ts';
 
 test.each([
   ['postgresql://reader:s3cret@db:6543/shop', 'db:6543/shop', 's3cret'],
@@ -55,7 +55,7 @@ test('what was counted between two looks is the difference, or all where counts 
     ['c', statementCounts(2)],
     ['d', statementCounts(1)],
   ]);
-  expect(countsBetween(before, after)).toEqual([
+  expect(subtractStatementCounts(before, after)).toEqual([
     statementCounts(3),
     statementCounts(2),
     statementCounts(1),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 import { createCpuProfiler } from '../../../profilers/v8/cpu-profiler.ts';
 
 const host = createHost();
@@ -44,7 +44,7 @@ async function profileOf(body: string, signal: NodeJS.Signals | null = null) {
   }
   const exit = await running.exited;
   const { profile, lost } = await attached.read(ALWAYS);
-  const burns = weighFunctions(profile).filter(({ of }) => of.name === 'burn');
+  const burns = computeFunctionWeights(profile).filter(({ of }) => of.name === 'burn');
   return { exit, profile, lost, burns, file };
 }
 

@@ -1,11 +1,11 @@
 /** Real programs under V8's sampling heap profiler. */
 import { describe, expect, it } from 'vitest';
 import { createHeapProfiler } from '../../../profilers/v8/heap-profiler.ts';
-import { host, profiledPrograms } from '../../support/profiled-program.ts';
+import { profilingHost, createProfiledPrograms } from '../../support/profiled-program.ts';
 
-const run = profiledPrograms();
-const ALLOCATED = createHeapProfiler(host, 'allocated');
-const HELD = createHeapProfiler(host, 'held');
+const run = createProfiledPrograms();
+const ALLOCATED = createHeapProfiler(profilingHost, 'allocated');
+const HELD = createHeapProfiler(profilingHost, 'held');
 
 const CODE = `
 const kept = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 import { readCpuProfile } from '../../../profilers/v8/read-cpu-profile.ts';
 
 const place = (functionName: string, url = `file:///app/${functionName}.js`) => ({
@@ -42,7 +42,7 @@ function read(file: unknown, stretch?: { fromMs: number; toMs: number }) {
 
 function weights(profile: ReturnType<typeof read>) {
   return Object.fromEntries(
-    weighFunctions(profile).map(({ of, self, total }) => [of.name, [self, total]]),
+    computeFunctionWeights(profile).map(({ of, self, total }) => [of.name, [self, total]]),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { weighFunctions } from '../../../profilers/summarise-profiles.ts';
+import { computeFunctionWeights } from '../../../profilers/summarise-profiles.ts';
 import { readHeapProfile } from '../../../profilers/v8/read-heap-profile.ts';
 
 const frame = (functionName: string, url = `file:///app/${functionName}.js`) => ({
@@ -36,7 +36,7 @@ describe('a sampling heap profile of V8', () => {
     const profile = read(FILE);
     expect(
       Object.fromEntries(
-        weighFunctions(profile).map(({ of, self, total }) => [of.name, [self, total]]),
+        computeFunctionWeights(profile).map(({ of, self, total }) => [of.name, [self, total]]),
       ),
     ).toEqual({ main: [130, 2_130], parse: [2_000, 2_000], '(V8 API)': [7, 7] });
     expect(profile).toMatchObject({ weight: 'held', threads: 1, samples: 1 });

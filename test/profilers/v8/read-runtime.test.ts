@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createCpuProfiler } from '../../../profilers/v8/cpu-profiler.ts';
 import { readRuntime } from '../../../profilers/v8/read-runtime.ts';
-import { host, profiledPrograms } from '../../support/profiled-program.ts';
+import { profilingHost, createProfiledPrograms } from '../../support/profiled-program.ts';
 
-const run = profiledPrograms();
+const run = createProfiledPrograms();
 
 /** Looks each 10 ms from 0 to 200 ms; busy half of the time; the heap a megabyte larger each time. */
 const steps = Array.from({ length: 21 }, (_, index) => index);
@@ -76,7 +76,7 @@ function work() { for (let i = 0; i < 1e5; i += 1) kept.push({ at: [i] }); }
     // Pauses of the last iteration, the longest, are reported an iteration later.
     const body = `${WORK}let turns = 0;
 const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearInterval(timer); setTimeout(() => process.disconnect(), 100); } }, 5);`;
-    const { runtime } = await run(createCpuProfiler(host), body);
+    const { runtime } = await run(createCpuProfiler(profilingHost), body);
     expect(runtime?.gc?.count).toBeGreaterThan(3);
     expect(runtime?.gc?.timeMs.minor).toBeGreaterThan(0);
     expect(runtime?.eventLoop.utilisation).toBeGreaterThan(0.1);
@@ -84,13 +84,13 @@ const timer = setInterval(() => { work(); turns += 1; if (turns === 12) { clearI
   });
 
   it('has no pauses where the program never turned its event loop', async () => {
-    const { runtime } = await run(createCpuProfiler(host), `${WORK}work(); process.exit(0);`);
+    const { runtime } = await run(createCpuProfiler(profilingHost), `${WORK}work(); process.exit(0);`);
     expect(runtime?.gc).toBeNull();
   });
 
   it('has no pauses where most of them were never told', async () => {
     const body = `${WORK}setTimeout(() => { work(); setTimeout(() => { for (let i = 0; i < 30; i += 1) work(); process.exit(0); }, 50); }, 20);`;
-    const { runtime } = await run(createCpuProfiler(host), body);
+    const { runtime } = await run(createCpuProfiler(profilingHost), body);
     expect(runtime?.gc).toBeNull();
     expect(runtime?.eventLoop.utilisation).toBeGreaterThan(0.1);
   });

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../harness/host.ts';
 import type { WaitKind } from '../../../harness/model/program/waits.ts';
 import { resolveWaits } from '../../../profilers/waits/resolve-waits.ts';
-import { createWaitProfiler, type TakenWaits } from '../../../profilers/waits/wait-profiler.ts';
+import { createWaitProfiler, type RecordedWaits } from '../../../profilers/waits/wait-profiler.ts';
 import { sharedMariadb, sharedPostgres } from '../../support/shared-databases.ts';
 
 const host = createHost();
@@ -63,7 +63,7 @@ async function waitsOf(
 }
 
 /** Spans of a kind as what they wait for and who called, `readFile: load < serve`. */
-function spansOf(record: TakenWaits, kind: WaitKind) {
+function spansOf(record: RecordedWaits, kind: WaitKind) {
   return [...record.spans.site].flatMap((index, span) => {
     const site = record.sites[index];
     if (site?.kind !== kind) return [];
@@ -84,10 +84,10 @@ function spansOf(record: TakenWaits, kind: WaitKind) {
   });
 }
 
-const operationsOf = (record: TakenWaits, wanted: string) =>
+const operationsOf = (record: RecordedWaits, wanted: string) =>
   record.operations.filter(({ name }) => name === wanted);
 
-const textsOf = (record: TakenWaits, kind: WaitKind): readonly string[] =>
+const textsOf = (record: RecordedWaits, kind: WaitKind): readonly string[] =>
   spansOf(record, kind).map(({ text }) => text);
 
 /** Server that requests paths of itself, one after the other, and ends. */
@@ -119,7 +119,7 @@ beforeAll(() => writeFileSync(join(folder, 'serve.mjs'), SERVER));
 
 describe('waits of a server with a database', () => {
   /** Waits of a server with requests for both routes, one after the other. */
-  let record: TakenWaits;
+  let record: RecordedWaits;
 
   beforeAll(async () => {
     ({ record } = await waitsOf(`import { serve } from './serve.mjs';${POOL}
@@ -199,7 +199,7 @@ server.listen(0, '127.0.0.1', () => {
 });
 
 describe('waits of a server with another database', () => {
-  let record: TakenWaits;
+  let record: RecordedWaits;
 
   beforeAll(async () => {
     ({ record } = await waitsOf(`import { serve } from './serve.mjs';
@@ -266,7 +266,7 @@ describe('waits for other programs', () => {
 const server = http.createServer((request, response) => setTimeout(() => response.end('{}'), 50));
 server.listen(0, '127.0.0.1', () => process.send(server.address().port));`;
 
-  let record: TakenWaits;
+  let record: RecordedWaits;
 
   beforeAll(async () => {
     writeFileSync(join(folder, 'upstream.mjs'), UPSTREAM);
@@ -433,7 +433,7 @@ describe('a record of waits', () => {
     exited = await waitsOf(`${READY}process.exit(3);`);
   });
 
-  function expectRecord(record: TakenWaits): void {
+  function expectRecord(record: RecordedWaits): void {
     expect(textsOf(record, 'file')).toContain('readFile: main < (anonymous)');
     expect(record.lost).toBe(0);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { WaitRecord, WaitSite } from '../../../harness/model/program/waits.ts';
-import { waitsProfile } from '../../../profilers/waits/profiler-of-waits.ts';
+import { createWaitProfile } from '../../../profilers/waits/wait-profiler-adapter.ts';
 
 type Span = readonly [site: number, operation: number, startMs: number, endMs: number];
 
@@ -50,7 +50,7 @@ function recordOf(
 
 describe('waits as a profile', () => {
   const pathsOf = (record: WaitRecord): readonly (readonly [string, number])[] => {
-    const { tree, functions: all } = waitsProfile(record);
+    const { tree, functions: all } = createWaitProfile(record);
     const nameOf = (node: number): string => {
       const parent = tree.parent[node] ?? -1;
       const name = all[tree.of[node] ?? -1]?.name ?? '';
@@ -74,7 +74,7 @@ describe('waits as a profile', () => {
       ['serve;load;database: select ? (127.0.0.1:5432)', 15],
       ['serve;file: readFile', 4],
     ]);
-    const { lines } = waitsProfile(record);
+    const { lines } = createWaitProfile(record);
     expect(lines.map(({ of, line, weight }) => [functions[of]?.name, line, weight])).toEqual([
       ['load', 5, 15],
       ['serve', 7, 4],

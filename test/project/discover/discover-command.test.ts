@@ -7,12 +7,12 @@ import { createHost } from '../../../harness/host.ts';
 import { discoverCommand } from '../../../project/discover/discover-command.ts';
 import type { CommandCategory } from '../../../project/discover/discovered-command.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const host = createHost();
 
 function discover(sources: Readonly<Record<string, string>>, category: CommandCategory = 'test') {
-  const discovered = discoverCommand(files, project(sources), category);
+  const discovered = discoverCommand(files, createProject(sources), category);
   return discovered.type === 'found' ? discovered.command : discovered.finding;
 }
 
@@ -148,7 +148,7 @@ describe('SH8-03: benchmarks are run by the tool whose files are there', () => {
 });
 
 describe('SH8-04: a command that is run', () => {
-  const run = (text: string, timeoutMs = 300_000, cwd = project({})) =>
+  const run = (text: string, timeoutMs = 300_000, cwd = createProject({})) =>
     runDiscoveredCommand(
       host,
       {
@@ -180,7 +180,7 @@ describe('SH8-04: a command that is run', () => {
   });
 
   it('is ended with all that it started when its time is up', async () => {
-    const cwd = project({});
+    const cwd = createProject({});
     let pid = '';
     // A machine that is too busy to start it in time leaves nothing to end: then it has longer.
     for (let minutes = 0.005; pid === ''; minutes *= 2) {
@@ -198,7 +198,7 @@ describe('SH8-04: a command that is run', () => {
       finding: { id: 'command-not-installed', level: 'warning' },
     };
     expect(await run('no-such-runner --json')).toMatchObject(skipped);
-    const cwd = project({ 'jest.config.js': '' });
+    const cwd = createProject({ 'jest.config.js': '' });
     const jest = discoverCommand(files, cwd, 'test');
     if (jest.type !== 'found') throw new Error('jest was not found');
     const outcome = await runDiscoveredCommand(host, jest.command, { cwd });
@@ -207,7 +207,7 @@ describe('SH8-04: a command that is run', () => {
   });
 
   it('leaves the project as it was', async () => {
-    const cwd = project({ 'a.txt': 'a' });
+    const cwd = createProject({ 'a.txt': 'a' });
     await run('cat a.txt', 60_000, cwd);
     expect(readFileSync(join(cwd, 'a.txt'), 'utf8')).toBe('a');
     expect(files.list(cwd)).toEqual(['a.txt', 'package.json']);

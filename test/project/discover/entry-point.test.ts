@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/files.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const SOURCES = {
   'src/plain.js': 'export async function load(id) {}\nexport const save = async (one) => one;\n',
@@ -16,7 +16,7 @@ if (listing()) { remove(); }
 };
 
 describe('an entry point', () => {
-  const root = project(SOURCES);
+  const root = createProject(SOURCES);
 
   it.each([
     ['src/plain.js::load', 'src/plain.js', 'load'],

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { files } from '../../../harness/host/files.ts';
 import { createHost } from '../../../harness/host.ts';
-import { fromVitest } from '../../../plugins/exchange/import/from-vitest.ts';
+import { vitestImporter } from '../../../plugins/exchange/import/vitest-importer.ts';
 import { benchmarkInputs } from '../../../project/discover/benchmark-inputs.ts';
 import { benchmarkTemplate } from '../../../project/discover/benchmark-template.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
@@ -13,13 +13,13 @@ import { generateBenchmark } from '../../../project/discover/generate-benchmark.
 import { literalIn } from '../../../project/discover/literals.ts';
 import { runDiscoveredCommand } from '../../../project/discover/run-discovered-command.ts';
 import { ROOT } from '../../repository/source-tree.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const run = promisify(execFile);
 const host = createHost();
 
 function withVitest(sources: Readonly<Record<string, string>>): string {
-  const root = project(sources);
+  const root = createProject(sources);
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   return root;
 }
@@ -48,13 +48,13 @@ describe('SH8-05: a benchmark that is generated', () => {
     const { path } = await runGenerated(root, 'src/total.ts::totalOf', [1_000]);
     expect(path).toBe('bench/total-of.bench.ts');
     const results = readFileSync(join(root, '.perf-harness/vitest-bench.json'), 'utf8');
-    const [imported, ...others] = fromVitest.read(results, { path, beside: () => null });
+    const [imported, ...others] = vitestImporter.read(results, { path, beside: () => null });
     expect(imported?.scenario).toBe('totalOf > sample > totalOf');
     expect(others).toEqual([]);
   });
 
   it('runs unmodified in Go', async () => {
-    const root = project({
+    const root = createProject({
       'go.mod': 'module shop\n\ngo 1.21\n',
       'cart/cart.go':
         'package cart\n\nfunc totalOf(list []int) int {\n\tsum := 0\n\tfor _, one := range list {\n\t\tsum += one\n\t}\n\treturn sum\n}\n',
@@ -76,7 +76,7 @@ describe('SH8-05: a benchmark that is generated', () => {
   });
 
   it('runs unmodified by timeit where pytest-benchmark is not there', async () => {
-    const root = project({ 'src/total.py': 'def total_of(items):\n    return len(items)\n' });
+    const root = createProject({ 'src/total.py': 'def total_of(items):\n    return len(items)\n' });
     const { path, stdout } = await runGenerated(root, 'src/total.py::total_of', ['abc']);
     expect(path).toBe('benchmarks/total_of_benchmark.py');
     const lines = stdout
@@ -125,7 +125,7 @@ describe('SH8-05: a benchmark that is generated', () => {
   });
 
   it('is refused with a reason where nothing could run it', () => {
-    const root = project({
+    const root = createProject({
       'a.js': 'export function work() {}\n',
       'Cargo.toml': '[package]\nname = "a"\n',
       'src/lib.rs': 'pub fn sort_rows() {}\n',

@@ -10,7 +10,7 @@ import { testCommandsSchema } from '../../../harness/model/test-commands.ts';
 import { resolveEntryPoint } from '../../../project/discover/entry-point.ts';
 import { findE2eTest } from '../../../project/discover/find-e2e-test.ts';
 import { resolveTestCommands } from '../../../project/discover/resolve-test-commands.ts';
-import { project } from '../../support/run-cli.ts';
+import { createProject } from '../../support/run-cli.ts';
 
 const SOURCE = 'export function translate(text) { return text.toUpperCase(); }\n';
 const ROUTE_TEST = "test('a', () => fetch(base + '/api/v1/translate?to=sv'));\n";
@@ -21,7 +21,7 @@ function resolve(root: string, target: string, options = {}) {
 }
 
 describe('P811-01: the test command is', () => {
-  const root = project({
+  const root = createProject({
     'src/translate.js': SOURCE,
     'test/e2e/translate.test.js': "import test from 'node:test';\ntest(translate);\n",
   });
@@ -51,7 +51,7 @@ describe('P811-01: the test command is', () => {
   });
 
   it('else a script that is written, with the warning of P811-04', () => {
-    const bare = project({ 'src/translate.js': SOURCE });
+    const bare = createProject({ 'src/translate.js': SOURCE });
     const { commands, generated, warnings } = resolve(bare, 'src/translate.js::translate');
     expect(commands).toEqual({
       test_command: 'bash .optimization/translate/profile_test.sh',
@@ -68,7 +68,7 @@ describe('P811-01: the test command is', () => {
 
 describe('P811-02: an end-to-end test is found', () => {
   const source = (tests: Readonly<Record<string, string>>, target: string) => {
-    const root = project({ 'src/api/translate.js': SOURCE, ...tests });
+    const root = createProject({ 'src/api/translate.js': SOURCE, ...tests });
     const entry = resolveEntryPoint(files, root, target);
     // Analysis of the code knows which function a route leads to.
     const known = { ...entry, file: 'src/api/translate.js', function: 'translate' };
@@ -130,7 +130,7 @@ describe('P811-02: an end-to-end test is found', () => {
   });
 
   it('in Python, by the dotted name of the module', () => {
-    const root = project({
+    const root = createProject({
       'src/shop/cart.py': 'def total(items): return 0\n',
       'tests/e2e/test_cart.py': 'from shop import cart\n',
     });
@@ -154,7 +154,7 @@ test.each([
   ['', { jest: '30' }, 'npx jest --json e2e/a.spec.js'],
   ['', {}, 'node e2e/a.spec.js'],
 ])('a test that says %j beside %j is run by its own runner', (text, devDependencies, expected) => {
-  const root = project({
+  const root = createProject({
     'package.json': JSON.stringify({ devDependencies }),
     'src/a.js': SOURCE,
     'e2e/a.spec.js': `${text}\ntranslate();`,
@@ -173,7 +173,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     ['src/translate.cjs', 'exports.translate = function translate(text) { return text + 1; };\n'],
     ['src/translate.py', 'def translate(text):\n    return text.upper()\n'],
   ])('for a function of %s', async (file, text) => {
-    const root = project({ [file]: text });
+    const root = createProject({ [file]: text });
     const script = scriptOf(root, `${file}::translate`, { sample: ['it\'s "so"'] });
     const { stdout } = await run('bash', [script]);
     expect(stdout).toMatch(/^[\d.e-]+\n$/);
@@ -181,7 +181,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
   });
 
   it('and says what to do about a function whose arguments nobody knows', () => {
-    const root = project({ 'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n' });
+    const root = createProject({ 'src/add.js': 'export function add(a, b) { return a.x + b.x; }\n' });
     expect(() =>
       execFileSync('bash', [scriptOf(root, 'src/add.js::add')], { stdio: 'pipe' }),
     ).toThrow(
@@ -197,7 +197,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    const root = project({});
+    const root = createProject({});
     const script = scriptOf(root, 'GET /users/:id/orders');
     expect(readFileSync(script, 'utf8')).toContain('%{time_total}');
     const { stdout } = await run('bash', [script], { env: { ...process.env, PORT: String(port) } });
@@ -207,7 +207,7 @@ describe('P811-03: the script that is written runs, and prints one number', () =
   });
 
   it('for a pipeline, run whole with its input', () => {
-    const root = project({
+    const root = createProject({
       'src/count it.mjs':
         "let text = ''; for await (const part of process.stdin) text += part; if (text !== 'a b') process.exit(1);",
       'input.txt': 'a b',
@@ -218,13 +218,13 @@ describe('P811-03: the script that is written runs, and prints one number', () =
   });
 
   it('and fails where the program fails', () => {
-    const root = project({ 'src/broken.mjs': 'process.exit(3);' });
+    const root = createProject({ 'src/broken.mjs': 'process.exit(3);' });
     const script = scriptOf(root, 'src/broken.mjs');
     expect(() => execFileSync('bash', [script], { stdio: 'pipe' })).toThrow('Command failed');
   });
 
   it('and is refused for a language that it cannot be written for', () => {
-    const root = project({ 'a.rs': 'pub fn work() {}' });
+    const root = createProject({ 'a.rs': 'pub fn work() {}' });
     expect(() => resolve(root, 'a.rs::work')).toThrow('no script can be written that calls it');
   });
 });
@@ -244,7 +244,7 @@ describe('P811-05: the outputs', () => {
   });
 
   it('take the end-to-end test that the user names', () => {
-    const root = project({ 'src/a.js': SOURCE });
+    const root = createProject({ 'src/a.js': SOURCE });
     const { commands, warnings } = resolve(root, 'src/a.js::translate', {
       e2eTestCommand: 'make e2e',
     });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Report } from '../../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../../harness/model/documents/record.ts';
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
 import { reportFacts } from '../../../reports/facts/run/report-facts.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 

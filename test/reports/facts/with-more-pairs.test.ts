@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RULES } from '../../../harness/gate/decide/rules.ts';
-import type { Comparison } from '../../../harness/model/documents/document.ts';
+import { DEFAULT_RULES } from '../../../harness/gate/decide/default-rules.ts';
+import type { Comparison } from '../../../harness/model/documents/comparison-document.ts';
 import { USUAL_PAIRS, withMorePairs } from '../../../reports/facts/with-more-pairs.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
 

@@ -1,11 +1,11 @@
 /** The pages as a real browser shows them. */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { pairLookup } from '../../../reports/facts/comparison/pair-facts.ts';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { type Opened, openPage, sharedChromium } from '../../support/chromium.ts';
+import { type OpenedPage, openPage, connectSharedChromium } from '../../support/chromium.ts';
 
 const OPTIONS = { width: 80, color: false };
 const documents = goldenDocuments();
@@ -35,10 +35,10 @@ function framed(pages: readonly string[]): string {
 
 let browser: Browser;
 /** All pages at once. */
-let opened: Opened;
+let opened: OpenedPage;
 
 beforeAll(async () => {
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
   opened = await openPage(browser, framed(names.map(pageOf)));
 });
 afterAll(async () => {

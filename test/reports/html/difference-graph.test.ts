@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { sharedChromium } from '../../support/chromium.ts';
+import { connectSharedChromium } from '../../support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-difference-'));
 let browser: Browser;
@@ -15,7 +15,7 @@ let page: Page;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
   page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', (message) => errors.push(message.text()));

@@ -7,7 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { htmlReporter } from '../../../reports/html.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { sharedChromium } from '../../support/chromium.ts';
+import { connectSharedChromium } from '../../support/chromium.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-flame-'));
 const file = join(folder, 'profile.html');
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const document = goldenDocuments()['profile-function'];
   if (document === undefined) throw new Error('no such document');
   writeFileSync(file, htmlReporter.render(document, { width: 80, color: false }));
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
   page = await browser.newPage({ viewport: { width: 1_000, height: 900 } });
   page.on('pageerror', ({ message }) => errors.push(message));
   page.on('console', (message) => errors.push(message.text()));

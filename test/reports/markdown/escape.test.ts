@@ -8,7 +8,7 @@ import {
 } from '../../../reports/markdown/escape.ts';
 import { markdownReporter } from '../../../reports/markdown.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';
-import { runsOf } from '../../support/runs-of.ts';
+import { listDocumentRuns } from '../../support/list-document-runs.ts';
 
 describe('escapeMarkdown', () => {
   test.each([
@@ -49,7 +49,7 @@ test('every table of a Markdown report has as many cells in each row', () => {
       expect(new Set(widths).size, name).toBe(1);
     }
     // An empty document has nothing to put into one.
-    const isTable = runsOf(document).length > 0 && document.schema !== BISECT_SCHEMA;
+    const isTable = listDocumentRuns(document).length > 0 && document.schema !== BISECT_SCHEMA;
     if (isTable) expect(tables.length, name).toBeGreaterThan(0);
   }
 });

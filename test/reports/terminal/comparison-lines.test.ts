@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../harness/model/documents/comparison-document.ts';
 import { terminalReporter } from '../../../reports/terminal.ts';
 import { displayWidth } from '../../../reports/text/display-width.ts';
 import { goldenDocuments } from '../../../tools/golden/documents.ts';

@@ -1,24 +1,24 @@
 /** A loop in a process of its own, with an executor in another, to be killed at any moment. */
 import { fileURLToPath } from 'node:url';
 import { createHost } from '../../../harness/host.ts';
-import { runWorker } from '../../../plugins/optimize/worker-process.ts';
+import { runIsolatedWorker } from '../../../plugins/optimize/run-isolated-worker.ts';
 import type { Workers } from '../../../plugins/optimize/workers.ts';
-import { hypothesisOf, mapOf } from '../optimization-context.ts';
+import { sampleHypothesis, sampleMap } from '../optimization-context.ts';
 import { runLoop } from '../optimize-project.ts';
-import { costIn } from '../strike-plan.ts';
-import { CYCLES, hasState, type LoopKind, TARGETS } from './planned-loop.ts';
+import { readTotalCost } from '../execute-hypotheses.ts';
+import { LOOP_CYCLES, hasLoopState, type LoopKind, LOOP_TARGETS } from './loop-project.ts';
 
 const [root = '', kindText = 'mock'] = process.argv.slice(2);
 const kind = kindText as LoopKind;
 const host = createHost();
-const register = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
-const worker = fileURLToPath(new URL('worker-child.ts', import.meta.url));
+const register = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
+const worker = fileURLToPath(new URL('loop-executor-child.ts', import.meta.url));
 
 const workers: Workers = {
   profile: async ({ root: tree }) =>
-    mapOf({
+    sampleMap({
       baseline: {
-        wall_time_ms: kind === 'real' ? 10 : costIn(tree),
+        wall_time_ms: kind === 'real' ? 10 : readTotalCost(tree),
         cpu_time_ms: 60,
         memory_peak_mb: 80,
       },
@@ -32,12 +32,12 @@ const workers: Workers = {
     waiver: null,
   }),
   generate: async ({ exclude }) => {
-    const all: readonly (readonly (typeof CYCLES.mock)[number][number][])[] = CYCLES[kind];
+    const all: readonly (readonly (typeof LOOP_CYCLES.mock)[number][number][])[] = LOOP_CYCLES[kind];
     const fresh = all.find((some) => some.every(({ key }) => !exclude.includes(key))) ?? [];
     return {
       industry_benchmark: null,
       target_metrics: {},
-      hypotheses: fresh.map((hypothesis) => hypothesisOf({ ...hypothesis })),
+      hypotheses: fresh.map((hypothesis) => sampleHypothesis({ ...hypothesis })),
       local_codebase_findings: [],
       research_sources: [],
       disclaimer: 'no external sources verified',
@@ -50,7 +50,7 @@ const workers: Workers = {
     concerns: [],
   }),
   execute: (asked) =>
-    runWorker(
+    runIsolatedWorker(
       host,
       { file: process.execPath, args: ['--import', register, worker, kind] },
       'execute',
@@ -60,10 +60,10 @@ const workers: Workers = {
 
 process.stdout.write('begins\n');
 const { exitCode } = await runLoop(root, workers, {
-  target: TARGETS[kind],
+  target: LOOP_TARGETS[kind],
   observed: '900ms:response_time',
   goal: '1ms',
-  maxCycles: String(CYCLES[kind].length),
-  resume: hasState(root, kind),
+  maxCycles: String(LOOP_CYCLES[kind].length),
+  resume: hasLoopState(root, kind),
 });
 process.exitCode = exitCode;

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { printOf, type StrikeProject } from '../strike-project.ts';
-import { type LoopKind, stateFileOf, treeOf } from './planned-loop.ts';
+import { digestProject, type HypothesisProject } from '../hypothesis-project.ts';
+import { type LoopKind, loopStateFile, readBranchTree } from './loop-project.ts';
 
 const CHILD = fileURLToPath(new URL('loop-child.ts', import.meta.url));
 /** Resolves imports of the package's own name, as in plugins, to the sources here. */
-const REGISTER = new URL('../../../harness/loader/register-self.ts', import.meta.url).href;
+const REGISTER = new URL('../../../harness/loader/register-self-reference.ts', import.meta.url).href;
 
 /** Command that runs a loop, without its arguments repository and kind. */
-export const CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
+export const LOOP_CHILD_COMMAND = [process.execPath, '--import', REGISTER, CHILD] as const;
 
 /** End of a loop's process. */
 export interface LoopEnd {
@@ -20,18 +20,18 @@ export interface LoopEnd {
 }
 
 /** When a loop is killed: so many milliseconds after its first line, or as soon as this is so. */
-export type KillAt = number | ((project: StrikeProject) => boolean);
+export type KillTrigger = number | ((project: HypothesisProject) => boolean);
 
 const LOOK_MS = 5;
 
 /** Runs a loop, on from where it was killed if it was. */
 export async function runLoopChild(
-  project: StrikeProject,
+  project: HypothesisProject,
   kind: LoopKind,
-  killAt: KillAt | null = null,
+  killAt: KillTrigger | null = null,
 ): Promise<LoopEnd> {
   const { root, cache } = project;
-  const child = spawn(CHILD_COMMAND[0], [...CHILD_COMMAND.slice(1), root, kind], {
+  const child = spawn(LOOP_CHILD_COMMAND[0], [...LOOP_CHILD_COMMAND.slice(1), root, kind], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,8 +66,8 @@ export interface LoopOutcome {
   readonly tree: string;
 }
 
-export function outcomeOf(root: string, kind: LoopKind): LoopOutcome {
-  const { cycles } = JSON.parse(readFileSync(stateFileOf(root, kind), 'utf8')) as {
+export function readLoopOutcome(root: string, kind: LoopKind): LoopOutcome {
+  const { cycles } = JSON.parse(readFileSync(loopStateFile(root, kind), 'utf8')) as {
     readonly cycles: readonly {
       readonly hypotheses_applied: readonly string[];
       readonly branch: string;
@@ -76,20 +76,20 @@ export function outcomeOf(root: string, kind: LoopKind): LoopOutcome {
   const branch = cycles.findLast((cycle) => cycle.branch !== null)?.branch ?? 'HEAD';
   return {
     applied: cycles.map(({ hypotheses_applied: applied }) => applied),
-    tree: treeOf(root, branch),
+    tree: readBranchTree(root, branch),
   };
 }
 
 /**
  * Returns the user's files and repository, without what a loop stores there until it is resumed.
  */
-export function userPrint(root: string): Readonly<Record<string, string>> {
+export function digestUserFiles(root: string): Readonly<Record<string, string>> {
   const isOurs = /^\.optimization\/|^\.git\/worktrees\//u;
-  return Object.fromEntries(Object.entries(printOf(root)).filter(([path]) => !isOurs.test(path)));
+  return Object.fromEntries(Object.entries(digestProject(root)).filter(([path]) => !isOurs.test(path)));
 }
 
 /** Ids of processes that work in a folder, or below it. */
-export function processesIn(folder: string): readonly number[] {
+export function findProcessesInFolder(folder: string): readonly number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => {

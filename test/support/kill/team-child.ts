@@ -2,15 +2,15 @@
  * The coordinator of a team in a process of its own: `node team-child.ts <root>`. It begins a team, or goes
  * on with the one that is there, as `team run` and `team resume` do; its workers are processes too.
  */
-import '../../../harness/loader/register-self.ts';
+import '../../../harness/loader/register-self-reference.ts';
 import { join } from 'node:path';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
 const { UserError } = await import('../../../harness/model/user-error.ts');
 const { resumeTeam, runTeam } = await import('../../../plugins/team/run-team.ts');
-const { sessionsIn } = await import('../../../plugins/team/store/find-session.ts');
-const { USUAL_SETTINGS } = await import('../../../plugins/team/workers/work-files.ts');
+const { listSessions } = await import('../../../plugins/team/store/find-session.ts');
+const { DEFAULT_TEAM_SETTINGS } = await import('../../../plugins/team/workers/worker-files.ts');
 
 const [, , root = ''] = process.argv;
 const host = createHost({ cwd: root });
@@ -25,7 +25,7 @@ const parts = {
 };
 try {
   const end =
-    sessionsIn(host, root).length > 0
+    listSessions(host, root).length > 0
       ? await resumeTeam(parts, root, null)
       : await runTeam(parts, {
           root,
@@ -34,7 +34,7 @@ try {
           mode: 'fan-out',
           maxBranches: null,
           yes: true,
-          settings: USUAL_SETTINGS,
+          settings: DEFAULT_TEAM_SETTINGS,
         });
   if (end.notCombined !== null) process.stderr.write(`not combined: ${end.notCombined}\n`);
   process.exitCode = end.exitCode;

@@ -3,11 +3,11 @@
  * <task> <attempt>`, in the project. Worktrees, changes, commits and branches are real; the cost of
  * a change is read from its files. The second branch is slower at first, and is fixed.
  */
-import '../../../harness/loader/register-self.ts';
+import '../../../harness/loader/register-self-reference.ts';
 import { join } from 'node:path';
 import type { Worktrees } from '../../../plugins/optimize/strike/worktree.ts';
 import type { CompletedWork } from '../../../plugins/team/session/completion.ts';
-import { compareByCost, costOf } from '../team-costs.ts';
+import { compareByCost, readBranchCost } from '../compare-by-cost.ts';
 
 // Imported after `register-self`, since these modules import the public entry by its name.
 const { createHost } = await import('../../../harness/host.ts');
@@ -15,22 +15,22 @@ const { commitState, keepState, restoreState } = await import(
   '../../../plugins/optimize/strike/tree-state.ts'
 );
 const { openWorktrees } = await import('../../../plugins/optimize/strike/worktree.ts');
-const { combine } = await import('../../../plugins/team/combine/combine.ts');
-const { laneBranch, setBranch } = await import('../../../plugins/team/isolate/lane-branch.ts');
-const { namespaceOf } = await import('../../../plugins/team/session/folders.ts');
+const { combineBranches } = await import('../../../plugins/team/combine/combine-branches.ts');
+const { workstreamBranch, setBranch } = await import('../../../plugins/team/git/workstream-branch.ts');
+const { namespaceName } = await import('../../../plugins/team/session/artifact-paths.ts');
 const { openTeamStore } = await import('../../../plugins/team/store/team-store.ts');
-const { doTask } = await import('../../../plugins/team/workers/do-task.ts');
-const { openWorkFiles } = await import('../../../plugins/team/workers/work-files.ts');
-const { hypothesis, linePatch } = await import('../strike-project.ts');
-const { mapOf } = await import('../optimization-context.ts');
-const { answerOf } = await import('../team-worker-outcomes.ts');
+const { runTask } = await import('../../../plugins/team/workers/run-task.ts');
+const { openWorkerFiles } = await import('../../../plugins/team/workers/worker-files.ts');
+const { createHypothesis, createLinePatch } = await import('../hypothesis-project.ts');
+const { sampleMap } = await import('../optimization-context.ts');
+const { answerOf } = await import('../worker-plan-answer.ts');
 
 const [, , , session = '', id = '', attempt = ''] = process.argv;
 const root = process.cwd();
 const host = createHost({ cwd: root });
 const { signal } = new AbortController();
 const store = openTeamStore(host, root, session);
-const work = openWorkFiles(host, store.paths);
+const work = openWorkerFiles(host, store.paths);
 
 /** Cost of each branch's file after its change, and after its fix. */
 const COSTS: Readonly<Record<string, { readonly planned: number; readonly mended: number }>> = {
@@ -46,8 +46,8 @@ const never = (what: string) => async (): Promise<never> => {
 function keepPlan(): void {
   const changes = Object.values(COSTS).map(({ planned }, at) => {
     const path = `src/${at + 1}.ts`;
-    const patch = linePatch(path, ['10'], 0, String(planned));
-    const made = hypothesis(`H${at + 1}`, { kind: 'patch', patch }, { files_to_modify: [path] });
+    const patch = createLinePatch(path, ['10'], 0, String(planned));
+    const made = createHypothesis(`H${at + 1}`, { kind: 'patch', patch }, { files_to_modify: [path] });
     return [`OPT-00${at + 1}`, [made]] as const;
   });
   work.keepMadeOf('main', Object.fromEntries(changes));
@@ -60,16 +60,16 @@ async function mend(lane: string, worktrees: Worktrees): Promise<Partial<Complet
   const tree = await keepState(worktree);
   const of = { tree, parent: worktrees.start, message: `mend ${lane}` };
   const commit = await commitState(worktree, of);
-  await setBranch({ host, root, signal }, laneBranch(session, lane), commit);
-  await store.updateNamespace(namespaceOf('optimizer', lane), () => ({ mended: file }));
+  await setBranch({ host, root, signal }, workstreamBranch(session, lane), commit);
+  await store.updateNamespace(namespaceName('optimizer', lane), () => ({ mended: file }));
   return { ref: commit, files_modified: [file] };
 }
 
 /** True if the current branch of a lane costs less than the base. */
 async function isFaster(lane: string, worktrees: Worktrees): Promise<boolean> {
   const [base, head] = [await worktrees.open('base'), await worktrees.open('head')];
-  await restoreState(head, laneBranch(session, lane));
-  return costOf(head.root) < costOf(base.root);
+  await restoreState(head, workstreamBranch(session, lane));
+  return readBranchCost(head.root) < readBranchCost(base.root);
 }
 
 async function report(): Promise<unknown> {
@@ -85,7 +85,7 @@ async function report(): Promise<unknown> {
       auditAll: never('all audits'),
       database: { root, plans: [], migrations: 'migrations' },
     };
-    return doTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
+    return runTask(host, parts, { root, session, task: id, attempt: Number(attempt), signal });
   }
   // Sound: answers are by hand, and their shape is checked by whoever takes them in.
   const well = answerOf(task, 'well') as CompletedWork;
@@ -94,7 +94,7 @@ async function report(): Promise<unknown> {
   try {
     if (task.role === 'profiler')
       work.keepProfile('main', {
-        scenarios: [{ scenario: 'work', metric: 'wall_time', map: mapOf() }],
+        scenarios: [{ scenario: 'work', metric: 'wall_time', map: sampleMap() }],
         places: [],
       });
     if (task.role === 'strategist') keepPlan();
@@ -109,6 +109,6 @@ async function report(): Promise<unknown> {
 
 const answer =
   id === 'combine'
-    ? await combine(host, { root, session, signal, compare: compareByCost })
+    ? await combineBranches(host, { root, session, signal, compare: compareByCost })
     : await report();
 process.stdout.write(`${JSON.stringify(answer)}\n`);

@@ -1,17 +1,17 @@
 import type { Files } from '../../../host/files.ts';
-import type { Environment, Programs } from '../../../host/platform/platform.ts';
+import type { Environment, ProgramStarter } from '../../../host/platform/platform.ts';
 import type { CommandLine } from '../../../model/scenario/scenario.ts';
-import type { StartProblem } from './messages.ts';
+import type { StartFailure } from './launcher-messages.ts';
 
 export type FoundProgram =
   | { readonly type: 'found'; readonly path: string; readonly argv: readonly string[] }
-  | { readonly type: 'missing'; readonly problem: StartProblem };
+  | { readonly type: 'missing'; readonly problem: StartFailure };
 
 /** Finds a command's program the way a shell would, with the command's own PATH and folder. */
 export function findProgram(
   host: {
     readonly files: Pick<Files, 'isFile' | 'isFolder' | 'isExecutable'>;
-    readonly programs: Programs;
+    readonly programs: ProgramStarter;
   },
   command: CommandLine,
   cwd: string,

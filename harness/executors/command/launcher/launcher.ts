@@ -4,24 +4,24 @@
  * the event loop out of the measured time. See docs/decisions on the command launcher.
  */
 import { constants } from 'node:os';
-import { look } from '../../../host/look-at-files.ts';
+import { pathInspector } from '../../../host/inspect-paths.ts';
 import { prepareMemoryRelease } from '../../../host/platform/linux/resident-memory.ts';
 import { POSIX_PROGRAMS } from '../../../host/platform/posix-programs.ts';
 import { TREE_VARIABLE } from '../../../host/process/tree-variable.ts';
-import { endChildren } from './end-children.ts';
-import { type ErrorOutput, openErrorOutput } from './error-output.ts';
+import { killChildren } from './kill-children.ts';
+import { type StderrPipe, openStderrPipe } from './stderr-pipe.ts';
 import { findProgram } from './find-program.ts';
 import type { Libc } from './libc.ts';
 import {
-  type Accounting,
-  type FromLauncher,
-  outputMark,
-  type ToLauncher,
-  type Variables,
-} from './messages.ts';
+  type AccountingSource,
+  type LauncherResponse,
+  formatOutputMarker,
+  type LauncherRequest,
+  type CommandEnvironment,
+} from './launcher-messages.ts';
 import { runCommand } from './run-command.ts';
 
-const means = { files: look, programs: POSIX_PROGRAMS };
+const means = { files: pathInspector, programs: POSIX_PROGRAMS };
 /** Between the marks around what a run prints. */
 const token = process.argv[2] ?? '';
 
@@ -32,10 +32,10 @@ interface Kernel {
 }
 
 let kernel: Kernel | undefined;
-let errorOutput: ErrorOutput | undefined;
+let errorOutput: StderrPipe | undefined;
 
 const accounting = await openKernel();
-process.on('message', (question: ToLauncher) => answer(reply(question)));
+process.on('message', (question: LauncherRequest) => answer(reply(question)));
 process.on('disconnect', leave);
 // The launcher is stopped by a signal to its whole tree, and a command may signal its own process
 // group, which includes the launcher. In both cases the current run ends first.
@@ -43,11 +43,11 @@ process.on('SIGTERM', leave);
 kernel?.libc.letInterrupt(constants.signals.SIGTERM);
 answer({ type: 'ready', accounting });
 
-function answer(message: FromLauncher): void {
+function answer(message: LauncherResponse): void {
   process.send?.(message);
 }
 
-async function openKernel(): Promise<Accounting> {
+async function openKernel(): Promise<AccountingSource> {
   const cat = findProgram(means, { type: 'argv', argv: ['cat'] }, '/', {
     PATH: process.env.PATH ?? '',
   });
@@ -63,11 +63,11 @@ async function openKernel(): Promise<Accounting> {
   }
 }
 
-function none(reason: string): Accounting {
+function none(reason: string): AccountingSource {
   return { type: 'none', reason };
 }
 
-function reply(question: ToLauncher): FromLauncher {
+function reply(question: LauncherRequest): LauncherResponse {
   switch (question.type) {
     case 'run':
       return run(question);
@@ -77,7 +77,7 @@ function reply(question: ToLauncher): FromLauncher {
   }
 }
 
-function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
+function run(question: Extract<LauncherRequest, { type: 'run' }>): LauncherResponse {
   if (kernel === undefined) throw new TypeError('asked to run without the means');
   const { cwd, env, serial } = question;
   const found = findProgram(means, question.command, cwd, env);
@@ -85,26 +85,26 @@ function run(question: Extract<ToLauncher, { type: 'run' }>): FromLauncher {
   const { libc, catPath, releaseMemory } = kernel;
   if (!errorOutput?.isAlive()) {
     errorOutput?.close();
-    errorOutput = openErrorOutput(libc, catPath);
+    errorOutput = openStderrPipe(libc, catPath);
   }
-  errorOutput.writeLine(outputMark(token, 'begin', serial));
+  errorOutput.writeLine(formatOutputMarker(token, 'begin', serial));
   const outcome = runCommand(
     { path: found.path, argv: found.argv, env: environmentList(env), cwd },
     { libc, errorOutput, releaseMemory },
   );
-  errorOutput.writeLine(`\n${outputMark(token, 'end', serial)}`);
+  errorOutput.writeLine(`\n${formatOutputMarker(token, 'end', serial)}`);
   return outcome;
 }
 
 /** With the marker of this launcher's tree, so that whatever the command starts can be found. */
-function environmentList(env: Variables): readonly string[] {
+function environmentList(env: CommandEnvironment): readonly string[] {
   const marked = { ...env, [TREE_VARIABLE]: process.env[TREE_VARIABLE] ?? '' };
   return Object.entries(marked).map(([name, value]) => `${name}=${value}`);
 }
 
 function sweep(): void {
   if (kernel === undefined) return;
-  endChildren(kernel.libc, new Set(errorOutput === undefined ? [] : [errorOutput.readerPid]));
+  killChildren(kernel.libc, new Set(errorOutput === undefined ? [] : [errorOutput.readerPid]));
 }
 
 function leave(): void {

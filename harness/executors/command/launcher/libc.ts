@@ -1,7 +1,7 @@
 import { type Koffi, loadKoffi } from './koffi.ts';
 
 /** A process that ended, with the kernel's account of it and of its reaped descendants. */
-export interface Reaped {
+export interface ReapedProcess {
   readonly pid: number;
   /** As wait(2) encodes it. */
   readonly status: number;
@@ -18,10 +18,10 @@ export interface SpawnRequest {
   readonly env: readonly string[];
   readonly cwd: string;
   /** The child's descriptors, in order. It has no others: Node.js marks its own close-on-exec. */
-  readonly descriptors: readonly DescriptorAction[];
+  readonly descriptors: readonly FileDescriptorAction[];
 }
 
-export type DescriptorAction =
+export type FileDescriptorAction =
   | { readonly type: 'copy'; readonly from: number; readonly to: number }
   | {
       readonly type: 'open';
@@ -35,7 +35,7 @@ export interface Libc {
   /** Returns a function that starts the child: its pid, or the negative error number. */
   readonly prepareSpawn: (request: SpawnRequest) => () => number;
   /** Reaps a child, any for pid -1; null: none has ended yet, none is there, or a signal came in between. */
-  readonly wait: (pid: number, block: boolean) => Reaped | null;
+  readonly wait: (pid: number, block: boolean) => ReapedProcess | null;
   /** Descendants whose parents end become children of this process. Returns success. */
   readonly becomeSubreaper: () => boolean;
   /** Makes a signal that this process handles interrupt `wait`. */
@@ -114,7 +114,7 @@ export function loadLibc(): Libc {
   };
 }
 
-function toReaped(pid: number, status: number, usage: Record<string, number>): Reaped {
+function toReaped(pid: number, status: number, usage: Record<string, number>): ReapedProcess {
   const { userSeconds = 0, userMicros = 0, systemSeconds = 0, systemMicros = 0 } = usage;
   return {
     pid,

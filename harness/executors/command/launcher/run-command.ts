@@ -1,21 +1,21 @@
 import { constants } from 'node:os';
 import { getSystemErrorMap } from 'node:util';
-import { livingChildren } from '../../../host/platform/linux/children.ts';
-import { NO_PROGRAM } from '../../../host/platform/linux/kernel-file.ts';
-import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/own-process.ts';
+import { listLivingChildren } from '../../../host/platform/linux/children.ts';
+import { NONEXISTENT_PROGRAM } from '../../../host/platform/linux/kernel-file.ts';
+import { LINUX_OWN_PROCESS } from '../../../host/platform/linux/linux-own-process.ts';
 import {
   readStorageTraffic,
-  trafficBetween,
+  computeTrafficBetween,
 } from '../../../host/platform/linux/storage-traffic.ts';
-import { endChildren, pause } from './end-children.ts';
-import type { ErrorOutput } from './error-output.ts';
-import type { DescriptorAction, Libc, Reaped } from './libc.ts';
-import type { CommandEnd, CommandRun, StartProblem } from './messages.ts';
+import { killChildren, sleepSync } from './kill-children.ts';
+import type { StderrPipe } from './stderr-pipe.ts';
+import type { FileDescriptorAction, Libc, ReapedProcess } from './libc.ts';
+import type { CommandExit, CommandRun, StartFailure } from './launcher-messages.ts';
 
 /** Dependencies of a run other than the command itself. */
-export interface RunParts {
+export interface RunDependencies {
   readonly libc: Libc;
-  readonly errorOutput: ErrorOutput;
+  readonly errorOutput: StderrPipe;
   readonly releaseMemory: () => void;
 }
 
@@ -29,18 +29,18 @@ export interface PreparedCommand {
 
 export type RunOutcome =
   | { readonly type: 'ran'; readonly run: CommandRun }
-  | { readonly type: 'not-started'; readonly problem: StartProblem };
+  | { readonly type: 'not-started'; readonly problem: StartFailure };
 
 /** After the signal that ends the launcher, a command gets this long to end by itself. */
 const GRACE_MS = 300;
 const PAUSE_MS = 5;
 
 /** Starts the command, waits in the kernel until it has ended, and reads the kernel's accounts. */
-export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcome {
+export function runCommand(command: PreparedCommand, parts: RunDependencies): RunOutcome {
   const { libc, errorOutput } = parts;
   const own = new Set([errorOutput.readerPid]);
   const spawn = libc.prepareSpawn({ ...command, descriptors: [...NOTHING, errorOutput.action] });
-  const rehearsal = libc.prepareSpawn({ ...command, path: NO_PROGRAM, descriptors: [] });
+  const rehearsal = libc.prepareSpawn({ ...command, path: NONEXISTENT_PROGRAM, descriptors: [] });
   const trafficBefore = readStorageTraffic();
   parts.releaseMemory();
   rehearse(libc, rehearsal);
@@ -65,14 +65,14 @@ export function runCommand(command: PreparedCommand, parts: RunParts): RunOutcom
       systemMs: sum(ended.map(({ systemMs }) => systemMs)),
       peakBytes: Math.max(...ended.map(({ peakBytes }) => peakBytes)),
       floorBytes,
-      io: trafficBetween(trafficBefore, readStorageTraffic()),
-      left: livingChildren(own).map(({ name }) => name),
+      io: computeTrafficBetween(trafficBefore, readStorageTraffic()),
+      left: listLivingChildren(own).map(({ name }) => name),
     },
   };
 }
 
 /** Nothing to read, and nobody who reads what it prints. */
-const NOTHING: readonly DescriptorAction[] = [
+const NOTHING: readonly FileDescriptorAction[] = [
   { type: 'open', path: '/dev/null', mode: 'read', to: 0 },
   { type: 'open', path: '/dev/null', mode: 'write', to: 1 },
 ];
@@ -85,22 +85,22 @@ function rehearse(libc: Libc, spawn: () => number): void {
 }
 
 /** Blocks until the command has ended. Interrupted by the signal that ends the launcher. */
-function waitFor(libc: Libc, pid: number, own: ReadonlySet<number>): Reaped {
+function waitFor(libc: Libc, pid: number, own: ReadonlySet<number>): ReapedProcess {
   const reaped = libc.wait(pid, true);
   if (reaped !== null) return reaped;
   // The signal went to the launcher and the command alike; the command gets a grace period to end.
   for (let waitedMs = 0; waitedMs < GRACE_MS; waitedMs += PAUSE_MS) {
     const late = libc.wait(pid, false);
     if (late !== null) return late;
-    pause(PAUSE_MS);
+    sleepSync(PAUSE_MS);
   }
-  endChildren(libc, own);
+  killChildren(libc, own);
   process.exit(0);
 }
 
 /** Descendants that lost their parents and have ended: they count as part of the command. */
-function reapEnded(libc: Libc, own: ReadonlySet<number>): readonly Reaped[] {
-  const found: Reaped[] = [];
+function reapEnded(libc: Libc, own: ReadonlySet<number>): readonly ReapedProcess[] {
+  const found: ReapedProcess[] = [];
   for (let next = libc.wait(-1, false); next !== null; next = libc.wait(-1, false)) {
     if (!own.has(next.pid)) found.push(next);
   }
@@ -108,7 +108,7 @@ function reapEnded(libc: Libc, own: ReadonlySet<number>): readonly Reaped[] {
 }
 
 /** See wait(2): the low seven bits hold the signal, the second byte the exit code. */
-function decodeStatus(status: number): CommandEnd {
+function decodeStatus(status: number): CommandExit {
   const signal = status & 0x7f;
   if (signal === 0) return { type: 'code', code: (status >> 8) & 0xff };
   const names = Object.entries(constants.signals);
@@ -118,7 +118,7 @@ function decodeStatus(status: number): CommandEnd {
   };
 }
 
-function startProblem({ path }: PreparedCommand, error: number): StartProblem {
+function startProblem({ path }: PreparedCommand, error: number): StartFailure {
   const [name = `error ${error}`, text = 'unknown error'] = getSystemErrorMap().get(-error) ?? [];
   if (name === 'ENOEXEC') {
     return {

@@ -1,12 +1,12 @@
 /** Calls a function in a process that reports what it reads. One question, one answer. */
-import { answerQuestions } from '../answer-questions.ts';
-import type { TraceAnswer, TraceQuestion } from './messages.ts';
-import { runTraced } from './run-traced.ts';
+import { handleWorkerRequests } from '../handle-worker-requests.ts';
+import type { TraceResponse, TraceRequest } from './trace-messages.ts';
+import { traceFunction } from './trace-function.ts';
 
 // A program that looks at its flags finds those that it is measured with.
 process.execArgv = process.execArgv.filter((word) => word !== '--permission-audit');
 
-answerQuestions<TraceQuestion, TraceAnswer>(
-  async (question) => ({ type: 'traced', trace: await runTraced(question) }),
+handleWorkerRequests<TraceRequest, TraceResponse>(
+  async (question) => ({ type: 'traced', trace: await traceFunction(question) }),
   () => true,
 );

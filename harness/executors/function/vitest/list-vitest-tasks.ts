@@ -1,7 +1,7 @@
 import { childModule } from '../../../host/process/child-module.ts';
 import type { Host } from '../../../host.ts';
 import { lastLines } from '../../../model/last-lines.ts';
-import { type AskedVitest, askOlderVitest } from './ask-older-vitest.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
 import { readVitestReport, type VitestReport } from './vitest-report.ts';
 
@@ -28,7 +28,7 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
   const vitest = findVitest(options.file);
   if (vitest.type === 'missing') return { ...vitest, type: 'failed' };
   const { process: child, report } = vitest.isOlder
-    ? askOlderVitest(host, { ...options, task: null, env: {}, execPath: process.execPath })
+    ? runOlderVitest(host, { ...options, task: null, env: {}, execPath: process.execPath })
     : askVitest(host, options);
   const limit = new Promise<'timeout'>((resolve) => {
     setTimeout(() => resolve('timeout'), options.timeoutMs ?? TIMEOUT_MS).unref();
@@ -50,7 +50,7 @@ export async function listVitestTasks(host: Host, options: Listed): Promise<Vite
 }
 
 /** Benchmarks are known only to the tests, so vitest runs these, with an engine that measures nothing. */
-function askVitest(host: Host, { file, cwd }: Listed): AskedVitest {
+function askVitest(host: Host, { file, cwd }: Listed): OlderVitestRun {
   let report: VitestReport | null = null;
   const child = host.processes.start({
     file: process.execPath,

@@ -1,7 +1,7 @@
 /** Has vitest 1 to 4 run a bench file by a runner of ours, and sends what came of its benchmarks. */
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type RawTask, reportOf } from './older-vitest-tasks.ts';
+import { type OlderVitestTask, createVitestReport } from './older-vitest-tasks.ts';
 
 const [, , file = '', runner = ''] = process.argv;
 
@@ -11,7 +11,7 @@ interface VitestNode {
     filters: readonly string[],
     options: object,
   ) => Promise<{
-    readonly state: { readonly getFiles: () => readonly RawTask[] };
+    readonly state: { readonly getFiles: () => readonly OlderVitestTask[] };
     readonly close: () => Promise<void>;
   }>;
 }
@@ -27,7 +27,7 @@ const vitest = await startVitest('benchmark', [file], {
   runner,
   benchmark: { includeSamples: true },
 });
-const report = reportOf(vitest.state.getFiles());
+const report = createVitestReport(vitest.state.getFiles());
 await vitest.close();
 await new Promise((resolve) => {
   process.send?.(report, resolve);

@@ -1,14 +1,14 @@
-import { SEPARATOR, type VitestReport, type VitestTask } from './vitest-report.ts';
+import { TASK_NAME_SEPARATOR, type VitestReport, type VitestTask } from './vitest-report.ts';
 
 /** A benchmark, or a group of them, as vitest 1 to 4 keeps it. */
-export interface RawTask {
+export interface OlderVitestTask {
   readonly name: string;
   /** Only of files. */
   readonly filepath?: string;
   /** The group that it is in. */
-  readonly suite?: RawTask;
+  readonly suite?: OlderVitestTask;
   /** Only of groups. */
-  readonly tasks?: readonly RawTask[];
+  readonly tasks?: readonly OlderVitestTask[];
   mode: string;
   readonly result?: {
     readonly state?: string;
@@ -21,37 +21,37 @@ export interface RawTask {
 }
 
 /** `describe > bench`, as perf-harness calls it; the file has no part in it. */
-export function nameOfTask(task: RawTask): string {
+export function formatTaskName(task: OlderVitestTask): string {
   const names: string[] = [];
-  for (let at: RawTask | undefined = task; at !== undefined; at = at.suite) {
+  for (let at: OlderVitestTask | undefined = task; at !== undefined; at = at.suite) {
     if (at.filepath === undefined && at.name !== '') names.unshift(at.name);
   }
-  return names.join(SEPARATOR);
+  return names.join(TASK_NAME_SEPARATOR);
 }
 
 /** All benchmarks of a file or a group. */
-export function benchmarksIn(task: RawTask): readonly RawTask[] {
-  return task.tasks === undefined ? [task] : task.tasks.flatMap(benchmarksIn);
+export function collectBenchmarks(task: OlderVitestTask): readonly OlderVitestTask[] {
+  return task.tasks === undefined ? [task] : task.tasks.flatMap(collectBenchmarks);
 }
 
 /** Reports the benchmarks of some files; for those not measured, the name only. */
-export function reportOf(files: readonly RawTask[]): VitestReport {
-  const benchmarks = files.flatMap(benchmarksIn).filter(({ mode }) => mode === 'run');
+export function createVitestReport(files: readonly OlderVitestTask[]): VitestReport {
+  const benchmarks = files.flatMap(collectBenchmarks).filter(({ mode }) => mode === 'run');
   return {
     tasks: benchmarks.map(toTask),
     failures: [...files, ...benchmarks].flatMap((task) =>
       (task.result?.errors ?? []).map(({ message = '' }) => ({
-        test: nameOfTask(task) || (task.filepath ?? ''),
+        test: formatTaskName(task) || (task.filepath ?? ''),
         message,
       })),
     ),
   };
 }
 
-function toTask(task: RawTask): VitestTask {
-  const name = nameOfTask(task);
+function toTask(task: OlderVitestTask): VitestTask {
+  const name = formatTaskName(task);
   const { samples = [], totalTime: totalMs = 0 } = task.result?.benchmark ?? {};
-  const test = name.split(SEPARATOR).slice(0, -1).join(SEPARATOR);
+  const test = name.split(TASK_NAME_SEPARATOR).slice(0, -1).join(TASK_NAME_SEPARATOR);
   return { name, test, p50: medianOf(samples), samples: samples.length, totalMs };
 }
 

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import type { RunningProcess } from '../../../host/process/processes.ts';
+import type { RunningProcess } from '../../../host/process/host-processes.ts';
 import type { Host } from '../../../host.ts';
 import { type Unit, type UnitContext, UnitFailure } from '../../../model/executor.ts';
 import { lastLines } from '../../../model/last-lines.ts';
 import type { FunctionBody, FunctionScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
-import { metricsOfKind } from '../../../scenario/schema/metrics-of-kind.ts';
-import { type AskedVitest, askOlderVitest } from './ask-older-vitest.ts';
+import { listKindMetrics } from '../../../scenario/schema/kind-metrics.ts';
+import { type OlderVitestRun, runOlderVitest } from './run-older-vitest.ts';
 import { findVitest } from './find-vitest.ts';
 import {
   readVitestReport,
-  SEPARATOR,
+  TASK_NAME_SEPARATOR,
   type VitestReport,
   type VitestTask,
 } from './vitest-report.ts';
@@ -23,7 +23,7 @@ const REASON = 'vitest runs the benchmark by itself and reports times only';
  * A task of a vitest bench file: each block is one run of the test that
  * holds it, in a fresh process with the project's configuration.
  */
-export async function openVitest(
+export async function openVitestTask(
   host: Host,
   context: UnitContext<FunctionScenario>,
   body: VitestBody,
@@ -35,7 +35,7 @@ export async function openVitest(
     throw new UnitFailure({ reason: 'not-found', message: problem, remedy });
   }
   const { cwd, env } = context.scenario;
-  const startNewer = (index: number): AskedVitest => {
+  const startNewer = (index: number): OlderVitestRun => {
     const file = join(context.folder, `vitest-${index}.json`);
     const args = [vitest.program, ...vitestArguments(body, file)];
     const read = (): VitestReport | null => {
@@ -48,7 +48,7 @@ export async function openVitest(
   return {
     measure: async ({ index }) => {
       const asked = vitest.isOlder
-        ? askOlderVitest(host, { file, task, cwd, env, execPath })
+        ? runOlderVitest(host, { file, task, cwd, env, execPath })
         : startNewer(index);
       await untilEnded(asked.process, context.signal);
       return blockOf(findTask(asked.report(), body, asked.process.output()));
@@ -58,7 +58,7 @@ export async function openVitest(
 }
 
 function vitestArguments(body: VitestBody, report: string): readonly string[] {
-  const test = body.task.split(SEPARATOR).slice(0, -1).join(SEPARATOR);
+  const test = body.task.split(TASK_NAME_SEPARATOR).slice(0, -1).join(TASK_NAME_SEPARATOR);
   const pattern = `^${test.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
   return ['bench', '--run', '--reporter=json', `--outputFile=${report}`, '-t', pattern, body.file];
 }
@@ -109,7 +109,7 @@ function findTask(report: VitestReport | null, body: VitestBody, printed: string
 }
 
 function blockOf({ p50, samples, totalMs }: VitestTask): Block {
-  const unavailable = metricsOfKind('function')
+  const unavailable = listKindMetrics('function')
     .own.filter((metric) => metric !== 'wall_time')
     .map((metric) => [metric, REASON] as const);
   return {

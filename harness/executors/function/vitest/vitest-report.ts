@@ -42,7 +42,7 @@ interface RawTest {
 }
 
 /** Separator between the parts of a name, as in vitest's own filter `-t`. */
-export const SEPARATOR = ' > ';
+export const TASK_NAME_SEPARATOR = ' > ';
 
 /** Reads the report of `vitest --reporter=json`. @throws SyntaxError for text that is no JSON. */
 export function readVitestReport(text: string): VitestReport {
@@ -61,7 +61,7 @@ export function readVitestReport(text: string): VitestReport {
 }
 
 function testName({ ancestorTitles = [], title = '' }: RawTest): string {
-  return [...ancestorTitles, title].join(SEPARATOR);
+  return [...ancestorTitles, title].join(TASK_NAME_SEPARATOR);
 }
 
 function tasksOf(test: RawTest): readonly VitestTask[] {
@@ -71,7 +71,7 @@ function tasksOf(test: RawTest): readonly VitestTask[] {
   return tasks
     .filter(({ fromStore }) => fromStore !== true)
     .map((task) => ({
-      name: name + SEPARATOR + task.name,
+      name: name + TASK_NAME_SEPARATOR + task.name,
       test: name,
       p50: task.latency?.p50 ?? Number.NaN,
       samples: task.latency?.samplesCount ?? 0,

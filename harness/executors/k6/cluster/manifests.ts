@@ -3,7 +3,7 @@ import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import type { ScriptFiles } from './script-files.ts';
 
 /** Input of a scenario's manifests. */
-export interface ManifestParts {
+export interface ManifestInput {
   /** Name of both objects: a DNS label that leaves room for what the operator adds. */
   readonly name: string;
   readonly scenario: Pick<K6Scenario, 'shards'>;
@@ -29,7 +29,7 @@ const POD_NAME = {
 } as const;
 
 /** ConfigMap and TestRun (k6.io/v1alpha1, k6-operator 1.6). The same parts give the same objects. */
-export function manifestsOf(parts: ManifestParts): Manifests {
+export function createManifests(parts: ManifestInput): Manifests {
   const { name, scenario, settings, image, env, script } = parts;
   const metadata = { name, labels: { 'app.kubernetes.io/managed-by': 'perf-harness' } };
   const keys = script.files.map(({ path }, index) => ({ key: keyOf(path, index), path }));

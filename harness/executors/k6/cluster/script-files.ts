@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Host } from '../../../host.ts';
 import type { K6Scenario } from '../../../model/scenario/scenario.ts';
 import type { K6 } from '../find-k6.ts';
-import { judgeExit } from '../judge-exit.ts';
+import { checkK6Exit } from '../check-k6-exit.ts';
 
 /** A script with everything that it imports and opens from disk. */
 export interface ScriptFiles {
@@ -20,7 +20,7 @@ const FROM_DISK = 'file/';
 const metadataSchema = z.object({ filename: z.string() });
 
 /** Files that a script needs, by k6's own archive. @param env - `__ENV` while it is read. @throws UnitFailure */
-export async function scriptFiles(
+export async function collectScriptFiles(
   host: Host,
   k6: K6,
   { script, cwd }: Pick<K6Scenario, 'script' | 'cwd'>,
@@ -37,7 +37,7 @@ export async function scriptFiles(
       env,
       timeoutMs: ARCHIVE_TIMEOUT_MS,
     });
-    judgeExit(exit, stderr);
+    checkK6Exit(exit, stderr);
     return fromArchive(host.files.readBytes(archive) ?? new Uint8Array());
   } finally {
     host.files.remove(folder);

@@ -1,10 +1,10 @@
 import { type FoundTool, toolNotFound } from '../../../host/found-tool.ts';
-import { installedPackage } from '../../../host/installed-package.ts';
-import { managedVersions } from '../../../host/managed-tools.ts';
+import { findInstalledPackage } from '../../../host/installed-package.ts';
+import { listManagedVersions } from '../../../host/managed-tools.ts';
 import type { Host } from '../../../host.ts';
 
 /** Oldest major version whose options and report are known here. */
-export const LIGHTHOUSE_AT_LEAST = 13;
+export const LIGHTHOUSE_MIN_VERSION = 13;
 /** Installation instructions, on one line. */
 export const LIGHTHOUSE_INSTALL =
   '`perf-harness doctor --install lighthouse`, or in the project: npm install --save-dev lighthouse';
@@ -19,17 +19,17 @@ export interface Lighthouse {
 
 /** Looks where the project has it, then in perf-harness's own cache. */
 export function findLighthouse(host: Host, folder: string): FoundTool<Lighthouse> {
-  const places = [folder, ...managedVersions(host, 'lighthouse')];
+  const places = [folder, ...listManagedVersions(host, 'lighthouse')];
   for (const place of places) {
-    const { version = '', programs } = installedPackage('lighthouse', place) ?? {};
+    const { version = '', programs } = findInstalledPackage('lighthouse', place) ?? {};
     const program = programs?.lighthouse;
     if (program === undefined) continue;
-    if (Number.parseInt(version, 10) >= LIGHTHOUSE_AT_LEAST) {
+    if (Number.parseInt(version, 10) >= LIGHTHOUSE_MIN_VERSION) {
       return { type: 'found', tool: { program, version } };
     }
     return notFound(
       'tool-version',
-      `${place} has version ${version}, and ${LIGHTHOUSE_AT_LEAST} is needed`,
+      `${place} has version ${version}, and ${LIGHTHOUSE_MIN_VERSION} is needed`,
     );
   }
   return notFound('tool-missing', 'neither the project nor the cache of perf-harness has it');

@@ -1,30 +1,30 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ExecResult } from '../../../host/process/processes.ts';
+import type { ExecResult } from '../../../host/process/host-processes.ts';
 import type { Host } from '../../../host.ts';
 import type { UnitContext } from '../../../model/executor.ts';
 import {
-  besideName,
+  lighthouseMetricName,
   LIGHTHOUSE_AUDITS,
   LIGHTHOUSE_METRICS,
 } from '../../../model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../model/scenario/scenario.ts';
 import type { Block } from '../../../model/trial.ts';
-import { parseJson } from '../../../model/value/parse-json.ts';
-import { type Counted, none, one, together } from '../../probe/counted.ts';
-import { describeExit } from '../../server/server-end.ts';
+import { tryParseJson } from '../../../model/value/try-parse-json.ts';
+import { type MetricResults, unavailableMetric, availableMetric, mergeMetricResults } from '../../probe/metric-results.ts';
+import { describeExit } from '../../server/wait-for-server-exit.ts';
 import { startBrowser } from '../start-browser.ts';
 import { THROTTLINGS } from '../throttling.ts';
 import type { Lighthouse } from './find-lighthouse.ts';
 
 /** A load takes some 15 s: it waits for five seconds of quiet after each of its stages. */
-export const LIGHTHOUSE_LIMIT_MS = 120_000;
+export const LIGHTHOUSE_TIMEOUT_MS = 120_000;
 /** Bytes a second in a kilobit a second. */
 const KBIT = 1_000 / 8;
 
 /** Measurements by Lighthouse, or the reason why there are none. */
-export interface SecondOpinion {
-  readonly counted: Counted;
+export interface LighthouseOutcome {
+  readonly counted: MetricResults;
   readonly notes: NonNullable<Block['notes']>;
 }
 
@@ -37,7 +37,7 @@ export async function runLighthouse(
   { program, version }: Lighthouse,
   load: { readonly url: string; readonly chromium: string },
   { scenario, folder, signal }: UnitContext<PageScenario>,
-): Promise<SecondOpinion> {
+): Promise<LighthouseOutcome> {
   const own = join(folder, 'lighthouse');
   const [settings, report] = [join(own, 'settings.json'), join(own, 'report.json')];
   host.files.writeAtomic(settings, JSON.stringify(settingsFor(scenario)));
@@ -58,14 +58,14 @@ export async function runLighthouse(
       ],
       cwd: own,
       env: { NODE_OPTIONS: undefined },
-      timeoutMs: LIGHTHOUSE_LIMIT_MS,
+      timeoutMs: LIGHTHOUSE_TIMEOUT_MS,
       signal,
     });
     const text = host.files.read(report);
     const read = text === null ? { problem: whyNone(result) } : readLighthouseReport(text);
     const notes = { lighthouse: version };
     if ('problem' in read) {
-      return { counted: withoutLighthouse(`Lighthouse failed: ${read.problem}`), notes };
+      return { counted: unavailableLighthouseMetrics(`Lighthouse failed: ${read.problem}`), notes };
     }
     const { counted, warnings } = read;
     return warnings.length === 0
@@ -77,7 +77,7 @@ export async function runLighthouse(
 }
 
 function whyNone({ exit, timedOut, stderr }: ExecResult): string {
-  if (timedOut) return `it was not done after ${LIGHTHOUSE_LIMIT_MS / 1_000} s`;
+  if (timedOut) return `it was not done after ${LIGHTHOUSE_TIMEOUT_MS / 1_000} s`;
   const [said = ''] = stderr.trim().split('\n').slice(-1);
   return `it ended ${describeExit(exit)}${said === '' ? '' : `, saying: ${said}`}`;
 }
@@ -127,7 +127,7 @@ const reportSchema = z.object({
 
 /** Results of a load in a report. */
 interface LighthouseResult {
-  readonly counted: Counted;
+  readonly counted: MetricResults;
   readonly warnings: readonly string[];
 }
 
@@ -135,7 +135,7 @@ interface LighthouseResult {
 export function readLighthouseReport(
   text: string,
 ): LighthouseResult | { readonly problem: string } {
-  const report = reportSchema.safeParse(parseJson(text));
+  const report = reportSchema.safeParse(tryParseJson(text));
   if (!report.success) return { problem: 'what it wrote is no report of Lighthouse' };
   const { audits, runtimeError, runWarnings } = report.data;
   if (runtimeError !== undefined) {
@@ -143,19 +143,19 @@ export function readLighthouseReport(
   }
   const timings = audits.metrics?.details?.items?.[0];
   const found = Object.entries(LIGHTHOUSE_AUDITS).map(([audit, metric]) =>
-    oneOf(besideName(metric), audits[audit]?.numericValue, audits[audit]?.errorMessage),
+    oneOf(lighthouseMetricName(metric), audits[audit]?.numericValue, audits[audit]?.errorMessage),
   );
-  const ttfb = oneOf(besideName('ttfb'), timings?.timeToFirstByte);
-  return { counted: together(...found, ttfb), warnings: runWarnings };
+  const ttfb = oneOf(lighthouseMetricName('ttfb'), timings?.timeToFirstByte);
+  return { counted: mergeMetricResults(...found, ttfb), warnings: runWarnings };
 }
 
 /** All of its metrics as not to be had. */
-export function withoutLighthouse(reason: string): Counted {
-  return together(...LIGHTHOUSE_METRICS.map((metric) => none(besideName(metric), reason)));
+export function unavailableLighthouseMetrics(reason: string): MetricResults {
+  return mergeMetricResults(...LIGHTHOUSE_METRICS.map((metric) => unavailableMetric(lighthouseMetricName(metric), reason)));
 }
 
-function oneOf(name: string, value: number | undefined, why?: string): Counted {
+function oneOf(name: string, value: number | undefined, why?: string): MetricResults {
   return value === undefined
-    ? none(name, why ?? 'Lighthouse does not report it')
-    : one(name, value);
+    ? unavailableMetric(name, why ?? 'Lighthouse does not report it')
+    : availableMetric(name, value);
 }

@@ -10,7 +10,7 @@ export interface LivingChild {
 }
 
 /** Children that are still running, without zombies and those in `except`. */
-export function livingChildren(except: ReadonlySet<number>): readonly LivingChild[] {
+export function listLivingChildren(except: ReadonlySet<number>): readonly LivingChild[] {
   const found: LivingChild[] = [];
   for (const pid of childIds()) {
     if (except.has(pid)) continue;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** A path at which there is never a program. */
-export const NO_PROGRAM = '/proc/self/no-such-program';
+export const NONEXISTENT_PROGRAM = '/proc/self/no-such-program';
 
 /** Opens what a descriptor of the process that opens it stands for, anew. */
 export function descriptorPath(descriptor: number): string {
@@ -9,7 +9,7 @@ export function descriptorPath(descriptor: number): string {
 }
 
 /** Returns the kernel's restriction level of perf (`kernel.perf_event_paranoid`); null: unknown. */
-export function perfParanoia(): string | null {
+export function readPerfParanoia(): string | null {
   return readKernelFile('/proc/sys/kernel/perf_event_paranoid')?.trim() ?? null;
 }
 

@@ -62,7 +62,7 @@ const KIB = 1_024;
  * Reads the peak resident memory from /proc/<pid>/status, bytes; null: not reported. getrusage(2)
  * would begin with the parent's peak.
  */
-export function highWaterOf(status: string): number | null {
+export function parsePeakMemory(status: string): number | null {
   const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
   return kibibytes === undefined ? null : Number(kibibytes) * KIB;
 }
@@ -75,7 +75,7 @@ const START_FIELD = 19;
 export function readProcessState(pid: number): ProcessState | null {
   const fields = readStatFields(pid);
   if (fields === null) return null;
-  return { startedTicks: startOf(fields), hasEnded: hasEnded(fields) };
+  return { startedTicks: readStartTicks(fields), hasEnded: hasExited(fields) };
 }
 
 /**
@@ -89,7 +89,7 @@ export function readStatFields(pid: number): readonly string[] | null {
 }
 
 /** When the process began, in the kernel's own ticks. */
-export function startOf(fields: readonly string[]): string | null {
+export function readStartTicks(fields: readonly string[]): string | null {
   return fields[START_FIELD] ?? null;
 }
 
@@ -99,7 +99,7 @@ export function startOf(fields: readonly string[]): string | null {
  * open until the last thread has.
  * @param fields - Of /proc/<pid>/stat after the name, the state first.
  */
-export function hasEnded(fields: readonly string[]): boolean {
+export function hasExited(fields: readonly string[]): boolean {
   const [state] = fields;
   if (state === 'X') return true;
   return state === 'Z' && Number(fields[THREADS_FIELD] ?? 1) <= 1;

@@ -26,7 +26,7 @@ export function prepareMemoryRelease(
   // Found once: reading the map costs milliseconds and leaves garbage. The program and its shared
   // libraries stay where they are for the life of the process, and what cannot be written to and
   // holds no page of its own now never will.
-  const ranges = cleanFileMappings(readFileSync('/proc/self/smaps', 'utf8'));
+  const ranges = findCleanFileMappings(readFileSync('/proc/self/smaps', 'utf8'));
   return () => {
     for (const { start, length } of ranges) adviseUnneeded(start, length);
     resetHighWater();
@@ -34,7 +34,7 @@ export function prepareMemoryRelease(
 }
 
 /** Mappings of files that hold nothing but what is in the file: read-only, no private copies. */
-export function cleanFileMappings(smaps: string): readonly AddressRange[] {
+export function findCleanFileMappings(smaps: string): readonly AddressRange[] {
   const found: AddressRange[] = [];
   for (const section of smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
     const head = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ ([1-9]\d*) /.exec(section);

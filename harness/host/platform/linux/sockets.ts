@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync } from 'node:fs';
 
 /** The sockets among the open file descriptors, by their inodes; null where they may not be seen. */
-export function socketsOf(pid: number): readonly string[] | null {
+export function listOpenSockets(pid: number): readonly string[] | null {
   const folder = `/proc/${pid}/fd`;
   return (
     attempt(() => readdirSync(folder))?.flatMap((name) => inodeOf(`${folder}/${name}`)) ?? null

@@ -30,7 +30,7 @@ export function parseStorageTraffic(text: string): StorageTraffic | null {
 }
 
 /** Returns the traffic between two readings; null where either is missing. */
-export function trafficBetween(
+export function computeTrafficBetween(
   before: StorageTraffic | null,
   after: StorageTraffic | null,
 ): StorageTraffic | null {

@@ -1,13 +1,13 @@
 import { type imports, readers } from 'perf-harness/plugin';
-import { asImport } from '../import-problem.ts';
-import { PLAIN_RUN } from '../importer.ts';
+import { withImportErrors } from '../import-problem.ts';
+import { EMPTY_RUN_FIELDS } from '../importer.ts';
 
 /** A page of a publisher as a run, named with its device. @throws ImportProblem where a value can be none. */
-export function publishedRun(published: readers.PublishedPage, file: string): imports.ImportedRun {
-  const field = asImport(() => readers.publishedField(published, file));
+export function toPublishedRun(published: readers.PublishedPage, file: string): imports.ImportedRun {
+  const field = withImportErrors(() => readers.publishedField(published, file));
   const { page, findings } = published;
   return {
-    ...PLAIN_RUN,
+    ...EMPTY_RUN_FIELDS,
     scenario: field.device === undefined ? page : `${page} (${field.device})`,
     kind: 'page',
     trials: [],

@@ -1,5 +1,5 @@
 import { readers } from 'perf-harness/plugin';
-import { asImport } from '../import-problem.ts';
+import { withImportErrors } from '../import-problem.ts';
 import { ImportProblem } from '../importer.ts';
 
 /** A row by the names of its columns, in small letters. */
@@ -12,7 +12,7 @@ export function readTable(text: string): readonly TableRow[] {
 }
 
 function jsonRows(text: string): readonly TableRow[] {
-  return asImport(() => readers.jsonValues(text)).map((value, index) => {
+  return withImportErrors(() => readers.jsonValues(text)).map((value, index) => {
     if (typeof value !== 'object' || value === null) {
       throw new ImportProblem(`row ${index + 1} is no object`);
     }

@@ -1,5 +1,5 @@
 import { ImportProblem } from '../importer.ts';
-import type { SeriesSet } from './series.ts';
+import type { SeriesSet } from './prometheus-series.ts';
 
 /** A line with more characters is of no exposition. */
 const LONGEST_LINE = 1_000_000;
@@ -54,7 +54,7 @@ function readSample(text: string, into: SeriesSet): boolean {
   }
   REST.lastIndex = at;
   const { value = '', time } = REST.exec(text)?.groups ?? {};
-  const number = sampleValue(value);
+  const number = parseSampleValue(value);
   if (number === null) return false;
   into.add(name, labels, { ms: time === undefined ? null : msOf(Number(time)), value: number });
   return true;
@@ -65,7 +65,7 @@ function unescaped(text: string): string {
 }
 
 /** A number as Prometheus writes it; null: it is none. NaN and infinities are values there. */
-export function sampleValue(text: string): number | null {
+export function parseSampleValue(text: string): number | null {
   if (/^[+-]?inf(?:inity)?$/i.test(text)) {
     return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   }

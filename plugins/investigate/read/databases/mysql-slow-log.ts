@@ -1,8 +1,8 @@
-import { addQuery } from '../../observed/add-query.ts';
-import type { EventSource } from '../../observed/event-source.ts';
-import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../format.ts';
-import { type ReadMoment, readMoment } from '../moment.ts';
+import { addQuery } from '../../observations/add-query.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
 
 const QUERY_TIME = /^# Query_time: (\d+(?:\.\d+)?)(?: {1,2}Lock_time: (\d+(?:\.\d+)?))?/u;
 /** `# Time: 2026-11-24T14:10:03.123456Z`, or `# Time: 261124 14:10:03` as MariaDB and MySQL before 5.7 write it. */
@@ -22,15 +22,15 @@ export const MYSQL_SLOW_LOG: LineFormat = {
 };
 
 class MysqlSlowLogReader implements LineReader {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
-  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
+  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
   /** Time of the last `# Time:`; MariaDB and old servers write it only when the second changes. */
   #time = Number.NaN;
   #entry: { at: number; queryMs: number; lockMs: number; sql: string } | null = null;
   hasZone = true;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#observed = observed;
     this.#source = observed.events.open('mysql');
   }
@@ -85,7 +85,7 @@ class MysqlSlowLogReader implements LineReader {
     const text =
       year === undefined ? time : `20${year}-${month}-${day} ${hour.padStart(2, '0')}:${rest}`;
     const bytes = Buffer.from(text);
-    readMoment(bytes, 0, bytes.length, this.#moment);
+    parseTimestamp(bytes, 0, bytes.length, this.#moment);
     if (!this.#moment.hasZone) this.hasZone = false;
     return this.#moment.at;
   }

@@ -1,8 +1,8 @@
-import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../format.ts';
-import { type ReadMoment, readMoment } from '../moment.ts';
-import { splitSeparated } from '../text-records.ts';
-import { PostgresMessages } from './postgres-log.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
+import { splitSeparatedLine } from '../record-parsers.ts';
+import { PostgresMessages } from './postgres-messages.ts';
 
 /** Places of what is taken, from 0 (PostgreSQL, 19.8.4 "Using CSV-Format Log Output"). */
 const [TIME, PROCESS, SEVERITY, STATE, MESSAGE] = [0, 3, 11, 12, 13];
@@ -23,12 +23,12 @@ export const POSTGRES_CSV: LineFormat = {
 
 class PostgresCsvReader implements LineReader {
   readonly #messages: PostgresMessages;
-  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
   /** An entry whose quotes are still open. */
   #open = '';
   hasZone = true;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#messages = new PostgresMessages(observed);
   }
 
@@ -44,13 +44,13 @@ class PostgresCsvReader implements LineReader {
       return this.#open !== '';
     }
     this.#open = '';
-    return this.#take(splitSeparated(entry, ','));
+    return this.#take(splitSeparatedLine(entry, ','));
   }
 
   #take(fields: readonly string[]): boolean {
     if (fields.length < FEWEST_COLUMNS) return false;
     const time = Buffer.from(fields[TIME] ?? '');
-    readMoment(time, 0, time.length, this.#moment);
+    parseTimestamp(time, 0, time.length, this.#moment);
     const { at, hasZone } = this.#moment;
     if (Number.isNaN(at)) return false;
     if (!hasZone) this.hasZone = false;

@@ -1,7 +1,7 @@
-import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../format.ts';
-import { type ReadMoment, readMoment } from '../moment.ts';
-import { type PostgresMessage, PostgresMessages } from './postgres-log.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
+import { type PostgresMessage, PostgresMessages } from './postgres-messages.ts';
 
 const SEVERITIES =
   'LOG|ERROR|FATAL|PANIC|WARNING|NOTICE|INFO|DEBUG[1-5]?|DETAIL|HINT|STATEMENT|CONTEXT|QUERY|LOCATION|BACKTRACE';
@@ -35,12 +35,12 @@ export const POSTGRES_TEXT: LineFormat = {
 
 class PostgresTextReader implements LineReader {
   readonly #messages: PostgresMessages;
-  readonly #moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  readonly #moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
   #entry: (PostgresMessage & { message: string }) | null = null;
   #isAbout = false;
   hasZone = true;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#messages = new PostgresMessages(observed);
   }
 
@@ -52,7 +52,7 @@ class PostgresTextReader implements LineReader {
     if (this.#isAbout) return true;
     this.end();
     const text = Buffer.from(time);
-    readMoment(text, 0, text.length, this.#moment);
+    parseTimestamp(text, 0, text.length, this.#moment);
     if (!this.#moment.hasZone) this.hasZone = false;
     const { at } = this.#moment;
     if (Number.isNaN(at)) return false;

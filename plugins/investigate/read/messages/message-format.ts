@@ -1,7 +1,7 @@
-import type { EventSource } from '../../observed/event-source.ts';
-import { countMessage } from '../../observed/message-events.ts';
-import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../format.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
+import { countMessageEvent } from '../../observations/count-message-event.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
 
 /** Message of a log line. */
 export interface LoggedMessage {
@@ -18,7 +18,7 @@ const MOST = 0.5;
 const GOES_ON = /^(?:\s|Caused by: |\.\.\. \d+ more|[\w$.]+(?:Exception|Error)\b)/u;
 
 /** A format of logs whose lines are a moment and words: its errors are counted, and what they tell of. */
-export function messageFormat(
+export function createMessageFormat(
   name: string,
   parse: (line: string) => LoggedMessage | null,
 ): LineFormat {
@@ -34,15 +34,15 @@ export function messageFormat(
 }
 
 class MessageReader implements LineReader {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
   readonly #parse: (line: string) => LoggedMessage | null;
   #hasBegun = false;
   #year: number | null = null;
   /** None of these formats says where on earth its clock stands; before the first line nothing is known. */
   hasZone = true;
 
-  constructor(observed: Observed, parse: (line: string) => LoggedMessage | null) {
+  constructor(observed: Observations, parse: (line: string) => LoggedMessage | null) {
     this.#observed = observed;
     this.#source = observed.events.open('log');
     this.#parse = parse;
@@ -64,7 +64,7 @@ class MessageReader implements LineReader {
     this.#observed.errorLines.cover(at);
     if (found.severity === null) return true;
     this.#observed.errorLines.add(at, found.message, found.severity === 'warning');
-    countMessage(this.#source, at, found.message);
+    countMessageEvent(this.#source, at, found.message);
     return true;
   }
 
@@ -94,7 +94,7 @@ class MessageReader implements LineReader {
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /** Number of a month by its English name, as two digits; empty: there is no such month. */
-export function monthOf(name: string): string {
+export function monthNumber(name: string): string {
   const place = MONTHS.indexOf(name);
   return place === -1 ? '' : String(place + 1).padStart(2, '0');
 }

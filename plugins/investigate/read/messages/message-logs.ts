@@ -1,4 +1,4 @@
-import { type LoggedMessage, messageFormat, monthOf } from './message-format.ts';
+import { type LoggedMessage, createMessageFormat, monthNumber } from './message-format.ts';
 
 /**
  * `17/06/09 20:10:40 INFO executor.Executor: words`: `%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n`, which Spark and
@@ -9,7 +9,7 @@ const LOG4J_LINE =
 const LOG4J_ERROR = /^(?:ERROR|FATAL)$/u;
 
 /** Logs of log4j whose dates have a year of two digits, all of them since 2000. */
-export const LOG4J = messageFormat('log4j', (line): LoggedMessage | null => {
+export const LOG4J = createMessageFormat('log4j', (line): LoggedMessage | null => {
   const [, year, month = '', day = '', clock = '', level = '', message = ''] =
     LOG4J_LINE.exec(line) ?? [];
   if (year === undefined) return null;
@@ -29,10 +29,10 @@ const APACHE_PLACES = /^(?:\[(?:client|pid|tid|remote) [^\]]*\] ?|\(\d+\))+/u;
 const APACHE_ERROR = /^(?:emerg|alert|crit|error)$/u;
 
 /** The error log of Apache. */
-export const APACHE_ERROR_LOG = messageFormat('Apache error log', (line): LoggedMessage | null => {
+export const APACHE_ERROR_LOG = createMessageFormat('Apache error log', (line): LoggedMessage | null => {
   const [, name = '', day = '', clock = '', year = '', level = '', words = ''] =
     APACHE_LINE.exec(line) ?? [];
-  const month = monthOf(name);
+  const month = monthNumber(name);
   if (month === '') return null;
   return {
     time: `${year}-${month}-${day.padStart(2, '0')}T${clock.slice(0, 12)}`,
@@ -51,10 +51,10 @@ const ERROR_WORDS =
   /\b(?:error|failed|failure|fatal|panic|critical|segfault|out of memory|oom-killer|cannot|unable to|no space left|timed out|refused)\b/iu;
 
 /** Format of syslogd, rsyslog and syslog-ng; it does not contain the year. */
-export const SYSLOG = messageFormat('syslog', (line): LoggedMessage | null => {
+export const SYSLOG = createMessageFormat('syslog', (line): LoggedMessage | null => {
   const [, priority, name = '', day = '', clock = '', program = '', words = ''] =
     SYSLOG_LINE.exec(line) ?? [];
-  const month = monthOf(name);
+  const month = monthNumber(name);
   if (month === '') return null;
   return {
     time: `--${month}-${day.trim().padStart(2, '0')}T${clock}`,

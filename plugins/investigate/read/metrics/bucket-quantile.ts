@@ -33,7 +33,7 @@ export function bucketQuantile(buckets: readonly HistogramBucket[], share: numbe
  *
  * @param before - Ascending, as is `now`.
  */
-export function risenSince(
+export function histogramIncrease(
   before: readonly HistogramBucket[],
   now: readonly HistogramBucket[],
 ): readonly HistogramBucket[] {

@@ -1,11 +1,11 @@
-import { endpointName } from '../../observed/endpoint-name.ts';
-import type { EventSource } from '../../observed/event-source.ts';
-import type { Observed } from '../../observed/observed.ts';
-import type { RequestRow } from '../../observed/requests.ts';
-import type { LineFormat, LineReader } from '../format.ts';
-import { type ReadMoment, readMoment } from '../moment.ts';
-import { SEGMENTS } from '../record-fields.ts';
-import { jsonRecord, splitSeparated } from '../text-records.ts';
+import { endpointName } from '../../observations/endpoint-name.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { RequestRow } from '../../observations/request-table.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
+import { type ParsedTimestamp, parseTimestamp } from '../parse-timestamp.ts';
+import { SEGMENT_FIELDS } from '../record-fields.ts';
+import { parseJsonRecord, splitSeparatedLine } from '../record-parsers.ts';
 
 /** One sample of k6, however it was written down. */
 interface K6Sample {
@@ -47,10 +47,10 @@ export const K6_CSV: LineFormat = {
     let names: readonly string[] = [];
     return readerOf(samples, (line) => {
       if (HEAD.test(line)) {
-        names = splitSeparated(line, ',');
+        names = splitSeparatedLine(line, ',');
         return true;
       }
-      const values = splitSeparated(line, ',');
+      const values = splitSeparatedLine(line, ',');
       if (names.length === 0 || values.length !== names.length) return false;
       const tags = Object.fromEntries(names.map((name, index) => [name, values[index]]));
       const [metric = '', time = '', value = ''] = values;
@@ -70,7 +70,7 @@ function readerOf({ moment }: K6Samples, take: (line: string) => boolean): LineR
 
 function sampleOfJson(line: string): K6Sample | null {
   if (!/"type":\s*"Point"/u.test(line)) return null;
-  const { metric, data } = jsonRecord(line) ?? {};
+  const { metric, data } = parseJsonRecord(line) ?? {};
   if (typeof metric !== 'string' || typeof data !== 'object' || data === null) return null;
   const { time, value, tags } = data as Record<string, unknown>;
   if (typeof time !== 'string' || typeof value !== 'number') return null;
@@ -84,14 +84,14 @@ function sampleOfJson(line: string): K6Sample | null {
 
 /** Requests of k6 as those of a log; what else it samples as series. */
 class K6Samples {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
   readonly #row: RequestRow & { segments: string[] };
   /** Columns by their tags; null: it is none. */
   readonly #places = new Map<string, number | null>();
-  readonly moment: ReadMoment = { at: Number.NaN, hasZone: true };
+  readonly moment: ParsedTimestamp = { at: Number.NaN, hasZone: true };
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#observed = observed;
     this.#source = observed.events.open('k6');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
@@ -100,7 +100,7 @@ class K6Samples {
   #placeOf(tag: string): number | null {
     const known = this.#places.get(tag);
     if (known !== undefined || this.#places.size >= MOST_TAGS) return known ?? null;
-    const isColumn = tag === 'scenario' || SEGMENTS.test(tag);
+    const isColumn = tag === 'scenario' || SEGMENT_FIELDS.test(tag);
     const place = isColumn ? this.#observed.requests.segmentOf(tag) : null;
     this.#places.set(tag, place);
     return place;
@@ -108,7 +108,7 @@ class K6Samples {
 
   take({ metric, time, value, tags }: K6Sample): boolean {
     const bytes = Buffer.from(time);
-    readMoment(bytes, 0, bytes.length, this.moment);
+    parseTimestamp(bytes, 0, bytes.length, this.moment);
     const { at } = this.moment;
     if (Number.isNaN(at) || !Number.isFinite(value)) return false;
     const { requests, series } = this.#observed;

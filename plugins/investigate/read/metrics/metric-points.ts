@@ -1,6 +1,6 @@
-import type { SeriesTable } from '../../observed/series.ts';
-import { harmless } from '../harmless.ts';
-import { bucketQuantile, type HistogramBucket, risenSince } from './bucket-quantile.ts';
+import type { SeriesTable } from '../../observations/series-table.ts';
+import { sanitizeText } from '../sanitize-text.ts';
+import { bucketQuantile, type HistogramBucket, histogramIncrease } from './bucket-quantile.ts';
 
 /**
  * Kind of a metric: a gauge is read as it is; a counter only rises and restarts with its program.
@@ -79,7 +79,7 @@ export class MetricPoints {
     if (!Number.isFinite(at) || (last !== undefined && at <= last.at)) return;
     if (last === undefined && this.#grown.size >= MOST_SERIES) return;
     this.#grown.set(key, { at, buckets });
-    if (last !== undefined) this.addHistogram(name, labels, at, risenSince(last.buckets, buckets));
+    if (last !== undefined) this.addHistogram(name, labels, at, histogramIncrease(last.buckets, buckets));
   }
 
   /** Adds the percentiles, when all buckets are known. */
@@ -136,7 +136,7 @@ function labelText(labels: Labels): string {
     .map(([name, value]) => `${name}=${value}`)
     .sort()
     .join(',');
-  const shown = harmless(text, LONGEST_LABELS);
+  const shown = sanitizeText(text, LONGEST_LABELS);
   TEXTS.set(labels, shown);
   return shown;
 }

@@ -1,4 +1,4 @@
-import { epochMs } from '../moment.ts';
+import { toEpochMs } from '../parse-timestamp.ts';
 import type { MetricKind, MetricPoints } from './metric-points.ts';
 
 /** Counters by the end of their names, where no `# TYPE` says (Prometheus, "Metric and label naming"). */
@@ -13,7 +13,7 @@ export interface PrometheusSeries {
 }
 
 /** A series by its name and labels. */
-export function prometheusSeries(
+export function parsePrometheusSeries(
   name: string,
   labels: Readonly<Record<string, string>>,
 ): PrometheusSeries {
@@ -24,7 +24,7 @@ export function prometheusSeries(
 }
 
 /** Kind of a metric by its name alone. */
-export function kindOfName(name: string): MetricKind {
+export function inferMetricKind(name: string): MetricKind {
   return COUNTER.test(name) ? 'counter' : 'gauge';
 }
 
@@ -34,22 +34,22 @@ export function kindOfName(name: string): MetricKind {
  * @param at - Seconds or milliseconds since 1970, as OpenMetrics and the older text format have it.
  * @param kind - null: its name says.
  */
-export function takeSample(
+export function addPrometheusSample(
   points: MetricPoints,
   { name, labels, le }: PrometheusSeries,
   at: number,
   value: number,
   kind: MetricKind | null,
 ): void {
-  const moment = epochMs(at);
+  const moment = toEpochMs(at);
   if (le !== null) {
     const until = le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le);
     points.addBucket(name.slice(0, -'_bucket'.length), labels, moment, until, value);
-  } else points.add(name, labels, moment, value, kind ?? kindOfName(name));
+  } else points.add(name, labels, moment, value, kind ?? inferMetricKind(name));
 }
 
 /** `1.5`, `+Inf`, `NaN`. */
-export function sampleValue(text: string): number {
+export function parseSampleValue(text: string): number {
   if (/^[+]?Inf$/iu.test(text)) return Number.POSITIVE_INFINITY;
   if (/^-Inf$/iu.test(text)) return Number.NEGATIVE_INFINITY;
   return text === '' ? Number.NaN : Number(text);

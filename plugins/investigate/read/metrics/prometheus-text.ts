@@ -1,11 +1,11 @@
-import type { Observed } from '../../observed/observed.ts';
-import type { LineFormat, LineReader } from '../format.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { LineFormat, LineReader } from '../format-reader.ts';
 import { type MetricKind, MetricPoints } from './metric-points.ts';
 import {
   type PrometheusSeries,
-  prometheusSeries,
-  sampleValue,
-  takeSample,
+  parsePrometheusSeries,
+  parseSampleValue,
+  addPrometheusSample,
 } from './prometheus-sample.ts';
 
 /** `name{labels} value timestamp`, and an exemplar after it in OpenMetrics. */
@@ -40,7 +40,7 @@ class PrometheusTextReader implements LineReader {
   readonly #types = new Map<string, string>();
   readonly hasZone = true;
 
-  constructor({ series }: Pick<Observed, 'series'>) {
+  constructor({ series }: Pick<Observations, 'series'>) {
     this.#points = new MetricPoints(series);
   }
 
@@ -54,10 +54,10 @@ class PrometheusTextReader implements LineReader {
     }
     const [, name, labels = '', value = '', timestamp] = SAMPLE.exec(line) ?? [];
     if (name === undefined || timestamp === undefined) return false;
-    const number = sampleValue(value);
+    const number = parseSampleValue(value);
     if (Number.isNaN(number) && !/^nan$/iu.test(value)) return false;
     const series = this.#seriesOf(name, labels);
-    takeSample(this.#points, series, Number(timestamp), number, this.#kindOf(name));
+    addPrometheusSample(this.#points, series, Number(timestamp), number, this.#kindOf(name));
     return true;
   }
 
@@ -69,7 +69,7 @@ class PrometheusTextReader implements LineReader {
     const key = `${name}{${labels}`;
     const known = this.#series.get(key);
     if (known !== undefined) return known;
-    const series = prometheusSeries(name, labelsOf(labels));
+    const series = parsePrometheusSeries(name, labelsOf(labels));
     if (this.#series.size >= MOST_SERIES) this.#series.clear();
     this.#series.set(key, series);
     return series;

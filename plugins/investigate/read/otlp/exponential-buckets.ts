@@ -1,4 +1,4 @@
-import { type JsonObject, listOf, numberOf, objectOf } from '../json-value.ts';
+import { type JsonObject, toList, toNumber, toObject } from '../coerce-json.ts';
 import type { HistogramBucket } from '../metrics/bucket-quantile.ts';
 
 /** Scales that the data model of OpenTelemetry has ("ExponentialHistogram"). */
@@ -17,9 +17,9 @@ type Step = HistogramBucket;
  * @returns null where it is not whole.
  */
 export function exponentialBuckets(point: JsonObject): readonly HistogramBucket[] | null {
-  const scale = numberOf(point.scale ?? 0);
-  const zeros = numberOf(point.zeroCount ?? 0);
-  const threshold = numberOf(point.zeroThreshold ?? 0);
+  const scale = toNumber(point.scale ?? 0);
+  const zeros = toNumber(point.zeroCount ?? 0);
+  const threshold = toNumber(point.zeroThreshold ?? 0);
   const [positive, negative] = [sideOf(point.positive), sideOf(point.negative)];
   const isKnown = Number.isInteger(scale) && scale >= SCALES.min && scale <= SCALES.max;
   if (!isKnown || positive === null || negative === null) return null;
@@ -44,9 +44,9 @@ export function exponentialBuckets(point: JsonObject): readonly HistogramBucket[
 function sideOf(
   value: unknown,
 ): { readonly offset: number; readonly counts: readonly number[] } | null {
-  const { offset = 0, bucketCounts } = objectOf(value);
-  const counts = listOf(bucketCounts).map(numberOf);
-  const place = numberOf(offset);
+  const { offset = 0, bucketCounts } = toObject(value);
+  const counts = toList(bucketCounts).map(toNumber);
+  const place = toNumber(offset);
   const isWhole = Number.isInteger(place) && counts.every((count) => count >= 0);
   return isWhole && counts.length <= MOST_BUCKETS ? { offset: place, counts } : null;
 }

@@ -1,10 +1,10 @@
-import type { Observed } from '../../observed/observed.ts';
-import type { JsonFormat, JsonReader } from '../format.ts';
-import { listOf, objectOf } from '../json-value.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { JsonFormat, JsonReader } from '../format-reader.ts';
+import { toList, toObject } from '../coerce-json.ts';
 import { OtlpLogs } from './otlp-logs.ts';
 import { OtlpMetrics } from './otlp-metrics.ts';
 import { OtlpSpans } from './otlp-spans.ts';
-import { attributesOf } from './otlp-value.ts';
+import { readAttributes } from './otlp-attributes.ts';
 
 /** Traces, metrics and logs as OpenTelemetry's file exporter writes them (OTLP 1.x, JSON encoding). */
 export const OTLP_JSON: JsonFormat = {
@@ -18,32 +18,32 @@ class OtlpReader implements JsonReader {
   readonly #metrics: OtlpMetrics;
   readonly #logs: OtlpLogs;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#spans = new OtlpSpans(observed);
     this.#metrics = new OtlpMetrics(observed);
     this.#logs = new OtlpLogs(observed);
   }
 
   read(value: unknown): boolean {
-    const { resourceSpans, resourceMetrics, resourceLogs } = objectOf(value);
+    const { resourceSpans, resourceMetrics, resourceLogs } = toObject(value);
     if (!Array.isArray(resourceSpans ?? resourceMetrics ?? resourceLogs)) return false;
-    for (const resourceSpan of listOf(resourceSpans)) {
-      const { resource, scopeSpans, instrumentationLibrarySpans } = objectOf(resourceSpan);
-      const attributes = attributesOf(objectOf(resource).attributes);
-      for (const scope of [...listOf(scopeSpans), ...listOf(instrumentationLibrarySpans)])
-        for (const span of listOf(objectOf(scope).spans))
-          this.#spans.take(objectOf(span), attributes);
+    for (const resourceSpan of toList(resourceSpans)) {
+      const { resource, scopeSpans, instrumentationLibrarySpans } = toObject(resourceSpan);
+      const attributes = readAttributes(toObject(resource).attributes);
+      for (const scope of [...toList(scopeSpans), ...toList(instrumentationLibrarySpans)])
+        for (const span of toList(toObject(scope).spans))
+          this.#spans.take(toObject(span), attributes);
     }
-    for (const resourceMetric of listOf(resourceMetrics)) {
-      const { resource, scopeMetrics } = objectOf(resourceMetric);
-      const attributes = attributesOf(objectOf(resource).attributes);
-      for (const scope of listOf(scopeMetrics))
-        for (const metric of listOf(objectOf(scope).metrics))
-          this.#metrics.take(objectOf(metric), attributes);
+    for (const resourceMetric of toList(resourceMetrics)) {
+      const { resource, scopeMetrics } = toObject(resourceMetric);
+      const attributes = readAttributes(toObject(resource).attributes);
+      for (const scope of toList(scopeMetrics))
+        for (const metric of toList(toObject(scope).metrics))
+          this.#metrics.take(toObject(metric), attributes);
     }
-    for (const resourceLog of listOf(resourceLogs)) {
-      for (const scope of listOf(objectOf(resourceLog).scopeLogs))
-        for (const record of listOf(objectOf(scope).logRecords)) this.#logs.take(objectOf(record));
+    for (const resourceLog of toList(resourceLogs)) {
+      for (const scope of toList(toObject(resourceLog).scopeLogs))
+        for (const record of toList(toObject(scope).logRecords)) this.#logs.take(toObject(record));
     }
     return true;
   }

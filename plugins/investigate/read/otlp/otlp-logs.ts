@@ -1,18 +1,18 @@
-import type { EventSource } from '../../observed/event-source.ts';
-import { countMessage } from '../../observed/message-events.ts';
-import type { Observed } from '../../observed/observed.ts';
-import { type JsonObject, numberOf, objectOf, textOf } from '../json-value.ts';
-import { attributesOf, momentOf } from './otlp-value.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
+import { countMessageEvent } from '../../observations/count-message-event.ts';
+import type { Observations } from '../../observations/observations.ts';
+import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
+import { readAttributes, nanosecondsToMs } from './otlp-attributes.ts';
 
 /** `SEVERITY_NUMBER_ERROR`; fatal severities begin at 21 (OpenTelemetry, "Logs Data Model"). */
 const ERROR = 17;
 
 /** Log records that report an error. */
 export class OtlpLogs {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#observed = observed;
     this.#source = observed.events.open('log');
   }
@@ -25,20 +25,20 @@ export class OtlpLogs {
     body,
     attributes,
   }: JsonObject): void {
-    const own = momentOf(timeUnixNano);
-    const at = Number.isNaN(own) ? momentOf(observedTimeUnixNano) : own;
+    const own = nanosecondsToMs(timeUnixNano);
+    const at = Number.isNaN(own) ? nanosecondsToMs(observedTimeUnixNano) : own;
     if (Number.isNaN(at)) return;
     this.#source.cover(at);
     this.#observed.errorLines.cover(at);
-    const isNamed = /^SEVERITY_NUMBER_(?:ERROR|FATAL)/u.test(textOf(severityNumber));
+    const isNamed = /^SEVERITY_NUMBER_(?:ERROR|FATAL)/u.test(toText(severityNumber));
     const isError =
       isNamed ||
-      numberOf(severityNumber) >= ERROR ||
-      (severityNumber === undefined && /^(?:error|fatal|critical)/iu.test(textOf(severityText)));
+      toNumber(severityNumber) >= ERROR ||
+      (severityNumber === undefined && /^(?:error|fatal|critical)/iu.test(toText(severityText)));
     if (!isError) return;
     const message =
-      attributesOf(attributes)['exception.message'] || textOf(objectOf(body).stringValue);
+      readAttributes(attributes)['exception.message'] || toText(toObject(body).stringValue);
     this.#observed.errorLines.add(at, message);
-    countMessage(this.#source, at, message);
+    countMessageEvent(this.#source, at, message);
   }
 }

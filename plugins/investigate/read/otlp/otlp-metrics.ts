@@ -1,36 +1,36 @@
-import type { Observed } from '../../observed/observed.ts';
-import { type JsonObject, listOf, numberOf, objectOf, textOf } from '../json-value.ts';
+import type { Observations } from '../../observations/observations.ts';
+import { type JsonObject, toList, toNumber, toObject, toText } from '../coerce-json.ts';
 import { MetricPoints } from '../metrics/metric-points.ts';
 import { exponentialBuckets } from './exponential-buckets.ts';
-import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-value.ts';
+import { readAttributes, nanosecondsToMs, type OtlpAttributes, LOCATION_ATTRIBUTES } from './otlp-attributes.ts';
 
 /** Metrics as series; names as Prometheus writes them, `db_client_connections_usage`. */
 export class OtlpMetrics {
   readonly #points: MetricPoints;
 
-  constructor({ series }: Pick<Observed, 'series'>) {
+  constructor({ series }: Pick<Observations, 'series'>) {
     this.#points = new MetricPoints(series);
   }
 
   take(metric: JsonObject, resource: OtlpAttributes): void {
     const { gauge, sum, histogram, exponentialHistogram } = metric;
-    const name = textOf(metric.name).replace(/[^\w:]+/gu, '_');
+    const name = toText(metric.name).replace(/[^\w:]+/gu, '_');
     if (name === '') return;
-    for (const point of listOf(objectOf(gauge).dataPoints))
-      this.#takeNumber(name, objectOf(point), resource, 'level');
-    const { isMonotonic, dataPoints } = objectOf(sum);
+    for (const point of toList(toObject(gauge).dataPoints))
+      this.#takeNumber(name, toObject(point), resource, 'level');
+    const { isMonotonic, dataPoints } = toObject(sum);
     const isCount = isMonotonic === true;
-    for (const point of listOf(dataPoints))
+    for (const point of toList(dataPoints))
       this.#takeNumber(
         name,
-        objectOf(point),
+        toObject(point),
         resource,
         !isCount ? 'level' : isDelta(sum) ? 'rise' : 'count',
       );
-    for (const point of listOf(objectOf(histogram).dataPoints))
-      this.#takeHistogram(name, objectOf(point), resource, isDelta(histogram));
-    for (const point of listOf(objectOf(exponentialHistogram).dataPoints))
-      this.#takeExponential(name, objectOf(point), resource, isDelta(exponentialHistogram));
+    for (const point of toList(toObject(histogram).dataPoints))
+      this.#takeHistogram(name, toObject(point), resource, isDelta(histogram));
+    for (const point of toList(toObject(exponentialHistogram).dataPoints))
+      this.#takeExponential(name, toObject(point), resource, isDelta(exponentialHistogram));
   }
 
   end(): void {
@@ -44,22 +44,22 @@ export class OtlpMetrics {
     resource: OtlpAttributes,
     kind: 'level' | 'rise' | 'count',
   ): void {
-    const at = momentOf(point.timeUnixNano);
-    const value = numberOf(point.asDouble ?? point.asInt);
+    const at = nanosecondsToMs(point.timeUnixNano);
+    const value = toNumber(point.asDouble ?? point.asInt);
     if (Number.isNaN(at) || Number.isNaN(value)) return;
     const labels = labelsOf(point, resource);
     if (kind !== 'rise') {
       this.#points.add(name, labels, at, value, kind === 'count' ? 'counter' : 'gauge');
       return;
     }
-    const overMs = at - momentOf(point.startTimeUnixNano);
+    const overMs = at - nanosecondsToMs(point.startTimeUnixNano);
     if (overMs > 0) this.#points.add(`rate(${name})`, labels, at, value / (overMs / 1000), 'gauge');
   }
 
   #takeHistogram(name: string, point: JsonObject, resource: OtlpAttributes, isRise: boolean): void {
-    const at = momentOf(point.timeUnixNano);
-    const counts = listOf(point.bucketCounts).map(numberOf);
-    const edges = listOf(point.explicitBounds).map(numberOf);
+    const at = nanosecondsToMs(point.timeUnixNano);
+    const counts = toList(point.bucketCounts).map(toNumber);
+    const edges = toList(point.explicitBounds).map(toNumber);
     // The last bucket has no upper edge.
     if (Number.isNaN(at) || counts.length !== edges.length + 1 || edges.length === 0) return;
     const labels = labelsOf(point, resource);
@@ -80,7 +80,7 @@ export class OtlpMetrics {
     resource: OtlpAttributes,
     isRise: boolean,
   ): void {
-    const at = momentOf(point.timeUnixNano);
+    const at = nanosecondsToMs(point.timeUnixNano);
     const buckets = exponentialBuckets(point);
     if (Number.isNaN(at) || buckets === null) return;
     const labels = labelsOf(point, resource);
@@ -90,14 +90,14 @@ export class OtlpMetrics {
 }
 
 function isDelta(value: unknown): boolean {
-  const { aggregationTemporality: of } = objectOf(value);
+  const { aggregationTemporality: of } = toObject(value);
   return of === 1 || of === 'AGGREGATION_TEMPORALITY_DELTA';
 }
 
 function labelsOf(point: JsonObject, resource: OtlpAttributes): OtlpAttributes {
-  const places = PLACES.flatMap(([attribute, column]) => {
+  const places = LOCATION_ATTRIBUTES.flatMap(([attribute, column]) => {
     const value = resource[attribute];
     return value === undefined ? [] : [[column, value] as const];
   });
-  return { ...Object.fromEntries(places), ...attributesOf(point.attributes) };
+  return { ...Object.fromEntries(places), ...readAttributes(point.attributes) };
 }

@@ -1,12 +1,12 @@
-import { addQuery } from '../../observed/add-query.ts';
-import { endpointName } from '../../observed/endpoint-name.ts';
-import type { EventSource } from '../../observed/event-source.ts';
-import type { Observed } from '../../observed/observed.ts';
-import type { RequestRow } from '../../observed/requests.ts';
-import { harmless } from '../harmless.ts';
-import { type JsonObject, numberOf, objectOf, textOf } from '../json-value.ts';
-import { SEGMENTS } from '../record-fields.ts';
-import { attributesOf, momentOf, type OtlpAttributes, PLACES } from './otlp-value.ts';
+import { addQuery } from '../../observations/add-query.ts';
+import { endpointName } from '../../observations/endpoint-name.ts';
+import type { LogEvents } from '../../observations/log-events.ts';
+import type { Observations } from '../../observations/observations.ts';
+import type { RequestRow } from '../../observations/request-table.ts';
+import { sanitizeText } from '../sanitize-text.ts';
+import { type JsonObject, toNumber, toObject, toText } from '../coerce-json.ts';
+import { SEGMENT_FIELDS } from '../record-fields.ts';
+import { readAttributes, nanosecondsToMs, type OtlpAttributes, LOCATION_ATTRIBUTES } from './otlp-attributes.ts';
 
 const SERVER_ERROR = 500;
 const LONGEST_PEER = 100;
@@ -18,12 +18,12 @@ const MOST_COLUMNS = 20;
  * took to answer.
  */
 export class OtlpSpans {
-  readonly #observed: Observed;
-  readonly #source: EventSource;
+  readonly #observed: Observations;
+  readonly #source: LogEvents;
   readonly #row: RequestRow & { segments: string[] };
   readonly #columns = new Map<string, number>();
 
-  constructor(observed: Observed) {
+  constructor(observed: Observations) {
     this.#observed = observed;
     this.#source = observed.events.open('trace');
     this.#row = { at: 0, durationMs: 0, isError: false, endpoint: 0, segments: [] };
@@ -31,7 +31,7 @@ export class OtlpSpans {
 
   take(span: JsonObject, resource: OtlpAttributes): void {
     const { kind, startTimeUnixNano, endTimeUnixNano } = span;
-    const [start, end] = [momentOf(startTimeUnixNano), momentOf(endTimeUnixNano)];
+    const [start, end] = [nanosecondsToMs(startTimeUnixNano), nanosecondsToMs(endTimeUnixNano)];
     if (Number.isNaN(start) || !(end >= start)) return;
     this.#source.cover(end);
     if (kind === 2 || kind === 'SPAN_KIND_SERVER') this.#takeRequest(span, resource, start, end);
@@ -39,7 +39,7 @@ export class OtlpSpans {
   }
 
   #takeRequest(span: JsonObject, resource: OtlpAttributes, start: number, end: number): void {
-    const attributes = attributesOf(span.attributes);
+    const attributes = readAttributes(span.attributes);
     const method = attributes['http.request.method'] ?? attributes['http.method'] ?? '';
     const target =
       attributes['http.route'] ?? attributes['url.path'] ?? attributes['http.target'] ?? '';
@@ -48,15 +48,15 @@ export class OtlpSpans {
     [row.at, row.durationMs] = [end, end - start];
     row.isError = isError(span, attributes);
     row.endpoint = requests.endpointOf(
-      target === '' ? endpointName('', textOf(span.name)) : endpointName(method, target),
+      target === '' ? endpointName('', toText(span.name)) : endpointName(method, target),
     );
     row.segments = [];
-    for (const [attribute, column] of PLACES)
+    for (const [attribute, column] of LOCATION_ATTRIBUTES)
       this.#segment(column, resource[attribute] ?? attributes[attribute]);
     for (const [name, value] of Object.entries(attributes)) {
       // `tenant.id` is a tenant.
       const column = name.replace(/[._](?:id|name)$/u, '');
-      if (SEGMENTS.test(column)) this.#segment(column.slice(column.lastIndexOf('.') + 1), value);
+      if (SEGMENT_FIELDS.test(column)) this.#segment(column.slice(column.lastIndexOf('.') + 1), value);
     }
     requests.add(row);
   }
@@ -73,7 +73,7 @@ export class OtlpSpans {
   }
 
   #takeCall(span: JsonObject, start: number, end: number): void {
-    const attributes = attributesOf(span.attributes);
+    const attributes = readAttributes(span.attributes);
     const sql = attributes['db.query.text'] ?? attributes['db.statement'];
     const isDatabase =
       sql !== undefined || 'db.system' in attributes || 'db.system.name' in attributes;
@@ -81,21 +81,21 @@ export class OtlpSpans {
       addQuery(this.#observed, this.#source, {
         at: end,
         durationMs: end - start,
-        sql: sql ?? textOf(span.name),
+        sql: sql ?? toText(span.name),
       });
       return;
     }
     const peer =
       attributes['server.address'] ?? attributes['peer.service'] ?? attributes['net.peer.name'];
     if (peer === undefined) return;
-    const labels = harmless(`peer=${peer}`, LONGEST_PEER);
+    const labels = sanitizeText(`peer=${peer}`, LONGEST_PEER);
     this.#observed.series.add('downstream_latency_ms', labels, end, end - start);
   }
 }
 
 function isError({ status }: JsonObject, attributes: OtlpAttributes): boolean {
-  const { code } = objectOf(status);
-  const answer = numberOf(
+  const { code } = toObject(status);
+  const answer = toNumber(
     attributes['http.response.status_code'] ?? attributes['http.status_code'],
   );
   return code === 2 || code === 'STATUS_CODE_ERROR' || answer >= SERVER_ERROR;

@@ -11,8 +11,8 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { indentOf, insert, matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { readIndentation, insertText, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `data = Buffer.concat([data, part])`, of a variable that nothing else gives a value. */
 interface Growing {
@@ -21,7 +21,7 @@ interface Growing {
   readonly part: SgNode;
 }
 
-export const joinWhenRead: Codemod = sceneCodemod(
+export const deferBufferConcat: Codemod = createTypeAwareCodemod(
   {
     id: 'join-when-read',
     title: 'Join buffers when they are read instead of with each piece',
@@ -41,7 +41,7 @@ export const joinWhenRead: Codemod = sceneCodemod(
     }),
 );
 
-function growingBy(statement: SgNode, { bindings }: Scene): Growing | null {
+function growingBy(statement: SgNode, { bindings }: AnalysisContext): Growing | null {
   const assignment = statement.child(0);
   if (assignment === null || kindOf(assignment) !== 'assignment_expression') return null;
   const left = assignment.field('left');
@@ -58,7 +58,7 @@ function growingBy(statement: SgNode, { bindings }: Scene): Growing | null {
   return isOwn && binding.writes.length === 1 ? { statement, binding, part } : null;
 }
 
-function joined({ statement, binding, part }: Growing, scene: Scene): readonly CodemodMatch[] {
+function joined({ statement, binding, part }: Growing, scene: AnalysisContext): readonly CodemodMatch[] {
   const { declaration, references, name } = binding;
   const region = repeatedBy(statement, binding);
   const declared = declaration.parent();
@@ -74,9 +74,9 @@ function joined({ statement, binding, part }: Growing, scene: Scene): readonly C
   const { source, bindings } = scene;
   const parts = bindings.freshName(`${name}Parts`);
   const whole = bindings.freshName(`whole${name.charAt(0).toUpperCase()}${name.slice(1)}`);
-  const indent = indentOf(source, declared);
+  const indent = readIndentation(source, declared);
   const lines = [
-    `let ${parts}${typed(source, ': Uint8Array[]')} = [];`,
+    `let ${parts}${annotateType(source, ': Uint8Array[]')} = [];`,
     `const ${whole} = () => {`,
     `  if (${parts}.length > 0) ${name} = Buffer.concat([${name}, ...${parts}]);`,
     `  ${parts} = [];`,
@@ -85,10 +85,10 @@ function joined({ statement, binding, part }: Growing, scene: Scene): readonly C
   ];
   const text = lines.map((line) => `\n${indent}${line}`).join('');
   return [
-    matchAt(statement, [
-      insert(spanOf(declared).end, text),
-      replace(statement, taken({ statement, part, name, parts, whole }, scene)),
-      ...reads.map((read) => replace(read, `${whole}()`)),
+    createMatch(statement, [
+      insertText(spanOf(declared).end, text),
+      replaceNode(statement, taken({ statement, part, name, parts, whole }, scene)),
+      ...reads.map((read) => replaceNode(read, `${whole}()`)),
     ]),
   ];
 }
@@ -102,11 +102,11 @@ function taken(
     parts,
     whole,
   }: Pick<Growing, 'statement' | 'part'> & Readonly<Record<'name' | 'parts' | 'whole', string>>,
-  { source, bindings }: Scene,
+  { source, bindings }: AnalysisContext,
 ): string {
   const isName = kindOf(part) === 'identifier';
   const partName = isName ? part.text() : bindings.freshName('part');
-  const indent = indentOf(source, statement);
+  const indent = readIndentation(source, statement);
   const kept = [
     `if (ArrayBuffer.isView(${partName}) && ${partName} instanceof Uint8Array) ${parts}.push(Buffer.from(${partName}));`,
     `else ${name} = Buffer.concat([${whole}(), ${partName}]);`,

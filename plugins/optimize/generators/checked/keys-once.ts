@@ -9,14 +9,14 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { addedConstant } from './added-function.ts';
+import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { createConstantAdder } from './added-declaration.ts';
 
 /** The engine keeps the names of smaller objects itself, and goes through them quicker than a list. */
 const MANY = 150;
 
-export const keysOnce: Codemod = sceneCodemod(
+export const cacheObjectKeys: Codemod = createTypeAwareCodemod(
   {
     id: 'keys-once',
     title: 'List the keys of an object once that does not change',
@@ -34,7 +34,7 @@ export const keysOnce: Codemod = sceneCodemod(
 );
 
 /** A literal object of the module whose keys stay what they are. */
-function isTable(binding: Binding, { bindings }: Scene): boolean {
+function isTable(binding: Binding, { bindings }: AnalysisContext): boolean {
   const { kind, declaration, isPart, writes, references, scope } = binding;
   if (!/^(?:const|let|var)$/u.test(kind) || isPart || writes.length > 0) return false;
   if (scope.end !== Number.POSITIVE_INFINITY || !isPrivate(binding, bindings)) return false;
@@ -89,15 +89,15 @@ function isListed(use: SgNode): boolean {
   return isOne && /^(?:keys|values|entries)$/u.test(found.method);
 }
 
-function turned({ name, references }: Binding, scene: Scene): readonly CodemodMatch[] {
+function turned({ name, references }: Binding, scene: AnalysisContext): readonly CodemodMatch[] {
   const loops = references.flatMap((use) => {
     const loop = use.parent();
     return loop !== null && isGoneThrough(use) && functionAround(use) !== null
       ? [{ use, loop }]
       : [];
   });
-  const annotation = typed(scene.source, ': string[] | undefined');
-  const declared = addedConstant(
+  const annotation = annotateType(scene.source, ': string[] | undefined');
+  const declared = createConstantAdder(
     scene,
     /^[A-Z\d_]+$/u.test(name) ? `${name}_KEYS` : `${name}Keys`,
     (own) => `let ${own}${annotation};`,
@@ -108,10 +108,10 @@ function turned({ name, references }: Binding, scene: Scene): readonly CodemodMa
     const keys = declared();
     return [
       {
-        ...matchAt(loop, [
+        ...createMatch(loop, [
           ...keys.edits,
-          replace(word, 'of'),
-          replace(use, `(${keys.name} ??= Object.keys(${name}))`),
+          replaceNode(word, 'of'),
+          replaceNode(use, `(${keys.name} ??= Object.keys(${name}))`),
         ]),
         assumes: ['Nothing adds properties to `Object.prototype` that a loop would see.'],
       },

@@ -12,10 +12,10 @@ import {
   partsOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { type Adding, addedFunction } from './added-function.ts';
+import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { type FunctionAdder, createFunctionAdder } from './added-declaration.ts';
 
 /**
  * Return value of a `reduce` callback: the accumulator unchanged, or a copy of it with additions.
@@ -28,7 +28,7 @@ interface Given {
   readonly more: string;
 }
 
-export const mergeInReduce: Codemod = sceneCodemod(
+export const mutateAccumulator: Codemod = createTypeAwareCodemod(
   {
     id: 'merge-in-reduce',
     title: 'Add to one object instead of a copy for each element',
@@ -41,21 +41,21 @@ export const mergeInReduce: Codemod = sceneCodemod(
   (scene) => {
     if (!scene.bindings.isBuiltin('Object')) return [];
     const makers: Makers = {
-      literal: addedFunction(scene, 'addedTo', (name) => literalFunction(name, scene)),
-      assign: addedFunction(scene, 'assignedTo', (name) => assignFunction(name, scene)),
+      literal: createFunctionAdder(scene, 'addedTo', (name) => literalFunction(name, scene)),
+      assign: createFunctionAdder(scene, 'assignedTo', (name) => assignFunction(name, scene)),
     };
     return methodCalls(scene.root, 'reduce').flatMap((call) => merged(call, makers, scene));
   },
 );
 
-type Makers = Readonly<Record<'literal' | 'assign', Adding>>;
+type Makers = Readonly<Record<'literal' | 'assign', FunctionAdder>>;
 
-function merged(call: MethodCall, makers: Makers, scene: Scene): readonly CodemodMatch[] {
+function merged(call: MethodCall, makers: Makers, scene: AnalysisContext): readonly CodemodMatch[] {
   const [callback, initial, ...more] = call.given;
   if (callback === undefined || initial === undefined || more.length > 0) return [];
   if (kindOf(bare(initial)) !== 'object' || !/^\{\s*\}$/u.test(bare(initial).text())) return [];
   if (scene.shapes.arrayOf(call.receiver) === null || !isPlain(callback)) return [];
-  const [collected, ...rest] = parametersOf(callback);
+  const [collected, ...rest] = listParameters(callback);
   // The list itself comes behind the element and its index, and harms nothing.
   if (collected === undefined || kindOf(collected) !== 'identifier' || rest.length > 3) return [];
   const given = valuesOf(callback).map((value) => givenBy(value, collected.text()));
@@ -71,9 +71,9 @@ function merged(call: MethodCall, makers: Makers, scene: Scene): readonly Codemo
     const text = `${maker.name}(${collected.text()}, ${added})`;
     const isBody = node.id() === callback.field('body')?.id();
     const wrapped = isBody ? node : outer(node);
-    return [replace(wrapped, text), ...maker.edits];
+    return [replaceNode(wrapped, text), ...maker.edits];
   });
-  return [matchAt(call.call, once(edits))];
+  return [createMatch(call.call, once(edits))];
 }
 
 /** `collected[key]`, `collected.key` or `key in collected`, before the function gives anything. */
@@ -174,11 +174,11 @@ function ofAssign(node: SgNode, collected: string): Given | null {
   return kindOf(more) === 'spread_element' ? null : { node, copies: 'assign', more: more.text() };
 }
 
-function literalFunction(name: string, scene: Scene): string {
+function literalFunction(name: string, scene: AnalysisContext): string {
   return merging(name, { copy: '{ ...collected, ...more }', also: '' }, scene);
 }
 
-function assignFunction(name: string, scene: Scene): string {
+function assignFunction(name: string, scene: AnalysisContext): string {
   // The copy of the next turn loses what `__proto__` of this one has set.
   const also = ' || Object.getPrototypeOf(collected) !== Object.prototype';
   return merging(name, { copy: 'Object.assign({}, collected, more)', also }, scene);
@@ -187,9 +187,9 @@ function assignFunction(name: string, scene: Scene): string {
 function merging(
   name: string,
   { copy, also }: { readonly copy: string; readonly also: string },
-  { source }: Scene,
+  { source }: AnalysisContext,
 ): string {
-  const t = (annotation: string) => typed(source, annotation);
+  const t = (annotation: string) => annotateType(source, annotation);
   return `/** An object that nobody else has, with more in it; where \`__proto__\` is among that, a copy. */
 function ${name}${t('<C extends object, M>')}(collected${t(': C')}, more${t(': M')})${t(': C & M')} {
   const hasProto = more != null && Object.prototype.hasOwnProperty.call(more, '__proto__');

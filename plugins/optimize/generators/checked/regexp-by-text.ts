@@ -10,15 +10,15 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { isTotal } from '../syntax/calm.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { addedConstant, addedFunction } from './added-function.ts';
+import { isPureExpression } from '../syntax/pure-expression.ts';
+import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { createConstantAdder, createFunctionAdder } from './added-declaration.ts';
 
 /** RegExps that are kept; then they are forgotten all at once. */
 const MOST_KEPT = 1000;
 
-export const regexpByText: Codemod = sceneCodemod(
+export const cacheRegexpByText: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-by-text',
     title: 'Replace by a RegExp of a text without making it again',
@@ -36,13 +36,13 @@ export const regexpByText: Codemod = sceneCodemod(
       (node) => node.field('object')?.text() === 'RegExp',
     );
     if (!isKnown || isAsked) return [];
-    const t = (annotation: string) => typed(scene.source, annotation);
-    const kept = addedConstant(
+    const t = (annotation: string) => annotateType(scene.source, annotation);
+    const kept = createConstantAdder(
       scene,
       'keptPatterns',
       (name) => `const ${name} = new Map${t('<string, RegExp | string>')}();`,
     );
-    const replacing = addedFunction(scene, 'replacedBy', (name) =>
+    const replacing = createFunctionAdder(scene, 'replacedBy', (name) =>
       replacingFunction(name, kept().name, scene),
     );
     return methodCalls(scene.root, 'replace').flatMap((call): readonly CodemodMatch[] => {
@@ -56,9 +56,9 @@ export const regexpByText: Codemod = sceneCodemod(
       const test = [...new Set(tests)].filter((condition) => condition !== '').join(' && ');
       const quick = `${name}(${given})`;
       return [
-        matchAt(call.call, [
+        createMatch(call.call, [
           ...kept().edits,
-          replace(call.call, test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`),
+          replaceNode(call.call, test === '' ? quick : `(${test} ? ${quick} : ${call.call.text()})`),
           ...edits,
         ]),
       ];
@@ -70,7 +70,7 @@ export const regexpByText: Codemod = sceneCodemod(
  * Returns the source text of the RegExp; null for other calls, or where the new evaluation order
  * could be noticed.
  */
-function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
+function patternOf({ call, given }: MethodCall, scene: AnalysisContext): SgNode | null {
   const [first, put, ...more] = given;
   if (first === undefined || put === undefined || more.length > 0) return null;
   const made = bare(first);
@@ -86,7 +86,7 @@ function patternOf({ call, given }: MethodCall, scene: Scene): SgNode | null {
 }
 
 /** A test of what is not known to be a string; empty: it is; null: it is no name that can be tested. */
-function testOf(node: SgNode, { shapes, bindings }: Scene): string | null {
+function testOf(node: SgNode, { shapes, bindings }: AnalysisContext): string | null {
   if (shapes.isString(node)) return '';
   const name = bare(node);
   // A name that the file does not declare is a plain variable too, once it has a value.
@@ -106,17 +106,17 @@ function isBehind(call: SgNode, name: string): boolean {
  * True if the replacement may be evaluated before the RegExp is made; the original code evaluates
  * it after.
  */
-function isPlainPut(put: SgNode, scene: Scene): boolean {
+function isPlainPut(put: SgNode, scene: AnalysisContext): boolean {
   const inner = bare(put);
   if (/^(?:string|identifier|arrow_function|function_expression)$/u.test(kindOf(inner)))
     return true;
-  if (isTotal(put, scene)) return true;
+  if (isPureExpression(put, scene)) return true;
   const calls = nodesOf(inner, 'call_expression', 'new_expression', 'await_expression');
   return /^(?:member|subscript)_expression$/u.test(kindOf(inner)) && calls.length === 0;
 }
 
-function replacingFunction(name: string, kept: string, { source }: Scene): string {
-  const t = (annotation: string) => typed(source, annotation);
+function replacingFunction(name: string, kept: string, { source }: AnalysisContext): string {
+  const t = (annotation: string) => annotateType(source, annotation);
   return `/** \`text.replace(new RegExp(pattern, 'g'), put)\`, which is made once for each pattern. */
 function ${name}(text${t(': string')}, pattern${t(': string')}, put${t(': string')})${t(': string')} {
   if (typeof put !== 'string') return text.replace(new RegExp(pattern, 'g'), put);

@@ -14,9 +14,9 @@ import {
   wrapped,
 } from '../../../analysis/index.ts';
 import type { CodemodEdit } from '../codemod.ts';
-import { indentOf, insert } from '../syntax/edits.ts';
-import { isReading } from '../syntax/list-reading.ts';
-import type { Scene } from '../syntax/scene.ts';
+import { readIndentation, insertText } from '../syntax/edits.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
+import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** A list by its name, that is searched again and again while one call of a function has it. */
 export interface SearchedList {
@@ -29,7 +29,7 @@ export interface SearchedList {
  * Returns the list that a method is called on if it is a name that is never reassigned and is
  * searched repeatedly.
  */
-export function searchedList({ receiver, call }: MethodCall, scene: Scene): SearchedList | null {
+export function findSearchedList({ receiver, call }: MethodCall, scene: AnalysisContext): SearchedList | null {
   const name = bare(receiver);
   const binding = kindOf(name) === 'identifier' ? scene.bindings.of(name) : null;
   if (binding === null || binding.writes.length > 0) return null;
@@ -65,17 +65,17 @@ function isRepeated(call: SgNode, { node }: Binding): boolean {
 }
 
 /** True if the file changes a list only by appending to it. */
-export function onlyGrows({ references }: Binding, scene: Scene): boolean {
+export function isAppendOnly({ references }: Binding, scene: AnalysisContext): boolean {
   return references.every((reference) => isHarmless(reference, scene) || isPush(reference));
 }
 
 /** True if nothing in the file changes a list. */
-export function isLeftAlone({ references }: Binding, scene: Scene): boolean {
+export function isUnchangedList({ references }: Binding, scene: AnalysisContext): boolean {
   return references.every((reference) => isHarmless(reference, scene));
 }
 
 /** True if a list is an array literal that does not leave the file and only grows there. */
-export function isOwn({ binding }: SearchedList, scene: Scene): boolean {
+export function isPrivateList({ binding }: SearchedList, scene: AnalysisContext): boolean {
   const { kind, declaration, isPart, references } = binding;
   const value = declaration.field('value');
   if (kind === 'parameter' || isPart || value === null || kindOf(bare(value)) !== 'array')
@@ -84,13 +84,13 @@ export function isOwn({ binding }: SearchedList, scene: Scene): boolean {
   return (
     isPlain &&
     isPrivate(binding, scene.bindings) &&
-    references.every((reference) => isReading(reference, scene) || isPush(reference))
+    references.every((reference) => isReadOnlyUse(reference, scene) || isPush(reference))
   );
 }
 
 /** It is read, or given to somebody, who is taken to read it. */
-function isHarmless(use: SgNode, scene: Scene): boolean {
-  if (isReading(use, scene)) return true;
+function isHarmless(use: SgNode, scene: AnalysisContext): boolean {
+  if (isReadOnlyUse(use, scene)) return true;
   const parent = wrapped(use).parent();
   if (parent === null) return false;
   if (/^(?:arguments|return_statement|pair|arrow_function|array)$/u.test(kindOf(parent)))
@@ -126,10 +126,10 @@ function isPush(use: SgNode): boolean {
  * Declares something right behind a list: behind the statement that names it, or at the beginning of
  * the function whose parameter it is. null: there is no such place.
  */
-export function declareBehind(
+export function declareAfterList(
   { binding, owner }: SearchedList,
   declaration: string,
-  scene: Scene,
+  scene: AnalysisContext,
 ): CodemodEdit | null {
   if (binding.kind === 'parameter') return declareFirst(owner, declaration, scene);
   const statement = binding.declaration.parent();
@@ -139,7 +139,7 @@ export function declareBehind(
   if (!/^(?:statement_block|program)$/u.test(kindOf(block))) return null;
   if (binding.kind === 'var' && !isWholeBody(block) && !isUsedBehind(binding, statement, block))
     return null;
-  return insert(spanOf(statement).end, `\n${indentOf(scene.source, statement)}${declaration}`);
+  return insertText(spanOf(statement).end, `\n${readIndentation(scene.source, statement)}${declaration}`);
 }
 
 /**
@@ -158,7 +158,7 @@ function isUsedBehind({ references }: Binding, statement: SgNode, block: SgNode)
 function declareFirst(
   owner: SgNode | null,
   declaration: string,
-  { source }: Scene,
+  { source }: AnalysisContext,
 ): CodemodEdit | null {
   const body = owner?.field('body');
   if (owner === null || body == null || kindOf(body) !== 'statement_block') return null;
@@ -171,20 +171,20 @@ function declareFirst(
       kindOf(statement.child(0) ?? statement) === 'string',
   );
   const isOneLine = first.range().start.line === body.range().start.line;
-  const before = isOneLine ? ' ' : `\n${indentOf(source, first)}`;
-  return insert(
+  const before = isOneLine ? ' ' : `\n${readIndentation(source, first)}`;
+  return insertText(
     spanOf(directive ?? body).start + (directive?.text().length ?? 1),
     `${before}${declaration}`,
   );
 }
 
 /** `in` and `nodes` to `inNodes`. */
-export function capital(name: string): string {
+export function capitalize(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** Returns the name of a function for use in a sentence. */
-export function wordsFor(owner: SgNode | null): string {
+export function describeOwner(owner: SgNode | null): string {
   const holder = owner?.parent();
   const named = owner?.field('name') ?? holder?.field('name') ?? holder?.field('key');
   const name = named?.text();

@@ -1,8 +1,8 @@
 import { functionAround, kindOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { agentsOf, type MadeAgent } from '../io/http-agents.ts';
-import { startOf } from '../io/syntax.ts';
-import { insert, matchAt, replace } from '../syntax/edits.ts';
+import { findHttpAgents, type ConstructedAgent } from '../io/http-agents.ts';
+import { startOffset } from '../io/syntax.ts';
+import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
 
 export const agentKeepAlive: Codemod = {
   id: 'agent-keep-alive',
@@ -19,16 +19,16 @@ export const agentKeepAlive: Codemod = {
   ],
   conflictsWith: [],
   find: (source) =>
-    agentsOf(source)
+    findHttpAgents(source)
       // Agents made for each request would each leave their own connections open.
       .filter(({ made }) => functionAround(made) === null)
       .flatMap(toMatch),
 };
 
-function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {
+function toMatch({ made, options }: ConstructedAgent): readonly CodemodMatch[] {
   if (options === null) {
     const list = made.field('arguments');
-    return list ? [matchAt(made, [replace(list, '({ keepAlive: true })')])] : [];
+    return list ? [createMatch(made, [replaceNode(list, '({ keepAlive: true })')])] : [];
   }
   const parts = partsOf(options);
   const isUnclear = parts.some((part) => kindOf(part) === 'spread_element');
@@ -36,7 +36,7 @@ function toMatch({ made, options }: MadeAgent): readonly CodemodMatch[] {
   const [first] = parts;
   const edit =
     first === undefined
-      ? replace(options, '{ keepAlive: true }')
-      : insert(startOf(first), 'keepAlive: true, ');
-  return [matchAt(made, [edit])];
+      ? replaceNode(options, '{ keepAlive: true }')
+      : insertText(startOffset(first), 'keepAlive: true, ');
+  return [createMatch(made, [edit])];
 }

@@ -1,14 +1,14 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, nodesOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { insert, matchAt, remove } from '../syntax/edits.ts';
-import { sceneCodemod } from '../syntax/scene.ts';
+import { insertText, createMatch, removeRange } from '../syntax/edits.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 const COPIES =
   /^(?:Array\.prototype\.slice\.call\(arguments(?:, 0)?\)|\[\]\.slice\.call\(arguments(?:, 0)?\)|Array\.from\(arguments\)|\[\.\.\.arguments\])$/u;
 
 /** `Array.prototype.slice.call(arguments)` to a rest parameter. */
-export const argumentsSlice: Codemod = sceneCodemod(
+export const argumentsSlice: Codemod = createTypeAwareCodemod(
   {
     id: 'arguments-to-rest',
     title: 'Take arguments as a rest parameter',
@@ -50,9 +50,9 @@ export const argumentsSlice: Codemod = sceneCodemod(
       // Without semicolons the one of the next line is taken for its own.
       if (statement.text().includes('\n')) return [];
       return [
-        matchAt(declarator, [
-          insert(spanOf(parameters).start + 1, `...${name.text()}`),
-          remove(source, start, end),
+        createMatch(declarator, [
+          insertText(spanOf(parameters).start + 1, `...${name.text()}`),
+          removeRange(source, start, end),
         ]),
       ];
     });

@@ -8,11 +8,11 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { bindingsIn } from '../io/names.ts';
-import { cannotFailBetween } from '../io/prompt-failure.ts';
-import { isPlain, readKindOf } from '../io/reads.ts';
-import { awaited, startOf } from '../io/syntax.ts';
-import { indentOf, matchAt, replace } from '../syntax/edits.ts';
+import { findDeclarationsIn } from '../io/find-declarations.ts';
+import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
+import { isSideEffectFree, classifyRead } from '../io/classify-read.ts';
+import { findAwaitOperand, startOffset } from '../io/syntax.ts';
+import { readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
 
 export const awaitInLiteral: Codemod = {
   id: 'await-in-literal',
@@ -39,37 +39,37 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   const names = waits.map((pair) => pair.field('key')?.text() ?? '');
   const isSafe =
     pairs.every(
-      (pair) => waits.includes(pair) || (kindOf(pair) !== 'spread_element' && isPlain(pair)),
+      (pair) => waits.includes(pair) || (kindOf(pair) !== 'spread_element' && isSideEffectFree(pair)),
     ) &&
     new Set(names).size === names.length &&
     names.every((name) => /^[A-Za-z_$][\w$]*$/u.test(name) && isFree(statement, name));
   const reads = waits.map((pair) => waitOf(source, pair)).filter((read) => read !== null);
-  if (waits.length < 2 || !isSafe || !cannotFailBetween(source, reads)) return [];
+  if (waits.length < 2 || !isSafe || !cannotThrowBetween(source, reads)) return [];
   if (!isSettledBefore(source, pairs, waits.at(-1))) return [];
-  const indent = indentOf(source, statement);
+  const indent = readIndentation(source, statement);
   const calls = waits.map((pair) => `${indent}  ${waitOf(source, pair)?.text() ?? ''},\n`).join('');
   const rest = pairs.map((pair) =>
     waits.includes(pair) ? (pair.field('key')?.text() ?? '') : pair.text(),
   );
   const text = `const [${names.join(', ')}] = await Promise.all([\n${calls}${indent}]);\n${indent}return { ${rest.join(', ')} };`;
   const isInBlock = statement.parent()?.kind() === 'statement_block';
-  return isInBlock ? [matchAt(statement, [replace(statement, text)])] : [];
+  return isInBlock ? [createMatch(statement, [replaceNode(statement, text)])] : [];
 }
 
 function ofList(source: CodemodSource, statement: SgNode, list: SgNode): readonly CodemodMatch[] {
   const parts = partsOf(list);
-  const calls = parts.map((part) => awaited(part));
-  const isReading = calls.every((call) => call !== null && readKindOf(source, call) !== null);
+  const calls = parts.map((part) => findAwaitOperand(part));
+  const isReading = calls.every((call) => call !== null && classifyRead(source, call) !== null);
   const found = calls.filter((call) => call !== null);
-  if (parts.length < 2 || !isReading || !cannotFailBetween(source, found)) return [];
+  if (parts.length < 2 || !isReading || !cannotThrowBetween(source, found)) return [];
   const text = `await Promise.all([${calls.map((call) => call?.text() ?? '').join(', ')}])`;
-  return [matchAt(statement, [replace(list, text)])];
+  return [createMatch(statement, [replaceNode(list, text)])];
 }
 
 function waitOf(source: CodemodSource, pair: SgNode): SgNode | null {
   const value = pair.kind() === 'pair' ? pair.field('value') : null;
-  const call = value ? awaited(value) : null;
-  return call !== null && readKindOf(source, call) !== null ? call : null;
+  const call = value ? findAwaitOperand(value) : null;
+  return call !== null && classifyRead(source, call) !== null ? call : null;
 }
 
 /**
@@ -83,7 +83,7 @@ function isSettledBefore(
 ): boolean {
   const bindings = readBindings(source);
   if (bindings === null || last === undefined) return false;
-  const before = pairs.filter((pair) => startOf(pair) < startOf(last));
+  const before = pairs.filter((pair) => startOffset(pair) < startOffset(last));
   return before.every((pair) => {
     const value = pair.kind() === 'pair' ? pair.field('value') : pair;
     if (value === null || waitOf(source, pair) !== null) return true;
@@ -104,5 +104,5 @@ function isFree(statement: SgNode, name: string): boolean {
   const isShort = nodesOf(scope, 'shorthand_property_identifier').some(
     (node) => node.text() === name,
   );
-  return !isUsed && !isShort && bindingsIn(scope, name).length === 0;
+  return !isUsed && !isShort && findDeclarationsIn(scope, name).length === 0;
 }

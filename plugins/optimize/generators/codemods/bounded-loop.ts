@@ -9,13 +9,13 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import { hasEnd } from '../io/has-end.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { MAP_BOUNDED, TURNS_AT_A_TIME } from '../io/map-bounded.ts';
-import { namesIn, usesOf } from '../io/names.ts';
-import { isPlain, type ReadKind, readKindOf } from '../io/reads.ts';
-import { awaited, endOf, startOf } from '../io/syntax.ts';
-import { indentOf, matchAt } from '../syntax/edits.ts';
+import { isFiniteIterable } from '../io/is-finite-iterable.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { CONCURRENT_MAP, CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
+import { collectReferencedNames, findReferences } from '../io/find-declarations.ts';
+import { isSideEffectFree, type ReadKind, classifyRead } from '../io/classify-read.ts';
+import { findAwaitOperand, endOffset, startOffset } from '../io/syntax.ts';
+import { readIndentation, createMatch } from '../syntax/edits.ts';
 
 /** Precondition text shared by all codemods for such loops. */
 export const COLLECTING_LOOP =
@@ -31,10 +31,10 @@ export function findCollectingLoops(
 ): readonly CodemodMatch[] {
   return nodesOf(source.root, 'for_in_statement').flatMap((loop) => {
     const found = readLoop(source, loop, kind);
-    const helper = found === null ? null : needHelper(source, MAP_BOUNDED);
+    const helper = found === null ? null : addHelperFunction(source, CONCURRENT_MAP);
     if (found === null || helper === null) return [];
-    const text = `${found.declaration} = await mapBounded(${found.items}, ${TURNS_AT_A_TIME}, ${found.callback});`;
-    return [matchAt(loop, [{ start: startOf(found.list), end: endOf(loop), text }, ...helper])];
+    const text = `${found.declaration} = await mapBounded(${found.items}, ${CONCURRENCY_LIMIT}, ${found.callback});`;
+    return [createMatch(loop, [{ start: startOffset(found.list), end: endOffset(loop), text }, ...helper])];
   });
 }
 
@@ -58,18 +58,18 @@ function readLoop(source: CodemodSource, loop: SgNode, kind: ReadKind): Collecti
   const statements = partsOf(block);
   const pushed = pushedBy(statements.at(-1), list?.name);
   const steps = statements.slice(0, -1);
-  if (list === null || pushed === null || namesIn(right).has(list.name)) return null;
-  if (isSeenByOthers(list.name, loop) || !hasEnd(right)) return null;
-  if ([...steps, pushed].some((node) => namesIn(node).has(list.name))) return null;
+  if (list === null || pushed === null || collectReferencedNames(right).has(list.name)) return null;
+  if (isSeenByOthers(list.name, loop) || !isFiniteIterable(right)) return null;
+  if ([...steps, pushed].some((node) => collectReferencedNames(node).has(list.name))) return null;
   if (!isCollecting(source, steps, pushed, kind)) return null;
-  const callback = callbackOf(indentOf(source, list.statement), left.text(), steps, pushed);
+  const callback = callbackOf(readIndentation(source, list.statement), left.text(), steps, pushed);
   return { list: list.statement, declaration: list.declaration, items: right.text(), callback };
 }
 
 /** The list is not there until all of it is: no other function may look at it meanwhile. */
 function isSeenByOthers(name: string, loop: SgNode): boolean {
   const here = scopeOf(loop);
-  return usesOf(here, name).some((use) => scopeOf(use).id() !== here.id());
+  return findReferences(here, name).some((use) => scopeOf(use).id() !== here.id());
 }
 
 function callbackOf(
@@ -78,7 +78,7 @@ function callbackOf(
   steps: readonly SgNode[],
   pushed: SgNode,
 ): string {
-  const whole = awaited(pushed);
+  const whole = findAwaitOperand(pushed);
   if (steps.length === 0 && whole !== null) return `async (${item}) => ${whole.text()}`;
   const lines = [...steps.map((step) => step.text()), `return ${pushed.text()};`];
   return `async (${item}) => {\n${lines.map((line) => `${indent}  ${line}\n`).join('')}${indent}}`;
@@ -109,10 +109,10 @@ function boundValue(step: SgNode): readonly SgNode[] {
 
 /** Classifies an expression; null if it does more than read. */
 function stepKind(source: CodemodSource, value: SgNode): ReadKind | 'plain' | null {
-  const call = awaited(value);
-  if (call === null) return isPlain(value) ? 'plain' : null;
+  const call = findAwaitOperand(value);
+  if (call === null) return isSideEffectFree(value) ? 'plain' : null;
   const isBody = /^\w+\.(?:json|text|arrayBuffer)\(\)$/u.test(call.text());
-  return isBody ? 'plain' : readKindOf(source, call);
+  return isBody ? 'plain' : classifyRead(source, call);
 }
 
 /** `if (…) throw new Error(…);`: a turn that fails does so in a callback as in a loop. */
@@ -125,9 +125,9 @@ function isRefusal(step: SgNode): boolean {
   return (
     only.length === 1 &&
     test !== null &&
-    isPlain(test) &&
+    isSideEffectFree(test) &&
     thrown?.kind() === 'new_expression' &&
-    argumentsOf(thrown).every(isPlain)
+    argumentsOf(thrown).every(isSideEffectFree)
   );
 }
 

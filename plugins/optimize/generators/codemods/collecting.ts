@@ -10,10 +10,10 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { arrowBody } from '../syntax/calm.ts';
-import { insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { findArrowBody } from '../syntax/pure-expression.ts';
+import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A `reduce` whose callback gives, on each of its ways, what is collected or a copy with more. */
 interface Collecting {
@@ -33,7 +33,7 @@ interface Result {
   readonly added: readonly SgNode[] | null;
 }
 
-function collectings(scene: Scene): readonly Collecting[] {
+function collectings(scene: AnalysisContext): readonly Collecting[] {
   return methodCalls(scene.root, 'reduce').flatMap((call) => {
     const [callback, initial] = call.given;
     if (callback === undefined || initial === undefined || call.given.length !== 2) return [];
@@ -42,7 +42,7 @@ function collectings(scene: Scene): readonly Collecting[] {
     if (!isEmpty || scene.shapes.arrayOf(call.receiver) === null || !isPlain(callback)) return [];
     if (isOfReducing(callback)) return [];
     const [collected, element] = callback.field('parameters')?.namedChildren() ?? [];
-    const name = parametersOf(callback)[0];
+    const name = listParameters(callback)[0];
     if (collected === undefined || element === undefined || name === undefined) return [];
     const isSimple = kindOf(name) === 'identifier' && kindOf(element) !== 'comment';
     const results = isSimple ? resultsOf(callback, name.text()) : null;
@@ -56,7 +56,7 @@ function collectings(scene: Scene): readonly Collecting[] {
 
 /** True if the callback is a single literal, which another codemod handles without naming parts. */
 function isOfReducing(callback: SgNode): boolean {
-  const body = arrowBody(callback, 3);
+  const body = findArrowBody(callback, 3);
   return body !== null && kindOf(bare(body)) === 'object';
 }
 
@@ -122,7 +122,7 @@ function asMethod(
 const WAYS =
   'with a function that gives on each of its ways what is collected, or a literal that begins with a copy of it, and uses it for nothing else; it has no type of its own, no `arguments`, and ends by giving something';
 
-export const collectEntries: Codemod = sceneCodemod(
+export const collectEntries: Codemod = createTypeAwareCodemod(
   {
     id: 'collect-entries',
     title: 'Collect entries instead of a copy for each element',
@@ -135,7 +135,7 @@ export const collectEntries: Codemod = sceneCodemod(
       : [],
 );
 
-function entries(collecting: Collecting, scene: Scene): readonly CodemodMatch[] {
+function entries(collecting: Collecting, scene: AnalysisContext): readonly CodemodMatch[] {
   const pairs = collecting.results.map(({ added }) => (added === null ? null : pairOf(added)));
   const isNamed = pairs.every(
     (pair, index) =>
@@ -149,12 +149,12 @@ function entries(collecting: Collecting, scene: Scene): readonly CodemodMatch[] 
   const isOneEach = isDense && pairs.every((pair) => pair !== null);
   const [open, close] = isOneEach ? ['[', ']'] : ['[[', ']]'];
   return [
-    matchAt(collecting.call.call, [
-      insert(spanOf(collecting.call.call).start, 'Object.fromEntries('),
+    createMatch(collecting.call.call, [
+      insertText(spanOf(collecting.call.call).start, 'Object.fromEntries('),
       ...asMethod(collecting, isOneEach ? 'map' : 'flatMap'),
       ...collecting.results.flatMap(({ node }, index) => {
         const pair = pairs[index] ?? null;
-        if (pair === null) return [replace(node, '[]')];
+        if (pair === null) return [replaceNode(node, '[]')];
         return [
           { start: spanOf(node).start, end: spanOf(pair.key).start, text: open },
           { start: spanOf(pair.key).end, end: spanOf(pair.value).start, text: ', ' },
@@ -175,6 +175,6 @@ function pairOf(added: readonly SgNode[]): { key: SgNode; value: SgNode } | null
   return key === null ? null : { key, value };
 }
 
-function isName(node: SgNode, { shapes }: Scene): boolean {
+function isName(node: SgNode, { shapes }: AnalysisContext): boolean {
   return shapes.isString(node) || shapes.isNumber(node);
 }

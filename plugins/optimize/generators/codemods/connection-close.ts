@@ -8,9 +8,9 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodSource } from '../codemod.ts';
-import { requestOptions } from '../io/http-agents.ts';
-import { bindingsOf } from '../io/names.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { findRequestOptions } from '../io/http-agents.ts';
+import { findDeclarations } from '../io/find-declarations.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { removePair } from './remove-pair.ts';
 
 export const connectionClose: Codemod = {
@@ -26,20 +26,20 @@ export const connectionClose: Codemod = {
   conflictsWith: [],
   find: (source) =>
     (/\bclose\b/u.test(source.text)
-      ? [...requestOptions(source), ...fetchOptions(source)]
+      ? [...findRequestOptions(source), ...fetchOptions(source)]
       : []
     ).flatMap((options) => {
       const headers = propertyOf(options, 'headers');
       const pair = headers?.kind() === 'object' ? closeOf(headers) : undefined;
       if (headers === null || pair === undefined || hasComment(options)) return [];
       const isOnly = partsOf(headers).length === 1;
-      const edit = isOnly ? replace(headers, '{}') : removePair(source, pair);
-      return [matchAt(pair, [edit])];
+      const edit = isOnly ? replaceNode(headers, '{}') : removePair(source, pair);
+      return [createMatch(pair, [edit])];
     }),
 };
 
 function fetchOptions(source: CodemodSource): readonly SgNode[] {
-  if (bindingsOf(source.root, 'fetch').length > 0) return [];
+  if (findDeclarations(source.root, 'fetch').length > 0) return [];
   return nodesOf(source.root, 'call_expression')
     .filter((call) => call.field('function')?.text() === 'fetch')
     .flatMap((call) => argumentsOf(call).filter((given) => given.kind() === 'object'));

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, functionAround, kindOf, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { bindingsOf } from '../io/names.ts';
-import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
+import { findDeclarations } from '../io/find-declarations.ts';
+import { declareInModule, createMatch, replaceNode } from '../syntax/edits.ts';
 
 const CONSTANT = new Set(['string', 'number', 'true', 'false', 'null']);
 
@@ -22,7 +22,7 @@ export const constantResponse: Codemod = {
   conflictsWith: [],
   find: (source) => {
     const places = nodesOf(source.root, 'call_expression').filter((call) => isConstantText(call));
-    const isShadowed = places.length > 0 && bindingsOf(source.root, 'JSON').length > 0;
+    const isShadowed = places.length > 0 && findDeclarations(source.root, 'JSON').length > 0;
     return isShadowed ? [] : places.flatMap((call) => toMatch(source, call, places));
   },
 };
@@ -59,8 +59,8 @@ function toMatch(
   const texts = [...new Set(places.map((place) => place.text()))];
   const index = texts.indexOf(call.text());
   const name = index === 0 ? 'CONSTANT_TEXT' : `CONSTANT_TEXT_${index + 1}`;
-  if (bindingsOf(source.root, name).length > 0) return [];
+  if (findDeclarations(source.root, name).length > 0) return [];
   // At the top, since who is called before the module has run is called with it.
   const declared = declareInModule(source, `const ${name} = ${call.text()};`);
-  return [matchAt(call, [declared, replace(call, name)])];
+  return [createMatch(call, [declared, replaceNode(call, name)])];
 }

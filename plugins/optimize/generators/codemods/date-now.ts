@@ -9,7 +9,7 @@ import {
   readBindings,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 
 /** `new Date().getTime()` to `Date.now()`: the same number without the object. */
 export const dateNow: Codemod = {
@@ -30,7 +30,7 @@ export const dateNow: Codemod = {
       .filter(isNow)
       .map((made) => wholeOf(made, bindings))
       .filter((whole) => whole !== null)
-      .map((whole) => matchAt(whole, [replace(whole, 'Date.now()')]));
+      .map((whole) => createMatch(whole, [replaceNode(whole, 'Date.now()')]));
   },
 };
 

@@ -7,14 +7,14 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodSource } from '../codemod.ts';
-import { callsOf, mayWait } from '../io/file-calls.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { needImport } from '../io/imports.ts';
-import { isPlain } from '../io/reads.ts';
-import { startOf, statementOf } from '../io/syntax.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { findBuiltinCalls, canAwait } from '../io/builtin-calls.ts';
+import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { addImport } from '../io/imports.ts';
+import { isSideEffectFree } from '../io/classify-read.ts';
+import { startOffset, findBlockStatement } from '../io/syntax.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
-import { createShapes } from '../syntax/shapes.ts';
+import { createTypeInference } from '../syntax/type-inference.ts';
 
 const MEANING = `/** What a program prints, while others have their turn; it reads nothing. */`;
 const body = `{
@@ -57,28 +57,28 @@ export const execSyncInAsync: Codemod = {
   seenIn: ['SlateCodes/HF21: main.js'],
   conflictsWith: [],
   find: (source) =>
-    callsOf(source, 'child_process', new Set(['execFileSync'])).flatMap(({ call, given }) => {
+    findBuiltinCalls(source, 'child_process', new Set(['execFileSync'])).flatMap(({ call, given }) => {
       const [file, args, options, ...more] = given;
-      const needed = needImport(source, 'node:child_process', 'execFile');
-      const helper = needHelper(source, RUN_FILE);
+      const needed = addImport(source, 'node:child_process', 'execFile');
+      const helper = addHelperFunction(source, RUN_FILE);
       if (!file || !args || !options || more.length > 0 || needed === null || helper === null)
         return [];
       // The helper calls it by this name.
       if (needed.local !== 'execFile' || /\.[cm]?tsx?$/u.test(source.path)) return [];
       const isKnown =
-        isPlain(file) && args.kind() === 'array' && isPlain(args) && isShared(options);
-      if (!isKnown || !mayWait(call) || isCaught(call) || !isAlone(source, call)) return [];
+        isSideEffectFree(file) && args.kind() === 'array' && isSideEffectFree(args) && isShared(options);
+      if (!isKnown || !canAwait(call) || isCaught(call) || !isAlone(source, call)) return [];
       const text = `await runFile(${file.text()}, ${args.text()}, ${withoutStdio(options)})`;
       const isInner = /^(?:member|subscript|call)_expression$/u.test(String(call.parent()?.kind()));
       // Without semicolons a bracket would call what stands in the line before.
-      if (isInner && startOf(statementOf(call) ?? call) === startOf(call)) return [];
-      const edit = replace(call, isInner ? `(${text})` : text);
-      return [matchAt(call, [edit, ...needed.edits, ...helper])];
+      if (isInner && startOffset(findBlockStatement(call) ?? call) === startOffset(call)) return [];
+      const edit = replaceNode(call, isInner ? `(${text})` : text);
+      return [createMatch(call, [edit, ...needed.edits, ...helper])];
     }),
 };
 
 function isShared(options: SgNode): boolean {
-  if (options.kind() !== 'object' || !isPlain(options)) return false;
+  if (options.kind() !== 'object' || !isSideEffectFree(options)) return false;
   const names = partsOf(options).map((pair) =>
     pair.kind() === 'pair' ? (pair.field('key')?.text() ?? '') : '',
   );
@@ -110,14 +110,14 @@ function isAlone(source: CodemodSource, call: SgNode): boolean {
   if (
     call
       .ancestors()
-      .some((ancestor) => ancestor.kind() === 'class_body' && startOf(ancestor) > startOf(scope))
+      .some((ancestor) => ancestor.kind() === 'class_body' && startOffset(ancestor) > startOffset(scope))
   ) {
     return false;
   }
   const list = scope.parent();
   const starter = list?.kind() === 'arguments' ? list.parent()?.field('function') : null;
   const isStarted = STARTED_BY.test(starter?.text() ?? '');
-  return !isStarted && isSelfContained(scope, { bindings, shapes: createShapes(source, bindings) });
+  return !isStarted && isSelfContained(scope, { bindings, shapes: createTypeInference(source, bindings) });
 }
 
 function isCaught(call: SgNode): boolean {

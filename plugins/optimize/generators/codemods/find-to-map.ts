@@ -9,15 +9,15 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { arrowBody, isOwnList, isTotal } from '../syntax/calm.ts';
-import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
-import { declareBefore, matchAt, replace, typed } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { repeatedAround } from '../syntax/loops.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { findArrowBody, isUnsharedList, isPureExpression } from '../syntax/pure-expression.ts';
+import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
+import { declareBefore, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { findEnclosingRepetition } from '../syntax/loops.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Search by a key inside of a loop to a Map that is made once: nested loops to a hash. */
-export const findToMap: Codemod = sceneCodemod(
+export const findToMap: Codemod = createTypeAwareCodemod(
   {
     id: 'find-to-map',
     title: 'Look up by key in a Map instead of a search for each element',
@@ -35,21 +35,21 @@ export const findToMap: Codemod = sceneCodemod(
       if (binding === null || sought === null || shape?.isDense !== true) return [];
       const key = shape.element?.kind === 'object' ? shape.element.fields.get(sought.key) : null;
       if (key?.kind !== 'string' && key?.kind !== 'number') return [];
-      const statement = repeatedAround(call.call, scene);
+      const statement = findEnclosingRepetition(call.call, scene);
       const isVisible = statement !== null && isInside(spanOf(statement), binding.scope);
       if (!isVisible || spanOf(binding.node).end > spanOf(statement).start) return [];
-      if (!(isOwnList(binding, scene) || isReadParameter(binding, scene))) return [];
-      if (!isCalm(statement, scene)) return [];
+      if (!(isUnsharedList(binding, scene) || isReadOnlyParameter(binding, scene))) return [];
+      if (!hasOnlyLocalEffects(statement, scene)) return [];
       if (!scene.bindings.isBuiltin('Map') || !scene.bindings.isBuiltin('Number')) return [];
       const name = scene.bindings.freshName(`${binding.name}By${capital(sought.key)}`);
-      const pair = `[one.${sought.key}, one]${typed(scene.source, ' as const')}`;
+      const pair = `[one.${sought.key}, one]${annotateType(scene.source, ' as const')}`;
       const known =
         key.kind === 'number' ? `.filter((one) => !Number.isNaN(one.${sought.key}))` : '';
       const declared = `const ${name} = new Map([...${list.text()}].reverse()${known}.map((one) => ${pair}));`;
       return [
-        matchAt(call.call, [
+        createMatch(call.call, [
           declareBefore(scene.source, statement, declared),
-          replace(call.call, `${name}.get(${sought.value.text()})`),
+          replaceNode(call.call, `${name}.get(${sought.value.text()})`),
         ]),
       ];
     }),
@@ -62,12 +62,12 @@ function capital(name: string): string {
 /** `one.key === value`, either way round, where the value says nothing of the element. */
 function soughtBy(
   callback: SgNode | undefined,
-  scene: Scene,
+  scene: AnalysisContext,
 ): { key: string; value: SgNode } | null {
-  const body = arrowBody(callback, 1);
+  const body = findArrowBody(callback, 1);
   if (callback === undefined || body === null || kindOf(bare(body)) !== 'binary_expression')
     return null;
-  const [parameter] = parametersOf(callback);
+  const [parameter] = listParameters(callback);
   const [left, right] = [bare(body).field('left'), bare(body).field('right')];
   if (parameter === undefined || left === null || right === null) return null;
   if (operatorOf(bare(body)) !== '===') return null;
@@ -78,7 +78,7 @@ function soughtBy(
     const key = member.field('property')?.text();
     const isKey = key !== undefined && member.text() === `${parameter.text()}.${key}`;
     const isFree = nodesOf(value, 'identifier').every((name) => name.text() !== parameter.text());
-    if (isKey && isFree && isTotal(value, scene)) return { key, value };
+    if (isKey && isFree && isPureExpression(value, scene)) return { key, value };
   }
   return null;
 }

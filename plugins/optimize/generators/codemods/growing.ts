@@ -11,8 +11,8 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
-import { declareBefore, indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { declareBefore, readIndentation, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `list = …` in a loop, of a list that nobody else has seen. */
 interface Growing {
@@ -26,7 +26,7 @@ interface Growing {
  * Assignments in loops to a `let` of the same function, to which the loop refers in the assignment
  * only, and nothing between its declaration and the loop.
  */
-function growings(scene: Scene): readonly Growing[] {
+function growings(scene: AnalysisContext): readonly Growing[] {
   return nodesOf(scene.root, 'expression_statement').flatMap((statement) => {
     const assignment = statement.child(0);
     if (assignment === null || kindOf(assignment) !== 'assignment_expression') return [];
@@ -66,7 +66,7 @@ function keep({ declaration }: Binding): readonly CodemodEdit[] {
   const statement = declaration.parent();
   const word = statement?.child(0);
   const isOnly = statement !== null && nodesOf(statement, 'variable_declarator').length === 1;
-  return isOnly && word?.text() === 'let' ? [replace(word, 'const')] : [];
+  return isOnly && word?.text() === 'let' ? [replaceNode(word, 'const')] : [];
 }
 
 function isEmptyList({ declaration }: Binding): boolean {
@@ -78,7 +78,7 @@ function isEmptyList({ declaration }: Binding): boolean {
 const ALONE =
   'a `let` that begins as an empty literal, that the loop refers to there only, and nothing before the loop nor another function: nobody can have seen the earlier lists';
 
-export const concatInLoop: Codemod = sceneCodemod(
+export const concatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'concat-in-loop',
     title: 'Push in a loop instead of a copy each turn',
@@ -98,11 +98,11 @@ export const concatInLoop: Codemod = sceneCodemod(
         shape?.kind === 'array'
           ? shape.isDense
           : shape?.kind === 'string' || shape?.kind === 'number';
-      return isSure ? [matchAt(statement, [...keep(binding), replace(statement, put)])] : [];
+      return isSure ? [createMatch(statement, [...keep(binding), replaceNode(statement, put)])] : [];
     }),
 );
 
-function pushing(list: string, added: SgNode, { shapes, bindings }: Scene): string {
+function pushing(list: string, added: SgNode, { shapes, bindings }: AnalysisContext): string {
   if (shapes.arrayOf(added) === null) return `${list}.push(${added.text()});`;
   const inner = bare(added);
   const isLiteral = kindOf(inner) === 'array' && nodesOf(inner, 'spread_element').length === 0;
@@ -112,7 +112,7 @@ function pushing(list: string, added: SgNode, { shapes, bindings }: Scene): stri
   return `for (const ${name} of ${added.text()}) ${list}.push(${name});`;
 }
 
-export const spreadInLoop: Codemod = sceneCodemod(
+export const spreadInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'spread-in-loop',
     title: 'Push in a loop instead of spreading each turn',
@@ -129,11 +129,11 @@ export const spreadInLoop: Codemod = sceneCodemod(
         return [];
       if (/,\s*,/u.test(value.text())) return [];
       const put = `${binding.name}.push(${added.map((addition) => addition.text()).join(', ')});`;
-      return [matchAt(statement, [...keep(binding), replace(statement, put)])];
+      return [createMatch(statement, [...keep(binding), replaceNode(statement, put)])];
     }),
 );
 
-export const bufferConcatInLoop: Codemod = sceneCodemod(
+export const bufferConcatInLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'buffer-concat-in-loop',
     title: 'Join buffers once, behind the loop',
@@ -154,12 +154,12 @@ export const bufferConcatInLoop: Codemod = sceneCodemod(
         return [];
       const name = scene.bindings.freshName(`${binding.name}Parts`);
       const { source } = scene;
-      const behind = `\n${indentOf(source, loop)}${binding.name} = Buffer.concat(${name});`;
+      const behind = `\n${readIndentation(source, loop)}${binding.name} = Buffer.concat(${name});`;
       return [
-        matchAt(statement, [
+        createMatch(statement, [
           declareBefore(source, loop, `const ${name} = [${binding.name}];`),
-          replace(statement, `${name}.push(${part.text()});`),
-          insert(spanOf(loop).end, behind),
+          replaceNode(statement, `${name}.push(${part.text()});`),
+          insertText(spanOf(loop).end, behind),
         ]),
       ];
     }),
@@ -179,7 +179,7 @@ function isBeside({ declaration }: Binding, loop: SgNode): boolean {
   );
 }
 
-function isNewBuffer(part: SgNode, { shapes, bindings }: Scene): boolean {
+function isNewBuffer(part: SgNode, { shapes, bindings }: AnalysisContext): boolean {
   if (!bindings.isBuiltin('Buffer')) return false;
   const call = methodCallOf(part);
   if (call !== null) {

@@ -13,14 +13,14 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declareInModule, matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { declareInModule, createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Replaces a part by a constant of the module that holds it. */
-function hoisted(scene: Scene, part: SgNode, base: string): CodemodMatch {
+function hoisted(scene: AnalysisContext, part: SgNode, base: string): CodemodMatch {
   const name = scene.bindings.freshName(base);
   const declared = declareInModule(scene.source, `const ${name} = ${bare(part).text()};`);
-  return matchAt(part, [declared, replace(part, name)]);
+  return createMatch(part, [declared, replaceNode(part, name)]);
 }
 
 /** Objects and lists of literals, and literals themselves. */
@@ -55,7 +55,7 @@ function literalOf(node: SgNode | undefined): unknown {
 
 const PATTERN_USERS = /^(?:test|exec)$/u;
 
-export const hoistRegexp: Codemod = sceneCodemod(
+export const hoistRegexp: Codemod = createTypeAwareCodemod(
   {
     id: 'hoist-regexp',
     title: 'Compile a RegExp once',
@@ -92,7 +92,7 @@ const FORMATTING = /^(?:format|formatToParts|formatRange|select|compare|segment|
 const FORMATTERS =
   /^Intl\.(?:NumberFormat|DateTimeFormat|PluralRules|Collator|RelativeTimeFormat|ListFormat)$/u;
 
-export const hoistIntl: Codemod = sceneCodemod(
+export const hoistIntl: Codemod = createTypeAwareCodemod(
   {
     id: 'hoist-intl-formatter',
     title: 'Make a formatter once',
@@ -139,7 +139,7 @@ function constructs(name: string, locale: unknown, options: object): boolean {
   }
 }
 
-export const numberToLocaleString: Codemod = sceneCodemod(
+export const numberToLocaleString: Codemod = createTypeAwareCodemod(
   {
     id: 'number-to-locale-string',
     title: 'Format numbers with one formatter',
@@ -159,11 +159,11 @@ export const numberToLocaleString: Codemod = sceneCodemod(
       const words = given.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.NumberFormat(${words});`;
       const text = `${name}.format(${bare(receiver).text()})`;
-      return [matchAt(call, [declareInModule(scene.source, declared), replace(call, text)])];
+      return [createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)])];
     }),
 );
 
-export const localeCompareToCollator: Codemod = sceneCodemod(
+export const localeCompareToCollator: Codemod = createTypeAwareCodemod(
   {
     id: 'locale-compare-to-collator',
     title: 'Compare with one Collator',
@@ -182,13 +182,13 @@ export const localeCompareToCollator: Codemod = sceneCodemod(
       const words = collation.map((argument) => argument.text()).join(', ');
       const declared = `const ${name} = new Intl.Collator(${words});`;
       const text = `${name}.compare(${receiver.text()}, ${other.text()})`;
-      return [matchAt(call, [declareInModule(scene.source, declared), replace(call, text)])];
+      return [createMatch(call, [declareInModule(scene.source, declared), replaceNode(call, text)])];
     }),
 );
 
 const SCHEMA_USES = /^(?:parse|safeParse|parseAsync|safeParseAsync)$/u;
 
-export const hoistSchema: Codemod = sceneCodemod(
+export const hoistSchema: Codemod = createTypeAwareCodemod(
   {
     id: 'hoist-schema',
     title: 'Make a schema once',

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, nodesOf, partsOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { isPlain, isPool } from '../io/reads.ts';
-import { type SqlQuery, sqlQuery } from '../io/sql.ts';
-import { awaited } from '../io/syntax.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { isSideEffectFree, isConnectionPool } from '../io/classify-read.ts';
+import { type SqlQuery, parseSqlQuery } from '../io/sql.ts';
+import { findAwaitOperand } from '../io/syntax.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 
 const MEANING = `/** Inserts rows in their order, as many at a time as a statement takes values for. */`;
 
@@ -62,19 +62,19 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const [only, ...more] = partsOf(block);
   const query = only === undefined || more.length > 0 ? null : waitedQuery(only);
   const insert = query === null ? null : insertOf(query);
-  const helper = needHelper(source, INSERT_ROWS);
+  const helper = addHelperFunction(source, INSERT_ROWS);
   if (query === null || insert === null || helper === null) return [];
   // Each query of a pool may go to another connection, whatever was begun on one.
-  if (isPool(source, query.receiver) || /pool/iu.test(query.receiver.text())) return [];
+  if (isConnectionPool(source, query.receiver) || /pool/iu.test(query.receiver.text())) return [];
   if (!isInTransaction(loop, query.receiver.text())) return [];
   const rows = `Array.from(${right.text()}, (${left.text()}) => ${query.values?.text() ?? '[]'})`;
   const text = `await insertRows(${query.receiver.text()}, '${insert}', ${rows});`;
-  return [matchAt(loop, [replace(loop, text), ...helper])];
+  return [createMatch(loop, [replaceNode(loop, text), ...helper])];
 }
 
 function waitedQuery(statement: SgNode): SqlQuery | null {
   const [expression] = statement.kind() === 'expression_statement' ? partsOf(statement) : [];
-  return expression === undefined ? null : sqlQuery(awaited(expression));
+  return expression === undefined ? null : parseSqlQuery(findAwaitOperand(expression));
 }
 
 /** The statement up to VALUES, where its places are the values in their order. */
@@ -84,7 +84,7 @@ function insertOf({ sql, values }: SqlQuery): string | null {
   const numbers = places.split(',').map((place) => place.trim());
   const given = values?.kind() === 'array' ? partsOf(values) : [];
   const isInOrder = numbers.every((place, index) => place === `$${index + 1}`);
-  const isPlainList = given.every((value) => value.kind() !== 'spread_element' && isPlain(value));
+  const isPlainList = given.every((value) => value.kind() !== 'spread_element' && isSideEffectFree(value));
   return isInOrder && isPlainList && given.length === numbers.length
     ? head.replaceAll(/\s+/gu, ' ')
     : null;

@@ -11,11 +11,11 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { isOwnList } from '../syntax/calm.ts';
-import { isCalm, isReadParameter } from '../syntax/calm-region.ts';
-import { declareBefore, matchAt, replace } from '../syntax/edits.ts';
-import { repeatedAround } from '../syntax/loops.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isUnsharedList } from '../syntax/pure-expression.ts';
+import { hasOnlyLocalEffects, isReadOnlyParameter } from '../syntax/has-only-local-effects.ts';
+import { declareBefore, createMatch, replaceNode } from '../syntax/edits.ts';
+import { findEnclosingRepetition } from '../syntax/loops.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** `includes(x)`, or `indexOf(x)` compared with -1. */
 interface Asked {
@@ -25,7 +25,7 @@ interface Asked {
   readonly sought: SgNode;
 }
 
-function askedOf(call: MethodCall, scene: Scene): Asked | null {
+function askedOf(call: MethodCall, scene: AnalysisContext): Asked | null {
   const [sought] = call.given;
   if (sought === undefined || call.given.length !== 1) return null;
   if (kindOf(sought) === 'spread_element') return null;
@@ -41,7 +41,7 @@ function askedOf(call: MethodCall, scene: Scene): Asked | null {
   return /^(?:===? -1|< 0)$/u.test(said) ? { whole: parent, call, not: '!', sought } : null;
 }
 
-export const includesToSet: Codemod = sceneCodemod(
+export const includesToSet: Codemod = createTypeAwareCodemod(
   {
     id: 'includes-to-set',
     title: 'Ask a Set instead of a list in a loop',
@@ -57,29 +57,29 @@ export const includesToSet: Codemod = sceneCodemod(
       const binding = kindOf(list) === 'identifier' ? scene.bindings.of(list) : null;
       if (asked === null || binding === null || scene.shapes.arrayOf(list) === null) return [];
       if (!scene.bindings.isBuiltin('Set')) return [];
-      const statement = repeatedAround(call.call, scene);
+      const statement = findEnclosingRepetition(call.call, scene);
       const isBefore =
         statement !== null &&
         isInside(spanOf(statement), binding.scope) &&
         spanOf(binding.node).end <= spanOf(statement).start;
       const isRead =
-        isOwnList(binding, scene) ||
-        (isReadParameter(binding, scene) && statement !== null && isCalm(statement, scene));
+        isUnsharedList(binding, scene) ||
+        (isReadOnlyParameter(binding, scene) && statement !== null && hasOnlyLocalEffects(statement, scene));
       if (!isBefore || !isRead) return [];
       const name = scene.bindings.freshName(`${binding.name}Set`);
       const declared = `const ${name} = new Set(${binding.name});`;
       const text = `${asked.not}${name}.has(${asked.sought.text()})`;
       return [
-        matchAt(asked.whole, [
+        createMatch(asked.whole, [
           declareBefore(scene.source, statement, declared),
-          replace(asked.whole, text),
+          replaceNode(asked.whole, text),
         ]),
       ];
     }),
 );
 
 /** The Set that a list is made of: `[...set]`, `Array.from(set)`. */
-function setBehind(node: SgNode, { shapes, bindings }: Scene): SgNode | null {
+function setBehind(node: SgNode, { shapes, bindings }: AnalysisContext): SgNode | null {
   const inner = bare(node);
   const isSet = (expression: SgNode | null | undefined): SgNode | null =>
     expression != null && shapes.of(expression)?.kind === 'set' ? expression : null;
@@ -94,7 +94,7 @@ function setBehind(node: SgNode, { shapes, bindings }: Scene): SgNode | null {
   return isFrom && argumentsOf(inner).length === 1 ? isSet(call.given[0]) : null;
 }
 
-export const copiedSetSize: Codemod = sceneCodemod(
+export const copiedSetSize: Codemod = createTypeAwareCodemod(
   {
     id: 'copied-set-size',
     title: 'Ask a Set for its size',
@@ -108,6 +108,6 @@ export const copiedSetSize: Codemod = sceneCodemod(
       .flatMap((length) => {
         const object = length.field('object');
         const set = object === null ? null : setBehind(object, scene);
-        return set === null ? [] : [matchAt(length, [replace(length, `${set.text()}.size`)])];
+        return set === null ? [] : [createMatch(length, [replaceNode(length, `${set.text()}.size`)])];
       }),
 );

@@ -8,14 +8,14 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit } from '../codemod.ts';
-import { declareInModule, insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { declareInModule, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Results that are kept; then they are forgotten all at once. */
 const MOST_RESULTS = 10_000;
 
-export const memoiseRecursion: Codemod = sceneCodemod(
+export const memoiseRecursion: Codemod = createTypeAwareCodemod(
   {
     id: 'memoise-recursion',
     title: 'Keep the results of a pure function that asks itself again and again',
@@ -36,7 +36,7 @@ export const memoiseRecursion: Codemod = sceneCodemod(
       const types = typesOf(declared);
       if (name === null || binding === null || body === null || types === null) return [];
       if (binding.writes.length > 0 || !isPure(declared, body, binding, scene)) return [];
-      return [matchAt(body, edits(name.text(), body, types, scene))];
+      return [createMatch(body, edits(name.text(), body, types, scene))];
     }),
 );
 
@@ -47,7 +47,7 @@ interface Types {
 }
 
 function typesOf(declared: SgNode): Types | null {
-  const [parameter, ...others] = parametersOf(declared);
+  const [parameter, ...others] = listParameters(declared);
   const annotated = parameter?.parent()?.field('type')?.text() ?? '';
   const result = declared.field('return_type')?.text() ?? '';
   const [given, made] = [annotated, result].map((type) => /^:\s*(number|string)$/u.exec(type)?.[1]);
@@ -82,7 +82,7 @@ const FORBIDDEN = [
   'template_string',
 ] as const;
 
-function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene): boolean {
+function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: AnalysisContext): boolean {
   if (declared.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return false;
   if (nodesOf(body, ...FORBIDDEN).length > 0) return false;
   const own = spanOf(declared);
@@ -91,7 +91,7 @@ function isPure(declared: SgNode, body: SgNode, binding: Binding, scene: Scene):
     if (of === null) return node.text() === 'Math' && scene.bindings.isBuiltin('Math');
     return of.name === binding.name || isInside(of.scope, own);
   });
-  const parameter = parametersOf(declared)[0];
+  const parameter = listParameters(declared)[0];
   const isKept = parameter !== undefined && scene.bindings.of(parameter)?.writes.length === 0;
   const calls = nodesOf(body, 'call_expression');
   const self = calls.filter((call) => call.field('function')?.text() === binding.name);
@@ -110,7 +110,7 @@ function edits(
   name: string,
   body: SgNode,
   { parameter, given, result }: Types,
-  { source, bindings }: Scene,
+  { source, bindings }: AnalysisContext,
 ): readonly CodemodEdit[] {
   const results = bindings.freshName(`${name}Results`);
   const keep = bindings.freshName(`${name}Kept`);
@@ -130,7 +130,7 @@ function ${keep}(given: ${given}, result: ${result}): ${result} {
 }`;
   const returns = nodesOf(body, 'return_statement').flatMap((node) => {
     const value = node.namedChildren()[0];
-    return value === undefined ? [] : [replace(value, `${keep}(${parameter}, ${value.text()})`)];
+    return value === undefined ? [] : [replaceNode(value, `${keep}(${parameter}, ${value.text()})`)];
   });
-  return [declareInModule(source, declared), insert(spanOf(body).start + 1, head), ...returns];
+  return [declareInModule(source, declared), insertText(spanOf(body).start + 1, head), ...returns];
 }

@@ -9,14 +9,14 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { insert, matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { insertText, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isSelfContained } from '../syntax/self-contained.ts';
 
 const WAITS =
   'It is called in an async function that refers to no `this` and, from outside of it, to nothing but imports, functions and constants that are strings, numbers or booleans, with no parameter but strings and numbers, as a whole value of a declaration or of a `return`; every use of the import is such a call. The other requests go on meanwhile, which is the gain, and what the reader has to agree to';
 
-export const syncDerivation: Codemod = sceneCodemod(
+export const syncDerivation: Codemod = createTypeAwareCodemod(
   {
     id: 'key-derivation-off-thread',
     title: 'Derive keys on another thread',
@@ -28,7 +28,7 @@ export const syncDerivation: Codemod = sceneCodemod(
   (scene) => offThread(scene, /^["'](?:node:)?crypto["']$/u, /^(?:pbkdf2Sync|scryptSync)$/u),
 );
 
-export const syncCompression: Codemod = sceneCodemod(
+export const syncCompression: Codemod = createTypeAwareCodemod(
   {
     id: 'compression-off-thread',
     title: 'Compress on another thread',
@@ -47,7 +47,7 @@ export const syncCompression: Codemod = sceneCodemod(
     ),
 );
 
-function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodMatch[] {
+function offThread(scene: AnalysisContext, from: RegExp, names: RegExp): readonly CodemodMatch[] {
   return scene.bindings.all.flatMap((binding) => {
     const { declaration, kind, name, references } = binding;
     const statement = declaration
@@ -61,7 +61,7 @@ function offThread(scene: Scene, from: RegExp, names: RegExp): readonly CodemodM
       from.test(statement?.field('source')?.text() ?? '');
     if (!isMeant || statement === undefined || references.length === 0) return [];
     // The types of Node.js do not say what becomes of it.
-    if (name === 'scryptSync' && typed(scene.source, 'x') !== '') return [];
+    if (name === 'scryptSync' && annotateType(scene.source, 'x') !== '') return [];
     const calls = references.map((reference) => callToMove(reference, scene));
     const moved = calls.filter((call) => call !== null);
     if (moved.length < calls.length) return [];
@@ -73,7 +73,7 @@ function moveOff(
   { name, declaration }: Binding,
   statement: SgNode,
   calls: readonly SgNode[],
-  { bindings }: Scene,
+  { bindings }: AnalysisContext,
 ): CodemodMatch | null {
   const waiting = name.replace(/Sync$/u, '');
   const [first] = calls;
@@ -85,11 +85,11 @@ function moveOff(
   const behind = lastImport(statement);
   const moves = calls.map((call): CodemodEdit => {
     const callee = call.field('function') ?? call;
-    return replace(callee, `await ${promised}`);
+    return replaceNode(callee, `await ${promised}`);
   });
-  return matchAt(first, [
-    replace(declaration, waiting),
-    insert(spanOf(behind).end, added),
+  return createMatch(first, [
+    replaceNode(declaration, waiting),
+    insertText(spanOf(behind).end, added),
     ...moves,
   ]);
 }
@@ -100,7 +100,7 @@ function lastImport(statement: SgNode): SgNode {
 }
 
 /** The call that may wait; null: it may not. */
-function callToMove(use: SgNode, scene: Scene): SgNode | null {
+function callToMove(use: SgNode, scene: AnalysisContext): SgNode | null {
   const call = use.parent();
   if (call === null || call.field('function')?.id() !== use.id()) return null;
   const place = call.parent();
@@ -119,7 +119,7 @@ function callToMove(use: SgNode, scene: Scene): SgNode | null {
 }
 
 /** Bytes that somebody else fills again meanwhile would be others than were meant. */
-function isGivenOnce(call: SgNode, { bindings, shapes }: Scene): boolean {
+function isGivenOnce(call: SgNode, { bindings, shapes }: AnalysisContext): boolean {
   return argumentsOf(call).every((given) => {
     const name = bare(given);
     const of = kindOf(name) === 'identifier' ? bindings.of(name) : null;

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { hasComment, isConst, nodesOf, onlyDeclarator } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { boundNames, namesIn } from '../io/names.ts';
-import { cannotFailBetween } from '../io/prompt-failure.ts';
-import { readKindOf } from '../io/reads.ts';
-import { awaited, endOf, startOf } from '../io/syntax.ts';
-import { indentOf, matchAt } from '../syntax/edits.ts';
+import { collectDeclaredNames, collectReferencedNames } from '../io/find-declarations.ts';
+import { cannotThrowBetween } from '../io/cannot-throw-between.ts';
+import { classifyRead } from '../io/classify-read.ts';
+import { findAwaitOperand, endOffset, startOffset } from '../io/syntax.ts';
+import { readIndentation, createMatch } from '../syntax/edits.ts';
 
 /** Columns that a line is filled up to before a list is put on several. */
 const LINE_WIDTH = 100;
@@ -47,7 +47,7 @@ function groupsOf(source: CodemodSource, block: SgNode): readonly (readonly Wait
     const isNext =
       wait !== null &&
       current.every((earlier) => isIndependent(earlier, wait)) &&
-      cannotFailBetween(source, calls);
+      cannotThrowBetween(source, calls);
     if (!isNext) {
       groups.push(current);
       current = [];
@@ -62,14 +62,14 @@ function waitOf(source: CodemodSource, statement: SgNode): Wait | null {
   const pattern = declarator?.field('name');
   const value = declarator?.field('value');
   if (!pattern || !value || declarator?.field('type') || hasComment(statement)) return null;
-  const call = awaited(value);
-  if (call === null || readKindOf(source, call) === null) return null;
+  const call = findAwaitOperand(value);
+  if (call === null || classifyRead(source, call) === null) return null;
   return { statement, pattern, call };
 }
 
 function isIndependent(earlier: Wait, later: Wait): boolean {
-  const bound = boundNames(earlier.pattern);
-  const used = new Set([...namesIn(later.call), ...namesIn(later.pattern)]);
+  const bound = collectDeclaredNames(earlier.pattern);
+  const used = new Set([...collectReferencedNames(later.call), ...collectReferencedNames(later.pattern)]);
   return [...bound].every((name) => !used.has(name));
 }
 
@@ -77,7 +77,7 @@ function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
   const [first] = group;
   const last = group.at(-1);
   if (first === undefined || last === undefined) throw new Error('a group has at least two waits');
-  const indent = indentOf(source, first.statement);
+  const indent = readIndentation(source, first.statement);
   const names = group.map(({ pattern }) => pattern.text()).join(', ');
   const calls = group.map(({ call }) => call.text());
   const line = `const [${names}] = await Promise.all([${calls.join(', ')}]);`;
@@ -86,7 +86,7 @@ function toMatch(source: CodemodSource, group: readonly Wait[]): CodemodMatch {
     indent.length + line.length <= LINE_WIDTH && !line.includes('\n')
       ? line
       : `const [${names}] = await Promise.all([\n${list}${indent}]);`;
-  return matchAt(first.statement, [
-    { start: startOf(first.statement), end: endOf(last.statement), text },
+  return createMatch(first.statement, [
+    { start: startOffset(first.statement), end: endOffset(last.statement), text },
   ]);
 }

@@ -8,7 +8,7 @@ import {
   spanOf,
   wrapped,
 } from '../../../analysis/index.ts';
-import type { Scene } from '../syntax/scene.ts';
+import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** Parts beyond which nothing is won by making no more. */
 const MOST_PARTS = 4;
@@ -17,7 +17,7 @@ const MOST_PARTS = 4;
  * Returns the number of leading elements that are read from the list a call returns; null if all
  * are, or it is unknown.
  */
-export function partsRead({ call }: MethodCall, scene: Scene): number | null {
+export function partsRead({ call }: MethodCall, scene: AnalysisContext): number | null {
   const whole = wrapped(call);
   const parent = whole.parent();
   if (parent === null) return null;
@@ -60,7 +60,7 @@ function patternParts(pattern: SgNode): number | null {
 }
 
 /** Counts the leading elements of a named list that is only used to read single elements. */
-function partsOfName(name: SgNode, { bindings }: Scene): number | null {
+function partsOfName(name: SgNode, { bindings }: AnalysisContext): number | null {
   const of = kindOf(name) === 'identifier' ? bindings.of(name) : null;
   if (of === null || of.writes.length > 0 || of.references.length === 0) return null;
   if (!/^(?:const|let)$/u.test(of.kind) || !Number.isFinite(of.scope.end)) return null;

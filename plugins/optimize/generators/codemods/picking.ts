@@ -9,24 +9,24 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { arrowBody, isTotal } from '../syntax/calm.ts';
-import { appendFunction, matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { findArrowBody, isPureExpression } from '../syntax/pure-expression.ts';
+import { appendFunction, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /**
  * True for a filter over an array whose predicate has no side effects, so that fewer calls cannot
  * be noticed.
  */
-function isQuietFilter({ receiver, given }: MethodCall, scene: Scene): boolean {
+function isQuietFilter({ receiver, given }: MethodCall, scene: AnalysisContext): boolean {
   const list = scene.shapes.arrayOf(receiver);
-  const body = arrowBody(given[0], 2);
-  return list !== null && given.length === 1 && body !== null && isTotal(body, scene);
+  const body = findArrowBody(given[0], 2);
+  return list !== null && given.length === 1 && body !== null && isPureExpression(body, scene);
 }
 
 const PREDICATE =
   'The predicate is an arrow function that only compares and reads what types show to be there, so that it cannot throw and changes nothing';
 
-export const filterFirst: Codemod = sceneCodemod(
+export const filterFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-first',
     title: 'Stop at the first that fits',
@@ -46,14 +46,14 @@ export const filterFirst: Codemod = sceneCodemod(
       const list = scene.shapes.arrayOf(filter.receiver);
       if (list?.isDense !== true || !isQuietFilter(filter, scene)) return [];
       const text = `${filter.receiver.text()}.find(${filter.given[0]?.text()})`;
-      return [matchAt(parent, [replace(parent, text)])];
+      return [createMatch(parent, [replaceNode(parent, text)])];
     }),
 );
 
 const SOME = new Set(['> 0', '!== 0', '!= 0', '>= 1']);
 const NONE = new Set(['=== 0', '== 0', '< 1', '<= 0']);
 
-export const filterLength: Codemod = sceneCodemod(
+export const filterLength: Codemod = createTypeAwareCodemod(
   {
     id: 'filter-length-to-some',
     title: 'Ask whether any fits without collecting them',
@@ -67,7 +67,7 @@ export const filterLength: Codemod = sceneCodemod(
       const whole = comparisonOf(length);
       if (whole === null || !isQuietFilter(filter, scene)) return [];
       const some = `${filter.receiver.text()}.some(${filter.given[0]?.text()})`;
-      return [matchAt(whole.node, [replace(whole.node, `${whole.not}${some}`)])];
+      return [createMatch(whole.node, [replaceNode(whole.node, `${whole.not}${some}`)])];
     }),
 );
 
@@ -120,7 +120,7 @@ function isTarget(node: SgNode, above: SgNode | null): boolean {
   return isAssigned || /^(?:update|unary)_expression$/u.test(above === null ? '' : kindOf(above));
 }
 
-export const sortForExtreme: Codemod = sceneCodemod(
+export const sortForExtreme: Codemod = createTypeAwareCodemod(
   {
     id: 'sort-for-extreme',
     title: 'Look for the least or the greatest without sorting',
@@ -139,8 +139,8 @@ export const sortForExtreme: Codemod = sceneCodemod(
       const name = scene.bindings.freshName(isLeast ? 'leastOf' : 'greatestOf');
       const element = shape.element?.kind ?? '';
       const types = {
-        list: typed(scene.source, `: readonly ${element}[]`),
-        value: typed(scene.source, `: ${element} | undefined`),
+        list: annotateType(scene.source, `: readonly ${element}[]`),
+        value: annotateType(scene.source, `: ${element} | undefined`),
       };
       const comparator = sort.given[0]?.text() ?? '';
       const helper = extremeFunction(name, {
@@ -150,8 +150,8 @@ export const sortForExtreme: Codemod = sceneCodemod(
         comparator,
       });
       return [
-        matchAt(found.whole, [
-          replace(found.whole, `${name}(${list.text()})`),
+        createMatch(found.whole, [
+          replaceNode(found.whole, `${name}(${list.text()})`),
           appendFunction(scene.source, helper),
         ]),
       ];
@@ -195,7 +195,7 @@ function extremeFunction(
 }`;
 }
 
-export const lastWithoutCopy: Codemod = sceneCodemod(
+export const lastWithoutCopy: Codemod = createTypeAwareCodemod(
   {
     id: 'last-without-copy',
     title: 'Read the last one without a copy',
@@ -214,7 +214,7 @@ export const lastWithoutCopy: Codemod = sceneCodemod(
         if (method !== 'slice' && (given.length > 0 || found.end !== 'first')) return [];
         if (shapes.arrayOf(list) === null || kindOf(list) !== 'identifier') return [];
         return [
-          matchAt(found.whole, [replace(found.whole, `${list.text()}[${list.text()}.length - 1]`)]),
+          createMatch(found.whole, [replaceNode(found.whole, `${list.text()}[${list.text()}.length - 1]`)]),
         ];
       },
     ),

@@ -8,12 +8,12 @@ import {
   scopeOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { hasEnd } from '../io/has-end.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { bindingsIn, bindingsOf, boundNames, namesIn, usesOf } from '../io/names.ts';
-import { isPostgresPool, type SqlQuery, sqlQuery } from '../io/sql.ts';
-import { endOf, startOf } from '../io/syntax.ts';
-import { indentOf, matchAt, replace } from '../syntax/edits.ts';
+import { isFiniteIterable } from '../io/is-finite-iterable.ts';
+import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { findDeclarationsIn, findDeclarations, collectDeclaredNames, collectReferencedNames, findReferences } from '../io/find-declarations.ts';
+import { isPostgresPool, type SqlQuery, parseSqlQuery } from '../io/sql.ts';
+import { endOffset, startOffset } from '../io/syntax.ts';
+import { readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
 
 const MEANING = `/**
  * Rows for each of \`keys\`, in their order: as many queries as there are thousands of keys. Which
@@ -83,26 +83,26 @@ function toMatch(source: CodemodSource, loop: SgNode): readonly CodemodMatch[] {
   const words = new Set(loop.children().map((child) => child.text()));
   if (!left || !right || block?.kind() !== 'statement_block' || hasComment(loop)) return [];
   if (words.has('await') || !words.has('of') || !words.has('const')) return [];
-  if (!/^(?:statement_block|program)$/u.test(String(loop.parent()?.kind())) || !hasEnd(right)) {
+  if (!/^(?:statement_block|program)$/u.test(String(loop.parent()?.kind())) || !isFiniteIterable(right)) {
     return [];
   }
   const query = onlyQuery(source, block);
   const key = query === null ? null : keyOf(query, left);
   const sql = query === null ? null : batchSql(query.sql);
-  const helper = needHelper(source, QUERY_BY_KEYS);
-  const taken = OWN_NAMES.some((name) => bindingsOf(source.root, name).length > 0);
+  const helper = addHelperFunction(source, QUERY_BY_KEYS);
+  const taken = OWN_NAMES.some((name) => findDeclarations(source.root, name).length > 0);
   if (query === null || key === null || sql === null || helper === null || taken) return [];
   if (!isUndisturbed(block, right, key)) return [];
   const rows = rowsEdit(query);
   if (rows === null) return [];
-  const indent = indentOf(source, loop);
+  const indent = readIndentation(source, loop);
   const header = [
     `const turns = [...${right.text()}];`,
     `const rowsByTurn = await queryByKeys(${query.receiver.text()}, ${sql}, turns.map((${left.text()}) => ${key.text()}));`,
     `for (const [turn, ${left.text()}] of turns.entries()) `,
   ].join(`\n${indent}`);
-  const head = { start: startOf(loop), end: startOf(block), text: header };
-  return [matchAt(loop, [head, rows, ...helper])];
+  const head = { start: startOffset(loop), end: startOffset(block), text: header };
+  return [createMatch(loop, [head, rows, ...helper])];
 }
 
 /** The query of a loop's first statement, where nothing else in the loop waits. */
@@ -111,12 +111,12 @@ function onlyQuery(source: CodemodSource, block: SgNode): SqlQuery | null {
   const waits = nodesOf(block, 'await_expression');
   const [wait] = waits;
   if (first === undefined || wait === undefined || waits.length > 1) return null;
-  const isFirst = startOf(wait) >= startOf(first) && endOf(wait) <= endOf(first);
+  const isFirst = startOffset(wait) >= startOffset(first) && endOffset(wait) <= endOffset(first);
   const isPlainStatement = /^(?:lexical_declaration|expression_statement)$/u.test(kindOf(first));
   const isConditional = wait
     .ancestors()
     .some((node) => /^(?:ternary_expression|binary_expression)$/u.test(kindOf(node)));
-  const query = sqlQuery(partsOf(wait)[0] ?? null);
+  const query = parseSqlQuery(partsOf(wait)[0] ?? null);
   if (!isFirst || !isPlainStatement || isConditional || query === null) return null;
   return isPostgresPool(source, query.receiver) ? query : null;
 }
@@ -126,8 +126,8 @@ function keyOf(query: SqlQuery, left: SgNode): SgNode | null {
   const list = query.values?.kind() === 'array' ? partsOf(query.values) : [];
   const [key, ...more] = list;
   if (key === undefined || more.length > 0 || !/^\w+(?:\.\w+)?$/u.test(key.text())) return null;
-  const names = [...namesIn(key)];
-  const own = left.kind() === 'identifier' ? new Set([left.text()]) : boundNames(left);
+  const names = [...collectReferencedNames(key)];
+  const own = left.kind() === 'identifier' ? new Set([left.text()]) : collectDeclaredNames(left);
   return names.length === 1 && own.has(names[0] ?? '') ? key : null;
 }
 
@@ -151,8 +151,8 @@ function isUndisturbed(block: SgNode, right: SgNode, key: SgNode): boolean {
     ...nodesOf(block, 'update_expression').map((node) => node.field('argument')),
   ];
   const writesKey = targets.some((target) => target?.text().split('.').at(-1) === property);
-  const inside = namesIn(block);
-  const mentionsList = [...namesIn(right)].some((name) => inside.has(name));
+  const inside = collectReferencedNames(block);
+  const mentionsList = [...collectReferencedNames(right)].some((name) => inside.has(name));
   const queries = nodesOf(block, 'call_expression').filter((call) =>
     /\.(?:query|execute|insert|update|delete|save|create|upsert)$/u.test(
       call.field('function')?.text() ?? '',
@@ -177,16 +177,16 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const member = outer.kind() === 'parenthesized_expression' ? outer.parent() : null;
   if (member?.kind() === 'member_expression') {
     const isRows = member.field('property')?.text() === 'rows';
-    return isRows ? replace(member, 'rowsByTurn[turn]') : null;
+    return isRows ? replaceNode(member, 'rowsByTurn[turn]') : null;
   }
   const pattern = outer.kind() === 'variable_declarator' ? outer.field('name') : null;
   if (!pattern || outer.field('type')) return null;
   if (pattern.kind() === 'identifier') {
     const scope = scopeOf(pattern);
-    const uses = usesOf(scope, pattern.text());
+    const uses = findReferences(scope, pattern.text());
     const isOnlyRows = uses.every((use) => use.parent()?.text() === `${use.text()}.rows`);
-    const isOnce = bindingsIn(scope, pattern.text()).length === 1;
-    return isOnlyRows && isOnce ? replace(wait, '{ rows: rowsByTurn[turn] }') : null;
+    const isOnce = findDeclarationsIn(scope, pattern.text()).length === 1;
+    return isOnlyRows && isOnce ? replaceNode(wait, '{ rows: rowsByTurn[turn] }') : null;
   }
   const parts = partsOf(pattern);
   const [part] = parts;
@@ -194,5 +194,5 @@ function rowsEdit(query: SqlQuery): CodemodEdit | null {
   const key = part.kind() === 'pair_pattern' ? part.field('key')?.text() : part.text();
   const target = part.kind() === 'pair_pattern' ? part.field('value')?.text() : part.text();
   if (key !== 'rows' || target === undefined || target.includes('=')) return null;
-  return { start: startOf(pattern), end: endOf(wait), text: `${target} = rowsByTurn[turn]` };
+  return { start: startOffset(pattern), end: endOffset(wait), text: `${target} = rowsByTurn[turn]` };
 }

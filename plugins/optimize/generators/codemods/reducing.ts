@@ -7,10 +7,10 @@ import {
   methodCalls,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { arrowBody } from '../syntax/calm.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { findArrowBody } from '../syntax/pure-expression.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A `reduce` whose callback gives a new list or object with what is collected so far in front. */
 interface SpreadingReduce {
@@ -25,15 +25,15 @@ interface SpreadingReduce {
 function spreadingReduce(
   call: MethodCall,
   kind: 'array' | 'object',
-  { shapes, bindings }: Scene,
+  { shapes, bindings }: AnalysisContext,
 ): SpreadingReduce | null {
   const [callback, initial] = call.given;
-  const body = arrowBody(callback, 3);
+  const body = findArrowBody(callback, 3);
   if (callback === undefined || initial === undefined || body === null) return null;
   if (call.given.length !== 2 || shapes.arrayOf(call.receiver) === null) return null;
   const first = bare(initial);
   const isEmpty = kindOf(first) === kind && first.namedChildren().length === 0;
-  const [collected, valueParameter] = parametersOf(callback);
+  const [collected, valueParameter] = listParameters(callback);
   const made = bare(body);
   if (
     !isEmpty ||
@@ -56,7 +56,7 @@ function block(statements: readonly string[], collected: string): string {
   return `{ ${[...statements, `return ${collected};`].join(' ')} }`;
 }
 
-export const reduceSpreadArray: Codemod = sceneCodemod(
+export const reduceSpreadArray: Codemod = createTypeAwareCodemod(
   {
     id: 'reduce-spread-array',
     title: 'Collect into one list instead of a copy for each element',
@@ -75,11 +75,11 @@ export const reduceSpreadArray: Codemod = sceneCodemod(
         const name = scene.bindings.freshName('one');
         return `for (const ${name} of ${addition.child(1)?.text()}) ${collected}.push(${name});`;
       });
-      return [matchAt(call.call, [replace(body, block(statements, collected))])];
+      return [createMatch(call.call, [replaceNode(body, block(statements, collected))])];
     }),
 );
 
-export const reduceSpreadObject: Codemod = sceneCodemod(
+export const reduceSpreadObject: Codemod = createTypeAwareCodemod(
   {
     id: 'reduce-spread-object',
     title: 'Collect into one object instead of a copy for each element',
@@ -106,11 +106,11 @@ export const reduceSpreadObject: Codemod = sceneCodemod(
       const isDense = shown?.kind === 'array' && shown.isDense;
       const entries = isDense ? `map((${names}) => ${entry})` : `flatMap((${names}) => [${entry}])`;
       const text = `Object.fromEntries(${call.receiver.text()}.${entries})`;
-      return [matchAt(call.call, [replace(call.call, text)])];
+      return [createMatch(call.call, [replaceNode(call.call, text)])];
     }),
 );
 
-function isName(node: SgNode, { shapes }: Scene): boolean {
+function isName(node: SgNode, { shapes }: AnalysisContext): boolean {
   return shapes.isString(node) || shapes.isNumber(node);
 }
 

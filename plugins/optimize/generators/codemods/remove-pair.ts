@@ -1,22 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
-import { endOf, startOf } from '../io/syntax.ts';
+import { endOffset, startOffset } from '../io/syntax.ts';
 
 /** Takes a property out of an object literal, with its comma and with its line where it has one. */
 export function removePair(source: CodemodSource, pair: SgNode): CodemodEdit {
-  const behind = /^\s*,[ \t]*/u.exec(source.text.slice(endOf(pair)))?.[0];
+  const behind = /^\s*,[ \t]*/u.exec(source.text.slice(endOffset(pair)))?.[0];
   if (behind === undefined) {
-    const before = /,?\s*$/u.exec(source.text.slice(0, startOf(pair)))?.[0] ?? '';
+    const before = /,?\s*$/u.exec(source.text.slice(0, startOffset(pair)))?.[0] ?? '';
     // The white space behind the last property stays as it is behind the one before.
     const kept = before.startsWith(',') ? before.length : 0;
-    return { start: startOf(pair) - kept, end: endOf(pair), text: '' };
+    return { start: startOffset(pair) - kept, end: endOffset(pair), text: '' };
   }
-  let start = startOf(pair);
-  let end = endOf(pair) + behind.length;
+  let start = startOffset(pair);
+  let end = endOffset(pair) + behind.length;
   if (source.text[end] === '\n') {
     while (/[ \t]/u.test(source.text[start - 1] ?? '')) start -= 1;
     if (source.text[start - 1] === '\n') end += 1;
-    else start = startOf(pair);
+    else start = startOffset(pair);
   }
   return { start, end, text: '' };
 }

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
-import type { KeptRows } from '../io/sql.ts';
+import type { QueryRows } from '../io/sql.ts';
 
 /** Returns the `rows.length` nodes if the rows are used for nothing else; otherwise null. */
-export function lengthsOf({ rows }: KeptRows): readonly SgNode[] | null {
+export function lengthsOf({ rows }: QueryRows): readonly SgNode[] | null {
   const lengths = rows.map((node) => {
     const parent = node.parent();
     const isLength =

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { nodesOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { isWithoutItsColumns, keptRows, withSql } from '../io/sql.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { canDropColumns, findQueryRows, replaceSql } from '../io/sql.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 import { isZeroTest, lengthsOf } from './row-lengths.ts';
 
 export const rowsCounted: Codemod = {
@@ -21,16 +21,16 @@ export const rowsCounted: Codemod = {
 };
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
-  const kept = keptRows(source, statement);
+  const kept = findQueryRows(source, statement);
   const lengths = kept === null ? null : lengthsOf(kept);
-  if (kept === null || lengths === null || !isWithoutItsColumns(kept.query.sql)) return [];
+  if (kept === null || lengths === null || !canDropColumns(kept.query.sql)) return [];
   if (lengths.every(isZeroTest)) return [];
   const sql = `SELECT count(*)::int AS count FROM (${kept.query.sql.trim()}) AS counted`;
   return [
-    matchAt(statement, [
-      withSql(kept.query, sql),
+    createMatch(statement, [
+      replaceSql(kept.query, sql),
       ...lengths.map((length) =>
-        replace(length, `${length.field('object')?.text() ?? ''}[0].count`),
+        replaceNode(length, `${length.field('object')?.text() ?? ''}[0].count`),
       ),
     ]),
   ];

@@ -1,9 +1,9 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf, partsOf, scopeOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { bindingsIn, usesOf } from '../io/names.ts';
-import { isPlainSelect, keptRows, withSql } from '../io/sql.ts';
-import { matchAt } from '../syntax/edits.ts';
+import { findDeclarationsIn, findReferences } from '../io/find-declarations.ts';
+import { isReadOnlySelect, findQueryRows, replaceSql } from '../io/sql.ts';
+import { createMatch } from '../syntax/edits.ts';
 
 /** A star over one table, with nothing that could bring in another. */
 const STAR =
@@ -27,8 +27,8 @@ export const selectStarColumns: Codemod = {
 };
 
 function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatch[] {
-  const kept = keptRows(source, statement);
-  if (kept === null || !STAR.test(kept.query.sql) || !isPlainSelect(kept.query.sql)) return [];
+  const kept = findQueryRows(source, statement);
+  if (kept === null || !STAR.test(kept.query.sql) || !isReadOnlySelect(kept.query.sql)) return [];
   // A place among the columns, or another table behind a comma.
   if (/\bby\s+\d|\bfrom\s+[\w.]+(?:\s+(?:as\s+)?\w+)?\s*,/iu.test(kept.query.sql)) return [];
   const uses = kept.rows.map((rows) => columnsOf(rows));
@@ -37,7 +37,7 @@ function toMatch(source: CodemodSource, statement: SgNode): readonly CodemodMatc
   if (columns.length === 0 || columns.some((name) => !COLUMN.test(name))) return [];
   const list = columns.map((name) => `"${name}"`).join(', ');
   const sql = kept.query.sql.replace('*', list);
-  return [matchAt(statement, [withSql(kept.query, sql)])];
+  return [createMatch(statement, [replaceSql(kept.query, sql)])];
 }
 
 /** Columns that one use of rows reads; none for `rows.length`; null: it may read others. */
@@ -81,8 +81,8 @@ function columnsOfRow(row: SgNode): readonly string[] | null {
   }
   if (row.kind() !== 'identifier') return null;
   const scope = scopeOf(row);
-  if (bindingsIn(scope, row.text()).length !== 1) return null;
-  const names = usesOf(scope, row.text()).map(memberName);
+  if (findDeclarationsIn(scope, row.text()).length !== 1) return null;
+  const names = findReferences(scope, row.text()).map(memberName);
   const known = names.filter((name) => name !== null);
   return known.length === names.length ? known.flat() : null;
 }

@@ -8,14 +8,14 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { declareBefore, indentOf, matchAt, replace, statementAround } from '../syntax/edits.ts';
-import { sceneCodemod } from '../syntax/scene.ts';
+import { declareBefore, readIndentation, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Elements that may have been taken before the queue is looked at for letting them go. */
 const MOST_TAKEN = 1_000;
 
 /** A queue that moves all its elements for each that is taken, to one with a place of its head. */
-export const shiftQueue: Codemod = sceneCodemod(
+export const shiftQueue: Codemod = createTypeAwareCodemod(
   {
     id: 'shift-queue',
     title: 'Take from a queue by an index',
@@ -32,7 +32,7 @@ export const shiftQueue: Codemod = sceneCodemod(
       const asked = condition === null ? null : queueAsked(bare(condition));
       const binding = asked === null ? null : bindings.of(asked.queue);
       const shift = firstShift(loop);
-      const first = shift === null ? null : statementAround(shift);
+      const first = shift === null ? null : findEnclosingStatement(shift);
       if (condition === null || asked === null || binding === null) return [];
       if (shift === null || first === null) return [];
       if (shift.field('function')?.text() !== `${binding.name}.shift`) return [];
@@ -54,11 +54,11 @@ export const shiftQueue: Codemod = sceneCodemod(
       if (!isOwn || !isQuiet) return [];
       const head = bindings.freshName(`${binding.name}Head`);
       return [
-        matchAt(loop, [
+        createMatch(loop, [
           declareBefore(source, loop, `let ${head} = 0;`),
-          replace(condition, `(${head} < ${binding.name}.length)`),
-          declareBefore(source, first, forgetting(binding.name, head, indentOf(source, first))),
-          replace(shift, `${binding.name}[${head}++]`),
+          replaceNode(condition, `(${head} < ${binding.name}.length)`),
+          declareBefore(source, first, forgetting(binding.name, head, readIndentation(source, first))),
+          replaceNode(shift, `${binding.name}[${head}++]`),
         ]),
       ];
     }),

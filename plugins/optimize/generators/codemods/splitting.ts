@@ -6,12 +6,12 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { literalRegexp, takesText } from '../syntax/regexps.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { parseRegexpLiteral, consumesText } from '../syntax/regexps.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { partsRead } from './parts-read.ts';
 
-export const splitFirst: Codemod = sceneCodemod(
+export const splitFirst: Codemod = createTypeAwareCodemod(
   {
     id: 'split-first',
     title: 'Split no further than the part that is used',
@@ -22,11 +22,11 @@ export const splitFirst: Codemod = sceneCodemod(
   (scene) =>
     methodCalls(scene.root, 'split').flatMap((split) => {
       const mark = onlyMark(split);
-      if (mark === null || (stringValue(mark) === null && literalRegexp(mark) === null)) return [];
+      if (mark === null || (stringValue(mark) === null && parseRegexpLiteral(mark) === null)) return [];
       const most = partsRead(split, scene);
       if (most === null || !scene.shapes.isString(split.receiver)) return [];
       const text = `${split.receiver.text()}.split(${mark.text()}, ${most})`;
-      return [matchAt(split.call, [replace(split.call, text)])];
+      return [createMatch(split.call, [replaceNode(split.call, text)])];
     }),
 );
 
@@ -36,7 +36,7 @@ export function onlyMark({ given: [mark, ...more] }: MethodCall): SgNode | null 
 }
 
 /** `text.split(a).join(b)` */
-export const splitJoin: Codemod = sceneCodemod(
+export const splitJoin: Codemod = createTypeAwareCodemod(
   {
     id: 'split-join-to-replace-all',
     title: 'Replace without splitting',
@@ -55,15 +55,15 @@ export const splitJoin: Codemod = sceneCodemod(
       const replacing = replacingCall(mark, scene);
       if (replacing === null || !scene.shapes.isString(split.receiver)) return [];
       const text = `${split.receiver.text()}.${replacing}, ${other.text()})`;
-      return [matchAt(call, [replace(call, text)])];
+      return [createMatch(call, [replaceNode(call, text)])];
     }),
 );
 
 /** `replaceAll(mark`, or `replace(/…/g`; null: the mark may be none. */
-function replacingCall(mark: SgNode, scene: Scene): string | null {
+function replacingCall(mark: SgNode, scene: AnalysisContext): string | null {
   if (stringValue(mark)) return `replaceAll(${mark.text()}`;
-  const regexp = literalRegexp(mark);
-  if (regexp === null || regexp.flags.sticky || !takesText(regexp)) return null;
+  const regexp = parseRegexpLiteral(mark);
+  if (regexp === null || regexp.flags.sticky || !consumesText(regexp)) return null;
   const isCaptured = regexp.capturing > 0 || !scene.bindings.isBuiltin('RegExp');
   const flags = mark.field('flags')?.text() ?? '';
   return isCaptured ? null : `replace(/${regexp.source}/${flags.replace('g', '')}g`;

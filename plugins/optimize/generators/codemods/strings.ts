@@ -10,8 +10,8 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
-import { appendFunction, matchAt, replace, statementAround, typed } from '../syntax/edits.ts';
-import { sceneCodemod } from '../syntax/scene.ts';
+import { appendFunction, createMatch, replaceNode, findEnclosingStatement, annotateType } from '../syntax/edits.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Pattern and flags of a literal; null: it is none. */
 function regexOf(node: SgNode | undefined): { pattern: string; flags: string } | null {
@@ -29,7 +29,7 @@ const TRIMS: Readonly<Record<string, { flags: RegExp; method: string }>> = {
   '\\s*$': { flags: /^[gu]*$/u, method: 'trimEnd' },
 };
 
-export const regexpToTrim: Codemod = sceneCodemod(
+export const regexpToTrim: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-to-trim',
     title: 'Trim with trim',
@@ -49,7 +49,7 @@ export const regexpToTrim: Codemod = sceneCodemod(
         regex !== null && trim?.flags.test(regex.flags) === true && !regex.flags.includes('m');
       const isEmptied = given.length === 2 && given[1] && stringValue(given[1]) === '';
       if (!isTrim || isEmptied !== true || !shapes.isString(receiver)) return [];
-      return [matchAt(call, [replace(call, `${receiver.text()}.${trim?.method}()`)])];
+      return [createMatch(call, [replaceNode(call, `${receiver.text()}.${trim?.method}()`)])];
     }),
 );
 
@@ -57,7 +57,7 @@ export const regexpToTrim: Codemod = sceneCodemod(
 const PLAIN_PATTERN = /^(?:[\w\s:;,@#%&=~<>"'!`-]|\\[./*+?()[\]{}^$|-])+$/u;
 
 /** `/^text/.test(s)` and `/text$/.test(s)`. */
-export const regexpToEnds: Codemod = sceneCodemod(
+export const regexpToEnds: Codemod = createTypeAwareCodemod(
   {
     id: 'regexp-to-ends-with',
     title: 'Ask for the end of a string without a RegExp',
@@ -75,7 +75,7 @@ export const regexpToEnds: Codemod = sceneCodemod(
       const isEnd = regex.pattern.endsWith('$') && !regex.pattern.endsWith('\\$');
       if (!isEnd || !PLAIN_PATTERN.test(plain) || !shapes.isString(text)) return [];
       const literal = quoted(plain.replace(/\\(.)/gu, '$1'));
-      return [matchAt(call, [replace(call, `${operand(text)}.endsWith(${literal})`)])];
+      return [createMatch(call, [replaceNode(call, `${operand(text)}.endsWith(${literal})`)])];
     }),
 );
 
@@ -89,7 +89,7 @@ function operand(node: SgNode): string {
   return isSimple.test(kindOf(node)) ? node.text() : `(${node.text()})`;
 }
 
-export const splitCount: Codemod = sceneCodemod(
+export const splitCount: Codemod = createTypeAwareCodemod(
   {
     id: 'split-count',
     title: 'Count without splitting',
@@ -112,10 +112,10 @@ export const splitCount: Codemod = sceneCodemod(
       return [{ whole, text: call.receiver.text(), mark: mark.text() }];
     });
     const name = bindings.freshName('countOf');
-    const types = [typed(source, ': string'), typed(source, ': number')] as const;
+    const types = [annotateType(source, ': string'), annotateType(source, ': number')] as const;
     const helper = appendFunction(source, countFunction(name, ...types));
     return matches.map(({ whole, text, mark }) =>
-      matchAt(whole, [replace(whole, `${name}(${text}, ${mark})`), helper]),
+      createMatch(whole, [replaceNode(whole, `${name}(${text}, ${mark})`), helper]),
     );
   },
 );
@@ -128,7 +128,7 @@ function countFunction(name: string, string: string, number: string): string {
 }`;
 }
 
-export const matchToTest: Codemod = sceneCodemod(
+export const matchToTest: Codemod = createTypeAwareCodemod(
   {
     id: 'match-to-test',
     title: 'Ask whether a pattern fits without making the match',
@@ -142,14 +142,14 @@ export const matchToTest: Codemod = sceneCodemod(
       if (regex === null || given.length !== 1 || /[gy]/u.test(regex.flags)) return [];
       if (!isCondition(call) || !shapes.isString(receiver)) return [];
       // Without semicolons a RegExp would divide what stands in the line before.
-      const statement = statementAround(call);
+      const statement = findEnclosingStatement(call);
       if (statement !== null && spanOf(statement).start === spanOf(call).start) return [];
       const text = `${given[0]?.text()}.test(${receiver.text()})`;
-      return [matchAt(call, [replace(call, text)])];
+      return [createMatch(call, [replaceNode(call, text)])];
     }),
 );
 
-export const indexToStartsWith: Codemod = sceneCodemod(
+export const indexToStartsWith: Codemod = createTypeAwareCodemod(
   {
     id: 'index-of-to-starts-with',
     title: 'Ask for the beginning of a string',
@@ -168,6 +168,6 @@ export const indexToStartsWith: Codemod = sceneCodemod(
       if (!shapes.isString(call.receiver) || !shapes.isString(part)) return [];
       const not = operator.startsWith('!') ? '!' : '';
       const text = `${not}${call.receiver.text()}.startsWith(${part.text()})`;
-      return [matchAt(whole, [replace(whole, text)])];
+      return [createMatch(whole, [replaceNode(whole, text)])];
     }),
 );

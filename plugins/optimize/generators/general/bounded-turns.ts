@@ -2,26 +2,26 @@ import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, lineOf, nodesOf, operatorOf, spanOf } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findCollectingLoops } from '../codemods/bounded-loop.ts';
-import { EACH_BOUNDED } from '../io/each-bounded.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { TURNS_AT_A_TIME } from '../io/map-bounded.ts';
-import { indentOf, insert, matchAt } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { calledName, ownNodes } from './own-nodes.ts';
-import { readControl, type TurnControl } from './turn-control.ts';
-import { readEffects } from './turn-effects.ts';
-import type { TurnParts } from './turn-parts.ts';
-import { isIndependentWork } from './turn-work.ts';
+import { CONCURRENT_FOR_EACH } from '../injected-functions/concurrent-for-each.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { CONCURRENCY_LIMIT } from '../injected-functions/concurrent-map.ts';
+import { readIndentation, insertText, createMatch } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { readCalleeName, findOwnNodes } from './find-own-nodes.ts';
+import { rewriteLoopExits, type LoopExits } from './loop-exits.ts';
+import { deferIterationEffects } from './iteration-effects.ts';
+import type { LoopParts } from './loop-parts.ts';
+import { hasIndependentIterations } from './has-independent-iterations.ts';
 
 /** Loop with the expression that it iterates over and the name of its item. */
-interface TurnLoop extends TurnParts {
+interface TurnLoop extends LoopParts {
   readonly item: string;
   readonly items: string;
   /** The list itself, or what the loop counts up to. */
   readonly of: string;
 }
 
-export const boundedTurns: Codemod = sceneCodemod(
+export const iterateConcurrently: Codemod = createTypeAwareCodemod(
   {
     id: 'bounded-turns',
     title: 'A loop that waits in its turns has eight of them under way',
@@ -56,29 +56,29 @@ export const boundedTurns: Codemod = sceneCodemod(
   },
 );
 
-function changeOf(loop: SgNode, scene: Scene, later: string): readonly CodemodMatch[] {
+function changeOf(loop: SgNode, scene: AnalysisContext, later: string): readonly CodemodMatch[] {
   const parts = readLoop(loop, scene);
-  if (parts === null || !isIndependentWork(parts, scene)) return [];
-  const control = readControl(loop, parts.body, scene.bindings.freshName);
+  if (parts === null || !hasIndependentIterations(parts, scene)) return [];
+  const control = rewriteLoopExits(loop, parts.body, scene.bindings.freshName);
   if (control === null) return [];
-  const effects = readEffects(parts, scene, later);
-  const helper = needHelper(scene.source, EACH_BOUNDED);
+  const effects = deferIterationEffects(parts, scene, later);
+  const helper = addHelperFunction(scene.source, CONCURRENT_FOR_EACH);
   if (effects === null || helper === null) return [];
   const isBlock = kindOf(parts.body) === 'statement_block';
   const given = effects.edits.length === 0 ? parts.item : `${parts.item}, ${later}`;
   const ended = control.returns ? scene.bindings.freshName('ended') : null;
   const start = ended === null ? '' : `const ${ended} = `;
-  const head = `${start}await ${EACH_BOUNDED.name}(${parts.items}, ${TURNS_AT_A_TIME}, async (${given}) => `;
+  const head = `${start}await ${CONCURRENT_FOR_EACH.name}(${parts.items}, ${CONCURRENCY_LIMIT}, async (${given}) => `;
   const behind =
-    ended === null ? '' : `\n${indentOf(scene.source, loop)}if (${ended}) return ${ended}();`;
+    ended === null ? '' : `\n${readIndentation(scene.source, loop)}if (${ended}) return ${ended}();`;
   const body = spanOf(parts.body);
   return [
     {
-      ...matchAt(loop, [
+      ...createMatch(loop, [
         { start: spanOf(loop).start, end: body.start, text: isBlock ? head : `${head}{ ` },
         ...control.edits,
         ...effects.edits,
-        insert(body.end, `${isBlock ? '' : ' }'});${behind}`),
+        insertText(body.end, `${isBlock ? '' : ' }'});${behind}`),
         ...helper,
       ]),
       assumes: assumptionsOf(parts, control, effects.shared),
@@ -86,7 +86,7 @@ function changeOf(loop: SgNode, scene: Scene, later: string): readonly CodemodMa
   ];
 }
 
-function readLoop(loop: SgNode, scene: Scene): TurnLoop | null {
+function readLoop(loop: SgNode, scene: AnalysisContext): TurnLoop | null {
   const body = loop.field('body');
   const parent = loop.parent();
   if (body === null || parent === null) return null;
@@ -100,7 +100,7 @@ function readLoop(loop: SgNode, scene: Scene): TurnLoop | null {
 }
 
 /** `for (let i = 0; i < list.length; i++)`, of which only the count is known before. */
-function readCounted(loop: SgNode, body: SgNode, { bindings }: Scene): TurnLoop | null {
+function readCounted(loop: SgNode, body: SgNode, { bindings }: AnalysisContext): TurnLoop | null {
   const first = loop.field('initializer');
   const declarators = first?.namedChildren() ?? [];
   const [declarator] = declarators;
@@ -129,18 +129,18 @@ function readCounted(loop: SgNode, body: SgNode, { bindings }: Scene): TurnLoop 
 
 function assumptionsOf(
   { loop, of }: TurnLoop,
-  { breaks, returns }: TurnControl,
+  { breaks, returns }: LoopExits,
   shared: readonly string[],
 ): readonly string[] {
   const asked = [
     ...new Set(
-      ownNodes(loop, 'await_expression').flatMap((node) => {
+      findOwnNodes(loop, 'await_expression').flatMap((node) => {
         const call = node.namedChildren().find((part) => kindOf(bare(part)) === 'call_expression');
-        return call === undefined ? [] : [calledName(bare(call))];
+        return call === undefined ? [] : [readCalleeName(bare(call))];
       }),
     ),
   ];
-  const many = TURNS_AT_A_TIME - 1;
+  const many = CONCURRENCY_LIMIT - 1;
   return [
     `What ${asked.join(', ')} ${asked.length === 1 ? 'gives' : 'give'} for one element does not rest on what was asked for another, nor on the order.`,
     `Nobody changes ${of} while the loop runs.`,

@@ -12,18 +12,18 @@ import {
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import {
   declareBefore,
-  declaring,
-  matchAt,
-  replace,
-  statementAround,
-  typed,
+  chooseDeclarationKeyword,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
+  annotateType,
 } from '../syntax/edits.ts';
-import { isReading } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { isPure } from './memo-by-key.ts';
-import { isModuleConstant, outermostTurn } from './unchanging.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { isPureFunction } from './memo-by-key.ts';
+import { isModuleConstant, findOutermostInvariantLoop } from './loop-invariants.ts';
 
-export const callOnce: Codemod = sceneCodemod(
+export const hoistInvariantCall: Codemod = createTypeAwareCodemod(
   {
     id: 'call-once',
     title: 'Ask once for what is the same in each turn',
@@ -42,13 +42,13 @@ export const callOnce: Codemod = sceneCodemod(
       const statement = use === null ? null : placeOf(call, scene);
       if (use === null || statement === null || functionAround(call) === null) return [];
       const kept = scene.bindings.freshName(`${of.name}Kept`);
-      const declared = `${declaring(scene.source, 'let')} ${kept}${typed(scene.source, ': any')} = null;`;
+      const declared = `${chooseDeclarationKeyword(scene.source, 'let')} ${kept}${annotateType(scene.source, ': any')} = null;`;
       const made = use === 'list' ? `[...${call.text()}]` : call.text();
       return [
         {
-          ...matchAt(call, [
+          ...createMatch(call, [
             declareBefore(scene.source, statement, declared),
-            replace(call, `(${kept} === null ? (${kept} = ${made}) : ${kept})`),
+            replaceNode(call, `(${kept} === null ? (${kept} = ${made}) : ${kept})`),
           ]),
           assumes: [
             `The function ${of.name} answers the same in each turn, and nothing else notices that it is called.`,
@@ -62,15 +62,15 @@ export const callOnce: Codemod = sceneCodemod(
 );
 
 /** A function of the module that only works out what it answers. */
-function isQuiet({ declaration, writes, kind }: Binding, scene: Scene): boolean {
+function isQuiet({ declaration, writes, kind }: Binding, scene: AnalysisContext): boolean {
   const body = declaration.field('body');
   if (kind !== 'function' || writes.length > 0 || body === null) return false;
   if (!/^(?:generator_)?function_declaration$/u.test(kindOf(declaration))) return false;
   if (declaration.children().some((child) => kindOf(child) === 'async')) return false;
-  return isPure(declaration, body, scene);
+  return isPureFunction(declaration, body, scene);
 }
 
-function useOf(call: SgNode, scene: Scene): 'list' | 'value' | null {
+function useOf(call: SgNode, scene: AnalysisContext): 'list' | 'value' | null {
   const whole = wrapped(call);
   const parent = whole.parent();
   if (parent === null) return null;
@@ -89,15 +89,15 @@ function useOf(call: SgNode, scene: Scene): 'list' | 'value' | null {
 }
 
 /** True for a read: an item that several iterations share must be neither changed nor leaked. */
-function isOnlyRead(use: SgNode, scene: Scene): boolean {
+function isOnlyRead(use: SgNode, scene: AnalysisContext): boolean {
   const parent = use.parent();
   const isPart =
     parent !== null && /^(?:binary_expression|template_substitution)$/u.test(kindOf(parent));
-  return isPart || isReading(use, scene);
+  return isPart || isReadOnlyUse(use, scene);
 }
 
 /** In front of the loop, all of whose turns the call is the same in. null: there is none. */
-function placeOf(call: SgNode, scene: Scene): SgNode | null {
+function placeOf(call: SgNode, scene: AnalysisContext): SgNode | null {
   if (nodesOf(call, 'this', 'super', 'await_expression', 'yield_expression').length > 0)
     return null;
   if (nodesOf(call, 'arrow_function', 'function_expression', 'new_expression').length > 0)
@@ -111,9 +111,9 @@ function placeOf(call: SgNode, scene: Scene): SgNode | null {
     if (!isModuleConstant(of, scene)) outer.push(of);
   }
   const own = loopOf(call);
-  const turn = outermostTurn(own ?? call, outer, scene);
+  const turn = findOutermostInvariantLoop(own ?? call, outer, scene);
   if (turn === null || outer.some((of) => isGivenAway(of, turn, call))) return null;
-  const statement = statementAround(turn);
+  const statement = findEnclosingStatement(turn);
   return statement !== null && !isInside(spanOf(statement), spanOf(own ?? call)) ? statement : null;
 }
 

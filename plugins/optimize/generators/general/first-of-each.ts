@@ -9,14 +9,14 @@ import {
   operatorOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { FIRST_OF_EACH, FIRST_OF_EACH_KEY } from '../io/first-of-each.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { answerOf, keySearchOf } from './key-search.ts';
+import { UNIQUE_VALUES, UNIQUE_BY_KEY } from '../injected-functions/unique-values.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { findReturnedExpression, parseKeySearch } from './key-search.ts';
 
-export const firstOfEach: Codemod = sceneCodemod(
+export const removeDuplicatesBySet: Codemod = createTypeAwareCodemod(
   {
     id: 'first-of-each',
     title: 'Remember what was there in place of a search for each element',
@@ -33,16 +33,16 @@ export const firstOfEach: Codemod = sceneCodemod(
       const { bindings } = scene;
       if (!['Set', 'Array', 'Number'].every((builtin) => bindings.isBuiltin(builtin))) return [];
       const maker = functionAround(filter.call)?.field('name')?.text();
-      if (maker === FIRST_OF_EACH.name || maker === FIRST_OF_EACH_KEY.name) return [];
+      if (maker === UNIQUE_VALUES.name || maker === UNIQUE_BY_KEY.name) return [];
       return changeOf(filter, scene);
     }),
 );
 
-function changeOf(filter: MethodCall, scene: Scene): readonly CodemodMatch[] {
+function changeOf(filter: MethodCall, scene: AnalysisContext): readonly CodemodMatch[] {
   const [callback, ...more] = filter.given;
-  const body = callback === undefined ? null : answerOf(callback);
+  const body = callback === undefined ? null : findReturnedExpression(callback);
   if (callback === undefined || body === null || more.length > 0) return [];
-  const names = parametersOf(callback).map((parameter) => parameter.text());
+  const names = listParameters(callback).map((parameter) => parameter.text());
   const [parameterName, at] = names;
   const search = parameterName === undefined || at === undefined ? null : searchIn(bare(body), at);
   if (parameterName === undefined || search === null || names.length > 3) return [];
@@ -54,24 +54,24 @@ function changeOf(filter: MethodCall, scene: Scene): readonly CodemodMatch[] {
   const list = filter.receiver.text();
   if (search.method === 'indexOf') {
     if (bare(sought).text() !== parameterName) return [];
-    return made(filter.call, scene, { helper: FIRST_OF_EACH, given: list });
+    return made(filter.call, scene, { helper: UNIQUE_VALUES, given: list });
   }
-  const key = keySearchOf(sought);
+  const key = parseKeySearch(sought);
   if (key === null || key.rest !== null || bare(key.sought).text() !== `${parameterName}${key.key}`)
     return [];
   const keyOf = `(${key.one}) => ${key.one}${key.key}`;
-  return made(filter.call, scene, { helper: FIRST_OF_EACH_KEY, given: `${list}, ${keyOf}` });
+  return made(filter.call, scene, { helper: UNIQUE_BY_KEY, given: `${list}, ${keyOf}` });
 }
 
 function made(
   call: SgNode,
-  { source }: Scene,
-  { helper, given }: { readonly helper: typeof FIRST_OF_EACH; readonly given: string },
+  { source }: AnalysisContext,
+  { helper, given }: { readonly helper: typeof UNIQUE_VALUES; readonly given: string },
 ): readonly CodemodMatch[] {
-  const edits = needHelper(source, helper);
+  const edits = addHelperFunction(source, helper);
   return edits === null
     ? []
-    : [matchAt(call, [replace(call, `${helper.name}(${given})`), ...edits])];
+    : [createMatch(call, [replaceNode(call, `${helper.name}(${given})`), ...edits])];
 }
 
 /** The search whose place is compared with `at`, either way round. */

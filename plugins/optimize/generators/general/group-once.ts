@@ -9,28 +9,28 @@ import {
   methodCalls,
   spanOf,
 } from '../../../analysis/index.ts';
-import { groupsBesideList } from '../checked/groups-beside-list.ts';
+import { groupsAlongsideList } from '../checked/groups-alongside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
-import { GROUPED_BY } from '../io/grouped-by.ts';
-import { needHelper } from '../io/helper-functions.ts';
+import { GROUP_BY_KEY } from '../injected-functions/group-by-key.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
 import {
   declareBefore,
   declareInModule,
-  matchAt,
-  replace,
-  statementAround,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
 } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { type KeySearch, keySearchOf } from './key-search.ts';
-import { baseOf, targetsIn } from './own-nodes.ts';
-import { isModuleConstant, outermostTurn } from './unchanging.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { type KeySearch, parseKeySearch } from './key-search.ts';
+import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
+import { isModuleConstant, findOutermostInvariantLoop } from './loop-invariants.ts';
 
 /** Methods of lists that change nothing, so that what they are called on need not be a copy. */
 const READING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|reduceRight|join|includes|indexOf|at|length|slice|toSorted|toReversed)$/u;
 
-export const groupOnce: Codemod = sceneCodemod(
+export const groupBeforeLoop: Codemod = createTypeAwareCodemod(
   {
     id: 'group-once',
     title: 'Put a list in groups by key instead of a search for each element',
@@ -46,7 +46,7 @@ export const groupOnce: Codemod = sceneCodemod(
   },
   (scene) => {
     const proven = new Set(
-      [findToMap, groupsBesideList].flatMap((codemod) =>
+      [findToMap, groupsAlongsideList].flatMap((codemod) =>
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
@@ -60,10 +60,10 @@ export const groupOnce: Codemod = sceneCodemod(
 /** Groups that other places have made, by where they stand and what they are of. */
 type Groups = Map<string, { readonly name: string; readonly declared: string }>;
 
-function changeOf(call: MethodCall, scene: Scene, groups: Groups): readonly CodemodMatch[] {
-  const search = keySearchOf(call.given[0]);
+function changeOf(call: MethodCall, scene: AnalysisContext, groups: Groups): readonly CodemodMatch[] {
+  const search = parseKeySearch(call.given[0]);
   const list = bare(call.receiver);
-  const base = baseOf(list);
+  const base = findRootObject(list);
   const isPath = kindOf(list) === 'identifier' || /^[\w$]+(?:\.[\w$]+)+$/u.test(list.text());
   const binding = base === null || kindOf(base) !== 'identifier' ? null : scene.bindings.of(base);
   if (search === null || binding === null || !isPath || call.given.length !== 1) return [];
@@ -72,12 +72,12 @@ function changeOf(call: MethodCall, scene: Scene, groups: Groups): readonly Code
     isModuleConstant(binding, scene) &&
     functionAround(call.call) !== null &&
     isTable(binding.declaration);
-  const turn = isConstant ? null : outermostTurn(call.call, [binding], scene);
-  const statement = turn === null ? null : statementAround(turn);
+  const turn = isConstant ? null : findOutermostInvariantLoop(call.call, [binding], scene);
+  const statement = turn === null ? null : findEnclosingStatement(turn);
   if (!isConstant && (turn === null || statement === null)) return [];
   const region = turn ?? scene.root;
   if (changesKey(search, region) || isHandedOn(list, region)) return [];
-  const helper = needHelper(scene.source, GROUPED_BY);
+  const helper = addHelperFunction(scene.source, GROUP_BY_KEY);
   if (helper === null) return [];
   const at = `${statement === null ? '' : spanOf(statement).start} ${list.text()} ${search.key}`;
   const group = groups.get(at) ?? declare(list, search, scene);
@@ -89,7 +89,7 @@ function changeOf(call: MethodCall, scene: Scene, groups: Groups): readonly Code
       : declareBefore(scene.source, statement, declared);
   return [
     {
-      ...matchAt(call.call, [where, replace(call.call, answer(call, search, name)), ...helper]),
+      ...createMatch(call.call, [where, replaceNode(call.call, answer(call, search, name)), ...helper]),
       assumes: [
         `The list ${list.text()} is an array whose elements all have ${search.key.slice(1)}, which stays as it is, and nobody puts another element in the place of one while it is searched.`,
       ],
@@ -97,10 +97,10 @@ function changeOf(call: MethodCall, scene: Scene, groups: Groups): readonly Code
   ];
 }
 
-function declare(list: SgNode, search: KeySearch, { bindings }: Scene) {
+function declare(list: SgNode, search: KeySearch, { bindings }: AnalysisContext) {
   const name = bindings.freshName(nameOf(list, search));
   const key = `(${search.one}) => ${search.one}${search.key}`;
-  return { name, declared: `const ${name} = ${GROUPED_BY.name}(() => ${list.text()}, ${key});` };
+  return { name, declared: `const ${name} = ${GROUP_BY_KEY.name}(() => ${list.text()}, ${key});` };
 }
 
 /** A list that the module begins with, or gets from a file. */
@@ -159,7 +159,7 @@ function handsList(member: SgNode): boolean {
 /** A key of this name gets another value in the region. */
 function changesKey({ key }: KeySearch, region: SgNode): boolean {
   const last = /([\w$]+)\]?$/u.exec(key)?.[1];
-  return targetsIn(region).some(
+  return findWriteTargets(region).some(
     (target) => (target.field('property') ?? target.field('index'))?.text() === last,
   );
 }

@@ -8,13 +8,13 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { INSERT_IN_ORDER, UNORDERED } from '../io/in-order.ts';
-import { declareInModule, matchAt } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { baseOf, targetsIn } from './own-nodes.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { SORTED_INSERT, UNORDERED_LISTS } from '../injected-functions/sorted-list.ts';
+import { declareInModule, createMatch } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { findRootObject, findWriteTargets } from './find-own-nodes.ts';
 
-export const insertInOrder: Codemod = sceneCodemod(
+export const insertSorted: Codemod = createTypeAwareCodemod(
   {
     id: 'insert-in-order',
     title: 'Put an element where it belongs instead of a sort after each',
@@ -29,22 +29,22 @@ export const insertInOrder: Codemod = sceneCodemod(
   (scene) => nodesOf(scene.root, 'expression_statement').flatMap((node) => changeOf(node, scene)),
 );
 
-function changeOf(statement: SgNode, scene: Scene): readonly CodemodMatch[] {
+function changeOf(statement: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {
   const pair = pairAt(statement);
-  const helper = pair === null ? null : needHelper(scene.source, INSERT_IN_ORDER);
+  const helper = pair === null ? null : addHelperFunction(scene.source, SORTED_INSERT);
   if (pair === null || helper === null) return [];
   const { push, sort, compare } = pair;
   if (!isAlwaysInOrder(push.receiver, compare.text(), scene)) return [];
-  const known = scene.source.text.includes(UNORDERED);
+  const known = scene.source.text.includes(UNORDERED_LISTS);
   // The helper goes by this name.
   if (!known && !scene.bindings.isBuiltin('unorderedLists')) return [];
-  const declared = known ? [] : [declareInModule(scene.source, UNORDERED)];
+  const declared = known ? [] : [declareInModule(scene.source, UNORDERED_LISTS)];
   const pushedText = push.given[0]?.text() ?? '';
-  const text = `${INSERT_IN_ORDER.name}(${push.receiver.text()}, ${pushedText}, ${compare.text()});`;
+  const text = `${SORTED_INSERT.name}(${push.receiver.text()}, ${pushedText}, ${compare.text()});`;
   const end = spanOf(sort).end;
   return [
     {
-      ...matchAt(statement, [
+      ...createMatch(statement, [
         { start: spanOf(statement).start, end, text },
         ...declared,
         ...helper,
@@ -103,7 +103,7 @@ const READING =
   /^(?:length|map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|includes|indexOf|at|slice|concat|join|entries|values|keys|toSorted|toReversed|shift|pop)$/u;
 
 /** True if every other use of the list in the file keeps it sorted. */
-function isAlwaysInOrder(list: SgNode, compare: string, scene: Scene): boolean {
+function isAlwaysInOrder(list: SgNode, compare: string, scene: AnalysisContext): boolean {
   const name = list.text();
   const isField = name.startsWith('this.');
   const binding = isField ? null : scene.bindings.of(list);
@@ -115,8 +115,8 @@ function isAlwaysInOrder(list: SgNode, compare: string, scene: Scene): boolean {
     ? nodesOf(scene.root, 'member_expression').filter((node) => node.text() === name)
     : (binding?.references ?? []);
   const isKept = uses.every((use) => isKeeping(use, compare));
-  const isUntouched = targetsIn(scene.root).every((target) => {
-    const base = baseOf(target);
+  const isUntouched = findWriteTargets(scene.root).every((target) => {
+    const base = findRootObject(target);
     const isPart = base !== null && target.text() !== name && target.text().startsWith(`${name}[`);
     return !isPart || target.text().startsWith(`${name}.`);
   });

@@ -1,6 +1,6 @@
 import type { SgNode } from '@ast-grep/napi';
 import { bare, kindOf, nodesOf, operatorOf, partsOf } from '../../../analysis/index.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
 
 /** Test that a callback makes of each element: one part equals a value, and possibly more. */
 export interface KeySearch {
@@ -14,10 +14,10 @@ export interface KeySearch {
 }
 
 /** `(one) => one.key === sought`, with `&& …` behind it or not, as an arrow or a function. null: another. */
-export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
-  const body = callback === undefined ? null : answerOf(callback);
+export function parseKeySearch(callback: SgNode | undefined): KeySearch | null {
+  const body = callback === undefined ? null : findReturnedExpression(callback);
   if (callback === undefined || body === null) return null;
-  const [parameter, ...others] = parametersOf(callback);
+  const [parameter, ...others] = listParameters(callback);
   if (parameter === undefined || others.length > 0 || kindOf(parameter) !== 'identifier')
     return null;
   const parameterName = parameter.text();
@@ -41,7 +41,7 @@ export function keySearchOf(callback: SgNode | undefined): KeySearch | null {
 }
 
 /** The value that a callback gives and does nothing else for. */
-export function answerOf(callback: SgNode): SgNode | null {
+export function findReturnedExpression(callback: SgNode): SgNode | null {
   const kind = kindOf(callback);
   if (kind !== 'arrow_function' && kind !== 'function_expression') return null;
   const isPlain = !callback.children().some((child) => /^(?:async|\*)$/u.test(child.text()));

@@ -6,27 +6,27 @@ import {
   type MethodCall,
   methodCalls,
 } from '../../../analysis/index.ts';
-import { addedConstant } from '../checked/added-function.ts';
-import { groupsBesideList } from '../checked/groups-beside-list.ts';
+import { createConstantAdder } from '../checked/added-declaration.ts';
+import { groupsAlongsideList } from '../checked/groups-alongside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { findToMap } from '../codemods/find-to-map.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { SHORT_LIST } from '../io/is-among.ts';
-import { PLACES_BY_KEY } from '../io/places-by-key.ts';
-import { matchAt, replace, typed } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { groupOnce } from './group-once.ts';
-import { isKeptList } from './kept-list.ts';
-import { keySearchOf } from './key-search.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
+import { CACHED_KEY_INDEX } from '../injected-functions/cached-key-index.ts';
+import { createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { groupBeforeLoop } from './group-once.ts';
+import { isLongLivedList } from './is-long-lived-list.ts';
+import { parseKeySearch } from './key-search.ts';
 
-export const knownByKey: Codemod = sceneCodemod(
+export const indexListByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'known-by-key',
     title: 'Know by heart where elements are in a list that is searched by a key in each call',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    preconditions: `\`find\`, \`findIndex\` or \`some\` with \`(one) => one.key === sought\` of a list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. What is sought is a name, a member of one or a literal. A list of less than ${SHORT_LIST} elements, one that is asked less than 8 times, one that is no array or has nothing at a place, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    preconditions: `\`find\`, \`findIndex\` or \`some\` with \`(one) => one.key === sought\` of a list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. What is sought is a name, a member of one or a literal. A list of less than ${MIN_INDEXED_LENGTH} elements, one that is asked less than 8 times, one that is no array or has nothing at a place, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
     seenIn: [
       'RomainJac/PROJET_INF1: PROJET_IF1/src/app/data/repository/ItemRepository.ts',
       'adellacae/2200016115_prak_ppmpl2: integration-testing/src/repository.js',
@@ -39,11 +39,11 @@ export const knownByKey: Codemod = sceneCodemod(
     )
       return [];
     const others = new Set(
-      [findToMap, groupsBesideList, groupOnce].flatMap((codemod) =>
+      [findToMap, groupsAlongsideList, groupBeforeLoop].flatMap((codemod) =>
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
-    const makers = new Map<string, ReturnType<typeof addedConstant>>();
+    const makers = new Map<string, ReturnType<typeof createConstantAdder>>();
     return methodCalls(scene.root, 'find', 'findIndex', 'some').flatMap((call) =>
       others.has(lineOf(call.call)) ? [] : changeOf(call, scene, makers),
     );
@@ -52,24 +52,24 @@ export const knownByKey: Codemod = sceneCodemod(
 
 function changeOf(
   call: MethodCall,
-  scene: Scene,
-  makers: Map<string, ReturnType<typeof addedConstant>>,
+  scene: AnalysisContext,
+  makers: Map<string, ReturnType<typeof createConstantAdder>>,
 ): readonly CodemodMatch[] {
-  const search = keySearchOf(call.given[0]);
+  const search = parseKeySearch(call.given[0]);
   const list = bare(call.receiver);
   if (search === null || search.rest !== null || call.given.length !== 1) return [];
-  if (/[^\w$.]/u.test(search.key) || !isKeptList(list, call.call, scene) || isInHelper(call.call))
+  if (/[^\w$.]/u.test(search.key) || !isLongLivedList(list, call.call, scene) || isInHelper(call.call))
     return [];
-  const helper = needHelper(scene.source, PLACES_BY_KEY);
+  const helper = addHelperFunction(scene.source, CACHED_KEY_INDEX);
   if (helper === null) return [];
   const maker = makers.get(search.key) ?? makerFor(search.key, scene);
   makers.set(search.key, maker);
   const { name, edits } = maker();
   return [
     {
-      ...matchAt(call.call, [
+      ...createMatch(call.call, [
         ...edits,
-        replace(call.call, `${name}.${call.method}(${list.text()}, ${search.sought.text()})`),
+        replaceNode(call.call, `${name}.${call.method}(${list.text()}, ${search.sought.text()})`),
         ...helper,
       ]),
       assumes: [
@@ -80,15 +80,15 @@ function changeOf(
 }
 
 /** `placesById`, which knows the key `id` of whatever has one. */
-function makerFor(key: string, scene: Scene): ReturnType<typeof addedConstant> {
+function makerFor(key: string, scene: AnalysisContext): ReturnType<typeof createConstantAdder> {
   const parts = key.slice(1).split('.');
   const capital = parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join('');
   const type = parts.reduceRight((inner, part) => `{ readonly ${part}: ${inner} }`, 'unknown');
-  const parameterText = `one${typed(scene.source, `: ${type}`)}`;
-  return addedConstant(
+  const parameterText = `one${annotateType(scene.source, `: ${type}`)}`;
+  return createConstantAdder(
     scene,
     `placesBy${capital}`,
-    (name) => `const ${name} = ${PLACES_BY_KEY.name}((${parameterText}) => one${key});`,
+    (name) => `const ${name} = ${CACHED_KEY_INDEX.name}((${parameterText}) => one${key});`,
   );
 }
 
@@ -96,6 +96,6 @@ function isInHelper(call: SgNode): boolean {
   return (
     functionAround(call)
       ?.ancestors()
-      .some((ancestor) => ancestor.field('name')?.text() === PLACES_BY_KEY.name) === true
+      .some((ancestor) => ancestor.field('name')?.text() === CACHED_KEY_INDEX.name) === true
   );
 }

@@ -9,28 +9,28 @@ import {
   operatorOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import { type Added, addedConstant } from '../checked/added-function.ts';
-import { indexBesideList, indexBesideOwnList } from '../checked/index-beside-list.ts';
+import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
+import { indexAlongsideList, indexAlongsidePrivateList } from '../checked/index-alongside-list.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { includesToSet } from '../codemods/membership.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { IS_AMONG, SHORT_LIST } from '../io/is-among.ts';
-import { isTotal } from '../syntax/calm.ts';
-import { indentOf, insert, matchAt, replace } from '../syntax/edits.ts';
-import { parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { isKeptList } from './kept-list.ts';
-import { answerOf } from './key-search.ts';
-import { searchLoopOf, soughtIn } from './search-loop.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { CACHED_MEMBERSHIP, MIN_INDEXED_LENGTH } from '../injected-functions/cached-membership.ts';
+import { isPureExpression } from '../syntax/pure-expression.ts';
+import { readIndentation, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { isLongLivedList } from './is-long-lived-list.ts';
+import { findReturnedExpression } from './key-search.ts';
+import { parseSearchLoop, findSoughtValues } from './search-loop.ts';
 
-export const knownMembers: Codemod = sceneCodemod(
+export const cacheListMembership: Codemod = createTypeAwareCodemod(
   {
     id: 'known-members',
     title: 'Know the elements of a list by heart that is searched in each call',
     evidence: 'checked',
     complexity: 'Medium',
     risk: 'Medium',
-    preconditions: `A list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. It is asked by \`includes\`, by \`indexOf\` beside -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element is, by \`===\`, one of one or two values that are names, members of known objects or literals. A list of less than ${SHORT_LIST} elements, one that is asked less than 8 times, one that is no array, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
+    preconditions: `A list that the function has not made: a parameter, a member of one or of \`this\`, a name of the module or of a function around. It is asked by \`includes\`, by \`indexOf\` beside -1 or 0, by \`some\` with a function, or by a loop that returns a literal, whether an element is, by \`===\`, one of one or two values that are names, members of known objects or literals. A list of less than ${MIN_INDEXED_LENGTH} elements, one that is asked less than 8 times, one that is no array, and a search for undefined or NaN go the old way. A list that has grown is read on; one whose length, first or last element says that it is another is read anew, ever less often.`,
     seenIn: ['NaturalIntelligence/fast-xml-parser: src/xmlparser/OrderedObjParser.js'],
     conflictsWith: ['includes-to-set', 'index-beside-list', 'index-beside-own-list'],
   },
@@ -39,14 +39,14 @@ export const knownMembers: Codemod = sceneCodemod(
       !['WeakMap', 'Set', 'Array', 'Object'].every((builtin) => scene.bindings.isBuiltin(builtin))
     )
       return [];
-    const helper = needHelper(scene.source, IS_AMONG);
+    const helper = addHelperFunction(scene.source, CACHED_MEMBERSHIP);
     if (helper === null) return [];
     const others = new Set(
-      [includesToSet, indexBesideList, indexBesideOwnList].flatMap((codemod) =>
+      [includesToSet, indexAlongsideList, indexAlongsidePrivateList].flatMap((codemod) =>
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
-    const among = addedConstant(scene, 'isAmong', (name) => `const ${name} = ${IS_AMONG.name}();`);
+    const among = createConstantAdder(scene, 'isAmong', (name) => `const ${name} = ${CACHED_MEMBERSHIP.name}();`);
     const making = { scene, among, helper };
     const loops = nodesOf(scene.root, 'for_in_statement', 'for_statement').flatMap((node) =>
       ofLoop(node, making),
@@ -59,24 +59,24 @@ export const knownMembers: Codemod = sceneCodemod(
 );
 
 interface Making {
-  readonly scene: Scene;
-  readonly among: () => Added;
+  readonly scene: AnalysisContext;
+  readonly among: () => AddedDeclaration;
   readonly helper: CodemodMatch['edits'];
 }
 
 function ofLoop(loop: SgNode, { scene, among, helper }: Making): readonly CodemodMatch[] {
-  const search = searchLoopOf(loop, scene);
+  const search = parseSearchLoop(loop, scene);
   const block = loop.parent();
   if (search === null || block === null || kindOf(block) !== 'statement_block') return [];
-  if (!isKeptList(search.list, loop, scene)) return [];
+  if (!isLongLivedList(search.list, loop, scene)) return [];
   const { name, edits } = among();
   const given = [search.list, ...search.sought].map((expression) => expression.text()).join(', ');
   const answer = scene.bindings.freshName('known');
-  const margin = indentOf(scene.source, loop);
+  const margin = readIndentation(scene.source, loop);
   const test = `const ${answer} = ${name}(${given});\n${margin}if (${answer} === true) ${search.answer}\n${margin}if (${answer} === undefined) `;
   return [
     {
-      ...matchAt(loop, [...edits, insert(spanOf(loop).start, test), ...helper]),
+      ...createMatch(loop, [...edits, insertText(spanOf(loop).start, test), ...helper]),
       assumes: [assumedOf(search.list)],
     },
   ];
@@ -85,16 +85,16 @@ function ofLoop(loop: SgNode, { scene, among, helper }: Making): readonly Codemo
 function ofCall(call: MethodCall, { scene, among, helper }: Making): readonly CodemodMatch[] {
   const list = bare(call.receiver);
   const asked = askedBy(call, scene);
-  if (asked === null || !isKeptList(list, call.call, scene) || !isOfMany(list, scene)) return [];
+  if (asked === null || !isLongLivedList(list, call.call, scene) || !isOfMany(list, scene)) return [];
   if (isOldWay(asked.whole)) return [];
   const { name, edits } = among();
   const given = [list, ...asked.sought].map((expression) => expression.text()).join(', ');
   const quick = `(${name}(${given}) ?? ${asked.whole.text()})`;
   return [
     {
-      ...matchAt(call.call, [
+      ...createMatch(call.call, [
         ...edits,
-        replace(asked.whole, asked.isNot ? `!${quick.replace(' ?? ', ' ?? !(')})` : quick),
+        replaceNode(asked.whole, asked.isNot ? `!${quick.replace(' ?? ', ' ?? !(')})` : quick),
         ...helper,
       ]),
       assumes: [assumedOf(list)],
@@ -114,20 +114,20 @@ interface Asked {
   readonly isNot: boolean;
 }
 
-function askedBy({ call, method, given }: MethodCall, scene: Scene): Asked | null {
+function askedBy({ call, method, given }: MethodCall, scene: AnalysisContext): Asked | null {
   const [first, ...more] = given;
   if (first === undefined || more.length > 0) return null;
   if (method === 'some') {
-    const body = answerOf(first);
-    const [parameter, ...others] = parametersOf(first);
+    const body = findReturnedExpression(first);
+    const [parameter, ...others] = listParameters(first);
     if (body === null || parameter === undefined || others.length > 0) return null;
-    const sought = soughtIn(bare(body), (node) => node.text() === parameter.text());
-    const stays = sought?.every((each) => isTotal(each, scene) && each.text() !== parameter.text());
+    const sought = findSoughtValues(bare(body), (node) => node.text() === parameter.text());
+    const stays = sought?.every((each) => isPureExpression(each, scene) && each.text() !== parameter.text());
     return sought !== null && sought.length <= 2 && stays === true
       ? { whole: call, sought, isNot: false }
       : null;
   }
-  if (!isTotal(first, scene) || /^(?:string|template_string)$/u.test(kindOf(bare(first))))
+  if (!isPureExpression(first, scene) || /^(?:string|template_string)$/u.test(kindOf(bare(first))))
     return null;
   if (method === 'includes') return { whole: call, sought: [first], isNot: false };
   const whole = call.parent();
@@ -150,7 +150,7 @@ function isOldWay(whole: SgNode): boolean {
  * True if the searched value is a list and not a text; where its type is unknown, a plural name
  * decides.
  */
-function isOfMany(list: SgNode, { shapes }: Scene): boolean {
+function isOfMany(list: SgNode, { shapes }: AnalysisContext): boolean {
   const shape = shapes.of(list);
   if (shape !== null) return shape.kind === 'array';
   const name = /[\w$]+$/u.exec(list.text())?.[0] ?? '';

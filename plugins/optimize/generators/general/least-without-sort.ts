@@ -11,12 +11,12 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
 import { sortForExtreme } from '../codemods/picking.ts';
-import { type HelperFunction, needHelper } from '../io/helper-functions.ts';
-import { FIRST_IN_ORDER, LAST_IN_ORDER } from '../io/in-order.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { SMALLEST_ELEMENT, LARGEST_ELEMENT } from '../injected-functions/sorted-list.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-export const leastWithoutSort: Codemod = sceneCodemod(
+export const findExtremeWithoutSort: Codemod = createTypeAwareCodemod(
   {
     id: 'least-without-sort',
     title: 'Look for the first or last in order without a sort',
@@ -37,18 +37,18 @@ export const leastWithoutSort: Codemod = sceneCodemod(
   },
 );
 
-function changeOf(sort: MethodCall, scene: Scene): readonly CodemodMatch[] {
+function changeOf(sort: MethodCall, scene: AnalysisContext): readonly CodemodMatch[] {
   const [compare, ...others] = sort.given;
   if (compare === undefined || others.length > 0) return [];
   const list = sortedList(sort, scene);
   const taken = takenFrom(sort.call) ?? takenByName(sort.call, scene);
-  const helper = taken === null ? null : needHelper(scene.source, taken.helper);
+  const helper = taken === null ? null : addHelperFunction(scene.source, taken.helper);
   if (list === null || taken === null || helper === null) return [];
   const text = `${taken.helper.name}(${list.text()}, ${compare.text()})`;
-  const reads = (taken.reads ?? []).map(([whole, name]) => replace(whole, name));
+  const reads = (taken.reads ?? []).map(([whole, name]) => replaceNode(whole, name));
   return [
     {
-      ...matchAt(sort.call, [replace(taken.whole, text), ...reads, ...helper]),
+      ...createMatch(sort.call, [replaceNode(taken.whole, text), ...reads, ...helper]),
       assumes: [
         `The comparator \`${compare.text().replace(/\s+/gu, ' ')}\` orders what it compares, and nothing notices how often it is called.`,
       ],
@@ -63,7 +63,7 @@ const STATIC = /^(?:Object\.(?:keys|values|entries)|Array\.(?:from|of))$/u;
  * Returns the sorted list, without a plain copy around it, if no other code can observe the sort;
  * otherwise null.
  */
-function sortedList({ receiver, method }: MethodCall, { bindings }: Scene): SgNode | null {
+function sortedList({ receiver, method }: MethodCall, { bindings }: AnalysisContext): SgNode | null {
   if (method === 'toSorted') return receiver;
   const list = bare(receiver);
   if (kindOf(list) === 'array') {
@@ -108,21 +108,21 @@ function takenFrom(sort: SgNode): Taken | null {
   if (kindOf(parent) === 'subscript_expression') {
     const isFirst =
       parent.field('object')?.id() === sort.id() && parent.field('index')?.text() === '0';
-    return isFirst && isRead(parent) ? { whole: parent, helper: FIRST_IN_ORDER } : null;
+    return isFirst && isRead(parent) ? { whole: parent, helper: SMALLEST_ELEMENT } : null;
   }
   const call = parent.parent();
   const method = call === null ? null : methodCallOf(call);
   if (method === null || method.receiver.id() !== sort.id()) return null;
   const asked = `${method.method}(${method.given.map((argument) => argument.text()).join(', ')})`;
   if (asked === 'at(0)' || asked === 'shift()')
-    return { whole: method.call, helper: FIRST_IN_ORDER };
+    return { whole: method.call, helper: SMALLEST_ELEMENT };
   return asked === 'at(-1)' || asked === 'pop()'
-    ? { whole: method.call, helper: LAST_IN_ORDER }
+    ? { whole: method.call, helper: LARGEST_ELEMENT }
     : null;
 }
 
 /** The name of what is sorted, of which nothing but the first is read. */
-function takenByName(sort: SgNode, { bindings }: Scene): Taken | null {
+function takenByName(sort: SgNode, { bindings }: AnalysisContext): Taken | null {
   const declarator = sort.parent();
   const name = declarator?.field('name');
   const isValue = declarator !== null && kindOf(declarator) === 'variable_declarator';
@@ -133,14 +133,14 @@ function takenByName(sort: SgNode, { bindings }: Scene): Taken | null {
   const reads = of.references.map((use) => ({ use, taken: takenFrom(use) }));
   const isAlways = reads.every(
     ({ use, taken }) =>
-      taken?.helper === FIRST_IN_ORDER &&
+      taken?.helper === SMALLEST_ELEMENT &&
       !/shift\(\)$/u.test(taken.whole.text()) &&
       kindOf(use) === 'identifier',
   );
   if (!isAlways) return null;
   return {
     whole: sort,
-    helper: FIRST_IN_ORDER,
+    helper: SMALLEST_ELEMENT,
     reads: reads.flatMap(({ use, taken }) =>
       taken === null ? [] : [[taken.whole, use.text()] as const],
     ),

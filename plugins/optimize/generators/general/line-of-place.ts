@@ -7,12 +7,12 @@ import {
   methodCalls,
   operatorOf,
 } from '../../../analysis/index.ts';
-import { type Added, addedConstant } from '../checked/added-function.ts';
+import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { LINE_COUNTER } from '../io/line-counter.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { LINE_COUNTER } from '../injected-functions/line-counter.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 
 /** A text up to a place: `text.slice(0, place)`. */
@@ -22,7 +22,7 @@ interface Head {
   readonly place: string;
 }
 
-export const lineOfPlace: Codemod = sceneCodemod(
+export const findLineNumber: Codemod = createTypeAwareCodemod(
   {
     id: 'line-of-place',
     title: 'Look up the line of a place instead of splitting all that is in front of it',
@@ -32,16 +32,16 @@ export const lineOfPlace: Codemod = sceneCodemod(
     seenIn: ['zerogram-dev/reefer: src/utils.ts'],
   },
   (scene) => {
-    const counter = addedConstant(
+    const counter = createConstantAdder(
       scene,
       'lineAt',
       (name) => `const ${name} = ${LINE_COUNTER.name}();`,
     );
-    const helper = needHelper(scene.source, LINE_COUNTER);
+    const helper = addHelperFunction(scene.source, LINE_COUNTER);
     if (helper === null) return [];
-    const change = (at: SgNode, edits: (line: Added) => readonly CodemodEdit[]): CodemodMatch => {
+    const change = (at: SgNode, edits: (line: AddedDeclaration) => readonly CodemodEdit[]): CodemodMatch => {
       const line = counter();
-      return matchAt(at, [...line.edits, ...edits(line), ...helper]);
+      return createMatch(at, [...line.edits, ...edits(line), ...helper]);
     };
     return [
       ...methodCalls(scene.root, 'split').flatMap(({ call, receiver, given }) => {
@@ -50,7 +50,7 @@ export const lineOfPlace: Codemod = sceneCodemod(
         const length = lengthOf(call);
         if (length !== null) {
           if (isBehind(length)) return [];
-          return [change(call, ({ name }) => [replace(length, quick(head, name, length))])];
+          return [change(call, ({ name }) => [replaceNode(length, quick(head, name, length))])];
         }
         const edits = ofNamedLines(call, head, scene);
         return edits === null ? [] : [change(call, ({ name }) => edits(name))];
@@ -60,9 +60,9 @@ export const lineOfPlace: Codemod = sceneCodemod(
         const length = head === null ? null : lengthOf(orNone(call));
         if (head === null || length === null || functionAround(call) === null) return [];
         if (isBehind(length)) return [];
-        const text = ({ name }: Added) =>
+        const text = ({ name }: AddedDeclaration) =>
           `((${name}(${head.text}, ${head.place}) ?? ${length.text()} + 1) - 1)`;
-        return [change(call, (line) => [replace(length, text(line))])];
+        return [change(call, (line) => [replaceNode(length, text(line))])];
       }),
     ];
   },
@@ -123,7 +123,7 @@ function isBehind(node: SgNode): boolean {
 function ofNamedLines(
   split: SgNode,
   head: Head,
-  { bindings, shapes }: Scene,
+  { bindings, shapes }: AnalysisContext,
 ): ((lineAt: string) => readonly CodemodEdit[]) | null {
   const declarator = split.parent();
   const name = declarator?.field('name');
@@ -143,18 +143,18 @@ function ofNamedLines(
   if (!asked.some(({ isLast }) => !isLast)) return null;
   const text = bindings.freshName('head');
   return (lineAt) => [
-    replace(name, text),
-    replace(split, head.call.text()),
+    replaceNode(name, text),
+    replaceNode(split, head.call.text()),
     ...asked.map(({ node, isLast }) =>
       isLast
-        ? replace(node, `${text}.slice(${text}.lastIndexOf('\\n') + 1)`)
-        : replace(node, quick(head, lineAt, node, `${text}.split('\\n').length`)),
+        ? replaceNode(node, `${text}.slice(${text}.lastIndexOf('\\n') + 1)`)
+        : replaceNode(node, quick(head, lineAt, node, `${text}.split('\\n').length`)),
     ),
   ];
 }
 
 /** True if the names keep their value wherever the lines are used. */
-function isKept(texts: readonly string[], within: SgNode, bindings: Scene['bindings']): boolean {
+function isKept(texts: readonly string[], within: SgNode, bindings: AnalysisContext['bindings']): boolean {
   return texts.every((text) => {
     const own = bindings.all.find(
       (binding) =>

@@ -9,17 +9,17 @@ import {
   nodesOf,
   stringValue,
 } from '../../../analysis/index.ts';
-import { keysOnce } from '../checked/keys-once.ts';
+import { cacheObjectKeys } from '../checked/keys-once.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
 import { hoistIntl, hoistRegexp, hoistSchema } from '../codemods/hoisting.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { KEPT_PER_VALUES, MOST_MADE } from '../io/kept-per-values.ts';
-import { MAKE_ONCE, MAKE_PER_VALUE } from '../io/make-once.ts';
-import { declareBefore, declareInModule, matchAt, replace, typed } from '../syntax/edits.ts';
-import { isReading } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { calledName, ownNodes } from './own-nodes.ts';
-import { onlyVariable, type Place, placeFor, usesOfMade, variablesIn } from './unchanging.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { CACHED_BY_VALUES, MAX_CACHED_VALUES } from '../injected-functions/cached-by-values.ts';
+import { LAZY_VALUE, LAZY_VALUE_BY_KEY } from '../injected-functions/lazy-value.ts';
+import { declareBefore, declareInModule, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { isReadOnlyUse } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { readCalleeName, findOwnNodes } from './find-own-nodes.ts';
+import { findOnlyParameter, type CacheScope, findCacheScope, findValueUses, findVariables } from './loop-invariants.ts';
 
 /** Constructed value: base of its variable name, and a test that a use leaves it unchanged. */
 interface Construction {
@@ -33,12 +33,12 @@ interface Construction {
   readonly type?: string;
 }
 
-export const makeOnce: Codemod = sceneCodemod(
+export const hoistInvariantValue: Codemod = createTypeAwareCodemod(
   {
     id: 'make-once',
     title: 'Make what does not depend on the turn or the call once',
     evidence: 'checked',
-    preconditions: `A RegExp, a formatter of \`Intl\`, a TextEncoder or TextDecoder, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MOST_MADE} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
+    preconditions: `A RegExp, a formatter of \`Intl\`, a TextEncoder or TextDecoder, a Set or Map, the keys of an object, a validator, schema or template (by its name, or by what makes it: \`compile\`, \`template\`), of nothing but names that keep their value: constants of the module, or what a loop or the callback of a list does not change; what is compiled of one parameter is kept by that, in a WeakMap, or of the last hundred texts; a formatter of up to three other names, or members of them, by these where they are texts, numbers and the like, the last ${MAX_CACHED_VALUES} of them. It is only asked. A RegExp with the flag \`g\` is only given to \`replace\`, \`match\`, \`matchAll\` or \`split\`, which leave no \`lastIndex\` behind; one with \`y\`, or whose flags are not literal, is left alone. It is made when it is first asked for, so that what fails does so where it did.`,
     seenIn: [
       'NginxProxyManager/nginx-proxy-manager: backend/lib/validator/api.js',
       'Malmi99/restaurant--ordering: middleware/validationMiddleware.js',
@@ -54,7 +54,7 @@ export const makeOnce: Codemod = sceneCodemod(
   },
   (scene) => {
     const proven = new Set(
-      [hoistRegexp, hoistIntl, hoistSchema, keysOnce].flatMap((codemod) =>
+      [hoistRegexp, hoistIntl, hoistSchema, cacheObjectKeys].flatMap((codemod) =>
         codemod.find(scene.source).map(({ line }) => line),
       ),
     );
@@ -64,13 +64,13 @@ export const makeOnce: Codemod = sceneCodemod(
   },
 );
 
-function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
+function changeOf(made: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {
   const construction = constructionOf(made, scene);
   if (construction === null) return [];
-  const uses = usesOfMade(made, scene);
+  const uses = findValueUses(made, scene);
   if (uses === null || uses.length === 0 || !uses.every(construction.isAsked)) return [];
   if (isKeptAlready(made)) return [];
-  const place = placeFor(made, scene);
+  const place = findCacheScope(made, scene);
   if (place !== null) return keepOnce(made, place, construction, scene);
   return construction.type === undefined
     ? keepPerValue(made, construction, scene)
@@ -79,21 +79,21 @@ function changeOf(made: SgNode, scene: Scene): readonly CodemodMatch[] {
 
 function keepOnce(
   made: SgNode,
-  place: Place,
+  place: CacheScope,
   { base }: Construction,
-  scene: Scene,
+  scene: AnalysisContext,
 ): readonly CodemodMatch[] {
-  const helper = needHelper(scene.source, MAKE_ONCE);
+  const helper = addHelperFunction(scene.source, LAZY_VALUE);
   if (helper === null) return [];
   const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${MAKE_ONCE.name}(() => ${made.text()});`;
+  const declared = `const ${name} = ${LAZY_VALUE.name}(() => ${made.text()});`;
   const where: CodemodEdit =
     place.kind === 'module'
       ? declareInModule(scene.source, declared)
       : declareBefore(scene.source, place.statement, declared);
   return [
     {
-      ...matchAt(made, [where, replace(made, `${name}()`), ...helper]),
+      ...createMatch(made, [where, replaceNode(made, `${name}()`), ...helper]),
       assumes: [
         `What \`${shortened(made)}\` makes stays the same from ${place.kind === 'module' ? 'call to call' : 'turn to turn'}, and using it leaves nothing behind in it.`,
       ],
@@ -108,22 +108,22 @@ function keepOnce(
 function keepPerValue(
   made: SgNode,
   { base, isOfOneValue }: Construction,
-  scene: Scene,
+  scene: AnalysisContext,
 ): readonly CodemodMatch[] {
-  const given = isOfOneValue === true ? onlyVariable(made, scene) : null;
-  const helper = given === null ? null : needHelper(scene.source, MAKE_PER_VALUE);
+  const given = isOfOneValue === true ? findOnlyParameter(made, scene) : null;
+  const helper = given === null ? null : addHelperFunction(scene.source, LAZY_VALUE_BY_KEY);
   if (given === null || helper === null) return [];
   // Only objects and texts are kept by: of a number it would be made each time.
   if (/^(?:number|boolean)$/u.test(scene.shapes.of(given.node)?.kind ?? '')) return [];
   const type = given.declaration.field('type')?.text() ?? '';
-  if (type === '' && typed(scene.source, ':') !== '') return [];
+  if (type === '' && annotateType(scene.source, ':') !== '') return [];
   const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${MAKE_PER_VALUE.name}((${given.name}${type}) => ${made.text()});`;
+  const declared = `const ${name} = ${LAZY_VALUE_BY_KEY.name}((${given.name}${type}) => ${made.text()});`;
   return [
     {
-      ...matchAt(made, [
+      ...createMatch(made, [
         declareInModule(scene.source, declared),
-        replace(made, `${name}(${given.name})`),
+        replaceNode(made, `${name}(${given.name})`),
         ...helper,
       ]),
       assumes: [
@@ -137,18 +137,18 @@ function keepPerValue(
 function keepPerValues(
   made: SgNode,
   { base, type = '' }: Construction,
-  scene: Scene,
+  scene: AnalysisContext,
 ): readonly CodemodMatch[] {
-  const values = variablesIn(made, scene);
-  const helper = values === null ? null : needHelper(scene.source, KEPT_PER_VALUES);
+  const values = findVariables(made, scene);
+  const helper = values === null ? null : addHelperFunction(scene.source, CACHED_BY_VALUES);
   if (values === null || helper === null || functionAround(made) === null) return [];
   const name = scene.bindings.freshName(base);
-  const declared = `const ${name} = ${KEPT_PER_VALUES.name}${typed(scene.source, `<${type}>`)}();`;
+  const declared = `const ${name} = ${CACHED_BY_VALUES.name}${annotateType(scene.source, `<${type}>`)}();`;
   return [
     {
-      ...matchAt(made, [
+      ...createMatch(made, [
         declareInModule(scene.source, declared),
-        replace(made, `${name}(() => ${made.text()}, ${values.join(', ')})`),
+        replaceNode(made, `${name}(() => ${made.text()}, ${values.join(', ')})`),
         ...helper,
       ]),
       assumes: [
@@ -168,7 +168,7 @@ function shortened(node: SgNode): string {
 function isKeptAlready(made: SgNode): boolean {
   const around = functionAround(made)?.parent()?.parent();
   const isHelped =
-    around !== null && around !== undefined && /once|memo|lazy|cache/iu.test(calledName(around));
+    around !== null && around !== undefined && /once|memo|lazy|cache/iu.test(readCalleeName(around));
   return isHelped || kindOf(made.parent() ?? made) === 'augmented_assignment_expression';
 }
 
@@ -181,13 +181,13 @@ const BUILDERS = /^(?:joi|yup|zod|z)$/iu;
 const ASKING =
   /^(?:validate|validateAsync|validateSync|parse|parseAsync|safeParse|safeParseAsync|isValid|isValidSync)$/u;
 
-function constructionOf(made: SgNode, scene: Scene): Construction | null {
+function constructionOf(made: SgNode, scene: AnalysisContext): Construction | null {
   if (kindOf(made) === 'new_expression') return ofNew(made, scene);
   const callee = bare(made.field('function') ?? made);
-  const name = calledName(made);
+  const name = readCalleeName(made);
   if (callee.text() === 'RegExp') return ofRegExp(made, scene);
   if (/^Object\.(?:keys|values|entries)$/u.test(callee.text())) {
-    const isList = (use: SgNode) => isReading(use, scene);
+    const isList = (use: SgNode) => isReadOnlyUse(use, scene);
     return scene.bindings.isBuiltin('Object') && isOfName(made)
       ? { base: 'keptNames', isAsked: isList }
       : null;
@@ -205,7 +205,7 @@ function constructionOf(made: SgNode, scene: Scene): Construction | null {
     : null;
 }
 
-function ofNew(made: SgNode, scene: Scene): Construction | null {
+function ofNew(made: SgNode, scene: AnalysisContext): Construction | null {
   const maker = made.field('constructor')?.text() ?? '';
   if (maker === 'RegExp') return ofRegExp(made, scene);
   if (INTL.test(maker)) {
@@ -225,7 +225,7 @@ function ofNew(made: SgNode, scene: Scene): Construction | null {
   return isNamed ? { base: 'kept', isAsked: (use) => methodOn(use) !== null } : null;
 }
 
-function ofRegExp(made: SgNode, scene: Scene): Construction | null {
+function ofRegExp(made: SgNode, scene: AnalysisContext): Construction | null {
   const [pattern, flags] = argumentsOf(made);
   const text = flags === undefined ? '' : stringValue(flags);
   if (pattern === undefined || text === null || text.includes('y')) return null;
@@ -288,6 +288,6 @@ function isPlainErrors(use: SgNode): boolean {
   return (
     isRead &&
     around !== null &&
-    ownNodes(around.field('body') ?? around, 'await_expression').length === 0
+    findOwnNodes(around.field('body') ?? around, 'await_expression').length === 0
   );
 }

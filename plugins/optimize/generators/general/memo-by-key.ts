@@ -9,29 +9,29 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { KEPT_BY_KEY, LONGEST_KEPT, MOST_ANSWERS } from '../io/kept-by-key.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { MEMOIZED_FUNCTION, MAX_CACHED_LENGTH, MAX_CACHED_RESULTS } from '../injected-functions/memoized-function.ts';
 import {
   declareBefore,
   declareInModule,
-  insert,
-  matchAt,
-  replace,
-  statementAround,
+  insertText,
+  createMatch,
+  replaceNode,
+  findEnclosingStatement,
 } from '../syntax/edits.ts';
-import { isReading, parametersOf } from '../syntax/list-reading.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { answerKept, valueKept } from './kept-answers.ts';
-import { baseOf, calledName, isBoundIn, targetsIn } from './own-nodes.ts';
-import { isModuleConstant, usesOfMade } from './unchanging.ts';
+import { isReadOnlyUse, listParameters } from '../syntax/is-read-only-use.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { inferResultKind, inferValueKind } from './cacheable-kind.ts';
+import { findRootObject, readCalleeName, isDeclaredWithin, findWriteTargets } from './find-own-nodes.ts';
+import { isModuleConstant, findValueUses } from './loop-invariants.ts';
 
-export const memoByKey: Codemod = sceneCodemod(
+export const memoizeByKey: Codemod = createTypeAwareCodemod(
   {
     id: 'memo-by-key',
     title: 'Keep what a pure function answers for a key',
     complexity: 'Medium',
     evidence: 'checked',
-    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${LONGEST_KEPT} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; where the source or what was observed shows that neither is so, it is left alone. The last ${MOST_ANSWERS} of them.`,
+    preconditions: `A function of the module that has a name and one plain parameter, no generator and not async, that does more than look: it has a loop, two calls of itself, a RegExp, calls that go through a text or a list, or several that copy a part of one. It changes nothing but what it has made, reads from outside only constants, functions and imports of the file, takes no function, and asks neither the time nor chance, \`this\` nor \`arguments\`. Answers are kept for strings of up to ${MAX_CACHED_LENGTH} characters, numbers and booleans, where they are such as well, or where nobody outside can call it and all in the file only read what it gives; where the source or what was observed shows that neither is so, it is left alone. The last ${MAX_CACHED_RESULTS} of them.`,
     seenIn: [
       'ddmills/geotic: src/util/string-util.js',
       'aws/jsii: packages/jsii/lib/case.ts',
@@ -45,33 +45,33 @@ export const memoByKey: Codemod = sceneCodemod(
     ),
 );
 
-function changeOf(declared: SgNode, scene: Scene): readonly CodemodMatch[] {
+function changeOf(declared: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {
   const holder = kindOf(declared) === 'function_declaration' ? declared : declared.parent();
   const isHeld =
     holder !== null && /^(?:function_declaration|variable_declarator)$/u.test(kindOf(holder));
   const name = isHeld ? holder.field('name') : null;
   const body = declared.field('body');
-  const [parameter, ...others] = parametersOf(declared);
+  const [parameter, ...others] = listParameters(declared);
   if (name === null || body === null || parameter === undefined || others.length > 0) return [];
   const of = scene.bindings.of(name);
   if (of === null || of.writes.length > 0 || functionAround(declared) !== null) return [];
   if (of.references.some(isKeptAlready) || /Anew\d*$/u.test(name.text())) return [];
   if (!isPlainParameter(parameter) || declared.field('type_parameters') !== null) return [];
   if (declared.children().some((child) => /^(?:async|\*)$/u.test(child.text()))) return [];
-  if (!isCostly(body, name.text()) || !isPure(declared, body, scene)) return [];
-  const helper = needHelper(scene.source, KEPT_BY_KEY);
+  if (!isCostly(body, name.text()) || !isPureFunction(declared, body, scene)) return [];
+  const helper = addHelperFunction(scene.source, MEMOIZED_FUNCTION);
   if (helper === null) return [];
   const isRead =
     isPrivate(of, scene.bindings) &&
     of.references.every((reference) => isCalledToRead(reference, scene));
-  const answer = answerKept(declared, body, scene);
+  const answer = inferResultKind(declared, body, scene);
   // If results are never cached, each call only pays for the lookup.
-  if ((answer === 'object' && !isRead) || valueKept(parameter, scene) === 'object') return [];
+  if ((answer === 'object' && !isRead) || inferValueKind(parameter, scene) === 'object') return [];
   const edits = keptEdits({ name, declared, body, parameter, isRead }, scene);
   if (edits.length === 0) return [];
   return [
     {
-      ...matchAt(declared, [...edits, ...helper]),
+      ...createMatch(declared, [...edits, ...helper]),
       keeps: {
         function: name.text(),
         keepsObjects: isRead,
@@ -98,37 +98,37 @@ interface Kept {
  */
 function keptEdits(
   { name, declared, body, parameter, isRead }: Kept,
-  scene: Scene,
+  scene: AnalysisContext,
 ): CodemodMatch['edits'] {
   const kept = scene.bindings.freshName(`${name.text()}Answers`);
   const anew = scene.bindings.freshName(`${name.text()}Anew`);
   const { start } = spanOf(declared);
   const head = scene.source.text.slice(start, spanOf(body).start);
-  const keeper = `const ${kept} = ${KEPT_BY_KEY.name}(${anew}${isRead ? ', true' : ''});`;
+  const keeper = `const ${kept} = ${MEMOIZED_FUNCTION.name}(${anew}${isRead ? ', true' : ''});`;
   const asking = `${kept}.of(${parameter.text()})`;
   if (kindOf(declared) === 'function_declaration') {
     return [
       declareInModule(scene.source, keeper),
-      insert(start, `${head}{\n  return ${asking};\n}\n\n`),
-      replace(name, anew),
+      insertText(start, `${head}{\n  return ${asking};\n}\n\n`),
+      replaceNode(name, anew),
     ];
   }
-  const statement = statementAround(name);
+  const statement = findEnclosingStatement(name);
   if (statement === null) return [];
   const type = name.parent()?.field('type')?.text() ?? '';
   const isArrow = kindOf(declared) === 'arrow_function';
   return [
     declareBefore(scene.source, statement, `const ${anew}${type} = ${declared.text()};\n${keeper}`),
-    replace(declared, isArrow ? `${head}${asking}` : `${head}{\n  return ${asking};\n}`),
+    replaceNode(declared, isArrow ? `${head}${asking}` : `${head}{\n  return ${asking};\n}`),
   ];
 }
 
 /** True if the use is a call whose result is only read, directly or through a name. */
-function isCalledToRead(use: SgNode, scene: Scene): boolean {
+function isCalledToRead(use: SgNode, scene: AnalysisContext): boolean {
   const call = use.parent();
   if (call === null || call.field('function')?.id() !== use.id()) return false;
-  const uses = usesOfMade(call, scene);
-  return uses?.every((use) => isReading(use, scene) || isAsked(use)) === true;
+  const uses = findValueUses(call, scene);
+  return uses?.every((use) => isReadOnlyUse(use, scene) || isAsked(use)) === true;
 }
 
 /** A field of it is read, or `get` or `has` is called on it. */
@@ -145,7 +145,7 @@ function isAsked(use: SgNode): boolean {
 
 function isKeptAlready(use: SgNode): boolean {
   const call = use.parent()?.parent();
-  return call !== null && call !== undefined && calledName(call) === KEPT_BY_KEY.name;
+  return call !== null && call !== undefined && readCalleeName(call) === MEMOIZED_FUNCTION.name;
 }
 
 function isPlainParameter(parameter: SgNode): boolean {
@@ -202,28 +202,28 @@ const OF_OWN = /^(?:push|set|add|delete|clear|exec|next|assign)$/u;
  * True if the source shows no way for one call to affect another. A generator is assumed to be
  * consumed completely.
  */
-export function isPure(declared: SgNode, body: SgNode, scene: Scene, depth = 0): boolean {
+export function isPureFunction(declared: SgNode, body: SgNode, scene: AnalysisContext, depth = 0): boolean {
   const isGenerator = kindOf(declared) === 'generator_function_declaration';
   const never = nodesOf(body, ...NEVER).map(kindOf);
   if (never.some((kind) => kind !== 'yield_expression' || !isGenerator)) return false;
   const isOwn = (node: SgNode): boolean => {
-    const base = baseOf(node);
+    const base = findRootObject(node);
     return (
-      base !== null && kindOf(base) === 'identifier' && isBoundIn(scene.bindings.of(base), body)
+      base !== null && kindOf(base) === 'identifier' && isDeclaredWithin(scene.bindings.of(base), body)
     );
   };
   const isVariable = (node: SgNode): boolean => {
     const of = kindOf(node) === 'identifier' ? scene.bindings.of(node) : null;
-    return of !== null && isBoundIn(of, declared);
+    return of !== null && isDeclaredWithin(of, declared);
   };
-  if (!targetsIn(body).every((target) => isVariable(target) || isOwn(target))) return false;
+  if (!findWriteTargets(body).every((target) => isVariable(target) || isOwn(target))) return false;
   const isKnown = nodesOf(body, 'identifier', 'shorthand_property_identifier').every((node) => {
     const of = scene.bindings.of(node);
     if (of === null) return CALM.test(node.text()) && scene.bindings.isBuiltin(node.text());
-    return isBoundIn(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration));
+    return isDeclaredWithin(of, declared) || (isModuleConstant(of, scene) && !isStateful(of.declaration));
   });
   const calls = nodesOf(body, 'call_expression', 'new_expression').every((call) => {
-    const name = calledName(call);
+    const name = readCalleeName(call);
     const callee = call.field('function') ?? call.field('constructor');
     if (isChangeOfGiven(call, declared)) return false;
     if (!NEVER_CALLED.test(name)) return isCalmCall(call, declared, scene, depth);
@@ -241,7 +241,7 @@ function isChangeOfGiven(call: SgNode, declared: SgNode): boolean {
   const isMutating = /^(?:sort|reverse|splice|fill|unshift|pop|shift)$/u.test(method?.method ?? '');
   return (
     isMutating &&
-    parametersOf(declared).some((parameter) => parameter.text() === method?.receiver.text())
+    listParameters(declared).some((parameter) => parameter.text() === method?.receiver.text())
   );
 }
 
@@ -252,16 +252,16 @@ const MOST_STEPS = 3;
  * True if a called function of the file is pure as well; other functions are judged by their names
  * alone.
  */
-function isCalmCall(call: SgNode, from: SgNode, scene: Scene, depth: number): boolean {
+function isCalmCall(call: SgNode, from: SgNode, scene: AnalysisContext, depth: number): boolean {
   const callee = call.field('function');
   const of = callee !== null && kindOf(callee) === 'identifier' ? scene.bindings.of(callee) : null;
-  if (of === null || of.kind === 'import' || isBoundIn(of, from))
+  if (of === null || of.kind === 'import' || isDeclaredWithin(of, from))
     return of === null || of.kind !== 'parameter';
   const owner =
     of.declaration.field('body') === null ? of.declaration.field('value') : of.declaration;
   const body = owner?.field('body');
   if (owner === null || body === null || body === undefined || depth >= MOST_STEPS) return false;
-  return owner.id() === from.id() || isPure(owner, body, scene, depth + 1);
+  return owner.id() === from.id() || isPureFunction(owner, body, scene, depth + 1);
 }
 
 /** A RegExp of the module that remembers where it was, or something that is filled while the program runs. */

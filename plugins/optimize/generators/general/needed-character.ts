@@ -12,23 +12,23 @@ import {
   quotedText,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
 import {
-  type KnownRegexp,
-  literalRegexp,
-  neededCharacters,
+  type ParsedRegexp,
+  parseRegexpLiteral,
+  findRequiredCharacters,
   parseRegexp,
 } from '../syntax/regexps.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Test of a text by a RegExp, and its result where nothing matches. */
 interface Asked {
   readonly text: SgNode;
-  readonly regexp: KnownRegexp;
+  readonly regexp: ParsedRegexp;
   readonly none: (name: string) => string;
 }
 
-export const neededCharacter: Codemod = sceneCodemod(
+export const precheckRequiredCharacter: Codemod = createTypeAwareCodemod(
   {
     id: 'needed-character',
     title: 'Look for a character that a RegExp needs before it is run',
@@ -51,10 +51,10 @@ export const neededCharacter: Codemod = sceneCodemod(
   },
 );
 
-function guarded(call: MethodCall, scene: Scene): readonly CodemodMatch[] {
+function guarded(call: MethodCall, scene: AnalysisContext): readonly CodemodMatch[] {
   const asked = askedBy(call, scene);
   if (asked === null || functionAround(call.call) === null) return [];
-  const needed = isOneCharacter(asked.regexp) ? null : neededCharacters(asked.regexp);
+  const needed = isOneCharacter(asked.regexp) ? null : findRequiredCharacters(asked.regexp);
   if (needed === null || needed.length === 0) return [];
   const name = asked.text.text();
   if (isLookedFor(call.call, name)) return [];
@@ -62,10 +62,10 @@ function guarded(call: MethodCall, scene: Scene): readonly CodemodMatch[] {
   const isString = scene.shapes.isString(asked.text);
   const tests = [...(isString ? [] : [`typeof ${name} !== 'string'`]), ...looks];
   const text = `(${tests.join(' || ')} ? ${call.call.text()} : ${asked.none(name)})`;
-  return [matchAt(call.call, [replace(call.call, text)])];
+  return [createMatch(call.call, [replaceNode(call.call, text)])];
 }
 
-function askedBy({ method, receiver, given }: MethodCall, scene: Scene): Asked | null {
+function askedBy({ method, receiver, given }: MethodCall, scene: AnalysisContext): Asked | null {
   const [first, second, ...more] = given;
   if (first === undefined || more.length > 0) return null;
   const isOfRegexp = method === 'test' || method === 'exec';
@@ -85,19 +85,19 @@ function askedBy({ method, receiver, given }: MethodCall, scene: Scene): Asked |
 /** Replacements that may stay unevaluated, since they are only a name, a literal or a function. */
 const PLAIN_PUT = /^(?:string|identifier|arrow_function|function_expression)$/u;
 
-function regexpOf(node: SgNode, isOfRegexp: boolean, scene: Scene): KnownRegexp | null {
-  if (kindOf(node) !== 'identifier') return literalRegexp(node);
+function regexpOf(node: SgNode, isOfRegexp: boolean, scene: AnalysisContext): ParsedRegexp | null {
+  if (kindOf(node) !== 'identifier') return parseRegexpLiteral(node);
   const of = scene.bindings.of(node);
   const value = of?.declaration.field('value');
   if (of?.kind !== 'const' || of.isPart || value == null) return null;
-  const regexp = literalRegexp(bare(value)) ?? madeRegexp(bare(value), scene);
+  const regexp = parseRegexpLiteral(bare(value)) ?? madeRegexp(bare(value), scene);
   if (regexp === null || isOfRegexp || !regexp.flags.global) return regexp;
   // `replace` resets `lastIndex`, where `exec` starts; no use may depend on that.
   return of.references.every(isGivenToText) ? regexp : null;
 }
 
 /** `new RegExp` of texts that are known. */
-function madeRegexp(node: SgNode, { bindings }: Scene): KnownRegexp | null {
+function madeRegexp(node: SgNode, { bindings }: AnalysisContext): ParsedRegexp | null {
   if (node.field('constructor')?.text() !== 'RegExp') return null;
   const [source, flags, ...more] = argumentsOf(node);
   const text = source === undefined ? null : constantText(source, bindings);
@@ -113,7 +113,7 @@ function isGivenToText(use: SgNode): boolean {
 }
 
 /** To look for it takes as long as to look whether it is there. */
-function isOneCharacter({ pattern: { alternatives } }: KnownRegexp): boolean {
+function isOneCharacter({ pattern: { alternatives } }: ParsedRegexp): boolean {
   return alternatives.every(({ elements: [first, ...more] }) => {
     return more.length === 0 && (first?.type === 'Character' || first?.type === 'CharacterClass');
   });

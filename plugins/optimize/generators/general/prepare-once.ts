@@ -7,21 +7,21 @@ import {
   methodCalls,
   stringValue,
 } from '../../../analysis/index.ts';
-import { type Added, addedConstant } from '../checked/added-function.ts';
+import { type AddedDeclaration, createConstantAdder } from '../checked/added-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { KEPT_STATEMENTS } from '../io/kept-statements.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { PREPARED_STATEMENT_CACHE } from '../injected-functions/prepared-statement-cache.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
-import { usesOfMade } from './unchanging.ts';
+import { findValueUses } from './loop-invariants.ts';
 
 /** Statements that change nothing when they are prepared, as some pragmas do. */
 const QUERY = /^\s*(?:select|insert|update|delete|replace|with)\b/iu;
 /** Methods that start anew on each call and leave the statement unchanged. */
 const WHOLE = /^(?:get|all|run)$/u;
 
-export const prepareOnce: Codemod = sceneCodemod(
+export const cachePreparedStatement: Codemod = createTypeAwareCodemod(
   {
     id: 'prepare-once',
     title: 'Prepare a statement of SQLite once for each connection',
@@ -36,25 +36,25 @@ export const prepareOnce: Codemod = sceneCodemod(
     // These settings of a connection apply to statements prepared after them.
     if (/defaultSafeIntegers|setReadBigInts/u.test(scene.source.text)) return [];
     if (!['WeakMap', 'Map'].every((builtin) => scene.bindings.isBuiltin(builtin))) return [];
-    const keeper = addedConstant(
+    const keeper = createConstantAdder(
       scene,
       'statementOf',
-      (name) => `const ${name} = ${KEPT_STATEMENTS.name}();`,
+      (name) => `const ${name} = ${PREPARED_STATEMENT_CACHE.name}();`,
     );
     return methodCalls(scene.root, 'prepare').flatMap((call) => {
       if (!isPrepared(call, scene)) return [];
-      const helper = needHelper(scene.source, KEPT_STATEMENTS);
+      const helper = addHelperFunction(scene.source, PREPARED_STATEMENT_CACHE);
       return helper === null ? [] : [changeOf(call, keeper(), helper)];
     });
   },
 );
 
-function isPrepared({ call, receiver, given }: MethodCall, scene: Scene): boolean {
+function isPrepared({ call, receiver, given }: MethodCall, scene: AnalysisContext): boolean {
   const [text, ...more] = given;
   const sql = text === undefined || more.length > 0 ? null : stringValue(text);
   if (sql === null || !QUERY.test(sql) || !isPlainValue(receiver)) return false;
   if (functionAround(call) === null || isInKeeper(call)) return false;
-  const uses = usesOfMade(call, scene);
+  const uses = findValueUses(call, scene);
   return uses !== null && uses.length > 0 && uses.every(isWhole);
 }
 
@@ -72,16 +72,16 @@ function isInKeeper(call: SgNode): boolean {
 
 function changeOf(
   { call, receiver, given }: MethodCall,
-  keeper: Added,
+  keeper: AddedDeclaration,
   helper: CodemodMatch['edits'],
 ): CodemodMatch {
   const name = /\bsql\b/u.test(receiver.text()) ? 'query' : 'sql';
   const types = call.field('type_arguments')?.text() ?? '';
   const again = `(${name}) => ${receiver.text()}.prepare${types}(${name})`;
   const text = given.map((argument) => argument.text()).join('');
-  return matchAt(call, [
+  return createMatch(call, [
     ...keeper.edits,
-    replace(call, `${keeper.name}(${receiver.text()}, ${text}, ${again})`),
+    replaceNode(call, `${keeper.name}(${receiver.text()}, ${text}, ${again})`),
     ...helper,
   ]);
 }

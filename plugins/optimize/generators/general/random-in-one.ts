@@ -1,20 +1,20 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, functionAround, kindOf, nodesOf } from '../../../analysis/index.ts';
-import { addedConstant } from '../checked/added-function.ts';
+import { createConstantAdder } from '../checked/added-declaration.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { needHelper } from '../io/helper-functions.ts';
-import { originOf } from '../io/imports.ts';
-import { MOST_TAKEN, RANDOM_POOL } from '../io/random-pool.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { addHelperFunction } from '../injected-functions/helper-function.ts';
+import { resolveImport } from '../io/imports.ts';
+import { MAX_BYTES_TAKEN, RANDOM_BYTES_POOL } from '../injected-functions/random-bytes-pool.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 import { isPlainValue } from './key-search.ts';
 
-export const randomInOne: Codemod = sceneCodemod(
+export const batchRandomBytes: Codemod = createTypeAwareCodemod(
   {
     id: 'random-in-one',
     title: 'Ask the system once for many small random numbers',
     evidence: 'checked',
-    preconditions: `\`randomBytes\` of a literal number of up to ${MOST_TAKEN}, or \`randomFillSync\` of names and literals, both of \`crypto\` and without a callback, in a function. Bytes come from a supply of some thousand, are given out once and wiped there. What is filled has to be a Uint8Array of which no more than ${MOST_TAKEN} bytes are asked for; all else asks the system as before.`,
+    preconditions: `\`randomBytes\` of a literal number of up to ${MAX_BYTES_TAKEN}, or \`randomFillSync\` of names and literals, both of \`crypto\` and without a callback, in a function. Bytes come from a supply of some thousand, are given out once and wiped there. What is filled has to be a Uint8Array of which no more than ${MAX_BYTES_TAKEN} bytes are asked for; all else asks the system as before.`,
     seenIn: [
       'websockets/ws: lib/sender.js',
       'rokanas/dentago: api-patient/utils/generateId.js',
@@ -24,37 +24,37 @@ export const randomInOne: Codemod = sceneCodemod(
   (scene) => {
     const calls = nodesOf(scene.root, 'call_expression').filter((node) => isSmall(node, scene));
     const [first] = calls;
-    const helper = first === undefined ? null : needHelper(scene.source, RANDOM_POOL);
+    const helper = first === undefined ? null : addHelperFunction(scene.source, RANDOM_BYTES_POOL);
     if (first === undefined || helper === null) return [];
     // Most modules request bytes in one way only; each way yields the same kind of bytes.
     const asking = first.field('function')?.text() ?? '';
     const isBytes =
-      originOf(scene.source, first.field('function') ?? first)?.name === 'randomBytes';
+      resolveImport(scene.source, first.field('function') ?? first)?.name === 'randomBytes';
     const ask = isBytes ? `${asking}(size)` : `${asking}(Buffer.alloc(size))`;
-    const supply = addedConstant(
+    const supply = createConstantAdder(
       scene,
       'randomSupply',
-      (name) => `const ${name} = ${RANDOM_POOL.name}((size) => ${ask});`,
+      (name) => `const ${name} = ${RANDOM_BYTES_POOL.name}((size) => ${ask});`,
     );
     return calls.map((call): CodemodMatch => {
       const { name, edits } = supply();
       return {
-        ...matchAt(call, [...edits, replace(call, taken(call, name, scene)), ...helper]),
+        ...createMatch(call, [...edits, replaceNode(call, taken(call, name, scene)), ...helper]),
         assumes: ['Nobody puts another source of random bytes in the place of that of Node.js.'],
       };
     });
   },
 );
 
-function isSmall(call: SgNode, { source, bindings }: Scene): boolean {
+function isSmall(call: SgNode, { source, bindings }: AnalysisContext): boolean {
   const callee = call.field('function');
-  const origin = callee === null ? null : originOf(source, callee);
+  const origin = callee === null ? null : resolveImport(source, callee);
   if (origin?.module !== 'crypto' || functionAround(call) === null) return false;
   if (!bindings.isBuiltin('Buffer') || isKept(call)) return false;
   const given = argumentsOf(call);
   if (origin.name === 'randomBytes') {
     const size = given.length === 1 ? Number(given[0]?.text()) : Number.NaN;
-    return Number.isInteger(size) && size > 0 && size <= MOST_TAKEN;
+    return Number.isInteger(size) && size > 0 && size <= MAX_BYTES_TAKEN;
   }
   const isPlain = given.length > 0 && given.length < 4 && given.every(isPlainValue);
   return origin.name === 'randomFillSync' && isPlain;
@@ -66,12 +66,12 @@ function isKept(call: SgNode): boolean {
   const isBeside =
     parent !== null && kindOf(parent) === 'binary_expression' && /\.into\(/u.test(parent.text());
   const maker = functionAround(call)?.parent()?.parent()?.field('function')?.text();
-  return isBeside || maker === RANDOM_POOL.name;
+  return isBeside || maker === RANDOM_BYTES_POOL.name;
 }
 
-function taken(call: SgNode, supply: string, { source }: Scene): string {
+function taken(call: SgNode, supply: string, { source }: AnalysisContext): string {
   const given = argumentsOf(call).map((argument) => argument.text());
-  const isBytes = originOf(source, call.field('function') ?? call)?.name === 'randomBytes';
+  const isBytes = resolveImport(source, call.field('function') ?? call)?.name === 'randomBytes';
   if (isBytes) return `${supply}.bytes(${given.join(', ')})`;
   const text = `${supply}.into(${given.join(', ')}) ?? ${call.text()}`;
   return kindOf(call.parent() ?? call) === 'expression_statement' ? text : `(${text})`;

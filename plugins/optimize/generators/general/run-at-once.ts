@@ -9,12 +9,12 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declaring, indentOf, matchAt, replace } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
-import { isName, isQuestion, type Reading, readingOf } from './character-reading.ts';
-import { isPlainHead, pathTo, type RunPath } from './run-path.ts';
+import { chooseDeclarationKeyword, readIndentation, createMatch, replaceNode } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { isNameOrField, isPureComparison, type CharacterRead, findCharacterRead } from './find-character-read.ts';
+import { isSimpleUpdate, findIterationPath, type IterationPath } from './iteration-path.ts';
 
-export const runAtOnce: Codemod = sceneCodemod(
+export const scanCharacterRun: Codemod = createTypeAwareCodemod(
   {
     id: 'run-at-once',
     title: 'Take a run of characters at once instead of one by one',
@@ -32,18 +32,18 @@ export const runAtOnce: Codemod = sceneCodemod(
     }),
 );
 
-function runOf(statement: SgNode, adding: SgNode, scene: Scene): readonly CodemodMatch[] {
+function runOf(statement: SgNode, adding: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {
   const [put, added] = [adding.field('left'), adding.field('right')];
   if (put === null || added === null || operatorOf(adding) !== '+=') return [];
   const character = kindOf(added) === 'identifier' ? scene.bindings.of(added) : null;
   const loop = statement.ancestors().find((ancestor) => LOOP_KINDS.has(kindOf(ancestor)));
   const body = loop?.field('body');
   if (character === null || loop === undefined || body == null) return [];
-  const reading = readingOf(loop, body, character, scene);
-  const path = reading === null ? null : pathTo(statement, body);
-  if (reading === null || path === null || !isName(put)) return [];
+  const reading = findCharacterRead(loop, body, character, scene);
+  const path = reading === null ? null : findIterationPath(statement, body);
+  if (reading === null || path === null || !isNameOrField(put)) return [];
   const head = path.head.filter((headStatement) => headStatement.id() !== reading.statement.id());
-  const isCounted = reading.isAhead ? head.every(isPlainHead) : head.length === 0;
+  const isCounted = reading.isAhead ? head.every(isSimpleUpdate) : head.length === 0;
   const condition = conditionOf(path, { put, reading, head }, scene);
   if (!isCounted || condition === null) return [];
   const made = madeAtOnce({ statement, put, added, reading, head, condition }, scene);
@@ -55,13 +55,13 @@ function runOf(statement: SgNode, adding: SgNode, scene: Scene): readonly Codemo
  * be determined.
  */
 function conditionOf(
-  { held, switches }: RunPath,
+  { held, switches }: IterationPath,
   {
     put,
     reading,
     head,
-  }: { readonly put: SgNode; readonly reading: Reading; readonly head: readonly SgNode[] },
-  scene: Scene,
+  }: { readonly put: SgNode; readonly reading: CharacterRead; readonly head: readonly SgNode[] },
+  scene: AnalysisContext,
 ): ((place: string) => string) | null {
   const isAbout = (node: SgNode, binding: Binding): boolean =>
     nodesOf(node, 'identifier').some((node) => scene.bindings.of(node) === binding);
@@ -71,7 +71,7 @@ function conditionOf(
   for (const { condition, holds } of held) {
     const node = bare(condition);
     if (
-      !isQuestion(node) ||
+      !isPureComparison(node) ||
       namesIn(node).some((name) => written.has(name)) ||
       isAbout(node, index)
     )
@@ -82,7 +82,7 @@ function conditionOf(
   }
   for (const { of, not } of switches) {
     const isOfCharacter = bare(of).text() === character.name;
-    if (!isQuestion(of) || namesIn(of).some((name) => written.has(name))) return null;
+    if (!isPureComparison(of) || namesIn(of).some((name) => written.has(name))) return null;
     if (!isOfCharacter && isAbout(of, character)) return null;
     if (isOfCharacter && not.length === 0) return null;
     if (!isOfCharacter) continue;
@@ -118,9 +118,9 @@ function writtenIn(statement: SgNode): readonly string[] {
 
 function withCharacter(
   node: SgNode,
-  { character, text }: Reading,
+  { character, text }: CharacterRead,
   place: string,
-  { bindings }: Scene,
+  { bindings }: AnalysisContext,
 ): string {
   const from = spanOf(node).start;
   const uses = nodesOf(node, 'identifier').filter((node) => bindings.of(node) === character);
@@ -134,16 +134,16 @@ interface Run {
   readonly statement: SgNode;
   readonly put: SgNode;
   readonly added: SgNode;
-  readonly reading: Reading;
+  readonly reading: CharacterRead;
   readonly head: readonly SgNode[];
   readonly condition: (place: string) => string;
 }
 
-function madeAtOnce(run: Run, scene: Scene): CodemodMatch | null {
+function madeAtOnce(run: Run, scene: AnalysisContext): CodemodMatch | null {
   const { statement, put, reading } = run;
   const text = reading.text.text();
   if (isOldWay(statement, text)) return null;
-  const indent = indentOf(scene.source, statement);
+  const indent = readIndentation(scene.source, statement);
   const lines = reading.isAhead ? aheadLines(run, scene) : betweenLines(run, scene);
   const isString = scene.shapes.isString(reading.text);
   const old = isString
@@ -152,7 +152,7 @@ function madeAtOnce(run: Run, scene: Scene): CodemodMatch | null {
   const block = ['{', ...lines.map((line) => `  ${line}`), '}'].join(`\n${indent}`);
   const { asked, index } = reading;
   return {
-    ...matchAt(statement, [replace(statement, `${old}${block}`)]),
+    ...createMatch(statement, [replaceNode(statement, `${old}${block}`)]),
     assumes: [
       `Nobody sees \`${put.text()}\` between two characters.`,
       ...(asked === null
@@ -171,7 +171,7 @@ function isOldWay(statement: SgNode, text: string): boolean {
   return condition?.text() === `(typeof ${text} !== 'string')`;
 }
 
-function aheadLines({ put, reading, head, condition }: Run, { source, bindings }: Scene) {
+function aheadLines({ put, reading, head, condition }: Run, { source, bindings }: AnalysisContext) {
   const { text, index } = reading;
   const start = bindings.freshName('runStart');
   const asked = reading.loopCondition === '' ? '' : `(${reading.loopCondition}) && `;
@@ -179,10 +179,10 @@ function aheadLines({ put, reading, head, condition }: Run, { source, bindings }
   // A name that is new with each turn is only for what the turn does.
   const isUsed = head.length > 0 || kindOf(reading.statement) === 'expression_statement';
   const copies = isUsed
-    ? turn.flatMap((statement) => shifted(statement.text(), indentOf(source, statement)))
+    ? turn.flatMap((statement) => shifted(statement.text(), readIndentation(source, statement)))
     : [`${index.name} += 1;`];
   return [
-    `${declaring(source, 'const')} ${start} = ${index.name} - 1;`,
+    `${chooseDeclarationKeyword(source, 'const')} ${start} = ${index.name} - 1;`,
     `while (${asked}${index.name} < ${text.text()}.length && ${condition(index.name)}) {`,
     ...copies.map((line) => `  ${line}`),
     '}',
@@ -197,11 +197,11 @@ function shifted(text: string, indent: string): readonly string[] {
     .map((line) => (line.startsWith(indent) ? line.slice(indent.length) : line));
 }
 
-function betweenLines({ put, reading, condition }: Run, { source, bindings }: Scene) {
+function betweenLines({ put, reading, condition }: Run, { source, bindings }: AnalysisContext) {
   const { text, index } = reading;
   const end = bindings.freshName('runEnd');
   return [
-    `${declaring(source, 'let')} ${end} = ${index.name} + 1;`,
+    `${chooseDeclarationKeyword(source, 'let')} ${end} = ${index.name} + 1;`,
     `while (${end} < ${text.text()}.length && ${condition(end)}) ${end} += 1;`,
     `${put.text()} += ${text.text()}.slice(${index.name}, ${end});`,
     `${index.name} = ${end} - 1;`,

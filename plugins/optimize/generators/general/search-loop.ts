@@ -8,8 +8,8 @@ import {
   partsOf,
   spanOf,
 } from '../../../analysis/index.ts';
-import { isTotal } from '../syntax/calm.ts';
-import type { Scene } from '../syntax/scene.ts';
+import { isPureExpression } from '../syntax/pure-expression.ts';
+import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
 
 /** A loop that does nothing but look whether a list has one of these, and return. */
 export interface SearchLoop {
@@ -22,7 +22,7 @@ export interface SearchLoop {
 }
 
 /** null: the loop does something else as well. */
-export function searchLoopOf(loop: SgNode, scene: Scene): SearchLoop | null {
+export function parseSearchLoop(loop: SgNode, scene: AnalysisContext): SearchLoop | null {
   const head = headOf(loop);
   const body = loop.field('body');
   if (head === null || body === null) return null;
@@ -36,9 +36,9 @@ export function searchLoopOf(loop: SgNode, scene: Scene): SearchLoop | null {
   const condition = test.field('condition');
   if (answer === null || condition === null) return null;
   const isElement = (node: SgNode) => node.text() === (named ?? head.element);
-  const sought = soughtIn(bare(condition), isElement);
+  const sought = findSoughtValues(bare(condition), isElement);
   const stays = (node: SgNode) =>
-    isTotal(node, scene) &&
+    isPureExpression(node, scene) &&
     nodesOf(node, 'identifier').every((node) => {
       const of = scene.bindings.of(node);
       return of === null || !isInside(spanOf(of.node), spanOf(loop));
@@ -113,14 +113,14 @@ function answerOf(test: SgNode): string | null {
 }
 
 /** Returns the values compared in `element === a || b === element`; null for other tests. */
-export function soughtIn(
+export function findSoughtValues(
   node: SgNode,
   isElement: (node: SgNode) => boolean,
 ): readonly SgNode[] | null {
   const [left, right] = [node.field('left'), node.field('right')];
   if (kindOf(node) !== 'binary_expression' || left === null || right === null) return null;
   if (operatorOf(node) === '||') {
-    const [leftSought, other] = [soughtIn(bare(left), isElement), soughtIn(bare(right), isElement)];
+    const [leftSought, other] = [findSoughtValues(bare(left), isElement), findSoughtValues(bare(right), isElement)];
     return leftSought === null || other === null ? null : [...leftSought, ...other];
   }
   if (operatorOf(node) !== '===') return null;

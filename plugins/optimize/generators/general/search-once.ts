@@ -12,8 +12,8 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodMatch } from '../codemod.ts';
-import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { declareBefore, chooseDeclarationKeyword, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A question about where one text is in another, which its first place answers. */
 interface Question {
@@ -24,7 +24,7 @@ interface Question {
   readonly before: number;
 }
 
-export const searchOnce: Codemod = sceneCodemod(
+export const reuseSearchResult: Codemod = createTypeAwareCodemod(
   {
     id: 'search-once',
     title: 'Search a text once for what is asked of it several times',
@@ -46,7 +46,7 @@ export const searchOnce: Codemod = sceneCodemod(
 
 const FEWEST_QUESTIONS = 3;
 
-function questionOf(call: MethodCall, scene: Scene): Question | null {
+function questionOf(call: MethodCall, scene: AnalysisContext): Question | null {
   const [given, ...more] = call.given;
   if (given === undefined || more.length > 0 || functionAround(call.call) === null) return null;
   const text = bindingOf(call.receiver, scene);
@@ -56,7 +56,7 @@ function questionOf(call: MethodCall, scene: Scene): Question | null {
   return { call, text, sought, before: part.before };
 }
 
-function bindingOf(node: SgNode, { bindings }: Scene): Binding | null {
+function bindingOf(node: SgNode, { bindings }: AnalysisContext): Binding | null {
   const name = bare(node);
   return kindOf(name) === 'identifier' ? bindings.of(name) : null;
 }
@@ -78,12 +78,12 @@ function partOf(given: SgNode): { readonly name: SgNode; readonly before: number
   return name === undefined ? null : { name: bare(name), before: first.text().length };
 }
 
-function answered(all: readonly Question[], scene: Scene): readonly CodemodMatch[] {
+function answered(all: readonly Question[], scene: AnalysisContext): readonly CodemodMatch[] {
   const [first] = all;
   const last = all.at(-1);
   if (first === undefined || last === undefined || all.length < FEWEST_QUESTIONS) return [];
   const { text, sought } = first;
-  const statement = statementAround(first.call.call);
+  const statement = findEnclosingStatement(first.call.call);
   const block = statement?.parent();
   if (statement == null || block == null) return [];
   const range = { start: spanOf(statement).start, end: spanOf(last.call.call).end };
@@ -97,9 +97,9 @@ function answered(all: readonly Question[], scene: Scene): readonly CodemodMatch
   const isShown = isText && all.some(({ before }) => before === 0);
   if (!isTogether || !isKept || !isShown) return [];
   const at = scene.bindings.freshName(`${sought.name}At`);
-  const declared = `${declaring(scene.source, 'const')} ${at} = ${text.name}.indexOf(${sought.name});`;
-  const answers = all.map((question) => replace(question.call.call, answerOf(question, at)));
-  return [matchAt(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
+  const declared = `${chooseDeclarationKeyword(scene.source, 'const')} ${at} = ${text.name}.indexOf(${sought.name});`;
+  const answers = all.map((question) => replaceNode(question.call.call, answerOf(question, at)));
+  return [createMatch(first.call.call, [declareBefore(scene.source, statement, declared), ...answers])];
 }
 
 function keepsValue(

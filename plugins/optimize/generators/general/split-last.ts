@@ -8,10 +8,10 @@ import {
 } from '../../../analysis/index.ts';
 import type { Codemod } from '../codemod.ts';
 import { onlyMark } from '../codemods/splitting.ts';
-import { matchAt, replace } from '../syntax/edits.ts';
-import { sceneCodemod } from '../syntax/scene.ts';
+import { createMatch, replaceNode } from '../syntax/edits.ts';
+import { createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
-export const splitLast: Codemod = sceneCodemod(
+export const sliceLastPart: Codemod = createTypeAwareCodemod(
   {
     id: 'split-last',
     title: 'Take what is behind the last mark without a split',
@@ -30,7 +30,7 @@ export const splitLast: Codemod = sceneCodemod(
       if (mark === null || stringValue(mark)?.length !== 1) return [];
       if (kindOf(name) !== 'identifier' || !scene.shapes.isString(name)) return [];
       const text = `${name.text()}.slice(${name.text()}.lastIndexOf(${mark.text()}) + 1)`;
-      return [matchAt(end.call, [replace(end.call, text)])];
+      return [createMatch(end.call, [replaceNode(end.call, text)])];
     }),
 );
 

@@ -8,9 +8,9 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import type { Codemod, CodemodEdit, CodemodMatch } from '../codemod.ts';
-import { isOwnList } from '../syntax/calm.ts';
-import { declareBefore, declaring, matchAt, replace, statementAround } from '../syntax/edits.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { isUnsharedList } from '../syntax/pure-expression.ts';
+import { declareBefore, chooseDeclarationKeyword, createMatch, replaceNode, findEnclosingStatement } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** A text that a list of characters is made of, and what makes both say the same. */
 interface Origin {
@@ -19,7 +19,7 @@ interface Origin {
   readonly edits: readonly CodemodEdit[];
 }
 
-export const textOfCharacters: Codemod = sceneCodemod(
+export const sliceInsteadOfJoin: Codemod = createTypeAwareCodemod(
   {
     id: 'text-of-characters',
     title: 'Cut a text instead of joining its characters again',
@@ -38,7 +38,7 @@ export const textOfCharacters: Codemod = sceneCodemod(
       const isPlain = cut.given.every((argument) => kindOf(argument) !== 'spread_element');
       if (stringValue(glue) !== '' || kindOf(list) !== 'identifier' || !isPlain) return [];
       const binding = scene.bindings.of(list);
-      if (binding === null || cut.given.length === 0 || !isOwnList(binding, scene)) return [];
+      if (binding === null || cut.given.length === 0 || !isUnsharedList(binding, scene)) return [];
       const id = binding.node.id();
       const origin = origins.get(id) ?? originOf(binding, scene);
       origins.set(id, origin);
@@ -48,12 +48,12 @@ export const textOfCharacters: Codemod = sceneCodemod(
       const choice = `${origin.test} ? ${quick} : ${join.call.text()}`;
       const isGiven = kindOf(join.call.parent() ?? join.call) === 'arguments';
       const text = origin.test === '' ? quick : isGiven ? choice : `(${choice})`;
-      return [matchAt(join.call, [...origin.edits, replace(join.call, text)])];
+      return [createMatch(join.call, [...origin.edits, replaceNode(join.call, text)])];
     });
   },
 );
 
-function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
+function originOf({ name, declaration }: Binding, scene: AnalysisContext): Origin | null {
   const value = declaration.field('value');
   const made = value === null ? null : madeOf(bare(value), scene);
   if (made === null) return null;
@@ -62,7 +62,7 @@ function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
   if (made.isOfUnits && !isString) return null;
   const of = kindOf(made.text) === 'identifier' ? scene.bindings.of(made.text) : null;
   const isKept = of !== null && of.writes.length === 0 && of.kind !== 'other';
-  const statement = statementAround(declaration);
+  const statement = findEnclosingStatement(declaration);
   if (!isKept && statement?.namedChildren().length !== 1) return null;
   const text = isKept ? made.text.text() : scene.bindings.freshName(`${name}Text`);
   const tests = [
@@ -76,9 +76,9 @@ function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
           declareBefore(
             scene.source,
             statement,
-            `${declaring(scene.source, 'const')} ${text} = ${made.text.text()};`,
+            `${chooseDeclarationKeyword(scene.source, 'const')} ${text} = ${made.text.text()};`,
           ),
-          replace(made.text, text),
+          replaceNode(made.text, text),
         ];
   return { text, test: tests.join(' && '), edits };
 }
@@ -86,7 +86,7 @@ function originOf({ name, declaration }: Binding, scene: Scene): Origin | null {
 /** The text that a list of its characters is made of. */
 function madeOf(
   value: SgNode,
-  { bindings }: Scene,
+  { bindings }: AnalysisContext,
 ): { readonly text: SgNode; readonly isOfUnits: boolean } | null {
   if (kindOf(value) === 'array') {
     const [only, ...more] = value.namedChildren();

@@ -1,10 +1,10 @@
 import type { AST } from '@eslint-community/regexpp';
 import { methodCalls, nodesOf, quotedText, stringValue } from '../../../analysis/index.ts';
-import { type Adding, addedFunction } from '../checked/added-function.ts';
+import { type FunctionAdder, createFunctionAdder } from '../checked/added-declaration.ts';
 import type { Codemod } from '../codemod.ts';
-import { declaring, matchAt, replace, typed } from '../syntax/edits.ts';
-import { type KnownRegexp, literalRegexp } from '../syntax/regexps.ts';
-import { type Scene, sceneCodemod } from '../syntax/scene.ts';
+import { chooseDeclarationKeyword, createMatch, replaceNode, annotateType } from '../syntax/edits.ts';
+import { type ParsedRegexp, parseRegexpLiteral } from '../syntax/regexps.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
 
 /** Characters removed at one end, either a single one or a whole run. */
 interface End {
@@ -17,7 +17,7 @@ interface Ends {
   readonly end: End;
 }
 
-export const trimByCharacter: Codemod = sceneCodemod(
+export const trimWithoutRegexp: Codemod = createTypeAwareCodemod(
   {
     id: 'trim-by-character',
     title: 'Trim from the end instead of by a RegExp',
@@ -32,11 +32,11 @@ export const trimByCharacter: Codemod = sceneCodemod(
     ],
   },
   (scene) => {
-    const helpers = new Map<string, Adding>();
+    const helpers = new Map<string, FunctionAdder>();
     return methodCalls(scene.root, 'replace').flatMap(({ call, receiver, given }) => {
       const [literal, put, ...more] = given;
       if (literal === undefined || put === undefined || more.length > 0) return [];
-      const regexp = stringValue(put) === '' ? literalRegexp(literal) : null;
+      const regexp = stringValue(put) === '' ? parseRegexpLiteral(literal) : null;
       const ends = regexp === null ? null : endsOf(regexp);
       // An optional chain is skipped as a whole if its receiver is missing.
       const isChain = nodesOf(receiver, 'optional_chain').length > 0;
@@ -44,18 +44,18 @@ export const trimByCharacter: Codemod = sceneCodemod(
       const text = literal.text();
       const helper =
         helpers.get(text) ??
-        addedFunction(scene, 'trimmed', (name) =>
+        createFunctionAdder(scene, 'trimmed', (name) =>
           trimFunction(name, { text, ends, flags: regexp.flags }, scene),
         );
       helpers.set(text, helper);
       if (helper.covers(call)) return [];
       const { name, edits } = helper.add();
-      return [matchAt(call, [replace(call, `${name}(${receiver.text()})`), ...edits])];
+      return [createMatch(call, [replaceNode(call, `${name}(${receiver.text()})`), ...edits])];
     });
   },
 );
 
-function endsOf({ pattern, flags }: KnownRegexp): Ends | null {
+function endsOf({ pattern, flags }: ParsedRegexp): Ends | null {
   const { multiline, sticky, unicodeSets, unicode, ignoreCase, global } = flags;
   const [first, second, ...more] = pattern.alternatives;
   if (multiline || sticky || unicodeSets || (unicode && ignoreCase)) return null;
@@ -127,17 +127,17 @@ function listedIn(characters: End['characters']): string | null {
 function trimFunction(
   name: string,
   { text, ends, flags }: { readonly text: string; readonly ends: Ends; readonly flags: AST.Flags },
-  { source }: Scene,
+  { source }: AnalysisContext,
 ): string {
-  const t = (annotation: string) => typed(source, annotation);
+  const t = (annotation: string) => annotateType(source, annotation);
   const step = ({ isRun }: End) => (isRun ? 'while' : 'if');
   const { start, end } = ends;
   return [
     `/** \`text.replace(${text.replaceAll('*/', '*\u2044')}, '')\`, from the ends. */`,
     `function ${name}(text${t(': string')})${t(': string')} {`,
     `  if (typeof text !== 'string') return ${t('(')}text${t(' as string)')}.replace(${text}, '');`,
-    start === null ? '' : `  ${declaring(source, 'let')} start = 0;`,
-    `  ${declaring(source, 'let')} end = text.length;`,
+    start === null ? '' : `  ${chooseDeclarationKeyword(source, 'let')} start = 0;`,
+    `  ${chooseDeclarationKeyword(source, 'let')} end = text.length;`,
     start === null
       ? ''
       : `  ${step(start)} (start < end && ${asked(start, 'start', flags)}) start += 1;`,

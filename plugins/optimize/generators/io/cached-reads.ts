@@ -1,10 +1,10 @@
 import { functionAround } from '../../../analysis/index.ts';
 import type { CodemodMatch, CodemodSource } from '../codemod.ts';
-import { endOfHead, insert, matchAt, replace } from '../syntax/edits.ts';
-import { callsOf, isConstantPath, isTextRead } from './file-calls.ts';
-import type { HelperFunction } from './helper-functions.ts';
-import { type NeededImport, needImport } from './imports.ts';
-import { bindingsOf, namesIn } from './names.ts';
+import { findHeaderEnd, insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { findBuiltinCalls, isConstantPath, isTextRead } from './builtin-calls.ts';
+import type { HelperFunction } from '../injected-functions/helper-function.ts';
+import { type AddedImport, addImport } from './imports.ts';
+import { findDeclarations, collectReferencedNames } from './find-declarations.ts';
 
 /**
  * Returns the body shared by both forms. A cached text is valid only while the file keeps its
@@ -42,24 +42,24 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
   const suffix = isSync ? 'Sync' : '';
   if (!source.text.includes(`readFile${suffix}`)) return [];
   const module = isSync ? 'fs' : 'fs/promises';
-  const read = needImport(source, `node:${module}`, `readFile${suffix}`);
-  const stat = needImport(source, `node:${module}`, `stat${suffix}`);
+  const read = addImport(source, `node:${module}`, `readFile${suffix}`);
+  const stat = addImport(source, `node:${module}`, `stat${suffix}`);
   // The helper is without types: files with them are left alone.
   if (read === null || stat === null || /\.[cm]?tsx?$/u.test(source.path)) return [];
   const helper = readCachedHelper(isSync, read.local, stat.local);
-  const taken = [helper.name, 'keptTexts'].some((name) => bindingsOf(source.root, name).length > 0);
+  const taken = [helper.name, 'keptTexts'].some((name) => findDeclarations(source.root, name).length > 0);
   if (taken) return [];
-  return callsOf(source, module, new Set([`readFile${suffix}`])).flatMap(({ call, given }) => {
+  return findBuiltinCalls(source, module, new Set([`readFile${suffix}`])).flatMap(({ call, given }) => {
     const [path, encoding] = given;
     const scope = functionAround(call);
     if (scope === null || path === undefined || encoding === undefined) return [];
-    if (!isConstantPath(path) || !isTextRead(given) || namesIn(encoding).size > 0) return [];
+    if (!isConstantPath(path) || !isTextRead(given) || collectReferencedNames(encoding).size > 0) return [];
     // Virtual files of the system do not say when they changed.
     if (/^['"`]\/(?:proc|sys|dev)\//u.test(path.text())) return [];
     const text = `${helper.name}(${path.text()}, ${encoding.text()})`;
     return [
-      matchAt(call, [
-        replace(call, text),
+      createMatch(call, [
+        replaceNode(call, text),
         ...read.edits,
         ...stat.edits,
         atTop(source, helper.untyped, stat),
@@ -69,8 +69,8 @@ export function findConstantReads(source: CodemodSource, isSync: boolean): reado
 }
 
 /** Behind the imports that the file begins with, so that the map is there before anybody calls. */
-function atTop({ root, text: whole }: CodemodSource, text: string, { edits }: NeededImport) {
-  const end = endOfHead(root);
+function atTop({ root, text: whole }: CodemodSource, text: string, { edits }: AddedImport) {
+  const end = findHeaderEnd(root);
   const at = end === 0 ? (edits[0]?.start ?? 0) : Math.min(end + 1, whole.length);
-  return insert(at, `\n${text}`);
+  return insertText(at, `\n${text}`);
 }

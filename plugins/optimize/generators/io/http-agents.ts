@@ -1,21 +1,21 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, nodesOf } from '../../../analysis/index.ts';
 import type { CodemodSource } from '../codemod.ts';
-import { originOf } from './imports.ts';
+import { resolveImport } from './imports.ts';
 
 /** An agent of `node:http` or `node:https` that is made somewhere. */
-export interface MadeAgent {
+export interface ConstructedAgent {
   readonly made: SgNode;
   /** null: none are given. */
   readonly options: SgNode | null;
 }
 
 /** All `new Agent(…)` of `node:http` and `node:https` whose options are written there or absent. */
-export function agentsOf(source: CodemodSource): readonly MadeAgent[] {
+export function findHttpAgents(source: CodemodSource): readonly ConstructedAgent[] {
   if (!source.text.includes('Agent')) return [];
   return nodesOf(source.root, 'new_expression').flatMap((made) => {
     const named = made.field('constructor');
-    const origin = named ? originOf(source, named) : null;
+    const origin = named ? resolveImport(source, named) : null;
     const [options = null, ...more] = argumentsOf(made);
     const isAgent = /^https?$/u.test(origin?.module ?? '') && origin?.name === 'Agent';
     const isKnown = more.length === 0 && (options === null || options.kind() === 'object');
@@ -24,12 +24,12 @@ export function agentsOf(source: CodemodSource): readonly MadeAgent[] {
 }
 
 /** Options of a request by `node:http` or `node:https` that are written where it is sent. */
-export function requestOptions(source: CodemodSource): readonly SgNode[] {
+export function findRequestOptions(source: CodemodSource): readonly SgNode[] {
   if (!/\b(?:get|request)\b/u.test(source.text) || !/['"](?:node:)?https?['"]/u.test(source.text))
     return [];
   return nodesOf(source.root, 'call_expression').flatMap((call) => {
     const callee = call.field('function');
-    const origin = callee ? originOf(source, callee) : null;
+    const origin = callee ? resolveImport(source, callee) : null;
     const isRequest =
       /^https?$/u.test(origin?.module ?? '') && /^(?:get|request)$/u.test(origin?.name ?? '');
     return isRequest ? argumentsOf(call).filter((given) => given.kind() === 'object') : [];

@@ -1,22 +1,22 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, kindOf, nodesOf, partsOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
-import { insert } from '../syntax/edits.ts';
-import { bindingsOf } from './names.ts';
-import { endOf, startOf } from './syntax.ts';
+import { insertText } from '../syntax/edits.ts';
+import { findDeclarations } from './find-declarations.ts';
+import { endOffset, startOffset } from './syntax.ts';
 
 /** Module and export that a name of a file comes from. */
-export interface Origin {
+export interface ImportOrigin {
   /** As written, without `node:` in front; `fs.promises` counts as `fs/promises`. */
   readonly module: string;
   /** Exported name; `*`: the module itself, by default or by namespace. */
   readonly name: string;
 }
 
-const known = new WeakMap<SgNode, ReadonlyMap<string, Origin>>();
+const known = new WeakMap<SgNode, ReadonlyMap<string, ImportOrigin>>();
 
 /** Names that the file imports or requires at its top, and that nothing else in it is called. */
-export function importsOf(source: CodemodSource): ReadonlyMap<string, Origin> {
+export function listImports(source: CodemodSource): ReadonlyMap<string, ImportOrigin> {
   const found = known.get(source.root) ?? readImports(source);
   known.set(source.root, found);
   return found;
@@ -26,9 +26,9 @@ export function importsOf(source: CodemodSource): ReadonlyMap<string, Origin> {
  * Resolves a callee such as `readFile`, `fs.readFile` or `fs.promises.readFile` to its import; null
  * if it is not imported.
  */
-export function originOf(source: CodemodSource, callee: SgNode): Origin | null {
+export function resolveImport(source: CodemodSource, callee: SgNode): ImportOrigin | null {
   const [root = '', ...path] = callee.text().split('.');
-  const origin = importsOf(source).get(root);
+  const origin = listImports(source).get(root);
   if (origin === undefined) return null;
   if (path.length === 0) return callee.kind() === 'identifier' ? origin : null;
   if (callee.kind() !== 'member_expression' || path.some((part) => !/^\w+$/u.test(part))) {
@@ -37,7 +37,7 @@ export function originOf(source: CodemodSource, callee: SgNode): Origin | null {
   return stepInto(origin, path);
 }
 
-function stepInto(origin: Origin, path: readonly string[]): Origin | null {
+function stepInto(origin: ImportOrigin, path: readonly string[]): ImportOrigin | null {
   if (origin.name !== '*') return null;
   const [first = '', second] = path;
   if (origin.module === 'fs' && first === 'promises') {
@@ -47,30 +47,30 @@ function stepInto(origin: Origin, path: readonly string[]): Origin | null {
 }
 
 /** Required import: its local name, and the edits that add it. */
-export interface NeededImport {
+export interface AddedImport {
   readonly local: string;
   readonly edits: readonly CodemodEdit[];
 }
 
 /** Null: the name is taken by something else in the file. */
-export function needImport(
+export function addImport(
   source: CodemodSource,
   module: string,
   name: string,
-): NeededImport | null {
+): AddedImport | null {
   const bare = module.replace(/^node:/u, '');
-  for (const [local, origin] of importsOf(source)) {
+  for (const [local, origin] of listImports(source)) {
     if (origin.module !== bare) continue;
     if (origin.name === name) return { local, edits: [] };
     if (origin.name === '*') return { local: `${local}.${name}`, edits: [] };
   }
-  if (bindingsOf(source.root, name).length > 0) return null;
+  if (findDeclarations(source.root, name).length > 0) return null;
   const beside = firstSpecifier(source, bare);
-  if (beside !== null) return { local: name, edits: [insert(startOf(beside), `${name}, `)] };
+  if (beside !== null) return { local: name, edits: [insertText(startOffset(beside), `${name}, `)] };
   const line = isEsModule(source)
     ? `import { ${name} } from '${module}';\n`
     : `const { ${name} } = require('${module}');\n`;
-  return { local: name, edits: [insert(importPosition(source), line)] };
+  return { local: name, edits: [insertText(importPosition(source), line)] };
 }
 
 /** The first name that is taken of a module by `import { … }` or `const { … } = require(…)`. */
@@ -102,10 +102,10 @@ function importPosition(source: CodemodSource): number {
   const first = source.root
     .children()
     .find((node) => node.kind() === 'import_statement' || requiredModule(node) !== null);
-  if (first !== undefined) return startOf(first);
+  if (first !== undefined) return startOffset(first);
   const head = source.root.children().filter(isHead);
   const last = head.at(-1);
-  return last === undefined ? 0 : Math.min(endOf(last) + 1, source.text.length);
+  return last === undefined ? 0 : Math.min(endOffset(last) + 1, source.text.length);
 }
 
 /** A line for the shell or a directive such as `'use strict'`. */
@@ -116,31 +116,31 @@ function isHead(node: SgNode): boolean {
   );
 }
 
-function readImports(source: CodemodSource): ReadonlyMap<string, Origin> {
-  const found = new Map<string, Origin>();
+function readImports(source: CodemodSource): ReadonlyMap<string, ImportOrigin> {
+  const found = new Map<string, ImportOrigin>();
   for (const node of source.root.children()) {
     const entries = node.kind() === 'import_statement' ? imported(node) : required(node);
     for (const [local, origin] of entries) {
-      if (bindingsOf(source.root, local).length === 1) found.set(local, normalise(origin));
+      if (findDeclarations(source.root, local).length === 1) found.set(local, normalise(origin));
     }
   }
   return found;
 }
 
-function normalise({ module, name }: Origin): Origin {
+function normalise({ module, name }: ImportOrigin): ImportOrigin {
   const bare = module.replace(/^node:/u, '');
   if (bare === 'fs' && name === 'promises') return { module: 'fs/promises', name: '*' };
   if (bare.endsWith('.promises')) return { module: 'fs/promises', name };
   return { module: bare, name: name === 'default' ? '*' : name };
 }
 
-function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
+function imported(statement: SgNode): readonly (readonly [string, ImportOrigin])[] {
   const from = statement.field('source');
   const isType = /^import\s+type\b/u.test(statement.text());
   const module = from === null || isType ? null : stringValue(from);
   const clause = partsOf(statement).find((node) => node.kind() === 'import_clause');
   if (module === null || clause === undefined) return [];
-  return partsOf(clause).flatMap((node): (readonly [string, Origin])[] => {
+  return partsOf(clause).flatMap((node): (readonly [string, ImportOrigin])[] => {
     if (node.kind() === 'identifier') return [[node.text(), { module, name: 'default' }]];
     if (node.kind() === 'namespace_import') {
       return partsOf(node).map((name) => [name.text(), { module, name: '*' }]);
@@ -155,13 +155,13 @@ function imported(statement: SgNode): readonly (readonly [string, Origin])[] {
   });
 }
 
-function required(statement: SgNode): readonly (readonly [string, Origin])[] {
+function required(statement: SgNode): readonly (readonly [string, ImportOrigin])[] {
   const module = requiredModule(statement);
   const pattern = partsOf(statement)[0]?.field('name');
   if (module === null || pattern === undefined || pattern === null) return [];
   if (pattern.kind() === 'identifier') return [[pattern.text(), { module, name: '*' }]];
   if (pattern.kind() !== 'object_pattern') return [];
-  return partsOf(pattern).flatMap((part): (readonly [string, Origin])[] => {
+  return partsOf(pattern).flatMap((part): (readonly [string, ImportOrigin])[] => {
     if (part.kind() === 'shorthand_property_identifier_pattern') {
       return [[part.text(), { module, name: part.text() }]];
     }

@@ -1,11 +1,11 @@
 import type { SgNode } from '@ast-grep/napi';
 import { argumentsOf, onlyDeclarator, scopeOf, stringValue } from '../../../analysis/index.ts';
 import type { CodemodEdit, CodemodSource } from '../codemod.ts';
-import { replace } from '../syntax/edits.ts';
-import { importsOf } from './imports.ts';
-import { bindingsIn, usesOf } from './names.ts';
-import { isPool, isReadingSql } from './reads.ts';
-import { awaited } from './syntax.ts';
+import { replaceNode } from '../syntax/edits.ts';
+import { listImports } from './imports.ts';
+import { findDeclarationsIn, findReferences } from './find-declarations.ts';
+import { isConnectionPool, isReadOnlySql } from './classify-read.ts';
+import { findAwaitOperand } from './syntax.ts';
 
 /** A query that is awaited, with its text as a constant. */
 export interface SqlQuery {
@@ -19,7 +19,7 @@ export interface SqlQuery {
 }
 
 /** Reads `receiver.query('…', values?)`; null: it is something else, or its text is no constant. */
-export function sqlQuery(call: SgNode | null): SqlQuery | null {
+export function parseSqlQuery(call: SgNode | null): SqlQuery | null {
   const callee = call?.kind() === 'call_expression' ? call.field('function') : null;
   if (!call || callee?.kind() !== 'member_expression') return null;
   const receiver = callee.field('object');
@@ -36,25 +36,25 @@ export function sqlQuery(call: SgNode | null): SqlQuery | null {
  */
 export function isPostgresPool(source: CodemodSource, receiver: SgNode): boolean {
   if (receiver.kind() !== 'identifier') return false;
-  return isPool(source, receiver) || importsOf(source).has(receiver.text());
+  return isConnectionPool(source, receiver) || listImports(source).has(receiver.text());
 }
 
 /** A SELECT that only reads: it calls no functions, locks nothing, and is one statement. */
-export function isPlainSelect(sql: string): boolean {
+export function isReadOnlySelect(sql: string): boolean {
   const withoutLists = sql.replace(/\b(?:in|any)\s*\([^()]*\)/giu, '');
-  return isReadingSql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
+  return isReadOnlySql(sql) && !withoutLists.includes('(') && !/--|\/\*/u.test(sql);
 }
 
 /**
  * True if a SELECT can do without its columns: computing them cannot fail, so no error would
  * disappear.
  */
-export function isWithoutItsColumns(sql: string): boolean {
-  return isPlainSelect(sql) && !/[/%]/u.test(sql);
+export function canDropColumns(sql: string): boolean {
+  return isReadOnlySelect(sql) && !/[/%]/u.test(sql);
 }
 
 /** The rows of a query that a statement keeps, and all that is done with them. */
-export interface KeptRows {
+export interface QueryRows {
   readonly query: SqlQuery;
   /** Nodes that stand for the rows: `rows`, or `result.rows`. */
   readonly rows: readonly SgNode[];
@@ -64,13 +64,13 @@ export interface KeptRows {
  * `const { rows } = await pool.query('…')` or `const result = await …` of which nothing but
  * `result.rows` is used; null: something else.
  */
-export function keptRows(source: CodemodSource, statement: SgNode): KeptRows | null {
+export function findQueryRows(source: CodemodSource, statement: SgNode): QueryRows | null {
   const declarator = onlyDeclarator(statement);
   const pattern = declarator?.field('name');
   const value = declarator?.field('value');
   // Importers of an exported declaration may use all of it.
   if (statement.parent()?.kind() === 'export_statement') return null;
-  const query = value ? sqlQuery(awaited(value)) : null;
+  const query = value ? parseSqlQuery(findAwaitOperand(value)) : null;
   if (!pattern || query === null || !isPostgresPool(source, query.receiver)) return null;
   if (declarator?.field('type')) return null;
   if (pattern.text().replaceAll(/\s/gu, '') === '{rows}') {
@@ -90,10 +90,10 @@ function ownUses(
   name: string,
   query: SqlQuery,
   rowsOf: (use: SgNode) => SgNode | null,
-): KeptRows | null {
+): QueryRows | null {
   const scope = scopeOf(statement);
-  if (bindingsIn(scope, name).length !== 1) return null;
-  const rows = usesOf(scope, name).map(rowsOf);
+  if (findDeclarationsIn(scope, name).length !== 1) return null;
+  const rows = findReferences(scope, name).map(rowsOf);
   const known = rows.filter((node) => node !== null);
   const isShorthand = known.some((node) => node.kind() === 'shorthand_property_identifier');
   return known.length === rows.length && known.length > 0 && !isShorthand
@@ -102,9 +102,9 @@ function ownUses(
 }
 
 /** The same query with another text, in the quotes that it had. */
-export function withSql(query: SqlQuery, sql: string): CodemodEdit {
+export function replaceSql(query: SqlQuery, sql: string): CodemodEdit {
   const quote = query.literal.text()[0] ?? "'";
   const text = quote === '"' ? sql.replaceAll('"', '\\"') : sql;
   const isLong = text.includes('\n') && quote !== '`';
-  return replace(query.literal, isLong ? `\`${text}\`` : `${quote}${text}${quote}`);
+  return replaceNode(query.literal, isLong ? `\`${text}\`` : `${quote}${text}${quote}`);
 }

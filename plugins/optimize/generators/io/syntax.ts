@@ -5,7 +5,7 @@ import type { CodemodEdit, CodemodSource } from '../codemod.ts';
 /** Small questions about the tree of a program that the codemods of I/O share. */
 
 /** The expression inside of parentheses, however many there are. */
-export function unwrap(node: SgNode): SgNode {
+export function unwrapParentheses(node: SgNode): SgNode {
   let inner = node;
   while (inner.kind() === 'parenthesized_expression') {
     const [only] = partsOf(inner);
@@ -16,13 +16,13 @@ export function unwrap(node: SgNode): SgNode {
 }
 
 /** Returns the operand of `await`; null for other nodes. */
-export function awaited(node: SgNode): SgNode | null {
-  const inner = unwrap(node);
+export function findAwaitOperand(node: SgNode): SgNode | null {
+  const inner = unwrapParentheses(node);
   return inner.kind() === 'await_expression' ? (partsOf(inner)[0] ?? null) : null;
 }
 
 /** The statement of a block that a node belongs to: a direct child of a block or of the module. */
-export function statementOf(node: SgNode): SgNode | null {
+export function findBlockStatement(node: SgNode): SgNode | null {
   return (
     [node, ...node.ancestors()].find((ancestor) => {
       const kind = ancestor.parent()?.kind();
@@ -31,21 +31,21 @@ export function statementOf(node: SgNode): SgNode | null {
   );
 }
 
-export function startOf(node: SgNode): number {
+export function startOffset(node: SgNode): number {
   return node.range().start.index;
 }
 
-export function endOf(node: SgNode): number {
+export function endOffset(node: SgNode): number {
   return node.range().end.index;
 }
 
 /** Takes a statement away with its line where nothing else stands on it. */
 export function removeStatement(source: CodemodSource, node: SgNode): CodemodEdit {
-  let start = startOf(node);
-  let end = endOf(node);
+  let start = startOffset(node);
+  let end = endOffset(node);
   while (start > 0 && /[ \t]/u.test(source.text[start - 1] ?? '')) start -= 1;
   const isOwnLine = start === 0 || source.text[start - 1] === '\n';
   if (isOwnLine && source.text[end] === '\n') end += 1;
-  else start = startOf(node);
+  else start = startOffset(node);
   return { start, end, text: '' };
 }

@@ -11,10 +11,10 @@ import {
   spanOf,
 } from '../../../analysis/index.ts';
 import type { AssumedMatch, CodemodMatch, CodemodSource } from '../codemod.ts';
-import { type Assumption, assumingShapes, sentenceOf } from './assuming-shapes.ts';
-import type { Scene } from './file-scene.ts';
-import { guardedBy } from './guards.ts';
-import { createShapes } from './shapes.ts';
+import { type TypeAssumption, assumeTypes, describeAssumption } from './assume-types.ts';
+import type { AnalysisContext } from './analysis-context.ts';
+import { addTypeGuard } from './add-type-guard.ts';
+import { createTypeInference } from './type-inference.ts';
 
 /**
  * Finds further matches of a codemod that need unknown values to have a certain type. A match is
@@ -23,32 +23,32 @@ import { createShapes } from './shapes.ts';
  *
  * @param proven - Matches found without assumptions, which are left out.
  */
-export function assumedMatches(
+export function findAssumedMatches(
   source: CodemodSource,
-  find: (scene: Scene) => readonly CodemodMatch[],
+  find: (scene: AnalysisContext) => readonly CodemodMatch[],
   proven: readonly CodemodMatch[],
 ): readonly AssumedMatch[] {
   const bindings = readBindings(source);
   if (bindings === null) return [];
   const shown = proven.map(placeOf);
-  const notes: Assumption[] = [];
+  const notes: TypeAssumption[] = [];
   const scene = sceneOf(source, bindings);
-  const shapes = assumingShapes(scene.shapes, bindings, (assumption) => notes.push(assumption));
+  const shapes = assumeTypes(scene.shapes, bindings, (assumption) => notes.push(assumption));
   return find({ ...scene, shapes })
     .filter((match) => !shown.includes(placeOf(match)))
     .flatMap((match): readonly AssumedMatch[] => {
       const needed = neededBy(match, notes, scene.root);
       if (needed.length === 0) return [];
-      const guarded = guardedBy(match, needed, scene);
+      const guarded = addTypeGuard(match, needed, scene);
       if (guarded === 'there already') return [];
       if (guarded !== null) return [{ ...match, edits: guarded, evidence: 'guarded' }];
-      const assumes = [...new Set(needed.map(sentenceOf))];
+      const assumes = [...new Set(needed.map(describeAssumption))];
       return [{ ...match, assumes, evidence: 'checked' }];
     });
 }
 
-function sceneOf(source: CodemodSource, bindings: Bindings): Scene {
-  return { source, root: source.root, bindings, shapes: createShapes(source, bindings) };
+function sceneOf(source: CodemodSource, bindings: Bindings): AnalysisContext {
+  return { source, root: source.root, bindings, shapes: createTypeInference(source, bindings) };
 }
 
 /** Names that are made up differ between two readings, places do not. */
@@ -62,9 +62,9 @@ function placeOf({ line, edits }: CodemodMatch): string {
  */
 function neededBy(
   { line, edits }: CodemodMatch,
-  notes: readonly Assumption[],
+  notes: readonly TypeAssumption[],
   root: SgNode,
-): readonly Assumption[] {
+): readonly TypeAssumption[] {
   const around = outermostAround(line, edits, root);
   const own = edits.filter((edit) => around === null || isInside(edit, around));
   const hull = {
@@ -75,7 +75,7 @@ function neededBy(
     const isOfPlace = lineOf(node) === line && (around === null || isInside(spanOf(node), around));
     return isOfPlace || isInside(spanOf(node), hull);
   });
-  const byNode = new Map<number, Assumption>();
+  const byNode = new Map<number, TypeAssumption>();
   // A value assumed to be a dense array is an array as well.
   for (const assumption of inside) {
     if (byNode.get(assumption.node.id())?.kind !== 'dense array')

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { declaredNames, kindOf, nodesOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { documentedType, isDocumentedType } from './jsdoc.ts';
+import { readTypedef, isJsdocTypeName } from './jsdoc.ts';
 
 const MOST_FILES = 12;
 
@@ -13,10 +13,10 @@ export interface DeclaredType {
 }
 
 /** The declaration that a name stands for in a file; null: none, or there are several. */
-export function declaredType(file: TypeFile, name: string): DeclaredType | null {
+export function findDeclaredType(file: TypeFile, name: string): DeclaredType | null {
   const [only, ...others] = declarationsOf(file.root, name);
   if (only === undefined) {
-    const documented = documentedType(file.root, name);
+    const documented = readTypedef(file.root, name);
     return documented === null ? null : { file, node: documented };
   }
   if (others.length > 0) return null;
@@ -26,7 +26,7 @@ export function declaredType(file: TypeFile, name: string): DeclaredType | null 
 }
 
 /** `import('./product.js').Product`, as JSDoc names types of other files. */
-export function importedType(file: TypeFile, text: string): DeclaredType | null {
+export function findImportedType(file: TypeFile, text: string): DeclaredType | null {
   const [, specifier, name] = /^import\((["'].+["'])\)\.([\w$]+)$/u.exec(text) ?? [];
   if (specifier === undefined || name === undefined) return null;
   const from = file.importedFrom(specifier.slice(1, -1));
@@ -61,10 +61,10 @@ function exportedType(file: TypeFile, name: string, depth = 0): DeclaredType | n
 const namesOf = new WeakMap<SgNode, ReadonlySet<string>>();
 
 /** True if the file itself declares this name: a type, a value, or a definition in JSDoc. */
-export function isNamed(root: SgNode, name: string): boolean {
+export function isDeclaredName(root: SgNode, name: string): boolean {
   const known = namesOf.get(root) ?? new Set(declaredNames(root).map(({ node }) => node.text()));
   namesOf.set(root, known);
-  return known.has(name) || declarationsOf(root, name).length > 0 || isDocumentedType(root, name);
+  return known.has(name) || declarationsOf(root, name).length > 0 || isJsdocTypeName(root, name);
 }
 
 function declarationsOf(root: SgNode, name: string): readonly SgNode[] {

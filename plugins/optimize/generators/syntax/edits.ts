@@ -11,20 +11,20 @@ import {
 import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
 
 /** A match at a node, which its line and the functions around it are those of. */
-export function matchAt(node: SgNode, edits: readonly CodemodEdit[]): CodemodMatch {
+export function createMatch(node: SgNode, edits: readonly CodemodEdit[]): CodemodMatch {
   return { line: lineOf(node), within: namesAround(node), edits };
 }
 
-export function replace(node: SgNode, text: string): CodemodEdit {
+export function replaceNode(node: SgNode, text: string): CodemodEdit {
   return { ...spanOf(node), text };
 }
 
-export function insert(at: number, text: string): CodemodEdit {
+export function insertText(at: number, text: string): CodemodEdit {
   return { start: at, end: at, text };
 }
 
 /** Takes away what lies between two places of the text, with the white space behind it. */
-export function remove(source: CodemodSource, start: number, end: number): CodemodEdit {
+export function removeRange(source: CodemodSource, start: number, end: number): CodemodEdit {
   const behind = /^[ \t]*(?:\r?\n[ \t]*)?/u.exec(source.text.slice(end))?.[0].length ?? 0;
   return { start, end: end + behind, text: '' };
 }
@@ -34,12 +34,12 @@ export function remove(source: CodemodSource, start: number, end: number): Codem
  * with, in front of the first statement that may call something.
  */
 export function declareInModule({ root }: CodemodSource, declaration: string): CodemodEdit {
-  const end = endOfHead(root);
-  return end === 0 ? insert(0, `${declaration}\n\n`) : insert(end, `\n\n${declaration}`);
+  const end = findHeaderEnd(root);
+  return end === 0 ? insertText(0, `${declaration}\n\n`) : insertText(end, `\n\n${declaration}`);
 }
 
 /** Behind what the text of a module begins with: directives, imports, and comments about all of it. */
-export function endOfHead(root: SgNode): number {
+export function findHeaderEnd(root: SgNode): number {
   let last: SgNode | null = null;
   let first: SgNode | null = null;
   for (const child of root.children()) {
@@ -85,29 +85,29 @@ function lastOfHead(first: SgNode | null): SgNode | null {
 /** Adds a function at the end of the module, where it is there for all of it. */
 export function appendFunction(source: CodemodSource, declaration: string): CodemodEdit {
   const end = source.text.trimEnd().length;
-  return insert(end, `\n\n${declaration}`);
+  return insertText(end, `\n\n${declaration}`);
 }
 
 /** Types of functions that are added: `typed(source, ': string')` is empty in JavaScript. */
-export function typed(source: CodemodSource, annotation: string): string {
+export function annotateType(source: CodemodSource, annotation: string): string {
   return /\.[cm]?tsx?$/u.test(source.path) ? annotation : '';
 }
 
 /** `const` or `let`; `var` in a file that has no other, which may be read by what knows no other. */
-export function declaring({ root }: CodemodSource, word: 'const' | 'let'): string {
+export function chooseDeclarationKeyword({ root }: CodemodSource, word: 'const' | 'let'): string {
   const isOlder = nodesOf(root, 'lexical_declaration', 'import_statement').length === 0;
   return isOlder && nodesOf(root, 'variable_declaration').length > 0 ? 'var' : word;
 }
 
 /** White space that the line of a node begins with. */
-export function indentOf(source: CodemodSource, node: SgNode): string {
+export function readIndentation(source: CodemodSource, node: SgNode): string {
   const { start } = spanOf(node);
   const line = source.text.lastIndexOf('\n', start - 1) + 1;
   return /^[ \t]*/u.exec(source.text.slice(line, start))?.[0] ?? '';
 }
 
 /** The statement around a node that stands in a block or the module; null: there is none. */
-export function statementAround(node: SgNode): SgNode | null {
+export function findEnclosingStatement(node: SgNode): SgNode | null {
   const chain = [node, ...node.ancestors()];
   for (const [index, ancestor] of chain.entries()) {
     const parent = chain[index + 1];
@@ -127,5 +127,5 @@ export function declareBefore(
   statement: SgNode,
   declaration: string,
 ): CodemodEdit {
-  return insert(spanOf(statement).start, `${declaration}\n${indentOf(source, statement)}`);
+  return insertText(spanOf(statement).start, `${declaration}\n${readIndentation(source, statement)}`);
 }

@@ -11,7 +11,7 @@ interface Tag {
 }
 
 /** A parameter whose tag is looked for. */
-export interface SoughtParameter {
+export interface JsdocParameter {
   /** null: a pattern takes it apart, so that its tag is the one at its place. */
   readonly name: string | null;
   /** From 0. */
@@ -22,9 +22,9 @@ export interface SoughtParameter {
 }
 
 /** The type that JSDoc gives a parameter of a function; null: none, or it may be missing. */
-export function documentedParameter(
+export function readParameterType(
   owner: SgNode,
-  { name, place, isRest, others }: SoughtParameter,
+  { name, place, isRest, others }: JsdocParameter,
 ): SgNode | null {
   const tags = tagsBefore(owner).filter(({ word }) => word === 'param');
   const whole = tags.filter((tag) => !tag.name.includes('.'));
@@ -43,7 +43,7 @@ export function documentedParameter(
 }
 
 /** The type that JSDoc gives a variable. */
-export function documentedVariable(declarator: SgNode): SgNode | null {
+export function readVariableType(declarator: SgNode): SgNode | null {
   const [tag, ...again] = tagsBefore(declarator).filter(({ word }) => word === 'type');
   return tag === undefined || tag.isOptional || again.length > 0 ? null : typeNode(tag.type);
 }
@@ -51,13 +51,13 @@ export function documentedVariable(declarator: SgNode): SgNode | null {
 const typesOf = new WeakMap<SgNode, ReadonlyMap<string, string | null>>();
 
 /** Returns the type of a `@typedef` in the file; null if the name has none, or more than one. */
-export function documentedType(root: SgNode, name: string): SgNode | null {
+export function readTypedef(root: SgNode, name: string): SgNode | null {
   const type = definitions(root).get(name) ?? null;
   return type === null ? null : typeNode(type);
 }
 
 /** True if JSDoc of the file defines this name: a type, or a type parameter. */
-export function isDocumentedType(root: SgNode, name: string): boolean {
+export function isJsdocTypeName(root: SgNode, name: string): boolean {
   return definitions(root).has(name);
 }
 

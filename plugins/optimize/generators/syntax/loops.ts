@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { FUNCTION_KINDS, kindOf, LOOP_KINDS, methodCallOf } from '../../../analysis/index.ts';
-import { statementAround } from './edits.ts';
-import type { Scene } from './scene.ts';
+import { findEnclosingStatement } from './edits.ts';
+import type { AnalysisContext } from './type-aware-codemod.ts';
 
 const VISITING =
   /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce|sort|toSorted)$/u;
@@ -10,19 +10,19 @@ const VISITING =
  * The statement around the outermost loop, or callback of a list's method, that a node is repeated by
  * within its function. null: it is not repeated there, or there is no statement to put something before.
  */
-export function repeatedAround(node: SgNode, { shapes }: Scene): SgNode | null {
+export function findEnclosingRepetition(node: SgNode, { shapes }: AnalysisContext): SgNode | null {
   let outermost: SgNode | null = null;
   let inner = node;
   for (const ancestor of node.ancestors()) {
     if (LOOP_KINDS.has(kindOf(ancestor)) && isRepeated(ancestor, inner)) outermost = ancestor;
     if (FUNCTION_KINDS.has(kindOf(ancestor))) {
-      const call = visitOf(ancestor);
+      const call = findVisitorCall(ancestor);
       if (call === null || shapes.arrayOf(call.receiver) === null) break;
       outermost = call.call;
     }
     inner = ancestor;
   }
-  return outermost === null ? null : statementAround(outermost);
+  return outermost === null ? null : findEnclosingStatement(outermost);
 }
 
 /**
@@ -34,7 +34,7 @@ function isRepeated(loop: SgNode, part: SgNode): boolean {
 }
 
 /** The call of a list's method that calls this function for each of its elements. */
-export function visitOf(callback: SgNode) {
+export function findVisitorCall(callback: SgNode) {
   const call = callback.parent()?.parent();
   const found = call == null ? null : methodCallOf(call);
   const isVisit = found !== null && VISITING.test(found.method);

@@ -1,7 +1,7 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf } from '../../../analysis/index.ts';
 import type { TypeFile } from '../codemod.ts';
-import { declaredType, isNamed } from './declared-types.ts';
+import { findDeclaredType, isDeclaredName } from './declared-types.ts';
 
 const MOST_DEPTH = 12;
 const NEVER = /^(?:array|tuple|object|function|constructor|template_literal|literal)_type$/u;
@@ -26,13 +26,13 @@ export function mayBeUndefined(file: TypeFile, type: SgNode, depth = 0): boolean
   if (kind === 'intersection_type') return parts.every(next);
   if (kind === 'generic_type') {
     const name = type.field('name')?.text() ?? '';
-    return !GENERICS.test(name) || isNamed(file.root, name);
+    return !GENERICS.test(name) || isDeclaredName(file.root, name);
   }
   return kind === 'type_identifier' ? ofName(file, type.text(), depth) : !NEVER.test(kind);
 }
 
 function ofName(file: TypeFile, name: string, depth: number): boolean {
-  const found = declaredType(file, name);
+  const found = findDeclaredType(file, name);
   if (found === null) return true;
   const kind = kindOf(found.node);
   if (DECLARED_VALUES.test(kind)) return false;

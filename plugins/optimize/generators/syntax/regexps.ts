@@ -3,7 +3,7 @@ import { type AST, RegExpParser, visitRegExpAST } from '@eslint-community/regexp
 import { kindOf } from '../../../analysis/index.ts';
 
 /** A RegExp whose text is known. */
-export interface KnownRegexp {
+export interface ParsedRegexp {
   readonly source: string;
   readonly flags: AST.Flags;
   readonly pattern: AST.Pattern;
@@ -14,7 +14,7 @@ export interface KnownRegexp {
 const parser = new RegExpParser({ ecmaVersion: 2025 });
 
 /** Reads a RegExp; null: it is none that this release of the language has. */
-export function parseRegexp(source: string, flagText: string): KnownRegexp | null {
+export function parseRegexp(source: string, flagText: string): ParsedRegexp | null {
   try {
     const flags = parser.parseFlags(flagText);
     const pattern = parser.parsePattern(source, 0, source.length, {
@@ -34,13 +34,13 @@ export function parseRegexp(source: string, flagText: string): KnownRegexp | nul
 }
 
 /** A literal RegExp; null: the node is none. */
-export function literalRegexp(node: SgNode): KnownRegexp | null {
+export function parseRegexpLiteral(node: SgNode): ParsedRegexp | null {
   if (kindOf(node) !== 'regex') return null;
   return parseRegexp(node.field('pattern')?.text() ?? '', node.field('flags')?.text() ?? '');
 }
 
 /** True if every match consumes at least one character. */
-export function takesText({ pattern }: KnownRegexp): boolean {
+export function consumesText({ pattern }: ParsedRegexp): boolean {
   return pattern.alternatives.every(isLong);
 }
 
@@ -69,7 +69,7 @@ function takesOne(element: AST.Element): boolean {
  * Returns the smallest known set of characters of which every match contains at least one; null if
  * there is none.
  */
-export function neededCharacters({ pattern, flags }: KnownRegexp): readonly string[] | null {
+export function findRequiredCharacters({ pattern, flags }: ParsedRegexp): readonly string[] | null {
   return ofAny(pattern.alternatives, flags.ignoreCase);
 }
 

@@ -1,12 +1,12 @@
 import type { SgNode } from '@ast-grep/napi';
 import { isInside, nodesOf, spanOf } from '../../../analysis/index.ts';
-import type { Knowledge } from './calm.ts';
+import type { SemanticModel } from './pure-expression.ts';
 
 /**
  * True if a function uses nothing that other code may change, or see changing, while it waits: from
  * outside only imports, functions, and constants that are strings, numbers or booleans.
  */
-export function isSelfContained(around: SgNode, { bindings, shapes }: Knowledge): boolean {
+export function isSelfContained(around: SgNode, { bindings, shapes }: SemanticModel): boolean {
   if (nodesOf(around, 'this', 'super').length > 0) return false;
   const own = spanOf(around);
   return nodesOf(around, 'identifier', 'shorthand_property_identifier').every((node) => {

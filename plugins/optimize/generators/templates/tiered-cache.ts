@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { PROVEN, type Proposal } from '../arrange-hypotheses.ts';
+import { PROVEN_EVIDENCE, type Proposal } from '../select-hypotheses.ts';
 import { TIERED_CACHE_MODULE } from './tiered-cache-module.ts';
 
 /** Function to cache, and the functions that change its results. */
@@ -19,7 +19,7 @@ export interface TieredCachePlan {
 }
 
 /** Fields of the proposal other than its change. */
-export type ProposalAbout = Pick<
+export type ProposalDescription = Pick<
   Proposal,
   | 'bottleneck_addressed'
   | 'bottleneck_class'
@@ -38,9 +38,9 @@ export type TemplatedProposal =
  * A cache of two tiers around a function, with every writer invalidating what it has changed.
  * Refused where a function is not there in the form that is needed, or no writer is named.
  */
-export function tieredCacheProposal(
+export function proposeTieredCache(
   plan: TieredCachePlan,
-  about: ProposalAbout,
+  about: ProposalDescription,
 ): TemplatedProposal {
   const { file, text, reader, writers } = plan;
   if (writers.length === 0) {
@@ -67,7 +67,7 @@ export function tieredCacheProposal(
       files_to_modify: [file, beside],
       dependencies: [],
       conflicts_with: [],
-      ...PROVEN,
+      ...PROVEN_EVIDENCE,
       assumes: ['What the cache answers may be as old as it says.'],
       removes: false,
       pair: null,

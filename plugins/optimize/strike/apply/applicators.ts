@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { git, processes, UserError } from 'perf-harness/plugin';
 import type { Applicator, Hypothesis } from '../../document/hypothesis.ts';
-import { isMissing, isolated } from '../../generators/isolate-network.ts';
-import { withFunctions } from '../../generators/place.ts';
-import { reducedEnvironment } from '../../generators/reduced-environment.ts';
+import { isProgramMissing, isolateNetwork } from '../../generators/isolate-network.ts';
+import { formatLocations } from '../../generators/match-locations.ts';
+import { createReducedEnvironment } from '../../generators/reduced-environment.ts';
 import type { Worktree } from '../worktree.ts';
-import { withCrlf } from './patch-lines.ts';
+import { convertToCrlf } from './patch-lines.ts';
 import { setValue } from './set-value.ts';
 
 /** File as a codemod rewrote it. */
@@ -50,7 +50,7 @@ const WRITERS: Writers = {
 };
 
 /** Writes what a hypothesis says into a worktree; gives why it could not, null where it did. */
-export function write(
+export function runApplicator(
   worktree: Worktree,
   apply: Applicator,
   hypothesis: Hypothesis,
@@ -68,7 +68,7 @@ async function writePatch(
   const problem = await applyPatch(worktree, patch, []);
   // Whoever wrote it may have ended lines as most do, and the files end theirs as on Windows.
   if (problem === null || patch.includes('\r\n')) return problem;
-  const isApplied = (await applyPatch(worktree, withCrlf(patch), [])) === null;
+  const isApplied = (await applyPatch(worktree, convertToCrlf(patch), [])) === null;
   return isApplied ? null : problem;
 }
 
@@ -107,7 +107,7 @@ async function writeCodemod(
   });
   let rewritten: readonly RewrittenFile[];
   try {
-    rewritten = await codemods(codemod, files, withFunctions(places, within), read);
+    rewritten = await codemods(codemod, files, formatLocations(places, within), read);
   } catch (error) {
     return `codemod ${codemod} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
@@ -178,13 +178,13 @@ async function runCommand(
   const home = `${top}-home`;
   let result: processes.ExecResult;
   try {
-    const [starter, ...words] = await isolated(host, program, signal);
+    const [starter, ...words] = await isolateNetwork(host, program, signal);
     host.files.makeFolder(home);
     result = await host.processes.exec({
       file: starter,
       args: words,
       cwd: root,
-      env: { ...reducedEnvironment(host, [], home), CI: 'true', GIT_TERMINAL_PROMPT: '0' },
+      env: { ...createReducedEnvironment(host, [], home), CI: 'true', GIT_TERMINAL_PROMPT: '0' },
       timeoutMs: COMMAND_LIMIT_MS,
       signal,
     });
@@ -195,7 +195,7 @@ async function runCommand(
     host.files.remove(home);
   }
   if (result.timedOut) return `${file} did not end within ${COMMAND_LIMIT_MS / 60_000} minutes`;
-  if (isMissing(result)) return `${file} cannot be started: there is no such program`;
+  if (isProgramMissing(result)) return `${file} cannot be started: there is no such program`;
   switch (result.exit.type) {
     case 'not-started':
       return `${file} cannot be started (${result.exit.error.code})`;

@@ -11,7 +11,7 @@ const HUNK = /^@@ -(\d+)(?:,(\d+))? \+\d+(?:,(\d+))? @@/u;
  * Yields the lines of a unified diff. Bodies are recognized by their length, so that none of their
  * lines is taken for a header.
  */
-export function* patchLines(patch: string): Generator<PatchLine> {
+export function* parsePatchLines(patch: string): Generator<PatchLine> {
   let [removed, added] = [0, 0];
   for (const line of patch.split('\n')) {
     const isBody = removed > 0 || added > 0;
@@ -37,10 +37,10 @@ export interface PatchHunk {
 }
 
 /** The hunks of a unified diff without context, in its order. */
-export function patchHunks(patch: string): readonly PatchHunk[] {
+export function parsePatchHunks(patch: string): readonly PatchHunk[] {
   const hunks: PatchHunk[] = [];
   let file = '';
-  for (const { line, isBody } of patchLines(patch)) {
+  for (const { line, isBody } of parsePatchLines(patch)) {
     if (isBody) continue;
     file = /^(?:---|\+\+\+) "?[ab]\/(.*?)"?\t?$/u.exec(line)?.[1] ?? file;
     const [, first, removed = '1'] = HUNK.exec(line) ?? [];
@@ -50,8 +50,8 @@ export function patchHunks(patch: string): readonly PatchHunk[] {
 }
 
 /** The same diff of files whose lines end in CRLF, as they do where git checks them out on Windows. */
-export function withCrlf(patch: string): string {
-  return patchLines(patch)
+export function convertToCrlf(patch: string): string {
+  return parsePatchLines(patch)
     .map(({ line, isBody }) => (isBody && /^[-+ ]/u.test(line) ? `${line}\r` : line))
     .toArray()
     .join('\n');

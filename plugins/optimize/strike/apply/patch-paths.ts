@@ -1,4 +1,4 @@
-import { patchLines } from './patch-lines.ts';
+import { parsePatchLines } from './patch-lines.ts';
 
 /** A file that a patch names, with the mode that it says; empty: it says none. */
 export interface PatchedPath {
@@ -12,10 +12,10 @@ const MODE = /^(?:new file mode|new mode|deleted file mode|old mode) (\d{6})$/u;
 /**
  * Paths that a unified diff names anywhere in its headers, without the leading `a/` and `b/`.
  */
-export function patchedPaths(patch: string): readonly PatchedPath[] {
+export function readPatchedPaths(patch: string): readonly PatchedPath[] {
   const found = new Map<string, string>();
   let names: string[] = [];
-  for (const { line, isBody } of patchLines(patch)) {
+  for (const { line, isBody } of parsePatchLines(patch)) {
     if (isBody) continue;
     if (line.startsWith('diff --git ')) names = namesOfBoth(line.slice('diff --git '.length));
     const named = NAME.exec(line)?.[1];

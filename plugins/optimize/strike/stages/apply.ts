@@ -1,9 +1,9 @@
 import type { Hypothesis } from '../../document/hypothesis.ts';
 import type { CodemodApplier } from '../apply/applicators.ts';
-import { applyHypothesis, type NotApplied } from '../apply.ts';
+import { applyHypothesis, type UnappliedHypothesis } from '../apply-hypothesis.ts';
 import type { ChangeSet } from '../change-set.ts';
 import { dependentsOf } from '../dependency-closure.ts';
-import type { Emit } from '../journal.ts';
+import type { EmitEvent } from '../journal.ts';
 import {
   changesBetween,
   type PatchSize,
@@ -14,14 +14,14 @@ import {
 import type { Worktree } from '../worktree.ts';
 
 /** A set of hypotheses as a state of files. */
-export type Built =
+export type BuiltState =
   | { readonly state: 'built'; readonly tree: string }
-  | { readonly state: 'broken'; readonly id: string; readonly why: NotApplied };
+  | { readonly state: 'broken'; readonly id: string; readonly why: UnappliedHypothesis };
 
 /** Makes states of files of sets of hypotheses. */
 export interface StateBuilder {
   /** The hypotheses in their order, on top of a state. What the worktree holds afterwards is left open. */
-  readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<Built>;
+  readonly build: (base: string, hypotheses: readonly Hypothesis[]) => Promise<BuiltState>;
   /** Paths of what differs between two states, from the root of the project. */
   readonly files: (before: string, after: string) => Promise<readonly string[]>;
   /** Lines that differ between two states. */
@@ -48,16 +48,16 @@ export async function patchSizes(
 }
 
 /** Lines that a change touches. */
-export function linesIn({ added, removed }: PatchSize): number {
+export function countLines({ added, removed }: PatchSize): number {
   return added + removed;
 }
 
 /** Applies each beginning of a set once: what it came to is kept for sets that begin alike. */
 export function createStateBuilder(worktree: Worktree, codemods?: CodemodApplier): StateBuilder {
-  const known = new Map<string, Built>();
+  const known = new Map<string, BuiltState>();
   const sizes = new Map<string, PatchSize>();
 
-  const build = async (base: string, hypotheses: readonly Hypothesis[]): Promise<Built> => {
+  const build = async (base: string, hypotheses: readonly Hypothesis[]): Promise<BuiltState> => {
     let tree = base;
     let held: string | null = null;
     for (const [index, hypothesis] of hypotheses.entries()) {
@@ -98,7 +98,7 @@ export async function applyTogether(
   { build }: Pick<StateBuilder, 'build'>,
   base: string,
   wanted: readonly Hypothesis[],
-  emit: Emit,
+  emit: EmitEvent,
 ): Promise<ChangeSet> {
   let parts = wanted;
   for (;;) {

@@ -1,10 +1,10 @@
 import type { Hypothesis } from '../../document/hypothesis.ts';
-import { lossWords } from '../../document/loss-words.ts';
-import { type ChangeSet, idsOf } from '../change-set.ts';
+import { describeLoss } from '../../document/describe-loss.ts';
+import { type ChangeSet, listIds } from '../change-set.ts';
 import { commitState } from '../tree-state.ts';
 import type { Worktree, Worktrees } from '../worktree.ts';
 import type { StateBuilder } from './apply.ts';
-import type { Checks } from './verify.ts';
+import type { CheckResults } from './verify.ts';
 
 /** Commits of an execution, on a branch that the first of them makes. */
 export interface CommitStage {
@@ -45,7 +45,7 @@ interface CommitStages {
 
 /** Facts that messages of commits state. */
 export interface CommitFacts {
-  readonly checks: Checks;
+  readonly checks: CheckResults;
   readonly improvementPct: number;
   /** Each change has a commit of its own, whatever speaks for it. */
   readonly isOneByOne: boolean;
@@ -70,7 +70,7 @@ export async function commitChanges(
   }
   // A fix made on the way belongs to all of them.
   if (trees.length !== commits.length || trees.at(-1) !== state) {
-    return commit.commit(state, strikeMessage(parts, facts.improvementPct));
+    return commit.commit(state, formatStrikeMessage(parts, facts.improvementPct));
   }
   let hash = '';
   for (const [index, { message }] of commits.entries()) {
@@ -98,27 +98,27 @@ function commitsOf(
       if (follows) commits.pop();
       commits.push({
         hypotheses: together,
-        message: strikeMessage(together, improvementPct),
+        message: formatStrikeMessage(together, improvementPct),
       });
     } else {
-      commits.push({ hypotheses: [hypothesis], message: changeMessage(hypothesis, checks) });
+      commits.push({ hypotheses: [hypothesis], message: formatChangeMessage(hypothesis, checks) });
     }
   }
   return commits;
 }
 
 /** Message of the commit of several changes (X814-09). */
-export function strikeMessage(hypotheses: readonly Hypothesis[], improvementPct: number): string {
-  return `perf: apply optimizations ${idsOf(hypotheses).join(',')} (+${improvementPct.toFixed(1)}%)`;
+export function formatStrikeMessage(hypotheses: readonly Hypothesis[], improvementPct: number): string {
+  return `perf: apply optimizations ${listIds(hypotheses).join(',')} (+${improvementPct.toFixed(1)}%)`;
 }
 
 /**
  * Returns the commit message of a change, with its evidence and its assumptions.
  * @param improvementPct - Its gain; absent: the message states none.
  */
-export function changeMessage(
+export function formatChangeMessage(
   { id, description, evidence_class: evidence, assumes }: Hypothesis,
-  checks: Checks,
+  checks: CheckResults,
   improvementPct?: number,
 ): string {
   const gain = improvementPct === undefined ? '' : ` (+${improvementPct.toFixed(1)}%)`;
@@ -128,7 +128,7 @@ export function changeMessage(
   const isChecked = result?.state === 'same';
   const shown = evidence === 'checked' && !isChecked ? 'not checked' : evidence;
   const assumptions = [...new Set([...assumes, ...(isChecked ? result.assumes : [])])];
-  const losses = isChecked ? (result.losses ?? []).map(lossWords) : [];
+  const losses = isChecked ? (result.losses ?? []).map(describeLoss) : [];
   const calls = isChecked ? [`Checked on ${callsOf(result)}.`] : [];
   return [
     `perf(${id}, ${shown}): ${title}`,

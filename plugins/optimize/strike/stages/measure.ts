@@ -1,21 +1,21 @@
 import {
   improvementPct,
-  type Measure,
+  type CompareFolders,
   type MeasureBaseline,
-  type Measured,
+  type FolderComparison,
   MeasurementFailure,
-  measureSteadily,
+  measureUntilStable,
 } from '../compare-folders.ts';
 import { restoreState } from '../tree-state.ts';
 import type { Worktree } from '../worktree.ts';
-import { failure, type Tested } from './test.ts';
+import { createFailure, type TestOutcome } from './test.ts';
 
 /** Smallest gain that counts, percent: the margin of timed metrics (D3). */
 export const MINIMUM_EFFECT_PCT = 2;
 
 /** Two states measured against each other. */
-export interface Comparison {
-  readonly measured: Measured;
+export interface StateComparison {
+  readonly measured: FolderComparison;
   /** Name of the metric that decides. */
   readonly primary: string;
   readonly improvementPct: number;
@@ -32,16 +32,16 @@ export interface MeasureStage {
     before: string,
     after: string,
     options?: { readonly explain?: boolean },
-  ) => Promise<Comparison>;
+  ) => Promise<StateComparison>;
   /** Fails for a state that cannot be measured at all. */
-  readonly tryMeasuring: (tree: string) => Promise<Tested>;
+  readonly tryMeasuring: (tree: string) => Promise<TestOutcome>;
 }
 
 export interface MeasureInput {
   readonly head: Worktree;
   readonly base: Worktree;
   readonly primary: string;
-  readonly measure: Measure;
+  readonly measure: CompareFolders;
   readonly measureBaseline: MeasureBaseline;
   readonly signal: AbortSignal;
 }
@@ -52,7 +52,7 @@ export function openMeasureStage(input: MeasureInput): MeasureStage {
     compare: async (before, after, { explain = false } = {}) => {
       await restoreState(base, before);
       await restoreState(head, after);
-      const measured = await measureSteadily(measure, base.root, head.root, { explain, signal });
+      const measured = await measureUntilStable(measure, base.root, head.root, { explain, signal });
       signal.throwIfAborted();
       const gain = improvementPct(measured, primary);
       const { verdict } = measured;
@@ -67,7 +67,7 @@ export function openMeasureStage(input: MeasureInput): MeasureStage {
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof MeasurementFailure)) throw error;
-        return failure(`it fails when it is measured (${error.message})`, true);
+        return createFailure(`it fails when it is measured (${error.message})`, true);
       }
       return { state: 'passed', e2e: 'skipped' };
     },
@@ -75,7 +75,7 @@ export function openMeasureStage(input: MeasureInput): MeasureStage {
 }
 
 /** Result of a comparison in a few words: `+0.4%, unchanged`. */
-export function comparisonWords({ improvementPct, measured }: Comparison): string {
+export function describeComparison({ improvementPct, measured }: StateComparison): string {
   if (measured.verdict === 'incomparable') return 'it could not be measured';
   return `${improvementPct >= 0 ? '+' : ''}${improvementPct.toFixed(1)}%, ${measured.verdict}`;
 }
@@ -83,23 +83,23 @@ export function comparisonWords({ improvementPct, measured }: Comparison): strin
 /**
  * States that a comparison shows no gain (D3): there is none, or the comparison was inconclusive.
  */
-export function noGainWords({ measured }: Comparison): string {
+export function describeMissingGain({ measured }: StateComparison): string {
   return measured.verdict === 'inconclusive' ? 'no improvement was shown' : 'no improvement';
 }
 
 /** Objection of a comparison that shows no gain. @param style - Brackets around its numbers, or a colon before them. */
-export function objectionOf(comparison: Comparison, style: 'brackets' | 'colon'): string {
+export function describeObjection(comparison: StateComparison, style: 'brackets' | 'colon'): string {
   const { verdict, reason } = comparison.measured;
   if (verdict === 'incomparable') {
     return `it fails when it is measured (${reason ?? 'no reason was given'})`;
   }
-  const words = comparisonWords(comparison);
+  const words = describeComparison(comparison);
   const numbers = style === 'colon' ? `: ${words}` : ` (${words})`;
-  return `${noGainWords(comparison)}${numbers}${worseBeside(comparison)}`;
+  return `${describeMissingGain(comparison)}${numbers}${describeRegressions(comparison)}`;
 }
 
 /** Other metrics that became worse, for the end of a reason: `; memory_peak_mb is worse (+180%)`. */
-export function worseBeside({ measured, primary }: Comparison): string {
+export function describeRegressions({ measured, primary }: StateComparison): string {
   return Object.entries(measured.metrics)
     .filter(([name, { verdict }]) => name !== primary && verdict === 'regressed')
     .map(([name, { ratio }]) => {

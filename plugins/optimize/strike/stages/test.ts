@@ -6,10 +6,10 @@ import { keepState, restoreState } from '../tree-state.ts';
 import type { Worktree } from '../worktree.ts';
 
 /** A state that passed, or the first objection to it. */
-export type Tested = { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' } | Failure;
+export type TestOutcome = { readonly state: 'passed'; readonly e2e: 'pass' | 'skipped' } | StageFailure;
 
 /** Objection of the tests, of a check or of a measurement to a state. */
-export interface Failure {
+export interface StageFailure {
   readonly state: 'failed';
   readonly e2e: 'fail' | 'skipped';
   /** One sentence. */
@@ -22,20 +22,20 @@ export interface Failure {
 }
 
 /** Failure of something other than tests. */
-export function failure(reason: string, crashed = false): Failure {
+export function createFailure(reason: string, crashed = false): StageFailure {
   return { state: 'failed', e2e: 'skipped', reason, output: '', crashed, unsteady: false };
 }
 
 /** Tests states of the project; runs of the start distinguish flaky from broken tests. */
 export interface TestStage {
   /** Runs the tests, then the end-to-end test. */
-  readonly test: (tree: string) => Promise<Tested>;
+  readonly test: (tree: string) => Promise<TestOutcome>;
   /** Several times over, as far as a minute goes: a race passes now and then. */
-  readonly testSteadily: (tree: string) => Promise<Tested>;
+  readonly testSteadily: (tree: string) => Promise<TestOutcome>;
   /**
    * Fixes trivial breakage (X814-06); returns the fixed state, or null if nothing could be fixed.
    */
-  readonly mend: (tree: string, failure: Failure) => Promise<string | null>;
+  readonly mend: (tree: string, failure: StageFailure) => Promise<string | null>;
   /** Tests that fail now and then without any change. */
   readonly flaky: () => readonly string[];
   /** false: the tests fail without any change by now. */
@@ -61,7 +61,7 @@ export function openTestStage(input: TestInput): TestStage {
   const judgeOf = (command: string) => createTestJudge(() => run(base, start, command));
   const suite = judgeOf(testCommand);
   const e2e = e2eCommand === null ? null : { command: e2eCommand, judge: judgeOf(e2eCommand) };
-  const test = async (tree: string): Promise<Tested> => {
+  const test = async (tree: string): Promise<TestOutcome> => {
     const verdict = await suite.judge(() => run(head, tree, testCommand));
     if (verdict.state === 'failed') return failed(verdict, 'skipped');
     if (e2e === null) return { state: 'passed', e2e: 'skipped' };
@@ -83,8 +83,8 @@ export function openTestStage(input: TestInput): TestStage {
 
 function failed(
   { run, unsteady }: Extract<TestVerdict, { state: 'failed' }>,
-  e2e: Failure['e2e'],
-): Failure {
+  e2e: StageFailure['e2e'],
+): StageFailure {
   const names = run.failing.length === 0 ? run.message : run.failing.slice(0, 3).join(', ');
   const when = unsteady ? 'fails now and then with it, and never without it' : 'fails with it';
   const reason = `${e2e === 'fail' ? 'the end-to-end test' : 'a test'} ${when} (${names})`;
@@ -98,8 +98,8 @@ const STEADY_LIMIT_MS = 60_000;
 /** Twice at the least, and as often as a minute has room for. */
 async function repeatedly(
   { clock }: Pick<Host, 'clock'>,
-  test: () => Promise<Tested>,
-): Promise<Tested> {
+  test: () => Promise<TestOutcome>,
+): Promise<TestOutcome> {
   const started = clock.monotonicMs();
   let result = await test();
   for (let count = 1; result.state === 'passed' && count < STEADY_RUNS; count += 1) {

@@ -1,15 +1,15 @@
 import type { CheckResult } from '../../document/check-result.ts';
 import type { Hypothesis } from '../../document/hypothesis.ts';
-import { lossWords } from '../../document/loss-words.ts';
-import { EVERY_CODEMOD } from '../../generators/catalogue.ts';
+import { describeLoss } from '../../document/describe-loss.ts';
+import { CODEMODS_WITH_VARIANTS } from '../../generators/catalogue.ts';
 import type { ChangeSet } from '../change-set.ts';
 import { withDependencies } from '../dependency-closure.ts';
-import type { Emit } from '../journal.ts';
+import type { EmitEvent } from '../journal.ts';
 import type { ChangeToCheck, CheckChange, ScenarioToWatch } from '../plan.ts';
 import { restoreState } from '../tree-state.ts';
 import type { Worktree } from '../worktree.ts';
 import type { StateBuilder } from './apply.ts';
-import { failure, type Tested } from './test.ts';
+import { createFailure, type TestOutcome } from './test.ts';
 
 /** Checks states against the one that the run began with, each once. */
 export type CheckState = (tree: string, changes: readonly Hypothesis[]) => Promise<CheckResult>;
@@ -62,7 +62,7 @@ export function openVerifyStage({
 export function howCompared(
   changes: readonly Pick<Hypothesis, 'bottleneck_class' | 'apply' | 'evidence_class'>[],
 ): Pick<ChangeToCheck, 'mayOverlap' | 'asksLess' | 'costsOnly'> {
-  const asking = new Set(EVERY_CODEMOD.filter((codemod) => codemod.asksLess).map(({ id }) => id));
+  const asking = new Set(CODEMODS_WITH_VARIANTS.filter((codemod) => codemod.asksLess).map(({ id }) => id));
   return {
     mayOverlap: changes.some(({ bottleneck_class: type }) => type !== 'CPU'),
     asksLess: changes.some(({ apply }) => apply?.kind === 'codemod' && asking.has(apply.codemod)),
@@ -71,13 +71,13 @@ export function howCompared(
 }
 
 /** Hypotheses that a check does not object to, and what the checks of all of them showed. */
-export interface Verified {
+export interface VerifiedHypotheses {
   readonly accepted: readonly Hypothesis[];
-  readonly checks: Checks;
+  readonly checks: CheckResults;
 }
 
 /** Results of checks by the id of the hypothesis. */
-export type Checks = ReadonlyMap<string, CheckResult>;
+export type CheckResults = ReadonlyMap<string, CheckResult>;
 
 interface VerifyStages {
   readonly start: string;
@@ -94,8 +94,8 @@ interface VerifyStages {
 export async function verifyEach(
   stages: VerifyStages,
   hypotheses: readonly Hypothesis[],
-  emit: Emit,
-): Promise<Verified> {
+  emit: EmitEvent,
+): Promise<VerifiedHypotheses> {
   const accepted: Hypothesis[] = [];
   const checks = new Map<string, CheckResult>();
   for (const hypothesis of hypotheses) {
@@ -143,9 +143,9 @@ export function objectionTo(
 ): string | null {
   switch (result.state) {
     case 'differs':
-      return differenceWords(result);
+      return describeCounterexample(result);
     case 'loses':
-      return `it costs more: ${result.losses.map(lossWords).join(', ')}`;
+      return `it costs more: ${result.losses.map(describeLoss).join(', ')}`;
     case 'same':
       return null;
     case 'unknown': {
@@ -160,15 +160,15 @@ export function objectionTo(
 export async function verifyTogether(
   verify: CheckState,
   { parts, state }: ChangeSet,
-): Promise<Tested> {
+): Promise<TestOutcome> {
   const passed = { state: 'passed', e2e: 'skipped' } as const;
   if (parts.filter((part) => part.evidence_class !== 'proven').length < 2) return passed;
   const result = await verify(state, parts);
-  return result.state === 'differs' ? failure(differenceWords(result)) : passed;
+  return result.state === 'differs' ? createFailure(describeCounterexample(result)) : passed;
 }
 
 /** Describes the call that differs, and its results. */
-export function differenceWords({
+export function describeCounterexample({
   counterexample,
 }: Extract<CheckResult, { state: 'differs' }>): string {
   const { call, before, after } = counterexample;

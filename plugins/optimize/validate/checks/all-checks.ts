@@ -1,5 +1,5 @@
 import { flatSteps } from '../../generators/step-functions.ts';
-import { evidenceIds, measurementIds } from '../known-ids.ts';
+import { listEvidenceIds, listMeasurementIds } from '../known-ids.ts';
 import type { PlanCheck } from '../plan-check.ts';
 import { alignment } from './alignment.ts';
 import { conflicts } from './conflicts.ts';
@@ -68,7 +68,7 @@ const evidence: PlanCheck = {
   id: 'evidence',
   area: 'bottleneck_alignment',
   check: ({ block }) => {
-    const known = evidenceIds(block);
+    const known = listEvidenceIds(block);
     return {
       concerns: block.hypotheses
         .filter(({ evidence: named }) => !named.some((id) => known.has(id)))
@@ -107,7 +107,7 @@ const premises: PlanCheck = {
   id: 'premises',
   area: 'measurement_validity',
   check: ({ block }) => {
-    const known = measurementIds(block);
+    const known = listMeasurementIds(block);
     const assumed = block.hypotheses.flatMap(({ premises: all }) =>
       all.filter(({ measurement }) => measurement === null || !known.has(measurement)),
     );

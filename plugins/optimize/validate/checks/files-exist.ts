@@ -7,14 +7,14 @@ export const filesExist: PlanCheck = {
   area: 'file_feasibility',
   check: ({ block, isFile }) => ({
     invalid: block.hypotheses.flatMap((hypothesis) => {
-      const reason = fileTrouble(hypothesis, isFile);
+      const reason = findFileProblem(hypothesis, isFile);
       return reason === null ? [] : [{ id: hypothesis.id, reason }];
     }),
   }),
 };
 
 /** Why the files of a hypothesis cannot be modified; null: they can. */
-export function fileTrouble(
+export function findFileProblem(
   { files_to_modify: files, apply }: Hypothesis,
   isFile: (path: string) => boolean,
 ): string | null {

@@ -9,7 +9,7 @@ export interface ChangedSpan {
 }
 
 /** Changed spans of a file, in the offsets that the engine uses. */
-export interface WatchedFile {
+export interface ChangedFileSpans {
   /** Absolute. */
   readonly file: string;
   readonly spans: readonly ChangedSpan[];
@@ -20,7 +20,7 @@ export interface WatchedFile {
  * code is unknown, because lines were only removed, or because that code is made from the text in
  * another way than by blanking types.
  */
-export function changedSpans(
+export function findChangedSpans(
   path: string,
   before: string,
   after: string,
@@ -57,11 +57,11 @@ function isStripped(text: string): boolean {
 }
 
 /** A changed file, to be watched after the change; none where it cannot be. */
-export function watchedAfter(
+export function findSpansAfter(
   { files: { read } }: Host,
   { base, head, file }: { readonly base: string; readonly head: string; readonly file: string },
-): readonly WatchedFile[] {
+): readonly ChangedFileSpans[] {
   const [before, after] = [read(join(base, file)), read(join(head, file))];
-  const spans = before === null || after === null ? null : changedSpans(file, before, after);
+  const spans = before === null || after === null ? null : findChangedSpans(file, before, after);
   return spans === null ? [] : [{ file: join(head, file), spans }];
 }

@@ -3,7 +3,7 @@ import type { Host } from 'perf-harness/plugin';
 import { isProgramModule } from './program-modules.ts';
 
 /** Modules that are found at one step away from those before them. */
-export type Level = readonly string[];
+export type ImporterLevel = readonly string[];
 
 /** Steps from a module to the entry of its package that are gone. */
 const MOST_LEVELS = 4;
@@ -16,11 +16,11 @@ const SPECIFIER =
  * Modules of the program that import a file, those that import them, and so on up to the entry of the package; from
  * the root of the project, with slashes.
  */
-export function importersOf(host: Host, root: string, file: string): readonly Level[] {
+export function findImporters(host: Host, root: string, file: string): readonly ImporterLevel[] {
   const imports = readImports(host, root);
-  const levels: Level[] = [];
+  const levels: ImporterLevel[] = [];
   const seen = new Set([file]);
-  let level: Level = [file];
+  let level: ImporterLevel = [file];
   while (levels.length < MOST_LEVELS) {
     level = [...imports]
       .filter(([own, targets]) => !seen.has(own) && level.some((file) => targets.has(file)))

@@ -1,4 +1,4 @@
-import { isWatchable } from '../record/edit-exports.ts';
+import { isWatchable } from '../record/instrument-exports.ts';
 
 /** Folders of what is no part of the program itself. */
 const BESIDE =

@@ -8,17 +8,17 @@ import {
 } from '../record/record-sessions.ts';
 
 /** Recording, or the reason why there is none. */
-export type Recorded =
+export type RecordingOutcome =
   | { readonly state: 'recorded'; readonly recording: Recording }
   | { readonly state: 'failed'; readonly reason: string };
 
-export interface TestsRequest extends RecordingRequest {
+export interface TestRecordingRequest extends RecordingRequest {
   /** The one of the commands that has to pass; null: none has to. */
   readonly testCommand: string | null;
 }
 
 /** The last few of each host: changes of the same modules are checked one after the other. */
-const kept = once((_: Host) => new Map<string, Promise<Recorded>>());
+const kept = once((_: Host) => new Map<string, Promise<RecordingOutcome>>());
 const MOST_KEPT = 4;
 const MOST_FILES = 5_000;
 
@@ -26,7 +26,7 @@ const MOST_FILES = 5_000;
  * Records what tests call, once as long as no file of the project changes. Tests that pass only while nobody watches
  * have shown what they call all the same.
  */
-export async function recordOnce(host: Host, request: TestsRequest): Promise<Recorded> {
+export async function recordOnce(host: Host, request: TestRecordingRequest): Promise<RecordingOutcome> {
   const key = keyOf(host, request);
   const known = kept(host);
   const recorded = known.get(key) ?? record(host, request);
@@ -40,7 +40,7 @@ export async function recordOnce(host: Host, request: TestsRequest): Promise<Rec
   return recorded;
 }
 
-async function record(host: Host, request: TestsRequest): Promise<Recorded> {
+async function record(host: Host, request: TestRecordingRequest): Promise<RecordingOutcome> {
   const recording = await recordSessions(host, request);
   const tests = recording.failed.find(({ command }) => command === request.testCommand);
   if (tests === undefined) return { state: 'recorded', recording };
@@ -52,7 +52,7 @@ async function record(host: Host, request: TestsRequest): Promise<Recorded> {
 }
 
 /** Installed packages and what begins with a dot do not count. */
-function keyOf({ files }: Host, { root, commands, ...request }: TestsRequest): string {
+function keyOf({ files }: Host, { root, commands, ...request }: TestRecordingRequest): string {
   const hash = createHash('sha256').update(JSON.stringify([root, commands, request.files]));
   const isLeftOut = (name: string): boolean => name === 'node_modules' || name.startsWith('.');
   for (const path of files.below(root, isLeftOut).slice(0, MOST_FILES)) {

@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSessions } from '../session.ts';
-import type { CheckAnswer, CheckRequest } from './check-request.ts';
+import type { CheckResponse, CheckRequest } from './check-request.ts';
 import { runCheck } from './run-check.ts';
 import { openSide } from './side.ts';
-import { HANG_MS } from './sides.ts';
+import { HANG_TIMEOUT_MS } from './confirm-difference.ts';
 
 const request = JSON.parse(readFileSync(0, 'utf8')) as CheckRequest;
 const side = (folder: string, watched: CheckRequest['watched']) =>
@@ -17,11 +17,11 @@ const side = (folder: string, watched: CheckRequest['watched']) =>
     folder,
     watched,
     file: join(folder, request.module),
-    hangMs: HANG_MS,
+    hangMs: HANG_TIMEOUT_MS,
   });
 const [base, head] = [side(request.base, []), side(request.head, request.watched)];
 const sessions = readSessions(readFileSync(request.sessions, 'utf8'));
-const answer: CheckAnswer = await runCheck(
+const answer: CheckResponse = await runCheck(
   { base, head, callbacks: request.callbacks },
   sessions,
   request,

@@ -1,5 +1,5 @@
 import type { CheckResult } from '../../document/check-result.ts';
-import type { WatchedFile } from '../change/changed-spans.ts';
+import type { ChangedFileSpans } from '../change/changed-spans.ts';
 import type { CallbackRule } from './compare-sides.ts';
 
 /** Request to the checking process, on its stdin. */
@@ -20,11 +20,11 @@ export interface CheckRequest {
   readonly maxMade: number;
   readonly callbacks: CallbackRule;
   /** Changed files after the change, which the calls have to reach; empty: not checked. */
-  readonly watched: readonly WatchedFile[];
+  readonly watched: readonly ChangedFileSpans[];
 }
 
 /** Answer of the checking process, as the last line that it prints. */
-export type CheckAnswer =
+export type CheckResponse =
   | Exclude<CheckResult, { readonly state: 'differs' }>
   | (Extract<CheckResult, { readonly state: 'differs' }> & {
       /** Tests to choose from: the first that distinguishes the sides is used. */
@@ -32,4 +32,4 @@ export type CheckAnswer =
     });
 
 /** Placeholder for the module's name in the tests of an answer. */
-export const MODULE_PLACE = 'perf-harness:module';
+export const MODULE_PLACEHOLDER = 'perf-harness:module';

@@ -1,6 +1,6 @@
 import type { DifferenceKind } from '../../document/check-result.ts';
-import type { CallbackLog, CallLog } from '../replay/side-log.ts';
-import type { SideAnswer } from './side.ts';
+import type { CallbackLog, SideCallLog } from '../replay/side-log.ts';
+import type { SideOutcome } from './side.ts';
 
 /** In what the two sides part ways first. */
 export interface Difference {
@@ -27,9 +27,9 @@ export type CallbackRule =
 const MOST_AHEAD = 15;
 
 /** Why a session is unfit where the side before the change hangs in it. */
-export const ENDLESS = 'it does not end before the change';
+export const ENDLESS_BASELINE = 'it does not end before the change';
 
-export type Compared =
+export type SideComparison =
   /** `calls`: number of calls of both sides that were compared. */
   | { readonly type: 'same'; readonly calls: number }
   | { readonly type: 'differs'; readonly difference: Difference }
@@ -44,11 +44,11 @@ interface HowCalledBack {
 
 /** Holds what the two sides did with the same session against each other. */
 export function compareSides(
-  base: SideAnswer,
-  head: SideAnswer,
+  base: SideOutcome,
+  head: SideOutcome,
   rule: CallbackRule,
   reads: readonly number[] = [],
-): Compared {
+): SideComparison {
   const replaced = 'globals' in head ? head.globals : [];
   const replacedBefore = 'globals' in base ? base.globals : [];
   const more = replaced.filter((name) => !replacedBefore.includes(name));
@@ -61,7 +61,7 @@ export function compareSides(
     );
   }
   if (base.type === 'trouble') return { type: 'unfit', reason: base.reason };
-  if (base.type === 'hung') return { type: 'unfit', reason: ENDLESS };
+  if (base.type === 'hung') return { type: 'unfit', reason: ENDLESS_BASELINE };
   if (base.type === 'ended') return { type: 'unfit', reason: `${base.reason} before the change` };
   const { log } = base;
   if (head.type === 'trouble') {
@@ -108,13 +108,13 @@ function differs(
   call: number,
   before: string,
   after: string,
-): Extract<Compared, { type: 'differs' }> {
+): Extract<SideComparison, { type: 'differs' }> {
   return { type: 'differs', difference: { kind, call, before, after } };
 }
 
 function differenceOf(
-  callLog: CallLog,
-  other: CallLog,
+  callLog: SideCallLog,
+  other: SideCallLog,
   call: number,
   how: HowCalledBack,
 ): Difference | null {
@@ -148,8 +148,8 @@ function differenceOf(
 const OWN = 'as it shares objects with what is given';
 const SHARED = 'sharing others';
 
-function shownRejections(callLog: CallLog, other: CallLog) {
-  const shown = ({ rejections }: CallLog): string =>
+function shownRejections(callLog: SideCallLog, other: SideCallLog) {
+  const shown = ({ rejections }: SideCallLog): string =>
     rejections.length === 0
       ? 'no unhandled rejection'
       : `unhandled: ${rejections.map((error) => error.shown).join(', ')}`;
@@ -157,8 +157,8 @@ function shownRejections(callLog: CallLog, other: CallLog) {
 }
 
 function differenceOfCallbacks(
-  { callbacks: before, type }: CallLog,
-  { callbacks: after }: CallLog,
+  { callbacks: before, type }: SideCallLog,
+  { callbacks: after }: SideCallLog,
   { rule, reads }: HowCalledBack,
 ): { readonly before: string; readonly after: string } | null {
   if (rule === 'ignored') return null;
@@ -201,7 +201,7 @@ function shownCallbacks(callbacks: readonly CallbackLog[], at: number): string {
   return `${at > 1 ? '…, ' : ''}${shown === '' ? '(nothing more)' : shown}${callbacks.length > at + 3 ? ', …' : ''}`;
 }
 
-function shownOutcome({ type, result: { shown } }: CallLog): string {
+function shownOutcome({ type, result: { shown } }: SideCallLog): string {
   switch (type) {
     case 'returned':
       return shown;
@@ -221,7 +221,7 @@ const OF_ENGINE =
   /is not (?:a function|iterable|defined|a constructor|extensible)|^Cannot (?:read|set|convert|assign|add|delete|redefine|destructure|access|create|mix)|^Reduce of empty|^Invalid (?:array|string|count)|^object null is not/u;
 
 /** True if both are errors thrown by the engine, of the same kind. */
-function isSameOfEngine(callLog: CallLog, other: CallLog): boolean {
+function isSameOfEngine(callLog: SideCallLog, other: SideCallLog): boolean {
   return areSameOfEngine(callLog.result.shown, other.result.shown);
 }
 
@@ -236,7 +236,7 @@ function isLeftAlike(leftValue: LeftValue, other: LeftValue | undefined): boolea
   );
 }
 
-type LeftValue = CallLog['result'];
+type LeftValue = SideCallLog['result'];
 
 function areSameOfEngine(errorText: string, other: string): boolean {
   const [before, after] = [engineError(errorText), engineError(other)];
@@ -248,6 +248,6 @@ function engineError(shown: string): string | null {
   return type !== undefined && OF_ENGINE.test(message ?? '') ? type : null;
 }
 
-function isOutOfStack({ type, result: { shown } }: CallLog): boolean {
+function isOutOfStack({ type, result: { shown } }: SideCallLog): boolean {
   return type === 'threw' && shown.includes('RangeError("Maximum call stack size exceeded")');
 }

@@ -1,16 +1,16 @@
-import { observedValues } from '../generate/observed-values.ts';
-import { callName, createTimeline } from '../replay/timeline.ts';
+import { collectObservedValues } from '../generate/observed-values.ts';
+import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
-import { keepCalls } from '../sessions/keep-calls.ts';
+import { filterCalls } from '../sessions/filter-calls.ts';
 import { orderSessions } from '../sessions/order-sessions.ts';
-import { type Allowance, openAllowance } from './allowance.ts';
-import type { CheckAnswer, CheckRequest } from './check-request.ts';
+import { type TimeBudget, startTimeBudget } from './time-budget.ts';
+import type { CheckResponse, CheckRequest } from './check-request.ts';
 import { type CallbackRule, compareSides } from './compare-sides.ts';
-import { withReads } from './observed-reads.ts';
-import { type Found, shrink } from './shrink.ts';
-import { compareOn, confirmedDifference, type Sides } from './sides.ts';
-import { tellDifference } from './tell-difference.ts';
-import { tryMade } from './try-made.ts';
+import { markReadCallbacks } from './mark-read-callbacks.ts';
+import { type FoundDifference, shrinkSession } from './shrink.ts';
+import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+import { describeDifference } from './describe-difference.ts';
+import { tryGeneratedSessions } from './try-generated-sessions.ts';
 
 /**
  * Share of a check's time for replaying captured sessions, before others are generated from them.
@@ -34,22 +34,22 @@ export async function runCheck(
   sides: Sides,
   seen: readonly Session[],
   request: CheckRequest,
-): Promise<CheckAnswer> {
+): Promise<CheckResponse> {
   const [troubleBefore, troubleAfter] = await Promise.all([sides.base.open(), sides.head.open()]);
   if (troubleBefore !== null) return { state: 'unknown', reason: sentence(troubleBefore) };
   if (troubleAfter !== null) {
     return { state: 'unknown', reason: sentence(`after the change ${troubleAfter}`) };
   }
   const began = performance.now();
-  const allowance = openAllowance(request.budgetMs);
+  const allowance = startTimeBudget(request.budgetMs);
   const ordered = orderSessions(seen);
-  const sessions = request.callbacks === 'may-overlap' ? ordered.map(withReads) : ordered;
+  const sessions = request.callbacks === 'may-overlap' ? ordered.map(markReadCallbacks) : ordered;
   const captured = await tryCaptured(sides, sessions, allowance);
   if (captured.type === 'unknown') return { state: 'unknown', reason: captured.reason };
   if (captured.type === 'differs') {
     return tell(sides, { ...request, origin: 'captured', sessions }, captured.found);
   }
-  const made = await tryMade(sides, sessions, {
+  const made = await tryGeneratedSessions(sides, sessions, {
     seed: request.seed,
     maxMade: request.maxMade,
     allowance,
@@ -102,28 +102,28 @@ async function tell(
     readonly origin: 'captured' | 'made';
     readonly sessions: readonly Session[];
   },
-  found: Found,
-): Promise<CheckAnswer> {
+  found: FoundDifference,
+): Promise<CheckResponse> {
   const optional = new Set(
-    [...observedValues(sessions).values()].flatMap((observedValue) => [...observedValue.optional]),
+    [...collectObservedValues(sessions).values()].flatMap((observedValue) => [...observedValue.optional]),
   );
-  const small = await shrink(found, (session) => confirmedDifference(sides, session), {
+  const small = await shrinkSession(found, (session) => confirmDifference(sides, session), {
     until: performance.now() + SHRINK_MS,
     maxTries: found.difference.kind === 'time' ? SHRINK_TRIES_OF_TIME : SHRINK_TRIES,
     canLack: (name) => optional.has(name),
   });
-  return tellDifference(sides, small, { module, origin });
+  return describeDifference(sides, small, { module, origin });
 }
 
 type Captured =
   | { readonly type: 'same'; readonly calls: number; readonly functions: ReadonlySet<string> }
-  | { readonly type: 'differs'; readonly found: Found }
+  | { readonly type: 'differs'; readonly found: FoundDifference }
   | { readonly type: 'unknown'; readonly reason: string };
 
 async function tryCaptured(
   sides: Sides,
   sessions: readonly Session[],
-  allowance: Allowance,
+  allowance: TimeBudget,
 ): Promise<Captured> {
   const untried = new Set(sessions.flatMap(namesOf));
   const functions = new Set<string>();
@@ -142,7 +142,7 @@ async function tryCaptured(
       const { stopped, calls: done } = first.log;
       if (stopped !== null && done.length < session.calls.length && restarts < MOST_RESTARTS) {
         // Calls after a call that shows nothing may show something by themselves.
-        const rest = keepCalls(session, (index) => index !== done.length);
+        const rest = filterCalls(session, (index) => index !== done.length);
         waiting.unshift({ session: rest, restarts: restarts + 1 });
         reason ??= stopped;
         continue;
@@ -163,9 +163,9 @@ async function tryCaptured(
       }
       reason ??= stopped;
     }
-    const compared = await compareOn(sides, session);
+    const compared = await compareSession(sides, session);
     if (compared.type === 'differs') {
-      const difference = await confirmedDifference(sides, session);
+      const difference = await confirmDifference(sides, session);
       if (difference !== null) return { type: 'differs', found: { session, difference } };
       reason ??= 'it differs once, and then it does not';
     }
@@ -185,10 +185,10 @@ async function tryCaptured(
 }
 
 function namesOf({ calls }: Session): readonly string[] {
-  const { states, tell: note } = createTimeline();
+  const { states, tell: note } = createObjectTimeline();
   return calls.map((call) => {
     note(call.before);
-    const name = callName(call, states);
+    const name = formatCallName(call, states);
     note(call.after);
     return name;
   });

@@ -1,10 +1,10 @@
 import type { Session } from '../session.ts';
-import { keepCalls } from '../sessions/keep-calls.ts';
-import { smallerSessions, tidied } from '../sessions/smaller-sessions.ts';
+import { filterCalls } from '../sessions/filter-calls.ts';
+import { generateSmallerSessions, removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
 import type { Difference } from './compare-sides.ts';
 
 /** A session in which two sides part ways, and where. */
-export interface Found {
+export interface FoundDifference {
   readonly session: Session;
   readonly difference: Difference;
 }
@@ -21,19 +21,19 @@ export interface ShrinkLimits {
  * Takes away as much as can be taken while the sides still part ways in the same manner.
  * @param differenceOf - What the sides do with a session; null: the same, or nothing can be said.
  */
-export async function shrink(
-  found: Found,
+export async function shrinkSession(
+  found: FoundDifference,
   differenceOf: (session: Session) => Promise<Difference | null>,
   { until, maxTries, canLack }: ShrinkLimits,
-): Promise<Found> {
+): Promise<FoundDifference> {
   let best = cutAfter(found);
   let tries = 0;
   for (let isSmaller = true; isSmaller; ) {
     isSmaller = false;
-    for (const smaller of smallerSessions(best.session, canLack)) {
+    for (const smaller of generateSmallerSessions(best.session, canLack)) {
       if (tries >= maxTries || performance.now() > until) return best;
       tries += 1;
-      const session = tidied(smaller);
+      const session = removeUnreferencedObjects(smaller);
       const difference = await differenceOf(session);
       if (difference?.kind !== found.difference.kind) continue;
       best = cutAfter({ session, difference });
@@ -45,7 +45,7 @@ export async function shrink(
 }
 
 /** Removes the calls after the difference, which show nothing. */
-function cutAfter({ session, difference }: Found): Found {
-  const kept = keepCalls(session, (index) => index <= difference.call);
+function cutAfter({ session, difference }: FoundDifference): FoundDifference {
+  const kept = filterCalls(session, (index) => index <= difference.call);
   return { session: kept, difference };
 }

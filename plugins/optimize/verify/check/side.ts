@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import type { WatchedFile } from '../change/changed-spans.ts';
+import type { ChangedFileSpans } from '../change/changed-spans.ts';
 import type { SideData, SideReply, SideRequest } from '../replay/messages.ts';
 import type { SideLog } from '../replay/side-log.ts';
 import type { Session } from '../session.ts';
 
 /** Outcome of a session on one side. */
-export type SideAnswer =
+export type SideOutcome =
   /** `globals`: names of global functions that the module replaced. */
   | { readonly type: 'log'; readonly log: SideLog; readonly globals: readonly string[] }
   /** The call with this number did not end in time. */
@@ -16,7 +16,7 @@ export type SideAnswer =
 
 /** One version of a module, in a thread of its own that is started again where it ends. */
 export interface Side {
-  readonly run: (session: Session, how?: HowToRun) => Promise<SideAnswer>;
+  readonly run: (session: Session, how?: SideRunOptions) => Promise<SideOutcome>;
   /** Loads the module. Why it cannot be loaded; null: it was. */
   readonly open: () => Promise<string | null>;
   /** Returns true if a changed function has been called so far; null if it is unknown. */
@@ -26,7 +26,7 @@ export interface Side {
   readonly close: () => Promise<void>;
 }
 
-export interface HowToRun {
+export interface SideRunOptions {
   /** Set to report each call in the form that a test needs, too. */
   readonly inspects?: boolean;
   /** For one call, where it may take longer than usual. */
@@ -41,7 +41,7 @@ export interface SideOptions {
   /** For one call. */
   readonly hangMs: number;
   /** Changed files of this side. Default: none. */
-  readonly watched?: readonly WatchedFile[];
+  readonly watched?: readonly ChangedFileSpans[];
 }
 
 /** Sessions of one thread: what they leave behind is memory that nothing else gives back. */
@@ -107,7 +107,7 @@ type Next =
   | { readonly type: 'hung'; readonly call: number }
   | { readonly type: 'ended'; readonly call: number; readonly reason: string };
 
-function answerOf(next: Next): SideAnswer {
+function answerOf(next: Next): SideOutcome {
   if (next.type !== 'reply') return next;
   const { reply } = next;
   if (reply.type === 'ready')

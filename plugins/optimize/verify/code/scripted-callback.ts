@@ -1,12 +1,12 @@
 import type { Call, CallbackCall } from '../session.ts';
 import type { ObjectState } from '../values/value.ts';
-import { codeOf } from './code-of.ts';
+import { renderValues } from './render-values.ts';
 
 /**
  * Returns a function that was passed as an argument as code: it reports its arguments to `seen`,
  * and answers as captured.
  */
-export function scriptedCallback(
+export function renderScriptedCallback(
   id: number,
   calls: readonly Call[],
   exportName: (path: readonly string[]) => string,
@@ -29,7 +29,7 @@ function answerOf(
   exportName: (path: readonly string[]) => string,
 ): string {
   const value = 'value' in outcome ? outcome.value : 'error' in outcome ? outcome.error : null;
-  const { expressions } = codeOf(
+  const { expressions } = renderValues(
     { values: [...given, value], objects: [...states.values()] },
     { exportName, named: () => undefined },
   );

@@ -1,8 +1,8 @@
-import { bornInside, createTimeline } from '../replay/timeline.ts';
+import { findModuleObjects, createObjectTimeline } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, Value } from '../values/value.ts';
-import { codeOf, referredBy } from './code-of.ts';
-import { scriptedCallback } from './scripted-callback.ts';
+import type { ObjectState, EncodedValue } from '../values/value.ts';
+import { renderValues, listReferences } from './render-values.ts';
+import { renderScriptedCallback } from './scripted-callback.ts';
 
 /** A session as code. */
 export interface SessionCode {
@@ -30,10 +30,10 @@ interface Style {
 }
 
 /** Writes the calls of a session as code. */
-export function sessionCode(session: Session, names: ExportNames): SessionCode {
+export function renderSessionCode(session: Session, names: ExportNames): SessionCode {
   const code = written(session, {
     exportName: names.inCode,
-    callback: (id, calls) => scriptedCallback(id, calls, names.inCode),
+    callback: (id, calls) => renderScriptedCallback(id, calls, names.inCode),
   });
   const shown = written(session, {
     exportName: names.shown,
@@ -84,8 +84,8 @@ interface Written {
 }
 
 function written(session: Session, { exportName, callback }: Style): Written {
-  const { states, tell } = createTimeline();
-  const inside = bornInside(session);
+  const { states, tell } = createObjectTimeline();
+  const inside = findModuleObjects(session);
   const often = usedOften(session);
   const names = new Map<number, string>();
   const statements: string[] = [];
@@ -102,8 +102,8 @@ function written(session: Session, { exportName, callback }: Style): Written {
       kept: new Set([...often].filter((id) => !inside.has(id))),
       firstVariable: variables + 1,
     };
-    const expression = (value: Value, isKept = true): string => {
-      const code = codeOf(
+    const expression = (value: EncodedValue, isKept = true): string => {
+      const code = renderValues(
         { values: [value], objects },
         { ...options, firstVariable: variables + 1, ...(!isKept && { kept: NONE }) },
       );
@@ -144,7 +144,7 @@ function written(session: Session, { exportName, callback }: Style): Written {
 function headOf(
   { callee, construct, self }: Call,
   exportName: (path: readonly string[]) => string,
-  expression: (value: Value) => string,
+  expression: (value: EncodedValue) => string,
 ): string {
   const start = construct ? 'new ' : '';
   const isPlain = typeof self === 'object' && self?.is === 'undefined';
@@ -171,7 +171,7 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
   const states = new Map<number, ObjectState>();
   for (const [index, call] of calls.entries()) {
     for (const state of call.before) states.set(state.id, state);
-    const waiting: Value[] = [call.self, ...call.given];
+    const waiting: EncodedValue[] = [call.self, ...call.given];
     const met = new Set<number>();
     // An object that is changed after it was passed needs a name for that.
     for (const { id } of call.before) {
@@ -186,7 +186,7 @@ function usedOften({ calls }: Session): ReadonlySet<number> {
       if (first !== undefined && first !== index) often.add(value.id);
       else seen.set(value.id, index);
       const state = states.get(value.id);
-      if (state !== undefined) waiting.push(...referredBy(state));
+      if (state !== undefined) waiting.push(...listReferences(state));
     }
   }
   return often;
@@ -197,7 +197,7 @@ function broughtTo(
   state: ObjectState,
   names: Map<number, string>,
   objects: readonly ObjectState[],
-  expression: (value: Value, isKept?: boolean) => string,
+  expression: (value: EncodedValue, isKept?: boolean) => string,
 ): readonly string[] {
   const name = names.get(state.id);
   if (name === undefined) return [];
@@ -238,7 +238,7 @@ function nameResult(
 ): boolean {
   if (!('value' in outcome)) return false;
   const states = new Map(after.map((state) => [state.id, state]));
-  const waiting: (readonly [Value, string])[] = [[outcome.value, name]];
+  const waiting: (readonly [EncodedValue, string])[] = [[outcome.value, name]];
   for (const [value, path] of waiting) {
     if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
     if (names.has(value.id) || !inside.has(value.id)) continue;
@@ -251,7 +251,7 @@ function nameResult(
     }
     if (state?.shape.kind === 'array') {
       state.shape.items.forEach((item, index) => {
-        waiting.push([item as Value, `${path}[${index}]`]);
+        waiting.push([item as EncodedValue, `${path}[${index}]`]);
       });
     }
   }

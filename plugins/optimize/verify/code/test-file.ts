@@ -1,5 +1,5 @@
 import type { DifferenceKind } from '../../document/check-result.ts';
-import type { Inspected } from '../replay/side-log.ts';
+import type { InspectedCall } from '../replay/side-log.ts';
 import type { SessionCode } from './session-code.ts';
 
 /** Parts that the test of a difference is made from. */
@@ -9,7 +9,7 @@ export interface TestParts {
   readonly specifier: string;
   readonly kind: DifferenceKind;
   /** Outcome before the change. */
-  readonly expected: Inspected;
+  readonly expected: InspectedCall;
   /** Set to compare the result with the arguments by identity: it may be one of them. */
   readonly ofIdentity: boolean;
 }
@@ -18,7 +18,7 @@ export interface TestParts {
 const TIMEOUT_MS = 5_000;
 
 /** A file for `node --test` that passes before a change and fails after it. */
-export function testFile({ code, specifier, kind, expected, ofIdentity }: TestParts): string {
+export function renderTestFile({ code, specifier, kind, expected, ofIdentity }: TestParts): string {
   const title = code.oneLine.length > 100 ? `${code.oneLine.slice(0, 99)}…` : code.oneLine;
   const { what, text } = ofIdentity
     ? { what: 'given.map((one) => one === outcome.value)', text: expected.same }
@@ -48,7 +48,7 @@ export function testFile({ code, specifier, kind, expected, ofIdentity }: TestPa
   ].join('\n');
 }
 
-function assertionOf(kind: DifferenceKind, expected: Inspected) {
+function assertionOf(kind: DifferenceKind, expected: InspectedCall) {
   if (kind === 'mutation') return { what: 'given', text: expected.given };
   if (kind === 'callbacks') return { what: 'seen', text: expected.seen };
   return { what: 'outcome', text: expected.outcome };

@@ -1,19 +1,19 @@
-import { bornInside, callName, createTimeline } from '../replay/timeline.ts';
+import { findModuleObjects, formatCallName, createObjectTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
-import { reached } from '../sessions/keep-calls.ts';
-import type { ObjectState, Value } from '../values/value.ts';
-import { placesOf } from './places.ts';
+import { collectReachableStates } from '../sessions/filter-calls.ts';
+import type { ObjectState, EncodedValue } from '../values/value.ts';
+import { listArgumentPlaces } from './argument-places.ts';
 
 /** A value with all that it leads to. */
-export interface Sample {
-  readonly value: Value;
+export interface ValueSample {
+  readonly value: EncodedValue;
   readonly states: readonly ObjectState[];
 }
 
 /** Values observed at places of one kind. */
-export interface SeenAtPlace {
+export interface PlaceObservations {
   readonly types: ReadonlySet<string>;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly ValueSample[];
   /** Properties that objects there had sometimes, and sometimes not. */
   readonly optional: ReadonlySet<string>;
 }
@@ -21,16 +21,16 @@ export interface SeenAtPlace {
 const MOST_SAMPLES = 24;
 
 /** Collects the values that sessions show at each place. */
-export function observedValues(sessions: readonly Session[]): ReadonlyMap<string, SeenAtPlace> {
+export function collectObservedValues(sessions: readonly Session[]): ReadonlyMap<string, PlaceObservations> {
   const seen = new Map<string, Gathered>();
   for (const session of sessions) {
-    const inside = bornInside(session);
-    const { states, tell } = createTimeline();
+    const inside = findModuleObjects(session);
+    const { states, tell } = createObjectTimeline();
     for (const call of session.calls) {
       tell(call.before);
-      for (const { key, value } of placesOf(
+      for (const { key, value } of listArgumentPlaces(
         call,
-        callName(call, states),
+        formatCallName(call, states),
         states,
         (id) => !inside.has(id),
       )) {
@@ -55,19 +55,19 @@ export function observedValues(sessions: readonly Session[]): ReadonlyMap<string
 
 interface Gathered {
   readonly types: Set<string>;
-  readonly samples: Sample[];
+  readonly samples: ValueSample[];
   readonly keys: Map<string, number>;
   count: number;
 }
 
 function gather(
   gathered: Gathered,
-  value: Value,
+  value: EncodedValue,
   states: ReadonlyMap<number, ObjectState>,
   inside: ReadonlySet<number>,
 ): void {
   const { types, samples, keys } = gathered;
-  const state = stateOf(value, states);
+  const state = findObjectState(value, states);
   types.add(state?.shape.kind ?? primitiveKind(value));
   if (state?.shape.kind === 'object') {
     gathered.count += 1;
@@ -76,26 +76,26 @@ function gather(
     }
   }
   if (samples.length >= MOST_SAMPLES) return;
-  const all = reached([value], states);
+  const all = collectReachableStates([value], states);
   if (all.length < 200 && !all.some(({ id }) => inside.has(id))) {
     samples.push({ value, states: all });
   }
 }
 
-function seenOf({ types, samples, keys, count }: Gathered): SeenAtPlace {
+function seenOf({ types, samples, keys, count }: Gathered): PlaceObservations {
   const optional = [...keys].filter(([, times]) => times < count).map(([key]) => key);
   return { types, samples, optional: new Set(optional) };
 }
 
 /** Kind of a primitive. */
-export function primitiveKind(value: Value): string {
+export function primitiveKind(value: EncodedValue): string {
   if (value === null) return 'null';
   if (typeof value !== 'object') return typeof value;
   return value.is;
 }
 
-export function stateOf(
-  value: Value,
+export function findObjectState(
+  value: EncodedValue,
   states: ReadonlyMap<number, ObjectState>,
 ): ObjectState | undefined {
   const isReference = typeof value === 'object' && value !== null && value.is === 'object';

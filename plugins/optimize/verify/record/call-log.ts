@@ -36,7 +36,7 @@ export interface SettledCallback extends Pick<CallbackCall, 'outcome' | 'after'>
 /** Characters that one thread may write. */
 const MOST_CHARACTERS = 50_000_000;
 /** Most characters of one line. */
-export const LONGEST_LINE = 8_000_000;
+export const MAX_LINE_LENGTH = 8_000_000;
 
 export interface CallLog {
   /** Writes at once, so that a kill takes nothing; whether there was room for it. */
@@ -57,7 +57,7 @@ export function openCallLog(folder: string): CallLog {
   return {
     write: (line) => {
       const text = `${JSON.stringify(line)}\n`;
-      if (text.length > Math.min(left, LONGEST_LINE)) return false;
+      if (text.length > Math.min(left, MAX_LINE_LENGTH)) return false;
       left -= text.length;
       if (isOpen) writeSync(file, text);
       else appendFileSync(path, text);

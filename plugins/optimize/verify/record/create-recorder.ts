@@ -1,11 +1,11 @@
-import { createTeller } from '../values/teller.ts';
-import type { Settled } from '../values/value.ts';
+import { createSnapshotRecorder } from '../values/snapshot-recorder.ts';
+import type { PromiseOutcome } from '../values/value.ts';
 import type { CallLog } from './call-log.ts';
-import type { CallChoice } from './choose-calls.ts';
-import { createGiveOut } from './give-out.ts';
-import { createHandIn } from './hand-in.ts';
+import type { CallSampler } from './call-sampler.ts';
+import { createReturnedValueWrapper } from './wrap-returned-values.ts';
+import { createArgumentWrapper } from './wrap-arguments.ts';
 import type { ModuleRecorder, ModuleSettings } from './module-recorder.ts';
-import type { Wrappers } from './wrappers.ts';
+import type { FunctionWrappers } from './wrappers.ts';
 
 /** Most characters of one session. */
 const MOST_CHARACTERS = 20_000_000;
@@ -14,15 +14,15 @@ const MOST_CHARACTERS = 20_000_000;
 export function createModuleRecorder(
   { file, names }: ModuleSettings,
   serial: number,
-  { log, choice, wrappers }: { log: CallLog; choice: CallChoice; wrappers: Wrappers },
+  { log, choice, wrappers }: { log: CallLog; choice: CallSampler; wrappers: FunctionWrappers },
 ): ModuleRecorder {
   const paths = new WeakMap<object, readonly string[]>();
   const prototypes = new WeakMap<object, readonly string[]>();
   const kept = new WeakMap<object, boolean>();
-  const settled = new WeakMap<object, Settled>();
+  const settled = new WeakMap<object, PromiseOutcome>();
   let calls = 0;
   let isOpen = log.write({ s: serial, file });
-  const teller = createTeller({
+  const teller = createSnapshotRecorder({
     exportPath: (object) => paths.get(wrappers.originalOf(object)) ?? null,
     prototypePath: (object) => prototypes.get(object),
     originalOf: wrappers.originalOf,
@@ -64,8 +64,8 @@ export function createModuleRecorder(
     isExported: (original) => paths.has(original),
     isExports: (value) => typeof value === 'object' && value !== null && paths.has(value),
   };
-  const handIn = createHandIn(recorder, settled);
-  const giveOut = createGiveOut(recorder);
+  const handIn = createArgumentWrapper(recorder, settled);
+  const giveOut = createReturnedValueWrapper(recorder);
   return recorder;
 }
 

@@ -1,8 +1,8 @@
 import type { Session } from '../session.ts';
-import type { Snapshot } from '../values/teller.ts';
+import type { Snapshot } from '../values/snapshot-recorder.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
-import type { CallChoice } from './choose-calls.ts';
-import type { Wrappers } from './wrappers.ts';
+import type { CallSampler } from './call-sampler.ts';
+import type { FunctionWrappers } from './wrappers.ts';
 
 /** Log line of a call, without the number of the session. */
 type RecordedLine =
@@ -13,8 +13,8 @@ type RecordedLine =
 
 /** Recorder of the calls of one module, from its load to the end of the process. */
 export interface ModuleRecorder {
-  readonly choice: CallChoice;
-  readonly wrappers: Wrappers;
+  readonly choice: CallSampler;
+  readonly wrappers: FunctionWrappers;
   /** Names of the classes and functions that it declares. */
   readonly names: ReadonlySet<string>;
   readonly nextId: () => number;

@@ -4,7 +4,7 @@ import type { ObjectState } from '../values/value.ts';
 import type { BegunCall, EndedCall, LateCallback, SettledCallback } from './call-log.ts';
 
 /** Combined logs of several threads. */
-export interface ReadLogs {
+export interface ParsedLogs {
   readonly sessions: readonly Session[];
   /** Calls of each function, by its file and name, as far as threads could tell them. */
   readonly counts: Readonly<Record<string, number>>;
@@ -15,7 +15,7 @@ export interface ReadLogs {
  * worth one session; sessions of the commands alternate, so that if there is no time for all of
  * them, there is some for each command.
  */
-export function mergeLogs(logs: readonly ReadLogs[]): ReadLogs {
+export function mergeLogs(logs: readonly ParsedLogs[]): ParsedLogs {
   const sessions = new Map<string, Session>();
   const most = Math.max(0, ...logs.map((log) => log.sessions.length));
   for (let at = 0; at < most; at += 1) {
@@ -44,7 +44,7 @@ interface OpenSession {
  * Reads the logs of threads, of which each may end in the middle of a line. A call that nobody saw the end of is
  * pending.
  */
-export function readLogs(texts: readonly string[]): ReadLogs {
+export function readLogs(texts: readonly string[]): ParsedLogs {
   const sessions: Session[] = [];
   const counts: Record<string, number> = {};
   for (const text of texts) {

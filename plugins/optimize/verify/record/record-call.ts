@@ -1,12 +1,12 @@
 import { types } from 'node:util';
 import type { CallbackCall, Callee, Outcome } from '../session.ts';
-import type { Snapshot } from '../values/teller.ts';
-import type { Value } from '../values/value.ts';
-import { isAtWork, runIn } from './frames.ts';
+import type { Snapshot } from '../values/snapshot-recorder.ts';
+import type { EncodedValue } from '../values/value.ts';
+import { isModuleRunning, runInFrame } from './frames.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { type Callable, isPlain } from './wrappers.ts';
+import { type Callable, isPlainObject } from './wrappers.ts';
 
-const UNDEFINED: Value = { is: 'undefined' };
+const UNDEFINED: EncodedValue = { is: 'undefined' };
 
 /** A call that is under way. */
 export interface OpenCall {
@@ -18,7 +18,7 @@ export interface OpenCall {
 }
 
 /** Call from outside: its name in the counts, and its target as a session records it. */
-export interface Called {
+export interface ExternalCall {
   readonly name: string;
   readonly callee: () => Callee;
   readonly construct: boolean;
@@ -32,12 +32,12 @@ export interface Called {
  * Runs a call into a module and writes down what it was called with and what came of it. What the module
  * calls of itself is left alone.
  */
-export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
-  if (isAtWork(recorder)) return called.run(called.given);
+export function recordCall(recorder: ModuleRecorder, called: ExternalCall): unknown {
+  if (isModuleRunning(recorder)) return called.run(called.given);
   const { choice } = recorder;
   const isWanted = isOfWanted(recorder, called);
   if (!isWanted) {
-    const result = runIn({ module: recorder, call: null }, () => called.run(called.given));
+    const result = runInFrame({ module: recorder, call: null }, () => called.run(called.given));
     if (called.construct) recorder.keepInstance(result, false);
     return result;
   }
@@ -54,7 +54,7 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
   };
   let result: unknown;
   try {
-    result = runIn({ module: recorder, call }, () => called.run(given));
+    result = runInFrame({ module: recorder, call }, () => called.run(given));
   } catch (error) {
     end('threw', error);
     throw error;
@@ -77,7 +77,7 @@ export function recordCall(recorder: ModuleRecorder, called: Called): unknown {
  * True if a call is to be recorded. All calls of an object are, or none, since it carries the
  * effects of earlier calls.
  */
-function isOfWanted(recorder: ModuleRecorder, { name, self, given }: Called): boolean {
+function isOfWanted(recorder: ModuleRecorder, { name, self, given }: ExternalCall): boolean {
   const { choice } = recorder;
   const isWanted = choice.isWanted(name, given);
   const isKept = typeof self === 'object' && self !== null ? recorder.isKept(self) : undefined;
@@ -86,7 +86,7 @@ function isOfWanted(recorder: ModuleRecorder, { name, self, given }: Called): bo
   return recorder.isOpen() && (isKept ?? isWanted);
 }
 
-function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall): void {
+function writeBegin(recorder: ModuleRecorder, called: ExternalCall, { id }: OpenCall): void {
   const { self, construct } = called;
   const told = recorder.tell([self, ...called.given]);
   const [of = UNDEFINED, ...given] = told.values;
@@ -106,7 +106,7 @@ function writeBegin(recorder: ModuleRecorder, called: Called, { id }: OpenCall):
 
 function writeEnd(
   recorder: ModuleRecorder,
-  { called, call, ms }: { readonly called: Called; readonly call: OpenCall; readonly ms: number },
+  { called, call, ms }: { readonly called: ExternalCall; readonly call: OpenCall; readonly ms: number },
   type: Exclude<Outcome['type'], 'pending'>,
   value: unknown,
 ): void {
@@ -117,7 +117,7 @@ function writeEnd(
   recorder.write({
     end: {
       id: call.id,
-      outcome: outcomeOf(type, told),
+      outcome: createOutcome(type, told),
       after: told.objects,
       callbacks: call.callbacks,
       ms: Math.round(ms * 1e6) / 1e6,
@@ -126,7 +126,7 @@ function writeEnd(
   recorder.choice.spend(0, performance.now() - beganMs);
 }
 
-export function outcomeOf(type: Exclude<Outcome['type'], 'pending'>, told: Snapshot): Outcome {
+export function createOutcome(type: Exclude<Outcome['type'], 'pending'>, told: Snapshot): Outcome {
   const [value = UNDEFINED] = told.values;
   switch (type) {
     case 'returned':
@@ -139,7 +139,7 @@ export function outcomeOf(type: Exclude<Outcome['type'], 'pending'>, told: Snaps
 }
 
 /** Stands for a function of the module, and records the calls of it. */
-export function calledAs(
+export function createRecordingFunction(
   recorder: ModuleRecorder,
   name: string,
   calleeOf: (self: unknown) => Callee,
@@ -191,7 +191,7 @@ function isOnlyCounted(recorder: ModuleRecorder, name: string, self: unknown): b
 function isOwner(recorder: ModuleRecorder, self: unknown, target: Callable): boolean {
   if (typeof self !== 'object' || self === null) return false;
   if (types.isModuleNamespaceObject(self) || recorder.isExports(self)) return true;
-  const isBare = isPlain(self);
+  const isBare = isPlainObject(self);
   // Loaders that stand in for that of Node.js have objects with getters for the exports.
   return isBare && recorder.isExported(target) && holds(self, recorder.wrappers.wrapperOf(target));
 }

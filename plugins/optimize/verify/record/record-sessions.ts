@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Host, processes, worktrees } from 'perf-harness/plugin';
 import type { Session } from '../session.ts';
-import { editExports } from './edit-exports.ts';
-import { mergeLogs, type ReadLogs, readLogs } from './read-log.ts';
+import { instrumentExports } from './instrument-exports.ts';
+import { mergeLogs, type ParsedLogs, readLogs } from './read-log.ts';
 
 /** Command that exercises the watched modules. */
 export interface WatchedCommand {
@@ -66,13 +66,13 @@ export async function recordSessions(host: Host, request: RecordingRequest): Pro
       const edited =
         text === null
           ? ({ state: 'refused', reason: 'it is not there' } as const)
-          : editExports(text, watched);
+          : instrumentExports(text, watched);
       if (edited.state === 'refused') refused.push({ file, reason: edited.reason });
       else host.files.writeAtomic(path, edited.text);
     }
     const failed: Recording['failed'][number][] = [];
     const isWatched = files.length === 0 || refused.length < files.length;
-    const read: ReadLogs[] = [];
+    const read: ParsedLogs[] = [];
     for (const command of isWatched ? commands : []) {
       const message = await run(host, copy.root, command, signal);
       signal.throwIfAborted();

@@ -2,13 +2,13 @@
  * Loaded by watched files, in whatever process runs them: has their exports tell what they are called with. It
  * runs beside the program of somebody else: nothing here may reach it.
  */
-import { adoptGlobals } from '../values/globals.ts';
+import { registerGlobals } from '../values/globals.ts';
 import { openCallLog } from './call-log.ts';
-import { createCallChoice } from './choose-calls.ts';
+import { createCallSampler } from './call-sampler.ts';
 import { createModuleRecorder } from './create-recorder.ts';
-import { noteSpent, readSpent } from './time-spent.ts';
+import { addRecordingTime, readRecordingTime } from './recording-time.ts';
 import { watchExport } from './watch-export.ts';
-import { createWrappers } from './wrappers.ts';
+import { createFunctionWrappers } from './wrappers.ts';
 
 /** Settings that a watched file passes to the recorder. */
 interface FileSettings {
@@ -30,7 +30,7 @@ export function openModule(
   { folder, ...settings }: FileSettings,
   world: object,
 ): (path: readonly string[], value: unknown) => unknown {
-  adoptGlobals(world);
+  registerGlobals(world);
   shared[KEY] ??= openRecording(folder);
   serial += 1;
   const recorder = createModuleRecorder(settings, serial, shared[KEY]);
@@ -40,10 +40,10 @@ export function openModule(
 function openRecording(folder: string) {
   const log = openCallLog(folder);
   const writeCounts = (): void => void log.write({ counts: choice.counts() });
-  const choice = createCallChoice(readSpent(folder), writeCounts);
+  const choice = createCallSampler(readRecordingTime(folder), writeCounts);
   process.on('exit', () => {
     writeCounts();
-    noteSpent(folder, choice.spentMs());
+    addRecordingTime(folder, choice.spentMs());
   });
-  return { log, choice, wrappers: createWrappers() };
+  return { log, choice, wrappers: createFunctionWrappers() };
 }

@@ -1,8 +1,8 @@
 import { types } from 'node:util';
-import { watchMethods, watchPrototype } from './give-out.ts';
+import { watchMethods, watchPrototype } from './wrap-returned-values.ts';
 import type { ModuleRecorder } from './module-recorder.ts';
-import { calledAs } from './record-call.ts';
-import { type Callable, isPlain, ownFunctions, putInPlace } from './wrappers.ts';
+import { createRecordingFunction } from './record-call.ts';
+import { type Callable, isPlainObject, listOwnFunctions, replaceProperty } from './wrappers.ts';
 
 /** Objects inside of what is exported that are looked at: `util.walk`. */
 const MOST_DEPTH = 2;
@@ -17,7 +17,7 @@ export function watchExport(
   if (typeof value === 'function') return watchFunction(recorder, path, value as Callable, depth);
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return value;
   recorder.nameExport(value, path);
-  if (isPlain(value)) watchProperties(recorder, path, value, depth);
+  if (isPlainObject(value)) watchProperties(recorder, path, value, depth);
   else watchMethods(recorder, value);
   return value;
 }
@@ -34,7 +34,7 @@ function watchFunction(
   const name = nameOfExport(path, value.name);
   const made = recorder.wrappers.wrap(
     value,
-    calledAs(recorder, name, () => ({ kind: 'export', path })),
+    createRecordingFunction(recorder, name, () => ({ kind: 'export', path })),
   );
   watchProperties(recorder, path, value, depth);
   const prototype: unknown = Object.getOwnPropertyDescriptor(value, 'prototype')?.value;
@@ -42,7 +42,7 @@ function watchFunction(
     watchPrototype(recorder, prototype, value.name || name);
     // Code that reads the class of an object gets the watched export.
     const own = Object.getOwnPropertyDescriptor(prototype, 'constructor');
-    if (own?.value === value) putInPlace(prototype, 'constructor', made);
+    if (own?.value === value) replaceProperty(prototype, 'constructor', made);
   }
   return made;
 }
@@ -61,13 +61,13 @@ function watchProperties(
     const isObject = (typeof inner === 'object' && inner !== null) || typeof inner === 'function';
     if (!isObject || inner === owner) continue;
     const put = watchExport(recorder, [...path, key], inner, depth + 1);
-    if (put !== inner) putInPlace(owner, key, put);
+    if (put !== inner) replaceProperty(owner, key, put);
   }
   // Static methods of a class cannot be listed by their keys.
-  for (const [key, inner] of ownFunctions(owner)) {
+  for (const [key, inner] of listOwnFunctions(owner)) {
     if (typeof key === 'symbol' || recorder.wrappers.isWrapper(inner)) continue;
     if (typeof owner !== 'function' || key === 'prototype') continue;
-    putInPlace(owner, key, watchExport(recorder, [...path, key], inner, depth + 1));
+    replaceProperty(owner, key, watchExport(recorder, [...path, key], inner, depth + 1));
   }
 }
 

@@ -1,7 +1,7 @@
-import { prototypeName } from '../values/globals.ts';
+import { findPrototypeName } from '../values/globals.ts';
 
 /** Functions that stand for others, which are the same for whoever looks at them but tell their calls. */
-export interface Wrappers {
+export interface FunctionWrappers {
   /** Returns the wrapper of a function: always the same. */
   readonly wrap: (original: Callable, handler: ProxyHandler<Callable>) => Callable;
   /** The same for a function that a caller hands in. */
@@ -17,7 +17,7 @@ export interface Wrappers {
 // biome-ignore lint/suspicious/noExplicitAny: what is called is not known
 export type Callable = (...given: any[]) => unknown;
 
-export function createWrappers(): Wrappers {
+export function createFunctionWrappers(): FunctionWrappers {
   const originals = new WeakMap<object, Callable>();
   const wrappers = new WeakMap<object, Callable>();
   const callbacks = new WeakSet<object>();
@@ -48,13 +48,13 @@ export function createWrappers(): Wrappers {
 }
 
 /** True if an object has no class of its own. */
-export function isPlain(object: object): boolean {
+export function isPlainObject(object: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === null || prototypeName(prototype as object) === 'Object';
+  return prototype === null || findPrototypeName(prototype as object) === 'Object';
 }
 
 /** Returns own properties that hold functions and can be replaced; no getter is called. */
-export function ownFunctions(object: object): readonly (readonly [string | symbol, Callable])[] {
+export function listOwnFunctions(object: object): readonly (readonly [string | symbol, Callable])[] {
   return Reflect.ownKeys(object).flatMap((key) => {
     const own = Object.getOwnPropertyDescriptor(object, key);
     const isFree = own?.writable === true || own?.configurable === true;
@@ -64,7 +64,7 @@ export function ownFunctions(object: object): readonly (readonly [string | symbo
 }
 
 /** Returns own accessors that can be replaced; none of them is called. */
-export function ownAccessors(
+export function listOwnAccessors(
   object: object,
 ): readonly (readonly [string | symbol, PropertyDescriptor])[] {
   return Reflect.ownKeys(object).flatMap((key) => {
@@ -75,7 +75,7 @@ export function ownAccessors(
 }
 
 /** Puts another function in the place of a property, which else stays as it is. */
-export function putInPlace(object: object, key: string | symbol, value: unknown): void {
+export function replaceProperty(object: object, key: string | symbol, value: unknown): void {
   const own = Object.getOwnPropertyDescriptor(object, key);
   const put = own ?? { enumerable: false, configurable: true, writable: true };
   Reflect.defineProperty(object, key, { ...put, value });

@@ -1,20 +1,20 @@
-import { isHole } from '../values/family.ts';
-import type { ObjectState, Value } from '../values/value.ts';
-import { unseen } from './placeholder.ts';
-import type { World } from './world.ts';
+import { isHole } from '../values/value-codec.ts';
+import type { ObjectState, EncodedValue } from '../values/value.ts';
+import { inspectUntracked } from './placeholder.ts';
+import type { LiveObjects } from './live-objects.ts';
 
-type Pair = readonly [Value, unknown];
+type Pair = readonly [EncodedValue, unknown];
 
 /**
  * Walks captured and live values in parallel, and gives live objects the numbers of the captured
  * objects, so that later calls find them. It stops where the two differ.
  */
 export function bindResults(
-  world: World,
+  world: LiveObjects,
   pairs: readonly Pair[],
   states: ReadonlyMap<number, ObjectState>,
 ): void {
-  unseen(() => {
+  inspectUntracked(() => {
     const seen = new Set<number>();
     const waiting = [...pairs];
     for (let pair = waiting.pop(); pair !== undefined; pair = waiting.pop()) {

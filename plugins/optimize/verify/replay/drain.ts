@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Ended } from './settle.ts';
+import type { CallEnd } from './settle.ts';
 
 /** Values that are taken from an iterator. */
 const MOST = 2_000;
@@ -13,9 +13,9 @@ export function isDrainable(value: unknown): value is object {
 }
 
 /** Returns the values of an iterator or generator, to its end or to a limit, and how it ends. */
-export async function drain(
+export async function drainIterator(
   iterator: object,
-  wait: (promise: Promise<unknown>) => Promise<Ended>,
+  wait: (promise: Promise<unknown>) => Promise<CallEnd>,
 ): Promise<readonly unknown[]> {
   const given: unknown[] = [];
   const next: unknown = Reflect.get(iterator, 'next');

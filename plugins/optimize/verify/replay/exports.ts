@@ -2,7 +2,7 @@
  * Returns the export at a path. `['default']` of CommonJS is `module.exports`; its members may be
  * named without `default`, as people do.
  */
-export function exportedBy(exports: Record<string, unknown>, path: readonly string[]): unknown {
+export function resolveExport(exports: Record<string, unknown>, path: readonly string[]): unknown {
   const [first = 'default', ...rest] = path;
   const start = first in exports ? exports[first] : read(exports.default, first);
   return rest.reduce(read, start);
@@ -17,7 +17,7 @@ function read(owner: unknown, key: string): unknown {
 const DEPTH = 3;
 
 /** Functions and classes that a module exports, with the shortest path to each. */
-export function exportPaths(
+export function listExportPaths(
   exports: Record<string, unknown>,
 ): ReadonlyMap<object, readonly string[]> {
   const paths = new Map<object, readonly string[]>();
@@ -45,7 +45,7 @@ export function exportPaths(
 }
 
 /** Objects that exported functions have as their `prototype`, by the path to each function. */
-export function prototypePaths(
+export function listPrototypePaths(
   paths: ReadonlyMap<object, readonly string[]>,
 ): ReadonlyMap<object, readonly string[]> {
   const found = new Map<object, readonly string[]>();

@@ -11,7 +11,7 @@ export interface FreshModule {
  * @param folder - Of the project, absolute; packages in it stay as they were loaded first.
  * @param file - The module, absolute.
  */
-export function freshModule(folder: string, file: string): FreshModule {
+export function loadFreshModule(folder: string, file: string): FreshModule {
   const inside = `${pathToFileURL(folder).href}/`;
   const { cache } = createRequire(pathToFileURL(file));
   let turn = 0;

@@ -1,4 +1,4 @@
-import type { WatchedFile } from '../change/changed-spans.ts';
+import type { ChangedFileSpans } from '../change/changed-spans.ts';
 import type { Session } from '../session.ts';
 import type { SideLog } from './side-log.ts';
 
@@ -13,7 +13,7 @@ export interface SideData {
   /** For one promise. */
   readonly limitMs: number;
   /** Changed files; empty: reaching them is not checked. */
-  readonly watched: readonly WatchedFile[];
+  readonly watched: readonly ChangedFileSpans[];
 }
 
 export interface SideRequest {

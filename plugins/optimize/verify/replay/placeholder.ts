@@ -2,7 +2,7 @@
  * Creates a stand-in for an object that cannot be made again. A module may store it and pass it on;
  * once it looks into it, the session says nothing from there on.
  */
-export function placeholder(reason: string, lose: (reason: string) => void): object {
+export function createPlaceholder(reason: string, lose: (reason: string) => void): object {
   const touched = (): never => {
     if (isLooking) lose(`it looks into ${reason}`);
     throw new TypeError('not captured');
@@ -36,7 +36,7 @@ export function isPlaceholder(object: object): boolean {
 let isLooking = true;
 
 /** Runs an inspection of our own, during which looking into placeholders does not count. */
-export function unseen<T>(look: () => T): T {
+export function inspectUntracked<T>(look: () => T): T {
   const before = isLooking;
   isLooking = false;
   try {

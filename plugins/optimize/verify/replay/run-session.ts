@@ -1,19 +1,19 @@
 import type { Call, Session } from '../session.ts';
-import { canonical } from '../values/canonical.ts';
-import type { ObjectState, Value } from '../values/value.ts';
-import { type Answers, answersOf } from './answers.ts';
+import { canonicalizeValues } from '../values/canonical.ts';
+import type { ObjectState, EncodedValue } from '../values/value.ts';
+import { type CallbackAnswers, createCallbackAnswers } from './callback-answers.ts';
 import { bindResults } from './bind-results.ts';
-import { drain, isDrainable } from './drain.ts';
-import { exportedBy, exportPaths, prototypePaths } from './exports.ts';
-import { passTime } from './fixed-chance.ts';
-import { inspected } from './inspected.ts';
-import { type Labels, observe, observed } from './observe.ts';
-import { setByCallers } from './set-by-callers.ts';
-import { type Ended, settle, turn, waitFor, waitUntil } from './settle.ts';
-import type { CallLog, SideLog } from './side-log.ts';
-import { targetOf } from './target-of.ts';
-import { bornInside, createTimeline, type Timeline } from './timeline.ts';
-import { createWorld, type World } from './world.ts';
+import { drainIterator, isDrainable } from './drain.ts';
+import { resolveExport, listExportPaths, listPrototypePaths } from './exports.ts';
+import { advanceClock } from './deterministic-runtime.ts';
+import { inspectCall } from './inspect-call.ts';
+import { type ExportLabels, readComparableValues, convertSnapshot } from './comparable-values.ts';
+import { applyCallerWrites } from './apply-caller-writes.ts';
+import { type CallEnd, settleCall, waitForImmediate, waitForPromise, waitUntil } from './settle.ts';
+import type { SideCallLog, SideLog } from './side-log.ts';
+import { resolveCallTarget } from './resolve-call-target.ts';
+import { findModuleObjects, createObjectTimeline, type ObjectTimeline } from './timeline.ts';
+import { createLiveObjects, type LiveObjects } from './live-objects.ts';
 
 export interface SessionRun {
   readonly session: Session;
@@ -34,21 +34,21 @@ const MOST_LEFT = 60;
 
 interface Replay {
   readonly run: SessionRun;
-  readonly world: World;
-  readonly timeline: Timeline;
-  readonly label: Labels;
+  readonly world: LiveObjects;
+  readonly timeline: ObjectTimeline;
+  readonly label: ExportLabels;
   readonly handed: Set<object>;
   /** Answers of the call that is under way. */
-  answers: Answers | null;
+  answers: CallbackAnswers | null;
   readonly inside: ReadonlySet<number>;
   /** Objects that calls of the session are made on: what these give is not drained. */
   readonly used: ReadonlySet<number>;
 }
 
 /** Replays a captured session on a module, and logs the outcome. */
-export async function runSession(run: SessionRun): Promise<SideLog> {
+export async function replaySession(run: SessionRun): Promise<SideLog> {
   const replay = openReplay(run);
-  const calls: (CallLog | null)[] = [];
+  const calls: (SideCallLog | null)[] = [];
   let leftOut: string | null = null;
   let stopped: string | null = null;
   for (const [index, call] of run.session.calls.entries()) {
@@ -61,22 +61,22 @@ export async function runSession(run: SessionRun): Promise<SideLog> {
       passOver(call, replay);
     } else if (stopped !== null) break;
     calls.push(log);
-    passTime();
+    advanceClock();
   }
   const left = [...replay.handed].slice(0, MOST_LEFT);
   // If every call was left out, there is nothing to report.
   if (calls.every((call) => call === null))
     return { calls: [], stopped: stopped ?? leftOut, left: [] };
-  return { calls, stopped, left: left.map((value) => observe([value], replay.label)) };
+  return { calls, stopped, left: left.map((value) => readComparableValues([value], replay.label)) };
 }
 
 function openReplay(run: SessionRun): Replay {
   const { session, exports } = run;
-  const paths = exportPaths(exports);
-  const prototypes = prototypePaths(paths);
-  const inside = bornInside(session);
-  const world: World = createWorld({
-    exported: (path) => exportedBy(exports, path),
+  const paths = listExportPaths(exports);
+  const prototypes = listPrototypePaths(paths);
+  const inside = findModuleObjects(session);
+  const world: LiveObjects = createLiveObjects({
+    exported: (path) => resolveExport(exports, path),
     answer: (...asked) => replay.answers?.answer(...asked),
     isBornInside: (id) => inside.has(id),
   });
@@ -84,11 +84,11 @@ function openReplay(run: SessionRun): Replay {
     run,
     world,
     inside,
-    timeline: createTimeline(),
+    timeline: createObjectTimeline(),
     label: {
       path: (object) => paths.get(object) ?? null,
       prototypePath: (object) => prototypes.get(object),
-      named: (path) => paths.get(Object(exportedBy(exports, path)) as object) ?? path,
+      named: (path) => paths.get(Object(resolveExport(exports, path)) as object) ?? path,
     },
     handed: new Set(),
     answers: null,
@@ -97,7 +97,7 @@ function openReplay(run: SessionRun): Replay {
   return replay;
 }
 
-function idsOf(value: Value): readonly number[] {
+function idsOf(value: EncodedValue): readonly number[] {
   return typeof value === 'object' && value !== null && value.is === 'object' ? [value.id] : [];
 }
 
@@ -114,18 +114,18 @@ function passOver({ callbacks, after }: Call, { timeline, world, inside }: Repla
 }
 
 /** null: it cannot be called. */
-async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
+async function runCall(call: Call, replay: Replay): Promise<SideCallLog | null> {
   const { world, timeline, run, label } = replay;
   const before = new Map(call.before.map(({ id }) => [id, timeline.states.get(id)]));
   timeline.tell(call.before);
   world.apply(call.before.filter((state) => isToBring(state, replay)));
   const left = call.before.filter((state) => !isToBring(state, replay));
-  setByCallers((id) => before.get(id), left, world);
+  applyCallerWrites((id) => before.get(id), left, world);
   const self = world.make(call.self);
   const given = call.given.map(world.make);
-  const target = targetOf(call, self, { exports: run.exports, world });
+  const target = resolveCallTarget(call, self, { exports: run.exports, world });
   if (target === null || world.lost() !== null) return null;
-  replay.answers = answersOf(call, {
+  replay.answers = createCallbackAnswers(call, {
     timeline,
     world,
     label,
@@ -133,7 +133,7 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
     reenter: () => target(given),
   });
   const { answers } = replay;
-  const ended = await settle(() => {
+  const ended = await settleCall(() => {
     try {
       return target(given);
     } finally {
@@ -145,9 +145,9 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   }
   const drained =
     isDrainable(ended.value) && !isUsedLater(call, replay)
-      ? await drain(ended.value, (promise) => waitFor(promise, run.limitMs))
+      ? await drainIterator(ended.value, (promise) => waitForPromise(promise, run.limitMs))
       : [];
-  await turn();
+  await waitForImmediate();
   timeline.tell(call.after);
   const captured = outcomeOf(call);
   bindResults(
@@ -162,17 +162,17 @@ async function runCall(call: Call, replay: Replay): Promise<CallLog | null> {
   for (const value of [ended.value, self, ...given]) {
     if (typeof value === 'object' && value !== null) replay.handed.add(value);
   }
-  const result = observe([ended.value, ...drained], label);
+  const result = readComparableValues([ended.value, ...drained], label);
   return {
     type: ended.type,
     result,
-    given: observe(self === undefined ? given : [self, ...given], label),
-    together: observe([ended.value, self, ...given], label),
+    given: readComparableValues(self === undefined ? given : [self, ...given], label),
+    together: readComparableValues([ended.value, self, ...given], label),
     callbacks: answers.log,
-    rejections: run.rejections().map((error) => observe([error], label)),
+    rejections: run.rejections().map((error) => readComparableValues([error], label)),
     isAsCaptured:
       ended.type === call.outcome.type && (drained.length > 0 || isSame(captured, ended, replay)),
-    ...(run.inspects && { inspected: inspected(ended, given, answers.log) }),
+    ...(run.inspects && { inspected: inspectCall(ended, given, answers.log) }),
   };
 }
 
@@ -187,15 +187,15 @@ function isToBring({ id, shape }: ObjectState, { world, inside }: Replay): boole
   return isPlain && world.has(id);
 }
 
-function outcomeOf({ outcome }: Call): Value {
+function outcomeOf({ outcome }: Call): EncodedValue {
   if (outcome.type === 'pending') return { is: 'undefined' };
   return 'value' in outcome ? outcome.value : outcome.error;
 }
 
-function isSame(captured: Value, { value }: Ended, { timeline, label }: Replay): boolean {
+function isSame(captured: EncodedValue, { value }: CallEnd, { timeline, label }: Replay): boolean {
   return (
-    observed(canonical([captured], timeline.states, label.named)).text ===
-    observe([value], label).text
+    convertSnapshot(canonicalizeValues([captured], timeline.states, label.named)).text ===
+    readComparableValues([value], label).text
   );
 }
 

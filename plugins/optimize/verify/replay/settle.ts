@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 
 /** End of a call, with its value or error. */
-export type Ended =
+export type CallEnd =
   | { readonly type: 'returned' | 'resolved'; readonly value: unknown }
   | { readonly type: 'threw' | 'rejected'; readonly value: unknown }
   | { readonly type: 'pending'; readonly value: undefined };
@@ -20,18 +20,18 @@ const realNow = performance.now.bind(performance);
 let answers = 0;
 
 /** Says that an answer that somebody waits for is on its way, or has come. */
-export function noteAnswer(): void {
+export function notePendingAnswer(): void {
   answers += 1;
 }
 
-export function turn(): Promise<void> {
+export function waitForImmediate(): Promise<void> {
   return new Promise((resolve) => {
     immediate(() => resolve());
   });
 }
 
 /** Calls, and waits for what is promised: while something is under way, and no longer than `limitMs`. */
-export async function settle(call: () => unknown, limitMs: number): Promise<Ended> {
+export async function settleCall(call: () => unknown, limitMs: number): Promise<CallEnd> {
   let value: unknown;
   try {
     value = call();
@@ -39,12 +39,12 @@ export async function settle(call: () => unknown, limitMs: number): Promise<Ende
     return { type: 'threw', value: error };
   }
   if (!types.isPromise(value)) return { type: 'returned', value };
-  return waitFor(value, limitMs);
+  return waitForPromise(value, limitMs);
 }
 
 /** Returns the outcome of a promise; `pending` if it does not settle in time. */
-export async function waitFor(promise: Promise<unknown>, limitMs: number): Promise<Ended> {
-  let ended: Ended | null = null;
+export async function waitForPromise(promise: Promise<unknown>, limitMs: number): Promise<CallEnd> {
+  let ended: CallEnd | null = null;
   promise.then(
     (value) => {
       ended = { type: 'resolved', value };
@@ -63,7 +63,7 @@ export async function waitUntil(isSo: () => boolean, limitMs: number): Promise<v
   let idle = 0;
   let known = answers;
   while (!isSo() && idle < IDLE_TURNS && realNow() < until) {
-    await turn();
+    await waitForImmediate();
     const isIdle =
       answers === known && getActiveResourcesInfo().every((resource) => OWN_HANDLES.has(resource));
     idle = isIdle ? idle + 1 : 0;

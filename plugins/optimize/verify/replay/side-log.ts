@@ -1,34 +1,34 @@
 import type { Outcome } from '../session.ts';
-import type { Observed } from './observe.ts';
+import type { ComparableValues } from './comparable-values.ts';
 
 /** Log of a session on one side. */
 export interface SideLog {
   /** null: a call that needs what the replay could not give; it was left out. */
-  readonly calls: readonly (CallLog | null)[];
+  readonly calls: readonly (SideCallLog | null)[];
   /** Final states of all objects passed in or returned, each by itself. */
-  readonly left: readonly Observed[];
+  readonly left: readonly ComparableValues[];
   /** Why nothing can be said of the calls that are not in here; null: all are. */
   readonly stopped: string | null;
 }
 
 /** Log of one call on one side. */
-export interface CallLog {
+export interface SideCallLog {
   readonly type: Outcome['type'];
-  readonly result: Observed;
+  readonly result: ComparableValues;
   /** `this` and the arguments, as they are after the call. */
-  readonly given: Observed;
+  readonly given: ComparableValues;
   /** The result with these: it may be one of them, or lead to it. */
-  readonly together: Observed;
+  readonly together: ComparableValues;
   readonly callbacks: readonly CallbackLog[];
-  readonly rejections: readonly Observed[];
+  readonly rejections: readonly ComparableValues[];
   /** True if the result equals the captured result. */
   readonly isAsCaptured: boolean;
   /** Present if requested. */
-  readonly inspected?: Inspected;
+  readonly inspected?: InspectedCall;
 }
 
 /** A call as `util.inspect` writes it, for a test. */
-export interface Inspected {
+export interface InspectedCall {
   readonly outcome: string;
   readonly given: string;
   readonly seen: string;
@@ -39,7 +39,7 @@ export interface Inspected {
 export interface CallbackLog {
   /** Number of the function. */
   readonly of: number;
-  readonly given: Observed;
+  readonly given: ComparableValues;
   /** True if the answer was a promise, so that other calls may overlap. */
   readonly isAsync: boolean;
   /** True if the call that it was passed to had already given its result, or a promise of it. */

@@ -3,31 +3,31 @@
  * thread, is no business of the other side.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { fixChance, restartChance } from './fixed-chance.ts';
-import { freshModule } from './fresh-module.ts';
+import { fixClockAndRandom, resetRandom } from './deterministic-runtime.ts';
+import { loadFreshModule } from './fresh-module.ts';
 import type { SideData, SideReply, SideRequest } from './messages.ts';
-import { watchReach } from './reach.ts';
-import { runSession } from './run-session.ts';
-import { changedGlobals, watchGlobals } from './watch-globals.ts';
+import { watchChangeCoverage } from './change-coverage.ts';
+import { replaySession } from './run-session.ts';
+import { findReplacedGlobals, watchGlobals } from './watch-globals.ts';
 
 const { folder, file, progress, limitMs, watched } = workerData as SideData;
 const port = parentPort;
 const reply = (message: SideReply): void => port?.postMessage(message);
-const module = freshModule(folder, file);
-const reach = await watchReach(watched);
+const module = loadFreshModule(folder, file);
+const reach = await watchChangeCoverage(watched);
 
 let unhandled: unknown[] = [];
 process.on('unhandledRejection', (error) => unhandled.push(error));
 // Thrown in a timer or by an emitter: nobody handled it either.
 process.on('uncaughtException', (error) => unhandled.push(error));
-fixChance();
+fixClockAndRandom();
 watchGlobals();
 
 async function replay({ session, inspects }: SideRequest): Promise<void> {
-  restartChance();
+  resetRandom();
   unhandled = [];
   const exports = await module.load();
-  const log = await runSession({
+  const log = await replaySession({
     session,
     exports,
     limitMs,
@@ -40,12 +40,12 @@ async function replay({ session, inspects }: SideRequest): Promise<void> {
     },
   });
   Atomics.store(progress, 0, -1);
-  reply({ type: 'log', log, globals: changedGlobals(), isReached: reach.isReached() });
+  reply({ type: 'log', log, globals: findReplacedGlobals(), isReached: reach.isReached() });
 }
 
 function trouble(error: unknown): void {
   const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  reply({ type: 'trouble', reason, globals: changedGlobals() });
+  reply({ type: 'trouble', reason, globals: findReplacedGlobals() });
 }
 
 port?.on('message', (request: SideRequest) => {

@@ -5,7 +5,7 @@ import type { ObjectState } from '../values/value.ts';
  * Returns the objects that the module made: first recorded in its results, or in the arguments of a
  * callback.
  */
-export function bornInside({ calls }: Session): ReadonlySet<number> {
+export function findModuleObjects({ calls }: Session): ReadonlySet<number> {
   const known = new Set<number>();
   const inside = new Set<number>();
   const note = (states: readonly ObjectState[], isInside: boolean): void => {
@@ -29,12 +29,12 @@ export function bornInside({ calls }: Session): ReadonlySet<number> {
 }
 
 /** Last recorded states of all objects, updated call by call. */
-export interface Timeline {
+export interface ObjectTimeline {
   readonly states: ReadonlyMap<number, ObjectState>;
   readonly tell: (states: readonly ObjectState[]) => void;
 }
 
-export function createTimeline(): Timeline {
+export function createObjectTimeline(): ObjectTimeline {
   const states = new Map<number, ObjectState>();
   return {
     states,
@@ -45,7 +45,7 @@ export function createTimeline(): Timeline {
 }
 
 /** Returns the name of a call: `walk`, `DepGraph#addNode`, `new DepGraph`. */
-export function callName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
+export function formatCallName({ callee, construct }: Call, states: ReadonlyMap<number, ObjectState>) {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${shownPath(callee.path)}`;
   const { of } = callee;
   const state =

@@ -23,7 +23,7 @@ function note(owner: object, path: string): void {
 }
 
 /** Returns the names of globals that were replaced; additions are not reported. */
-export function changedGlobals(): readonly string[] {
+export function findReplacedGlobals(): readonly string[] {
   const changed: string[] = [];
   for (let at = 0; at < watched.length; at += 1) {
     const entry = watched[at];

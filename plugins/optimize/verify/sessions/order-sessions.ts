@@ -1,7 +1,7 @@
 import type { Call, Session } from '../session.ts';
 
 /** Returns a key for the target of a call, as far as the call itself names it. */
-export function calleeKey({ callee, construct }: Call): string {
+export function createCalleeKey({ callee, construct }: Call): string {
   if (callee.kind === 'export') return `${construct ? 'new ' : ''}${callee.path.join('.')}`;
   return callee.kind === 'function' ? callee.kind : `${callee.kind} ${callee.name}`;
 }
@@ -11,7 +11,7 @@ export function orderSessions(sessions: readonly Session[]): readonly Session[] 
   const called = new Set<string>();
   const [first, rest]: [Session[], Session[]] = [[], []];
   for (const session of sessions) {
-    const own = session.calls.map(calleeKey);
+    const own = session.calls.map(createCalleeKey);
     (own.some((key) => !called.has(key)) ? first : rest).push(session);
     for (const key of own) called.add(key);
   }

@@ -1,24 +1,24 @@
-import { bornInside } from '../replay/timeline.ts';
+import { findModuleObjects } from '../replay/timeline.ts';
 import type { Call, Session } from '../session.ts';
-import type { ObjectState, Property, Value } from '../values/value.ts';
-import { keepCalls, neededFor, reached } from './keep-calls.ts';
+import type { ObjectState, EncodedProperty, EncodedValue } from '../values/value.ts';
+import { filterCalls, findRequiredCalls, collectReachableStates } from './filter-calls.ts';
 
 /**
  * Sessions that are smaller than one by one step, those that save most first.
  * @param canLack - Whether an object may be without a property of this name; others stay, as no caller leaves them out.
  */
-export function* smallerSessions(
+export function* generateSmallerSessions(
   session: Session,
   canLack: (name: string) => boolean,
 ): Generator<Session> {
   const { calls } = session;
   const last = calls.length - 1;
   if (last > 0) {
-    yield keepCalls(session, (index) => index === last);
-    const needed = new Set(neededFor(session, last));
-    if (needed.size < calls.length) yield keepCalls(session, (index) => needed.has(index));
+    yield filterCalls(session, (index) => index === last);
+    const needed = new Set(findRequiredCalls(session, last));
+    if (needed.size < calls.length) yield filterCalls(session, (index) => needed.has(index));
     for (let index = 0; index < last; index += 1)
-      yield keepCalls(session, (each) => each !== index);
+      yield filterCalls(session, (each) => each !== index);
   }
   for (const [index, call] of calls.entries()) {
     for (const smaller of smallerCalls(call, canLack))
@@ -30,8 +30,8 @@ export function* smallerSessions(
  * Removes objects that nothing refers to; objects that only a later call refers to are recorded
  * with that call.
  */
-export function tidied(session: Session): Session {
-  const inside = bornInside(session);
+export function removeUnreferencedObjects(session: Session): Session {
+  const inside = findModuleObjects(session);
   const states = new Map<number, ObjectState>();
   const waiting = new Map<number, ObjectState>();
   const known = new Set<number>();
@@ -47,7 +47,7 @@ export function tidied(session: Session): Session {
       ...call.given,
       ...answers,
     ];
-    const needed = new Set(reached(roots, states).map(({ id }) => id));
+    const needed = new Set(collectReachableStates(roots, states).map(({ id }) => id));
     // Code that received the object before sees its changes.
     const before = [...waiting.values()].filter(
       ({ id }) => needed.has(id) || known.has(id) || inside.has(id),
@@ -112,8 +112,8 @@ function* smallerStates(
   if (shape.kind === 'function' || shape.kind === 'opaque') return;
   // Some properties are required by the kind of object.
   const kept = shape.kind === 'error' ? [] : properties;
-  for (const fewer of shorter<Property>(kept)) {
-    const isLacking = ({ key }: Property): boolean =>
+  for (const fewer of shorter<EncodedProperty>(kept)) {
+    const isLacking = ({ key }: EncodedProperty): boolean =>
       !fewer.some((property) => property.key === key) && !(typeof key === 'string' && canLack(key));
     if (!kept.some(isLacking)) yield { ...state, properties: fewer };
   }
@@ -142,7 +142,7 @@ function* shorter<T>(items: readonly T[]): Generator<readonly T[]> {
   for (const [index] of items.entries()) yield items.toSpliced(index, 1);
 }
 
-function* smallerValues(value: Value): Generator<Value> {
+function* smallerValues(value: EncodedValue): Generator<EncodedValue> {
   if (typeof value === 'string' && value.length > 1) {
     yield value.slice(0, value.length >> 1);
     yield value.slice(value.length >> 1);

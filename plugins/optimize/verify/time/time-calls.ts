@@ -3,7 +3,7 @@ import { type Host, measure, processes, worktrees } from 'perf-harness/plugin';
 import type { CallLoss } from '../../document/check-result.ts';
 import type { Session } from '../session.ts';
 import type { GroupTimes, TimeAnswer, TimeRequest } from './time-request.ts';
-import { type TimedGroup, timedGroups } from './timed-groups.ts';
+import { type TimedGroup, groupTimedCalls } from './timed-groups.ts';
 
 /** A change whose calls are to be timed. */
 export interface CallTiming {
@@ -42,7 +42,7 @@ const NONE: CallLosses = { heavy: [], light: [] };
  * with other arguments leave behind. What is slower has to be so again, with the sides in the other order.
  */
 export async function timeCalls(host: Host, timing: CallTiming): Promise<CallLosses> {
-  const groups = timedGroups(timing.sessions);
+  const groups = groupTimedCalls(timing.sessions);
   if (groups.every(({ slices }) => slices.length === 0)) return NONE;
   const first = await run(host, timing, groups, { first: 'base', memoryMs: timing.budgetMs / 2 });
   if (first === null) return NONE;

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { keptMemory } from './kept-memory.ts';
+import { findRetainedMemory } from './find-retained-memory.ts';
 import { type LoadedSides, timeGroup } from './time-group.ts';
 import type { GroupTimes, TimeAnswer, TimedGroups, TimeRequest } from './time-request.ts';
 
@@ -47,7 +47,7 @@ async function answer(request: TimeRequest): Promise<TimeAnswer> {
     left -= 1;
     return leftMs <= 0 ? null : timeGroup(slices, sides, { first, limitMs });
   });
-  const memory = memoryMs === 0 ? [] : keptMemory(groups, sides, memoryMs);
+  const memory = memoryMs === 0 ? [] : findRetainedMemory(groups, sides, memoryMs);
   return { times, memory };
 }
 

@@ -1,5 +1,5 @@
 import type { Session } from '../session.ts';
-import { readyCall } from './ready-call.ts';
+import { prepareCall } from './prepare-call.ts';
 import type { GroupTimes } from './time-request.ts';
 
 /** Exports of both versions of a module, loaded side by side. */
@@ -89,7 +89,7 @@ function callsOfRound(ready: (count: number) => Ready, least: number): number {
 function isRepeatable(slice: Session, sides: LoadedSides): boolean {
   return [sides.base, sides.head].every((exports) => {
     try {
-      const call = readyCall(slice, exports);
+      const call = prepareCall(slice, exports);
       sink.last = call?.();
       return call !== null;
     } catch {
@@ -106,7 +106,7 @@ function readyCalls(
   const calls: (() => unknown)[] = [];
   while (calls.length < count) {
     for (const slice of slices) {
-      const call = readyCall(slice, exports);
+      const call = prepareCall(slice, exports);
       if (call !== null) calls.push(call);
     }
     if (calls.length === 0) break;

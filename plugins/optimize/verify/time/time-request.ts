@@ -22,7 +22,7 @@ export interface GroupTimes {
 }
 
 /** Memory retained by calls of a function with different arguments each time. */
-export interface KeptMemory {
+export interface RetainedMemory {
   readonly function: string;
   /** For each call. */
   readonly bytesBefore: number;
@@ -33,7 +33,7 @@ export interface KeptMemory {
 export interface TimeAnswer {
   /** Times of each group, in their order; null: it could not be timed. */
   readonly times: readonly (GroupTimes | null)[];
-  readonly memory: readonly KeptMemory[];
+  readonly memory: readonly RetainedMemory[];
 }
 
 /** Contents of the file of groups. */

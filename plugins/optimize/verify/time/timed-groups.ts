@@ -1,8 +1,8 @@
 import type { CallSize } from '../../document/check-result.ts';
-import { callName, createTimeline } from '../replay/timeline.ts';
+import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
 import type { Session } from '../session.ts';
-import { keepCalls, neededFor } from '../sessions/keep-calls.ts';
-import { sizeOfCall } from './size-of-call.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
+import { measureCallSize } from './measure-call-size.ts';
 
 /** Calls of one function on what is about as large. */
 export interface TimedGroup {
@@ -34,18 +34,18 @@ interface Found {
 }
 
 /** Groups of captured calls that gave a result at once, those that took the most time first. */
-export function timedGroups(sessions: readonly Session[]): readonly TimedGroup[] {
+export function groupTimedCalls(sessions: readonly Session[]): readonly TimedGroup[] {
   const found = new Map<string, Found>();
   let seen = 0;
   for (const session of sessions.toSorted((a, b) => a.calls.length - b.calls.length)) {
     if (seen >= MOST_CALLS_OF_ALL) break;
-    const { states, tell } = createTimeline();
+    const { states, tell } = createObjectTimeline();
     for (const [index, call] of session.calls.entries()) {
       if (index >= MOST_CALLS) break;
       seen += 1;
       tell(call.before);
       if (call.outcome.type === 'returned') {
-        const [name, size] = [callName(call, states), sizeOfCall(call, states)];
+        const [name, size] = [formatCallName(call, states), measureCallSize(call, states)];
         const key = JSON.stringify([name, size]);
         const group = found.get(key) ?? { name, size, places: [], ms: [], calls: 0, count: 0 };
         found.set(key, group);
@@ -85,8 +85,8 @@ function slicesOf(places: Found['places']): readonly Session[] {
   for (let at = 0; at < places.length && slices.length < MOST_SLICES; at += step) {
     const [session, index] = places[at] ?? [];
     if (session === undefined || index === undefined) break;
-    const needed = new Set(neededFor(session, index, MOST_NEEDED));
-    if (needed.size <= MOST_NEEDED) slices.push(keepCalls(session, (each) => needed.has(each)));
+    const needed = new Set(findRequiredCalls(session, index, MOST_NEEDED));
+    if (needed.size <= MOST_NEEDED) slices.push(filterCalls(session, (each) => needed.has(each)));
   }
   return slices;
 }

@@ -1,5 +1,5 @@
-import type { Snapshot } from './teller.ts';
-import type { ObjectState, Value } from './value.ts';
+import type { Snapshot } from './snapshot-recorder.ts';
+import type { ObjectState, EncodedValue } from './value.ts';
 
 /**
  * Returns a snapshot of captured values in which objects are numbered as they are found, so that it
@@ -8,8 +8,8 @@ import type { ObjectState, Value } from './value.ts';
  *
  * @param named - Translates the path by which the recorder knew an export to the path used there.
  */
-export function canonical(
-  values: readonly Value[],
+export function canonicalizeValues(
+  values: readonly EncodedValue[],
   states: ReadonlyMap<number, ObjectState>,
   named: (path: readonly string[]) => readonly string[] = (path) => path,
 ): Snapshot {
@@ -29,7 +29,7 @@ export function canonical(
     if (inner.path !== undefined) return { ...inner, path: named(inner.path) };
     return rewriteObject(inner, number, rewrite);
   };
-  const roots = rewrite(values) as Value[];
+  const roots = rewrite(values) as EncodedValue[];
   const objects: ObjectState[] = [];
   for (const id of waiting) {
     const state = states.get(id);

@@ -6,10 +6,10 @@ const prototypes = new Map<object, string>();
 
 const adopted = new WeakSet<object>();
 
-adoptGlobals(globalThis);
+registerGlobals(globalThis);
 
 /** Knows those of another world as well, such as runners make for tests, by the same names. */
-export function adoptGlobals(world: object): void {
+export function registerGlobals(world: object): void {
   if (adopted.has(world)) return;
   adopted.add(world);
   for (const name of Object.getOwnPropertyNames(world)) {
@@ -49,19 +49,19 @@ function dataOf(owner: object, key: string): object | undefined {
 }
 
 /** Name of a function that every program has; undefined: it is another. */
-export function globalName(value: object): string | undefined {
+export function findGlobalName(value: object): string | undefined {
   return functions.get(value);
 }
 
-export function globalOf(name: string): object | undefined {
+export function findGlobal(name: string): object | undefined {
   return byName.get(name);
 }
 
 /** Name of the global constructor whose prototype this is. */
-export function prototypeName(prototype: object): string | undefined {
+export function findPrototypeName(prototype: object): string | undefined {
   return prototypes.get(prototype);
 }
 
-export function prototypeOf(name: string): object | undefined {
+export function findPrototype(name: string): object | undefined {
   return dataOf(byName.get(name) ?? {}, 'prototype');
 }

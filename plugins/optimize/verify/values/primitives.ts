@@ -1,4 +1,4 @@
-import type { OddNumber, Value } from './value.ts';
+import type { NonJsonNumber, EncodedValue } from './value.ts';
 
 /** Texts longer than this are not kept. */
 const MOST_CHARACTERS = 2_000_000;
@@ -15,7 +15,7 @@ const BY_NAME = new Map([...WELL_KNOWN].map(([symbol, name]) => [name, symbol]))
  * A primitive as data; undefined for an object.
  * @param idOf - Number of a symbol that only its holders know.
  */
-export function tellPrimitive(value: unknown, idOf: (symbol: symbol) => number): Value | undefined {
+export function encodePrimitive(value: unknown, idOf: (symbol: symbol) => number): EncodedValue | undefined {
   switch (typeof value) {
     case 'string':
       return value.length > MOST_CHARACTERS
@@ -24,7 +24,7 @@ export function tellPrimitive(value: unknown, idOf: (symbol: symbol) => number):
     case 'number':
       return Number.isFinite(value) && !Object.is(value, -0)
         ? value
-        : { is: 'number', text: (Object.is(value, -0) ? '-0' : String(value)) as OddNumber };
+        : { is: 'number', text: (Object.is(value, -0) ? '-0' : String(value)) as NonJsonNumber };
     case 'boolean':
       return value;
     case 'undefined':
@@ -38,7 +38,7 @@ export function tellPrimitive(value: unknown, idOf: (symbol: symbol) => number):
   }
 }
 
-function tellSymbol(symbol: symbol, idOf: (symbol: symbol) => number): Value {
+function tellSymbol(symbol: symbol, idOf: (symbol: symbol) => number): EncodedValue {
   const known = WELL_KNOWN.get(symbol);
   if (known !== undefined) return { is: 'symbol', of: 'well-known', name: known };
   const registered = Symbol.keyFor(symbol);
@@ -47,8 +47,8 @@ function tellSymbol(symbol: symbol, idOf: (symbol: symbol) => number): Value {
 }
 
 /** @param own - Symbols that were made, by their numbers. */
-export function makePrimitive(
-  value: Exclude<Value, { readonly is: 'object' }>,
+export function decodePrimitive(
+  value: Exclude<EncodedValue, { readonly is: 'object' }>,
   own: Map<number, symbol>,
 ): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -66,7 +66,7 @@ export function makePrimitive(
 }
 
 function makeSymbol(
-  { of, name, id = -1 }: Extract<Value, { readonly is: 'symbol' }>,
+  { of, name, id = -1 }: Extract<EncodedValue, { readonly is: 'symbol' }>,
   own: Map<number, symbol>,
 ): symbol {
   if (of === 'registered') return Symbol.for(name);

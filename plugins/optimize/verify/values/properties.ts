@@ -1,17 +1,17 @@
-import type { Maker } from './family.ts';
-import type { ObjectState, Property, PropertyKeyValue, Value } from './value.ts';
+import type { DecodeContext } from './value-codec.ts';
+import type { ObjectState, EncodedProperty, PropertyKeyValue, EncodedValue } from './value.ts';
 
 /**
  * Describes own properties in their order. Accessors are described, but not called.
  * @param isTold - True for properties that are described elsewhere.
  */
-export function tellProperties(
+export function encodeProperties(
   object: object,
   isTold: (key: string | symbol) => boolean,
-  tell: (value: unknown) => Value,
+  tell: (value: unknown) => EncodedValue,
   closed: ObjectState['closed'],
-): readonly Property[] {
-  return Reflect.ownKeys(object).flatMap((key): Property[] => {
+): readonly EncodedProperty[] {
+  return Reflect.ownKeys(object).flatMap((key): EncodedProperty[] => {
     if (isTold(key)) return [];
     const own = Object.getOwnPropertyDescriptor(object, key);
     if (own === undefined) return [];
@@ -32,7 +32,7 @@ export function tellProperties(
 }
 
 /** Returns the degree to which an object is closed to changes. */
-export function closedness(object: object): ObjectState['closed'] {
+export function readExtensibility(object: object): ObjectState['closed'] {
   if (Object.isExtensible(object)) return undefined;
   // Without properties everything that cannot be extended is frozen, a function too.
   if (Object.isFrozen(object)) return 'frozen';
@@ -43,11 +43,11 @@ export function closedness(object: object): ObjectState['closed'] {
  * Sets own properties to their recorded state and order; properties contained in the shape are left
  * alone.
  */
-export function fillProperties(
+export function restoreProperties(
   object: object,
   { properties, closed }: ObjectState,
   isTold: (key: string | symbol) => boolean,
-  { make }: Pick<Maker, 'make'>,
+  { make }: Pick<DecodeContext, 'make'>,
 ): void {
   if (Object.isExtensible(object)) {
     for (const key of Reflect.ownKeys(object)) {
@@ -68,4 +68,4 @@ export function fillProperties(
   else if (closed === 'inextensible') Object.preventExtensions(object);
 }
 
-const UNDEFINED: Value = { is: 'undefined' };
+const UNDEFINED: EncodedValue = { is: 'undefined' };

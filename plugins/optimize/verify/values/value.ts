@@ -6,14 +6,14 @@
  */
 
 /** Value of a variable: a primitive, or a reference to an object by its number. */
-export type Value =
+export type EncodedValue =
   | null
   | boolean
   | string
   /** Finite, and not -0. */
   | number
   | { readonly is: 'undefined' }
-  | { readonly is: 'number'; readonly text: OddNumber }
+  | { readonly is: 'number'; readonly text: NonJsonNumber }
   | { readonly is: 'bigint'; readonly text: string }
   | {
       readonly is: 'symbol';
@@ -27,7 +27,7 @@ export type Value =
   | Reference;
 
 /** Numbers that JSON has no words for. */
-export type OddNumber = 'NaN' | '-0' | 'Infinity' | '-Infinity';
+export type NonJsonNumber = 'NaN' | '-0' | 'Infinity' | '-Infinity';
 
 export interface Reference {
   readonly is: 'object';
@@ -35,37 +35,37 @@ export interface Reference {
 }
 
 /** A place of an array that holds nothing. */
-export interface Hole {
+export interface ArrayHole {
   readonly is: 'hole';
 }
 
 /** One object at one moment, without those that it refers to. */
 export interface ObjectState {
   readonly id: number;
-  readonly shape: Shape;
+  readonly shape: ObjectKind;
   /** Own properties in their order, without those that the shape contains. */
-  readonly properties: readonly Property[];
+  readonly properties: readonly EncodedProperty[];
   /** Absent: properties can be added, changed and removed. */
   readonly closed?: 'frozen' | 'sealed' | 'inextensible';
 }
 
-export interface Property {
+export interface EncodedProperty {
   readonly key: PropertyKeyValue;
   /** Null for an accessor; as null may be a value too, `get` distinguishes them. */
-  readonly value: Value;
+  readonly value: EncodedValue;
   /**
    * Functions of an accessor, recorded as undefined where it has only the other; absent: it is no
    * accessor.
    */
-  readonly get?: Value;
-  readonly set?: Value;
+  readonly get?: EncodedValue;
+  readonly set?: EncodedValue;
   readonly hidden?: true;
   readonly readOnly?: true;
   readonly permanent?: true;
 }
 
 /** A text, or a symbol. */
-export type PropertyKeyValue = string | Extract<Value, { readonly is: 'symbol' }>;
+export type PropertyKeyValue = string | Extract<EncodedValue, { readonly is: 'symbol' }>;
 
 /** Prototype that an object inherits from. */
 export type Prototype =
@@ -78,42 +78,42 @@ export type Prototype =
   | { readonly of: 'object'; readonly id: number; readonly name: string };
 
 /** Kind of an object, with the state that is not in its properties. */
-export type Shape =
+export type ObjectKind =
   | { readonly kind: 'object'; readonly prototype: Prototype }
   | {
       readonly kind: 'array';
-      readonly items: readonly (Value | Hole)[];
+      readonly items: readonly (EncodedValue | ArrayHole)[];
       /** Absent: `Array.prototype`. */
       readonly prototype?: Prototype;
     }
-  | FunctionShape
-  | { readonly kind: 'date'; readonly time: Value }
+  | FunctionKind
+  | { readonly kind: 'date'; readonly time: EncodedValue }
   /** `lastIndex` included, which is a property that all of them have. */
   | {
       readonly kind: 'regexp';
       readonly source: string;
       readonly flags: string;
-      readonly lastIndex: Value;
+      readonly lastIndex: EncodedValue;
     }
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [Value, Value])[] }
-  | { readonly kind: 'set'; readonly items: readonly Value[] }
-  | BytesShape
+  | { readonly kind: 'map'; readonly entries: readonly (readonly [EncodedValue, EncodedValue])[] }
+  | { readonly kind: 'set'; readonly items: readonly EncodedValue[] }
+  | BytesKind
   /** `type` is the global constructor; name, message, cause and the rest are properties; the stack is left out. */
   | { readonly kind: 'error'; readonly type: string; readonly prototype?: Prototype }
-  | { readonly kind: 'boxed'; readonly value: Value }
+  | { readonly kind: 'boxed'; readonly value: EncodedValue }
   | { readonly kind: 'url'; readonly href: string }
   /** `outcome` is absent while it is pending, and where nobody looked. */
-  | { readonly kind: 'promise'; readonly outcome?: Settled }
+  | { readonly kind: 'promise'; readonly outcome?: PromiseOutcome }
   /** An iterator or generator; its values are unknown until they are requested. */
   | { readonly kind: 'iterator'; readonly type: string; readonly isAsync: boolean }
-  | OpaqueShape;
+  | OpaqueKind;
 
-export type Settled =
-  | { readonly type: 'resolved'; readonly value: Value }
-  | { readonly type: 'rejected'; readonly error: Value };
+export type PromiseOutcome =
+  | { readonly type: 'resolved'; readonly value: EncodedValue }
+  | { readonly type: 'rejected'; readonly error: EncodedValue };
 
 /** A function; never its text. */
-export interface FunctionShape {
+export interface FunctionKind {
   readonly kind: 'function';
   readonly name: string;
   readonly length: number;
@@ -124,7 +124,7 @@ export interface FunctionShape {
   readonly global?: string;
 }
 
-export interface BytesShape {
+export interface BytesKind {
   readonly kind: 'bytes';
   /** `Buffer`, a typed array, `DataView`, `ArrayBuffer` or `SharedArrayBuffer`. */
   readonly type: string;
@@ -134,7 +134,7 @@ export interface BytesShape {
 }
 
 /** Object that cannot be recreated: a socket, a WeakMap, an object over a limit. */
-export interface OpaqueShape {
+export interface OpaqueKind {
   readonly kind: 'opaque';
   /** Name of its constructor. */
   readonly type: string;

@@ -1,6 +1,6 @@
 import type { AuditSeverity } from '../../../audit/index.ts';
 import type { ReviewSeverity } from '../review-document.ts';
-import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+import { completedCheck, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
 
 const SEVERITIES: Readonly<Record<AuditSeverity, ReviewSeverity>> = {
   CRITICAL: 'Critical',
@@ -14,14 +14,14 @@ export const AUDIT_RULES: ReviewCheck = {
   id: 'audit-rules',
   dimension: 'best_practices',
   look: async ({ base, head, files }, { audit }) => {
-    if (audit === null) return notAutomated('no audit is at hand');
+    if (audit === null) return notAutomatedCheck('no audit is at hand');
     const report = await audit(base, head);
     const own = new Set(files.map(({ path }) => path));
     const completed = report.categories.flatMap((category) =>
       category.status === 'completed' ? [category] : [],
     );
-    if (completed.length === 0) return notAutomated('no auditor ended');
-    return done(
+    if (completed.length === 0) return notAutomatedCheck('no auditor ended');
+    return completedCheck(
       completed
         .flatMap(({ findings }) => findings)
         .filter(({ file }) => own.has(file))

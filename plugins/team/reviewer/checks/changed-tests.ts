@@ -1,7 +1,7 @@
 import { runTests } from '../../../optimize/index.ts';
-import { testsAgainstBase } from '../../against-base/new-failures.ts';
-import { type BranchView, firstChangedLine } from '../read/branch-view.ts';
-import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
+import { compareTests } from '../../base-comparison/compare-tests.ts';
+import { type BranchDiff, firstChangedLine } from '../read/branch-diff.ts';
+import { completedCheck, type CheckFinding, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
 
 /** Names of failing tests that a finding lists; the rest are counted. */
 const NAMES_TOLD = 3;
@@ -11,23 +11,23 @@ export const CHANGED_TESTS: ReviewCheck = {
   id: 'tests',
   dimension: 'correctness',
   look: async (branch, { testCommand }) => {
-    if (testCommand === null) return notAutomated('the project has no tests');
+    if (testCommand === null) return notAutomatedCheck('the project has no tests');
     const { worktree } = branch;
-    const outcome = await testsAgainstBase({
+    const outcome = await compareTests({
       base: () => branch.at('base', () => runTests(worktree, testCommand)),
       head: () => branch.at('head', () => runTests(worktree, testCommand)),
     });
     switch (outcome.state) {
       case 'passed':
-        return done([]);
+        return completedCheck([]);
       case 'undecided':
-        return notAutomated(outcome.reason);
+        return notAutomatedCheck(outcome.reason);
       case 'failed': {
         const place = placeIn(branch, outcome.output);
         const told = outcome.failing.slice(0, NAMES_TOLD);
         const more = outcome.failing.length - told.length;
         const names = told.length === 0 ? outcome.message : told.join(', ');
-        return done([
+        return completedCheck([
           {
             ...place,
             message: `tests fail with the branch and not without it: ${names}${more > 0 ? ` and ${more} more` : ''}`,
@@ -43,7 +43,7 @@ export const CHANGED_TESTS: ReviewCheck = {
  * The first place of the branch's own files that the output names, such as a line of a stack, else where
  * the branch begins.
  */
-function placeIn({ files }: BranchView, output: string): Pick<FoundPlace, 'file' | 'line'> {
+function placeIn({ files }: BranchDiff, output: string): Pick<CheckFinding, 'file' | 'line'> {
   for (const [, path = '', line = '1'] of output.matchAll(/([\w@./-]+\.\w+):(\d+)/gu)) {
     const named = files.find((file) => path === file.path || path.endsWith(`/${file.path}`));
     if (named !== undefined) return { file: named.path, line: Math.max(1, Number(line)) };

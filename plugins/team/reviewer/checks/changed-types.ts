@@ -1,11 +1,11 @@
 import { findCompiler, runCompiler } from '../../../optimize/index.ts';
 import {
   type CompilerError,
-  newTypeErrors,
-  typeErrorsIn,
-} from '../../against-base/new-type-errors.ts';
-import type { BranchSide } from '../read/branch-view.ts';
-import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+  findNewTypeErrors,
+  parseTypeErrors,
+} from '../../base-comparison/find-new-type-errors.ts';
+import type { BranchSide } from '../read/branch-diff.ts';
+import { completedCheck, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
 
 /** The project's own compiler: errors that the base does not have. */
 export const CHANGED_TYPES: ReviewCheck = {
@@ -18,17 +18,17 @@ export const CHANGED_TYPES: ReviewCheck = {
         const found = findCompiler(host, root, original);
         if ('reason' in found) return found.reason;
         const output = await runCompiler(branch.worktree, found.compiler);
-        const listed = typeErrorsIn(output ?? '');
+        const listed = parseTypeErrors(output ?? '');
         if (output === null || listed.length > 0) return listed;
         return `the compiler failed: ${output.split('\n')[0] ?? ''}`;
       });
     const after = await errors('head');
-    if (typeof after === 'string') return notAutomated(after);
-    if (after.length === 0) return done([]);
+    if (typeof after === 'string') return notAutomatedCheck(after);
+    if (after.length === 0) return completedCheck([]);
     const before = await errors('base');
-    if (typeof before === 'string') return notAutomated(`of the base, ${before}`);
-    return done(
-      newTypeErrors(before, after).map(({ file, line, code, message }) => ({
+    if (typeof before === 'string') return notAutomatedCheck(`of the base, ${before}`);
+    return completedCheck(
+      findNewTypeErrors(before, after).map(({ file, line, code, message }) => ({
         file,
         line,
         message: `${code}: ${message.replace(/\.$/u, '')}`,

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, operatorOf } from '../../../analysis/index.ts';
-import type { BranchFile } from '../read/branch-view.ts';
-import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
-import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+import type { BranchFile } from '../read/branch-diff.ts';
+import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
+import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
 
 /** The limit that McCabe proposes for one function (A Complexity Measure, 1976, section IV). */
 const MOST_PATHS = 10;
@@ -15,12 +15,12 @@ const MUCH_GROWTH = 5;
 export const COMPLEXITY: ReviewCheck = {
   id: 'complexity',
   dimension: 'maintainability',
-  look: ({ files }) => done(files.flatMap(grownIn)),
+  look: ({ files }) => completedCheck(files.flatMap(grownIn)),
 };
 
-function grownIn(file: BranchFile): readonly FoundPlace[] {
-  const { before, after } = functionsOnSides(file);
-  return after.flatMap((namedFunction): readonly FoundPlace[] => {
+function grownIn(file: BranchFile): readonly CheckFinding[] {
+  const { before, after } = readFunctionsOnSides(file);
+  return after.flatMap((namedFunction): readonly CheckFinding[] => {
     const old = before.get(namedFunction.name);
     const [from, to] = [old === undefined ? 0 : complexityOf(old), complexityOf(namedFunction)];
     if (to <= MOST_PATHS || to <= from) return [];

@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { kindOf, lineOf, nodesOf, wrapped } from '../../../analysis/index.ts';
-import type { BranchFile } from '../read/branch-view.ts';
-import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
-import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+import type { BranchFile } from '../read/branch-diff.ts';
+import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
+import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
 
 /**
  * Calls that a function used to await and now starts without awaiting them, which changes the order
@@ -12,17 +12,17 @@ import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
 export const DROPPED_AWAITS: ReviewCheck = {
   id: 'dropped-awaits',
   dimension: 'correctness',
-  look: ({ files }) => done(files.flatMap(droppedIn)),
+  look: ({ files }) => completedCheck(files.flatMap(droppedIn)),
 };
 
-function droppedIn(file: BranchFile): readonly FoundPlace[] {
-  const { before, after } = functionsOnSides(file);
+function droppedIn(file: BranchFile): readonly CheckFinding[] {
+  const { before, after } = readFunctionsOnSides(file);
   return after.flatMap((namedFunction) => {
     const old = before.get(namedFunction.name);
     if (old === undefined) return [];
     const awaited = new Set(callsOf(old).filter(isAwaited).map(calleeOf));
     const alreadyLoose = new Set(callsOf(old).filter(isLoose).map(calleeOf));
-    return callsOf(namedFunction).flatMap((call): readonly FoundPlace[] => {
+    return callsOf(namedFunction).flatMap((call): readonly CheckFinding[] => {
       const callee = calleeOf(call);
       if (!awaited.has(callee) || alreadyLoose.has(callee) || !isLoose(call)) return [];
       return [

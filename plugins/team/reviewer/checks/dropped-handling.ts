@@ -1,8 +1,8 @@
 import type { SgNode } from '@ast-grep/napi';
 import { methodCallOf, nodesOf, stringValue } from '../../../analysis/index.ts';
-import type { BranchFile } from '../read/branch-view.ts';
-import { functionsOnSides, type NamedFunction, ownNodes } from '../read/functions-of.ts';
-import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+import type { BranchFile } from '../read/branch-diff.ts';
+import { readFunctionsOnSides, type NamedFunction, ownNodes } from '../read/read-functions.ts';
+import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
 
 /** Handlers of errors and events, counted in a function. */
 const HANDLING: readonly (readonly [
@@ -22,11 +22,11 @@ const HANDLING: readonly (readonly [
 export const DROPPED_HANDLING: ReviewCheck = {
   id: 'dropped-handling',
   dimension: 'side_effects',
-  look: ({ files }) => done(files.flatMap(droppedIn)),
+  look: ({ files }) => completedCheck(files.flatMap(droppedIn)),
 };
 
-function droppedIn(file: BranchFile): readonly FoundPlace[] {
-  const { before: old, after: fresh } = functionsOnSides(file);
+function droppedIn(file: BranchFile): readonly CheckFinding[] {
+  const { before: old, after: fresh } = readFunctionsOnSides(file);
   const added = fresh.filter(({ name }) => !old.has(name));
   return HANDLING.flatMap(([kind, count]) => {
     const moved = added.reduce((sum, namedFunction) => sum + count(namedFunction), 0);

@@ -1,7 +1,7 @@
-import { type BranchFile, firstChangedLine, syntaxOf } from '../read/branch-view.ts';
-import { exportsOf, type ModuleExport } from '../read/exports-of.ts';
+import { type BranchFile, firstChangedLine, parseBranchFile } from '../read/branch-diff.ts';
+import { readExports, type ModuleExport } from '../read/read-exports.ts';
 import { type ModuleUses, readModuleUses } from '../read/module-uses.ts';
-import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
 
 /**
  * Changed exports of modules: removed names, and signatures that no longer match what callers rely
@@ -13,26 +13,26 @@ export const EXPORTED_SIGNATURES: ReviewCheck = {
   dimension: 'side_effects',
   look: async (branch) => {
     const changes = branch.files.flatMap(changesIn);
-    if (changes.length === 0) return done([]);
+    if (changes.length === 0) return completedCheck([]);
     const uses = await readModuleUses(branch);
     const changed = new Set(branch.files.map(({ path }) => path));
-    return done(changes.map((change) => weighed(change, uses, changed)));
+    return completedCheck(changes.map((change) => weighed(change, uses, changed)));
   },
 };
 
 /** An export that is not what it was. */
-interface ChangedExport extends FoundPlace {
+interface ChangedExport extends CheckFinding {
   readonly name: string;
   /** Wrong use of a type does not compile, which another check reports. */
   readonly isType: boolean;
 }
 
 function changesIn(file: BranchFile): readonly ChangedExport[] {
-  const before = syntaxOf(file, 'base');
+  const before = parseBranchFile(file, 'base');
   if (before === null || isTest(file.path)) return [];
-  const after = syntaxOf(file, 'head');
-  const known = after === null ? new Map<string, ModuleExport>() : exportsOf(after);
-  return [...exportsOf(before)].flatMap(([name, old]): readonly ChangedExport[] => {
+  const after = parseBranchFile(file, 'head');
+  const known = after === null ? new Map<string, ModuleExport>() : readExports(after);
+  return [...readExports(before)].flatMap(([name, old]): readonly ChangedExport[] => {
     const fresh = known.get(name);
     const about = {
       file: file.path,
@@ -57,7 +57,7 @@ function weighed(
   { name, isType, ...place }: ChangedExport,
   { isPublic, usersOf }: ModuleUses,
   changed: ReadonlySet<string>,
-): FoundPlace {
+): CheckFinding {
   const isOpen = isPublic(place.file);
   if (isOpen === true) return { ...place, message: `${place.message}, and others can import it` };
   const users = usersOf(place.file, name);

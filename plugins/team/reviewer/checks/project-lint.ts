@@ -1,8 +1,8 @@
 import { join, relative } from 'node:path';
 import type { Host } from 'perf-harness/plugin';
 import { readTeamManifest } from '../../manifest.ts';
-import { type BranchSide, type BranchView, syntaxOf } from '../read/branch-view.ts';
-import { done, type FoundPlace, notAutomated, type ReviewCheck } from './review-check.ts';
+import { type BranchSide, type BranchDiff, parseBranchFile } from '../read/branch-diff.ts';
+import { completedCheck, type CheckFinding, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
 
 /** A large project is linted within a minute. */
 const TIMEOUT_MS = 300_000;
@@ -12,11 +12,11 @@ export const PROJECT_LINT: ReviewCheck = {
   id: 'lint',
   dimension: 'best_practices',
   look: async (branch) => {
-    if (!branch.files.some((file) => syntaxOf(file, 'head') !== null)) return done([]);
+    if (!branch.files.some((file) => parseBranchFile(file, 'head') !== null)) return completedCheck([]);
     const after = await lint(branch, 'head');
-    if (after === null) return notAutomated('the project has no lint script');
-    if (after.exit.type !== 'code') return notAutomated('the lint script did not end by itself');
-    if (after.exit.code === 0) return done([]);
+    if (after === null) return notAutomatedCheck('the project has no lint script');
+    if (after.exit.type !== 'code') return notAutomatedCheck('the lint script did not end by itself');
+    if (after.exit.code === 0) return completedCheck([]);
     const complaints = complaintsIn(branch, after);
     const before = await lint(branch, 'base');
     const known = new Set(before === null ? [] : complaintsIn(branch, before).map(keyOf));
@@ -24,18 +24,18 @@ export const PROJECT_LINT: ReviewCheck = {
     const isUnread =
       complaints.length === 0 && before?.exit.type === 'code' && before.exit.code === 0;
     return isUnread
-      ? notAutomated('the lint script fails with the branch alone, and names no line of it')
-      : done(fresh);
+      ? notAutomatedCheck('the lint script fails with the branch alone, and names no line of it')
+      : completedCheck(fresh);
   },
 };
 
-function keyOf({ file, message }: FoundPlace): string {
+function keyOf({ file, message }: CheckFinding): string {
   return `${file}\0${message}`;
 }
 
 /** null: there is no such script. */
 function lint(
-  branch: BranchView,
+  branch: BranchDiff,
   side: BranchSide,
 ): Promise<Awaited<ReturnType<Host['processes']['exec']>> | null> {
   const { host, root, signal } = branch.worktree;
@@ -57,16 +57,16 @@ function lint(
 
 /** `path:line:column message`, or a path on a line of its own with `line:column message` below it. */
 function complaintsIn(
-  { files, worktree }: BranchView,
+  { files, worktree }: BranchDiff,
   { stdout, stderr }: { readonly stdout: string; readonly stderr: string },
-): readonly FoundPlace[] {
+): readonly CheckFinding[] {
   const own = new Set(files.map(({ path }) => path));
   const pathOf = (text: string): string | null => {
     const path = text.startsWith('/') ? relative(worktree.root, text) : text.replace(/^\.\//u, '');
     return own.has(path) ? path : null;
   };
   let heading: string | null = null;
-  return `${stdout}\n${stderr}`.split('\n').flatMap((text): readonly FoundPlace[] => {
+  return `${stdout}\n${stderr}`.split('\n').flatMap((text): readonly CheckFinding[] => {
     const whole = /^\s*(\S+?):(\d+)(?::\d+)?:?\s+(.+)$/u.exec(text);
     const below = /^\s+(\d+):\d+\s+(.+)$/u.exec(text);
     const file = below === null ? pathOf(whole?.[1] ?? '') : heading;

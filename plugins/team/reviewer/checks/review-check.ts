@@ -1,6 +1,6 @@
 import type { AuditLines } from '../../../investigate/index.ts';
 import type { Dimension } from '../../session/verdicts.ts';
-import type { BranchView } from '../read/branch-view.ts';
+import type { BranchDiff } from '../read/branch-diff.ts';
 import { DEFAULT_SEVERITY, type ReviewFinding } from '../review-document.ts';
 
 /** Input of a check in addition to the branch. */
@@ -17,11 +17,11 @@ export interface ReviewSettings {
 
 /** Findings of a check, or the reason why it cannot be made. */
 export type CheckOutcome =
-  | { readonly state: 'done'; readonly findings: readonly FoundPlace[] }
+  | { readonly state: 'done'; readonly findings: readonly CheckFinding[] }
   | { readonly state: 'not automated'; readonly reason: string };
 
 /** A finding without what its check says of all of them. */
-export type FoundPlace = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fix'> &
+export type CheckFinding = Pick<ReviewFinding, 'file' | 'line' | 'message' | 'fix'> &
   Partial<Pick<ReviewFinding, 'severity'>>;
 
 /** Looks at a branch for one thing. It reads, and changes nothing (TPR-07). */
@@ -29,20 +29,20 @@ export interface ReviewCheck {
   readonly id: string;
   readonly dimension: Dimension;
   readonly look: (
-    branch: BranchView,
+    branch: BranchDiff,
     settings: ReviewSettings,
   ) => CheckOutcome | Promise<CheckOutcome>;
 }
 
-export function done(findings: readonly FoundPlace[]): CheckOutcome {
+export function completedCheck(findings: readonly CheckFinding[]): CheckOutcome {
   return { state: 'done', findings };
 }
 
-export function notAutomated(reason: string): CheckOutcome {
+export function notAutomatedCheck(reason: string): CheckOutcome {
   return { state: 'not automated', reason };
 }
 
 /** A finding with what its check says of it. */
-export function findingOf({ id, dimension }: ReviewCheck, found: FoundPlace): ReviewFinding {
+export function toReviewFinding({ id, dimension }: ReviewCheck, found: CheckFinding): ReviewFinding {
   return { dimension, check: id, severity: DEFAULT_SEVERITY[dimension], ...found };
 }

@@ -4,8 +4,8 @@ import type { SgNode } from '@ast-grep/napi';
 import { lineOf, nodesOf, stringValue } from '../../../analysis/index.ts';
 import { trees } from '../../../optimize/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
-import { type BranchFile, type BranchView, syntaxOf } from '../read/branch-view.ts';
-import { done, type FoundPlace, type ReviewCheck } from './review-check.ts';
+import { type BranchFile, type BranchDiff, parseBranchFile } from '../read/branch-diff.ts';
+import { completedCheck, type CheckFinding, type ReviewCheck } from './review-check.ts';
 
 /** Imports of packages that no manifest lists: they are installed by accident and may disappear. */
 export const UNLISTED_PACKAGES: ReviewCheck = {
@@ -13,12 +13,12 @@ export const UNLISTED_PACKAGES: ReviewCheck = {
   dimension: 'regression_risk',
   look: async (branch) => {
     const found = await Promise.all(branch.files.map((file) => unlistedIn(branch, file)));
-    return done(found.flat());
+    return completedCheck(found.flat());
   },
 };
 
-async function unlistedIn(branch: BranchView, file: BranchFile): Promise<readonly FoundPlace[]> {
-  const [before, after] = [syntaxOf(file, 'base'), syntaxOf(file, 'head')];
+async function unlistedIn(branch: BranchDiff, file: BranchFile): Promise<readonly CheckFinding[]> {
+  const [before, after] = [parseBranchFile(file, 'base'), parseBranchFile(file, 'head')];
   const known = new Set(before === null ? [] : importsIn(before).keys());
   const fresh = after === null ? [] : [...importsIn(after)].filter(([name]) => !known.has(name));
   if (fresh.length === 0) return [];
@@ -59,7 +59,7 @@ function packageOf(specifier: string): string | null {
 }
 
 /** Names of every manifest from a file up to the root of the project, and the project's own names. */
-async function listedAbove(branch: BranchView, path: string): Promise<ReadonlySet<string>> {
+async function listedAbove(branch: BranchDiff, path: string): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
   for (let folder = posix.dirname(path); ; folder = posix.dirname(folder)) {
     const text = await trees.textIn(

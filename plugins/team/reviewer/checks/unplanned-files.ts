@@ -1,14 +1,14 @@
-import { firstChangedLine } from '../read/branch-view.ts';
-import { done, notAutomated, type ReviewCheck } from './review-check.ts';
+import { firstChangedLine } from '../read/branch-diff.ts';
+import { completedCheck, notAutomatedCheck, type ReviewCheck } from './review-check.ts';
 
 /** Files that the branch changes and the plan does not name. */
 export const UNPLANNED_FILES: ReviewCheck = {
   id: 'unplanned-files',
   dimension: 'regression_risk',
   look: ({ files }, { targetFiles }) => {
-    if (targetFiles === null) return notAutomated('there is no plan that names files');
+    if (targetFiles === null) return notAutomatedCheck('there is no plan that names files');
     const planned = new Set(targetFiles);
-    return done(
+    return completedCheck(
       files
         .filter(({ path }) => !planned.has(path))
         .map((file) => ({

@@ -6,7 +6,7 @@ import {
   stringValue,
 } from '../../../analysis/index.ts';
 import { readTeamManifest } from '../../manifest.ts';
-import type { BranchView } from './branch-view.ts';
+import type { BranchDiff } from './branch-diff.ts';
 
 /** Users of the exports of a module, in the project as it was before the branch. */
 export interface ModuleUses {
@@ -17,7 +17,7 @@ export interface ModuleUses {
 }
 
 /** Reads the whole project, so it is called only where an export has changed. */
-export function readModuleUses(branch: BranchView): Promise<ModuleUses> {
+export function readModuleUses(branch: BranchDiff): Promise<ModuleUses> {
   const { host, root, signal } = branch.worktree;
   return branch.at('base', async () => {
     const code = await openProjectCode(host, root, {

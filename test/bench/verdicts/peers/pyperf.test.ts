@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { criticalT, pyperf, studentT } from '../../../../bench/verdicts/peers/pyperf.ts';
-import { cycle, tapeOf } from './tape.ts';
+import { cycleValues, createTape } from './recorded-tape.ts';
 
 /** The example of pyperf's own tests, pyperf/tests/test_utils.py. */
 const FIRST = [89.2, 78.2, 89.3, 88.3, 87.3, 90.1, 95.2, 94.3, 78.3, 89.3];
@@ -28,12 +28,12 @@ test('the critical values are those of its table', () => {
 });
 
 test('it reads 20 processes a side', () => {
-  const tape = tapeOf(cycle(FIRST, 60), cycle(SECOND, 60));
+  const tape = createTape(cycleValues(FIRST, 60), cycleValues(SECOND, 60));
   expect(pyperf.decide(tape)).toBe('none');
   expect(tape.taken()).toBe(20);
-  const slower = tapeOf(
-    cycle(FIRST, 60),
-    cycle(FIRST, 60).map((value) => value + 20),
+  const slower = createTape(
+    cycleValues(FIRST, 60),
+    cycleValues(FIRST, 60).map((value) => value + 20),
   );
   expect(pyperf.decide(slower)).toBe('slower');
 });

@@ -3,7 +3,7 @@ import { hyperfine, relativeSpeed } from '../../../../bench/verdicts/peers/hyper
 import { meanInterval, overlap } from '../../../../bench/verdicts/peers/overlap.ts';
 import { pairedInterval, perfgate } from '../../../../bench/verdicts/peers/perfgate.ts';
 import { retryThreshold } from '../../../../bench/verdicts/peers/retry-threshold.ts';
-import { blocksTape, cycle, tapeOf } from './tape.ts';
+import { createBlocksTape, cycleValues, createTape } from './recorded-tape.ts';
 
 describe('hyperfine', () => {
   test('propagates both errors, as in its published example of means 2 and 3 with sd 1', () => {
@@ -16,8 +16,8 @@ describe('hyperfine', () => {
   });
 
   test('speaks where one sd of the ratio leaves out 1, on ten runs a side', () => {
-    const a = cycle([99, 101], 30);
-    const tape = tapeOf(
+    const a = cycleValues([99, 101], 30);
+    const tape = createTape(
       a,
       a.map((value) => value * 1.05),
     );
@@ -25,7 +25,7 @@ describe('hyperfine', () => {
     expect(tape.taken()).toBe(10);
     expect(
       hyperfine.decide(
-        tapeOf(
+        createTape(
           a,
           a.map((value) => value * 0.95),
         ),
@@ -33,7 +33,7 @@ describe('hyperfine', () => {
     ).toBe('faster');
     expect(
       hyperfine.decide(
-        tapeOf(
+        createTape(
           a,
           a.map((value) => value * 1.01),
         ),
@@ -52,14 +52,14 @@ describe('perfgate', () => {
   });
 
   test('fails at once on what is clear, and not on what is clear but below the threshold', () => {
-    const a = cycle([99, 101], 40);
-    const slower = tapeOf(
+    const a = cycleValues([99, 101], 40);
+    const slower = createTape(
       a,
       a.map((value) => value + 5),
     );
     expect(perfgate.decide(slower)).toBe('slower');
     expect(slower.taken()).toBe(10);
-    const little = tapeOf(
+    const little = createTape(
       a,
       a.map((value) => value + 1),
     );
@@ -68,9 +68,9 @@ describe('perfgate', () => {
   });
 
   test('adds 2, 3 and 5 pairs while it sees nothing', () => {
-    const a = cycle([99, 101], 40);
-    const b = cycle([101, 99], 40);
-    const tape = tapeOf(a, b);
+    const a = cycleValues([99, 101], 40);
+    const b = cycleValues([101, 99], 40);
+    const tape = createTape(a, b);
     expect(perfgate.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(20);
   });
@@ -78,13 +78,13 @@ describe('perfgate', () => {
 
 describe('a threshold with retries', () => {
   test('fails only where every attempt is over', () => {
-    const a = cycle([100], 40);
-    const over = cycle([103], 40);
-    const tape = tapeOf(a, over);
+    const a = cycleValues([100], 40);
+    const over = cycleValues([103], 40);
+    const tape = createTape(a, over);
     expect(retryThreshold.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(20);
     const third = over.map((value, index) => (index >= 10 && index < 15 ? 101 : value));
-    const saved = tapeOf(a, third);
+    const saved = createTape(a, third);
     expect(retryThreshold.decide(saved)).toBe('none');
     expect(saved.taken()).toBe(15);
   });
@@ -99,9 +99,9 @@ describe('intervals of means', () => {
   });
 
   test('are apart or not', () => {
-    const a = cycle([99, 100, 101], 99);
-    expect(overlap.decide(blocksTape(a, cycle([100, 101, 102], 99)))).toBe('slower');
-    expect(overlap.decide(blocksTape(cycle([100, 101, 102], 99), a))).toBe('faster');
-    expect(overlap.decide(blocksTape(a, cycle([99.1, 100.1, 101.1], 99)))).toBe('none');
+    const a = cycleValues([99, 100, 101], 99);
+    expect(overlap.decide(createBlocksTape(a, cycleValues([100, 101, 102], 99)))).toBe('slower');
+    expect(overlap.decide(createBlocksTape(cycleValues([100, 101, 102], 99), a))).toBe('faster');
+    expect(overlap.decide(createBlocksTape(a, cycleValues([99.1, 100.1, 101.1], 99)))).toBe('none');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { relativeDifference, tachometer } from '../../../../bench/verdicts/peers/tachometer.ts';
-import { cycle, tapeOf } from './tape.ts';
+import { cycleValues, createTape } from './recorded-tape.ts';
 
 describe('the interval of the relative difference', () => {
   test('is that of the propagated variances, worked out by hand', () => {
@@ -14,30 +14,30 @@ describe('the interval of the relative difference', () => {
 
 describe('auto-sampling', () => {
   test('stops after 50 samples where they decide', () => {
-    const tape = tapeOf(cycle([99, 101], 200), cycle([109, 111], 200));
+    const tape = createTape(cycleValues([99, 101], 200), cycleValues([109, 111], 200));
     expect(tachometer.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(50);
   });
 
   test('goes on by tens while the interval holds 0, for three minutes', () => {
-    const same = cycle([99, 101], 400);
-    const tape = tapeOf(same, same);
+    const same = cycleValues([99, 101], 400);
+    const tape = createTape(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(180);
   });
 
   test('stops where the recording ends', () => {
-    const same = cycle([99, 101], 64);
-    const tape = tapeOf(same, same);
+    const same = cycleValues([99, 101], 64);
+    const tape = createTape(same, same);
     expect(tachometer.decide(tape)).toBe('none');
     expect(tape.taken()).toBe(64);
   });
 
   test('speaks as soon as chance moves the interval past 0', () => {
     // Equal for 50 samples; the next ten of b lie far above.
-    const a = cycle([99, 101], 200);
+    const a = cycleValues([99, 101], 200);
     const b = a.map((value, index) => (index < 50 ? value : value + 20));
-    const tape = tapeOf(a, b);
+    const tape = createTape(a, b);
     expect(tachometer.decide(tape)).toBe('slower');
     expect(tape.taken()).toBe(60);
   });

@@ -12,12 +12,12 @@ import { readWanted } from '../../../../cli/commands/run/read-wanted.ts';
 import { readReports } from '../../../../cli/options/reports.ts';
 import { callOf } from '../../../../registry/command.ts';
 import type { Flags } from '../../../../registry/option.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
-import { project, writeFiles } from '../../../support/run-cli.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
+import { createProject, writeFiles } from '../../../support/run-cli.ts';
 
 function hostIn(files: Readonly<Record<string, string>> = {}, env = {}) {
-  const { host } = memoryHost();
-  const cwd = project(files);
+  const { host } = createMemoryHost();
+  const cwd = createProject(files);
   return { ...host, cwd, env: { ...host.env, ...env } };
 }
 

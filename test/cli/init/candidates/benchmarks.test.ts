@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { benchmarkCandidates } from '../../../../cli/init/candidates/benchmarks.ts';
 import { projectAt } from '../../../../cli/init/project-at.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const ANSWERING = {
@@ -19,7 +19,7 @@ const ANSWERING = {
 };
 
 async function candidates(files: Readonly<Record<string, string>>) {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   writeFiles(host.cwd, { 'package.json': '{}', ...files });
   return benchmarkCandidates(await projectAt(host, host.cwd), [ANSWERING]);
 }

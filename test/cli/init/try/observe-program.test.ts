@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { observeProgram, runsByClock } from '../../../../cli/init/try/observe-program.ts';
-import { argv, commandScenario } from '../../../support/command-scenario.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -15,7 +15,7 @@ describe('a benchmark that is observed', () => {
     'process.hrtime()[0] * 1_000',
     'Number(process.hrtime.bigint()) / 1_000_000',
   ])('ends a minute of %s early', async (clock) => {
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const folder = join(host.cwd, 'observed');
     mkdirSync(folder);
     writeFileSync(
@@ -25,7 +25,7 @@ describe('a benchmark that is observed', () => {
     const remedies = { isInstalled: true, build: null, example: null, install: 'npm ci' };
     const observed = await observeProgram(
       host,
-      commandScenario({ command: argv('node', 'bench.js'), cwd: host.cwd }),
+      commandScenario({ command: argvCommand('node', 'bench.js'), cwd: host.cwd }),
       {
         kind: 'benchmark',
         folder,

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askCounters } from '../../../../harness/executors/http/cache-rate.ts';
+import { fetchCacheCounters } from '../../../../harness/executors/http/measure-cache-hits.ts';
 
 const PATHS = { hits: 'hits', misses: 'misses' };
 let server: Server;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 
 test('counters are read from the answer', async () => {
-  expect(await askCounters(`${origin}/counters`, PATHS)).toEqual({
+  expect(await fetchCacheCounters(`${origin}/counters`, PATHS)).toEqual({
     type: 'counters',
     hits: 3,
     misses: 1,
@@ -31,12 +31,12 @@ test.each([
   ['/away', '/away was not answered: unexpected redirect'],
   ['/closed', '/closed was not answered: other side closed'],
 ])('%s gives no counters, and says why', async (path, reason) => {
-  expect(await askCounters(`${origin}${path}`, PATHS)).toEqual({ type: 'unknown', reason });
+  expect(await fetchCacheCounters(`${origin}${path}`, PATHS)).toEqual({ type: 'unknown', reason });
 });
 
 test('nobody there gives no counters, and says so', async () => {
   // Port 1 is reserved, and nothing listens on it.
-  expect(await askCounters('http://127.0.0.1:1/counters', PATHS)).toMatchObject({
+  expect(await fetchCacheCounters('http://127.0.0.1:1/counters', PATHS)).toMatchObject({
     reason: expect.stringMatching(/^\/counters was not answered: .+/),
   });
 });

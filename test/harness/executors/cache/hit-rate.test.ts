@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hitRateBetween, NO_LOOKUPS } from '../../../../harness/executors/cache/read-counters.ts';
+import { computeHitRateBetween, NO_LOOKUPS } from '../../../../harness/executors/cache/read-cache-counters.ts';
 
 const counters = (hits: number, misses: number) => ({ type: 'counters', hits, misses }) as const;
 const unknown = { type: 'unknown', reason: 'it was away' } as const;
@@ -9,20 +9,20 @@ const unavailable = (reason: string) => ({
 });
 
 test('the rate is the share of hits among what was looked up in between', () => {
-  expect(hitRateBetween(counters(100, 50), counters(103, 51)).measurements).toEqual({
+  expect(computeHitRateBetween(counters(100, 50), counters(103, 51)).measurements).toEqual({
     cache_hit_rate: 0.75,
   });
-  expect(hitRateBetween(NO_LOOKUPS, counters(0, 4)).measurements).toEqual({ cache_hit_rate: 0 });
+  expect(computeHitRateBetween(NO_LOOKUPS, counters(0, 4)).measurements).toEqual({ cache_hit_rate: 0 });
 });
 
 test('there is none without look-ups, with counters that fell, or that are not known', () => {
-  expect(hitRateBetween(counters(5, 5), counters(5, 5))).toEqual(
+  expect(computeHitRateBetween(counters(5, 5), counters(5, 5))).toEqual(
     unavailable('nothing was looked up in the cache'),
   );
-  expect(hitRateBetween(counters(5, 5), counters(4, 9))).toEqual(
+  expect(computeHitRateBetween(counters(5, 5), counters(4, 9))).toEqual(
     unavailable('the counters of the cache fell: what keeps them began anew'),
   );
-  expect(hitRateBetween(counters(5, 5), counters(9, 4)).measurements).toEqual({});
-  expect(hitRateBetween(unknown, counters(5, 5))).toEqual(unavailable('it was away'));
-  expect(hitRateBetween(counters(5, 5), unknown)).toEqual(unavailable('it was away'));
+  expect(computeHitRateBetween(counters(5, 5), counters(9, 4)).measurements).toEqual({});
+  expect(computeHitRateBetween(unknown, counters(5, 5))).toEqual(unavailable('it was away'));
+  expect(computeHitRateBetween(counters(5, 5), unknown)).toEqual(unavailable('it was away'));
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createUnits, fromFixture } from './run-units.ts';
+import { createFunctionUnits, fixtureScenario } from './function-units.ts';
 
 test('the memory of a function is not that of the process that measures it', async () => {
   // Linux hands the peak of a parent on to what it starts.
   const ours = Buffer.alloc(400_000_000, 1);
   expect(process.memoryUsage.rss()).toBeGreaterThan(400_000_000);
-  const { measure } = createUnits();
-  const { measurements } = await measure(fromFixture('measured.ts', 'add'));
+  const { measure } = createFunctionUnits();
+  const { measurements } = await measure(fixtureScenario('measured.ts', 'add'));
   expect(measurements.memory_peak).toBeLessThan(300_000_000);
   expect(ours.length).toBe(400_000_000);
 });

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createFunctionExecutor } from '../../../../harness/executors/function/executor.ts';
+import { createFunctionExecutor } from '../../../../harness/executors/function/function-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { SharedProcesses, Unit } from '../../../../harness/model/executor.ts';
 import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { fromFixture } from './run-units.ts';
+import { fixtureScenario } from './function-units.ts';
 
 const host = createHost();
 const execPath = process.env.PERF_HARNESS_TEST_NODE ?? process.execPath;
@@ -40,7 +40,7 @@ function open(
   }: { side?: 'a' | 'b'; warmup?: boolean; changes?: Partial<FunctionScenario> } = {},
 ): Promise<Unit> {
   return shared.open({
-    scenario: fromFixture('in-one-process.ts', name, {
+    scenario: fixtureScenario('in-one-process.ts', name, {
       warmupMs: 5,
       measureMs: 5,
       params: { file },

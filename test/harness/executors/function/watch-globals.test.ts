@@ -1,6 +1,6 @@
 /** Changes that a function makes to globals shared by all code of its process. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { watchGlobals } from '../../../../harness/executors/function/measured-function.ts';
+import { watchGlobalChanges } from '../../../../harness/executors/function/measured-function.ts';
 
 /** Takes back what a case did. */
 let undo = (): void => undefined;
@@ -27,7 +27,7 @@ const CHANGES: Readonly<Record<string, () => void>> = {
 
 describe('watchGlobals', () => {
   it.each(Object.keys(CHANGES))('names %s once it is not as it was', (name) => {
-    const changed = watchGlobals();
+    const changed = watchGlobalChanges();
     expect(changed()).toBeNull();
     CHANGES[name]?.();
     expect(changed()).toBe(name);
@@ -36,14 +36,14 @@ describe('watchGlobals', () => {
   });
 
   it('names the environment', () => {
-    const changed = watchGlobals();
+    const changed = watchGlobalChanges();
     process.env.SOMETHING_NEW = '1';
     undo = () => delete process.env.SOMETHING_NEW;
     expect(changed()).toBe('process.env');
   });
 
   it('takes no offence at what only uses them', () => {
-    const changed = watchGlobals();
+    const changed = watchGlobalChanges();
     const listener = (): void => undefined;
     process.on('exit', listener);
     replaced(globalThis, 'cacheOfMine', {});

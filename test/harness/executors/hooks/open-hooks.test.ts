@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openHooks } from '../../../../harness/executors/hooks/open-hooks.ts';
-import type { StartSpec } from '../../../../harness/host/process/processes.ts';
+import type { StartSpec } from '../../../../harness/host/process/host-processes.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { UnitFailure } from '../../../../harness/model/executor.ts';
 import type { HookName, Params } from '../../../../harness/model/scenario/scenario.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { combineLoads } from '../../../../harness/executors/http/combine-loads.ts';
 import { createLoadRecorder } from '../../../../harness/executors/http/load-recorder.ts';
-import { toBlock } from '../../../../harness/executors/http/to-block.ts';
+import { createLoadBlock } from '../../../../harness/executors/http/create-load-block.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
-import { httpScenario, request } from './http-scenario.ts';
+import { httpScenario, requestSettings } from './http-scenario.ts';
 
-const SCENARIO = httpScenario(null, { request: request({ url: '/users' }) });
+const SCENARIO = httpScenario(null, { request: requestSettings({ url: '/users' }) });
 const GENERATOR = {
   cpuShare: 0.4,
   utilization: 0.5,
@@ -24,7 +24,7 @@ function block(timesMs: readonly number[], failed = 0): Block {
   for (const timeMs of timesMs) recorder.answer(200, timeMs, 0, true);
   for (let index = 0; index < failed; index += 1) recorder.answer(500, 1, 0, true);
   const result = { ...recorder.counts(), busyMs: null, windowMs: 200, generator: GENERATOR };
-  return toBlock(SCENARIO, result, {
+  return createLoadBlock(SCENARIO, result, {
     counted: { measurements: {}, unavailable: {} },
     side: null,
   });

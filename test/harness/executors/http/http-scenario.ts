@@ -2,22 +2,22 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { type Executor, type Unit, UnitFailure } from '../../../../harness/model/executor.ts';
 import type { HttpScenario, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure } from '../../../../harness/model/trial.ts';
-import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
 
-export const FIXTURE = fileURLToPath(new URL('../../../fixtures/http/server.mjs', import.meta.url));
+export const FIXTURE_SERVER = fileURLToPath(new URL('../../../fixtures/http/server.mjs', import.meta.url));
 
 /** A server of the fixture, with every key filled. */
-export function fixtureServer(
+export function fixtureServerSettings(
   behaviour: string,
   changes: Partial<ServerSettings> = {},
 ): ServerSettings {
   return {
-    command: { type: 'argv', argv: [process.execPath, FIXTURE, ...behaviour.split(' ')] },
+    command: { type: 'argv', argv: [process.execPath, FIXTURE_SERVER, ...behaviour.split(' ')] },
     env: {},
     cwd: process.cwd(),
     ready: { type: 'port' },
@@ -28,11 +28,11 @@ export function fixtureServer(
 }
 
 /** A server that the probe does not reach, as it does not reach one in another language. */
-export function withoutProbe(behaviour: string): ServerSettings {
-  const { command } = fixtureServer(behaviour);
+export function unprobedServerSettings(behaviour: string): ServerSettings {
+  const { command } = fixtureServerSettings(behaviour);
   if (command.type !== 'argv') throw new TypeError('the fixture is started without a shell');
   const argv = ['env', '-u', 'NODE_OPTIONS', ...command.argv] as const;
-  return fixtureServer(behaviour, { command: { type: 'argv', argv } });
+  return fixtureServerSettings(behaviour, { command: { type: 'argv', argv } });
 }
 
 /** An http scenario with every key filled, for tests that care about few of them. */
@@ -41,7 +41,7 @@ export function httpScenario(
   changes: Partial<HttpScenario> & { readonly timeoutMs?: number } = {},
 ): HttpScenario {
   return {
-    ...PLAIN_SCENARIO,
+    ...SCENARIO_DEFAULTS,
     kind: 'http',
     name: 'answer',
     server,
@@ -61,7 +61,7 @@ export function httpScenario(
   };
 }
 
-export function request(changes: Partial<HttpScenario['request']>): HttpScenario['request'] {
+export function requestSettings(changes: Partial<HttpScenario['request']>): HttpScenario['request'] {
   return { ...httpScenario(null).request, ...changes };
 }
 
@@ -75,7 +75,7 @@ export async function closeUnits(): Promise<void> {
 }
 
 /** Opens one unit, hands it over, and closes it whatever happens. */
-export async function withUnit<T>(
+export async function withHttpUnit<T>(
   scenario: HttpScenario,
   use: (unit: Unit) => Promise<T>,
   signal: AbortSignal = AbortSignal.timeout(scenario.timeoutMs),
@@ -94,21 +94,21 @@ export async function withUnit<T>(
 }
 
 /** Value of a metric that must be there. */
-export function value(measurements: Block['measurements'], metric: string): number {
+export function metricValue(measurements: Block['measurements'], metric: string): number {
   const found = measurements[metric];
   if (found === undefined) throw new Error(`${metric} is missing`);
   return found;
 }
 
 /** One block of one unit. */
-export function measureOnce(scenario: HttpScenario): Promise<Block> {
-  return withUnit(scenario, (unit) => unit.measure({ index: 0, durationMs: null }));
+export function measureBlock(scenario: HttpScenario): Promise<Block> {
+  return withHttpUnit(scenario, (unit) => unit.measure({ index: 0, durationMs: null }));
 }
 
 /** The failure that measuring ends with. @throws Error where it does not fail. */
-export async function failureOf(scenario: HttpScenario): Promise<Failure> {
+export async function measureFailure(scenario: HttpScenario): Promise<Failure> {
   try {
-    const block = await measureOnce(scenario);
+    const block = await measureBlock(scenario);
     throw new Error(`it did not fail: ${JSON.stringify(block.measurements)}`);
   } catch (error) {
     if (error instanceof UnitFailure) return error.failure;

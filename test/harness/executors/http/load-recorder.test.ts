@@ -3,7 +3,7 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, test } from 'vitest';
 import {
   createLoadRecorder,
-  isExpected,
+  isExpectedStatus,
 } from '../../../../harness/executors/http/load-recorder.ts';
 
 const PLAN = { expectStatus: [], timeoutMs: 10_000 };
@@ -105,7 +105,7 @@ test('a time limit of minutes is no limit to what can be recorded', () => {
 
 describe('a status is expected', () => {
   test('from 200 to 399 where nothing is said', () => {
-    expect([199, 200, 399, 400].map((status) => isExpected(status, []))).toEqual([
+    expect([199, 200, 399, 400].map((status) => isExpectedStatus(status, []))).toEqual([
       false,
       true,
       true,
@@ -113,6 +113,6 @@ describe('a status is expected', () => {
     ]);
   });
   test('where it is named, and no other', () => {
-    expect([200, 404].map((status) => isExpected(status, [404]))).toEqual([false, true]);
+    expect([200, 404].map((status) => isExpectedStatus(status, [404]))).toEqual([false, true]);
   });
 });

@@ -4,12 +4,12 @@ import type { Unit } from '../../../../harness/model/executor.ts';
 import type { LoadModel } from '../../../../harness/model/scenario/scenario.ts';
 import {
   closeUnits,
-  fixtureServer,
+  fixtureServerSettings,
   httpScenario,
-  measureOnce,
-  value,
-  withoutProbe,
-  withUnit,
+  measureBlock,
+  metricValue,
+  unprobedServerSettings,
+  withHttpUnit,
 } from './http-scenario.ts';
 
 afterAll(closeUnits);
@@ -23,7 +23,7 @@ async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly 
   const medians: number[] = [];
   while (medians.length < 10 && (medians.at(-1) ?? Number.POSITIVE_INFINITY) > quietMs) {
     const { measurements } = await unit.measure({ index: medians.length, durationMs: 500 });
-    medians.push(value(measurements, 'latency.p50'));
+    medians.push(metricValue(measurements, 'latency.p50'));
   }
   return medians;
 }
@@ -31,7 +31,7 @@ async function mediansUntilQuiet(unit: Unit, quietMs: number): Promise<readonly 
 describe.each(MODELS)('the %s model', (_name, load) => {
   test('finds the response time of a server that answers after 20 ms', async () => {
     // Other programs on the machine can only add to it, so the best of a few blocks is the one.
-    const medians = await withUnit(httpScenario(fixtureServer('after-20-ms'), { load }), (unit) =>
+    const medians = await withHttpUnit(httpScenario(fixtureServerSettings('after-20-ms'), { load }), (unit) =>
       mediansUntilQuiet(unit, 23),
     );
     expect(Math.min(...medians)).toBeGreaterThanOrEqual(20);
@@ -40,28 +40,28 @@ describe.each(MODELS)('the %s model', (_name, load) => {
 });
 
 describe('a server that stalls for 1 s once in 5 s', () => {
-  const server = fixtureServer('stalls-once');
+  const server = fixtureServerSettings('stalls-once');
   const times = { durationMs: 5_000, warmupMs: 0 };
 
   test('shows in the p99 of the open model, which counts every request that had to wait', async () => {
-    const { measurements } = await measureOnce(httpScenario(server, { load: OPEN, ...times }));
-    expect(value(measurements, 'latency.p99')).toBeGreaterThan(500);
-    expect(value(measurements, 'latency.p50')).toBeLessThan(100);
-    expect(value(measurements, 'error_rate')).toBe(0);
+    const { measurements } = await measureBlock(httpScenario(server, { load: OPEN, ...times }));
+    expect(metricValue(measurements, 'latency.p99')).toBeGreaterThan(500);
+    expect(metricValue(measurements, 'latency.p50')).toBeLessThan(100);
+    expect(metricValue(measurements, 'error_rate')).toBe(0);
   });
 
   test('hides from the p99 of the closed model, where four requests wait and no more are sent', async () => {
-    const { measurements } = await measureOnce(httpScenario(server, { load: CLOSED, ...times }));
-    expect(value(measurements, 'latency.p99')).toBeLessThan(500);
-    expect(value(measurements, 'latency.max')).toBeGreaterThan(900);
+    const { measurements } = await measureBlock(httpScenario(server, { load: CLOSED, ...times }));
+    expect(metricValue(measurements, 'latency.p99')).toBeLessThan(500);
+    expect(metricValue(measurements, 'latency.max')).toBeGreaterThan(900);
   });
 });
 
 test('the open model starts requests within a fraction of a millisecond of their moment', async () => {
-  const scenario = httpScenario(fixtureServer('at-once'), {
+  const scenario = httpScenario(fixtureServerSettings('at-once'), {
     load: { type: 'open', rate: 50, maxConnections: 10 },
   });
-  const lagsMs = await withUnit(scenario, async (unit) => {
+  const lagsMs = await withHttpUnit(scenario, async (unit) => {
     const found: number[] = [];
     // The best of a few blocks, as above.
     while (found.length < 30 && Math.min(...found, 1) > 0.5) {
@@ -75,16 +75,16 @@ test('the open model starts requests within a fraction of a millisecond of their
 
 test('CPU time is that of the server, Node.js or not, in the first process or below it', async () => {
   const servers = [
-    fixtureServer('burns-2-ms'),
-    fixtureServer('in-a-child'),
-    fixtureServer('in-the-background'),
+    fixtureServerSettings('burns-2-ms'),
+    fixtureServerSettings('in-a-child'),
+    fixtureServerSettings('in-the-background'),
     // Goes without the probe, as a server in another language does.
-    withoutProbe('burns-2-ms'),
+    unprobedServerSettings('burns-2-ms'),
   ];
   for (const server of servers) {
-    const { measurements } = await measureOnce(httpScenario(server, { durationMs: 1_000 }));
+    const { measurements } = await measureBlock(httpScenario(server, { durationMs: 1_000 }));
     // CPU time that the server burns, plus the cost of answering a request.
-    expect(value(measurements, 'cpu_time')).toBeGreaterThan(1.9);
-    expect(value(measurements, 'cpu_time')).toBeLessThan(4);
+    expect(metricValue(measurements, 'cpu_time')).toBeGreaterThan(1.9);
+    expect(metricValue(measurements, 'cpu_time')).toBeLessThan(4);
   }
 });

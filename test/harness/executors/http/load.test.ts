@@ -4,21 +4,21 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type LoadModel, primaryMetric } from '../../../../harness/model/scenario/scenario.ts';
 import {
   closeUnits,
-  fixtureServer,
+  fixtureServerSettings,
   httpScenario,
-  measureOnce,
-  request,
-  value,
-  withUnit,
+  measureBlock,
+  requestSettings,
+  metricValue,
+  withHttpUnit,
 } from './http-scenario.ts';
 import {
-  closes,
-  hangs,
-  measureAnswers,
-  ok,
-  okAfter,
-  okBut,
-  status,
+  closeConnection,
+  neverRespond,
+  measureLocalServer,
+  respondOk,
+  respondOkAfter,
+  respondEveryNth,
+  respondWithStatus,
   withLocalServer,
 } from './local-server.ts';
 
@@ -33,8 +33,8 @@ describe.each([
   ['open', OPEN],
 ] as const)('the %s model', (_name, load) => {
   test('finds how many requests failed, by their status or by a connection that is closed without an answer', async () => {
-    const answer = okBut(10, okBut(2, status(503), closes));
-    const { measurements, operations, notes } = await measureAnswers(answer, {
+    const answer = respondEveryNth(10, respondEveryNth(2, respondWithStatus(503), closeConnection));
+    const { measurements, operations, notes } = await measureLocalServer(answer, {
       load,
       durationMs: 300,
     });
@@ -45,19 +45,19 @@ describe.each([
     // The twentieth requests of the warm-up do not count, so one more or less is in the rest.
     expect(Math.abs(Number(answered) - operations / 20)).toBeLessThanOrEqual(2);
     expect(Math.abs(Number(closed) - operations / 20)).toBeLessThanOrEqual(2);
-    expect(value(measurements, 'error_rate')).toBe(failed / operations);
-    expect(value(measurements, 'throughput')).toBeGreaterThan(0);
+    expect(metricValue(measurements, 'error_rate')).toBe(failed / operations);
+    expect(metricValue(measurements, 'throughput')).toBeGreaterThan(0);
   });
 
   test('counts requests that are never answered as failures', async () => {
-    const { measurements, notes } = await measureAnswers(
-      okBut(3, hangs),
+    const { measurements, notes } = await measureLocalServer(
+      respondEveryNth(3, neverRespond),
       { load: { ...load, ...FEW }, durationMs: 300 },
       { timeoutMs: 500 },
     );
     expect(notes?.failures).toMatch(/^timeout: \d+$/);
-    expect(value(measurements, 'error_rate')).toBeGreaterThan(0.2);
-    expect(value(measurements, 'error_rate')).toBeLessThan(1);
+    expect(metricValue(measurements, 'error_rate')).toBeGreaterThan(0.2);
+    expect(metricValue(measurements, 'error_rate')).toBeLessThan(1);
     expect(measurements).toHaveProperty(['latency.max']);
   });
 
@@ -66,8 +66,8 @@ describe.each([
       response.statusCode = 500;
       response.setHeader('connection', 'close').end('ok');
     };
-    const { measurements } = await measureAnswers(closing, { load }, { expectStatus: [500] });
-    expect(value(measurements, 'error_rate')).toBe(0);
+    const { measurements } = await measureLocalServer(closing, { load }, { expectStatus: [500] });
+    expect(metricValue(measurements, 'error_rate')).toBe(0);
   });
 
   test('sends method, path, query, headers and body as they are', async () => {
@@ -83,10 +83,10 @@ describe.each([
       });
     };
     await withLocalServer(echo, (url) =>
-      measureOnce(
+      measureBlock(
         httpScenario(null, {
           load,
-          request: request({
+          request: requestSettings({
             url: `${url}things/ä?q=1%202`,
             method: 'PUT',
             headers: { 'X-Said': 'hello' },
@@ -105,7 +105,7 @@ function inOrder(failures: string): string {
 }
 
 test('the open model sends exactly rate times duration, and leaves out percentiles that too few answers stand behind, with the reason', async () => {
-  const { operations, notes, measurements, unavailable } = await measureAnswers(ok, {
+  const { operations, notes, measurements, unavailable } = await measureLocalServer(respondOk, {
     load: { type: 'open', rate: 100, maxConnections: 10 },
     durationMs: 300,
   });
@@ -119,18 +119,18 @@ test('the open model sends exactly rate times duration, and leaves out percentil
 });
 
 test('requests beyond the connections of the open model wait, and their waiting counts', async () => {
-  const { measurements, notes } = await measureAnswers(okAfter(20), {
+  const { measurements, notes } = await measureLocalServer(respondOkAfter(20), {
     // 100 a second at 20 ms each need two connections; one falls behind by the end to 0.5 s.
     load: { type: 'open', rate: 100, maxConnections: 1 },
     durationMs: 500,
     warmupMs: 0,
   });
-  expect(value(measurements, 'latency.max')).toBeGreaterThan(400);
+  expect(metricValue(measurements, 'latency.max')).toBeGreaterThan(400);
   expect(Number(notes?.queued_requests)).toBeGreaterThan(25);
 });
 
 test('one unit can be measured again and again, for as long as each block asks', async () => {
-  const blocks = await withUnit(httpScenario(fixtureServer('after-20-ms')), async (unit) => [
+  const blocks = await withHttpUnit(httpScenario(fixtureServerSettings('after-20-ms')), async (unit) => [
     await unit.measure({ index: 0, durationMs: 50 }),
     await unit.measure({ index: 1, durationMs: 100 }),
   ]);
@@ -142,11 +142,11 @@ test('one unit can be measured again and again, for as long as each block asks',
 });
 
 test('two servers can be open and under load at the same time', async () => {
-  const scenario = httpScenario(fixtureServer('after-20-ms'));
+  const scenario = httpScenario(fixtureServerSettings('after-20-ms'));
   const request = { index: 0, durationMs: null };
-  const [first, second] = await withUnit(scenario, (unit) =>
-    withUnit(scenario, (other) => Promise.all([unit.measure(request), other.measure(request)])),
+  const [first, second] = await withHttpUnit(scenario, (unit) =>
+    withHttpUnit(scenario, (other) => Promise.all([unit.measure(request), other.measure(request)])),
   );
-  expect(value(first.measurements, 'error_rate')).toBe(0);
-  expect(value(second.measurements, 'error_rate')).toBe(0);
+  expect(metricValue(first.measurements, 'error_rate')).toBe(0);
+  expect(metricValue(second.measurements, 'error_rate')).toBe(0);
 });

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Socket } from 'node:net';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block } from '../../../../harness/model/trial.ts';
-import { httpScenario, measureOnce, request } from './http-scenario.ts';
+import { httpScenario, measureBlock, requestSettings } from './http-scenario.ts';
 
 /**
  * A server in the process of the test, for what is said of loads and not of the servers that perf-harness
@@ -27,29 +27,29 @@ export async function withLocalServer<T>(
 }
 
 /** One block of one unit whose server answers so. */
-export function measureAnswers(
+export function measureLocalServer(
   answer: RequestListener,
   changes: Partial<HttpScenario> = {},
   asked: Partial<HttpScenario['request']> = {},
 ): Promise<Block> {
   return withLocalServer(answer, (url) =>
-    measureOnce(httpScenario(null, { ...changes, request: request({ url, ...asked }) })),
+    measureBlock(httpScenario(null, { ...changes, request: requestSettings({ url, ...asked }) })),
   );
 }
 
 /** Answers `ok` at once. */
-export const ok: RequestListener = (_request, response) => response.end('ok');
+export const respondOk: RequestListener = (_request, response) => response.end('ok');
 
 /** The same later. */
-export function okAfter(ms: number): RequestListener {
+export function respondOkAfter(ms: number): RequestListener {
   return (_request, response) => void setTimeout(() => response.end('ok'), ms);
 }
 
 /** Answers each n-th request with `other`, and the rest with `answer`. */
-export function okBut(
+export function respondEveryNth(
   each: number,
   other: RequestListener,
-  answer: RequestListener = ok,
+  answer: RequestListener = respondOk,
 ): RequestListener {
   let seen = 0;
   return (request, response) => {
@@ -59,7 +59,7 @@ export function okBut(
 }
 
 /** Answers with that status. */
-export function status(code: number): RequestListener {
+export function respondWithStatus(code: number): RequestListener {
   return (_request, response) => {
     response.statusCode = code;
     response.end('ok');
@@ -67,10 +67,10 @@ export function status(code: number): RequestListener {
 }
 
 /** Closes the connection without an answer. */
-export const closes: RequestListener = ({ socket }) => void socket.destroy();
+export const closeConnection: RequestListener = ({ socket }) => void socket.destroy();
 
 /** Never answers. */
-export const hangs: RequestListener = () => undefined;
+export const neverRespond: RequestListener = () => undefined;
 
 /**
  * Runs a server that answers byte for byte, also as Node.js would not. A request is one chunk of

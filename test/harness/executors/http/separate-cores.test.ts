@@ -3,20 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { createHttpExecutor } from '../../../../harness/executors/http/executor.ts';
+import { createHttpExecutor } from '../../../../harness/executors/http/http-executor.ts';
 import { separateCores } from '../../../../harness/executors/http/separate-cores.ts';
-import { coresOf } from '../../../../harness/host/cores.ts';
+import { readAllowedCores } from '../../../../harness/host/cpu-affinity.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
 import type { HttpScenario } from '../../../../harness/model/scenario/scenario.ts';
-import { fixtureServer, httpScenario } from './http-scenario.ts';
+import { fixtureServerSettings, httpScenario } from './http-scenario.ts';
 
 const host = createHost();
 /** For a busy machine. */
 const PATIENT = { timeout: 60_000 };
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 7 } as const;
 
-const all = coresOf(process.pid) ?? [];
+const all = readAllowedCores(process.pid) ?? [];
 /** With a single core, nothing can be separated and nothing is moved. */
 const canSeparate = all.length > 1;
 const othersThanLast = canSeparate ? all.slice(0, -1) : all;
@@ -46,9 +46,9 @@ test('the generator gets the last core, the server all others', async () => {
   try {
     await expect.poll(() => server.members().length, PATIENT).toBe(2);
     expect(await separateCores(host, load.pid, server.members())).toBe(canSeparate);
-    expect(coresOf(load.pid)).toEqual(all.slice(-1));
-    expect(server.members().map(coresOf)).toEqual([othersThanLast, othersThanLast]);
-    expect(coresOf(process.pid)).toEqual(all);
+    expect(readAllowedCores(load.pid)).toEqual(all.slice(-1));
+    expect(server.members().map(readAllowedCores)).toEqual([othersThanLast, othersThanLast]);
+    expect(readAllowedCores(process.pid)).toEqual(all);
   } finally {
     await Promise.all([load.stop(0), server.stop(0)]);
   }
@@ -62,27 +62,27 @@ test('a server that its own command holds to cores keeps to them', async () => {
   const pidOf = ({ pid }: typeof load): number => pid ?? Number.NaN;
   try {
     await expect
-      .poll(() => [low, high].map((program) => coresOf(pidOf(program))), PATIENT)
+      .poll(() => [low, high].map((program) => readAllowedCores(pidOf(program))), PATIENT)
       .toEqual([[first], [last]]);
     expect(await separateCores(host, load.pid, [pidOf(low)])).toBe(canSeparate);
-    expect([load, low].map((program) => coresOf(pidOf(program)))).toEqual([[last], [first]]);
+    expect([load, low].map((program) => readAllowedCores(pidOf(program)))).toEqual([[last], [first]]);
     // The core that the load would get is the only one that this one has.
     expect(await separateCores(host, load.pid, [pidOf(high)])).toBe(false);
-    expect([load, high].map((program) => coresOf(pidOf(program)))).toEqual([all, [last]]);
+    expect([load, high].map((program) => readAllowedCores(pidOf(program)))).toEqual([all, [last]]);
   } finally {
     await Promise.all([load, low, high].map((program) => program.stop(0)));
   }
 });
 
 test('nothing is held apart where there is no server of ours', async () => {
-  const before = coresOf(process.pid);
+  const before = readAllowedCores(process.pid);
   expect(await separateCores(host, process.pid, [])).toBe(false);
-  expect(coresOf(process.pid)).toEqual(before);
+  expect(readAllowedCores(process.pid)).toEqual(before);
   expect(await separateCores(host, undefined, [process.pid])).toBe(false);
 });
 
 test('units of live comparisons are held apart, unless the scenario says otherwise', async () => {
-  const scenario = httpScenario(fixtureServer('at-once'), { warmupMs: 0 });
+  const scenario = httpScenario(fixtureServerSettings('at-once'), { warmupMs: 0 });
   const live = { ...PLACE, stage: 'screen' } as const;
   expect(await isApart(scenario, live)).toBe(canSeparate);
   expect(await isApart(scenario, PLACE)).toBe(false);

@@ -5,24 +5,24 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { waitUntilReady } from '../../../../harness/executors/server/wait-until-ready.ts';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
-import { makeCertificate, startSecureServer } from '../page/secure-server.ts';
+import { createCertificate, startHttpsServer } from '../page/https-server.ts';
 import {
   closeUnits,
-  failureOf,
-  fixtureServer,
+  measureFailure,
+  fixtureServerSettings,
   httpScenario,
-  measureOnce,
+  measureBlock,
 } from './http-scenario.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ph-tls-'));
-const { key, cert } = makeCertificate(folder);
+const { key, cert } = createCertificate(folder);
 afterAll(async () => {
   await closeUnits();
   rmSync(folder, { recursive: true, force: true });
 });
 
 function secureServer(changes: Partial<ServerSettings> = {}): ServerSettings {
-  return fixtureServer('at-once', { env: { TLS_KEY: key, TLS_CERT: cert }, ...changes });
+  return fixtureServerSettings('at-once', { env: { TLS_KEY: key, TLS_CERT: cert }, ...changes });
 }
 
 test.each([
@@ -35,13 +35,13 @@ test.each([
   ],
 ] as const)('the %s model measures an own server that speaks TLS', async (_name, load, changes) => {
   const server = secureServer({ ...changes, speaksTls: true });
-  const { measurements, operations } = await measureOnce(httpScenario(server, { load }));
+  const { measurements, operations } = await measureBlock(httpScenario(server, { load }));
   expect(measurements.error_rate).toBe(0);
   expect(operations).toBeGreaterThan(4);
 });
 
 test('a server that speaks TLS and is asked without fails with the URL to write', async () => {
-  const failure = await failureOf(httpScenario(secureServer()));
+  const failure = await measureFailure(httpScenario(secureServer()));
   expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: .*; the server speaks TLS$/);
   expect(failure.remedy).toBe(
     'Write `https://localhost/` in its URL: the certificate is not checked.',
@@ -49,7 +49,7 @@ test('a server that speaks TLS and is asked without fails with the URL to write'
 });
 
 test('a path that a server would answer over TLS is waited for in vain, and the reason is said', async () => {
-  const server = await startSecureServer(folder);
+  const server = await startHttpsServer(folder);
   const outcome = await waitUntilReady({
     ready: { type: 'path', path: '/health' },
     port: Number(new URL(server.url).port),

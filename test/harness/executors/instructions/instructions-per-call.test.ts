@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { instructionsPerCall } from '../../../../harness/executors/instructions/count-settled.ts';
+import { computeInstructionsPerCall } from '../../../../harness/executors/instructions/stable-instruction-count.ts';
 
 const plan = { calls: 10, isSingle: false };
 
 describe('instructions of a call', () => {
   it('are the difference of the stretches, so that what both have in common is gone', () => {
-    expect(instructionsPerCall([5_000, 1_300, 900, 2_300], plan)).toMatchObject({
+    expect(computeInstructionsPerCall([5_000, 1_300, 900, 2_300], plan)).toMatchObject({
       type: 'counted',
       perCall: 100,
       calls: 30,
@@ -18,13 +18,13 @@ describe('instructions of a call', () => {
     [1_000_000, 2_021_000, false],
     [1_000_000, 8_000_000, false],
   ])('of stretches of %d and %d are settled: %s', (shorter, longer, isSettled) => {
-    expect(instructionsPerCall([0, shorter, 0, longer], plan)).toMatchObject({ isSettled });
+    expect(computeInstructionsPerCall([0, shorter, 0, longer], plan)).toMatchObject({ isSettled });
   });
 
   it('of calls counted one by one are their mean without what the marks take', () => {
     const singles = { ...plan, calls: 2, isSingle: true };
     const sums = [9, 1_050, 9, 1_150, 9, 50, 9, 51, 9, 50];
-    expect(instructionsPerCall(sums, singles)).toMatchObject({ perCall: 1_050, calls: 2 });
+    expect(computeInstructionsPerCall(sums, singles)).toMatchObject({ perCall: 1_050, calls: 2 });
   });
 
   it.each([
@@ -32,7 +32,7 @@ describe('instructions of a call', () => {
     ['more marks than were set', [1, 2, 3, 4, 5], /os\.getPriority/, false],
     ['a longer stretch that took less', [1, 20, 1, 10], /differ too much/, true],
   ])('are unknown with %s', (_case, sums, reason, mayPass) => {
-    expect(instructionsPerCall(sums, plan)).toEqual({
+    expect(computeInstructionsPerCall(sums, plan)).toEqual({
       type: 'unknown',
       reason: expect.stringMatching(reason),
       mayPass,

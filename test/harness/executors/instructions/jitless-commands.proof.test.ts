@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { argv, commandScenario, nodeScript } from '../../../support/command-scenario.ts';
-import { createUnits, PATIENCE_MS } from './count-units.ts';
+import { argvCommand, commandScenario, nodeScriptCommand } from '../../../support/command-scenario.ts';
+import { createInstructionUnits, COUNTING_TIMEOUT_MS } from './instruction-units.ts';
 
-const { count } = createUnits();
+const { count } = createInstructionUnits();
 const folder = mkdtempSync(join(tmpdir(), 'jitless-'));
 const ROUNDS = 200_000;
 /** So much of it that V8 would compile it. */
@@ -20,14 +20,14 @@ const WITHOUT_COMPILERS = ['--no-opt', '--no-maglev', '--no-sparkplug', '--regex
 async function countOf(jitless: boolean) {
   const flags = join(folder, String(jitless));
   const scenario = commandScenario({
-    command: argv(process.execPath, '-e', MUCH, flags),
+    command: argvCommand(process.execPath, '-e', MUCH, flags),
     instructions: { jitless, iterations: null },
   });
   const instructions = await count(scenario, { seed: 9 });
   return { instructions, flags: readFileSync(flags, 'utf8').split(' ') };
 }
 
-describe('instructions of a command without compilers', { timeout: PATIENCE_MS }, () => {
+describe('instructions of a command without compilers', { timeout: COUNTING_TIMEOUT_MS }, () => {
   it('are those of the interpreter, many more for the same work, counted with those flags of V8 and no others, so that WebAssembly stays', async () => {
     const [compiled, interpreted] = await Promise.all([countOf(false), countOf(true)]);
     const more = (interpreted.instructions - compiled.instructions) / ROUNDS;
@@ -47,7 +47,7 @@ describe('instructions of a command without compilers', { timeout: PATIENCE_MS }
   });
 
   it('of a native program are as they are, and repeat', async () => {
-    const plain = commandScenario({ command: argv('true') });
+    const plain = commandScenario({ command: argvCommand('true') });
     const [without, plainly] = await Promise.all([
       count({ ...plain, instructions: { jitless: true, iterations: null } }),
       count(plain),
@@ -58,10 +58,10 @@ describe('instructions of a command without compilers', { timeout: PATIENCE_MS }
 });
 
 it('instructions of a command without compilers repeat under the same seed', {
-  timeout: PATIENCE_MS,
+  timeout: COUNTING_TIMEOUT_MS,
 }, async () => {
   const scenario = commandScenario({
-    command: nodeScript(
+    command: nodeScriptCommand(
       'let state = 1; for (let index = 0; index < 500_000; index += 1) state ^= index;',
     ),
     instructions: { jitless: true, iterations: null },

@@ -4,20 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { argv, commandScenario } from '../../../support/command-scenario.ts';
-import { createUnits } from './count-units.ts';
-import { COUNTED, withStandIn } from './stand-in.ts';
+import { argvCommand, commandScenario } from '../../../support/command-scenario.ts';
+import { createInstructionUnits } from './instruction-units.ts';
+import { FAKE_INSTRUCTION_COUNT, withFakeValgrind } from './fake-valgrind.ts';
 
 const WRITE_FLAGS = `require('node:fs').writeFileSync(process.argv[1], [...process.execArgv, typeof WebAssembly].join(' '));`;
 
 it('jitless counts a command of Node.js without compilers of JavaScript, under fixed seeds, with WebAssembly', async () => {
   const flags = join(mkdtempSync(join(tmpdir(), 'jitless-')), 'flags');
   const scenario = commandScenario({
-    command: argv(process.execPath, '-e', WRITE_FLAGS, flags),
+    command: argvCommand(process.execPath, '-e', WRITE_FLAGS, flags),
     instructions: { jitless: true, iterations: null },
   });
-  const { count } = createUnits({ host: withStandIn(createHost()) });
-  expect(await count(scenario, { seed: 9 })).toBe(COUNTED);
+  const { count } = createInstructionUnits({ host: withFakeValgrind(createHost()) });
+  expect(await count(scenario, { seed: 9 })).toBe(FAKE_INSTRUCTION_COUNT);
   expect(readFileSync(flags, 'utf8').split(' ')).toEqual(
     expect.arrayContaining([
       '--no-opt',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type Calibration,
-  callsOfStretch,
+  planStretchCalls,
   planCalls,
 } from '../../../../harness/executors/instructions/plan-calls.ts';
 
@@ -21,14 +21,14 @@ describe('the plan of counted calls', () => {
 
   it('counts as many calls as take some six million instructions: many fast ones, one slow one', () => {
     const plan = planCalls(calibration);
-    expect(callsOfStretch(100_000, plan)).toBe(64);
-    expect(callsOfStretch(90_000, plan)).toBe(128);
-    expect(callsOfStretch(4, plan)).toBe(2 ** 21);
-    expect(callsOfStretch(1e9, plan)).toBe(1);
+    expect(planStretchCalls(100_000, plan)).toBe(64);
+    expect(planStretchCalls(90_000, plan)).toBe(128);
+    expect(planStretchCalls(4, plan)).toBe(2 ** 21);
+    expect(planStretchCalls(1e9, plan)).toBe(1);
   });
 
   it('ends stretches before the young generation is full', () => {
-    const calls = callsOfStretch(1, planCalls({ ...calibration, callBytes: 200_000 }));
+    const calls = planStretchCalls(1, planCalls({ ...calibration, callBytes: 200_000 }));
     expect(2 * calls * 200_000).toBeLessThan(64e6);
     expect(4 * calls * 200_000).toBeGreaterThan(30e6);
     const huge = planCalls({ ...calibration, callBytes: 1e9 });

@@ -1,12 +1,12 @@
 import { BlockList } from 'node:net';
 import { expect, test } from 'vitest';
-import { blockedRanges } from '../../../../harness/executors/k6/k6-command.ts';
+import { computeBlockedRanges } from '../../../../harness/executors/k6/k6-command.ts';
 
 /** True where k6 would refuse an address. Go checks only ranges of the address's own family. */
 function isBlocked(address: string, allowed: readonly string[] = []): boolean {
   const family = address.includes(':') ? 'ipv6' : 'ipv4';
   const list = new BlockList();
-  for (const range of blockedRanges(allowed)) {
+  for (const range of computeBlockedRanges(allowed)) {
     const [start = '', prefix] = range.split('/');
     if (start.includes(':') === (family === 'ipv6')) list.addSubnet(start, Number(prefix), family);
   }

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { generatorNotes } from '../../../../harness/executors/k6/generator-notes.ts';
-import type { WatchedProcesses } from '../../../../harness/executors/server/watch-processes.ts';
+import { describeGeneratorUsage } from '../../../../harness/executors/k6/generator-notes.ts';
+import type { ProcessObservations } from '../../../../harness/executors/server/watch-processes.ts';
 
 /** Ten seconds in which answers of 20 s in all came. */
 const LOAD = { startMs: 1_000, endMs: 11_000, sumMs: 20_000 };
 const IDLE = 0.5;
 
 /** k6 that used so many cores of two, and waited so long for more. */
-function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): WatchedProcesses {
+function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): ProcessObservations {
   const moment = (atMs: number, share: number) => ({
     atMs,
     cpuMs: 700 + share * usedCores * 10_000,
@@ -20,8 +20,8 @@ function k6(usedCores: number, waitedMs = 0, cores: number | null = 2): WatchedP
   return { moments: [start, moment(1_000, 0), moment(11_000, 1)], mostSockets: null, cores };
 }
 
-const isSaturated = (watchedProcesses: WatchedProcesses, busy: number | null = IDLE) =>
-  generatorNotes([watchedProcesses], busy, LOAD).generator_saturated;
+const isSaturated = (watchedProcesses: ProcessObservations, busy: number | null = IDLE) =>
+  describeGeneratorUsage([watchedProcesses], busy, LOAD).generator_saturated;
 
 describe('k6 is at its limit', () => {
   test('from four fifths of its cores on', () => {
@@ -53,14 +53,14 @@ describe('k6 is at its limit', () => {
 });
 
 test('shards of k6 share the cores', () => {
-  const notes = generatorNotes([k6(0.9), k6(0.8)], IDLE, LOAD);
+  const notes = describeGeneratorUsage([k6(0.9), k6(0.8)], IDLE, LOAD);
   expect(notes).toMatchObject({ generator_cores: 2, generator_saturated: true });
   expect(notes.generator_cpu_cores).toBeCloseTo(1.7, 6);
 });
 
 test('where the system does not tell, or the load was too short, nothing is said', () => {
-  expect(generatorNotes([], IDLE, LOAD)).toEqual({});
-  expect(generatorNotes([k6(2, 0, null)], IDLE, LOAD)).toEqual({});
-  expect(generatorNotes([k6(2)], IDLE, { ...LOAD, endMs: 1_400 })).toEqual({});
-  expect(generatorNotes([k6(2)], IDLE, null)).toEqual({});
+  expect(describeGeneratorUsage([], IDLE, LOAD)).toEqual({});
+  expect(describeGeneratorUsage([k6(2, 0, null)], IDLE, LOAD)).toEqual({});
+  expect(describeGeneratorUsage([k6(2)], IDLE, { ...LOAD, endMs: 1_400 })).toEqual({});
+  expect(describeGeneratorUsage([k6(2)], IDLE, null)).toEqual({});
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { readResults, scanPoint } from '../../../../harness/executors/k6/read-results.ts';
+import { readResults, scanMetricPoint } from '../../../../harness/executors/k6/read-results.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-points-'));
@@ -113,7 +113,7 @@ describe('what is not whole', () => {
 
 describe('scanPoint', () => {
   test('takes metric, time and value out of a line without parsing it', () => {
-    expect(scanPoint(point('http_reqs', -1.5e3, { a: 'b' }))).toEqual({
+    expect(scanMetricPoint(point('http_reqs', -1.5e3, { a: 'b' }))).toEqual({
       metric: 'http_reqs',
       time: '2026-01-02T03:04:03.123456789Z',
       value: -1_500,
@@ -126,6 +126,6 @@ describe('scanPoint', () => {
     ['a name with an escape', point('a"b', 1)],
     ['something else', 'level=info msg="hello"}}}'],
   ])('leaves %s to the parser', (_, line) => {
-    expect(scanPoint(line)).toBeNull();
+    expect(scanMetricPoint(line)).toBeNull();
   });
 });

@@ -1,17 +1,17 @@
 /** Wall-clock times of k6, converted to the monotonic clock. */
 import { expect, test } from 'vitest';
-import { generatorNotes } from '../../../../harness/executors/k6/generator-notes.ts';
+import { describeGeneratorUsage } from '../../../../harness/executors/k6/generator-notes.ts';
 import { readResults } from '../../../../harness/executors/k6/read-results.ts';
-import { toBlock } from '../../../../harness/executors/k6/to-block.ts';
+import { createK6Block } from '../../../../harness/executors/k6/create-k6-block.ts';
 import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
-import type { WatchedProcesses } from '../../../../harness/executors/server/watch-processes.ts';
+import type { ProcessObservations } from '../../../../harness/executors/server/watch-processes.ts';
 
 const HOUR_MS = 3_600_000;
 const BOOT_MS = 5_000_000;
 const START_MS = Date.parse('2026-01-02T03:04:00.000Z');
 
 /** Processes of k6 that used 1.7 of two cores all the time, on the clock that never jumps. */
-function busyFor(tookMs: number): WatchedProcesses {
+function busyFor(tookMs: number): ProcessObservations {
   const moments = [0, tookMs].map((sinceMs) => ({
     atMs: BOOT_MS + sinceMs,
     cpuMs: 1.7 * sinceMs,
@@ -48,7 +48,7 @@ async function underLoad(jumpMs: number, tookMs = 10_000) {
   }
   const told = watch.onSharedClock(await readResults(each()));
   const use = { counted: { measurements: {}, unavailable: {} }, side: null };
-  return { ...told, block: toBlock(told.results, [], use, told.notes) };
+  return { ...told, block: createK6Block(told.results, [], use, told.notes) };
 }
 
 test('is on that clock, with the course of the load, where none was set', async () => {
@@ -67,12 +67,12 @@ test.each([HOUR_MS, -HOUR_MS, 101, -101])(
     expect(results.slices).toBeNull();
     // The usage of the generator is known by the monotonic clock, over its whole run.
     expect(load).toEqual({ startMs: BOOT_MS, endMs: BOOT_MS + 10_000, sumMs: 11 });
-    expect(generatorNotes([busyFor(10_000)], null, load)).toMatchObject({
+    expect(describeGeneratorUsage([busyFor(10_000)], null, load)).toMatchObject({
       generator_cpu_cores: 1.7,
       generator_wait_share: 0,
       generator_saturated: true,
     });
-    expect(generatorNotes([busyFor(10_000)], 0.9, load).generator_saturated).toBe(false);
+    expect(describeGeneratorUsage([busyFor(10_000)], 0.9, load).generator_saturated).toBe(false);
     expect(block.durationMs).toBe(10_000);
     expect(block.measurements).toMatchObject({ throughput: 1.1, 'latency.p50': 1 });
     expect(block.notes).toMatchObject({ requests: 11, clock_changed_ms: jumpMs });

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   FIRST_SLICE_MS,
-  MOST_SLICES,
+  MAX_SLICES,
   mergeSlices,
   recordSlices,
 } from '../../../../harness/executors/latency/client-slices.ts';
-import { countIn, quantileOf, sumOf } from '../../../../harness/executors/latency/log-buckets.ts';
+import { countBucketTimes, computeBucketQuantile, sumBucketTimes } from '../../../../harness/executors/latency/log-buckets.ts';
 
 test('answers lie in the slice in which they ended', () => {
   const recorder = recordSlices(1_000);
@@ -14,7 +14,7 @@ test('answers lie in the slice in which they ended', () => {
   recorder.add(1_120, 70);
   const { slices, endMs, sumMs, answers, sliceMs } = recorder.slices();
   expect(sliceMs).toBe(FIRST_SLICE_MS);
-  expect(slices.map((slice) => countIn(slice))).toEqual([2, 0, 1]);
+  expect(slices.map((slice) => countBucketTimes(slice))).toEqual([2, 0, 1]);
   expect({ endMs, sumMs, answers }).toEqual({ endMs: 1_120, sumMs: 83, answers: 3 });
 });
 
@@ -22,11 +22,11 @@ test('a load of any length has at most as many slices, and loses no answer', () 
   const recorder = recordSlices(0);
   for (let ms = 0; ms < 100_000; ms += 10) recorder.add(ms, 1 + (ms % 7));
   const { slices, sliceMs } = recorder.slices();
-  expect(slices.length).toBeLessThanOrEqual(MOST_SLICES);
-  expect(slices.length).toBeGreaterThan(MOST_SLICES / 2);
+  expect(slices.length).toBeLessThanOrEqual(MAX_SLICES);
+  expect(slices.length).toBeGreaterThan(MAX_SLICES / 2);
   expect(sliceMs).toBe(FIRST_SLICE_MS * 32);
-  expect(slices.reduce((sum, slice) => sum + countIn(slice), 0)).toBe(10_000);
-  expect(countIn(slices[0] ?? [])).toBe(160);
+  expect(slices.reduce((sum, slice) => sum + countBucketTimes(slice), 0)).toBe(10_000);
+  expect(countBucketTimes(slices[0] ?? [])).toBe(160);
 });
 
 test('what ended before the beginning belongs to the first slice', () => {
@@ -42,7 +42,7 @@ test('several generators are one, on the coarser slices of theirs', () => {
   for (let ms = 20; ms < 6_400; ms += 20) other.add(ms, 10);
   const merged = mergeSlices([first.slices(), other.slices()]);
   expect(merged).toMatchObject({ startMs: 0, sliceMs: 100, answers: 320 });
-  expect(merged?.slices.reduce((sum, slice) => sum + countIn(slice), 0)).toBe(320);
+  expect(merged?.slices.reduce((sum, slice) => sum + countBucketTimes(slice), 0)).toBe(320);
   expect(mergeSlices([])).toBeNull();
 });
 
@@ -52,9 +52,9 @@ test('percentiles and sums of buckets are within their step of the true ones', (
   for (const time of times) recorder.add(1, time);
   const [slice = []] = recorder.slices().slices;
   for (const share of [0.5, 0.95, 1]) {
-    expect((quantileOf(slice, share) ?? 0) / (50 * share)).toBeCloseTo(1, 1);
+    expect((computeBucketQuantile(slice, share) ?? 0) / (50 * share)).toBeCloseTo(1, 1);
   }
-  expect(sumOf(slice) / times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(1, 2);
-  expect(countIn(slice, 25) / 500).toBeCloseTo(1, 1);
-  expect(quantileOf([], 0.5)).toBeNull();
+  expect(sumBucketTimes(slice) / times.reduce((sum, time) => sum + time, 0)).toBeCloseTo(1, 2);
+  expect(countBucketTimes(slice, 25) / 500).toBeCloseTo(1, 1);
+  expect(computeBucketQuantile([], 0.5)).toBeNull();
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   findPlaywright,
-  PLAYWRIGHT_AT_LEAST,
+  PLAYWRIGHT_MIN_VERSION,
 } from '../../../../harness/executors/page/find-playwright.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
@@ -86,6 +86,6 @@ test('the range that npm is told begins with the lowest version that will do', (
     readonly peerDependencies: Readonly<Record<string, string>>;
     readonly peerDependenciesMeta: Readonly<Record<string, { readonly optional: boolean }>>;
   };
-  expect(manifest.peerDependencies['playwright-core']).toBe(`^${PLAYWRIGHT_AT_LEAST}.0`);
+  expect(manifest.peerDependencies['playwright-core']).toBe(`^${PLAYWRIGHT_MIN_VERSION}.0`);
   expect(manifest.peerDependenciesMeta['playwright-core']).toEqual({ optional: true });
 });

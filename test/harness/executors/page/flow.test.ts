@@ -5,23 +5,23 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadPage } from '../../../../harness/executors/page/load-page.ts';
-import { openTab, useTab } from '../../../../harness/executors/page/measure-page.ts';
-import type { Used } from '../../../../harness/executors/page/use-page.ts';
+import { openTab, runFlowInTab } from '../../../../harness/executors/page/measure-page.ts';
+import type { FlowResults } from '../../../../harness/executors/page/run-page-flow.ts';
 import type {
   PageFlowFunction,
   PageFlowParts,
 } from '../../../../harness/model/scenario/definition.ts';
 import type { PageFlow, PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Failure } from '../../../../harness/model/trial.ts';
-import { failureOf, type OpenPage, openPage } from './open-page.ts';
+import { expectFailure, type PageFixture, openPageFixture } from './page-fixture.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const FIXTURES = new URL('../../../fixtures/page/', import.meta.url);
 const FLOWS = fileURLToPath(new URL('flows.mjs', FIXTURES));
 const { host, folder, blockOf, close } = openPageMeasurer();
-let open: OpenPage;
+let open: PageFixture;
 beforeAll(async () => {
-  open = await openPage(host, folder);
+  open = await openPageFixture(host, folder);
 });
 afterAll(close);
 
@@ -136,16 +136,16 @@ describe('a flow on a page that is loaded', () => {
     /memory/,
   ] as const;
   const failures = new Map<string, Failure>();
-  let looked: Used;
+  let looked: FlowResults;
 
   beforeAll(async () => {
     const { browser, url, context } = open.measuring(withFlow('menu', '/menu', {}, NOT_TIMED));
     const tab = await openTab(browser, context.scenario);
     await loadPage(tab, url);
-    looked = await useTab(tab, open.measuring(withFlow('looks only', '/menu', {}, NOT_TIMED)));
+    looked = await runFlowInTab(tab, open.measuring(withFlow('looks only', '/menu', {}, NOT_TIMED)));
     const fail = async (name: string, timeoutMs: number): Promise<void> => {
       const measuring = open.measuring(withFlow(name, '/menu', { timeoutMs }));
-      failures.set(name, await failureOf(useTab(tab, measuring)));
+      failures.set(name, await expectFailure(runFlowInTab(tab, measuring)));
     };
     // None of them touches the page, so that those that take their time do so together.
     await Promise.all(FAILING.map(([name, timeoutMs]) => fail(name, timeoutMs)));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type HeapSize, heapGrowth } from '../../../../harness/executors/page/measure-growth.ts';
+import { type HeapSize, computeHeapGrowth } from '../../../../harness/executors/page/measure-heap-growth.ts';
 
 /** Sizes of the JavaScript heap; the other parts stay as they are. */
 function sizes(js: readonly number[]): readonly HeapSize[] {
@@ -7,7 +7,7 @@ function sizes(js: readonly number[]): readonly HeapSize[] {
 }
 
 test('what each run leaves behind is growth', () => {
-  const growth = heapGrowth(sizes([0, 1, 2, 3, 4, 5, 6].map((runs) => 2e6 + 1_000 * runs)));
+  const growth = computeHeapGrowth(sizes([0, 1, 2, 3, 4, 5, 6].map((runs) => 2e6 + 1_000 * runs)));
   expect(growth).toEqual({ bytes: 1_000, parts: { js: 1_000 } });
 });
 
@@ -17,19 +17,19 @@ test.each([
   ['one that goes up and down', [0, 60_000, 10_000, 70_000, 5_000, 80_000, 81_000]],
   ['one that shrinks', [9_000, 8_000, 7_000, 6_000, 5_000, 4_000, 3_000]],
 ])('%s has none', (_, js) => {
-  expect(heapGrowth(sizes(js))).toEqual({ bytes: 0, parts: {} });
+  expect(computeHeapGrowth(sizes(js))).toEqual({ bytes: 0, parts: {} });
 });
 
 test('a small leak is seen beside the noise of another part', () => {
   const noise = [0, 90_000, -40_000, 60_000, 0, 90_000, -10_000];
-  const growth = heapGrowth(
+  const growth = computeHeapGrowth(
     noise.map((amount, runs) => ({ js: 2e6 + 40 * runs, dom: 5e5 + amount, buffers: 0 })),
   );
   expect(growth).toEqual({ bytes: 40, parts: { js: 40 } });
 });
 
 test('parts that grow are added up', () => {
-  const growth = heapGrowth(
+  const growth = computeHeapGrowth(
     [0, 1, 2, 3, 4, 5, 6].map((runs) => ({ js: runs, dom: 10 * runs, buffers: 100 * runs })),
   );
   expect(growth).toEqual({ bytes: 111, parts: { js: 1, dom: 10, buffers: 100 } });

@@ -1,7 +1,7 @@
 /** Lighthouse itself, as npm has it: it takes half a minute to load a page. */
 import { afterAll, describe, expect, test } from 'vitest';
-import { besideName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
-import { installedLighthouse } from '../../../support/lighthouse-package.ts';
+import { lighthouseMetricName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
+import { installLighthouse } from '../../../support/install-lighthouse.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
 
 const { host, measure, blockOf, close } = openPageMeasurer();
@@ -9,11 +9,11 @@ afterAll(close);
 
 describe('the real Lighthouse as a second source', () => {
   test('measures the same page in the same browser beside us', async () => {
-    const cwd = await installedLighthouse(host);
+    const cwd = await installLighthouse(host);
     const scenario = pageScenario('/late-image', { cwd, lighthouse: true, timeoutMs: 200_000 });
     const { measurements, notes } = await blockOf(scenario);
     expect(notes?.lighthouse).toMatch(/^13\./);
-    for (const name of LIGHTHOUSE_METRICS.map(besideName))
+    for (const name of LIGHTHOUSE_METRICS.map(lighthouseMetricName))
       expect(measurements[name], name).toBeGreaterThanOrEqual(0);
     // The picture comes after 600 ms, whoever looks.
     for (const name of ['lcp', 'lighthouse.lcp']) {
@@ -22,7 +22,7 @@ describe('the real Lighthouse as a second source', () => {
   });
 
   test('that meets a page which does not load says so, and the load itself stands', async () => {
-    const cwd = await installedLighthouse(host);
+    const cwd = await installLighthouse(host);
     const trial = await measure(
       pageScenario('/once', { cwd, lighthouse: true, timeoutMs: 200_000 }),
     );

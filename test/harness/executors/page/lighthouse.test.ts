@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   createPageExecutor,
-  wantsLighthouse,
-} from '../../../../harness/executors/page/executor.ts';
+  requiresLighthouse,
+} from '../../../../harness/executors/page/page-executor.ts';
 import { findChromium } from '../../../../harness/executors/page/find-chromium.ts';
 import { findLighthouse } from '../../../../harness/executors/page/lighthouse/find-lighthouse.ts';
 import {
   readLighthouseReport,
   runLighthouse,
-  withoutLighthouse,
+  unavailableLighthouseMetrics,
 } from '../../../../harness/executors/page/lighthouse/run-lighthouse.ts';
 import type { PlannedTrial } from '../../../../harness/model/executor.ts';
-import { besideName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
+import { lighthouseMetricName, LIGHTHOUSE_METRICS } from '../../../../harness/model/lighthouse-metrics.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import { writeInto } from '../../snapshot/sample-repository.ts';
 import { openPageMeasurer, pageScenario } from './page-scenario.ts';
@@ -23,7 +23,7 @@ const { host, blockOf, close } = openPageMeasurer();
 afterAll(close);
 
 const PLACE = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
-const NAMES = LIGHTHOUSE_METRICS.map(besideName);
+const NAMES = LIGHTHOUSE_METRICS.map(lighthouseMetricName);
 
 /** Returns a folder with a fake Lighthouse that stores its arguments, and reports `report`. */
 function fakeLighthouse(report: string): string {
@@ -101,7 +101,7 @@ describe('Lighthouse as a second source', () => {
     ],
   ])('%s', (_, isAsked, trial, changes) => {
     const scenario = pageScenario('/', { lighthouse: true, ...changes });
-    expect(wantsLighthouse({ scenario, trial: { ...PLACE, ...trial } })).toBe(isAsked);
+    expect(requiresLighthouse({ scenario, trial: { ...PLACE, ...trial } })).toBe(isAsked);
   });
 
   test('that nobody has installed is a missing tool, with the line that installs it', async () => {
@@ -156,6 +156,6 @@ describe('a report of Lighthouse', () => {
   });
 
   test('that could not be had leaves every metric with the reason', () => {
-    expect(Object.keys(withoutLighthouse('why').unavailable).toSorted()).toEqual(NAMES.toSorted());
+    expect(Object.keys(unavailableLighthouseMetrics('why').unavailable).toSorted()).toEqual(NAMES.toSorted());
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import {
-  totalBlockingTime,
-  vitalMetrics,
+  computeTotalBlockingTime,
+  computeWebVitals,
 } from '../../../../harness/executors/page/page-metrics.ts';
 
 test.each([
@@ -20,14 +20,14 @@ test.each([
   ['only what comes after the first paint', [[0, 300]], 100, 150],
   ['nothing of a rest that is short', [[0, 120]], 100, 0],
 ] as const)('the blocking time is %s', (_, tasks, firstPaintMs, expected) => {
-  expect(totalBlockingTime(tasks, firstPaintMs)).toBe(expected);
+  expect(computeTotalBlockingTime(tasks, firstPaintMs)).toBe(expected);
 });
 
 const COLLECTED = { vitals: {}, longTasks: [] };
 
 test('a page that never shifts has a shift of none, one that never painted has none known', () => {
-  const painted = vitalMetrics({ ...COLLECTED, vitals: { FCP: 10 } });
+  const painted = computeWebVitals({ ...COLLECTED, vitals: { FCP: 10 } });
   expect(painted.measurements).toMatchObject({ cls: 0, fcp: 10 });
-  const blank = vitalMetrics(COLLECTED);
+  const blank = computeWebVitals(COLLECTED);
   expect(Object.keys(blank.unavailable).toSorted()).toEqual(['cls', 'fcp', 'lcp', 'tbt', 'ttfb']);
 });

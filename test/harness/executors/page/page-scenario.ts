@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createPageExecutor } from '../../../../harness/executors/page/executor.ts';
+import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
 import { createHost } from '../../../../harness/host.ts';
 import type { Executor } from '../../../../harness/model/executor.ts';
 import type { PageScenario } from '../../../../harness/model/scenario/scenario.ts';
 import type { Block, Failure, Trial } from '../../../../harness/model/trial.ts';
 import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
-import { PLAIN_SCENARIO } from '../../../support/plain-scenario.ts';
+import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
 
 export const PAGE_SERVER = fileURLToPath(
   new URL('../../../fixtures/page/server.mjs', import.meta.url),
@@ -17,7 +17,7 @@ export const PAGE_SERVER = fileURLToPath(
 /** A scenario that loads a page of the fixture's server. */
 export function pageScenario(url: string, changes: Partial<PageScenario> = {}): PageScenario {
   return {
-    ...PLAIN_SCENARIO,
+    ...SCENARIO_DEFAULTS,
     kind: 'page',
     name: 'home',
     server: {

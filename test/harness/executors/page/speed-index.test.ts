@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type SeenFrame, speedIndex } from '../../../../harness/executors/page/page-metrics.ts';
+import { type FrameHistogram, computeSpeedIndex } from '../../../../harness/executors/page/page-metrics.ts';
 
 /** A picture with so many pixels of one colour. */
-function frame(atMs: number, pixels: number): SeenFrame {
+function frame(atMs: number, pixels: number): FrameHistogram {
   const histogram = new Array<number>(768).fill(0);
   for (const channel of [0, 1, 2]) histogram[256 * channel + 10] = pixels;
   return { atMs, histogram };
@@ -18,10 +18,10 @@ test.each([
     180,
   ],
 ] as const)('the speed index of %s', (_, frames, expected) => {
-  expect(speedIndex(frames)).toBeCloseTo(expected, 9);
+  expect(computeSpeedIndex(frames)).toBeCloseTo(expected, 9);
 });
 
 test('there is no speed index without a picture that shows anything', () => {
-  expect(speedIndex([])).toBeNull();
-  expect(speedIndex([frame(100, 0), frame(200, 0)])).toBeNull();
+  expect(computeSpeedIndex([])).toBeNull();
+  expect(computeSpeedIndex([frame(100, 0), frame(200, 0)])).toBeNull();
 });

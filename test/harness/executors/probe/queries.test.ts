@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { countQueries } from '../../../../harness/executors/probe/process-counts.ts';
+import { countQueries } from '../../../../harness/executors/probe/count-program-events.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { sharedMariadb, sharedPostgres } from '../../../support/shared-databases.ts';
 

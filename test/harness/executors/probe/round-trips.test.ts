@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countRoundTrips } from '../../../../harness/executors/probe/process-counts.ts';
+import { countRoundTrips } from '../../../../harness/executors/probe/count-program-events.ts';
 import { createHost } from '../../../../harness/host.ts';
 
 const program = fileURLToPath(

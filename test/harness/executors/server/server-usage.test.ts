@@ -3,12 +3,12 @@ import { afterAll, expect, test } from 'vitest';
 import type { ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
 import {
   closeUnits,
-  FIXTURE,
-  fixtureServer,
+  FIXTURE_SERVER,
+  fixtureServerSettings,
   httpScenario,
-  measureOnce,
-  value,
-  withoutProbe,
+  measureBlock,
+  metricValue,
+  unprobedServerSettings,
 } from '../http/http-scenario.ts';
 
 afterAll(closeUnits);
@@ -17,65 +17,65 @@ const NODE_METRICS = ['gc_time', 'gc_count', 'event_loop_delay.p99'];
 
 /** A server whose garbage can be collected on demand. */
 function collecting(behaviour: string): ServerSettings {
-  return fixtureServer(behaviour, {
-    command: { type: 'argv', argv: [process.execPath, '--expose-gc', FIXTURE, behaviour] },
+  return fixtureServerSettings(behaviour, {
+    command: { type: 'argv', argv: [process.execPath, '--expose-gc', FIXTURE_SERVER, behaviour] },
   });
 }
 
 /** Starts the fixture from a shell, after some shell text. */
 function shellServer(before: string, behaviour: string): ServerSettings {
-  const text = `${before} exec "${process.execPath}" "${FIXTURE}" ${behaviour}`;
-  return fixtureServer(behaviour, { command: { type: 'shell', text } });
+  const text = `${before} exec "${process.execPath}" "${FIXTURE_SERVER}" ${behaviour}`;
+  return fixtureServerSettings(behaviour, { command: { type: 'shell', text } });
 }
 
 test('garbage collections are those of the measured part, a request each', async () => {
-  const { measurements } = await measureOnce(httpScenario(collecting('collects-garbage')));
-  expect(value(measurements, 'gc_count')).toBeGreaterThanOrEqual(1);
-  expect(value(measurements, 'gc_count')).toBeLessThan(1.5);
-  expect(value(measurements, 'gc_time')).toBeGreaterThan(0.05);
+  const { measurements } = await measureBlock(httpScenario(collecting('collects-garbage')));
+  expect(metricValue(measurements, 'gc_count')).toBeGreaterThanOrEqual(1);
+  expect(metricValue(measurements, 'gc_count')).toBeLessThan(1.5);
+  expect(metricValue(measurements, 'gc_time')).toBeGreaterThan(0.05);
 });
 
 test('garbage collections of worker threads that run files count', async () => {
-  const { measurements, operations } = await measureOnce(
+  const { measurements, operations } = await measureBlock(
     httpScenario(collecting('with-a-worker'), {
       load: { type: 'open', rate: 10, maxConnections: 5 },
       durationMs: 500,
     }),
   );
   // One every 5 ms at the most; an idle server of five requests has none or one by itself.
-  expect(value(measurements, 'gc_count') * operations).toBeGreaterThan(4);
+  expect(metricValue(measurements, 'gc_count') * operations).toBeGreaterThan(4);
 });
 
 test('the delay of the event loop shows how long requests block it', async () => {
-  const { measurements } = await measureOnce(httpScenario(fixtureServer('blocks-50-ms')));
-  expect(value(measurements, 'event_loop_delay.p99')).toBeGreaterThan(40);
+  const { measurements } = await measureBlock(httpScenario(fixtureServerSettings('blocks-50-ms')));
+  expect(metricValue(measurements, 'event_loop_delay.p99')).toBeGreaterThan(40);
 });
 
 test('the memory peak is that of the largest process, and not that of the harness', async () => {
   // The harness is larger than any of the servers, while it is this.
   const ballast = Buffer.alloc(250e6, 1);
-  const small = await measureOnce(httpScenario(fixtureServer('at-once')));
-  const large = await measureOnce(httpScenario(fixtureServer('holds-300-mb')));
+  const small = await measureBlock(httpScenario(fixtureServerSettings('at-once')));
+  const large = await measureBlock(httpScenario(fixtureServerSettings('holds-300-mb')));
   expect(ballast[0]).toBe(1);
-  expect(value(small.measurements, 'memory_peak')).toBeGreaterThan(20e6);
-  expect(value(small.measurements, 'memory_peak')).toBeLessThan(200e6);
-  expect(value(large.measurements, 'memory_peak')).toBeGreaterThan(300e6);
-  expect(value(large.measurements, 'memory_peak')).toBeLessThan(500e6);
+  expect(metricValue(small.measurements, 'memory_peak')).toBeGreaterThan(20e6);
+  expect(metricValue(small.measurements, 'memory_peak')).toBeLessThan(200e6);
+  expect(metricValue(large.measurements, 'memory_peak')).toBeGreaterThan(300e6);
+  expect(metricValue(large.measurements, 'memory_peak')).toBeLessThan(500e6);
 });
 
 test('outgoing requests are counted by request, fetch and node:http alike', async () => {
-  const { measurements } = await measureOnce(
-    httpScenario(fixtureServer('asks-twice'), { metrics: ['http_round_trips'] }),
+  const { measurements } = await measureBlock(
+    httpScenario(fixtureServerSettings('asks-twice'), { metrics: ['http_round_trips'] }),
   );
-  expect(value(measurements, 'http_round_trips')).toBe(2);
+  expect(metricValue(measurements, 'http_round_trips')).toBe(2);
 });
 
 test('a server that is not Node.js tells CPU time and memory, and why not the rest', async () => {
-  const { measurements, unavailable } = await measureOnce(
-    httpScenario(withoutProbe('at-once'), { metrics: ['http_round_trips'] }),
+  const { measurements, unavailable } = await measureBlock(
+    httpScenario(unprobedServerSettings('at-once'), { metrics: ['http_round_trips'] }),
   );
-  expect(value(measurements, 'cpu_time')).toBeGreaterThan(0);
-  expect(value(measurements, 'memory_peak')).toBeGreaterThan(20e6);
+  expect(metricValue(measurements, 'cpu_time')).toBeGreaterThan(0);
+  expect(metricValue(measurements, 'memory_peak')).toBeGreaterThan(20e6);
   for (const metric of NODE_METRICS) {
     expect(unavailable?.[metric]).toMatch(/not Node\.js, or its command takes NODE_OPTIONS away/);
   }
@@ -84,11 +84,11 @@ test('a server that is not Node.js tells CPU time and memory, and why not the re
 
 test('a server whose Node.js does not take the probe is measured without it', async () => {
   const refusal = `case "$NODE_OPTIONS" in *--import*) echo "node: --import= is not allowed in NODE_OPTIONS"; exit 9;; esac;`;
-  const { measurements, unavailable } = await measureOnce(
+  const { measurements, unavailable } = await measureBlock(
     httpScenario(shellServer(refusal, 'at-once'), { metrics: ['http_round_trips'] }),
   );
-  expect(value(measurements, 'error_rate')).toBe(0);
-  expect(value(measurements, 'cpu_time')).toBeGreaterThan(0);
+  expect(metricValue(measurements, 'error_rate')).toBe(0);
+  expect(metricValue(measurements, 'cpu_time')).toBeGreaterThan(0);
   for (const metric of [...NODE_METRICS, 'http_round_trips']) {
     expect(unavailable?.[metric]).toMatch(/does not load the probe/);
   }
@@ -96,9 +96,9 @@ test('a server whose Node.js does not take the probe is measured without it', as
 
 test('options that the server has for Node.js stay in force', async () => {
   const env = { NODE_OPTIONS: '--no-deprecation' };
-  const { measurements } = await measureOnce(
-    httpScenario(fixtureServer('wants-no-deprecation', { env })),
+  const { measurements } = await measureBlock(
+    httpScenario(fixtureServerSettings('wants-no-deprecation', { env })),
   );
-  expect(value(measurements, 'error_rate')).toBe(0);
+  expect(metricValue(measurements, 'error_rate')).toBe(0);
   expect(measurements).toHaveProperty(['gc_count']);
 });

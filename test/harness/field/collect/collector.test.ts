@@ -9,9 +9,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CollectRequest } from '../../../../harness/field/collect/collect-request.ts';
 import type { CollectLimits } from '../../../../harness/field/collect/limits.ts';
-import { answerNode } from '../../../../harness/field/collect/node-front.ts';
+import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
 import { openCollector } from '../../../../harness/field/collect/open-collector.ts';
-import { clientOf, createRateLimit } from '../../../../harness/field/collect/rate-limit.ts';
+import { rateLimitKey, createRateLimit } from '../../../../harness/field/collect/rate-limit.ts';
 import { readSegments } from '../../../../harness/field/read-segments.ts';
 import { createHost } from '../../../../harness/host.ts';
 
@@ -199,9 +199,9 @@ describe('a flood', () => {
   });
 
   it('of one customer with IPv6 is of one client', () => {
-    expect(clientOf('2001:db8:1:2:3:4:5:6')).toBe(clientOf('2001:db8:1:2::7'));
-    expect(clientOf('2001:db8:1:3::7')).not.toBe(clientOf('2001:db8:1:2::7'));
-    expect(clientOf('::ffff:192.0.2.1')).toBe('192.0.2.1');
+    expect(rateLimitKey('2001:db8:1:2:3:4:5:6')).toBe(rateLimitKey('2001:db8:1:2::7'));
+    expect(rateLimitKey('2001:db8:1:3::7')).not.toBe(rateLimitKey('2001:db8:1:2::7'));
+    expect(rateLimitKey('::ffff:192.0.2.1')).toBe('192.0.2.1');
   });
 
   it('of pages is one page beyond the first thousand', async () => {
@@ -217,7 +217,7 @@ describe('over a socket', () => {
   async function served() {
     const { collector } = opened();
     const server = createServer((request, response) => {
-      void answerNode(collector, request, response, { addressHeader: null });
+      void answerNodeRequest(collector, request, response, { addressHeader: null });
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

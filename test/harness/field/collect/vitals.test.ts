@@ -7,16 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answerNode } from '../../../../harness/field/collect/node-front.ts';
-import { openCollector, vitalsScript } from '../../../../harness/field/collect/open-collector.ts';
+import { answerNodeRequest } from '../../../../harness/field/collect/node-adapter.ts';
+import { openCollector, buildVitalsScript } from '../../../../harness/field/collect/open-collector.ts';
 import { files } from '../../../../harness/host/files.ts';
 import { createHost } from '../../../../harness/host.ts';
-import { sharedChromium } from '../../../support/chromium.ts';
+import { connectSharedChromium } from '../../../support/chromium.ts';
 
 const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 let browser: Browser;
 beforeAll(async () => {
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
 });
 afterAll(() => browser.close());
 
@@ -33,7 +33,7 @@ async function site(attributes: Readonly<Record<string, string>> = {}) {
       // given.
       const { 'user-agent': name } = request.headers;
       request.headers['user-agent'] = name?.replace('Headless', '');
-      void answerNode(collector, request, response, { addressHeader: null });
+      void answerNodeRequest(collector, request, response, { addressHeader: null });
       return;
     }
     response.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': POLICY });
@@ -147,6 +147,6 @@ describe('the script of a page', () => {
       new URL('../../../../harness/field/collect/vitals.js', import.meta.url),
     );
     expect(own.length).toBeLessThan(3_000);
-    expect(vitalsScript(files).length).toBeLessThan(own.length + 9_200);
+    expect(buildVitalsScript(files).length).toBeLessThan(own.length + 9_200);
   });
 });

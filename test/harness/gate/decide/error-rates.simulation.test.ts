@@ -3,23 +3,23 @@
  * machines have. Each rate stays within the promised rate plus three standard errors.
  */
 import { describe, expect, it, test } from 'vitest';
-import { confirmLevels, confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
-import { judgeExact } from '../../../../harness/gate/decide/judge-exact.ts';
-import { intervalAt, lookAt } from '../../../../harness/gate/decide/look.ts';
+import { confirmationLevels, evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
+import { judgeExactMetric } from '../../../../harness/gate/decide/judge-exact-metric.ts';
+import { computeInterval, analyzePairs } from '../../../../harness/gate/decide/interim-analysis.ts';
 import type { PairedValues } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
-import { lookAlpha, screenState } from '../../../../harness/gate/decide/screen-state.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { analysisAlpha, evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { createRandom } from '../../../../harness/stats/random.ts';
-import { atMost } from '../../../support/at-most.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
 
 const TIMES = 10_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 
 const noises: readonly (readonly [name: string, noise: PairNoise])[] = (() => {
-  const drawn = pairNoises(20_261_120);
+  const drawn = createPairNoises(20_261_120);
   return [
     ['the measured noise of real machines', drawn.measured],
     ['normal noise', drawn.normalOf(0.03)],
@@ -40,12 +40,12 @@ describe.each(noises)('under %s', (_, noise) => {
     for (let time = 0; time < TIMES; time += 1) {
       const evidence = metricEvidence({ margin: 0, confirm: noise(MOST) });
       if (
-        confirmState(evidence, { direction: 'worse', candidates: 1 }, DEFAULT_RULES).type ===
+        evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, DEFAULT_RULES).type ===
         'confirmed'
       )
         confirmed += 1;
     }
-    expect(confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
+    expect(confirmed / TIMES).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES));
   });
 
   test.each([
@@ -61,13 +61,13 @@ describe.each(noises)('under %s', (_, noise) => {
         if (isCovered) rates.covered += 1;
       }
       expect(rates.confirmed / TIMES).toBeLessThanOrEqual(
-        atMost(DEFAULT_RULES.confirm_alpha, TIMES),
+        upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES),
       );
       expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-        atMost(1 - DEFAULT_RULES.confidence, TIMES),
+        upperRateBound(1 - DEFAULT_RULES.confidence, TIMES),
       );
       expect(1 - rates.covered / TIMES).toBeLessThanOrEqual(
-        atMost(1 - DEFAULT_RULES.confidence, TIMES),
+        upperRateBound(1 - DEFAULT_RULES.confidence, TIMES),
       );
     },
   );
@@ -87,24 +87,24 @@ function decideAtMargin(
   pairs: () => number,
 ): { readonly verdict: string; readonly isCovered: boolean } {
   const ratio = 1 + margin;
-  const screened = metricEvidence({ margin, screen: slower(noise(pairs()), ratio) });
-  const screen = screenState(screened, DEFAULT_RULES, { isOver: true });
+  const screened = metricEvidence({ margin, screen: slowDownHead(noise(pairs()), ratio) });
+  const screen = evaluateScreening(screened, DEFAULT_RULES, { isOver: true });
   const isCovered = (values: PairedValues, pairs: number, alpha: number): boolean => {
-    const look = lookAt(values, pairs, margin);
-    const { low, high } = intervalAt(look, alpha);
+    const look = analyzePairs(values, pairs, margin);
+    const { low, high } = computeInterval(look, alpha);
     // The margin and the values come to the same ratio by different ways of rounding.
     return low <= look.marginHigh + 1e-12 && high >= look.marginHigh - 1e-12;
   };
   if (screen.type !== 'candidate') {
     return {
       verdict: screen.type,
-      isCovered: isCovered(screened.screen, screen.pairs, lookAlpha(DEFAULT_RULES)),
+      isCovered: isCovered(screened.screen, screen.pairs, analysisAlpha(DEFAULT_RULES)),
     };
   }
-  const evidence = { ...screened, confirm: slower(noise(pairs()), ratio) };
+  const evidence = { ...screened, confirm: slowDownHead(noise(pairs()), ratio) };
   const question = { direction: screen.direction, candidates: 1, isOver: true } as const;
-  const confirm = confirmState(evidence, question, DEFAULT_RULES);
-  const { alpha } = confirmLevels(DEFAULT_RULES, 1);
+  const confirm = evaluateConfirmation(evidence, question, DEFAULT_RULES);
+  const { alpha } = confirmationLevels(DEFAULT_RULES, 1);
   return {
     verdict: confirm.type,
     isCovered: isCovered(evidence.confirm, confirm.pairs, alpha),
@@ -112,14 +112,14 @@ function decideAtMargin(
 }
 
 test('the same code at margin 0 is confirmed as changed in at most 0.5 % under the measured noise', () => {
-  const noise = pairNoises(31).measured;
+  const noise = createPairNoises(31).measured;
   let changed = 0;
   for (let time = 0; time < TIMES; time += 1) {
     const screened = metricEvidence({ margin: 0, screen: noise(MOST) });
-    const screen = screenState(screened, DEFAULT_RULES);
+    const screen = evaluateScreening(screened, DEFAULT_RULES);
     if (screen.type !== 'candidate') continue;
     const evidence = { ...screened, confirm: noise(MOST) };
-    const confirm = confirmState(
+    const confirm = evaluateConfirmation(
       evidence,
       { direction: screen.direction, candidates: 1 },
       DEFAULT_RULES,
@@ -144,18 +144,18 @@ describe('a head whose own noise leans to one side, with its pseudo-median just 
     const rates = { confirmed: 0, unchanged: 0 };
     for (let time = 0; time < TIMES; time += 1) {
       const screened = metricEvidence({ margin: 0.02, screen: pairs() });
-      const screen = screenState(screened, DEFAULT_RULES);
+      const screen = evaluateScreening(screened, DEFAULT_RULES);
       const evidence = { ...screened, confirm: pairs() };
       const { type } =
         screen.type === 'candidate'
-          ? confirmState(evidence, { direction: screen.direction, candidates: 1 }, DEFAULT_RULES)
+          ? evaluateConfirmation(evidence, { direction: screen.direction, candidates: 1 }, DEFAULT_RULES)
           : screen;
       if (type === 'confirmed' || type === 'unchanged') rates[type] += 1;
     }
-    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, TIMES));
+    expect(rates.confirmed / TIMES).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, TIMES));
     // Error rate allowed for both stages together.
     expect(rates.unchanged / TIMES).toBeLessThanOrEqual(
-      atMost(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
+      upperRateBound(1 - DEFAULT_RULES.confidence + DEFAULT_RULES.confirm_alpha, TIMES),
     );
   });
 });
@@ -187,13 +187,13 @@ describe('an exact metric that is not the same in every unit', () => {
         });
       let pairs = 3;
       for (;;) {
-        const state = screenState(of(pairs), DEFAULT_RULES);
+        const state = evaluateScreening(of(pairs), DEFAULT_RULES);
         if (state.type !== 'open') break;
         pairs = state.next;
       }
-      const { verdict } = judgeExact(of(pairs));
+      const { verdict } = judgeExactMetric(of(pairs));
       if (verdict === 'regressed' || verdict === 'improved') changed += 1;
     }
-    expect(changed / TIMES).toBeLessThanOrEqual(atMost(0.002, TIMES));
+    expect(changed / TIMES).toBeLessThanOrEqual(upperRateBound(0.002, TIMES));
   });
 });

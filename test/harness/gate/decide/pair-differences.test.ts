@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { pairDifferences } from '../../../../harness/gate/decide/look.ts';
+import { computePairDifferences } from '../../../../harness/gate/decide/interim-analysis.ts';
 
 describe('positive values', () => {
-  const differences = pairDifferences({ base: [1, 2, 4], head: [2, 2, 1] }, 2, 0.1);
+  const differences = computePairDifferences({ base: [1, 2, 4], head: [2, 2, 1] }, 2, 0.1);
 
   test('are compared by the logarithm of their ratio, the first pairs only', () => {
     expect(differences.values).toEqual([Math.LN2, 0]);
@@ -16,14 +16,14 @@ describe('positive values', () => {
   });
 
   test('cannot fall by more than everything, whatever the margin', () => {
-    const { marginLow } = pairDifferences({ base: [1], head: [1] }, 1, 1.5);
+    const { marginLow } = computePairDifferences({ base: [1], head: [1] }, 1, 1.5);
     expect(marginLow).toBe(Number.NEGATIVE_INFINITY);
   });
 });
 
 describe('values that may be 0', () => {
   test('are compared by their difference against the median of the base', () => {
-    const differences = pairDifferences({ base: [0, 4, 8], head: [1, 4, 6] }, 3, 0.25);
+    const differences = computePairDifferences({ base: [0, 4, 8], head: [1, 4, 6] }, 3, 0.25);
     expect(differences.values).toEqual([1, 0, -2]);
     expect(differences.isRatio).toBe(false);
     expect(differences.toRatio(2)).toBe(1.5);
@@ -33,15 +33,15 @@ describe('values that may be 0', () => {
   });
 
   test('have no ratio and no margin where the base is 0', () => {
-    const differences = pairDifferences({ base: [0, 0, 0], head: [0, 0, 3] }, 3, 0.25);
+    const differences = computePairDifferences({ base: [0, 0, 0], head: [0, 0, 3] }, 3, 0.25);
     expect(differences.toRatio(1)).toBeNull();
     expect([differences.marginLow, differences.marginHigh]).toEqual([-0, 0]);
   });
 
   test('are so as long as one of the pairs looked at has such a value', () => {
     const values = { base: [1, 1, 1], head: [1, 1, 0] };
-    expect(pairDifferences(values, 2, 0).isRatio).toBe(true);
-    expect(pairDifferences(values, 3, 0).isRatio).toBe(false);
-    expect(pairDifferences({ base: [1, -1], head: [1, 1] }, 2, 0).isRatio).toBe(false);
+    expect(computePairDifferences(values, 2, 0).isRatio).toBe(true);
+    expect(computePairDifferences(values, 3, 0).isRatio).toBe(false);
+    expect(computePairDifferences({ base: [1, -1], head: [1, 1] }, 2, 0).isRatio).toBe(false);
   });
 });

@@ -1,14 +1,14 @@
 /** Detection rates of the rules, and the pairs they need, by seeded simulation. */
 import { describe, expect, it } from 'vitest';
-import { confirmState } from '../../../../harness/gate/decide/confirm-state.ts';
-import { candidateCount, decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
+import { evaluateConfirmation } from '../../../../harness/gate/decide/confirmation-state.ts';
+import { countCandidates, judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type { MetricEvidence } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
-import { screenState } from '../../../../harness/gate/decide/screen-state.ts';
-import { minimalChange } from '../../../../harness/stats/minimal-change.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { evaluateScreening } from '../../../../harness/gate/decide/screening-state.ts';
+import { minimalDetectableChange } from '../../../../harness/stats/minimal-detectable-change.ts';
 import { median } from '../../../../harness/stats/quantile.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
 
 const TIMES = 1_000;
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
@@ -19,11 +19,11 @@ function decide(
   ratio: number,
   margin: number,
 ): { readonly verdict: string; readonly pairs: number } {
-  const screened = metricEvidence({ margin, screen: slower(noise(MOST), ratio) });
-  const screen = screenState(screened, DEFAULT_RULES);
+  const screened = metricEvidence({ margin, screen: slowDownHead(noise(MOST), ratio) });
+  const screen = evaluateScreening(screened, DEFAULT_RULES);
   if (screen.type !== 'candidate') return { verdict: screen.type, pairs: screen.pairs };
-  const evidence = { ...screened, confirm: slower(noise(MOST), ratio) };
-  const confirm = confirmState(
+  const evidence = { ...screened, confirm: slowDownHead(noise(MOST), ratio) };
+  const confirm = evaluateConfirmation(
     evidence,
     { direction: screen.direction, candidates: 1 },
     DEFAULT_RULES,
@@ -34,7 +34,7 @@ function decide(
   };
 }
 
-const { measured, normalOf } = pairNoises(5);
+const { measured, normalOf } = createPairNoises(5);
 
 describe('a comparison finds', () => {
   it.each([
@@ -62,7 +62,7 @@ describe('a comparison finds', () => {
 
 /** Two modes of one side reach over most changes: there a comparison may end undecided. */
 describe('a change of 5 % beyond a margin of 2 % is found', () => {
-  const drawn = pairNoises(20_261_122);
+  const drawn = createPairNoises(20_261_122);
   it.each([
     ['the measured noise of real machines', drawn.measured, 0.998, 15],
     ['normal noise', drawn.normalOf(0.03), 0.998, 22],
@@ -88,23 +88,23 @@ describe('a suite in which one of all became 5 % slower', () => {
     [20, 100],
     [100, 20],
   ])('of %i comparisons finds that one', (size, suites) => {
-    const { measured: noise } = pairNoises(size);
+    const { measured: noise } = createPairNoises(size);
     const pairs: number[] = [];
     for (let suite = 0; suite < suites; suite += 1) {
       const screened = Array.from({ length: size }, (_, index) =>
-        metricEvidence({ screen: slower(noise(MOST), index === 0 ? 1.05 : 1) }),
+        metricEvidence({ screen: slowDownHead(noise(MOST), index === 0 ? 1.05 : 1) }),
       );
       const evidence = screened.map(
         (metricEvidence, index): MetricEvidence => ({
           ...metricEvidence,
-          confirm: slower(noise(MOST), index === 0 ? 1.05 : 1),
+          confirm: slowDownHead(noise(MOST), index === 0 ? 1.05 : 1),
         }),
       );
-      const { comparisons, verdict } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      const { comparisons, verdict } = judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES);
       expect(verdict).toBe('fail');
       const changed = comparisons.filter(({ confirmed }) => confirmed);
       expect(changed.map(({ verdict: found }) => found)).toEqual(['regressed']);
-      expect(candidateCount(screened, DEFAULT_RULES)).toBeLessThan(4);
+      expect(countCandidates(screened, DEFAULT_RULES)).toBeLessThan(4);
       for (const { screen_pairs, confirm_pairs } of changed)
         pairs.push(screen_pairs + confirm_pairs);
     }
@@ -122,7 +122,7 @@ describe('the smallest change that pairs can be expected to show', () => {
     const spread = 0.03;
     const noise = normalOf(spread);
     const alpha = DEFAULT_RULES.confirm_alpha / DEFAULT_RULES.confirm_looks.length;
-    const change = minimalChange(pairs, spread, { alpha, power }) ?? Number.NaN;
+    const change = minimalDetectableChange(pairs, spread, { alpha, power }) ?? Number.NaN;
     const rules = {
       ...DEFAULT_RULES,
       // One look with the level that it has among all.
@@ -132,8 +132,8 @@ describe('the smallest change that pairs can be expected to show', () => {
     };
     let confirmed = 0;
     for (let time = 0; time < 2 * TIMES; time += 1) {
-      const evidence = metricEvidence({ margin: 0, confirm: slower(noise(pairs), 1 + change) });
-      if (confirmState(evidence, { direction: 'worse', candidates: 1 }, rules).type === 'confirmed')
+      const evidence = metricEvidence({ margin: 0, confirm: slowDownHead(noise(pairs), 1 + change) });
+      if (evaluateConfirmation(evidence, { direction: 'worse', candidates: 1 }, rules).type === 'confirmed')
         confirmed += 1;
     }
     expect(Math.abs(confirmed / (2 * TIMES) - power)).toBeLessThan(0.05);

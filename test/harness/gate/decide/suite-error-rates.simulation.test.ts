@@ -1,21 +1,21 @@
 /** Rates at which any comparison of a suite is wrong, by seeded simulation of whole suites. */
 import { describe, expect, it } from 'vitest';
-import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
+import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
 import type {
   MetricEvidence,
   PairedValues,
   PooledSpread,
 } from '../../../../harness/gate/decide/metric-evidence.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import { standardDeviation } from '../../../../harness/stats/quantile.ts';
-import { atMost } from '../../../support/at-most.ts';
+import { upperRateBound } from '../../../support/upper-rate-bound.ts';
 import { metricEvidence } from '../../../support/metric-evidence.ts';
-import { type PairNoise, pairNoises, slower } from '../../../support/pair-noise.ts';
+import { type PairNoise, createPairNoises, slowDownHead } from '../../../support/pair-noise.ts';
 
 const MOST = DEFAULT_RULES.confirm_looks.at(-1) ?? 0;
 
 describe('a suite in which every change lies just at the margin', () => {
-  const drawn = pairNoises(2_000);
+  const drawn = createPairNoises(2_000);
   it.each<readonly [size: number, name: string, suites: number, noise: PairNoise]>([
     [20, 'the measured noise', 2_000, drawn.measured],
     [20, 'heavy tails', 2_000, drawn.t2],
@@ -26,13 +26,13 @@ describe('a suite in which every change lies just at the margin', () => {
     const wrong = { any: 0, timed: 0 };
     for (let suite = 0; suite < suites; suite += 1) {
       const evidence = suiteAtMargin(noise, size);
-      const { comparisons } = decideSuite([{ evidence, trouble: null }], DEFAULT_RULES);
+      const { comparisons } = judgeSuite([{ evidence, trouble: null }], DEFAULT_RULES);
       const confirmed = comparisons.filter((comparison) => comparison.confirmed);
       if (confirmed.length > 0) wrong.any += 1;
       if (confirmed.some(({ metric }) => metric === 'wall_time')) wrong.timed += 1;
     }
-    expect(wrong.any / suites).toBeLessThanOrEqual(atMost(1 - DEFAULT_RULES.confidence, suites));
-    expect(wrong.timed / suites).toBeLessThanOrEqual(atMost(DEFAULT_RULES.confirm_alpha, suites));
+    expect(wrong.any / suites).toBeLessThanOrEqual(upperRateBound(1 - DEFAULT_RULES.confidence, suites));
+    expect(wrong.timed / suites).toBeLessThanOrEqual(upperRateBound(DEFAULT_RULES.confirm_alpha, suites));
   });
 
   /**
@@ -40,7 +40,7 @@ describe('a suite in which every change lies just at the margin', () => {
    * two by a calibrated spread, and one is exact.
    */
   function suiteAtMargin(noise: PairNoise, size: number): readonly MetricEvidence[] {
-    const pairs = (count: number): PairedValues => slower(noise(count), 1.02);
+    const pairs = (count: number): PairedValues => slowDownHead(noise(count), 1.02);
     const counted = () => {
       const screen = pairs(Math.max(...DEFAULT_RULES.counted_looks_own));
       return metricEvidence({ metric: 'instructions', nature: 'counted', screen });

@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { decideSuite } from '../../../../harness/gate/decide/decide-suite.ts';
-import { DEFAULT_RULES } from '../../../../harness/gate/decide/rules.ts';
+import { judgeSuite } from '../../../../harness/gate/decide/judge-suite.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
 import type { UnitFailures } from '../../../../harness/gate/decide/unequal-failures.ts';
-import { metricEvidence, pairsWithin } from '../../../support/metric-evidence.ts';
+import { metricEvidence, pairsInRange } from '../../../support/metric-evidence.ts';
 
 const evidence = {
   regressed: metricEvidence({
-    screen: pairsWithin(5, 4, 8),
-    confirm: pairsWithin(13, 4, 8),
+    screen: pairsInRange(5, 4, 8),
+    confirm: pairsInRange(13, 4, 8),
   }),
   improved: metricEvidence({
-    screen: pairsWithin(5, -8, -4),
-    confirm: pairsWithin(13, -8, -4),
+    screen: pairsInRange(5, -8, -4),
+    confirm: pairsInRange(13, -8, -4),
   }),
-  unchanged: metricEvidence({ screen: pairsWithin(8, -1, 1) }),
-  inconclusive: metricEvidence({ screen: pairsWithin(8, -1, 4) }),
+  unchanged: metricEvidence({ screen: pairsInRange(8, -1, 1) }),
+  inconclusive: metricEvidence({ screen: pairsInRange(8, -1, 4) }),
 };
 
 function judged(verdict: keyof typeof evidence, failures: UnitFailures) {
-  const { comparisons } = decideSuite(
+  const { comparisons } = judgeSuite(
     [{ evidence: [evidence[verdict]], trouble: null, failures }],
     DEFAULT_RULES,
   );

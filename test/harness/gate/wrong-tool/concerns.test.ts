@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { concernsOf } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { listConcerns } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
 
 const of = (values: readonly number[]) =>
-  concernsOf({ samples: [{ metric: 'wall_time', values }], unstable: [], missingMetrics: [] });
+  listConcerns({ samples: [{ metric: 'wall_time', values }], unstable: [], missingMetrics: [] });
 
 describe('variance', () => {
   test.each([
@@ -49,7 +49,7 @@ describe('variance', () => {
 });
 
 test('OPT-38: an unstable baseline and missing metrics are told each', () => {
-  const concerns = concernsOf({
+  const concerns = listConcerns({
     samples: [],
     unstable: ['wall_time changed its level after 3 of 6 runs.'],
     missingMetrics: ['io_read_bytes', 'http_round_trips'],

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { setIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
-import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
+import { listSetIndicators } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
+import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
 import type {
   ExternalService,
-  SuspicionScan,
+  CandidateScan,
   WrongToolEvidence,
 } from '../../../../harness/model/program/wrong-tool.ts';
-import type { NormOperation } from '../../../../harness/model/scenario/norm.ts';
+import type { NormOperation } from '../../../../harness/model/scenario/operation-norm.ts';
 
 const NOTHING: WrongToolEvidence = {
   cycle: 1,
@@ -19,7 +19,7 @@ const NOTHING: WrongToolEvidence = {
 };
 
 const set = (change: Partial<WrongToolEvidence>) =>
-  setIndicators({ ...NOTHING, ...change }, { state: 'none' }, NORMS).map(({ id }) => id);
+  listSetIndicators({ ...NOTHING, ...change }, { state: 'none' }, INDUSTRY_NORMS).map(({ id }) => id);
 
 test('nothing that was looked at sets nothing', () => {
   expect(set({})).toEqual([]);
@@ -68,7 +68,7 @@ describe('within_industry_norm', () => {
 });
 
 describe('already_optimized', () => {
-  const scan = (scanResult: SuspicionScan) => set({ scan: scanResult });
+  const scan = (scanResult: CandidateScan) => set({ scan: scanResult });
 
   test.each([
     [0, 0, ['already_optimized']],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { infrastructureLimit } from '../../../../harness/gate/wrong-tool/infrastructure-limit.ts';
+import { findInfrastructureLimit } from '../../../../harness/gate/wrong-tool/infrastructure-limit.ts';
 import type { SystemLoad } from '../../../../harness/model/program/wrong-tool.ts';
 
 const IDLE: SystemLoad = {
@@ -9,7 +9,7 @@ const IDLE: SystemLoad = {
   networkShare: null,
   memoryPressure: null,
 };
-const limit = (change: Partial<SystemLoad>) => infrastructureLimit({ ...IDLE, ...change });
+const limit = (change: Partial<SystemLoad>) => findInfrastructureLimit({ ...IDLE, ...change });
 
 describe('a processor', () => {
   test('P811-42: that one thread keeps busy alone is no limit of the machine', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judgeWrongTool } from '../../../../harness/gate/wrong-tool/judge-wrong-tool.ts';
-import { NORMS } from '../../../../harness/gate/wrong-tool/norms.ts';
+import { INDUSTRY_NORMS } from '../../../../harness/gate/wrong-tool/industry-norms.ts';
 import {
   type Waiver,
   type WrongToolEvidence,
@@ -59,7 +59,7 @@ function judge(
 ): WrongToolJudgement {
   const exit = judgeWrongTool({
     evidence: { ...EVIDENCE, ...change },
-    norms: NORMS,
+    norms: INDUSTRY_NORMS,
     waiver,
     map: MAP,
   });
@@ -213,7 +213,7 @@ describe('the way out', () => {
   ];
   test.each(cases)('OPT-46: of %s carries the whole map (%j)', (verdict, change, waiver) => {
     const evidence = { ...EVIDENCE, ...change };
-    const exit = judgeWrongTool({ evidence, norms: NORMS, waiver, map: MAP });
+    const exit = judgeWrongTool({ evidence, norms: INDUSTRY_NORMS, waiver, map: MAP });
     expect(exit).toMatchObject({ state: 'judged', judgement: { verdict } });
     expect(exit.map).toBe(MAP);
   });
@@ -222,7 +222,7 @@ describe('the way out', () => {
     const system = { ...IDLE, cpuCoresBusyShare: [0.99, 0.98], generatorCpuShare: 0.4 };
     const exit = judgeWrongTool({
       evidence: { ...EVIDENCE, system },
-      norms: NORMS,
+      norms: INDUSTRY_NORMS,
       waiver: null,
       map: MAP,
     });

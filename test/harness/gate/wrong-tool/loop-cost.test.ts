@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loopCost } from '../../../../harness/gate/wrong-tool/estimate.ts';
+import { estimateLoopCost } from '../../../../harness/gate/wrong-tool/time-estimate.ts';
 
 test.each([
   [10, 10, 100, false],
@@ -9,7 +9,7 @@ test.each([
 ])(
   'P811-47: %d ms × %d is %d ms; a flag for the architecture: %s',
   (onceMs, count, totalMs, flag) => {
-    expect(loopCost(onceMs, count)).toEqual({
+    expect(estimateLoopCost(onceMs, count)).toEqual({
       totalMs,
       iterations: count,
       note: null,
@@ -19,7 +19,7 @@ test.each([
 );
 
 test('P811-47: ten iterations are assumed where nobody knows, and that is said', () => {
-  expect(loopCost(12.5, null)).toEqual({
+  expect(estimateLoopCost(12.5, null)).toEqual({
     totalMs: 125,
     iterations: 10,
     note: '10 iterations are assumed, since nothing says how many there are: 12.5 ms each.',

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
-import { historyEntry, momentOf, summaryOf } from '../../../support/history-entries.ts';
-import { emptyFolder, openStore, valuesOf } from './opened-store.ts';
+import { createHistoryEntry, runTimestamp, createSummary } from '../../../support/history-entries.ts';
+import { createEmptyFolder, openTestStore, readSeriesValues } from './open-test-store.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -18,39 +18,39 @@ const HOSTILE = [
 
 describe('the store of the history', () => {
   it('adds the same run twice as one, at one go and at two', async () => {
-    const { store } = await openStore();
-    const [first, second] = [historyEntry(0), historyEntry(1)];
+    const { store } = await openTestStore();
+    const [first, second] = [createHistoryEntry(0), createHistoryEntry(1)];
     expect(await store.add([first, first, second])).toBe(2);
-    expect(await store.add([second, historyEntry(2)])).toBe(1);
-    expect(await valuesOf(store)).toEqual({ 'sort wall_time one': [10, 10, 10] });
+    expect(await store.add([second, createHistoryEntry(2)])).toBe(1);
+    expect(await readSeriesValues(store)).toEqual({ 'sort wall_time one': [10, 10, 10] });
     await store.close();
   });
 
   it('adds all or nothing', async () => {
-    const { store } = await openStore();
-    const broken = historyEntry(700, {
-      metrics: { wall_time: { ...summaryOf('wall_time', 1), center: Number.NaN } },
+    const { store } = await openTestStore();
+    const broken = createHistoryEntry(700, {
+      metrics: { wall_time: { ...createSummary('wall_time', 1), center: Number.NaN } },
     });
-    const many = Array.from({ length: 600 }, (_, number) => historyEntry(number));
+    const many = Array.from({ length: 600 }, (_, number) => createHistoryEntry(number));
     await expect(store.add([...many, broken])).rejects.toThrow(/NOT NULL/u);
-    expect(await valuesOf(store)).toEqual({});
+    expect(await readSeriesValues(store)).toEqual({});
     expect(await store.add(many)).toBe(600);
     await store.close();
   });
 
   it('keeps what is timed by kind of machine, and what is counted in one', async () => {
-    const { store } = await openStore();
+    const { store } = await openTestStore();
     const metrics = (value: number) => ({
-      wall_time: summaryOf('wall_time', value),
-      instructions: summaryOf('instructions', value * 1_000),
+      wall_time: createSummary('wall_time', value),
+      instructions: createSummary('instructions', value * 1_000),
     });
     const two = { id: 'two', title: '8 × other, linux arm64' };
     await store.add([
-      historyEntry(0, { metrics: metrics(1) }),
-      historyEntry(1, { metrics: metrics(2), machine: two }),
-      historyEntry(2, { metrics: metrics(3) }),
+      createHistoryEntry(0, { metrics: metrics(1) }),
+      createHistoryEntry(1, { metrics: metrics(2), machine: two }),
+      createHistoryEntry(2, { metrics: metrics(3) }),
     ]);
-    expect(await valuesOf(store)).toEqual({
+    expect(await readSeriesValues(store)).toEqual({
       'sort instructions ': [1_000, 2_000, 3_000],
       'sort wall_time one': [1, 3],
       'sort wall_time two': [2],
@@ -59,9 +59,9 @@ describe('the store of the history', () => {
   });
 
   it('keeps hostile names as names', async () => {
-    const { path, store } = await openStore();
+    const { path, store } = await openTestStore();
     const entries = HOSTILE.map((name, number) =>
-      historyEntry(number, {
+      createHistoryEntry(number, {
         id: `${name}-${number}`,
         scenario: name,
         machine: { id: name, title: name },
@@ -71,7 +71,7 @@ describe('the store of the history', () => {
     expect(await store.add(entries)).toBe(HOSTILE.length);
     await store.close();
     // After being read back, the names equal those of the next run.
-    const again = await openStore(path);
+    const again = await openTestStore(path);
     expect(await again.store.add(entries)).toBe(0);
     const later = entries.map((entry) => ({ ...entry, id: `${entry.id}-later` }));
     expect(await again.store.add(later)).toBe(HOSTILE.length);
@@ -86,30 +86,30 @@ describe('the store of the history', () => {
   });
 
   it('orders by the moments that runs tell, however clocks went', async () => {
-    const { store } = await openStore();
+    const { store } = await openTestStore();
     const valued = (number: number, value: number) =>
-      historyEntry(number, { metrics: { wall_time: summaryOf('wall_time', value) } });
+      createHistoryEntry(number, { metrics: { wall_time: createSummary('wall_time', value) } });
     await store.add([valued(5, 5)]);
     await store.add([valued(1, 1), valued(-9_000_000, 0.5)]);
     // The same moment twice: two runs, in the order of coming.
     await store.add([{ ...valued(5, 6), id: 'other' }]);
-    expect(await valuesOf(store)).toEqual({ 'sort wall_time one': [0.5, 1, 5, 6] });
+    expect(await readSeriesValues(store)).toEqual({ 'sort wall_time one': [0.5, 1, 5, 6] });
     const [series] = await store.series();
     if (series === undefined) throw new TypeError('no series');
-    const since = await store.points(series, { since: momentOf(1) });
+    const since = await store.points(series, { since: runTimestamp(1) });
     expect(since.map(({ center }) => center)).toEqual([1, 5, 6]);
     await store.close();
   });
 
   it('refuses the store of a newer version, and changes nothing in it', async () => {
-    const { path, store } = await openStore();
-    await store.add([historyEntry(0)]);
+    const { path, store } = await openTestStore();
+    await store.add([createHistoryEntry(0)]);
     await store.close();
     const sql = await openSqlite(path);
     await sql.run('UPDATE store_version SET version = 99');
     await sql.close();
     const before = readFileSync(path);
-    await expect(openStore(path)).rejects.toMatchObject({
+    await expect(openTestStore(path)).rejects.toMatchObject({
       code: 'history-newer',
       exitCode: 2,
       message: expect.stringContaining('version 99'),
@@ -118,12 +118,12 @@ describe('the store of the history', () => {
   });
 
   it('says what is wrong with a file that is no database, or is damaged', async () => {
-    const path = `${emptyFolder()}/history.sqlite`;
+    const path = `${createEmptyFolder()}/history.sqlite`;
     writeFileSync(path, 'this was never a database, '.repeat(100));
-    await expect(openStore(path)).rejects.toMatchObject({ code: 'history-damaged' });
+    await expect(openTestStore(path)).rejects.toMatchObject({ code: 'history-damaged' });
 
-    const whole = await openStore();
-    await whole.store.add(Array.from({ length: 500 }, (_, number) => historyEntry(number)));
+    const whole = await openTestStore();
+    await whole.store.add(Array.from({ length: 500 }, (_, number) => createHistoryEntry(number)));
     await whole.store.close();
     copyFileSync(whole.path, path);
     const bytes = readFileSync(path);
@@ -131,12 +131,12 @@ describe('the store of the history', () => {
     bytes.fill(0xff, 4_096);
     writeFileSync(path, bytes);
     await expect(
-      (async () => (await openStore(path)).store.add([historyEntry(501)]))(),
+      (async () => (await openTestStore(path)).store.add([createHistoryEntry(501)]))(),
     ).rejects.toMatchObject({ code: 'history-damaged' });
   });
 
   it('says that another process is writing, and works when that has ended', async () => {
-    const { path, store } = await openStore();
+    const { path, store } = await openTestStore();
     await store.close();
     const child = spawn(
       process.execPath,
@@ -153,14 +153,14 @@ describe('the store of the history', () => {
     );
     try {
       await once(child.stdout, 'data');
-      const { store: waiting } = await openStore(path, 100);
-      await expect(waiting.add([historyEntry(0)])).rejects.toMatchObject({
+      const { store: waiting } = await openTestStore(path, 100);
+      await expect(waiting.add([createHistoryEntry(0)])).rejects.toMatchObject({
         code: 'history-locked',
         exitCode: 2,
       });
       child.kill('SIGKILL');
       await once(child, 'exit');
-      expect(await waiting.add([historyEntry(0)])).toBe(1);
+      expect(await waiting.add([createHistoryEntry(0)])).toBe(1);
       await waiting.close();
     } finally {
       child.kill('SIGKILL');
@@ -168,12 +168,12 @@ describe('the store of the history', () => {
   });
 
   it('forgets what began before a moment, and series that hold nothing any more', async () => {
-    const { store } = await openStore();
-    const gone = { wall_time: summaryOf('wall_time', 1), cpu_time: summaryOf('cpu_time', 1) };
-    await store.add([historyEntry(0, { metrics: gone }), historyEntry(1), historyEntry(2)]);
-    expect(await store.forgetBefore(momentOf(1))).toBe(1);
-    expect(await valuesOf(store)).toEqual({ 'sort wall_time one': [10, 10] });
-    expect(await store.forgetBefore(momentOf(1))).toBe(0);
+    const { store } = await openTestStore();
+    const gone = { wall_time: createSummary('wall_time', 1), cpu_time: createSummary('cpu_time', 1) };
+    await store.add([createHistoryEntry(0, { metrics: gone }), createHistoryEntry(1), createHistoryEntry(2)]);
+    expect(await store.forgetBefore(runTimestamp(1))).toBe(1);
+    expect(await readSeriesValues(store)).toEqual({ 'sort wall_time one': [10, 10] });
+    expect(await store.forgetBefore(runTimestamp(1))).toBe(0);
     await store.close();
   });
 });

@@ -8,11 +8,11 @@ import {
 } from '../../../../harness/history/store/postgres.ts';
 import { createHost } from '../../../../harness/host.ts';
 import { startPostgres } from '../../../support/database-servers.ts';
-import { emptyFolder, files } from './opened-store.ts';
+import { createEmptyFolder, files } from './open-test-store.ts';
 
 /** A server of a team: `postgres` comes in as it is, all others need their password. */
-export async function startTeamServer() {
-  const folder = emptyFolder();
+export async function startPasswordServer() {
+  const folder = createEmptyFolder();
   chmodSync(folder, 0o755);
   const doors = join(folder, 'pg_hba.conf');
   writeFileSync(doors, 'local all postgres trust\nlocal all all scram-sha-256\n');
@@ -50,6 +50,6 @@ export async function startTeamServer() {
   };
 }
 
-export async function openShared(address: PostgresAddress, limits: Partial<PostgresLimits> = {}) {
+export async function openPostgresStore(address: PostgresAddress, limits: Partial<PostgresLimits> = {}) {
   return createHistoryStore(await openPostgres(address, files, limits));
 }

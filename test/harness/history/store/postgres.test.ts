@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../../harness/history/store/decisions.ts';
 import type { Note } from '../../../../harness/history/store/notes.ts';
 import { openPostgres } from '../../../../harness/history/store/postgres.ts';
-import { historyEntry, momentOf, summaryOf } from '../../../support/history-entries.ts';
-import { emptyFolder, files, openStore, valuesOf } from './opened-store.ts';
-import { openShared, startTeamServer } from './postgres-server.ts';
+import { createHistoryEntry, runTimestamp, createSummary } from '../../../support/history-entries.ts';
+import { createEmptyFolder, files, openTestStore, readSeriesValues } from './open-test-store.ts';
+import { openPostgresStore, startPasswordServer } from './postgres-server.ts';
 
 const HOSTILE = [
   '<script>alert(1)</script>',
@@ -22,31 +22,31 @@ const HOSTILE = [
   ).join(''),
 ];
 
-let server: Awaited<ReturnType<typeof startTeamServer>>;
+let server: Awaited<ReturnType<typeof startPasswordServer>>;
 beforeAll(async () => {
-  server = await startTeamServer();
+  server = await startPasswordServer();
 });
 afterAll(() => server.stop());
 
 async function emptyStore() {
   const address = server.addressOf({ PGDATABASE: await server.emptyDatabase() });
-  return { address, store: await openShared(address) };
+  return { address, store: await openPostgresStore(address) };
 }
 
 describe('the store of a team', () => {
   it('holds what SQLite holds, and gives back what was added', async () => {
     const { store } = await emptyStore();
-    const { store: file } = await openStore();
+    const { store: file } = await openTestStore();
     const entries = [
-      historyEntry(0, { metrics: { wall_time: summaryOf('wall_time', 0.1 + 0.2) } }),
-      historyEntry(1, { git: null, machine: null, node: null, tool: 'k6', file: null }),
-      historyEntry(2, {
+      createHistoryEntry(0, { metrics: { wall_time: createSummary('wall_time', 0.1 + 0.2) } }),
+      createHistoryEntry(1, { git: null, machine: null, node: null, tool: 'k6', file: null }),
+      createHistoryEntry(2, {
         scenario: 'Ä',
-        git: { commit: 'c', branch: null, dirty: true, committedAt: momentOf(1) },
-        metrics: { allocated: summaryOf('allocated', 1e12), wall_time: summaryOf('wall_time', 3) },
+        git: { commit: 'c', branch: null, dirty: true, committedAt: runTimestamp(1) },
+        metrics: { allocated: createSummary('allocated', 1e12), wall_time: createSummary('wall_time', 3) },
       }),
-      historyEntry(3, { scenario: 'a' }),
-      historyEntry(4, { scenario: 'Z' }),
+      createHistoryEntry(3, { scenario: 'a' }),
+      createHistoryEntry(4, { scenario: 'Z' }),
     ];
     for (const historyStore of [store, file]) {
       expect(await historyStore.add([entries[0], ...entries].flatMap((entry) => entry ?? []))).toBe(
@@ -58,13 +58,13 @@ describe('the store of a team', () => {
       expect(read).toEqual(entries);
     }
     expect(await store.series()).toEqual(await file.series());
-    expect(await valuesOf(store)).toEqual(await valuesOf(file));
+    expect(await readSeriesValues(store)).toEqual(await readSeriesValues(file));
     await Promise.all([store.close(), file.close()]);
   });
 
   it('reads entries page by page, each once', async () => {
     const { store } = await emptyStore();
-    await store.add(Array.from({ length: 450 }, (_, number) => historyEntry(number)));
+    await store.add(Array.from({ length: 450 }, (_, number) => createHistoryEntry(number)));
     const ids = new Set<string>();
     let read = 0;
     for await (const { id } of store.entries()) {
@@ -78,13 +78,13 @@ describe('the store of a team', () => {
   it('keeps hostile names as names', async () => {
     const { store } = await emptyStore();
     const entries = HOSTILE.map((name, number) =>
-      historyEntry(number, {
+      createHistoryEntry(number, {
         id: `${name}-${number}`,
         scenario: name,
         machine: { id: name, title: name },
         git: { commit: name, branch: name, dirty: false, committedAt: null },
         node: name,
-        metrics: { [name]: summaryOf('wall_time', 1) },
+        metrics: { [name]: createSummary('wall_time', 1) },
       }),
     );
     expect(await store.add(entries)).toBe(HOSTILE.length);
@@ -100,37 +100,37 @@ describe('the store of a team', () => {
   it('is made once by two who come at once, and takes what both add', async () => {
     const address = server.addressOf({ PGDATABASE: await server.emptyDatabase() });
     const stores = await Promise.all([
-      openShared(address),
-      openShared(address),
-      openShared(address),
+      openPostgresStore(address),
+      openPostgresStore(address),
+      openPostgresStore(address),
     ]);
-    const entries = Array.from({ length: 120 }, (_, number) => historyEntry(number));
+    const entries = Array.from({ length: 120 }, (_, number) => createHistoryEntry(number));
     const added = await Promise.all([...stores.map((store) => store.add(entries))]);
     expect(added.reduce((sum, count) => sum + count, 0)).toBe(120);
     const [store] = stores;
     if (store === undefined) throw new TypeError('no store');
-    expect(Object.values(await valuesOf(store)).map(({ length }) => length)).toEqual([120]);
+    expect(Object.values(await readSeriesValues(store)).map(({ length }) => length)).toEqual([120]);
     await Promise.all(stores.map((store) => store.close()));
   });
 
   it('adds all or nothing, and goes on after an error', async () => {
     const { store } = await emptyStore();
-    const broken = historyEntry(1, {
-      metrics: { wall_time: { ...summaryOf('wall_time', 1), n: Number.MAX_SAFE_INTEGER } },
+    const broken = createHistoryEntry(1, {
+      metrics: { wall_time: { ...createSummary('wall_time', 1), n: Number.MAX_SAFE_INTEGER } },
     });
-    await expect(store.add([historyEntry(0), broken])).rejects.toThrow();
+    await expect(store.add([createHistoryEntry(0), broken])).rejects.toThrow();
     expect(await store.series()).toEqual([]);
-    expect(await store.add([historyEntry(0)])).toBe(1);
+    expect(await store.add([createHistoryEntry(0)])).toBe(1);
     await store.close();
   });
 
   it('does not take in again what was removed for good, though others still have it', async () => {
     const { store } = await emptyStore();
-    const entries = [historyEntry(0), historyEntry(1), historyEntry(2)];
+    const entries = [createHistoryEntry(0), createHistoryEntry(1), createHistoryEntry(2)];
     await store.add(entries);
-    expect(await store.forgetBefore(momentOf(1))).toBe(1);
+    expect(await store.forgetBefore(runTimestamp(1))).toBe(1);
     expect(await store.add(entries)).toBe(0);
-    expect(Object.values(await valuesOf(store))).toEqual([[10, 10]]);
+    expect(Object.values(await readSeriesValues(store))).toEqual([[10, 10]]);
     await store.close();
   });
 
@@ -141,11 +141,11 @@ describe('the store of a team', () => {
       decision: 'ignored',
       reason: "it's meant",
       author: 'Ada',
-      decidedAt: momentOf(0),
+      decidedAt: runTimestamp(0),
     };
     await store.addDecisions([said]);
-    const other = await openShared(address);
-    const taken: Decision = { ...said, decision: 'reopened', author: 'Bo', decidedAt: momentOf(1) };
+    const other = await openPostgresStore(address);
+    const taken: Decision = { ...said, decision: 'reopened', author: 'Bo', decidedAt: runTimestamp(1) };
     await other.addDecisions([taken, said]);
     expect(await store.decisions()).toEqual([said, taken]);
     await Promise.all([store.close(), other.close()]);
@@ -158,15 +158,15 @@ it('shares what is written beside trends', async () => {
     scenario: null,
     text: "it's a new disk",
     author: 'Ada',
-    notedAt: momentOf(0),
-    place: { by: 'moment', moment: momentOf(0) },
+    notedAt: runTimestamp(0),
+    place: { by: 'moment', moment: runTimestamp(0) },
   };
   await store.addNotes([note]);
-  const other = await openShared(address);
+  const other = await openPostgresStore(address);
   const own: Note = {
     ...note,
     scenario: 'sort',
-    notedAt: momentOf(1),
+    notedAt: runTimestamp(1),
     place: { by: 'commit', commit: 'a'.repeat(40) },
   };
   await other.addNotes([own, note]);
@@ -178,10 +178,10 @@ describe('trouble with the store of a team', () => {
   const code = (name: string) => expect.objectContaining({ code: name });
 
   it('is told where nobody answers, or nobody can be found', async () => {
-    const nowhere = server.addressOf({ PGHOST: emptyFolder() });
-    await expect(openShared(nowhere)).rejects.toEqual(code('history-database-down'));
+    const nowhere = server.addressOf({ PGHOST: createEmptyFolder() });
+    await expect(openPostgresStore(nowhere)).rejects.toEqual(code('history-database-down'));
     const closed = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: '1' });
-    await expect(openShared(closed)).rejects.toEqual(code('history-database-down'));
+    await expect(openPostgresStore(closed)).rejects.toEqual(code('history-database-down'));
   });
 
   it('is told where the server is slow to let in, or slow to answer', async () => {
@@ -190,7 +190,7 @@ describe('trouble with the store of a team', () => {
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const mute = server.addressOf({ PGHOST: '127.0.0.1', PGPORT: String(port) });
-    await expect(openShared(mute, { connectMs: 100 })).rejects.toEqual(
+    await expect(openPostgresStore(mute, { connectMs: 100 })).rejects.toEqual(
       code('history-database-slow'),
     );
     silent.close();
@@ -206,31 +206,31 @@ describe('trouble with the store of a team', () => {
     const sql = await openPostgres(asTeam({ PGPASSWORD: 'right one' }), files);
     await sql.close();
     for (const password of [{ PGPASSWORD: 's3cret' }, {}]) {
-      const error: unknown = await openShared(asTeam(password)).catch((thrown) => thrown);
+      const error: unknown = await openPostgresStore(asTeam(password)).catch((thrown) => thrown);
       expect(error).toEqual(code('history-database-password'));
       expect(JSON.stringify([error, String(error)])).not.toMatch(/s3cret/u);
     }
     const unknown = server.addressOf({ PGUSER: 'nobody', PGPASSWORD: 's3cret' });
-    await expect(openShared(unknown)).rejects.toEqual(code('history-database-password'));
+    await expect(openPostgresStore(unknown)).rejects.toEqual(code('history-database-password'));
   });
 
   it('is told where the user may not make tables', async () => {
     const database = await server.emptyDatabase();
     await server.ask("CREATE ROLE guest LOGIN PASSWORD 'g'");
     const guest = { PGUSER: 'guest', PGPASSWORD: 'g', PGDATABASE: database };
-    await expect(openShared(server.addressOf(guest))).rejects.toEqual(
+    await expect(openPostgresStore(server.addressOf(guest))).rejects.toEqual(
       code('history-database-rights'),
     );
   });
 
   it('is told where there is no such database', async () => {
-    await expect(openShared(server.addressOf({ PGDATABASE: 'none' }))).rejects.toEqual(
+    await expect(openPostgresStore(server.addressOf({ PGDATABASE: 'none' }))).rejects.toEqual(
       code('history-database-none'),
     );
   });
 
   it('is told where the server is too old, with the oldest that works', async () => {
-    const error: unknown = await openShared(server.addressOf(), { oldest: 990_000 }).catch(
+    const error: unknown = await openPostgresStore(server.addressOf(), { oldest: 990_000 }).catch(
       (thrown) => thrown,
     );
     expect(error).toEqual(code('history-database-old'));
@@ -239,7 +239,7 @@ describe('trouble with the store of a team', () => {
 
   it('is told where the database cannot hold every name', async () => {
     await server.ask("CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
-    await expect(openShared(server.addressOf({ PGDATABASE: 'latin' }))).rejects.toEqual(
+    await expect(openPostgresStore(server.addressOf({ PGDATABASE: 'latin' }))).rejects.toEqual(
       code('history-database-encoding'),
     );
   });
@@ -249,7 +249,7 @@ describe('trouble with the store of a team', () => {
     await store.close();
     const sql = await openPostgres(address, files);
     await sql.run('UPDATE store_version SET version = 99');
-    await expect(openShared(address)).rejects.toEqual(code('history-newer'));
+    await expect(openPostgresStore(address)).rejects.toEqual(code('history-newer'));
     expect(await sql.all('SELECT version FROM store_version')).toEqual([{ version: 99 }]);
     await sql.close();
   });
@@ -257,13 +257,13 @@ describe('trouble with the store of a team', () => {
   it('is told where another writer takes too long', async () => {
     const { address, store } = await emptyStore();
     const other = await openPostgres(address, files);
-    const impatient = await openShared(address, { lockMs: 100 });
+    const impatient = await openPostgresStore(address, { lockMs: 100 });
     await other.transaction(async () => {
-      await expect(impatient.add([historyEntry(0)])).rejects.toEqual(code('history-locked'));
+      await expect(impatient.add([createHistoryEntry(0)])).rejects.toEqual(code('history-locked'));
       // Readers do not wait.
       expect(await impatient.series()).toEqual([]);
     });
-    expect(await impatient.add([historyEntry(0)])).toBe(1);
+    expect(await impatient.add([createHistoryEntry(0)])).toBe(1);
     await Promise.all([store.close(), other.close(), impatient.close()]);
   });
 
@@ -273,12 +273,12 @@ describe('trouble with the store of a team', () => {
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${address.env.PGDATABASE}'`,
     );
     await expect(store.series()).rejects.toEqual(code('history-database-down'));
-    await expect(store.add([historyEntry(0)])).rejects.toEqual(code('history-database-down'));
+    await expect(store.add([createHistoryEntry(0)])).rejects.toEqual(code('history-database-down'));
     await store.close();
   });
 
   it('is told where a certificate is not there', async () => {
     const secured = server.addressOf({ PGSSLMODE: 'verify-full', PGSSLROOTCERT: '/none/ca.pem' });
-    await expect(openShared(secured)).rejects.toEqual(code('history-database-certificate'));
+    await expect(openPostgresStore(secured)).rejects.toEqual(code('history-database-certificate'));
   });
 });

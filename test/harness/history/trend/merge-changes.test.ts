@@ -11,11 +11,11 @@ import {
   type Trend,
 } from '../../../../harness/model/documents/history-document.ts';
 import { historyFacts } from '../../../../reports/facts/history/history-facts.ts';
-import { commitOf, momentOf } from '../../../support/history-entries.ts';
+import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts';
 
 function order(count: number): CommitOrder {
   const lines = Array.from({ length: count }, (_, index) =>
-    [commitOf(index), 1_767_225_600 + index, '', index === 0 ? '' : commitOf(index - 1)].join(
+    [runCommitHash(index), 1_767_225_600 + index, '', index === 0 ? '' : runCommitHash(index - 1)].join(
       '\u001f',
     ),
   );
@@ -45,10 +45,10 @@ function trend(
     confidence: 0.95,
     cause: 'code',
     since: {
-      good: commitOf(good),
-      bad: commitOf(bad),
-      from: momentOf(good),
-      to: momentOf(bad),
+      good: runCommitHash(good),
+      bad: runCommitHash(bad),
+      from: runTimestamp(good),
+      to: runTimestamp(bad),
       commits: bad - good,
     },
     status: 'open',
@@ -56,7 +56,7 @@ function trend(
     bisect: `perf-harness bisect ${good} ${bad} ${metric}`,
     ...changes,
   };
-  const point = { run: 'a', at: momentOf(0), commit: null, center: 1, low: 1, high: 1, n: 3 };
+  const point = { run: 'a', at: runTimestamp(0), commit: null, center: 1, low: 1, high: 1, n: 3 };
   return {
     scenario: 'sort',
     metric,
@@ -93,7 +93,7 @@ describe('changes of one scenario whose ranges overlap', () => {
       expect(of('of-cpu_time')).toMatchObject({
         ratio: 1.67,
         same_as: 'of-allocated',
-        since: { good: commitOf(12), bad: commitOf(13), commits: 1 },
+        since: { good: runCommitHash(12), bad: runCommitHash(13), commits: 1 },
         bisect: 'perf-harness bisect 12 13 allocated',
       });
     }
@@ -104,12 +104,12 @@ describe('changes of one scenario whose ranges overlap', () => {
       schema: HISTORY_SCHEMA,
       view: 'changes',
       from: null,
-      to: momentOf(40),
+      to: runTimestamp(40),
       trends: mergeChanges([CPU, ALLOCATED], order(30)),
       findings: [],
     };
     const { headline, next } = historyFacts(document);
-    const commits = `${commitOf(12).slice(0, 8)} and ${commitOf(13).slice(0, 8)}`;
+    const commits = `${runCommitHash(12).slice(0, 8)} and ${runCommitHash(13).slice(0, 8)}`;
     expect(headline.sentence).toBe(
       `sort is slower: allocated +20.0 %, cpu_time +67.0 % between ${commits} (1 commit).`,
     );
@@ -117,7 +117,7 @@ describe('changes of one scenario whose ranges overlap', () => {
   });
 
   it('have what was decided of the narrowest', () => {
-    const decision = { reason: 'wanted', author: 'Ada', at: momentOf(20) };
+    const decision = { reason: 'wanted', author: 'Ada', at: runTimestamp(20) };
     const known = trend('allocated', [12, 13], 1.2, { status: 'acknowledged', decision });
     expect(merged(CPU, known)[0]).toMatchObject({ status: 'acknowledged', decision });
   });

@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
 import { addNote, type Note, readNotes } from '../../../../harness/history/store/notes.ts';
 import { IN_MEMORY, openSqlite } from '../../../../harness/history/store/sqlite.ts';
-import { placeNotes } from '../../../../harness/history/trend/trend-of.ts';
-import { commitOf, historyEntry, momentOf } from '../../../support/history-entries.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { placeNotes } from '../../../../harness/history/trend/build-trend.ts';
+import { runCommitHash, createHistoryEntry, runTimestamp } from '../../../support/history-entries.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 
 const note = (place: Note['place'], text = 'a new disk'): Note => ({
   scenario: null,
   place,
   text,
   author: 'Ada',
-  notedAt: momentOf(50),
+  notedAt: runTimestamp(50),
 });
-const BY_COMMIT = note({ by: 'commit', commit: commitOf(3) });
-const BY_MOMENT = note({ by: 'moment', moment: momentOf(4) }, 'another');
+const BY_COMMIT = note({ by: 'commit', commit: runCommitHash(3) });
+const BY_MOMENT = note({ by: 'moment', moment: runTimestamp(4) }, 'another');
 
 async function points(commits: readonly number[]) {
   const store = await createHistoryStore(await openSqlite(IN_MEMORY));
-  await store.add(commits.map((number) => historyEntry(number)));
+  await store.add(commits.map((number) => createHistoryEntry(number)));
   const [series] = await store.series();
   if (series === undefined) throw new TypeError('no series');
   const found = await store.points(series);
@@ -40,12 +40,12 @@ describe('placeNotes', () => {
       [1, 2, 3, 4].map(
         (number) =>
           [
-            commitOf(number),
+            runCommitHash(number),
             {
               position: number,
               mainline: number,
               releases: [],
-              committedAt: momentOf(number),
+              committedAt: runTimestamp(number),
             },
           ] as const,
       ),
@@ -61,7 +61,7 @@ describe('placeNotes', () => {
 });
 
 it('notes are kept in the state folder and in a store, each once', async () => {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   for (const note of [BY_COMMIT, BY_MOMENT]) addNote(host.files, host.cwd, note);
   expect(readNotes(host.files, host.cwd)).toEqual([BY_COMMIT, BY_MOMENT]);
   const store = await createHistoryStore(await openSqlite(IN_MEMORY));

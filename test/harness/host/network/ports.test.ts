@@ -3,11 +3,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import {
   acceptsConnections,
-  answeredStatus,
-  freePort,
+  requestStatus,
+  findFreePort,
   isPortTaken,
 } from '../../../../harness/host/network/ports.ts';
-import { listeningProcesses } from '../../../../harness/host/platform/linux/platform.ts';
+import { findListeningProcesses } from '../../../../harness/host/platform/linux/linux-platform.ts';
 
 const open: Server[] = [];
 
@@ -35,19 +35,19 @@ describe.each(['127.0.0.1', '::1', '0.0.0.0', '::'])(
         true,
       );
       if (process.platform === 'linux') {
-        expect(listeningProcesses(port).map(({ pid }) => pid)).toContain(process.pid);
+        expect(findListeningProcesses(port).map(({ pid }) => pid)).toContain(process.pid);
       }
     });
   },
 );
 
 test('a free port is not taken, accepts nothing and belongs to nobody', async () => {
-  const port = await freePort();
+  const port = await findFreePort();
   expect(port).toBeGreaterThan(1_023);
   expect(await isPortTaken(port)).toBe(false);
   expect(await acceptsConnections('127.0.0.1', port)).toBe(false);
   expect(await acceptsConnections('::1', port)).toBe(false);
-  expect(listeningProcesses(port)).toEqual([]);
+  expect(findListeningProcesses(port)).toEqual([]);
 });
 
 test('a path is answered with its status, or not at all', async () => {
@@ -57,8 +57,8 @@ test('a path is answered with its status, or not at all', async () => {
     response.end();
   });
   const port = await listen('127.0.0.1', server);
-  expect(await answeredStatus('127.0.0.1', port, '/health')).toBe(204);
-  expect(await answeredStatus('127.0.0.1', port, '/other')).toBe(404);
-  expect(await answeredStatus('127.0.0.1', port, '/cut')).toBeNull();
-  expect(await answeredStatus('127.0.0.1', await freePort(), '/')).toBeNull();
+  expect(await requestStatus('127.0.0.1', port, '/health')).toBe(204);
+  expect(await requestStatus('127.0.0.1', port, '/other')).toBe(404);
+  expect(await requestStatus('127.0.0.1', port, '/cut')).toBeNull();
+  expect(await requestStatus('127.0.0.1', await findFreePort(), '/')).toBeNull();
 });

@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { platformName } from '../../../../harness/host/platform/platform-name.ts';
-import { thisPlatform } from '../../../../harness/host/platform/this-platform.ts';
+import { currentPlatform } from '../../../../harness/host/platform/current-platform.ts';
 import { isAlive } from '../../../../harness/host/process/process-alive.ts';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  PLATFORMS_TO_TRY,
+  TESTED_PLATFORMS,
   simulatedVariables,
   simulatePlatform,
 } from '../../../support/simulated-platform.ts';
@@ -39,11 +39,11 @@ function startTwo(host: ReturnType<typeof createHost>, options = {}) {
   return { program, inner: line.promise.then(Number) };
 }
 
-describe.each(PLATFORMS_TO_TRY)('on %s', (name) => {
+describe.each(TESTED_PLATFORMS)('on %s', (name) => {
   simulatePlatform(name);
 
   test('this machine stands for it', () => {
-    expect([platformName(), thisPlatform().name, createHost().platform.name]).toEqual([
+    expect([platformName(), currentPlatform().name, createHost().platform.name]).toEqual([
       name,
       name,
       name,
@@ -86,7 +86,7 @@ describe.each(PLATFORMS_TO_TRY)('on %s', (name) => {
   });
 });
 
-describe.runIf(PLATFORMS_TO_TRY.includes('macos'))('on macos', () => {
+describe.runIf(TESTED_PLATFORMS.includes('macos'))('on macos', () => {
   simulatePlatform('macos');
 
   test('what has left the group of a program ends with it', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createOutputTail } from '../../../../harness/host/process/processes.ts';
+import { createOutputTail } from '../../../../harness/host/process/host-processes.ts';
 
 test('lines are the same whether a program ends them as Windows does or not', () => {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProcesses } from '../../../../harness/host/process/processes.ts';
+import { createProcesses } from '../../../../harness/host/process/host-processes.ts';
 
 const node = (code: string) => ({
   file: process.execPath,

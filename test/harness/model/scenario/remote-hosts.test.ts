@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
   allowedHostnames,
-  mayLoad,
-  namedAddresses,
+  isLoadAllowed,
+  findScriptAddresses,
   parseAllowedHost,
 } from '../../../../harness/model/scenario/remote-hosts.ts';
 
@@ -16,7 +16,7 @@ describe('where load may go', () => {
     ['http://10.0.0.7:8080/', ['10.0.0.7:8080']],
     ['https://10.0.0.7/', ['10.0.0.7:443']],
   ])('is %s with %j allowed', (url, allowed) => {
-    expect(mayLoad(new URL(url), allowed)).toBe(true);
+    expect(isLoadAllowed(new URL(url), allowed)).toBe(true);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('where load may go', () => {
     ['http://10.0.0.7:81/', ['10.0.0.7:8080']],
     ['http://0.0.0.0/', []],
   ])('is not %s with %j allowed', (url, allowed) => {
-    expect(mayLoad(new URL(url), allowed)).toBe(false);
+    expect(isLoadAllowed(new URL(url), allowed)).toBe(false);
   });
 });
 
@@ -52,7 +52,7 @@ describe('the addresses that a script names', () => {
 /* or http://old.example/ */
 const base = __ENV.BASE_URL || "https://shop.example:8443/v1"; // ws://note.example
 ws.connect('wss://push.example/feed'); http.get(\`http://[::1]:3000/\${id}\`);`;
-    expect(namedAddresses(script).map(({ host }) => host)).toEqual([
+    expect(findScriptAddresses(script).map(({ host }) => host)).toEqual([
       'shop.example:8443',
       'push.example',
       '[::1]:3000',

@@ -1,17 +1,17 @@
 import { afterAll, expect, test } from 'vitest';
-import type { RunningProcess } from '../../../../harness/host/process/processes.ts';
+import type { RunningProcess } from '../../../../harness/host/process/host-processes.ts';
 import type { LoadReply, LoadRequest } from '../../../../harness/scenario/load/load-messages.ts';
 import { loadModules } from '../../../../harness/scenario/load/load-modules.ts';
-import { gitFolder } from '../../../support/git-project.ts';
-import { closeProjects, makeProject, type Project, scenarioFile } from '../project.ts';
+import { openGitProject } from '../../../support/git-project.ts';
+import { closeProjects, createScenarioProject, type ScenarioProject, scenarioFileText } from '../scenario-project.ts';
 
 afterAll(closeProjects);
 
-const GOOD = scenarioFile(`name: 'good', run: () => 1`);
+const GOOD = scenarioFileText(`name: 'good', run: () => 1`);
 
 /** Returns the reason why each file of a project could not be loaded; null where it was loaded. */
 async function troubles(
-  project: Project,
+  project: ScenarioProject,
   names: readonly string[],
   timeoutMs = 300_000,
 ): Promise<readonly (string | null)[]> {
@@ -25,7 +25,7 @@ async function troubles(
 
 /** Returns the reason why a single file could not be loaded. */
 async function trouble(text: string, others: Record<string, string> = {}): Promise<string | null> {
-  const project = makeProject({ 'bad.ts': text, ...others });
+  const project = createScenarioProject({ 'bad.ts': text, ...others });
   const [first = null] = await troubles(project, ['bad.ts']);
   return first;
 }
@@ -39,7 +39,7 @@ test('a syntax error in TypeScript is told with its place', async () => {
 });
 
 test('a syntax error in JavaScript is told with its line', async () => {
-  const project = makeProject({ 'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n` });
+  const project = createScenarioProject({ 'bad.js': `const a = 1;\nexport default { name: 'x' run: 1 };\n` });
   expect(await troubles(project, ['bad.js'])).toMatchInlineSnapshot(`
     [
       "syntax error at line 2, column 28: Unexpected identifier 'run', in \`export default { name: 'x' run: 1 };\`. Mend that line.",
@@ -60,7 +60,7 @@ test('TypeScript whose types cannot just be left out is loaded', async () => {
 });
 
 test('a syntax error in JSX is told with its line', async () => {
-  const project = makeProject({ 'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n' });
+  const project = createScenarioProject({ 'bad.tsx': 'const one = 1;\nexport default <b>{one</b>;\n' });
   expect(await troubles(project, ['bad.tsx'])).toMatchInlineSnapshot(`
     [
       "syntax error at line 2, column 24: Unterminated regexp literal, in \`export default <b>{one</b>;\`. Mend that line.",
@@ -99,13 +99,13 @@ test('a file that throws is told with the line, without a stack', async () => {
 });
 
 test('a file that a sparse checkout leaves out is told with what brings it back', async () => {
-  const project = makeProject({
+  const project = createScenarioProject({
     'scenarios/reads.js': `import { readFileSync } from 'node:fs';\nreadFileSync(new URL('../data/t.json', import.meta.url));`,
     'scenarios/imports.js': `import '../data/t.mjs';`,
     'data/t.json': '[]',
     'data/t.mjs': '',
   });
-  const { git, commit } = gitFolder(project.folder);
+  const { git, commit } = openGitProject(project.folder);
   git('init', '--quiet', '--template=');
   commit('one');
   git('sparse-checkout', 'set', '--cone', 'scenarios');
@@ -125,7 +125,7 @@ test('a file that ends its process is told with what it printed', async () => {
 });
 
 test('a file that waits or computes for ever is given up after the limit', async () => {
-  const project = makeProject({
+  const project = createScenarioProject({
     'waits.ts': 'await new Promise(() => setInterval(() => 0, 1e6));',
     'computes.ts': 'for (;;) {}',
   });
@@ -138,7 +138,7 @@ test('a file that waits or computes for ever is given up after the limit', async
 });
 
 test('a file that prints much, or opens what stays open, is loaded all the same', async () => {
-  const project = makeProject({
+  const project = createScenarioProject({
     'prints.ts': `for (let i = 0; i < 1000; i += 1) console.log('x'.repeat(10_000));\n${GOOD}`,
     'listens.ts': `import { createServer } from 'node:http';\ncreateServer().listen(0);\nsetInterval(() => 0, 1e6);\n${GOOD}`,
   });
@@ -168,7 +168,7 @@ ${GOOD}`;
   const good = Object.fromEntries(
     Array.from({ length: 10 }, (_, index) => [`good-${index}.ts`, wary]),
   );
-  const project = makeProject({ ...good, ...bad });
+  const project = createScenarioProject({ ...good, ...bad });
   const names = Object.keys(good);
   const mixed = Object.keys(bad).flatMap((name, index) => [
     ...names.slice(index * 2, index * 2 + 2),
@@ -181,7 +181,7 @@ ${GOOD}`;
 });
 
 test('a file is read again alone where an earlier one keeps its process from answering', async () => {
-  const { host } = makeProject({});
+  const { host } = createScenarioProject({});
   const readers: string[][] = [];
   const start = (): RunningProcess => {
     const asked: string[] = [];
@@ -238,7 +238,7 @@ test.each([
     "Pattern '*/*'",
   ],
 ])('a tsconfig that %s is told, where something of it is needed', async (_, tsconfig, says) => {
-  const project = makeProject({
+  const project = createScenarioProject({
     'tsconfig.json': tsconfig,
     'aliased.ts': ALIASED,
     'enum.ts': ENUM,
@@ -255,7 +255,7 @@ test.each([
 test('an import of what is no code is told with a way around it', async () => {
   const names = ['look.css', 'logo.png', 'icon.svg'];
   const importing = names.map((name) => [`${name}.ts`, `import './${name}';\n${GOOD}`]);
-  const project = makeProject({
+  const project = createScenarioProject({
     ...Object.fromEntries(names.map((name) => [name, 'b { color: red }'])),
     ...Object.fromEntries(importing),
   });

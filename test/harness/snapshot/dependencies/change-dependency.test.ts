@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
-import { installingHost, lock } from '../sample-packages.ts';
-import { type SampleRegistry, sampleRegistry } from '../sample-registry.ts';
-import { errorOf, open, type SampleRepository, sampleRepository } from '../sample-repository.ts';
+import { hostWithLockedInstall, writeLockfile } from '../sample-packages.ts';
+import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import { expectError, openSampleSnapshots, type SampleRepository, createSampleRepository } from '../sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -14,7 +14,7 @@ let snapshots: Snapshots | null;
 let registry: SampleRegistry;
 
 beforeAll(async () => {
-  registry = await sampleRegistry();
+  registry = await startSampleRegistry();
   for (const version of ['2.0.0', '2.1.2', '2.1.3']) registry.publish('ms', version);
   const dependencies = { 'is-number': '^6.0.0' };
   registry.publish('is-odd', '3.0.1', { 'package.json': JSON.stringify({ dependencies }) });
@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => registry.close());
 beforeEach(() => {
   snapshots = null;
-  repository = sampleRepository({ '.npmrc': registry.settings });
-  lock(repository, {
+  repository = createSampleRepository({ '.npmrc': registry.settings });
+  writeLockfile(repository, {
     scripts: { prepare: 'exit 3' },
     dependencies: { ms: '2.0.0', 'is-odd': '3.0.1' },
   });
@@ -45,8 +45,8 @@ function versionOf(root: string, name: string): string {
   return JSON.parse(text).version;
 }
 
-const changing = (name: string, from: string, to: string, by = installingHost(host)) =>
-  open(by, repository, { dependency: { name, from, to } });
+const changing = (name: string, from: string, to: string, by = hostWithLockedInstall(host)) =>
+  openSampleSnapshots(by, repository, { dependency: { name, from, to } });
 
 describe('a comparison of two versions of a dependency', () => {
   test('measures the head on both sides and leaves the repository alone', async () => {
@@ -82,13 +82,13 @@ describe('a comparison of two versions of a dependency', () => {
   });
 
   test('names the nearest version where there is no such one', async () => {
-    const error = await errorOf(changing('ms', '2.1.33', '2.1.3'));
+    const error = await expectError(changing('ms', '2.1.33', '2.1.3'));
     expect(error).toMatchObject({ code: 'version-not-found', exitCode: 2 });
     expect(error.message).toContain('Did you mean "2.1.3"?');
   });
 
   test('names the nearest package where it is not among the dependencies', async () => {
-    const error = await errorOf(changing('is-od', '1.0.0', '2.0.0'));
+    const error = await expectError(changing('is-od', '1.0.0', '2.0.0'));
     expect(error).toMatchObject({ code: 'dependency-not-found', exitCode: 2 });
     expect(error.message).toContain('Did you mean "is-odd"?');
   });
@@ -109,7 +109,7 @@ describe('a comparison of two versions of a dependency', () => {
     ],
   ])('is refused in %s, with another way', async (_, files, reason) => {
     repository.write(files);
-    const error = await errorOf(changing('ms', '2.0.0', '2.1.3'));
+    const error = await expectError(changing('ms', '2.0.0', '2.1.3'));
     expect(error).toMatchObject({ code: 'dependency-not-changeable', exitCode: 2 });
     expect(error.message).toContain(reason);
     expect(error.remedy).toContain('perf-harness compare');

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  type Made,
+  type DependencySetState,
   openDependencyStore,
 } from '../../../../harness/snapshot/dependencies/dependency-store.ts';
 
@@ -42,7 +42,7 @@ function addSets(count: number): void {
   }
 }
 
-const make = async (folder: string): Promise<Made> => {
+const make = async (folder: string): Promise<DependencySetState> => {
   writeFileSync(join(folder, 'x'), '1');
   return 'whole';
 };

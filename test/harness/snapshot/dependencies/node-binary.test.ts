@@ -10,8 +10,8 @@ import {
   findNodeBinary,
   type NodeBinary,
 } from '../../../../harness/snapshot/dependencies/node-binary.ts';
-import { type SampleRegistry, sampleRegistry } from '../sample-registry.ts';
-import { errorOf, writeInto } from '../sample-repository.ts';
+import { type SampleRegistry, startSampleRegistry } from '../sample-registry.ts';
+import { expectError, writeInto } from '../sample-repository.ts';
 
 const { platform, arch } = process;
 const NAME = `node-${platform}-${arch}`;
@@ -39,7 +39,7 @@ let cache: string;
 let path: string;
 
 beforeEach(async () => {
-  registry = await sampleRegistry();
+  registry = await startSampleRegistry();
   cache = mkdtempSync(join(tmpdir(), 'perf-harness node-'));
   path = join(cache, 'node/24.0.1/node_modules', NAME, 'bin/node');
   writeInto(cache, { settings: registry.settings });
@@ -79,7 +79,7 @@ test('is installed anew where what a kill cut off is in its place', async () => 
 
 test('leaves nothing where it does not answer, and says that it could not be installed', async () => {
   publish('\x7fELF');
-  const error = await errorOf(find());
+  const error = await expectError(find());
   expect(error).toMatchObject({ code: 'node-not-installed', exitCode: EXIT.tool });
   expect(inCache()).toEqual([]);
 });

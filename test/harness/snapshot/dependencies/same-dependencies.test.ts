@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   type InstallRoot,
-  installRoots,
+  findInstallRoots,
 } from '../../../../harness/snapshot/dependencies/install-roots.ts';
-import { asksForTheSame } from '../../../../harness/snapshot/dependencies/same-dependencies.ts';
+import { hasSameDependencies } from '../../../../harness/snapshot/dependencies/same-dependencies.ts';
 
 const DEPENDENCIES = { 'is-odd': '^3.0.1' };
 const BASE = {
@@ -19,7 +19,7 @@ const HEAD = { ...BASE, devDependencies: { 'is-glob': '^4.0.3', 'perf-harness': 
 async function rootOf(tree: Readonly<Record<string, string>>): Promise<InstallRoot> {
   const read = (path: string): string | null => tree[path.slice('/top/'.length)] ?? null;
   const readBytes = (path: string): Buffer => Buffer.from(read(path) ?? '');
-  const [root] = await installRoots({ read, readBytes }, '/top', '', Object.keys(tree));
+  const [root] = await findInstallRoots({ read, readBytes }, '/top', '', Object.keys(tree));
   if (root === undefined) throw new Error('There is no root.');
   return root;
 }
@@ -51,26 +51,26 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
     expect(fixture('base.lock')).not.toContain('kind-of');
     const [first, other] = [await base(), await head()];
     expect(first.key).not.toBe(other.key);
-    expect(await asksForTheSame(first, other)).toBe(true);
+    expect(await hasSameDependencies(first, other)).toBe(true);
   });
 
   test('is another where what is reached is locked in another version', async () => {
     for (const locked of ['6.0.0', '4.0.3']) {
       const version = new RegExp(`(?<![\\^.])${locked.replaceAll('.', String.raw`\.`)}`, 'gu');
       const changed = fixture('head.lock').replace(version, `${locked}-next`);
-      expect(await asksForTheSame(await base(), await head(changed)), locked).toBe(false);
+      expect(await hasSameDependencies(await base(), await head(changed)), locked).toBe(false);
     }
   });
 
   test('is another where the lockfile cannot be read', async () => {
-    expect(await asksForTheSame(await base(), await head(`${fixture('head.lock')}\n[{`))).toBe(
+    expect(await hasSameDependencies(await base(), await head(`${fixture('head.lock')}\n[{`))).toBe(
       false,
     );
   });
 
   test('is another where a manifest asks for more, and the lockfile has it', async () => {
     const manifest = { ...HEAD, dependencies: { ...DEPENDENCIES, 'kind-of': '^3.0.2' } };
-    expect(await asksForTheSame(await base(), await head(fixture('head.lock'), manifest))).toBe(
+    expect(await hasSameDependencies(await base(), await head(fixture('head.lock'), manifest))).toBe(
       false,
     );
   });
@@ -79,10 +79,10 @@ describe.each(LOCKS)('what %s locks', (manager, lockfile) => {
     const changed = fixture('head.lock').replaceAll('4.0.3', '4.0.1');
     const manifest = { ...HEAD, devDependencies: { ...HEAD.devDependencies, 'is-glob': '^4.0.1' } };
     const other = await head(changed, manifest);
-    expect(await asksForTheSame(await base(), other)).toBe(false);
-    expect(await asksForTheSame(await base(), other, using())).toBe(true);
+    expect(await hasSameDependencies(await base(), other)).toBe(false);
+    expect(await hasSameDependencies(await base(), other, using())).toBe(true);
     const odd = fixture('head.lock').replaceAll('6.0.0', '6.0.1');
-    expect(await asksForTheSame(await base(), await head(odd), using())).toBe(false);
+    expect(await hasSameDependencies(await base(), await head(odd), using())).toBe(false);
   });
 });
 
@@ -94,8 +94,8 @@ test.each(LOCKS.slice(0, 2))(
     const tree = (lock: string) =>
       rootOf({ 'package.json': JSON.stringify(HEAD), [lockfile]: lock });
     const [first, other] = [await tree(text), await tree(text.replaceAll('2.1.1', '2.1.2'))];
-    expect(await asksForTheSame(first, other, using('is-odd'))).toBe(true);
-    expect(await asksForTheSame(first, other, using('is-extglob'))).toBe(false);
+    expect(await hasSameDependencies(first, other, using('is-odd'))).toBe(true);
+    expect(await hasSameDependencies(first, other, using('is-extglob'))).toBe(false);
   },
 );
 
@@ -122,8 +122,8 @@ test('packages of a workspace may ask for perf-harness too', async () => {
   const own = { 'packages/app/node_modules/dep': { version: '1.0.1' } };
   const before = await tree({}, {});
   const after = await tree({ 'perf-harness': '1' }, harness);
-  expect(await asksForTheSame(before, after)).toBe(true);
-  expect(await asksForTheSame(before, await tree({ 'perf-harness': '1' }, own))).toBe(false);
+  expect(await hasSameDependencies(before, after)).toBe(true);
+  expect(await hasSameDependencies(before, await tree({ 'perf-harness': '1' }, own))).toBe(false);
 });
 
 test('a peer that may be missing, and is there through perf-harness, makes a difference', async () => {
@@ -148,23 +148,23 @@ test('a peer that may be missing, and is there through perf-harness, makes a dif
   };
   const fast = { 'node_modules/fast': { version: '1.0.0' } };
   const before = await tree({}, {});
-  expect(await asksForTheSame(before, await tree({ 'perf-harness': '1' }, harness))).toBe(true);
+  expect(await hasSameDependencies(before, await tree({ 'perf-harness': '1' }, harness))).toBe(true);
   const withFast = await tree({ 'perf-harness': '1' }, { ...harness, ...fast });
-  expect(await asksForTheSame(before, withFast)).toBe(false);
+  expect(await hasSameDependencies(before, withFast)).toBe(false);
 });
 
 test('settings of the package manager are compared whatever else is the same', async () => {
   const tree = (settings: string) =>
     rootOf({ 'package.json': JSON.stringify(BASE), '.npmrc': settings });
   const first = await tree('legacy-peer-deps=true');
-  expect(await asksForTheSame(first, await tree('legacy-peer-deps=true'))).toBe(true);
-  expect(await asksForTheSame(first, await tree(''))).toBe(false);
+  expect(await hasSameDependencies(first, await tree('legacy-peer-deps=true'))).toBe(true);
+  expect(await hasSameDependencies(first, await tree(''))).toBe(false);
 });
 
 test('a manifest that cannot be read is compared like any other file', async () => {
   const tree = (manifest: string, lock: string) =>
     rootOf({ 'package.json': manifest, 'package-lock.json': lock });
   const first = await tree('{', '{}');
-  expect(await asksForTheSame(first, await tree('{ ', '{ }'))).toBe(false);
-  expect(await asksForTheSame(first, await tree('{', '{}'))).toBe(true);
+  expect(await hasSameDependencies(first, await tree('{ ', '{ }'))).toBe(false);
+  expect(await hasSameDependencies(first, await tree('{', '{}'))).toBe(true);
 });

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Finding } from '../../../../harness/model/finding.ts';
-import { installTrouble } from '../../../../harness/snapshot/dependencies/install-trouble.ts';
+import { checkInstallerResult } from '../../../../harness/snapshot/dependencies/install-findings.ts';
 import type { Snapshots } from '../../../../harness/snapshot/snapshots.ts';
-import { sampleRegistry } from '../sample-registry.ts';
-import { open, type SampleRepository, sampleRepository } from '../sample-repository.ts';
+import { startSampleRegistry } from '../sample-registry.ts';
+import { openSampleSnapshots, type SampleRepository, createSampleRepository } from '../sample-repository.ts';
 
 const host = createHost();
 let repository: SampleRepository;
@@ -16,7 +16,7 @@ let steps: string[];
 beforeEach(() => {
   snapshots = null;
   steps = [];
-  repository = sampleRepository();
+  repository = createSampleRepository();
 });
 afterEach(() => {
   snapshots?.remove();
@@ -42,14 +42,14 @@ async function told(settings: string, address: string): Promise<Finding | undefi
     }),
   });
   repository.commit('v1');
-  snapshots = await open(host, repository, {
+  snapshots = await openSampleSnapshots(host, repository, {
     onProgress: ({ side, step }) => void steps.push(`${side} ${step}`),
   });
   return snapshots.head.findings[0];
 }
 
 test('without a network and with an empty cache it is said what is missing', async () => {
-  const registry = await sampleRegistry();
+  const registry = await startSampleRegistry();
   await registry.close();
   const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
   const finding = await told(registry.settings, address);
@@ -63,7 +63,7 @@ test('without a network and with an empty cache it is said what is missing', asy
 });
 
 test('a private package is told as one', async () => {
-  const registry = await sampleRegistry('secret');
+  const registry = await startSampleRegistry('secret');
   try {
     const [, address = ''] = /registry=(\S+)/u.exec(registry.settings) ?? [];
     const finding = await told(registry.settings, address);
@@ -78,9 +78,9 @@ test('an install script that never ends is ended, and told as what it is', () =>
   const exit = { type: 'signal', signal: 'SIGKILL' } as const;
   const result = { exit, timedOut: true, stdout: '> dep@1.0.0 postinstall', stderr: '' };
   const ended = { ...result, truncated: false, durationMs: 600_000 } as Parameters<
-    typeof installTrouble
+    typeof checkInstallerResult
   >[2];
-  const finding = installTrouble('main', 'npm', ended, '/tmp');
+  const finding = checkInstallerResult('main', 'npm', ended, '/tmp');
   expect(finding?.message).toMatch(/could not be installed: npm was not finished after 10 min/u);
   expect(finding?.remedy).toMatch(/never ends or waits for an answer: a script of a package/u);
 });

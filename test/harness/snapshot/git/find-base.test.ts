@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findBase } from '../../../../harness/snapshot/git/find-base.ts';
-import { cloneOf, type GitProject, gitProject } from '../../../support/git-project.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { cloneProject, type GitProject, createGitProject } from '../../../support/git-project.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 
 type Variables = Readonly<Record<string, string>>;
 
-const { host } = memoryHost();
+const { host } = createMemoryHost();
 
 function baseOf(
   { root }: Pick<GitProject, 'root'>,
@@ -20,7 +20,7 @@ function baseOf(
 
 /** Two commits on main, one on a branch that left after the first; the branch is checked out. */
 function branched() {
-  const project = gitProject();
+  const project = createGitProject();
   const left = project.commit('first');
   project.git('branch', 'feature');
   const newest = project.commit('second on main');
@@ -48,9 +48,9 @@ describe('findBase without a name', () => {
   });
 
   it('goes by what the remote calls its default branch, whatever that is called', async () => {
-    const origin = gitProject('trunk');
+    const origin = createGitProject('trunk');
     const left = origin.commit('first');
-    const clone = cloneOf(origin);
+    const clone = cloneProject(origin);
     clone.git('checkout', '--quiet', '-b', 'feature');
     clone.commit('on the branch');
     expect(await baseOf(clone)).toMatchObject({
@@ -59,21 +59,21 @@ describe('findBase without a name', () => {
   });
 
   it('takes a single branch for the default one', async () => {
-    const project = gitProject('trunk');
+    const project = createGitProject('trunk');
     const first = project.commit('first');
     project.commit('second');
     expect(await baseOf(project)).toMatchObject({ base: { label: 'HEAD~1', commit: first } });
   });
 
   it('asks for a name where no branch can be told to be the default one', async () => {
-    const project = gitProject('one');
+    const project = createGitProject('one');
     project.commit('first');
     project.git('branch', 'two');
     await expect(baseOf(project)).rejects.toMatchObject({ code: 'no-default-branch', exitCode: 2 });
   });
 
   it('finds nothing before the first commit, and without any', async () => {
-    const project = gitProject();
+    const project = createGitProject();
     expect(await baseOf(project)).toMatchObject({
       state: 'missing',
       reason: expect.stringContaining('no commits yet'),
@@ -97,7 +97,7 @@ describe('findBase without a name', () => {
 describe('findBase in CI', () => {
   it('is where a pull request leaves its target, whatever the default branch is', async () => {
     const { project } = branched();
-    const clone = cloneOf(project);
+    const clone = cloneProject(project);
     clone.git('checkout', '--quiet', '--detach', 'origin/main');
     clone.git('push', '--quiet', 'origin', 'HEAD:refs/heads/release');
     clone.git('fetch', '--quiet');
@@ -119,7 +119,7 @@ describe('findBase in CI', () => {
     project.git('checkout', '--quiet', '--detach', into);
     project.git('merge', '--quiet', '--no-ff', '-m', 'merge', into === 'main' ? 'feature' : 'main');
     project.git('tag', 'pull');
-    const clone = cloneOf(project, '--depth=2', '--single-branch', '--branch=pull');
+    const clone = cloneProject(project, '--depth=2', '--single-branch', '--branch=pull');
     return { clone, newest, merge: clone.git('rev-parse', 'HEAD') };
   }
 
@@ -191,7 +191,7 @@ describe('findBase in CI', () => {
     ['a push', {}],
   ] as const)('says how to fetch more where the clone is too shallow for %s', async ([, env]) => {
     const { project } = branched();
-    const clone = cloneOf(project, '--depth=1', '--branch=feature');
+    const clone = cloneProject(project, '--depth=1', '--branch=feature');
     await expect(baseOf(clone, env)).rejects.toMatchObject({
       code: 'shallow-clone',
       exitCode: 6,
@@ -201,7 +201,7 @@ describe('findBase in CI', () => {
 
   it('is not taken in by a clone of one branch that is not the default one', async () => {
     const { project } = branched();
-    const clone = cloneOf(project, '--single-branch', '--branch=feature');
+    const clone = cloneProject(project, '--single-branch', '--branch=feature');
     await expect(baseOf(clone, { CI_DEFAULT_BRANCH: 'main' })).rejects.toMatchObject({
       code: 'base-not-found',
       exitCode: 6,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { findRepository } from '../../../../harness/snapshot/git/repository.ts';
-import { gitProject } from '../../../support/git-project.ts';
+import { createGitProject } from '../../../support/git-project.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
 test('a repository of another user says how to allow it, whatever its folder is called', async () => {
-  const top = join(gitProject().root, `it's ours`);
+  const top = join(createGitProject().root, `it's ours`);
   const inside = join(top, 'packages');
   mkdirSync(inside, { recursive: true });
   execFileSync('git', ['init', '--quiet', top]);

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { tryGit } from '../../../../harness/snapshot/git/run-git.ts';
-import { gitProject } from '../../../support/git-project.ts';
+import { createGitProject } from '../../../support/git-project.ts';
 
 const { signal } = new AbortController();
 
 test('within a hook of another repository git is asked about the one that it is started in', async () => {
-  const [own, other] = [gitProject(), gitProject()];
+  const [own, other] = [createGitProject(), createGitProject()];
   own.commit('one', { 'a.txt': 'a' });
   other.commit('other', { 'b.txt': 'b' });
   const host = createHost({

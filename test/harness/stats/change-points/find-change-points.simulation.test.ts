@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
-import { type Draw, draws, sampleOf } from '../../../support/draws.ts';
+import { type Draw, createDraws, drawSample } from '../../../support/random-draws.ts';
 
-const { normal, uniform, heavyTailed, skewed } = draws(2_847);
+const { normal, uniform, heavyTailed, skewed } = createDraws(2_847);
 const studentT3: Draw = () =>
   normal() / Math.sqrt((normal() ** 2 + normal() ** 2 + normal() ** 2) / 3);
 
@@ -14,7 +14,7 @@ const dependent = (correlation: number) => (n: number) => {
     return value;
   });
 };
-const independent = (draw: Draw) => (n: number) => sampleOf(n, draw);
+const independent = (draw: Draw) => (n: number) => drawSample(n, draw);
 
 /** False changes in 1,000 points, over series of this length. */
 function falseAlarms(n: number, points: number, noise: (n: number) => readonly number[]): number {

@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { findChangePoints } from '../../../../harness/stats/change-points/find-change-points.ts';
-import { coveredInThread } from '../../../support/covered-in-thread.ts';
-import { draws, sampleOf } from '../../../support/draws.ts';
+import { measureThreadCoverage } from '../../../support/measure-thread-coverage.ts';
+import { createDraws, drawSample } from '../../../support/random-draws.ts';
 
 /** Noise of 1 % about levels that hold for so many points each. */
 function series(seed: number, ...levels: readonly (readonly [number, number])[]): number[] {
-  const { normal } = draws(seed);
+  const { normal } = createDraws(seed);
   return levels.flatMap(([level, points]) =>
-    sampleOf(points, () => level * Math.exp(0.01 * normal())),
+    drawSample(points, () => level * Math.exp(0.01 * normal())),
   );
 }
 
@@ -81,7 +81,7 @@ describe('change points', () => {
   });
 
   test('what stands still and then varies about another level has changed once', () => {
-    const { normal } = draws(12);
+    const { normal } = createDraws(12);
     const values = Array.from({ length: 240 }, (_, index) =>
       index < 132 ? 1 : Math.round((38 + 0.6 * normal()) * 10) / 10,
     );
@@ -91,8 +91,8 @@ describe('change points', () => {
   });
 
   test('values that are not all positive are judged by differences, without ratios', () => {
-    const { normal } = draws(4);
-    const values = [...sampleOf(40, normal), ...sampleOf(40, () => normal() + 6)];
+    const { normal } = createDraws(4);
+    const values = [...drawSample(40, normal), ...drawSample(40, () => normal() + 6)];
     const { points } = findChangePoints(values);
     expect(points).toMatchObject([{ index: 40, ratioLow: null, ratioHigh: null }]);
   });
@@ -111,7 +111,7 @@ describe('change points', () => {
   });
 
   test('a slow drift is one drift, and a step on it one step', () => {
-    const { normal } = draws(7);
+    const { normal } = createDraws(7);
     const rising = (step: number): number[] =>
       Array.from({ length: 120 }, (_, at) =>
         Math.exp(0.01 * normal() + 0.001 * at + (at < 70 ? 0 : step)),
@@ -126,7 +126,7 @@ describe('change points', () => {
   });
 
   test('going to and fro between two modes is no change, and a change of both is', () => {
-    const { normal, uniform } = draws(9);
+    const { normal, uniform } = createDraws(9);
     const bimodal = (step: number): number[] =>
       Array.from({ length: 150 }, (_, at) =>
         Math.exp(0.01 * normal() + (uniform() < 0.3 ? 0.2 : 0) + (at < 90 ? 0 : step)),
@@ -165,7 +165,7 @@ describe('change points', () => {
     const find = (half: number): string =>
       `import(${JSON.stringify(path)}).then((it) => it.findChangePoints(${JSON.stringify([...series(10, [100, half], [102, half])])}))`;
     // The first loads the modules.
-    const [, small, large] = (await coveredInThread([find(50), find(500), find(5_000)])).map(
+    const [, small, large] = (await measureThreadCoverage([find(50), find(500), find(5_000)])).map(
       (scripts) =>
         scripts
           .filter(({ url }) => url.includes('/harness/stats/'))

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
-import { factsOf, functionNamed, projectWith, targetsOf } from '../project.ts';
+import { readCodeFacts, findFunction, createProjectFolder, listCallTargets } from '../read-code-facts.ts';
 
 /** Full names of what a function calls, by callee. */
 async function namesOf(files: Readonly<Record<string, string>>, name: string) {
-  const code = await openProjectCode(createHost(), projectWith(files));
+  const code = await openProjectCode(createHost(), createProjectFolder(files));
   const at = code.facts.functions.findIndex((codeFunction) => codeFunction.name === name);
   return Object.fromEntries(
     code.callsOf(at).map(({ call }) => [call.callee, code.nameOf(at, call.callee)]),
@@ -27,7 +27,7 @@ class Archive(Store):
 
 describe('in Python a call or a property is of the class that its annotation names', () => {
   test('whether it may be missing, is written in quotes, or is waited for', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'store.py': STORE,
       'main.py': `from typing import Optional, Awaitable
 from store import Store
@@ -51,7 +51,7 @@ async def main():
 `,
     });
     const read = ['store.py::Store.read'];
-    expect(targetsOf(facts, 'main')).toMatchObject({
+    expect(listCallTargets(facts, 'main')).toMatchObject({
       'a.read': read,
       'two().read': read,
       'b.read': read,
@@ -59,13 +59,13 @@ async def main():
       'd.read': read,
       'e.read': read,
     });
-    const guessed = functionNamed(facts, 'main').calls.filter(({ isGuess }) => isGuess);
+    const guessed = findFunction(facts, 'main').calls.filter(({ isGuess }) => isGuess);
     expect(guessed.map(({ callee }) => callee)).toEqual([]);
-    expect(targetsOf(facts, 'main')).toMatchObject({ 'f.read': [], 'g.read': [] });
+    expect(listCallTargets(facts, 'main')).toMatchObject({ 'f.read': [], 'g.read': [] });
   });
 
   test('Self is the class that the method is called on', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'store.py': STORE,
       'main.py': `from store import Archive
 def main():
@@ -75,7 +75,7 @@ def main():
     Archive.open("b").fold()
 `,
     });
-    expect(targetsOf(facts, 'main')).toMatchObject({
+    expect(listCallTargets(facts, 'main')).toMatchObject({
       'archive.fold': ['store.py::Archive.fold'],
       'archive.read': ['store.py::Store.read'],
       'Archive.open("b").fold': ['store.py::Archive.fold'],
@@ -101,7 +101,7 @@ class Store:
     def read(self): ...
 `,
     };
-    expect(targetsOf(await factsOf(files), 'Plugin.main')).toMatchObject({
+    expect(listCallTargets(await readCodeFacts(files), 'Plugin.main')).toMatchObject({
       'self.store.read': ['plugin.py::Store.read'],
     });
     expect(await namesOf(files, 'Plugin.main')).toEqual({
@@ -114,7 +114,7 @@ class Store:
   });
 
   test('super() is what the class extends', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.py': `class Base:
     def keep(self): ...
 class One(Base):
@@ -122,13 +122,13 @@ class One(Base):
         super().keep()
 `,
     });
-    expect(targetsOf(facts, 'One.keep')).toMatchObject({ 'super().keep': ['a.py::Base.keep'] });
+    expect(listCallTargets(facts, 'One.keep')).toMatchObject({ 'super().keep': ['a.py::Base.keep'] });
   });
 });
 
 describe('in TypeScript a call or a getter is of the class that its annotation names', () => {
   test('whether it is promised, may be missing, or is the object itself', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'store.ts': `export class Store { read() {} sorted(): this { return this; } close() {} }
 export class Archive extends Store { fold() {} }`,
       'main.ts': `import { Archive, Store } from './store.ts';
@@ -147,7 +147,7 @@ class Service {
 }
 class Other { read() {} close() {} fold() {} }`,
     });
-    expect(targetsOf(facts, 'Service.main')).toMatchObject({
+    expect(listCallTargets(facts, 'Service.main')).toMatchObject({
       'this.store.read': ['store.ts::Store.read'],
       'loaded?.read': ['store.ts::Store.read'],
       'archive.sorted().fold': ['store.ts::Archive.fold'],
@@ -158,7 +158,7 @@ class Other { read() {} close() {} fold() {} }`,
 
 describe('fields are of the class of what they are given', () => {
   test('in Python by parameters of __init__ and by annotations', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'service.py': `from dataclasses import dataclass, field
 from store import Store
 class Service:
@@ -183,19 +183,19 @@ class Other:
       'store.py': STORE,
     });
     const read = ['store.py::Store.read'];
-    expect(targetsOf(facts, 'Service.main')).toEqual({
+    expect(listCallTargets(facts, 'Service.main')).toEqual({
       'self.store.read': read,
       'self.other.read': read,
       'self.plain.read': [],
     });
-    expect(targetsOf(facts, 'Record.main')).toEqual({
+    expect(listCallTargets(facts, 'Record.main')).toEqual({
       'self.store.read': read,
       'self.made.read': read,
     });
   });
 
   test('in TypeScript by what the constructor is given', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'store.ts': 'export class Store { read() {} }\nexport class Other { read() {} }',
       'service.ts': `import { Store } from './store.ts';
 export class Service {
@@ -205,7 +205,7 @@ export class Service {
 }`,
     });
     const read = ['store.ts::Store.read'];
-    expect(targetsOf(facts, 'Service.main')).toEqual({
+    expect(listCallTargets(facts, 'Service.main')).toEqual({
       'this.given.read': read,
       'this.store.read': read,
       'this.made.read': read,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { factsOf, functionNamed, targetsOf } from '../project.ts';
+import { readCodeFacts, findFunction, listCallTargets } from '../read-code-facts.ts';
 
 describe('calls are led to their targets', () => {
   test('through default, named and namespace imports, re-exports and index files', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'main.ts': `import one, { two as second } from './parts';
 import * as parts from './parts/index.js';
 export function main() { one(); second(); parts.three(); }`,
@@ -11,7 +11,7 @@ export function main() { one(); second(); parts.three(); }`,
       'parts/one.ts': 'export default function one() {}',
       'parts/two.ts': 'export const two = () => 2;\nexport function three() {}',
     });
-    expect(targetsOf(facts, 'main')).toEqual({
+    expect(listCallTargets(facts, 'main')).toEqual({
       one: ['parts/one.ts::one'],
       second: ['parts/two.ts::two'],
       'parts.three': ['parts/two.ts::three'],
@@ -19,7 +19,7 @@ export function main() { one(); second(); parts.three(); }`,
   });
 
   test('through require, module.exports and exports', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'main.js': `const one = require('./one');
 const { two } = require('./two');
 const both = require('./two');
@@ -27,7 +27,7 @@ exports.main = function () { one(); two(); both.three(); };`,
       'one.js': 'function one() {}\nmodule.exports = one;',
       'two.js': 'exports.two = () => 2;\nfunction three() {}\nexports.three = three;',
     });
-    expect(targetsOf(facts, 'main')).toEqual({
+    expect(listCallTargets(facts, 'main')).toEqual({
       one: ['one.js::one'],
       two: ['two.js::two'],
       'both.three': ['two.js::three'],
@@ -35,7 +35,7 @@ exports.main = function () { one(); two(); both.three(); };`,
   });
 
   test('through this, fields, constructor parameters, types and what a class extends', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'service.ts': `import { Store } from './store.ts';
 export class Service extends Base {
   private cache = new Store();
@@ -46,7 +46,7 @@ export class Service extends Base {
 class Base { above() {} }`,
       'store.ts': 'export class Store { constructor() {} read() {} }',
     });
-    expect(targetsOf(facts, 'Service.run')).toEqual({
+    expect(listCallTargets(facts, 'Service.run')).toEqual({
       'this.own': ['service.ts::Service.own'],
       'this.store.read': ['store.ts::Store.read'],
       'this.cache.read': ['store.ts::Store.read'],
@@ -58,7 +58,7 @@ class Base { above() {} }`,
   });
 
   test('through paths of tsconfig.json and names of workspaces', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'tsconfig.json':
         '{ "compilerOptions": { /* here */ "baseUrl": ".", "paths": { "@/*": ["src/*"], } } }',
       'packages/rates/package.json': '{ "name": "@shop/rates" }',
@@ -66,21 +66,21 @@ class Base { above() {} }`,
       'src/a.ts': `import { b } from '@/b';\nimport { rate } from '@shop/rates';\nexport function a() { b(); rate(); }`,
       'src/b.ts': 'export function b() {}',
     });
-    expect(targetsOf(facts, 'a')).toEqual({
+    expect(listCallTargets(facts, 'a')).toEqual({
       b: ['src/b.ts::b'],
       rate: ['packages/rates/src/index.ts::rate'],
     });
   });
 
   test('in Python through modules, packages and classes', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'app/__init__.py': '',
       'app/main.py':
         'from .store import Store, load\nfrom app import tools\ndef main():\n    load()\n    tools.mend()\n    store = Store()\n    store.read()\n',
       'app/store.py': 'class Store:\n    def read(self):\n        pass\ndef load():\n    pass\n',
       'app/tools.py': 'def mend():\n    pass\n',
     });
-    expect(targetsOf(facts, 'main')).toEqual({
+    expect(listCallTargets(facts, 'main')).toEqual({
       load: ['app/store.py::load'],
       'tools.mend': ['app/tools.py::mend'],
       Store: [],
@@ -89,13 +89,13 @@ class Base { above() {} }`,
   });
 
   test('by their name alone only where one function has it, which is told', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'a.ts': 'export function a(given) { given.translateAll(); given.both(); given.map(); }',
       'b.ts':
         'export class B { translateAll() {} both() {} map() {} }\nexport class C { both() {} }',
     });
     expect(
-      functionNamed(facts, 'a').calls.map(({ targets, isGuess }) => [targets.length, isGuess]),
+      findFunction(facts, 'a').calls.map(({ targets, isGuess }) => [targets.length, isGuess]),
     ).toEqual([
       [1, true],
       [0, false],
@@ -104,12 +104,12 @@ class Base { above() {} }`,
   });
 
   test('and tell the package that they come from', async () => {
-    const facts = await factsOf({
+    const facts = await readCodeFacts({
       'db.ts': `import { Pool } from 'pg';\nexport const pool = new Pool();`,
       'a.ts': `import fs from 'fs';\nimport { pool } from './db.ts';
 export async function a() { await pool.query('SELECT 1'); fs.readFileSync('x'); }`,
     });
-    expect(functionNamed(facts, 'a').calls.map(({ source, type }) => [source, type])).toEqual([
+    expect(findFunction(facts, 'a').calls.map(({ source, type }) => [source, type])).toEqual([
       ['pg', 'I/O-DB'],
       ['node:fs', 'I/O-File'],
     ]);

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { findLocalFindings } from '../../../../plugins/analysis/local-checks/local-findings.ts';
 import { readCode } from '../../../../plugins/analysis/read-code.ts';
-import { projectWith } from '../project.ts';
+import { createProjectFolder } from '../read-code-facts.ts';
 
 describe('local findings', () => {
   test('H812-09..13: say what the project has and the measured path does not use', async () => {
     const host = createHost();
-    const root = projectWith({
+    const root = createProjectFolder({
       'package.json': '{ "dependencies": { "ioredis": "^5", "lru-cache": "^11", "pg": "^8" } }',
       'config.json': '{\n  "batchSize": 50\n}',
       'a.ts': `import { readFileSync } from 'node:fs';

@@ -3,9 +3,9 @@ import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { languageOf, loadParser } from '../../../../plugins/analysis/load-parser.ts';
+import { detectLanguage, loadParser } from '../../../../plugins/analysis/load-parser.ts';
 import { BUILT_IN_RULES } from '../../../../plugins/analysis/rules/built-in-rules.ts';
-import { arrangeRules, problemOf, runRules } from '../../../../plugins/analysis/rules/run-rules.ts';
+import { groupRulesByLanguage, findRuleProblem, runRules } from '../../../../plugins/analysis/rules/run-rules.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
 
 const FIXTURES = join(ROOT, 'test/fixtures/code/rules');
@@ -16,8 +16,8 @@ async function linesOf(id: string, name: 'fires' | 'quiet', isStripped = false) 
   const file = readdirSync(join(FIXTURES, id)).find((fileName) => fileName.startsWith(name)) ?? '';
   const written = readFileSync(join(FIXTURES, id, file), 'utf8');
   const text = isStripped ? stripTypeScriptTypes(written) : written;
-  const language = isStripped ? 'JavaScript' : (languageOf(file) ?? 'TypeScript');
-  const rules = arrangeRules(
+  const language = isStripped ? 'JavaScript' : (detectLanguage(file) ?? 'TypeScript');
+  const rules = groupRulesByLanguage(
     parser,
     BUILT_IN_RULES.filter((rule) => rule.id === id),
   );
@@ -39,13 +39,13 @@ describe('rules that look at the shape of one place', () => {
     const parser = await loadParser(createHost());
     const ids = BUILT_IN_RULES.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(BUILT_IN_RULES.flatMap((rule) => problemOf(parser, rule, rule.language) ?? [])).toEqual(
+    expect(BUILT_IN_RULES.flatMap((rule) => findRuleProblem(parser, rule, rule.language) ?? [])).toEqual(
       [],
     );
   });
 
   test('of TypeScript are tried on JavaScript and TSX too', async () => {
-    const rules = arrangeRules(await loadParser(createHost()), BUILT_IN_RULES);
+    const rules = groupRulesByLanguage(await loadParser(createHost()), BUILT_IN_RULES);
     expect(rules.get('JavaScript')?.length).toBe(rules.get('TypeScript')?.length);
     expect(rules.get('Tsx')?.length).toBe(rules.get('TypeScript')?.length);
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readRuleFile } from '../../../../plugins/analysis/rules/read-rule-file.ts';
-import { projectWith } from '../project.ts';
+import { createProjectFolder } from '../read-code-facts.ts';
 
 const RULE = `id: no-slow
 language: TypeScript
@@ -15,7 +15,7 @@ metadata:
 `;
 
 function read(text: string) {
-  return readRuleFile(createHost(), join(projectWith({ 'rules.yml': text }), 'rules.yml'));
+  return readRuleFile(createHost(), join(createProjectFolder({ 'rules.yml': text }), 'rules.yml'));
 }
 
 describe("a user's own rules", () => {

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readCode } from '../../../../plugins/analysis/read-code.ts';
 import { readTopology } from '../../../../plugins/analysis/topology/read-topology.ts';
-import { gitFolder } from '../../../support/git-project.ts';
-import { projectWith } from '../project.ts';
+import { openGitProject } from '../../../support/git-project.ts';
+import { createProjectFolder } from '../read-code-facts.ts';
 
 async function topologyOf(files: Readonly<Record<string, string>>) {
-  const topology = await readTopology(createHost(), projectWith(files));
+  const topology = await readTopology(createHost(), createProjectFolder(files));
   if (topology === null) return null;
   return {
     services: Object.fromEntries(
@@ -127,12 +127,12 @@ describe('the topology of services', () => {
   });
 
   test('OPT-11: is of submodules', async () => {
-    const inner = projectWith({ 'index.js': '' });
-    const other = gitFolder(inner);
+    const inner = createProjectFolder({ 'index.js': '' });
+    const other = openGitProject(inner);
     other.git('init', '--quiet');
     other.commit('one');
-    const root = projectWith({});
-    const project = gitFolder(root);
+    const root = createProjectFolder({});
+    const project = openGitProject(root);
     project.git('init', '--quiet');
     for (const path of ['one', 'two']) {
       project.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, path);
@@ -145,14 +145,14 @@ describe('the topology of services', () => {
   });
 
   test('P811-15: has the code of submodules with their routes, by their folders', async () => {
-    const inner = projectWith({
+    const inner = createProjectFolder({
       'server.js': `const app = require('express')();\napp.get('/users/:id', find);\nfunction find() {}\n`,
     });
-    const other = gitFolder(inner);
+    const other = openGitProject(inner);
     other.git('init', '--quiet');
     other.commit('one');
-    const root = projectWith({ 'index.js': 'export function own() {}\n' });
-    const project = gitFolder(root);
+    const root = createProjectFolder({ 'index.js': 'export function own() {}\n' });
+    const project = openGitProject(root);
     project.git('init', '--quiet');
     project.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', inner, 'users');
     const { routes, functions } = await readCode(createHost(), root);

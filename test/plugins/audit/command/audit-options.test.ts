@@ -9,7 +9,7 @@ import { openProject } from '../../../../harness/scenario/open-project.ts';
 import { readAudit } from '../../../../plugins/audit/command/audit-options.ts';
 import { readSettings } from '../../../../plugins/audit/settings/audit-schema.ts';
 import { callOf } from '../../../../registry/command.ts';
-import { project } from '../../../support/run-cli.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 async function optionsOf(root: string, flags: Parameters<typeof readAudit>[2]) {
   const host = { ...createHost(), cwd: root };
@@ -17,7 +17,7 @@ async function optionsOf(root: string, flags: Parameters<typeof readAudit>[2]) {
 }
 
 async function domainOf(word: string) {
-  const root = project();
+  const root = createProject();
   mkdirSync(join(root, 'services/orders'), { recursive: true });
   return (await optionsOf(root, { domain: word })).domain;
 }
@@ -46,13 +46,13 @@ test.each(['orders=..', 'orders=/tmp', 'orders=.', 'orders=services/gone', 'x=se
 );
 
 test('SH6-06: without --domain all of the project is looked at', async () => {
-  const root = project();
+  const root = createProject();
   expect((await optionsOf(root, {})).domain).toBeNull();
 });
 
 test('the configuration names what is left out and who gets the task', async () => {
   const read = async (text: string) => {
-    const host = { ...createHost(), cwd: project({ 'perf-harness.config.yaml': text }) };
+    const host = { ...createHost(), cwd: createProject({ 'perf-harness.config.yaml': text }) };
     return readSettings(host, await openProject(host, {}));
   };
   expect(await read('audit: { exclude: ["legacy/**"], tracker: { type: linear } }\n')).toEqual({
@@ -73,7 +73,7 @@ test.each([
       readHistory(callOf(host, VIEW_OPTIONS, { flags: { branch: '--exec=x' } }), 'trend'),
   ],
 ])('%s refuses a commit that begins as options do, and says so', async (_what, read) => {
-  await expect(read({ ...createHost(), cwd: project() })).rejects.toThrow(
+  await expect(read({ ...createHost(), cwd: createProject() })).rejects.toThrow(
     '"--exec=x" names no commit: it begins with "-", as options do.',
   );
 });

@@ -6,7 +6,7 @@ import {
   CATALOGUE_DATE,
 } from '../../../../plugins/audit/context/practices/catalogue.ts';
 import { auditContextSchema } from '../../../../plugins/audit/document/audit-context.ts';
-import { discovered } from '../../../support/discovered.ts';
+import { discoverAuditContext } from '../../../support/discover-audit-context.ts';
 
 const SERVICE = {
   'requirements.txt': 'sqlalchemy==2.0.30\nfastapi==0.110.0\nasyncpg==0.29.0\n',
@@ -16,7 +16,7 @@ const SERVICE = {
 };
 
 test('AUD-14: a context has the shape of its schema, and says what a service is built on', async () => {
-  const context = await discovered(SERVICE);
+  const context = await discoverAuditContext(SERVICE);
   expect(auditContextSchema.parse(context)).toEqual(context);
   expect({ ...context, codebase_root: '', best_practices: {} }).toEqual({
     tech_stack: {
@@ -55,13 +55,13 @@ test('AUD-13: practices are asked for once for each technology', async () => {
     asked.push(technology);
     return { topic: [{ name: technology, url: 'https://example.org', retrieved: '2026-01-01' }] };
   };
-  const { best_practices } = await discovered(SERVICE, { research: { practicesOf } });
+  const { best_practices } = await discoverAuditContext(SERVICE, { research: { practicesOf } });
   expect(asked.toSorted()).toEqual(['asyncio', 'fastapi', 'postgresql', 'sqlalchemy']);
   expect(best_practices.fastapi?.topic?.[0]?.name).toBe('fastapi');
 });
 
 test('AUD-13: offline, the practices are those that come with the program, with their date', async () => {
-  const { best_practices } = await discovered(SERVICE);
+  const { best_practices } = await discoverAuditContext(SERVICE);
   expect(
     Object.fromEntries(
       Object.entries(best_practices).map(([name, topics]) => [name, Object.keys(topics)]),
@@ -84,7 +84,7 @@ test('AUD-13: offline, the practices are those that come with the program, with 
 
 test('AUD-13: a provider that fails is said, and the catalogue stands in', async () => {
   const research = { practicesOf: () => Promise.reject(new Error('offline')) };
-  const { best_practices, conflicts } = await discovered(SERVICE, { research });
+  const { best_practices, conflicts } = await discoverAuditContext(SERVICE, { research });
   expect(best_practices.asyncio).toEqual(CATALOGUE.asyncio);
   expect(conflicts[0]).toContain(CATALOGUE_DATE);
 });
@@ -94,16 +94,16 @@ describe('AUD-12', () => {
     `# Board\n\n## Linear Configuration\n\n| Variable | Value |\n|---|---|\n| **Team ID** | ${id} |\n\n## Other\n\n| Team ID | no |\n`;
 
   test('the team of the board', async () => {
-    const { team_id } = await discovered({ 'docs/tasks/kanban_board.md': board('`PERF-7`') });
+    const { team_id } = await discoverAuditContext({ 'docs/tasks/kanban_board.md': board('`PERF-7`') });
     expect(team_id).toBe('PERF-7');
   });
 
   test.each(['[TEAM_ID]', '{{TEAM_ID}}', 'TBD', ''])('%s is none', async (id) => {
-    expect((await discovered({ 'docs/tasks/kanban_board.md': board(id) })).team_id).toBeNull();
+    expect((await discoverAuditContext({ 'docs/tasks/kanban_board.md': board(id) })).team_id).toBeNull();
   });
 
   test('a board that is not there is none, and the run goes on', async () => {
-    expect((await discovered({ 'a.py': 'x = 1\n' })).team_id).toBeNull();
+    expect((await discoverAuditContext({ 'a.py': 'x = 1\n' })).team_id).toBeNull();
   });
 });
 
@@ -114,7 +114,7 @@ test('AUD-15: the context of a project of 5,000 files stays below 64 KiB and hol
     files[`migrations/${String(at).padStart(4, '0')}.sql`] =
       `-- contents of ${at}\nCREATE TRIGGER t AFTER INSERT OR UPDATE ON table_${at} FOR EACH ROW EXECUTE FUNCTION f${at}();\n`;
   }
-  const context = await discovered(files);
+  const context = await discoverAuditContext(files);
   const text = JSON.stringify(context);
   expect(Buffer.byteLength(text)).toBeLessThan(64 * 1024);
   expect(text).not.toContain('contents');
@@ -123,7 +123,7 @@ test('AUD-15: the context of a project of 5,000 files stays below 64 KiB and hol
 });
 
 test('AUD-15: secrets never get into the context', async () => {
-  const context = await discovered({
+  const context = await discoverAuditContext({
     ...SERVICE,
     'docker-compose.yml':
       'services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2\n',
@@ -148,7 +148,7 @@ test('AUD-15: secrets never get into the context', async () => {
 
 describe('bad input is said, and nothing fails:', () => {
   test('manifests and compose files that do not parse', async () => {
-    const { unread, tech_stack } = await discovered({
+    const { unread, tech_stack } = await discoverAuditContext({
       'pyproject.toml': '[project\nname = 1\n',
       'package.json': '{"dependencies": ',
       'go.mod': 'nothing\n',
@@ -167,7 +167,7 @@ describe('bad input is said, and nothing fails:', () => {
   });
 
   test('manifests of another shape', async () => {
-    const { tech_stack } = await discovered({
+    const { tech_stack } = await discoverAuditContext({
       'pyproject.toml': 'project = 1\n[tool]\npoetry = "x"\n',
       'package.json': '{"dependencies":["pg"],"engines":1,"devDependencies":{"knex":{"a":1}}}',
       'docker-compose.yml': 'services: [1, {image: 2}]\n',
@@ -177,7 +177,7 @@ describe('bad input is said, and nothing fails:', () => {
   });
 
   test('text that is not UTF-8, links in circles and out of the project, files that may not be read', async () => {
-    const { unread, tech_stack } = await discovered(
+    const { unread, tech_stack } = await discoverAuditContext(
       { 'a.py': 'x = 1\n', 'secret/requirements.txt': 'peewee\n' },
       {
         prepare: (root) => {
@@ -202,7 +202,7 @@ describe('bad input is said, and nothing fails:', () => {
 
 test('SH6-06: the domain is that which was asked for, and the rest of the project is known', async () => {
   const domain = { name: 'orders', path: 'services/orders' };
-  const context = await discovered({ ...SERVICE, 'services/orders/app.py': 'x = 1\n' }, { domain });
+  const context = await discoverAuditContext({ ...SERVICE, 'services/orders/app.py': 'x = 1\n' }, { domain });
   expect(context.domain).toEqual(domain);
   expect(context.tech_stack.orm.map(({ name }) => name)).toEqual(['sqlalchemy']);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { discovered } from '../../../support/discovered.ts';
+import { discoverAuditContext } from '../../../support/discover-audit-context.ts';
 
 const FUNCTION = `CREATE OR REPLACE FUNCTION notify_job() RETURNS trigger AS $$
 BEGIN
@@ -10,7 +10,7 @@ $$ LANGUAGE plpgsql;
 `;
 
 async function database(files: Readonly<Record<string, string>>) {
-  const { db_config, migrations, unread } = await discovered(files);
+  const { db_config, migrations, unread } = await discoverAuditContext(files);
   const { triggers, trigger_functions, notifications, table_models } = db_config;
   return { triggers, trigger_functions, notifications, table_models, migrations, unread };
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { discovered } from '../../../support/discovered.ts';
+import { discoverAuditContext } from '../../../support/discover-audit-context.ts';
 
 async function settings(files: Readonly<Record<string, string>>) {
-  const { db_config, conflicts, unread } = await discovered(files);
+  const { db_config, conflicts, unread } = await discoverAuditContext(files);
   const { expire_on_commit, autoflush, autocommit, isolation_level, pool_size, max_overflow } =
     db_config;
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { discovered } from '../../../support/discovered.ts';
+import { discoverAuditContext } from '../../../support/discover-audit-context.ts';
 
 async function stack(files: Readonly<Record<string, string>>) {
-  const { tech_stack, conflicts } = await discovered(files);
+  const { tech_stack, conflicts } = await discoverAuditContext(files);
   const shown = (part: 'db' | 'orm' | 'async') =>
     tech_stack[part].map(({ name, version }) => (version === null ? name : `${name} ${version}`));
   return { db: shown('db'), orm: shown('orm'), async: shown('async'), conflicts };
@@ -110,7 +110,7 @@ describe('AUD-05', () => {
 });
 
 test('AUD-06: an ORM that is imported and in no manifest has no version', async () => {
-  const { tech_stack } = await discovered({ 'app/db.py': 'from sqlalchemy.orm import Session\n' });
+  const { tech_stack } = await discoverAuditContext({ 'app/db.py': 'from sqlalchemy.orm import Session\n' });
   expect(tech_stack.orm).toEqual([{ name: 'sqlalchemy', version: null, from: 'app/db.py' }]);
 });
 

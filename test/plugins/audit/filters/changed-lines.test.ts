@@ -2,19 +2,19 @@
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { parseDiff, readChangedLines } from '../../../../plugins/audit/filters/changed-lines.ts';
-import { auditProject, SLEEPING } from '../../../support/audit-project.ts';
-import { gitProject } from '../../../support/git-project.ts';
-import { withLightGit } from '../../../support/light-git.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
+import { createGitProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const { signal } = new AbortController();
 
 test('an old defect is not told, a new one and one in a file that git does not know are', async () => {
-  const { root, commit } = gitProject();
-  commit('first', { 'app/main.py': SLEEPING, 'app/old.py': SLEEPING });
-  const added = `${SLEEPING}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
-  writeFiles(root, { 'app/main.py': added, 'app/new.py': SLEEPING });
-  const changed = await readChangedLines(withLightGit(createHost()), root, 'main', signal);
+  const { root, commit } = createGitProject();
+  commit('first', { 'app/main.py': SLEEPING_HANDLER, 'app/old.py': SLEEPING_HANDLER });
+  const added = `${SLEEPING_HANDLER}\n@app.get("/b")\nasync def other():\n    time.sleep(2)\n`;
+  writeFiles(root, { 'app/main.py': added, 'app/new.py': SLEEPING_HANDLER });
+  const changed = await readChangedLines(withUnguardedGit(createHost()), root, 'main', signal);
   const { said, report } = await auditProject({}, root).audit({
     answers: { baseline: null, changed },
   });
@@ -28,11 +28,11 @@ test('an old defect is not told, a new one and one in a file that git does not k
 });
 
 test('a folder of a repository is compared as itself', async () => {
-  const { root, commit } = gitProject();
-  commit('first', { 'service/app/main.py': SLEEPING, 'main.py': SLEEPING });
-  writeFiles(root, { 'service/app/main.py': SLEEPING.replace('sleep(1)', 'sleep(3)') });
+  const { root, commit } = createGitProject();
+  commit('first', { 'service/app/main.py': SLEEPING_HANDLER, 'main.py': SLEEPING_HANDLER });
+  writeFiles(root, { 'service/app/main.py': SLEEPING_HANDLER.replace('sleep(1)', 'sleep(3)') });
   const changed = await readChangedLines(
-    withLightGit(createHost()),
+    withUnguardedGit(createHost()),
     `${root}/service`,
     'HEAD',
     signal,
@@ -43,11 +43,11 @@ test('a folder of a repository is compared as itself', async () => {
 });
 
 test('a ref that git does not know is refused, and so is one that looks like an option', async () => {
-  const { root, commit } = gitProject();
+  const { root, commit } = createGitProject();
   commit('first', { 'a.py': '' });
   for (const ref of ['nowhere', '--output=x']) {
     await expect(
-      readChangedLines(withLightGit(createHost()), root, ref, signal),
+      readChangedLines(withUnguardedGit(createHost()), root, ref, signal),
     ).rejects.toMatchObject({
       code: 'changed-ref',
       exitCode: 6,

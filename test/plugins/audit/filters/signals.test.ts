@@ -8,7 +8,7 @@ import { openProjectCode } from '../../../../plugins/analysis/project-code.ts';
 import { signalsOf } from '../../../../plugins/audit/filters/signals.ts';
 import { weighSignals } from '../../../../plugins/audit/filters/weigh-signals.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
-import { NO_CONTEXT } from '../../../support/audited-files.ts';
+import { EMPTY_AUDIT_CONTEXT } from '../../../support/audit-files.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 const WEIGHED = ['blocking_io_in_async', 'redundant_fetch', 'scope_too_wide', 'missing_to_thread'];
@@ -59,7 +59,7 @@ async function signalsIn(file: string, text: string, more: Readonly<Record<strin
   writeFiles(root, { [file]: text, ...more });
   const code = await openProjectCode(createHost(), root);
   const line = text.split('\n').findIndex((sourceLine) => sourceLine.includes('# here')) + 1;
-  const audited = { code, context: NO_CONTEXT, reachedBy: () => null };
+  const audited = { code, context: EMPTY_AUDIT_CONTEXT, reachedBy: () => null };
   return signalsOf(auditFinding({ file, line }), audited);
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { FilePasses } from '../../../../harness/model/program/passes.ts';
+import type { FileExecutions } from '../../../../harness/model/program/execution-counts.ts';
 import type {
   MeasuredStatement,
   ScenarioEvidence,
@@ -22,7 +22,7 @@ const FINDING = auditFinding({
 });
 
 /** A function of lines 8 to 16 with a loop in line 11. */
-function passes(calls: number, turns: number): FilePasses {
+function passes(calls: number, turns: number): FileExecutions {
   const line = (entered: number) => ({ entered, most: entered });
   return {
     file: FILE,

@@ -7,7 +7,7 @@ import { configuredTracker } from '../../../../plugins/audit/trackers/configured
 import { githubTracker } from '../../../../plugins/audit/trackers/github.ts';
 import { linearTracker } from '../../../../plugins/audit/trackers/linear.ts';
 import { auditFinding, completedCategory } from '../../../support/audit-categories.ts';
-import { auditProject, SLEEPING } from '../../../support/audit-project.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
 
 interface Asked {
   readonly path: string;
@@ -94,7 +94,7 @@ test('AUD-21: GitHub gets one issue, no longer than it takes', async () => {
 
 test('AUD-21: a tracker that refuses leaves the file, says so without the token, and fails nothing', async () => {
   const { url } = await stub(() => 403);
-  const { report, kept } = await auditProject({ 'app/main.py': SLEEPING }).audit({
+  const { report, kept } = await auditProject({ 'app/main.py': SLEEPING_HANDLER }).audit({
     workers: { tracker: githubTracker('secret-key', 'owner/name', url) },
   });
   expect(JSON.parse(kept('task.json')).title).toContain('Persistence & Performance Audit: ');

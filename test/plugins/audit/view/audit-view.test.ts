@@ -17,7 +17,7 @@ import { markdownReporter } from '../../../../reports/markdown.ts';
 import { sarifReporter } from '../../../../reports/sarif.ts';
 import { terminalReporter } from '../../../../reports/terminal.ts';
 import { auditDocuments } from '../../../../tools/golden/audit-documents.ts';
-import { goldenAudit, renderAudit } from '../../../support/render-audit.ts';
+import { readGoldenAudit, renderAudit } from '../../../support/render-audit.ts';
 
 const OPTIONS = { width: 80, color: false };
 const REPORTERS = [
@@ -74,7 +74,7 @@ function reversed(document: AuditReport): AuditReport {
 }
 
 describe('AUD-19: findings from the worst on', () => {
-  const many = goldenAudit('audit-many');
+  const many = readGoldenAudit('audit-many');
 
   test.each(REPORTERS)(
     '$id is the same to the byte in whatever order they were found',
@@ -98,7 +98,7 @@ describe('AUD-19: findings from the worst on', () => {
 });
 
 describe('AUD-20: the report', () => {
-  const document = goldenAudit('audit-failed');
+  const document = readGoldenAudit('audit-failed');
 
   test('has its title and its sections in order', () => {
     const headings = tokensOf(document).flatMap((token) =>
@@ -191,7 +191,7 @@ describe('AUD-20: the report', () => {
 });
 
 test('AUD-22: every source is listed with its address', () => {
-  const document = goldenAudit('audit-failed');
+  const document = readGoldenAudit('audit-failed');
   const text = renderAudit(markdownReporter, document, OPTIONS);
   const page = renderAudit(htmlReporter, document, OPTIONS);
   for (const { name, url } of document.sources) {
@@ -215,7 +215,7 @@ test.each([
 });
 
 describe('SH6-12: advisory findings', () => {
-  const document = goldenAudit('audit-failed');
+  const document = readGoldenAudit('audit-failed');
 
   test('stand in a section of their own with severity, rule, evidence and reason', () => {
     expect(tablesOf(document).get('Advisory Findings')).toEqual([
@@ -244,7 +244,7 @@ describe('SH6-12: advisory findings', () => {
 });
 
 describe('the terminal', () => {
-  const many = goldenAudit('audit-many');
+  const many = readGoldenAudit('audit-many');
   const shown = (isVerbose: boolean): readonly string[] =>
     renderAudit(terminalReporter, many, { ...OPTIONS, isVerbose })
       .split('\n')
@@ -266,7 +266,7 @@ describe('the terminal', () => {
   });
 
   test('begins a finding with its severity, file and line', () => {
-    const lines = renderAudit(terminalReporter, goldenAudit('audit-failed'), OPTIONS).split('\n');
+    const lines = renderAudit(terminalReporter, readGoldenAudit('audit-failed'), OPTIONS).split('\n');
     expect(lines.filter((line) => line.startsWith('  HIGH      services/jobs.py:'))).toHaveLength(
       2,
     );
@@ -283,7 +283,7 @@ test('no report of an audit is redder than its exit code', () => {
 });
 
 describe('markup in names of an audit', () => {
-  const document = goldenAudit('audit-failed');
+  const document = readGoldenAudit('audit-failed');
 
   test('is text on the page', () => {
     const page = renderAudit(htmlReporter, document, OPTIONS);
@@ -315,7 +315,7 @@ describe('markup in names of an audit', () => {
 });
 
 test('an auditor without a result has its reason in its section and an error in its own case', () => {
-  const document = goldenAudit('audit-unfinished');
+  const document = readGoldenAudit('audit-unfinished');
   expect(renderAudit(markdownReporter, document, OPTIONS)).toContain(
     '##### 2\\. Transaction Correctness\n\nNot looked at: error: it ended with signal SIGKILL.',
   );
@@ -325,7 +325,7 @@ test('an auditor without a result has its reason in its section and an error in 
 });
 
 describe('what a scenario showed', () => {
-  const golden = goldenAudit('audit-failed');
+  const golden = readGoldenAudit('audit-failed');
   const text = 'measured: 41 queries a request, 1 + N over 40 rows';
   const document: AuditReport = {
     ...golden,

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { runRecordSchema } from '../../../../harness/model/documents/record.ts';
-import { fromHar } from '../../../../plugins/exchange/import/from-har.ts';
+import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
+import { harImporter } from '../../../../plugins/exchange/import/har-importer.ts';
 import { importFiles } from '../../../../plugins/exchange/import/import-files.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../../../../plugins/exchange/import/importer.ts';
 import { IMPORTERS } from '../../../../plugins/exchange/import/importers.ts';
-import { importFixture } from '../../../support/imported.ts';
+import { importFixturePath } from '../../../support/import-records.ts';
 
 /** Formats that are read as far as they go: a cut file loses only what follows the cut. */
 const LINES = {
@@ -42,7 +42,7 @@ const samples = Object.entries(SAMPLES) as [ImportFormat, string][];
 const all = [...samples, ...(Object.entries(LINES) as [ImportFormat, string][])];
 
 function textOf(path: string): string {
-  const bytes = readFileSync(importFixture(path));
+  const bytes = readFileSync(importFixturePath(path));
   return (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
 }
 
@@ -279,7 +279,7 @@ describe('a HAR', () => {
     pageref: null,
     ...more,
   });
-  const read = (log: object) => fromHar.read(JSON.stringify({ log }), facts);
+  const read = (log: object) => harImporter.read(JSON.stringify({ log }), facts);
 
   test('without pages, and with odd entries, has the others, and says how many are left out', () => {
     const { time: _, ...untimed } = entry(1);
@@ -296,7 +296,7 @@ describe('a HAR', () => {
     const text = `{"log":{"entries":[${Array(130_000)
       .fill(JSON.stringify(entry(5)))
       .join(',')}]}}`;
-    const [run] = fromHar.read(text, facts);
+    const [run] = harImporter.read(text, facts);
     expect(run?.trials).toMatchObject([{ blocks: [{ durationMs: 5 }] }]);
   });
 });

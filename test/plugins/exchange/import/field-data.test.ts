@@ -3,14 +3,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { judgeBudgetOf } from '../../../../harness/gate/judge.ts';
-import { runRecordSchema } from '../../../../harness/model/documents/record.ts';
-import { imported, importFixture } from '../../../support/imported.ts';
-import { fixtureJson } from './fixture-json.ts';
+import { judgeRecordBudget } from '../../../../harness/gate/judge-budget.ts';
+import { runRecordSchema } from '../../../../harness/model/documents/run-record.ts';
+import { importRecords, importFixturePath } from '../../../support/import-records.ts';
+import { readFixtureJson } from './read-fixture-json.ts';
 
 /** Pages with their devices and 75th percentiles. */
 async function pagesOf(path: string) {
-  return (await imported([path])).map(({ scenario, field }) => ({
+  return (await importRecords([path])).map(({ scenario, field }) => ({
     scenario,
     device: field?.device,
     span: [field?.from?.slice(0, 10), field?.to?.slice(0, 10)],
@@ -27,14 +27,14 @@ function written(name: string, text: string): string {
 }
 
 const problemOf = (name: string, text: string, format: 'crux' | 'search-console' | null = null) =>
-  imported([written(name, text)], { format }).then(
+  importRecords([written(name, text)], { format }).then(
     () => 'it was taken',
     (error: Error) => error.message,
   );
 
 describe('CrUX', () => {
   test('an answer of its API has a page on a device, with neither visits nor interval', async () => {
-    const { metrics } = fixtureJson('crux/record.json').record;
+    const { metrics } = readFixtureJson('crux/record.json').record;
     expect(await pagesOf('crux/record.json')).toEqual([
       {
         scenario: 'https://shop.example (phone)',
@@ -49,7 +49,7 @@ describe('CrUX', () => {
         },
       },
     ]);
-    const [record] = await imported(['crux/record.json']);
+    const [record] = await importRecords(['crux/record.json']);
     expect(runRecordSchema.parse(JSON.parse(JSON.stringify(record))).field?.metrics.lcp).toEqual({
       p75: 2_684,
       low: null,
@@ -60,7 +60,7 @@ describe('CrUX', () => {
   });
 
   test('of its history the newest period counts, without what has too few visits there', async () => {
-    const [record] = await imported(['crux/history.json']);
+    const [record] = await importRecords(['crux/history.json']);
     expect(await pagesOf('crux/history.json')).toEqual([
       {
         scenario: 'https://shop.example/cart (desktop)',
@@ -85,20 +85,20 @@ describe('CrUX', () => {
   );
 
   test('several answers may stand in one file, one a line or as a list', async () => {
-    const phoneText = JSON.stringify(fixtureJson('crux/record.json'));
+    const phoneText = JSON.stringify(readFixtureJson('crux/record.json'));
     const other = phoneText.replace('PHONE', 'DESKTOP');
     for (const text of [`${phoneText}\n${other}\n`, `[${phoneText},${other}]`]) {
-      const records = await imported([written('answers.json', text)]);
+      const records = await importRecords([written('answers.json', text)]);
       expect(records.map(({ field }) => field?.device)).toEqual(['phone', 'desktop']);
     }
   });
 
   test('its percentile decides over a limit, since it is published of enough visits only', async () => {
-    const [record] = await imported(['crux/record.json']);
+    const [record] = await importRecords(['crux/record.json']);
     if (record === undefined) throw new TypeError('nothing was imported');
     const budget = { metric: 'lcp', operator: '<', text: '< 2.5 s', level: 'error' } as const;
-    expect(judgeBudgetOf({ ...budget, limit: 2_500 }, record).verdict).toBe('fail');
-    expect(judgeBudgetOf({ ...budget, limit: 3_000 }, record).verdict).toBe('pass');
+    expect(judgeRecordBudget({ ...budget, limit: 2_500 }, record).verdict).toBe('fail');
+    expect(judgeRecordBudget({ ...budget, limit: 3_000 }, record).verdict).toBe('pass');
   });
 
   test.each([
@@ -114,7 +114,7 @@ describe('CrUX', () => {
   });
 
   test('the year 3000 is refused with its place', async () => {
-    const text = JSON.stringify(fixtureJson('crux/record.json')).replaceAll('2026', '3000');
+    const text = JSON.stringify(readFixtureJson('crux/record.json')).replaceAll('2026', '3000');
     expect(await problemOf('a.json', text)).toMatch(
       /at record\.collectionPeriod\.firstDate\.year: too big/,
     );
@@ -147,7 +147,7 @@ describe('Search Console', () => {
   });
 
   test('a table that counts URLs is refused with what to export instead', async () => {
-    const error = await imported([importFixture('search-console/Chart.csv')]).catch(
+    const error = await importRecords([importFixturePath('search-console/Chart.csv')]).catch(
       (problem: unknown) => problem,
     );
     expect(error).toMatchObject({ exitCode: 2, message: expect.stringMatching(/no percentile/) });
@@ -158,7 +158,7 @@ describe('Search Console', () => {
       'Table.csv',
       'URL,Group INP,Group CLS\nhttps://a.example/,240 ms,"0,31"\n',
     );
-    const [record] = await imported([path]);
+    const [record] = await importRecords([path]);
     expect(record?.field?.metrics).toMatchObject({ inp: { p75: 240 }, cls: { p75: 0.31 } });
     expect(await problemOf('Table.csv', 'URL,Group LCP\nhttps://a.example/,NaN\n')).toMatch(
       /the lcp "NaN", which is no value/,

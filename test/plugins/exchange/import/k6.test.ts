@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { gist, imported, importFixture } from '../../../support/imported.ts';
+import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
 
 const summary = (form: string) =>
-  JSON.parse(readFileSync(importFixture(`k6/2.2.0/${form}.json`), 'utf8'));
+  JSON.parse(readFileSync(importFixturePath(`k6/2.2.0/${form}.json`), 'utf8'));
 
 /** Values of a metric in the raw points, in the order of the file. */
 function pointsOf(file: string, metric: string): readonly number[] {
-  const text = gunzipSync(readFileSync(importFixture(`k6/2.2.0/${file}.json.gz`))).toString();
+  const text = gunzipSync(readFileSync(importFixturePath(`k6/2.2.0/${file}.json.gz`))).toString();
   return text
     .split('\n')
     .filter((line) => line.startsWith(`{"metric":"${metric}","type":"Point"`))
@@ -18,7 +18,7 @@ function pointsOf(file: string, metric: string): readonly number[] {
 }
 
 test('the points of a run of k6 are one trial, with the numbers that k6 itself summed up', async () => {
-  const [record, ...others] = await imported(['k6/2.2.0/points.json.gz']);
+  const [record, ...others] = await importRecords(['k6/2.2.0/points.json.gz']);
   expect(others).toEqual([]);
   const { values } = summary('summary-handle').metrics.http_req_duration;
   const { metrics, imported: origin } = record ?? {};
@@ -40,7 +40,7 @@ test('the points of a run of k6 are one trial, with the numbers that k6 itself s
 });
 
 test('the thresholds of the script are budgets, judged by the points', async () => {
-  const [record] = await imported(['k6/2.2.0/points.json.gz']);
+  const [record] = await importRecords(['k6/2.2.0/points.json.gz']);
   expect(record?.budgets.map(({ metric, limit, verdict }) => [metric, limit, verdict])).toEqual([
     ['latency.p95', '< 500', 'pass'],
     ['error_rate', '< 0.5', 'pass'],
@@ -49,7 +49,7 @@ test('the thresholds of the script are budgets, judged by the points', async () 
 });
 
 test('shards are one trial, of the points of all of them', async () => {
-  const [record] = await imported(
+  const [record] = await importRecords(
     ['k6/2.2.0/shard-1-of-2.json.gz', 'k6/2.2.0/shard-2-of-2.json.gz'],
     { shards: true },
   );
@@ -65,7 +65,7 @@ test('shards are one trial, of the points of all of them', async () => {
 });
 
 test('files that are no shards are trials of their own', async () => {
-  const [record] = await imported(['k6/2.2.0/points.json.gz', 'k6/2.2.0/points-slow.json.gz']);
+  const [record] = await importRecords(['k6/2.2.0/points.json.gz', 'k6/2.2.0/points-slow.json.gz']);
   expect(record?.trials).toHaveLength(2);
   expect(record?.findings.map(({ id }) => id)).toContain('import-few-trials');
 });
@@ -73,8 +73,8 @@ test('files that are no shards are trials of their own', async () => {
 test.each(['summary-export', 'summary-handle', 'summary-machine-readable'])(
   'a summary in the form of %s has its own percentiles, and says what it lacks',
   async (form) => {
-    const [record] = await imported([`k6/2.2.0/${form}.json`]);
-    expect(gist(record as never)).toMatchObject({ scenario: 'k6', kind: 'k6', state: 'completed' });
+    const [record] = await importRecords([`k6/2.2.0/${form}.json`]);
+    expect(summarizeRecord(record as never)).toMatchObject({ scenario: 'k6', kind: 'k6', state: 'completed' });
     expect(record?.metrics).toMatchObject({
       'latency.p50': { n: 1 },
       'latency.p90': { n: 1 },
@@ -95,7 +95,7 @@ test('a limit on the rate of a counter of the script is one a second', async () 
   const limited = { ...orders, thresholds: { 'rate>20': { ok: true } } };
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-import-')), 'summary.json');
   writeFileSync(path, JSON.stringify({ ...whole, metrics: { ...whole.metrics, orders: limited } }));
-  const [record] = await imported([path]);
+  const [record] = await importRecords([path]);
   expect(record?.budgets.at(-1)).toMatchObject({
     metric: 'k6.orders.per_second',
     limit: '> 20',
@@ -105,8 +105,8 @@ test('a limit on the rate of a counter of the script is one a second', async () 
 });
 
 test('the forms of a summary say the same of one run as its points', async () => {
-  const [points] = await imported(['k6/2.2.0/points.json.gz']);
-  const [sums] = await imported(['k6/2.2.0/summary-handle.json']);
+  const [points] = await importRecords(['k6/2.2.0/points.json.gz']);
+  const [sums] = await importRecords(['k6/2.2.0/summary-handle.json']);
   for (const [name, { center }] of Object.entries(sums?.metrics ?? {})) {
     // k6 divides by the time of its own clock, which ends a little later than the last point.
     if (name === 'throughput') continue;

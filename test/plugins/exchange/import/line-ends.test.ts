@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { gist, imported, importFixture } from '../../../support/imported.ts';
+import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
 
 /** The file under its own name, with each line ended by CRLF. */
 function withCrlf(path: string): string {
-  const bytes = readFileSync(importFixture(path));
+  const bytes = readFileSync(importFixturePath(path));
   const text = (path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-crlf-'));
   const copy = join(folder, basename(path, '.gz'));
@@ -18,8 +18,8 @@ function withCrlf(path: string): string {
 
 /** Returns the values to compare: all but the name of the file. */
 async function runsOf(path: string) {
-  return (await imported([path])).map((record) => {
-    const { origin, ...rest } = gist(record);
+  return (await importRecords([path])).map((record) => {
+    const { origin, ...rest } = summarizeRecord(record);
     return { ...rest, origin: { ...origin, files: undefined } };
   });
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quantile } from '../../../../harness/stats/quantile.ts';
-import { gist, imported, importFixture } from '../../../support/imported.ts';
+import { summarizeRecord, importRecords, importFixturePath } from '../../../support/import-records.ts';
 
-const gists = async (...paths: readonly string[]) => (await imported(paths)).map(gist);
+const gists = async (...paths: readonly string[]) => (await importRecords(paths)).map(summarizeRecord);
 
 function written(name: string, text: string): string {
   const path = join(mkdtempSync(join(tmpdir(), 'perf-harness-telemetry-')), name);
@@ -15,7 +15,7 @@ function written(name: string, text: string): string {
 }
 
 const problemOf = (name: string, text: string) =>
-  imported([written(name, text)]).then(
+  importRecords([written(name, text)]).then(
     () => 'it was taken',
     (error: Error) => error.message,
   );
@@ -28,7 +28,7 @@ const answered = (more: Readonly<Record<string, unknown>> = {}): string =>
 describe('pino', () => {
   test('requests of pino-http by route: latency, rate, errors, and no query of an address', async () => {
     const path = 'pino/pino-http.ndjson';
-    const entries = readFileSync(importFixture(path), 'utf8')
+    const entries = readFileSync(importFixturePath(path), 'utf8')
       .trim()
       .split('\n')
       .map((text) => JSON.parse(text))
@@ -48,7 +48,7 @@ describe('pino', () => {
 
   test('lines that tell of an error are counted by their messages', async () => {
     const down = line({ level: 50, err: { message: 'the database is away' }, msg: 'failed' });
-    const [record] = await imported([written('a.log', answered() + down + down)]);
+    const [record] = await importRecords([written('a.log', answered() + down + down)]);
     expect(record?.findings.find(({ id }) => id === 'import-logged-errors')?.message).toBe(
       '2 lines of the log tell of an error: 2 × "the database is away".',
     );
@@ -62,19 +62,19 @@ describe('pino', () => {
       'GET /nowhere',
     ]);
     expect(nowhere?.values.error_rate).toBe(1);
-    expect(JSON.stringify(await imported(['pino/fastify-5.12.ndjson']))).not.toContain('s3cret');
+    expect(JSON.stringify(await importRecords(['pino/fastify-5.12.ndjson']))).not.toContain('s3cret');
   });
 
   test('the year 3000 is no time, and what is no duration is no request', async () => {
     const text = `${answered()}${answered({ time: 32_503_680_000_000 })}${answered({ responseTime: -3 })}${answered({ responseTime: 1e300 })}${answered({ responseTime: 'NaN' })}`;
-    const [record] = await imported([written('a.log', text)]);
+    const [record] = await importRecords([written('a.log', text)]);
     expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2, durationMs: 5 }] });
   });
 
   test('a line of 10 MB, foreign lines and a torn last one are left out, and told', async () => {
     const long = line({ msg: 'x'.repeat(10_000_000) });
     const text = `${answered()}${long}at Object.<anonymous>\n{"level":30,"responseTime":NaN}\n${answered()}${answered().slice(0, 60)}`;
-    const [record] = await imported([written('a.log', text)]);
+    const [record] = await importRecords([written('a.log', text)]);
     expect(record?.trials[0]).toMatchObject({ blocks: [{ operations: 2 }] });
     const told = record?.findings.map(({ id, message }) => `${id}: ${message}`).join('\n');
     expect(told).toContain('import-foreign-lines: 3 lines');
@@ -98,7 +98,7 @@ describe('Prometheus', () => {
   test('scrapes of prom-client, one after the other: what was counted between', async () => {
     const [first] = await gists('prometheus/prom-client-1.prom.gz');
     expect(first?.scenario).toBe('GET /users/:id');
-    const both = await imported([
+    const both = await importRecords([
       'prometheus/prom-client-1.prom.gz',
       'prometheus/prom-client-2.prom.gz',
     ]);
@@ -122,7 +122,7 @@ describe('Prometheus', () => {
         throughput: expect.closeTo(200 / 60, 6),
       },
     });
-    const [record] = await imported(['prometheus/range-buckets.json']);
+    const [record] = await importRecords(['prometheus/range-buckets.json']);
     expect(record?.unavailable['latency.p99_9']).toMatch(/beyond the largest bucket, 1000 ms/);
     expect(record?.unavailable.error_rate).toMatch(/no label/);
     expect(users?.scenario).toBe('GET /users/:id');
@@ -144,14 +144,14 @@ describe('Prometheus', () => {
     const head = '# TYPE rpc_duration_seconds summary\n';
     const [first] = await gists(written('one.prom', head + summary('a')));
     expect(first?.values).toMatchObject({ 'latency.p50': 50, 'latency.p95': 95 });
-    const [two] = await imported([written('two.prom', head + summary('a') + summary('b'))]);
+    const [two] = await importRecords([written('two.prom', head + summary('a') + summary('b'))]);
     expect(two?.metrics['latency.p95']).toBeUndefined();
     expect(two?.unavailable['latency.p95']).toMatch(/of several processes/);
   });
 
   test('a torn last line is left out and told; NaN, the year 3000 and infinities make no number', async () => {
     const text = `${scrape([90, 100, 100])}http_request_duration_seconds_bucket{le="0.1",route="/b"} NaN\nup 1 32503680000000\nx_total +Inf\nhttp_request_duration_seconds_bucket{le="0.`;
-    const [record] = await imported([written('a.prom', text)]);
+    const [record] = await importRecords([written('a.prom', text)]);
     expect(record?.metrics['latency.p50']?.center).toBeCloseTo((50 / 90) * 100, 6);
     expect(record?.startedAt.startsWith('3000')).toBe(false);
     expect(record?.findings.map(({ id }) => id)).toContain('import-torn-line');

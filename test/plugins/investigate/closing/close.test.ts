@@ -1,31 +1,31 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type KeptIncident, keptIncident, plantLogs } from '../../../support/kept-incident.ts';
-import { DAY, momentOf } from '../../../support/planted-incident.ts';
+import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
+import { INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate close', () => {
-  let incident: KeptIncident;
+  let incident: StoredIncident;
   let out: string;
   let archive: string;
 
   beforeAll(async () => {
-    incident = await keptIncident();
-    const fixed = momentOf('16:30');
-    plantLogs(incident.folder, 'after', '16:00', '18:00', {
+    incident = await createStoredIncident();
+    const fixed = incidentTime('16:30');
+    writeIncidentLogs(incident.folder, 'after', '16:00', '18:00', {
       p95: (at) => (at >= fixed ? 250 : 890),
       pool: (at) => (at >= fixed ? 60 : 95),
     });
     archive = join(incident.folder, '.perf-harness/investigations/performance-investigations.md');
     const verified = await incident.investigate(
-      ...['verify', '--after', `${DAY}T16:30Z`, '--fix', 'the pool', '--logs', 'after.log'],
+      ...['verify', '--after', `${INCIDENT_DAY}T16:30Z`, '--fix', 'the pool', '--logs', 'after.log'],
     );
     expect(verified.code, verified.out).toBe(0);
     const refused = await incident.investigate('close', '--cause', '9');
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('there is no cause 9');
     const early = await incident.investigate(
-      ...['close', '--cause', '1', '--resolved', `${DAY}T13:00Z`],
+      ...['close', '--cause', '1', '--resolved', `${INCIDENT_DAY}T13:00Z`],
     );
     expect(early.code).toBe(2);
     expect(early.err).toContain('which is after --resolved');
@@ -41,7 +41,7 @@ describe('investigate close', () => {
     const { verifications = [], data } = incident.report();
     const [fix] = verifications;
     expect(text).toContain('2026-11-24 16:30 UTC: the pool came into use: pass');
-    expect(fix?.after).toBe(`${DAY}T16:30:00.000Z`);
+    expect(fix?.after).toBe(`${INCIDENT_DAY}T16:30:00.000Z`);
     const onset = data.state === 'completed' ? data.part.onset : null;
     const began = (onset?.at ?? '').slice(0, 16).replace('T', ' ');
     expect(text).toContain(`${began} UTC: it began`);

@@ -6,26 +6,26 @@ import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { analyseCode } from '../../../../plugins/investigate/code/analyse-code.ts';
 import { readDeployments } from '../../../../plugins/investigate/code/read-deployments.ts';
-import { readHistory } from '../../../../plugins/investigate/code/read-history.ts';
-import { openRepository } from '../../../../plugins/investigate/code/read-repository.ts';
+import { readRepositoryHistory } from '../../../../plugins/investigate/code/read-repository-history.ts';
+import { openRepository } from '../../../../plugins/investigate/code/git-repository.ts';
 import type { CodePart } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { withLightGit } from '../../../support/light-git.ts';
-import { momentOf, plantRepository } from '../../../support/planted-incident.ts';
-import { project } from '../../../support/run-cli.ts';
-import { runBeside } from '../../../support/small-process.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { incidentTime, createDatedRepository } from '../../../support/planted-incident.ts';
+import { createProject } from '../../../support/run-cli.ts';
+import { runInShell } from '../../../support/run-in-shell.ts';
 
-const host = withLightGit(createHost());
+const host = withUnguardedGit(createHost());
 const { signal } = new AbortController();
 const CACHE = 'export const orders = (id) => orderCache.get(id);\n';
 
 async function analysed(
   folder: string,
-  deployments: Parameters<typeof readHistory>[1] = null,
+  deployments: Parameters<typeof readRepositoryHistory>[1] = null,
 ): Promise<CodePart> {
   const repository = await openRepository(host, folder, signal);
   if (repository === null) throw new Error('no repository');
-  const [since, until] = [momentOf('12:00'), momentOf('16:00')];
-  const history = await readHistory(repository, deployments, { since, until });
+  const [since, until] = [incidentTime('12:00'), incidentTime('16:00')];
+  const history = await readRepositoryHistory(repository, deployments, { since, until });
   return analyseCode({ repository, since, until, history, audit: null });
 }
 
@@ -36,11 +36,11 @@ describe('a repository', () => {
   const base = { at: '09:00', message: 'shop', files: { 'src/orders.js': CACHE } };
 
   test('INV-18: commits are those of the time, in UTC whatever zone they were made in', async () => {
-    const folder = plantRepository([base, { at: '13:30', message: 'inside', files: { a: '1' } }]);
+    const folder = createDatedRepository([base, { at: '13:30', message: 'inside', files: { a: '1' } }]);
     const commit = (date: string, message: string): void => {
       const env = { ...process.env, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
       const args = ['-c', 'user.name=T', '-c', 'user.email=t@example.invalid', 'commit', '--quiet'];
-      runBeside({ file: 'git', args: [...args, '--allow-empty', '-m', message], cwd: folder, env });
+      runInShell({ file: 'git', args: [...args, '--allow-empty', '-m', message], cwd: folder, env });
     };
     // 13:00 and 17:30 in UTC.
     commit('2026-11-24T18:30:00+0530', 'inside, in India');
@@ -53,7 +53,7 @@ describe('a repository', () => {
   });
 
   test('what was deployed counts from its deployment, with the commit that brought it', async () => {
-    const folder = plantRepository([
+    const folder = createDatedRepository([
       { ...base, tag: 'v1' },
       {
         at: '10:00',
@@ -72,7 +72,7 @@ describe('a repository', () => {
 
   test('INV-21: a smell that was there before is not told as new', async () => {
     const smell = 'for (const id of ids) { rows.push(await db.query(one, [id])); }\n';
-    const folder = plantRepository([
+    const folder = createDatedRepository([
       { ...base, files: { 'src/orders.js': smell } },
       { at: '14:00', message: 'another line', files: { 'src/orders.js': `${smell}// reviewed\n` } },
     ]);
@@ -80,7 +80,7 @@ describe('a repository', () => {
   });
 
   test('without deployments each commit counts from when it was made', async () => {
-    const folder = plantRepository([
+    const folder = createDatedRepository([
       base,
       {
         at: '14:05',
@@ -92,7 +92,7 @@ describe('a repository', () => {
   });
 
   test('INV-19: a shallow clone has what it has', async () => {
-    const folder = plantRepository([
+    const folder = createDatedRepository([
       base,
       {
         at: '13:00',
@@ -108,7 +108,7 @@ describe('a repository', () => {
   });
 
   test('a deployment of a commit that is not there is told, and the others count', async () => {
-    const folder = plantRepository([
+    const folder = createDatedRepository([
       base,
       {
         at: '14:00',
@@ -135,7 +135,7 @@ describe('a repository', () => {
 
 describe('deployments', () => {
   test('from separated values and from a list in JSON; a commit that is not known is told', async () => {
-    const folder = project({
+    const folder = createProject({
       'deploys.csv':
         'time,version,commit\n2026-11-24T14:10:00Z,v42,abc\n"2026-11-24 15:00:00",v43,\nnever,v44,\n',
       'deploys.json': JSON.stringify([
@@ -155,7 +155,7 @@ describe('deployments', () => {
     ['name,commit\nv1,abc\n', 'no column'],
     ['[1', 'no list'],
   ])('«%s» is refused with what is wrong', (text, why) => {
-    const folder = project({ deploys: text });
+    const folder = createProject({ deploys: text });
     expect(() => readDeployments(host, join(folder, 'deploys'))).toThrow(why);
   });
 });

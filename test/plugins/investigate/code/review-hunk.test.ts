@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { changedPackages } from '../../../../plugins/investigate/code/changed-packages.ts';
+import { findChangedPackages } from '../../../../plugins/investigate/code/changed-packages.ts';
 import { parseDiff } from '../../../../plugins/investigate/code/parse-diff.ts';
 import { reviewHunk } from '../../../../plugins/investigate/code/review-hunk.ts';
 
@@ -119,7 +119,7 @@ describe('packages of lockfiles (INV-20)', () => {
       ['new: not there → 1', 'sqlalchemy: 1.4 → 2.0'],
     ],
   ])('%s', async (file, before, after, titles) => {
-    const found = await changedPackages({ file, before, after }, NOW);
+    const found = await findChangedPackages({ file, before, after }, NOW);
     expect(found.map(({ title }) => title)).toEqual(titles);
   });
 });

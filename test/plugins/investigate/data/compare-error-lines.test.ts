@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { compareErrorLines } from '../../../../plugins/investigate/data/compare-error-lines.ts';
 import { compareSlowQueries } from '../../../../plugins/investigate/data/compare-slow-queries.ts';
-import { ErrorLines } from '../../../../plugins/investigate/observed/error-lines.ts';
-import { StatementTable } from '../../../../plugins/investigate/observed/statements.ts';
+import { ErrorLines } from '../../../../plugins/investigate/observations/error-lines.ts';
+import { StatementTable } from '../../../../plugins/investigate/observations/statement-table.ts';
 
 const MINUTE_MS = 60_000;
 const GRID = { start: Date.UTC(2026, 10, 24, 12), widthMs: MINUTE_MS, length: 120 };

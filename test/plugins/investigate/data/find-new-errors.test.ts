@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { findNewErrors } from '../../../../plugins/investigate/data/find-new-errors.ts';
-import { ErrorLines } from '../../../../plugins/investigate/observed/error-lines.ts';
+import { ErrorLines } from '../../../../plugins/investigate/observations/error-lines.ts';
 
 const GRID = { start: 1_000_000, widthMs: 1000, length: 100 };
 

@@ -3,15 +3,15 @@ import { findChangePoints } from '../../../../harness/stats/change-points/find-c
 import { type FoundOnset, findOnset } from '../../../../plugins/investigate/data/find-onset.ts';
 import {
   RequestTable,
-  sumCells,
-  timeGrid,
-} from '../../../../plugins/investigate/observed/requests.ts';
-import { draws } from '../../../support/draws.ts';
+  sumRequestCells,
+  createTimeGrid,
+} from '../../../../plugins/investigate/observations/request-table.ts';
+import { createDraws } from '../../../support/random-draws.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2026, 10, 24, 12);
 const LENGTH = 240;
-const grid = timeGrid(START, START + LENGTH * MINUTE);
+const grid = createTimeGrid(START, START + LENGTH * MINUTE);
 
 interface Planted {
   /** Factor of all durations, by minute. */
@@ -28,7 +28,7 @@ function onsetOf({
   rate = () => 60,
   seed = 1,
 }: Planted): FoundOnset | null {
-  const { logNormal, uniform } = draws(seed);
+  const { logNormal, uniform } = createDraws(seed);
   const table = new RequestTable(grid);
   const endpoint = table.endpointOf('GET /');
   for (let minute = 0; minute < LENGTH; minute += 1) {
@@ -39,7 +39,7 @@ function onsetOf({
     }
   }
   const cells = Array.from({ length: grid.length }, (_, interval) =>
-    sumCells(table.endpoints().map((endpoint) => endpoint.cells[interval])),
+    sumRequestCells(table.endpoints().map((endpoint) => endpoint.cells[interval])),
   );
   return findOnset(cells, [], grid, findChangePoints);
 }
@@ -64,7 +64,7 @@ describe('when it began (INV-12)', () => {
   test.each([1, 2, 3])(
     'a median that rises under a 95th percentile of something else (seed %i)',
     (seed) => {
-      const { logNormal, uniform } = draws(seed);
+      const { logNormal, uniform } = createDraws(seed);
       const table = new RequestTable(grid);
       const endpoint = table.endpointOf('GET /');
       for (let minute = 0; minute < LENGTH; minute += 1) {

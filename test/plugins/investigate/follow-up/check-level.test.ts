@@ -3,12 +3,12 @@ import type {
   DataPart,
   ServedLevel,
 } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { checkLevel, levelBefore } from '../../../../plugins/investigate/follow-up/check-level.ts';
-import { marginBefore } from '../../../../plugins/investigate/follow-up/level-before.ts';
-import { QuantileSketch } from '../../../../plugins/investigate/observed/quantile-sketch.ts';
+import { checkLevel, createPriorLevelBasis } from '../../../../plugins/investigate/follow-up/check-level.ts';
+import { computeNoiseMargin } from '../../../../plugins/investigate/follow-up/noise-margin.ts';
+import { QuantileSketch } from '../../../../plugins/investigate/observations/quantile-sketch.ts';
 import { investigationDocuments } from '../../../../tools/golden/investigation-documents.ts';
 
-const BASIS = levelBefore({ p95: 0.1, errors: 0.001 });
+const BASIS = createPriorLevelBasis({ p95: 0.1, errors: 0.001 });
 
 function served(p95: number, count: number, errors = 0): ServedLevel {
   return { count, errors, p50: p95 / 2, p95, p99: p95 * 2, low_n: count < 20 };
@@ -59,7 +59,7 @@ describe('a level held against the one before', () => {
   });
 
   test('the incident itself never passes, however noisy the time before was', () => {
-    const noisy = levelBefore({ p95: 5, errors: 0.001 });
+    const noisy = createPriorLevelBasis({ p95: 5, errors: 0.001 });
     const level = { name: '', before, during, isAffected: true, cells: [] };
     expect(noisy.p95(level)?.limit).toBeLessThan(890);
     expect(noisy.p95(level)?.limit).toBeGreaterThan(250);
@@ -80,16 +80,16 @@ describe('the noise of the time before', () => {
   });
 
   test('a steady level may rise by a tenth', () => {
-    expect(marginBefore(withP95(() => 250)).p95).toBe(0.1);
+    expect(computeNoiseMargin(withP95(() => 250)).p95).toBe(0.1);
   });
 
   test('one that swings by a fifth may rise by twice that', () => {
-    const { p95 } = marginBefore(withP95((index) => 250 * (index % 2 === 0 ? 0.8 : 1.25)));
+    const { p95 } = computeNoiseMargin(withP95((index) => 250 * (index % 2 === 0 ? 0.8 : 1.25)));
     expect(p95).toBeGreaterThan(0.5);
   });
 
   test('what came since it began is no noise', () => {
     const at = data.timeline.findIndex((point) => point.at >= (data.onset?.low ?? ''));
-    expect(marginBefore(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(0.1);
+    expect(computeNoiseMargin(withP95((index) => (index < at ? 250 : 250 + 40 * index))).p95).toBe(0.1);
   });
 });

@@ -4,10 +4,10 @@ import type {
   IncidentSignal,
 } from '../../../../plugins/investigate/document/investigation-document.ts';
 import {
-  checkPool,
+  checkPoolUtilization,
   checkSignals,
 } from '../../../../plugins/investigate/follow-up/check-signals.ts';
-import type { ObservedSeries } from '../../../../plugins/investigate/observed/series.ts';
+import type { ObservedSeries } from '../../../../plugins/investigate/observations/series-table.ts';
 
 const BEGAN = Date.parse('2026-11-24T14:15:00Z');
 const SPAN = { from: BEGAN, until: BEGAN + 3_600_000 };
@@ -82,7 +82,7 @@ describe('numbers of resources after a fix', () => {
 });
 
 describe('INV-36: connections below 70 % of the pool', () => {
-  const pool = (...of: readonly ObservedSeries[]) => checkPool(of, SPAN, 'incident-exit');
+  const pool = (...of: readonly ObservedSeries[]) => checkPoolUtilization(of, SPAN, 'incident-exit');
 
   test.each([
     [0.69, 'pass'],

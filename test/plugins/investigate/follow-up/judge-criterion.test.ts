@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { presetBudgets } from '../../../../harness/gate/budget-presets.ts';
 import { judgeCriterion } from '../../../../plugins/investigate/follow-up/judge-criterion.ts';
-import { presetBasis } from '../../../../plugins/investigate/follow-up/success-preset.ts';
-import type { WatchedLevel } from '../../../../plugins/investigate/follow-up/watched-levels.ts';
+import { createPresetBasis } from '../../../../plugins/investigate/follow-up/success-preset.ts';
+import type { TrackedLevel } from '../../../../plugins/investigate/follow-up/tracked-levels.ts';
 
 const NONE = { count: 0, errors: 0, p50: null, p95: null, p99: null, low_n: true };
-const LEVEL: WatchedLevel = { name: '', before: NONE, during: NONE, isAffected: true, cells: [] };
-const incidentExit = presetBasis({
+const LEVEL: TrackedLevel = { name: '', before: NONE, during: NONE, isAffected: true, cells: [] };
+const incidentExit = createPresetBasis({
   name: 'incident-exit',
   budgets: presetBudgets('incident-exit', ['latency.p95', 'error_rate']),
 });

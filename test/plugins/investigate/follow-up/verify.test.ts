@@ -2,25 +2,25 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { FixVerification } from '../../../../plugins/investigate/document/investigation-document.ts';
-import { type KeptIncident, keptIncident, plantLogs } from '../../../support/kept-incident.ts';
-import { accessLog, DAY, momentOf } from '../../../support/planted-incident.ts';
+import { type StoredIncident, createStoredIncident, writeIncidentLogs } from '../../../support/stored-incident.ts';
+import { createAccessLog, INCIDENT_DAY, incidentTime } from '../../../support/planted-incident.ts';
 
 describe('investigate verify', () => {
-  let incident: KeptIncident;
+  let incident: StoredIncident;
   let repo: string;
 
   beforeAll(async () => {
-    incident = await keptIncident();
+    incident = await createStoredIncident();
     repo = readFileSync(join(incident.folder, 'repo.txt'), 'utf8');
     const { folder } = incident;
-    const late = momentOf('19:30');
-    plantLogs(folder, 'late', '16:00', '24:00', {
-      p95: (at) => (at >= momentOf('16:30') && at < late ? 250 : 890),
-      pool: (at) => (at >= momentOf('16:30') && at < late ? 60 : 95),
+    const late = incidentTime('19:30');
+    writeIncidentLogs(folder, 'late', '16:00', '24:00', {
+      p95: (at) => (at >= incidentTime('16:30') && at < late ? 250 : 890),
+      pool: (at) => (at >= incidentTime('16:30') && at < late ? 60 : 95),
     });
-    plantLogs(folder, 'short', '16:00', '17:00', {
-      p95: (at) => (at >= momentOf('16:30') ? 250 : 890),
-      pool: (at) => (at >= momentOf('16:30') ? 60 : 95),
+    writeIncidentLogs(folder, 'short', '16:00', '17:00', {
+      p95: (at) => (at >= incidentTime('16:30') ? 250 : 890),
+      pool: (at) => (at >= incidentTime('16:30') ? 60 : 95),
     });
   });
 
@@ -36,7 +36,7 @@ describe('investigate verify', () => {
     const { code, out } = await verify('v3', 'late');
     expect(code, out).toBe(1);
     const [verification] = newest();
-    expect(verification?.after).toBe(`${DAY}T16:30:00.000Z`);
+    expect(verification?.after).toBe(`${INCIDENT_DAY}T16:30:00.000Z`);
     expect(verification && outcomes(verification), out).toEqual(['pass', 'pass', 'fail']);
     expect(out.replaceAll(/\s+/gu, ' ')).toMatch(/rose again at 2026-11-24T19:[23]\dZ/u);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -44,15 +44,15 @@ describe('investigate verify', () => {
   });
 
   test('INV-35: a window without data is pending, and what was seen before stays', async () => {
-    const { code } = await verify(`${DAY}T16:35Z`, 'short', '--fix', 'PERF_FIX_001');
+    const { code } = await verify(`${INCIDENT_DAY}T16:35Z`, 'short', '--fix', 'PERF_FIX_001');
     expect(code).toBe(0);
-    const short = newest().find(({ after }) => after === `${DAY}T16:35:00.000Z`);
+    const short = newest().find(({ after }) => after === `${INCIDENT_DAY}T16:35:00.000Z`);
     expect(short && outcomes(short)).toEqual(['pass', 'pending', 'pending']);
     expect(short?.fix).toMatch(/^PERF_FIX_001: Set db\.pool\.max back to 50/u);
   });
 
   test('nothing to see yet ends with 3', async () => {
-    const { code, out } = await verify(`${DAY}T17:00Z`, 'short');
+    const { code, out } = await verify(`${INCIDENT_DAY}T17:00Z`, 'short');
     expect(code).toBe(3);
     expect(out).toContain('… PENDING');
   });
@@ -60,11 +60,11 @@ describe('investigate verify', () => {
 
 describe('investigate verify, at peak traffic', () => {
   test('INV-35: what is slow in the busiest hour alone fails the last window', async () => {
-    const incident = await keptIncident();
-    const isPeak = (at: number): boolean => at >= momentOf('20:00') && at < momentOf('21:00');
+    const incident = await createStoredIncident();
+    const isPeak = (at: number): boolean => at >= incidentTime('20:00') && at < incidentTime('21:00');
     writeFileSync(
       join(incident.folder, 'peak.log'),
-      accessLog({
+      createAccessLog({
         from: '16:30',
         until: '24:00',
         rate: (at) => ({ '/checkout': isPeak(at) ? 80 : 50, '/products/17': 40 }),
@@ -72,7 +72,7 @@ describe('investigate verify, at peak traffic', () => {
       }),
     );
     const { code, out } = await incident.investigate(
-      ...['verify', '--after', `${DAY}T16:30Z`, '--logs', 'peak.log'],
+      ...['verify', '--after', `${INCIDENT_DAY}T16:30Z`, '--logs', 'peak.log'],
     );
     expect(code, out).toBe(1);
     const [verification] = incident.report().verifications ?? [];
@@ -85,12 +85,12 @@ describe('investigate verify, at peak traffic', () => {
 });
 
 describe('investigate verify, fix after fix', () => {
-  let incident: KeptIncident;
+  let incident: StoredIncident;
 
   beforeAll(async () => {
-    incident = await keptIncident();
-    const [first, second] = [momentOf('16:30'), momentOf('18:30')];
-    plantLogs(incident.folder, 'after', '16:00', '21:00', {
+    incident = await createStoredIncident();
+    const [first, second] = [incidentTime('16:30'), incidentTime('18:30')];
+    writeIncidentLogs(incident.folder, 'after', '16:00', '21:00', {
       p95: (at) => (at >= second ? 250 : at >= first ? 500 : 890),
       pool: (at) => (at >= second ? 60 : 95),
     });
@@ -103,11 +103,11 @@ describe('investigate verify, fix after fix', () => {
     );
 
   test('INV-34: each fix has its own effect, in the order in which they came', async () => {
-    const second = await verify(`${DAY}T18:30Z`, '--fix', 'the pool');
+    const second = await verify(`${INCIDENT_DAY}T18:30Z`, '--fix', 'the pool');
     expect(second.code, second.out).toBe(0);
-    const first = await verify(`${DAY}T16:30Z`, '--fix', 'the cache');
+    const first = await verify(`${INCIDENT_DAY}T16:30Z`, '--fix', 'the cache');
     expect(first.code, first.out).toBe(1);
-    const again = await verify(`${DAY}T18:30Z`, '--fix', 'the pool');
+    const again = await verify(`${INCIDENT_DAY}T18:30Z`, '--fix', 'the pool');
     expect(again.code).toBe(0);
     const { verifications = [] } = incident.report();
     expect(verifications.map(({ fix }) => fix)).toEqual(['the cache', 'the pool']);
@@ -127,7 +127,7 @@ describe('investigate verify, fix after fix', () => {
   });
 
   test('INV-36: a preset adds its limits, the pool and what people have to say', async () => {
-    const { out, code } = await verify(`${DAY}T18:30Z`, '--preset', 'incident-exit');
+    const { out, code } = await verify(`${INCIDENT_DAY}T18:30Z`, '--preset', 'incident-exit');
     expect(code, out).toBe(0);
     expect(out).toContain('by incident-exit');
     expect(out).toMatch(/connections in use \d\d(?:\.\d+)? %; limit 70 %/u);
@@ -142,17 +142,17 @@ describe('investigate verify, fix after fix', () => {
   test.each([
     [[], /--after is\s+missing/u, 2],
     [['--after', 'yesterday-or-so', '--logs', 'after.log', '--repo', '/'], /no git repository/u, 2],
-    [['--after', `${DAY}T13:00Z`, '--logs', 'after.log'], /before .* began/u, 2],
+    [['--after', `${INCIDENT_DAY}T13:00Z`, '--logs', 'after.log'], /before .* began/u, 2],
     [['--after', '2999-01-01', '--logs', 'after.log'], /in the future/u, 2],
-    [['--after', `${DAY}T18:30Z`], /no logs were named/u, 2],
-    [['--after', `${DAY}T18:30Z`, '--logs', 'none.log'], /no file at none\.log/u, 2],
+    [['--after', `${INCIDENT_DAY}T18:30Z`], /no logs were named/u, 2],
+    [['--after', `${INCIDENT_DAY}T18:30Z`, '--logs', 'none.log'], /no file at none\.log/u, 2],
     [
-      ['--after', `${DAY}T18:30Z`, '--logs', 'after.log', '--preset', 'mine'],
+      ['--after', `${INCIDENT_DAY}T18:30Z`, '--logs', 'after.log', '--preset', 'mine'],
       /Allowed choices are\s+incident-exit/u,
       2,
     ],
     [
-      ['no-such', '--after', `${DAY}T18:30Z`, '--logs', 'after.log'],
+      ['no-such', '--after', `${INCIDENT_DAY}T18:30Z`, '--logs', 'after.log'],
       /no investigation "no-such"/u,
       6,
     ],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { autoscalersOf } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
+import { readAutoscalers } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
 
 const KIND = 'kind: HorizontalPodAutoscaler';
-const of = (after: string | null, file = 'hpa.yml') => autoscalersOf({ file, after });
+const of = (after: string | null, file = 'hpa.yml') => readAutoscalers({ file, after });
 
 describe('an autoscaler of Kubernetes (INV-27)', () => {
   test('of autoscaling/v2 is read with its target of a processor', async () => {

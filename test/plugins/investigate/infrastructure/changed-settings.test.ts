@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { changedSettings } from '../../../../plugins/investigate/infrastructure/changed-settings.ts';
+import { findChangedSettings } from '../../../../plugins/investigate/infrastructure/changed-settings.ts';
 import { judgeSetting } from '../../../../plugins/investigate/infrastructure/judge-setting.ts';
 
 const NOW = { at: null, commit: null, deployment: null };
 
 async function changes(file: string, before: string | null, after: string | null) {
-  const found = await changedSettings({ file, before, after }, NOW);
+  const found = await findChangedSettings({ file, before, after }, NOW);
   return found.map(
     ({ title, direction, line }) => `${line ?? '-'} ${title.split(' (')[0]} ${direction}`,
   );
@@ -98,7 +98,7 @@ describe('configurations are compared by structure (INV-28)', () => {
   });
 
   test('nothing secret is in what is told', async () => {
-    const found = await changedSettings(
+    const found = await findChangedSettings(
       {
         file: 'a.yml',
         before: 'db:\n  password: hunter2\n  url: postgres://shop:hunter2@db/shop\napiKey: k1\n',
@@ -117,7 +117,7 @@ describe('configurations are compared by structure (INV-28)', () => {
       const of = level === 0 ? '"x"' : `*a${level - 1}`;
       return `a${level}: &a${level} [${Array(9).fill(of).join(',')}]`;
     });
-    const found = await changedSettings(
+    const found = await findChangedSettings(
       { file: 'a.yml', before: '', after: levels.join('\n') },
       NOW,
     );
@@ -126,7 +126,7 @@ describe('configurations are compared by structure (INV-28)', () => {
 
   test('what is no YAML is refused with a reason', async () => {
     await expect(
-      changedSettings({ file: 'a.yml', before: '', after: 'a: [1\nb: }' }, NOW),
+      findChangedSettings({ file: 'a.yml', before: '', after: 'a: [1\nb: }' }, NOW),
     ).rejects.toThrow(/./u);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Autoscaler } from '../../../../plugins/investigate/infrastructure/autoscalers.ts';
-import { scalingConcerns } from '../../../../plugins/investigate/infrastructure/scaling-concerns.ts';
-import type { ObservedSeries } from '../../../../plugins/investigate/observed/series.ts';
+import { findScalingConcerns } from '../../../../plugins/investigate/infrastructure/scaling-concerns.ts';
+import type { ObservedSeries } from '../../../../plugins/investigate/observations/series-table.ts';
 
 const START = Date.UTC(2026, 10, 24, 14);
 const SHOP: Autoscaler = {
@@ -50,7 +50,7 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
       'deployment=shop',
       REACHED,
     );
-    expect(scalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
+    expect(findScalingConcerns([SHOP], [replicas], cpuFrom40To(90))).toEqual([
       'kube_deployment_status_replicas_available (deployment=shop) was at 4 from 14:05 UTC on, the most that the autoscaler shop-scaler (hpa.yml:6) allows: nothing more could be added',
     ]);
   });
@@ -61,14 +61,14 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
     ['of something else', 'deployment=search', [4, 4, 4, 4]],
   ])('is not saturated: %s', (_why, labels, values) => {
     const replicas = seriesOf('replicas_ready', labels, values);
-    expect(scalingConcerns([SHOP], [replicas], [])).toEqual([]);
+    expect(findScalingConcerns([SHOP], [replicas], [])).toEqual([]);
   });
 
   test('numbers that do not say whose they are belong to the only autoscaler', () => {
     const replicas = seriesOf('replicas_ready', 'host=web-1', REACHED);
-    expect(scalingConcerns([SHOP], [replicas], [])).toHaveLength(1);
+    expect(findScalingConcerns([SHOP], [replicas], [])).toHaveLength(1);
     const other = { ...SHOP, name: 'search-scaler', scales: 'search' };
-    expect(scalingConcerns([SHOP, other], [replicas], [])).toEqual([]);
+    expect(findScalingConcerns([SHOP, other], [replicas], [])).toEqual([]);
   });
 
   test('what is wished for or allowed is no replica', () => {
@@ -78,12 +78,12 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
       'desired_replicas',
     ];
     const wished = names.map((name) => seriesOf(name, '', REACHED));
-    expect(scalingConcerns([SHOP], wished, [])).toEqual([]);
+    expect(findScalingConcerns([SHOP], wished, [])).toEqual([]);
   });
 
   test('the most that an exporter tells is taken where no manifest is at hand', () => {
     const labels = 'horizontalpodautoscaler=shop-scaler';
-    const [concern] = scalingConcerns(
+    const [concern] = findScalingConcerns(
       [],
       [
         seriesOf(
@@ -102,11 +102,11 @@ describe('replicas against what an autoscaler allows (INV-27)', () => {
 
   test('a processor above the target with replicas to spare was not scaled', () => {
     const flat = seriesOf('replicas_ready', 'deployment=shop', [2, 2, 2, 2, 2]);
-    expect(scalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
+    expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(90))).toEqual([
       'cpu_usage went to 90 %, where 70 % is aimed at, and nothing was added: scaling was not activated',
     ]);
     // Within the tolerance of the target nothing is to be added.
-    expect(scalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);
-    expect(scalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual([]);
+    expect(findScalingConcerns([SHOP], [flat], cpuFrom40To(76))).toEqual([]);
+    expect(findScalingConcerns([{ ...SHOP, cpuTarget: null }], [flat], cpuFrom40To(78))).toEqual([]);
   });
 });

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { draws } from '../../../support/draws.ts';
-import { investigatedLog, LOG_START } from '../../../support/investigated-log.ts';
+import { createDraws } from '../../../support/random-draws.ts';
+import { readSampleLog, LOG_START } from '../../../support/read-sample-log.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures');
 const logs = (name: string): string => readFileSync(join(FIXTURES, 'logs', name), 'utf8');
@@ -54,14 +54,14 @@ const DAMAGES = 100;
 test.each(Object.entries(TEXTS))(
   '%s, damaged anywhere, never ends the reading',
   async (_, text) => {
-    const { uniform } = draws(7);
+    const { uniform } = createDraws(7);
     const whole = Buffer.from(text);
     for (let number = 0; number < DAMAGES; number += 1) {
       const bytes = Buffer.from(whole);
       for (let change = 0; change < 1 + number; change += 1)
         bytes[Math.floor(uniform() * bytes.length)] = Math.floor(uniform() * 256);
       const cut = number % 3 === 0 ? Math.floor(uniform() * bytes.length) : bytes.length;
-      const { source } = await investigatedLog(bytes.subarray(0, cut));
+      const { source } = await readSampleLog(bytes.subarray(0, cut));
       expect(source.trouble).toBeNull();
       expect(source.unread).toBeLessThanOrEqual(source.lines);
     }

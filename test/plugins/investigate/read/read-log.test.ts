@@ -5,18 +5,18 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import {
-  createObserved,
-  type Observed,
-} from '../../../../plugins/investigate/observed/observed.ts';
-import { sumCells, timeGrid } from '../../../../plugins/investigate/observed/requests.ts';
+  createObservations,
+  type Observations,
+} from '../../../../plugins/investigate/observations/observations.ts';
+import { sumRequestCells, createTimeGrid } from '../../../../plugins/investigate/observations/request-table.ts';
 import type { LogSource } from '../../../../plugins/investigate/read/log-source.ts';
 import {
   compileNginxFormat,
-  formatsOfNginx,
+  readNginxFormats,
 } from '../../../../plugins/investigate/read/nginx-format.ts';
 import { readLog } from '../../../../plugins/investigate/read/read-log.ts';
 import type { FieldMap } from '../../../../plugins/investigate/read/record-fields.ts';
-import { distinctEndpoints } from '../../../support/endpoint-stream.ts';
+import { streamDistinctEndpoints } from '../../../support/endpoint-stream.ts';
 
 const START = Date.UTC(2026, 10, 24, 12);
 const folder = mkdtempSync(join(tmpdir(), 'perf-harness-read-log-'));
@@ -24,7 +24,7 @@ let files = 0;
 
 interface ReadBack {
   readonly source: LogSource;
-  readonly observed: Observed;
+  readonly observed: Observations;
   /** `GET /a: 3 requests, 1 error, p50 120` */
   readonly endpoints: readonly string[];
 }
@@ -36,13 +36,13 @@ async function read(
   files += 1;
   const file = join(folder, `log-${files}`);
   writeFileSync(file, content);
-  const observed = createObserved(timeGrid(START, START + 3_600_000));
+  const observed = createObservations(createTimeGrid(START, START + 3_600_000));
   const { format, map = null } = options;
   const formats = format === undefined ? [] : [compileNginxFormat('own', format)];
   const { signal } = new AbortController();
   const source = await readLog(createHost(), file, observed, { formats, map, signal });
   const endpoints = observed.requests.endpoints().map(({ name, cells }) => {
-    const { count, errors, durations } = sumCells(cells);
+    const { count, errors, durations } = sumRequestCells(cells);
     return `${name}: ${count}, ${errors} failed, p50 ${Math.round(durations.quantile(0.5) ?? Number.NaN)}`;
   });
   return { source, observed, endpoints };
@@ -113,7 +113,7 @@ describe('formats that are told by content', () => {
 
   test('a log_format of a configuration, with a column that tells requests apart', async () => {
     const text = `http {\n  # log_format old '$status';\n  log_format timed '$time_iso8601 $request_method $uri '\n    '$status $request_time $http_x_region';\n}`;
-    const [format] = formatsOfNginx(text);
+    const [format] = readNginxFormats(text);
     expect(format?.name).toBe('timed');
     const { observed, endpoints } = await read(
       '2026-11-24T12:00:01+00:00 GET /a 200 0.050 eu\n2026-11-24T12:00:02+00:00 GET /a 200 0.050 us\n',
@@ -305,7 +305,7 @@ describe('what cannot be read is counted and shown', () => {
       );
       const durations = observed.requests
         .endpoints()
-        .map(({ cells }) => sumCells(cells).durations.count);
+        .map(({ cells }) => sumRequestCells(cells).durations.count);
       expect(durations.reduce((sum, duration) => sum + duration, 0)).toBe(1);
     },
   );
@@ -332,13 +332,13 @@ describe('what cannot be read is counted and shown', () => {
   });
 
   test('twenty thousand distinct endpoints are folded, or counted together', async () => {
-    const observed = createObserved(timeGrid(START, START + 3_600_000));
-    const host = { files: distinctEndpoints(20_000, START) } as Parameters<typeof readLog>[0];
+    const observed = createObservations(createTimeGrid(START, START + 3_600_000));
+    const host = { files: streamDistinctEndpoints(20_000, START) } as Parameters<typeof readLog>[0];
     const { signal } = new AbortController();
     const source = await readLog(host, 'stream', observed, { formats: [], map: null, signal });
     expect(source).toMatchObject({ lines: 20_000, unread: 0 });
     const counts = new Map(
-      observed.requests.endpoints().map(({ name, cells }) => [name, sumCells(cells).count]),
+      observed.requests.endpoints().map(({ name, cells }) => [name, sumRequestCells(cells).count]),
     );
     expect(counts.size).toBe(501);
     expect(counts.get('GET /orders/:id')).toBe(10_000);

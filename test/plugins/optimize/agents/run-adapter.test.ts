@@ -5,17 +5,17 @@ import { createHost } from '../../../../harness/host.ts';
 import type { AgentBudget } from '../../../../plugins/optimize/agents/coding-agents.ts';
 import { runAdapter } from '../../../../plugins/optimize/agents/run-adapter.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { type AgentBehaviour, agentStandIn } from '../../../support/agent-stand-in.ts';
-import { withLightGit } from '../../../support/light-git.ts';
-import { mapOf } from '../../../support/optimization-context.ts';
-import { patchOf, planProject } from '../../../support/plan-project.ts';
+import { type FakeAgentBehaviour, createFakeAgent } from '../../../support/fake-agent.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { sampleMap } from '../../../support/optimization-context.ts';
+import { createPatch, createPlanProject } from '../../../support/validate-plan.ts';
 
-const project = planProject();
+const project = createPlanProject();
 const BUDGET: AgentBudget = { calls: 3, timeMs: 60_000, usd: 2 };
 
 const patchText = (apply: Hypothesis['apply']): string =>
   apply?.kind === 'patch' ? apply.patch : '';
-const PATCH = patchText(patchOf('src/users.ts', 3, '0'));
+const PATCH = patchText(createPatch('src/users.ts', 3, '0'));
 const change = (patch = PATCH, more: object = {}) => ({
   step: '1',
   title: 'Give nothing',
@@ -27,14 +27,14 @@ const answering = (...changes: readonly object[]): string => JSON.stringify({ ch
 
 async function ask(
   name: 'claude' | 'codex' | 'gemini',
-  behaviour: AgentBehaviour,
+  behaviour: FakeAgentBehaviour,
   { budget = BUDGET, request = {} }: { budget?: AgentBudget; request?: object } = {},
 ) {
-  const agent = agentStandIn(name, behaviour);
-  const real = withLightGit(
+  const agent = createFakeAgent(name, behaviour);
+  const real = withUnguardedGit(
     createHost({ cwd: project.root, env: { ...process.env, PATH: agent.path } }),
   );
-  const input = JSON.stringify({ map: mapOf(), local_findings: [], ...request });
+  const input = JSON.stringify({ map: sampleMap(), local_findings: [], ...request });
   const answer = await runAdapter(real, {
     name,
     budget,
@@ -159,11 +159,11 @@ describe('an adapter', () => {
 
   it('says which program is missing', async () => {
     const env = { ...process.env, PATH: dirname(process.execPath) };
-    const host = withLightGit(createHost({ cwd: project.root, env }));
+    const host = withUnguardedGit(createHost({ cwd: project.root, env }));
     const answer = await runAdapter(host, {
       name: 'gemini',
       budget: BUDGET,
-      input: JSON.stringify({ map: mapOf() }),
+      input: JSON.stringify({ map: sampleMap() }),
       signal: new AbortController().signal,
     });
     expect(answer.notes.join()).toContain('Gemini CLI cannot be started');

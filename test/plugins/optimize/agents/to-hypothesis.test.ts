@@ -1,16 +1,16 @@
 /** Evidence for the change of an agent: measurements at, in or around the step that it names. */
 import { expect, it } from 'vitest';
 import { toHypothesis } from '../../../../plugins/optimize/agents/to-hypothesis.ts';
-import { bottleneckOf, mapOf, stepOf } from '../../../support/optimization-context.ts';
+import { sampleBottleneck, sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 
-const inner = stepOf({ id: '1.1', time_share_pct: 30 });
-const other = stepOf({ id: '1.2', time_share_pct: 40 });
-const map = mapOf({
+const inner = sampleStep({ id: '1.1', time_share_pct: 30 });
+const other = sampleStep({ id: '1.2', time_share_pct: 40 });
+const map = sampleMap({
   steps: [
-    stepOf({ children: [inner, other] }),
-    stepOf({ id: '10', function: 'render', time_share_pct: 9 }),
+    sampleStep({ children: [inner, other] }),
+    sampleStep({ id: '10', function: 'render', time_share_pct: 9 }),
   ],
-  top_bottlenecks: [bottleneckOf(inner), bottleneckOf(other)],
+  top_bottlenecks: [sampleBottleneck(inner), sampleBottleneck(other)],
 });
 const restsOn = (step: string): string => {
   const change = { step, title: 'Sort once', reason: 'It sorts twice.', assumes: [], patch: '' };

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { readAuditReport } from '../../../../plugins/optimize/audit/read-audit-report.ts';
-import { project } from '../../../support/run-cli.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 const finding = {
   severity: 'HIGH',
@@ -17,7 +17,7 @@ const { effort: _, ...read } = finding;
 
 function reading(value: unknown) {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  const root = project({ 'audit.json': text });
+  const root = createProject({ 'audit.json': text });
   return readAuditReport(createHost(), root, 'audit.json');
 }
 
@@ -57,7 +57,7 @@ describe('an audit report', () => {
   });
 
   it('is read as SARIF from the top of a repository, without what was decided about', () => {
-    const root = project({ 'services/orders/keep.txt': '' });
+    const root = createProject({ 'services/orders/keep.txt': '' });
     const at = (uri: string, uriBaseId: string) => ({
       physicalLocation: { artifactLocation: { uri, uriBaseId }, region: { startLine: 3 } },
     });

@@ -1,12 +1,12 @@
 import type { Flags } from 'perf-harness/plugin';
 import { expect, it } from 'vitest';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
-import { readOptimize } from '../../../../plugins/optimize/command/optimize-options.ts';
-import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/options.ts';
+import { parseOptimizeOptions } from '../../../../plugins/optimize/command/optimize-options.ts';
+import type { OPTIMIZE_OPTIONS } from '../../../../plugins/optimize/command/command-options.ts';
 import { runWorkerProcess } from '../../../../plugins/optimize/command/worker-process.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 
-const { host } = memoryHost();
+const { host } = createMemoryHost();
 
 it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ approve: 'gate3' }, '--approve "gate3" cannot be read: it takes gate1, gate2, or both'],
@@ -18,7 +18,7 @@ it.each<readonly [Flags<typeof OPTIMIZE_OPTIONS>, string]>([
   [{ allowNetwork: true }, '--allow-network is about programs, and none is named.'],
 ])('optimize refuses %j', async (flags, message) => {
   const config = await loadConfig(host, host.cwd);
-  expect(() => readOptimize(host, config, flags)).toThrow(message);
+  expect(() => parseOptimizeOptions(host, config, flags)).toThrow(message);
 });
 
 it('the worker of a loop refuses a kind of work that is neither validate nor execute', async () => {

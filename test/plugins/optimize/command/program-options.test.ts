@@ -5,17 +5,17 @@ import { delimiter, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { loadConfig } from '../../../../harness/scenario/config.ts';
-import { readAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
+import { parseAgentBudget } from '../../../../plugins/optimize/command/agent-budget.ts';
 import {
-  namedPrograms,
-  usualPrograms,
+  parseProgramFlags,
+  resolveConfiguredPrograms,
 } from '../../../../plugins/optimize/command/program-options.ts';
 import {
   type ConfiguredPrograms,
   readSettings,
 } from '../../../../plugins/optimize/settings/read-settings.ts';
-import { agentStandIn } from '../../../support/agent-stand-in.ts';
-import { project } from '../../../support/run-cli.ts';
+import { createFakeAgent } from '../../../support/fake-agent.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 const host = createHost();
 const NOBODY: ConfiguredPrograms = { builtIn: true, generators: [], reviewers: [] };
@@ -28,8 +28,8 @@ const CONFIGURED: ConfiguredPrograms = {
 
 describe('whom optimize asks', () => {
   it('is what is built in, where nobody is named', () => {
-    expect(namedPrograms(host, {}, NOBODY)).toBeNull();
-    expect(usualPrograms(host, NOBODY)).toEqual({
+    expect(parseProgramFlags(host, {}, NOBODY)).toBeNull();
+    expect(resolveConfiguredPrograms(host, NOBODY)).toEqual({
       built_in: true,
       generators: [],
       reviewers: [],
@@ -38,7 +38,7 @@ describe('whom optimize asks', () => {
   });
 
   it('is who the command line names, as lines for the shell, with names that tell them apart', () => {
-    const programs = namedPrograms(
+    const programs = parseProgramFlags(
       host,
       {
         generator: ["node 'tools/propose it.mjs' --fast", 'cat a.txt - | my-model', 'my-model'],
@@ -67,26 +67,26 @@ describe('whom optimize asks', () => {
   });
 
   it('tells two of one name apart', () => {
-    const programs = namedPrograms(host, { generator: ['a/x.sh', 'b/x.sh'] }, NOBODY);
+    const programs = parseProgramFlags(host, { generator: ['a/x.sh', 'b/x.sh'] }, NOBODY);
     expect(programs?.generators.map(({ id }) => id)).toEqual(['x', 'x-2']);
   });
 
   it('is who the configuration names, unless the command line names others', () => {
-    expect(usualPrograms(host, CONFIGURED).generators).toEqual([
+    expect(resolveConfiguredPrograms(host, CONFIGURED).generators).toEqual([
       { id: 'my-model', command: argv, network: true, env: ['HOME'] },
     ]);
-    const others = namedPrograms(host, { generator: ['./mine'] }, CONFIGURED);
+    const others = parseProgramFlags(host, { generator: ['./mine'] }, CONFIGURED);
     expect(others?.generators.map(({ id }) => id)).toEqual(['mine']);
-    const reviewed = namedPrograms(host, { reviewer: ['./look'] }, CONFIGURED);
+    const reviewed = parseProgramFlags(host, { reviewer: ['./look'] }, CONFIGURED);
     expect(reviewed?.generators.map(({ id }) => id)).toEqual(['my-model']);
   });
 
   it('is read from a configuration file, with what is wrong in it named', async () => {
     const text =
       'optimize: { builtIn: false, generators: [{ command: [node, p.mjs], timeout: 2 min }] }';
-    const root = project({ 'perf-harness.config.yaml': text });
+    const root = createProject({ 'perf-harness.config.yaml': text });
     const { programs } = readSettings(host, await loadConfig({ ...host, cwd: root }, root));
-    expect(usualPrograms(host, programs)).toEqual({
+    expect(resolveConfiguredPrograms(host, programs)).toEqual({
       built_in: false,
       generators: [
         { id: 'p', command: ['node', 'p.mjs'], network: false, env: [], timeout_ms: 120_000 },
@@ -94,7 +94,7 @@ describe('whom optimize asks', () => {
       reviewers: [],
       replay: null,
     });
-    const wrong = project({
+    const wrong = createProject({
       'perf-harness.config.yaml': 'optimize: { generators: [{ comand: x, id: My Model }] }',
     });
     const config = await loadConfig({ ...host, cwd: wrong }, wrong);
@@ -120,24 +120,24 @@ describe('whom optimize asks', () => {
     ],
     ['recordings are not there', { replay: 'no/such' }, '--replay: there is no folder'],
   ])('is refused where %s', (_, flags, text) => {
-    expect(() => namedPrograms(host, flags, NOBODY)).toThrow(text);
+    expect(() => parseProgramFlags(host, flags, NOBODY)).toThrow(text);
   });
 
   it('takes recorded answers from a folder, with the programs that are named', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-recordings-'));
-    const programs = namedPrograms(host, { generator: ['./x'], replay: folder }, NOBODY);
+    const programs = parseProgramFlags(host, { generator: ['./x'], replay: folder }, NOBODY);
     expect(programs?.replay).toBe(folder);
   });
 });
 
 describe('coding agents', () => {
   const named = (...names: readonly string[]) => ({ agent: names, allowNetwork: true });
-  const path = agentStandIn('claude', { kind: 'answer' }).path;
+  const path = createFakeAgent('claude', { kind: 'answer' }).path;
   const withAgent = { ...host, env: { ...host.env, PATH: path } };
 
   it('are programs that propose, with their own keys and a budget', () => {
     const words = { ...named('claude'), agentBudget: '5calls,90s', passEnv: 'HOME' };
-    expect(namedPrograms(withAgent, words, NOBODY)).toEqual({
+    expect(parseProgramFlags(withAgent, words, NOBODY)).toEqual({
       built_in: true,
       generators: [
         {
@@ -152,8 +152,8 @@ describe('coding agents', () => {
       reviewers: [],
       replay: null,
     });
-    expect(readAgentBudget('5calls,90000ms,2usd')).toEqual({ calls: 5, timeMs: 90_000, usd: 2 });
-    const alone = namedPrograms(withAgent, { ...named('claude'), builtIn: false }, CONFIGURED);
+    expect(parseAgentBudget('5calls,90000ms,2usd')).toEqual({ calls: 5, timeMs: 90_000, usd: 2 });
+    const alone = parseProgramFlags(withAgent, { ...named('claude'), builtIn: false }, CONFIGURED);
     expect(alone?.generators.map(({ id }) => id)).toEqual(['claude']);
   });
 
@@ -172,6 +172,6 @@ describe('coding agents', () => {
       env: { ...host.env, PATH: dirname(path.split(delimiter)[0] ?? '') },
     };
     const machine = text.includes('no program') ? bare : withAgent;
-    expect(() => namedPrograms(machine, words, NOBODY)).toThrow(text);
+    expect(() => parseProgramFlags(machine, words, NOBODY)).toThrow(text);
   });
 });

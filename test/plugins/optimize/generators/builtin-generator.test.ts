@@ -4,29 +4,29 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck.ts';
+import { BOTTLENECK_CLASSES } from '../../../../harness/model/program/bottleneck-class.ts';
 import { findLocalFindings } from '../../../../plugins/analysis/local-checks/local-findings.ts';
 import { readCode } from '../../../../plugins/analysis/read-code.ts';
 import {
   type Hypothesis,
   researchSchema,
 } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { arrangeHypotheses } from '../../../../plugins/optimize/generators/arrange-hypotheses.ts';
-import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { selectHypotheses } from '../../../../plugins/optimize/generators/select-hypotheses.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { Codemod } from '../../../../plugins/optimize/generators/codemod.ts';
 import {
   FEASIBILITY,
   PRACTICES,
-  sourceOf,
+  findPracticeSource,
 } from '../../../../plugins/optimize/generators/practices.ts';
 import { createResearchChain } from '../../../../plugins/optimize/generators/research-chain.ts';
-import { gitProject } from '../../../support/git-project.ts';
+import { createGitProject } from '../../../support/git-project.ts';
 import {
-  bottleneckOf,
-  hypothesisOf,
-  mapOf,
-  stepOf,
-  suspicionOf,
+  sampleBottleneck,
+  sampleHypothesis,
+  sampleMap,
+  sampleStep,
+  sampleMapHypothesis,
 } from '../../../support/optimization-context.ts';
 
 /** Finds each line that holds a word. */
@@ -58,7 +58,7 @@ function codemodOf(id: string, word: string, changes: Partial<Codemod> = {}): Co
   };
 }
 
-const PROJECT = gitProject();
+const PROJECT = createGitProject();
 PROJECT.commit('first', {
   'package.json': '{ "dependencies": { "ioredis": "^5", "pg": "^8" } }',
   'src/users.ts': `export async function listUsers(client: Client, ids: number[]) {
@@ -76,9 +76,9 @@ const CODEMODS = [
   codemodOf('parallel-loop', 'loop'),
   codemodOf('sort-once', 'sort', { fixLevel: 1 }),
 ];
-const ARCHITECTURE = mapOf({
-  steps: [stepOf({ step_type: 'Architecture', time_share_pct: 80, http_round_trips: 0 })],
-  suspicion_stack: [suspicionOf({ category: 'architecture', location: 'src/users.ts:3' })],
+const ARCHITECTURE = sampleMap({
+  steps: [sampleStep({ step_type: 'Architecture', time_share_pct: 80, http_round_trips: 0 })],
+  suspicion_stack: [sampleMapHypothesis({ category: 'architecture', location: 'src/users.ts:3' })],
 });
 
 async function generate(map: PerformanceMap, exclude: readonly string[] = [], codemods = CODEMODS) {
@@ -86,7 +86,7 @@ async function generate(map: PerformanceMap, exclude: readonly string[] = [], co
   const facts = await readCode(host, PROJECT.root);
   const local_findings = await findLocalFindings(host, facts, ['src/users.ts:1']);
   const stages: string[] = [];
-  const generator = builtinGenerator({ codemods, host, onStage: (stage) => stages.push(stage) });
+  const generator = createBuiltinGenerator({ codemods, host, onStage: (stage) => stages.push(stage) });
   const research = await generator.generate({
     root: PROJECT.root,
     map,
@@ -105,15 +105,15 @@ describe('the built-in generator', () => {
     expect(research.hypotheses.map(({ id }) => id)).toEqual(
       research.hypotheses.map((_, at) => `H${at + 1}`),
     );
-    const empty = await generate(mapOf({ steps: [], suspicion_stack: [] }));
+    const empty = await generate(sampleMap({ steps: [], suspicion_stack: [] }));
     // H812-22: the coordinator decides what follows.
     expect(empty.research.hypotheses).toEqual([]);
   });
 
   it('looks at the function that a bottleneck names, where the steps end before it', async () => {
-    const step = stepOf({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
+    const step = sampleStep({ step_type: 'CPU', time_share_pct: 80, location: 'src/users.ts:1' });
     const top = { type: 'CPU' as const, function: 'cold', location: 'src/users.ts:8' };
-    const map = mapOf({ steps: [step], top_bottlenecks: [bottleneckOf(step, top)] });
+    const map = sampleMap({ steps: [step], top_bottlenecks: [sampleBottleneck(step, top)] });
     const { research } = await generate(map, [], [codemodOf('batch-loop', 'loop')]);
     const places = research.hypotheses.flatMap(({ apply }) =>
       apply?.kind === 'codemod' ? apply.places : [],
@@ -167,7 +167,7 @@ describe('the built-in generator', () => {
     expect(of(source).success).toBe(true);
     expect(of({ ...source, url: undefined }).success).toBe(false);
     expect(of({ ...source, date: 'lately' }).success).toBe(false);
-    for (const practice of PRACTICES) expect(of(sourceOf(practice)).success).toBe(true);
+    for (const practice of PRACTICES) expect(of(findPracticeSource(practice)).success).toBe(true);
   });
 
   it('H812-04, H812-06: sets targets for what the baseline has, and repeats that of wall time', async () => {
@@ -214,9 +214,9 @@ describe('the built-in generator', () => {
 
   it('H812-08: researches three bottlenecks, and each solution says what it takes', async () => {
     const steps = [40, 30, 20, 10].map((share, at) =>
-      stepOf({ id: `${at + 1}`, time_share_pct: share, location: null }),
+      sampleStep({ id: `${at + 1}`, time_share_pct: share, location: null }),
     );
-    const { research } = await generate(mapOf({ steps, suspicion_stack: [] }));
+    const { research } = await generate(sampleMap({ steps, suspicion_stack: [] }));
     const solved = new Set(research.solutions?.map(({ step }) => step));
     expect([...solved]).toEqual(['1', '2', '3']);
     for (const solution of research.solutions ?? []) {
@@ -286,10 +286,10 @@ describe('the built-in generator', () => {
 });
 
 describe('arranging hypotheses', () => {
-  const limits = { map: mapOf(), exclude: [], isFile: () => true };
+  const limits = { map: sampleMap(), exclude: [], isFile: () => true };
 
   it('H812-19, H812-15: sorts by level, impact, complexity, risk and source, in whatever order they come', () => {
-    const of = (key: string, changes: Partial<Hypothesis>) => hypothesisOf({ key, ...changes });
+    const of = (key: string, changes: Partial<Hypothesis>) => sampleHypothesis({ key, ...changes });
     const impact = (percent: number) => ({ percent, origin: 'estimated', note: '' }) as const;
     const sorted = [
       of('a', { fix_level: 1, expected_impact: impact(10) }),
@@ -302,7 +302,7 @@ describe('arranging hypotheses', () => {
     ];
     fc.assert(
       fc.property(fc.shuffledSubarray(sorted, { minLength: 7 }), (shuffled) => {
-        const { hypotheses } = arrangeHypotheses(shuffled, limits);
+        const { hypotheses } = selectHypotheses(shuffled, limits);
         expect(hypotheses.map(({ key, id }) => key + id).join()).toBe(
           'aH1,bH2,cH3,dH4,eH5,fH6,gH7',
         );
@@ -311,8 +311,8 @@ describe('arranging hypotheses', () => {
   });
 
   it('H812-16: a step that is not in the map and a file that is not there are refused', () => {
-    const { rejected } = arrangeHypotheses(
-      [hypothesisOf({ key: 'a', bottleneck_addressed: '4' }), hypothesisOf({ key: 'b' })],
+    const { rejected } = selectHypotheses(
+      [sampleHypothesis({ key: 'a', bottleneck_addressed: '4' }), sampleHypothesis({ key: 'b' })],
       { ...limits, isFile: () => false },
     );
     expect(rejected.map(({ reason }) => reason)).toEqual([
@@ -322,11 +322,11 @@ describe('arranging hypotheses', () => {
   });
 
   it('H812-17: taking away alone is refused, beside its alternative it is not', () => {
-    const removal = hypothesisOf({ key: 'gone', removes: true, pair: 'faster' });
-    const alone = arrangeHypotheses([removal], limits);
+    const removal = sampleHypothesis({ key: 'gone', removes: true, pair: 'faster' });
+    const alone = selectHypotheses([removal], limits);
     expect(alone.hypotheses).toEqual([]);
     expect(alone.rejected[0]?.reason).toBe('removal without optimization alternative');
-    const both = arrangeHypotheses([removal, hypothesisOf({ key: 'faster' })], limits);
+    const both = selectHypotheses([removal, sampleHypothesis({ key: 'faster' })], limits);
     expect(both.hypotheses.map(({ key }) => key).sort()).toEqual(['faster', 'gone']);
     const kept = both.hypotheses.find(({ key }) => key === 'gone');
     expect(kept?.pair).toBe(both.hypotheses.find(({ key }) => key === 'faster')?.id);

@@ -10,8 +10,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CHECKED_CODEMODS } from '../../../../plugins/optimize/generators/checked-codemods.ts';
-import { codemodFixture } from '../../../support/codemod-fixtures.ts';
-import { findIn, fixtureFiles } from './codemod-fixtures.ts';
+import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
+import { findMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
 const RUNS = 200;
 const folder = mkdtempSync(join(tmpdir(), 'checked-codemods-'));
@@ -34,7 +34,7 @@ async function loaded(name: string, text: string): Promise<Subject> {
 }
 
 describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
-  const fixture = codemodFixture(codemod.id);
+  const fixture = readCodemodFixture(codemod.id);
 
   it('makes of the code before it the code after it, which it leaves alone', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);
@@ -63,7 +63,7 @@ describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
 
   it('says at each place what it assumes, where it is no test at run time', () => {
     const name = fixture.before.path.slice('src/'.length);
-    const matches = findIn(codemod, { name, text: fixture.before.text });
+    const matches = findMatches(codemod, { name, text: fixture.before.text });
     for (const { assumes = [] } of matches) {
       expect(assumes.length > 0).toBe(codemod.evidence === 'checked');
       for (const assumption of assumes) expect(assumption).toMatch(/^[A-Z`].*\.$/u);
@@ -71,7 +71,7 @@ describe.each(CHECKED_CODEMODS)('$id', (codemod) => {
   });
 
   it('is told from what was by a run where what it assumes does not hold', async () => {
-    const traps = fixtureFiles(codemod.id, 'trap');
+    const traps = readFixtureFiles(codemod.id, 'trap');
     expect(traps.length > 0).toBe(codemod.evidence === 'checked');
     for (const { name, text } of traps) {
       const [changed] = applyCodemod(codemod, [{ path: `src/${name}`, text }], []);

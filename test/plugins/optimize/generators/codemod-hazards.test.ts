@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { changed } from './changed.ts';
+import { changeByCodemod } from './change-by-codemod.ts';
 
 describe('what a codemod declares is there before anybody calls', () => {
   it('a text that is made once', () => {
-    const after = changed(
+    const after = changeByCodemod(
       'constant-response',
       "const http = require('node:http');\nmain();\nfunction main() { http.send(JSON.stringify({ status: 'ok' })); }\n",
       'src/use.cjs',
@@ -12,7 +12,7 @@ describe('what a codemod declares is there before anybody calls', () => {
   });
 
   it('what is kept of a file', () => {
-    const after = changed(
+    const after = changeByCodemod(
       'constant-file-cache-sync',
       "const { readFileSync } = require('node:fs');\nconst config = load();\nconst path = require('node:path');\nfunction load() { return readFileSync('./config.json', 'utf8'); }\n",
       'src/use.cjs',
@@ -21,7 +21,7 @@ describe('what a codemod declares is there before anybody calls', () => {
   });
 
   it('a RegExp, between imports', () => {
-    const after = changed(
+    const after = changeByCodemod(
       'hoist-regexp',
       "import './a.js';\nsetup('s');\nimport './b.js';\nfunction setup(s) { return new RegExp('x').test(s); }\n",
     );
@@ -33,13 +33,13 @@ describe('what a codemod declares is there before anybody calls', () => {
     ['// @ts-check\nfunction f(s) {'],
     ['/* Copyright somebody. */\n\n/** Asks. */\nfunction f(s) {'],
   ])('and behind what tools read first: %s', (head) => {
-    const after = changed('hoist-regexp', `${head} return new RegExp('x').test(s); }\n`);
+    const after = changeByCodemod('hoist-regexp', `${head} return new RegExp('x').test(s); }\n`);
     const first = head.split('\n')[0] ?? '';
     expect(after?.startsWith(`${first}\n\nconst PATTERN`)).toBe(true);
   });
 
   it('but in front of what is said of the first function', () => {
-    const after = changed(
+    const after = changeByCodemod(
       'hoist-regexp',
       "/** Asks. */\nfunction f(s) { return new RegExp('x').test(s); }\n",
     );
@@ -62,7 +62,7 @@ describe('words stay apart', () => {
       'return new Set(a).size',
     ],
   ])('%s of %s', (id, text, wanted) => {
-    expect(changed(id, text)).toContain(wanted);
+    expect(changeByCodemod(id, text)).toContain(wanted);
   });
 });
 
@@ -78,7 +78,7 @@ describe('a list that is asked in a loop', () => {
  * @param {string[]} wanted
  */
 `;
-  const asked = (body: string) => changed('includes-to-set', `${TYPES}${SEEKING(body)}`);
+  const asked = (body: string) => changeByCodemod('includes-to-set', `${TYPES}${SEEKING(body)}`);
 
   it('is one that nothing else can fill meanwhile', () => {
     const found =
@@ -124,7 +124,7 @@ describe('a list that is asked in a loop', () => {
         : `${head}${TYPES}${SEEKING(body.replace('async', ''))}`;
     const isAwaited = body.includes('for await');
     expect(
-      changed('includes-to-set', isAwaited ? text.replace('= (known', '= async (known') : text),
+      changeByCodemod('includes-to-set', isAwaited ? text.replace('= (known', '= async (known') : text),
     ).toBeUndefined();
   });
 
@@ -138,14 +138,14 @@ describe('a list that is asked in a loop', () => {
       '/** @type {string[]} */\nconst known = store.keys();\nexport function f(all) { for (const p of all) if (!known.includes(p.name)) p.load(); }',
     ],
   ])('nor where %s', (_, text) => {
-    expect(changed('includes-to-set', text)).toBeUndefined();
+    expect(changeByCodemod('includes-to-set', text)).toBeUndefined();
   });
 });
 
 describe('what is given', () => {
   it('keeps its name where it has none of its own', () => {
     const reduce = (value: string) =>
-      changed(
+      changeByCodemod(
         'reduce-spread-object',
         `/** @param {string[]} names */\nexport const f = (names) => names.reduce((all, n) => ({ ...all, [n]: ${value} }), {});`,
       );
@@ -157,7 +157,7 @@ describe('what is given', () => {
 
   it('is a new list each time', () => {
     const parse = (more: string) =>
-      changed(
+      changeByCodemod(
         'hoist-schema',
         `import { z } from 'zod';\nexport const read = (data) => z.object({ tags: z.array(z.string())${more} }).parse(data);`,
       );
@@ -170,33 +170,33 @@ describe('what is given', () => {
   it('is no copy of another type', () => {
     const text = (use: string) =>
       `/** @param {string[]} texts */\nexport function f(texts) {\n  const values = texts.slice();\n  ${use}\n  return values.toSorted()[0];\n}`;
-    expect(changed('sort-for-extreme', text(''))).toContain('leastOf(');
-    expect(changed('sort-for-extreme', text('values[0] = Number(values[0]);'))).toBeUndefined();
+    expect(changeByCodemod('sort-for-extreme', text(''))).toContain('leastOf(');
+    expect(changeByCodemod('sort-for-extreme', text('values[0] = Number(values[0]);'))).toBeUndefined();
   });
 
   it('may be nothing by another name', () => {
     const text = (type: string) =>
       `type Cell = ${type};\nexport const f = (board: Cell[]) => board.filter((one) => one !== 'x')[0];`;
-    expect(changed('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
-    expect(changed('filter-first', text("'x' | undefined"), 'src/use.ts')).toBeUndefined();
+    expect(changeByCodemod('filter-first', text("'x' | 'o'"), 'src/use.ts')).toContain('.find(');
+    expect(changeByCodemod('filter-first', text("'x' | undefined"), 'src/use.ts')).toBeUndefined();
   });
 
   it('is no place to put something', () => {
     const text = (use: string) => `/** @param {string[]} l */\nexport function f(l) { ${use}; }`;
-    expect(changed('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
+    expect(changeByCodemod('filter-first', text("return l.filter((x) => x !== 'a')[0]"))).toContain(
       '.find(',
     );
-    expect(changed('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'"))).toBeUndefined();
+    expect(changeByCodemod('filter-first', text("l.filter((x) => x !== 'a')[0] = 'b'"))).toBeUndefined();
   });
 
   it('has holes where the list that is taken has some', () => {
     const text = (list: string) =>
       `export const f = () => ${list}.filter((x) => x.indexOf('a') === 0);`;
-    expect(changed('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain('startsWith');
-    expect(changed('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
-    expect(changed('index-of-to-starts-with', text("['b', , 'a'].toSorted()"))).toBeUndefined();
-    expect(changed('index-of-to-starts-with', text("Array.from(['b', , 'a'])"))).toBeUndefined();
-    expect(changed('index-of-to-starts-with', text("Array.from(['b', 'a'])"))).toContain(
+    expect(changeByCodemod('index-of-to-starts-with', text("[...['b', 'a']]"))).toContain('startsWith');
+    expect(changeByCodemod('index-of-to-starts-with', text("[...['b', , 'a']]"))).toBeUndefined();
+    expect(changeByCodemod('index-of-to-starts-with', text("['b', , 'a'].toSorted()"))).toBeUndefined();
+    expect(changeByCodemod('index-of-to-starts-with', text("Array.from(['b', , 'a'])"))).toBeUndefined();
+    expect(changeByCodemod('index-of-to-starts-with', text("Array.from(['b', 'a'])"))).toContain(
       'startsWith',
     );
   });
@@ -204,9 +204,9 @@ describe('what is given', () => {
   it('may not be added to by its type', () => {
     const text = (type: string) =>
       `export const f = (names: string[]) => names.reduce((all: ${type}, n) => [...all, n], []);`;
-    expect(changed('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain('push');
+    expect(changeByCodemod('reduce-spread-array', text('string[]'), 'src/use.ts')).toContain('push');
     expect(
-      changed('reduce-spread-array', text('ReadonlyArray<string>'), 'src/use.ts'),
+      changeByCodemod('reduce-spread-array', text('ReadonlyArray<string>'), 'src/use.ts'),
     ).toBeUndefined();
   });
 });

@@ -5,8 +5,8 @@ import type {
   Research,
 } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { combineGenerators } from '../../../../plugins/optimize/generators/combine-generators.ts';
-import { sameSteps } from '../../../../plugins/optimize/generators/same-steps.ts';
-import { hypothesisOf, mapOf, stepOf } from '../../../support/optimization-context.ts';
+import { matchSteps } from '../../../../plugins/optimize/generators/match-steps.ts';
+import { sampleHypothesis, sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 
 const research = (changes: Partial<Research>): Research => ({
   industry_benchmark: null,
@@ -29,7 +29,7 @@ const failing = (code: string, message: string) =>
 const ask = (...generators: readonly HypothesisGenerator[]) =>
   combineGenerators(generators, () => true).generate({
     root: '/',
-    map: mapOf(),
+    map: sampleMap(),
     local_findings: [],
     exclude: ['old'],
     signal: new AbortController().signal,
@@ -39,8 +39,8 @@ describe('several generators', () => {
   const firstGenerator = of('one', () =>
     research({
       hypotheses: [
-        hypothesisOf({ id: 'H1', key: 'a', expected_impact: promising(10) }),
-        hypothesisOf({ id: 'H2', key: 'b', dependencies: ['H1'], expected_impact: promising(5) }),
+        sampleHypothesis({ id: 'H1', key: 'a', expected_impact: promising(10) }),
+        sampleHypothesis({ id: 'H2', key: 'b', dependencies: ['H1'], expected_impact: promising(5) }),
       ],
       disclaimer: 'no external sources verified',
       rejected: [{ key: 'x', reason: 'it was proposed twice' }],
@@ -49,15 +49,15 @@ describe('several generators', () => {
   const other = of('other', () =>
     research({
       hypotheses: [
-        hypothesisOf({
+        sampleHypothesis({
           id: 'H1',
           key: 'c',
           conflicts_with: ['H2'],
           expected_impact: promising(50),
         }),
-        hypothesisOf({ id: 'H2', key: 'd', expected_impact: promising(1) }),
-        hypothesisOf({ id: 'H3', key: 'a' }),
-        hypothesisOf({ id: 'H4', key: 'old' }),
+        sampleHypothesis({ id: 'H2', key: 'd', expected_impact: promising(1) }),
+        sampleHypothesis({ id: 'H3', key: 'a' }),
+        sampleHypothesis({ id: 'H4', key: 'old' }),
       ],
       target_metrics: { wall_time_ms: { value: 3, source: 's', confidence: 'LOW' } },
     }),
@@ -118,17 +118,17 @@ describe('several generators', () => {
 describe('a step of a recorded map', () => {
   const place = { function: 'sum', location: 'src/a.js:3' };
   const asked = {
-    map: { steps: [stepOf({ id: '1', children: [stepOf({ id: '1.2', ...place })] })] },
+    map: { steps: [sampleStep({ id: '1', children: [sampleStep({ id: '1.2', ...place })] })] },
   };
 
   it('is the one of the same function at the same place', () => {
-    const now = [stepOf({ id: '1', children: [stepOf({ id: '1.1', ...place })] })];
-    const stepNow = sameSteps(asked, now);
+    const now = [sampleStep({ id: '1', children: [sampleStep({ id: '1.1', ...place })] })];
+    const stepNow = matchSteps(asked, now);
     expect(['1', '1.2', 'S1'].map(stepNow)).toEqual(['1', '1.1', 'S1']);
   });
 
   it('that is gone is no other one', () => {
-    expect(sameSteps(asked, [stepOf({ id: '1.2', function: 'other' })])('1.2')).toBe(
+    expect(matchSteps(asked, [sampleStep({ id: '1.2', function: 'other' })])('1.2')).toBe(
       '1.2 of the recording',
     );
   });

@@ -12,23 +12,23 @@ import {
 } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
   type CommandGeneratorOptions,
-  commandGenerator,
+  createCommandGenerator,
 } from '../../../../plugins/optimize/generators/command-generator.ts';
-import { withLightGit } from '../../../support/light-git.ts';
-import { hypothesisOf, mapOf } from '../../../support/optimization-context.ts';
-import { patchOf, planProject } from '../../../support/plan-project.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
+import { createPatch, createPlanProject } from '../../../support/validate-plan.ts';
 
-const project = planProject();
+const project = createPlanProject();
 const patched = (id: string, changes: Partial<Hypothesis> = {}) =>
-  hypothesisOf({ id, apply: patchOf('src/users.ts', 3, '0'), ...changes });
+  sampleHypothesis({ id, apply: createPatch('src/users.ts', 3, '0'), ...changes });
 
 function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, root = project.root) {
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-program-'));
   const script = join(folder, 'program.mjs');
   writeFileSync(script, program);
   const env = { ...process.env, PERF_HARNESS_CACHE: join(folder, 'cache') };
-  const host = withLightGit(createHost({ env }));
-  return commandGenerator({
+  const host = withUnguardedGit(createHost({ env }));
+  return createCommandGenerator({
     id: 'fake',
     command: [process.execPath, script],
     timeoutMs: 60_000,
@@ -37,7 +37,7 @@ function ask(program: string, options: Partial<CommandGeneratorOptions> = {}, ro
     ...options,
   }).generate({
     root,
-    map: mapOf(),
+    map: sampleMap(),
     local_findings: [],
     exclude: ['old'],
     signal: new AbortController().signal,
@@ -69,7 +69,7 @@ describe('a program that proposes', () => {
       id: 'H1',
       source: 'plugin',
       description: 'perf-harness/hypotheses-request@1 listUsers old',
-      apply: patchOf('src/users.ts', 3, '0'),
+      apply: createPatch('src/users.ts', 3, '0'),
     });
     expect(researchSchema.parse(research)).toEqual(research);
   });
@@ -202,7 +202,7 @@ describe('a program that proposes', () => {
   });
 
   it('H812-23: that writes into the project is refused, whatever it answers', async () => {
-    const own = planProject();
+    const own = createPlanProject();
     const program = `import { writeFileSync } from 'node:fs';
       writeFileSync(${JSON.stringify(join(own.root, 'src/users.ts'))}, 'export {};');
       ${printing({ hypotheses: [patched('H1')] })}`;

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CPU_CODEMODS } from '../../../../plugins/optimize/generators/cpu-codemods.ts';
-import { codemodFixture } from '../../../support/codemod-fixtures.ts';
+import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
 
 const RUNS = 60;
 
 describe.each(CPU_CODEMODS)('$id', (codemod) => {
-  const fixture = codemodFixture(codemod.id);
+  const fixture = readCodemodFixture(codemod.id);
 
   it('X814-30: makes of the code before it the code after it, which it leaves alone', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import {
-  leastSaving,
+  findMinimumSaving,
   type MeasuredGain,
 } from '../../../../plugins/optimize/generators/measured-gain.ts';
-import { expectedImpact } from '../../../../plugins/optimize/generators/propose-codemods.ts';
-import { bottleneckOf, stepOf } from '../../../support/optimization-context.ts';
+import { estimateImpact } from '../../../../plugins/optimize/generators/propose-codemods.ts';
+import { sampleBottleneck, sampleStep } from '../../../support/optimization-context.ts';
 
 const GAIN: MeasuredGain = {
   measures: 'time of a call',
@@ -15,13 +15,13 @@ const GAIN: MeasuredGain = {
 };
 
 it('takes the upper end of the interval on the release that gains least', () => {
-  expect(leastSaving(GAIN)).toBeCloseTo(0.6, 10);
+  expect(findMinimumSaving(GAIN)).toBeCloseTo(0.6, 10);
   const slower = { ...GAIN, releases: [{ release: '24', ratio: 1, low: 0.9, high: 1.2 }] };
-  expect(leastSaving(slower)).toBe(0);
+  expect(findMinimumSaving(slower)).toBe(0);
 });
 
 it('H812-16: an expected impact says what was measured and where, and what is assumed', () => {
-  const impact = expectedImpact(bottleneckOf(stepOf(), { type: 'CPU', share: 50 }), GAIN);
+  const impact = estimateImpact(sampleBottleneck(sampleStep(), { type: 'CPU', share: 50 }), GAIN);
   // 50 % of the time, three tenths of it at the places, 60 % of that gone.
   expect(impact.percent).toBe(9);
   expect(impact.origin).toBe('estimated');
@@ -31,7 +31,7 @@ it('H812-16: an expected impact says what was measured and where, and what is as
 });
 
 it('H812-16: where nothing was measured, an expected impact says so', () => {
-  const impact = expectedImpact(bottleneckOf(stepOf(), { type: 'I/O-DB', share: 50 }));
+  const impact = estimateImpact(sampleBottleneck(sampleStep(), { type: 'I/O-DB', share: 50 }));
   expect(impact).toMatchObject({ percent: 25, origin: 'estimated' });
   expect(impact.note).toBe('The step takes 50 % of the time; 50 % of it is assumed to go.');
 });

@@ -4,11 +4,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
-import { boundedTurns } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
+import { iterateConcurrently } from '../../../../plugins/optimize/generators/general/bounded-turns.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
-import { codemodFixture } from '../../../support/codemod-fixtures.ts';
-import { checkVersions, type TwoVersions } from '../../../support/two-versions.ts';
-import { applyTo, fixtureFiles } from './codemod-fixtures.ts';
+import { readCodemodFixture } from '../../../support/read-codemod-fixture.ts';
+import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
+import { applyMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
 const CALLS = 8;
 const LIMITS = { budgetMs: 1_500, maxMade: 120 };
@@ -24,7 +24,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   it.skipIf(ASKS_OTHERWISE.has(codemod.id) || codemod.evidence === 'guarded')(
     'does the same for what was captured and for what is made from that',
     async () => {
-      const { before, after, load } = codemodFixture(codemod.id);
+      const { before, after, load } = readCodemodFixture(codemod.id);
       const { inputs } = await load();
       const result = await checkVersions(
         {
@@ -49,11 +49,11 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
     },
   );
 
-  it.each(fixtureFiles(codemod.id, 'trap'))('is refuted in $name', async ({ name, text }) => {
+  it.each(readFixtureFiles(codemod.id, 'trap'))('is refuted in $name', async ({ name, text }) => {
     const result = await checkVersions(
       {
         base: text,
-        head: applyTo(codemod, { name, text }),
+        head: applyMatches(codemod, { name, text }),
         module: name,
         use: async ({ call }) => {
           await call(['subject']);
@@ -83,9 +83,9 @@ const WAITING = `export async function all(ids, load) {
 `;
 
 it('a loop of many waits does the same with several of them under way', async () => {
-  const head = applyTo(boundedTurns, { name: 'subject.mjs', text: WAITING });
+  const head = applyMatches(iterateConcurrently, { name: 'subject.mjs', text: WAITING });
   expect(head).not.toBe(WAITING);
-  const use: TwoVersions['use'] = async ({ call, handed }) => {
+  const use: ModuleVersions['use'] = async ({ call, handed }) => {
     const load = handed(async (id: number) => {
       if (id === 3) throw new Error('no');
       return { id };

@@ -12,8 +12,8 @@ import { applyCodemod } from '../../../../plugins/optimize/generators/apply-code
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
 import { GENERAL_CODEMODS } from '../../../../plugins/optimize/generators/general-codemods.ts';
 import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
-import { codemodFixture, FIXTURES } from '../../../support/codemod-fixtures.ts';
-import { fixtureFiles } from './codemod-fixtures.ts';
+import { readCodemodFixture, CODEMOD_FIXTURES } from '../../../support/read-codemod-fixture.ts';
+import { readFixtureFiles } from './codemod-fixture-files.ts';
 
 const RUNS = 150;
 const folder = mkdtempSync(join(tmpdir(), 'general-codemods-'));
@@ -39,13 +39,13 @@ async function load(name: string, text: string): Promise<{ readonly subject: Sub
 }
 
 describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
-  const fixture = codemodFixture(codemod.id);
+  const fixture = readCodemodFixture(codemod.id);
 
   it('makes of the code before it the code after it, which it leaves alone', () => {
     const [changed] = applyCodemod(codemod, [fixture.before], []);
     if (process.env.WRITE_FIXTURES === '1') {
       const name = fixture.after.path.slice('src/'.length);
-      writeFileSync(join(FIXTURES, codemod.id, name), changed?.after ?? '');
+      writeFileSync(join(CODEMOD_FIXTURES, codemod.id, name), changed?.after ?? '');
       return;
     }
     expect(changed?.after).toBe(fixture.after.text);
@@ -85,7 +85,7 @@ describe.each(GENERAL_CODEMODS)('$id', (codemod) => {
   });
 
   it('is shown to be wrong by running, where what it takes for granted does not hold', async () => {
-    const traps = fixtureFiles(codemod.id, 'trap');
+    const traps = readFixtureFiles(codemod.id, 'trap');
     // A codemod with a run-time guard assumes nothing, so it has no traps.
     expect(traps.length > 0).toBe(codemod.evidence === 'checked');
     for (const { name, text } of traps) {

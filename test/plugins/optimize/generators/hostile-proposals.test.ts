@@ -11,11 +11,11 @@ import type {
   Hypothesis,
   Research,
 } from '../../../../plugins/optimize/document/hypothesis.ts';
-import { commandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
+import { createCommandGenerator } from '../../../../plugins/optimize/generators/command-generator.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
-import { hypothesisOf, mapOf } from '../../../support/optimization-context.ts';
-import { patchOf, planProject, validate } from '../../../support/plan-project.ts';
-import { hostWithCache, printOf } from '../../../support/strike-project.ts';
+import { sampleHypothesis, sampleMap } from '../../../support/optimization-context.ts';
+import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
+import { createHostWithCache, digestProject } from '../../../support/hypothesis-project.ts';
 
 const TEST = [
   "import assert from 'node:assert/strict';",
@@ -24,14 +24,14 @@ const TEST = [
   '',
 ];
 const outside = mkdtempSync(join(tmpdir(), 'perf-harness-outside-'));
-const project = planProject({
+const project = createPlanProject({
   'test/users.test.mjs': TEST.join('\n'),
   'package.json': '{ "scripts": { "test": "node --test" }, "dependencies": {} }\n',
   'package-lock.json': '{ "packages": {} }\n',
 });
 symlinkSync(outside, join(project.root, 'src/link'));
 project.commit('a link that leads out');
-const { host } = hostWithCache();
+const { host } = createHostWithCache();
 
 /** A patch that adds a file of one line. */
 const adding = (path: string, mode = '100644'): string =>
@@ -81,14 +81,14 @@ const PACKAGE = `--- a/package.json
 +{ "scripts": { "test": "node --test" }, "dependencies": { "fast-users": "1.0.0" } }
 `;
 
-const good = hypothesisOf({
+const good = sampleHypothesis({
   id: 'H1',
   key: 'good',
-  apply: patchOf('src/other.ts', 3, '0'),
+  apply: createPatch('src/other.ts', 3, '0'),
   expected_impact: { percent: 40, origin: 'estimated', note: '' },
 });
 const bad = (apply: Applicator, files: readonly string[]): Hypothesis =>
-  hypothesisOf({ id: 'H2', key: 'bad', apply, files_to_modify: [...files] });
+  sampleHypothesis({ id: 'H2', key: 'bad', apply, files_to_modify: [...files] });
 const byPatch = (patch: string): Applicator => ({ kind: 'patch', patch });
 
 /** Generates research from a program that proposes these hypotheses and a good hypothesis. */
@@ -97,9 +97,9 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
   const beside = { ...good, files_to_modify: ['src/other.ts'] };
   writeFileSync(answer, JSON.stringify({ hypotheses: [beside, ...proposals] }));
   const command = ['cat', answer] as const;
-  return commandGenerator({ id: 'fake', command, recording: null, host }).generate({
+  return createCommandGenerator({ id: 'fake', command, recording: null, host }).generate({
     root: project.root,
-    map: mapOf(),
+    map: sampleMap(),
     local_findings: [],
     exclude: [],
     signal: new AbortController().signal,
@@ -112,7 +112,7 @@ function generated(...proposals: readonly Hypothesis[]): Promise<Research> {
  */
 async function fateOf(proposal: Hypothesis) {
   const { hypotheses } = await generated(proposal);
-  const { result } = await validate(project, { hypotheses }, { tryHypothesis: applyInScratch });
+  const { result } = await validateProjectPlan(project, { hypotheses }, { tryHypothesis: applyInScratch });
   const id = hypotheses.find(({ key }) => key === proposal.key)?.id;
   const invalid = result.feasibility_result.invalid_hypotheses.find(
     (rejection) => rejection.id === id,
@@ -274,7 +274,7 @@ const rows: readonly Row[] = [
 const ofGenerator = rows.filter(([, , by]) => by === 'generator');
 
 describe('a proposal', () => {
-  const before = printOf(project.root);
+  const before = digestProject(project.root);
   const rejected = new Map<string, string>();
   beforeAll(async () => {
     const proposals = ofGenerator.map(([key, proposal], at) => ({
@@ -298,7 +298,7 @@ describe('a proposal', () => {
   );
 
   it('leaves the project and what is outside of it as they were', () => {
-    expect(printOf(project.root)).toEqual(before);
+    expect(digestProject(project.root)).toEqual(before);
     expect(host.files.list(outside)).toEqual([]);
   });
 });

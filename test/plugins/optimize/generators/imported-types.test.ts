@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed } from './changed.ts';
+import { changeByCodemod } from './change-by-codemod.ts';
 
 const TYPES = `export interface Product {
   readonly sku: string;
@@ -41,13 +41,13 @@ describe('a type of another file', () => {
       { 'src/types.ts': `${TYPES.replace('Product', 'Item')}export type Product = Item;\n` },
     ],
   ])('is known by its import from %s, %j', (from, files) => {
-    expect(changed('find-to-map', USE(from), 'src/use.ts', files)).toContain('new Map(');
+    expect(changeByCodemod('find-to-map', USE(from), 'src/use.ts', files)).toContain('new Map(');
   });
 
   it('is known under another name', () => {
     const files = { 'src/types.ts': TYPES.replace('Product', 'Item') };
     expect(
-      changed('find-to-map', USE('./types.js', 'Item as Product'), 'src/use.ts', files),
+      changeByCodemod('find-to-map', USE('./types.js', 'Item as Product'), 'src/use.ts', files),
     ).toContain('new Map(');
   });
 
@@ -76,6 +76,6 @@ describe('a type of another file', () => {
       { 'src/types.ts': TYPES.replace('sku: string', 'sku: Sku') },
     ],
   ])('is not known from %s', (_, from, files) => {
-    expect(changed('find-to-map', USE(from), 'src/use.ts', files)).toBeUndefined();
+    expect(changeByCodemod('find-to-map', USE(from), 'src/use.ts', files)).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { proposeIndexes } from '../../../../plugins/optimize/generators/index-migration.ts';
-import { type OwnDatabase, ownDatabase } from '../../../support/shared-databases.ts';
+import { proposeIndexMigrations } from '../../../../plugins/optimize/generators/index-migration.ts';
+import { type IsolatedDatabase, createIsolatedDatabase } from '../../../support/shared-databases.ts';
 
 /** As much of the driver, which has no types of its own, as is used here. */
 interface Client {
@@ -15,11 +15,11 @@ const driver: {
 } = createRequire(import.meta.url)('pg');
 const planSchema = z.tuple([z.looseObject({ 'Execution Time': z.number() })]);
 
-let database: OwnDatabase;
+let database: IsolatedDatabase;
 let client: Client;
 
 beforeAll(async () => {
-  database = await ownDatabase();
+  database = await createIsolatedDatabase();
   client = new driver.Client({ host: database.folder, user: 'postgres', database: database.name });
   await client.connect();
   await client.query(`
@@ -68,7 +68,7 @@ describe('an index that a plan misses', () => {
     const before = await explain(sql);
     const slow = await fastest(sql);
     const rows = (await client.query(`${sql} ORDER BY id`)).rows;
-    const [proposal, ...more] = proposeIndexes(before.plan, 'migrations/');
+    const [proposal, ...more] = proposeIndexMigrations(before.plan, 'migrations/');
     expect(more).toEqual([]);
     expect(proposal?.columns).toEqual(columns);
     expect(proposal?.apply.file).toBe(`migrations/orders_${columns.join('_')}_index.sql`);
@@ -91,10 +91,10 @@ describe('an index that a plan misses', () => {
     ['a column inside of a function', "SELECT * FROM orders WHERE lower(email) = 'p7@example.org'"],
     ['what has an index', 'SELECT * FROM orders WHERE id = 7'],
   ])('is not proposed for %s', async (_, sql) => {
-    expect(proposeIndexes((await explain(sql)).plan, 'migrations')).toEqual([]);
+    expect(proposeIndexMigrations((await explain(sql)).plan, 'migrations')).toEqual([]);
   });
 
   it('is not looked for in what is no plan', () => {
-    expect(() => proposeIndexes([{ Plan: {} }], 'migrations')).toThrow('not a plan');
+    expect(() => proposeIndexMigrations([{ Plan: {} }], 'migrations')).toThrow('not a plan');
   });
 });

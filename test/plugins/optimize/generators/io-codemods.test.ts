@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { IO_CODEMODS } from '../../../../plugins/optimize/generators/io-codemods.ts';
-import { type OwnDatabase, ownDatabase } from '../../../support/shared-databases.ts';
-import { applyTo, FIXTURES, findIn, fixtureFiles } from './codemod-fixtures.ts';
+import { type IsolatedDatabase, createIsolatedDatabase } from '../../../support/shared-databases.ts';
+import { applyMatches, CODEMOD_FIXTURES, findMatches, readFixtureFiles } from './codemod-fixture-files.ts';
 
 /** All fixtures took some seconds where this was written. */
 const LIMIT_MS = 60_000;
-const RUNNER = join(import.meta.dirname, '../../../support/prove-fixture.ts');
+const RUNNER = join(import.meta.dirname, '../../../support/run-codemod-fixtures-child.ts');
 
 const host = createHost();
-let database: OwnDatabase;
+let database: IsolatedDatabase;
 
 interface Proof {
   readonly result: unknown;
@@ -23,19 +23,19 @@ const outcomes = new Map<string, readonly Proof[] | { readonly failed: string }>
 
 /** Sides of a fixture, each before and after. */
 function sidesOf(id: string) {
-  return fixtureFiles(id, 'before.').map((before) => {
+  return readFixtureFiles(id, 'before.').map((before) => {
     const name = before.name.replace('before', 'after');
-    return { before, after: fixtureFiles(id, 'after.').find((file) => file.name === name) };
+    return { before, after: readFixtureFiles(id, 'after.').find((file) => file.name === name) };
   });
 }
 
 const usesDatabase = (id: string): boolean =>
-  readFileSync(join(FIXTURES, id, 'drive.js'), 'utf8').includes('database.js');
+  readFileSync(join(CODEMOD_FIXTURES, id, 'drive.js'), 'utf8').includes('database.js');
 
 /** Runs all sides of these fixtures in one process. */
 async function prove(ids: readonly string[]): Promise<void> {
   const asked = ids.map((id) => [
-    join(FIXTURES, id),
+    join(CODEMOD_FIXTURES, id),
     ...sidesOf(id).flatMap(({ before, after }) => [before.name, after?.name ?? '']),
   ]);
   const { stdout, stderr, exit } = await host.processes.exec({
@@ -53,7 +53,7 @@ async function prove(ids: readonly string[]): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await ownDatabase();
+  database = await createIsolatedDatabase();
   const ids = IO_CODEMODS.map(({ id }) => id);
   // Database fixtures run in a separate process, so that reads of the connection do not add to
   // counted bytes.
@@ -72,20 +72,20 @@ describe.each(IO_CODEMODS.map((codemod) => ({ id: codemod.id, codemod })))(
     it('turns the code as it was into the code as it should be, and finds no more to do there', () => {
       expect(sides).not.toEqual([]);
       for (const { before, after } of sides) {
-        const text = applyTo(codemod, before);
+        const text = applyMatches(codemod, before);
         if (process.env.WRITE_FIXTURES === '1') {
-          writeFileSync(join(FIXTURES, id, before.name.replace('before', 'after')), text);
+          writeFileSync(join(CODEMOD_FIXTURES, id, before.name.replace('before', 'after')), text);
         } else {
           expect(text).toBe(after?.text);
         }
-        expect(findIn(codemod, { name: before.name, text })).toEqual([]);
+        expect(findMatches(codemod, { name: before.name, text })).toEqual([]);
       }
     });
 
     it('leaves alone what might mean something else afterwards', () => {
-      const files = fixtureFiles(id, 'neg');
+      const files = readFixtureFiles(id, 'neg');
       expect(files).not.toEqual([]);
-      const found = files.flatMap((file) => findIn(codemod, file).map(({ within }) => within[0]));
+      const found = files.flatMap((file) => findMatches(codemod, file).map(({ within }) => within[0]));
       expect(found).toEqual([]);
     });
 

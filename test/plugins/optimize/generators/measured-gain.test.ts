@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gainOf, leastSaving } from '../../../../plugins/optimize/generators/measured-gain.ts';
+import { gainOf, findMinimumSaving } from '../../../../plugins/optimize/generators/measured-gain.ts';
 
 test('a gain says of which release of Node.js each figure is, and what is saved on both at least', () => {
   const gain = gainOf('time', [0.5, 0.4, 0.6], [0.7, 0.6, 0.8]);
@@ -10,6 +10,6 @@ test('a gain says of which release of Node.js each figure is, and what is saved 
       { release: '26', ratio: 0.7, low: 0.6, high: 0.8 },
     ],
   });
-  expect(leastSaving(gain)).toBeCloseTo(0.2, 12);
-  expect(leastSaving(gainOf('time', [0.5, 0.4, 0.6], [1, 0.9, 1.1]))).toBe(0);
+  expect(findMinimumSaving(gain)).toBeCloseTo(0.2, 12);
+  expect(findMinimumSaving(gainOf('time', [0.5, 0.4, 0.6], [1, 0.9, 1.1]))).toBe(0);
 });

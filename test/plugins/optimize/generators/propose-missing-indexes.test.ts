@@ -2,32 +2,32 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
-import type { PlanPlaces } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import type { PlanLocations } from '../../../../plugins/optimize/generators/propose-missing-indexes.ts';
 import { ROOT } from '../../../repository/source-tree.ts';
-import { mapOf, stepOf } from '../../../support/optimization-context.ts';
-import { project } from '../../../support/run-cli.ts';
+import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 /** As psql wrote it, of a table of 200,000 customers. */
 const SAMPLE = join(ROOT, 'test/fixtures/optimize/customer-lookup');
-const DATABASE = mapOf({
-  steps: [stepOf({ step_type: 'I/O-DB', time_share_pct: 90 })],
+const DATABASE = sampleMap({
+  steps: [sampleStep({ step_type: 'I/O-DB', time_share_pct: 90 })],
   bottleneck_classification: 'I/O-DB',
 });
 
 async function generate(
-  database: PlanPlaces,
+  database: PlanLocations,
   map: PerformanceMap,
   exclude: readonly string[] = [],
 ) {
   const host = createHost();
   const { signal } = new AbortController();
   const context = { root: database.root, map, local_findings: [], exclude: [...exclude], signal };
-  return builtinGenerator({ host, database }).generate(context);
+  return createBuiltinGenerator({ host, database }).generate(context);
 }
 
 describe('an index that a plan of the project misses', () => {
-  const places: PlanPlaces = {
+  const places: PlanLocations = {
     root: SAMPLE,
     plans: ['database/plans/'],
     migrations: 'database/migrations/',
@@ -68,7 +68,7 @@ describe('an index that a plan of the project misses', () => {
     ['text in place of JSON', 'Seq Scan on customers (cost=0.00..1 rows=1 width=1)'],
     ['something else', '{"rows": 3}'],
   ])('is not looked for in %s', async (_, text) => {
-    const root = project({ 'plans/a.json': text });
+    const root = createProject({ 'plans/a.json': text });
     const map = withBottleneck(DATABASE, 'I/O-DB');
     const asked = generate({ root, plans: ['plans/'], migrations: 'migrations' }, map);
     await expect(asked).rejects.toThrow(/plans\/a\.json cannot be read as a plan of PostgreSQL/u);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
-import { type SampleRegistry, sampleRegistry } from '../../../harness/snapshot/sample-registry.ts';
-import { bottleneckOf, mapOf, stepOf } from '../../../support/optimization-context.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { type SampleRegistry, startSampleRegistry } from '../../../harness/snapshot/sample-registry.ts';
+import { sampleBottleneck, sampleMap, sampleStep } from '../../../support/optimization-context.ts';
 
 let registry: SampleRegistry;
 beforeAll(async () => {
-  registry = await sampleRegistry();
+  registry = await startSampleRegistry();
   for (const version of ['1.0.0', '1.2.0', '1.10.0', '1.11.0-beta.1', '2.0.0']) {
     registry.publish('slow-parser', version);
   }
@@ -29,13 +29,13 @@ async function proposed(asked: string, installed: string, env = process.env) {
   writeFileSync(join(root, 'package-lock.json'), '{}');
   writeFileSync(join(root, '.npmrc'), registry.settings);
   writeFileSync(join(own, 'package.json'), JSON.stringify({ version: installed }));
-  const map = mapOf({
-    top_bottlenecks: [bottleneckOf(stepOf(), { package: 'slow-parser' })],
+  const map = sampleMap({
+    top_bottlenecks: [sampleBottleneck(sampleStep(), { package: 'slow-parser' })],
     suspicion_stack: [],
   });
   const { signal } = new AbortController();
   const context = { root, map, local_findings: [], exclude: [], signal };
-  const generator = builtinGenerator({ host: createHost({ env }), newerReleases: true });
+  const generator = createBuiltinGenerator({ host: createHost({ env }), newerReleases: true });
   const { hypotheses } = await generator.generate(context);
   rmSync(root, { recursive: true });
   return hypotheses.flatMap(({ description, risk, conflicts_with: others, apply }) =>

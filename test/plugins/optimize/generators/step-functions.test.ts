@@ -1,7 +1,7 @@
 /** Functions of a project in which the cause of a bottleneck is searched for. */
 import { expect, it } from 'vitest';
 import type { CodeFacts } from '../../../../harness/model/program/code-facts.ts';
-import { functionsAt } from '../../../../plugins/optimize/generators/step-functions.ts';
+import { findFunctionsAt } from '../../../../plugins/optimize/generators/step-functions.ts';
 
 const facts: CodeFacts = {
   root: '/project',
@@ -23,7 +23,7 @@ const facts: CodeFacts = {
   skipped: [],
 };
 const linesAt = (...places: readonly (string | null)[]) =>
-  functionsAt(facts, places).map(({ line }) => line);
+  findFunctionsAt(facts, places).map(({ line }) => line);
 
 it('looks into the innermost function, and from one without a name into those around it up to a name', () => {
   expect(linesAt('a.js:35')).toEqual([10]);

@@ -4,24 +4,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
-import { builtinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
+import { createBuiltinGenerator } from '../../../../plugins/optimize/generators/builtin-generator.ts';
 import type { CachePlan } from '../../../../plugins/optimize/generators/propose-caches.ts';
 import {
-  type ProposalAbout,
+  type ProposalDescription,
   type TieredCachePlan,
-  tieredCacheProposal,
+  proposeTieredCache,
 } from '../../../../plugins/optimize/generators/templates/tiered-cache.ts';
 import { TIERED_CACHE_MODULE } from '../../../../plugins/optimize/generators/templates/tiered-cache-module.ts';
-import { applyHypothesis } from '../../../../plugins/optimize/strike/apply.ts';
-import { cacheRefusal } from '../../../../plugins/optimize/strike/check-caches.ts';
+import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
+import { refuseUnboundedCache } from '../../../../plugins/optimize/strike/check-caches.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
-import { mapOf, stepOf } from '../../../support/optimization-context.ts';
-import { hypothesis, strikeProject } from '../../../support/strike-project.ts';
+import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { createHypothesis, createHypothesisProject } from '../../../support/hypothesis-project.ts';
 
 const FIXTURE = join(import.meta.dirname, '../../../fixtures/tiered-cache');
 const read = (name: string): string => readFileSync(join(FIXTURE, name), 'utf8');
 const FILES = { 'src/users.js': read('before.js'), 'src/store.js': read('store.js') };
-const ABOUT: ProposalAbout = {
+const ABOUT: ProposalDescription = {
   bottleneck_addressed: '1',
   bottleneck_class: 'I/O-DB',
   expected_impact: { percent: 40, origin: 'estimated', note: '' },
@@ -38,14 +38,14 @@ const PLAN: TieredCachePlan = {
 };
 
 function proposed(plan: TieredCachePlan = PLAN) {
-  const made = tieredCacheProposal(plan, ABOUT);
+  const made = proposeTieredCache(plan, ABOUT);
   if (made.state === 'refused') throw new Error(made.reason);
   return { ...made.proposal, id: 'H1' };
 }
 
 /** Applies a change to a repository just as the strike does. */
-async function applied(change: ReturnType<typeof hypothesis>, files = FILES) {
-  const project = strikeProject({ 'package.json': '{"type":"module"}', ...files });
+async function applied(change: ReturnType<typeof createHypothesis>, files = FILES) {
+  const project = createHypothesisProject({ 'package.json': '{"type":"module"}', ...files });
   const { signal } = new AbortController();
   const request = { root: project.root, slug: 'sample', cycle: 1, signal };
   const worktrees = await openWorktrees(project.host, request);
@@ -82,7 +82,7 @@ async function processes(name: 'before.js' | 'after.js', count: number) {
     del: async (key: string) => shared.delete(key),
   };
   Object.assign(globalThis, { [GLOBAL]: { database, redis } });
-  const folders = strikeProject({}).root;
+  const folders = createHypothesisProject({}).root;
   const users: Users[] = [];
   for (let index = 0; index < count; index += 1) {
     const folder = join(folders, `${index}`);
@@ -106,18 +106,18 @@ describe('the template', () => {
 
   it('LEAD-22: without a function that invalidates there is none', () => {
     // @ts-expect-error A plan without writers is none; who has no types is told.
-    const made = tieredCacheProposal({ ...PLAN, writers: [] }, ABOUT);
+    const made = proposeTieredCache({ ...PLAN, writers: [] }, ABOUT);
     expect(made).toEqual({
       state: 'refused',
       reason: 'nothing invalidates it: name the functions that change what is cached',
     });
-    const unknown = tieredCacheProposal({ ...PLAN, writers: ['removeUser'] }, ABOUT);
+    const unknown = proposeTieredCache({ ...PLAN, writers: ['removeUser'] }, ABOUT);
     expect(unknown).toMatchObject({
       state: 'refused',
       reason: expect.stringContaining('removeUser'),
     });
     const wide = FILES['src/users.js'].replace('readUser(id)', 'readUser(id, more)');
-    expect(tieredCacheProposal({ ...PLAN, text: wide }, ABOUT)).toMatchObject({ state: 'refused' });
+    expect(proposeTieredCache({ ...PLAN, text: wide }, ABOUT)).toMatchObject({ state: 'refused' });
   });
 
   it('LEAD-22: the hit rate goes from nothing to what is read again, and what was written is seen', async () => {
@@ -142,7 +142,7 @@ describe('the template', () => {
   });
 
   it('LEAD-22: keeps 1000 entries of a process, each for a minute, and nothing that changed while it was loaded', async () => {
-    const file = join(strikeProject({ 'package.json': '{"type":"module"}' }).root, 'cache.js');
+    const file = join(createHypothesisProject({ 'package.json': '{"type":"module"}' }).root, 'cache.js');
     writeFileSync(file, TIERED_CACHE_MODULE);
     const { tieredCache } = await import(pathToFileURL(file).href);
     let time = 0;
@@ -186,9 +186,9 @@ describe('the built-in generator', () => {
     writers: ['renameUser'] as const,
   };
   const map = (line: number): PerformanceMap => {
-    const whole = mapOf({
+    const whole = sampleMap({
       steps: [
-        stepOf({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
+        sampleStep({ location: `src/users.js:${line}`, step_type: 'I/O-DB', time_share_pct: 90 }),
       ],
     });
     const [first] = whole.top_bottlenecks;
@@ -198,9 +198,9 @@ describe('the built-in generator', () => {
     };
   };
   const generate = async (line: number, plan: CachePlan) => {
-    const { host, root } = strikeProject({ 'package.json': '{"type":"module"}', ...FILES });
+    const { host, root } = createHypothesisProject({ 'package.json': '{"type":"module"}', ...FILES });
     const { signal } = new AbortController();
-    const generator = builtinGenerator({ host, caches: { root, plans: [plan] } });
+    const generator = createBuiltinGenerator({ host, caches: { root, plans: [plan] } });
     const context = { root, map: map(line), local_findings: [], exclude: [], signal };
     const { hypotheses } = await generator.generate(context);
     return hypotheses.filter(({ key }) => key.startsWith('tiered-cache:'));
@@ -228,7 +228,7 @@ describe('a patch that adds a cache', () => {
   const patchOf = (line: string) => {
     const rows = FILES['src/users.js'].split('\n');
     const patch = `--- a/src/users.js\n+++ b/src/users.js\n@@ -1,2 +1,3 @@\n ${rows[0]}\n+${line}\n ${rows[1]}\n`;
-    return hypothesis('H1', { kind: 'patch', patch }, { files_to_modify: ['src/users.js'] });
+    return createHypothesis('H1', { kind: 'patch', patch }, { files_to_modify: ['src/users.js'] });
   };
 
   it('LEAD-22: without invalidation is refused, with the reason', async () => {
@@ -262,9 +262,9 @@ describe('a patch that adds a cache', () => {
       true,
     ],
   ])('LEAD-22: %j may be applied: %s', (added, isFine) => {
-    const reason = cacheRefusal('src/a.js', '', `${added}\n`);
+    const reason = refuseUnboundedCache('src/a.js', '', `${added}\n`);
     expect(reason === null).toBe(isFine);
     // Code that was there before is not part of the change.
-    expect(cacheRefusal('src/a.js', `${added}\n`, `${added}\n// more\n`)).toBeNull();
+    expect(refuseUnboundedCache('src/a.js', `${added}\n`, `${added}\n// more\n`)).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
 import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
-import { changed } from './changed.ts';
+import { changeByCodemod } from './change-by-codemod.ts';
 
 /** Those that believe what the file shows, and nothing else. */
 const PROVEN = CODEMODS.filter(({ evidence = 'proven' }) => evidence === 'proven');
@@ -248,6 +248,6 @@ describe('large files', () => {
   });
 
   it('with a thousand of them end soon where what they are given is asked for', () => {
-    expect(changed('index-of-to-starts-with', chain(1_000), 'src/use.cjs')).toBeUndefined();
+    expect(changeByCodemod('index-of-to-starts-with', chain(1_000), 'src/use.cjs')).toBeUndefined();
   });
 });

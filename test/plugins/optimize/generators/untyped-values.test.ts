@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed } from './changed.ts';
+import { changeByCodemod } from './change-by-codemod.ts';
 
 /**
  * Function body that searches a list in a loop: the codemod fires where `known` is shown to be an
@@ -10,7 +10,7 @@ const ASKING = `  const found = [];
   return found;
 }
 `;
-const asked = (text: string, files = {}) => changed('includes-to-set', text, 'src/use.js', files);
+const asked = (text: string, files = {}) => changeByCodemod('includes-to-set', text, 'src/use.js', files);
 
 describe('a parameter whose type JSDoc says', () => {
   it.each([
@@ -102,7 +102,7 @@ const known = require('./names.json');
 exports.common = function (wanted) {
 ${ASKING}`;
     expect(
-      changed(
+      changeByCodemod(
         'filter-length-to-some',
         text.replace('known.includes(one)', 'known.filter((name) => name === one).length > 0'),
         'src/use.js',
@@ -130,7 +130,7 @@ export function namesOf(skus, products) {
   return names;
 }
 `;
-    expect(changed('find-to-map', text, 'src/use.js')).toContain('new Map(');
+    expect(changeByCodemod('find-to-map', text, 'src/use.js')).toContain('new Map(');
   });
 });
 
@@ -195,7 +195,7 @@ describe('an object without a type', () => {
 ${after}
 module.exports = (names) => lists.known.filter((one) => one === 'a').length > 0;
 `;
-  const some = (text: string) => changed('filter-length-to-some', text, 'src/use.js');
+  const some = (text: string) => changeByCodemod('filter-length-to-some', text, 'src/use.js');
 
   it('is what it was made of while it is only read', () => {
     expect(some(file('console.log(lists.size);'))).toContain('.some(');

@@ -5,11 +5,11 @@ import {
   type OptimizeSettings,
   readSettings,
 } from '../../../../plugins/optimize/settings/read-settings.ts';
-import { project } from '../../../support/run-cli.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 /** Section of a configuration with this text. */
 async function read(text: string): Promise<OptimizeSettings> {
-  const root = project({ 'perf-harness.config.mjs': text });
+  const root = createProject({ 'perf-harness.config.mjs': text });
   const host = { ...createHost(), cwd: root };
   return readSettings(host, await loadConfig(host, root));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { createRandom } from '../../../../harness/stats/random.ts';
 import { bisectHypotheses } from '../../../../plugins/optimize/strike/bisect-hypotheses.ts';
-import { boundOf, brokenCase, isBroken } from '../../../support/broken-hypotheses.ts';
+import { computeTestRunBound, drawBreakingCase, hasBreakingSet } from '../../../support/breaking-hypotheses.ts';
 
 interface Change {
   readonly id: string;
@@ -23,7 +23,7 @@ async function bisect(all: readonly Change[], bad: readonly (readonly string[])[
     passes: async (some) => {
       const ids = some.map(({ id }) => id);
       tried.push(ids.join());
-      return !isBroken(ids, bad);
+      return !hasBreakingSet(ids, bad);
     },
   });
   return { ...result, kept: result.kept.map(({ id }) => id), tried };
@@ -104,7 +104,7 @@ describe('bisecting hypotheses that break tests', () => {
     const random = createRandom(814);
     let [runs, bound] = [0, 0];
     for (let index = 0; index < 1_000; index += 1) {
-      const { size, bad } = brokenCase(random);
+      const { size, bad } = drawBreakingCase(random);
       const all = changes(size);
       const result = await bisect(
         all,
@@ -113,7 +113,7 @@ describe('bisecting hypotheses that break tests', () => {
       expect(result.kept).toEqual(all.map(({ id }) => id).filter((id) => !bad.includes(id)));
       expect(result.removed.every(({ together }) => together.length === 0)).toBe(true);
       runs += result.runs;
-      bound += boundOf(size, bad.length);
+      bound += computeTestRunBound(size, bad.length);
     }
     expect(runs / 1_000).toBeLessThanOrEqual(bound / 1_000);
   });
@@ -129,9 +129,9 @@ describe('bisecting hypotheses that break tests', () => {
         .map(({ id }) => id);
       const [a = '', b = '', c = '', d = ''] = shuffled;
       const { kept, removed } = await bisect(all, [[a, b], [c], [d, a]]);
-      expect(isBroken(kept, [[a, b], [c], [d, a]])).toBe(false);
+      expect(hasBreakingSet(kept, [[a, b], [c], [d, a]])).toBe(false);
       for (const { id, together } of removed) {
-        expect(isBroken([id, ...together], [[a, b], [c], [d, a]])).toBe(true);
+        expect(hasBreakingSet([id, ...together], [[a, b], [c], [d, a]])).toBe(true);
       }
       expect(kept.length).toBeGreaterThanOrEqual(size - 3);
     }

@@ -1,13 +1,13 @@
 import { expect, it, test } from 'vitest';
 import {
-  decidingComparison,
+  findDecidingComparison,
   improvementPct,
-  measureSteadily,
+  measureUntilStable,
   median,
   variationPct,
 } from '../../../../plugins/optimize/strike/compare-folders.ts';
-import { isConfirmed } from '../../../../plugins/optimize/strike/prepare.ts';
-import { measuredCosts } from '../../../support/strike-plan.ts';
+import { isBaselineConfirmed } from '../../../../plugins/optimize/strike/prepare.ts';
+import { createCostComparison } from '../../../support/execute-hypotheses.ts';
 
 it('X814-08: five runs, and ten where the values of the head scatter by more than 20 %', async () => {
   const { signal } = new AbortController();
@@ -15,9 +15,9 @@ it('X814-08: five runs, and ten where the values of the head scatter by more tha
     const asked: number[] = [];
     const measure = async (_base: string, _head: string, { runs }: { readonly runs: number }) => {
       asked.push(runs);
-      return { ...measuredCosts(100, 90), samples };
+      return { ...createCostComparison(100, 90), samples };
     };
-    await measureSteadily(measure, '', '', { signal });
+    await measureUntilStable(measure, '', '', { signal });
     return asked;
   };
   expect(await runsFor([100, 101, 99, 100, 100])).toEqual([5]);
@@ -31,9 +31,9 @@ it('D1: relative range below five values, coefficient of variation from five on'
 });
 
 it('X814-03: 10.0 % away confirms a baseline, 10.1 % does not', () => {
-  expect([isConfirmed(100, 110), isConfirmed(100, 90)]).toEqual([true, true]);
-  expect([isConfirmed(100, 110.1), isConfirmed(100, 89.9)]).toEqual([false, false]);
-  expect(isConfirmed(1, 1.1)).toBe(true);
+  expect([isBaselineConfirmed(100, 110), isBaselineConfirmed(100, 90)]).toEqual([true, true]);
+  expect([isBaselineConfirmed(100, 110.1), isBaselineConfirmed(100, 89.9)]).toEqual([false, false]);
+  expect(isBaselineConfirmed(1, 1.1)).toBe(true);
 });
 
 it('D2: a throughput improves by rising', () => {
@@ -55,7 +55,7 @@ test('a scenario that a change makes worse or breaks decides before one that it 
   });
   const decidingOf = (...comparisons: readonly object[]): string =>
     // Sound: nothing else of them is read.
-    decidingComparison({ comparisons: comparisons as never }, ['wall_time']).scenario;
+    findDecidingComparison({ comparisons: comparisons as never }, ['wall_time']).scenario;
   const [same, better, worse] = [of('a', 'unchanged'), of('b', 'improved'), of('c', 'regressed')];
   const broken = of('d', 'incomparable', null);
   expect(decidingOf(same, better, worse)).toBe('c');

@@ -8,7 +8,7 @@ import {
   type Experiment,
   readExperiments,
 } from '../../../../plugins/optimize/strike/experiments-log.ts';
-import { costsTooMuch, keepThreshold } from '../../../../plugins/optimize/strike/keep-rule.ts';
+import { hasExcessiveGrowth, findGainThreshold } from '../../../../plugins/optimize/strike/acceptance-rule.ts';
 
 const experiment: Experiment = {
   phase: 'contested',
@@ -39,13 +39,13 @@ it('X814-23: two runs write one header, and odd names come back as they were', (
 });
 
 it('X814-24: least gains are 30, 20 and 10 % by what is mended', () => {
-  expect([keepThreshold('Architecture'), keepThreshold('I/O-DB'), keepThreshold('CPU')]).toEqual([
+  expect([findGainThreshold('Architecture'), findGainThreshold('I/O-DB'), findGainThreshold('CPU')]).toEqual([
     30, 20, 10,
   ]);
 });
 
 it('X814-25: 15 % for 60 % more lines is too dear, 20 % or 50 % is not', () => {
-  expect(costsTooMuch(15, 10, 1.6)).toBe(true);
-  expect(costsTooMuch(20, 10, 1.6)).toBe(false);
-  expect(costsTooMuch(15, 10, 1.5)).toBe(false);
+  expect(hasExcessiveGrowth(15, 10, 1.6)).toBe(true);
+  expect(hasExcessiveGrowth(20, 10, 1.6)).toBe(false);
+  expect(hasExcessiveGrowth(15, 10, 1.5)).toBe(false);
 });

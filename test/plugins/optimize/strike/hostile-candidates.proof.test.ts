@@ -12,18 +12,18 @@ import {
   isAlive as isRunning,
 } from '../../../../harness/host/process/process-alive.ts';
 import { MeasurementFailure } from '../../../../plugins/optimize/strike/compare-folders.ts';
-import { processesIn } from '../../../support/kill/run-loop-child.ts';
+import { findProcessesInFolder } from '../../../support/kill/run-loop-child.ts';
 import {
-  costChange,
-  costIn,
-  costsProject,
-  execute,
-  quickCostsProject,
-  withShortHang,
-} from '../../../support/strike-plan.ts';
-import { printOf } from '../../../support/strike-project.ts';
+  createCostHypothesis,
+  readTotalCost,
+  createCostsProject,
+  executeHypotheses,
+  createQuickCostsProject,
+  withShortTestTimeout,
+} from '../../../support/execute-hypotheses.ts';
+import { digestProject } from '../../../support/hypothesis-project.ts';
 
-const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
+const removedOf = (result: Awaited<ReturnType<typeof executeHypotheses>>): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
 let log = '';
@@ -36,7 +36,7 @@ afterEach(() => {
 });
 
 /** One that helps and one that does this. */
-const beside = (note: string) => [costChange('H1', 40), costChange('H2', 40, note)];
+const beside = (note: string) => [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, note)];
 
 /** True if a process runs; a process that has ended and was not reaped yet does not. */
 function isAlive(pid: number): boolean {
@@ -57,27 +57,27 @@ function answers(port: number): Promise<boolean> {
 
 describe('a candidate', () => {
   it('that never ends is ended with its whole tree, and the good one beside it is kept', async () => {
-    const project = withShortHang(costsProject());
-    const result = await execute(project, beside('hang'), { testTimeoutMs: 6_000 });
+    const project = withShortTestTimeout(createCostsProject());
+    const result = await executeHypotheses(project, beside('hang'), { testTimeoutMs: 6_000 });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toBe('a test fails with it (timeout after 0.1min)');
-    expect(processesIn(project.cache)).toEqual([]);
+    expect(findProcessesInFolder(project.cache)).toEqual([]);
   });
 
   it('that eats memory is ended before the machine is out of it', async () => {
-    const project = costsProject();
-    const before = printOf(project.root);
+    const project = createCostsProject();
+    const before = digestProject(project.root);
     const limits = { memoryBytes: 200e6 };
-    const result = await execute(project, beside('memory'), { limits });
+    const result = await executeHypotheses(project, beside('memory'), { limits });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
       /^a test fails with it \(it took \d+ MB of memory, more than the 200 MB that it may take\)$/u,
     );
-    expect(printOf(project.root)).toEqual(before);
+    expect(digestProject(project.root)).toEqual(before);
   });
 
   it('that forks without end is ended with all its processes', async () => {
-    const result = await execute(costsProject(), beside('fork'), { limits: { processes: 20 } });
+    const result = await executeHypotheses(createCostsProject(), beside('fork'), { limits: { processes: 20 } });
     expect(result.hypotheses_applied).toEqual(['H1']);
     expect(removedOf(result).H2).toMatch(
       /^a test fails with it \(it had \d+ processes at once, more than the 20 that it may have\)$/u,
@@ -85,7 +85,7 @@ describe('a candidate', () => {
   });
 
   it('that leaves a server behind has it ended, and its port is free again', async () => {
-    const result = await execute(costsProject(), beside('port'));
+    const result = await executeHypotheses(createCostsProject(), beside('port'));
     expect(result.hypotheses_applied).toEqual(['H1', 'H2']);
     const left = readFileSync(log, 'utf8').trim().split('\n');
     expect(left.length).toBeGreaterThan(1);
@@ -96,8 +96,8 @@ describe('a candidate', () => {
   });
 
   it('with a race that passes the first time is found by running the tests again', async () => {
-    const given = [costChange('H1', 40), costChange('H2', 40, 'race'), costChange('H3', 40)];
-    const result = await execute(quickCostsProject(), given);
+    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, 'race'), createCostHypothesis('H3', 40)];
+    const result = await executeHypotheses(createQuickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
     expect(removedOf(result)).toEqual({
       H2: 'a test fails now and then with it, and never without it (the order is right)',
@@ -105,12 +105,12 @@ describe('a candidate', () => {
   });
 
   it('X814-18: that passes the tests and crashes when it is measured is found', async () => {
-    const given = [costChange('H1', 40), costChange('H2', 41), costChange('H3', 40)];
-    const result = await execute(quickCostsProject(), given, {
+    const given = [createCostHypothesis('H1', 40), createCostHypothesis('H2', 41), createCostHypothesis('H3', 40)];
+    const result = await executeHypotheses(createQuickCostsProject(), given, {
       measureBaseline: async (root, { runs }) => {
         const isBroken = readFileSync(join(root, 'src/h2.mjs'), 'utf8').includes('cost = 41');
         if (isBroken) throw new MeasurementFailure('run threw RangeError');
-        return Array.from({ length: runs }, () => costIn(root));
+        return Array.from({ length: runs }, () => readTotalCost(root));
       },
     });
     expect(result.hypotheses_applied).toEqual(['H1', 'H3']);
@@ -121,16 +121,16 @@ describe('a candidate', () => {
 
   it('X814-12: that breaks only beside one that goes for another reason stays', async () => {
     const given = [
-      costChange('H1', 40, 'half'),
-      costChange('H2', 40, 'half'),
-      costChange('H3', 41, 'half'),
-      costChange('H4', 40),
+      createCostHypothesis('H1', 40, 'half'),
+      createCostHypothesis('H2', 40, 'half'),
+      createCostHypothesis('H3', 41, 'half'),
+      createCostHypothesis('H4', 40),
     ];
-    const result = await execute(quickCostsProject(), given, {
+    const result = await executeHypotheses(createQuickCostsProject(), given, {
       measureBaseline: async (root, { runs }) => {
         const isBroken = readFileSync(join(root, 'src/h1.mjs'), 'utf8').includes('cost = 40');
         if (isBroken) throw new MeasurementFailure('run threw RangeError');
-        return Array.from({ length: runs }, () => costIn(root));
+        return Array.from({ length: runs }, () => readTotalCost(root));
       },
     });
     expect(removedOf(result)).toEqual({
@@ -141,7 +141,7 @@ describe('a candidate', () => {
   });
 
   it('X814-03: a scenario that fails without any change is told before anything is tried', async () => {
-    const refused = execute(quickCostsProject(), beside(''), {
+    const refused = executeHypotheses(createQuickCostsProject(), beside(''), {
       measureBaseline: async () => {
         throw new MeasurementFailure('run threw TypeError');
       },

@@ -6,14 +6,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { renderContext } from '../../../../plugins/optimize/context/render-context.ts';
 import { scenarioModule } from '../../../support/bad-input.ts';
-import { processesIn } from '../../../support/kill/run-loop-child.ts';
-import { contextOf, mapOf } from '../../../support/optimization-context.ts';
+import { findProcessesInFolder } from '../../../support/kill/run-loop-child.ts';
+import { sampleContext, sampleMap } from '../../../support/optimization-context.ts';
 import { startCli } from '../../../support/run-cli.ts';
-import { costChange, costsProject } from '../../../support/strike-plan.ts';
-import { printOf } from '../../../support/strike-project.ts';
+import { createCostHypothesis, createCostsProject } from '../../../support/execute-hypotheses.ts';
+import { digestProject } from '../../../support/hypothesis-project.ts';
 
 it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as they were', async () => {
-  const project = costsProject({
+  const project = createCostsProject({
     'package.json': '{"type":"module"}',
     '.gitignore': '.perf-harness/\n',
     'perf-harness.config.yaml': 'trials: { min: 3, max: 3 }\n',
@@ -30,28 +30,28 @@ it('X814-02: SIGINT in a strike leaves tree, index, stash, branches and hooks as
   }
   const folder = mkdtempSync(join(tmpdir(), 'perf-harness-interrupt-'));
   const contextFile = join(folder, 'context.md');
-  const context = contextOf({
-    hypotheses: [costChange('H1', 40), costChange('H2', 40, 'hang')],
+  const context = sampleContext({
+    hypotheses: [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40, 'hang')],
     test_command: 'sh test/run.sh',
-    problem_statement: { ...contextOf().problem_statement, target: 'work' },
-    performance_map: mapOf({ baseline: { wall_time_ms: 201 } }),
+    problem_statement: { ...sampleContext().problem_statement, target: 'work' },
+    performance_map: sampleMap({ baseline: { wall_time_ms: 201 } }),
   });
   writeFileSync(contextFile, renderContext(context));
   const log = join(folder, 'log');
-  const before = printOf(project.root);
+  const before = digestProject(project.root);
   const { child, result } = startCli(['optimize-worker', 'execute', 'list-users', contextFile], {
     cwd: project.root,
     env: { PERF_HARNESS_CACHE: project.cache, STRIKE_TEST_LOG: log },
   });
   // Both candidates are in place, and their tests are under way.
   while (!existsSync(log) && child.exitCode === null) await sleep(50);
-  expect(processesIn(project.cache)).not.toEqual([]);
+  expect(findProcessesInFolder(project.cache)).not.toEqual([]);
   child.kill('SIGINT');
   const { code, err } = await result;
   expect([code, err]).toEqual([130, expect.not.stringContaining('    at ')]);
-  expect(printOf(project.root)).toEqual(before);
+  expect(digestProject(project.root)).toEqual(before);
   expect(project.git('branch', '--list', 'optimize/*')).toBe('');
   expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
   expect(readdirSync(join(project.cache, 'worktrees'))).toEqual([]);
-  expect(processesIn(project.cache)).toEqual([]);
+  expect(findProcessesInFolder(project.cache)).toEqual([]);
 });

@@ -5,21 +5,21 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import {
-  costChange,
-  costIn,
-  execute,
-  measuredCosts,
-  quickCostsProject,
-} from '../../../support/strike-plan.ts';
+  createCostHypothesis,
+  readTotalCost,
+  executeHypotheses,
+  createCostComparison,
+  createQuickCostsProject,
+} from '../../../support/execute-hypotheses.ts';
 
-const removedOf = (result: Awaited<ReturnType<typeof execute>>): Readonly<Record<string, string>> =>
+const removedOf = (result: Awaited<ReturnType<typeof executeHypotheses>>): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 
 describe('leaving one out', () => {
   it('X814-13: a gain is found beside something so slow that it is less than 2 % of the whole', async () => {
     // 100 to 5000 beside 100 to 60: of 5,760 the gain is 0.7 %, of 860 it is 4.4 %.
-    const given = [costChange('H1', 5_000), costChange('H2', 60), costChange('H3', 70)];
-    const result = await execute(quickCostsProject(), given);
+    const given = [createCostHypothesis('H1', 5_000), createCostHypothesis('H2', 60), createCostHypothesis('H3', 70)];
+    const result = await executeHypotheses(createQuickCostsProject(), given);
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(removedOf(result)).toEqual({
       H1: expect.stringMatching(
@@ -34,11 +34,11 @@ describe('leaving one out', () => {
       const saved = [1, 2].some((part) => costOf(folder, part) === 40);
       return saved ? 600 : 900;
     };
-    const result = await execute(
-      quickCostsProject(),
-      [costChange('H1', 40), costChange('H2', 40)],
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 40)],
       {
-        measure: async (base, head) => measuredCosts(shared(base), shared(head)),
+        measure: async (base, head) => createCostComparison(shared(base), shared(head)),
       },
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
@@ -48,12 +48,12 @@ describe('leaving one out', () => {
   });
 
   it('X814-21: what only costs memory is taken out, and the reason says so', async () => {
-    const result = await execute(
-      quickCostsProject(),
-      [costChange('H1', 40), costChange('H2', 100, 'x')],
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 100, 'x')],
       {
         measure: async (base, head) => {
-          const measured = measuredCosts(costIn(base), costIn(head));
+          const measured = createCostComparison(readTotalCost(base), readTotalCost(head));
           const memory = {
             base: 50,
             head: 50,

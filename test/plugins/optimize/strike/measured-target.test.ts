@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
-import { measuredTarget } from '../../../../plugins/optimize/strike/measured-target.ts';
+import { resolveMeasuredTarget } from '../../../../plugins/optimize/strike/measured-target.ts';
 import type { StrikePlan } from '../../../../plugins/optimize/strike/plan.ts';
-import { project } from '../../../support/run-cli.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 const SCENARIO = (name: string): string =>
   `import { defineScenario } from 'perf-harness';
@@ -17,7 +17,7 @@ const PLAN: StrikePlan = {
 };
 
 function measured(target: string, testCommand: string | null = null) {
-  const root = project({
+  const root = createProject({
     'scenarios/list.js': SCENARIO('list orders'),
     'scenarios/add.js': SCENARIO('add order'),
     'src/orders.js': 'export function listOrders() {\n  return [];\n}\n',
@@ -27,7 +27,7 @@ function measured(target: string, testCommand: string | null = null) {
     performance_map: { baseline: {}, test_command: testCommand },
     problem_statement: { target },
   };
-  return measuredTarget(createHost(), plan, { root, primary: 'cpu_time_ms' });
+  return resolveMeasuredTarget(createHost(), plan, { root, primary: 'cpu_time_ms' });
 }
 
 it('X814-08: the scenario that a plan is about is measured, and no other of the project', async () => {
@@ -52,7 +52,7 @@ it('X814-08: a function is measured by what its profile was taken of, where a wo
 });
 
 it('X814-08: a plan that says nothing of its target is measured by all scenarios', async () => {
-  const target = await measuredTarget(createHost(), PLAN, {
+  const target = await resolveMeasuredTarget(createHost(), PLAN, {
     root: '/nowhere',
     primary: 'wall_time_ms',
   });

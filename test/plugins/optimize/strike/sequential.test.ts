@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import {
-  costChange,
-  costsProject,
-  execute,
-  measuredCosts,
-  quickCostsProject,
-} from '../../../support/strike-plan.ts';
-import { hypothesis, linePatch, printOf } from '../../../support/strike-project.ts';
+  createCostHypothesis,
+  createCostsProject,
+  executeHypotheses,
+  createCostComparison,
+  createQuickCostsProject,
+} from '../../../support/execute-hypotheses.ts';
+import { createHypothesis, createLinePatch, digestProject } from '../../../support/hypothesis-project.ts';
 
 const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
   expected_impact: { percent, origin: 'estimated', note: '' },
@@ -19,7 +19,7 @@ const impact = (percent: number): Pick<Hypothesis, 'expected_impact'> => ({
 /** All costs of the project are 900 at first; what is said is what the first change leaves of it. */
 const leaving = (sum: number): number => 100 - (900 - sum);
 
-type Executed = Awaited<ReturnType<typeof execute>>;
+type Executed = Awaited<ReturnType<typeof executeHypotheses>>;
 const removedOf = (result: Executed): Readonly<Record<string, string>> =>
   Object.fromEntries(result.hypotheses_removed.map(({ id, reason }) => [id, reason]));
 const statusOf = (result: Executed): readonly (readonly [string, string])[] =>
@@ -27,17 +27,17 @@ const statusOf = (result: Executed): readonly (readonly [string, string])[] =>
 
 describe('the executor `sequential`', () => {
   it('X814-24: tries the one that promises most first, keeps each with a commit and as the new baseline', async () => {
-    const project = quickCostsProject();
-    const before = printOf(project.root);
+    const project = createQuickCostsProject();
+    const before = digestProject(project.root);
     const given = [
-      costChange('H1', -100, '', impact(20)),
-      costChange('H2', -300, '', impact(60)),
-      costChange('H3', 60, '', impact(5)),
-      costChange('H4', -20, '', { ...impact(30), conflicts_with: ['H2'] }),
-      costChange('H5', -40, '', { ...impact(90), dependencies: ['H3'] }),
-      costChange('H6', 10, 'broken', impact(4)),
+      createCostHypothesis('H1', -100, '', impact(20)),
+      createCostHypothesis('H2', -300, '', impact(60)),
+      createCostHypothesis('H3', 60, '', impact(5)),
+      createCostHypothesis('H4', -20, '', { ...impact(30), conflicts_with: ['H2'] }),
+      createCostHypothesis('H5', -40, '', { ...impact(90), dependencies: ['H3'] }),
+      createCostHypothesis('H6', 10, 'broken', impact(4)),
     ];
-    const result = await execute(project, given, { executor: 'sequential' });
+    const result = await executeHypotheses(project, given, { executor: 'sequential' });
     // H2: 900 to 500; H1: 500 to 300; H3 gains 13.3 % of what is left then; H5 needs H3.
     expect(statusOf(result)).toEqual([
       ['H2', 'keep'],
@@ -64,11 +64,11 @@ describe('the executor `sequential`', () => {
       'perf(H2): does H2 (+44.4%)',
     ]);
     expect(result.strike_result).toBe('bisected');
-    expect(printOf(project.root)).toEqual(before);
+    expect(digestProject(project.root)).toEqual(before);
   });
 
   it('takes out what a later change has made needless, and commits the rest anew', async () => {
-    const project = quickCostsProject();
+    const project = createQuickCostsProject();
     // H2 does the work of H1 as well.
     const timeIn = (folder: string): number => {
       const [first, second] = ['h1', 'h2'].map((name) =>
@@ -76,10 +76,10 @@ describe('the executor `sequential`', () => {
       );
       return second ? 300 : first ? 600 : 900;
     };
-    const given = [costChange('H1', 1, '', impact(60)), costChange('H2', 1, '', impact(20))];
-    const result = await execute(project, given, {
+    const given = [createCostHypothesis('H1', 1, '', impact(60)), createCostHypothesis('H2', 1, '', impact(20))];
+    const result = await executeHypotheses(project, given, {
       executor: 'sequential',
-      measure: async (base, head) => measuredCosts(timeIn(base), timeIn(head)),
+      measure: async (base, head) => createCostComparison(timeIn(base), timeIn(head)),
     });
     expect(statusOf(result)).toEqual([
       ['H1', 'keep'],
@@ -92,8 +92,8 @@ describe('the executor `sequential`', () => {
   });
 
   it('X814-24: what needs one that was discarded is skipped', async () => {
-    const given = [costChange('H1', 95), costChange('H2', -300, '', { dependencies: ['H1'] })];
-    const result = await execute(quickCostsProject(), given, { executor: 'sequential' });
+    const given = [createCostHypothesis('H1', 95), createCostHypothesis('H2', -300, '', { dependencies: ['H1'] })];
+    const result = await executeHypotheses(createQuickCostsProject(), given, { executor: 'sequential' });
     expect(statusOf(result)).toEqual([
       ['H1', 'discard'],
       ['H2', 'skip'],
@@ -116,10 +116,10 @@ describe('the executor `sequential`', () => {
       const enough = 900 * (1 - percent / 100);
       // The first change is discarded, so that the second is compared with the same base.
       const given = [
-        costChange('H1', leaving(enough + 1), '', { ...impact(20), bottleneck_class: kind }),
-        costChange('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
+        createCostHypothesis('H1', leaving(enough + 1), '', { ...impact(20), bottleneck_class: kind }),
+        createCostHypothesis('H2', leaving(enough), '', { ...impact(10), bottleneck_class: kind }),
       ];
-      const result = await execute(quickCostsProject(), given, { executor: 'sequential' });
+      const result = await executeHypotheses(createQuickCostsProject(), given, { executor: 'sequential' });
       expect(statusOf(result)).toEqual([
         ['H1', 'discard'],
         ['H2', 'keep'],
@@ -128,13 +128,13 @@ describe('the executor `sequential`', () => {
   );
 
   it('X814-24: a program that is ended by a signal is a crash, and a gain that may be noise is none', async () => {
-    const crashing = costsProject();
-    const given = [costChange('H1', 10, 'crash'), costChange('H2', 10)];
+    const crashing = createCostsProject();
+    const given = [createCostHypothesis('H1', 10, 'crash'), createCostHypothesis('H2', 10)];
     const testCommand = 'sh test/run.sh && if grep -q crash src/h1.mjs; then kill -SEGV $$; fi';
-    const result = await execute(crashing, given, {
+    const result = await executeHypotheses(crashing, given, {
       executor: 'sequential',
       testCommand,
-      measure: async () => ({ ...measuredCosts(900, 500), verdict: 'inconclusive' }),
+      measure: async () => ({ ...createCostComparison(900, 500), verdict: 'inconclusive' }),
     });
     expect(statusOf(result)).toEqual([
       ['H1', 'crash'],
@@ -160,10 +160,10 @@ describe('the executor `sequential`', () => {
         ` ${end[1]}`,
         '',
       ].join('\n');
-      const project = quickCostsProject({ 'src/h1.mjs': `${text}\n` });
+      const project = createQuickCostsProject({ 'src/h1.mjs': `${text}\n` });
       const apply = { kind: 'patch', patch } as const;
-      const change = hypothesis('H1', apply, { files_to_modify: ['src/h1.mjs'] });
-      return execute(project, [change], { executor: 'sequential' });
+      const change = createHypothesis('H1', apply, { files_to_modify: ['src/h1.mjs'] });
+      return executeHypotheses(project, [change], { executor: 'sequential' });
     };
     const dear = await grown(5, 3, leaving(765));
     expect(removedOf(dear)).toEqual({ H1: 'gains 15.0% with 60% more lines' });
@@ -185,12 +185,12 @@ export const note = '';
 function functionChange(id: string, line: 2 | 5, cost: number): Hypothesis {
   const rows = FUNCTION_FILE.trimEnd().split('\n');
   const text = rows[line - 1] ?? '';
-  const patch = linePatch(ONE, rows, line - 1, text.replace('100', String(cost)));
-  return hypothesis(id, { kind: 'patch', patch }, { files_to_modify: [ONE] });
+  const patch = createLinePatch(ONE, rows, line - 1, text.replace('100', String(cost)));
+  return createHypothesis(id, { kind: 'patch', patch }, { files_to_modify: [ONE] });
 }
 
 /** Measures the cost that is written in the function, in ten runs with one far off. */
-const measureFunction: NonNullable<Parameters<typeof execute>[2]>['measure'] = async (
+const measureFunction: NonNullable<Parameters<typeof executeHypotheses>[2]>['measure'] = async (
   base,
   head,
 ) => {
@@ -199,7 +199,7 @@ const measureFunction: NonNullable<Parameters<typeof execute>[2]>['measure'] = a
   const values = (cost: number): readonly number[] => [...Array(9).fill(cost), cost * 2];
   const [before, after] = [costOf(base), costOf(head)];
   return {
-    ...measuredCosts(before, after),
+    ...createCostComparison(before, after),
     values: { base: values(before), head: values(after) },
   };
 };
@@ -207,7 +207,7 @@ const measureFunction: NonNullable<Parameters<typeof execute>[2]>['measure'] = a
 const plan = { executor: 'function', about: `${ONE}::work`, measure: measureFunction } as const;
 
 describe('the executor `function`', () => {
-  const project = () => quickCostsProject({ [ONE]: FUNCTION_FILE });
+  const project = () => createQuickCostsProject({ [ONE]: FUNCTION_FILE });
 
   it('X814-26: 10 % is kept and 9.9 % is not, with median and p95 of both in the log', async () => {
     const logs: string[] = [];
@@ -215,7 +215,7 @@ describe('the executor `function`', () => {
       [90, 'keep'],
       [90.1, 'discard'],
     ] as const) {
-      const result = await execute(project(), [functionChange('H1', 2, cost)], plan);
+      const result = await executeHypotheses(project(), [functionChange('H1', 2, cost)], plan);
       expect(statusOf(result)).toEqual([['H1', status]]);
       logs.push(readFileSync(join(dirname(result.logFile), 'functions.tsv'), 'utf8'));
     }
@@ -239,8 +239,8 @@ describe('the executor `function`', () => {
   it('X814-26: what changes anything beside the function is skipped', async () => {
     const given = [
       functionChange('H1', 5, 50),
-      costChange('H2', 10),
-      hypothesis(
+      createCostHypothesis('H2', 10),
+      createHypothesis(
         'H3',
         {
           kind: 'patch',
@@ -249,7 +249,7 @@ describe('the executor `function`', () => {
         { files_to_modify: ['src/new.mjs'] },
       ),
     ];
-    const result = await execute(project(), given, plan);
+    const result = await executeHypotheses(project(), given, plan);
     expect(removedOf(result)).toEqual({
       H1: 'changes line 5 of src/h1.mjs, which is not in work',
       H2: 'changes src/h2.mjs, which is not in work',
@@ -266,7 +266,7 @@ describe('the executor `function`', () => {
     `;
     const at = project();
     const testCommand = flaky.replaceAll('$RUNS', join(at.cache, 'runs'));
-    const result = await execute(at, [functionChange('H1', 2, 50)], {
+    const result = await executeHypotheses(at, [functionChange('H1', 2, 50)], {
       ...plan,
       testCommand,
     });

@@ -17,14 +17,14 @@ import {
   restoreState,
 } from '../../../../plugins/optimize/strike/tree-state.ts';
 import { openWorktrees } from '../../../../plugins/optimize/strike/worktree.ts';
-import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
+import { digestProject, type HypothesisProject, createHypothesisProject } from '../../../support/hypothesis-project.ts';
 
-const HOLD_WORKTREES = join(import.meta.dirname, '../../../support/hold-worktrees.ts');
-const REGISTER_SELF = new URL('../../../../harness/loader/register-self.ts', import.meta.url).href;
+const HOLD_WORKTREES = join(import.meta.dirname, '../../../support/open-worktrees-child.ts');
+const REGISTER_SELF = new URL('../../../../harness/loader/register-self-reference.ts', import.meta.url).href;
 const { signal } = new AbortController();
 
-function project(): StrikeProject {
-  const made = strikeProject({
+function project(): HypothesisProject {
+  const made = createHypothesisProject({
     'src/a.js': 'export const a = 1;\n',
     'package.json': '{"name":"sample","type":"module","dependencies":{"dep":"1.0.0"}}\n',
     'package-lock.json': '{"packages":{"node_modules/dep":{"version":"1.0.0"}}}\n',
@@ -43,11 +43,11 @@ function project(): StrikeProject {
   return made;
 }
 
-const open = ({ host, root }: StrikeProject) =>
+const open = ({ host, root }: HypothesisProject) =>
   openWorktrees(host, { root, slug: 'sample', cycle: 1, signal });
 
 /** Worktrees of another process. @returns What kills it. */
-async function heldIn({ host, root, cache }: StrikeProject): Promise<() => Promise<void>> {
+async function heldIn({ host, root, cache }: HypothesisProject): Promise<() => Promise<void>> {
   const child = spawn(process.execPath, ['--import', REGISTER_SELF, HOLD_WORKTREES, root], {
     env: { ...process.env, PERF_HARNESS_CACHE: cache },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -80,7 +80,7 @@ describe('worktrees of a run', () => {
 
   it('X814-02: the tree of the user is byte for byte as before, its index, stash, branches and hooks too', async () => {
     const made = project();
-    const before = printOf(made.root);
+    const before = digestProject(made.root);
     const trees = await open(made);
     const head = await trees.open('head');
     writeFileSync(join(head.root, 'src/a.js'), 'export const a = 3;\n');
@@ -89,7 +89,7 @@ describe('worktrees of a run', () => {
     const commit = await commitState(head, { tree, parent: trees.start, message });
     await trees.setBranch(head, commit);
     await trees.close();
-    expect(printOf(made.root)).toEqual(before);
+    expect(digestProject(made.root)).toEqual(before);
     expect(made.git('show', `${trees.branch}:src/a.js`)).toBe('export const a = 3;');
     expect(made.git('log', '-1', '--format=%s%n%an', trees.branch)).toBe(`${message}\nsomeone`);
   });
@@ -118,7 +118,7 @@ describe('worktrees of a run', () => {
   it('X814-28, SH8-14: where git cannot add a worktree, a clone takes its place', async () => {
     const made = project();
     writeFileSync(join(made.root, '.git/worktrees'), 'in the way');
-    const before = printOf(made.root);
+    const before = digestProject(made.root);
     const trees = await open(made);
     const head = await trees.open('head');
     expect(trees.mode).toBe('clone');
@@ -131,7 +131,7 @@ describe('worktrees of a run', () => {
     expect(existsSync(head.top)).toBe(false);
     expect(made.git('rev-parse', trees.branch)).toBe(commit);
     expect(made.git('rev-parse', 'HEAD')).toBe(trees.start);
-    expect(printOf(made.root)).toEqual(before);
+    expect(digestProject(made.root)).toEqual(before);
   });
 
   it('X814-11: restoring a state takes away what tests left, ignored files included', async () => {
@@ -151,7 +151,7 @@ describe('worktrees of a run', () => {
 
   it('SH8-12: what a killed run leaves is removed by the next one, and what a living one has is not', async () => {
     const made = project();
-    const before = printOf(made.root);
+    const before = digestProject(made.root);
     const kill = await heldIn(made);
     const living = await open(made);
     const mine = await living.open('head');
@@ -163,7 +163,7 @@ describe('worktrees of a run', () => {
     await next.close();
     await living.close();
     expect(readdirSync(join(made.cache, 'worktrees'))).toEqual([]);
-    expect(printOf(made.root)).toEqual(before);
+    expect(digestProject(made.root)).toEqual(before);
   });
 
   it('SH8-12: what git wrote of a worktree that was gone already goes, and no worktree of the user', async () => {
@@ -193,7 +193,7 @@ describe('worktrees of a run', () => {
   });
 
   test('a project in a folder of its repository is found again in the worktree', async () => {
-    const made = strikeProject({ 'packages/one/src/a.js': 'x\n', 'top.txt': '' });
+    const made = createHypothesisProject({ 'packages/one/src/a.js': 'x\n', 'top.txt': '' });
     const trees = await open({ ...made, root: join(made.root, 'packages/one') });
     const head = await trees.open('head');
     expect(head.prefix).toBe('packages/one');

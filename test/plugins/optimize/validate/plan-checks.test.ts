@@ -3,21 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { REVIEW_AREAS } from '../../../../plugins/optimize/validate/plan-check.ts';
 import {
-  bottleneckOf,
-  hypothesisOf,
-  mapOf,
-  stepOf,
-  suspicionOf,
+  sampleBottleneck,
+  sampleHypothesis,
+  sampleMap,
+  sampleStep,
+  sampleMapHypothesis,
 } from '../../../support/optimization-context.ts';
-import { patchOf, planProject, validate } from '../../../support/plan-project.ts';
+import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
 
-const project = planProject();
+const project = createPlanProject();
 
 /** A hypothesis that changes one line of a file. */
 function changing(id: string, line: number, changes: Partial<Hypothesis> = {}): Hypothesis {
   const [file = 'src/users.ts'] = changes.files_to_modify ?? [];
-  const apply = patchOf(file, line, `${line} + 0`);
-  return hypothesisOf({ id, files_to_modify: [file], apply, ...changes });
+  const apply = createPatch(file, line, `${line} + 0`);
+  return sampleHypothesis({ id, files_to_modify: [file], apply, ...changes });
 }
 
 const details = (concerns: readonly { readonly detail: string }[]) =>
@@ -26,13 +26,13 @@ const details = (concerns: readonly { readonly detail: string }[]) =>
 describe('the plan check', () => {
   it('V813-03: a hypothesis with a file that is not there, or outside, is invalid', async () => {
     const made = '--- /dev/null\n+++ b/src/new.ts\n@@ -0,0 +1,1 @@\n+export {};\n';
-    const { result } = await validate(project, {
+    const { result } = await validateProjectPlan(project, {
       hypotheses: [
         changing('H1', 5),
-        hypothesisOf({ id: 'H2', files_to_modify: ['src/gone.ts'] }),
-        hypothesisOf({ id: 'H3', files_to_modify: ['../src/users.ts'] }),
-        hypothesisOf({ id: 'H4', files_to_modify: ['/etc/passwd'] }),
-        hypothesisOf({
+        sampleHypothesis({ id: 'H2', files_to_modify: ['src/gone.ts'] }),
+        sampleHypothesis({ id: 'H3', files_to_modify: ['../src/users.ts'] }),
+        sampleHypothesis({ id: 'H4', files_to_modify: ['/etc/passwd'] }),
+        sampleHypothesis({
           id: 'H5',
           files_to_modify: ['src/new.ts'],
           apply: { kind: 'patch', patch: made },
@@ -47,13 +47,13 @@ describe('the plan check', () => {
   });
 
   it('V813-04: the same lines are an overlap, other lines of the same file are none', async () => {
-    const { result, after } = await validate(project, {
+    const { result, after } = await validateProjectPlan(project, {
       hypotheses: [
         changing('H1', 3),
         changing('H2', 12),
-        hypothesisOf({
+        sampleHypothesis({
           id: 'H3',
-          apply: patchOf('src/users.ts', 12, '99'),
+          apply: createPatch('src/users.ts', 12, '99'),
           bottleneck_addressed: '1',
         }),
       ],
@@ -69,19 +69,19 @@ describe('the plan check', () => {
       ['H2'],
     ]);
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
-    const { result: fine } = await validate(project, {
+    const { result: fine } = await validateProjectPlan(project, {
       hypotheses: [changing('H1', 3), changing('H2', 12)],
     });
     expect(fine).toMatchObject({ verdict: 'GO', concerns: [], corrections_applied: 0 });
   });
 
   it('V813-05: a confirmed suspicion without a hypothesis is listed, and it alone', async () => {
-    const map = mapOf({
-      steps: [stepOf(), stepOf({ id: '2', location: 'src/other.ts:1' })],
+    const map = sampleMap({
+      steps: [sampleStep(), sampleStep({ id: '2', location: 'src/other.ts:1' })],
       suspicion_stack: [
-        suspicionOf(),
-        suspicionOf({ id: 'S2', location: 'src/other.ts:4', affected_steps: ['2'] }),
-        suspicionOf({ id: 'S3', verdict: 'dismissed', affected_steps: ['2'] }),
+        sampleMapHypothesis(),
+        sampleMapHypothesis({ id: 'S2', location: 'src/other.ts:4', affected_steps: ['2'] }),
+        sampleMapHypothesis({ id: 'S3', verdict: 'dismissed', affected_steps: ['2'] }),
       ],
     });
     const both = [
@@ -92,9 +92,9 @@ describe('the plan check', () => {
         evidence: ['2', 'S2'],
       }),
     ];
-    const whole = await validate(project, { performance_map: map, hypotheses: both });
+    const whole = await validateProjectPlan(project, { performance_map: map, hypotheses: both });
     expect(whole.result.feasibility_result.missing).toEqual([]);
-    const { result, after } = await validate(project, {
+    const { result, after } = await validateProjectPlan(project, {
       performance_map: map,
       hypotheses: both.slice(0, 1),
     });
@@ -105,7 +105,7 @@ describe('the plan check', () => {
   });
 
   it('V813-06: a hypothesis without evidence that somebody found is weak', async () => {
-    const { result } = await validate(project, {
+    const { result } = await validateProjectPlan(project, {
       hypotheses: [
         changing('H1', 3),
         changing('H2', 8, { evidence: [] }),
@@ -120,17 +120,17 @@ describe('the plan check', () => {
   });
 
   it('V813-07: a made-up or one-sided conflict is flagged and mended', async () => {
-    const steps = [stepOf(), stepOf({ id: '2', location: 'src/other.ts:1' })];
+    const steps = [sampleStep(), sampleStep({ id: '2', location: 'src/other.ts:1' })];
     const elsewhere = { files_to_modify: ['src/other.ts'], bottleneck_addressed: '2' };
     const plan = {
-      performance_map: mapOf({ steps }),
+      performance_map: sampleMap({ steps }),
       hypotheses: [
         changing('H1', 3, { conflicts_with: ['H2', 'H3', 'H9'] }),
         changing('H2', 12),
         changing('H3', 12, { ...elsewhere, conflicts_with: ['H1'] }),
       ],
     };
-    const { result, after } = await validate(project, plan);
+    const { result, after } = await validateProjectPlan(project, plan);
     const bad = result.concerns.filter(({ type }) => type === 'BAD_CONFLICT');
     expect(details(bad)).toEqual([
       'H1 conflicts with H2: H2 does not say so',
@@ -143,7 +143,7 @@ describe('the plan check', () => {
       ['H1'],
       [],
     ]);
-    const known = await validate(project, plan, { isKnownConflict: () => true });
+    const known = await validateProjectPlan(project, plan, { isKnownConflict: () => true });
     expect(known.after.hypotheses.map((hypothesis) => hypothesis.conflicts_with)).toEqual([
       ['H2', 'H3'],
       ['H1'],
@@ -158,7 +158,7 @@ describe('the plan check', () => {
       [4, ['config-level fix may be available']],
       [5, ['config-level fix may be available']],
     ] as const) {
-      const { result } = await validate(project, {
+      const { result } = await validateProjectPlan(project, {
         hypotheses: [changing('H1', 3, { fix_level: level })],
       });
       expect(details(result.concerns)).toEqual(expected);
@@ -167,12 +167,12 @@ describe('the plan check', () => {
 
   it('V813-09: taking away without an alternative is a concern, with one it is none', async () => {
     const removal = changing('H2', 12, { removes: true });
-    const bare = await validate(project, { hypotheses: [changing('H1', 3), removal] });
+    const bare = await validateProjectPlan(project, { hypotheses: [changing('H1', 3), removal] });
     expect(bare.result.concerns).toEqual([
       { type: 'removal', detail: 'removal without optimization alternative', hypothesis: 'H2' },
     ]);
     const paired = { ...removal, pair: 'H1' };
-    const whole = await validate(project, { hypotheses: [changing('H1', 3), paired] });
+    const whole = await validateProjectPlan(project, { hypotheses: [changing('H1', 3), paired] });
     expect(whole.result.concerns).toEqual([]);
   });
 
@@ -182,7 +182,7 @@ describe('the plan check', () => {
       { text: 'the pool is full', measurement: 'E9' },
       { text: 'step 1 takes half', measurement: '1' },
     ];
-    const { result } = await validate(project, { hypotheses: [changing('H1', 3, { premises })] });
+    const { result } = await validateProjectPlan(project, { hypotheses: [changing('H1', 3, { premises })] });
     expect(details(result.concerns)).toEqual([
       'assumption not verified: rows stay below 100',
       'assumption not verified: the pool is full',
@@ -190,32 +190,32 @@ describe('the plan check', () => {
   });
 
   it('V813-11: a service whose code is at hand is profiled inside', async () => {
-    const call = stepOf({ id: '1.1', type: 'http_call', service: 'billing', time_share_pct: 40 });
-    const inside = { ...call, children: [stepOf({ id: '1.1.1', service: 'billing' })] };
+    const call = sampleStep({ id: '1.1', type: 'http_call', service: 'billing', time_share_pct: 40 });
+    const inside = { ...call, children: [sampleStep({ id: '1.1.1', service: 'billing' })] };
     const with_ = (children: typeof call) => ({
       service_topology: { billing: 'services/billing' },
-      performance_map: mapOf({ steps: [stepOf({ children: [children] })] }),
+      performance_map: sampleMap({ steps: [sampleStep({ children: [children] })] }),
       hypotheses: [changing('H1', 3)],
     });
-    const bare = await validate(project, with_(call));
+    const bare = await validateProjectPlan(project, with_(call));
     expect(details(bare.result.concerns)).toEqual([
       'service billing profiled at surface level only',
     ]);
-    expect((await validate(project, with_(inside))).result.concerns).toEqual([]);
+    expect((await validateProjectPlan(project, with_(inside))).result.concerns).toEqual([]);
     const foreign = { ...with_(call), service_topology: { users: 'services/users' } };
-    expect((await validate(project, foreign)).result.concerns).toEqual([]);
+    expect((await validateProjectPlan(project, foreign)).result.concerns).toEqual([]);
   });
 
   it('V813-14: every area has a check, and the computed ones see what they are for', async () => {
-    const small = stepOf({ id: '2', time_share_pct: 3 });
-    const steps = [stepOf(), small];
-    const map = mapOf({
+    const small = sampleStep({ id: '2', time_share_pct: 3 });
+    const steps = [sampleStep(), small];
+    const map = sampleMap({
       steps,
-      top_bottlenecks: steps.map((step) => bottleneckOf(step)),
+      top_bottlenecks: steps.map((step) => sampleBottleneck(step)),
       trials: 2,
       lacks: ['The load was too low.'],
     });
-    const { result } = await validate(project, {
+    const { result } = await validateProjectPlan(project, {
       performance_map: map,
       hypotheses: [
         changing('H1', 3, { expected_impact: { percent: 60, origin: 'estimated', note: '' } }),

@@ -8,22 +8,22 @@ import { createHost } from '../../../../harness/host.ts';
 import type { Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
 import { applyInScratch } from '../../../../plugins/optimize/validate/apply-in-scratch.ts';
 import { findContext } from '../../../../plugins/optimize/validate/find-context.ts';
-import { planVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
+import { decidePlanVerdict } from '../../../../plugins/optimize/validate/plan-verdict.ts';
 import {
-  commandReviewer,
-  type Opinion,
+  createCommandReviewer,
+  type ReviewOpinion,
   type Review,
   type Reviewer,
 } from '../../../../plugins/optimize/validate/reviewer.ts';
 import { validationResultSchema } from '../../../../plugins/optimize/validate/validation-result.ts';
 import { readRepositoryFile } from '../../../repository/source-tree.ts';
-import { hypothesisOf } from '../../../support/optimization-context.ts';
-import { patchOf, planProject, validate } from '../../../support/plan-project.ts';
+import { sampleHypothesis } from '../../../support/optimization-context.ts';
+import { createPatch, createPlanProject, validateProjectPlan } from '../../../support/validate-plan.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
-const project = planProject();
-const good = hypothesisOf({ apply: patchOf('src/users.ts', 3, '0') });
-const broken = hypothesisOf({
+const project = createPlanProject();
+const good = sampleHypothesis({ apply: createPatch('src/users.ts', 3, '0') });
+const broken = sampleHypothesis({
   id: 'H2',
   apply: { kind: 'patch', patch: '--- a/src/users.ts\n+++ b/src/users.ts\n@@ -1 +1 @@\n-x\n+y\n' },
 });
@@ -42,7 +42,7 @@ function treeOf(root: string): string {
 
 describe('the plan check', () => {
   it('V813-12: each hypothesis is valid or invalid, and the answer keeps its schema', async () => {
-    const { result, before } = await validate(project, { hypotheses: [good, broken] });
+    const { result, before } = await validateProjectPlan(project, { hypotheses: [good, broken] });
     const { valid_hypotheses: valid, invalid_hypotheses: invalid } = result.feasibility_result;
     expect(valid).toEqual(['H1']);
     expect(invalid.map(({ id }) => id)).toEqual(['H2']);
@@ -52,17 +52,17 @@ describe('the plan check', () => {
   });
 
   it('V813-15, V813-17: what is corrected stands in context.md, and the counts are its difference', async () => {
-    const needing = hypothesisOf({
+    const needing = sampleHypothesis({
       id: 'H3',
       dependencies: ['H2'],
-      apply: patchOf('src/users.ts', 9, '0'),
+      apply: createPatch('src/users.ts', 9, '0'),
     });
-    const odd = hypothesisOf({
+    const odd = sampleHypothesis({
       id: 'H4',
       conflicts_with: ['H8'],
-      apply: patchOf('src/users.ts', 16, '0'),
+      apply: createPatch('src/users.ts', 16, '0'),
     });
-    const { result, before, after, text } = await validate(project, {
+    const { result, before, after, text } = await validateProjectPlan(project, {
       hypotheses: [good, broken, needing, odd],
     });
     const ids = (block: typeof before) => block.hypotheses.map(({ id }) => id);
@@ -96,21 +96,21 @@ describe('the plan check', () => {
     [{ valid: 2, concerns: 0, flaws: ['the union'], isRejectedByAll: false }, 'NO_GO'],
     [{ valid: 2, concerns: 0, flaws: [], isRejectedByAll: true }, 'NO_GO'],
   ] as const)('V813-16: of %j the verdict is %s', (facts, verdict) => {
-    expect(planVerdict(facts)).toBe(verdict);
+    expect(decidePlanVerdict(facts)).toBe(verdict);
   });
 
   it('V813-16: nothing that can be applied is NO_GO, one bad among good ones is not', async () => {
-    expect((await validate(project, { hypotheses: [broken] })).result.verdict).toBe('NO_GO');
-    expect((await validate(project, { hypotheses: [hypothesisOf()] })).result.verdict).toBe(
+    expect((await validateProjectPlan(project, { hypotheses: [broken] })).result.verdict).toBe('NO_GO');
+    expect((await validateProjectPlan(project, { hypotheses: [sampleHypothesis()] })).result.verdict).toBe(
       'NO_GO',
     );
-    const { result } = await validate(project, { hypotheses: [good, broken] });
+    const { result } = await validateProjectPlan(project, { hypotheses: [good, broken] });
     expect(result.verdict).toBe('GO_WITH_CONCERNS');
   });
 
   it('applies as the strike does: what escapes its files is invalid', async () => {
-    const undeclared = { ...good, id: 'H2', apply: patchOf('src/other.ts', 3, '0') };
-    const { result } = await validate(
+    const undeclared = { ...good, id: 'H2', apply: createPatch('src/other.ts', 3, '0') };
+    const { result } = await validateProjectPlan(
       project,
       { hypotheses: [good, undeclared] },
       { tryHypothesis: applyInScratch },
@@ -121,12 +121,12 @@ describe('the plan check', () => {
 
   it('leaves the repository of the user as it is, its objects and worktrees included', async () => {
     const before = treeOf(project.root);
-    await validate(project, { hypotheses: [good, broken] });
+    await validateProjectPlan(project, { hypotheses: [good, broken] });
     expect(treeOf(project.root)).toBe(before);
   });
 
   it('checks the types of the union, and finds out who breaks them', async () => {
-    const typed = planProject({
+    const typed = createPlanProject({
       'tsconfig.json':
         '{ "compilerOptions": { "strict": true, "noEmit": true, "types": [], "lib": ["es5"] }, "include": ["src"] }\n',
       'package.json':
@@ -142,11 +142,11 @@ describe('the plan check', () => {
     const wrong: Hypothesis = {
       ...good,
       id: 'H2',
-      apply: patchOf('src/users.ts', 12, 'missing()'),
+      apply: createPatch('src/users.ts', 12, 'missing()'),
     };
-    const fine = await validate(typed, { hypotheses: [good] });
+    const fine = await validateProjectPlan(typed, { hypotheses: [good] });
     expect(fine.result).toMatchObject({ type_check: 'passed', type_check_note: '' });
-    const { result } = await validate(typed, { hypotheses: [good, wrong] });
+    const { result } = await validateProjectPlan(typed, { hypotheses: [good, wrong] });
     expect(result.type_check).toBe('failed');
     expect(result.hypotheses_removed).toEqual(['H2']);
     expect(result.feasibility_result.invalid_hypotheses[0]?.reason).toContain("'missing'");
@@ -173,7 +173,7 @@ const review =
     summary: '',
     ...changes,
   });
-const opinion = (detail: string, changes: Partial<Opinion> = {}): Opinion => ({
+const opinion = (detail: string, changes: Partial<ReviewOpinion> = {}): ReviewOpinion => ({
   area: 'strike_safety',
   hypothesis: 'H1',
   claim: 'concern',
@@ -183,9 +183,9 @@ const opinion = (detail: string, changes: Partial<Opinion> = {}): Opinion => ({
 
 describe('reviewers', () => {
   it('V813-13: none is reduced confidence, one that answers is full', async () => {
-    const none = await validate(project, { hypotheses: [good] });
+    const none = await validateProjectPlan(project, { hypotheses: [good] });
     expect(none.result).toMatchObject({ confidence: 'reduced', reviewers: [], verdict: 'GO' });
-    const reviewedPlan = await validate(
+    const reviewedPlan = await validateProjectPlan(
       project,
       { hypotheses: [good] },
       {
@@ -196,7 +196,7 @@ describe('reviewers', () => {
   });
 
   it('V813-13: two are merged: said twice counts once, and what is wrong is rejected', async () => {
-    const { result, after } = await validate(
+    const { result, after } = await validateProjectPlan(
       project,
       { hypotheses: [good] },
       {
@@ -227,7 +227,7 @@ describe('reviewers', () => {
 
   it('V813-13, V813-16: all that answer reject, and the plan is not carried out', async () => {
     const reject = review({ verdict: 'reject' });
-    const { result } = await validate(
+    const { result } = await validateProjectPlan(
       project,
       { hypotheses: [good] },
       {
@@ -241,7 +241,7 @@ describe('reviewers', () => {
   });
 
   it('V813-13: one that hangs is given up, and what the other said is used', async () => {
-    const { result } = await validate(
+    const { result } = await validateProjectPlan(
       project,
       { hypotheses: [good] },
       {
@@ -263,8 +263,8 @@ describe('reviewers', () => {
     const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reviewers-'));
     const place = { host: createHost(), folder, recording: null };
     const program = (id: string, text: string) =>
-      commandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 100_000 }, place);
-    const hangs = commandReviewer(
+      createCommandReviewer({ id, command: [process.execPath, '-e', text], timeoutMs: 100_000 }, place);
+    const hangs = createCommandReviewer(
       {
         id: 'hangs',
         command: [process.execPath, '-e', 'setInterval(() => {}, 1000)'],
@@ -272,7 +272,7 @@ describe('reviewers', () => {
       },
       place,
     );
-    const { result } = await validate(
+    const { result } = await validateProjectPlan(
       project,
       { hypotheses: [good] },
       {
@@ -321,7 +321,7 @@ describe('reviewers', () => {
         return reject;
       },
     };
-    await validate(project, { hypotheses: [good] }, { reviewers: [reviewer] });
+    await validateProjectPlan(project, { hypotheses: [good] }, { reviewers: [reviewer] });
     expect(asked).toBe(1);
     const page = readRepositoryFile('docs/programs.md').replace(/\s+/gu, ' ');
     expect(page).toContain(

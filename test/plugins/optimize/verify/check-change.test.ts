@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkProject } from '../../../support/changed-project.ts';
+import { checkChangedProject } from '../../../support/check-changed-project.ts';
 
 const LIB = 'export const one = () => 1;\n';
 const OTHER = 'export const one = () => 2;\n';
@@ -8,14 +8,14 @@ const FAIL = `"${process.execPath}" -e "console.log('not today'); process.exit(3
 describe('a change that cannot be checked', () => {
   test('changes no module of the program', async () => {
     const files = { 'test/lib.test.mjs': LIB, 'README.md': 'one' };
-    const result = await checkProject({ files, change: { ...files, 'test/lib.test.mjs': OTHER } });
+    const result = await checkChangedProject({ files, change: { ...files, 'test/lib.test.mjs': OTHER } });
     expect(result).toEqual({ state: 'unknown', reason: 'no module of the program is changed' });
   });
 
   test('has no tests, none that pass before it, or none that call it', async () => {
     const project = { files: { 'lib.mjs': LIB, 'use.mjs': '' }, change: { 'lib.mjs': OTHER } };
     const reasonOf = async (testCommand?: string | null): Promise<string> => {
-      const result = await checkProject({
+      const result = await checkChangedProject({
         ...project,
         ...(testCommand !== undefined && { testCommand }),
       });

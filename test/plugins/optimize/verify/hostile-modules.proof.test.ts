@@ -1,10 +1,10 @@
 /** Modules that do what no module should: each is a finding, within its time, and nothing of it is left. */
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { checkVersions, type TwoVersions } from '../../../support/two-versions.ts';
+import { checkVersions, type ModuleVersions } from '../../../support/check-versions.ts';
 
 const BASE = 'export const one = (text) => text.length;';
-const use: TwoVersions['use'] = ({ call }) => {
+const use: ModuleVersions['use'] = ({ call }) => {
   call(['one'], 'abc');
   call(['one'], 'd');
 };

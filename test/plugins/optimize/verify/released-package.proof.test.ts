@@ -5,14 +5,14 @@ import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { CheckResult } from '../../../../plugins/optimize/document/check-result.ts';
 import { checkSessions } from '../../../../plugins/optimize/verify/check-sessions.ts';
-import { capture } from '../../../support/captured-session.ts';
-import { memoryHost } from '../../../support/memory-host.ts';
+import { captureCalls } from '../../../support/capture-calls.ts';
+import { createMemoryHost } from '../../../support/memory-host.ts';
 
 const require = createRequire(import.meta.url);
 const PACKAGE = dirname(require.resolve('semver/package.json'));
 
 async function checkSemver(file: string, change: (text: string) => string): Promise<CheckResult> {
-  const { host } = memoryHost();
+  const { host } = createMemoryHost();
   const [base, head] = [join(host.cwd, 'base'), join(host.cwd, 'head')];
   for (const side of [base, head]) cpSync(PACKAGE, side, { recursive: true });
   const changed = join(head, file);
@@ -20,7 +20,7 @@ async function checkSemver(file: string, change: (text: string) => string): Prom
   const after = change(before);
   writeFileSync(changed, after);
   const exports = createRequire(join(base, 'x.js'))('./index.js') as Record<string, unknown>;
-  const { session, call, construct, method } = capture('index.js', exports);
+  const { session, call, construct, method } = captureCalls('index.js', exports);
   call(['valid'], 'v1.2.3');
   call(['sort'], ['2.0.0', '1.0.0-rc.1', '1.0.0']);
   call(['satisfies'], '1.4.2', '^1.2.0 || >=3');

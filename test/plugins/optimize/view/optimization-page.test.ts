@@ -5,14 +5,14 @@ import { optimizationView } from '../../../../plugins/optimize/view/optimization
 import { workOf } from '../../../../reports/html/flame/side-graph.ts';
 import { pageOf } from '../../../../reports/html/view-page.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
-import { openPage, sharedChromium } from '../../../support/chromium.ts';
+import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
 
 const met = optimizationDocuments()['optimization-met'];
 if (met === undefined) throw new Error('there is no golden loop');
 const text = pageOf(optimizationView(met));
 let browser: Browser;
 beforeAll(async () => {
-  browser = await sharedChromium();
+  browser = await connectSharedChromium();
 });
 afterAll(() => browser.close());
 

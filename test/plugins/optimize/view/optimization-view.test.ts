@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
 import {
-  metricChangeFact,
-  timedFunctionFact,
+  describeMetricChange,
+  describeFunctionChange,
 } from '../../../../plugins/optimize/view/optimization-metric-facts.ts';
 import { optimizationView } from '../../../../plugins/optimize/view/optimization-view.ts';
 import type { Block, TableCell } from '../../../../reports/view.ts';
@@ -113,7 +113,7 @@ describe('the detail of a cycle', () => {
 
 describe('metrics', () => {
   const metric = (name: string, before: number, after: number | null) =>
-    metricChangeFact({ name, before, after, better: 'lower', ratio: null, verdict: null });
+    describeMetricChange({ name, before, after, better: 'lower', ratio: null, verdict: null });
 
   it.each([
     ['wall_time_ms', 7280, 3800, '47.8% (1.9x)'],
@@ -142,7 +142,7 @@ describe('metrics', () => {
     const ratio = { value: 1.01, low: 0.99, high: 1.03 };
     const metricChange = { name: 'memory_peak_mb', before: 100, after: 101, ratio } as const;
     expect(
-      metricChangeFact({ ...metricChange, better: 'lower', verdict: 'unchanged' }),
+      describeMetricChange({ ...metricChange, better: 'lower', verdict: 'unchanged' }),
     ).toMatchObject({
       gain: '-1.0% (1.0x)',
       interval: '-3.0 … 1.0%',
@@ -159,7 +159,7 @@ describe('metrics', () => {
       ratio,
       verdict: null,
     } as const;
-    expect(metricChangeFact({ ...metricChange, better: 'higher' })).toMatchObject({
+    expect(describeMetricChange({ ...metricChange, better: 'higher' })).toMatchObject({
       gain: '50.0% (1.5x)',
       interval: '40.0 … 60.0%',
       word: 'better',
@@ -168,10 +168,10 @@ describe('metrics', () => {
 
   it('X814-22: functions that told their times have before, after and delta', () => {
     expect(
-      timedFunctionFact({ function: 'a', before_ms: 3500, after_ms: 450, delta_pct: -87.14 }),
+      describeFunctionChange({ function: 'a', before_ms: 3500, after_ms: 450, delta_pct: -87.14 }),
     ).toEqual({ name: 'a', before: '3500ms', after: '450ms', change: '-87% (7.8x)' });
     expect(
-      timedFunctionFact({ function: 'b', before_ms: 2800, after_ms: 2800, delta_pct: 0 }).change,
+      describeFunctionChange({ function: 'b', before_ms: 2800, after_ms: 2800, delta_pct: 0 }).change,
     ).toBe('0% unchanged');
   });
 });

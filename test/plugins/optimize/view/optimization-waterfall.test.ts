@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OptimizationReport } from '../../../../plugins/optimize/document/optimization-document.ts';
-import { waterfall } from '../../../../plugins/optimize/view/optimization-waterfall.ts';
+import { createWaterfallBars } from '../../../../plugins/optimize/view/optimization-waterfall.ts';
 import { optimizationDocuments } from '../../../../tools/golden/optimization-documents.ts';
 
 function document(name: string): OptimizationReport {
@@ -11,7 +11,7 @@ function document(name: string): OptimizationReport {
 
 describe('the waterfall of gains', () => {
   it('begins each bar where the one before ends, by the ratios of the pairs', () => {
-    const bars = waterfall(document('met'));
+    const bars = createWaterfallBars(document('met'));
     expect(bars.map(({ label }) => label)).toEqual([
       'before',
       'cycle 1',
@@ -30,7 +30,7 @@ describe('the waterfall of gains', () => {
   });
 
   it('shows a cycle that kept nothing as no gain', () => {
-    const [, , second, after] = waterfall(document('plateau'));
+    const [, , second, after] = createWaterfallBars(document('plateau'));
     expect(second).toMatchObject({ from: 0.603, to: 0.603, gain: '0.0%', value: 'nothing kept' });
     expect(after?.to).toBe(0.603);
   });
@@ -38,7 +38,7 @@ describe('the waterfall of gains', () => {
   it('goes by before and after where nobody measured a ratio, and then tells no interval', () => {
     const met = document('met');
     const cycles = met.cycles.map((cycle) => ({ ...cycle, ratio: null }));
-    const bars = waterfall({ ...met, cycles, total: { ...met.total, ratio: null } });
+    const bars = createWaterfallBars({ ...met, cycles, total: { ...met.total, ratio: null } });
     expect(bars[1]?.to).toBeCloseTo(3800 / 6300, 12);
     expect(bars.every(({ interval, range }) => interval === null && range === '')).toBe(true);
   });
@@ -49,20 +49,20 @@ describe('the waterfall of gains', () => {
     const ratio = { value: 1.5, low: 1.4, high: 1.6 };
     const cycles = met.cycles.slice(0, 1).map((cycle) => ({ ...cycle, ratio }));
     const risen = { ...met, metric: { ...met.metric, better }, cycles };
-    expect(waterfall(risen)[1]).toMatchObject({
+    expect(createWaterfallBars(risen)[1]).toMatchObject({
       to: 1.5,
       gain: '50.0%',
       range: '40.0 … 60.0%',
       isWorse: false,
     });
     const fallen = cycles.map((cycle) => ({ ...cycle, ratio: { value: 0.9, low: 0.8, high: 1 } }));
-    expect(waterfall({ ...risen, cycles: fallen })[1]).toMatchObject({
+    expect(createWaterfallBars({ ...risen, cycles: fallen })[1]).toMatchObject({
       gain: '-10.0%',
       isWorse: true,
     });
   });
 
   it('is empty where no cycle came to its end', () => {
-    expect(waterfall(document('blocked'))).toEqual([]);
+    expect(createWaterfallBars(document('blocked'))).toEqual([]);
   });
 });

@@ -1,28 +1,28 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../../harness/model/documents/document.ts';
+import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import type { Step } from '../../../../harness/model/program/step.ts';
-import { benchMessages } from '../../../../plugins/team/benchmarker/bench-message.ts';
+import { formatBenchmarkMessages } from '../../../../plugins/team/benchmarker/benchmark-messages.ts';
 import {
   type Benchmark,
-  benchmarkDocument,
+  createBenchmarkDocument,
   benchmarkSchema,
 } from '../../../../plugins/team/benchmarker/benchmark-document.ts';
-import { readFigures } from '../../../../plugins/team/benchmarker/figures.ts';
-import { judgeBench } from '../../../../plugins/team/benchmarker/judge-bench.ts';
-import { mostGrownStep } from '../../../../plugins/team/benchmarker/likely-step.ts';
-import type { Criterion } from '../../../../plugins/team/criterion.ts';
-import { compared } from '../../../support/compared.ts';
-import { performanceMap } from '../../../support/performance-map.ts';
-import { costs, scriptedProject } from '../../../support/scripted-project.ts';
+import { readMeasuredMetrics } from '../../../../plugins/team/benchmarker/measured-metrics.ts';
+import { judgeBenchmark } from '../../../../plugins/team/benchmarker/judge-benchmark.ts';
+import { findMostSlowedStep } from '../../../../plugins/team/benchmarker/find-slowed-step.ts';
+import type { SuccessCriterion } from '../../../../plugins/team/success-criterion.ts';
+import { compareProject } from '../../../support/compare-project.ts';
+import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+import { costsFile, createScriptedProject } from '../../../support/scripted-project.ts';
 
-const WANTED: Criterion = { scenario: null, metric: 'wall_time', op: 'improves by', value: 20 };
+const WANTED: SuccessCriterion = { scenario: null, metric: 'wall_time', op: 'improves by', value: 20 };
 
 /** A live comparison of a commit whose work costs so much with one whose work takes 10 ms. */
 async function comparison(cost: Readonly<Record<string, number>>): Promise<ComparisonReport> {
-  const project = scriptedProject(costs({ '*': { wall_time: 10, memory_peak: 1e6 } }));
-  project.commit('head', costs({ '*': cost }));
-  return (await compared(project, ['HEAD~1', '--metric', 'wall_time', '--metric', 'memory_peak']))
+  const project = createScriptedProject(costsFile({ '*': { wall_time: 10, memory_peak: 1e6 } }));
+  project.commit('head', costsFile({ '*': cost }));
+  return (await compareProject(project, ['HEAD~1', '--metric', 'wall_time', '--metric', 'memory_peak']))
     .report;
 }
 
@@ -41,20 +41,20 @@ const step = (name: string, line: number, ms: number, children: readonly Step[] 
   confidence: 'HIGH',
   children,
 });
-const mapOf = (...steps: readonly Step[]): PerformanceMap => ({ ...performanceMap(100), steps });
+const mapOf = (...steps: readonly Step[]): PerformanceMap => ({ ...createOneOperationMap(100), steps });
 
 const BEFORE = mapOf(step('load', 3, 8, [step('parse', 14, 40)]), step('save', 30, 5));
 const AFTER = mapOf(step('load', 4, 9, [step('parse', 19, 58)]), step('save', 36, 4));
 
 function documentOf(report: ComparisonReport): Benchmark {
-  const figures = readFigures(report);
+  const figures = readMeasuredMetrics(report);
   const tests = { state: 'passed', known: [] } as const;
-  return benchmarkDocument({
+  return createBenchmarkDocument({
     comparison: report.id,
     figures,
     tests,
-    grownStep: mostGrownStep(BEFORE, AFTER),
-    judged: judgeBench(figures, [WANTED], tests),
+    grownStep: findMostSlowedStep(BEFORE, AFTER),
+    judged: judgeBenchmark(figures, [WANTED], tests),
   });
 }
 
@@ -62,7 +62,7 @@ describe('figures of live comparisons', () => {
   test('TPB-03: the two values and the verdict are those of the comparison', async () => {
     const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
     const [row] = report.comparisons;
-    const { measured } = readFigures(report);
+    const { measured } = readMeasuredMetrics(report);
     expect(measured[0]).toMatchObject({
       scenario: 'work',
       metric: 'wall_time',
@@ -77,10 +77,10 @@ describe('figures of live comparisons', () => {
 
   test('TPB-03: another unit than the baseline has is refused', async () => {
     const report = await comparison({ wall_time: 7, memory_peak: 1e6 });
-    expect(() => readFigures(report, [{ metric: 'wall_time', unit: 's' }])).toThrow(
+    expect(() => readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 's' }])).toThrow(
       'The baseline has wall_time in s, and the comparison has it in ms',
     );
-    expect(readFigures(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual([]);
+    expect(readMeasuredMetrics(report, [{ metric: 'wall_time', unit: 'ms' }]).measured).not.toEqual([]);
   });
 
   test('what could not be compared is listed with its reason, and has no figure', async () => {
@@ -88,7 +88,7 @@ describe('figures of live comparisons', () => {
     const [row] = report.comparisons;
     if (row === undefined) throw new Error('nothing was compared');
     const lost = { ...row, verdict: 'incomparable', base: null, reason: 'no trial ended' } as const;
-    expect(readFigures({ ...report, comparisons: [lost] })).toEqual({
+    expect(readMeasuredMetrics({ ...report, comparisons: [lost] })).toEqual({
       measured: [],
       missing: [{ scenario: 'work', metric: 'wall_time', reason: 'no trial ended' }],
     });
@@ -125,7 +125,7 @@ describe('TPB-07: benchmark-results.json', () => {
 describe('TPB-08: what is told of a failure', () => {
   test('the metric, both values, the difference, and the step that grew most', async () => {
     const document = documentOf(await comparison({ wall_time: 13, memory_peak: 1e6 }));
-    const messages = benchMessages(document);
+    const messages = formatBenchmarkMessages(document);
     expect(messages).toHaveLength(2);
     expect(messages[0]).toMatch(
       /^\[work\] wall_time (?:10|9)(?:\.\d+)? ms → 1[23](?:\.\d+)? ms \(\d\d\.\d % worse\); look at parse \(src\/a\.ts:19\): 40 ms → 58 ms, \+18 ms$/u,
@@ -135,21 +135,21 @@ describe('TPB-08: what is told of a failure', () => {
 
   test('says nothing where nothing failed, and names tests that do', async () => {
     const document = documentOf(await comparison({ wall_time: 7, memory_peak: 1e6 }));
-    expect(benchMessages(document)).toEqual([]);
+    expect(formatBenchmarkMessages(document)).toEqual([]);
     const tests = { state: 'failed', failing: ['adds'], message: 'exit code 1' } as const;
-    expect(benchMessages({ ...document, tests: { ...tests, failing: ['adds'] } })).toEqual([
+    expect(formatBenchmarkMessages({ ...document, tests: { ...tests, failing: ['adds'] } })).toEqual([
       'tests fail that passed before: adds',
     ]);
   });
 
   test('a step that moved is the same step, and one that is new has grown from nothing', () => {
-    expect(mostGrownStep(BEFORE, AFTER)).toEqual({
+    expect(findMostSlowedStep(BEFORE, AFTER)).toEqual({
       function: 'parse',
       location: 'src/a.ts:19',
       before_ms: 40,
       after_ms: 58,
     });
-    expect(mostGrownStep(BEFORE, BEFORE)).toBeNull();
-    expect(mostGrownStep(mapOf(), BEFORE)?.before_ms).toBe(0);
+    expect(findMostSlowedStep(BEFORE, BEFORE)).toBeNull();
+    expect(findMostSlowedStep(mapOf(), BEFORE)?.before_ms).toBe(0);
   });
 });

@@ -2,17 +2,17 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
-import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { step } from '../../../../plugins/team/coordinate/step.ts';
-import { coordinate } from '../../../../plugins/team/store/hold.ts';
-import { runCommand } from '../../../support/command-line.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { reduceSession } from '../../../../plugins/team/coordinate/session-reducer.ts';
+import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
 import { startCli } from '../../../support/run-cli.ts';
-import { reportOf } from '../../../support/team-reports.ts';
-import { AT, keptSession } from '../../../support/team-session.ts';
-import { answerOf } from '../../../support/team-worker-outcomes.ts';
-import { unwrapped } from '../../../support/unwrapped.ts';
+import { createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { SESSION_TIME, createStoredSession } from '../../../support/team-session.ts';
+import { answerOf } from '../../../support/worker-plan-answer.ts';
+import { unwrapLines } from '../../../support/unwrap-lines.ts';
 
-type Kept = Awaited<ReturnType<typeof keptSession>>;
+type Kept = Awaited<ReturnType<typeof createStoredSession>>;
 
 /** Workers that answer at once, until a person is needed. */
 async function work({ host, store }: Kept): Promise<void> {
@@ -25,11 +25,11 @@ async function work({ host, store }: Kept): Promise<void> {
     benchmarker: worker,
     reviewer: worker,
   };
-  await drive(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
+  await runSession(host, store, workers, { timeLimitMs: 600_000, signal: new AbortController().signal });
 }
 
 const say = (root: string, ...words: readonly string[]) =>
-  runCommand(['team', ...words], { cwd: root, isLight: true });
+  runCommandInProcess(['team', ...words], { cwd: root, isLight: true });
 
 const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -40,7 +40,7 @@ const bytesBelow = (folder: string): Readonly<Record<string, string>> =>
   );
 
 test('TEAM-15: a session from its first question to its archive', async () => {
-  const kept = await keptSession({ yes: false });
+  const kept = await createStoredSession({ yes: false });
   await work(kept);
   const before = bytesBelow(kept.root);
   const shown = await say(kept.root, 'status');
@@ -71,7 +71,7 @@ test('TEAM-15: a session from its first question to its archive', async () => {
 });
 
 test('TEAM-14: what cannot be exported is kept, not archived', async () => {
-  const kept = await keptSession({ yes: false, mode: 'single' });
+  const kept = await createStoredSession({ yes: false, mode: 'single' });
   await work(kept);
   await say(kept.root, 'decide', '--proceed');
   await work(kept);
@@ -89,20 +89,20 @@ test('TEAM-14: what cannot be exported is kept, not archived', async () => {
 });
 
 test('TPC-01: what is said while another process works is handed on to it', async () => {
-  const kept = await keptSession();
-  const release = await coordinate(kept.host, kept.store.paths);
+  const kept = await createStoredSession();
+  const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { out } = await say(kept.root, 'feedback', 'mind the memory');
   expect(out).toBe('handed on to the coordinator of faster-shop, which works on it now\n');
   release();
   await work(kept);
-  expect((await kept.store.read()).session.timestamp).toBe(AT);
+  expect((await kept.store.read()).session.timestamp).toBe(SESSION_TIME);
   expect((await kept.store.read()).session.feedback).toEqual(['mind the memory']);
 });
 
 test('TPC-04: of two answers that come while another process works, the first counts', async () => {
-  const kept = await keptSession({ yes: false });
+  const kept = await createStoredSession({ yes: false });
   await work(kept);
-  const release = await coordinate(kept.host, kept.store.paths);
+  const release = await becomeCoordinator(kept.host, kept.store.paths);
   for (const words of [['--narrow', 'src'], ['--proceed']]) {
     expect((await say(kept.root, 'decide', 'CP-1', ...words)).out).toContain('handed on');
   }
@@ -117,7 +117,7 @@ test('TPC-04: of two answers that come while another process works, the first co
 });
 
 test('TPW-05: a worker does no task that was not claimed for it', async () => {
-  const { root, store } = await keptSession();
+  const { root, store } = await createStoredSession();
   await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'another' });
   const before = bytesBelow(store.paths.folder);
   for (const [task, attempt, why] of [
@@ -126,9 +126,9 @@ test('TPW-05: a worker does no task that was not claimed for it', async () => {
     ['IMPL-B01', '1', 'there is no such task'],
   ] as const) {
     const words = ['team-worker', 'faster-shop', task, attempt];
-    const { code, out, err } = await runCommand(words, { cwd: root });
+    const { code, out, err } = await runCommandInProcess(words, { cwd: root });
     expect([code, out]).toEqual([2, '']);
-    expect(unwrapped(err)).toContain(`${task} is not claimed for this worker: ${why}`);
+    expect(unwrapLines(err)).toContain(`${task} is not claimed for this worker: ${why}`);
   }
   expect(bytesBelow(store.paths.folder)).toEqual(before);
 });
@@ -140,7 +140,7 @@ describe('TPC-15: a session that cannot be read is told of in one paragraph, and
     ['with half a task', 'tasks/STRATEGY-001.json', (text: string) => text.slice(0, 99)],
     ['with half a step', 'commit.json', () => '{"session":'],
   ] as const)('one %s', async (_, name, change) => {
-    const { root, store } = await keptSession();
+    const { root, store } = await createStoredSession();
     const path = store.paths.artefact(name);
     writeFileSync(path, change(existsSync(path) ? readFileSync(path, 'utf8') : ''));
     const before = bytesBelow(store.paths.folder);
@@ -152,7 +152,7 @@ describe('TPC-15: a session that cannot be read is told of in one paragraph, and
     ]) {
       const { code, out, err } = await say(root, ...words);
       expect([code, out]).toEqual([6, '']);
-      expect(unwrapped(err)).toContain(name);
+      expect(unwrapLines(err)).toContain(name);
       expect(err).not.toMatch(/^\s+at /mu);
       expect(bytesBelow(store.paths.folder)).toEqual(before);
     }
@@ -171,7 +171,7 @@ describe('TPC-01: what cannot be done is said in one paragraph', () => {
     [['improve', 'looks'], 'team improve takes correctness'],
     [['status', '--session', 'other'], 'There is no session other'],
   ])('%s', async (words, message) => {
-    const { root } = await keptSession();
+    const { root } = await createStoredSession();
     const { code, out, err } = await say(root, ...words);
     expect(err.replaceAll(/\s+/gu, ' ')).toContain(message);
     expect([code, out]).toEqual([2, '']);
@@ -179,8 +179,8 @@ describe('TPC-01: what cannot be done is said in one paragraph', () => {
 });
 
 test('TEAM-15: a session that is watched is drawn again when it changes, and ends when nobody works on it', async () => {
-  const kept = await keptSession({ yes: false });
-  const release = await coordinate(kept.host, kept.store.paths);
+  const kept = await createStoredSession({ yes: false });
+  const release = await becomeCoordinator(kept.host, kept.store.paths);
   const { child, result } = startCli(['team', 'status', '--watch'], { cwd: kept.root });
   let shown = '';
   child.stdout?.on('data', (chunk) => {
@@ -195,10 +195,10 @@ test('TEAM-15: a session that is watched is drawn again when it changes, and end
   expect(child.exitCode).toBeNull();
   const { session, tasks } = await kept.store.read();
   const reported = {
-    ...({ type: 'reported', attempt: task?.attempt ?? 0, at: AT } as const),
-    completion: reportOf({ id: 'PROFILE-001', expected: 'report.md' }, { role: 'profiler' }),
+    ...({ type: 'reported', attempt: task?.attempt ?? 0, at: SESSION_TIME } as const),
+    completion: createWorkerReport({ id: 'PROFILE-001', expected: 'report.md' }, { role: 'profiler' }),
   };
-  await kept.store.commit(step(session, tasks, reported));
+  await kept.store.commit(reduceSession(session, tasks, reported));
   await drawn('CP-1:PROFILE-001');
   release();
   const { code, out, err } = await result;

@@ -1,17 +1,17 @@
 /** Display of a session, in its three modes. */
 import { expect, test } from 'vitest';
 import { statusText } from '../../../../plugins/team/command/status-text.ts';
-import { optimizationsOf } from '../../../support/team-reports.ts';
-import { approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
+import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
+import { APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
 
-const textOf = (team: PlayedTeam): string => {
+const textOf = (team: SimulatedTeam): string => {
   const text = statusText(team.standing);
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   return text;
 };
 
 test('TPC-11: a single run that waits for a person', () => {
-  const team = new PlayedTeam({ mode: 'single', yes: false });
+  const team = new SimulatedTeam({ mode: 'single', yes: false });
   team.do('PROFILE-001', { role: 'profiler' });
   expect(textOf(team)).toBe(`perf-team: make the shop faster
 faster-shop  active  (single)
@@ -30,12 +30,12 @@ Waits for you
 });
 
 test('TPC-11: a fan-out with a branch that is mended, one that failed and one that runs', () => {
-  const team = new PlayedTeam({ mode: 'fan-out', maxBranches: 3 });
-  team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
+  const team = new SimulatedTeam({ mode: 'fan-out', maxBranches: 3 });
+  team.plan(sampleOptimizations(4, ['P1', 'P1', 'P1', 'P3']));
   team.judge(
     'B01',
     { role: 'benchmarker', verdict: 'FAIL', improvement: null, regressions: ['slower'] },
-    approved,
+    APPROVED_OUTCOME,
   );
   team.fail('IMPL-B02', 'it does not compile');
   team.claim('IMPL-B03');
@@ -73,16 +73,16 @@ Came to
 });
 
 test('TPC-11: pipelines of their own', () => {
-  const team = new PlayedTeam({
+  const team = new SimulatedTeam({
     mode: 'independent',
     yes: false,
     targets: ['server', `the client, ${'with all of its many pages, '.repeat(4)}`],
   });
   team.do('PROFILE-A01', { role: 'profiler' });
   team.decide('CP-1:PROFILE-A01', { choice: 'proceed' });
-  team.do('STRATEGY-A01', planned(optimizationsOf(1)));
+  team.do('STRATEGY-A01', createPlanOutcome(sampleOptimizations(1)));
   team.decide('CP-2:STRATEGY-A01', { choice: 'proceed' });
-  team.judge('A01', passed, approved);
+  team.judge('A01', PASSED_OUTCOME, APPROVED_OUTCOME);
   expect(textOf(team)).toBe(`perf-team: make the shop faster
 faster-shop  active  (independent)
 
@@ -106,7 +106,7 @@ Came to
 });
 
 test('TPC-11: why a task failed is told whole where the tree has no room for it', () => {
-  const team = new PlayedTeam({ mode: 'single' });
+  const team = new SimulatedTeam({ mode: 'single' });
   const reason =
     'its worker was lost 3 times: it gave no answer: TypeError: Cannot read properties of null';
   team.fail('PROFILE-001', reason);

@@ -1,15 +1,15 @@
 /** Checkpoints at which a person is prompted, and the effects of the answer. */
 import { describe, expect, it, test } from 'vitest';
-import { askedMetric } from '../../../../plugins/team/coordinate/scope.ts';
-import { AGGREGATE } from '../../../../plugins/team/session/folders.ts';
-import { optimizationsOf, reportOf } from '../../../support/team-reports.ts';
-import { AT, approved, PlayedTeam, passed, planned } from '../../../support/team-session.ts';
+import { requestedMetric } from '../../../../plugins/team/coordinate/workstream-scope.ts';
+import { AGGREGATE_FILE } from '../../../../plugins/team/session/artifact-paths.ts';
+import { sampleOptimizations, createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { SESSION_TIME, APPROVED_OUTCOME, SimulatedTeam, PASSED_OUTCOME, createPlanOutcome } from '../../../support/team-session.ts';
 
-const asked = (team: PlayedTeam): readonly string[] =>
+const asked = (team: SimulatedTeam): readonly string[] =>
   team.session.pending_decisions.map(({ id }) => id);
 
 test('TEAM-09: CP-1 waits for a person, and a narrowed scope reaches the strategist', () => {
-  const team = new PlayedTeam({ yes: false });
+  const team = new SimulatedTeam({ yes: false });
   expect(team.do('PROFILE-001', { role: 'profiler' }).start).toEqual([]);
   expect(asked(team)).toEqual(['CP-1:PROFILE-001']);
   team.decide('CP-1:PROFILE-001', { choice: 'narrow', scope: ['src/server'] });
@@ -19,13 +19,13 @@ test('TEAM-09: CP-1 waits for a person, and a narrowed scope reaches the strateg
 });
 
 test('TEAM-09: --yes is recorded as what it is', () => {
-  const team = new PlayedTeam();
+  const team = new SimulatedTeam();
   team.do('PROFILE-001', { role: 'profiler' });
   expect(team.session.decisions).toMatchObject([{ checkpoint: 'CP-1', by: 'yes' }]);
 });
 
 describe('TPC-03: where it is not clear what to work on', () => {
-  const unclear = (yes = false) => new PlayedTeam({ yes, targetQuestion: 'What is "shopping"?' });
+  const unclear = (yes = false) => new SimulatedTeam({ yes, targetQuestion: 'What is "shopping"?' });
 
   it.each([false, true])(
     'a person is asked first, and nothing begins, --yes or not (%s)',
@@ -43,7 +43,7 @@ describe('TPC-03: where it is not clear what to work on', () => {
     expect(team.start).toEqual(['PROFILE-001']);
     expect(team.tasks.get('PROFILE-001')?.context.scope).toEqual(['src/shop']);
     expect(asked(team)).toEqual([]);
-    expect(askedMetric(team.standing)).toBeNull();
+    expect(requestedMetric(team.standing)).toBeNull();
   });
 
   it('a metric is what is to get better, of all of the project', () => {
@@ -51,22 +51,22 @@ describe('TPC-03: where it is not clear what to work on', () => {
     team.decide('CP-0:target', { choice: 'metric', metric: 'memory_peak' });
     expect(team.start).toEqual(['PROFILE-001']);
     expect(team.tasks.get('PROFILE-001')?.context.scope).toEqual([]);
-    expect(askedMetric(team.standing)).toBe('memory_peak');
+    expect(requestedMetric(team.standing)).toBe('memory_peak');
   });
 });
 
 test('TEAM-10: CP-2 with other priorities makes other branches', () => {
-  const team = new PlayedTeam({ yes: false, maxBranches: 1, mode: 'fan-out' });
+  const team = new SimulatedTeam({ yes: false, maxBranches: 1, mode: 'fan-out' });
   team.do('PROFILE-001', { role: 'profiler' });
   team.decide('CP-1:PROFILE-001', { choice: 'proceed' });
-  team.do('STRATEGY-001', planned(optimizationsOf(3, ['P1', 'P2', 'P3'])));
+  team.do('STRATEGY-001', createPlanOutcome(sampleOptimizations(3, ['P1', 'P2', 'P3'])));
   expect(asked(team)).toEqual(['CP-2:STRATEGY-001']);
   team.decide('CP-2:STRATEGY-001', { choice: 'reorder', priorities: { 'OPT-003': 'P0' } });
   expect(team.session.branches.map((branch) => branch.opt_id)).toEqual(['OPT-003']);
 });
 
 test('TPC-04: an answer that is none of the question, or late, changes nothing', () => {
-  const team = new PlayedTeam({ yes: false });
+  const team = new SimulatedTeam({ yes: false });
   team.do('PROFILE-001', { role: 'profiler' });
   team.decide('CP-1:PROFILE-001', { choice: 'archive' });
   expect(asked(team)).toEqual(['CP-1:PROFILE-001']);
@@ -76,19 +76,19 @@ test('TPC-04: an answer that is none of the question, or late, changes nothing',
 });
 
 describe('completion', () => {
-  const finished = (): PlayedTeam => {
-    const team = new PlayedTeam({ mode: 'independent', targets: ['server'], yes: false });
+  const finished = (): SimulatedTeam => {
+    const team = new SimulatedTeam({ mode: 'independent', targets: ['server'], yes: false });
     team.do('PROFILE-A01', { role: 'profiler' });
     team.decide('CP-1:PROFILE-A01', { choice: 'proceed' });
-    team.do('STRATEGY-A01', planned(optimizationsOf(1)));
+    team.do('STRATEGY-A01', createPlanOutcome(sampleOptimizations(1)));
     team.decide('CP-2:STRATEGY-A01', { choice: 'proceed' });
-    team.judge('A01', passed, approved);
+    team.judge('A01', PASSED_OUTCOME, APPROVED_OUTCOME);
     return team;
   };
   it('TEAM-13: the aggregate comes with the question about the completion', () => {
     const team = finished();
     expect(asked(team)).toEqual(['CP-4:5']);
-    expect(team.last?.artefacts.get(AGGREGATE)).toContain('"status": "complete"');
+    expect(team.last?.artefacts.get(AGGREGATE_FILE)).toContain('"status": "complete"');
   });
   it.each([
     [{ choice: 'archive' } as const, 'completed'],
@@ -102,10 +102,10 @@ describe('completion', () => {
   it('TEAM-14: a session that nobody answers is kept, and waits', () => {
     const team = finished();
     const answer = { choice: 'keep' } as const;
-    team.event({ type: 'decided', decision_id: 'CP-4:5', answer, by: 'timeout', at: AT });
+    team.event({ type: 'decided', decision_id: 'CP-4:5', answer, by: 'timeout', at: SESSION_TIME });
     expect(team.session).toMatchObject({ status: 'paused', pending_decisions: [] });
     expect(team.session.decisions.at(-1)).toMatchObject({ by: 'timeout', answer });
-    team.event({ type: 'revise', task_id: 'IMPL-A01', feedback: null, order_id: '1', at: AT });
+    team.event({ type: 'revise', task_id: 'IMPL-A01', feedback: null, order_id: '1', at: SESSION_TIME });
     expect(team.start).toEqual(['IMPL-A01-V1']);
   });
   it('TEAM-14: what was kept can be worked on, and archived later', () => {
@@ -117,13 +117,13 @@ describe('completion', () => {
 });
 
 describe('TEAM-30: a discussion without agreement', () => {
-  const disagreed = (severity: 'HIGH' | 'MEDIUM' | 'LOW'): PlayedTeam => {
-    const team = new PlayedTeam();
+  const disagreed = (severity: 'HIGH' | 'MEDIUM' | 'LOW'): SimulatedTeam => {
+    const team = new SimulatedTeam();
     team.do('PROFILE-001', { role: 'profiler' });
     const { attempt, ...task } = team.claim('STRATEGY-001');
-    const report = reportOf(task, planned(optimizationsOf(3)));
+    const report = createWorkerReport(task, createPlanOutcome(sampleOptimizations(3)));
     const consensus = { severity, text: 'the cache may serve old prices' };
-    team.event({ type: 'reported', attempt, completion: { ...report, consensus }, at: AT });
+    team.event({ type: 'reported', attempt, completion: { ...report, consensus }, at: SESSION_TIME });
     return team;
   };
   it('TPX-06, TPW-03: pauses where it is grave, --yes or not', () => {

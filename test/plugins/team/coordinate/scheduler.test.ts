@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { taskSchema } from '../../../../plugins/team/session/task.ts';
-import { runBySeed } from '../../../support/team-simulation.ts';
+import { simulateTeam } from '../../../support/simulate-team.ts';
 
 test('TPC-04: no run by chance breaks a rule, and every run ends', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const { session, tasks } = runBySeed(seed);
+      const { session, tasks } = simulateTeam(seed);
       expect(session.status).toBe('completed');
       // Compared without a report of what differs: there are thousands of them.
       expect(isDeepStrictEqual(sessionSchema.parse(session), session)).toBe(true);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { draws } from '../../../support/draws.ts';
-import { runTeamOnce } from '../../../support/kill/killed-team.ts';
+import { createDraws } from '../../../support/random-draws.ts';
+import { runKilledTeam } from '../../../support/kill/run-killed-team.ts';
 
 test('TEAM-20: kill -9 of coordinator and workers at random moments: each ends as an undisturbed session', async () => {
-  const usual = await runTeamOnce(null);
-  const { uniform } = draws(31);
+  const usual = await runKilledTeam(null);
+  const { uniform } = createDraws(31);
   let killed = 0;
   for (const victim of ['coordinator', 'worker', 'coordinator', 'worker'] as const) {
-    const { wasKilled, outcome, isUntouched, left } = await runTeamOnce({
+    const { wasKilled, outcome, isUntouched, left } = await runKilledTeam({
       victim,
       afterMs: uniform() * usual.durationMs,
     });

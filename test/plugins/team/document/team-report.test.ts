@@ -2,40 +2,40 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { improvementText } from '../../../../plugins/team/benchmarker/gains.ts';
-import { drive } from '../../../../plugins/team/coordinate/drive.ts';
+import { formatGains } from '../../../../plugins/team/benchmarker/compute-gains.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
 import {
   type DiscussedOption,
-  discuss,
+  discussProposal,
   discussionText,
-} from '../../../../plugins/team/discuss/discuss.ts';
+} from '../../../../plugins/team/discussion/discuss-proposal.ts';
 import { collectReport } from '../../../../plugins/team/document/collect-report.ts';
 import type { TeamReport } from '../../../../plugins/team/document/team-document.ts';
-import { teamReport } from '../../../../plugins/team/document/team-report.ts';
-import { lookAt } from '../../../../plugins/team/follow-up.ts';
+import { createTeamReport } from '../../../../plugins/team/document/team-report.ts';
+import { loadSession } from '../../../../plugins/team/session-actions.ts';
 import type { RoleOutcome } from '../../../../plugins/team/session/completion.ts';
 import type { Gain } from '../../../../plugins/team/session/gain.ts';
 import { teamView } from '../../../../plugins/team/view/team-view.ts';
 import { pageOf } from '../../../../reports/html/view-page.ts';
 import { markdownOf } from '../../../../reports/markdown/view-markdown.ts';
-import { openPage, sharedChromium } from '../../../support/chromium.ts';
-import { runCommand } from '../../../support/command-line.ts';
-import { optimizationsOf } from '../../../support/team-reports.ts';
-import { approved, keptSession, PlayedTeam, passed } from '../../../support/team-session.ts';
-import { processWorkers } from '../../../support/team-workers.ts';
+import { openPage, connectSharedChromium } from '../../../support/chromium.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
+import { sampleOptimizations } from '../../../support/sample-optimizations.ts';
+import { APPROVED_OUTCOME, createStoredSession, SimulatedTeam, PASSED_OUTCOME } from '../../../support/team-session.ts';
+import { createProcessWorkers } from '../../../support/process-workers.ts';
 
 /** Names that pages have to write as text. */
 const HOSTILE = 'statements | <script>alert(1)</script> `x`';
 
 const gained = (ratio: number, interval: Gain['interval']) => {
   const gains = [{ scenario: 'statements', metric: 'wall_time', ratio, interval }];
-  return { gains, improvement: improvementText(gains) };
+  return { gains, improvement: formatGains(gains) };
 };
 
 /** A branch that passed, one that was given up after three rounds, one that failed, and one deferred. */
-function mixed(): PlayedTeam {
-  const team = new PlayedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
-  team.plan(optimizationsOf(4, ['P1', 'P1', 'P1', 'P3']));
+function mixed(): SimulatedTeam {
+  const team = new SimulatedTeam({ mode: 'fan-out', maxBranches: 3, requirement: HOSTILE });
+  team.plan(sampleOptimizations(4, ['P1', 'P1', 'P1', 'P3']));
   team.do('IMPL-B01', {
     role: 'optimizer',
     changes: [
@@ -50,26 +50,26 @@ function mixed(): PlayedTeam {
     ],
     dropped: ['H2 was taken out: it adds nothing to the others'],
   });
-  team.do('BENCH-B01', { ...passed, ...gained(0.786, [0.77, 0.801]) });
-  team.do('REVIEW-B01', approved);
+  team.do('BENCH-B01', { ...PASSED_OUTCOME, ...gained(0.786, [0.77, 0.801]) });
+  team.do('REVIEW-B01', APPROVED_OUTCOME);
   const bench: RoleOutcome = {
     role: 'benchmarker',
     verdict: 'FAIL',
     ...gained(1.042, [1.011, 1.074]),
     regressions: ['wall_time 10 ms to 10.4 ms'],
   };
-  team.judge('B02', bench, approved);
+  team.judge('B02', bench, APPROVED_OUTCOME);
   for (const round of [1, 2, 3]) {
     team.do(`FIX-B02-${round}`, { role: 'optimizer' });
     team.do(`BENCH-B02-R${round}`, bench);
-    team.do(`REVIEW-B02-R${round}`, approved);
+    team.do(`REVIEW-B02-R${round}`, APPROVED_OUTCOME);
   }
   team.fail('IMPL-B03', 'it does not compile');
   return team;
 }
 
 function reportOfMixed(): TeamReport {
-  return teamReport(mixed().standing, {
+  return createTeamReport(mixed().standing, {
     discussions: [
       {
         path: 'discussions/DISCUSS-OPT.md',
@@ -122,11 +122,11 @@ test('TPC-14: every number is that of the session', () => {
 
 describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
   const lanesAfter = (bench: RoleOutcome) => {
-    const team = new PlayedTeam({ mode: 'fan-out' });
-    team.plan(optimizationsOf(1));
-    team.judge('B01', bench, approved);
+    const team = new SimulatedTeam({ mode: 'fan-out' });
+    team.plan(sampleOptimizations(1));
+    team.judge('B01', bench, APPROVED_OUTCOME);
     const none = { discussions: [], deliverables: [], together: null };
-    return teamReport(team.standing, none);
+    return createTeamReport(team.standing, none);
   };
   it('in percent, whatever its words say', () => {
     const { lanes } = lanesAfter({
@@ -147,10 +147,10 @@ describe('TPC-14: gains are the numbers that the benchmarker measured', () => {
 });
 
 test('TPC-14: a session on the disk: every listed path exists, discussions are summed up', async () => {
-  const kept = await keptSession();
+  const kept = await createStoredSession();
   const { host, root, store } = kept;
   const options = { timeLimitMs: 30_000, signal: new AbortController().signal };
-  await drive(host, store, processWorkers(host, store), options);
+  await runSession(host, store, createProcessWorkers(host, store), options);
   const folder = store.paths.artefact('discussions');
   mkdirSync(folder, { recursive: true });
   const proposal: DiscussedOption = {
@@ -160,10 +160,10 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
     complexity: 'Low',
     findings: null,
   };
-  const discussion = discuss({ proposal, others: [] });
+  const discussion = discussProposal({ proposal, others: [] });
   if (discussion === null) throw new Error('four views have nothing to go by');
   writeFileSync(join(folder, 'DISCUSS-OPT.md'), discussionText('a <plan>', discussion));
-  const { code, out } = await runCommand(['team', 'report', '--session', 'faster-shop'], {
+  const { code, out } = await runCommandInProcess(['team', 'report', '--session', 'faster-shop'], {
     cwd: root,
     isLight: true,
   });
@@ -171,7 +171,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
     0,
     'wrote .workflow/faster-shop/report.html\nwrote .workflow/faster-shop/report.md\n',
   ]);
-  const report = collectReport(host, await lookAt(host, root, 'faster-shop'));
+  const report = collectReport(host, await loadSession(host, root, 'faster-shop'));
   expect(report.deliverables).toContain('artifacts/aggregate-results.json');
   for (const path of report.deliverables) {
     expect(existsSync(store.paths.artefact(path)), path).toBe(true);
@@ -194,7 +194,7 @@ test('TPC-14: a session on the disk: every listed path exists, discussions are s
 });
 
 test('TPC-14: a browser shows the page: no script runs, nothing is asked of anybody, nothing is cut off', async () => {
-  const browser = await sharedChromium();
+  const browser = await connectSharedChromium();
   const opened = await openPage(browser, pageOf(teamView(reportOfMixed())));
   try {
     const boxes = await opened.page.locator('.team-graph .task').count();

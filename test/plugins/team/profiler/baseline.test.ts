@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { type Report, run } from '../../../../index.ts';
-import { baselineSchema, environmentWarnings } from '../../../../plugins/team/profiler/baseline.ts';
+import { baselineSchema, compareEnvironments } from '../../../../plugins/team/profiler/baseline.ts';
 import { makeBaseline } from '../../../../plugins/team/profiler/make-baseline.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
@@ -29,7 +29,7 @@ test('TPP-06: a baseline has unit, method, time and machine of each value', asyn
   ]);
   const { environment } = baseline;
   expect(environment).toMatchObject({ node: process.versions.node });
-  expect(environmentWarnings(environment, environment)).toEqual([]);
+  expect(compareEnvironments(environment, environment)).toEqual([]);
 });
 
 test('TPP-06: another machine, or one that is busy, is warned of', () => {
@@ -41,12 +41,12 @@ test('TPP-06: another machine, or one that is busy, is warned of', () => {
     node: '26.0.0',
     load: 0.2,
   };
-  expect(environmentWarnings(before, { ...before, cpu: 'B', governor: null })).toEqual([
+  expect(compareEnvironments(before, { ...before, cpu: 'B', governor: null })).toEqual([
     'the baseline has cpu A, this machine B',
     'the baseline has governor performance, this machine unknown',
   ]);
-  expect(environmentWarnings(before, { ...before, load: 1.9 })).toEqual([]);
-  expect(environmentWarnings(before, { ...before, load: 3 })).toEqual([
+  expect(compareEnvironments(before, { ...before, load: 1.9 })).toEqual([]);
+  expect(compareEnvironments(before, { ...before, load: 3 })).toEqual([
     'the load is 3, and was 0.2',
   ]);
 });

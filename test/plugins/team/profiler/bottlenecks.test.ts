@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import type { Step } from '../../../../harness/model/program/step.ts';
 import {
-  bottleneckReport,
+  formatBottleneckReport,
   type ProfileFindings,
   profilerNamespace,
   readBottleneckReport,
 } from '../../../../plugins/team/profiler/bottleneck-report.ts';
 import { rankBottlenecks } from '../../../../plugins/team/profiler/rank-bottlenecks.ts';
-import { severityOf } from '../../../../plugins/team/profiler/severity.ts';
+import { classifySeverity } from '../../../../plugins/team/profiler/bottleneck-severity.ts';
 import {
-  criticalPath,
-  repeatedQueries,
-  slowQueries,
+  findCriticalPath,
+  findRepeatedQueries,
+  findSlowQueries,
 } from '../../../../plugins/team/profiler/step-findings.ts';
-import { performanceMap } from '../../../support/performance-map.ts';
+import { createOneOperationMap } from '../../../support/one-operation-map.ts';
 
 type Bottleneck = PerformanceMap['top_bottlenecks'][number];
 
@@ -31,7 +31,7 @@ const bottleneck = (share: number, location: string | null): Bottleneck => ({
 });
 const mapWith = (...top_bottlenecks: readonly Bottleneck[]) => ({
   scenario: 'shop',
-  map: { ...performanceMap(200), top_bottlenecks },
+  map: { ...createOneOperationMap(200), top_bottlenecks },
 });
 
 describe('TPP-05: bottlenecks', () => {
@@ -42,7 +42,7 @@ describe('TPP-05: bottlenecks', () => {
     { share: 19.9, severity: 'Medium' },
     { share: 0, severity: 'Medium' },
   ])('$share % of the time is $severity', ({ share, severity }) => {
-    expect(severityOf(share)).toBe(severity);
+    expect(classifySeverity(share)).toBe(severity);
   });
 
   test('are five at most, the largest first, with file, line and value', () => {
@@ -95,7 +95,7 @@ describe('TEAM-22: where no tool could measure', () => {
     expect(ranking.bottlenecks.map(({ origin }) => origin)).toEqual(['estimated', 'measured']);
     const project = { kind: 'Generic', markers: [], parts: [] } as const;
     const methods = ['the structure of the code'];
-    const text = bottleneckReport({ ...ranking, project, methods, also: [] });
+    const text = formatBottleneckReport({ ...ranking, project, methods, also: [] });
     expect(text).toContain('- Estimated: 110 ms, 55 % of an operation\n');
     expect(text).toContain('- Measured: 60 ms, 30 % of an operation\n');
     expect(readBottleneckReport(text)).toEqual(ranking.bottlenecks);
@@ -124,13 +124,13 @@ test('TPP-03: queries that one request repeats are counted, and the route is nam
   });
   const route = 'GET /users';
   const map = {
-    ...performanceMap(20),
-    entry_point_info: { ...performanceMap(20).entry_point_info, route },
+    ...createOneOperationMap(20),
+    entry_point_info: { ...createOneOperationMap(20).entry_point_info, route },
     steps: [step('function_call', null, [step('query', 1), step('query', 51)])],
   };
-  expect(repeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);
+  expect(findRepeatedQueries(map)).toEqual([{ route, location: 'src/users.ts:14', queries: 51 }]);
   const rare = { ...step('query', 1), time_share_pct: 4.9 };
-  expect(slowQueries({ ...map, steps: [step('query', 1), rare, step('query', 51)] })).toEqual([
+  expect(findSlowQueries({ ...map, steps: [step('query', 1), rare, step('query', 51)] })).toEqual([
     { route, location: 'src/users.ts:14', wall_time_ms: 9, share: 50 },
   ]);
 });
@@ -154,8 +154,8 @@ test('TPP-04: the critical path follows the longest step on each level', () => {
   const parse = step('parse', 30);
   const render = step('render', 60, [step('sort', 4), step('draw', 41)]);
   const steps = [step('start', 9), step('main', 90, [parse, render])];
-  expect(criticalPath({ steps })).toEqual({ functions: ['main', 'render', 'draw'], share: 41 });
-  expect(criticalPath({ steps: [step('main', 4)] })).toBeNull();
+  expect(findCriticalPath({ steps })).toEqual({ functions: ['main', 'render', 'draw'], share: 41 });
+  expect(findCriticalPath({ steps: [step('main', 4)] })).toBeNull();
 });
 
 describe('TPP-07: bottleneck-report.md', () => {
@@ -170,7 +170,7 @@ describe('TPP-07: bottleneck-report.md', () => {
   };
 
   test('is read back to the same ranking', () => {
-    const text = bottleneckReport(findings);
+    const text = formatBottleneckReport(findings);
     expect(readBottleneckReport(text)).toEqual(findings.bottlenecks);
     expect(text).toContain('Project type: CLI (bin in package.json)\n');
     expect(text).toContain('- CPU profiles of three trials.\n');
@@ -179,8 +179,8 @@ describe('TPP-07: bottleneck-report.md', () => {
 
   test('with nothing in it is read back as nothing, and a damaged one is not read', () => {
     const empty = { ...findings, ...rankBottlenecks(mapWith()) };
-    expect(readBottleneckReport(bottleneckReport(empty))).toEqual([]);
-    const text = bottleneckReport(findings);
+    expect(readBottleneckReport(formatBottleneckReport(empty))).toEqual([]);
+    const text = formatBottleneckReport(findings);
     expect(readBottleneckReport(text.slice(0, text.length / 2))).toBeNull();
     expect(readBottleneckReport(text.replace('- Severity: High', '- Severity: Huge'))).toBeNull();
     expect(readBottleneckReport('')).toBeNull();

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { files } from '../../../../harness/host/files.ts';
-import { blockingResources } from '../../../../plugins/team/profiler/built-page.ts';
-import { weighBundle, weighPackages } from '../../../../plugins/team/profiler/weigh-bundle.ts';
+import { findBlockingResources } from '../../../../plugins/team/profiler/built-page.ts';
+import { measureBundleSize, measurePackageSizes } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
 import { writeFiles } from '../../../support/run-cli.ts';
 
 describe('TPP-02: a bundle', () => {
@@ -19,7 +19,7 @@ describe('TPP-02: a bundle', () => {
     });
     const gzip = gzipSync(script).length;
     const page = gzipSync('<p>é</p>').length;
-    expect(weighBundle(files, root)).toEqual({
+    expect(measureBundleSize(files, root)).toEqual({
       files: [
         { path: 'assets/app.js', bytes: 16_000, gzip_bytes: gzip },
         { path: 'index.html', bytes: 9, gzip_bytes: page },
@@ -30,7 +30,7 @@ describe('TPP-02: a bundle', () => {
   });
 
   test('that is not there weighs nothing', () => {
-    expect(weighBundle(files, join(tmpdir(), 'perf-harness-none')).bytes).toBe(0);
+    expect(measureBundleSize(files, join(tmpdir(), 'perf-harness-none')).bytes).toBe(0);
   });
 
   test('is split by package, from the statistics of webpack and of esbuild', () => {
@@ -41,7 +41,7 @@ describe('TPP-02: a bundle', () => {
       { name: './node_modules/@scope/dep/other.js', size: 5 },
       { size: 'odd' },
     ];
-    expect(weighPackages({ modules })).toEqual([
+    expect(measurePackageSizes({ modules })).toEqual([
       { package: 'in', bytes: 900 },
       { package: '@scope/dep', bytes: 25 },
     ]);
@@ -49,10 +49,10 @@ describe('TPP-02: a bundle', () => {
       'src/a.ts': { bytesInOutput: 3 },
       'node_modules/b/i.js': { bytesInOutput: 7 },
     };
-    expect(weighPackages({ outputs: { 'out.js': { inputs } } })).toEqual([
+    expect(measurePackageSizes({ outputs: { 'out.js': { inputs } } })).toEqual([
       { package: 'b', bytes: 7 },
     ]);
-    expect([null, [], 'text', { modules: 3 }].flatMap(weighPackages)).toEqual([]);
+    expect([null, [], 'text', { modules: 3 }].flatMap(measurePackageSizes)).toEqual([]);
   });
 });
 
@@ -74,10 +74,10 @@ test('TPP-02: what a page waits for before it shows anything', () => {
   <body><script src="/end.js"></script></body>
 </html>
 `;
-  expect(blockingResources(page)).toEqual([
+  expect(findBlockingResources(page)).toEqual([
     { kind: 'stylesheet', url: '/main.css', line: 4 },
     { kind: 'script', url: '/first.js', line: 8 },
     { kind: 'script', url: '/old.js', line: 13 },
   ]);
-  expect(blockingResources('')).toEqual([]);
+  expect(findBlockingResources('')).toEqual([]);
 });

@@ -12,8 +12,8 @@ import {
 } from '../../../../plugins/team/reviewer/review-document.ts';
 import { reviewText } from '../../../../plugins/team/reviewer/review-text.ts';
 import type { Dimension } from '../../../../plugins/team/session/verdicts.ts';
-import { auditing } from '../../../support/auditing.ts';
-import { printOf, type StrikeProject, strikeProject } from '../../../support/strike-project.ts';
+import { createAuditContext } from '../../../support/audit-context.ts';
+import { digestProject, type HypothesisProject, createHypothesisProject } from '../../../support/hypothesis-project.ts';
 
 /** Some make three reviews, each with a worktree of its own, or start every auditor. */
 const LIMIT_MS = 60_000;
@@ -72,8 +72,8 @@ const WITH_LINT = FILES['package.json'].replace('{', '{"scripts":{"lint":"node l
 function branched(
   files: Readonly<Record<string, string>>,
   { compiler = false, lint = false } = {},
-): StrikeProject {
-  const project = strikeProject({ ...FILES, ...(lint && { 'package.json': WITH_LINT }) });
+): HypothesisProject {
+  const project = createHypothesisProject({ ...FILES, ...(lint && { 'package.json': WITH_LINT }) });
   if (compiler) {
     mkdirSync(join(project.root, 'node_modules/.bin'), { recursive: true });
     symlinkSync(COMPILER, join(project.root, 'node_modules/.bin/tsc'));
@@ -86,7 +86,7 @@ function branched(
 }
 
 async function reviewed(
-  project: StrikeProject,
+  project: HypothesisProject,
   more: Partial<Parameters<typeof reviewBranch>[1]> = {},
 ): Promise<Review> {
   const review = await reviewBranch(project.host, {
@@ -193,7 +193,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
       '= (list: number[]): number',
       '= async (list: number[]): Promise<number>',
     );
-    const project = strikeProject({ ...FILES, 'test.js': '', 'src/user.ts': user });
+    const project = createHypothesisProject({ ...FILES, 'test.js': '', 'src/user.ts': user });
     project.git('branch', 'half');
     project.git('switch', '--quiet', '--create', 'work');
     project.commit('all', {
@@ -210,7 +210,7 @@ describe('TPR-01: a planted defect of each dimension is found', { timeout: LIMIT
   });
 
   test('side effects: an export that others can import is grave, whoever changes with it', async () => {
-    const project = strikeProject({
+    const project = createHypothesisProject({
       ...FILES,
       'src/index.ts': "export { sum } from './sum.ts';\n",
     });
@@ -271,7 +271,7 @@ export async function read(path: string): Promise<string> {
     const config = await loadConfig(project.host, project.root);
     const review = await reviewed(project, {
       audit: (from, to) =>
-        auditCommit(auditing(project.host, config, signal), { repository: project.root, from, to }),
+        auditCommit(createAuditContext(project.host, config, signal), { repository: project.root, from, to }),
     });
     expect(foundIn(review).map(([, check, , place]) => [check, place])).toEqual([
       ['audit-rules', 'src/read.mts:3'],
@@ -334,11 +334,11 @@ test('TPR-06: the report and the namespace count what the list of findings has',
 
 test('TPR-07: the repository of the user and the branch are byte for byte as before', async () => {
   const project = branched({ 'src/sum.ts': SUM.replace('a + b', 'a - b') });
-  const before = printOf(project.root);
+  const before = digestProject(project.root);
   await reviewed(project, {
     testCommand: 'node -e "require(`node:fs`).writeFileSync(`src/sum.ts`, `gone`)"',
   });
-  expect(printOf(project.root)).toEqual(before);
+  expect(digestProject(project.root)).toEqual(before);
 });
 
 test('a branch that changes nothing is told, and not approved of', async () => {

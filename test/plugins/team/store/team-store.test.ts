@@ -5,27 +5,27 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it, test } from 'vitest';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { newSession } from '../../../../plugins/team/coordinate/begin.ts';
-import { standingOf } from '../../../../plugins/team/coordinate/lane-state.ts';
-import { lookAt } from '../../../../plugins/team/follow-up.ts';
-import { expectedOf, namespaceOf } from '../../../../plugins/team/session/folders.ts';
+import { createSession } from '../../../../plugins/team/coordinate/create-session.ts';
+import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
+import { loadSession } from '../../../../plugins/team/session-actions.ts';
+import { expectedArtifact, namespaceName } from '../../../../plugins/team/session/artifact-paths.ts';
 import { sessionSchema } from '../../../../plugins/team/session/session.ts';
 import { findSession } from '../../../../plugins/team/store/find-session.ts';
-import { coordinate } from '../../../../plugins/team/store/hold.ts';
-import { reconcile } from '../../../../plugins/team/store/reconcile.ts';
+import { becomeCoordinator } from '../../../../plugins/team/store/coordinator-lock.ts';
+import { recoverSession } from '../../../../plugins/team/store/recover-session.ts';
 import { openTeamStore } from '../../../../plugins/team/store/team-store.ts';
-import { reportOf } from '../../../support/team-reports.ts';
-import { AT, keptSession, requestOf } from '../../../support/team-session.ts';
+import { createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { SESSION_TIME, createStoredSession, sampleTeamRequest } from '../../../support/team-session.ts';
 
 const run = promisify(execFile);
-const WRITER = join(import.meta.dirname, '../../../support/team-writer.ts');
+const WRITER = join(import.meta.dirname, '../../../support/namespace-writer-child.ts');
 
 /** Has a session as its files leave it, as whoever works on it does first. */
-const takeUp = async (...[host, root, named]: Parameters<typeof lookAt>) => {
-  const { store } = await lookAt(host, root, named);
-  const release = await coordinate(host, store.paths);
+const takeUp = async (...[host, root, named]: Parameters<typeof loadSession>) => {
+  const { store } = await loadSession(host, root, named);
+  const release = await becomeCoordinator(host, store.paths);
   try {
-    return standingOf(await reconcile(store, host.clock.now().toISOString()));
+    return createSessionState(await recoverSession(store, host.clock.now().toISOString()));
   } finally {
     release();
   }
@@ -41,7 +41,7 @@ const refusal = async (doing: Promise<unknown>): Promise<UserError> => {
 };
 
 test('TEAM-16: the folder of all sessions ignores itself in git', async () => {
-  const { root, store } = await keptSession();
+  const { root, store } = await createStoredSession();
   execFileSync('git', ['init', '-q'], { cwd: root });
   const args = ['status', '--porcelain', '--untracked-files=all'];
   expect(execFileSync('git', args, { cwd: root, encoding: 'utf8' })).toBe('');
@@ -49,7 +49,7 @@ test('TEAM-16: the folder of all sessions ignores itself in git', async () => {
 });
 
 test('TEAM-21: processes that write namespaces at once lose nothing, and all are in the shared memory', async () => {
-  const { root, store } = await keptSession();
+  const { root, store } = await createStoredSession();
   const names = ['optimizer.B01', 'optimizer.B01', 'optimizer.B02'];
   const args = (name: string): string[] => [WRITER, root, 'faster-shop', name, '12'];
   await Promise.all(names.map((name) => run(process.execPath, args(name))));
@@ -60,22 +60,22 @@ test('TEAM-21: processes that write namespaces at once lose nothing, and all are
 });
 
 test('TPO-07: what one branch writes leaves the namespace of another as it was', async () => {
-  const { store } = await keptSession();
-  const path = store.paths.artefact(expectedOf('IMPL', 'optimizer', 'B02'));
-  await store.updateNamespace(namespaceOf('optimizer', 'B02'), () => ({ files: ['src/2.ts'] }));
+  const { store } = await createStoredSession();
+  const path = store.paths.artefact(expectedArtifact('IMPL', 'optimizer', 'B02'));
+  await store.updateNamespace(namespaceName('optimizer', 'B02'), () => ({ files: ['src/2.ts'] }));
   const before = readFileSync(path, 'utf8');
   const { mtimeNs } = statSync(path, { bigint: true });
-  await store.updateNamespace(namespaceOf('optimizer', 'B01'), () => ({ files: ['src/1.ts'] }));
+  await store.updateNamespace(namespaceName('optimizer', 'B01'), () => ({ files: ['src/1.ts'] }));
   expect(readFileSync(path, 'utf8')).toBe(before);
   expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs);
   // In the session of a pipeline and of a single run it is another file again.
-  const others = ['B01', 'B02', 'A', 'main'].map((lane) => expectedOf('IMPL', 'optimizer', lane));
+  const others = ['B01', 'B02', 'A', 'main'].map((lane) => expectedArtifact('IMPL', 'optimizer', lane));
   expect(new Set(others).size).toBe(4);
 });
 
 describe('TPW-01: a claim', () => {
   it('is given to one of many', async () => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     const claims = Array.from({ length: 8 }, (_, at) =>
       store.claim({ id: 'PROFILE-001', role: 'profiler', owner: `worker ${at}` }),
     );
@@ -84,12 +84,12 @@ describe('TPW-01: a claim', () => {
     expect(given[0]).toMatchObject({ status: 'in_progress', attempt: 1 });
   });
   it('is not given for the task of another role', async () => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     const claim = { id: 'PROFILE-001', role: 'reviewer', owner: 'x' } as const;
     expect(await store.claim(claim)).toBeNull();
   });
   it('stands where the coordinator writes what it knew before', async () => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     const { session, tasks } = await store.read();
     await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
     await store.commit({ session, tasks, artefacts: new Map() });
@@ -99,33 +99,33 @@ describe('TPW-01: a claim', () => {
 
 describe('TEAM-20: a session that is taken up', () => {
   it('does again what was begun without a report', async () => {
-    const { host, root, store } = await keptSession();
+    const { host, root, store } = await createStoredSession();
     await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
     const { tasks, session } = await takeUp(host, root, null);
     expect(tasks.get('PROFILE-001')).toMatchObject({ status: 'pending', attempt: 1 });
     expect(session.active_tasks).toEqual([]);
   });
   it('TPW-02: takes what was reported, and not the half of it', async () => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     const task = await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'x' });
     if (task === null) throw new Error('no claim');
-    store.report(reportOf(task, { role: 'profiler' }), task.attempt);
+    store.report(createWorkerReport(task, { role: 'profiler' }), task.attempt);
     const path = store.paths.report(task.id, 1);
     const whole = readFileSync(path, 'utf8');
     writeFileSync(path, whole.slice(0, 80));
     expect(store.reported(task.id, 1)).toBeNull();
     writeFileSync(path, whole);
-    expect((await reconcile(store, AT)).tasks[0]).toMatchObject({ status: 'completed' });
+    expect((await recoverSession(store, SESSION_TIME)).tasks[0]).toMatchObject({ status: 'completed' });
   });
   it('makes a task again whose file was removed', async () => {
-    const { store } = await keptSession({ mode: 'single' });
+    const { store } = await createStoredSession({ mode: 'single' });
     rmSync(store.paths.task('BENCH-001'));
-    const { tasks } = await reconcile(store, AT);
+    const { tasks } = await recoverSession(store, SESSION_TIME);
     expect(tasks.find(({ id }) => id === 'BENCH-001')?.needs).toEqual(['IMPL-001']);
   });
   it('asks which where there are several', async () => {
-    const { host, root } = await keptSession();
-    const other = newSession(requestOf({ id: 'other' }), new Date(AT));
+    const { host, root } = await createStoredSession();
+    const other = createSession(sampleTeamRequest({ id: 'other' }), new Date(SESSION_TIME));
     const none = { tasks: [], artefacts: new Map() };
     await openTeamStore(host, root, 'other').commit({ session: other, ...none });
     const { message } = await refusal(findSession(host, root, null));
@@ -135,7 +135,7 @@ describe('TEAM-20: a session that is taken up', () => {
 });
 
 test('TEAM-19: an unknown status is no session', async () => {
-  const { store } = await keptSession();
+  const { store } = await createStoredSession();
   const { session } = await store.read();
   expect(session).toMatchObject({
     status: 'active',
@@ -151,10 +151,10 @@ test('TEAM-19: an unknown status is no session', async () => {
 
 describe('TPC-15: what somebody did to the files is said', () => {
   const edited = async (name: 'session' | 'task', change: (text: string) => string) => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     const path = name === 'session' ? store.paths.session : store.paths.task('STRATEGY-001');
     writeFileSync(path, change(readFileSync(path, 'utf8')));
-    return refusal(reconcile(store, AT));
+    return refusal(recoverSession(store, SESSION_TIME));
   };
   it.each([
     ['a newer version', 'session', (text: string) => text.replace('session@1', 'session@2')],
@@ -176,17 +176,17 @@ describe('TPC-15: what somebody did to the files is said', () => {
     expect(exitCode).toBe(6);
   });
   it('half of what was being written', async () => {
-    const { store } = await keptSession();
+    const { store } = await createStoredSession();
     writeFileSync(store.paths.commit, '{"session":{"schema"');
-    const { message, remedy, exitCode } = await refusal(reconcile(store, AT));
+    const { message, remedy, exitCode } = await refusal(recoverSession(store, SESSION_TIME));
     expect(message).toContain('commit.json cannot be read');
     expect([remedy, exitCode]).toEqual([expect.stringContaining('Remove it'), 6]);
     rmSync(store.paths.commit);
-    expect((await reconcile(store, AT)).session.status).toBe('active');
+    expect((await recoverSession(store, SESSION_TIME)).session.status).toBe('active');
   });
   it('refuses a second coordinator', async () => {
-    const { host, root, store } = await keptSession();
-    const release = await coordinate(host, store.paths);
+    const { host, root, store } = await createStoredSession();
+    const release = await becomeCoordinator(host, store.paths);
     const { message, exitCode } = await refusal(takeUp(host, root, null));
     expect(message).toContain(`process ${process.pid}`);
     expect(exitCode).toBe(8);

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { criterionText, readCriterion } from '../../../../plugins/team/criterion.ts';
+import { formatCriterion, parseCriterion } from '../../../../plugins/team/success-criterion.ts';
 import { makePlan } from '../../../../plugins/team/strategist/make-plan.ts';
 import {
   type PlannedOptimization,
-  plannedSchema,
-  planProblems,
+  plannedOptimizationSchema,
+  findPlanConflicts,
   strategistNamespace,
 } from '../../../../plugins/team/strategist/plan.ts';
-import { planBlock, planText } from '../../../../plugins/team/strategist/plan-text.ts';
+import { formatPlanBlock, formatPlan } from '../../../../plugins/team/strategist/plan-text.ts';
 import { readPlan, readPlanBlock } from '../../../../plugins/team/strategist/read-plan.ts';
-import { hypothesis } from '../../../support/strike-project.ts';
+import { createHypothesis } from '../../../support/hypothesis-project.ts';
 
 const planned = (number: number, more: Partial<PlannedOptimization> = {}): PlannedOptimization => ({
   id: `OPT-00${number}`,
@@ -36,8 +36,8 @@ describe('TPS-04: criteria', () => {
     '[list users] latency.p95 <= 40 ms',
     'throughput >= 500.5 /s',
   ])('%s is computed from, and written back', (text) => {
-    const criterion = readCriterion(text);
-    expect(criterion === null ? null : criterionText(criterion)).toBe(text);
+    const criterion = parseCriterion(text);
+    expect(criterion === null ? null : formatCriterion(criterion)).toBe(text);
   });
 
   test.each([
@@ -50,8 +50,8 @@ describe('TPS-04: criteria', () => {
     'wall_time < 40 ms',
     '',
   ])('"%s" is words, and refused', (text) => {
-    expect(readCriterion(text)).toBeNull();
-    const prose = planBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
+    expect(parseCriterion(text)).toBeNull();
+    const prose = formatPlanBlock(planned(1)).replace('wall_time improves by 12.5 %', text);
     expect(() => readPlanBlock(prose)).toThrow(
       /The plan of the team cannot be used: block 1: success_cri/u,
     );
@@ -60,7 +60,7 @@ describe('TPS-04: criteria', () => {
 
 describe('TPS-05: blocks of a plan', () => {
   test('have each field by its name', () => {
-    expect(planBlock(planned(1))).toBe(`### OPT-001: improves 1
+    expect(formatPlanBlock(planned(1))).toBe(`### OPT-001: improves 1
 
 - Priority: P0
 - Target bottleneck: parse (src/a.ts:14)
@@ -81,7 +81,7 @@ describe('TPS-05: blocks of a plan', () => {
     const words = fc
       .stringMatching(/^[\w`*#:;.,()→é\- ]{1,40}$/u)
       .map((text) => text.trim())
-      .filter((text) => plannedSchema.safeParse(planned(1, { title: text })).success);
+      .filter((text) => plannedOptimizationSchema.safeParse(planned(1, { title: text })).success);
     const drawn = fc.record({
       title: words,
       strategy: words,
@@ -90,10 +90,10 @@ describe('TPS-05: blocks of a plan', () => {
     fc.assert(
       fc.property(fc.array(drawn, { maxLength: 5 }), (texts) => {
         const plan = texts.map((more, at) => planned(at + 1, more));
-        expect(readPlan(planText(plan))).toEqual(plan);
-        expect(readPlan(planText(plan).replaceAll('\n', '\r\n'))).toEqual(plan);
+        expect(readPlan(formatPlan(plan))).toEqual(plan);
+        expect(readPlan(formatPlan(plan).replaceAll('\n', '\r\n'))).toEqual(plan);
         for (const optimization of plan)
-          expect(readPlanBlock(planBlock(optimization))).toEqual(optimization);
+          expect(readPlanBlock(formatPlanBlock(optimization))).toEqual(optimization);
       }),
     );
   });
@@ -110,13 +110,13 @@ describe('TPS-05: blocks of a plan', () => {
       'Implementation guidance',
     ];
     for (const name of names) {
-      const without = planText(PLAN).replace(`- ${name}:`, '- Else:');
+      const without = formatPlan(PLAN).replace(`- ${name}:`, '- Else:');
       expect(() => readPlan(without), name).toThrow(/optimization-plan|cannot be used: block 1: /u);
     }
   });
 
   test('that are not numbered in turn are refused', () => {
-    expect(() => readPlan(planText(PLAN).replace('OPT-002', 'OPT-003'))).toThrow(
+    expect(() => readPlan(formatPlan(PLAN).replace('OPT-002', 'OPT-003'))).toThrow(
       'OPT-003 stands where OPT-002 is due',
     );
   });
@@ -125,19 +125,19 @@ describe('TPS-05: blocks of a plan', () => {
 describe('TPS-06: improvements share no file', () => {
   test('an overlap is refused, by its file', () => {
     const plan = [planned(1), planned(2, { target_files: ['src/2.ts', 'src/1.ts'] })];
-    expect(planProblems(plan)).toEqual(['OPT-001 and OPT-002 share src/1.ts']);
-    expect(() => readPlan(planText(plan))).toThrow('OPT-001 and OPT-002 share src/1.ts');
+    expect(findPlanConflicts(plan)).toEqual(['OPT-001 and OPT-002 share src/1.ts']);
+    expect(() => readPlan(formatPlan(plan))).toThrow('OPT-001 and OPT-002 share src/1.ts');
   });
 
   test('hypotheses that share a file, or need each other, become one improvement', () => {
     const impact = (percent: number) =>
       ({ expected_impact: { percent, origin: 'measured', note: '' } }) as const;
     const { plan, madeOf } = makePlan([
-      hypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact(2) }),
-      hypothesis('H2', null, { files_to_modify: ['b.ts'], ...impact(30) }),
-      hypothesis('H3', null, { files_to_modify: ['a.ts', 'c.ts'], ...impact(1) }),
-      hypothesis('H4', null, { files_to_modify: ['d.ts'], dependencies: ['H2'], ...impact(50) }),
-      hypothesis('H5', null, { files_to_modify: [] }),
+      createHypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact(2) }),
+      createHypothesis('H2', null, { files_to_modify: ['b.ts'], ...impact(30) }),
+      createHypothesis('H3', null, { files_to_modify: ['a.ts', 'c.ts'], ...impact(1) }),
+      createHypothesis('H4', null, { files_to_modify: ['d.ts'], dependencies: ['H2'], ...impact(50) }),
+      createHypothesis('H5', null, { files_to_modify: [] }),
     ]);
     expect([...madeOf].map(([id, group]) => [id, ...group.map((change) => change.id)])).toEqual([
       ['OPT-001', 'H2', 'H4'],
@@ -155,7 +155,7 @@ describe('TPS-06: improvements share no file', () => {
     ]);
     // 50 % of the 70 % that 30 % leave.
     expect(plan[0]?.expected_improvement.percent).toBe(65);
-    expect(readPlan(planText(plan))).toEqual(plan);
+    expect(readPlan(formatPlan(plan))).toEqual(plan);
   });
 });
 
@@ -175,12 +175,12 @@ test('TPS-07: the namespace counts as many as it lists and as the plan has block
       success_criteria: 'wall_time improves by 12.5 %; [list users] latency.p95 <= 40 ms',
     })),
   });
-  expect(planText(PLAN).match(/^### OPT-\d{3}: /gmu)).toHaveLength(namespace.optimization_count);
+  expect(formatPlan(PLAN).match(/^### OPT-\d{3}: /gmu)).toHaveLength(namespace.optimization_count);
 });
 
 test('TPC-03: a metric that was named is what improvements of a plan are judged by', () => {
   const impact = { expected_impact: { percent: 30, origin: 'measured', note: '' } } as const;
-  const changes = [hypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact })];
+  const changes = [createHypothesis('H1', null, { files_to_modify: ['a.ts'], ...impact })];
   const criterionOf = (metric?: string) =>
     makePlan(changes, () => metric).plan[0]?.success_criteria[0];
   expect(criterionOf()).toMatchObject({ metric: 'wall_time', value: 30 });

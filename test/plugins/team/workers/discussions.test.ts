@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PerformanceMap } from '../../../../harness/model/documents/performance-map.ts';
 import type { ReviewSeverity } from '../../../../plugins/team/reviewer/review-document.ts';
-import { planText } from '../../../../plugins/team/strategist/plan-text.ts';
+import { formatPlan } from '../../../../plugins/team/strategist/plan-text.ts';
 import { readPlan } from '../../../../plugins/team/strategist/read-plan.ts';
-import { reviewWork } from '../../../../plugins/team/workers/review-work.ts';
-import { strategyWork } from '../../../../plugins/team/workers/strategy-work.ts';
-import { USUAL_SETTINGS } from '../../../../plugins/team/workers/work-files.ts';
-import { performanceMap } from '../../../support/performance-map.ts';
-import { hypothesis, linePatch, strikeProject } from '../../../support/strike-project.ts';
-import { optimizationsOf, planOf, reportOf } from '../../../support/team-reports.ts';
-import { inScene } from '../../../support/team-scene.ts';
-import { AT, PlayedTeam, planned } from '../../../support/team-session.ts';
+import { runReviewTask } from '../../../../plugins/team/workers/review-task.ts';
+import { runStrategyTask } from '../../../../plugins/team/workers/strategy-task.ts';
+import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
+import { createOneOperationMap } from '../../../support/one-operation-map.ts';
+import { createHypothesis, createLinePatch, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+import { sampleOptimizations, samplePlan, createWorkerReport } from '../../../support/sample-optimizations.ts';
+import { withTaskContext } from '../../../support/with-task-context.ts';
+import { SESSION_TIME, SimulatedTeam, createPlanOutcome } from '../../../support/team-session.ts';
 
 const LINES = ['export const one = 1;', 'export const two = 2;', ''];
 
@@ -24,7 +24,7 @@ const textOf = (root: string, name: string): string | null => {
 
 /** The map of an operation that spends so much of its time in one function, percent. */
 const mapOf = (share: number): PerformanceMap => ({
-  ...performanceMap(100),
+  ...createOneOperationMap(100),
   top_bottlenecks: [
     {
       step: '1',
@@ -43,12 +43,12 @@ const mapOf = (share: number): PerformanceMap => ({
 /** Plans two changes for a profile, as a strategist does. */
 async function plan(share: number) {
   const files = ['src/one.js', 'src/two.js'];
-  const project = strikeProject(Object.fromEntries(files.map((file) => [file, LINES.join('\n')])));
-  const team = new PlayedTeam({ mode: 'single' });
+  const project = createHypothesisProject(Object.fromEntries(files.map((file) => [file, LINES.join('\n')])));
+  const team = new SimulatedTeam({ mode: 'single' });
   team.do('PROFILE-001', { role: 'profiler' });
   const hypotheses = files.map((file, at) =>
-    hypothesis(`H${at + 1}`, null, {
-      apply: { kind: 'patch', patch: linePatch(file, LINES, 0, `export const one = ${at + 2};`) },
+    createHypothesis(`H${at + 1}`, null, {
+      apply: { kind: 'patch', patch: createLinePatch(file, LINES, 0, `export const one = ${at + 2};`) },
       files_to_modify: [file],
       expected_impact: { percent: at === 0 ? 30 : 4, origin: 'measured', note: '' },
       risk: 'Medium',
@@ -62,14 +62,14 @@ async function plan(share: number) {
     local_codebase_findings: [],
     research_sources: [],
   });
-  const work = await inScene(
+  const work = await withTaskContext(
     { project, team, task: 'STRATEGY-001', parts: { generate } },
     async (scene) => {
       scene.work.keepProfile('main', {
         scenarios: [{ scenario: 'day', metric: 'wall_time', map: mapOf(share) }],
         places: [],
       });
-      const done = await strategyWork(scene);
+      const done = await runStrategyTask(scene);
       const shared = scene.store.paths.artefact('wisdom/shared-memory/strategist.json');
       return { done, namespace: JSON.parse(readFileSync(shared, 'utf8')) };
     },
@@ -113,35 +113,35 @@ async function review(severity: ReviewSeverity) {
       },
     ],
   });
-  const project = strikeProject({
+  const project = createHypothesisProject({
     'src/1.ts': 'export const one = 1;\n',
     'review.mjs': `console.log(${JSON.stringify(answer)});\n`,
   });
   const base = project.git('rev-parse', 'HEAD');
   const head = project.commit('change', { 'src/1.ts': 'export const one = 2;\n' });
   project.git('reset', '--quiet', '--hard', base);
-  const team = new PlayedTeam({ mode: 'single' });
-  const optimizations = optimizationsOf(1);
+  const team = new SimulatedTeam({ mode: 'single' });
+  const optimizations = sampleOptimizations(1);
   team.do('PROFILE-001', { role: 'profiler' });
-  team.do('STRATEGY-001', planned(optimizations));
+  team.do('STRATEGY-001', createPlanOutcome(optimizations));
   const { attempt, ...made } = team.claim('IMPL-001');
-  const completion = { ...reportOf(made, { role: 'optimizer' }), ref: head };
-  team.event({ type: 'reported', attempt, at: AT, completion });
+  const completion = { ...createWorkerReport(made, { role: 'optimizer' }), ref: head };
+  team.event({ type: 'reported', attempt, at: SESSION_TIME, completion });
   // No auditor is started: what it would say is of another test.
   const audit = async () => ({ categories: [] }) as never;
-  const done = await inScene(
+  const done = await withTaskContext(
     { project, team, task: 'REVIEW-001', parts: { audit } },
     async (scene) => {
       const { host, store, work } = scene;
       const command: [string, ...string[]] = [process.execPath, join(project.root, 'review.mjs')];
       const reviewers = [{ id: 'strict', network: false, env: [], command }];
       work.keepSettings({
-        ...USUAL_SETTINGS,
-        programs: { ...USUAL_SETTINGS.programs, reviewers },
+        ...DEFAULT_TEAM_SETTINGS,
+        programs: { ...DEFAULT_TEAM_SETTINGS.programs, reviewers },
       });
-      const text = planText(readPlan(planOf(optimizations)));
+      const text = formatPlan(readPlan(samplePlan(optimizations)));
       host.files.writeAtomic(store.paths.artefact('artifacts/optimization-plan.md'), text);
-      return reviewWork(scene);
+      return runReviewTask(scene);
     },
   );
   return { done, discussion: textOf(project.root, 'DISCUSS-REVIEW.md') };

@@ -15,20 +15,20 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { createHost, type Host } from '../../../../harness/host.ts';
 import { UserError } from '../../../../harness/model/user-error.ts';
-import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
-import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { standingOf } from '../../../../plugins/team/coordinate/lane-state.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { createSessionState } from '../../../../plugins/team/coordinate/workstream-state.ts';
 import { resumeTeam, runTeam } from '../../../../plugins/team/run-team.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
-import type { TaskIn } from '../../../../plugins/team/session/task.ts';
-import { doTask } from '../../../../plugins/team/workers/do-task.ts';
-import { openWorkFiles, USUAL_SETTINGS } from '../../../../plugins/team/workers/work-files.ts';
-import { committedProject } from '../../../support/git-project.ts';
-import { withLightGit } from '../../../support/light-git.ts';
-import { smallDisk } from '../../../support/small-disk.ts';
-import { hypothesis, linePatch } from '../../../support/strike-project.ts';
-import { launchOf, teamOfPrograms } from '../../../support/team-processes.ts';
-import { answerOf } from '../../../support/team-worker-outcomes.ts';
+import type { TaskWithStatus } from '../../../../plugins/team/session/task.ts';
+import { runTask } from '../../../../plugins/team/workers/run-task.ts';
+import { openWorkerFiles, DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
+import { createCommittedProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { mountSmallDisk } from '../../../support/small-disk.ts';
+import { createHypothesis, createLinePatch } from '../../../support/hypothesis-project.ts';
+import { workerCommand, createScriptedTeam } from '../../../support/scripted-team.ts';
+import { answerOf } from '../../../support/worker-plan-answer.ts';
 
 const PAGE = 4096;
 
@@ -53,17 +53,17 @@ const jsonBelow = (folder: string): readonly string[] =>
     .map((name) => join(folder, name));
 
 it('TPC-15: a session whose disk has two pages left ends with it, and is gone on with later', async () => {
-  const project = committedProject('first', {
+  const project = createCommittedProject('first', {
     'package.json': '{"type":"module"}\n',
     'src/1.ts': 'one\n',
     'src/2.ts': 'one\n',
   });
   const folder = join(project.root, '.workflow');
-  smallDisk(folder, '512k');
-  const host = withLightGit(createHost({ cwd: project.root }));
+  mountSmallDisk(folder, '512k');
+  const host = withUnguardedGit(createHost({ cwd: project.root }));
   const parts = {
     host,
-    launch: launchOf(),
+    launch: workerCommand(),
     timeLimitMs: 240_000,
     signal: new AbortController().signal,
   };
@@ -84,7 +84,7 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
       mode: 'fan-out',
       maxBranches: 2,
       yes: true,
-      settings: USUAL_SETTINGS,
+      settings: DEFAULT_TEAM_SETTINGS,
     },
   ).catch((error: unknown) => error);
   expect(ended).toBeInstanceOf(UserError);
@@ -100,18 +100,18 @@ it('TPC-15: a session whose disk has two pages left ends with it, and is gone on
 });
 
 it('TEAM-25: a worker that has no room for its worktree says so, and the other branches go on', async () => {
-  const { host, project, store } = await teamOfPrograms();
+  const { host, project, store } = await createScriptedTeam();
   const { root } = project;
   const cache = mkdtempSync(join(tmpdir(), 'perf-harness-cache-'));
-  smallDisk(cache, '64k');
+  mountSmallDisk(cache, '64k');
   mkdirSync(join(cache, 'worktrees'));
   fill(cache, 0);
   const changes = [1, 2, 3].map((at) => {
-    const patch = linePatch(`src/${at}.ts`, ['one'], 0, 'two');
+    const patch = createLinePatch(`src/${at}.ts`, ['one'], 0, 'two');
     const more = { files_to_modify: [`src/${at}.ts`] };
-    return [`OPT-00${at}`, [hypothesis(`H${at}`, { kind: 'patch', patch }, more)]] as const;
+    return [`OPT-00${at}`, [createHypothesis(`H${at}`, { kind: 'patch', patch }, more)]] as const;
   });
-  openWorkFiles(host, store.paths).keepMadeOf('main', Object.fromEntries(changes));
+  openWorkerFiles(host, store.paths).keepMadeOf('main', Object.fromEntries(changes));
   const never = async (): Promise<never> => {
     throw new Error('nobody asks for this');
   };
@@ -125,16 +125,16 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
     database,
   };
   const { signal } = new AbortController();
-  const on = (of: Host, { id, attempt }: TaskIn<'in_progress'>): Promise<Completion> =>
-    doTask(of, parts, { root, session: 'faster-shop', task: id, attempt, signal });
+  const on = (of: Host, { id, attempt }: TaskWithStatus<'in_progress'>): Promise<Completion> =>
+    runTask(of, parts, { root, session: 'faster-shop', task: id, attempt, signal });
   const env = { ...process.env, PERF_HARNESS_CACHE: cache };
-  const full = withLightGit(createHost({ cwd: root, env }));
+  const full = withUnguardedGit(createHost({ cwd: root, env }));
   const optimizer = {
-    run: (task: TaskIn<'in_progress'>) => on(task.lane === 'B01' ? full : host, task),
+    run: (task: TaskWithStatus<'in_progress'>) => on(task.lane === 'B01' ? full : host, task),
   };
   // Sound: answers by hand have the shape of a completion.
   const other = {
-    run: async (task: TaskIn<'in_progress'>) => answerOf(task, 'well') as Completion,
+    run: async (task: TaskWithStatus<'in_progress'>) => answerOf(task, 'well') as Completion,
   };
   const workers = {
     profiler: other,
@@ -143,8 +143,8 @@ it('TEAM-25: a worker that has no room for its worktree says so, and the other b
     benchmarker: other,
     reviewer: other,
   };
-  const kept = await drive(host, store, workers, { timeLimitMs: 240_000, signal });
-  const { branches } = aggregateOf(standingOf(kept));
+  const kept = await runSession(host, store, workers, { timeLimitMs: 240_000, signal });
+  const { branches } = computeAggregateResults(createSessionState(kept));
   expect(branches).toMatchObject({
     B01: { status: 'failed', reason: expect.stringMatching(/No space left on device|disk/u) },
     B02: { status: 'passed' },

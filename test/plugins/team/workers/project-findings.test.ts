@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import { expect, it, test } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import { findProjectType } from '../../../../plugins/team/profiler/project-type.ts';
-import { weighBundle } from '../../../../plugins/team/profiler/weigh-bundle.ts';
+import { measureBundleSize } from '../../../../plugins/team/profiler/measure-bundle-size.ts';
 import {
-  buildFindings,
+  collectBuildFindings,
   findBuild,
-  projectFindings,
+  collectProjectFindings,
 } from '../../../../plugins/team/workers/project-findings.ts';
-import type { Scene } from '../../../../plugins/team/workers/scene.ts';
-import { project } from '../../../support/run-cli.ts';
+import type { TaskContext } from '../../../../plugins/team/workers/task-context.ts';
+import { createProject } from '../../../support/run-cli.ts';
 
 test('TPP-02: what is heavy in a build: components, packages, pictures, and pages of many elements', () => {
-  const root = project({
+  const root = createProject({
     'dist/index.html': `<html><head><script src="/first.js"></script></head><body>${'<p>x</p>'.repeat(1_500)}</body></html>`,
     'dist/small.html': '<html><body><p>x</p></body></html>',
     'dist/app.js': 'x'.repeat(50_000),
@@ -29,7 +29,7 @@ test('TPP-02: what is heavy in a build: components, packages, pictures, and page
   });
   const { files } = createHost({ cwd: root });
   const folder = join(root, 'dist');
-  const texts = buildFindings({ files }, { folder, weight: weighBundle(files, folder) });
+  const texts = collectBuildFindings({ files }, { folder, weight: measureBundleSize(files, folder) });
   expect(texts).toEqual([
     'index.html:1 waits for the script /first.js',
     'index.html has 1504 elements, more than 1400',
@@ -42,7 +42,7 @@ test('TPP-02: what is heavy in a build: components, packages, pictures, and page
 
 /** As far as a profiler looks at a project. */
 async function findingsOf(files: Readonly<Record<string, string>>, plans: readonly string[]) {
-  const root = project(files);
+  const root = createProject(files);
   const host = createHost({ cwd: root });
   const database = { root, plans, migrations: 'migrations' };
   // Sound: nothing else of the context is used.
@@ -51,10 +51,10 @@ async function findingsOf(files: Readonly<Record<string, string>>, plans: readon
     root,
     signal: new AbortController().signal,
     parts: { database },
-  } as unknown as Scene;
-  const worktree = { host, root } as Parameters<typeof projectFindings>[1];
+  } as unknown as TaskContext;
+  const worktree = { host, root } as Parameters<typeof collectProjectFindings>[1];
   const build = findBuild(scene, findProjectType(host.files, root));
-  return projectFindings(scene, worktree, build);
+  return collectProjectFindings(scene, worktree, build);
 }
 
 it('TPP-02: what only a trace shows is told to be not automated', async () => {

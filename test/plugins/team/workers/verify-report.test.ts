@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import { createHost } from '../../../../harness/host.ts';
 import type { Completion } from '../../../../plugins/team/session/completion.ts';
-import { verifyReport } from '../../../../plugins/team/workers/worker-processes.ts';
-import { committedProject } from '../../../support/git-project.ts';
-import { withLightGit } from '../../../support/light-git.ts';
-import { reportOf } from '../../../support/team-reports.ts';
+import { verifyCompletion } from '../../../../plugins/team/workers/worker-processes.ts';
+import { createCommittedProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { createWorkerReport } from '../../../support/sample-optimizations.ts';
 
 const TASK = { id: 'IMPL-B01', role: 'optimizer' } as const;
 
 function changed() {
-  const project = committedProject('first', {
+  const project = createCommittedProject('first', {
     'app/src/a.js': '1\n',
     'app/src/b.js': '1\n',
     'x.md': '',
@@ -18,12 +18,12 @@ function changed() {
   const head = project.commit('second', { 'app/src/a.js': '2\n', 'x.md': 'more\n' });
   const root = `${project.root}/app`;
   const verify = (ref: string | null, files: readonly string[]): Promise<Completion> =>
-    verifyReport(
-      { host: withLightGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
+    verifyCompletion(
+      { host: withUnguardedGit(createHost({ cwd: root })), root, signal: new AbortController().signal },
       base,
       TASK,
       {
-        ...reportOf({ id: TASK.id, expected: 'x' }, { role: 'optimizer' }),
+        ...createWorkerReport({ id: TASK.id, expected: 'x' }, { role: 'optimizer' }),
         ref,
         files_modified: [...files],
       },

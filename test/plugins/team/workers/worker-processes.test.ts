@@ -2,29 +2,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { aggregateOf } from '../../../../plugins/team/coordinate/aggregate.ts';
-import { drive } from '../../../../plugins/team/coordinate/drive.ts';
-import { runCombiner, workerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
+import { computeAggregateResults } from '../../../../plugins/team/coordinate/aggregate-results.ts';
+import { runSession } from '../../../../plugins/team/coordinate/run-session.ts';
+import { runCombiner, createWorkerProcesses } from '../../../../plugins/team/workers/worker-processes.ts';
 import {
-  type Conduct,
-  launchOf,
-  standingIn,
-  teamOfPrograms,
-} from '../../../support/team-processes.ts';
+  type WorkerBehaviours,
+  workerCommand,
+  readSessionState,
+  createScriptedTeam,
+} from '../../../support/scripted-team.ts';
 
-async function played(conduct: Conduct) {
-  const { host, project, store, base } = await teamOfPrograms();
+async function played(conduct: WorkerBehaviours) {
+  const { host, project, store, base } = await createScriptedTeam();
   const before = project.git('status', '--porcelain');
   const { session } = await store.read();
-  const workers = workerProcesses(host, {
+  const workers = createWorkerProcesses(host, {
     root: project.root,
     session,
-    launch: launchOf(conduct),
+    launch: workerCommand(conduct),
     timeLimitMs: 60_000,
   });
   const signal = new AbortController().signal;
-  await drive(host, store, workers, { timeLimitMs: 600_000, signal });
-  const standing = await standingIn(store);
+  await runSession(host, store, workers, { timeLimitMs: 600_000, signal });
+  const standing = await readSessionState(store);
   expect(project.git('status', '--porcelain')).toBe(before);
   expect(project.git('rev-parse', 'HEAD')).toBe(base);
   const log = readFileSync(join(store.paths.folder, 'log.txt'), 'utf8').trim().split('\n');
@@ -32,7 +32,7 @@ async function played(conduct: Conduct) {
     const task = standing.tasks.get(id);
     return task?.status === 'failed' ? task.reason : task?.status;
   };
-  return { standing, log, reasonOf, ...aggregateOf(standing) };
+  return { standing, log, reasonOf, ...computeAggregateResults(standing) };
 }
 
 it('TEAM-33, TPW-05: changes and reviews run side by side, measurements one after the other, and a report that comes twice counts once', async () => {
@@ -83,13 +83,13 @@ it('TPW-05: who says nothing, dies, or speaks for another is lost and replaced, 
 });
 
 it('TPW-05: a worker that hangs is ended at its time limit', async () => {
-  const { host, project, store } = await teamOfPrograms();
+  const { host, project, store } = await createScriptedTeam();
   const { session } = await store.read();
-  const { profiler } = workerProcesses(host, {
+  const { profiler } = createWorkerProcesses(host, {
     root: project.root,
     session,
     timeLimitMs: 1000,
-    launch: launchOf({ 'PROFILE-001': 'hang' }),
+    launch: workerCommand({ 'PROFILE-001': 'hang' }),
   });
   const task = await store.claim({ id: 'PROFILE-001', role: 'profiler', owner: 'a worker' });
   if (task === null) throw new Error('nothing can begin');
@@ -114,7 +114,7 @@ it.each([
   ['killed,killed,killed', 'its worker was lost 3 times (SIGKILL)', 3],
   ['2,0', 'no room left', 1],
 ])('TEAM-34: a combiner that ends with %s: %s', async (ends, problem, starts) => {
-  const { host, project, store } = await teamOfPrograms();
+  const { host, project, store } = await createScriptedTeam();
   const { session } = await store.read();
   const notCombined = await runCombiner(host, {
     root: project.root,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison, ComparisonReport } from '../../../../harness/model/documents/document.ts';
+import type { Comparison, ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
 import { comparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
 import { comparisonFacts } from '../../../../reports/facts/comparison/comparison-facts.ts';
 import { pairLookup } from '../../../../reports/facts/comparison/pair-facts.ts';

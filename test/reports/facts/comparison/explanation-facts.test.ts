@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Comparison } from '../../../../harness/model/documents/document.ts';
+import type { Comparison } from '../../../../harness/model/documents/comparison-document.ts';
 import { comparisonFact } from '../../../../reports/facts/comparison/comparison-fact.ts';
 import { explanationFacts } from '../../../../reports/facts/comparison/explanation-facts.ts';
 import { goldenDocuments } from '../../../../tools/golden/documents.ts';

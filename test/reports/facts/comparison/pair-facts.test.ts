@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ComparisonReport } from '../../../../harness/model/documents/document.ts';
-import type { RunRecord } from '../../../../harness/model/documents/record.ts';
+import type { ComparisonReport } from '../../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../../harness/model/documents/run-record.ts';
 import type { Trial } from '../../../../harness/model/trial.ts';
 import {
   pairLookup,

@@ -7,9 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listVitestTasks } from '../../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
 import { functionScenario } from '../../../../support/function-scenario.ts';
-import { createUnits } from '../run-units.ts';
+import { createFunctionUnits } from '../function-units.ts';
 
-const { host, folder, measure, fail } = createUnits();
+const { host, folder, measure, fail } = createFunctionUnits();
 
 const MANIFEST = {
   name: 'vitest',

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Report } from '../../../../../harness/model/documents/document.ts';
-import { runCommand } from '../../../../support/command-line.ts';
-import { project } from '../../../../support/run-cli.ts';
+import type { Report } from '../../../../../harness/model/documents/comparison-document.ts';
+import { runCommandInProcess } from '../../../../support/run-command-in-process.ts';
+import { createProject } from '../../../../support/run-cli.ts';
 
 const BENCH = `import { bench, describe } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,10 +26,10 @@ it.each(['1.6.1', '2.1.9', '3.2.4', '4.0.18'])(
   'vitest %s measures each benchmark by itself, and none that is skipped',
   { timeout: LIMIT_MS },
   async (version) => {
-    const cwd = project({ 'naps.bench.ts': BENCH });
+    const cwd = createProject({ 'naps.bench.ts': BENCH });
     execFileSync('npm', ['install', '--no-audit', '--no-fund', `vitest@${version}`], { cwd });
     const args = ['run', join(cwd, 'naps.bench.ts'), '--trials', '3', '--reporter', 'json'];
-    const { code, out, err } = await runCommand(args, { cwd });
+    const { code, out, err } = await runCommandInProcess(args, { cwd });
     expect({ code, err }).toMatchObject({ code: 0 });
     const { runs } = JSON.parse(out) as Report;
     const times = runs.map(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import {
-  type ManifestParts,
-  manifestsOf,
+  type ManifestInput,
+  createManifests,
 } from '../../../../../harness/executors/k6/cluster/manifests.ts';
 import type { KubernetesSettings } from '../../../../../harness/model/scenario/kubernetes-settings.ts';
-import { testRunErrors } from '../../../../support/test-run-schema.ts';
+import { validateTestRun } from '../../../../support/validate-test-run.ts';
 
 const SETTINGS: KubernetesSettings = {
   baseUrl: 'http://shop.example',
@@ -20,7 +20,7 @@ const SETTINGS: KubernetesSettings = {
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const PLAIN: ManifestParts = {
+const PLAIN: ManifestInput = {
   name: 'checkout',
   scenario: {},
   settings: SETTINGS,
@@ -32,7 +32,7 @@ const PLAIN: ManifestParts = {
   },
 };
 
-const FULL: ManifestParts = {
+const FULL: ManifestInput = {
   ...PLAIN,
   scenario: { shards: 4 },
   settings: {
@@ -63,18 +63,18 @@ describe('manifests for k6-operator', () => {
   ])(
     'of a %s scenario are as they were looked at, and are what the operator takes',
     async (name, parts) => {
-      const { configMap, testRun } = manifestsOf(parts);
-      expect(testRunErrors(testRun)).toEqual([]);
+      const { configMap, testRun } = createManifests(parts);
+      expect(validateTestRun(testRun)).toEqual([]);
       const text = [configMap, testRun].map((manifest) => stringify(manifest)).join('---\n');
       await expect(text).toMatchFileSnapshot(`golden/${name}.yaml`);
-      expect(manifestsOf(parts)).toEqual({ configMap, testRun });
+      expect(createManifests(parts)).toEqual({ configMap, testRun });
     },
   );
 
   it('put each file under a key that a ConfigMap may have, once', () => {
     const paths = ['a/x.js', 'b/x.js', 'ä.js', 'plain.js'];
     const files = paths.map((path) => ({ path, bytes: bytes(path) }));
-    const { configMap } = manifestsOf({ ...PLAIN, script: { main: 'a/x.js', files } });
+    const { configMap } = createManifests({ ...PLAIN, script: { main: 'a/x.js', files } });
     const keys = Object.keys((configMap as { data: object }).data);
     expect(new Set(keys).size).toBe(4);
     for (const key of keys) expect(key).toMatch(/^[-._a-zA-Z0-9]+$/);
@@ -82,7 +82,7 @@ describe('manifests for k6-operator', () => {
 });
 
 describe('the definition of TestRun', () => {
-  const { testRun } = manifestsOf(FULL);
+  const { testRun } = createManifests(FULL);
   const spec = (testRun as { spec: Record<string, unknown> }).spec;
 
   it.each([
@@ -93,6 +93,6 @@ describe('the definition of TestRun', () => {
     ['a number in words', { ...spec, parallelism: 'two' }, '/spec/parallelism'],
   ])('names %s', (_, wrong, says) => {
     const object = JSON.parse(JSON.stringify({ ...testRun, spec: wrong }));
-    expect(testRunErrors(object).join('\n')).toContain(says);
+    expect(validateTestRun(object).join('\n')).toContain(says);
   });
 });

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { scriptFiles } from '../../../../../harness/executors/k6/cluster/script-files.ts';
+import { collectScriptFiles } from '../../../../../harness/executors/k6/cluster/script-files.ts';
 import { createHost } from '../../../../../harness/host.ts';
-import { k6Program } from '../../../../support/k6-program.ts';
+import { findK6Program } from '../../../../support/find-k6-program.ts';
 import { writeFiles } from '../../../../support/run-cli.ts';
 
 const host = createHost();
-const k6 = { path: k6Program(), version: 'any' };
+const k6 = { path: findK6Program(), version: 'any' };
 const root = mkdtempSync(join(tmpdir(), 'perf-harness-files-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
@@ -30,7 +30,7 @@ export default function () { step(users, logo); }
     });
     host.files.writeBytes(join(root, 'load/logo.bin'), new Uint8Array([0, 255, 128, 10]));
     const scenario = { script: join(root, 'load/checkout.js'), cwd: root };
-    const { main, files } = await scriptFiles(host, k6, scenario, { BASE_URL: 'http://x.test' });
+    const { main, files } = await collectScriptFiles(host, k6, scenario, { BASE_URL: 'http://x.test' });
     expect(main).toBe('load/checkout.js');
     expect(files.map(({ path }) => path)).toEqual([
       'load/checkout.js',
@@ -48,6 +48,6 @@ export default function () { step(users, logo); }
   it('of a script that cannot be read are an error with the words of k6', async () => {
     writeFiles(root, { 'broken.js': 'export default function () {' });
     const scenario = { script: join(root, 'broken.js'), cwd: root };
-    await expect(scriptFiles(host, k6, scenario, {})).rejects.toThrow(/could not be read/);
+    await expect(collectScriptFiles(host, k6, scenario, {})).rejects.toThrow(/could not be read/);
   });
 });

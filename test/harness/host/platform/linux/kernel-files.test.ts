@@ -1,9 +1,9 @@
 /** Data about itself that the launcher reads from /proc. */
 import { describe, expect, it } from 'vitest';
-import { cleanFileMappings } from '../../../../../harness/host/platform/linux/resident-memory.ts';
+import { findCleanFileMappings } from '../../../../../harness/host/platform/linux/resident-memory.ts';
 import {
   parseStorageTraffic,
-  trafficBetween,
+  computeTrafficBetween,
 } from '../../../../../harness/host/platform/linux/storage-traffic.ts';
 
 const mapping = (range: string, rights: string, inode: number, anonymousKb: number): string =>
@@ -19,7 +19,7 @@ describe('mappings that may be given back', () => {
       mapping('a000-b000', 'r-xp', 0, 0), // generated code
       mapping('c000-d000', 'r--s', 11, 0), // shared with others
     ].join('');
-    expect(cleanFileMappings(smaps)).toEqual([
+    expect(findCleanFileMappings(smaps)).toEqual([
       { start: 0x1000n, length: 0x2000n },
       { start: 0x4000n, length: 0x1000n },
     ]);
@@ -40,6 +40,6 @@ describe('the account of storage traffic', () => {
 
   it('is none where the kernel says too little', () => {
     expect(parseStorageTraffic('rchar: 10\nwchar: 20\n')).toBeNull();
-    expect(trafficBetween(null, parseStorageTraffic(text))).toBeNull();
+    expect(computeTrafficBetween(null, parseStorageTraffic(text))).toBeNull();
   });
 });

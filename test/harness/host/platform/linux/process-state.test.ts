@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasEnded } from '../../../../../harness/host/platform/linux/process-state.ts';
+import { hasExited } from '../../../../../harness/host/platform/linux/process-state.ts';
 
 /** Fields of /proc/<pid>/stat behind the name. */
 const stat = (state: string, threads: number): readonly string[] => [
@@ -16,10 +16,10 @@ describe('a process', () => {
     ['has ended but for other threads, which hold its files', 'Z', 3, false],
     ['is being removed', 'X', 0, true],
   ])('that %s', (_what, state, threads, ended) => {
-    expect(hasEnded(stat(state, threads))).toBe(ended);
+    expect(hasExited(stat(state, threads))).toBe(ended);
   });
 
   it('of whose threads nothing is told has ended when its state says so', () => {
-    expect(hasEnded(['Z'])).toBe(true);
+    expect(hasExited(['Z'])).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pipeAddress } from '../../../../../harness/host/platform/windows/platform.ts';
+import { pipeAddress } from '../../../../../harness/host/platform/windows/windows-platform.ts';
 
 const LONG = `C:\\work\\${'a folder with a long name\\'.repeat(12)}unit-`;
 

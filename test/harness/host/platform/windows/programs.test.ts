@@ -1,9 +1,9 @@
 /** Search and start of programs on Windows, with paths of that system. */
 import { describe, expect, test } from 'vitest';
 import {
-  batchCall,
-  windowsPrograms,
-} from '../../../../../harness/host/platform/windows/platform.ts';
+  createBatchFileArguments,
+  createWindowsPrograms,
+} from '../../../../../harness/host/platform/windows/windows-platform.ts';
 
 const ENV = {
   Path: 'C:\\Program Files\\nodejs;"D:\\my tools";',
@@ -16,7 +16,7 @@ const NPM = 'C:\\Program Files\\nodejs\\npm.cmd';
 /** On a machine with these files, whose names are the same in small and in capital letters. */
 function programsWith(...files: readonly string[]) {
   const known = new Set(files.map((file) => file.toLowerCase()));
-  return windowsPrograms((path) => known.has(path.toLowerCase()));
+  return createWindowsPrograms((path) => known.has(path.toLowerCase()));
 }
 
 describe('a program', () => {
@@ -75,7 +75,7 @@ test('text for a shell is read by cmd', () => {
 });
 
 describe('what a batch file is given', () => {
-  const given = (...args: readonly string[]): string | undefined => batchCall('b.cmd', args)[3];
+  const given = (...args: readonly string[]): string | undefined => createBatchFileArguments('b.cmd', args)[3];
 
   test.each([
     ['a b', '"b.cmd ^"a^ b^""'],
@@ -90,7 +90,7 @@ describe('what a batch file is given', () => {
   });
 
   test('is escaped once more where npm calls cmd a second time', () => {
-    const [, , , text] = batchCall('C:\\p\\node_modules\\.bin\\tsc.cmd', ['a&b']);
+    const [, , , text] = createBatchFileArguments('C:\\p\\node_modules\\.bin\\tsc.cmd', ['a&b']);
     expect(text).toBe('"C:\\p\\node_modules\\.bin\\tsc.cmd ^^^"a^^^&b^^^""');
   });
 });

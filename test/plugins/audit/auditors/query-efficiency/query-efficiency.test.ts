@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { QUERY_EFFICIENCY } from '../../../../../plugins/audit/auditors/query-efficiency/auditor.ts';
 import type { AuditContext } from '../../../../../plugins/audit/document/audit-context.ts';
-import { auditFiles, NO_CONTEXT } from '../../../../support/audited-files.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -23,7 +23,7 @@ async function dismissed(rule: string, files: Files, context: Partial<AuditConte
 function expiring(value: boolean): Partial<AuditContext> {
   return {
     db_config: {
-      ...NO_CONTEXT.db_config,
+      ...EMPTY_AUDIT_CONTEXT.db_config,
       expire_on_commit: { value, defaulted: false },
     },
   };

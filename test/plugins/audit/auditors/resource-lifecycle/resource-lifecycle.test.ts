@@ -7,7 +7,7 @@ import {
 } from '../../../../../plugins/audit/auditors/auditors.ts';
 import { RESOURCE_LIFECYCLE } from '../../../../../plugins/audit/auditors/resource-lifecycle/auditor.ts';
 import { auditProject } from '../../../../support/audit-project.ts';
-import { auditFiles } from '../../../../support/audited-files.ts';
+import { auditFiles } from '../../../../support/audit-files.ts';
 
 const HEAD = `import httpx
 from fastapi import Depends, FastAPI

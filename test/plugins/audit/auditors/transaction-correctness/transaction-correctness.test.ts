@@ -5,7 +5,7 @@ import {
   type ChannelUse,
   compareChannels,
 } from '../../../../../plugins/audit/auditors/transaction-correctness/event-channel-consistency/compare-channels.ts';
-import { auditFiles, NO_CONTEXT } from '../../../../support/audited-files.ts';
+import { auditFiles, EMPTY_AUDIT_CONTEXT } from '../../../../support/audit-files.ts';
 
 const audit = (text: string, context = {}) =>
   auditFiles(TRANSACTION_CORRECTNESS, { 'app/service.py': text }, context);
@@ -23,7 +23,7 @@ const LOOP = `async def run(session, job, items):
         job.progress += 1
     await session.commit()
 `;
-const db_config = { ...NO_CONTEXT.db_config, triggers: [TRIGGER] };
+const db_config = { ...EMPTY_AUDIT_CONTEXT.db_config, triggers: [TRIGGER] };
 
 test('T652-01: without migrations the rule on notifications is skipped, not passed', async () => {
   const { checks } = await audit(LOOP, { db_config });

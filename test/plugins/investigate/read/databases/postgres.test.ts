@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { mechanismOf } from '../../../../../plugins/investigate/data/find-signals.ts';
-import { investigatedLog } from '../../../../support/investigated-log.ts';
+import { inferMechanism } from '../../../../../plugins/investigate/data/find-signals.ts';
+import { readSampleLog } from '../../../../support/read-sample-log.ts';
 
 /** As PostgreSQL 15 writes it with `log_line_prefix = '%m [%p] %q%u@%d '`. */
 const TEXT = `2026-11-24 12:00:01.103 UTC [811] LOG:  starting PostgreSQL 15.14 on x86_64-pc-linux-gnu
@@ -31,7 +31,7 @@ const TEXT = `2026-11-24 12:00:01.103 UTC [811] LOG:  starting PostgreSQL 15.14 
 
 describe("PostgreSQL's log on stderr", () => {
   test('INV-10: a query of 1000 ms is not slow, one of 1001.25 ms is, and statements lose their values', async () => {
-    const { source, statements, series } = await investigatedLog(TEXT);
+    const { source, statements, series } = await readSampleLog(TEXT);
     expect(source).toMatchObject({ format: 'PostgreSQL', unread: 0, hasZone: true });
     expect(statements).toEqual([
       'SELECT * FROM orders WHERE customer = ? AND token = ? AND state IN (?, …): 1, max 1001.25',
@@ -42,7 +42,7 @@ describe("PostgreSQL's log on stderr", () => {
   });
 
   test('what happened is counted by interval, with 0 where the log tells of none', async () => {
-    const { series } = await investigatedLog(TEXT);
+    const { series } = await readSampleLog(TEXT);
     const sums = Object.fromEntries(
       Object.entries(series).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0)]),
     );
@@ -63,7 +63,7 @@ describe("PostgreSQL's log on stderr", () => {
   });
 
   test('INV-09: its errors are error lines, without the words that they quote', async () => {
-    const { errors } = await investigatedLog(TEXT);
+    const { errors } = await readSampleLog(TEXT);
     expect(errors).toEqual([
       'deadlock detected: 1',
       'sorry, too many clients already: 1',
@@ -86,14 +86,14 @@ describe("PostgreSQL's log on stderr", () => {
     ['%m [%p] in another zone', '2026-11-24 13:00:05.123 +01 [9] '],
   ])('log_line_prefix %s', async (_, prefix) => {
     const line = `${prefix}LOG:  duration: 1500.0 ms  statement: SELECT 1`;
-    const { source, statements, observed } = await investigatedLog(`${line}\n`);
+    const { source, statements, observed } = await readSampleLog(`${line}\n`);
     expect(source.format).toBe('PostgreSQL');
     expect(statements).toEqual(['SELECT ?: 1, max 1500']);
     expect([...(observed.statements.all().get('SELECT ?')?.keys() ?? [])]).toEqual([0]);
   });
 
   test('log_statement and log_duration: a duration is of what its process said before', async () => {
-    const { statements } = await investigatedLog(
+    const { statements } = await readSampleLog(
       `2026-11-24 12:00:01.000 UTC [7] LOG:  statement: SELECT a
 2026-11-24 12:00:01.100 UTC [8] LOG:  execute <unnamed>: SELECT b
 \tFROM c
@@ -110,14 +110,14 @@ describe("PostgreSQL's log on stderr", () => {
   });
 
   test('a zone that is an abbreviation is told: its clock is taken for UTC', async () => {
-    const { source } = await investigatedLog(
+    const { source } = await readSampleLog(
       '2026-11-24 12:00:05.123 CET [9] ERROR:  division by zero\n',
     );
     expect(source).toMatchObject({ format: 'PostgreSQL', hasZone: false });
   });
 
   test('auto_explain: the query stands before its plan', async () => {
-    const { statements } = await investigatedLog(
+    const { statements } = await readSampleLog(
       `2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 3100.7 ms  plan:
 \tQuery Text: SELECT count(*) FROM orders
 \tWHERE total > 10
@@ -144,7 +144,7 @@ test.each([
   ['mysql_lock_time_ms', 'locks'],
   ['downstream_latency_ms', 'network'],
 ])('%s is a sign of %s', (name, mechanism) => {
-  expect(mechanismOf(name)).toBe(mechanism);
+  expect(inferMechanism(name)).toBe(mechanism);
 });
 
 const CSV_TAIL = ',,,,,,,,,"psql","client backend",,0';
@@ -152,7 +152,7 @@ const csv = (time: string, severity: string, code: string, message: string): str
   `2026-11-24 12:${time} UTC,"shop","shop",901,"10.0.0.4:5123",6924a1b2.385,1,"SELECT",2026-11-24 11:59:00 UTC,3/11,0,${severity},${code},"${message}"${CSV_TAIL}`;
 
 test('csvlog: a text goes over lines, and a state says what happened in every language', async () => {
-  const { source, statements, series, errors } = await investigatedLog(
+  const { source, statements, series, errors } = await readSampleLog(
     [
       csv(
         '00:05.123',
@@ -175,14 +175,14 @@ test('csvlog: an entry that was cut off costs itself and no other', async () => 
     0,
     150,
   );
-  const { statements } = await investigatedLog(
+  const { statements } = await readSampleLog(
     `${cut}\n${csv('00:05.123', 'LOG', '00000', 'duration: 1300.000 ms  statement: SELECT a')}\n`,
   );
   expect(statements).toEqual(['SELECT a: 1, max 1300']);
 });
 
 test('what would move a terminal is no more than a sign in statements and messages', async () => {
-  const { statements, errors } = await investigatedLog(
+  const { statements, errors } = await readSampleLog(
     `2026-11-24 12:00:05.123 UTC [9] LOG:  duration: 1500.0 ms  statement: SELECT "\u001b]0;x\u0007"
 2026-11-24 12:00:05.123 UTC [9] ERROR:  \u202egnorw\u001b[2J
 `,
@@ -203,7 +203,7 @@ test('jsonlog', async () => {
       message,
       backend_type: 'client backend',
     });
-  const { source, statements, series } = await investigatedLog(
+  const { source, statements, series } = await readSampleLog(
     `${line('LOG', '00000', 'duration: 1700.5 ms  statement: SELECT 1')}\n${line('ERROR', '55P03', 'canceling statement due to lock timeout')}\n{"cut`,
   );
   expect(source).toMatchObject({ format: 'PostgreSQL (jsonlog)', unread: 1 });
@@ -217,12 +217,12 @@ describe.each(['txt', 'csv', 'json'])('postgres-15.%s, as it was written', (form
   const content = readFileSync(join(logs, `postgres-15.${form}`), 'utf8');
 
   test('all of it is read', async () => {
-    const { source } = await investigatedLog(content, { start: Date.UTC(2026, 10, 27, 19) });
+    const { source } = await readSampleLog(content, { start: Date.UTC(2026, 10, 27, 19) });
     expect(source).toMatchObject({ unread: 0, hasZone: true });
   });
 
   test('INV-10: the six queries that took longer than a second, and what happened beside them', async () => {
-    const { statements, series, errors } = await investigatedLog(content, {
+    const { statements, series, errors } = await readSampleLog(content, {
       start: Date.UTC(2026, 10, 27, 19),
     });
     expect(statements).toEqual([

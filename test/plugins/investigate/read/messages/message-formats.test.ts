@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
-  createObserved,
-  type Observed,
-} from '../../../../../plugins/investigate/observed/observed.ts';
-import { timeGrid } from '../../../../../plugins/investigate/observed/requests.ts';
+  createObservations,
+  type Observations,
+} from '../../../../../plugins/investigate/observations/observations.ts';
+import { createTimeGrid } from '../../../../../plugins/investigate/observations/request-table.ts';
 import type { LogSource } from '../../../../../plugins/investigate/read/log-source.ts';
 import { readLog } from '../../../../../plugins/investigate/read/read-log.ts';
 
@@ -13,7 +13,7 @@ const SAMPLES = join(import.meta.dirname, '../../../../fixtures/logs/elastic-bea
 
 interface ReadBack {
   readonly source: LogSource;
-  readonly observed: Observed;
+  readonly observed: Observations;
   /** `4 × pool timed out, first 2026-…` */
   readonly errors: readonly string[];
   /** Names of what became numbers over time. */
@@ -23,7 +23,7 @@ interface ReadBack {
 /** Reads a log of the hour from a moment on. */
 async function read(text: string, from: string): Promise<ReadBack> {
   const start = Date.parse(from);
-  const observed = createObserved(timeGrid(start, start + 3_600_000));
+  const observed = createObservations(createTimeGrid(start, start + 3_600_000));
   const host = {
     files: {
       readByteParts: async function* () {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { investigatedLog } from '../../../../support/investigated-log.ts';
+import { readSampleLog } from '../../../../support/read-sample-log.ts';
 
 const POINTS = join(import.meta.dirname, '../../../../fixtures/import/k6/2.2.0/points.json.gz');
 
@@ -15,7 +15,7 @@ test('points of k6, as it wrote them: each timed request is one, under its name'
     ),
   );
   const [, first = ''] = /"time":"([^"]+)"/u.exec(durations[0] ?? '') ?? [];
-  const { source, observed, series } = await investigatedLog(packed, {
+  const { source, observed, series } = await readSampleLog(packed, {
     start: Math.floor(Date.parse(first) / 3_600_000) * 3_600_000,
   });
   expect(source).toMatchObject({ format: 'k6 (JSON)', lines: lines.length, unread: 0 });
@@ -32,7 +32,7 @@ test('points of k6, as it wrote them: each timed request is one, under its name'
 });
 
 test('the CSV of k6; a request without an answer is an error', async () => {
-  const { source, endpoints, series, observed } = await investigatedLog(
+  const { source, endpoints, series, observed } = await readSampleLog(
     `metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags,metadata
 http_reqs,1795521605,1.000000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,,
 http_req_duration,1795521605,35.500000,,,,true,,GET,http://shop/items/17,HTTP/1.1,browse,,200,,,http://shop/items/17,region=eu&run=7,

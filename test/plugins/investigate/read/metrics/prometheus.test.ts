@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { investigatedLog, LOG_START } from '../../../../support/investigated-log.ts';
+import { readSampleLog, LOG_START } from '../../../../support/read-sample-log.ts';
 
 const at = (seconds: number): number => LOG_START + seconds * 1000;
 
@@ -25,7 +25,7 @@ http_request_duration_seconds_count ${all} ${at(seconds)}
 
 describe('the text of Prometheus, with timestamps', () => {
   test('gauges stand, counters are their rise a second, also when they begin anew', async () => {
-    const { source, series } = await investigatedLog(
+    const { source, series } = await readSampleLog(
       [scrape(0, 100, 0, 0), scrape(15, 250, 0, 0), scrape(30, 30, 0, 0)].join(''),
     );
     expect(source).toMatchObject({ format: 'Prometheus text', unread: 0 });
@@ -34,7 +34,7 @@ describe('the text of Prometheus, with timestamps', () => {
   });
 
   test('a histogram is its 95th percentile between two scrapes', async () => {
-    const { series } = await investigatedLog(
+    const { series } = await readSampleLog(
       // 90 of 100 requests take up to 0.1 s, so that the 95th is in the middle of 0.1 to 0.5 s.
       [scrape(0, 0, 1000, 1000), scrape(15, 0, 1090, 1100), scrape(30, 0, 1190, 1200)].join(''),
     );
@@ -45,7 +45,7 @@ describe('the text of Prometheus, with timestamps', () => {
   });
 
   test('OpenMetrics: seconds, families without _total, exemplars, and an end', async () => {
-    const { source, series } = await investigatedLog(`# TYPE jobs counter
+    const { source, series } = await readSampleLog(`# TYPE jobs counter
 # UNIT jobs jobs
 jobs_total 5 ${at(0) / 1000}
 jobs_total 65 ${at(60) / 1000}.5 # {trace_id="abc"} 0.67 ${at(60) / 1000}
@@ -60,7 +60,7 @@ temperature 4.5e1 ${at(1) / 1000}
   });
 
   test('a sample without a timestamp lies nowhere: it is unread', async () => {
-    const { source } = await investigatedLog('# TYPE up gauge\nup{job="a"} 1\n');
+    const { source } = await readSampleLog('# TYPE up gauge\nup{job="a"} 1\n');
     expect(source).toMatchObject({ format: 'Prometheus text', lines: 2, unread: 1 });
   });
 });
@@ -84,7 +84,7 @@ describe('the answer to a query', () => {
     };
     const text = answer([pool, counter]);
     for (const form of [text, JSON.stringify(JSON.parse(text), null, 2)]) {
-      const { source, series } = await investigatedLog(form);
+      const { source, series } = await readSampleLog(form);
       expect(source).toMatchObject({ format: 'Prometheus query', lines: 1, unread: 0 });
       expect(series).toEqual({
         'pool_in_use{instance=db-1}': [10, 11, 12],
@@ -98,7 +98,7 @@ describe('the answer to a query', () => {
       metric: { __name__: 'wait_seconds_bucket', le },
       values: counts.map((count, index) => [at(index * 60) / 1000, String(count)]),
     });
-    const { series } = await investigatedLog(
+    const { series } = await readSampleLog(
       answer([
         bucket('1', 0, 100, 100),
         bucket('2', 0, 100, 200),
@@ -114,11 +114,11 @@ describe('the answer to a query', () => {
       metric: { __name__: name },
       values: values.map((value, index) => [at(index * 10) / 1000, value]),
     });
-    const found = await investigatedLog(
+    const found = await readSampleLog(
       answer([series('thread_count', '20', '18', '22'), series('wait_seconds_count', '5', '15')]),
     );
     expect(found.series).toEqual({ thread_count: [20, 18, 22], 'rate(wait_seconds_count)': [1] });
-    const text = await investigatedLog(
+    const text = await readSampleLog(
       `# TYPE up gauge\nup 1 ${at(0)}\nthread_count 20 ${at(0)}\nthread_count 18 ${at(1)}\n`,
     );
     expect(text.series.thread_count).toEqual([20, 18]);
@@ -126,7 +126,7 @@ describe('the answer to a query', () => {
 
   test('several answers one after the other, of an instant as well; a failed one is unread', async () => {
     const instant = answer([{ metric: { __name__: 'up' }, value: [at(5) / 1000, '1'] }], 'vector');
-    const { source, series } = await investigatedLog(
+    const { source, series } = await readSampleLog(
       `${answer([pool])}\n${instant}\n{"status":"error","error":"too many \\u001b[2J"}\n`,
     );
     expect(source).toMatchObject({ lines: 3, unread: 1 });
@@ -134,7 +134,7 @@ describe('the answer to a query', () => {
   });
 
   test('cut off, it is unread and told by its beginning', async () => {
-    const { source } = await investigatedLog(answer([pool]).slice(0, -5));
+    const { source } = await readSampleLog(answer([pool]).slice(0, -5));
     expect(source).toMatchObject({ lines: 1, unread: 1 });
     expect(source.examples[0]).toMatch(/^\{"status":"success"/u);
   });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { patchHunks } from '../../../../../plugins/optimize/strike/apply/patch-lines.ts';
-import { committedProject } from '../../../../support/git-project.ts';
+import { parsePatchHunks } from '../../../../../plugins/optimize/strike/apply/patch-lines.ts';
+import { createCommittedProject } from '../../../../support/git-project.ts';
 
 it('X814-26: hunks of what git writes, whatever the lines and the names of files look like', () => {
-  const project = committedProject('first', {
+  const project = createCommittedProject('first', {
     // As lines of a diff they look like heads of a file and of a hunk.
     'query.sql': '-- a/other.sql\nselect 1\n@@ -9 +9 @@\n',
     'with space.js': 'one\ntwo\nthree',
@@ -16,7 +16,7 @@ it('X814-26: hunks of what git writes, whatever the lines and the names of files
     'new.js': 'new\n',
   });
   const diff = project.git('diff', '--unified=0', '--no-renames', 'HEAD~1', 'HEAD');
-  expect(patchHunks(diff)).toEqual([
+  expect(parsePatchHunks(diff)).toEqual([
     { file: 'gone.js', line: 1, removed: 1 },
     { file: 'new.js', line: 0, removed: 0 },
     { file: 'query.sql', line: 1, removed: 1 },

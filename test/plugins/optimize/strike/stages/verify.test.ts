@@ -6,10 +6,10 @@ import type {
 import type { Hypothesis } from '../../../../../plugins/optimize/document/hypothesis.ts';
 import type { ChangeToCheck } from '../../../../../plugins/optimize/strike/plan.ts';
 import {
-  differenceWords,
+  describeCounterexample,
   howCompared,
 } from '../../../../../plugins/optimize/strike/stages/verify.ts';
-import { costChange, execute, quickCostsProject } from '../../../../support/strike-plan.ts';
+import { createCostHypothesis, executeHypotheses, createQuickCostsProject } from '../../../../support/execute-hypotheses.ts';
 
 const SAME: CheckResult = {
   state: 'same',
@@ -60,7 +60,7 @@ const answering =
 test('a reason shows the beginning of a call that is too long to be read', () => {
   const call = `sum([${'1, '.repeat(5_000)}1])`;
   const counterexample = { call, before: '5001', after: 'NaN', test: '' } as const;
-  const words = differenceWords({
+  const words = describeCounterexample({
     state: 'differs',
     counterexample: { ...counterexample, kind: 'result', origin: 'made' },
   });
@@ -70,15 +70,15 @@ test('a reason shows the beginning of a call that is too long to be read', () =>
 
 describe('changes that rest on a check', () => {
   it('are committed one by one, with what speaks for them; of what is proven only the costs are asked', async () => {
-    const project = quickCostsProject();
+    const project = createQuickCostsProject();
     const asked: string[] = [];
     const given = [
-      costChange('H1', 40),
-      costChange('H2', 55),
-      costChange('H3', 50, '', CHECKED),
-      costChange('H4', 45, '', { evidence_class: 'guarded' }),
+      createCostHypothesis('H1', 40),
+      createCostHypothesis('H2', 55),
+      createCostHypothesis('H3', 50, '', CHECKED),
+      createCostHypothesis('H4', 45, '', { evidence_class: 'guarded' }),
     ];
-    const result = await execute(project, given, { check: answering({}, asked) });
+    const result = await executeHypotheses(project, given, { check: answering({}, asked) });
     expect(result.hypotheses_applied).toEqual(['H1', 'H2', 'H3', 'H4']);
     expect(asked).toEqual([
       'costs of src/h1.mjs',
@@ -103,9 +103,9 @@ describe('changes that rest on a check', () => {
   });
 
   it('are refused by one difference, which is told', async () => {
-    const result = await execute(
-      quickCostsProject(),
-      [costChange('H1', 40), costChange('H2', 50, '', CHECKED)],
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
+      [createCostHypothesis('H1', 40), createCostHypothesis('H2', 50, '', CHECKED)],
       { check: answering({ 'src/h2.mjs': DIFFERS }) },
     );
     expect(result.hypotheses_applied).toEqual(['H1']);
@@ -116,14 +116,14 @@ describe('changes that rest on a check', () => {
   });
 
   it('are refused by a size that is slower; what is too little of the time is told in the commit', async () => {
-    const project = quickCostsProject();
+    const project = createQuickCostsProject();
     const answers: Record<string, CheckResult> = {
       'src/h1.mjs': { ...SAME, losses: [SLOWER] } as CheckResult,
       'src/h2.mjs': { state: 'loses', functions: ['sum'], losses: [{ ...SLOWER, share: 0.4 }] },
     };
-    const result = await execute(
+    const result = await executeHypotheses(
       project,
-      [costChange('H1', 40, '', CHECKED), costChange('H2', 50, '', CHECKED)],
+      [createCostHypothesis('H1', 40, '', CHECKED), createCostHypothesis('H2', 50, '', CHECKED)],
       { check: answering(answers) },
     );
     expect(result.hypotheses_removed).toEqual([
@@ -139,12 +139,12 @@ describe('changes that rest on a check', () => {
 
   it('are refused by a size that is slower even where the source shows that they do the same', async () => {
     const loses: CheckResult = { state: 'loses', functions: ['sum'], losses: [SLOWER] };
-    const result = await execute(
-      quickCostsProject(),
+    const result = await executeHypotheses(
+      createQuickCostsProject(),
       [
-        costChange('H1', 40),
-        costChange('H2', 50),
-        costChange('H3', 50, '', { bottleneck_class: 'I/O-DB' }),
+        createCostHypothesis('H1', 40),
+        createCostHypothesis('H2', 50),
+        createCostHypothesis('H3', 50, '', { bottleneck_class: 'I/O-DB' }),
       ],
       { check: answering({ 'src/h2.mjs': loses, 'src/h3.mjs': loses }) },
     );
@@ -154,13 +154,13 @@ describe('changes that rest on a check', () => {
 
   it('are refused where nobody could check them; a guard, and the tests of a program of others, are enough', async () => {
     const given = [
-      costChange('H1', 50, '', CHECKED),
-      costChange('H2', 50, '', { evidence_class: 'guarded' }),
-      costChange('H3', 50, '', { ...CHECKED, source: 'plugin' }),
+      createCostHypothesis('H1', 50, '', CHECKED),
+      createCostHypothesis('H2', 50, '', { evidence_class: 'guarded' }),
+      createCostHypothesis('H3', 50, '', { ...CHECKED, source: 'plugin' }),
     ];
     const answers = { 'src/h1.mjs': UNKNOWN, 'src/h2.mjs': UNKNOWN, 'src/h3.mjs': UNKNOWN };
-    const project = quickCostsProject();
-    const result = await execute(project, given, { check: answering(answers) });
+    const project = createQuickCostsProject();
+    const result = await executeHypotheses(project, given, { check: answering(answers) });
     expect(result.hypotheses_applied).toEqual(['H2', 'H3']);
     expect(result.hypotheses_removed).toEqual([
       { id: 'H1', reason: 'it could not be checked: no call was seen' },
@@ -174,9 +174,9 @@ describe('changes that rest on a check', () => {
   });
 
   it('are refused where they do something else only together', async () => {
-    const given = [costChange('H1', 50, '', CHECKED), costChange('H2', 50, '', CHECKED)];
+    const given = [createCostHypothesis('H1', 50, '', CHECKED), createCostHypothesis('H2', 50, '', CHECKED)];
     const both = given.map(fileOf).join(' ');
-    const result = await execute(quickCostsProject(), given, {
+    const result = await executeHypotheses(createQuickCostsProject(), given, {
       check: answering({ [both]: DIFFERS }),
     });
     expect(result.hypotheses_applied).toEqual(['H1']);

@@ -1,14 +1,14 @@
 /** Comparison of what two sides did with the same session. */
 import { expect, it } from 'vitest';
 import { compareSides } from '../../../../../plugins/optimize/verify/check/compare-sides.ts';
-import type { SideAnswer } from '../../../../../plugins/optimize/verify/check/side.ts';
-import type { Observed } from '../../../../../plugins/optimize/verify/replay/observe.ts';
+import type { SideOutcome } from '../../../../../plugins/optimize/verify/check/side.ts';
+import type { ComparableValues } from '../../../../../plugins/optimize/verify/replay/comparable-values.ts';
 import type {
   CallbackLog,
-  CallLog,
+  SideCallLog,
 } from '../../../../../plugins/optimize/verify/replay/side-log.ts';
 
-const seen = (text: string): Observed => ({ text, shown: text });
+const seen = (text: string): ComparableValues => ({ text, shown: text });
 const callback = (given: string, isAsync = true): CallbackLog => ({
   of: 1,
   given: seen(given),
@@ -16,8 +16,8 @@ const callback = (given: string, isAsync = true): CallbackLog => ({
   isLate: false,
 });
 
-function side(change: Partial<CallLog>): SideAnswer {
-  const call: CallLog = {
+function side(change: Partial<SideCallLog>): SideOutcome {
+  const call: SideCallLog = {
     type: 'returned',
     result: seen('1'),
     given: seen('a'),
@@ -31,15 +31,15 @@ function side(change: Partial<CallLog>): SideAnswer {
 }
 
 const kindOf = (
-  before: Partial<CallLog>,
-  after: Partial<CallLog>,
+  before: Partial<SideCallLog>,
+  after: Partial<SideCallLog>,
   rule = 'same-order' as const,
 ) => {
   const compared = compareSides(side(before), side(after), rule);
   return compared.type === 'differs' ? compared.difference.kind : compared.type;
 };
 
-it.each<readonly [string, Partial<CallLog>]>([
+it.each<readonly [string, Partial<SideCallLog>]>([
   ['same', {}],
   ['result', { result: seen('2') }],
   ['result', { together: seen('1 1') }],
@@ -53,7 +53,7 @@ it.each<readonly [string, Partial<CallLog>]>([
 });
 
 it('errors that the engine words itself are the same by their type', () => {
-  const error = (text: string): Partial<CallLog> => ({
+  const error = (text: string): Partial<SideCallLog> => ({
     type: 'threw',
     result: seen(`new TypeError("${text}")`),
   });
@@ -65,7 +65,7 @@ it('callbacks that answer later may overlap where that was asked for', () => {
   const before = { callbacks: [callback('a'), callback('b')] };
   const after = { callbacks: [callback('b'), callback('a')] };
   expect(kindOf(before, after)).toBe('callbacks');
-  const may = (log: Partial<CallLog>, other: Partial<CallLog>) =>
+  const may = (log: Partial<SideCallLog>, other: Partial<SideCallLog>) =>
     compareSides(side(log), side(other), 'may-overlap').type;
   expect(may(before, after)).toBe('same');
   const atOnce = { callbacks: [callback('b', false), callback('a', false)] };
@@ -78,7 +78,7 @@ it('callbacks that answer later may overlap where that was asked for', () => {
 it('what only reads may be asked once for the same, and a little ahead', () => {
   const asked = (...given: readonly string[]) =>
     side({ callbacks: given.map((argument) => callback(argument)) });
-  const may = (sideAnswer: SideAnswer, other: SideAnswer, reads = [1]) =>
+  const may = (sideAnswer: SideOutcome, other: SideOutcome, reads = [1]) =>
     compareSides(sideAnswer, other, 'may-overlap', reads).type;
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'))).toBe('same');
   expect(may(asked('a', 'b', 'a'), asked('a', 'b'), [])).toBe('differs');

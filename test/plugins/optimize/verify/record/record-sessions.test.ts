@@ -5,8 +5,8 @@ import type { Host } from '../../../../../harness/host.ts';
 import { claimWorktreeFolder } from '../../../../../harness/snapshot/worktree-folders.ts';
 import { observeSessions } from '../../../../../plugins/optimize/verify/observe.ts';
 import { recordSessions } from '../../../../../plugins/optimize/verify/record/record-sessions.ts';
-import { memoryHost } from '../../../../support/memory-host.ts';
-import { projectOf, recorded } from '../../../../support/recorded-project.ts';
+import { createMemoryHost } from '../../../../support/memory-host.ts';
+import { createProjectFolder, recordProjectCalls } from '../../../../support/record-project-calls.ts';
 
 const USE_ONE = "import { one } from './lib.mjs'; one();";
 
@@ -67,7 +67,7 @@ process.kill(process.pid, 'SIGKILL');
 
 describe('calls that are recorded', () => {
   test('of a program that kills itself, what it had called is there, in order, with what came of it', async () => {
-    const recording = await recorded(
+    const recording = await recordProjectCalls(
       { 'graph.mjs': GRAPH, 'use.mjs': USE },
       'graph.mjs',
       `"${process.execPath}" use.mjs`,
@@ -136,7 +136,7 @@ describe('calls that are recorded', () => {
   });
 
   test('of CommonJS: constructors without new, members, functions of objects, what is handed out', async () => {
-    const recording = await recorded(
+    const recording = await recordProjectCalls(
       {
         'lib.js': `
           function Emitter() { if (!(this instanceof Emitter)) return new Emitter(); this.list = []; }
@@ -185,7 +185,7 @@ describe('calls that are recorded', () => {
   });
 
   test('the same arguments that give something else, and an object that is always the same', async () => {
-    const recording = await recorded(
+    const recording = await recordProjectCalls(
       {
         'lib.mjs': `
           let turn = 0;
@@ -217,14 +217,14 @@ describe('calls that are recorded', () => {
   });
 
   test('what was recorded is gone at the end, and what a kill left is gone with the next recording', async () => {
-    const { host } = memoryHost();
+    const { host } = createMemoryHost();
     const cache = join(host.cwd, 'cache');
     const own: Host = { ...host, env: { ...host.env, PERF_HARNESS_CACHE: cache } };
     const claimed = await claimWorktreeFolder(own);
     // As a process left it that is gone: no process has this number.
     const left = claimed.replace(/-\d+-(\d*)-(\w+)$/u, '-4999999-$1-$2');
     mkdirSync(join(left, 'recorded-calls'), { recursive: true });
-    const root = projectOf(own, { 'lib.mjs': 'export const one = () => 1;', 'use.mjs': USE_ONE });
+    const root = createProjectFolder(own, { 'lib.mjs': 'export const one = () => 1;', 'use.mjs': USE_ONE });
     const recording = await recordSessions(own, {
       root,
       files: ['lib.mjs'],

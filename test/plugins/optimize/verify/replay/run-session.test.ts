@@ -1,11 +1,11 @@
 /** A session done again: what callers set between two calls on an object of the module, and whose object it is. */
 import { describe, expect, it } from 'vitest';
-import { runSession } from '../../../../../plugins/optimize/verify/replay/run-session.ts';
+import { replaySession } from '../../../../../plugins/optimize/verify/replay/run-session.ts';
 import type { Call, Session } from '../../../../../plugins/optimize/verify/session.ts';
 import type {
   ObjectState,
-  Property,
-  Value,
+  EncodedProperty,
+  EncodedValue,
 } from '../../../../../plugins/optimize/verify/values/value.ts';
 
 /** As older modules write a class: its prototype is put in place as a whole, without a constructor. */
@@ -20,10 +20,10 @@ Parser.prototype = {
   },
 };
 
-const parser: Value = { is: 'object', id: 1 };
-const onText: Value = { is: 'object', id: 2 };
+const parser: EncodedValue = { is: 'object', id: 1 };
+const onText: EncodedValue = { is: 'object', id: 2 };
 
-function stateOf(properties: readonly Property[]): ObjectState {
+function stateOf(properties: readonly EncodedProperty[]): ObjectState {
   const prototype = { of: 'export', path: ['default', 'Parser'] } as const;
   return { id: 1, shape: { kind: 'object', prototype }, properties };
 }
@@ -57,7 +57,7 @@ const write = (text: string, before: Call['before']): Call => ({
 
 function logOf(calls: readonly Call[]) {
   const session: Session = { module: 'parser.js', calls };
-  return runSession({
+  return replaySession({
     session,
     exports: { default: { Parser } },
     begin: () => undefined,

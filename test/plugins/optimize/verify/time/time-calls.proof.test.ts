@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { timeCalls } from '../../../../../plugins/optimize/verify/time/time-calls.ts';
-import { type Capture, capture } from '../../../../support/captured-session.ts';
-import { memoryHost } from '../../../../support/memory-host.ts';
+import { type CallCapture, captureCalls } from '../../../../support/capture-calls.ts';
+import { createMemoryHost } from '../../../../support/memory-host.ts';
 
 const SLOW = { timeout: 120_000 };
 
 /** Times calls of two versions of a module, of which those of the first are captured. */
-async function losses(base: string, head: string, use: (captured: Capture) => void) {
-  const { host } = memoryHost();
+async function losses(base: string, head: string, use: (captured: CallCapture) => void) {
+  const { host } = createMemoryHost();
   const sides = { base: join(host.cwd, 'base'), head: join(host.cwd, 'head') };
   for (const [side, text] of [
     [sides.base, base],
@@ -21,7 +21,7 @@ async function losses(base: string, head: string, use: (captured: Capture) => vo
     writeFileSync(join(side, 'subject.mjs'), text);
   }
   const url = pathToFileURL(join(sides.base, 'subject.mjs')).href;
-  const captured = capture('subject.mjs', (await import(url)) as Record<string, unknown>);
+  const captured = captureCalls('subject.mjs', (await import(url)) as Record<string, unknown>);
   use(captured);
   try {
     return await timeCalls(host, {
@@ -88,7 +88,7 @@ const kept = (bound: string) => `const known = new Map();
   }`;
 
 it('what is kept for each text is told, and what has a bound is not', SLOW, async () => {
-  const use = ({ call }: Capture): void => void call(['letters'], 'One, two');
+  const use = ({ call }: CallCapture): void => void call(['letters'], 'One, two');
   const { heavy } = await losses(COUNTED, kept(''), use);
   expect(heavy).toMatchObject([{ kind: 'memory', function: 'letters' }]);
   const [loss] = heavy;
@@ -98,6 +98,6 @@ it('what is kept for each text is told, and what has a bound is not', SLOW, asyn
 });
 
 it('what the old way kept as well is no loss', SLOW, async () => {
-  const use = ({ call }: Capture): void => void call(['letters'], 'One, two');
+  const use = ({ call }: CallCapture): void => void call(['letters'], 'One, two');
   expect((await losses(kept(''), kept(''), use)).heavy).toEqual([]);
 });

@@ -1,7 +1,7 @@
 /** Captured calls, by function and by the size of what they work on. */
 import { expect, it } from 'vitest';
-import { timedGroups } from '../../../../../plugins/optimize/verify/time/timed-groups.ts';
-import { capture } from '../../../../support/captured-session.ts';
+import { groupTimedCalls } from '../../../../../plugins/optimize/verify/time/timed-groups.ts';
+import { captureCalls } from '../../../../support/capture-calls.ts';
 
 class Shelf {
   readonly books: string[] = [];
@@ -19,7 +19,7 @@ const exports = {
 };
 
 it('lists count before texts, those of this too; calls that throw are left out', () => {
-  const { session, call, construct, method } = capture('shelf.js', exports);
+  const { session, call, construct, method } = captureCalls('shelf.js', exports);
   call(['size'], ['a', 'long text']);
   call(['size'], ['a', 'b', 'c', 'd']);
   call(['size'], ['a', 'b', 'c', 'd', 'e']);
@@ -28,7 +28,7 @@ it('lists count before texts, those of this too; calls that throw are left out',
   const shelf = construct(['Shelf']);
   for (const name of ['a', 'b', 'c']) method(shelf, 'put', name);
   expect(() => call(['fail'])).toThrow('never');
-  const groups = timedGroups([session]).map(({ function: name, size, calls, slices }) => [
+  const groups = groupTimedCalls([session]).map(({ function: name, size, calls, slices }) => [
     `${name} ${size.of} ${size.up_to}`,
     calls,
     slices.map((slice) => slice.calls.length),
@@ -45,10 +45,10 @@ it('lists count before texts, those of this too; calls that throw are left out',
 });
 
 it('a call that stands for others counts as these do', () => {
-  const { session, call } = capture('shelf.js', exports);
+  const { session, call } = captureCalls('shelf.js', exports);
   call(['size'], ['a']);
   const [firstCall] = session.calls;
   if (firstCall === undefined) throw new Error('no call');
   const weighed = { ...session, calls: [{ ...firstCall, weight: 512, ms: 0.25 }] };
-  expect(timedGroups([weighed])).toMatchObject([{ calls: 512, recordedMs: 0.25 }]);
+  expect(groupTimedCalls([weighed])).toMatchObject([{ calls: 512, recordedMs: 0.25 }]);
 });

@@ -1,0 +1,18 @@
+import { collectPairedValues } from '../live/paired-values.ts';
+import type { Comparison, ComparisonReport } from '../model/documents/comparison-document.ts';
+import type { Trial } from '../model/trial.ts';
+import type { PairValues } from './position-evidence.ts';
+
+/** All pairs of one metric that a live comparison measured, those of both stages. */
+export function collectMetricPairs(
+  { runs }: Pick<ComparisonReport, 'runs'>,
+  { scenario, metric }: Pick<Comparison, 'scenario' | 'metric'>,
+): readonly PairValues[] {
+  const trials = (side: 'a' | 'b'): readonly Trial[] =>
+    runs.find((run) => run.scenario === scenario && run.side === side)?.trials ?? [];
+  const both = { a: trials('a'), b: trials('b') };
+  return (['screen', 'confirm'] as const).flatMap((stage) => {
+    const { base, head } = collectPairedValues(both, metric, stage);
+    return base.map((against, index) => ({ against, at: head[index] ?? against }));
+  });
+}

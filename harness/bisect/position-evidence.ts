@@ -1,0 +1,49 @@
+/** Values of one metric on both sides of one pair. */
+export interface PairValues {
+  readonly against: number;
+  readonly at: number;
+}
+
+/** Two places of an ordered list of changes, each by how many of the changes it has. */
+export interface PositionPair {
+  readonly at: number;
+  readonly against: number;
+}
+
+/** All pairs that were measured between two places. */
+export interface PositionEvidence extends PositionPair {
+  readonly pairs: readonly PairValues[];
+}
+
+/** A logarithm has to end somewhere where a metric falls to zero: a factor of about 20,000. */
+const FARTHEST = 10;
+
+/**
+ * Effects of pairs on the scale of the search: log-ratios, or plain differences where the ends have
+ * values that are not positive. The search fits effect and scale, so that it does not matter which,
+ * as long as all pairs are on the same.
+ */
+export function computePairEffects(pairs: readonly PairValues[], isRatio: boolean): readonly number[] {
+  if (!isRatio) return pairs.map(({ at, against }) => at - against);
+  return pairs.map(({ at, against }) => {
+    const effect = Math.log(at / against);
+    return Number.isNaN(effect) ? 0 : Math.max(-FARTHEST, Math.min(FARTHEST, effect));
+  });
+}
+
+export function isRatioScale(pairs: readonly PairValues[]): boolean {
+  return pairs.every(({ at, against }) => at > 0 && against > 0);
+}
+
+/** The evidence with further pairs, those of the same places together. */
+export function addPairs(
+  evidence: readonly PositionEvidence[],
+  { at, against }: PositionPair,
+  pairs: readonly PairValues[],
+): readonly PositionEvidence[] {
+  const isSame = (placeEvidence: PositionEvidence): boolean =>
+    placeEvidence.at === at && placeEvidence.against === against;
+  const known = evidence.find(isSame);
+  const rest = evidence.filter((placeEvidence) => !isSame(placeEvidence));
+  return [...rest, { at, against, pairs: [...(known?.pairs ?? []), ...pairs] }];
+}

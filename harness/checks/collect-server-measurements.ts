@@ -1,0 +1,20 @@
+import type { ServerMeasurements } from '../model/server-measurements.ts';
+import type { CompletedTrial } from '../model/trial.ts';
+import { median } from '../stats/quantile.ts';
+
+/** Returns the server-side data of each timed trial whose executor recorded it. */
+export function collectServerMeasurements(measured: readonly CompletedTrial[]): readonly ServerMeasurements[] {
+  return measured.flatMap(({ pass, blocks }) =>
+    pass === undefined ? (blocks.at(-1)?.serverSide ?? []) : [],
+  );
+}
+
+/** The median over the trials. */
+export function medianOverTrials(sides: readonly ServerMeasurements[], value: (side: ServerMeasurements) => number): number {
+  return median(sides.map(value));
+}
+
+/** Response time of an answer in the mean, milliseconds. */
+export function meanResponseMs({ answers, answersMs }: ServerMeasurements): number {
+  return answers === 0 ? 0 : answersMs / answers;
+}

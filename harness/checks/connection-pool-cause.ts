@@ -1,0 +1,51 @@
+import { responseTimeShares } from '../model/program/response-time-shares.ts';
+import type { PoolUse, ServerMeasurements } from '../model/server-measurements.ts';
+import type { FindBottleneckCause } from './bottleneck-cause.ts';
+import { medianOverTrials } from './collect-server-measurements.ts';
+import { formatMilliseconds, formatPercent } from './format-values.ts';
+
+/**
+ * Share of the requests for a connection that found none free; an occasional burst may meet a full
+ * pool.
+ */
+export const MIN_QUEUED = 0.1;
+/** Share of all response time that waiting for one must come to: less is not what limits. */
+export const MIN_SHARE = 0.1;
+
+/** Name of each library's option for the number of connections. */
+const SIZE_OPTION: Readonly<Record<string, string>> = { pg: 'max', mysql2: 'connectionLimit' };
+
+/** Requests wait for a connection to the database, since all of the pool are in use. */
+export const connectionPoolCause: FindBottleneckCause = ({ sides }) => {
+  const share = medianOverTrials(sides, (side) => responseTimeShares(side).pool);
+  if (share < MIN_SHARE) return null;
+  const pools = sides.flatMap((side) => longestQueue(side) ?? []);
+  if (pools.length < sides.length / 2) return null;
+  const pool = pools.toSorted((a, b) => a.waits.sumMs - b.waits.sumMs)[pools.length >> 1];
+  if (pool === undefined) return null;
+  const { library, size, mostInUse, mostWaiting, queued, waits } = pool;
+  const asked = Math.max(queued, waits.count);
+  const query = medianOverTrials(sides, ({ queries }) => queries?.p50Ms ?? 0);
+  const option = SIZE_OPTION[library] ?? 'size';
+  return {
+    share,
+    finding: {
+      id: 'pool-exhausted',
+      level: 'warning',
+      metric: 'latency.p95',
+      message: `Requests wait for a connection to the database: ${formatPercent(queued / asked, 0)} of ${asked} that asked the ${library} pool found all of its ${size} in use (${mostInUse} at once, up to ${mostWaiting} waiting), and waited ${formatMilliseconds(waits.p50Ms)} in the median, ${formatMilliseconds(waits.p95Ms)} at the 95th percentile. That is ${formatPercent(share, 0)} of all response time${query === 0 ? '' : `; a query itself takes ${formatMilliseconds(query)}`}.`,
+      remedy: `Give the pool more connections (\`${option}\`, now ${size}) as far as the database bears them, hold each for a shorter part of the request, or make the queries faster.`,
+    },
+  };
+};
+
+/** The pool with the longest waits of those that ran full. */
+function longestQueue({ pools }: ServerMeasurements): PoolUse | null {
+  const full = pools.filter(
+    ({ size, mostInUse, queued, waits }) =>
+      size > 0 && mostInUse >= size && queued >= MIN_QUEUED * Math.max(1, waits.count),
+  );
+  const [first, ...others] = full;
+  if (first === undefined) return null;
+  return others.reduce((a, b) => (b.waits.sumMs > a.waits.sumMs ? b : a), first);
+}

@@ -1,0 +1,87 @@
+import type { ServerMeasurements, Stall } from '../model/server-measurements.ts';
+import { median } from '../stats/quantile.ts';
+import type { FindBottleneckCause } from './bottleneck-cause.ts';
+import { formatMilliseconds, formatPercent } from './format-values.ts';
+
+/** 0.1 s is the limit for an answer to feel immediate (Nielsen, Usability Engineering, 1993, chapter 5). */
+export const SHORTEST_STALL_MS = 100;
+/**
+ * Factor over the usual delay of the loop from which a delay is an event rather than normal
+ * behaviour.
+ */
+export const MIN_FACTOR = 4;
+/** Share of the trials that must have one. */
+export const MIN_TRIALS = 0.3;
+/** Share of a stall that one thing must have taken to be its reason. */
+const MAIN_PART = 0.5;
+
+/** The event loop took nothing up for a while, and answers waited for it. */
+export const eventLoopStallCause: FindBottleneckCause = ({ sides }) => {
+  const stalls = sides.flatMap((side) => worstStall(side) ?? []);
+  if (stalls.length === 0 || stalls.length < MIN_TRIALS * sides.length) return null;
+  const sorted = stalls.toSorted((a, b) => a.stall.lengthMs - b.stall.lengthMs);
+  const shown = sorted[Math.floor(sorted.length / 2)];
+  if (shown === undefined) return null;
+  const { stall, share } = shown;
+  const { atMs, lengthMs, answers } = stall;
+  const often = sides.length === 1 ? '' : ` (in ${stalls.length} of ${sides.length} trials)`;
+  const [reason, remedy] = reasonOf(stall);
+  return {
+    share,
+    finding: {
+      id: 'event-loop-stalled',
+      level: 'warning',
+      metric: 'latency.max',
+      message: `The event loop of the server stood still for ${formatMilliseconds(lengthMs)}, from ${seconds(atMs)} to ${seconds(atMs + lengthMs)} of the load${often}: ${reason}. ${answers} ${answers === 1 ? 'answer' : 'answers'} waited for half of that or longer, which is ${formatPercent(share, 0)} of all response time.`,
+      remedy,
+    },
+  };
+};
+
+interface Told {
+  readonly stall: Stall;
+  readonly share: number;
+}
+
+function worstStall({ stalls, timeline, answersMs }: ServerMeasurements): Told | null {
+  const usualMs = median((timeline.delay ?? []).map((delay) => delay ?? 0));
+  const long = stalls.filter(
+    ({ lengthMs, answers }) =>
+      lengthMs >= SHORTEST_STALL_MS && lengthMs >= MIN_FACTOR * usualMs && answers > 0,
+  );
+  const [first, ...others] = long;
+  if (first === undefined) return null;
+  const stall = others.reduce((a, b) => (b.lengthMs > a.lengthMs ? b : a), first);
+  return { stall, share: answersMs === 0 ? 0 : Math.min(1, stall.answersMs / answersMs) };
+}
+
+/** Returns what the process did during the stall, as far as the numbers show, and a remedy. */
+function reasonOf({ lengthMs, cpuMs, gcMs, waitedMs }: Stall): readonly [string, string] {
+  const used = `${formatMilliseconds(cpuMs)} of CPU time meanwhile`;
+  if (gcMs >= MAIN_PART * lengthMs) {
+    return [
+      `V8 collected garbage for ${formatMilliseconds(gcMs)} of it`,
+      'Look at what stays on the heap: large caches, and objects that live just long enough to be moved. `--max-semi-space-size` gives short-lived ones more room.',
+    ];
+  }
+  if (cpuMs >= MAIN_PART * lengthMs) {
+    return [
+      `it was computing (${used})`,
+      'Find what computes with a CPU profile (node --cpu-prof), and do it in smaller pieces, in a worker thread, or before it is asked for.',
+    ];
+  }
+  if (waitedMs !== null && waitedMs >= MAIN_PART * lengthMs) {
+    return [
+      `it was ready to run and got no CPU (${used})`,
+      'Something else used the CPUs: measure on a quieter machine, or give the server more of it.',
+    ];
+  }
+  return [
+    `it waited in a call that blocks (${used})`,
+    'Look for calls that end in Sync, for Atomics.wait, and for addons that wait; node --trace-sync-io names the first kind.',
+  ];
+}
+
+function seconds(timeMs: number): string {
+  return `${(Math.max(0, timeMs) / 1_000).toFixed(2)} s`;
+}

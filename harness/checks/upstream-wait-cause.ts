@@ -1,0 +1,71 @@
+import { type ResponseTimeShares, responseTimeShares } from '../model/program/response-time-shares.ts';
+import type { FindBottleneckCause } from './bottleneck-cause.ts';
+import { meanResponseMs, medianOverTrials } from './collect-server-measurements.ts';
+import { formatMilliseconds, formatPercent } from './format-values.ts';
+
+/** A loop that is idle for half of the time is not what answers wait for. */
+export const MAX_UTILIZATION = 0.5;
+/** Share of all response time that is spent waiting for something else. */
+export const MIN_SHARE = 0.5;
+/** A server that answers faster than this has nothing worth a word, milliseconds. */
+export const MIN_MEAN_MS = 10;
+/** Parts below this share are not listed. */
+const LISTED = 0.02;
+
+const REMEDIES = {
+  queries:
+    'Look at the queries: their number for each request (`metrics: ["queries"]`), their plans (EXPLAIN), indexes.',
+  outgoing:
+    'Ask the other servers less often or side by side, keep their answers, or make them faster.',
+  unseen:
+    'Look for timers, files, name look-ups and libraries that are not seen: pg, mysql2 and HTTP requests are.',
+} as const;
+
+/** The server has nothing to do while its clients wait: it waits for something itself. */
+export const upstreamWaitCause: FindBottleneckCause = ({ sides, isGeneratorSaturated }) => {
+  const told = sides.filter(({ loop }) => loop !== null);
+  if (told.length === 0 || isGeneratorSaturated) return null;
+  const utilization = medianOverTrials(told, ({ loop }) => loop?.utilization ?? 0);
+  const mean = medianOverTrials(told, meanResponseMs);
+  if (utilization > MAX_UTILIZATION || mean < MIN_MEAN_MS) return null;
+  const part = (name: keyof ResponseTimeShares): number => medianOverTrials(told, (side) => responseTimeShares(side)[name]);
+  const [queries, outgoing, pool, own] = [
+    part('queries'),
+    part('outgoing'),
+    part('pool'),
+    part('own'),
+  ];
+  const unseen = Math.max(0, 1 - queries - outgoing - pool - own - stalledShare(told));
+  const share = Math.min(1, queries + outgoing + unseen);
+  if (share < MIN_SHARE) return null;
+  const parts = [
+    { name: 'outgoing', text: 'HTTP requests of its own', share: outgoing },
+    { name: 'queries', text: 'database queries', share: queries },
+    { name: 'unseen', text: 'something that is not seen', share: unseen },
+  ] as const;
+  const [main = parts[0], ...others] = parts.toSorted((a, b) => b.share - a.share);
+  const listed = [main, ...others].filter((part) => part.share >= LISTED);
+  const list = listed
+    .map((part) => `${part.text} ${formatMilliseconds(part.share * mean)} (${formatPercent(part.share, 0)})`)
+    .join(', ');
+  return {
+    share,
+    finding: {
+      id: 'server-waits',
+      level: 'info',
+      metric: 'latency.p50',
+      message: `The server waits for something else: its event loop is idle ${formatPercent(1 - utilization, 0)} of the time. Of ${formatMilliseconds(mean)} that an answer takes in the mean, ${list} are waited for${pool < LISTED ? '' : `, besides ${formatPercent(pool, 0)} for a connection to the database`}.`,
+      remedy: REMEDIES[main.name],
+    },
+  };
+};
+
+/**
+ * Returns the share of the response time that stalls of the loop explain, which is no waiting for
+ * other services.
+ */
+function stalledShare(sides: Parameters<FindBottleneckCause>[0]['sides']): number {
+  return medianOverTrials(sides, ({ stalls, answersMs }) =>
+    answersMs === 0 ? 0 : stalls.reduce((sum, stall) => sum + stall.answersMs, 0) / answersMs,
+  );
+}

@@ -1,0 +1,39 @@
+import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
+import type { CommandLine, CommandScenario } from '../../model/scenario/scenario.ts';
+import type { RunResult } from './run-result.ts';
+
+/** @throws UnitFailure where the run did not end with one of the scenario's exit codes. */
+export async function checkCommandExit(
+  { command, exitCodes }: Pick<CommandScenario, 'command' | 'exitCodes'>,
+  { ended, output }: Pick<RunResult, 'ended' | 'output'>,
+): Promise<void> {
+  if (ended.type === 'code' && exitCodes.includes(ended.code)) return;
+  const text = formatCommand(command);
+  const failure =
+    ended.type === 'code'
+      ? {
+          reason: 'exit-code' as const,
+          message: `\`${text}\` ended with exit code ${ended.code}, not ${exitCodes.join(' or ')}`,
+          remedy: `Run it by hand to see why; if ${ended.code} is fine, name it in \`exitCodes\`.`,
+        }
+      : {
+          reason: 'signal' as const,
+          message: `\`${text}\` was ended by ${ended.signal}`,
+          remedy:
+            ended.signal === 'SIGKILL'
+              ? 'Look in the log of the kernel (`dmesg`) whether memory had run out.'
+              : 'Run it by hand to see why.',
+        };
+  throw new UnitFailure({ ...failure, output: lastLines(await output()) });
+}
+
+/** A command as one would type it. */
+export function formatCommand(command: CommandLine): string {
+  if (command.type === 'shell') return command.text;
+  return command.argv.map(quote).join(' ');
+}
+
+function quote(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

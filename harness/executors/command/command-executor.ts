@@ -1,0 +1,149 @@
+import type { Host } from '../../host.ts';
+import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { CommandScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { openCounterFile } from '../cache/counter-file.ts';
+import { openHooks } from '../hooks/open-hooks.ts';
+import { createSeedFlags, addNodeFlags } from '../node/node-command.ts';
+import { loaderFlags, addSourceLoader } from '../node/add-source-loader.ts';
+import { type MetricResults, mergeMetricResults } from '../probe/metric-results.ts';
+import { observeMemoryGrowth } from '../probe/memory-growth.ts';
+import { EVENT_COUNT_METRICS, countProgramEvents } from '../probe/count-program-events.ts';
+import { TRACE_FLAGS, traceProgram } from '../trace/trace-program.ts';
+import { explainUntraceableProgram } from '../trace/explain-untraceable.ts';
+import { createCommandRunner, type UnitCommandRunner } from './command-runner.ts';
+import { formatCommand, checkCommandExit } from './check-command-exit.ts';
+import { findProgram } from './launcher/find-program.ts';
+import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { runWithoutLauncher } from './run-without-launcher.ts';
+import { unavailableResourceMetrics, type RunResult } from './run-result.ts';
+
+/** Measures runs of a command, from spawn to exit, each with its whole process tree. */
+export function createCommandExecutor(host: Host): Executor<CommandScenario> {
+  const runner = createCommandRunner(host);
+  runner.warm();
+  return {
+    kind: 'command',
+    metrics: listKindMetrics('command').own,
+    optionalMetrics: [...EVENT_COUNT_METRICS, 'memory_growth', 'cache_hit_rate'],
+    check: async (scenario) => checkProgram(host, scenario),
+    loading: (scenario) => addSourceLoader(host.files, scenario),
+    open: async (context) => {
+      const { scenario, signal, folder } = context;
+      const hooks = await openHooks(host, scenario, signal);
+      const { NODE_OPTIONS } = variablesOf(host, scenario.env);
+      const counts = countProgramEvents(host.files, folder, scenario.metrics, NODE_OPTIONS);
+      const memory = observeMemoryGrowth(
+        host.files,
+        folder,
+        scenario.metrics,
+        counts.env.NODE_OPTIONS ?? NODE_OPTIONS,
+      );
+      const cache = openCounterFile(host.files, folder, scenario.cache);
+      const before = { ...counts.env, ...memory.env, ...cache.env };
+      const runs = runner.prepare(folder, before.NODE_OPTIONS ?? NODE_OPTIONS);
+      const env = variablesOf(host, { ...scenario.env, ...before, ...runs.env });
+      return {
+        measure: async () => {
+          await hooks.beforeEach();
+          const endCounts = counts.begin();
+          const endMemory = memory.begin();
+          const endCache = cache.begin();
+          const result = await runOnce(runs, context, env);
+          await checkCommandExit(scenario, result);
+          const counted = mergeMetricResults(endCounts(1), endMemory(), endCache());
+          return toBlock(scenario, result, counted);
+        },
+        finish: hooks.close,
+        close: async () => {
+          await hooks.close().catch(() => undefined);
+          await runner.sweep();
+        },
+      };
+    },
+    traceInputs: (context) => traceCommand(host, context, variablesOf(host, context.scenario.env)),
+    dispose: runner.dispose,
+  };
+}
+
+function checkProgram(
+  host: Host,
+  { name, command, cwd, env }: CommandScenario,
+): readonly Finding[] {
+  const found = findProgram(
+    { files: host.files, programs: host.platform.programs },
+    command,
+    cwd,
+    variablesOf(host, env),
+  );
+  if (found.type === 'found') return [];
+  const { message, remedy } = found.problem;
+  return [
+    {
+      id: 'command-not-found',
+      level: 'error',
+      message: `"${name}" cannot run \`${formatCommand(command)}\`: ${message}`,
+      remedy,
+    },
+  ];
+}
+
+async function runOnce(
+  runs: UnitCommandRunner,
+  { scenario, trial, signal }: UnitContext<CommandScenario>,
+  env: CommandEnvironment,
+): Promise<RunResult> {
+  // Both sides of a pair share what V8 draws at random.
+  const flags = [...createSeedFlags(trial.seed), ...loaderFlags(scenario)];
+  const command = addNodeFlags(scenario.command, flags);
+  if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
+  return runs.run(command, { cwd: scenario.cwd, env, signal });
+}
+
+function toBlock(
+  { exitCodes }: CommandScenario,
+  { startedMs, wallMs, accounts, ended }: RunResult,
+  counted: MetricResults,
+): Block {
+  // With several expected exit codes, only runs that end with the same code are comparable.
+  const isOneOfMany = ended.type === 'code' && exitCodes.length > 1;
+  return {
+    operations: 1,
+    durationMs: wallMs,
+    stretch: { fromMs: startedMs, toMs: startedMs + wallMs },
+    measurements: { wall_time: wallMs, ...accounts.measurements, ...counted.measurements },
+    unavailable: { ...accounts.unavailable, ...counted.unavailable },
+    notes: isOneOfMany ? { ...accounts.notes, exit_code: ended.code } : accounts.notes,
+  };
+}
+
+/** All variables of a command; those that are undefined are taken away. */
+function variablesOf(host: Host, own: Readonly<Record<string, string | undefined>>): CommandEnvironment {
+  const all = { ...host.processes.environment(), ...own };
+  return Object.fromEntries(
+    Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}
+
+/** Runs a command once and returns the inputs it reads, or why they cannot be traced. */
+async function traceCommand(
+  host: Host,
+  { scenario, trial, folder, signal }: UnitContext<CommandScenario>,
+  env: CommandEnvironment,
+): Promise<InputTrace> {
+  const obstacle = explainUntraceableProgram(scenario.command, scenario, host.env);
+  if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
+  const flags = [...createSeedFlags(trial.seed), ...TRACE_FLAGS, ...loaderFlags(scenario)];
+  const command = addNodeFlags(scenario.command, flags);
+  return traceProgram(host, folder, async (variables) => {
+    if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
+    const place = { cwd: scenario.cwd, env: { ...env, ...variables }, signal };
+    await checkCommandExit(
+      scenario,
+      await runWithoutLauncher(host, command, place, () => unavailableResourceMetrics('it is not measured')),
+    );
+  });
+}

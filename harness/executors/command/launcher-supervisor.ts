@@ -1,0 +1,133 @@
+import type { Host } from '../../host.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
+import type { CommandLine } from '../../model/scenario/scenario.ts';
+import type { CommandEnvironment } from './launcher/launcher-messages.ts';
+import { type Launcher, LauncherExited, startLauncher } from './start-launcher.ts';
+import { readKernelMetrics, type RunResult } from './run-result.ts';
+
+export type SupervisedRun =
+  | { readonly type: 'ran'; readonly result: RunResult }
+  /** This system does not let the launcher measure. */
+  | { readonly type: 'no-accounting'; readonly reason: string };
+
+/** Keeps one launcher for the units of an executor, and starts another when it is gone. */
+export interface LauncherSupervisor {
+  /** Starts the launcher ahead of the first run. */
+  readonly warm: () => void;
+  /** @throws UnitFailure where it could not be started or the signal aborted; it has ended then. */
+  readonly run: (
+    command: CommandLine,
+    place: { readonly cwd: string; readonly env: CommandEnvironment; readonly signal: AbortSignal },
+  ) => Promise<SupervisedRun>;
+  /** Ends what runs left behind. Never throws. */
+  readonly sweep: () => Promise<void>;
+  /** Ends the launcher. Never throws. */
+  readonly dispose: () => Promise<void>;
+}
+
+export function createLauncherSupervisor(host: Host): LauncherSupervisor {
+  let launcher: Promise<Launcher> | null = null;
+  let serial = 0;
+  let hasLeftovers = false;
+
+  const acquire = async (): Promise<Launcher | LauncherExited> => {
+    try {
+      // Nothing may come between seeing that there is none and starting one.
+      const kept = launcher === null ? null : await launcher;
+      if (kept !== null && !kept.isGone()) return kept;
+      launcher = startLauncher(host);
+      return await launcher;
+    } catch (error) {
+      launcher = null;
+      if (error instanceof LauncherExited) return error;
+      throw error;
+    }
+  };
+  const drop = async (kept: Launcher): Promise<void> => {
+    launcher = null;
+    hasLeftovers = false;
+    await kept.stop();
+  };
+
+  return {
+    warm: () => {
+      // A failure to start is reported by `run`.
+      acquire().catch(() => undefined);
+    },
+    run: async (command, { cwd, env, signal }) => {
+      const kept = await orAborted(acquire(), signal);
+      if (kept === 'aborted') throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT });
+      if (kept instanceof LauncherExited) {
+        return { type: 'no-accounting', reason: `${NO_LAUNCHER} ${kept.message}`.trim() };
+      }
+      if (kept.accounting.type === 'none') {
+        return { type: 'no-accounting', reason: kept.accounting.reason };
+      }
+      serial += 1;
+      const own = serial;
+      const asked = kept.ask({ type: 'run', command, cwd, env, serial: own });
+      const answer = await orAborted(orGone(asked), signal);
+      if (answer instanceof LauncherExited || answer === 'aborted') {
+        // A command that ended its launcher has ended itself with it; what is left goes now.
+        await drop(kept);
+        const output = lastLines(await kept.errorOutput(own));
+        throw new UnitFailure(
+          answer === 'aborted'
+            ? { reason: 'timeout', message: CUT_SHORT, output }
+            : { reason: 'exited', message: `${GONE} ${answer.message}`.trim(), output },
+        );
+      }
+      if (answer.type === 'not-started') {
+        const { message, remedy } = answer.problem;
+        throw new UnitFailure({ reason: 'not-found', message, remedy });
+      }
+      if (answer.type !== 'ran') throw new TypeError(`unexpected answer ${answer.type}`);
+      const { run } = answer;
+      hasLeftovers ||= run.left.length > 0;
+      const { startedMs, wallMs, ended, left } = run;
+      const output = (): Promise<string> => kept.errorOutput(own);
+      return {
+        type: 'ran',
+        result: { startedMs, wallMs, ended, left, output, accounts: readKernelMetrics(run) },
+      };
+    },
+    sweep: async () => {
+      if (!hasLeftovers) return;
+      hasLeftovers = false;
+      const kept = await launcher?.catch(() => null);
+      await kept?.ask({ type: 'sweep' }).catch(() => drop(kept));
+    },
+    dispose: async () => {
+      const kept = await launcher?.catch(() => null);
+      launcher = null;
+      await kept?.stop();
+    },
+  };
+}
+
+const GONE = 'The process that starts commands was ended while this one ran.';
+const NO_LAUNCHER = 'the process that starts commands did not start:';
+const CUT_SHORT = 'cut short while it ran';
+
+/** Turns the end of the launcher into a value, since its meaning depends on the caller. */
+function orGone<T>(asked: Promise<T>): Promise<T | LauncherExited> {
+  return asked.catch((error: unknown) => {
+    if (error instanceof LauncherExited) return error;
+    throw error;
+  });
+}
+
+async function orAborted<T>(settled: Promise<T>, signal: AbortSignal): Promise<T | 'aborted'> {
+  let onAbort = (): void => undefined;
+  const aborted = new Promise<'aborted'>((resolve) => {
+    onAbort = () => resolve('aborted');
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([settled, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

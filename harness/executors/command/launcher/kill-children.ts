@@ -1,0 +1,27 @@
+import { listLivingChildren } from '../../../host/platform/linux/children.ts';
+import type { Libc } from './libc.ts';
+
+const SWEEPS = 100;
+const PAUSE_MS = 5;
+
+/** Ends all children but those in `except`, and the children that these leave, without mercy. */
+export function killChildren(libc: Libc, except: ReadonlySet<number>): void {
+  for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
+    const children = listLivingChildren(except);
+    if (children.length === 0) break;
+    for (const { pid } of children) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch {
+        // Ended by itself in between.
+      }
+    }
+    sleepSync(PAUSE_MS);
+    while (libc.wait(-1, false) !== null);
+  }
+}
+
+/** Sleeps without giving the event loop a turn. */
+export function sleepSync(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

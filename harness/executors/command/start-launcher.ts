@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { childModule } from '../../host/process/child-module.ts';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import {
+  type AccountingSource,
+  type LauncherResponse,
+  formatOutputMarker,
+  type LauncherRequest,
+} from './launcher/launcher-messages.ts';
+
+/** A launcher process that takes questions. */
+export interface Launcher {
+  readonly accounting: AccountingSource;
+  /** Rejects with `LauncherGone` when the launcher ends before it has answered. */
+  readonly ask: (question: LauncherRequest) => Promise<LauncherResponse>;
+  /** Returns the last part of what a run printed on standard error, once all of it has arrived. */
+  readonly errorOutput: (serial: number) => Promise<string>;
+  readonly isGone: () => boolean;
+  /** Ends it with all that its commands have started. Never throws. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The launcher ended: it was stopped, or something outside ended it. */
+export class LauncherExited extends Error {
+  override readonly name = 'LauncherExited';
+}
+
+/**
+ * The launcher's memory is the floor of what can be seen of a command's, and none of its threads
+ * should run beside one.
+ */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--v8-pool-size=0', '--no-opt', '--no-maglev'];
+/** Polite first, so that commands can clear up what they have made. */
+const GRACE_MS = 1_000;
+/** Longest wait for output that a surviving process holds open. */
+const OUTPUT_WAIT_MS = 500;
+const PAUSE_MS = 5;
+
+/** Starts a launcher and waits until it takes questions. @throws LauncherGone */
+export async function startLauncher(host: Host): Promise<Launcher> {
+  const token = randomUUID();
+  const child = host.processes.start({
+    file: process.execPath,
+    args: [...NODE_FLAGS, childModule(import.meta.url, './launcher/launcher'), token],
+    channel: true,
+    stdout: 'ignore',
+  });
+  let waiting: { resolve: (message: LauncherResponse) => void; reject: (error: Error) => void } | null =
+    null;
+  let gone = false;
+  child.onMessage((message) => waiting?.resolve(message as LauncherResponse));
+  void child.exited.then(() => {
+    gone = true;
+    waiting?.reject(new LauncherExited(lastOutput(child.output(), token)));
+  });
+  const next = (): Promise<LauncherResponse> =>
+    new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+      if (gone) reject(new LauncherExited(lastOutput(child.output(), token)));
+    });
+  const stop = async (): Promise<void> => {
+    gone = true;
+    await child.stop(GRACE_MS);
+  };
+  const ready = await next();
+  if (ready.type !== 'ready') throw new TypeError(`the launcher began with ${ready.type}`);
+  return {
+    accounting: ready.accounting,
+    ask: (question) => {
+      const answered = next();
+      child.send(question);
+      return answered;
+    },
+    errorOutput: (serial) => waitForOutput(child, token, serial),
+    isGone: () => gone,
+    stop,
+  };
+}
+
+async function waitForOutput(
+  child: RunningProcess,
+  token: string,
+  serial: number,
+): Promise<string> {
+  const end = formatOutputMarker(token, 'end', serial);
+  for (let waitedMs = 0; waitedMs < OUTPUT_WAIT_MS; waitedMs += PAUSE_MS) {
+    if (child.output().includes(end)) break;
+    await sleep(PAUSE_MS);
+  }
+  return extractRunOutput(child.output(), token, serial);
+}
+
+/**
+ * Returns the output between the marks of a run; later output may have pushed a mark out of the
+ * buffer.
+ */
+export function extractRunOutput(kept: string, token: string, serial: number): string {
+  const [, after = kept] = kept.split(`${formatOutputMarker(token, 'begin', serial)}\n`);
+  const [printed = ''] = after.split(`\n${formatOutputMarker(token, 'end', serial)}`);
+  return printed;
+}
+
+/** Returns the last output of the launcher itself, which shows an error of its own. */
+function lastOutput(kept: string, token: string): string {
+  return kept.slice(Math.max(0, kept.lastIndexOf(token))).slice(-2_000);
+}

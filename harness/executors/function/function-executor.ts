@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../host/process/child-module.ts';
+import type { Host } from '../../host.ts';
+import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { InputTrace } from '../../model/program/input-trace.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import { meanPerOperation } from '../../model/read-pair-values.ts';
+import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { explainUntraceableStart } from '../trace/explain-untraceable.ts';
+import { openWorkerChannel } from './worker-channel.ts';
+import type { FunctionLocation } from './function-messages.ts';
+import { openFunctionWorker } from './open-function-worker.ts';
+import { shareWorkers } from './share-workers.ts';
+import type { TraceResponse, TraceRequest } from './trace/trace-messages.ts';
+import { openVitestTask } from './vitest/open-vitest.ts';
+
+/**
+ * Metrics given per call, averaged over the whole unit. The time of a call is the median of its
+ * batches anyway.
+ */
+const PER_CALL = ['cpu_time', 'gc_time', 'gc_count'] as const;
+
+export interface FunctionExecutorOptions {
+  /** The Node.js that functions are measured on. Default: the one that runs perf-harness. */
+  readonly execPath?: string;
+}
+
+/** Measures calls of a function, each trial in a fresh process. */
+export function createFunctionExecutor(
+  host: Host,
+  options: FunctionExecutorOptions = {},
+): Executor<FunctionScenario> {
+  const execPath = options.execPath ?? process.execPath;
+  const nodeOf = ({ scenario }: UnitContext<FunctionScenario>): string =>
+    scenario.nodePath ?? execPath;
+  return {
+    kind: 'function',
+    metrics: listKindMetrics('function').own,
+    optionalMetrics: [],
+    open: (context): Promise<Unit> => {
+      const { body } = context.scenario;
+      const node = nodeOf(context);
+      if (body.type === 'vitest') return openVitestTask(host, context, body, node);
+      return openFunctionWorker(host, context, workerBody(context), node);
+    },
+    share: () =>
+      shareWorkers(host, (context) => ({ body: workerBody(context), execPath: nodeOf(context) })),
+    traceInputs: async (context): Promise<InputTrace> => {
+      if (context.scenario.body.type === 'vitest') {
+        return { state: 'untraceable', reason: 'vitest calls it' };
+      }
+      return traceFunction(host, context, workerBody(context), nodeOf(context));
+    },
+    overBlocks: async (blocks) => ({
+      measurements: meanPerOperation(blocks, PER_CALL),
+      unavailable: {},
+    }),
+  };
+}
+
+function workerBody({ scenario }: UnitContext<FunctionScenario>): FunctionLocation {
+  const { body, source } = scenario;
+  if (body.type === 'tinybench') return { type: 'tinybench', file: body.file, task: body.task };
+  if (source === null) throw new TypeError(`the scenario "${scenario.name}" has no source`);
+  return { type: 'scenario', file: source.file, name: source.name };
+}
+
+const REGISTER = pathToFileURL(childModule(import.meta.url, '../../loader/register')).href;
+const NOTE = 'why-it-ended';
+
+const WORDINGS = {
+  trace: { doing: 'while it was traced', waiting: 'the function was still being traced' },
+};
+
+/**
+ * Runs a function in its own process and returns the inputs it reads, or why they cannot be traced.
+ */
+async function traceFunction(
+  host: Host,
+  { scenario, trial, folder, signal }: UnitContext<FunctionScenario>,
+  body: FunctionLocation,
+  execPath: string,
+): Promise<InputTrace> {
+  const obstacle = explainUntraceableStart(scenario, host.env);
+  if (obstacle !== null) return { state: 'untraceable', reason: obstacle };
+  const noteFile = join(folder, NOTE);
+  const worker = host.processes.start({
+    file: execPath,
+    args: [
+      `--hash-seed=${trial.seed}`,
+      `--random-seed=${trial.seed}`,
+      ...scenario.nodeArgs,
+      '--permission-audit',
+      `--import=${REGISTER}`,
+      childModule(import.meta.url, './trace/trace-worker'),
+    ],
+    cwd: scenario.cwd,
+    // The compile cache of Node.js is keyed by content, and using it would write files.
+    env: { ...scenario.env, NODE_COMPILE_CACHE: undefined },
+    channel: true,
+  });
+  const { ask } = openWorkerChannel<TraceRequest, TraceResponse>(worker, WORDINGS);
+  const { params } = scenario;
+  try {
+    return (await ask({ type: 'trace', body, params, noteFile }, 'traced', signal)).trace;
+  } catch (error) {
+    if (!(error instanceof UnitFailure)) throw error;
+    // Once it has ended, what it wrote last is there.
+    await worker.stop(0);
+    const reason = host.files.read(noteFile) ?? `it failed: ${error.failure.message}`;
+    return { state: 'untraceable', reason };
+  } finally {
+    await worker.stop(0);
+  }
+}

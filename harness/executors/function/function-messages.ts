@@ -1,0 +1,72 @@
+import type { Params } from '../../model/scenario/scenario.ts';
+import type { Block, Failure } from '../../model/trial.ts';
+
+/** Location of the function that a worker calls. */
+export type FunctionLocation =
+  | { readonly type: 'scenario'; readonly file: string; readonly name: string }
+  | { readonly type: 'tinybench'; readonly file: string; readonly task: string };
+
+/** Questions from the executor to its worker, each about one of the functions it has loaded. */
+export type FunctionRequest = { readonly subject: number } & (
+  | {
+      readonly type: 'open';
+      readonly body: FunctionLocation;
+      readonly params: Params;
+      /**
+       * True if the worker loads no other function and ends with this function. The same for all
+       * its functions.
+       */
+      readonly isAlone: boolean;
+      /** True to record changes to state that all functions of the process share. */
+      readonly isWatched: boolean;
+    }
+  /** @param warmupMs - For so long at the most. */
+  | { readonly type: 'warm'; readonly warmupMs: number }
+  | {
+      readonly type: 'measure';
+      readonly measureMs: number;
+      /** True for one of many short blocks that alternate with the other side of a pair. */
+      readonly isTurn: boolean;
+    }
+  /** Reads the allocation per call, once after all blocks; takes about `allocationMs`. */
+  | { readonly type: 'read'; readonly allocationMs: number }
+  | { readonly type: 'finish' }
+);
+
+/** A time of one operation in whole picoseconds, and how often it was seen. */
+export type DurationCount = readonly [picoseconds: number, count: number];
+
+/** Answers of the worker. */
+export type FunctionResponse =
+  | { readonly type: 'opened' }
+  | { readonly type: 'warmed' }
+  | { readonly type: 'measured'; readonly block: Block }
+  | {
+      readonly type: 'read';
+      readonly allocated: number;
+      /** Notes on the whole unit. */
+      readonly notes: NonNullable<Block['notes']>;
+      /** The executor makes the histogram of them: the worker loads only what measures. */
+      readonly times: readonly DurationCount[];
+    }
+  | { readonly type: 'finished' }
+  | FailureResponse;
+
+/** Something of the user's threw. */
+export interface FailureResponse {
+  readonly type: 'failed';
+  readonly failure: Failure;
+}
+
+/** A message of the channel. Anything without these marks is talk of the user's code. */
+export interface MarkedMessage<T> {
+  readonly perfHarness: T;
+  /** Number of the question; null for trouble that answers none. */
+  readonly question: number | null;
+}
+
+/** A message as it came, where it is one of perf-harness's own. */
+export function parseMarkedMessage<T>(message: unknown): MarkedMessage<T> | undefined {
+  if (typeof message !== 'object' || message === null || !('perfHarness' in message)) return;
+  return message as MarkedMessage<T>;
+}

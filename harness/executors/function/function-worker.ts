@@ -1,0 +1,41 @@
+/** Measures functions in a process of their own. Questions in, answers out, one at a time. */
+import { readTransformNotes } from '../../loader/transform-notes.ts';
+import { handleWorkerRequests } from './handle-worker-requests.ts';
+import { type MeasuredFunction, openMeasuredFunction } from './measured-function.ts';
+import type { FunctionResponse, FunctionRequest } from './function-messages.ts';
+
+const open = new Map<number, MeasuredFunction>();
+let isAlone = true;
+
+handleWorkerRequests(answer, ({ type }) => type === 'finish' && isAlone);
+
+async function answer(question: FunctionRequest): Promise<FunctionResponse> {
+  const { subject } = question;
+  switch (question.type) {
+    case 'open':
+      ({ isAlone } = question);
+      open.set(subject, await openMeasuredFunction(question));
+      return { type: 'opened' };
+    case 'warm':
+      await opened(subject).warm(question.warmupMs);
+      return { type: 'warmed' };
+    case 'measure':
+      return { type: 'measured', block: await opened(subject).measure(question) };
+    case 'read': {
+      const { notes, ...read } = await opened(subject).read(question);
+      return { type: 'read', ...read, notes: { ...notes, ...readTransformNotes() } };
+    }
+    case 'finish': {
+      const finished = open.get(subject);
+      open.delete(subject);
+      await finished?.teardown();
+      return { type: 'finished' };
+    }
+  }
+}
+
+function opened(subject: number): MeasuredFunction {
+  const found = open.get(subject);
+  if (found === undefined) throw new Error('asked about a function before it was opened');
+  return found;
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Host } from '../../host.ts';
+import type { Unit, UnitContext } from '../../model/executor.ts';
+import type { FunctionScenario } from '../../model/scenario/scenario.ts';
+import { type FunctionUnit, openFunctionUnit } from './function-unit.ts';
+import { pinWorker } from './pin-worker.ts';
+import type { FunctionLocation } from './function-messages.ts';
+import { startWorker } from './start-worker.ts';
+
+/** Time limit of a `teardown` that was not requested before closing, milliseconds. */
+export const TEARDOWN_LIMIT_MS = 1_000;
+
+/** Starts a fresh Node.js and has it load and set up a function. Nothing is left where it fails. */
+export async function openFunctionWorker(
+  host: Host,
+  context: UnitContext<FunctionScenario>,
+  body: FunctionLocation,
+  execPath: string,
+): Promise<Unit> {
+  const { scenario, signal } = context;
+  const worker = startWorker(host, context, execPath);
+  const { process, isBusy } = worker;
+  let unit: FunctionUnit;
+  try {
+    unit = await openFunctionUnit(worker, body, {
+      scenario,
+      signal,
+      subject: 0,
+      isAlone: true,
+      hold: pinWorker(host, worker, context),
+    });
+  } catch (error) {
+    await process.stop(0);
+    throw error;
+  }
+  const finish = async (limit: AbortSignal): Promise<void> => {
+    await unit.finish(limit);
+    // It ends by itself, which is sooner than having it ended.
+    await Promise.race([process.exited, sleep(TEARDOWN_LIMIT_MS, undefined, { ref: false })]);
+  };
+  return {
+    measure: unit.measure,
+    readOnce: unit.readOnce,
+    finish: () => finish(signal),
+    close: async () => {
+      // A unit that failed or was cut short still gets its `teardown`, unless the function blocks
+      // or still runs.
+      const limit = AbortSignal.timeout(TEARDOWN_LIMIT_MS);
+      if (!isBusy()) await finish(limit).catch(() => undefined);
+      await process.stop(0);
+    },
+  };
+}

@@ -1,0 +1,99 @@
+import { types } from 'node:util';
+import { isThenable, type MeasuredCallback } from './call-loops.ts';
+
+/** A function that is ready to be called: its fixture is set up. */
+export interface PreparedFunction {
+  readonly run: MeasuredCallback;
+  readonly fixture: unknown;
+  readonly params: unknown;
+  /** Runs before each call. */
+  readonly before: (() => unknown) | null;
+  /** Runs after each call. */
+  readonly after: (() => unknown) | null;
+  /** Runs after the last block. */
+  readonly teardown: () => unknown;
+}
+
+/** The part of a scenario that threw; `load` is its file. */
+export type UserCodePart = 'load' | 'setup' | 'run' | 'beforeEach' | 'afterEach' | 'teardown';
+
+/** Something of the user's threw. */
+export class UserCodeError extends Error {
+  override readonly name = 'UserCodeError';
+  readonly part: UserCodePart;
+  /** Thrown value, of any type. */
+  readonly thrown: unknown;
+
+  constructor(part: UserCodePart, thrown: unknown) {
+    super(`${part} threw`);
+    this.part = part;
+    this.thrown = thrown;
+  }
+}
+
+/** A function answers in a way that its work is not over when it returns, or only sometimes is. */
+export class UnmeasurableResult extends Error {
+  override readonly name = 'UnmeasurableResult';
+  readonly remedy: string;
+
+  constructor(message: string, remedy: string) {
+    super(message);
+    this.remedy = remedy;
+  }
+}
+
+/** Runs a part of the user's code; what it throws is known as its own from there on. */
+export async function runUserCode<T>(part: UserCodePart, action: () => T | PromiseLike<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (thrown) {
+    throw thrown instanceof UserCodeError ? thrown : new UserCodeError(part, thrown);
+  }
+}
+
+/** Like `inPart`, but answers at once where the action does. */
+function guard(part: UserCodePart, action: () => unknown): () => unknown {
+  return () => {
+    try {
+      const result = action();
+      return isThenable(result) ? runUserCode(part, () => result) : result;
+    } catch (thrown) {
+      throw new UserCodeError(part, thrown);
+    }
+  };
+}
+
+/** Runs `setup` and binds what it returned. */
+export async function prepareFunction(loaded: LoadedFunction, params: unknown): Promise<PreparedFunction> {
+  const { run, beforeEach, afterEach, teardown } = loaded;
+  // Before there is anything to tear down.
+  if (types.isGeneratorFunction(run)) throw generatorResultError();
+  const fixture = await runUserCode('setup', () => loaded.setup?.(params));
+  return {
+    run,
+    fixture,
+    params,
+    before: beforeEach ? guard('beforeEach', () => beforeEach(fixture, params)) : null,
+    after: afterEach ? guard('afterEach', () => afterEach(fixture, params)) : null,
+    teardown: () => runUserCode('teardown', () => teardown?.(fixture, params)),
+  };
+}
+
+/** A function that is a generator function, or answers with what one gives. */
+export function generatorResultError(): UnmeasurableResult {
+  return new UnmeasurableResult(
+    'run answers with a generator: a call only makes it, and none of its body runs',
+    'Let `run` go through all that it yields, for example: run: () => { for (const one of generate()) use(one); }',
+  );
+}
+
+type Hook = (fixture: unknown, params: unknown) => unknown;
+
+/** A function with its hooks, as its module has them. */
+export interface LoadedFunction {
+  readonly run: MeasuredCallback;
+  readonly setup?: ((params: unknown) => unknown) | undefined;
+  readonly beforeEach?: Hook | undefined;
+  readonly afterEach?: Hook | undefined;
+  readonly teardown?: Hook | undefined;
+}

@@ -1,0 +1,90 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { InputTrace } from '../../../model/program/input-trace.ts';
+import type { InputRecorder } from '../../trace/input-recorder.ts';
+import { watchInputs } from '../../trace/watch-inputs.ts';
+import { loadFunction } from '../load-function.ts';
+import { prepareFunction, type PreparedFunction } from '../prepared-function.ts';
+import type { TraceRequest } from './trace-messages.ts';
+
+/** Calls after the first one: at least so many, and more while there is time, milliseconds. */
+const FEWEST_CALLS = 3;
+const MOST_CALLS = 5_000;
+const CALLS_MS = 20;
+/** Turns of the event loop in which what was begun may end. */
+const TURNS = 3;
+
+const now = process.hrtime.bigint.bind(process.hrtime);
+const once = process.once.bind(process);
+const runningNow = process.getActiveResourcesInfo.bind(process);
+
+/** Loads a function, sets it up, calls it and tears it down, and returns all inputs it has read. */
+export async function traceFunction({ body, params, noteFile }: TraceRequest): Promise<InputTrace> {
+  // It has hooks of its own, which are none of the program's.
+  if (body.type === 'tinybench') await import('../load-tinybench-task.ts');
+  // Standard streams are opened on first access, so they are accessed before resources are listed.
+  const before = [process.stdout, process.stderr].length > 0 ? runningNow() : [];
+  const seen = await watchInputs(noteFile);
+  if (seen === null) {
+    return { state: 'untraceable', reason: 'its Node.js does not tell what a program reads' };
+  }
+  const subject = await prepareFunction(await loadFunction(body), params);
+  await callOften(subject, seen, () => settled(before));
+  await subject.teardown();
+  await settled(before);
+  const left = leftRunning(before);
+  if (left !== null) seen.refuse(`it leaves something running (${left})`);
+  return seen.trace();
+}
+
+async function callOften(
+  subject: PreparedFunction,
+  seen: InputRecorder,
+  settle: () => Promise<void>,
+): Promise<void> {
+  seen.enter('first-call');
+  await callOnce(subject);
+  await settle();
+  seen.enter('later-calls');
+  const startedNs = now();
+  const isTime = (): boolean => Number(now() - startedNs) < CALLS_MS * 1e6;
+  for (let call = 0; call < FEWEST_CALLS || (call < MOST_CALLS && isTime()); call += 1) {
+    await callOnce(subject);
+  }
+  await settle();
+  // Work left unfinished by earlier calls may be an input of this call.
+  await callOnce(subject);
+  seen.enter('end');
+}
+
+async function callOnce({ run, fixture, params, before, after }: PreparedFunction): Promise<void> {
+  await before?.();
+  await run(fixture, params);
+  await after?.();
+}
+
+/**
+ * Once what was begun and not waited for has ended. What is compressed or hashed in threads of Node.js is in
+ * no list of what is running, and keeps the process alive as anything else does.
+ */
+async function settled(before: readonly string[]): Promise<void> {
+  for (let index = 0; index < TURNS; index += 1) await turn();
+  const { channel } = process;
+  if (channel === undefined || leftRunning(before) !== null) return;
+  const ended = new Promise<void>((done) => {
+    once('beforeExit', () => done());
+  });
+  channel.unref();
+  await ended;
+  channel.ref();
+}
+
+/** Returns the kind of a resource that keeps this process alive and did not before; null: none. */
+function leftRunning(before: readonly string[]): string | null {
+  const rest = [...before];
+  for (const kind of runningNow()) {
+    const index = rest.indexOf(kind);
+    if (index < 0) return kind;
+    rest.splice(index, 1);
+  }
+  return null;
+}

@@ -1,0 +1,166 @@
+import { setImmediate } from 'node:timers/promises';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
+import type { Failure } from '../../model/trial.ts';
+import { parseMarkedMessage, type FailureResponse, type MarkedMessage } from './function-messages.ts';
+
+interface Typed {
+  readonly type: string;
+}
+
+/** Wording of the failure when a question gets no answer. */
+export interface FailureWording {
+  /** After "the process ended": `while it was measured`. */
+  readonly doing: string;
+  /** Before "when its time was up": `the function was still being measured`. */
+  readonly waiting: string;
+}
+
+/** Talks with a worker, one question at a time. */
+export interface WorkerChannel<Q extends Typed, A extends Typed> {
+  /**
+   * @throws UnitFailure where the worker reports one, ends, or the signal aborts before it answers.
+   */
+  readonly ask: <T extends A['type']>(
+    question: Q,
+    expected: T,
+    signal: AbortSignal,
+  ) => Promise<Extract<A, { type: T }>>;
+  /** True while a question waits for its answer. */
+  readonly isBusy: () => boolean;
+}
+
+type Outcome<A> =
+  | { readonly type: 'answered'; readonly answer: A }
+  | { readonly type: 'ended' }
+  | { readonly type: 'aborted' };
+
+/** Opens the conversation: one listener for the life of the worker. */
+export function openWorkerChannel<Q extends Typed, A extends Typed>(
+  worker: RunningProcess,
+  wordings: Readonly<Record<Q['type'], FailureWording>>,
+): WorkerChannel<Q, A> {
+  const wordingOf = ({ type }: Q): FailureWording => wordings[type as Q['type']];
+  let serial = 0;
+  let settle: ((outcome: Outcome<A>) => void) | undefined;
+  let isOver = false;
+  /** Trouble that came while no question was open: the answer to the next one. */
+  let early: Failure | undefined;
+  worker.onMessage((message) => {
+    const marked = parseMarkedMessage<A | FailureResponse>(message);
+    if (marked === undefined) return;
+    const { perfHarness: answer, question } = marked;
+    // Otherwise it answers a question that nobody waits for any more.
+    if (settle !== undefined && (question === serial || question === null)) {
+      settle({ type: 'answered', answer: answer as A });
+    } else if (question === null && isFailed(answer)) early ??= answer.failure;
+  });
+  void worker.exited.then(() => {
+    isOver = true;
+    settle?.({ type: 'ended' });
+  });
+
+  const outcomeOf = (question: Q, signal: AbortSignal): Promise<Outcome<A>> =>
+    new Promise((resolve) => {
+      serial += 1;
+      const onAbort = (): void => settle?.({ type: 'aborted' });
+      settle = (outcome) => {
+        settle = undefined;
+        signal.removeEventListener('abort', onAbort);
+        resolve(outcome);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      if (signal.aborted) onAbort();
+      else if (isOver) settle({ type: 'ended' });
+      else worker.send({ perfHarness: question, question: serial } satisfies MarkedMessage<Q>);
+    });
+
+  return {
+    isBusy: () => settle !== undefined,
+    ask: async (question, expected, signal) => {
+      if (early !== undefined) throw await withOutput(early, worker);
+      const outcome = await outcomeOf(question, signal);
+      if (outcome.type === 'ended') throw await describeEnd(worker, wordingOf(question).doing);
+      if (outcome.type === 'aborted') throw abortFailure(wordingOf(question), worker);
+      const { answer } = outcome;
+      if (isFailed(answer)) throw await withOutput(answer.failure, worker);
+      if (answer.type !== expected) {
+        throw new UnitFailure({
+          reason: 'protocol',
+          message: `the worker answered "${answer.type}" where "${expected}" was due`,
+        });
+      }
+      return answer as Extract<A, { type: typeof expected }>;
+    },
+  };
+}
+
+function isFailed(answer: Typed): answer is FailureResponse {
+  return answer.type === 'failed';
+}
+
+/** The frames of a failure, and below them what the unit printed. */
+async function withOutput(failure: Failure, worker: RunningProcess): Promise<UnitFailure> {
+  // Output printed earlier is in another pipe, which is read within the same event-loop iteration.
+  await setImmediate();
+  const output = [failure.output, lastLines(worker.output())].filter(Boolean).join('\n');
+  return new UnitFailure({ ...failure, output: output === '' ? undefined : output });
+}
+
+function abortFailure({ waiting }: FailureWording, worker: RunningProcess): UnitFailure {
+  return new UnitFailure({
+    reason: 'timeout',
+    message: `${waiting} when its time was up`,
+    remedy: 'Give it longer with `timeout`, or look for what blocks or never settles.',
+    output: lastLines(worker.output()),
+  });
+}
+
+/** Why a worker ended that should not have; `when` says what it was doing. */
+async function describeEnd(worker: RunningProcess, when: string): Promise<UnitFailure> {
+  const exit = await worker.exited;
+  const text = worker.output();
+  const output = lastLines(text);
+  if (/JavaScript heap out of memory|Reached heap limit/.test(text)) {
+    return new UnitFailure({
+      reason: exit.type === 'signal' ? 'signal' : 'exited',
+      message: `the process ran out of memory ${when}: its JavaScript heap was full`,
+      remedy:
+        "Look for what the function keeps of each call, or allow more with `nodeArgs: ['--max-old-space-size=4096']`.",
+      output,
+    });
+  }
+  switch (exit.type) {
+    case 'code':
+      return new UnitFailure({
+        reason: 'exited',
+        message: `the process ended with exit code ${exit.code} ${when}`,
+        remedy: 'Look for a call of process.exit, or of a library that makes it.',
+        output,
+      });
+    case 'signal':
+      return new UnitFailure({
+        reason: 'signal',
+        message: `the process was ended by ${exit.signal} ${when}${exit.because === undefined ? '' : `: ${exit.because}`}`,
+        remedy: exit.because === undefined ? signalRemedy(exit.signal) : 'Let it take less.',
+        output,
+      });
+    case 'not-started':
+      return new UnitFailure({
+        reason: 'not-found',
+        message: `Node.js could not be started for the function: ${exit.error.message}`,
+        remedy: 'Check `cwd` and `nodeArgs` of the scenario.',
+        output,
+      });
+  }
+}
+
+function signalRemedy(signal: `SIG${string}`): string {
+  if (signal === 'SIGKILL') {
+    return 'Somebody killed it; where nobody did, the system did for lack of memory: see its log.';
+  }
+  return signal === 'SIGSEGV' || signal === 'SIGABRT' || signal === 'SIGBUS'
+    ? 'A crash of Node.js or of a native module: run the function by itself to see it.'
+    : 'Look for what sends that signal.';
+}

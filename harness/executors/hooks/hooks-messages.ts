@@ -1,0 +1,19 @@
+import type { Params } from '../../model/scenario/scenario.ts';
+
+/** Requests to run a hook in the child. `setup` comes first and loads the scenario's module. */
+export type HooksRequest =
+  | {
+      readonly type: 'setup';
+      /** Absolute path of the scenario's module. */
+      readonly file: string;
+      /** Name as written in the definition. */
+      readonly name: string;
+      readonly params: Params;
+    }
+  | { readonly type: 'beforeEach' }
+  | { readonly type: 'teardown' };
+
+/** The answer to each. */
+export type HooksResponse =
+  | { readonly type: 'done' }
+  | { readonly type: 'threw'; readonly message: string; readonly stack: string };

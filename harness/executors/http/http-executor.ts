@@ -1,0 +1,252 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { acceptsConnections, acceptsTls } from '../../host/network/ports.ts';
+import type { Exit } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { HttpScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { addSourceLoader } from '../node/add-source-loader.ts';
+import { mergeMetricResults } from '../probe/metric-results.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import { beginUsageMeasurement, type ServerUsage, createRoundUsageMeasurer } from '../server/server-usage.ts';
+import { OPTIONAL_SERVER_METRICS, unavailableServerUsage, openLoadTarget, type LoadTarget } from '../server/load-target.ts';
+import { beginCacheHitMeasurement } from './measure-cache-hits.ts';
+import { combineLoads } from './combine-loads.ts';
+import { createLoadGeneratorPool, type LoadGeneratorPool } from './load-generator-pool.ts';
+import type { LoadPlan, LoadResult } from './load-process-messages.ts';
+import type { LoadProcess } from './load-process.ts';
+import { separateCores } from './separate-cores.ts';
+import { allRequestsFailed, createFailedBlock, createLoadBlock } from './create-load-block.ts';
+import { traceServer } from './trace-server.ts';
+
+/** Measures a server under load: each trial is a fresh server and a short load run. */
+export function createHttpExecutor(host: Host): Executor<HttpScenario> {
+  const generators = createLoadGeneratorPool(host);
+  return {
+    kind: 'http',
+    metrics: listKindMetrics('http').own,
+    optionalMetrics: [...OPTIONAL_SERVER_METRICS, 'cache_hit_rate'],
+    loading: (scenario) => addSourceLoader(host.files, scenario),
+    open: (context) => openUnit(host, generators, context),
+    traceInputs: (context) => traceServer(host, context),
+    overBlocks: combineLoads,
+    dispose: generators.dispose,
+  };
+}
+
+/** Parts of a unit. */
+interface Parts {
+  readonly hooks: Hooks;
+  readonly generator: LoadProcess;
+  readonly giveBack: () => Promise<void>;
+  readonly target: LoadTarget;
+  readonly signal: AbortSignal;
+}
+
+async function openUnit(
+  host: Host,
+  generators: LoadGeneratorPool,
+  context: UnitContext<HttpScenario>,
+): Promise<Unit> {
+  const { scenario, trial, folder, signal } = context;
+  // With two interleaved units, it would be chance which server shares a core with its load.
+  const kind = {
+    model: scenario.load.type,
+    isApart: trial.stage !== undefined && scenario.cores !== 'shared',
+  };
+  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {};
+  let isApart = false;
+  try {
+    // The fixture comes first: a server may want to find it.
+    open.hooks = await openHooks(host, scenario, signal);
+    // A new one loads its engine while the server starts.
+    const generator = generators.take(kind);
+    open.generator = generator;
+    open.giveBack = () => generators.giveBack(kind, generator);
+    const asked = { scenario, url: scenario.request.url };
+    open.target = await openLoadTarget(host, asked, { seed: trial.seed, folder, signal });
+    await generator.ready(signal);
+    const server = open.target.usage?.members() ?? [];
+    isApart = kind.isApart && (await separateCores(host, generator.pid, server));
+  } catch (error) {
+    await closeParts(open);
+    throw error;
+  }
+  const { hooks, generator, giveBack, target } = open;
+  const parts: Parts = { hooks, generator, giveBack, target, signal };
+  const takeTurn = turnsOf(scenario, parts);
+  let isWarm = false;
+  return {
+    measure: async ({ durationMs, onQuiet }) => {
+      await hooks.beforeEach();
+      if (!isWarm) await warmUp(scenario, parts);
+      isWarm = true;
+      const block = await (durationMs === null
+        ? measureWhole(scenario, parts)
+        : takeTurn(durationMs, onQuiet));
+      return { ...block, notes: { ...block.notes, cores_apart: isApart } };
+    },
+    close: () => closeParts(parts),
+  };
+}
+
+function withoutPicture({ serverSide, ...block }: Block): Block {
+  return block;
+}
+
+/**
+ * Closes in order of need: the server may wait for its connections,
+ * the fixture outlives it. Trouble harms no measurement.
+ */
+async function closeParts({ giveBack, target, hooks }: Partial<Parts>): Promise<void> {
+  for (const close of [giveBack, target?.close, hooks?.close]) {
+    await close?.().catch(() => undefined);
+  }
+}
+
+async function warmUp(scenario: HttpScenario, parts: Parts): Promise<void> {
+  if (scenario.warmupMs <= 0) return;
+  const result = await load(scenario, parts, scenario.warmupMs);
+  if (result.latencies === null) throw await failureOf(scenario, parts, result);
+}
+
+async function measureWhole(scenario: HttpScenario, parts: Parts): Promise<Block> {
+  const { result, account } = await measure(scenario, parts, {
+    durationMs: scenario.durationMs,
+    begin: beginUsageMeasurement,
+  });
+  if (result.latencies === null) throw await failureOf(scenario, parts, result);
+  return createLoadBlock(scenario, result, await account());
+}
+
+/** @param result - One without a single success. */
+async function failureOf(
+  scenario: HttpScenario,
+  { target }: Parts,
+  result: LoadResult,
+): Promise<UnitFailure> {
+  const failed = allRequestsFailed(scenario, result, target.lastLines());
+  const url = urlOf(scenario, target);
+  if (url.startsWith('https:') || !(await acceptsTls(...placeOf(url)))) return failed;
+  const { failure } = failed;
+  const secure =
+    target.origin === null ? 'https:' : new URL(scenario.request.url, 'https://localhost/').href;
+  return new UnitFailure({
+    ...failure,
+    message: `${failure.message}; the server speaks TLS`,
+    remedy: `Write \`${secure}\` in its URL: the certificate is not checked.`,
+  });
+}
+
+/** So many turns without a success, one after the other, are no bad luck. */
+const MOST_FAILED_TURNS = 3;
+
+/** Short loads, with those of another unit between them. */
+function turnsOf(
+  scenario: HttpScenario,
+  parts: Parts,
+): (durationMs: number, onQuiet?: () => void) => Promise<Block> {
+  const begin = createRoundUsageMeasurer();
+  let failedTurns = 0;
+  return async (durationMs, onQuiet) => {
+    const { result, account } = await measure(scenario, parts, { durationMs, begin });
+    // Cache counters are requested once more when the load is over.
+    if (scenario.cache === undefined) onQuiet?.();
+    const use = await account();
+    failedTurns = result.latencies === null ? failedTurns + 1 : 0;
+    if (failedTurns === MOST_FAILED_TURNS) throw await failureOf(scenario, parts, result);
+    if (result.latencies === null) return createFailedBlock(scenario, result);
+    // A record of a comparison holds many turns, each too short for a picture.
+    return withoutPicture(createLoadBlock(scenario, result, use, true));
+  };
+}
+
+interface Measured {
+  readonly result: LoadResult;
+  /** Returns what the server used for the load. Call it once. */
+  readonly account: () => Promise<ServerUsage>;
+}
+
+async function measure(
+  scenario: HttpScenario,
+  parts: Parts,
+  { durationMs, begin }: { readonly durationMs: number; readonly begin: typeof beginUsageMeasurement },
+): Promise<Measured> {
+  const { usage } = parts.target;
+  const endCache = await beginCacheHitMeasurement(scenario, urlOf(scenario, parts.target));
+  const stretch = usage === null ? null : await begin(usage);
+  const result = await load(scenario, parts, durationMs);
+  const account = async (): Promise<ServerUsage> => {
+    const used = (await stretch?.end())?.(result) ?? unavailableServerUsage(scenario.metrics);
+    return { side: used.side, counted: mergeMetricResults(used.counted, await endCache(result)) };
+  };
+  return { result, account };
+}
+
+/** The whole address of the request. */
+function urlOf({ request }: HttpScenario, { origin }: LoadTarget): string {
+  return origin === null ? request.url : new URL(request.url, origin).href;
+}
+
+/** A server that dies is noticed by its requests a moment before the system says so. */
+const END_GRACE_MS = 500;
+
+/** Sends load for so long. @throws UnitFailure where the server ended meanwhile. */
+async function load(
+  scenario: HttpScenario,
+  { target, generator, signal }: Parts,
+  durationMs: number,
+): Promise<LoadResult> {
+  const { request, load: model, cache } = scenario;
+  const cacheHeader = cache?.type === 'header' ? cache : undefined;
+  const url = urlOf(scenario, target);
+  const plan: LoadPlan = { ...request, url, model, durationMs, cacheHeader };
+  const loading = generator.load(plan, signal);
+  // Nobody waits for the load if the server ends first.
+  loading.catch(() => undefined);
+  const first = await Promise.race([loading, target.ended]);
+  if (isResult(first)) {
+    if (!hasLostConnections(first) || (await isUp(scenario, url))) return first;
+    const grace = new AbortController();
+    const late = sleep(END_GRACE_MS, null, { signal: grace.signal }).catch(() => null);
+    const end = await Promise.race([target.ended, late]);
+    grace.abort();
+    if (end === null) return first;
+    throw endedUnderLoad(end, target);
+  }
+  throw endedUnderLoad(first, target);
+}
+
+/** An answer of any status, or none within the time limit, is no sign of an end. */
+function hasLostConnections({ failures }: LoadResult): boolean {
+  return Object.keys(failures).some((kind) => kind !== 'timeout' && !kind.startsWith('status '));
+}
+
+/**
+ * True if no end of the server is to be expected. A fault proxy in front of it accepts connections
+ * in any case, which proves nothing.
+ */
+async function isUp({ server }: HttpScenario, url: string): Promise<boolean> {
+  if (server === null) return true;
+  return server.faults === undefined && acceptsConnections(...placeOf(url));
+}
+
+function placeOf(url: string): [host: string, port: number] {
+  const { hostname, port, protocol } = new URL(url);
+  return [hostname.replace(/^\[|\]$/g, ''), Number(port || (protocol === 'https:' ? 443 : 80))];
+}
+
+function isResult(outcome: LoadResult | Exit): outcome is LoadResult {
+  return 'latencies' in outcome;
+}
+
+function endedUnderLoad(exit: Exit, target: LoadTarget): UnitFailure {
+  return new UnitFailure({
+    reason: 'exited',
+    message: `the server ended ${describeExit(exit)} under load`,
+    remedy: 'Look at its last lines; a server that dies under load has to be mended first.',
+    output: target.lastLines(),
+  });
+}

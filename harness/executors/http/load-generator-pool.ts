@@ -1,0 +1,50 @@
+import type { Host } from '../../host.ts';
+import type { LoadModel } from '../../model/scenario/scenario.ts';
+import { type LoadProcess, startLoadProcess } from './load-process.ts';
+
+/** Kind of a generator: its load model, and whether it has a core of its own. */
+export interface LoadGeneratorKind {
+  readonly model: LoadModel['type'];
+  readonly isApart: boolean;
+}
+
+/**
+ * Load processes outlive units: starting one takes as long as a short load, and those of a pair
+ * start on the same cores.
+ */
+export interface LoadGeneratorPool {
+  /** One that waits, or a new one, which may not be ready yet. */
+  readonly take: (kind: LoadGeneratorKind) => LoadProcess;
+  /** Ends its connections, and keeps it where nothing was wrong with it. Never throws. */
+  readonly giveBack: (kind: LoadGeneratorKind, generator: LoadProcess) => Promise<void>;
+  readonly dispose: () => Promise<void>;
+}
+
+export function createLoadGeneratorPool(host: Host): LoadGeneratorPool {
+  const waiting = new Map<string, LoadProcess[]>();
+  let isDisposed = false;
+  const waitingOf = ({ model, isApart }: LoadGeneratorKind): LoadProcess[] => {
+    const key = `${model} ${isApart}`;
+    const known = waiting.get(key) ?? [];
+    waiting.set(key, known);
+    return known;
+  };
+  return {
+    take: (kind) => {
+      const known = waitingOf(kind);
+      let generator = known.pop();
+      while (generator?.isGone()) generator = known.pop();
+      return generator ?? startLoadProcess(host, kind.model);
+    },
+    giveBack: async (kind, generator) => {
+      if (!isDisposed && (await generator.forget())) waitingOf(kind).push(generator);
+      else await generator.stop();
+    },
+    dispose: async () => {
+      isDisposed = true;
+      const all = [...waiting.values()].flat();
+      waiting.clear();
+      await Promise.all(all.map((generator) => generator.stop()));
+    },
+  };
+}

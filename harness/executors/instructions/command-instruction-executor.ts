@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { RunningProcess } from '../../host/process/host-processes.ts';
+import type { Host } from '../../host.ts';
+import { type Executor, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
+import type { CommandScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { checkCommandExit } from '../command/check-command-exit.ts';
+import { findProgram } from '../command/launcher/find-program.ts';
+import { openHooks } from '../hooks/open-hooks.ts';
+import { addNodeFlags } from '../node/node-command.ts';
+import { loaderFlags } from '../node/add-source-loader.ts';
+import { readDumpTotal } from './read-callgrind-totals.ts';
+import { countingFlags } from './v8-flags.ts';
+import { commandValgrindOptions, CALLGRIND_DUMP_PREFIX, VALGRIND_LOG_NAME, UNSET_VALGRIND_VARIABLES } from './valgrind-arguments.ts';
+import { unavailableBlock, type LocalValgrind } from './local-valgrind.ts';
+import { findValgrindError } from './find-valgrind-error.ts';
+
+/** Counts the instructions of runs of a command, with all processes that it starts. */
+export function createCommandInstructionExecutor(
+  host: Host,
+  here: LocalValgrind,
+): Executor<CommandScenario> {
+  return {
+    kind: 'command',
+    metrics: ['instructions'],
+    optionalMetrics: [],
+    check: here.check,
+    open: async (context) => {
+      const { scenario, folder, signal } = context;
+      const { tools } = await here.require();
+      const hooks = await openHooks(host, scenario, signal);
+      let runs = 0;
+      return {
+        measure: async () => {
+          await hooks.beforeEach();
+          // The dumps of each run lie apart, so that none counts twice.
+          const own = join(folder, `run-${runs}`);
+          host.files.makeFolder(own);
+          runs += 1;
+          return countOnce(host, context, tools.valgrind, own);
+        },
+        finish: hooks.close,
+        close: () => hooks.close().catch(() => undefined),
+      };
+    },
+  };
+}
+
+async function countOnce(
+  host: Host,
+  context: UnitContext<CommandScenario>,
+  valgrind: string,
+  folder: string,
+): Promise<Block> {
+  const { scenario, signal } = context;
+  if (signal.aborted) throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT });
+  const startedMs = host.clock.monotonicMs();
+  const child = host.processes.start({
+    file: valgrind,
+    args: [...commandValgrindOptions(folder), ...programOf(host, context)],
+    cwd: scenario.cwd,
+    env: { ...scenario.env, ...UNSET_VALGRIND_VARIABLES, UV_USE_IO_URING: '0' },
+    stdout: 'ignore',
+  });
+  const { ended, left } = await waitForEnd(child, signal);
+  const trouble = findValgrindError(host.files, folder, child.output());
+  if (trouble !== null) return unavailableBlock(trouble);
+  await checkCommandExit(scenario, { ended, output: async () => child.output() });
+  return sumUp(host, folder, { left, durationMs: host.clock.monotonicMs() - startedMs });
+}
+
+/** The program with its arguments, as valgrind takes them. */
+function programOf(
+  host: Host,
+  { scenario, trial }: UnitContext<CommandScenario>,
+): readonly string[] {
+  const { command, cwd, env } = scenario;
+  const flags = [...countingFlags(trial.seed, scenario.instructions), ...loaderFlags(scenario)];
+  const flagged = addNodeFlags(command, flags);
+  const { PATH } = { ...host.env, ...env };
+  const found = findProgram(
+    { files: host.files, programs: host.platform.programs },
+    flagged,
+    cwd,
+    PATH === undefined ? {} : { PATH },
+  );
+  if (found.type === 'found') return [found.path, ...found.argv.slice(1)];
+  const { message, remedy } = found.problem;
+  throw new UnitFailure({ reason: 'not-found', message, remedy });
+}
+
+async function waitForEnd(child: RunningProcess, signal: AbortSignal) {
+  const onAbort = (): void => void child.stop(0);
+  signal.addEventListener('abort', onAbort, { once: true });
+  const exit = await child.exited;
+  signal.removeEventListener('abort', onAbort);
+  const left = child.members().length;
+  await child.stop(0);
+  if (signal.aborted) {
+    const output = lastLines(child.output());
+    throw new UnitFailure({ reason: 'timeout', message: CUT_SHORT, output });
+  }
+  if (exit.type === 'not-started') {
+    const message = `valgrind does not start: ${exit.error.message}.`;
+    throw new UnitFailure({ reason: 'not-found', message, remedy: 'Install it again.' });
+  }
+  return { ended: exit, left };
+}
+
+const CUT_SHORT = 'cut short while its instructions were counted';
+
+function sumUp(
+  host: Host,
+  folder: string,
+  { left, durationMs }: { readonly left: number; readonly durationMs: number },
+): Block {
+  const names = host.files.list(folder);
+  const sums = names
+    .filter((name) => name.startsWith(`${CALLGRIND_DUMP_PREFIX}.`))
+    .flatMap((name) => readDumpTotal(host.files, join(folder, name)) ?? []);
+  if (sums.length === 0) return unavailableBlock(NO_COUNTS);
+  const processes = names.filter((name) => name.startsWith(`${VALGRIND_LOG_NAME}.`)).length;
+  return {
+    operations: 1,
+    durationMs,
+    measurements: { instructions: sums.reduce((total, sum) => total + sum, 0) },
+    notes: {
+      processes,
+      // Killed, or still running when the command had ended: their work is not in the sum.
+      uncounted: Math.max(0, processes - sums.length),
+      outlived: left,
+    },
+  };
+}
+
+const NO_COUNTS =
+  'valgrind wrote no counts: it cannot run programs of another architecture or with the rights of another user';

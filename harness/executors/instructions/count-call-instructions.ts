@@ -1,0 +1,71 @@
+import { getPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BatchCaller } from '../function/batch-caller.ts';
+import { collectGarbage } from '../function/heap-meter.ts';
+import { UserCodeError } from '../function/prepared-function.ts';
+import type { CallPlan } from './plan-calls.ts';
+import { EMPTY_STRETCHES, SMALL_BATCH, timeCalls } from './time-calls.ts';
+
+/**
+ * A mark: valgrind writes down and clears its sums whenever this C function is entered, which does
+ * next to nothing.
+ */
+const mark = (): unknown => getPriority();
+
+/** Calls of the mark before anything is counted, so that it does the same every time. */
+const REHEARSALS = 20;
+/** For what V8 still does on other threads after a collection, milliseconds. */
+const SETTLE_MS = 20;
+
+/** Warms up as planned: the same calls in the same portions in every process. */
+export async function warmUpAsPlanned(caller: BatchCaller, plan: CallPlan): Promise<void> {
+  for (let index = 0; index < REHEARSALS; index += 1) mark();
+  for (let index = 0; index < plan.climbs; index += 1) await timeCalls(caller, SMALL_BATCH);
+  for (let index = 0; index < plan.batches; index += 1) {
+    await caller.before?.();
+    await timeCalls(caller, plan.batchCalls);
+    await caller.after?.();
+  }
+  collectGarbage('major');
+}
+
+/** Calls in two stretches, the second of twice as many, with a mark before and after each. */
+export async function countCallInstructions(
+  caller: BatchCaller,
+  { calls, isSingle }: { readonly calls: number; readonly isSingle: boolean },
+): Promise<void> {
+  if (isSingle) return countSingly(caller, calls);
+  for (const stretch of [calls, 2 * calls]) {
+    await settle();
+    await markAround(caller, stretch);
+  }
+}
+
+async function countSingly(caller: BatchCaller, calls: number): Promise<void> {
+  await settle();
+  for (let index = 0; index < calls; index += 1) {
+    await caller.before?.();
+    await markAround(caller, 1);
+    await caller.after?.();
+  }
+  for (let index = 0; index < EMPTY_STRETCHES; index += 1) await markAround(caller, 0);
+}
+
+/** Nothing stands between the marks but the calls; awaited only where the calls are async. */
+async function markAround(caller: BatchCaller, calls: number): Promise<void> {
+  try {
+    mark();
+    const timed = caller.time(calls);
+    if (caller.isAsync) await timed;
+    mark();
+  } catch (thrown) {
+    throw new UserCodeError('run', thrown);
+  }
+}
+
+/** Both stretches begin on an empty young generation; what survived has left it after the second. */
+async function settle(): Promise<void> {
+  collectGarbage('minor');
+  collectGarbage('minor');
+  await sleep(SETTLE_MS);
+}

@@ -1,0 +1,60 @@
+/** Has one function counted, in a process of its own. Questions in, answers out, one at a time. */
+import '../../loader/register.ts';
+import { handleWorkerRequests } from '../function/handle-worker-requests.ts';
+import { type BatchCaller, callOnce, combineFirstCalls, createBatchCaller } from '../function/batch-caller.ts';
+import { now } from '../function/clock.ts';
+import { loadFunction } from '../function/load-function.ts';
+import { runUserCode, prepareFunction, type PreparedFunction } from '../function/prepared-function.ts';
+import { countCallInstructions, warmUpAsPlanned } from './count-call-instructions.ts';
+import type { CountingResponse, CountingRequest } from './counting-messages.ts';
+
+/** Calls that are looked at one by one for what they return. */
+const FIRST_CALLS = 3;
+
+let subject: PreparedFunction | undefined;
+let caller: BatchCaller | undefined;
+
+handleWorkerRequests(answer, ({ type }) => type === 'finish');
+
+async function answer(question: CountingRequest): Promise<CountingResponse> {
+  switch (question.type) {
+    case 'open': {
+      const loaded = await runUserCode('load', () => loadFunction(question.body));
+      subject = await prepareFunction(loaded, question.params);
+      return { type: 'opened' };
+    }
+    case 'calibrate': {
+      // Only without valgrind, under which every module costs a twentieth of a second.
+      const { calibrateCalls } = await import('./calibrate-calls.ts');
+      const { caller: first, firstMs } = await callFirst();
+      return { type: 'calibrated', calibration: await calibrateCalls(first, firstMs) };
+    }
+    case 'warm':
+      caller = (await callFirst()).caller;
+      await warmUpAsPlanned(caller, question.plan);
+      return { type: 'warmed' };
+    case 'spin': {
+      for (const end = now() + question.durationMs; now() < end; );
+      return { type: 'spun' };
+    }
+    case 'count':
+      if (caller === undefined) throw new Error('asked to count before anything was warm');
+      await countCallInstructions(caller, question);
+      return { type: 'counted' };
+    case 'finish': {
+      const opened = subject;
+      subject = undefined;
+      await opened?.teardown();
+      return { type: 'finished' };
+    }
+  }
+}
+
+async function callFirst(): Promise<{ readonly caller: BatchCaller; readonly firstMs: number }> {
+  const opened = subject;
+  if (opened === undefined) throw new Error('asked to call before anything was opened');
+  const calls = [];
+  while (calls.length < FIRST_CALLS) calls.push(await runUserCode('run', () => callOnce(opened)));
+  const firstMs = calls.at(-1)?.elapsedMs ?? 0;
+  return { caller: createBatchCaller(opened, combineFirstCalls(calls)), firstMs };
+}

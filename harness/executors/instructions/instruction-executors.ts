@@ -1,0 +1,25 @@
+import type { Host } from '../../host.ts';
+import type { AnyExecutor } from '../../model/executor.ts';
+import { createCommandInstructionExecutor } from './command-instruction-executor.ts';
+import { createFunctionInstructionExecutor } from './function-instruction-executor.ts';
+import { locateValgrind } from './local-valgrind.ts';
+
+export interface InstructionExecutorOptions {
+  /** The Node.js that functions are counted on. Default: the one that runs perf-harness. */
+  readonly execPath?: string;
+  /** True if vgdb may use ptrace(2). Default: it tries, and does without where it is refused. */
+  readonly mayTrace?: boolean;
+}
+
+/**
+ * Executors that count instructions, apart from those that time, so that nothing under valgrind is
+ * taken for a time.
+ */
+export function createInstructionExecutors(
+  host: Host,
+  options: InstructionExecutorOptions = {},
+): readonly AnyExecutor[] {
+  const { execPath = process.execPath, mayTrace = true } = options;
+  const here = locateValgrind(host, { mayTrace });
+  return [createFunctionInstructionExecutor(host, here, execPath), createCommandInstructionExecutor(host, here)];
+}

@@ -1,0 +1,107 @@
+import type { ExecResult, Exit } from '../../host/process/host-processes.ts';
+import { UnitFailure } from '../../model/executor.ts';
+import { lastLines } from '../../model/last-lines.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import type { K6Results } from './read-results.ts';
+import { readCounter } from './create-k6-block.ts';
+
+/** k6's exit codes that mean something to us (errext/exitcodes/codes.go of k6 2.2). */
+export const K6_EXIT_CODES = { fine: 0, thresholdsCrossed: 99 } as const;
+
+/** Meaning of each other code, and the remedy. */
+const MEANINGS: Readonly<Record<number, readonly [what: string, remedy: string]>> = {
+  97: ['k6 cloud gave the run up', 'Run it locally, without the cloud.'],
+  100: [
+    'its setup() took too long',
+    'Give it a longer `setupTimeout` in the options of the script.',
+  ],
+  101: ['its teardown() took too long', 'Give it a longer `teardownTimeout` in its options.'],
+  103: ['it was stopped through its own REST API', 'Let nothing else control this k6.'],
+  104: [
+    'its options are not valid',
+    'Correct what k6 names; a threshold reads p(95)<200, for example.',
+  ],
+  105: ['it was stopped by a signal', 'Look for what ended it: memory, a time limit, a person.'],
+  106: ['its REST API could not be started', 'Free the port that it names.'],
+  107: [
+    'the script threw or could not be read',
+    'Run it by hand with `k6 run`, which says the line.',
+  ],
+  108: ['the script aborted the test itself', 'Look at what it calls test.abort() for.'],
+  109: ['k6 itself crashed', 'Try another version of k6.'],
+  110: ['the script marked the test as failed', 'Look at what it calls test.fail() for.'],
+};
+
+/** Meaning of an end from outside, without an exit code. */
+const KILLED: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  signal: [
+    'it was killed',
+    'Look for what killed it: a system that is out of memory does (see its kernel log), and so do limits of containers.',
+  ],
+};
+
+/** Characters of k6's own message that a failure shows in its sentence. */
+const SHOWN = 300;
+
+/** Returns true if a threshold of the script was crossed. @throws UnitFailure */
+export function checkK6Exit(exit: Exit, stderr: string): boolean {
+  if (exit.type === 'code' && exit.code === K6_EXIT_CODES.fine) return false;
+  if (exit.type === 'code' && exit.code === K6_EXIT_CODES.thresholdsCrossed) return true;
+  const said = extractLastError(stderr);
+  const [what, remedy] = (exit.type === 'code' ? MEANINGS[exit.code] : KILLED[exit.type]) ?? [
+    `it ended ${describeExit(exit)}`,
+    'Run it by hand with `k6 run`.',
+  ];
+  throw new UnitFailure({
+    reason: exit.type === 'signal' ? 'signal' : 'exit-code',
+    message: `k6 did not measure: ${what}${exit.type === 'signal' ? ` (${exit.signal})` : ''}${said === '' ? '' : ` — ${said}`}`,
+    remedy,
+    output: stderr.trim().slice(-2_000) || undefined,
+  });
+}
+
+/** The errors that k6 logged in lines that match: `level=error msg="…"`. */
+export function extractLoggedErrors(stderr: string, line: RegExp): readonly string[] {
+  return stderr.split('\n').flatMap((logLine) => {
+    const quoted = /level=(?:error|fatal).*?msg=("(?:[^"\\]|\\.)*"|\S+)/.exec(logLine)?.[1];
+    return quoted === undefined || !line.test(logLine) ? [] : [unquote(quoted)];
+  });
+}
+
+/** The last error that k6 logged, as one line. */
+export function extractLastError(stderr: string): string {
+  const last = extractLoggedErrors(stderr, /./).at(-1) ?? stderr.trim().split('\n').at(-1) ?? '';
+  const line = last.replace(/\s+/g, ' ').trim();
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)} …` : line;
+}
+
+function unquote(text: string): string {
+  try {
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text;
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A script that throws in every iteration measured nothing, though
+ * k6 ends well. @throws UnitFailure with its first error.
+ */
+export function rejectThrowingScript(
+  results: K6Results,
+  { stderr, truncated }: Pick<ExecResult, 'stderr' | 'truncated'>,
+): void {
+  if (readCounter(results, 'http_reqs') > 0) return;
+  const thrown = extractLoggedErrors(stderr, /hint="script exception"/u);
+  const [first] = thrown;
+  if (first === undefined) return;
+  // Only part of endless log output is stored.
+  if (thrown.length < readCounter(results, 'iterations') && !truncated) return;
+  const [what = '', place] = first.split('\n').map((line) => line.trim());
+  throw new UnitFailure({
+    reason: 'threw',
+    message: `the script threw in every iteration: ${what}${place ? ` (${place})` : ''}`,
+    remedy: 'Correct the script; `k6 run --iterations 1` on it shows the same error.',
+    output: lastLines(first),
+  });
+}

@@ -1,0 +1,166 @@
+import { readFieldSource } from '../../field/read-field-source.ts';
+import type { Exit } from '../../host/process/host-processes.ts';
+import { waitForAbort } from '../../host/wait-for-abort.ts';
+import type { Host } from '../../host.ts';
+import { type Executor, type Unit, type UnitContext, UnitFailure } from '../../model/executor.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { PageScenario } from '../../model/scenario/scenario.ts';
+import type { Block } from '../../model/trial.ts';
+import { listKindMetrics } from '../../scenario/schema/kind-metrics.ts';
+import { type Hooks, openHooks } from '../hooks/open-hooks.ts';
+import { addSourceLoader } from '../node/add-source-loader.ts';
+import { mergeMetricResults } from '../probe/metric-results.ts';
+import { describeExit } from '../server/wait-for-server-exit.ts';
+import { openLoadTarget, type LoadTarget } from '../server/load-target.ts';
+import { findChromium } from './find-chromium.ts';
+import { findPlaywright } from './find-playwright.ts';
+import { findLighthouse } from './lighthouse/find-lighthouse.ts';
+import { runLighthouse, type LighthouseOutcome } from './lighthouse/run-lighthouse.ts';
+import { type Browser, startBrowser } from './start-browser.ts';
+
+/** Measures cold loads of a page: each trial is a fresh browser with an empty profile. */
+export function createPageExecutor(host: Host): Executor<PageScenario> {
+  return {
+    kind: 'page',
+    metrics: listKindMetrics('page').own,
+    optionalMetrics: listKindMetrics('page').onRequest,
+    check: async ({ lighthouse, cwd }) => {
+      const needed = [
+        findChromium(host),
+        findPlaywright(host, cwd),
+        ...(lighthouse === true ? [findLighthouse(host, cwd)] : []),
+      ];
+      return needed.flatMap((found) => (found.type === 'found' ? [] : [found.finding]));
+    },
+    field: async ({ field }) => (field === undefined ? null : readFieldSource(host.files, field)),
+    loading: (scenario) => addSourceLoader(host.files, scenario),
+    open: (context) => openUnit(host, context),
+  };
+}
+
+interface Parts {
+  readonly hooks: Hooks;
+  readonly target: LoadTarget;
+  readonly browser: Browser;
+  /** Absolute path of playwright-core's module. */
+  readonly playwright: string;
+}
+
+async function openUnit(host: Host, context: UnitContext<PageScenario>): Promise<Unit> {
+  const { scenario, trial, folder, signal } = context;
+  const chromium = findChromium(host);
+  const found = findPlaywright(host, scenario.cwd);
+  if (chromium.type === 'not-found') throw notFound(chromium.finding);
+  if (found.type === 'not-found') throw notFound(found.finding);
+  const open: { -readonly [Part in keyof Parts]?: Parts[Part] } = {
+    playwright: found.tool.module,
+  };
+  try {
+    open.hooks = await openHooks(host, scenario, signal);
+    const asked = { scenario, url: scenario.server === null ? scenario.url : null };
+    const allowed = scenario.allowRemote;
+    // Together: each waits for processes more than it computes.
+    const [target, browser] = await Promise.allSettled([
+      openLoadTarget(host, asked, { seed: trial.seed, folder, signal }),
+      startBrowser(host, chromium.tool, { folder, allowed, signal }),
+    ]);
+    if (target.status === 'fulfilled') open.target = target.value;
+    if (browser.status === 'fulfilled') open.browser = browser.value;
+    for (const part of [target, browser]) if (part.status === 'rejected') throw part.reason;
+  } catch (error) {
+    await closeParts(open);
+    throw error;
+  }
+  // Sound: whatever could not be opened was thrown.
+  const parts = open as Parts;
+  return {
+    measure: () => measure(host, parts, context),
+    close: () => closeParts(parts),
+  };
+}
+
+async function closeParts({ browser, target, hooks }: Partial<Parts>): Promise<void> {
+  for (const close of [browser?.stop, target?.close, hooks?.close]) {
+    await close?.().catch(() => undefined);
+  }
+}
+
+async function measure(
+  host: Host,
+  parts: Parts,
+  context: UnitContext<PageScenario>,
+): Promise<Block> {
+  const { browser, hooks, playwright, target } = parts;
+  const { scenario, trial } = context;
+  await hooks.beforeEach();
+  const { origin } = target;
+  const url = origin === null ? scenario.url : new URL(scenario.url, origin).href;
+  const address = { endpoint: browser.endpoint, playwright };
+  const measuring = { host, browser: address, url, context };
+  // Whoever measures no page has no use for what speaks with browsers.
+  const { measurePage, tracePage } = await import('./measure-page.ts');
+  const isTraced = trial.pass === 'trace';
+  const block = await untilEnded(browser, context, (isTraced ? tracePage : measurePage)(measuring));
+  if (!requiresLighthouse(context)) return block;
+  await browser.stop();
+  const { counted, notes } = await secondOpinion(host, url, context);
+  return {
+    ...block,
+    ...mergeMetricResults({ unavailable: {}, ...block }, counted),
+    notes: { ...block.notes, ...notes },
+  };
+}
+
+async function untilEnded(
+  browser: Browser,
+  { signal }: UnitContext<PageScenario>,
+  measuring: Promise<Block>,
+): Promise<Block> {
+  measuring.catch(() => undefined);
+  const outcome = await Promise.race([measuring, browser.ended, waitForAbort(signal)]);
+  if (outcome === null) throw new UnitFailure({ reason: 'timeout', message: 'cut short' });
+  if ('operations' in outcome) return outcome;
+  throw browserEnded(outcome, browser);
+}
+
+/** It takes many times as long as the load itself, so a comparison has it only if it is judged by. */
+export function requiresLighthouse({
+  scenario,
+  trial,
+}: Pick<UnitContext<PageScenario>, 'scenario' | 'trial'>): boolean {
+  if (scenario.lighthouse !== true || trial.warmup || trial.pass !== undefined) return false;
+  const limited = [
+    ...scenario.budgets.map(({ metric }) => metric),
+    ...Object.keys(scenario.regression),
+  ];
+  return trial.stage === undefined || limited.some((metric) => metric.startsWith('lighthouse.'));
+}
+
+async function secondOpinion(
+  host: Host,
+  url: string,
+  context: UnitContext<PageScenario>,
+): Promise<LighthouseOutcome> {
+  const chromium = findChromium(host);
+  const found = findLighthouse(host, context.scenario.cwd);
+  if (chromium.type === 'not-found') throw notFound(chromium.finding);
+  if (found.type === 'not-found') throw notFound(found.finding);
+  return runLighthouse(host, found.tool, { url, chromium: chromium.tool }, context);
+}
+
+function notFound({ message, remedy }: Finding): UnitFailure {
+  return new UnitFailure({
+    reason: 'not-found',
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}
+
+function browserEnded(exit: Exit, browser: Browser): UnitFailure {
+  return new UnitFailure({
+    reason: 'exited',
+    message: `Chromium ended ${describeExit(exit)} while it loaded the page`,
+    remedy: 'Look for what ended it: memory, or a person.',
+    output: browser.output(),
+  });
+}

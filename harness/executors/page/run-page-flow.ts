@@ -1,0 +1,118 @@
+import type { Page } from 'playwright-core';
+import type { Block } from '../../model/trial.ts';
+import { type MetricResults, NO_METRICS, unavailableMetric, availableMetric, mergeMetricResults } from '../probe/metric-results.ts';
+import type { FlowStep } from './flow-messages.ts';
+import type { PageObservers } from './load-page.ts';
+import { measureHeapGrowth } from './measure-heap-growth.ts';
+import type { Flow } from './open-flow.ts';
+import { findPageError } from './page-errors.ts';
+import { waitUntilPageIdle } from './wait-until-page-idle.ts';
+
+/** Slowest interaction that a page has reported so far. */
+export interface Interaction {
+  /** Interaction to Next Paint, milliseconds. */
+  readonly valueMs: number;
+  /** The event that it began with, such as `pointerup`. */
+  readonly event: string;
+  /** When that was, milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Start of the page itself, milliseconds since the epoch; distinguishes the pages of a tab. */
+  readonly originMs: number;
+}
+
+const BINDING = '__perfHarnessInteraction';
+
+/** Runs in the page after the collector, on whose library and notes it relies. */
+export const INTERACTION_SCRIPT = `webVitals.onINP(({ value, entries: [entry] }) => {
+  globalThis.__perfHarness.lastMs = performance.now();
+  const originMs = performance.timeOrigin;
+  const atMs = originMs + (entry?.startTime ?? 0);
+  globalThis.${BINDING}({ valueMs: value, event: entry?.name ?? '', atMs, originMs });
+}, { reportAllChanges: true });`;
+
+/**
+ * Collects reports of all pages of a tab, since a flow may go from one to the next. The last report
+ * of a page holds.
+ */
+export async function collectInteractions(page: Page): Promise<() => readonly Interaction[]> {
+  const ofPages = new Map<number, Interaction>();
+  await page.exposeBinding(BINDING, (_source, interaction: Interaction) => {
+    ofPages.set(interaction.originMs, interaction);
+  });
+  return () => [...ofPages.values()];
+}
+
+/** Idle callbacks come later than this only in a page that is never idle. */
+const IDLE_LIMIT_MS = 3_000;
+
+/** Draws frames until there was time left in one. */
+const UNTIL_IDLE = `new Promise((resolve) => {
+  requestIdleCallback(() => { resolve(); resolve = null; }, { timeout: ${IDLE_LIMIT_MS} });
+  const draw = () => { if (resolve !== null) requestAnimationFrame(draw); };
+  draw();
+})`;
+
+/**
+ * Waits until an interaction has been reported: web-vitals reports when the page is idle, and
+ * Chromium finds no idle time for seconds after an input if it has nothing to draw. Callbacks run
+ * in the order in which they were requested.
+ */
+async function untilReported(page: Page): Promise<void> {
+  // A page that is just being replaced has nothing more to say.
+  await page.evaluate(UNTIL_IDLE).catch(() => undefined);
+}
+
+/** Results of using a page. */
+export interface FlowResults {
+  readonly counted: MetricResults;
+  readonly notes: NonNullable<Block['notes']>;
+}
+
+const NONE: FlowResults = { counted: NO_METRICS, notes: {} };
+
+/**
+ * Runs the flow on the loaded page as often as it says; measures how soon the page answered and
+ * what it left behind.
+ */
+export async function runPageFlow(
+  tab: PageObservers,
+  flow: Flow,
+  interactions: () => readonly Interaction[],
+): Promise<FlowResults> {
+  const { page, session, network, watch, scenario } = tab;
+  const { restTimeoutMs } = scenario;
+  const repeat = scenario.flow?.repeat;
+  const using = async (): Promise<FlowResults> => {
+    const steps = [...(await flow.run())];
+    const run = async (): Promise<void> => void steps.push(...(await flow.run()));
+    const growth =
+      repeat === undefined ? NONE : await measureHeapGrowth({ page, session }, run, repeat);
+    // The slowest answer may still be on its way.
+    await waitUntilPageIdle(page, network, { limitMs: restTimeoutMs, fromNow: true });
+    await untilReported(page);
+    // A handler that throws answers soon.
+    const error = findPageError(tab);
+    if (error !== null) throw error;
+    const slowest = answerMetrics(interactions(), steps);
+    return {
+      counted: mergeMetricResults(slowest.counted, growth.counted),
+      notes: { ...slowest.notes, ...growth.notes },
+    };
+  };
+  return Promise.race([using(), watch.crashed]);
+}
+
+/** Returns the slowest interaction by the rules of web-vitals, and the flow step that caused it. */
+function answerMetrics(found: readonly Interaction[], steps: readonly FlowStep[]): FlowResults {
+  const slowest = found.toSorted((interaction, other) => other.valueMs - interaction.valueMs)[0];
+  if (slowest === undefined) {
+    const reason = 'the flow made no interaction that counts: clicks, taps and keys do';
+    return { counted: unavailableMetric('inp', reason), notes: {} };
+  }
+  const { valueMs, event, atMs } = slowest;
+  const step = steps.find(({ startMs, endMs }) => startMs <= atMs && atMs <= endMs);
+  return {
+    counted: availableMetric('inp', valueMs),
+    notes: { inp_event: event, ...(step === undefined ? {} : { inp_step: step.name }) },
+  };
+}

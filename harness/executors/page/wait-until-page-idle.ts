@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { UnitFailure } from '../../model/executor.ts';
+import type { CollectedVitals } from './vitals-script.ts';
+import type { NetworkActivity } from './watch-network.ts';
+
+/** A page is at rest when nothing has happened in it for so long, milliseconds. */
+const QUIET_MS = 1_000;
+const PAUSE_MS = 50;
+
+/** Findings of the collector when the page came to rest, or when the wait was given up. */
+export interface PageIdleResult {
+  readonly seen: CollectedVitals;
+  readonly isAtRest: boolean;
+}
+
+/** Limits of a wait for a page to come to rest. */
+export interface PageIdleLimits {
+  readonly limitMs: number;
+  /** True if quiet counts from now at the earliest. */
+  readonly fromNow: boolean;
+  /** A page that has yet to become complete is not at rest, and is waited for longer. */
+  readonly complete?: {
+    readonly limitMs: number;
+    /** Selector of an element that the complete page shows; absent: it is complete once it has painted. */
+    readonly element?: string | undefined;
+    /** Returns true if nothing more is expected of the page. */
+    readonly isHopeless: () => boolean;
+  };
+}
+
+/**
+ * Waits until nothing has happened in a page for a while, and until it is complete if requested.
+ */
+export async function waitUntilPageIdle(
+  page: Page,
+  network: NetworkActivity,
+  { limitMs, fromNow, complete }: PageIdleLimits,
+): Promise<PageIdleResult> {
+  const startedMs = performance.now();
+  for (;;) {
+    const elapsedMs = performance.now() - startedMs;
+    let quietInMs = fromNow ? QUIET_MS - elapsedMs : 0;
+    const seen = await look(page, elapsedMs < limitMs, complete?.element);
+    if (seen !== null) {
+      const isEnough = complete === undefined || seen.isComplete || elapsedMs >= complete.limitMs;
+      quietInMs = Math.max(quietInMs, QUIET_MS - (seen.nowMs - seen.lastMs));
+      const isQuiet = quietInMs <= 0 && network.open().length === 0;
+      const isAtRest = isQuiet && (isEnough || complete.isHopeless());
+      if (isAtRest || (isEnough && elapsedMs >= limitMs)) return { seen, isAtRest };
+    }
+    // It cannot be at rest sooner, and each look disturbs it; a page without the collector is never quiet.
+    const limitInMs = limitMs - (performance.now() - startedMs);
+    await sleep(Math.max(PAUSE_MS, Math.min(quietInMs, limitInMs) || 0));
+  }
+}
+
+/** null: the page is just being replaced by another, which there is still time for. */
+async function look(
+  page: Page,
+  hasTime: boolean,
+  element: string | undefined,
+): Promise<CollectedVitals | null> {
+  const isComplete =
+    element === undefined
+      ? 'globalThis.__perfHarness?.vitals.FCP !== undefined'
+      : `document.querySelector(${JSON.stringify(element)})?.checkVisibility() ?? false`;
+  try {
+    return await page.evaluate<CollectedVitals>(
+      `globalThis.__perfHarness?.takePending(), ({ ...globalThis.__perfHarness, nowMs: performance.now(), originMs: performance.timeOrigin, isComplete: ${isComplete} })`,
+    );
+  } catch (error) {
+    if (element !== undefined && /not a valid selector/.test((error as Error).message)) {
+      throw new UnitFailure({
+        reason: 'threw',
+        message: `\`expectElement\` is no selector of CSS: ${element}`,
+        remedy: 'Write it as document.querySelector takes it, such as "#app h1".',
+      });
+    }
+    if (hasTime && /context was destroyed|navigation/i.test((error as Error).message)) return null;
+    throw error;
+  }
+}

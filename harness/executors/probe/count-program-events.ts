@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import type { Files } from '../../host/files.ts';
+import type { MetricResults } from './metric-results.ts';
+import { NO_NODE_PROCESS, type EventCounter, addPreload } from './event-counter.ts';
+
+/** Environment variable that passes the preload the path of its count file. */
+const VARIABLE = 'PERF_HARNESS_ROUND_TRIPS';
+
+/**
+ * Counts outgoing HTTP requests by a preload. @param folder - Exists until the last `read`; the
+ * count lies in it.
+ */
+export function countRoundTrips(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  nodeOptions: string | undefined,
+): EventCounter {
+  const file = join(folder, 'round-trips');
+  return {
+    env: { [VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'round-trips-preload') },
+    read: () => files.read(file)?.length ?? null,
+    missing: () => NO_NODE_PROCESS,
+  };
+}
+
+/** Counter for each metric that is counted inside the measured processes. */
+const COUNTS = {
+  http_round_trips: countRoundTrips,
+  queries: countQueries,
+} as const;
+
+/** Metrics that are counted inside the measured processes, each only if a scenario requests it. */
+export const EVENT_COUNT_METRICS: readonly string[] = Object.keys(COUNTS);
+
+/** Counts that a scenario requests. */
+export interface ProgramEventCounts {
+  /** Goes into the environment of the program; empty where nothing is counted. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Begins a stretch. What it gives ends the stretch and says the counts for one operation. */
+  readonly begin: () => (operations: number) => MetricResults;
+}
+
+/**
+ * Sets up the counts among the metrics that a scenario requests. @param folder - Exists until the
+ * last stretch has ended.
+ */
+export function countProgramEvents(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  metrics: readonly string[],
+  nodeOptions: string | undefined,
+): ProgramEventCounts {
+  const counts: (readonly [metric: string, count: EventCounter])[] = [];
+  let env: Record<string, string> = {};
+  for (const [metric, open] of Object.entries(COUNTS)) {
+    if (!metrics.includes(metric)) continue;
+    const count = open(files, folder, env.NODE_OPTIONS ?? nodeOptions);
+    counts.push([metric, count]);
+    env = { ...env, ...count.env };
+  }
+  return {
+    env,
+    begin: () => {
+      const before = counts.map(([, count]) => count.read() ?? 0);
+      return (operations) => {
+        const measurements: Record<string, number> = {};
+        const unavailable: Record<string, string> = {};
+        for (const [index, [metric, count]] of counts.entries()) {
+          const after = count.read();
+          if (after === null) unavailable[metric] = count.missing();
+          else measurements[metric] = (after - (before[index] ?? 0)) / operations;
+        }
+        return { measurements, unavailable };
+      };
+    },
+  };
+}
+
+/**
+ * Returns counts for a program that cannot be made to count, with the reason for each requested
+ * metric.
+ */
+export function unavailableEventCounts(metrics: readonly string[], reason: string): ProgramEventCounts {
+  const asked = EVENT_COUNT_METRICS.filter((metric) => metrics.includes(metric));
+  const unavailable = Object.fromEntries(asked.map((metric) => [metric, reason]));
+  return { env: {}, begin: () => () => ({ measurements: {}, unavailable }) };
+}
+
+/** Environment variable that passes the preload the path of its count file. */
+const QUERIES_VARIABLE = 'PERF_HARNESS_QUERIES';
+/** Written by the preload in place of a library name if it cannot watch any library. */
+const NO_HOOKS = '(no hooks)';
+
+const KNOWN = 'pg, mysql2, better-sqlite3 and node:sqlite';
+
+/**
+ * Prepares to count the database queries of a program: each Node.js process loads a preload. There is
+ * no count as long as no library is loaded that it knows: 0 would say that there was no query.
+ * @param folder - One that exists until the last `read`; the count lies in it.
+ * @param nodeOptions - `NODE_OPTIONS` as the program would have had it.
+ */
+export function countQueries(
+  files: Pick<Files, 'read'>,
+  folder: string,
+  nodeOptions: string | undefined,
+): EventCounter {
+  const file = join(folder, 'queries');
+  const libraries = (): readonly string[] =>
+    (files.read(`${file}-libraries`) ?? '').split('\n').filter((name) => name !== '');
+  return {
+    env: { [QUERIES_VARIABLE]: file, NODE_OPTIONS: addPreload(nodeOptions, 'queries-preload') },
+    read: () => {
+      const isKnown = libraries().some((name) => name !== NO_HOOKS);
+      return isKnown ? (files.read(file)?.length ?? null) : null;
+    },
+    missing: () => {
+      if (files.read(file) === null) return NO_NODE_PROCESS;
+      return libraries().includes(NO_HOOKS)
+        ? 'the Node.js of the program is older than 22.15 and does not tell which libraries it loads'
+        : `no known database library was loaded: ${KNOWN} are counted, others and what is bundled into the program are not`;
+    },
+  };
+}

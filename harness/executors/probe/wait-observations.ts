@@ -1,0 +1,157 @@
+/**
+ * Waits of this thread of the measured server since the last mark, shared by all code that observes
+ * or reads them.
+ */
+
+import { createHistogram } from 'node:perf_hooks';
+import type { PoolAccount, WaitTotals } from './server-probe-messages.ts';
+
+/** Runs in the measured server: how long it waited for things of one kind. */
+const NS_PER_MS = 1e6;
+
+interface Waits {
+  readonly add: (timeMs: number) => void;
+  readonly totals: () => WaitTotals;
+  readonly reset: () => void;
+}
+
+function createWaits(): Waits {
+  const histogram = createHistogram();
+  let [count, sumMs] = [0, 0];
+  const percentile = (percent: number): number =>
+    count === 0 ? 0 : histogram.percentile(percent) / NS_PER_MS;
+  return {
+    add: (timeMs) => {
+      count += 1;
+      sumMs += timeMs;
+      histogram.record(Math.max(1, Math.round(timeMs * NS_PER_MS)));
+    },
+    totals: () => ({
+      count,
+      sumMs,
+      p50Ms: percentile(50),
+      p95Ms: percentile(95),
+      maxMs: count === 0 ? 0 : histogram.max / NS_PER_MS,
+    }),
+    reset: () => {
+      [count, sumMs] = [0, 0];
+      histogram.reset();
+    },
+  };
+}
+
+/** A pool as its library shows it now. */
+export interface PoolState {
+  readonly size: number;
+  readonly inUse: number;
+  readonly waiting: number;
+}
+
+/** One pool of database connections. */
+export interface ObservedPool {
+  /**
+   * Records a request for a connection. @param isFull - None is free, and no further connection
+   * allowed.
+   */
+  readonly onAsked: (isFull: boolean) => void;
+  /** Somebody has got one. */
+  readonly onServed: (waitedMs: number) => void;
+}
+
+interface Entry {
+  readonly library: string;
+  readonly pool: WeakRef<object>;
+  readonly stateOf: () => PoolState | null;
+  readonly waits: Waits;
+  queued: number;
+  mostInUse: number;
+  mostWaiting: number;
+}
+
+/** A program that makes pools without end is not followed to it. */
+const MOST_POOLS = 100;
+
+export const queryWaits: Waits = createWaits();
+export const outgoingRequestWaits: Waits = createWaits();
+const entries: Entry[] = [];
+const known = new WeakMap<object, ObservedPool>();
+
+/** Peaks over all pools together since the last reading. */
+let [waitingNow, inUseNow] = [0, 0];
+
+/** The pool's own account; begins one for a pool that was not seen before. */
+export function observePool<Pool extends object>(
+  library: string,
+  pool: Pool,
+  stateOf: (pool: Pool) => PoolState,
+): ObservedPool {
+  const seen = known.get(pool);
+  if (seen !== undefined) return seen;
+  const held = new WeakRef(pool);
+  const entry: Entry = {
+    library,
+    pool: held,
+    stateOf: () => {
+      const living = held.deref();
+      return living === undefined ? null : stateOf(living);
+    },
+    waits: createWaits(),
+    queued: 0,
+    mostInUse: 0,
+    mostWaiting: 0,
+  };
+  if (entries.length < MOST_POOLS) entries.push(entry);
+  const observed: ObservedPool = {
+    onAsked: (isFull) => {
+      if (isFull) entry.queued += 1;
+      look(entry);
+    },
+    onServed: (waitedMs) => {
+      entry.waits.add(waitedMs);
+      look(entry);
+    },
+  };
+  known.set(pool, observed);
+  return observed;
+}
+
+function look(entry: Entry): void {
+  const state = entry.stateOf();
+  if (state === null) return;
+  entry.mostInUse = Math.max(entry.mostInUse, state.inUse);
+  entry.mostWaiting = Math.max(entry.mostWaiting, state.waiting);
+  waitingNow = Math.max(waitingNow, state.waiting);
+  inUseNow = Math.max(inUseNow, state.inUse);
+}
+
+/** The most that waited for a connection, and that were in use, at once since the last call. */
+export function takePoolPeaks(): { readonly waiting: number; readonly inUse: number } {
+  for (const entry of entries) look(entry);
+  const peaks = { waiting: waitingNow, inUse: inUseNow };
+  [waitingNow, inUseNow] = [0, 0];
+  return peaks;
+}
+
+/** Returns accounts of the pools that got at least one request. */
+export function readPoolAccounts(): readonly PoolAccount[] {
+  return entries.flatMap(({ library, stateOf, waits, queued, mostInUse, mostWaiting }) => {
+    const state = stateOf();
+    const totals = waits.totals();
+    if (state === null || totals.count + queued === 0) return [];
+    return [{ library, size: state.size, mostInUse, mostWaiting, queued, waits: totals }];
+  });
+}
+
+/** A new stretch begins. */
+export function resetWaitObservations(): void {
+  for (const waits of [queryWaits, outgoingRequestWaits]) waits.reset();
+  for (let index = entries.length - 1; index >= 0; index -= 1) {
+    const entry = entries[index];
+    if (entry?.pool.deref() === undefined) entries.splice(index, 1);
+    else {
+      entry.waits.reset();
+      [entry.queued, entry.mostInUse, entry.mostWaiting] = [0, 0, 0];
+    }
+  }
+  takePoolPeaks();
+}

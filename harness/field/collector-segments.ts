@@ -1,0 +1,60 @@
+import type { FieldData } from '../model/field-metrics.ts';
+
+/** Segments of one day, of one process: `2026-11-27-4711-mi2k3j-0.jsonl`. */
+const NAME = /^(\d{4}-\d{2}-\d{2})-[\w-]+\.jsonl$/u;
+
+/**
+ * Returns the name of a segment. @param owner - Identifies the process among all others, including
+ * earlier starts.
+ */
+export function segmentName(day: Date, owner: string, serial: number): string {
+  return `${formatUtcDay(day)}-${owner}-${serial}.jsonl`;
+}
+
+/** The day that a segment is of, as UTC has it: `2026-11-27`. null: it is none. */
+export function dayOfSegment(name: string): string | null {
+  return NAME.exec(name)?.[1] ?? null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Names of the segments of the newest days among some, back from the newest. @param days - At least 1. */
+export function selectNewestSegments(names: readonly string[], days: number): readonly string[] {
+  const dated = names.flatMap((name) => {
+    const day = dayOfSegment(name);
+    return day === null ? [] : [{ name, day }];
+  });
+  const newest = dated
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  if (newest === undefined) return [];
+  const first = formatUtcDay(new Date(Date.parse(newest) - (days - 1) * DAY_MS));
+  return dated.filter(({ day }) => day >= first).map(({ name }) => name);
+}
+
+/** Names of the segments that are older than so many days, today's among them; of Infinity none. */
+export function selectExpiredSegments(
+  names: readonly string[],
+  today: Date,
+  days: number,
+): readonly string[] {
+  const moment = new Date(today.getTime() - (days - 1) * DAY_MS);
+  if (!(days >= 1) || Number.isNaN(moment.getTime())) return [];
+  const first = formatUtcDay(moment);
+  return names.filter((name) => {
+    const day = dayOfSegment(name);
+    return day !== null && day < first;
+  });
+}
+
+/** As UTC has it: `2026-11-27`. */
+export function formatUtcDay(moment: Date): string {
+  return moment.toISOString().slice(0, 10);
+}
+
+/** Returns the source to record with field data: the collector, if all files are segments. */
+export function ofCollector(names: readonly string[]): Pick<FieldData, 'source'> {
+  const isOfCollector = names.length > 0 && names.every((name) => dayOfSegment(name) !== null);
+  return isOfCollector ? { source: 'collector' } : {};
+}

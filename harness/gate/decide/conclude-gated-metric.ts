@@ -1,0 +1,153 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/comparison-document.ts';
+import { type ConfirmationState, confirmationLevels, evaluateConfirmation } from './confirmation-state.ts';
+import type { MetricEvidence, PairedValues } from './metric-evidence.ts';
+import {
+  type Direction,
+  type ExhaustionReason,
+  analysisAlpha,
+  type ScreeningState,
+  evaluateScreening,
+} from './screening-state.ts';
+
+/** Conclusion about a metric, and the interim analysis it rests on. */
+export interface Conclusion {
+  readonly values: PairedValues;
+  readonly pairs: number;
+  /** One-sided level of the ends of the interval. */
+  readonly alpha: number;
+  readonly verdict: Comparison['verdict'];
+  readonly reason: string | null;
+  readonly screenPairs: number;
+  readonly confirmPairs: number;
+  /** Why no number of pairs would decide it; null: more may. */
+  readonly obstacle: Obstacle | null;
+}
+
+/** drift: the change itself moved. modes: how often the sides are slow differs, not how slow they are. */
+export type Obstacle = 'drift' | 'modes';
+
+/** The same in words. */
+export const OBSTACLE_TEXTS: Readonly<Record<Obstacle, string>> = {
+  drift: 'the change itself moved while it was measured',
+  modes:
+    'the ratio lies within the margin, but the sides are unequally often in the slower of two modes',
+};
+
+/** Once measuring is over: by the screen, and where that made a candidate of it by the fresh pairs. */
+export function concludeGatedMetric(
+  evidence: MetricEvidence,
+  candidates: number,
+  rules: ComparisonRules,
+): Conclusion {
+  const { screen } = evidence;
+  const state = evaluateScreening(evidence, rules, { isOver: true });
+  const base = {
+    values: screen,
+    pairs: state.pairs === 0 ? screen.base.length : state.pairs,
+    alpha: analysisAlpha(rules),
+    screenPairs: state.pairs === 0 ? screen.base.length : state.pairs,
+    confirmPairs: 0,
+    obstacle: obstacleOf(state),
+  };
+  switch (state.type) {
+    case 'open':
+      return {
+        ...base,
+        verdict: 'inconclusive',
+        reason: `the screen ended after ${screen.base.length} ${screen.base.length === 1 ? 'pair' : 'pairs'}, before its look at ${state.next}`,
+      };
+    case 'unchanged':
+      return { ...base, verdict: 'unchanged', reason: null };
+    case 'exhausted':
+      return { ...base, verdict: 'inconclusive', reason: exhaustedReason(state.reason) };
+    case 'candidate':
+      return confirmed(evidence, base, { direction: state.direction, candidates }, rules);
+    case 'decided':
+      throw new TypeError('a timed metric is never decided without confirmation');
+    default:
+      return assertNever(state);
+  }
+}
+
+function confirmed(
+  evidence: MetricEvidence,
+  base: Omit<Conclusion, 'verdict' | 'reason'>,
+  { direction, candidates }: { readonly direction: Direction; readonly candidates: number },
+  rules: ComparisonRules,
+): Conclusion {
+  const state = evaluateConfirmation(evidence, { direction, candidates, isOver: true }, rules);
+  if (state.pairs === 0) {
+    return {
+      ...base,
+      verdict: 'inconclusive',
+      reason:
+        state.type === 'open'
+          ? `it looked ${direction} after ${base.pairs} pairs, which fresh pairs have yet to confirm`
+          : `it looked ${direction} after ${base.pairs} pairs; ${candidates} candidates share the error, and ${rules.confirm_looks.at(-1)} fresh pairs are too few to confirm any of so many`,
+    };
+  }
+  const fresh = {
+    ...base,
+    values: evidence.confirm,
+    pairs: state.pairs,
+    alpha: confirmationLevels(rules, candidates).alpha,
+    confirmPairs: state.pairs,
+    obstacle: obstacleOf(state),
+  };
+  return { ...fresh, ...confirmedVerdict(state, direction, rules) };
+}
+
+function confirmedVerdict(
+  state: ConfirmationState,
+  direction: Direction,
+  rules: ComparisonRules,
+): Pick<Conclusion, 'verdict' | 'reason'> {
+  switch (state.type) {
+    case 'confirmed':
+      return { verdict: direction === 'worse' ? 'regressed' : 'improved', reason: null };
+    case 'refuted':
+      return { verdict: 'unchanged', reason: null };
+    case 'opposite':
+      return {
+        verdict: 'inconclusive',
+        reason: `it looked ${direction} at first, and fresh pairs show the opposite`,
+      };
+    case 'exhausted': {
+      const obstacle = obstacleOf(state);
+      const reason =
+        obstacle === null
+          ? `it looked ${direction} at first, and ${state.pairs} fresh pairs did not confirm it`
+          : OBSTACLE_TEXTS[obstacle];
+      return { verdict: 'inconclusive', reason };
+    }
+    case 'open':
+      return {
+        verdict: 'inconclusive',
+        reason: `it looked ${direction} at first, and confirmation ended before its look at ${state.next} (of ${rules.confirm_looks.at(-1)} pairs)`,
+      };
+    default:
+      return assertNever(state);
+  }
+}
+
+function obstacleOf(state: ScreeningState | ConfirmationState): Obstacle | null {
+  if (state.type !== 'exhausted') return null;
+  return state.reason === 'drift' || state.reason === 'modes' ? state.reason : null;
+}
+
+/** Why the last look of a screen leaves it open. */
+function exhaustedReason(reason: ExhaustionReason): string {
+  switch (reason) {
+    case 'drift':
+    case 'modes':
+      return OBSTACLE_TEXTS[reason];
+    case 'no-hope':
+      return 'there is no sign of a change, and without a margin nothing can be shown to be unchanged';
+    case 'looks':
+      return 'the interval holds the margin';
+    default:
+      return assertNever(reason);
+  }
+}

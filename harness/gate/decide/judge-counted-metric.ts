@@ -1,0 +1,118 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Comparison } from '../../model/documents/comparison-document.ts';
+import { minimalDetectableChange, type DetectionLevel } from '../../stats/minimal-detectable-change.ts';
+import { OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
+import {
+  type CountedAnalysis,
+  analyzeCountedMetric,
+  countedAnalysisSchedule,
+  isCalibratedSpread,
+  SPREAD_PAIRS,
+} from './analyze-counted-metric.ts';
+import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
+import { ONE_ORDER_REASON } from './evidence-gap.ts';
+import { modeSharesDiffer } from './interim-analysis.ts';
+import { firstPairs, type MetricEvidence, type Outcome } from './metric-evidence.ts';
+import { changeDirection, evaluateScreening } from './screening-state.ts';
+
+/** Chance that the advised number of pairs decides, and that the floor is shown. */
+const POWER = 0.8;
+
+/** Judges a counted metric at the look that decided, or at the last one that its pairs reach. */
+export function judgeCountedMetric(
+  evidence: MetricEvidence,
+  sharing: number,
+  rules: ComparisonRules,
+): Outcome {
+  const { screen, better, pooledSpread, gated } = evidence;
+  const state = evaluateScreening(evidence, rules, { sharing });
+  const pairs = state.pairs === 0 ? screen.base.length : state.pairs;
+  const counted = analyzeCountedMetric(evidence, rules, { pairs, sharing });
+  const { look, estimate, spread } = counted;
+  const interval = 'interval' in counted ? counted.interval : null;
+  const place = counted.type === 'placed' ? counted.place : 'across';
+  const direction = changeDirection(place, better);
+  const isDecided = place !== 'across';
+  const pooled = isCalibratedSpread(pooledSpread) ? pooledSpread : null;
+  const isSpread = look.isRatio && spread.degreesOfFreedom > 0;
+  return {
+    values: firstPairs(screen, pairs),
+    ...describeAnalysis(look, interval, estimate, rules),
+    verdict: verdictOf(direction, isDecided),
+    direction: estimateDirection(estimate, better),
+    reason: isDecided ? null : reasonOf(evidence, rules, counted),
+    screen_pairs: pairs,
+    confirm_pairs: 0,
+    confirmed: gated && direction !== null,
+    needed_pairs: isDecided ? null : neededPairs(evidence, rules, counted),
+    spread: isSpread ? spread.sd : null,
+    floor: isSpread && interval !== null ? minimalDetectableChange(pairs, spread.sd, levelOf(counted)) : null,
+    ...(pooled === null
+      ? {}
+      : {
+          pooled_spread: {
+            sd: pooled.sd,
+            degrees_of_freedom: pooled.degreesOfFreedom,
+          },
+        }),
+    findings: [],
+  };
+}
+
+function verdictOf(
+  direction: ReturnType<typeof changeDirection>,
+  isDecided: boolean,
+): Comparison['verdict'] {
+  if (direction !== null) return direction === 'worse' ? 'regressed' : 'improved';
+  return isDecided ? 'unchanged' : 'inconclusive';
+}
+
+function reasonOf(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  { type, look: { pairs } }: CountedAnalysis,
+): string {
+  switch (type) {
+    case 'too-few':
+      return tooFewReason(pairs, countedAnalysisSchedule(evidence, rules)[0] ?? 0);
+    case 'one-order':
+      return ONE_ORDER_REASON;
+    case 'modes':
+      return OBSTACLE_TEXTS.modes;
+    case 'placed':
+      return 'the interval holds the margin';
+    default:
+      return assertNever(type);
+  }
+}
+
+function tooFewReason(pairs: number, first: number): string {
+  if (pairs >= first) return 'one pair has no spread';
+  return `${pairs === 1 ? '1 pair is' : `${pairs} pairs are`} too few, the first look is at ${first}`;
+}
+
+/** At the next look that has as many as advised, or beyond all looks as so many. null: no sensible number does. */
+function neededPairs(
+  evidence: MetricEvidence,
+  rules: ComparisonRules,
+  counted: CountedAnalysis,
+): number | null {
+  const { margin } = evidence;
+  const { look, estimate, spread } = counted;
+  const { pairs } = look;
+  const looks = countedAnalysisSchedule(evidence, rules).filter((interimPairs) => interimPairs > pairs);
+  // So few pairs say nothing of how many would do.
+  if (!look.isRatio || pairs < SPREAD_PAIRS) return looks[0] ?? null;
+  if (modeSharesDiffer(look, rules)) return null;
+  const advised = advisePairs({ pairs, estimate, spread: spread.sd, margin }, levelOf(counted));
+  return advised === null
+    ? null
+    : (looks.find((interimPairs) => interimPairs >= advised) ?? advised);
+}
+
+/** For planning: more pairs than these know their own spread better. */
+function levelOf({ spread: { type, degreesOfFreedom }, alpha }: CountedAnalysis): DetectionLevel {
+  const known = type === 'own' ? null : degreesOfFreedom;
+  return { alpha, power: POWER, mean: { degreesOfFreedom: known } };
+}

@@ -1,0 +1,125 @@
+import type { ComparisonRules } from '../../model/documents/comparison-rules.ts';
+import type { Finding } from '../../model/finding.ts';
+import { minimalDetectableChange } from '../../stats/minimal-detectable-change.ts';
+import { robustSpread } from '../../stats/quantile.ts';
+import { trendPValue } from '../../stats/trend-test.ts';
+import { type Conclusion, concludeGatedMetric, OBSTACLE_TEXTS } from './conclude-gated-metric.ts';
+import { confirmationLevels } from './confirmation-state.ts';
+import { advisePairs, describeAnalysis, estimateDirection } from './describe-analysis.ts';
+import { estimateDifference, computeInterval, type InterimAnalysis, analyzePairs, locateInterval, modeSharesDiffer } from './interim-analysis.ts';
+import {
+  firstPairs,
+  type MetricEvidence,
+  type Outcome,
+  type PairedValues,
+} from './metric-evidence.ts';
+import { changeDirection, analysisAlpha, screeningLevels } from './screening-state.ts';
+
+/** One comparison in a thousand shows such a trend by chance. */
+const TREND_ALPHA = 0.001;
+
+/** Returns findings where the change is not one constant ratio. */
+function timedFindings(
+  { scenario, metric, gated }: MetricEvidence,
+  look: InterimAnalysis,
+  { obstacle }: Pick<Conclusion, 'obstacle'>,
+  rules: ComparisonRules,
+): readonly Finding[] {
+  if (!gated) return [];
+  const findings: Finding[] = [];
+  const isDrift = obstacle === 'drift';
+  const about = `${metric} of "${scenario}"`;
+  if (isDrift || trendPValue(look.values) < TREND_ALPHA) {
+    findings.push({
+      id: 'change-drifts',
+      level: 'warning',
+      metric,
+      message: `The change in ${about} moved while it was measured: ${isDrift ? 'the intervals of two looks have nothing in common' : 'it grew or shrank from pair to pair'}. It is not one ratio.`,
+      remedy:
+        'Look for what grows with time on one side only, such as files, a cache or a database that its runs fill, and have setup or prepare clear it.',
+    });
+  }
+  if (look.modes !== null && modeSharesDiffer(look, rules)) {
+    const { base, head } = look.modes;
+    findings.push({
+      id: 'mode-shares-differ',
+      level: 'warning',
+      metric,
+      message: `${about} has two modes, and the upper one has ${percent(base)} of the base's units and ${percent(head)} of the head's. How often it is slow changed, rather than how slow it is.`,
+      remedy: 'Profile a unit of each mode: what differs between them is what changed.',
+    });
+  }
+  return findings;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** Chance with which needed pairs decide and the floor is shown. */
+const POWER = 0.8;
+/** Fewer pairs say nothing of how much they scatter. */
+const FEWEST_FOR_SPREAD = 5;
+
+/** Judges a timed metric: by the two stages where it is gated, by its last interval otherwise. */
+export function judgeTimedMetric(
+  evidence: MetricEvidence,
+  candidates: number,
+  rules: ComparisonRules,
+): Outcome {
+  const { better, margin } = evidence;
+  const conclusion = evidence.gated
+    ? concludeGatedMetric(evidence, candidates, rules)
+    : concludeShown(evidence, rules);
+  const { values, pairs, alpha, verdict, reason, obstacle } = conclusion;
+  const look = analyzePairs(values, pairs, margin);
+  const estimate = estimateDifference(look);
+  const isKnown = look.isRatio && pairs >= FEWEST_FOR_SPREAD;
+  const spread = isKnown ? robustSpread(look.values) : null;
+  const level = { alpha, power: POWER };
+  const isAdvised = verdict === 'inconclusive' && obstacle === null && !modeSharesDiffer(look, rules);
+  return {
+    values: firstPairs(values, pairs),
+    ...describeAnalysis(look, computeInterval(look, alpha), estimate, rules),
+    verdict,
+    reason,
+    direction: estimateDirection(estimate, better),
+    screen_pairs: conclusion.screenPairs,
+    confirm_pairs: conclusion.confirmPairs,
+    confirmed: evidence.gated && (verdict === 'regressed' || verdict === 'improved'),
+    spread,
+    floor: spread === null ? null : minimalDetectableChange(pairs, spread, level),
+    needed_pairs:
+      isAdvised && spread !== null
+        ? advisePairs({ pairs, estimate, spread, margin }, level)
+        : null,
+    findings: timedFindings(evidence, look, conclusion, rules),
+  };
+}
+
+/** A metric that is only shown: by the interval at the last look that its pairs reach. */
+function concludeShown(evidence: MetricEvidence, rules: ComparisonRules): Conclusion {
+  const { screen, confirm, margin, better } = evidence;
+  const confirmPairs = lastLook(confirmationLevels(rules, 1).looks, confirm);
+  const screenPairs = lastLook(screeningLevels(rules).looks, screen);
+  const values = confirmPairs > 0 ? confirm : screen;
+  const pairs = confirmPairs > 0 ? confirmPairs : screenPairs || screen.base.length;
+  const alpha = analysisAlpha(rules);
+  const look = analyzePairs(values, pairs, margin);
+  const place = locateInterval(computeInterval(look, alpha), look);
+  const direction = changeDirection(place, better);
+  const base = { values, pairs, alpha, screenPairs, confirmPairs, obstacle: null, reason: null };
+  if (direction !== null) {
+    return { ...base, verdict: direction === 'worse' ? 'regressed' : 'improved' };
+  }
+  if (place !== 'within') {
+    return { ...base, verdict: 'inconclusive', reason: 'the interval holds the margin' };
+  }
+  return modeSharesDiffer(look, rules)
+    ? { ...base, verdict: 'inconclusive', obstacle: 'modes', reason: OBSTACLE_TEXTS.modes }
+    : { ...base, verdict: 'unchanged' };
+}
+
+function lastLook(looks: readonly number[], { base }: PairedValues): number {
+  return looks.findLast((look) => look <= base.length) ?? 0;
+}

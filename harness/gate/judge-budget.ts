@@ -1,0 +1,96 @@
+import { assertNever } from '../model/assert-never.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import type { FieldMetric } from '../model/field-metrics.ts';
+import type { Budget, BudgetResult, Operator, Verdict } from '../model/scenario/budget.ts';
+import type { Summary } from '../model/summary.ts';
+
+/**
+ * Holds a summary against a budget. The interval decides: wholly within the limit passes, wholly
+ * beyond it fails, an interval that holds the limit is inconclusive. A metric that never appeared
+ * fails: what was not measured was not kept.
+ */
+export function judgeBudget(budget: Budget, summary: Summary | undefined): BudgetResult {
+  const { metric, level, text } = budget;
+  if (summary === undefined) {
+    return { metric, level, limit: text, value: null, low: null, high: null, verdict: 'fail' };
+  }
+  const { center, low, high } = summary;
+  const verdict = verdictOf(low, high, budget);
+  return { metric, level, limit: text, value: center, low, high, verdict };
+}
+
+function verdictOf(
+  low: number,
+  high: number,
+  { operator, limit }: Budget,
+): BudgetResult['verdict'] {
+  const [isLowWithin, isHighWithin] = [holds(low, operator, limit), holds(high, operator, limit)];
+  if (isLowWithin && isHighWithin) return 'pass';
+  return isLowWithin || isHighWithin ? 'inconclusive' : 'fail';
+}
+
+/**
+ * Holds a record against a budget. Where real users have had the metric, the 75th percentile of
+ * their visits decides, whatever was measured here (LEAD-07); too few visits for an interval leave
+ * it open.
+ */
+export function judgeRecordBudget(
+  budget: Budget,
+  { metrics, field }: Pick<RunRecord, 'metrics' | 'field'>,
+): BudgetResult {
+  const lab = judgeBudget(budget, metrics[budget.metric]);
+  const visits = field?.metrics[budget.metric];
+  if (visits === undefined) return lab;
+  const { p75: center, low, high } = visits;
+  const { metric, level, text: limit } = budget;
+  const verdict = fieldVerdict(visits, budget);
+  return {
+    metric,
+    level,
+    limit,
+    value: center,
+    low,
+    high,
+    verdict,
+    source: 'field',
+    lab: { value: lab.value, verdict: lab.verdict },
+  };
+}
+
+/**
+ * Published values without a number of visits are trusted: the publisher has made sure that there
+ * are enough.
+ */
+function fieldVerdict({ p75, low, high, n }: FieldMetric, budget: Budget): Verdict {
+  if (n === null) return verdictOf(p75, p75, budget);
+  return low === null || high === null ? 'inconclusive' : verdictOf(low, high, budget);
+}
+
+/** One verdict over all budgets; those of level `warn` never fail. */
+export function combineBudgetResults(results: readonly BudgetResult[]): Verdict {
+  const binding = results.filter((result) => result.level === 'error');
+  if (binding.some((result) => result.verdict === 'fail')) return 'fail';
+  if (binding.some((result) => result.verdict === 'inconclusive')) return 'inconclusive';
+  return 'pass';
+}
+
+/** The worst of several verdicts. */
+export function worstVerdict(verdicts: readonly Verdict[]): Verdict {
+  if (verdicts.includes('fail')) return 'fail';
+  return verdicts.includes('inconclusive') ? 'inconclusive' : 'pass';
+}
+
+function holds(value: number, operator: Operator, limit: number): boolean {
+  switch (operator) {
+    case '<':
+      return value < limit;
+    case '<=':
+      return value <= limit;
+    case '>':
+      return value > limit;
+    case '>=':
+      return value >= limit;
+    default:
+      return assertNever(operator);
+  }
+}

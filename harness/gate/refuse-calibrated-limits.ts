@@ -1,0 +1,54 @@
+import type { ScenarioCalibration } from '../model/documents/calibration-document.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
+import { findMetric } from '../model/metric.ts';
+import { limitKey } from './gate-evidence.ts';
+import { gatedMetrics, type GatedScenario } from './gated-metrics.ts';
+import { resolveMargin } from './resolve-margin.ts';
+import { countedNoise, refuseLimit, timedNoise } from './refuse-limit.ts';
+
+/** A scenario, and what is known of its noise on this machine. */
+export interface CalibratedScenario {
+  readonly scenario: GatedScenario & { readonly name: string };
+  readonly calibration: ScenarioCalibration | null;
+}
+
+/** Rules by which limits are compared with the noise. */
+interface Judging {
+  readonly rules: ComparisonRules;
+  /** Holds in place of the scenarios' own; null: their own. */
+  readonly margin: number | null;
+  /** Gated counted comparisons that share their error. */
+  readonly sharing: number;
+}
+
+/** The limits that calibration has shown to be below what this machine can tell, by `limitKey`. */
+export function refuseCalibratedLimits(
+  scenarios: readonly CalibratedScenario[],
+  { rules, margin, sharing }: Judging,
+): ReadonlyMap<string, Refusal> {
+  const refused = new Map<string, Refusal>();
+  for (const { scenario, calibration } of scenarios) {
+    for (const name of gatedMetrics(scenario)) {
+      const known = calibration?.metrics.find(({ metric }) => metric === name);
+      const metric = findMetric(name);
+      if (calibration === null || known === undefined || metric === undefined) continue;
+      if (metric.nature === 'exact' || known.ratio === null) continue;
+      const refusal = refuseLimit({
+        limit: margin ?? resolveMargin(metric, scenario),
+        source: 'calibration',
+        secondsPerPair: known.seconds_per_pair,
+        ...(metric.nature === 'counted'
+          ? countedNoise(known.deviation, {
+              pooledSpread: { sd: known.deviation, degreesOfFreedom: known.pairs - 1 },
+              rules,
+              sharing,
+            })
+          : timedNoise(known.spread, rules)),
+      });
+      const key = limitKey({ scenario: scenario.name, metric: name });
+      if (refusal !== null) refused.set(key, refusal);
+    }
+  }
+  return refused;
+}

@@ -1,0 +1,79 @@
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import type { Refusal } from '../model/documents/gate-document.ts';
+import { minimalDetectableChange, pairsToDetect, type DetectionLevel } from '../stats/minimal-detectable-change.ts';
+import { countedAnalysisAlpha, countedAnalysisSchedule, isCalibratedSpread } from './decide/analyze-counted-metric.ts';
+import type { PooledSpread } from './decide/metric-evidence.ts';
+import { analysisAlpha } from './decide/screening-state.ts';
+
+type Noise = Pick<LimitNoise, 'spread' | 'mostPairs' | 'level'>;
+
+/** Returns the noise of a timed metric with the most pairs it may take. */
+export function timedNoise(spread: number, rules: ComparisonRules): Noise {
+  const level = { alpha: analysisAlpha(rules) };
+  return { spread, mostPairs: Math.max(...rules.screen_looks), level };
+}
+
+/** Rules by which the pairs of a counted metric are judged. */
+interface Counted {
+  /** Known from calibration. */
+  readonly pooledSpread: PooledSpread | undefined;
+  readonly rules: ComparisonRules;
+  /** Number of gated counted comparisons that share the error level. */
+  readonly sharing: number;
+}
+
+/**
+ * Returns the noise of a counted metric with the most pairs it may take, by the calibrated schedule
+ * of interim analyses even where another spread is used.
+ */
+export function countedNoise(spread: number, { pooledSpread, rules, sharing }: Counted): Noise {
+  const evidence = pooledSpread === undefined ? {} : { pooledSpread };
+  const isKnown = isCalibratedSpread(pooledSpread) && pooledSpread.sd === spread;
+  const degreesOfFreedom = isKnown ? pooledSpread.degreesOfFreedom : null;
+  return {
+    spread,
+    mostPairs: Math.max(...countedAnalysisSchedule(evidence, rules)),
+    level: { alpha: countedAnalysisAlpha(evidence, rules, sharing), mean: { degreesOfFreedom } },
+  };
+}
+
+/** A limit for the change of a metric, and what is known of the noise that it has to be seen in. */
+export interface LimitNoise {
+  /** Allowed change, as a ratio. */
+  readonly limit: number;
+  /** Standard deviation of the log-ratio of a pair of the same code; of timed metrics a robust one. */
+  readonly spread: number;
+  readonly source: Refusal['source'];
+  /** Pairs that may be taken. */
+  readonly mostPairs: number;
+  /** Seconds that a pair takes; null where not known. */
+  readonly secondsPerPair: number | null;
+  /** One-sided level of a look, and the test that is made there. */
+  readonly level: Pick<DetectionLevel, 'alpha' | 'mean'>;
+}
+
+/** Chance that unchanged code is shown to keep a limit: below its upper end, and above its lower one. */
+const POWER = 0.8;
+/** So that both are, each is with so much. */
+const POWER_OF_EACH = (1 + POWER) / 2;
+
+/**
+ * Refuses a limit below what the allowed pairs can show. A margin of zero requires no proof and is
+ * never refused.
+ */
+export function refuseLimit(noise: LimitNoise): Refusal | null {
+  const { limit, spread, source, mostPairs, secondsPerPair } = noise;
+  const floor = minimalDetectableChange(mostPairs, spread, { ...noise.level, power: POWER_OF_EACH });
+  if (limit <= 0 || floor === null || limit >= floor) return null;
+  const advised = pairsToDetect(0, spread, limit, { ...noise.level, power: POWER });
+  // Both numbers are read from drawn samples, so that close to the floor they may cross.
+  const pairs = advised === null ? null : Math.max(mostPairs + 1, advised);
+  return {
+    limit,
+    floor,
+    source,
+    most_pairs: mostPairs,
+    needed_pairs: pairs,
+    needed_seconds: pairs === null || secondsPerPair === null ? null : pairs * secondsPerPair,
+  };
+}

@@ -1,0 +1,52 @@
+import { assertNever } from '../../model/assert-never.ts';
+import type { BottleneckClass } from '../../model/program/bottleneck-class.ts';
+import type { NormOperation } from '../../model/scenario/operation-norm.ts';
+
+/** Field of expertise that a bottleneck is delegated to. */
+export type BottleneckDelegate = 'database' | 'infrastructure' | 'security' | 'root cause' | 'language';
+
+const NEXT_STEPS: Readonly<Record<BottleneckDelegate, string>> = {
+  database:
+    'Database: read the plan of the statement (EXPLAIN ANALYZE), its indexes, and how many rows it reads for those that it returns.',
+  infrastructure:
+    'Infrastructure: look at the machine, the network and the services beside the code: size, place, pools, caches, limits.',
+  security:
+    'Security: the cost is a protection (hashing, signing, encryption); its strength is to be agreed before it is made cheaper.',
+  'root cause':
+    'Root cause: ask why the work is done there and so often, up to the design that asks for it, before any single call is made quicker.',
+  language:
+    'Language: look at the algorithm, the data structures and the runtime (allocation, compilation, event loop) of the hottest functions.',
+};
+
+/** Work whose cost is meant. */
+const PROTECTION: ReadonlySet<NormOperation> = new Set([
+  'bcrypt-10',
+  'sha256-1-kb',
+  'tls-handshake',
+]);
+
+/** Whose turn it is by the class of a bottleneck (LEAD-30). @param operation - Kind of work; null: unknown. */
+export function chooseDelegate(type: BottleneckClass, operation: NormOperation | null): BottleneckDelegate {
+  if (operation !== null && PROTECTION.has(operation)) return 'security';
+  switch (type) {
+    case 'I/O-DB':
+      return 'database';
+    case 'I/O-Network':
+    case 'I/O-File':
+    case 'Cache':
+    case 'External':
+      return 'infrastructure';
+    case 'Architecture':
+    case 'Unknown':
+      return 'root cause';
+    case 'CPU':
+      return 'language';
+    default:
+      return assertNever(type);
+  }
+}
+
+/** Returns the next step for a bottleneck, one sentence. */
+export function describeNextStep(type: BottleneckClass, operation: NormOperation | null): string {
+  return NEXT_STEPS[chooseDelegate(type, operation)];
+}

@@ -1,0 +1,51 @@
+import type { Finding } from '../model/finding.ts';
+
+/** No run is older: what is dated before was measured by a machine whose clock was not set. */
+export const EARLIEST_START_MS = Date.UTC(2000, 0, 1);
+/** Clocks of machines may differ by so much, time zones that were mistaken included. */
+const AHEAD_MS = 86_400_000;
+
+/** A run, by when it is said to have begun. */
+interface Dated {
+  readonly id: string;
+  readonly startedAt: string;
+}
+
+/** The latest moment that a run may have begun at, milliseconds. */
+export function latestStartMs(now: Date): number {
+  return now.getTime() + AHEAD_MS;
+}
+
+/** True if the start time of a run is plausible: neither before 2000 nor after tomorrow. */
+export function hasPlausibleStart({ startedAt }: Pick<Dated, 'startedAt'>, now: Date): boolean {
+  const ms = Date.parse(startedAt);
+  return ms >= EARLIEST_START_MS && ms <= latestStartMs(now);
+}
+
+/**
+ * True if a run began before a moment. A date before 2000 says nothing about the age, unless the
+ * moment is as early.
+ */
+export function startedBefore({ startedAt }: Pick<Dated, 'startedAt'>, moment: string): boolean {
+  const [ms, limit] = [Date.parse(startedAt), Date.parse(moment)];
+  return ms < limit && (ms >= EARLIEST_START_MS || limit <= EARLIEST_START_MS);
+}
+
+/** Returns a finding about runs whose clock was wrong; none where all may be right. */
+export function findClockProblems(runs: readonly Dated[], now: Date): readonly Finding[] {
+  const wrong = new Map(
+    runs.filter((run) => !hasPlausibleStart(run, now)).map((run) => [run.id, run.startedAt]),
+  );
+  const [first] = wrong;
+  if (first === undefined) return [];
+  const [id, startedAt] = first;
+  const many = wrong.size === 1 ? 'One run is' : `${wrong.size} runs are`;
+  return [
+    {
+      id: 'history-clock',
+      level: 'warning',
+      message: `${many} dated before 2000 or in the future, such as ${id.slice(0, 80)} of ${startedAt.slice(0, 10)}: the clock of the machine was wrong. They count by their commits alone.`,
+      remedy: 'Set the clock. Nothing removes them by age.',
+    },
+  ];
+}

@@ -1,0 +1,183 @@
+import { join } from 'node:path';
+import type { Files } from '../host/files.ts';
+import { isAlive } from '../host/process/process-alive.ts';
+import type { CheckAfter } from '../model/check.ts';
+import type { RunRecord } from '../model/documents/run-record.ts';
+import { restoreScenario } from '../model/documents/restore-scenario.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Trial } from '../model/trial.ts';
+import { UserError } from '../model/user-error.ts';
+import { completeRecord, isMeasuredTrial } from '../sampling/complete-record.ts';
+import { JOURNAL_EXTENSION, type JournalContent, parseJournal } from './journal.ts';
+import { isKnown, type KnownRecord, RECORD_EXTENSION, readEntry } from './record-entry.ts';
+import { serializeRecord } from './serialize-record.ts';
+import {
+  attachmentsFolder,
+  baselinesFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+  clearAbandoned,
+  comparisonsFolder,
+  recordsFolder,
+} from './state-folder.ts';
+
+/** Folders in which files are written. */
+const PLACES = [
+  recordsFolder,
+  baselinesFolder,
+  comparisonsFolder,
+  bisectionsFolder,
+  capacitiesFolder,
+] as const;
+
+/** Result of cleaning up after commands that were killed. */
+export interface JournalRecovery {
+  /** Records that were made of what the journals hold. */
+  readonly recovered: readonly KnownRecord[];
+  /**
+   * Findings for the user: one for each recovered record and for each journal that cannot be read.
+   */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Turns the journals of dead owners into records of state `interrupted` and removes the temporary
+ * files of dead owners. What belongs to a living process is left alone, and so is what cannot be
+ * read. Two commands that start together may both do it: they write the same.
+ */
+export function recoverJournals(
+  files: Files,
+  stateFolder: string,
+  checks: readonly CheckAfter[],
+): JournalRecovery {
+  const folder = recordsFolder(stateFolder);
+  const recovered: KnownRecord[] = [];
+  const findings: Finding[] = [];
+  for (const name of files.list(folder)) {
+    if (!name.endsWith(JOURNAL_EXTENSION) || name.startsWith('.')) continue;
+    const outcome = recoverOrTell(files, folder, name, checks);
+    if (outcome.entry !== null) recovered.push(outcome.entry);
+    if (outcome.finding !== null) findings.push(outcome.finding);
+  }
+  const places = PLACES.map((placeIn) => placeIn(stateFolder));
+  for (const place of [stateFolder, ...places]) clearAbandoned(files, place);
+  clearAttachments(files, stateFolder);
+  return { recovered, findings };
+}
+
+/** Files of records that a kill has kept from coming about. */
+function clearAttachments(files: Files, stateFolder: string): void {
+  const folder = attachmentsFolder(stateFolder);
+  const names = files.list(folder);
+  if (names.length === 0) return;
+  const known = files.list(recordsFolder(stateFolder));
+  for (const id of names) {
+    // A journal without a record is one of a run that goes on.
+    const isKnownRecord = known.some((name) => name.startsWith(`${id}.`));
+    if (!isKnownRecord) files.removeIfAllowed(join(folder, id));
+  }
+}
+
+interface Outcome {
+  readonly entry: KnownRecord | null;
+  readonly finding: Finding | null;
+}
+
+/** A journal that belongs to somebody else stands in nobody's way. */
+function recoverOrTell(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  try {
+    return recoverJournal(files, folder, name, checks);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { entry: null, finding: unreadable(join(folder, name)) };
+  }
+}
+
+const NOTHING: Outcome = { entry: null, finding: null };
+
+function recoverJournal(
+  files: Files,
+  folder: string,
+  name: string,
+  checks: readonly CheckAfter[],
+): Outcome {
+  const path = join(folder, name);
+  const text = files.read(path);
+  // Another command that started at the same time was faster.
+  if (text === null) return NOTHING;
+  const journal = parseJournal(text);
+  if (journal === null) return { entry: null, finding: unreadable(path) };
+  if (isAlive(journal.owner)) return NOTHING;
+  const target = join(folder, `${name.slice(0, -JOURNAL_EXTENSION.length)}${RECORD_EXTENSION}`);
+  if (files.isFile(target)) {
+    const existing = readEntry(files, target);
+    if (!isKnown(existing)) return { entry: null, finding: unreadable(path) };
+    // Killed between putting the record in place and removing the journal.
+    files.remove(path);
+    return NOTHING;
+  }
+  const record = interruptedRecord(journal, checks);
+  if (record === null) return { entry: null, finding: unreadable(path) };
+  files.writeAtomic(target, serializeRecord(record));
+  files.remove(path);
+  const { id, state, scenario, kind, startedAt, finishedAt, verdict } = record;
+  return {
+    entry: { id, state, scenario, kind, startedAt, finishedAt, verdict, path: target },
+    finding: recoveredFinding(record),
+  };
+}
+
+function interruptedRecord(
+  { record, trials, lostLines }: JournalContent,
+  checks: readonly CheckAfter[],
+): RunRecord | null {
+  const scenario = restoreScenario(record);
+  if (scenario === null) return null;
+  const ending = {
+    stop: 'interrupted',
+    interrupted: true,
+    finishedAt: lastMoment(record, trials),
+    timings: {},
+  };
+  const completed = completeRecord(record, scenario, trials, ending, checks);
+  if (lostLines === 0) return completed;
+  const lost: Finding = {
+    id: 'record-incomplete',
+    level: 'warning',
+    message: `${lostLines} ${lostLines === 1 ? 'trial' : 'trials'} of this run could not be read back.`,
+    remedy: 'Measure again before relying on it.',
+  };
+  return { ...completed, findings: [...completed.findings, lost] };
+}
+
+/** When the last trial ended; the start where there is none, or no such time. */
+function lastMoment({ startedAt }: RunRecord, trials: readonly Trial[]): string {
+  const last = trials.at(-1);
+  if (last === undefined) return startedAt;
+  const moment = new Date(Date.parse(last.startedAt) + last.durationMs);
+  return Number.isNaN(moment.getTime()) ? startedAt : moment.toISOString();
+}
+
+function recoveredFinding(record: RunRecord): Finding {
+  const kept = record.trials.filter(isMeasuredTrial).length;
+  return {
+    id: 'record-recovered',
+    level: 'info',
+    message: `The run of "${record.scenario}" that started at ${record.startedAt} was killed; ${kept} measured ${kept === 1 ? 'trial was' : 'trials were'} kept.`,
+    remedy: `See them with: perf-harness report ${record.id}`,
+  };
+}
+
+function unreadable(path: string): Finding {
+  return {
+    id: 'journal-unreadable',
+    level: 'warning',
+    message: `${path} is left of a run that was killed, and cannot be turned into a record.`,
+    remedy: 'Remove that file; other records are not affected.',
+  };
+}

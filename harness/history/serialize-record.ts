@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { FileHeadAndTail } from '../host/files.ts';
+import { RECORD_SCHEMA, type RunRecord, runRecordSchema } from '../model/documents/run-record.ts';
+import { verdictSchema } from '../model/scenario/budget.ts';
+
+/** Keys at the start of a record's file, one a line, so that lists need not read on. */
+const HEAD_KEYS = [
+  'schema',
+  'id',
+  'state',
+  'scenario',
+  'kind',
+  'startedAt',
+  'finishedAt',
+  'verdict',
+] as const;
+
+/** Bytes of either end that a list reads; a scenario's name that is longer costs a full read. */
+export const HEAD_BYTES = 4_096;
+
+const headSchema = z.object({
+  schema: z.literal(RECORD_SCHEMA),
+  id: z.string(),
+  state: runRecordSchema.unwrap().shape.state,
+  scenario: z.string(),
+  kind: runRecordSchema.unwrap().shape.kind,
+  startedAt: z.string(),
+  finishedAt: z.string().nullable(),
+  verdict: verdictSchema,
+});
+
+/** The part of a record that lists show. */
+export type RecordHead = Readonly<Omit<z.infer<typeof headSchema>, 'schema'>>;
+
+/** A record as its file holds it, in parts: JSON, one key a line, one trial a line. */
+export function* serializeRecord(record: RunRecord): Generator<string> {
+  const { trials, ...rest } = record;
+  let opening = '{';
+  for (const key of new Set<string>([...HEAD_KEYS, ...Object.keys(rest)])) {
+    yield `${opening}${JSON.stringify(key)}:${JSON.stringify(rest[key as keyof typeof rest])}`;
+    opening = ',\n';
+  }
+  yield ',\n"trials":[';
+  let separator = '\n';
+  for (const trial of trials) {
+    yield `${separator}${JSON.stringify(trial)}`;
+    separator = ',\n';
+  }
+  yield trials.length === 0 ? ']}\n' : '\n]}\n';
+}
+
+/** Parses the start of a record's file; null where the whole file must be read. */
+export function parseRecordHead({ head, tail }: FileHeadAndTail): RecordHead | null {
+  if (!tail.endsWith('}\n')) return null;
+  const lines = head.split('\n').slice(0, HEAD_KEYS.length);
+  try {
+    const value: unknown = JSON.parse(`${lines.join('').replace(/,$/, '')}}`);
+    const parsed = headSchema.safeParse(value);
+    if (!parsed.success) return null;
+    const { schema: _, ...known } = parsed.data;
+    return known;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { HISTORY_ENTRY_SCHEMA, type HistoryEntry } from '../../model/documents/history-entry.ts';
+import { measuredSettings } from '../../model/documents/measured-settings.ts';
+import type { RunRecord } from '../../model/documents/run-record.ts';
+import type { Environment } from '../../model/environment.ts';
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+import { findVoidReason } from '../../model/void-run.ts';
+
+/** Characters of the digest of settings. */
+const DIGEST = 12;
+
+/** History of a record; null: it is under way, void or without measurements. @throws UserError without a start. */
+export function createHistoryEntry(record: RunRecord): HistoryEntry | null {
+  const { id, scenario, kind, state, verdict, file, environment, imported, metrics } = record;
+  if (state === 'running' || findVoidReason(record.findings) !== null) return null;
+  if (Object.keys(metrics).length === 0) return null;
+  if (Number.isNaN(Date.parse(record.startedAt))) throw timeless(record);
+  return {
+    schema: HISTORY_ENTRY_SCHEMA,
+    id,
+    scenario,
+    kind,
+    state,
+    verdict,
+    file,
+    startedAt: new Date(record.startedAt).toISOString(),
+    git: environment?.git ? { ...environment.git, committedAt: null } : null,
+    machine: environment === null ? importedMachine(imported?.machine) : machineOf(environment),
+    node: environment?.runtime.node ?? imported?.runtime ?? null,
+    harness: environment?.harness.version ?? null,
+    tool: imported?.tool ?? null,
+    settings: digest(measuredSettings(record)),
+    metrics,
+  };
+}
+
+function timeless({ id, startedAt }: RunRecord): UserError {
+  return new UserError({
+    code: 'history-moment',
+    message: `The record ${id} says that it began at "${startedAt.slice(0, 40)}", which is no moment.`,
+    remedy: 'Remove it, or restore it from a copy.',
+    exitCode: EXIT.usage,
+  });
+}
+
+function machineOf({ machine }: Environment): NonNullable<HistoryEntry['machine']> {
+  const { id, platform, arch, cpuCount, cpuModel } = machine;
+  return { id, title: `${cpuCount} × ${cpuModel}, ${platform} ${arch}` };
+}
+
+/**
+ * Returns the machine of an imported run, identified only by what the file of the other program
+ * says about it.
+ */
+function importedMachine(machine: string | null | undefined): HistoryEntry['machine'] {
+  return machine ? { id: machine, title: machine } : null;
+}
+
+function digest(settings: Readonly<Record<string, string>>): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, DIGEST);
+}

@@ -1,0 +1,181 @@
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { Files } from '../../host/files.ts';
+import { type HistoryEntry, historyEntrySchema } from '../../model/documents/history-entry.ts';
+import type { RunRecord } from '../../model/documents/run-record.ts';
+import type { Finding } from '../../model/finding.ts';
+import { UserError } from '../../model/user-error.ts';
+import { tryParseJson } from '../../model/value/try-parse-json.ts';
+import { readComparison } from '../read-comparison.ts';
+import { RECORD_EXTENSION } from '../record-entry.ts';
+import { readRecord } from '../record-store.ts';
+import { comparisonsFolder, historyFolder, recordsFolder } from '../state-folder.ts';
+import { ARCHIVE_EXTENSION, mayHaveTornLine } from './archive.ts';
+import { createHistoryEntry } from './create-history-entry.ts';
+import type { HistoryStore } from './history-store.ts';
+
+/** Runs that are added at one go: what is in memory at once. */
+const BATCH = 200;
+/** Files that are read before others have their turn. */
+const BREATH = 5;
+/** Bytes of either end by which a file that may grow is known again. */
+const ENDS = 2_048;
+
+/** A file of the state folder, and how its runs are read. */
+interface Source {
+  readonly name: string;
+  /** By this it is known whether it has grown since; the same for what is written once. */
+  readonly version: string;
+  readonly read: () => Promise<readonly HistoryEntry[]>;
+}
+
+/**
+ * Takes into the store what the state folder holds and the store does not know: records, both sides
+ * of comparisons, and what was imported or archived. Each file is read once. Killed at any moment,
+ * the next call goes on: what is known already changes nothing.
+ * @returns a finding for each file that could not be read.
+ */
+export async function importStateFolder(
+  store: HistoryStore,
+  files: Files,
+  stateFolder: string,
+): Promise<{ readonly added: number; readonly findings: readonly Finding[] }> {
+  const known = await store.sources();
+  const fresh = sourcesOf(files, stateFolder).filter(
+    ({ name, version }) => known.get(name) !== version,
+  );
+  const findings: Finding[] = [];
+  let added = 0;
+  for (let at = 0; at < fresh.length; at += BATCH) {
+    const batch = fresh.slice(at, at + BATCH);
+    const read: Source[] = [];
+    const entries: HistoryEntry[] = [];
+    for (const [index, source] of batch.entries()) {
+      // Whoever shows a page meanwhile is to answer.
+      if (index % BREATH === 0) await setImmediate();
+      const found = await readOrTell(source, findings);
+      if (found === null) continue;
+      entries.push(...found);
+      read.push(source);
+    }
+    added += await store.add(entries);
+    await store.addSources(new Map(read.map(({ name, version }) => [name, version])));
+  }
+  return { added, findings };
+}
+
+/** All runs that a state folder holds, each once, and what of it could not be read. */
+export async function readFolderEntries(
+  files: Files,
+  stateFolder: string,
+): Promise<{ readonly entries: readonly HistoryEntry[]; readonly findings: readonly Finding[] }> {
+  const entries = new Map<string, HistoryEntry>();
+  const findings: Finding[] = [];
+  for (const source of sourcesOf(files, stateFolder)) {
+    for (const entry of (await readOrTell(source, findings)) ?? []) {
+      // As in the store: the first is the one.
+      if (!entries.has(entry.id)) entries.set(entry.id, entry);
+    }
+  }
+  return { entries: [...entries.values()], findings };
+}
+
+/** Reads a source; null where it cannot be read, which a finding reports. */
+async function readOrTell(
+  source: Source,
+  findings: Finding[],
+): Promise<readonly HistoryEntry[] | null> {
+  try {
+    return await source.read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    findings.push(unreadable(error));
+    return null;
+  }
+}
+
+/** Entries of runs, of those that say something. */
+export function createHistoryEntries(runs: readonly RunRecord[]): readonly HistoryEntry[] {
+  return runs.flatMap((run) => createHistoryEntry(run) ?? []);
+}
+
+function sourcesOf(files: Files, stateFolder: string): readonly Source[] {
+  const inFolder = (folder: string, extension: string): readonly string[] =>
+    files
+      .list(folder)
+      .filter((name) => name.endsWith(extension) && !name.startsWith('.'))
+      .map((name) => join(folder, name));
+  const records = inFolder(recordsFolder(stateFolder), RECORD_EXTENSION).map((path) => ({
+    name: `runs/${basename(path)}`,
+    version: '',
+    read: async () => createHistoryEntries([readRecord(files, path)]),
+  }));
+  const comparisons = inFolder(comparisonsFolder(stateFolder), '.json').map((path) => ({
+    name: `comparisons/${basename(path)}`,
+    version: endsOf(files, path),
+    read: async () => createHistoryEntries((await readComparison(files, path)).runs),
+  }));
+  const archived = inFolder(historyFolder(stateFolder), ARCHIVE_EXTENSION).map((path) => ({
+    ...archivedAs(basename(path), endsOf(files, path)),
+    read: () => readEntryLines(files, path),
+  }));
+  return [...records, ...comparisons, ...archived];
+}
+
+/** Machines that share a store have files of the same names, each of which is to be read. */
+function archivedAs(file: string, version: string): Pick<Source, 'name' | 'version'> {
+  const name = `history/${file}`;
+  return mayHaveTornLine(file) ? { name: `${name} ${version}`, version } : { name, version };
+}
+
+function endsOf(files: Files, path: string): string {
+  const ends = files.readEnds(path, ENDS);
+  return createHash('sha256').update(JSON.stringify(ends)).digest('hex').slice(0, 16);
+}
+
+/** Reads entries, one a line. @throws UserError that names file and line. */
+export async function readEntryLines(files: Files, path: string): Promise<readonly HistoryEntry[]> {
+  const entries: HistoryEntry[] = [];
+  let number = 0;
+  try {
+    for await (const line of files.readLines(path)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      const value = tryParseJson(line);
+      if (value === undefined && mayHaveTornLine(path)) continue;
+      const entry = historyEntrySchema.safeParse(value);
+      if (!entry.success) throw notAnEntry(path, number);
+      entries.push(entry.data);
+    }
+  } catch (error) {
+    throw error instanceof UserError ? error : cutShort(path, error);
+  }
+  return entries;
+}
+
+function cutShort(path: string, error: unknown): UserError {
+  return new UserError({
+    code: 'history-file',
+    message: `${path} cannot be read to its end: ${error instanceof Error ? error.message : error}.`,
+    remedy: 'Give another file, or restore this one from a copy.',
+    cause: error,
+  });
+}
+
+function notAnEntry(path: string, line: number): UserError {
+  return new UserError({
+    code: 'history-entry',
+    message: `Line ${line} of ${path} is no entry of a history, or one of a newer perf-harness.`,
+    remedy: 'Give files that `perf-harness history export` has written, records, or state folders.',
+  });
+}
+
+function unreadable({ message, remedy }: UserError): Finding {
+  return {
+    id: 'history-left-out',
+    level: 'warning',
+    message: `Left out of the history: ${message}`,
+    ...(remedy !== undefined && { remedy }),
+  };
+}

@@ -1,0 +1,91 @@
+import { EXIT } from '../../model/exit-code.ts';
+import { UserError } from '../../model/user-error.ts';
+
+type Told = readonly [code: string, what: string, remedy: string];
+
+const AGAIN = 'Try again later. What was measured here is kept, and taken in then.';
+
+const DOWN: Told = ['history-database-down', 'no PostgreSQL answers there', AGAIN];
+const SLOW: Told = ['history-database-slow', 'it takes too long to answer', AGAIN];
+const BUSY: Told = ['history-locked', 'another process is writing to it', AGAIN];
+const REFUSED: Told = [
+  'history-database-password',
+  'it does not let this user in with this password, or from here',
+  'Look at user, password and sslmode of history.url.',
+];
+const RIGHTS: Told = [
+  'history-database-rights',
+  'its user may not do that',
+  'Let the user create tables, and read and write them.',
+];
+
+/** Meaning of errors of Node.js and of PostgreSQL (Appendix A of its manual). */
+const TROUBLE: ReadonlyMap<string, Told> = new Map([
+  ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'].map(
+    (code) => [code, DOWN] as const,
+  ),
+  ...['ENETUNREACH', 'EPIPE', '57P01', '57P02', '57P03', '53300', '08006'].map(
+    (code) => [code, DOWN] as const,
+  ),
+  ['ETIMEDOUT', SLOW],
+  ['57014', SLOW],
+  ['55P03', BUSY],
+  ['40P01', BUSY],
+  ['28P01', REFUSED],
+  ['28000', REFUSED],
+  ['42501', RIGHTS],
+  [
+    '25006',
+    [
+      'history-read-only',
+      'it may only be read',
+      'Name the server that takes writes in history.url, not a copy of it.',
+    ],
+  ],
+  [
+    '3D000',
+    [
+      'history-database-none',
+      'the server has no database of that name',
+      'Make it (createdb), or name another in history.url. Tables are made by perf-harness.',
+    ],
+  ],
+  ['53100', ['history-disk-full', 'its disk is full', 'Make room there, and try again.']],
+]);
+
+/** Messages of the client itself, which have no code. */
+const SAID: readonly (readonly [RegExp, Told])[] = [
+  [/timeout/iu, SLOW],
+  [/password|SASL/u, REFUSED],
+  [/SSL/u, REFUSED],
+  [/terminated|not queryable|closed/iu, DOWN],
+];
+
+/**
+ * PostgreSQL trouble in one paragraph without anything server or client said, so no secret leaks;
+ * null: our mistake.
+ */
+export function describePostgresError(error: unknown, place: string): UserError | null {
+  if (error instanceof UserError || !(error instanceof Error)) return null;
+  const code = codeOf(error);
+  const known = code === null ? saidBy(error) : TROUBLE.get(code);
+  if (known === undefined) return null;
+  const [id, what, remedy] = known;
+  return new UserError({
+    code: id,
+    message: `The history in ${place} cannot be used: ${what}${code === null ? '' : ` (${code})`}.`,
+    remedy,
+    exitCode: EXIT.usage,
+  });
+}
+
+function codeOf(error: Error): string | null {
+  // A name with several addresses fails once for each.
+  const [first] = error instanceof AggregateError ? error.errors : [error];
+  const code = (first as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : null;
+}
+
+function saidBy({ message }: Error): Told | undefined {
+  return SAID.find(([said]) => said.test(message))?.[1];
+}

@@ -1,0 +1,176 @@
+import type { Annotation, HistoryPoint, Trend } from '../../model/documents/history-document.ts';
+import { findChangePoints } from '../../stats/change-points/find-change-points.ts';
+import { hasPlausibleStart } from '../plausible-start-time.ts';
+import type { Decision } from '../store/decisions.ts';
+import type { Note } from '../store/notes.ts';
+import type { StoredPoint, StoredSeries } from '../store/read-series.ts';
+import { annotateTrend, isConditionChange } from './annotate-trend.ts';
+import { detectChanges } from './detect-changes.ts';
+import type { CommitOrder } from './commit-order.ts';
+
+/** Context in which a trend is computed. */
+export interface TrendContext {
+  /** null: no git. */
+  readonly order: CommitOrder | null;
+  readonly decisions: readonly Decision[];
+  /** Notes of all scenarios. Default: none. */
+  readonly notes?: readonly Note[];
+  /** True if runs of uncommitted code belong to the trend. */
+  readonly keepsUncommitted: boolean;
+  /** Runs that are dated after it have no place in time. */
+  readonly now?: Date;
+  /** The change of a metric that counts as none, as a ratio. */
+  readonly marginOf: (metric: Pick<StoredSeries, 'metric' | 'nature'>) => number;
+}
+
+/** One metric of a scenario over time: its levels, what changed for good, and what else changed. */
+export function buildTrend(
+  series: StoredSeries,
+  stored: readonly StoredPoint[],
+  { order, decisions, notes = [], keepsUncommitted, marginOf, now }: TrendContext,
+): Trend {
+  const { points: ordered, uncommitted } = orderPoints(
+    stored,
+    order,
+    keepsUncommitted,
+    now ?? null,
+  );
+  const points = withLastingSettings(ordered);
+  const conditions = annotateTrend(points, order);
+  const own = notes.filter((note) => note.scenario === null || note.scenario === series.scenario);
+  const annotations = [...conditions, ...placeNotes(points, order, own)].toSorted(
+    (a, b) => a.index - b.index,
+  );
+  const starts = annotations.filter(isConditionChange).map(({ index }) => index);
+  const values = Float64Array.from(points, ({ center }) => center);
+  const found = findChangePoints(values, { starts: [...new Set(starts)] });
+  const { scenario, metric, unit, better, nature, machine } = series;
+  return {
+    scenario,
+    metric,
+    unit,
+    better,
+    nature,
+    machine: machine === '' ? null : { id: machine, title: points.at(-1)?.machineTitle ?? machine },
+    points: points.map(pointOf),
+    levels: found.levels,
+    noise: found.noise,
+    drift:
+      found.drift === null
+        ? null
+        : {
+            start: found.drift.start,
+            end: found.drift.end,
+            ratio_per_point: found.drift.ratioPerPoint,
+          },
+    modes: found.modes,
+    changes: detectChanges(series, points, found, {
+      annotations,
+      order,
+      decisions,
+      margin: marginOf(series),
+    }),
+    annotations,
+    uncommitted,
+    ...(points.length < ordered.length && { other_settings: ordered.length - points.length }),
+  };
+}
+
+/**
+ * Points of one series: a single run with settings of its own, such as `--quick`, is none of it. Settings that
+ * changed for good stay, since `annotate` names them. Where no two neighbours agree, the settings of most points
+ * are those of the series, of equals the latest.
+ */
+function withLastingSettings(points: readonly StoredPoint[]): readonly StoredPoint[] {
+  const lasting = points.filter(
+    ({ settings }, index) =>
+      points[index - 1]?.settings === settings || points[index + 1]?.settings === settings,
+  );
+  if (lasting.length > 0) return lasting;
+  const groups = [...Map.groupBy(points, ({ settings }) => settings).values()];
+  return groups.reduce((best, group) => (group.length >= best.length ? group : best), []);
+}
+
+function pointOf({ run, startedAt, commit, center, low, high, n }: StoredPoint): HistoryPoint {
+  return { run, at: startedAt, commit, center, low, high, n };
+}
+
+/** The points of a trend, and how many runs are none of it. */
+interface OrderedPoints {
+  readonly points: readonly StoredPoint[];
+  /** Runs of code that was in no commit. */
+  readonly uncommitted: number;
+}
+
+/**
+ * Puts runs in the order of the code that they measured: old commits may be measured late. Runs of
+ * commits that the branch does not hold are left out, and so are those of uncommitted code.
+ * @param now - Where the order is that of time, runs that a wrong clock has dated have no place in it.
+ * @param order - null: without git, the order is that of measuring.
+ */
+function orderPoints(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+  keepsUncommitted: boolean,
+  now: Date | null = null,
+): OrderedPoints {
+  const clean = keepsUncommitted ? points : points.filter(({ isDirty }) => !isDirty);
+  const uncommitted = points.length - clean.length;
+  const inTime = (): OrderedPoints => {
+    const dated = now === null ? clean : clean.filter((point) => hasPlausibleStart(point, now));
+    return { points: dated.toSorted(byTime), uncommitted };
+  };
+  if (order === null) return inTime();
+  const placed = clean.flatMap((point) => {
+    if (point.commit === null) return [];
+    const known = order.get(point.commit);
+    return known === undefined ? [] : [{ point, position: known.position }];
+  });
+  // Nothing of this branch, as in a store that holds imports alone: the order is that of time.
+  if (placed.length === 0) return inTime();
+  return {
+    points: placed
+      .toSorted((a, b) => a.position - b.position || byTime(a.point, b.point))
+      .map(({ point }) => point),
+    uncommitted,
+  };
+}
+
+function byTime(a: StoredPoint, b: StoredPoint): number {
+  const [atA, atB] = [momentOf(a), momentOf(b)];
+  if (atA !== atB) return atA < atB ? -1 : 1;
+  if (a.startedAt !== b.startedAt) return a.startedAt < b.startedAt ? -1 : 1;
+  return a.run < b.run ? -1 : 1;
+}
+
+function momentOf({ committedAt, startedAt }: StoredPoint): string {
+  return committedAt ?? startedAt;
+}
+
+/** Places the users' notes at their points; notes beyond the last point are left out. */
+export function placeNotes(
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+  notes: readonly Note[],
+): readonly Annotation[] {
+  return notes.flatMap(({ place, text, author }): readonly Annotation[] => {
+    const index =
+      place.by === 'commit'
+        ? pointOfCommit(place.commit, points, order)
+        : points.findIndex(({ startedAt }) => startedAt >= place.moment);
+    return index < 0 ? [] : [{ index, kind: 'note', text: `${text} (${author})` }];
+  });
+}
+
+/** The first run of that commit; where it was never measured, of the next one that was. */
+function pointOfCommit(
+  commit: string,
+  points: readonly StoredPoint[],
+  order: CommitOrder | null,
+): number {
+  const same = points.findIndex((point) => point.commit?.startsWith(commit) === true);
+  if (same >= 0 || order === null) return same;
+  const position = order.get(commit)?.position;
+  if (position === undefined) return -1;
+  return points.findIndex((point) => (order.get(point.commit ?? '')?.position ?? -1) >= position);
+}

@@ -1,0 +1,21 @@
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** Inputs that determine the cache folder. */
+export interface CacheFolderInputs {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly temporaryFolder: string;
+}
+
+/**
+ * Outside of every project: from a folder inside, Node.js would find the project's packages and
+ * settings further up.
+ */
+export function resolveCacheFolder({ env, temporaryFolder }: CacheFolderInputs): string {
+  const { PERF_HARNESS_CACHE: own, XDG_CACHE_HOME: shared, LOCALAPPDATA: local, HOME: home } = env;
+  if (own !== undefined && own !== '') return resolve(own);
+  // A relative one is to be passed over (XDG Base Directory Specification).
+  if (shared !== undefined && isAbsolute(shared)) return join(shared, 'perf-harness');
+  // Windows folder for local data of a user; no other system sets the variable.
+  if (local !== undefined && isAbsolute(local)) return join(local, 'perf-harness', 'cache');
+  return join(home || temporaryFolder, '.cache', 'perf-harness');
+}

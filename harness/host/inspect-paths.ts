@@ -1,0 +1,36 @@
+import * as fs from 'node:fs';
+
+/** Inspects paths. Separate from all other file functions, for programs that must load little. */
+export const pathInspector = {
+  isFile: (path: string): boolean => looked(() => fs.statSync(path))?.isFile() ?? false,
+  isFolder: (path: string): boolean => looked(() => fs.statSync(path))?.isDirectory() ?? false,
+  /** The path with every symbolic link in it followed; null: there is nothing. */
+  realPath: (path: string): string | null => looked(() => fs.realpathSync(path)),
+  /** True for a symbolic link, wherever it leads. */
+  isLink: (path: string): boolean => looked(() => fs.lstatSync(path))?.isSymbolicLink() ?? false,
+  /** True if this user may run the file as a program. */
+  isExecutable: (path: string): boolean => pathInspector.isFile(path) && mayExecute(path),
+  /** Bytes of a file; 0 where there is none. */
+  sizeOf: (path: string): number => looked(() => fs.statSync(path))?.size ?? 0,
+} as const;
+
+/**
+ * Returns null for a path that cannot be inspected, as in a folder without search permission, or
+ * with too long a name.
+ */
+function looked<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,131 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { randomToken } from '../random-token.ts';
+import type { LockAddress } from './lock-address.ts';
+import { type LockReply, parseLockGreeting, type LockHolderIdentity, onLockMessages, sendLockMessage } from './lock-messages.ts';
+
+/** The lock, acquired by this process. */
+export interface AcquiredLock {
+  /** For the environment of what is measured. */
+  readonly token: string;
+  /** Lets go. Returns whether somebody is likely to wait. */
+  readonly release: () => boolean;
+}
+
+/**
+ * Binds the lock's address, which the kernel frees with the process, `kill -9` included. null:
+ * somebody else holds it.
+ */
+export async function acquireLock(
+  address: LockAddress,
+  identity: LockHolderIdentity,
+  now: () => Date,
+): Promise<AcquiredLock | null> {
+  const token = newToken();
+  const leases = createLeases(token, now);
+  const connected = new Set<Socket>();
+  const waiting = new Set<Socket>();
+  const server = createServer((socket) => {
+    connected.add(socket);
+    socket.on('close', () => {
+      connected.delete(socket);
+      waiting.delete(socket);
+    });
+    // A waiter that went away; the rest is done when its connection closes.
+    socket.on('error', () => undefined);
+    onLockMessages(socket, (message) => {
+      const hello = parseLockGreeting(message);
+      if (hello === null) return void socket.destroy();
+      const { pid, label } = hello;
+      if (hello.token !== null && leases.request(hello.token, { socket, pid, label })) return;
+      sendLockMessage(socket, { type: 'held', ahead: waiting.size, ...identity });
+      waiting.add(socket);
+    });
+  });
+  if (!(await bind(server, address))) return null;
+  return {
+    token,
+    release: () => {
+      // One that has just connected may not have said yet what it wants.
+      const isAwaited = connected.size > 0;
+      // Waiting processes are notified only after the address is free, which it is once this
+      // returns.
+      server.close();
+      for (const socket of connected) socket.destroy();
+      return isAwaited;
+    },
+  };
+}
+
+function bind(server: Server, address: LockAddress): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false);
+      else reject(error);
+    });
+    server.listen({ ...address, exclusive: true }, () => resolve(true));
+  });
+}
+
+interface Lease {
+  readonly socket: Socket;
+  readonly pid: number;
+  readonly label: string;
+}
+
+interface Family {
+  /** The descendant that measures now, by leave of the holder. */
+  current: (Lease & { readonly token: string; readonly since: string }) | null;
+  readonly queue: Lease[];
+}
+
+/** Leave to measure, given by the holder to its descendants. */
+interface Leases {
+  /** Requests leave by a token. false: the token does not belong to this holder. */
+  readonly request: (token: string, lease: Lease) => boolean;
+}
+
+/** 16 random bytes: cannot be guessed by another process of the machine. */
+function newToken(): string {
+  return randomToken(16);
+}
+
+/** Leave for the holder's descendants, one at a time until its connection closes, with a token for those below. */
+function createLeases(rootToken: string, now: () => Date): Leases {
+  const families = new Map<string, Family>([[rootToken, { current: null, queue: [] }]]);
+
+  const advance = (family: Family): void => {
+    const next = family.queue.shift();
+    if (next === undefined) {
+      family.current = null;
+      return;
+    }
+    const token = newToken();
+    families.set(token, { current: null, queue: [] });
+    family.current = { ...next, token, since: now().toISOString() };
+    sendLockMessage(next.socket, { type: 'granted', token });
+  };
+
+  const leave = (family: Family, socket: Socket): void => {
+    const position = family.queue.findIndex((lease) => lease.socket === socket);
+    if (position >= 0) family.queue.splice(position, 1);
+    if (family.current?.socket !== socket) return;
+    families.delete(family.current.token);
+    advance(family);
+  };
+
+  return {
+    request: (token, lease) => {
+      const family = families.get(token);
+      if (family === undefined) return false;
+      lease.socket.on('close', () => leave(family, lease.socket));
+      family.queue.push(lease);
+      if (family.current === null) advance(family);
+      else sendLockMessage(lease.socket, held(family.current, family.queue.length - 1));
+      return true;
+    },
+  };
+}
+
+function held({ pid, label, since }: LockHolderIdentity, ahead: number): LockReply {
+  return { type: 'held', ahead, pid, label, since };
+}

@@ -1,0 +1,84 @@
+import type { Socket } from 'node:net';
+
+/** Message of a waiting process to the holder, sent once it is connected. */
+export interface LockGreeting {
+  readonly type: 'hello';
+  /** From the environment, where one of its ancestors measures; null: none does. */
+  readonly token: string | null;
+  readonly pid: number;
+  readonly label: string;
+}
+
+/** Process that measures at the moment. */
+export interface LockHolderIdentity {
+  readonly pid: number;
+  /** Description of its measurement. */
+  readonly label: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** Answer of the holder. The end of the connection means that it has released the lock. */
+export type LockReply =
+  | ({
+      readonly type: 'held';
+      /** Number of processes that came before and wait as well. */
+      readonly ahead: number;
+    } & LockHolderIdentity)
+  /** Only for descendants: measure, and give this token to your own descendants. */
+  | { readonly type: 'granted'; readonly token: string };
+
+/** More than any message: whoever sends more does not speak this protocol. */
+const LONGEST_MESSAGE = 4_096;
+/** Characters of a foreign text that are shown. */
+const LONGEST_LABEL = 120;
+
+export function sendLockMessage(socket: Socket, message: LockGreeting | LockReply): void {
+  socket.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Calls back with every message, unread; whoever does not speak the protocol is cut off. */
+export function onLockMessages(socket: Socket, listener: (message: object) => void): void {
+  let text = '';
+  socket.setEncoding('utf8');
+  socket.on('data', (chunk: string) => {
+    const lines = (text + chunk).split('\n');
+    text = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = parse(line);
+      if (message === null) socket.destroy();
+      else listener(message);
+    }
+    if (text.length > LONGEST_MESSAGE) socket.destroy();
+  });
+}
+
+function parse(line: string): object | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The message as a greeting, or null where it is none. */
+export function parseLockGreeting(message: object): LockGreeting | null {
+  const { type, token, pid, label } = message as Partial<LockGreeting>;
+  if (type !== 'hello' || typeof pid !== 'number' || typeof label !== 'string') return null;
+  return { type, token: typeof token === 'string' ? token : null, pid, label: printable(label) };
+}
+
+/** The message as an answer, or null where it is none. */
+export function parseLockReply(message: object): LockReply | null {
+  const { type, token, ahead, pid, label, since } = message as Record<string, unknown>;
+  if (type === 'granted' && typeof token === 'string') return { type, token };
+  if (type !== 'held' || typeof pid !== 'number' || typeof ahead !== 'number') return null;
+  if (typeof label !== 'string' || typeof since !== 'string') return null;
+  return { type, ahead, pid, label: printable(label), since: printable(since) };
+}
+
+/** Text of another process goes to this one's terminal: nothing in it may steer that. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ').slice(0, LONGEST_LABEL);
+}

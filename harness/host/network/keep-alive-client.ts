@@ -1,0 +1,33 @@
+import { Agent, request as open, type RequestOptions } from 'node:http';
+
+/** One request, as it is sent. */
+export interface KeepAliveRequest extends Pick<RequestOptions, 'method' | 'signal'> {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  /** For the answer, milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Sends requests over connections that stay open, as many as there are requests at a time. */
+export interface KeepAliveClient {
+  /** Gives the status of the answer, once all of it is there. @throws Error where none comes. */
+  readonly statusOf: (url: URL, request: KeepAliveRequest) => Promise<number>;
+  readonly close: () => void;
+}
+
+export function createKeepAliveClient(): KeepAliveClient {
+  const agent = new Agent({ keepAlive: true });
+  return {
+    statusOf: (url, { method, signal, headers, body, timeoutMs }) =>
+      new Promise((resolve, reject) => {
+        const options = { agent, method, signal, headers, timeout: timeoutMs };
+        const sent = open(url, options, (response) => {
+          response.on('error', reject).on('end', () => resolve(response.statusCode ?? 0));
+          response.resume();
+        });
+        sent.on('timeout', () => sent.destroy(new Error(`not within ${timeoutMs} ms`)));
+        sent.on('error', reject).end(body ?? undefined);
+      }),
+    close: () => agent.destroy(),
+  };
+}

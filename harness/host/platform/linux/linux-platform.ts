@@ -1,0 +1,126 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ListeningProcess, OutgoingPorts, Platform, ProcessTree, ProcessTrees } from '../platform.ts';
+import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import { sendSignal } from '../send-signal.ts';
+import { socketPath } from '../socket-path.ts';
+import { readKernelFile } from './kernel-file.ts';
+import { LINUX_MACHINE } from './linux-machine.ts';
+import { hasExited, readStatFields, readStartTicks } from './process-state.ts';
+import { LINUX_PROCESSES } from './linux-processes.ts';
+import { listOpenSockets } from './sockets.ts';
+
+/** Trees are found by their token in the environments of all processes, and by the group of the first. */
+const LINUX_TREES: ProcessTrees = {
+  ownGroup: true,
+  isComplete: true,
+  politeEnd: 'signal',
+  guardian: 'shell',
+  living,
+  signal: (tree, signal, known = living(tree)) => {
+    sendSignal(-tree.pid, signal);
+    for (const pid of known) sendSignal(pid, signal);
+  },
+};
+
+function living(tree: ProcessTree): readonly number[] {
+  const found: number[] = [];
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (!Number.isInteger(pid) || pid === process.pid) continue;
+    if (isMember(pid, tree)) found.push(pid);
+  }
+  return found;
+}
+
+function isMember(pid: number, tree: ProcessTree): boolean {
+  const fields = readStatFields(pid);
+  if (fields === null || hasExited(fields)) return false;
+  if (Number(fields[2]) === tree.pid) return true;
+  if (Number(readStartTicks(fields)) < Number(tree.startedTicks)) return false;
+  return readKernelFile(`/proc/${pid}/environ`)?.includes(tree.token) ?? false;
+}
+
+const SETTING = '/proc/sys/net/ipv4/ip_local_port_range';
+
+/** The setting of the kernel, see ip-sysctl.rst; null where it cannot be read. */
+function outgoingPorts(): OutgoingPorts | null {
+  try {
+    const [first = 0, last = 0] = readFileSync(SETTING, 'utf8').trim().split(/\s+/).map(Number);
+    return first > 0 && last >= first ? { first, last } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Linux provides everything, through /proc and /sys. */
+export const LINUX: Platform = {
+  name: 'linux',
+  title: 'Linux',
+  nodeName: 'linux',
+  trees: LINUX_TREES,
+  programs: POSIX_PROGRAMS,
+  processes: LINUX_PROCESSES,
+  network: { listeningProcesses: findListeningProcesses, listeningPorts: findListeningPorts, outgoingPorts },
+  machine: LINUX_MACHINE,
+  lock: 'abstract-socket',
+  localAddress: socketPath,
+  commandAccounts: 'kernel',
+  lacks: [],
+};
+
+/** State number of a listening socket in /proc/net/tcp, from the kernel's tcp_states.h. */
+const LISTEN = '0A';
+
+/** Processes that listen on a TCP port; empty where none does or it is another user's. */
+export function findListeningProcesses(port: number): readonly ListeningProcess[] {
+  const sockets = new Set([...listeningSockets('tcp', port), ...listeningSockets('tcp6', port)]);
+  if (sockets.size === 0) return [];
+  const found: ListeningProcess[] = [];
+  for (const entry of readdirSync('/proc')) {
+    const pid = Number(entry);
+    if (Number.isInteger(pid) && holdsOne(pid, sockets)) found.push({ pid, name: nameOf(pid) });
+  }
+  return found;
+}
+
+/** The TCP ports that a process listens on; empty where the system does not tell. */
+export function findListeningPorts(pid: number): readonly number[] {
+  const sockets = new Set(listOpenSockets(pid));
+  const ports = [...listeners('tcp'), ...listeners('tcp6')]
+    .filter(({ inode }) => sockets.has(inode))
+    .map(({ port }) => port);
+  return [...new Set(ports)];
+}
+
+/** Inode numbers of the sockets that listen on the port. */
+function listeningSockets(protocol: 'tcp' | 'tcp6', port: number): readonly string[] {
+  return listeners(protocol)
+    .filter((listener) => listener.port === port)
+    .map(({ inode }) => inode);
+}
+
+interface Listener {
+  readonly port: number;
+  readonly inode: string;
+}
+
+function listeners(protocol: 'tcp' | 'tcp6'): readonly Listener[] {
+  const table = readKernelFile(`/proc/net/${protocol}`) ?? '';
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTEN)
+    .map(([, local = '', , , , , , , , inode = '']) => ({
+      port: Number.parseInt(local.slice(local.lastIndexOf(':') + 1), 16),
+      inode,
+    }));
+}
+
+function holdsOne(pid: number, sockets: ReadonlySet<string>): boolean {
+  return (listOpenSockets(pid) ?? []).some((inode) => sockets.has(inode));
+}
+
+function nameOf(pid: number): string {
+  return readKernelFile(`/proc/${pid}/comm`)?.trim() ?? '?';
+}

@@ -1,0 +1,163 @@
+import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { findInspectorPort, extractNodeFlags } from '../node-flags.ts';
+import type {
+  ProcessAccount,
+  ProcessFacts,
+  ProcessOrigin,
+  ProcessReader,
+  ThreadTimes,
+} from '../process-reader.ts';
+import { listKernelFolder, readKernelFile } from './kernel-file.ts';
+import {
+  countAllowedCores,
+  readProcessCores,
+  readThreadCores,
+  countSockets,
+  createPinCommand,
+  readProcessSnapshot,
+} from './process-snapshot.ts';
+import {
+  parsePeakMemory,
+  readProcessState,
+  readProcessStatus,
+  readStatFields,
+} from './process-state.ts';
+
+/** Position behind the process's name in /proc/<pid>/stat (proc(5), field 4). */
+const PARENT_FIELD = 1;
+
+/** Returns the parent and the arguments of a process; null: it has gone. */
+function readProcessOrigin(pid: number): ProcessOrigin | null {
+  const parent = readStatFields(pid)?.[PARENT_FIELD];
+  const line = readKernelFile(`/proc/${pid}/cmdline`);
+  if (parent === undefined || line === null) return null;
+  return { parent: Number(parent), args: line.split('\0').filter((arg) => arg !== '') };
+}
+
+const NS_PER_MS = 1e6;
+
+/** Reads the account of a living process. null: it has gone. */
+export function readProcessAccount(pid: number): ProcessAccount | null {
+  const told = readProcessStatus(pid);
+  if (told === null) return null;
+  const { timeMs, status } = told;
+  return {
+    pid,
+    // Both are never more than the truth: ticks are rounded down.
+    ownCpuMs: Math.max(timeMs(14) + timeMs(15), threadsCpuMs(pid)),
+    endedChildrenCpuMs: timeMs(16) + timeMs(17),
+    peakBytes: parsePeakMemory(status) ?? 0,
+  };
+}
+
+/**
+ * Sums the CPU time of living threads, to the nanosecond; ended threads are in the coarser figure
+ * only.
+ */
+function threadsCpuMs(pid: number): number {
+  const threads = listKernelFolder(`/proc/${pid}/task`) ?? [];
+  return threads.reduce((sum, thread) => sum + threadCpuMs(pid, thread), 0);
+}
+
+/** CPU time of its main thread beside that of all its threads; null: it has gone. */
+function readThreadTimes(pid: number): ThreadTimes | null {
+  const account = readProcessAccount(pid);
+  return account === null ? null : { mainMs: threadCpuMs(pid, `${pid}`), allMs: account.ownCpuMs };
+}
+
+function threadCpuMs(pid: number, thread: string): number {
+  const ns = readKernelFile(`/proc/${pid}/task/${thread}/schedstat`)?.split(' ')[0] ?? 0;
+  return Number(ns) / NS_PER_MS;
+}
+
+const KIB = 1_024;
+
+/** Resident memory of a process's own, bytes, see proc_pid_status(5); null: it has gone. */
+function ownMemoryBytes(pid: number): number | null {
+  const status = readKernelFile(`/proc/${pid}/status`);
+  if (status === null) return null;
+  const kib = (name: string): number | undefined => {
+    const found = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  // Kernels before 4.5 tell the sum only.
+  const own = kib('RssAnon') ?? kib('VmRSS') ?? 0;
+  return (own + (kib('RssShmem') ?? 0)) * KIB;
+}
+
+export const LINUX_PROCESSES: ProcessReader = {
+  state: readProcessState,
+  accounts: (pids) => pids.flatMap((pid) => readProcessAccount(pid) ?? []),
+  threadTimes: readThreadTimes,
+  moment: readProcessSnapshot,
+  countSockets,
+  allowedCores: countAllowedCores,
+  cores: readProcessCores,
+  coresOfThreads: readThreadCores,
+  holdCommand: createPinCommand,
+  origin: readProcessOrigin,
+  nameOf: (pid) => readKernelFile(`/proc/${pid}/comm`)?.trim() ?? null,
+  ownMemoryBytes,
+  inspectable: readInspectable,
+  namespace: readNamespace,
+};
+
+/** Such as `pid:[4026531836]`; empty where the kernel has none. See pid_namespaces(7). */
+function readNamespace(): string {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return '';
+  }
+}
+
+/** SIGUSR1 on Linux (signal(7)). */
+const SIGUSR1 = 10n;
+
+/** Reads the facts needed to open the inspector of a process; null: there is no such process. */
+function readInspectable(pid: number): ProcessFacts | null {
+  const status = read(`/proc/${pid}/status`);
+  const owner = attempt(() => statSync(`/proc/${pid}`).uid);
+  if (status === null || owner === null || /^State:\s+[ZX]/m.test(status)) return null;
+  const args = (read(`/proc/${pid}/cmdline`) ?? '').split('\0').filter((arg) => arg !== '');
+  const inherited = /(?:^|\0)NODE_OPTIONS=(?<options>[^\0]*)/.exec(
+    read(`/proc/${pid}/environ`) ?? '',
+  )?.groups?.options;
+  const own = extractNodeFlags(args);
+  const flags = [...(inherited ?? '').split(/\s+/), ...own];
+  return {
+    pid,
+    isOwn: owner === process.getuid?.(),
+    isNode: isNode(pid),
+    hearsSignal: hears(status),
+    command: [basename(args[0] ?? '?'), ...args.slice(own.length + 1, own.length + 2)].join(' '),
+    ...findInspectorPort(flags),
+  };
+}
+
+/** By its executable, or by the library of it that some systems build. */
+function isNode(pid: number): boolean {
+  const program = attempt(() => basename(readlinkSync(`/proc/${pid}/exe`))) ?? '';
+  if (/^node(js)?([-\d.]*)?(\.exe)?( \(deleted\))?$/.test(program)) return true;
+  return /\/libnode\.so/.test(read(`/proc/${pid}/maps`) ?? '');
+}
+
+/** By its mask of signals that are caught (proc(5), SigCgt). */
+function hears(status: string): boolean {
+  const mask = /^SigCgt:\s+(?<mask>[0-9a-f]+)/m.exec(status)?.groups?.mask ?? '0';
+  return (BigInt(`0x${mask}`) & (1n << (SIGUSR1 - 1n))) !== 0n;
+}
+
+function read(path: string): string | null {
+  return attempt(() => readFileSync(path, 'utf8'));
+}
+
+/** Processes come and go while they are being looked at, and some are not for us to see. */
+function attempt<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { cpus } from 'node:os';
+import { MISSING_CAPABILITIES } from '../missing-capabilities.ts';
+import type { MachineReader, NetworkReader, Platform, ProcessTrees } from '../platform.ts';
+import { POSIX_PROGRAMS } from '../posix-programs.ts';
+import type { ProcessReader } from '../process-reader.ts';
+import { canSignal, sendSignal } from '../send-signal.ts';
+import { socketPath } from '../socket-path.ts';
+
+/** One tick of 10 ms, in which other readers count. */
+const TICK_MS = 10;
+
+/** Machine data that Node.js itself provides, on every platform. */
+export const OTHER_MACHINE: MachineReader = {
+  cpuTimes: () => {
+    const cores = coreTimes();
+    if (cores.length === 0) return null;
+    const sum = (of: (core: CoreTimes) => number): number =>
+      cores.reduce((total, core) => total + of(core), 0);
+    return { busy: sum(({ busy }) => busy), steal: null, total: sum(({ total }) => total) };
+  },
+  totals: () => ({ cores: coreTimes(), disks: new Map(), memoryWaitUs: null }),
+  processTimes: () => null,
+  governors: () => [],
+  onBattery: () => null,
+  isVirtual: () => null,
+};
+
+interface CoreTimes {
+  readonly busy: number;
+  readonly total: number;
+}
+
+function coreTimes(): readonly CoreTimes[] {
+  return cpus().map(({ times: { user, nice, sys, irq, idle } }) => {
+    const busy = (user + nice + sys + irq) / TICK_MS;
+    return { busy, total: busy + idle / TICK_MS };
+  });
+}
+
+/** For platforms that do not report who listens. */
+export const OTHER_NETWORK: NetworkReader = {
+  listeningProcesses: () => [],
+  listeningPorts: () => [],
+  outgoingPorts: () => null,
+};
+
+/** For platforms that report only whether another process exists. */
+export const OTHER_PROCESSES: ProcessReader = {
+  state: () => null,
+  accounts: () => [],
+  threadTimes: () => null,
+  moment: () => null,
+  countSockets: () => null,
+  allowedCores: () => null,
+  cores: () => null,
+  coresOfThreads: () => [],
+  holdCommand: () => null,
+  origin: () => null,
+  nameOf: () => null,
+  ownMemoryBytes: () => null,
+  inspectable: () => null,
+  namespace: () => '',
+};
+
+/** A tree is the group of its first process: what left it is not found. */
+export const OTHER_TREES: ProcessTrees = {
+  ownGroup: true,
+  isComplete: false,
+  politeEnd: 'signal',
+  guardian: 'shell',
+  living: ({ pid }) => (canSignal(-pid) ? [pid] : []),
+  signal: ({ pid }, signal) => sendSignal(-pid, signal),
+};
+
+/** A Unix of which nothing is known but what Node.js gives everywhere. */
+export const OTHER: Platform = {
+  name: 'other',
+  title: 'a platform that perf-harness does not know',
+  nodeName: process.platform,
+  trees: OTHER_TREES,
+  programs: POSIX_PROGRAMS,
+  processes: OTHER_PROCESSES,
+  network: OTHER_NETWORK,
+  machine: OTHER_MACHINE,
+  lock: 'loopback-port',
+  localAddress: socketPath,
+  commandAccounts: 'node',
+  lacks: [
+    MISSING_CAPABILITIES['io-account'],
+    MISSING_CAPABILITIES['memory-by-kind'],
+    MISSING_CAPABILITIES.instructions,
+    MISSING_CAPABILITIES['control-groups'],
+    MISSING_CAPABILITIES['foreign-programs'],
+    MISSING_CAPABILITIES.cores,
+    MISSING_CAPABILITIES['inspector-by-pid'],
+    MISSING_CAPABILITIES['lost-descendants'],
+  ],
+};

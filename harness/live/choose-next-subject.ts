@@ -1,0 +1,91 @@
+import { analysisAlpha } from '../gate/decide/screening-state.ts';
+import { type SchedulableScenario, chooseNextScenario } from '../gate/choose-next-scenario.ts';
+import type { ComparisonRules } from '../model/documents/comparison-rules.ts';
+import { distanceToMargin } from '../stats/minimal-detectable-change.ts';
+import { normalQuantile } from '../stats/normal.ts';
+import { median, robustSpread } from '../stats/quantile.ts';
+import { PSEUDO_MEDIAN_VARIANCE } from '../stats/walsh-averages.ts';
+import { confirmationReserveMs } from './confirmation-reserve.ts';
+import type { LiveOptions } from './live-context.ts';
+import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { countCompletePairs, logRatios } from './paired-values.ts';
+
+/** Share of a limited time that the screen may use whatever it finds; the rest is for confirming that. */
+const SCREEN_SHARE = 0.65;
+/** Closer to the margin than this no number of pairs decides. */
+const NEAREST = 1e-3;
+
+type Options = Pick<LiveOptions, 'budgetMs' | 'rules' | 'margin' | 'signal'>;
+
+/**
+ * Without a time limit scenarios go one after another, with one where the least is known against
+ * the margin. null: none.
+ */
+export function chooseNextSubject(
+  subjects: readonly LiveSubject[],
+  options: Options,
+  spentMs: number,
+): LiveSubject | null {
+  const open = subjects.filter(({ stop }) => stop === null);
+  if (options.signal.aborted) {
+    for (const subject of open) subject.stop = 'interrupted';
+    return null;
+  }
+  if (options.budgetMs === null) return open[0] ?? null;
+  const leftMs = screeningTimeMs(subjects, { ...options, budgetMs: options.budgetMs }) - spentMs;
+  const contenders = open.map((subject) => contender(subject, options));
+  const name = leftMs > 0 ? chooseNextScenario(contenders, leftMs) : null;
+  const next = open.find(({ scenario }) => scenario.name === name) ?? null;
+  if (next === null) for (const subject of open) subject.stop = 'max-time';
+  return next;
+}
+
+/** Time that the screen may use: all that confirming what it has found so far will not need. */
+export function screeningTimeMs(
+  subjects: readonly LiveSubject[],
+  options: Pick<Options, 'rules' | 'margin'> & { readonly budgetMs: number },
+): number {
+  const { budgetMs } = options;
+  return Math.max(SCREEN_SHARE * budgetMs, budgetMs - confirmationReserveMs(subjects, options));
+}
+
+/** By the number of pairs that they are of: only one scenario in many has a new one. */
+const known = new WeakMap<LiveSubject, SchedulableScenario>();
+
+function contender(subject: LiveSubject, options: Options): SchedulableScenario {
+  const before = known.get(subject);
+  if (before?.pairs === subject.pairs) return before;
+  const now = newContender(subject, options);
+  known.set(subject, now);
+  return now;
+}
+
+function newContender(subject: LiveSubject, { rules, margin }: Options): SchedulableScenario {
+  const { scenario, pairs, elapsedMs, trials } = subject;
+  // Those of the warm-up, and those that failed.
+  const lost = Math.max(1, pairs - countCompletePairs(trials, 'screen'));
+  return {
+    scenario: scenario.name,
+    pairs,
+    leastPairs: lost + Math.min(...rules.screen_looks),
+    mostPairs: lost + Math.max(...rules.screen_looks),
+    pairMs: pairs === 0 ? 0 : elapsedMs / pairs,
+    isOpen: true,
+    width: width(subject, margin, rules),
+  };
+}
+
+/** Half the widest interval of a gated metric, as a share of the estimate's distance to the margin. */
+function width(subject: LiveSubject, margin: number | null, rules: ComparisonRules): number {
+  const quantile = normalQuantile(1 - analysisAlpha(rules)) * Math.sqrt(PSEUDO_MEDIAN_VARIANCE);
+  const found = collectMetricEvidence(subject, margin)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
+    .map((evidence) => {
+      const finite = logRatios(evidence.screen);
+      if (finite.length === 0) return 0;
+      const half = (quantile * robustSpread(finite)) / Math.sqrt(finite.length);
+      const { distance } = distanceToMargin(median(finite), evidence.margin);
+      return half / Math.max(distance, NEAREST);
+    });
+  return Math.max(0, ...found);
+}

@@ -1,0 +1,148 @@
+import { completedBlocks } from '../model/completed-blocks.ts';
+import { minimumResponses } from '../model/latency.ts';
+import type { FunctionScenario, HttpScenario, Scenario } from '../model/scenario/scenario.ts';
+import type { Block } from '../model/trial.ts';
+import type { TrialPair } from './measure-pair.ts';
+import { type PairPlan, planFunctionRounds } from './pair-plan.ts';
+
+/** Load that a server gets in one unit, milliseconds, where neither answers nor percentiles need more. */
+const LOAD_MS = 800;
+/** More rounds than these say less than another pair does. */
+const MOST_ROUNDS = 60;
+/** Shorter blocks are mostly their own beginning and end, milliseconds. */
+const SHORTEST_MS = 10;
+const LONGEST_MS = 400;
+/** The median over fewer rounds is no better than one of them. */
+const LEAST_ROUNDS = 6;
+/** In a block every connection gets so many answers in the middle. */
+const ANSWERS = 3;
+/** In a block of the open model so many requests are sent. */
+const REQUESTS = 10;
+/** The answers of a block are a whole number, and not every block has as many as the first pair had. */
+const SPARE_ANSWERS = 1.2;
+
+/**
+ * The rounds of later pairs, by what the first pair has shown: as short as calls and answers allow,
+ * because the closer the two blocks of a round lie together, the more alike is the machine that they
+ * meet (docs/decisions/0026 and 0027).
+ * @param judged - Metrics that the pairs have to have a number of.
+ */
+export function fitPairPlan(
+  plan: PairPlan,
+  scenario: Scenario,
+  shown: TrialPair,
+  judged: ReadonlySet<string>,
+): PairPlan {
+  if (plan.type !== 'alternating') return plan;
+  switch (scenario.kind) {
+    case 'http':
+      return fitLoad(scenario, shown, judged);
+    case 'function':
+      return hasOpenConnections(shown) ? BACK_TO_BACK : turnsOf(scenario, shown);
+    default:
+      return plan;
+  }
+}
+
+/** One core holds back what a function does on more than one; what does not start anything stays on it. */
+function turnsOf(scenario: FunctionScenario, shown: TrialPair): PairPlan {
+  const plan = planFunctionRounds(scenario, callMs(shown));
+  if (plan.type !== 'alternating' || !startsThreadsOrProcesses(shown)) return plan;
+  return { ...plan, isOnOneCore: false };
+}
+
+const BACK_TO_BACK = { type: 'back-to-back' } as const;
+
+/**
+ * Returns the time of a call with its hooks, since blocks consist of whole calls. The mean of both
+ * sides, each averaged by itself, since the fast side has made many more calls: so both units
+ * together take their allotted time.
+ */
+function callMs({ a, b }: TrialPair): number {
+  return (callMsOf(completedBlocks(a)) + callMsOf(completedBlocks(b))) / 2;
+}
+
+function callMsOf(blocks: readonly Block[]): number {
+  let tookMs = 0;
+  let calls = 0;
+  for (const { stretch, operations, durationMs } of blocks) {
+    tookMs += stretch === undefined ? durationMs : stretch.toMs - stretch.fromMs;
+    calls += operations;
+  }
+  return tookMs / Math.max(1, calls);
+}
+
+function fitLoad(
+  scenario: HttpScenario,
+  shown: TrialPair,
+  judged: ReadonlySet<string>,
+): PairPlan {
+  const { load, durationMs } = scenario;
+  const typicalMs = Math.max(...ofBoth(shown, 'latency.p50'), 0);
+  const spacingMs = load.type === 'open' ? 1_000 / load.rate : 0;
+  // A shorter load is used where the scenario requests it.
+  const neededMs = Math.min(durationMs, timeForPercentiles(scenario, shown, judged));
+  const wantedMs = Math.max(
+    SHORTEST_MS,
+    ANSWERS * typicalMs,
+    REQUESTS * spacingMs,
+    neededMs / MOST_ROUNDS,
+  );
+  const longestMs = Math.min(LONGEST_MS, durationMs / LEAST_ROUNDS);
+  const blockMs = wholeSteps(Math.min(wantedMs, longestMs), spacingMs);
+  const totalMs = Math.min(durationMs, Math.max(LOAD_MS, neededMs));
+  return {
+    type: 'alternating',
+    blocks: Math.min(MOST_ROUNDS, Math.max(LEAST_ROUNDS, Math.ceil(totalMs / blockMs))),
+    blockMs,
+  };
+}
+
+/** Returns the duration of the load that every judged percentile needs, milliseconds. */
+function timeForPercentiles(
+  { load }: HttpScenario,
+  shown: TrialPair,
+  judged: ReadonlySet<string>,
+): number {
+  const answers = Math.max(0, ...[...judged].map(minimumResponses));
+  const rate = load.type === 'open' ? load.rate : Math.min(...ofBoth(shown, 'throughput'));
+  // The rate of a failed pair is not known.
+  return Number.isFinite(rate) ? (answers / rate) * SPARE_ANSWERS * 1_000 : 0;
+}
+
+/** Up to the next request of the open model; a block that is shorter than one step stays so. */
+function wholeSteps(blockMs: number, spacingMs: number): number {
+  const hasStep = spacingMs > 0 && spacingMs <= blockMs;
+  return hasStep ? Math.ceil(blockMs / spacingMs) * spacingMs : blockMs;
+}
+
+/** Returns the values of a metric on either side. */
+function ofBoth({ a, b }: TrialPair, metric: string): readonly number[] {
+  return [a, b].flatMap((trial) =>
+    trial.state === 'completed' ? (trial.measurements[metric] ?? []) : [],
+  );
+}
+
+/**
+ * True if a unit holds a server or a connection open: two units open at once could measure the same
+ * server.
+ */
+export function hasOpenConnections(trials: TrialPair): boolean {
+  return isNoted(trials, 'holds_more');
+}
+
+/**
+ * True if a unit that is pinned to a core starts threads or processes, which are pinned with it.
+ */
+export function startsThreadsOrProcesses(trials: TrialPair): boolean {
+  return isNoted(trials, 'starts_more');
+}
+
+/** True if state left in the process makes later scenarios slow, or changes them. */
+export function contaminatesProcess(trials: TrialPair): boolean {
+  return isNoted(trials, 'changes_globals') || isNoted(trials, 'much_memory');
+}
+
+function isNoted({ a, b }: TrialPair, note: string): boolean {
+  return [a, b].some((trial) => completedBlocks(trial).some(({ notes }) => notes?.[note] === true));
+}

@@ -1,0 +1,95 @@
+import { evaluateScreening } from '../gate/decide/screening-state.ts';
+import { detectPageMismatch } from '../gate/detect-page-mismatch.ts';
+import { completedBlocks } from '../model/completed-blocks.ts';
+import type { Trial } from '../model/trial.ts';
+import { stopOnFailures } from './pair-failures.ts';
+import type { LiveSides } from './live-context.ts';
+import { collectMetricEvidence, INSTRUCTIONS, type LiveSubject } from './live-subject.ts';
+import { countCompletePairs } from './paired-values.ts';
+import { stopOnSaturation } from './stop-on-saturation.ts';
+import type { PairContext } from './measure-next-pair.ts';
+
+/** Pairs before a side is given up while more are to come: one may be chance. */
+const FEWEST = 3;
+
+/** Ends a comparison whose sides show different pages: their times are incomparable. */
+function noteOtherPage(subject: LiveSubject, sides: LiveSides): void {
+  const { scenario, trials, trouble, stop } = subject;
+  if (scenario.kind !== 'page' || trouble !== null) return;
+  if (stop === null && subject.pairs < FEWEST) return;
+  const isNamed = scenario.expectElement !== undefined;
+  const found = detectPageMismatch({ base: trials.a, head: trials.b }, isNamed);
+  if (found === null) return;
+  const { label } = sides[found.side];
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: found.side === 'base' ? 'a' : 'b',
+    reason: found.reason.replace(`of the ${found.side}`, (of) => `${of} (${label})`),
+  };
+}
+
+/** A metric that none of so many pairs has a value of is not waited for. */
+const PAIRS_WITHOUT_VALUE = 3;
+
+/** Stops the subject if the pairs of the screen so far are enough. */
+export function judgeScreening(subject: LiveSubject, context: PairContext, sharing: number): void {
+  const { options, parts, sides } = context;
+  stopOnFailures(subject, sides);
+  stopOnSaturation(subject, sides);
+  noteUnlikeEnds(subject, sides);
+  // Not those begun: a pair of which a unit failed brings no look nearer.
+  const pairs = countCompletePairs(subject.trials, 'screen');
+  const states = collectMetricEvidence(subject, options.margin)
+    .filter(({ gated, metric }) => gated && metric !== INSTRUCTIONS)
+    .filter(({ screen }) => screen.base.length > 0 || pairs < PAIRS_WITHOUT_VALUE)
+    .map((evidence) => {
+      const state = evaluateScreening(evidence, options.rules, { sharing });
+      return { ...state, nature: evidence.nature };
+    });
+  const open = states.filter(({ type }) => type === 'open');
+  const isWorse = states.some((state) => state.type === 'candidate' && state.direction === 'worse');
+  const nextLook = options.rules.screen_looks.find((look) => look > pairs);
+  if (subject.stop === null) {
+    if (isWorse && open.every(({ nature }) => nature === 'timed')) {
+      // Nothing that its other metrics could still say would make it pass; counts are there soon.
+      subject.stop = 'decided';
+    } else if (open.length === 0) {
+      subject.stop = states.some(({ type }) => type === 'exhausted') ? 'max-pairs' : 'decided';
+    } else if (nextLook === undefined) subject.stop = 'max-pairs';
+    else if (subject.elapsedMs >= options.maxTimeMs) subject.stop = 'max-time';
+  }
+  noteOtherPage(subject, sides);
+  parts.onProgress({
+    type: 'pair-finished',
+    scenario: subject.scenario.name,
+    stage: 'screen',
+    pairs,
+    nextLook: subject.stop === null ? (nextLook ?? null) : null,
+    pairMs: subject.elapsedMs / subject.pairs,
+  });
+}
+
+/** Runs of a side before its exit code is taken for its own: one may be chance. */
+const FEWEST_TRIALS = 3;
+
+/** Ends a comparison of commands that never end alike, whose times are of different work. */
+function noteUnlikeEnds(subject: LiveSubject, { base, head }: LiveSides): void {
+  if (subject.trouble !== null) return;
+  const before = exitCodes(subject.trials.a);
+  const after = exitCodes(subject.trials.b);
+  if (Math.min(before.length, after.length) < FEWEST_TRIALS) return;
+  if (before.some((code) => after.includes(code))) return;
+  const listed = (codes: typeof before): string => [...new Set(codes)].join(' or ');
+  subject.stop = 'failed';
+  subject.trouble = {
+    side: null,
+    reason: `the base (${base.label}) ends with exit code ${listed(before)} and the head (${head.label}) with ${listed(after)}: they do not do the same work; mend what ends otherwise, or compare with a commit that ends alike`,
+  };
+}
+
+/** Exit codes of measured runs, warm-ups excluded. */
+function exitCodes(trials: readonly Trial[]): readonly (string | number | boolean)[] {
+  return trials
+    .filter(({ warmup, pass }) => !warmup && pass === undefined)
+    .flatMap((trial) => completedBlocks(trial).flatMap(({ notes }) => notes?.exit_code ?? []));
+}

@@ -1,0 +1,217 @@
+/** One pair of each function of a suite, in processes that all of them share. */
+import { join } from 'node:path';
+import { judgedMetrics } from '../gate/gated-metrics.ts';
+import type { Executor, SharedProcesses } from '../model/executor.ts';
+import { scenarioStarted } from '../model/progress-event.ts';
+import type { FunctionScenario } from '../model/scenario/scenario.ts';
+import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
+import { liveCountedFamilySize } from './count-pair-instructions.ts';
+import { fitPairPlan, contaminatesProcess, hasOpenConnections, startsThreadsOrProcesses } from './fit-pair-plan.ts';
+import { judgeScreening } from './judge-screening.ts';
+import type { LiveSubject } from './live-subject.ts';
+import type { TrialPair } from './measure-pair.ts';
+import type { PairPlan } from './pair-plan.ts';
+import { type PairContext, type PairKind, measureNextPair } from './measure-next-pair.ts';
+
+/** Warm-up of a function in a shared process, milliseconds (docs/decisions/0039). */
+const WARMUP_MS = 12;
+/** Rounds that read allocation, which hardly differs between processes and takes some thirty collections. */
+const READING_ROUNDS = 11;
+const READ_ONCE = 'allocated';
+/** One that takes more of a round, with its hooks, keeps the others from their pairs, milliseconds. */
+const TOO_LONG_MS = 1_000;
+/** When a pair is cut short, milliseconds: the first of a round starts the processes besides. */
+const CUT_MS = 2_000;
+/** Pairs of one function that are cut short before it is taken for one that takes too long. */
+const MOST_CUT = 1;
+
+/** Plan for the pairs of a function in shared processes. */
+export type SharedPlan = Extract<PairPlan, { readonly type: 'alternating' }>;
+
+/** Number and deadline of a round, with its plan. */
+export interface SharedRound {
+  /** From 0. */
+  readonly round: number;
+  readonly plan: SharedPlan;
+  /** When the time of all that share is up, as it stands now, without waiting for others. */
+  readonly endsAtMs: () => number;
+  /** Those that failed in an earlier round by what another had done, as it seemed; is added to. */
+  readonly failedBefore: Set<LiveSubject>;
+}
+
+/** Outcome of a pair. */
+type Outcome = 'goes-on' | 'cannot-share' | 'harms-others' | 'failed' | 'cut' | 'interrupted';
+
+/** One pair of each in a drawn order. @param open - Those that share. @returns Those to be measured alone. */
+export async function measureSharedRound(
+  open: readonly LiveSubject[],
+  all: readonly LiveSubject[],
+  round: SharedRound,
+  context: PairContext,
+): Promise<ReadonlySet<LiveSubject>> {
+  const { parts, random, options } = context;
+  const isFirst = round.round === 0;
+  const trace = join(options.folder, 'trace-together');
+  const slotOfA = random.integer(2) === 0 ? 0 : 1;
+  const processes = shareProcesses({ ...round, slotOfA, trace }, context);
+  const alone = new Set<LiveSubject>();
+  try {
+    for (const subject of random.shuffle(open)) {
+      if (elapsedWithoutWaitsMs(parts.host, parts.lock) >= round.endsAtMs()) break;
+      if (isFirst) {
+        parts.onProgress(scenarioStarted(subject.scenario, all.indexOf(subject), all.length));
+      }
+      const { outcome, culprit } = await measureOrBlame(subject, processes, round);
+      if (culprit !== null) alone.add(culprit);
+      if (outcome === 'interrupted') {
+        for (const openSubject of open) openSubject.stop = 'interrupted';
+        return alone;
+      }
+      if (outcome === 'goes-on') {
+        if (!isFirst) judgeScreening(subject, context, liveCountedFamilySize(all));
+      } else if (outcome !== 'cut' || isFirst || cutPairs(subject) > MOST_CUT) alone.add(subject);
+    }
+  } finally {
+    await processes.replace();
+  }
+  return isFirst && loadsOutside(trace, context) ? new Set(open) : alone;
+}
+
+/** The processes of a round. */
+interface Processes {
+  /** One pair. What comes after one that failed, was cut short or harms others is in fresh processes. */
+  readonly measure: (subject: LiveSubject) => Promise<Outcome>;
+  /** The one that was measured last in them; null: they are fresh. */
+  readonly last: () => LiveSubject | null;
+  readonly replace: () => Promise<void>;
+}
+
+function shareProcesses(
+  {
+    round,
+    plan,
+    endsAtMs,
+    slotOfA,
+    trace,
+  }: SharedRound & { readonly slotOfA: 0 | 1; readonly trace: string },
+  context: PairContext,
+): Processes {
+  const { host, lock } = context.parts;
+  const isFirst = round === 0;
+  let shared: SharedProcesses | null = null;
+  let last: LiveSubject | null = null;
+  const replace = async (): Promise<void> => {
+    await shared?.close();
+    shared = null;
+    last = null;
+  };
+  return {
+    last: () => last,
+    replace,
+    measure: async (subject) => {
+      shared ??= subject.executor.share?.() ?? null;
+      if (shared === null) throw new TypeError('an executor that shares no processes');
+      const executor: Executor = { ...subject.executor, open: shared.open };
+      const isBrief = round >= READING_ROUNDS && !subject.gated.has(READ_ONCE);
+      const scenario = shortOf(subject, plan);
+      const kind: PairKind = {
+        stage: 'screen',
+        warmup: isFirst,
+        by: { executor, plan: { ...plan, isBrief }, scenario, slotOfA },
+        limitMs: Math.min(CUT_MS, endsAtMs() - elapsedWithoutWaitsMs(host, lock)),
+        ...(isFirst && { trace }),
+      };
+      const beforeMs = subject.elapsedMs;
+      const trials = await measureNextPair(subject, kind, context);
+      if (trials === null || context.options.signal.aborted) return 'interrupted';
+      last = subject;
+      const outcome = outcomeOf(trials);
+      if (outcome !== 'goes-on') await replace();
+      else if (subject.elapsedMs - beforeMs > TOO_LONG_MS || !mayGoOn(subject, trials, plan)) {
+        return 'cannot-share';
+      }
+      return outcome;
+    },
+  };
+}
+
+function outcomeOf(trials: TrialPair): 'failed' | 'cut' | 'harms-others' | 'goes-on' {
+  const states = [trials.a.state, trials.b.state];
+  if (states.includes('failed')) return 'failed';
+  if (states.includes('aborted')) return 'cut';
+  return contaminatesProcess(trials) ? 'harms-others' : 'goes-on';
+}
+
+/**
+ * Measures a pair. Where it fails, either it or the one before it has done it, which fresh processes tell:
+ * one that does not fail there was not to blame. Where that seems so twice, it fails now and then by itself.
+ */
+async function measureOrBlame(
+  subject: LiveSubject,
+  processes: Processes,
+  { failedBefore }: SharedRound,
+): Promise<{ readonly outcome: Outcome; readonly culprit: LiveSubject | null }> {
+  const before = processes.last();
+  const outcome = await processes.measure(subject);
+  if (outcome !== 'failed' || before === null || failedBefore.has(subject)) {
+    return { outcome, culprit: null };
+  }
+  forgetLast(subject);
+  const again = await processes.measure(subject);
+  if (again === 'failed') return { outcome: again, culprit: null };
+  failedBefore.add(subject);
+  return { outcome: again, culprit: before };
+}
+
+/** As it is measured in a process that others need too. */
+function shortOf({ scenario }: LiveSubject, { blocks, blockMs }: SharedPlan): FunctionScenario {
+  if (scenario.kind !== 'function') throw new TypeError('only functions share processes');
+  const warmupMs = Math.min(scenario.warmupMs, WARMUP_MS);
+  const measureMs = Math.min(scenario.measureMs, blocks * blockMs);
+  return withEnlargedYoungGeneration({ ...scenario, warmupMs, measureMs });
+}
+
+/**
+ * Returns true if the function can go on in shared processes; also fits its own plan to the pair.
+ */
+function mayGoOn(subject: LiveSubject, trials: TrialPair, plan: SharedPlan): boolean {
+  const { scenario, gated } = subject;
+  const short = shortOf(subject, plan);
+  const inShort = fitPairPlan(plan, short, trials, judgedMetrics(gated, scenario));
+  if (hasOpenConnections(trials) || startsThreadsOrProcesses(trials) || inShort.type !== 'alternating') return false;
+  subject.plan = fitPairPlan(subject.plan, scenario, trials, judgedMetrics(gated, scenario));
+  subject.sharesProcesses = true;
+  return true;
+}
+
+function cutPairs({ trials: { a, b } }: LiveSubject): number {
+  return a.filter(({ state }, index) => state === 'aborted' || b[index]?.state === 'aborted')
+    .length;
+}
+
+/** A pair that failed by what another had done is none of its own. */
+function forgetLast(subject: LiveSubject): void {
+  for (const side of ['a', 'b'] as const) subject.trials[side].pop();
+  subject.pairs -= 1;
+}
+
+function loadsOutside(trace: string, { sides }: PairContext): boolean {
+  return (['a', 'b'] as const).some(
+    (side) => sides.loadedOutside(side, `${trace}-${side}`).length > 0,
+  );
+}
+
+/**
+ * V8 collects a young generation of its first size, 1 MB, several times a millisecond, which takes more time in one
+ * process than in the next: functions with a `Map` differed by 25 % from pair to pair, and differ by 3 with this
+ * size, which that of a busy server grows to (docs/decisions/0039).
+ */
+const ROOMY = '--min-semi-space-size=16';
+
+/**
+ * Returns the function with an enlarged young generation. Flags of the scenario come later, and
+ * win.
+ */
+export function withEnlargedYoungGeneration(scenario: FunctionScenario): FunctionScenario {
+  return { ...scenario, nodeArgs: [ROOMY, ...scenario.nodeArgs] };
+}

@@ -1,0 +1,192 @@
+/** Measures two sides against each other, pair by pair, until the rules have decided. */
+import { findTraceContradictions } from '../gate/decide/trace-contradictions.ts';
+import { judgeSuite } from '../gate/decide/judge-suite.ts';
+import type { Clock } from '../host.ts';
+import {
+  COMPARISON_SCHEMA,
+  type ComparedSide,
+  type ComparisonReport,
+} from '../model/documents/comparison-document.ts';
+import type { TracedInputs } from '../model/documents/traced-inputs.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Scenario } from '../model/scenario/scenario.ts';
+import { elapsedWithoutWaitsMs } from '../sampling/measurement-lock.ts';
+import { createRandom, type Random } from '../stats/random.ts';
+import { confirmCandidates } from './confirm-candidates.ts';
+import { countPairInstructions } from './count-pair-instructions.ts';
+import { listToleratedFailures } from './pair-failures.ts';
+import { sameFilesEvidence } from './inputs/compare-inputs.ts';
+import { traceSides } from './inputs/trace-sides.ts';
+import type { LiveOptions, LiveContext, LiveSide, LiveSides } from './live-context.ts';
+import { beginLiveSubject, collectMetricEvidence, type LiveSubject, buildSideRecord } from './live-subject.ts';
+import { screeningTimeMs } from './choose-next-subject.ts';
+import { screenScenarios } from './screen-scenarios.ts';
+import { screenInSharedProcesses } from './screen-in-shared-processes.ts';
+import type { PairContext } from './measure-next-pair.ts';
+import { countUnitFailures, applyRunUnits } from './apply-run-units.ts';
+
+/** Rest after an action, in units of what it took: it gets at most a twentieth of the time. */
+const REST = 19;
+
+/** An action that skips calls too soon: what is saved whole each time costs more as it grows. */
+function sparingly(clock: Pick<Clock, 'monotonicMs'>, action: () => void): () => void {
+  let restUntilMs = Number.NEGATIVE_INFINITY;
+  return () => {
+    const startedMs = clock.monotonicMs();
+    if (startedMs < restUntilMs) return;
+    action();
+    const endedMs = clock.monotonicMs();
+    restUntilMs = endedMs + REST * (endedMs - startedMs);
+  };
+}
+
+/** Screens every scenario, then confirms candidates on fresh pairs. An interrupt ends it with what is known. */
+export async function runLiveComparison(
+  scenarios: readonly Scenario[],
+  sides: LiveSides,
+  parts: LiveContext,
+  options: LiveOptions,
+): Promise<ComparisonReport> {
+  const now = (): number => elapsedWithoutWaitsMs(parts.host, parts.lock);
+  const { budgetMs } = options;
+  // Checking a suite takes its time too: a tenth of a second for each scenario.
+  const startedMs = now();
+  const subjects: LiveSubject[] = [];
+  for (const scenario of scenarios) {
+    if (options.signal.aborted) break;
+    subjects.push(await beginLiveSubject(scenario, sides, parts, options));
+  }
+  const timeLeftMs = (): number =>
+    Math.max(0, (budgetMs ?? Number.POSITIVE_INFINITY) - (now() - startedMs));
+  const tellSuite = (): void => {
+    const open = subjects.filter(({ stop }) => stop === null).length;
+    const leftMs = budgetMs === null ? null : timeLeftMs();
+    parts.onProgress({ type: 'suite-progress', open, total: subjects.length, leftMs });
+  };
+  const told: LiveContext = {
+    ...parts,
+    onProgress: (event) => {
+      if (event.type === 'pair-finished' || event.type === 'scenario-started') tellSuite();
+      parts.onProgress(event);
+    },
+  };
+  const random = createRandom(options.seed);
+  const endsAtMs = budgetMs === null ? undefined : startedMs + budgetMs;
+  const context: PairContext = { sides, parts: told, options, random, endsAtMs };
+  const save = sparingly(parts.host.clock, () => parts.save(buildLiveReport(subjects, context)));
+  if (options.sameInputs === true) {
+    await traceSides(subjects, context, startedMs);
+    measureSome(subjects, options.measuredShare ?? 0, random);
+  } else if (options.sparesUnchanged === true && sides.changed.length > 0) {
+    await traceSides(subjects, context, startedMs);
+    // The inputs of scenarios that are measured anyway were not compared.
+    for (const subject of subjects) if (subject.stop !== 'same-inputs') subject.inputs = null;
+  }
+  const open = subjects.filter(({ stop }) => stop !== 'same-inputs');
+  const screenEndsAtMs = (): number =>
+    budgetMs === null
+      ? Number.POSITIVE_INFINITY
+      : startedMs + screeningTimeMs(open, { ...options, budgetMs });
+  await screenInSharedProcesses(open, context, save, screenEndsAtMs);
+  await screenScenarios(open, context, save, startedMs);
+  await countPairInstructions(open, context, save, timeLeftMs);
+  await confirmCandidates(open, context, save, timeLeftMs);
+  const report = buildLiveReport(subjects, context);
+  parts.save(report);
+  return report;
+}
+
+/** Everything as it stands, judged: a pure function of the trials and the options. */
+export function buildLiveReport(
+  subjects: readonly LiveSubject[],
+  { sides, parts, options }: PairContext,
+): ComparisonReport {
+  const decided = judgeSuite(
+    subjects.map((subject) => ({
+      evidence: collectMetricEvidence(subject, options.margin),
+      trouble: subject.trouble?.reason ?? null,
+      ...sameFilesEvidence(subject.inputs),
+      failures: countUnitFailures(subject.trials),
+    })),
+    options.rules,
+  );
+  const inputs = subjects.flatMap(tracedInputs);
+  const runs = subjects.flatMap((subject) => [
+    buildSideRecord(subject, 'a', parts),
+    buildSideRecord(subject, 'b', parts),
+  ]);
+  return {
+    schema: COMPARISON_SCHEMA,
+    id: options.id,
+    base: comparedSide(sides.base),
+    head: comparedSide(sides.head),
+    seed: options.seed,
+    confidence: options.rules.confidence,
+    comparisons: applyRunUnits(decided.comparisons, runs),
+    findings: [
+      ...ofMaking(sides),
+      // Findings about disturbances do not apply to a scenario that was not measured.
+      ...subjects
+        .filter(({ stop }) => stop !== 'same-inputs')
+        .flatMap((subject) => [...subject.findings, ...listToleratedFailures(subject)]),
+      ...decided.findings,
+      ...findTraceContradictions(inputs, decided.comparisons),
+    ],
+    runs,
+    verdict: decided.verdict,
+    rules: options.rules,
+    plan: commonPlan(subjects),
+    reproduce: options.reproduce,
+    ...((options.sameInputs === true || inputs.length > 0) && { inputs }),
+    asked: { margin: options.margin, metrics: decidingMetrics(subjects, options) },
+  };
+}
+
+function tracedInputs({ scenario, inputs }: LiveSubject): readonly TracedInputs[] {
+  return inputs === null ? [] : [{ scenario: scenario.name, ...inputs }];
+}
+
+function decidingMetrics(
+  subjects: readonly LiveSubject[],
+  { decidesOver }: LiveOptions,
+): NonNullable<ComparisonReport['asked']>['metrics'] {
+  if (decidesOver === undefined) return null;
+  return subjects.map(({ scenario, gated }) => ({ scenario: scenario.name, metrics: [...gated] }));
+}
+
+/** null: of several scenarios some take turns and others do not. */
+function commonPlan(subjects: readonly LiveSubject[]): ComparisonReport['plan'] {
+  const [plan, ...others] = new Set(subjects.map((subject) => subject.plan.type));
+  return plan === undefined || others.length > 0 ? null : plan;
+}
+
+/**
+ * Returns findings about preparing the sides: each build once, however many scenarios need it, and
+ * findings of both sides once.
+ */
+function ofMaking({ base, head }: LiveSides): readonly Finding[] {
+  const ofSide = ({ findings, failedBuilds }: LiveSide): readonly Finding[] => [
+    ...findings,
+    ...failedBuilds.map(({ finding }) => finding),
+  ];
+  const ofBase = ofSide(base);
+  const isNew = ({ id, message }: Finding): boolean =>
+    !ofBase.some((finding) => finding.id === id && finding.message === message);
+  return [...ofBase, ...ofSide(head).filter(isNew)];
+}
+
+function comparedSide({ label, source, commit }: LiveSide): ComparedSide {
+  return { label, source, commit };
+}
+
+/** Measures a drawn share (0 to 1, rounded up) of those that read the same. */
+function measureSome(subjects: readonly LiveSubject[], share: number, random: Random): void {
+  const same = subjects.filter(({ stop }) => stop === 'same-inputs');
+  const count = Math.ceil(share * same.length);
+  if (count === 0) return;
+  for (const subject of random.shuffle(same).slice(0, count)) {
+    if (subject.inputs?.outcome !== 'same') continue;
+    subject.inputs = { ...subject.inputs, measured: true };
+    subject.stop = null;
+  }
+}

@@ -1,6 +1,0 @@
-/**
- * True if a file belongs to an installed package. @param file - Absolute, as the system writes it.
- */
-export function isOfPackage(file: string): boolean {
-  return /[\\/]node_modules[\\/]/u.test(file);
-}

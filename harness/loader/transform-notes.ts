@@ -1,0 +1,30 @@
+/** Notes of what this process has loaded in another way than plain Node.js. */
+export interface TransformNotes {
+  /** Number of files that were transformed to JavaScript that Node.js runs. */
+  readonly transformed_files: number;
+  /** By what, with its version. */
+  readonly transformed_by: string;
+}
+
+/**
+ * One map in the process: the code that registers the loader and the code that reads the notes may
+ * be in two bundles.
+ */
+const KEY = Symbol.for('perf-harness.transformed-files');
+const shared = globalThis as { [KEY]?: Map<string, string> };
+shared[KEY] ??= new Map();
+const files = shared[KEY];
+
+/** Remembers a file that was transformed, and by which compiler. */
+export function recordTransformedFile(file: string, transformer: string): void {
+  files.set(file, transformer);
+}
+
+/** Nothing where plain Node.js has loaded everything. */
+export function readTransformNotes(): TransformNotes | Record<string, never> {
+  if (files.size === 0) return {};
+  return {
+    transformed_files: files.size,
+    transformed_by: [...new Set(files.values())].join(', '),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Files } from '../host/files.ts';
+import type { KernelFiles } from '../host/platform/platform.ts';
+
+/** null where it cannot be read: files under /proc and /sys vanish, refuse and differ from kernel to kernel. */
+export function tryReadFile(files: Files, path: string): string | null {
+  try {
+    return files.read(path);
+  } catch {
+    return null;
+  }
+}
+
+/** Names in a folder of the system; empty where it cannot be read. */
+export function tryListFolder(files: Files, folder: string): readonly string[] {
+  try {
+    return files.list(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Returns access to the kernel's files through the files of a host. */
+export function openKernelFiles(files: Files): KernelFiles {
+  return {
+    read: (path) => tryReadFile(files, path),
+    list: (folder) => tryListFolder(files, folder),
+  };
+}

@@ -1,0 +1,264 @@
+import { z } from 'zod';
+import { findingSchema } from '../finding.ts';
+import { readonlyObject } from '../readonly-object.ts';
+import { verdictSchema } from '../scenario/budget.ts';
+import { comparisonRulesSchema } from './comparison-rules.ts';
+import { explanationSchema } from './differential-profile-schema.ts';
+import { runRecordSchema } from './run-record.ts';
+import { tracedInputsSchema } from './traced-inputs.ts';
+
+const interval = { low: z.number(), high: z.number() };
+
+export const rankingSchema = readonlyObject({
+  group: z.string(),
+  metric: z.string(),
+  confidence: z
+    .number()
+    .describe('Probability that all intervals of the ranking hold at the same time.'),
+  places: z
+    .array(
+      readonlyObject({
+        scenario: z.string(),
+        ratio: z.number().describe('To the first; 1 for the first itself.'),
+        ...interval,
+        distinct: z.boolean().describe('The interval of the ratio leaves out 1.'),
+        pairs: z
+          .int()
+          .nonnegative()
+          .describe('Rounds in which both this one and the first were measured.'),
+        needed_pairs: z
+          .int()
+          .positive()
+          .nullable()
+          .describe('Fewest pairs that give an interval of this confidence; null: reached.'),
+      }),
+    )
+    .readonly()
+    .describe('Best first.'),
+});
+
+/** Alternatives of one group, measured in turn, best first. */
+export type Ranking = z.infer<typeof rankingSchema>;
+
+export const REPORT_SCHEMA = 'perf-harness/report@1';
+export const reportSchema = readonlyObject({
+  schema: z.literal(REPORT_SCHEMA),
+  runs: z.array(runRecordSchema).readonly(),
+  rankings: z.array(rankingSchema).readonly(),
+  findings: z.array(findingSchema).readonly().describe('About the whole command.'),
+  verdict: verdictSchema,
+});
+/** Result of a run: the records of its scenarios, with the verdict over all of them. */
+export type Report = z.infer<typeof reportSchema>;
+
+export const comparisonVerdictSchema = z.enum([
+  'improved',
+  'regressed',
+  'unchanged',
+  'same inputs',
+  'inconclusive',
+  'incomparable',
+]);
+/** `inconclusive` is never "no change"; `same inputs`: both sides read the same bytes, so nothing was measured. */
+export type ComparisonVerdict = z.infer<typeof comparisonVerdictSchema>;
+
+export const comparisonSchema = readonlyObject({
+  scenario: z.string(),
+  metric: z.string(),
+  unit: z.string(),
+  verdict: comparisonVerdictSchema,
+  reason: z.string().nullable().describe('Why it is incomparable or inconclusive.'),
+  direction: z.enum(['better', 'worse', 'none']),
+  base: z
+    .number()
+    .nullable()
+    .describe('Median of the base: of the pairs of the interval, or of a stored sample.'),
+  head: z
+    .number()
+    .nullable()
+    .describe(
+      'Live: the base changed by the ratio of the pairs, so that the two agree. Stored, exact or without a ratio: the median of the head.',
+    ),
+  ratio: z
+    .number()
+    .nullable()
+    .describe('head / base: estimated from pairs, or from the two stored samples.'),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  pairs: z.int().nonnegative(),
+  margin: z.number(),
+  confirmed: z.boolean(),
+  needed_pairs: z.int().nonnegative().nullable(),
+  gated: z
+    .boolean()
+    .default(true)
+    .describe('Decides over the whole comparison; the others are shown for the reader.'),
+  screen_pairs: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Live: pairs that chose whether it is a candidate.'),
+  confirm_pairs: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Live: fresh pairs that then decided; the interval is theirs where there are any.'),
+  p_value: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'Two-sided exact signed-rank probability of equality, over the pairs of the interval.',
+    ),
+  spread: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'Standard deviation of the log-ratio of a pair that it is judged by: a robust one of timed metrics; of counted ones the calibrated one, or that of the pairs where there is none or it proved too small.',
+    ),
+  floor: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('Smallest change, as a ratio, that so many pairs can be expected to show.'),
+  modes: readonlyObject({
+    base: z.number().describe('Share of the base in the upper of two modes.'),
+    head: z.number().describe('The same of the head.'),
+    low: z.number().describe('Centre of the lower mode, in the unit of the metric.'),
+    high: z.number().describe('Centre of the upper mode.'),
+    differs: z.boolean().describe('The shares differ by more than chance would have it.'),
+  })
+    .nullable()
+    .default(null)
+    .describe('Where the values of both sides fall into two groups.'),
+  fails_more: z
+    .enum(['base', 'head'])
+    .optional()
+    .describe(
+      'Live: the side whose units failed more often than by chance. What failed is in none of its numbers, so that they say nothing in its favour, the interval included.',
+    ),
+  same_files: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Of same inputs: files that both sides read, and that are equal.'),
+  pooled_spread: readonlyObject({
+    sd: z.number().describe('Standard deviation of the log-ratio of a pair.'),
+    degrees_of_freedom: z.number(),
+  })
+    .optional()
+    .describe('Counted metrics: the calibrated spread that it was looked at with.'),
+});
+/** One metric of one scenario on both sides, judged. */
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** The fields of a comparison that only pairs that were measured together can fill. */
+export const WITHOUT_PAIRS = {
+  pairs: 0,
+  screen_pairs: 0,
+  confirm_pairs: 0,
+  confirmed: false,
+  p_value: null,
+  spread: null,
+  floor: null,
+  modes: null,
+} as const satisfies Partial<Comparison>;
+
+/** Fields of a comparison for which nothing was measured. */
+const UNMEASURED = {
+  direction: 'none',
+  base: null,
+  head: null,
+  ratio: null,
+  low: null,
+  high: null,
+  ...WITHOUT_PAIRS,
+  needed_pairs: null,
+} as const satisfies Partial<Comparison>;
+
+/** Fields of a comparison without any conclusion; the caller sets the reason. */
+export const INCOMPARABLE = {
+  ...UNMEASURED,
+  verdict: 'incomparable',
+  reason: '',
+} as const satisfies Partial<Comparison>;
+
+/** Fields of a comparison of sides that read the same; the caller adds the number of files. */
+export const SAME_INPUTS = {
+  ...UNMEASURED,
+  verdict: 'same inputs',
+  reason: null,
+} as const satisfies Partial<Comparison>;
+
+export const comparedSideSchema = readonlyObject({
+  label: z.string(),
+  source: z
+    .enum(['record', 'baseline', 'ref', 'folder', 'tree', 'dependency', 'variable', 'node'])
+    .describe('tree: the working tree, with what is not committed.'),
+  commit: z.string().nullable().default(null),
+});
+/** One side of a comparison, as reports name it. */
+export type ComparedSide = z.infer<typeof comparedSideSchema>;
+
+export const COMPARISON_SCHEMA = 'perf-harness/comparison@1';
+export const comparisonReportSchema = readonlyObject({
+  schema: z.literal(COMPARISON_SCHEMA),
+  id: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('What it is saved under, to judge it again; null: not saved.'),
+  base: comparedSideSchema,
+  head: comparedSideSchema,
+  seed: z.int().nonnegative().nullable().describe('null: nothing was measured for it.'),
+  confidence: z.number(),
+  comparisons: z.array(comparisonSchema).readonly(),
+  findings: z.array(findingSchema).readonly(),
+  runs: z.array(runRecordSchema).readonly(),
+  verdict: z.enum(['pass', 'fail', 'inconclusive', 'incomparable']),
+  rules: comparisonRulesSchema
+    .nullable()
+    .default(null)
+    .describe('null: stored sides, of which nothing can be confirmed.'),
+  plan: z
+    .enum(['back-to-back', 'alternating'])
+    .nullable()
+    .default(null)
+    .describe(
+      'How the two units of a pair were measured; null: stored sides, or not alike in all scenarios.',
+    ),
+  reproduce: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe(
+      'Command that measures the same again, without the name of a scenario, or `--` and a command.',
+    ),
+  asked: readonlyObject({
+    margin: z.number().nullable().describe('Of every metric, as a ratio; null: nothing.'),
+    metrics: z
+      .array(readonlyObject({ scenario: z.string(), metrics: z.array(z.string()) }))
+      .readonly()
+      .nullable()
+      .describe('What decides; null: nothing.'),
+  })
+    .optional()
+    .describe(
+      'Live: what was asked for in place of what the scenarios say, by which it is judged again; absent: stored sides.',
+    ),
+  inputs: z
+    .array(tracedInputsSchema)
+    .readonly()
+    .optional()
+    .describe(
+      'Live: what both sides read, by a traced start of each, in the order of the scenarios; absent: nobody asked.',
+    ),
+  explanations: z
+    .array(explanationSchema)
+    .readonly()
+    .optional()
+    .describe('Of timed metrics that are better or worse; absent: nothing was profiled.'),
+});
+/** Result of a comparison: every metric judged, and the records it was judged by. */
+export type ComparisonReport = z.infer<typeof comparisonReportSchema>;

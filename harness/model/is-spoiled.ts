@@ -1,9 +1,0 @@
-import type { RunRecord } from './documents/record.ts';
-
-/** Ends of a scenario of a live comparison after which nothing can be said about it. */
-const SPOILED: ReadonlySet<string> = new Set(['failed', 'outside-files', 'blocked']);
-
-/** True if a record allows no conclusion about its scenario on either side. */
-export function isSpoiled({ stop }: Pick<RunRecord, 'stop'>): boolean {
-  return stop !== null && SPOILED.has(stop);
-}

@@ -1,0 +1,20 @@
+/** The beginning of an absolute path of Windows: a drive, or the name of another machine. */
+const OF_WINDOWS = /^(?:[a-z]:[\\/]|\\\\)/iu;
+
+/** A path of Windows with slashes and a capital drive, as V8, npm and `cmd` differ; any other path as it is. */
+export function slashed(path: string): string {
+  if (!OF_WINDOWS.test(path)) return path;
+  const forward = path.replaceAll('\\', '/');
+  return forward.replace(/^[a-z]:/u, (drive) => drive.toUpperCase());
+}
+
+/** True for an absolute path, on this system or on Windows. */
+export function isAbsolutePath(path: string): boolean {
+  return path.startsWith('/') || OF_WINDOWS.test(path);
+}
+
+/** A folder with a slash at its end, so that what begins with it lies inside. */
+export function folderPrefix(folder: string): string {
+  const plain = slashed(folder);
+  return plain.endsWith('/') ? plain : `${plain}/`;
+}

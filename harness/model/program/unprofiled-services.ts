@@ -1,0 +1,53 @@
+import { flattenSteps } from './flatten-steps.ts';
+import type { Step } from './step.ts';
+import { surfaceOnlyNote } from './surface-only-note.ts';
+
+/** Services of these whose answers were waited for, and of which no step of their own was seen. */
+export function findUnprofiledServices(
+  steps: readonly Step[],
+  services: readonly string[],
+): readonly string[] {
+  const all = flattenSteps(steps);
+  return services.filter((name) => {
+    const own = all.filter(({ service }) => service === name);
+    return own.length > 0 && own.every(({ type }) => type === 'http_call');
+  });
+}
+
+/** Returns the project's services that a map reports as seen from outside only. */
+export function listReportedUnprofiledServices({
+  lacks,
+  service_topology: topology = {},
+}: {
+  readonly lacks: readonly string[];
+  readonly service_topology?: Readonly<Record<string, string>> | undefined;
+}): readonly string[] {
+  return Object.keys(topology).filter((name) => lacks.includes(surfaceOnlyNote(name)));
+}
+
+/**
+ * Returns errors of a map about the project's own services: called External, or not reported as
+ * seen from outside only (P811-16).
+ */
+export function checkServiceCoverage({
+  steps,
+  lacks,
+  service_topology: topology = {},
+}: {
+  readonly steps: readonly Step[];
+  readonly lacks: readonly string[];
+  readonly service_topology?: Readonly<Record<string, string>> | undefined;
+}): readonly string[] {
+  const names = Object.keys(topology);
+  const foreign = flattenSteps(steps).flatMap(({ service, type, step_type: stepType }) =>
+    type === 'http_call' && stepType === 'External' && service !== undefined ? [service] : [],
+  );
+  return [
+    ...findUnprofiledServices(steps, names)
+      .map(surfaceOnlyNote)
+      .filter((message) => !lacks.includes(message)),
+    ...names
+      .filter((name) => foreign.includes(name))
+      .map((name) => `service ${name} is called External, and its code is there`),
+  ];
+}

@@ -1,0 +1,76 @@
+import type { RunRecord } from './documents/run-record.ts';
+import { remoteHosts } from './scenario/remote-hosts.ts';
+import type { Scenario } from './scenario/scenario.ts';
+import type { Trial } from './trial.ts';
+
+/** Events during a run, for progress displays. Listening changes nothing. */
+export type ProgressEvent =
+  | {
+      readonly type: 'scenario-started';
+      readonly scenario: string;
+      readonly position: number;
+      readonly total: number;
+      /** Hosts beyond this machine that it may load; absent: none. */
+      readonly remote?: readonly string[];
+    }
+  | { readonly type: 'waiting'; readonly holder: string }
+  /** Progress within a slow unit, in words: `12 s of at most 70 s, 340 requests`. */
+  | { readonly type: 'unit-progress'; readonly scenario: string; readonly text: string }
+  | {
+      readonly type: 'trial-finished';
+      readonly scenario: string;
+      readonly trial: Trial;
+      readonly done: number;
+      readonly leftMs: number | null;
+    }
+  | {
+      readonly type: 'pair-finished';
+      readonly scenario: string;
+      readonly stage: 'screen' | 'confirm';
+      /** Number of pairs in this stage, without warm-up. */
+      readonly pairs: number;
+      /** Pairs after which it may be decided; null: it is. */
+      readonly nextLook: number | null;
+      /** Time of a pair, milliseconds. */
+      readonly pairMs: number;
+    }
+  /** Progress of a live comparison, reported before each `pair-finished` and `scenario-started`. */
+  | {
+      readonly type: 'suite-progress';
+      /** Scenarios whose screen is not over. */
+      readonly open: number;
+      readonly total: number;
+      /** Time left for all of them, milliseconds; null where there is no limit. */
+      readonly leftMs: number | null;
+    }
+  /** A pair was profiled, to say what a difference comes from. */
+  | {
+      readonly type: 'pair-profiled';
+      readonly scenario: string;
+      readonly pairs: number;
+      /** Pairs that there may be. */
+      readonly most: number;
+    }
+  | { readonly type: 'scenario-finished'; readonly record: RunRecord };
+
+/** Called with each event as it happens; must not throw. */
+export type ProgressListener = (event: ProgressEvent) => void;
+
+/**
+ * Returns the event for a scenario that begins; it names remote targets before any load is sent.
+ */
+export function scenarioStarted(
+  scenario: Scenario,
+  position: number,
+  total: number,
+): ProgressEvent {
+  const remote = remoteHosts(scenario);
+  const { name } = scenario;
+  return {
+    type: 'scenario-started',
+    scenario: name,
+    position,
+    total,
+    ...(remote.length > 0 && { remote }),
+  };
+}

@@ -1,0 +1,11 @@
+import type { Scenario } from './scenario.ts';
+
+/** Fewer functions gain nothing by sharing processes. */
+export const MIN_SHARING_FUNCTIONS = 3;
+
+/**
+ * True if the scenario may be measured in a shared process; not where vitest calls the function.
+ */
+export function canShareProcess(scenario: Scenario): boolean {
+  return scenario.kind === 'function' && scenario.body.type !== 'vitest';
+}

@@ -1,0 +1,9 @@
+/** As people read it: 0.02 as `2 %`. Digits beyond the first few of a ratio are those of its binary form. */
+export function formatPercent(ratio: number, digits = 6): string {
+  return `${Number((ratio * 100).toPrecision(digits))} %`;
+}
+
+/** The same as an option takes it: `2%`. */
+export function formatPercentOption(ratio: number): string {
+  return formatPercent(ratio).replace(' ', '');
+}

@@ -1,9 +1,0 @@
-/** As people read it: 0.02 as `2 %`. Digits beyond the first few of a ratio are those of its binary form. */
-export function percent(ratio: number, digits = 6): string {
-  return `${Number((ratio * 100).toPrecision(digits))} %`;
-}
-
-/** The same as an option takes it: `2%`. */
-export function percentWord(ratio: number): string {
-  return percent(ratio).replace(' ', '');
-}

@@ -1,0 +1,38 @@
+import type { Manifest } from './package-manifest.ts';
+
+/** The tool that installs what a lockfile says. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+export interface ChosenLockfile {
+  /** null: there is none. */
+  readonly lockfile: string | null;
+  readonly manager: PackageManager;
+  /** Those of other package managers, where the manifest does not say which counts. */
+  readonly passedOver: readonly string[];
+}
+
+/** In the order of precedence where there are several; npm prefers the shrinkwrap too. */
+const LOCKFILES: readonly (readonly [name: string, manager: PackageManager])[] = [
+  ['npm-shrinkwrap.json', 'npm'],
+  ['package-lock.json', 'npm'],
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+];
+
+/**
+ * Chooses, of several lockfiles, that of the manifest's package manager; others were left behind by
+ * a change of tools.
+ */
+export function chooseLockfile(
+  manifest: Manifest | null,
+  isThere: (name: string) => boolean,
+): ChosenLockfile {
+  const found = LOCKFILES.filter(([name]) => isThere(name));
+  const named = String(manifest?.packageManager ?? '').split('@')[0];
+  const meant = found.find((candidate) => candidate[1] === named);
+  const [lockfile, manager] = meant ?? found[0] ?? [null, 'npm'];
+  const others = found.filter((candidate) => candidate[1] !== manager).map(([name]) => name);
+  return { lockfile, manager, passedOver: meant === undefined ? others : [] };
+}

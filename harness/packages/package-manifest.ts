@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { Files } from '../host/files.ts';
+
+/** Content of a package.json; nothing in it is checked. */
+export type Manifest = Readonly<Record<string, unknown>>;
+
+/** Sections that name packages to install. */
+export const DEPENDENCY_SECTIONS = [
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+] as const;
+
+/** Other sections that say what is installed. */
+export const INSTALL_SECTIONS = [
+  'dependenciesMeta',
+  'peerDependenciesMeta',
+  'bundleDependencies',
+  'overrides',
+  'resolutions',
+  'pnpm',
+  'workspaces',
+  'packageManager',
+  'name',
+  'bin',
+] as const;
+
+/** The package that measures: both sides get the one that runs, whatever they ask for. */
+export const HARNESS_PACKAGE = 'perf-harness';
+
+/** The package.json of a folder; null where there is none, or no such thing in it. */
+export function readManifest(files: Pick<Files, 'read'>, folder: string): Manifest | null {
+  const text = files.read(join(folder, 'package.json'));
+  if (text === null) return null;
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\uFEFF/u, ''));
+    return typeof value === 'object' && value !== null ? (value as Manifest) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Returns the names of the packages that a manifest requests, in one section or in all. */
+export function dependencyNames(
+  manifest: Manifest | null,
+  sections: readonly string[] = DEPENDENCY_SECTIONS,
+): readonly string[] {
+  return sections.flatMap((section) => Object.keys(manifest?.[section] ?? {}));
+}

@@ -1,0 +1,23 @@
+import { END_VARIABLE } from './end-variable.ts';
+
+const MARK = Symbol.for('perf-harness.end-when-asked');
+
+/** Turns the harness's wish to end into a SIGTERM on platforms without signals. Several preloads may call it. */
+export function endOnRequest(): void {
+  const place = process.env[END_VARIABLE];
+  if (place === undefined || place === '' || MARK in process) return;
+  Object.defineProperty(process, MARK, { value: true });
+  try {
+    const socket = process.getBuiltinModule('node:net').connect(place);
+    socket.unref();
+    // The harness may be gone, or the program may be another user's by now.
+    socket.on('error', () => undefined);
+    socket.once('data', end);
+  } catch {
+    // A program that may not open sockets is killed without a request to end.
+  }
+}
+
+function end(): void {
+  if (!process.emit('SIGTERM', 'SIGTERM')) process.kill(process.pid, 'SIGTERM');
+}

@@ -1,0 +1,35 @@
+import type { RecordStore } from './history/record-store.ts';
+import type { Host } from './host.ts';
+import type { CheckAfter, CheckBefore } from './model/check.ts';
+import type { Environment } from './model/environment.ts';
+import type { AnyExecutor } from './model/executor.ts';
+import type { MachineState } from './model/machine-state.ts';
+import type { ProgressListener } from './model/progress-event.ts';
+import type { MeasurementLock } from './sampling/measurement-lock.ts';
+
+/** Dependencies of a run: lists composed by the caller, nothing looked up. */
+export interface RunContext {
+  readonly host: Host;
+  readonly executors: readonly AnyExecutor[];
+  /**
+   * Executors that count instructions, in units of their own; absent: instructions are not counted.
+   */
+  readonly instructions?: readonly AnyExecutor[];
+  readonly checksBefore: readonly CheckBefore[];
+  readonly checksAfter: readonly CheckAfter[];
+  readonly store: RecordStore;
+  readonly lock: MeasurementLock;
+  readonly environment: Environment;
+  /** The signal ends waiting for a quiet moment, not the reading itself. */
+  readonly readMachineState: (signal: AbortSignal) => Promise<MachineState>;
+  readonly onProgress: ProgressListener;
+}
+
+export interface RunOptions {
+  /** Order of measuring and V8 seeds come from it. */
+  readonly seed: number;
+  /** Folder for what units leave; the caller removes it. */
+  readonly folder: string;
+  /** Aborts when the user interrupts; what was measured is kept. */
+  readonly signal: AbortSignal;
+}

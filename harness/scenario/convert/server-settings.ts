@@ -1,0 +1,118 @@
+import { dirname, resolve } from 'node:path';
+import type { Faults } from '../../model/scenario/faults.ts';
+import { isLoopback } from '../../model/scenario/remote-hosts.ts';
+import type { ServerSettings } from '../../model/scenario/scenario.ts';
+import type { ReadServer } from '../schema/request-schema.ts';
+import { checkTargetUrl } from '../schema/check-target-url.ts';
+import type { PlaceholderFiller } from './fill-placeholders.ts';
+import type { DefinitionSource, OnMistake, ScenarioContext } from './scenario-context.ts';
+
+const DEFAULT_READY_MS = 30_000;
+/** Longer than clients wait; what a timer takes ends at 24 days. */
+const MOST_LATENCY_MS = 60_000;
+
+/** Inputs for the settings of a kind that has a server. */
+export interface ServedScenarioContext {
+  /** A server runs in the scenario's folder and with its variables unless it says otherwise. */
+  readonly common: { readonly env: Readonly<Record<string, string>>; readonly cwd: string };
+  readonly source: DefinitionSource;
+  readonly context: ScenarioContext;
+  readonly timeout: (measuredMs: number) => number;
+  readonly onMistake: OnMistake;
+}
+
+/** The server of a scenario, with every key filled. */
+export function createServerSettings(
+  read: ReadServer,
+  fill: PlaceholderFiller,
+  { common, source, context, onMistake }: ServedScenarioContext,
+): ServerSettings {
+  return {
+    command: fill.command(read.command, 'server.command'),
+    env: { ...common.env, ...fill.map(read.env ?? {}, 'server.env') },
+    cwd: resolveWorkingFolder(read.cwd, source, common.cwd),
+    ready: read.ready?.ready ?? { type: 'port' },
+    readyTimeoutMs: read.readyTimeout ?? DEFAULT_READY_MS,
+    port: read.ready?.port ?? null,
+    ...(read.observe === false ? { observe: false } : {}),
+    ...(read.faults === undefined ? {} : { faults: toFaults(read.faults, context, onMistake) }),
+  };
+}
+
+/** Why load may not be sent to an address; null where it may. */
+export function checkRemoteUrl(url: string, { allowRemote }: ScenarioContext): string | null {
+  if (url.startsWith('/')) {
+    return `found the path "${url}", expected a whole URL, or a server that is started for it`;
+  }
+  return checkTargetUrl(url, allowRemote);
+}
+
+/** A request to a server that is started: `https://localhost` before the path says that it speaks TLS. */
+export function routeToOwnServer<T extends { readonly url: string }>(
+  request: T,
+  server: ServerSettings,
+): { readonly request: T; readonly server: ServerSettings } {
+  const address = URL.parse(request.url);
+  const isOwn =
+    address?.protocol === 'https:' &&
+    isLoopback(address.hostname) &&
+    (address.port === '' || Number(address.port) === server.port);
+  if (!isOwn) return { request, server };
+  const url = address.pathname + address.search;
+  return { request: { ...request, url }, server: { ...server, speaksTls: true } };
+}
+
+/** Why something is no path of the scenario's server; null where it is. */
+export function checkServerPath(url: string): string | null {
+  if (url.startsWith('/') && !url.startsWith('//')) return null;
+  return `found "${url}", expected a path such as "/users": the server gets a port of its own in PORT`;
+}
+
+/** Returns the time to start a server beyond what every unit already has for it, milliseconds. */
+export function serverStartAllowanceMs(server: ServerSettings | null): number {
+  return Math.max(0, (server?.readyTimeoutMs ?? 0) - DEFAULT_READY_MS);
+}
+
+/** A folder that is named is meant from that of the scenario's file. */
+export function resolveWorkingFolder(
+  cwd: string | undefined,
+  source: DefinitionSource,
+  otherwise: string,
+): string {
+  if (cwd === undefined) return otherwise;
+  return resolve(source.file === null ? otherwise : dirname(source.file), cwd);
+}
+
+function toFaults(
+  read: NonNullable<ReadServer['faults']>,
+  context: ScenarioContext,
+  onMistake: OnMistake,
+): Faults {
+  const { latency = 0, jitter = 0, errors = 0, status, drop = 0, upstream = null } = read;
+  const problem = upstream === null ? null : checkRemoteUrl(upstream.url, context);
+  if (problem !== null) onMistake('server.faults.upstream.url', problem);
+  if (latency === 0 && errors === 0 && drop === 0) {
+    onMistake('server.faults', 'it has no fault, expected latency, errors or drop');
+  }
+  if (jitter > latency) {
+    onMistake(
+      'server.faults.jitter',
+      'it is longer than latency, and nothing arrives before it is sent',
+    );
+  }
+  if (latency + jitter > MOST_LATENCY_MS) {
+    onMistake('server.faults.latency', 'it is longer than 60 s, jitter included');
+  }
+  if (status !== undefined && errors === 0) {
+    onMistake('server.faults.status', 'it is that of errors, and there is no share of them');
+  }
+  return {
+    latencyMs: latency,
+    // Absent where not requested, so that runs from before the key existed stay comparable.
+    ...(jitter === 0 ? {} : { jitterMs: jitter }),
+    errorShare: errors,
+    ...(status === undefined ? {} : { status }),
+    dropShare: drop,
+    upstream,
+  };
+}

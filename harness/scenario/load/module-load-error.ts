@@ -1,0 +1,173 @@
+import { relative } from 'node:path';
+
+/** Why a module could not be read, and what to do about it. */
+export interface ModuleLoadError {
+  readonly problem: string;
+  readonly remedy: string;
+  /** Nothing is wrong with the module itself. */
+  readonly isMissingTool?: true;
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  /** From 1, as the caret below the code shows it; null: not known. */
+  readonly column: number | null;
+  /** The line of code, where it is known. */
+  readonly code: string | null;
+}
+
+/** An error as a load process reports it. */
+export interface ThrownError {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+/**
+ * Describes an error that a module threw while it was read, without its stack. Other files are
+ * named relative to `folder`; `output` is what the process printed.
+ * @param elsewhere - Location of a package that an importer cannot reach; null where there is none.
+ */
+export function describeModuleError(
+  file: string,
+  error: ThrownError,
+  output: string,
+  folder: string,
+  elsewhere: (name: string, importer: string) => string | null = () => null,
+): ModuleLoadError {
+  const placed = (place: Place | null): string => {
+    if (place === null) return '';
+    const { line, column } = place;
+    // Node.js names a file by its path or by its URL, which Windows writes in two ways.
+    return relative(file, place.file) === ''
+      ? ` at line ${line}${column === null ? '' : `, column ${column}`}`
+      : ` at ${relative(folder, place.file)}:${line}${column === null ? '' : `:${column}`}`;
+  };
+  const message = oneLine(error.message);
+  const frame = codeFrame(error.stack) ?? codeFrame(output);
+  if (error.name === 'SyntaxError') {
+    return {
+      problem: `syntax error${placed(frame)}: ${message}${codeOf(frame)}`,
+      remedy: syntaxRemedy(error.message),
+    };
+  }
+  if (error.name === 'TsconfigError') {
+    return {
+      problem: `its tsconfig cannot be read: ${message}`,
+      remedy: 'Mend that file, or install what it extends.',
+    };
+  }
+  if (error.name === 'MissingTransformerError') {
+    return {
+      problem: message,
+      remedy: 'Install a compiler for perf-harness alone: perf-harness doctor --install @swc/core.',
+      isMissingTool: true,
+    };
+  }
+  const missing = /^Cannot find (package|module) '([^']+)'(?: imported from (.+))?/.exec(message);
+  if (missing !== null) {
+    const [, what, name, importer] = missing;
+    const importedBy =
+      importer === undefined || importer === file
+        ? ''
+        : `, imported by ${relative(folder, importer)}`;
+    const shown = what === 'module' ? relative(folder, name ?? '') : name;
+    const problem = `cannot find ${what} "${shown}"${importedBy}`;
+    const found = what === 'package' ? elsewhere(name ?? '', importer ?? file) : null;
+    if (found !== null) {
+      return {
+        problem,
+        remedy: `It is there for other packages only (${relative(folder, found)}), which another package manager's layout lets everyone import: add it to the dependencies of package.json.`,
+      };
+    }
+    return {
+      problem,
+      remedy: what === 'package' ? 'Install it, or mend the import.' : 'Mend the import.',
+    };
+  }
+  const foreign = /^Unknown file extension "([^"]*)" for (.+)$/.exec(message);
+  if (foreign !== null) {
+    return {
+      problem: `"${relative(folder, foreign[2] ?? '')}" is imported, which is no code`,
+      remedy:
+        'Only a bundler makes a module of it: import what the project builds, or a module that does without it.',
+    };
+  }
+  const place = frame ?? ownFrame(error.stack);
+  const kind = error.name === 'Error' ? '' : `${error.name}: `;
+  return {
+    problem: `it threw while it was loaded${placed(place)}: ${kind}${message}`,
+    remedy: 'Work that can fail belongs into `setup`, which runs inside each unit.',
+  };
+}
+
+function codeOf(place: Place | null): string {
+  return place?.code ? `, in \`${place.code}\`` : '';
+}
+
+/** Lines that may stand between the place and the end of what is shown of the code. */
+const FRAME_LINES = 5;
+
+/** Reads the place and the code that Node.js shows with an error; the last of several in a text. */
+function codeFrame(text: string): Place | null {
+  const lines = text.split('\n');
+  for (let index = lines.length - 1; index >= 0; index -= 1) {
+    const head = /^(?:file:\/\/)?(\/.*|[A-Za-z]:[\\/].*):(\d+)$/.exec(lines[index] ?? '');
+    if (head === null) continue;
+    // "path:line", a line of code or two, and `^^^` below the last; nothing at the file's end.
+    const below = lines.slice(index + 1, index + 1 + FRAME_LINES);
+    const end = below.findIndex((line) => /^[\s^]*$/.test(line));
+    if (end < 1) continue;
+    const caret = below[end]?.indexOf('^') ?? -1;
+    return {
+      file: pathOf(head[1] ?? ''),
+      line: Number(head[2]),
+      column: caret === -1 ? null : caret + 1,
+      code: below[end - 1]?.trim() ?? '',
+    };
+  }
+  return null;
+}
+
+/** The innermost line of a stack that is in the user's code. */
+function ownFrame(stack: string): Place | null {
+  const match = /\bat (?:.*\()?(?:file:\/\/)?((?:\/|[A-Za-z]:[\\/])[^\n]*?):(\d+):\d+\)?$/m.exec(
+    stack
+      .split('\n')
+      .filter((line) => !line.includes('node:') && !line.includes('node_modules'))
+      .join('\n'),
+  );
+  if (match === null) return null;
+  return { file: pathOf(match[1] ?? ''), line: Number(match[2]), column: null, code: null };
+}
+
+/** A path as it stands in a text, or in a URL behind `file://`: `/C:/a%20b.js`. */
+function pathOf(written: string): string {
+  const path = written.replace(/^\/(?=[A-Za-z]:)/u, '');
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+const LONGEST_MESSAGE = 300;
+
+function oneLine(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ').trim();
+  return line.length <= LONGEST_MESSAGE ? line : `${line.slice(0, LONGEST_MESSAGE)}…`;
+}
+
+/** The last line that a process printed, as part of a sentence. */
+export function lastOutputLine(output: string): string {
+  const last = output.trim().split('\n').at(-1)?.trim() ?? '';
+  return last === '' ? '' : `; the last line it printed: ${oneLine(last)}`;
+}
+
+function syntaxRemedy(message: string): string {
+  if (/import statement outside a module|Unexpected token 'export'/.test(message)) {
+    return 'The package.json there says that its files are CommonJS: name this one .mts or .mjs, or set "type" to "module".';
+  }
+  return 'Mend that line.';
+}

@@ -1,0 +1,27 @@
+/** Kind of a file that was named as a target to measure. */
+export type TargetFileKind = 'module' | 'vitest' | 'k6';
+
+const IMPORT_OF_K6 = /(?:\bfrom|\bimport)\s*['"]k6(?:\/[^'"]*)?['"]/;
+const IMPORT_OF_VITEST = /(?:\bfrom|\bimport)\s*['"]vitest['"]/;
+const IMPORT_OF_SELF = /(?:\bfrom|\bimport)\s*['"]perf-harness['"]/;
+const BENCH_NAME = /\.bench\.[cm]?[jt]sx?$/;
+
+/** By the text, since neither a k6 script nor a vitest file can be imported outside of its tool. */
+export function detectTargetFileKind(path: string, text: string): TargetFileKind {
+  if (IMPORT_OF_SELF.test(text)) return 'module';
+  if (IMPORT_OF_K6.test(text)) return 'k6';
+  return BENCH_NAME.test(path) && IMPORT_OF_VITEST.test(text) ? 'vitest' : 'module';
+}
+
+const DEFAULT_EXPORT = /\bexport\s+default\b|\bas\s+default\b|\bexports\b/;
+
+/**
+ * True if a file found in a folder can define scenarios. A server or a helper in the same folder
+ * has no default export and must not even be loaded; a file without one that uses perf-harness is
+ * reported.
+ */
+export function mayDefineScenarios(path: string, text: string): boolean {
+  const form = detectTargetFileKind(path, text);
+  if (form !== 'module') return form === 'vitest';
+  return DEFAULT_EXPORT.test(text) || IMPORT_OF_SELF.test(text);
+}

@@ -1,0 +1,11 @@
+import { isLoadAllowed, describeRemoteProblem } from '../../model/scenario/remote-hosts.ts';
+
+/** Why load must not be sent to a URL, or null where it may. */
+export function checkTargetUrl(url: string, allowRemote: readonly string[]): string | null {
+  if (!URL.canParse(url)) return `"${url}" is no URL, expected one such as http://127.0.0.1:3000/`;
+  const address = new URL(url);
+  if (address.protocol !== 'http:' && address.protocol !== 'https:') {
+    return `"${url}" is not a URL of http or https`;
+  }
+  return isLoadAllowed(address, allowRemote) ? null : describeRemoteProblem(address.hostname);
+}

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import { nearestWord } from '../../model/scenario/nearest-word.ts';
+import type { Mistake } from './mistake.ts';
+import { describeValue } from './plain-value.ts';
+
+/** Says more about an unknown key than its nearest word; null where there is no more to say. */
+export type ExplainKey = (path: readonly PropertyKey[], key: string) => string | null;
+
+/** zod's issues in the words of the user; see schema-parts.ts for the meaning of their messages. */
+export function issuesToMistakes(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  about: {
+    readonly code: string;
+    readonly where: readonly string[];
+    readonly explainKey?: ExplainKey;
+  },
+): readonly Mistake[] {
+  const { code, where } = about;
+  return issues.flatMap((issue): readonly Mistake[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        code,
+        where: [...where, formatKeyPath([...issue.path, key])],
+        problem: about.explainKey?.(issue.path, key) ?? unknownKey(key, issue.message.split(' ')),
+      }));
+    }
+    const path = issue.path.length === 0 ? [] : [formatKeyPath(issue.path)];
+    const problem =
+      issue.code === 'custom'
+        ? issue.message
+        : `found ${describeValue(valueAt(value, issue.path))}, expected ${issue.message}`;
+    return [{ code, where: [...where, ...path], problem }];
+  });
+}
+
+function unknownKey(key: string, known: readonly string[]): string {
+  const nearest = nearestWord(key, known);
+  return nearest === null
+    ? `unknown key, expected one of ${known.join(', ')}`
+    : `unknown key. Did you mean "${nearest}"?`;
+}
+
+/** `budgets.wall_time`, `command[1]`, `budgets["latency.p95"]` is written as it is read best. */
+export function formatKeyPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('');
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}

@@ -1,0 +1,105 @@
+import { describeProgramFailure } from '../../host/process/describe-program-failure.ts';
+import type { ExecResult } from '../../host/process/host-processes.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { PackageManager } from '../../packages/choose-lockfile.ts';
+import { diskFullError, isSuccessful } from '../git/run-git.ts';
+import { extractInstallerError } from './installer-error.ts';
+import { INSTALL_TIMEOUT_MS, isProgramMissing } from './run-installer.ts';
+
+/**
+ * Returns a finding about a failed package manager; null where it succeeded. @throws UserError:
+ * disk full.
+ */
+export function checkInstallerResult(
+  label: string,
+  manager: PackageManager,
+  result: ExecResult,
+  place: string,
+): Finding | null {
+  if (isSuccessful(result)) return null;
+  const said = `${result.stdout}\n${result.stderr}`;
+  if (/\bENOSPC\b|no space left on device/iu.test(said)) throw diskFullError(place);
+  if (isProgramMissing(result)) {
+    return {
+      id: 'package-manager-missing',
+      level: 'error',
+      message: `The dependencies of ${label} could not be installed: the lockfile is one of ${manager}, which is not on the PATH, and which npm could not fetch.`,
+      remedy: `Install ${manager}, or run "corepack enable", and compare again.`,
+    };
+  }
+  const end = describeProgramFailure(result, INSTALL_TIMEOUT_MS);
+  const reason = extractInstallerError(manager, result);
+  const finding = installFailedFinding(label, manager, `${end}: ${reason}`);
+  const remedy = result.timedOut ? HANGING : remedyOf(manager, reason);
+  return remedy === null ? finding : { ...finding, remedy };
+}
+
+export function installFailedFinding(label: string, manager: PackageManager, how: string): Finding {
+  return {
+    id: 'install-failed',
+    level: 'error',
+    message: `The dependencies of ${label} could not be installed: ${manager} ${how}`,
+    remedy: `Install them by hand in a checkout of ${label}, and mend what fails there.`,
+  };
+}
+
+const HANGING =
+  'It was ended with all that it had started. Look for what never ends or waits for an answer: a script of a package, or of the project.';
+/** Messages of Node.js, npm, pnpm, yarn and bun for a registry that cannot be reached. */
+const NO_NETWORK =
+  /\b(?:ENOTFOUND|ECONNREFUSED|ECONNRESET|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|ERR_PNPM_NO_OFFLINE_TARBALL|ERR_PNPM_META_FETCH_FAIL|ConnectionRefused|FailedToOpenSocket)\b/u;
+/** Their messages for a private package. */
+const NOT_LET_IN =
+  /\b(?:E401|E403|ENEEDAUTH|ERR_PNPM_FETCH_40[13]|401 Unauthorized|403 Forbidden|YN0041)\b|\b40[13]\b.*\b(?:Unauthorized|Forbidden)\b/iu;
+
+/** Returns the remedy for a package manager's error; null where none is known. */
+function remedyOf(manager: PackageManager, reason: string): string | null {
+  if (NOT_LET_IN.test(reason)) {
+    return `The package is private, and its registry did not let ${manager} in: log in there, or set the token where ${manager} looks for it (.npmrc of the user, an environment variable), and compare again.`;
+  }
+  if (NO_NETWORK.test(reason)) {
+    return `It is not in the cache of ${manager}, and its registry cannot be reached: compare again with a network. What is installed once is kept for the next time.`;
+  }
+  return null;
+}
+
+/** Said with every comparison that uses what was installed so. */
+export function lockfileOutOfSyncFinding(label: string, manager: PackageManager, reason: string): Finding {
+  return {
+    id: 'lockfile-out-of-sync',
+    level: 'warning',
+    message: `${manager} refused the lockfile of ${label}, which does not fit package.json, so the dependencies were installed by "${manager} install" without scripts. Their versions may be others than those locked. Its reason: ${reason}`,
+    remedy: `Run "${manager} install" and commit the lockfile.`,
+  };
+}
+
+export function managerFetchedFinding(
+  label: string,
+  manager: PackageManager,
+  npmPackage: string,
+): Finding {
+  return {
+    id: 'package-manager-fetched',
+    level: 'info',
+    message: `The lockfile of ${label} is one of ${manager}, which is not on the PATH; its dependencies were installed by ${npmPackage}, which npm fetched.`,
+  };
+}
+
+export function packagesLeftOutFinding(label: string, manager: PackageManager, what: string): Finding {
+  return {
+    id: 'packages-left-out',
+    level: 'warning',
+    message: `${manager} could not build or fetch optional dependencies of ${label}, which is measured without them: ${what}`,
+    remedy: `Run "${manager} install" by hand to see why; the next comparison tries again.`,
+  };
+}
+
+/** A side uses its project's packages. @param why - What keeps them from being installed anew. */
+export function installedInPlaceFinding(label: string, manager: PackageManager, why: string): Finding {
+  return {
+    id: 'installed-in-place',
+    level: 'warning',
+    message: `What is installed in the project is used as it is for ${label}. ${why}`,
+    remedy: `If package.json has changed since, run "${manager} install" and compare again.`,
+  };
+}

@@ -1,0 +1,136 @@
+import { posix } from 'node:path';
+import { DEPENDENCY_SECTIONS } from '../../packages/package-manifest.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { type LockfileGraph, asRecord, UnreadableLockfile, omitKeys } from './lockfile-graph.ts';
+import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
+import { parseYarnClassicLockfile, readYarnLockfileGraph } from './yarn-lockfile-graph.ts';
+
+const ASKING = ['dependencies', 'devDependencies', 'optionalDependencies'];
+/** Data that pnpm derives from the graph. */
+const DERIVED = ['dev', 'optional'];
+
+/** Reads a parsed pnpm-lock.yaml of version 6 or 9. */
+export function readPnpmLockfileGraph(value: unknown): LockfileGraph {
+  const { importers, packages, snapshots, ...rest } = asRecord(value);
+  const version = Number.parseInt(String(rest.lockfileVersion), 10);
+  if (version !== 6 && version !== 9) throw new UnreadableLockfile();
+  const isNine = version === 9;
+  // Version 9 keeps apart what a package is, and what it gets for each set of its peers.
+  const nodes = asRecord(isNine ? snapshots : packages);
+  const keyOf = (name: string, said: string): string | null => {
+    // One of the project's own, or a folder that is linked.
+    if (said.startsWith('link:')) return null;
+    const keys = [`${isNine ? '' : '/'}${name}@${said}`, said];
+    const key = keys.find((key) => Object.hasOwn(nodes, key));
+    if (key === undefined) throw new UnreadableLockfile();
+    return key;
+  };
+  // Version 6 has no importers where there is one package only.
+  const own = importers ?? { '.': Object.fromEntries(ASKING.map((name) => [name, rest[name]])) };
+  return {
+    rest: omitKeys(rest, ASKING),
+    // Settings may have any of them hoisted.
+    visible: Object.keys(nodes).map((key) => [/^\/?(@?[^@]+)/u.exec(key)?.[1] ?? key, key]),
+    asks: Object.entries(asRecord(own)).flatMap(([at, importer]) =>
+      ASKING.flatMap((section) =>
+        Object.entries(asRecord(asRecord(importer)[section])).map(([name, said]) => ({
+          at,
+          section,
+          name,
+          said,
+          key: keyOf(name, String(asRecord(said).version)),
+        })),
+      ),
+    ),
+    entry: (key) => [
+      omitKeys(nodes[key], DERIVED),
+      isNine ? (asRecord(packages)[key.replace(/\(.*$/u, '')] ?? null) : null,
+    ],
+    edges: (key) =>
+      ['dependencies', 'optionalDependencies']
+        .flatMap((section) => Object.entries(asRecord(asRecord(nodes[key])[section])))
+        .map(([name, said]) => keyOf(name, String(said)))
+        .filter((found) => found !== null),
+  };
+}
+
+/** The graph of a root's lockfile; null where it has none that can be read. */
+export async function readLockfileGraph(root: InstallRoot): Promise<LockfileGraph | null> {
+  const { lock, manifests } = root.facts;
+  if (lock === null) return null;
+  const folders = root.packages.map((packageFolder) => posix.relative(root.folder, packageFolder));
+  const members = folders.map((at, index) => ({ at, manifest: manifests[index] ?? null }));
+  try {
+    switch (root.lockfile) {
+      case 'package-lock.json':
+      case 'npm-shrinkwrap.json':
+        return readNpmLockfileGraph(lock, folders);
+      case 'pnpm-lock.yaml':
+        return readPnpmLockfileGraph(await parseYaml(lock));
+      case 'yarn.lock': {
+        const isNew = /^__metadata:/mu.test(lock);
+        return readYarnLockfileGraph(isNew ? await parseYaml(lock) : parseYarnClassicLockfile(lock), members);
+      }
+      case 'bun.lock':
+        return readBunLockfileGraph(await parseYaml(lock));
+      default:
+        return null;
+    }
+  } catch {
+    // The package manager says what is wrong with it, when it comes to that.
+    return null;
+  }
+}
+
+/** It reads JSON with trailing commas as well. */
+async function parseYaml(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  return parse(text, { maxAliasCount: 0 });
+}
+
+/** Reads a parsed bun.lock: its keys are chains of names, and what is nested comes before what is not. */
+export function readBunLockfileGraph(value: unknown): LockfileGraph {
+  const { workspaces, packages, configVersion: _, ...rest } = asRecord(value);
+  const nodes = asRecord(packages);
+  // Versions 0 to 2 are known; a later version may give these keys another meaning.
+  const version = Number(rest.lockfileVersion);
+  if (workspaces === undefined || !(version <= 2)) throw new UnreadableLockfile();
+  const resolve = (from: string, name: string): string | null => {
+    for (let at = namesIn(from); ; at = at.slice(0, -1)) {
+      const key = [...at, name].join('/');
+      if (Object.hasOwn(nodes, key)) return key;
+      if (at.length === 0) return null;
+    }
+  };
+  return {
+    rest,
+    // The lockfile does not record which of several versions is found, so no part of it is left
+    // out: see `LOCKING_PEERS`.
+    visible: [],
+    asks: Object.entries(asRecord(workspaces)).flatMap(([at, own]) =>
+      DEPENDENCY_SECTIONS.flatMap((section) =>
+        Object.entries(asRecord(asRecord(own)[section])).map(([name, said]) => ({
+          at,
+          section,
+          name,
+          said,
+          key: resolve(String(asRecord(own).name ?? ''), name),
+        })),
+      ),
+    ),
+    entry: (key) => nodes[key],
+    edges: (key) => {
+      const parts = Array.isArray(nodes[key]) ? nodes[key] : [];
+      const sections = parts.map(asRecord);
+      const names = sections.flatMap((part) =>
+        DEPENDENCY_SECTIONS.flatMap((section) => Object.keys(asRecord(part[section]))),
+      );
+      return names.map((name) => resolve(key, name)).filter((found) => found !== null);
+    },
+  };
+}
+
+/** The names of a chain; those with a scope have a slash of their own. */
+function namesIn(key: string): readonly string[] {
+  return key.match(/@[^/]+\/[^/]+|[^/]+/gu) ?? [];
+}

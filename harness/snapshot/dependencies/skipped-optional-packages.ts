@@ -1,0 +1,68 @@
+import { join, posix } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { readEntryKind } from '../../host/trees.ts';
+import type { Host } from '../../host.ts';
+import type { InstallerOutput } from './installer-error.ts';
+import type { InstallRoot } from './install-roots.ts';
+import { asRecord } from './lockfile-graph.ts';
+import { readNpmLockfileGraph } from './npm-lockfile-graph.ts';
+
+/** Messages of pnpm, Yarn 1 and later about an optional package that could not be built; npm and bun print none. */
+const OPTIONAL_FAILED =
+  /^.*(?:\(skipped as optional\)|install script for optional dependency|YN0009: .*couldn't be built).*$/mu;
+
+/** Optional packages that a manager left out, not those of other platforms; null: none. @param top - The tree. */
+export function listSkippedOptionalPackages(
+  host: Host,
+  top: string,
+  root: InstallRoot,
+  { stdout, stderr }: InstallerOutput,
+): string | null {
+  if (root.manager !== 'npm') {
+    return (
+      OPTIONAL_FAILED.exec(stripVTControlCharacters(`${stdout}\n${stderr}`))?.[0].trim() ?? null
+    );
+  }
+  const folder = join(top, root.folder);
+  const text = root.lockfile === null ? null : host.files.read(join(folder, root.lockfile));
+  const names = text === null ? [] : missingFrom(host, folder, text, root);
+  return names.length === 0 ? null : names.join(', ');
+}
+
+function missingFrom(
+  host: Host,
+  folder: string,
+  text: string,
+  root: InstallRoot,
+): readonly string[] {
+  const members = root.packages.map((packageFolder) => posix.relative(root.folder, packageFolder));
+  try {
+    const graph = readNpmLockfileGraph(text, members);
+    const isExpected = (key: string): boolean => isForHere(host, asRecord(graph.entry(key)));
+    const asked = graph.asks.flatMap(({ key }) => key ?? []);
+    const expected = new Set(asked.filter(isExpected));
+    for (const key of expected) {
+      for (const next of graph.edges(key)) if (isExpected(next)) expected.add(next);
+    }
+    return [...expected]
+      .filter((key) => readEntryKind(join(folder, key)) === null)
+      .map((key) => key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  } catch {
+    // npm itself has read it, in whatever version it is.
+    return [];
+  }
+}
+
+/** True where npm installs a package on this platform; the C library is not considered. */
+function isForHere(host: Host, { os, cpu, libc }: Readonly<Record<string, unknown>>): boolean {
+  const { arch } = host.system.machine();
+  return libc === undefined && allows(os, host.platform.nodeName) && allows(cpu, arch);
+}
+
+/** By the fields `os` and `cpu` of a manifest: names, or names that are not meant behind `!`. */
+function allows(field: unknown, name: string): boolean {
+  const said = [field ?? []].flat();
+  if (said.includes(`!${name}`)) return false;
+  const wanted = said.filter((platformName) => !String(platformName).startsWith('!'));
+  return wanted.length === 0 || wanted.includes(name) || wanted.includes('any');
+}

@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { realPath } from '../host/trees.ts';
+import type { Host } from '../host.ts';
+import type { SideId } from '../model/side.ts';
+import type { DependencyStore } from './dependencies/dependency-store.ts';
+import type { InstalledProject } from './dependencies/plan-dependencies.ts';
+import type { StandInSource } from './git/stand-in-repository.ts';
+import type { SnapshotRequest } from './side-request.ts';
+import type { Slot, Slots } from './side-slots.ts';
+import type { TreeSource } from './tree-source.ts';
+
+/** Inputs for making both sides. */
+export interface SnapshotContext {
+  readonly host: Host;
+  readonly request: SnapshotRequest;
+  /** Files of the project on disk that git does not ignore, from its top. */
+  readonly paths: readonly string[];
+  readonly project: InstalledProject;
+  readonly sources: Readonly<Record<SideId, TreeSource>>;
+  readonly slots: Slots;
+  /** The slots that a side has a tree of its own for. */
+  readonly builds: readonly [0] | readonly [0, 1];
+  readonly store: DependencyStore;
+  /** null: the project is in no repository. */
+  readonly standIns: StandInSource | null;
+}
+
+/** Top of a side's tree while it lies in no slot. */
+export function sideTreeTop({ slots }: SnapshotContext, side: SideId, slot: Slot = 0): string {
+  return slots.parked(side, slot);
+}
+
+/** The folders of the project on disk, each with what stands for it in a side's tree. */
+export function sidePathMappings(
+  { request: { projectRoot }, project, sources }: SnapshotContext,
+  side: SideId,
+  top: string,
+): readonly (readonly [from: string, to: string])[] {
+  const root = join(top, sources[side].prefix);
+  return [
+    [projectRoot, root],
+    [realPath(projectRoot) ?? projectRoot, root],
+    [project.place.extent, top],
+  ];
+}

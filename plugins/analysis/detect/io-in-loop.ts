@@ -1,0 +1,104 @@
+import type { CallType, CodeCall } from '../../../harness/model/program/code-facts.ts';
+import { isWaitingCall } from './function-effects.ts';
+import type { FlowContext, FlowMatch, FlowRule } from './flow-rule.ts';
+
+/** Databases in the same process: a query costs no round trip. */
+const IN_PROCESS = new Set(['better-sqlite3', 'node:sqlite', 'sqlite3', 'sqlite']);
+
+/**
+ * Returns the I/O that a call in a loop waits for, directly or through its callees; null: none is
+ * known.
+ */
+export function findIoWait(
+  { effects, functions }: FlowContext,
+  call: CodeCall,
+  file: string,
+): { readonly type: CallType; readonly through: string | null } | null {
+  if (isWaitingCall(call)) {
+    return IN_PROCESS.has(call.source ?? '') ? null : { type: call.type, through: null };
+  }
+  const [target] = call.isGuess ? [] : call.targets;
+  const below = target === undefined ? undefined : effects[target];
+  const isWaitedFor = call.isAwaited || file.endsWith('.py');
+  if (below === undefined || !isWaitedFor || functions[target ?? -1]?.name === '(anonymous)')
+    return null;
+  const order: readonly CallType[] = ['I/O-DB', 'External', 'I/O-Network', 'Cache', 'I/O-File'];
+  const type = order.find((callType) => below.waits.has(callType));
+  return type === undefined ? null : { type, through: below.example };
+}
+
+/** Calls in loops over lists whose waiting is of one of these kinds. */
+function findInLoops(
+  context: FlowContext,
+  types: ReadonlySet<CallType>,
+  isFine: (call: CodeCall) => boolean,
+  say: (call: CodeCall, through: string) => string,
+): readonly FlowMatch[] {
+  return context.functions.flatMap(({ calls, file }, index) =>
+    calls.flatMap((call): readonly FlowMatch[] => {
+      if (call.loops === 0 || !call.isOverList || isFine(call)) return [];
+      const wait = findIoWait(context, call, file);
+      if (wait === null || !types.has(wait.type)) return [];
+      const through = wait.through === null ? '' : `, through ${wait.through}`;
+      const { line, endLine } = call;
+      return [{ function: index, line, endLine, message: say(call, through) }];
+    }),
+  );
+}
+
+/** Turns that do not wait for each other cost the time of one, where the other side can bear it. */
+const isAtOnce = ({ isConcurrent, isAwaited }: CodeCall): boolean => isConcurrent || !isAwaited;
+
+export const QUERY_IN_LOOP: FlowRule = {
+  id: 'query-in-loop',
+  category: 'architecture',
+  note: 'One query for each element (N+1) costs a way to the database and back each. Ask for all at once: WHERE … IN, a join, include or relations of the ORM, or a DataLoader.',
+  find: (context) =>
+    findInLoops(
+      context,
+      new Set(['I/O-DB']),
+      () => false,
+      ({ callee }, through) =>
+        `${callee} asks the database once for every element of a list${through}.`,
+    ),
+};
+
+export const REQUEST_IN_LOOP: FlowRule = {
+  id: 'request-in-loop',
+  category: 'async_patterns',
+  note: 'Each request waits for the one before. Send several at once with a bound, or use a call that takes a list.',
+  find: (context) =>
+    findInLoops(
+      context,
+      new Set(['I/O-Network', 'External']),
+      (call) => isAtOnce(call),
+      ({ callee }, through) =>
+        `${callee} asks another program for one element after the other${through}.`,
+    ),
+};
+
+export const CACHE_IN_LOOP: FlowRule = {
+  id: 'cache-in-loop',
+  category: 'architecture',
+  note: 'Each key costs a way to the cache and back. Use MGET or a pipeline.',
+  find: (context) =>
+    findInLoops(
+      context,
+      new Set(['Cache']),
+      (call) => isAtOnce(call) || /lru|node-cache|keyv/u.test(call.source ?? ''),
+      ({ callee }, through) => `${callee} asks the cache for one key after the other${through}.`,
+    ),
+};
+
+export const FILE_IN_LOOP: FlowRule = {
+  id: 'file-in-loop',
+  category: 'async_patterns',
+  note: 'Each file waits for the one before, while the disk could serve several. Read some at once, with a bound.',
+  find: (context) =>
+    findInLoops(
+      context,
+      new Set(['I/O-File']),
+      (call) => isAtOnce(call) || !/(?:read|stat|access|readdir|open|exists)/iu.test(call.callee),
+      ({ callee }, through) => `${callee} reads one file after the other${through}.`,
+    ),
+};

@@ -1,0 +1,22 @@
+import type { CodeFunction, CodeRoute } from '../../../harness/model/program/code-facts.ts';
+
+/** Functions below a handler at the most: further down most code is shared with start-up. */
+const DEEPEST = 6;
+
+/** Handlers of routes and what they call, without targets that were guessed. */
+export function findPerRequestFunctions(
+  functions: readonly CodeFunction[],
+  routes: readonly CodeRoute[],
+): ReadonlySet<number> {
+  const reached = new Set(routes.flatMap(({ handler }) => (handler === null ? [] : [handler])));
+  let edge = [...reached];
+  for (let depth = 0; depth < DEEPEST && edge.length > 0; depth += 1) {
+    const next = edge.flatMap(
+      (index) =>
+        functions[index]?.calls.flatMap(({ isGuess, targets }) => (isGuess ? [] : targets)) ?? [],
+    );
+    edge = [...new Set(next)].filter((index) => !reached.has(index));
+    for (const index of edge) reached.add(index);
+  }
+  return reached;
+}

@@ -1,0 +1,216 @@
+import type { CodeIndex, IndexedFile } from './code-index.ts';
+import type { ClassPlace, CodeSymbol } from './code-symbol.ts';
+import { expressionPath } from './expression-path.ts';
+import { createValueLookup } from './variable-values.ts';
+import { toPackageMember } from './module-name.ts';
+import { type EvaluateExpression, MAX_RESOLUTION_STEPS, createTypeResolver } from './type-resolver.ts';
+
+export interface SymbolResolver {
+  /** Resolves an expression written in a function of a file. */
+  readonly evaluate: (file: string, scope: number, expression: string) => CodeSymbol | null;
+  readonly exported: (file: string, name: string) => CodeSymbol | null;
+}
+
+/** `require('x')`, and what hangs on it: `require('express')()`. */
+const REQUIRED = /^require\(\s*['"`]([^'"`]+)['"`]\s*\)(.*)$/su;
+
+/** These names already resolve to an instance, so a call of them changes nothing. */
+const RECEIVERS = new Set(['cls', 'super']);
+
+export function createSymbolResolver(index: CodeIndex): SymbolResolver {
+  return new ProjectSymbols(index);
+}
+
+class ProjectSymbols implements SymbolResolver {
+  readonly #index: CodeIndex;
+  readonly #types: ReturnType<typeof createTypeResolver>;
+  readonly #heldBy: ReturnType<typeof createValueLookup>;
+  /** Names that everybody imports lead through the same files each time. */
+  readonly #known = new Map<string, CodeSymbol>();
+
+  constructor(index: CodeIndex) {
+    const evaluate: EvaluateExpression = (...given) => this.#evaluate(...given);
+    this.#index = index;
+    this.#types = createTypeResolver(index, evaluate);
+    this.#heldBy = createValueLookup(index, evaluate, this.#types);
+  }
+
+  evaluate(file: string, scope: number, expression: string): CodeSymbol | null {
+    return this.#evaluate(file, scope, expression, 0);
+  }
+
+  exported(file: string, name: string): CodeSymbol | null {
+    return this.#exported(file, name, 0);
+  }
+
+  #exported(file: string, name: string, depth: number): CodeSymbol | null {
+    const key = `${file}\0${name}`;
+    const found = this.#known.get(key) ?? this.#findExported(file, name, depth);
+    if (found !== null) this.#known.set(key, found);
+    return found;
+  }
+
+  #findExported(file: string, name: string, depth: number): CodeSymbol | null {
+    const here = this.#index.files.get(file);
+    if (here === undefined || depth > MAX_RESOLUTION_STEPS) return null;
+    const own = here.exports.get(name);
+    if (own !== undefined && own.source === null)
+      return this.#lookUp(file, 0, own.local, depth + 1);
+    if (own !== undefined && own.source !== null) {
+      return this.#fromModule(file, own.source, own.local, depth + 1);
+    }
+    for (const source of here.stars) {
+      const found = this.#fromModule(file, source, name, depth + 1);
+      // A package may export anything: whatever else has the name is meant.
+      if (found !== null && found.type !== 'package') return found;
+    }
+    return null;
+  }
+
+  #fromModule(from: string, source: string, name: string, depth: number): CodeSymbol | null {
+    const file = this.#index.resolveModule(from, source);
+    if (file === null) {
+      // In Python `from package import module` names a file as often as something in one.
+      const module = from.endsWith('.py')
+        ? this.#index.resolveModule(from, joinPython(source, name))
+        : null;
+      if (module !== null) return { type: 'module', file: module };
+      return source.startsWith('.') ? null : toPackageMember(from, source, name);
+    }
+    if (name === '*') return { type: 'module', file };
+    const found = this.#exported(file, name, depth + 1);
+    if (found !== null || !from.endsWith('.py')) return found;
+    const module = this.#index.resolveModule(from, joinPython(source, name));
+    return module === null ? null : { type: 'module', file: module };
+  }
+
+  /** The innermost thing of that name that the function sees. */
+  #lookUp(file: string, scope: number, name: string, depth: number): CodeSymbol | null {
+    const here = this.#index.files.get(file);
+    if (here === undefined || depth > MAX_RESOLUTION_STEPS) return null;
+    for (let at = scope; at > 0; at = here.facts.functions[at]?.parent ?? 0) {
+      const inner = here.functions
+        .get(name)
+        ?.find((local) => here.facts.functions[local]?.parent === at);
+      if (inner !== undefined) return { type: 'function', file, local: inner };
+      const variables = here.variables.get(name)?.filter((variable) => variable.scope === at) ?? [];
+      if (variables.length > 0) return this.#heldBy(file, variables, depth + 1);
+      // A parameter hides what has its name outside.
+      if (here.facts.functions[at]?.parameters.includes(name) === true) return null;
+    }
+    const own = here.functions
+      .get(name)
+      ?.find((local) => here.facts.functions[local]?.parent === 0);
+    if (own !== undefined) return { type: 'function', file, local: own };
+    if (here.classes.has(name)) return { type: 'class', file, name };
+    const variables = here.variables.get(name)?.filter((variable) => variable.scope === -1) ?? [];
+    if (variables.length > 0 && variables[0]?.of !== name) {
+      return this.#heldBy(file, variables, depth + 1) ?? { type: 'object', file, name };
+    }
+    const imported = here.imports.get(name);
+    if (imported === undefined)
+      return hasMembers(here, name) ? { type: 'object', file, name } : null;
+    return this.#fromModule(file, imported.source, imported.imported, depth + 1);
+  }
+
+  #evaluate(
+    file: string,
+    scope: number,
+    expression: string,
+    depth: number,
+    owner: string | null = null,
+  ): CodeSymbol | null {
+    const required = REQUIRED.exec(expression);
+    if (required !== null) {
+      const [, source = '', rest = ''] = required;
+      const module = this.#fromModule(file, source, '*', depth + 1);
+      // Members of a package belong to the package; of a module of the project, only the module is
+      // known.
+      if (module?.type !== 'package') return rest === '' ? module : null;
+      const after = expressionPath(`it${rest}`)?.slice(1) ?? [];
+      return { ...module, name: [module.name, ...after.map((step) => step.name)].join('.') };
+    }
+    const steps = depth > MAX_RESOLUTION_STEPS ? null : expressionPath(expression);
+    const [first, ...rest] = steps ?? [];
+    if (first === undefined) return null;
+    let symbol = this.#start(file, scope, first.name, depth, owner);
+    if (first.isCalled && !RECEIVERS.has(first.name)) symbol = this.#types.called(symbol, depth);
+    for (const { name, isCalled } of rest) {
+      if (symbol === null) return null;
+      symbol = this.#memberOf(symbol, name, depth + 1);
+      if (isCalled) symbol = this.#types.called(symbol, depth);
+    }
+    return symbol;
+  }
+
+  #start(
+    file: string,
+    scope: number,
+    name: string,
+    depth: number,
+    owner: string | null,
+  ): CodeSymbol | null {
+    if (name !== 'this' && name !== 'self' && name !== 'super' && name !== 'cls') {
+      return this.#lookUp(file, scope, name, depth + 1);
+    }
+    const here = this.#index.files.get(file);
+    let of = owner;
+    for (let at = scope; at > 0 && of === null; at = here?.facts.functions[at]?.parent ?? 0) {
+      of = here?.facts.functions[at]?.owner ?? null;
+    }
+    if (here === undefined || of === null) return null;
+    const known = here.classes.get(of);
+    if (known === undefined) return { type: 'object', file, name: of };
+    if (name !== 'super') return { type: 'instance', file, name: of };
+    const above = known.extends === null ? null : this.#evaluate(file, 0, known.extends, depth + 1);
+    return above?.type === 'class' ? { ...above, type: 'instance' } : above;
+  }
+
+  #memberOf(symbol: CodeSymbol, name: string, depth: number): CodeSymbol | null {
+    if (symbol.type === 'package') {
+      const { wraps, ...of } = symbol;
+      return { ...of, name: `${symbol.name}.${name}` };
+    }
+    if (symbol.type === 'list') {
+      return symbol.itself === null ? null : this.#memberOf(symbol.itself, name, depth + 1);
+    }
+    if (symbol.type === 'function' || depth > MAX_RESOLUTION_STEPS) return null;
+    if (symbol.type === 'module') return this.#exported(symbol.file, name, depth + 1);
+    return this.#memberOn(symbol, { file: symbol.file, name: symbol.name }, name, depth);
+  }
+
+  /**
+   * Returns the member of a class or its base classes; `on` is the class where the lookup began.
+   */
+  #memberOn(
+    symbol: CodeSymbol & ClassPlace,
+    on: ClassPlace,
+    name: string,
+    depth: number,
+  ): CodeSymbol | null {
+    if (depth > MAX_RESOLUTION_STEPS) return null;
+    const here = this.#index.files.get(symbol.file);
+    const own = here?.functions.get(`${symbol.name}.${name}`)?.[0];
+    if (own !== undefined) {
+      const method = { type: 'function', file: symbol.file, local: own, on } as const;
+      const isGetter = here?.facts.functions[own]?.isGetter === true && symbol.type !== 'class';
+      return isGetter ? (this.#types.givenBy(method, depth + 1) ?? method) : method;
+    }
+    const fields = here?.variables.get(`${symbol.name}.${name}`);
+    if (fields !== undefined) return this.#heldBy(symbol.file, fields, depth + 1);
+    const above = here?.classes.get(symbol.name)?.extends ?? null;
+    if (above === null) return null;
+    const base = this.#evaluate(symbol.file, 0, above, depth + 1);
+    if (base?.type !== 'class') return base === null ? null : this.#memberOf(base, name, depth + 1);
+    const type = symbol.type === 'instance' ? 'instance' : 'class';
+    return this.#memberOn({ ...base, type }, on, name, depth + 1);
+  }
+}
+
+function joinPython(source: string, name: string): string {
+  return source.endsWith('.') ? source + name : `${source}.${name}`;
+}
+
+function hasMembers(here: IndexedFile, name: string): boolean {
+  return here.facts.functions.some(({ owner }) => owner === name);
+}

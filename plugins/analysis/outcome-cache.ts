@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { stampFile } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+import { type TextCache, openTextCache } from './text-cache.ts';
+import { loadParser } from './load-parser.ts';
+import { listProjectFiles } from './project-files.ts';
+import { computeReaderFingerprint } from './reader-fingerprint.ts';
+
+/** Identity of a cached outcome. */
+interface OutcomeOf {
+  /** Kind of outcome, which gets a folder of its own. */
+  readonly what: string;
+  /**
+   * Inputs of the outcome other than the files of the project: the version that computes it, the
+   * request.
+   */
+  readonly by: readonly string[];
+}
+
+/** Two changes of a file within a tick of the file system's clock are indistinguishable. */
+const TICK_MS = 50;
+
+/**
+ * Opens what was made of a project the last time. Whether that has changed is seen by names, sizes and times of
+ * its files, none of which is read. As in the index of git the time of the last change of state (ctime) counts, which
+ * no program can set back.
+ */
+export async function openKeptOutcome(
+  host: Host,
+  root: string,
+  { what, by }: OutcomeOf,
+  signal?: AbortSignal,
+): Promise<TextCache> {
+  const openedMs = host.clock.now().getTime();
+  const parser = await loadParser(host);
+  const stamps = (await listProjectFiles(host, root, signal)).map((file) => ({
+    file,
+    ...stampFile(join(root, file)),
+  }));
+  const made = [root, parser.lacks('Python') ?? '', computeReaderFingerprint(host), ...by];
+  const files = stamps.map(({ file, stamp }) => `${file}\0${stamp}`);
+  const key = hash('sha256', [...made, ...files].join('\n'));
+  const kept = openTextCache(host, root, { what, by: by.join('\n'), stamp: key });
+  const isSettled = stamps.every(({ changedAtMs }) => changedAtMs < openedMs - TICK_MS);
+  return isSettled ? kept : { ...kept, keep: () => {} };
+}

@@ -1,9 +1,0 @@
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { stampOfSources } from '../../harness/host/stamp-of-sources.ts';
-import type { Host } from '../../harness/host.ts';
-
-/** Changes with the sources of this library while the version stays. */
-export function stampOfReader(host: Host): string {
-  return stampOfSources(host, dirname(fileURLToPath(import.meta.url)));
-}

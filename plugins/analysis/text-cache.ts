@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
+import { changedAt } from '../../harness/host/trees.ts';
+import type { Host } from '../../harness/host.ts';
+
+/** Projects that something is kept of: facts take ten kilobytes a file. */
+const MOST_PROJECTS = 20;
+
+/** Result computed for a project, cached until one of its inputs changes. */
+export interface TextCache {
+  /** null: there is none, it was made of something else, or a damaged disk or somebody else has written there. */
+  readonly text: string | null;
+  readonly keep: (text: string) => void;
+}
+
+/**
+ * @param what - Kind of the cached text, which has a folder of its own.
+ * @param by - Distinguishes it from others of the same kind and project.
+ * @param stamp - Changes with any of its inputs.
+ */
+export function openTextCache(
+  host: Host,
+  root: string,
+  { what, by, stamp }: { readonly what: string; readonly by: string; readonly stamp: string },
+): TextCache {
+  const path = cachePath(host, root, what, by);
+  return {
+    text: textOf(host, path, stamp),
+    keep: (text) => {
+      host.files.writeAtomic(path, `${stamp}\n${text}`);
+      evictOldest(host, dirname(path));
+    },
+  };
+}
+
+/** File in the cache folder for what is kept of a project. */
+export function cachePath(host: Host, root: string, what: string, by: string): string {
+  const name = `${basename(root)}-${hash('sha256', `${by}\0${root}`).slice(0, 16)}`;
+  return join(resolveCacheFolder(host), what, name);
+}
+
+/** Folders come and go, above all those of jobs in CI: of what a folder keeps, what was used last stays. */
+export function evictOldest({ files }: Host, folder: string): void {
+  const all = files.list(folder).map((name) => join(folder, name));
+  const newest = all.sort((path, other) => changedAt(other) - changedAt(path));
+  for (const path of newest.slice(MOST_PROJECTS)) files.removeIfAllowed(path);
+}
+
+function textOf({ files }: Host, path: string, stamp: string): string | null {
+  try {
+    const text = files.read(path) ?? '';
+    return text.startsWith(`${stamp}\n`) ? text.slice(stamp.length + 1) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import { badOption, type Call, configuration } from 'perf-harness/plugin';
+import type { SERVE_OPTIONS } from './options.ts';
+
+const { numberType, wholeNumber } = configuration;
+
+const PORT = wholeNumber('a number from 0 to 65535', 0, 65_535);
+const DEFAULT_PORT = 8_787;
+const LONGEST_KEEP_DAYS = 3_650;
+const DAYS = wholeNumber('a number of days from 1', 1, LONGEST_KEEP_DAYS);
+/** Three windows of the Chrome UX Report, and a week. */
+const DEFAULT_KEEP_DAYS = 90;
+const SHARE = numberType({
+  parse: shareOf,
+  accepts: (share) => share > 0 && share <= 1,
+  takes: 'a share of the visits, such as 10%',
+});
+
+/** Finished options of `serve`. */
+export interface ServeOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly origins: readonly string[];
+  readonly sample: number;
+  readonly keepDays: number;
+  readonly addressHeader: string | null;
+}
+
+/** @throws UserError for a word that an option does not take. */
+export function readServeOptions({
+  options: { port, host, sample, keepDays, origin, addressHeader },
+}: Pick<Call<typeof SERVE_OPTIONS>, 'options'>): ServeOptions {
+  return {
+    host,
+    port: port === null ? DEFAULT_PORT : PORT.read(port, '--port'),
+    origins: origin.map(readOrigin),
+    sample: sample === null ? 1 : SHARE.read(sample, '--sample'),
+    keepDays: keepDays === null ? DEFAULT_KEEP_DAYS : DAYS.read(keepDays, '--keep-days'),
+    addressHeader,
+  };
+}
+
+/** `10%`, or `0.1`; NaN: it is none. */
+function shareOf(word: string): number {
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)\s*(%?)$/u.exec(word.trim()) ?? [];
+  return Number(digits) / (percent === '%' ? 100 : 1);
+}
+
+function readOrigin(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && url.origin !== 'null' && /^https?:$/u.test(url.protocol)) return url.origin;
+  throw badOption(
+    `--origin takes the origin of a site; found "${text}".`,
+    'For example: --origin https://shop.example',
+  );
+}

@@ -1,0 +1,89 @@
+import type { collections } from 'perf-harness/plugin';
+
+/** Texts of the pages that the navigation leads to, by the first part of their addresses, in its order. */
+export type NavigationSections = Readonly<Record<string, collections.CollectionWords>>;
+
+/** Pages of the core, then of collections that plugins bring. */
+export function listNavigationSections(stored: ReadonlyMap<string, collections.OpenCollection>): NavigationSections {
+  const brought = [...stored].flatMap(([name, { words }]) =>
+    words === null ? [] : [[name, words] as const],
+  );
+  return { ...OF_CORE, ...Object.fromEntries(brought) };
+}
+
+/** Texts of a section. */
+export function findSectionTexts(sections: NavigationSections, section: string): collections.CollectionWords {
+  const words = sections[section];
+  if (words === undefined) throw new TypeError(`there is no section ${section}`);
+  return words;
+}
+
+const OF_CORE: NavigationSections = {
+  runs: {
+    title: 'Runs',
+    nouns: ['run', 'runs'],
+    about: 'What was measured, the newest first.',
+    none: 'Nothing has been measured yet.',
+    purpose: 'measure something',
+    command: 'perf-harness run',
+  },
+  comparisons: {
+    title: 'Comparisons',
+    nouns: ['comparison', 'comparisons'],
+    about:
+      'Two sides that were measured live. Where a change was explained, its differential flame graph stands there.',
+    none: 'Nothing has been compared yet.',
+    purpose: 'compare the working tree with a branch',
+    command: 'perf-harness compare main',
+  },
+  gates: {
+    title: 'Gates',
+    nouns: ['gate', 'gates'],
+    about: 'Budgets and changes that were judged together, the newest 20.',
+    none: 'No gate has been held here yet.',
+    purpose: 'judge the working tree',
+    command: 'perf-harness gate',
+  },
+  bisections: {
+    title: 'Bisections',
+    nouns: ['bisection', 'bisections'],
+    about: 'Which commit, package or variable made a difference, the newest 20.',
+    none: 'Nothing has been bisected yet.',
+    purpose: 'find the commit that made a scenario slower',
+    command: 'perf-harness bisect v1.0.0 HEAD sort',
+  },
+  profiles: {
+    title: 'Profiles',
+    nouns: ['profile', 'profiles'],
+    about:
+      'Where the time goes, with its flame graph, and what changed between two sides; the newest 50.',
+    none: 'Nothing has been profiled yet.',
+    purpose: 'see where the time of a scenario goes',
+    command: 'perf-harness profile sort',
+  },
+  maps: {
+    title: 'Maps',
+    nouns: ['performance map', 'performance maps'],
+    about: 'Profiles that follow an operation step by step, queries and services among them.',
+    none: 'There is no performance map yet.',
+    purpose: 'map where the time of an operation goes',
+    command: 'perf-harness profile sort',
+  },
+  capacities: {
+    title: 'Capacity',
+    nouns: ['search for the capacity', 'searches for the capacity'],
+    about: 'How much load a server takes before a limit breaks, the newest 50.',
+    none: 'No capacity has been looked for yet.',
+    purpose: 'find how much a server takes',
+    command: 'perf-harness run http://127.0.0.1:3000/ --find-capacity',
+  },
+  budgets: {
+    title: 'Budgets',
+    nouns: ['scenario with budgets', 'scenarios with budgets'],
+    about: 'What each budget came to in the newest run of its scenario.',
+    none: 'No scenario that was measured has a budget.',
+    purpose:
+      "judge a scenario by limits, write budgets: { wall_time: '< 2 ms' } into it and run it",
+    command: 'perf-harness run',
+  },
+};

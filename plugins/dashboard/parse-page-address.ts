@@ -1,0 +1,47 @@
+/** Page that an address refers to. */
+export type PageAddress =
+  | { readonly page: 'overview' }
+  | { readonly page: 'search'; readonly words: string }
+  | { readonly page: 'scenario'; readonly name: string }
+  | { readonly page: 'runs' }
+  | { readonly page: 'run'; readonly id: string }
+  | { readonly page: 'budgets' }
+  | { readonly page: 'list'; readonly room: string }
+  | { readonly page: 'document'; readonly room: string; readonly id: string };
+
+/** Characters of a search that are looked at. */
+const MOST_WORDS = 200;
+
+/** @param isRoom - True for the name of a collection. @returns null: there is no such page. Nothing of it is ever part of a path on the disk. */
+export function parsePageAddress(
+  { pathname, searchParams }: URL,
+  isRoom: (word: string) => boolean,
+): PageAddress | null {
+  const [, room = '', ...rest] = pathname.split('/').map(decoded);
+  const [name, ...more] = rest;
+  if (room === '' && rest.length === 0) {
+    const words = (searchParams.get('q') ?? '').trim().slice(0, MOST_WORDS);
+    return words === '' ? { page: 'overview' } : { page: 'search', words };
+  }
+  if (room === 'scenarios' && name === undefined && searchParams.has('name')) {
+    return { page: 'scenario', name: searchParams.get('name') ?? '' };
+  }
+  if (rest.length === 0) return listOf(room, isRoom);
+  if (name === undefined || name === null || more.length > 0) return null;
+  if (room === 'scenarios') return { page: 'scenario', name };
+  if (room === 'runs') return { page: 'run', id: name };
+  return room !== null && isRoom(room) ? { page: 'document', room, id: name } : null;
+}
+
+function listOf(room: string | null, isRoom: (word: string) => boolean): PageAddress | null {
+  if (room === 'runs' || room === 'budgets') return { page: room };
+  return room !== null && isRoom(room) ? { page: 'list', room } : null;
+}
+
+function decoded(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

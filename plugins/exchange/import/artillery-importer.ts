@@ -1,0 +1,76 @@
+import { readers } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { createLoadBlock } from './load-block.ts';
+import { toIsoTimestamp } from './timestamp.ts';
+import { parseJson } from './parse-json.ts';
+
+const fileSchema = z.looseObject({
+  aggregate: z.looseObject({
+    counters: z.record(z.string(), z.number()),
+    summaries: z.record(z.string(), z.record(z.string(), z.number().nullable())).default({}),
+    firstMetricAt: z.number().nullish(),
+    lastMetricAt: z.number().nullish(),
+  }),
+});
+
+/** `artillery run --output`. A run is one trial. */
+export const artilleryImporter: TextImporter = {
+  type: 'text',
+  format: 'artillery',
+  tool: 'artillery',
+  recognises: (head) =>
+    readers.firstKeys(head).keys.includes('aggregate') && /"(?:vusers|http)\.[a-z_]+/.test(head),
+  read: (text) => {
+    const {
+      counters,
+      summaries,
+      firstMetricAt: first,
+      lastMetricAt: last,
+    } = parseJson(text, fileSchema).aggregate;
+    const requests = counters['http.requests'] ?? 0;
+    if (requests === 0) throw new ImportProblem('it has no requests over HTTP');
+    const times = summaries['http.response_time'] ?? {};
+    const at = (name: string): number | undefined => times[name] ?? undefined;
+    const block = createLoadBlock(
+      {
+        answers: counters['http.responses'] ?? 0,
+        requests,
+        failed: failures(counters),
+        seconds: first == null || last == null ? 0 : (last - first) / 1_000,
+      },
+      {
+        p50: at('p50') ?? at('median'),
+        p90: at('p90'),
+        p95: at('p95'),
+        p99: at('p99'),
+        p99_9: at('p999'),
+        max: at('max'),
+      },
+      'the report does not have it',
+    );
+    return [
+      {
+        ...EMPTY_RUN_FIELDS,
+        scenario: 'artillery',
+        kind: 'http',
+        trials: [{ state: 'completed', startedAt: toIsoTimestamp(first), blocks: [block] }],
+        findings: [
+          {
+            id: 'import-summary',
+            level: 'info',
+            message:
+              'A report of artillery holds no raw values, and its percentiles are rounded to a tenth of a millisecond or more.',
+          },
+        ],
+      },
+    ];
+  },
+};
+
+/** Responses outside 200 to 399, and what got none. */
+function failures(counters: Readonly<Record<string, number>>): number {
+  return Object.entries(counters)
+    .filter(([name]) => /^errors\.|^http\.codes\.(?:1|4|5)\d\d$/.test(name))
+    .reduce((sum, [, count]) => sum + count, 0);
+}

@@ -1,0 +1,124 @@
+import { type Finding, type imports, readers } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { toIsoTimestamp } from './timestamp.ts';
+import { parseJson } from './parse-json.ts';
+import { millisecondsPerUnit } from './time-units.ts';
+
+const rowSchema = z.looseObject({
+  name: z.string(),
+  run_name: z.string().optional(),
+  run_type: z.enum(['iteration', 'aggregate']).default('iteration'),
+  aggregate_name: z.string().optional(),
+  iterations: z.number().default(0),
+  real_time: z.number().optional(),
+  cpu_time: z.number().optional(),
+  time_unit: z.string().optional(),
+  threads: z.number().optional(),
+  error_occurred: z.boolean().optional(),
+  error_message: z.string().optional(),
+});
+type Row = z.infer<typeof rowSchema>;
+const fileSchema = z.looseObject({
+  context: z.looseObject({
+    date: z.string().optional(),
+    host_name: z.string().optional(),
+    num_cpus: z.number().optional(),
+    cpu_scaling_enabled: z.boolean().optional(),
+    library_version: z.string().optional(),
+    library_build_type: z.string().optional(),
+  }),
+  benchmarks: z.array(rowSchema),
+});
+type File = z.infer<typeof fileSchema>;
+
+/** `--benchmark_format=json`. All repetitions are of one process, which is one trial. */
+export const googleBenchmarkImporter: TextImporter = {
+  type: 'text',
+  format: 'google-benchmark',
+  tool: 'Google Benchmark',
+  recognises: (head) =>
+    readers.firstKeys(head).keys.includes('context') &&
+    /"(?:num_cpus|library_build_type)"/.test(head),
+  read: (text) => {
+    const file = parseJson(text, fileSchema);
+    const rows = Map.groupBy(file.benchmarks, ({ run_name: name, name: full }) => name ?? full);
+    if (rows.size === 0) throw new ImportProblem('it holds no benchmarks');
+    return [...rows].map(([name, own]) => toRun(name, own, file.context));
+  },
+};
+
+function toRun(name: string, rows: readonly Row[], context: File['context']): imports.ImportedRun {
+  const repetitions = rows.filter(({ run_type: type }) => type === 'iteration');
+  const median = rows.find(({ aggregate_name: aggregate }) => aggregate === 'median');
+  const isSummed = repetitions.length === 0;
+  const { host_name: host, num_cpus: cpus } = context;
+  const failed = rows.find((row) => row.error_occurred === true);
+  const startedAt = toIsoTimestamp(context.date);
+  return {
+    ...EMPTY_RUN_FIELDS,
+    scenario: name,
+    kind: 'function',
+    version: context.library_version ?? null,
+    machine: host === undefined ? null : `${host} (${cpus ?? '?'} CPUs)`,
+    settings: { threads: rows[0]?.threads ?? 1 },
+    trials: [
+      failed === undefined
+        ? trialOf(startedAt, isSummed ? (median === undefined ? [] : [median]) : repetitions)
+        : { state: 'failed', message: failed.error_message ?? 'the benchmark reported an error' },
+    ],
+    findings: findingsOf(context, isSummed),
+  };
+}
+
+function trialOf(startedAt: string | null, rows: readonly Row[]): imports.ImportedTrial {
+  const blocks = rows.map(toBlock);
+  if (blocks.length > 0) return { state: 'completed', startedAt, blocks };
+  return { state: 'failed', message: 'the file has neither repetitions nor their median' };
+}
+
+function toBlock({
+  iterations,
+  real_time: real,
+  cpu_time: cpu,
+  time_unit: unit,
+}: Row): imports.Block {
+  const factor = millisecondsPerUnit(unit ?? 'ns');
+  return {
+    operations: iterations,
+    durationMs: (real ?? 0) * factor * iterations,
+    measurements: {
+      ...(real !== undefined && { wall_time: real * factor }),
+      ...(cpu !== undefined && { cpu_time: cpu * factor }),
+    },
+  };
+}
+
+function findingsOf(context: File['context'], isSummed: boolean): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (isSummed) {
+    findings.push({
+      id: 'import-summary',
+      level: 'info',
+      message: 'Only sums over the repetitions are in the file; their median counts.',
+      remedy: 'Leave out --benchmark_report_aggregates_only.',
+    });
+  }
+  if (context.library_build_type === 'debug') {
+    findings.push({
+      id: 'import-debug-build',
+      level: 'warning',
+      message: 'Google Benchmark itself was built for debugging, which adds to short times.',
+      remedy: 'Link a release build of the library.',
+    });
+  }
+  if (context.cpu_scaling_enabled === true) {
+    findings.push({
+      id: 'import-cpu-scaling',
+      level: 'warning',
+      message: 'The processor changed its frequency while it was measured.',
+      remedy: 'Choose the governor "performance" while measuring.',
+    });
+  }
+  return findings;
+}

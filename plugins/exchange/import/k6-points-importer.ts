@@ -1,0 +1,70 @@
+import { readers } from 'perf-harness/plugin';
+import { ImportProblem, type LinesImporter, EMPTY_RUN_FIELDS } from './importer.ts';
+import { toIsoTimestamp } from './timestamp.ts';
+import { convertThresholds } from './threshold-budgets.ts';
+
+const DECLARES = /"type"\s*:\s*"(?:Metric|Point)"/;
+
+/** Raw points, as `k6 run --out json=FILE` writes them. A run of k6 is one trial. */
+export const k6PointsImporter: LinesImporter = {
+  type: 'lines',
+  format: 'k6',
+  tool: 'k6',
+  // The first line declares a metric.
+  recognises: (head) => {
+    const [line = ''] = head.trimStart().split('\n', 1);
+    const { keys } = readers.firstKeys(line);
+    return ['data', 'metric', 'type'].every((key) => keys.includes(key)) && DECLARES.test(line);
+  },
+  read: async (files) => {
+    const results = await readAll(files);
+    const thresholds = [...results.metrics.values()].flatMap(({ name, thresholds: texts = [] }) =>
+      [...new Set(texts)].map((text) => ({ metric: name, text })),
+    );
+    const { budgets, findings } = convertThresholds(thresholds);
+    const wanted = budgets.map(({ metric }) => metric);
+    const block = readers.k6Block(
+      results,
+      wanted,
+      { counted: { measurements: {}, unavailable: {} }, side: null },
+      {},
+    );
+    return [
+      {
+        ...EMPTY_RUN_FIELDS,
+        scenario: 'k6',
+        kind: 'k6',
+        trials: [{ state: 'completed', startedAt: startOf(results), blocks: [block] }],
+        budgets,
+        findings,
+      },
+    ];
+  },
+};
+
+/** Points of waiting virtual users alone have no time that counts. */
+function startOf({ span }: readers.K6Results): string | null {
+  return span.firstMs === 0 ? null : toIsoTimestamp(span.firstMs);
+}
+
+async function readAll(files: readonly AsyncIterable<string>[]): Promise<readers.K6Results> {
+  const all: readers.K6Results[] = [];
+  for (const lines of files) {
+    const results = await readers.readK6Results(lines).catch((error: unknown) => {
+      // An error with a `code` is a failure to read the file itself.
+      if (!(error instanceof Error) || 'code' in error) throw error;
+      throw new ImportProblem(error.message, { cause: error });
+    });
+    all.push(results);
+  }
+  // Merging copies all values, of which there may be millions.
+  const [first] = all;
+  const results = all.length === 1 && first !== undefined ? first : readers.mergeK6Results(all);
+  if (results.isTruncated) {
+    throw new ImportProblem(
+      'its last line broke off, so k6 was ended while it wrote, or the copy is not whole',
+    );
+  }
+  if (results.points === 0) throw new ImportProblem('it holds no points');
+  return results;
+}

@@ -1,0 +1,206 @@
+import { imports, readers } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { ImportProblem, EMPTY_RUN_FIELDS, type TextImporter } from './importer.ts';
+import { parseJson } from './parse-json.ts';
+import { convertThresholds } from './threshold-budgets.ts';
+
+/** Sums of a whole run: `--summary-export`, the data of `handleSummary`, or `version 1.0.0`. */
+export const k6SummaryImporter: TextImporter = {
+  type: 'text',
+  format: 'k6',
+  tool: 'k6',
+  recognises: (head) =>
+    /"root_group"\s*:/.test(head) ||
+    /"k6_version"\s*:/.test(head) ||
+    (/"metrics"\s*:/.test(head) &&
+      /"(?:http_req|data_sent|iteration|vus|group_duration|checks)/.test(head)),
+  read: (text) => {
+    const { metrics, version, seconds } = normal(parseJson(text, summarySchema));
+    if (metrics.length === 0) throw new ImportProblem('it holds no metrics of k6');
+    const { budgets, findings } = convertThresholds(
+      metrics.flatMap(({ name, thresholds }) => thresholds.map((text) => ({ metric: name, text }))),
+    );
+    const wanted = new Set(budgets.map(({ metric }) => metric));
+    const took = seconds ?? secondsOf(metrics) ?? 0;
+    const { measurements, unavailable } = measured(metrics, wanted, took);
+    const durationMs = took * 1_000;
+    const requests = numberOf(metrics, 'http_reqs', 'count') ?? 0;
+    const block = { operations: requests, durationMs, measurements, unavailable };
+    return [
+      {
+        ...EMPTY_RUN_FIELDS,
+        scenario: 'k6',
+        kind: 'k6',
+        version,
+        trials: [{ state: 'completed', startedAt: null, blocks: [block] }],
+        budgets,
+        findings: [...findings, NO_VALUES],
+      },
+    ];
+  },
+};
+
+const NO_VALUES = {
+  id: 'import-summary',
+  level: 'info',
+  message:
+    'A summary of k6 holds no raw values: no histogram, and no percentile but those that were asked for.',
+  remedy: 'Import the points of --out json=FILE instead.',
+} as const;
+
+const valuesSchema = z.record(z.string(), z.unknown());
+const summarySchema = z.looseObject({
+  metrics: z.record(z.string(), valuesSchema).optional(),
+  results: z
+    .looseObject({
+      metrics: z.array(z.looseObject({ name: z.string(), type: z.string(), values: valuesSchema })),
+      checks: z
+        .looseObject({ results: z.array(z.looseObject({ passes: z.number(), fails: z.number() })) })
+        .optional(),
+    })
+    .optional(),
+  config: z.looseObject({ duration: z.number().optional() }).optional(),
+  metadata: z.looseObject({ k6_version: z.string().optional() }).optional(),
+  state: z.looseObject({ testRunDurationMs: z.number().optional() }).optional(),
+});
+
+/** A metric of a summary, whichever form it stood in; stats by k6's own names: `p(95)`. */
+interface SummedMetric {
+  readonly name: string;
+  readonly type: readers.K6MetricType;
+  readonly values: Readonly<Record<string, number>>;
+  readonly thresholds: readonly string[];
+}
+
+interface NormalSummary {
+  readonly metrics: readonly SummedMetric[];
+  readonly version: string | null;
+  /** null: the form does not say. */
+  readonly seconds: number | null;
+}
+
+function normal(summary: z.infer<typeof summarySchema>): NormalSummary {
+  const { metrics = {}, results, config, metadata, state } = summary;
+  if (results !== undefined) {
+    const sum = (of: 'passes' | 'fails'): number =>
+      (results.checks?.results ?? []).reduce((total, check) => total + check[of], 0);
+    const all = results.metrics.map(({ name, type, values }) =>
+      summed(name, isSeriesType(type) ? type : typeOf(values), values, {}),
+    );
+    const passes = sum('passes');
+    const checks = passes + sum('fails');
+    const rate = { rate: passes / checks };
+    return {
+      metrics: checks === 0 ? all : [...all, summed('checks', 'rate', rate, {})],
+      version: metadata?.k6_version ?? null,
+      seconds: config?.duration ?? null,
+    };
+  }
+  return {
+    metrics: Object.entries(metrics).map(([name, metric]) => {
+      const values = valuesSchema.safeParse(metric.values).data ?? metric;
+      const type = String(metric.type);
+      return summed(name, isSeriesType(type) ? type : typeOf(values), values, metric.thresholds);
+    }),
+    version: null,
+    seconds: state?.testRunDurationMs === undefined ? null : state.testRunDurationMs / 1_000,
+  };
+}
+
+function isSeriesType(type: string): type is readers.K6MetricType {
+  return ['counter', 'gauge', 'rate', 'trend'].includes(type);
+}
+
+/** The oldest form does not say what a metric is, but each kind has numbers of its own. */
+function typeOf(values: Readonly<Record<string, unknown>>): readers.K6MetricType {
+  if ('passes' in values && 'fails' in values) return 'rate';
+  if ('avg' in values) return 'trend';
+  return 'count' in values ? 'counter' : 'gauge';
+}
+
+function summed(
+  name: string,
+  type: readers.K6MetricType,
+  values: Readonly<Record<string, unknown>>,
+  thresholds: unknown,
+): SummedMetric {
+  const numbers = Object.entries(values).flatMap(([stat, value]) =>
+    typeof value === 'number' ? [[statName(stat, type), value] as const] : [],
+  );
+  const texts =
+    typeof thresholds === 'object' && thresholds !== null ? Object.keys(thresholds) : [];
+  return { name, type, values: Object.fromEntries(numbers), thresholds: texts };
+}
+
+/** `p95` of the newest form is `p(95)` of the others, and `value` of a rate is its `rate`. */
+function statName(stat: string, type: readers.K6MetricType): string {
+  if (type === 'rate' && stat === 'value') return 'rate';
+  return stat.replace(/^p(\d+(?:\.\d+)?)$/, 'p($1)');
+}
+
+function numberOf(
+  metrics: readonly SummedMetric[],
+  name: string,
+  stat: string,
+): number | undefined {
+  return metrics.find((metric) => metric.name === name)?.values[stat];
+}
+
+/** Duration of the test, from the total and the rate a second of a counter. */
+function secondsOf(metrics: readonly SummedMetric[]): number | null {
+  for (const { values } of metrics) {
+    if (values.count !== undefined && values.rate !== undefined && values.rate > 0) {
+      return values.count / values.rate;
+    }
+  }
+  return null;
+}
+
+interface Measured {
+  readonly measurements: Record<string, number>;
+  readonly unavailable: Record<string, string>;
+}
+
+function measured(
+  metrics: readonly SummedMetric[],
+  wanted: ReadonlySet<string>,
+  seconds: number,
+): Measured {
+  const { measurements, unavailable } = requestMetrics(metrics, seconds);
+  for (const { name, type, values } of metrics) {
+    for (const [stat, value] of Object.entries(values)) {
+      const ours = readers.k6MetricName(name, stat);
+      const isOurs = !ours.startsWith('k6.');
+      // A limit that no share can reach is one on a counter.
+      const perSecond = `k6.${name}.per_second`;
+      if (stat === 'rate' && wanted.has(perSecond)) measurements[perSecond] = value;
+      if (wanted.has(ours) || (!isOurs && readers.isK6MetricKept(name, type, stat))) {
+        measurements[ours] = value;
+        delete unavailable[ours];
+      }
+    }
+  }
+  return { measurements, unavailable };
+}
+
+/** Metrics of every load run; percentiles that were not requested are absent. */
+function requestMetrics(metrics: readonly SummedMetric[], seconds: number): Measured {
+  const at = (stat: string): number => numberOf(metrics, 'http_req_duration', stat) ?? Number.NaN;
+  const answers = numberOf(metrics, 'http_reqs', 'count') ?? 0;
+  const all = imports.latencyMetrics(
+    imports.latenciesOf((percentile) => at(imports.percentileStat(percentile)), at('max')),
+    answers,
+  );
+  const measurements: Record<string, number> = {};
+  const unavailable: Record<string, string> = { ...all.unavailable };
+  const others = {
+    // The newest form has no rate of counters, but says how long it took.
+    throughput: numberOf(metrics, 'http_reqs', 'rate') ?? answers / seconds,
+    error_rate: numberOf(metrics, 'http_req_failed', 'rate') ?? Number.NaN,
+  };
+  for (const [name, value] of Object.entries({ ...all.measurements, ...others })) {
+    if (Number.isFinite(value)) measurements[name] = value;
+    else unavailable[name] = 'the summary does not have it; --summary-trend-stats adds percentiles';
+  }
+  return { measurements, unavailable };
+}

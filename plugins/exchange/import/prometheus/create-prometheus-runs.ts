@@ -1,0 +1,133 @@
+import type { Finding, imports } from 'perf-harness/plugin';
+import { ImportProblem, EMPTY_RUN_FIELDS } from '../importer.ts';
+import { createLoadBlock } from '../load-block.ts';
+import { ABOVE_LAST_BUCKET, bucketQuantile, lastBucketBound } from './histogram-buckets.ts';
+import { countObservations, type RouteCounts, groupByRoute } from './group-by-route.ts';
+import type { PrometheusSeries } from './prometheus-series.ts';
+
+/** Routes that become records: those with the most requests. */
+const MOST_RUNS = 50;
+const SHOWN = 3;
+const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p99_9: 0.999 } as const;
+
+/**
+ * Converts request metrics of Prometheus into a run per route: one trial, since its scrapes are of
+ * the same processes. @throws ImportProblem where there are no request metrics.
+ */
+export function createPrometheusRuns(
+  series: readonly PrometheusSeries[],
+  findings: readonly Finding[],
+): readonly imports.ImportedRun[] {
+  const { routes, others } = groupByRoute(series);
+  // A counter says nothing where a histogram has counted the same requests.
+  const timed = routes.filter(({ perUnit }) => perUnit !== null);
+  const shown = (timed.length > 0 ? timed : routes).filter(
+    (route) => countObservations(route) > 0 || route.quantiles.size > 0,
+  );
+  if (shown.length === 0) {
+    throw new ImportProblem('it has no histogram, summary or counter of requests with a value');
+  }
+  const errors = new Map(routes.filter(isCounter).map((route) => [route.route, route]));
+  const isOne = new Set(shown.map(({ metric }) => metric)).size === 1;
+  const sorted = shown.toSorted((a, b) => countObservations(b) - countObservations(a)).slice(0, MOST_RUNS);
+  return sorted.map((counts, index): imports.ImportedRun => {
+    const { metric, route, firstMs } = counts;
+    const name = route === '' ? metric : route;
+    const startedAt = Number.isFinite(firstMs) ? new Date(firstMs).toISOString() : null;
+    const block = blockOf(counts, counts.hasStatus ? counts : (errors.get(route) ?? counts));
+    return {
+      ...EMPTY_RUN_FIELDS,
+      scenario: isOne || route === '' ? name : `${name} (${metric})`,
+      kind: 'http',
+      trials: [{ state: 'completed', startedAt, blocks: [block] }],
+      findings: index === 0 ? [...findings, ...interpolated(sorted), ...leftOut(others)] : [],
+    };
+  });
+}
+
+function isCounter({ perUnit, hasStatus }: RouteCounts): boolean {
+  return perUnit === null && hasStatus;
+}
+
+/** @param errors - The counter that records failures. */
+function blockOf(counts: RouteCounts, errors: RouteCounts): imports.Block {
+  const { firstMs, lastMs } = counts;
+  const answers = Math.round(countObservations(counts));
+  const seconds = lastMs > firstMs ? (lastMs - firstMs) / 1_000 : 0;
+  const latencies = latenciesOf(counts);
+  const share = countObservations(errors) > 0 ? errors.failed / countObservations(errors) : 0;
+  const block = createLoadBlock(
+    { answers, requests: answers, failed: share * answers, seconds },
+    latencies.known,
+    'the file does not hold it',
+    '',
+  );
+  const { error_rate: _, ...measurements } = block.measurements;
+  const known = Object.keys(measurements);
+  return {
+    ...block,
+    measurements: errors.hasStatus ? block.measurements : measurements,
+    unavailable: {
+      ...block.unavailable,
+      ...Object.fromEntries(
+        Object.entries(latencies.reasons).filter(([name]) => !known.includes(name)),
+      ),
+      ...(!errors.hasStatus && { error_rate: 'no label of it tells the status' }),
+    },
+  };
+}
+
+interface Latencies {
+  readonly known: { readonly [name in keyof typeof SHARES]?: number };
+  readonly reasons: Readonly<Record<string, string>>;
+}
+
+function latenciesOf({ buckets, quantiles, perUnit }: RouteCounts): Latencies {
+  const known: { -readonly [name in keyof typeof SHARES]?: number } = {};
+  const reasons: Record<string, string> = {};
+  if (perUnit === null) return { known, reasons };
+  for (const [name, share] of Object.entries(SHARES) as [keyof typeof SHARES, number][]) {
+    const value = buckets.size > 0 ? bucketQuantile(buckets, share) : quantileOf(quantiles, share);
+    if (typeof value === 'number') known[name] = value * perUnit;
+    if (value === ABOVE_LAST_BUCKET) {
+      reasons[`latency.${name}`] =
+        `it lies beyond the largest bucket, ${(lastBucketBound(buckets) ?? 0) * perUnit} ms`;
+    }
+    if (value === 'of several') {
+      reasons[`latency.${name}`] = 'percentiles of several processes cannot be put together';
+    }
+  }
+  return { known, reasons };
+}
+
+function quantileOf(
+  quantiles: RouteCounts['quantiles'],
+  share: number,
+): number | 'of several' | null {
+  const values = quantiles.get(share) ?? [];
+  return values.length > 1 ? 'of several' : (values[0] ?? null);
+}
+
+function interpolated(routes: readonly RouteCounts[]): readonly Finding[] {
+  if (routes.every(({ buckets }) => buckets.size === 0)) return [];
+  return [
+    {
+      id: 'import-buckets',
+      level: 'info',
+      message:
+        'Percentiles of histograms are interpolated: the true one lies anywhere in the same bucket.',
+    },
+  ];
+}
+
+function leftOut(names: readonly string[]): readonly Finding[] {
+  if (names.length === 0) return [];
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '';
+  return [
+    {
+      id: 'import-other-metrics',
+      level: 'info',
+      message: `Left out, since they tell nothing of requests in a unit of time: ${names.slice(0, SHOWN).join(', ')}${more}.`,
+    },
+  ];
+}

@@ -1,0 +1,59 @@
+import { type Finding, type imports, readers } from 'perf-harness/plugin';
+import { toImportProblem } from './import-problem.ts';
+import { type LinesImporter, EMPTY_RUN_FIELDS } from './importer.ts';
+import { incompleteLineFindings } from './incomplete-line-findings.ts';
+
+/** Pages that become records: those with the most visits. */
+const MOST_PAGES = 50;
+
+/** Beacons of the web-vitals package as JSON lines: the 75th percentile of each metric and page. */
+export const rumImporter: LinesImporter = {
+  type: 'lines',
+  format: 'rum',
+  tool: 'web-vitals',
+  belongTogether: true,
+  recognises: (head) =>
+    /^\s*[[{]/.test(head) && /"name"\s*:\s*"(?:LCP|CLS|INP|FID|FCP|TTFB)"/.test(head),
+  read: async (files, names) => {
+    let torn = 0;
+    const whole = files.map((lines) =>
+      readers.wholeLines(lines, () => {
+        torn += 1;
+      }),
+    );
+    const beacons = await readers
+      .readBeacons(whole, () => true)
+      .catch((error: unknown) => {
+        throw toImportProblem(error);
+      });
+    const visits = (metrics: ReadonlyMap<string, Float64Array>): number =>
+      Math.max(...[...metrics.values()].map(({ length }) => length));
+    const pages = [...beacons.pages].toSorted(([, a], [, b]) => visits(b) - visits(a));
+    return pages.slice(0, MOST_PAGES).map(([page, metrics], index): imports.ImportedRun => {
+      const field = readers.fieldData(
+        { ...beacons, pages: new Map([[page, metrics]]) },
+        { files: names, page, ...readers.ofCollector(names) },
+      );
+      return {
+        ...EMPTY_RUN_FIELDS,
+        scenario: page,
+        kind: 'page',
+        trials: [],
+        field,
+        findings: index === 0 ? [...leftOut(pages.length - MOST_PAGES), ...incompleteLineFindings(torn)] : [],
+      };
+    });
+  },
+};
+
+function leftOut(pages: number): readonly Finding[] {
+  if (pages <= 0) return [];
+  return [
+    {
+      id: 'import-pages',
+      level: 'info',
+      message: `${pages} pages with fewer visits were left out.`,
+      remedy: 'Cut the file down to the pages that matter.',
+    },
+  ];
+}

@@ -1,0 +1,174 @@
+import { type Finding, readers } from 'perf-harness/plugin';
+import { ImportProblem, type LinesImporter, ONE_TRIAL_ADVICE } from '../importer.ts';
+import { incompleteLineFindings } from '../incomplete-line-findings.ts';
+import { createRequestCollector, type LoggedRequest } from './request-collector.ts';
+
+/** Lowest level of pino that marks an error. */
+const ERROR = 50;
+const LABELS: ReadonlySet<string> = new Set(['error', 'fatal']);
+/** Limits: distinct messages counted, messages reported, and characters of each. */
+const [MOST_KNOWN, SHOWN, LONGEST] = [1_000, 3, 60];
+
+/** Counts lines that tell of errors, by their messages. */
+interface LoggedErrors {
+  readonly add: (entry: Readonly<Record<string, unknown>>) => void;
+  readonly findings: () => readonly Finding[];
+}
+
+function createErrors(): LoggedErrors {
+  const messages = new Map<string, number>();
+  let count = 0;
+  return {
+    add: ({ level, msg, err }) => {
+      const isError = typeof level === 'number' ? level >= ERROR : LABELS.has(String(level));
+      if (!isError) return;
+      count += 1;
+      const told = (err as { readonly message?: unknown } | null | undefined)?.message ?? msg;
+      const message = String(told ?? '(no message)').slice(0, LONGEST);
+      if (messages.has(message) || messages.size < MOST_KNOWN) {
+        messages.set(message, (messages.get(message) ?? 0) + 1);
+      }
+    },
+    findings: () => {
+      if (count === 0) return [];
+      const top = [...messages].toSorted(([, a], [, b]) => b - a).slice(0, SHOWN);
+      const parts = top.map(([message, times]) => `${times} × "${message}"`);
+      return [
+        {
+          id: 'import-logged-errors',
+          level: 'warning',
+          message: `${count === 1 ? 'One line of the log tells' : `${count} lines of the log tell`} of an error: ${parts.join(', ')}.`,
+        },
+      ];
+    },
+  };
+}
+
+/** No request takes longer than a day. */
+const LONGEST_MS = 86_400_000;
+/** Characters of a line with a request; longer lines hold something else and are skipped. */
+const LONGEST_LINE = 1_000_000;
+
+type Entry = Readonly<Record<string, unknown>>;
+
+/**
+ * Logs of pino as JSON lines, with the requests that pino-http and Fastify write: latency, rate and
+ * errors by route. What is no request counts where it is an error; other lines are left out.
+ */
+export const pinoImporter: LinesImporter = {
+  type: 'lines',
+  format: 'pino',
+  tool: 'pino',
+  moreTrials: ONE_TRIAL_ADVICE,
+  belongTogether: true,
+  recognises: (head) =>
+    /^\s*\{/.test(head) &&
+    /"level"\s*:/.test(head) &&
+    (/"responseTime"\s*:/.test(head) || /"pid"\s*:\s*\d+\s*,\s*"hostname"\s*:/.test(head)),
+  read: async (files) => {
+    const requests = createRequestCollector();
+    const errors = createErrors();
+    let [torn, foreign] = [0, 0];
+    for (const lines of files) {
+      const firstEntryOf = openRequests();
+      const whole = readers.wholeLines(lines, () => {
+        torn += 1;
+      });
+      for await (const line of whole) {
+        if (line.trim() === '') continue;
+        const entry = entryOf(line);
+        if (entry === null) {
+          foreign += 1;
+          continue;
+        }
+        errors.add(entry);
+        const request = requestOf(entry, firstEntryOf(entry));
+        if (request !== null) requests.add(request);
+      }
+    }
+    if (requests.count() === 0) throw new ImportProblem('it holds no request with a responseTime');
+    const findings = [...errors.findings(), ...foreignLines(foreign), ...incompleteLineFindings(torn)];
+    return requests.runs('there were too few requests', true, findings);
+  },
+};
+
+/** Requests that wait for their end, at the most: those of a process that died never get one. */
+const MOST_OPEN = 100_000;
+
+/**
+ * Fastify logs a request when it comes in, and only its `reqId` and its time when it is over.
+ * @returns A function that gives the first entry of the request that an entry is about; null: there is none.
+ */
+function openRequests(): (entry: Entry) => Entry | null {
+  const open = new Map<string, Entry>();
+  return (entry) => {
+    const { reqId, pid, req, responseTime } = entry;
+    if (typeof reqId !== 'string' && typeof reqId !== 'number') return null;
+    const key = `${String(pid)}/${reqId}`;
+    if (typeof req === 'object' && req !== null && responseTime === undefined) {
+      const [oldest] = open.size >= MOST_OPEN ? open.keys() : [];
+      if (oldest !== undefined) open.delete(oldest);
+      // The whole request may be large; its method and address suffice.
+      const { method, url } = req as Entry;
+      open.set(key, { method, url });
+      return null;
+    }
+    const begun = open.get(key) ?? null;
+    if (responseTime !== undefined) open.delete(key);
+    return begun;
+  };
+}
+
+/** null: no JSON, as what another library prints between. */
+function entryOf(line: string): Entry | null {
+  if (line.length > LONGEST_LINE) return null;
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Entry)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param begun - What was logged of the request when it came in; null: nothing. */
+function requestOf(entry: Entry, begun: Entry | null): LoggedRequest | null {
+  const ms = entry.responseTime;
+  if (typeof ms !== 'number' || !(ms >= 0 && ms <= LONGEST_MS)) return null;
+  const request = { ...begun, ...part(entry, 'req') };
+  const status = Number(part(entry, 'res').statusCode ?? entry.statusCode ?? entry.status);
+  return {
+    route: routeOf(request.method ?? entry.method, request.url ?? entry.url),
+    ms,
+    isError: !(status >= 200 && status <= 399),
+    endMs: timeOf(entry.time),
+  };
+}
+
+function routeOf(method: unknown, url: unknown): string {
+  const path = typeof url === 'string' ? readers.pathPattern(url.slice(0, 2_000)) : '(no url)';
+  return typeof method === 'string' ? `${method.slice(0, 20)} ${path}` : path;
+}
+
+/** Milliseconds, or text where `timestamp` is `isoTime`. A year that cannot be counts as not said. */
+function timeOf(time: unknown): number | null {
+  if (typeof time === 'number') return readers.plausibleMoment(time);
+  return typeof time === 'string' ? readers.plausibleMoment(Date.parse(time)) : null;
+}
+
+function part(entry: Entry, key: string): Entry {
+  const value = entry[key];
+  return typeof value === 'object' && value !== null ? (value as Entry) : {};
+}
+
+function foreignLines(lines: number): readonly Finding[] {
+  if (lines === 0) return [];
+  return [
+    {
+      id: 'import-foreign-lines',
+      level: 'info',
+      message: `${lines === 1 ? 'One line is' : `${lines} lines are`} no JSON, or longer than 1 MB, and left out.`,
+    },
+  ];
+}

@@ -1,0 +1,40 @@
+import type {
+  IncidentCause,
+  IncidentChange,
+  InvestigationReport,
+} from '../document/investigation-document.ts';
+import { POOL_LIMIT } from '../follow-up/success-preset.ts';
+
+/** The ranked cause that an investigation was closed with; null: it is another one, or it is open. */
+export function findClosedCause({ causes, closed }: InvestigationReport): IncidentCause | null {
+  const place = closed?.place ?? null;
+  return place === null ? null : (causes[place - 1] ?? null);
+}
+
+const BY_KIND: Readonly<Partial<Record<IncidentChange['kind'], string>>> = {
+  configuration: 'Review of changed settings: a second person, with what each of them acts through',
+  dependency: 'Review of changed packages: the release notes, and a measurement of both versions',
+  'removed safeguard': 'A test that fails where the safeguard (cache, index, limit) is taken away',
+};
+
+/** Measures against a recurrence, by the cause and what it acted through (INV-39). */
+export function listPreventionMeasures(
+  { id }: Pick<InvestigationReport, 'id'>,
+  cause: IncidentCause | null,
+): readonly string[] {
+  const { kind, mechanisms = [] } = cause?.change ?? {};
+  const ofKind = kind === undefined ? undefined : BY_KIND[kind];
+  const alerts = mechanisms
+    .toSorted((a, b) => Number(b === 'connections') - Number(a === 'connections'))
+    .map((mechanism) =>
+      mechanism === 'connections'
+        ? `Alert on the pool: connections in use above ${POOL_LIMIT * 100} % of it`
+        : `Alert on ${mechanism}: where its numbers leave the level before`,
+    );
+  return [
+    ...(ofKind === undefined ? [] : [ofKind]),
+    `Automated regression test in CI: perf-harness investigate gate ${id}`,
+    ...alerts,
+    'Runbook: the playbook of this investigation',
+  ];
+}

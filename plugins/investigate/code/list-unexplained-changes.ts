@@ -1,0 +1,52 @@
+import type { IncidentChange } from '../document/investigation-document.ts';
+import { type ChangeOrigin, changeId } from '../infrastructure/changed-settings.ts';
+import type { DiffHunk } from './parse-diff.ts';
+
+/** Files of one delivery that are named though nothing is known of them. */
+const MOST_FILES = 5;
+const SAYS_NOTHING = /^\s*(?:\/\/|\/?\*|#|--|[{}()[\];,]*\s*$)/u;
+
+/**
+ * Code that was changed and of which no look says what it costs: it may be why as well as what looks bad.
+ * The files with the most changed lines, without those that something is known of.
+ *
+ * @param hunks - Of code that runs.
+ */
+export function listUnexplainedChanges(
+  hunks: readonly DiffHunk[],
+  known: readonly IncidentChange[],
+  moment: ChangeOrigin,
+): readonly IncidentChange[] {
+  const isKnown = new Set(known.map(({ file }) => file));
+  const byFile = Map.groupBy(hunks.filter(isTelling), ({ file }) => file);
+  return [...byFile]
+    .filter(([file]) => !isKnown.has(file))
+    .toSorted(([, a], [, b]) => linesOf(b) - linesOf(a))
+    .slice(0, MOST_FILES)
+    .map(([file, own]): IncidentChange => {
+      const lines = linesOf(own);
+      const [first] = own.flatMap(({ added, removed }) => [...added, ...removed]);
+      return {
+        id: changeId(file, 'changed', moment),
+        kind: 'code',
+        label: 'REGRESSION',
+        title: `${file}: ${lines} ${lines === 1 ? 'line' : 'lines'} changed, and nothing says by its look what it costs`,
+        ...moment,
+        file,
+        line: first?.line ?? null,
+        before: null,
+        after: null,
+        mechanisms: [],
+        direction: 'unclear',
+        cost: 'unknown',
+      };
+    });
+}
+
+function isTelling({ added, removed }: DiffHunk): boolean {
+  return [...added, ...removed].some(({ text }) => !SAYS_NOTHING.test(text));
+}
+
+function linesOf(hunks: readonly DiffHunk[]): number {
+  return hunks.reduce((sum, { added, removed }) => sum + Math.max(added.length, removed.length), 0);
+}

@@ -1,9 +1,0 @@
-/** `2026-11-24 14:15`, of a moment in ISO 8601; with seconds where there are some. */
-export function clock(at: string): string {
-  return at.slice(0, 19).replace('T', ' ').replace(/:00$/u, '');
-}
-
-/** Three digits of a number. */
-export function digits(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}

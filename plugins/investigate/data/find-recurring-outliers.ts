@@ -1,0 +1,109 @@
+import { median } from '../observations/median.ts';
+
+/** Something that comes again and again, and did not before. */
+export interface RecurringOutliers {
+  /** Index of the first time. */
+  readonly index: number;
+  /** Index of the second: the first may have been an outlier. */
+  readonly second: number;
+  /** Index after the last time; null: it goes on to the end. */
+  readonly end: number | null;
+  readonly before: number;
+  readonly after: number;
+  /** Share of the points since then that are of it. */
+  readonly share: number;
+  readonly confidence: number;
+}
+
+/** Times that it has to come. */
+const FEWEST_TIMES = 4;
+/** Outliers before it that are no sign of it having been there. */
+const MOST_BEFORE = 2;
+/** Distance in standard deviations from which a point is an outlier. */
+const DEVIATIONS = 4;
+/** Standard deviations of a normal distribution in its median distance from the median. */
+const OF_NORMAL = 1.4826;
+
+/**
+ * Finds a new second mode, such as from a job that locks a table every few minutes: outliers above
+ * the usual points, the first of which comes later than expected for so many at random. A mode that
+ * existed from the beginning does not count.
+ *
+ * @param isWorse - True if the second of two levels is materially worse than the first.
+ * @param falseAlarms - Largest share of series with randomly occurring outliers in which a mode may
+ * be found.
+ */
+export function findRecurringOutliers(
+  values: readonly number[],
+  isWorse: (usual: number, value: number) => boolean,
+  falseAlarms: number,
+): RecurringOutliers | null {
+  const isRelative = values.every((value) => value > 0);
+  const scaled = isRelative ? values.map(Math.log) : values;
+  const center = median(scaled) ?? 0;
+  const spread = OF_NORMAL * (median(scaled.map((value) => Math.abs(value - center))) ?? 0);
+  const usual = isRelative ? Math.exp(center) : center;
+  const isFar = values.map(
+    (value, index) => isWorse(usual, value) && (scaled[index] ?? 0) > center + DEVIATIONS * spread,
+  );
+  const times = [...isFar.keys()].filter((index) => isFar[index] && isFar[index - 1] !== true);
+  const far = (from: number): readonly number[] =>
+    values.filter((_, index) => index >= from && isFar[index]);
+  for (let earlier = 0; earlier <= MOST_BEFORE; earlier += 1) {
+    const index = times[earlier] ?? 0;
+    const count = times.length - earlier;
+    if (count < FEWEST_TIMES) return null;
+    // Half of the false alarms are for what never came before.
+    const tried = earlier === 0 ? 2 : 2 * MOST_BEFORE;
+    const random = tried * binomialCdf(earlier, times.length, index / values.length);
+    const own = times.slice(earlier);
+    const chance = Math.min(random, tried * chanceOfPeriod(own, earlier));
+    if (chance > falseAlarms) continue;
+    const gap = Math.max(...own.slice(1).map((at, place) => at - (own[place] ?? 0)));
+    const last = isFar.lastIndexOf(true) + 1;
+    return {
+      index,
+      second: own[1] ?? index,
+      end: values.length - last <= 2 * gap ? null : last,
+      before: median(values.filter((_, place) => place < index && !isFar[place])) ?? usual,
+      after: median(far(index)) ?? usual,
+      share: far(index).length / (values.length - index),
+      confidence: 1 - chance,
+    };
+  }
+  return null;
+}
+
+/** Points by which the times of a period may be off. */
+const OFF = 1;
+
+/**
+ * Probability that evenly spaced points occur by chance, or occurred before and were missed each time: the
+ * larger of the two. That it is missed so many times, after it was seen so many times, follows from the rule of
+ * succession (Laplace 1774).
+ */
+function chanceOfPeriod(times: readonly number[], others: number): number {
+  const gaps = times.slice(1).map((at, place) => at - (times[place] ?? 0));
+  const gap = median(gaps) ?? 0;
+  if (others > 0 || gap <= 2 * OFF || gaps.some((interval) => Math.abs(interval - gap) > OFF))
+    return 1;
+  const even = ((2 * OFF + 1) / (2 * gap)) ** (gaps.length - 1);
+  let missed = 1;
+  for (let time = 1; time <= Math.floor((times[0] ?? 0) / gap); time += 1)
+    missed *= time / (times.length + 1 + time);
+  return Math.max(even, missed);
+}
+
+/** Probability that of so many at random places at most some lie in the first part of all places. */
+export function binomialCdf(some: number, count: number, part: number): number {
+  if (some >= count || part <= 0) return 1;
+  if (part >= 1) return 0;
+  let sum = 0;
+  // In logarithms: of thousands, single terms are too small for a number.
+  let log = count * Math.log1p(-part);
+  for (let number = 0; number <= some; number += 1) {
+    sum += Math.exp(log);
+    log += Math.log((count - number) / (number + 1)) + Math.log(part) - Math.log1p(-part);
+  }
+  return Math.min(1, sum);
+}

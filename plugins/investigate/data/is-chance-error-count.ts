@@ -1,0 +1,27 @@
+import type { RequestCell } from '../observations/request-table.ts';
+import { binomialCdf } from './find-recurring-outliers.ts';
+
+type Cells = readonly (RequestCell | undefined)[];
+
+/** In this share of investigations errors of chance may be taken for more, whatever the number of series (Bonferroni). */
+const FALSE_ALARMS = 0.01;
+
+/** True where this many errors, or more, may fall on the requests of some run of intervals by chance, wherever the run begins and ends. */
+export function isChanceErrorCount(cells: Cells, from: number, to: number, looked: number): boolean {
+  const whole = sumOfErrors(cells);
+  const within = sumOfErrors(cells.slice(from, to));
+  const outside = (whole.count - within.count) / Math.max(1, whole.count);
+  const places = cells.filter((cell) => cell !== undefined).length ** 2;
+  const chance = binomialCdf(whole.errors - within.errors, whole.errors, outside);
+  return chance * places > FALSE_ALARMS / looked;
+}
+
+function sumOfErrors(cells: Cells): { readonly count: number; readonly errors: number } {
+  return cells.reduce(
+    (sum, cell) => ({
+      count: sum.count + (cell?.count ?? 0),
+      errors: sum.errors + (cell?.errors ?? 0),
+    }),
+    { count: 0, errors: 0 },
+  );
+}

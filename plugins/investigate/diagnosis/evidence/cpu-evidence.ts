@@ -1,0 +1,38 @@
+import type {
+  CauseEvidence,
+  DataPart,
+  IncidentChange,
+  IncidentSignal,
+} from '../../document/investigation-document.ts';
+import { formatClock, formatThreeDigits } from '../format-evidence.ts';
+import { TRAFFIC_RISE_RATIO } from './traffic-evidence.ts';
+
+/** Processor time of the program itself, as client libraries and cAdvisor name it. */
+const OWN_CPU =
+  /^(?:rate\()?(?:process_cpu|nodejs_cpu|jvm_cpu|go_cpu|dotnet_cpu|container_cpu_usage)/iu;
+/** A neighbour, or a cold cache, makes the same work cost some more. */
+const LEAST_RATIO = 1.5;
+/**
+ * Weight for other code or another package in general, which is weaker evidence than a matching
+ * mechanism.
+ */
+const WEIGHT = 1.25;
+
+/**
+ * The program itself works more for the same traffic since: something of what it runs is not what it was.
+ * Speaks for code and packages of which nothing says what they would show in.
+ */
+export function cpuEvidence(
+  { kind }: IncidentChange,
+  fitting: readonly IncidentSignal[],
+  { traffic }: Pick<DataPart, 'traffic'>,
+): readonly CauseEvidence[] {
+  if (kind !== 'code' && kind !== 'dependency') return [];
+  const signal = fitting.find(
+    ({ name, before, after }) => OWN_CPU.test(name) && after >= LEAST_RATIO * before,
+  );
+  if (signal === undefined || (traffic?.ratio ?? 1) >= TRAFFIC_RISE_RATIO) return [];
+  const { name, before, after, at } = signal;
+  const message = `the program works more for the same traffic: ${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)}`;
+  return [{ source: 'metrics', message, place: `${name} at ${formatClock(at)}`, weight: WEIGHT }];
+}

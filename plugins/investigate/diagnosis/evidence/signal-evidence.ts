@@ -1,0 +1,83 @@
+import type {
+  CauseEvidence,
+  CauseMechanism,
+  IncidentChange,
+  IncidentOnset,
+  IncidentSignal,
+} from '../../document/investigation-document.ts';
+import { formatClock, formatThreeDigits } from '../format-evidence.ts';
+
+/** Intervals by which a number may lag behind what it is a sign of, or be seen before users notice. */
+const ROOM = 2;
+
+/**
+ * Numbers of the same sort that changed at other times count against one from this share of its change
+ * on, by how likely one of them falls on the beginning by chance.
+ */
+const AS_LARGE = 0.75;
+/** More of them than this, as expected at the beginning, and what is there says nothing. */
+const MOST_BY_CHANCE = 0.05;
+
+/**
+ * Numbers that became worse when it began, the largest change first. Of thousands, some change at any
+ * time: one counts only where hardly any of its sort changed as much at other times.
+ *
+ * @param intervals - Of the time that is looked at.
+ */
+export function findMatchingSignals(
+  signals: readonly IncidentSignal[],
+  { low, high, kind }: IncidentOnset,
+  { intervalMs, intervals }: { readonly intervalMs: number; readonly intervals: number },
+): readonly IncidentSignal[] {
+  const room = ROOM * intervalMs;
+  // A drift has no moment of its own: any time before it becomes visible fits.
+  const first = kind === 'drift' ? Number.NEGATIVE_INFINITY : Date.parse(low) - room;
+  const last = Date.parse(high) + room;
+  const worse = signals.filter((signal) => isWorse(signal));
+  const fits = (incidentSignal: IncidentSignal): boolean =>
+    Date.parse(incidentSignal.high) >= first && Date.parse(incidentSignal.low) <= last;
+  const others = worse.filter((signal) => !fits(signal));
+  const ownMs = Date.parse(high) - Date.parse(low) + 2 * room;
+  /**
+   * Expected number of signals of the same mechanism with as large a change here, if they were
+   * placed at random.
+   */
+  const byChance = ({ mechanism, ...signal }: IncidentSignal): number =>
+    others
+      .filter((other) => other.mechanism === mechanism && shift(other) >= AS_LARGE * shift(signal))
+      .reduce((sum, other) => sum + ownMs + Date.parse(other.high) - Date.parse(other.low), 0) /
+    (intervals * intervalMs);
+  return worse
+    .filter((signal) => fits(signal) && byChance(signal) <= MOST_BY_CHANCE)
+    .toSorted((a, b) => shift(b) - shift(a));
+}
+
+/** Numbers that show what a change acts through, and changed when it began. */
+export function signalEvidence(
+  { mechanisms }: IncidentChange,
+  fitting: readonly IncidentSignal[],
+): readonly CauseEvidence[] {
+  const [best] = fitting.filter(
+    ({ mechanism }) => mechanism !== null && mechanisms.includes(mechanism),
+  );
+  if (best === undefined) return [];
+  const { name, before, after, at } = best;
+  const message = `${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)} at the same time`;
+  // The primary mechanism of a change is stronger evidence than its consequences.
+  const weight = best.mechanism === mechanisms[0] ? 2 : 1.5;
+  return [{ source: 'metrics', message, place: `${name} at ${formatClock(at)}`, weight }];
+}
+
+/** Less of a cache, of processors or of replicas is worse; of the rest, more. */
+function isWorse({ name, mechanism, before, after }: IncidentSignal): boolean {
+  const isGood = /hit|idle|free|available|replica/iu.test(name) || isSupply(mechanism);
+  return isGood ? after < before : after > before;
+}
+
+function isSupply(mechanism: CauseMechanism | null): boolean {
+  return mechanism === 'scaling';
+}
+
+function shift({ before, after }: Pick<IncidentSignal, 'before' | 'after'>): number {
+  return Math.abs(Math.log((Math.abs(after) + 1e-9) / (Math.abs(before) + 1e-9)));
+}

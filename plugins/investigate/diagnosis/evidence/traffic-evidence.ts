@@ -1,0 +1,58 @@
+import type {
+  CauseEvidence,
+  DataPart,
+  IncidentChange,
+} from '../../document/investigation-document.ts';
+import { formatThreeDigits } from '../format-evidence.ts';
+
+/** Traffic that rose by as much is a cause of its own. */
+export const TRAFFIC_RISE_RATIO = 1.5;
+
+/** Much more traffic at the same time explains much of what could be a change's (INV-14). */
+export function trafficEvidence(
+  { kind }: IncidentChange,
+  { traffic }: DataPart,
+): readonly CauseEvidence[] {
+  if (kind === 'traffic' || traffic === null || traffic.ratio < TRAFFIC_RISE_RATIO) return [];
+  const message = `traffic rose ${formatThreeDigits(traffic.ratio)} times at the same time`;
+  return [{ source: 'logs', message, place: 'requests a minute', weight: -1 }];
+}
+
+/** More traffic, and another mix of it, each as a change of its own. */
+export function findTrafficChanges({ traffic, mix = [], onset }: DataPart): readonly IncidentChange[] {
+  if (onset === null) return [];
+  const common: Omit<IncidentChange, 'id' | 'title' | 'before' | 'after' | 'mechanisms'> = {
+    kind: 'traffic',
+    label: 'NEW ISSUE',
+    at: onset.at,
+    direction: 'worse',
+    commit: null,
+    deployment: null,
+    file: null,
+    line: null,
+    cost: 'unknown',
+  };
+  const mixed = mix.map(({ of, name, before, after }, index): IncidentChange => {
+    const [was, is] = [`${formatThreeDigits(before * 100)} %`, `${formatThreeDigits(after * 100)} %`];
+    return {
+      ...common,
+      id: `mix-${index + 1}`,
+      before: was,
+      after: is,
+      mechanisms: ['load'],
+      title: `${of === 'endpoint' ? name : `${of} ${name}`} went from ${was} to ${is} of the requests`,
+    };
+  });
+  if (traffic === null || traffic.ratio < TRAFFIC_RISE_RATIO) return mixed;
+  return [
+    {
+      ...common,
+      id: 'traffic',
+      mechanisms: ['load', 'cpu', 'connections'],
+      title: `traffic went from ${formatThreeDigits(traffic.before)} to ${formatThreeDigits(traffic.after)} requests a minute`,
+      before: formatThreeDigits(traffic.before),
+      after: formatThreeDigits(traffic.after),
+    },
+    ...mixed,
+  ];
+}

@@ -1,0 +1,89 @@
+import type {
+  CauseMechanism,
+  IncidentChange,
+  IncidentSignal,
+} from '../document/investigation-document.ts';
+import { formatThreeDigits } from './format-evidence.ts';
+
+/**
+ * Mechanisms that can degrade from outside a service, without any change to it. The others
+ * (connections, queries, the event loop …) show symptoms, not causes.
+ */
+const FROM_OUTSIDE: readonly CauseMechanism[] = ['network', 'disk', 'cpu', 'memory', 'locks'];
+
+/** Metric names for utilization, in percent or as a fraction. */
+const USED = /used|usage|util|percent|pct|ratio/iu;
+/** Below it, in percent, what is left of a disk or of memory is enough. */
+const SCARCE = 80;
+
+/** A disk or memory that fills holds nobody up as long as there is room. */
+function hasRoom({ name, mechanism, before, after, peak }: IncidentSignal): boolean {
+  if ((mechanism !== 'disk' && mechanism !== 'memory') || !USED.test(name)) return false;
+  // Bytes that are used say nothing of how many there are.
+  if (before < 0 || peak > 110) return false;
+  return (
+    Math.max(before, after) < (peak <= 1 && !/percent|pct/iu.test(name) ? SCARCE / 100 : SCARCE)
+  );
+}
+
+/**
+ * True for metrics of the program itself, as named by client libraries of Prometheus: they show
+ * symptoms.
+ */
+function isOwn({ name }: IncidentSignal): boolean {
+  return /^(?:rate\()?(?:process|nodejs|jvm|go|python|ruby|dotnet)_/u.test(name);
+}
+
+/** Factor of event loop delay from which the loop distorts the durations measured in it. */
+const BUSY = 1.5;
+
+/** True for durations of other services as measured by the program. */
+function isTimedByUs({ name, mechanism }: IncidentSignal): boolean {
+  return mechanism === 'network' && /latency|duration|seconds|time|_ms/iu.test(name);
+}
+
+/**
+ * Numbers that became worse when it began and that no change explains: a slow neighbour, a full disk,
+ * another service. Each mechanism once, by its clearest number.
+ *
+ * @param fitting - The clearest first.
+ */
+export function findResourceChanges(
+  fitting: readonly IncidentSignal[],
+  explained: ReadonlySet<CauseMechanism>,
+): readonly IncidentChange[] {
+  const isBusy = fitting.some(
+    (fittingSignal) =>
+      fittingSignal.mechanism === 'event loop' &&
+      fittingSignal.after >= BUSY * fittingSignal.before,
+  );
+  return FROM_OUTSIDE.flatMap((mechanism): readonly IncidentChange[] => {
+    const signal = fitting.find(
+      (fittingSignal) =>
+        fittingSignal.mechanism === mechanism &&
+        !hasRoom(fittingSignal) &&
+        !isOwn(fittingSignal) &&
+        !(isBusy && isTimedByUs(fittingSignal)),
+    );
+    if (signal === undefined || explained.has(mechanism)) return [];
+    const { name, labels, at, before, after } = signal;
+    return [
+      {
+        id: `resource-${mechanism.replace(' ', '-')}`,
+        kind: 'resource',
+        label: 'NEW ISSUE',
+        title: `${name} went from ${formatThreeDigits(before)} to ${formatThreeDigits(after)}${labels === '' ? '' : ` (${labels})`}`,
+        at,
+        commit: null,
+        deployment: null,
+        file: null,
+        line: null,
+        before: formatThreeDigits(before),
+        after: formatThreeDigits(after),
+        mechanisms: [mechanism],
+        direction: 'worse',
+        cost: 'unknown',
+      },
+    ];
+  });
+}

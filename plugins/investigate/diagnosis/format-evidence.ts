@@ -1,0 +1,9 @@
+/** `2026-11-24 14:15`, of a moment in ISO 8601; with seconds where there are some. */
+export function formatClock(at: string): string {
+  return at.slice(0, 19).replace('T', ' ').replace(/:00$/u, '');
+}
+
+/** Three digits of a number. */
+export function formatThreeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

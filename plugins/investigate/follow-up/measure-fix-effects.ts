@@ -1,0 +1,77 @@
+import { errorRate, MIN_VALUES_FOR_P95, servedLevelBetween } from '../data/served-level.ts';
+import type {
+  FixEffect,
+  FixVerification,
+  ServedLevel,
+} from '../document/investigation-document.ts';
+import { FIX_INTERVAL, FIX_WINDOWS } from './follow-up-grid.ts';
+import type { TrackedLevel } from './tracked-levels.ts';
+
+/** Range in which an effect is measured, as indexes of the grid. */
+export interface EffectSpan {
+  /** The incident had begun, and the fix before this one was in use. */
+  readonly from: number;
+  /** The next fix came into use. */
+  readonly until: number;
+}
+
+/**
+ * Effect of a single fix: from right before it, including improvements by earlier fixes, to two
+ * hours after it. Where the logs do not reach back, it starts from the stored value.
+ */
+export function measureFixEffects(
+  levels: readonly TrackedLevel[],
+  { from, until }: EffectSpan,
+  previous: FixVerification | null,
+): readonly FixEffect[] {
+  const end = Math.min(until, FIX_WINDOWS[1]?.until ?? until);
+  return levels
+    .filter(({ isAffected }) => isAffected)
+    .flatMap((level) => {
+      const [right, after] = [
+        servedLevelBetween(level.cells, from, FIX_INTERVAL),
+        servedLevelBetween(level.cells, FIX_INTERVAL, end),
+      ];
+      return MEASURES.flatMap(({ measure, of, least }): readonly FixEffect[] => {
+        const [before, during, to] = [of(level.before), of(level.during), of(after)];
+        if (during === null || to === null || before === null) return [];
+        if (!(during - before >= least(before))) return [];
+        const seen = of(right);
+        const kept = previous?.effects.find(
+          (effect) => effect.measure === measure && effect.name === level.name,
+        )?.to;
+        const start = seen ?? kept ?? during;
+        return [
+          {
+            measure,
+            name: level.name,
+            from: start,
+            to,
+            recovered: (start - to) / (during - before),
+            source: seen === null ? 'kept' : 'logs',
+          },
+        ];
+      });
+    });
+}
+
+interface Measure {
+  readonly measure: FixEffect['measure'];
+  /** null: too few requests. */
+  readonly of: (level: ServedLevel) => number | null;
+  /** Smallest degradation by the incident for which a recovered share is meaningful. */
+  readonly least: (before: number) => number;
+}
+
+const MEASURES: readonly Measure[] = [
+  {
+    measure: 'p95',
+    of: ({ p95, low_n }) => (low_n ? null : p95),
+    least: (before) => 0.1 * before,
+  },
+  {
+    measure: 'error_rate',
+    of: (level) => (level.count < MIN_VALUES_FOR_P95 ? null : errorRate(level)),
+    least: () => 0.001,
+  },
+];

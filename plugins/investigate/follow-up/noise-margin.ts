@@ -1,0 +1,43 @@
+import type { DataPart } from '../document/investigation-document.ts';
+import { median } from '../observations/median.ts';
+import { SKETCH_ERROR } from '../observations/quantile-sketch.ts';
+
+/** Half of what an investigation takes for a change (`LEAST_RATIO` and `LEAST_ERRORS` of find-onset.ts). */
+const LEAST_MARGIN = 0.1;
+const LEAST_ERRORS = 0.001;
+/** Standard deviations that a level may be above the one before and still be the same. */
+const DEVIATIONS = 2;
+/** Makes a median absolute deviation the standard deviation of a normal distribution. */
+const MAD_TO_SIGMA = 1.4826;
+/** Intervals from which their scatter is worth the name. */
+const FEWEST_INTERVALS = 8;
+
+/** Margin above the level before the incident within which a level counts as the same. */
+export interface NoiseMargin {
+  /** Relative to the 95th percentile. */
+  readonly p95: number;
+  /** Added to the error rate. */
+  readonly errors: number;
+}
+
+/**
+ * The noise of the time before the incident: twice the scatter of the 95th percentile from one
+ * interval to the next, as its logarithm and by the median absolute deviation, which a few odd
+ * intervals do not move; a tenth at least, and never less than two sketches can be off.
+ */
+export function computeNoiseMargin({ timeline, onset }: DataPart): NoiseMargin {
+  const end = onset === null ? Number.POSITIVE_INFINITY : Date.parse(onset.low);
+  const logs = timeline.flatMap(({ at, p95, low_n }) =>
+    p95 === null || p95 <= 0 || low_n || Date.parse(at) >= end ? [] : [Math.log(p95)],
+  );
+  const sigma = logs.length < FEWEST_INTERVALS ? 0 : MAD_TO_SIGMA * deviationOf(logs);
+  return {
+    p95: Math.max(LEAST_MARGIN, Math.expm1(DEVIATIONS * sigma), 2 * SKETCH_ERROR),
+    errors: LEAST_ERRORS,
+  };
+}
+
+function deviationOf(values: readonly number[]): number {
+  const middle = median(values) ?? 0;
+  return median(values.map((value) => Math.abs(value - middle))) ?? 0;
+}

@@ -1,0 +1,85 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+
+interface Leaf {
+  readonly path: string;
+  readonly value: string;
+  readonly line: number | null;
+}
+
+/** Depth beyond which nothing is a setting any more. */
+const DEEPEST = 20;
+
+/** The leaves of a YAML, JSON or TOML file. @throws Error where it is none. */
+export async function parseConfiguration(file: string, text: string): Promise<readonly Leaf[]> {
+  if (file.endsWith('.toml')) {
+    const { parse } = await import('smol-toml');
+    return [...leavesOfValue(parse(text), '', 0)];
+  }
+  // JSON is YAML, and so has places too.
+  const counter = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent' });
+  const list = Array.isArray(documents) ? documents : [];
+  return list.flatMap((document, index) => {
+    const [error] = document.errors;
+    if (error !== undefined) throw new Error(error.message.split('\n')[0]);
+    const prefix = list.length > 1 ? nameOf(document.toJS({ maxAliasCount: 100 }), index) : '';
+    return document.contents === null
+      ? []
+      : [...leavesOfNode(document.contents as Node, prefix, counter, 0)];
+  });
+}
+
+/** Identifies a manifest in a file by its kind and name. */
+function nameOf(value: unknown, index: number): string {
+  const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown } };
+  return typeof kind === 'string' ? `${kind}/${String(metadata?.name ?? index)}` : String(index);
+}
+
+function* leavesOfNode(
+  node: Node,
+  path: string,
+  counter: LineCounter,
+  depth: number,
+): Generator<Leaf> {
+  if (depth > DEEPEST || isAlias(node)) return;
+  if (isScalar(node)) {
+    const at = node.range?.[0];
+    yield {
+      path,
+      value: String(node.value),
+      line: at === undefined ? null : counter.linePos(at).line,
+    };
+  } else if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      if (value !== null)
+        yield* leavesOfNode(value as Node, joined(path, name), counter, depth + 1);
+    }
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries())
+      yield* leavesOfNode(item as Node, joined(path, placeOf(item, index)), counter, depth + 1);
+  }
+}
+
+/**
+ * An item of a list goes by its name, where it has one: lists of containers and variables are kept so.
+ * What an autoscaler goes by has it one step further in: `resource: {name: cpu}`.
+ */
+function placeOf(item: unknown, index: number): string {
+  const name = isMap(item) ? (item.get('name') ?? item.getIn(['resource', 'name'])) : undefined;
+  return typeof name === 'string' ? name : String(index);
+}
+
+function* leavesOfValue(value: unknown, path: string, depth: number): Generator<Leaf> {
+  if (depth > DEEPEST) return;
+  if (typeof value !== 'object' || value === null || value instanceof Date) {
+    yield { path, value: String(value), line: null };
+    return;
+  }
+  for (const [name, child] of Object.entries(value))
+    yield* leavesOfValue(child, joined(path, name), depth + 1);
+}
+
+function joined(path: string, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}

@@ -1,0 +1,78 @@
+import type { TimeGrid } from './request-table.ts';
+
+/** Limit of event kinds; their names come from this program, so that more would be a defect. */
+const MOST_KINDS = 100;
+
+/** Events of one log as JSON holds them. */
+export interface SerializedLogEvents {
+  readonly group: string;
+  /** Moments of its first line and its last, milliseconds since 1970; null: it has none. */
+  readonly covered: readonly [first: number, last: number] | null;
+  readonly counts: readonly (readonly [
+    kind: string,
+    counts: readonly (readonly [interval: number, count: number])[],
+  ])[];
+}
+
+/** Events of one log: what happened in which interval, and from when to when it was written. */
+export class LogEvents {
+  /** Group of logs of the same kind, and prefix of the names of their events: `pg`. */
+  readonly group: string;
+  /** By kind and interval of the grid. */
+  readonly counts = new Map<string, Map<number, number>>();
+  readonly #grid: TimeGrid;
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
+
+  constructor(group: string, grid: TimeGrid) {
+    this.group = group;
+    this.#grid = grid;
+  }
+
+  /** Notes that the log has a line of that moment, whatever it says. @param at - Milliseconds since 1970. */
+  cover(at: number): void {
+    if (at < this.#first) this.#first = at;
+    if (at > this.#last) this.#last = at;
+  }
+
+  /** Counts one event. @param kind - Without its group: `deadlocks`. */
+  add(kind: string, at: number): void {
+    this.cover(at);
+    const interval = this.#intervalOf(at);
+    if (!(interval >= 0 && interval < this.#grid.length)) return;
+    let counts = this.counts.get(kind);
+    if (counts === undefined) {
+      if (this.counts.size >= MOST_KINDS) return;
+      counts = new Map();
+      this.counts.set(kind, counts);
+    }
+    counts.set(interval, (counts.get(interval) ?? 0) + 1);
+  }
+
+  /** Intervals from its first line to its last, within the grid. */
+  *covered(): Generator<number> {
+    const first = Math.max(0, this.#intervalOf(this.#first));
+    const last = Math.min(this.#grid.length - 1, this.#intervalOf(this.#last));
+    for (let interval = first; interval <= last; interval += 1) yield interval;
+  }
+
+  toKept(): SerializedLogEvents {
+    return {
+      group: this.group,
+      covered: this.#first > this.#last ? null : [this.#first, this.#last],
+      counts: [...this.counts].map(([kind, counts]) => [kind, [...counts]] as const),
+    };
+  }
+
+  /** Reverses `toKept`; the grid is that of before. */
+  static from({ group, covered, counts }: SerializedLogEvents, grid: TimeGrid): LogEvents {
+    const source = new LogEvents(group, grid);
+    for (const at of covered ?? []) source.cover(at);
+    for (const [kind, byInterval] of counts) source.counts.set(kind, new Map(byInterval));
+    return source;
+  }
+
+  #intervalOf(at: number): number {
+    return Math.floor((at - this.#grid.start) / this.#grid.widthMs);
+  }
+}

@@ -1,0 +1,118 @@
+import { ErrorLines, type SerializedErrorLines } from './error-lines.ts';
+import { LogEvents, type SerializedLogEvents } from './log-events.ts';
+import { type SerializedRequests, RequestTable, type TimeGrid } from './request-table.ts';
+import { type SerializedSeries, SeriesTable } from './series-table.ts';
+import { type SerializedStatements, StatementTable } from './statement-table.ts';
+
+/**
+ * Events of logs, such as deadlocks, counted by interval. An interval covered by a log without
+ * events counts as 0; an interval without any log of the group is unknown and does not count.
+ */
+class EventCounts {
+  readonly #grid: TimeGrid;
+  readonly #sources: LogEvents[] = [];
+
+  constructor(grid: TimeGrid) {
+    this.#grid = grid;
+  }
+
+  /** A log of a sort, which may be one file of several. */
+  open(group: string): LogEvents {
+    const source = new LogEvents(group, this.#grid);
+    this.#sources.push(source);
+    return source;
+  }
+
+  toKept(): readonly SerializedLogEvents[] {
+    return this.#sources.map((source) => source.toKept());
+  }
+
+  /** Adds logs that others of the same grid kept. */
+  addKept(kept: readonly SerializedLogEvents[]): void {
+    for (const source of kept) this.#sources.push(LogEvents.from(source, this.#grid));
+  }
+
+  /** Adds a series for each kind that happened: its number in each interval that logs of its sort cover. */
+  toSeries(table: SeriesTable): void {
+    for (const [group, sources] of Map.groupBy(this.#sources, (source) => source.group)) {
+      const covered = new Set(sources.flatMap((source) => [...source.covered()]));
+      const intervals = [...covered].toSorted((a, b) => a - b);
+      for (const kind of new Set(sources.flatMap(({ counts }) => [...counts.keys()]))) {
+        for (const interval of intervals) {
+          const count = sources.reduce(
+            (sum, { counts }) => sum + (counts.get(kind)?.get(interval) ?? 0),
+            0,
+          );
+          const at = this.#grid.start + interval * this.#grid.widthMs;
+          table.add(`${group}_${kind}`, '', at, count);
+        }
+      }
+    }
+  }
+}
+
+/** Observations collected from all sources. */
+export interface Observations {
+  readonly requests: RequestTable;
+  readonly series: SeriesTable;
+  /** Events that logs report in words, such as deadlocks; converted to series after reading. */
+  readonly events: EventCounts;
+  readonly errorLines: ErrorLines;
+  readonly statements: StatementTable;
+}
+
+/** Nothing yet. */
+export function createObservations(grid: TimeGrid): Observations {
+  return {
+    requests: new RequestTable(grid),
+    series: new SeriesTable(),
+    events: new EventCounts(grid),
+    errorLines: new ErrorLines(grid),
+    statements: new StatementTable(grid),
+  };
+}
+
+/** A part of what was observed, as JSON holds it. */
+export type SerializedObservations =
+  | { readonly requests: SerializedRequests }
+  | {
+      readonly series: SerializedSeries;
+      readonly events: readonly SerializedLogEvents[];
+      readonly errorLines: SerializedErrorLines;
+      readonly statements: SerializedStatements;
+    };
+
+/** Serializable form of the observations, in parts that are small compared with the whole. */
+export function* serializeObservations({
+  requests,
+  series,
+  events,
+  errorLines,
+  statements,
+}: Observations): Generator<SerializedObservations> {
+  for (const part of requests.toKept()) yield { requests: part };
+  yield {
+    series: series.toKept(),
+    events: events.toKept(),
+    errorLines: errorLines.toKept(),
+    statements: statements.toKept(),
+  };
+}
+
+/**
+ * Adds what was kept of a part, of the same grid, as if it had been read now. It comes to the same to
+ * the last digit of every count and quantile, unless the part alone has more names or points than the
+ * tables tell apart.
+ */
+export function mergeObservations(observed: Observations, kept: Iterable<SerializedObservations>): void {
+  for (const part of kept) {
+    if ('requests' in part) {
+      observed.requests.addKept(part.requests);
+      continue;
+    }
+    observed.series.addKept(part.series);
+    observed.events.addKept(part.events);
+    observed.errorLines.addKept(part.errorLines);
+    observed.statements.addKept(part.statements);
+  }
+}

@@ -1,0 +1,42 @@
+/** Numbers and times as the files of an investigation write them. */
+
+const DIGITS = 4;
+const MINUTE_MS = 60_000;
+
+/** `890.4 ms`, `1.204 s`; `n/a` where there is none. */
+export function formatMilliseconds(value: number | null): string {
+  if (value === null) return 'n/a';
+  return Math.abs(value) < 1000 ? `${digits(value)} ms` : `${digits(value / 1000)} s`;
+}
+
+/** `0.05 %`; `n/a` where there is none. */
+export function formatShare(value: number | null): string {
+  return value === null ? 'n/a' : `${digits(value * 100)} %`;
+}
+
+/** `+84.7 %`; empty where there is nothing to divide by. */
+export function formatChange(before: number | null, after: number | null): string {
+  if (before === null || after === null || before === 0) return '';
+  const change = (after / before - 1) * 100;
+  return `${change < 0 ? '' : '+'}${change.toFixed(1)} %`;
+}
+
+/** `2026-11-24 14:15 UTC` */
+export function formatTimestamp(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** `850 ms`, `12 s`, `45 min`, `2 h 5 min`, `3 d 4 h`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 2 * MINUTE_MS) return `${Math.round(ms / 1000)} s`;
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+function digits(value: number): string {
+  return Number(value.toPrecision(DIGITS)).toString();
+}

@@ -1,0 +1,24 @@
+import type { AccessFormat } from './access-log-format.ts';
+import { compileApacheFormat, readApacheFormats } from './apache-format.ts';
+import { compileNginxFormat, readNginxFormats } from './nginx-format.ts';
+
+/**
+ * Compiles a format: with `$variables` as in nginx, with `%directives` as in Apache.
+ *
+ * @throws Error where the end of a part is ambiguous.
+ */
+export function compileLogFormat(name: string, text: string): AccessFormat {
+  return /\$\{?\w/u.test(text) ? compileNginxFormat(name, text) : compileApacheFormat(name, text);
+}
+
+/**
+ * Every format of access logs in a configuration of nginx or Apache.
+ *
+ * @throws Error where there is none.
+ */
+export function readConfiguredFormats(text: string): readonly AccessFormat[] {
+  if (/^\s*log_format\s/mu.test(text) || /\blog_format\s+\S+\s+(?:escape|['"])/u.test(text))
+    return readNginxFormats(text);
+  if (/^\s*(?:LogFormat|CustomLog)\s/imu.test(text)) return readApacheFormats(text);
+  throw new Error('it has neither a log_format of nginx nor a LogFormat of Apache');
+}

@@ -1,0 +1,56 @@
+import type { Observations } from '../observations/observations.ts';
+import type { JsonFormat, JsonReader, FileParser } from './format-reader.ts';
+import { JsonScanner } from './json-scanner.ts';
+import { UnreadLines } from './unread-lines.ts';
+
+/** Reads JSON values, each of which counts as a line. */
+export class JsonFileParser implements FileParser {
+  readonly #name: string;
+  readonly #reader: JsonReader;
+  readonly #scanner: JsonScanner;
+  readonly #unread = new UnreadLines();
+  #values = 0;
+
+  constructor(format: JsonFormat, observed: Observations) {
+    this.#name = format.name;
+    this.#reader = format.open(observed);
+    this.#scanner = new JsonScanner((text) => this.#take(text));
+  }
+
+  write(part: Uint8Array): void {
+    this.#scanner.write(part);
+  }
+
+  end(): void {
+    this.#scanner.end();
+    this.#reader.end?.();
+  }
+
+  result(): ReturnType<FileParser['result']> {
+    const { count, examples } = this.#unread;
+    return {
+      format: this.#name,
+      lines: this.#values,
+      unread: count,
+      examples,
+      hasZone: true,
+      assumedYear: null,
+      timedBy: this.#name,
+    };
+  }
+
+  #take(text: string): void {
+    this.#values += 1;
+    if (this.#reader.read(parsed(text))) return;
+    const start = Buffer.from(text.slice(0, 200));
+    this.#unread.add(start, 0, start.length);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,32 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { display, type Host, harnessVersion, stampOfSources } from 'perf-harness/plugin';
+import type { InvestigationReport } from '../document/investigation-document.ts';
+import { type ReadingsCache, createReadingsCache } from './readings-cache.ts';
+
+const READER = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+/**
+ * Opens the log readings that interrupted investigations cached with the same version of this
+ * program.
+ */
+export function openReadingsCache(host: Host, stateFolder: string): ReadingsCache {
+  const readBy = `${harnessVersion(host)} ${stampOfSources(host, READER)}`;
+  return createReadingsCache(host, stateFolder, readBy);
+}
+
+/** Says after an interrupt what need not be read again, and how: by default the time ends now. */
+export function reportCachedReadings(
+  { terminal }: Host,
+  readings: ReadingsCache,
+  { since, until }: Pick<InvestigationReport['incident'], 'since' | 'until'>,
+): void {
+  const count = readings.count();
+  if (count === 0) return;
+  const files = count === 1 ? 'one file is' : `${count} files are`;
+  terminal.err(
+    display.wrapLines(
+      `What was read of ${files} kept for going on with the same times: --since ${since} --until ${until}\n`,
+    ),
+  );
+}

@@ -1,0 +1,132 @@
+import { createHash, hash } from 'node:crypto';
+import { join } from 'node:path';
+import { type Host, storage } from 'perf-harness/plugin';
+
+/** Cached result of reading a file. */
+interface KeptReading {
+  /** null: nothing, or the file has changed since. */
+  readonly lines: readonly string[] | null;
+  /**
+   * Caches the result if the file is unchanged since it was opened. A full disk or an oversized
+   * result does no harm: the file is read again.
+   *
+   * @param lines - Without line breaks. Consumed only while there is room.
+   */
+  readonly keep: (lines: Iterable<string>) => void;
+}
+
+/** Cache of what was read of large files, for commands that are resumed after an interruption. */
+export interface ReadingsCache {
+  /**
+   * @param file - Absolute.
+   * @param asked - Inputs of the reading other than the file and the program.
+   */
+  readonly open: (file: string, asked: string) => KeptReading;
+  /** Number of opened files whose results are cached. */
+  readonly count: () => number;
+  /** Removes what was opened, which nobody needs when the command is done. */
+  readonly remove: () => void;
+}
+
+/** Two changes of a file within a tick of the file system's clock are indistinguishable. */
+const TICK_MS = 50;
+/** Nobody goes on with an incident of last week. */
+const OLD_MS = 7 * 86_400_000;
+/** Bounds of one reading and of all of them, bytes; a usual one takes a few hundred kilobytes. */
+const LARGEST = 32 << 20;
+const MOST_BYTES = 512 << 20;
+const MOST_FILES = 4096;
+
+/**
+ * Opens what is kept in the state folder, and clears it of what is old. A file is known by its path,
+ * size, inode and times, as in the index of git; none is read for it.
+ *
+ * @param readBy - Changes with the program that reads.
+ */
+export function createReadingsCache(host: Host, stateFolder: string, readBy: string): ReadingsCache {
+  const { files, clock } = host;
+  const folder = join(stateFolder, 'readings');
+  const opened = new Set<string>();
+  const kept = new Set<string>();
+  const room = clearOld(host, folder);
+  return {
+    open: (file, asked) => {
+      const openedMs = clock.now().getTime();
+      const { stamp, changedAtMs } = stampOf(file);
+      const path = join(folder, `${hash('sha256', [readBy, asked, file, stamp].join('\0'))}.json`);
+      opened.add(path);
+      const lines = readWhole(host, path);
+      if (lines !== null) kept.add(path);
+      return {
+        lines,
+        keep: (fresh) => {
+          const isSettled = changedAtMs < openedMs - TICK_MS && stampOf(file).stamp === stamp;
+          if (!isSettled || room.files <= kept.size) return;
+          try {
+            files.writeAtomic(path, withSum(fresh, Math.min(LARGEST, room.bytes)));
+          } catch {
+            return;
+          }
+          room.bytes -= files.sizeOf(path);
+          kept.add(path);
+        },
+      };
+    },
+    count: () => kept.size,
+    remove: () => {
+      for (const path of opened) files.removeIfAllowed(path);
+    },
+  };
+}
+
+/** A link is as new as what it leads to. */
+function stampOf(file: string): ReturnType<typeof storage.stampFile> {
+  return storage.stampFile(storage.realPath(file) ?? file);
+}
+
+/**
+ * Lines, and in the last one the hash of all of them.
+ *
+ * @throws RangeError where they are longer than there is room for.
+ */
+function* withSum(lines: Iterable<string>, room: number): Generator<string> {
+  const sum = createHash('sha256');
+  let left = room;
+  for (const line of lines) {
+    const text = `${line}\n`;
+    left -= text.length;
+    if (left < 0) throw new RangeError('no room');
+    sum.update(text);
+    yield text;
+  }
+  yield sum.digest('hex');
+}
+
+/** null: there is none, or somebody else has written in it. */
+function readWhole({ files }: Host, path: string): readonly string[] | null {
+  try {
+    const text = files.read(path) ?? '';
+    const end = text.lastIndexOf('\n') + 1;
+    const whole = text.slice(0, end);
+    if (end === 0 || hash('sha256', whole) !== text.slice(end)) return null;
+    return whole.split('\n').slice(0, -1);
+  } catch {
+    return null;
+  }
+}
+
+/** Removes what is old. @returns What there is still room for. */
+function clearOld({ files, clock }: Host, folder: string): { bytes: number; files: number } {
+  storage.clearAbandoned(files, folder);
+  const now = clock.now().getTime();
+  const room = { bytes: MOST_BYTES, files: MOST_FILES };
+  for (const name of files.list(folder)) {
+    const path = join(folder, name);
+    if (now - storage.changedAt(path) > OLD_MS) files.removeIfAllowed(path);
+    else {
+      room.bytes -= files.sizeOf(path);
+      room.files -= 1;
+    }
+  }
+  return room;
+}

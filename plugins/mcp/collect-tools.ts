@@ -1,0 +1,51 @@
+import { type Tool as PluginTool, tools } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { readFlags, createInputSchema } from './command-tool-input.ts';
+import { createLongRunningTools } from './long-running-tools.ts';
+import { readCommandArguments, type PluginTools, runToolCommand, renderOutcome } from './run-tool-command.ts';
+import type { McpTool } from './mcp-tool.ts';
+import { explainRecord } from './tools/explain-record.ts';
+import { history } from './tools/history.ts';
+import { listScenarios } from './tools/list-scenarios.ts';
+
+const READING: readonly McpTool[] = [listScenarios, history, explainRecord];
+
+/** Tools that agents can call, in the order that they are shown in. */
+export function collectTools(source: tools.ToolSource): readonly McpTool[] {
+  return [...READING, ...source.ofCore, ...pluginTools(source)];
+}
+
+/** Tools that plugins bring, each running a command of its plugin. */
+function pluginTools({ ofPlugins, openCollections }: tools.ToolSource): readonly McpTool[] {
+  return ofPlugins.flatMap((brought) => {
+    const running = { ...brought, openCollections };
+    return brought.tools.flatMap((tool) =>
+      'answer' in tool ? toolOf(running, tool) : createLongRunningTools(running, tool),
+    );
+  });
+}
+
+function toolOf(running: PluginTools, tool: PluginTool): McpTool {
+  const { permission } = running;
+  const { name, title, description, command, output: outputSchema } = tool;
+  return {
+    name,
+    title,
+    description,
+    permission,
+    measures: false,
+    ...(tool.measuresWith !== undefined && {
+      measuresFor: (input) => tool.measuresWith?.(readFlags(input, command.options)) ?? null,
+    }),
+    // A call keeps another document, also one that measures nothing.
+    effects: tool.measuresWith === undefined ? tools.KEEPS : tools.MEASURES,
+    input: createInputSchema(tool),
+    output: z.looseObject({}),
+    outputSchema,
+    call: async (input, context) => {
+      const outcome = await runToolCommand(running, tool, readCommandArguments(tool, input, context), context);
+      const { document, text } = await renderOutcome(outcome, tool, running);
+      return { structured: tool.answer(document), text };
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import { type Host, web } from 'perf-harness/plugin';
+import { type HttpMcpServer, openHttpMcpServer } from '../http/http-mcp-server.ts';
+import { HTTP_LIMITS } from '../http/http-limits.ts';
+import type { SessionSetup } from '../http/open-session.ts';
+import { MCP_PATH } from '../http/refuse-request.ts';
+
+/** On this machine alone, with a token of so many bytes. */
+const LOOPBACK = '127.0.0.1';
+const TOKEN_BYTES = 32;
+const MOST_CONNECTIONS = 64;
+/** Time for requests under way when the command is to end. */
+const GRACE_MS = 2_000;
+const TROUBLE = {
+  code: 'mcp-address',
+  remedy: 'Name another port, or let one be chosen with --http 0.',
+};
+
+/** `perf-harness mcp --http`: runs until a signal ends it, which is how it is meant to end. */
+export async function serveMcpOverHttp(
+  host: Host,
+  port: number,
+  served: Pick<SessionSetup, 'version' | 'rules' | 'parts'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const token = web.randomToken(TOKEN_BYTES);
+  let door: HttpMcpServer | null = null;
+  const server = await web.listen(
+    { host: LOOPBACK, port },
+    MOST_CONNECTIONS,
+    (request, response) => void door?.answer(request, response),
+    TROUBLE,
+  );
+  const url = `${server.url}${MCP_PATH}`;
+  const tell = (text: string): void => host.terminal.err(text);
+  door = openHttpMcpServer({ port: server.port, token }, { ...served, url, limits: HTTP_LIMITS, tell });
+  host.terminal.out(`${url}\nAuthorization: Bearer ${token}\n`);
+  web.tell(host, 'Agents of this machine that send this header are let in. Ctrl-C ends it.');
+  await web.untilAborted(signal);
+  await door.close();
+  await server.close(GRACE_MS);
+}

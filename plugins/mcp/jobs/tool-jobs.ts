@@ -1,0 +1,96 @@
+import { type LongTool, type tools, UserError } from 'perf-harness/plugin';
+
+/** The one long work of a tool that a server can have under way. */
+export interface Jobs {
+  /** @throws UserError where one is under way. */
+  readonly start: (target: string, work: Work) => void;
+  readonly status: () => JobStatus;
+  /** Ends it; resolves when its processes are gone. */
+  readonly stop: () => Promise<void>;
+}
+
+type Work = (signal: AbortSignal, tell: (text: string) => void) => Promise<JobResult>;
+
+export interface JobStatus {
+  readonly state: 'none' | 'running' | 'ended' | 'paused' | 'failed' | 'stopped';
+  readonly target: string | null;
+  /** Latest messages, oldest first. */
+  readonly told: readonly string[];
+  readonly end: JobResult | null;
+  readonly problem: string | null;
+}
+
+/** End of a work of a plugin. */
+export type JobResult =
+  | { readonly type: 'ended'; readonly document: tools.Document }
+  /** It waits for a decision that nobody has made ahead. */
+  | { readonly type: 'paused'; readonly waitsFor: string };
+
+/** Works of plugins, each by the tool that begins it. */
+export interface JobsByTool<Of extends Jobs = Jobs> {
+  /** @returns Jobs of a tool, created on first use. */
+  readonly of: (tool: Begun) => Of;
+  readonly all: () => readonly Of[];
+}
+
+type Begun = Pick<LongTool, 'name' | 'noun' | 'stop'>;
+
+const LINES = 20;
+const NONE = { state: 'none', target: null, told: [], end: null, problem: null } as const;
+
+export function createJobsByTool(): JobsByTool {
+  return groupJobsByTool(createJobs);
+}
+
+export function groupJobsByTool<Of extends Jobs>(make: (tool: Begun) => Of): JobsByTool<Of> {
+  const made = new Map<string, Of>();
+  return {
+    of: (tool) => {
+      const jobs = made.get(tool.name) ?? make(tool);
+      made.set(tool.name, jobs);
+      return jobs;
+    },
+    all: () => [...made.values()],
+  };
+}
+
+function createJobs(tool: Begun): Jobs {
+  let now: JobStatus = NONE;
+  let running: { readonly controller: AbortController; readonly done: Promise<void> } | null = null;
+  return {
+    start: (target, work) => {
+      if (now.state === 'running') throw underWay(tool, now);
+      const controller = new AbortController();
+      const tell = (text: string): void => {
+        now = { ...now, told: [...now.told, text].slice(-LINES) };
+      };
+      now = { ...NONE, state: 'running', target };
+      const done = work(controller.signal, tell).then(
+        (end) => {
+          now = { ...now, state: end.type, end };
+        },
+        (error: unknown) => {
+          const state = controller.signal.aborted ? 'stopped' : 'failed';
+          now = { ...now, state, problem: (error as Error).message };
+        },
+      );
+      running = { controller, done };
+    },
+    status: () => now,
+    stop: async () => {
+      running?.controller.abort();
+      await running?.done;
+    },
+  };
+}
+
+function underWay({ name, noun, stop }: Begun, { target }: JobStatus): UserError {
+  return new UserError({
+    code: `${noun}-under-way`,
+    message: `A ${noun} is under way already, on ${target}.`,
+    remedy:
+      stop === undefined
+        ? `Ask ${name}_status; it goes on by itself until it waits for somebody.`
+        : `Ask ${name}_status, or end it with ${name}_stop.`,
+  });
+}

@@ -1,0 +1,41 @@
+import type { InitRequest, MadeFiles } from 'perf-harness/plugin';
+import { generateMonitoringFiles } from './monitoring-files.ts';
+import { readMonitoringSettings } from './settings/read-monitoring-settings.ts';
+import type { MonitoredBudget } from './monitored-budget.ts';
+
+const FOLDER = 'monitoring';
+
+/** `init --monitoring`: rules, dashboard and alerts from the budgets of the project. */
+export function makeInitFiles({ host, config, scenarios }: InitRequest): MadeFiles {
+  const { files, watches } = generateMonitoringFiles(scenarios, readMonitoringSettings(host, config));
+  const count = watches.length;
+  return {
+    folder: FOLDER,
+    files,
+    summary: `${count === 1 ? '1 budget is' : `${count} budgets are`} watched.`,
+    next: nextSteps(watches),
+  };
+}
+
+function nextSteps(watches: readonly MonitoredBudget[]): readonly string[] {
+  const sources = new Set(watches.map(({ source }) => source));
+  const notes = watches.flatMap(({ scenario, budget, note }) =>
+    note === null ? [] : [`${scenario.name}, ${budget.metric}: ${note}`],
+  );
+  return [
+    'Check the rules: promtool check rules monitoring/rules.yml.',
+    'Name monitoring/rules.yml under rule_files of Prometheus, import monitoring/dashboard.json into Grafana, and provision it with monitoring/grafana-alerts.json where Alertmanager is not used.',
+    ...(sources.has('service')
+      ? ['See that your service has the metrics and labels that rules.yml names at its top.']
+      : []),
+    ...(sources.has('field')
+      ? ['Give out web vitals as the histograms that rules.yml asks for.']
+      : []),
+    ...(sources.has('runs')
+      ? [
+          'Have CI run perf-harness run --reporter openmetrics=perf.prom, and give that file to the Pushgateway or to the textfile collector.',
+        ]
+      : []),
+    ...notes,
+  ];
+}

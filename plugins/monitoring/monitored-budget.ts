@@ -1,0 +1,35 @@
+import type { Budget, Scenario } from 'perf-harness/plugin';
+
+/** Allowed share of bad requests, and the query that counts them. */
+export interface ErrorBudget {
+  /** Name of the recorded share, without its window: `perf_harness:error_ratio`. */
+  readonly record: string;
+  /** Share of bad requests that is allowed, above 0 and below 1. */
+  readonly allowed: number;
+  /** PromQL of the share over a window such as `5m`. */
+  readonly ratio: (window: string) => string;
+}
+
+/** One budget, and how its metric is seen where the program runs. */
+export interface MonitoredBudget {
+  readonly scenario: Scenario;
+  readonly budget: Budget;
+  /** service: requests of users; field: visits; runs: what perf-harness measured and somebody keeps. */
+  readonly source: 'service' | 'field' | 'runs';
+  /** Rule that records the value; null: the value is a series already. */
+  readonly record: { readonly name: string; readonly expression: string } | null;
+  /** PromQL of the value, in the unit of the limit. */
+  readonly value: string;
+  /** PromQL of the value that decides: an end of an interval, where there is one. */
+  readonly deciding: string;
+  /** In seconds, bytes, counts or shares. */
+  readonly limit: number;
+  readonly unit: 's' | 'bytes' | 'percentunit' | 'short';
+  /** Time beyond the limit before an alert is raised. */
+  readonly lasting: string;
+  readonly errorBudget: ErrorBudget | null;
+  /** PromQL that is true where there is nothing to see. */
+  readonly missing: string;
+  /** Limitation of the monitoring; null: none. */
+  readonly note: string | null;
+}

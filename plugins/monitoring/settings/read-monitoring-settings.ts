@@ -1,0 +1,38 @@
+import { type Config, configuration, type Host } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { DEFAULT_MONITORING, type MonitoringSettings } from './monitoring-settings.ts';
+
+const { closed, textMap } = configuration;
+
+const metric = z
+  .string()
+  .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/u, 'a name of a metric')
+  .optional();
+const label = z
+  .string()
+  .regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/u, 'a name of a label')
+  .optional();
+const BOUND = 'upper bounds of a histogram, in seconds';
+
+const monitoringSchema = closed('an object of names that your metrics have', {
+  requestDuration: metric,
+  routeLabel: label,
+  methodLabel: label,
+  statusLabel: label,
+  failedStatus: z.string({ error: 'a regular expression of status codes' }).optional(),
+  selector: z.string({ error: 'matchers such as job="shop"' }).optional(),
+  routes: textMap('an object of scenarios and their routes').optional(),
+  buckets: z
+    .array(z.number({ error: BOUND }).positive({ error: BOUND }), { error: BOUND })
+    .optional(),
+  vitals: metric,
+  pageLabel: label,
+  datasource: z.string({ error: 'the uid of a data source of Grafana' }).optional(),
+});
+
+/** The section `monitoring` of the configuration, with defaults. @throws UserError naming every mistake in it. */
+export function readMonitoringSettings(host: Host, config: Config): MonitoringSettings {
+  const read = configuration.readSection(host, config, 'monitoring', monitoringSchema) ?? {};
+  const given = Object.entries(read).filter(([, value]) => value !== undefined);
+  return { ...DEFAULT_MONITORING, ...(Object.fromEntries(given) as Partial<MonitoringSettings>) };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** Change proposed by an agent, in the format that the prompt requests. */
+const changeSchema = z.object({
+  step: z.string().min(1),
+  title: z.string().min(1),
+  reason: z.string().min(1),
+  assumes: z.array(z.string()).default([]),
+  patch: z.string().min(1),
+});
+/** A change that an agent proposes: a unified diff with its reason. */
+export type AgentChange = z.infer<typeof changeSchema>;
+
+const answerSchema = z.object({ changes: z.array(z.unknown()) });
+
+/** Usable part of an agent's answer. */
+export interface ParsedAnswer {
+  readonly changes: readonly AgentChange[];
+  /** Reasons why parts of it cannot be used, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** More than this many are none that anybody has thought about. */
+export const MAX_CHANGES = 20;
+/** Characters of an unusable answer that the problem quotes. */
+const TOLD = 200;
+
+/** The JSON document in an agent's last words, whatever stands around it. */
+export function parseAgentAnswer(text: string): ParsedAnswer {
+  const document = answerSchema.safeParse(documentIn(text));
+  if (!document.success) {
+    const start = JSON.stringify(text.trim().slice(0, TOLD));
+    return { changes: [], problems: [`it answered no JSON document with changes but ${start}`] };
+  }
+  const all = document.data.changes;
+  const changes: AgentChange[] = [];
+  const problems: string[] = [];
+  for (const [at, value] of all.slice(0, MAX_CHANGES).entries()) {
+    const parsed = changeSchema.safeParse(value);
+    if (parsed.success) changes.push(parsed.data);
+    else problems.push(`its change ${at + 1} is incomplete: ${z.prettifyError(parsed.error)}`);
+  }
+  const others = all.length - MAX_CHANGES;
+  if (others > 0) problems.push(`${others} of its ${all.length} changes were not looked at`);
+  return { changes, problems };
+}
+
+function documentIn(text: string): unknown {
+  const candidates = [text, text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)];
+  for (const candidate of candidates) {
+    try {
+      return JSON.parse(candidate);
+    } catch {
+      // The next one is narrower.
+    }
+  }
+  return null;
+}

@@ -1,0 +1,17 @@
+import type { SgNode } from '@ast-grep/napi';
+import { bare, functionAround, isInside, kindOf, spanOf } from '../../../analysis/index.ts';
+import type { AnalysisContext } from '../syntax/type-aware-codemod.ts';
+import { findRootObject } from './find-own-nodes.ts';
+
+/** A list that was there before the function around was called, by a name or as a member of what has one. */
+export function isLongLivedList(node: SgNode, at: SgNode, { bindings }: AnalysisContext): boolean {
+  const list = bare(node);
+  const base = findRootObject(list);
+  const around = functionAround(at);
+  if (base === null || around === null || !/^[\w$]+(?:\.[\w$]+)*$/u.test(list.text())) return false;
+  if (kindOf(base) === 'this') return kindOf(list) === 'member_expression';
+  const of = bindings.of(base);
+  if (of === null || of.kind === 'import') return of !== null && kindOf(list) !== 'identifier';
+  const body = around.field('body');
+  return body !== null && !isInside(spanOf(of.node), spanOf(body));
+}

@@ -1,9 +1,0 @@
-/** Names that say that something is read by a key, as long as they say no more. */
-const READING = /^(?:get|find|load|read|lookup|resolve|fetch)(?:[A-Z]|$)/u;
-const MORE =
-  /(?:And|Or)[A-Z]|Create|Update|Delete|Save|Store|Write|Next|Lock|Token|Random|Stream|Cursor/u;
-
-/** True if the name of a function says that it only reads something. */
-export function isNamedAsRead(name: string): boolean {
-  return READING.test(name) && !MORE.test(name);
-}

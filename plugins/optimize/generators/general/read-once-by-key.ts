@@ -1,0 +1,162 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  bare,
+  FUNCTION_KINDS,
+  isInside,
+  kindOf,
+  LOOP_KINDS,
+  methodCallOf,
+  nodesOf,
+  spanOf,
+} from '../../../analysis/index.ts';
+import type { Codemod, CodemodMatch } from '../codemod.ts';
+import { type HelperFunction, addHelperFunction } from '../injected-functions/helper-function.ts';
+import { declareBefore, createMatch, replaceNode, findEnclosingStatement, annotateType } from '../syntax/edits.ts';
+import { type AnalysisContext, createTypeAwareCodemod } from '../syntax/type-aware-codemod.ts';
+import { isPlainValue } from './key-search.ts';
+import { isReaderName } from './is-reader-name.ts';
+import { findRootObject, readCalleeName, isDeclaredWithin } from './find-own-nodes.ts';
+import { isChangedWithin } from './loop-invariants.ts';
+
+const MEANING = `/**
+ * Asks once for each key: what is under way or has come is given again, what failed is asked again.
+ * Keys that are neither text nor numbers are asked for each time.
+ */`;
+
+const body = (typed: boolean): string => `{
+  const kept = new Map${typed ? '<unknown, Promise<Answer>>' : ''}();
+  return (key${typed ? ': Key' : ''}) => {
+    if (typeof key !== 'string' && typeof key !== 'number') return read(key);
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const asked = read(key);
+    kept.set(key, asked);
+    Promise.resolve(asked).catch(() => kept.delete(key));
+    return asked;
+  };
+}
+`;
+
+/** In front of reads that repeat. */
+const READ_ONCE: HelperFunction = {
+  name: 'readOnce',
+  untyped: `${MEANING}
+function readOnce(read) ${body(false)}`,
+  typed: `${MEANING}
+function readOnce<Key, Answer>(
+  read: (key: Key) => Promise<Answer>,
+): (key: Key) => Promise<Answer> ${body(true)}`,
+};
+
+/** One connection in a transaction sees its own writes, and a stream is read once. */
+const CHANGING_PLACE = /trx|\btx\b|transaction|reader|stream|cursor|iterator/iu;
+const SIDE_BY_SIDE = /^(?:map|flatMap|forEach|eachBounded|mapBounded|pMap)$/u;
+
+export const readOnceByKey: Codemod = createTypeAwareCodemod(
+  {
+    id: 'read-once-by-key',
+    title: 'Ask once for each key in a loop that reads the same again',
+    classes: ['I/O-DB', 'I/O-Network', 'I/O-File', 'External', 'Cache', 'Architecture'],
+    complexity: 'Medium',
+    risk: 'Medium',
+    evidence: 'checked',
+    asksLess: true,
+    preconditions:
+      'An awaited call that is named as a read, of one argument that is a name of the turn or a member of one, in a loop or in a callback that is called for each element. Nothing in the loop is named as a change or as waiting for one, and what is called stays the same; a `while` that waits is left alone. Answers are kept until the loop is over; one that failed is asked for again, and keys that are neither text nor numbers are asked for each time.',
+    seenIn: ['Minaghoreshi/Cat-Land-Pet-Shop: src/pages/Admin/admin-orders/usersandorders.js'],
+  },
+  (scene) => nodesOf(scene.root, 'await_expression').flatMap((node) => changeOf(node, scene)),
+);
+
+function changeOf(wait: SgNode, scene: AnalysisContext): readonly CodemodMatch[] {
+  const call = bare(wait.namedChildren()[0] ?? wait);
+  const name = kindOf(call) === 'call_expression' ? readCalleeName(call) : '';
+  const [key, ...others] = argumentsOf(call);
+  if (!isReaderName(name) || key === undefined || others.length > 0) return [];
+  const callee = bare(call.field('function') ?? call);
+  const turn = turnAround(wait);
+  const statement = turn === null ? null : findEnclosingStatement(turn);
+  if (turn === null || statement === null || !isPlainValue(key)) return [];
+  if (!isReadOfTurn(key, callee, turn, scene) || hasChange(turn)) return [];
+  const helper = addHelperFunction(scene.source, READ_ONCE);
+  if (helper === null) return [];
+  // Types of keys are not to be read here.
+  if (annotateType(scene.source, ':') !== '' && kindOf(callee) !== 'identifier') return [];
+  const kept = scene.bindings.freshName(`${name}Once`);
+  const read = kindOf(callee) === 'identifier' ? callee.text() : `(key) => ${callee.text()}(key)`;
+  const declared = `const ${kept} = ${READ_ONCE.name}(${read});`;
+  return [
+    {
+      ...createMatch(wait, [
+        declareBefore(scene.source, statement, declared),
+        replaceNode(call, `${kept}(${key.text()})`),
+        ...helper,
+      ]),
+      assumes: [
+        `What ${callee.text()} gives for a key stays the same until the loop is over, and nobody changes what it gave.`,
+      ],
+    },
+  ];
+}
+
+/** The loop that repeats a wait, or the call that hands each element to the function that it is in. */
+function turnAround(wait: SgNode): SgNode | null {
+  let inner = wait;
+  for (const ancestor of wait.ancestors()) {
+    const isLoop = LOOP_KINDS.has(kindOf(ancestor));
+    if (isLoop && ancestor.field('body')?.id() === inner.id()) return ancestor;
+    if (FUNCTION_KINDS.has(kindOf(ancestor))) {
+      const call = ancestor.parent()?.parent();
+      const isGiven =
+        call != null &&
+        kindOf(call) === 'call_expression' &&
+        argumentsOf(call).some((each) => each.id() === ancestor.id());
+      return isGiven && SIDE_BY_SIDE.test(readCalleeName(call)) ? call : null;
+    }
+    inner = ancestor;
+  }
+  return null;
+}
+
+/** The key comes from the turn, and what is called does not. */
+function isReadOfTurn(key: SgNode, callee: SgNode, turn: SgNode, scene: AnalysisContext): boolean {
+  const base = findRootObject(key);
+  const of = base === null || kindOf(base) !== 'identifier' ? null : scene.bindings.of(base);
+  const owner = findRootObject(callee);
+  if (of === null || owner === null || !isDeclaredWithin(of, turn)) return false;
+  if (!isPlainValue(callee) || CHANGING_PLACE.test(callee.text())) return false;
+  // A response can be read once, and a Map has nothing to wait for.
+  if (/^(?:fetch|got|(?:.*\.)?(?:body|response|res|headers|request)\.\w+)$/u.test(callee.text()))
+    return false;
+  if (isKeptAlready(callee, scene)) return false;
+  const whose = kindOf(owner) === 'this' ? null : scene.bindings.of(owner);
+  return whose === null || (!isDeclaredWithin(whose, turn) && !isChangedWithin(whose, turn, scene));
+}
+
+/** True for a function made by `readOnce`. */
+function isKeptAlready(callee: SgNode, { bindings }: AnalysisContext): boolean {
+  const value =
+    kindOf(callee) === 'identifier' ? bindings.of(callee)?.declaration.field('value') : null;
+  return (
+    value != null && kindOf(value) === 'call_expression' && readCalleeName(value) === READ_ONCE.name
+  );
+}
+
+const CHANGES =
+  /^(?:save|insert|update|upsert|delete|remove|write|create|put|post|patch|send|publish|drop|exec|execute|run|commit|rollback|begin|lock|sleep|delay|wait|setTimeout|poll)(?![a-z])/u;
+
+/** Something in the loop is named as a change or as waiting for one: what is read may be another then. */
+function hasChange(turn: SgNode): boolean {
+  const isPolling = /^(?:while|do)_statement$/u.test(kindOf(turn));
+  return (
+    isPolling ||
+    nodesOf(turn, 'call_expression').some((call) => {
+      const isInTurn = isInside(spanOf(call), spanOf(turn)) && call.id() !== turn.id();
+      const method = methodCallOf(call);
+      const isOfList =
+        method !== null && /^(?:Object|Array|Promise)$/u.test(method.receiver.text());
+      return isInTurn && !isOfList && CHANGES.test(readCalleeName(call));
+    })
+  );
+}

@@ -1,0 +1,42 @@
+import type { HelperFunction } from './helper-function.ts';
+
+/** Most values cached at a time, each for its own combination of inputs. */
+export const MAX_CACHED_VALUES = 200;
+/** Characters that a text may have to be kept. */
+const LONGEST = 1_000;
+
+const MEANING = `/**
+ * Keeps what is made of nothing but texts, numbers, booleans and nothing at all, for the last ${MAX_CACHED_VALUES} of
+ * them. Of anything else, and of long texts, it is made each time.
+ */`;
+
+const body = (typed: boolean): string => {
+  const t = (annotation: string) => (typed ? annotation : '');
+  return `{
+  const kept = new Map${t('<unknown, Made>')}();
+  const isPlain = (one${t(': unknown')}) =>
+    typeof one === 'string' ? one.length <= ${LONGEST} : /^[nbu]/.test(typeof one) ? !Object.is(one, -0) : one === null;
+  return (make${t(': () => Made')}, ...given${t(': readonly unknown[]')})${t(': Made')} => {
+    if (!given.every(isPlain)) return make();
+    const textOf = (one${t(': unknown')}) => (typeof one === 'string' ? \`\${one.length}:\${one}\` : \`\${typeof one} \${one},\`);
+    const key = given.length === 1 ? given[0] : given.map(textOf).join('');
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    const oldest = kept.size < ${MAX_CACHED_VALUES} ? null : kept.keys().next();
+    if (oldest !== null && oldest.done === false) kept.delete(oldest.value);
+    kept.set(key, made);
+    return made;
+  };
+}
+`;
+};
+
+/** Keeps what depends on nothing but a few plain values. */
+export const CACHED_BY_VALUES: HelperFunction = {
+  name: 'keptPerValues',
+  untyped: `${MEANING}
+function keptPerValues() ${body(false)}`,
+  typed: `${MEANING}
+function keptPerValues<Made>() ${body(true)}`,
+};

@@ -1,0 +1,59 @@
+import type { HelperFunction } from './helper-function.ts';
+import { MIN_SEARCHES, renderSearchCounter, MIN_INDEXED_LENGTH } from './cached-membership.ts';
+
+const MEANING = `/**
+ * Finds the first element of a list with a key, by \`===\`. A list that is long and asked often is known by
+ * heart, with what is added to its end; what is found is compared once more.
+ */`;
+
+const body = (typed: boolean): string => {
+  const t = (annotation: string) => (typed ? annotation : '');
+  return `{
+  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+${renderSearchCounter(t, 'places: new Map()')}  const placeIn = (list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number | undefined')} => {
+    if (!Array.isArray(list) || list.length < ${MIN_INDEXED_LENGTH} || sought === undefined || sought !== sought) return undefined;
+    let known = kept.get(list);
+    if (known === undefined) {
+      known = { asked: 0, wait: ${MIN_SEARCHES}, read: 0, first: null, last: null, places: new Map() };
+      kept.set(list, known);
+    }
+    if (!isByHeart(known, list)) return undefined;
+    for (; known.read < list.length; known.read += 1) {
+      const one = list[known.read];
+      if (one === null || one === undefined) return undefined;
+      const key = keyOf(one);
+      if (!known.places.has(key)) known.places.set(key, known.read);
+      known.last = one;
+    }
+    known.first = list[0];
+    const place = known.places.get(sought) ?? -1;
+    return place === -1 || keyOf(list[place]) === sought ? place : undefined;
+  };
+  return {
+    find${t('<One extends Of>')}(list${t(': readonly One[]')}, sought${t(': unknown')})${t(': One | undefined')} {
+      const place = placeIn(list, sought);
+      return place === undefined ? list.find((one) => keyOf(one) === sought) : list[place];
+    },
+    findIndex(list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': number')} {
+      return placeIn(list, sought) ?? list.findIndex((one) => keyOf(one) === sought);
+    },
+    some(list${t(': readonly Of[]')}, sought${t(': unknown')})${t(': boolean')} {
+      const place = placeIn(list, sought);
+      return place === undefined ? list.some((one) => keyOf(one) === sought) : place >= 0;
+    },
+  };
+}
+`;
+};
+
+const KNOWN =
+  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; places: Map<unknown, number> }';
+
+/** Answers where an element with a key is in a list that is there from call to call. */
+export const CACHED_KEY_INDEX: HelperFunction = {
+  name: 'placesByKey',
+  untyped: `${MEANING}
+function placesByKey(keyOf) ${body(false)}`,
+  typed: `${MEANING}
+function placesByKey<Of>(keyOf: (one: Of) => unknown) ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
+};

@@ -1,0 +1,67 @@
+import type { HelperFunction } from './helper-function.ts';
+
+/** Shorter lists are gone through as before. */
+export const MIN_INDEXED_LENGTH = 16;
+/** Searches of a list before its elements are memoized. */
+export const MIN_SEARCHES = 8;
+
+const MEANING = `/**
+ * Tells whether a list that is there from call to call has an element, or another, by \`===\`. One that is
+ * long and asked often is known by heart, with what is added to its end. undefined: look for yourself.
+ */`;
+
+/**
+ * Returns the part of such a function that counts searches of a list, and forgets a list that was
+ * changed.
+ * @param t - Returns a type annotation where the file has types.
+ * @param nothing - Empty state for a list that is forgotten.
+ */
+export function renderSearchCounter(t: (annotation: string) => string, nothing: string): string {
+  return `  const isByHeart = (known${t(': Known')}, list${t(': readonly unknown[]')})${t(': boolean')} => {
+    known.asked += 1;
+    if (known.asked < known.wait) return false;
+    const isAsItWas = known.read <= list.length && known.first === list[0] && known.last === list[known.read - 1];
+    if (known.read === 0 || isAsItWas) return true;
+    // A list that keeps changing is read by heart ever less often.
+    Object.assign(known, { asked: 0, wait: known.wait * 2, read: 0, ${nothing} });
+    return false;
+  };
+`;
+}
+
+const body = (typed: boolean): string => {
+  const t = (annotation: string) => (typed ? annotation : '');
+  return `{
+  const kept = new WeakMap${t('<readonly unknown[], Known>')}();
+${renderSearchCounter(t, 'members: new Set()')}  return (list${t(': unknown')}, one${t(': unknown')}, ...more${t(': readonly unknown[]')})${t(': boolean | undefined')} => {
+    if (!Array.isArray(list) || list.length < ${MIN_INDEXED_LENGTH}) return undefined;
+    const other = more.length === 0 ? one : more[0];
+    // Holes are undefined for some ways to look, and NaN is itself.
+    if (one === undefined || one !== one || other === undefined || other !== other) return undefined;
+    let known = kept.get(list);
+    if (known === undefined) {
+      known = { asked: 0, wait: ${MIN_SEARCHES}, read: 0, first: null, last: null, members: new Set() };
+      kept.set(list, known);
+    }
+    if (!isByHeart(known, list)) return undefined;
+    if (known.read < list.length) {
+      for (let at = known.read; at < list.length; at += 1) known.members.add(list[at]);
+      Object.assign(known, { read: list.length, first: list[0], last: list[list.length - 1] });
+    }
+    return known.members.has(one) || known.members.has(other);
+  };
+}
+`;
+};
+
+const KNOWN =
+  '{ asked: number; wait: number; read: number; first: unknown; last: unknown; members: Set<unknown> }';
+
+/** Answers whether a list has an element without going through it each time. */
+export const CACHED_MEMBERSHIP: HelperFunction = {
+  name: 'amongKept',
+  untyped: `${MEANING}
+function amongKept() ${body(false)}`,
+  typed: `${MEANING}
+function amongKept() ${body(true).replaceAll(/\bKnown\b/gu, KNOWN)}`,
+};

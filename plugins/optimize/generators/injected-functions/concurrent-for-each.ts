@@ -1,0 +1,72 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING = `/**
+ * Takes a turn for each of \`items\`, at most \`limit\` at a time. What a turn does \`later\` is done in
+ * the order of the items, as in a loop: nothing of it behind a turn that fails or that gives something,
+ * which ends the loop and is handed on. No turn is begun after that.
+ */`;
+
+interface Types {
+  readonly turns: string;
+  readonly steps: string;
+  readonly step: string;
+}
+
+const body = ({ turns, steps, step }: Types): string => `{
+  const queue = [...items];
+  const turns${turns} = [];
+  let isOver = false;
+  const begin = () => {
+    const index = turns.length;
+    if (isOver || index >= queue.length) return;
+    const steps${steps} = [];
+    const next = (isLast${step === '' ? '' : ': boolean'}) => {
+      if (isLast) isOver = true;
+      begin();
+    };
+    const settled = turn(queue[index]${step === '' ? '' : ' as Item'}, (step) => steps.push(step)).then(
+      (end) => {
+        next(end !== undefined);
+        return { steps, finish: () => end };
+      },
+      (error) => {
+        next(true);
+        const finish = ()${step === '' ? '' : ': never'} => {
+          throw error;
+        };
+        return { steps, finish };
+      },
+    );
+    turns.push(settled);
+  };
+  while (turns.length < Math.min(limit, queue.length)) begin();
+  try {
+    for (const one of turns) {
+      const { steps, finish } = await one;
+      for (const step of steps) step();
+      const end = finish();
+      if (end !== undefined) return end;
+    }
+  } finally {
+    isOver = true;
+  }
+  return undefined;
+}
+`;
+
+/** Replaces a loop that waits in its turns, whatever else it does in them. */
+export const CONCURRENT_FOR_EACH: HelperFunction = {
+  name: 'eachBounded',
+  untyped: `${MEANING}
+async function eachBounded(items, limit, turn) ${body({ turns: '', steps: '', step: '' })}`,
+  typed: `${MEANING}
+async function eachBounded<Item, End = never>(
+  items: Iterable<Item>,
+  limit: number,
+  turn: (item: Item, later: (step: () => unknown) => void) => Promise<End | void>,
+): Promise<End | undefined> ${body({
+    turns: ': Promise<{ steps: (() => unknown)[]; finish: () => End | undefined | void }>[]',
+    steps: ': (() => unknown)[]',
+    step: 'typed',
+  })}`,
+};

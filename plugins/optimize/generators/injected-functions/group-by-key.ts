@@ -1,0 +1,50 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING = `/**
+ * Tells which elements of a list have a key, by \`===\` and in their order. A list that is long and asked
+ * often is put in groups, until it grows or shrinks. What is given is only read.
+ */`;
+
+interface Types {
+  readonly groups: string;
+  readonly key: string;
+}
+
+const body = ({ groups, key }: Types): string => `{
+  let groups${groups === '' ? '' : `: ${groups} | null`} = null;
+  let length = 0;
+  let asked = 0;
+  return (key${key}) => {
+    const list = listOf();
+    asked += 1;
+    // NaN is no key that === finds.
+    if (asked < 4 || list.length < 16 || Number.isNaN(key)) {
+      return list.filter((one) => keyOf(one) === key);
+    }
+    if (groups === null || length !== list.length) {
+      const made = new Map${groups.replace(/^Map/u, '')}();
+      list.forEach((one) => {
+        const own = keyOf(one);
+        const group = made.get(own);
+        if (group === undefined) made.set(own, [one]);
+        else group.push(one);
+      });
+      groups = made;
+      length = list.length;
+    }
+    return groups.get(key) ?? [];
+  };
+}
+`;
+
+/** Answers searches by a key without going through the list for each. */
+export const GROUP_BY_KEY: HelperFunction = {
+  name: 'groupedBy',
+  untyped: `${MEANING}
+function groupedBy(listOf, keyOf) ${body({ groups: '', key: '' })}`,
+  typed: `${MEANING}
+function groupedBy<One>(
+  listOf: () => readonly One[],
+  keyOf: (one: One) => unknown,
+): (key: unknown) => readonly One[] ${body({ groups: 'Map<unknown, One[]>', key: ': unknown' })}`,
+};

@@ -1,0 +1,58 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING =
+  '/** Makes something when it is first asked for, and gives the same from then on. What fails is tried again. */';
+
+/** Keeps what does not depend on the turn or the call, made no earlier than it was. */
+export const LAZY_VALUE: HelperFunction = {
+  name: 'makeOnce',
+  untyped: `${MEANING}
+function makeOnce(make) {
+  let kept = null;
+  return () => (kept ??= { made: make() }).made;
+}
+`,
+  typed: `${MEANING}
+function makeOnce<Made>(make: () => Made): () => Made {
+  let kept: { readonly made: Made } | null = null;
+  return () => (kept ??= { made: make() }).made;
+}
+`,
+};
+
+const PER_VALUE = `/**
+ * Keeps what is made of an object for as long as that is there, and of the last hundred texts. Of
+ * anything else it is made anew.
+ */`;
+
+const perValueBody = (typed: boolean): string => `{
+  const ofObjects = new WeakMap${typed ? '<object, Made>' : ''}();
+  const ofTexts = new Map${typed ? '<string, Made>' : ''}();
+  return (given${typed ? ': Given' : ''}) => {
+    if (typeof given === 'string') {
+      const known = ofTexts.get(given);
+      if (known !== undefined) return known;
+      const made = make(given);
+      const oldest = ofTexts.size < 100 ? null : ofTexts.keys().next();
+      if (oldest !== null && oldest.done === false) ofTexts.delete(oldest.value);
+      ofTexts.set(given, made);
+      return made;
+    }
+    if (typeof given !== 'object' || given === null) return make(given);
+    const known = ofObjects.get(given);
+    if (known !== undefined) return known;
+    const made = make(given);
+    ofObjects.set(given, made);
+    return made;
+  };
+}
+`;
+
+/** Keeps what depends on nothing but one value. */
+export const LAZY_VALUE_BY_KEY: HelperFunction = {
+  name: 'makePerValue',
+  untyped: `${PER_VALUE}
+function makePerValue(make) ${perValueBody(false)}`,
+  typed: `${PER_VALUE}
+function makePerValue<Given, Made>(make: (given: Given) => Made): (given: Given) => Made ${perValueBody(true)}`,
+};

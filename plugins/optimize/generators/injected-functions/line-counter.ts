@@ -1,0 +1,40 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING = `/**
+ * Tells which line a place of a text is on, from 1, once the same text is asked about again; until then,
+ * and for what is no place of a text, it tells nothing. Where lines end is kept of one text.
+ */`;
+const body = (isTyped: boolean): string => `{
+  let known = '';
+  let ends${isTyped ? ': number[] | undefined' : ''};
+  return function lineAt(text${isTyped ? ': unknown' : ''}, place${isTyped ? ': unknown' : ''})${isTyped ? ': number | undefined' : ''} {
+    if (typeof text !== 'string' || ${isTyped ? "typeof place !== 'number' || " : ''}!Number.isInteger(place) || place < 0) return undefined;
+    if (text !== known || text === '') {
+      known = text;
+      ends = undefined;
+      return undefined;
+    }
+    if (ends === undefined) {
+      ends = [];
+      for (let at = text.indexOf('\\n'); at !== -1; at = text.indexOf('\\n', at + 1)) ends.push(at);
+    }
+    let low = 0;
+    let high = ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (${isTyped ? '(ends[middle] ?? 0)' : 'ends[middle]'} < place) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
+  };
+}
+`;
+
+/** In the place of a text that is cut and split to count its lines. */
+export const LINE_COUNTER: HelperFunction = {
+  name: 'lineCounter',
+  untyped: `${MEANING}
+function lineCounter() ${body(false)}`,
+  typed: `${MEANING}
+function lineCounter() ${body(true)}`,
+};

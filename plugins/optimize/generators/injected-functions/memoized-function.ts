@@ -1,0 +1,47 @@
+import type { HelperFunction } from './helper-function.ts';
+
+/** Answers that are kept at a time. */
+export const MAX_CACHED_RESULTS = 1_000;
+/** Characters that a key, or an answer that is a string, may have to be kept. */
+export const MAX_CACHED_LENGTH = 1_000;
+
+const MEANING = `/**
+ * Keeps what a function answers for a string or a number, the last ${MAX_CACHED_RESULTS.toLocaleString('en')} of them, where the answer is no
+ * object, or one that everybody only reads. \`clear\` forgets them.
+ */`;
+
+const body = (typed: boolean): string => `{
+  const kept = new Map${typed ? '<Key, Answer>' : ''}();
+  const isKept = (one${typed ? ': unknown' : ''}) =>
+    typeof one === 'string' ? one.length <= ${MAX_CACHED_LENGTH} : typeof one === 'number' || typeof one === 'boolean';
+  // A Map does not tell -0 from 0.
+  const isKey = (key${typed ? ': Key' : ''}) => isKept(key) && !Object.is(key, -0);
+  return {
+    of(key${typed ? ': Key' : ''}) {
+      const known = kept.get(key);
+      if (known !== undefined && isKey(key)) return known;
+      const answer = work(key);
+      const isOne = isKept(answer) || (isOnlyRead && typeof answer === 'object' && answer !== null);
+      if (isKey(key) && isOne) {
+        const oldest = kept.size < ${MAX_CACHED_RESULTS} ? null : kept.keys().next();
+        if (oldest !== null && oldest.done === false) kept.delete(oldest.value);
+        kept.set(key, answer);
+      }
+      return answer;
+    },
+    clear: () => kept.clear(),
+  };
+}
+`;
+
+/** Bounded answers by a primitive key; without syntax that builds of old libraries refuse. */
+export const MEMOIZED_FUNCTION: HelperFunction = {
+  name: 'keptByKey',
+  untyped: `${MEANING}
+function keptByKey(work, isOnlyRead = false) ${body(false)}`,
+  typed: `${MEANING}
+function keptByKey<Key, Answer>(work: (key: Key) => Answer, isOnlyRead = false): {
+  readonly of: (key: Key) => Answer;
+  readonly clear: () => void;
+} ${body(true)}`,
+};

@@ -1,0 +1,37 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING = `/**
+ * Prepares a statement of SQLite once for each connection, for as long as that is there and open. SQLite
+ * prepares it anew by itself where tables have changed. What other drivers prepare is not kept.
+ */`;
+
+const body = (typed: boolean): string => `{
+  const kept = new WeakMap${typed ? '<object, Map<string, unknown>>' : ''}();
+  return function statementOf${
+    typed
+      ? '<Statement>(database: object, text: string, prepare: (text: string) => Statement): Statement'
+      : '(database, text, prepare)'
+  } {
+    // By these fields the two drivers that answer at once are known: better-sqlite3 and node:sqlite.
+    const { open, inTransaction, isOpen, isTransaction } = database${typed ? ' as Record<string, unknown>' : ''};
+    const isOfFirst = open === true && inTransaction !== undefined;
+    const isOfSecond = isOpen === true && isTransaction !== undefined;
+    if (!isOfFirst && !isOfSecond) return prepare(text);
+    const all = kept.get(database) ?? new Map${typed ? '<string, unknown>' : ''}();
+    const known = all.get(text);
+    if (known !== undefined) return known${typed ? ' as Statement' : ''};
+    const statement = prepare(text);
+    kept.set(database, all.set(text, statement));
+    return statement;
+  };
+}
+`;
+
+/** Keeps prepared statements beside the connection that they are of. */
+export const PREPARED_STATEMENT_CACHE: HelperFunction = {
+  name: 'keptStatements',
+  untyped: `${MEANING}
+function keptStatements() ${body(false)}`,
+  typed: `${MEANING}
+function keptStatements() ${body(true)}`,
+};

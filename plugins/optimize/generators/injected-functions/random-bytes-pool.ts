@@ -1,0 +1,51 @@
+import type { HelperFunction } from './helper-function.ts';
+
+/** Bytes requested from the system at a time. */
+const POOL_SIZE = 4_096;
+/** So many at the most are taken from them at once. */
+export const MAX_BYTES_TAKEN = 64;
+
+const MEANING = `/**
+ * Random bytes in one call of the system for many small ones. Each is given out once, and wiped where it
+ * was. What asks for more than ${MAX_BYTES_TAKEN}, or for anything but bytes, gets nothing here.
+ */`;
+
+const body = (typed: boolean): string => `{
+  let pool${typed ? ': Buffer | undefined' : ''};
+  let at = 0;
+  const next = () => {
+    if (pool === undefined || at === pool.length) {
+      pool = ask(${POOL_SIZE});
+      at = 0;
+    }
+    const byte = pool[at]${typed ? ' ?? 0' : ''};
+    pool[at] = 0;
+    at += 1;
+    return byte;
+  };
+  return {
+    bytes(size${typed ? ': number' : ''}) {
+      const bytes = Buffer.alloc(size);
+      for (let index = 0; index < size; index += 1) bytes[index] = next();
+      return bytes;
+    },
+    into${typed ? '<Target extends object>' : ''}(target${typed ? ': Target' : ''}, from${typed ? ': number' : ''} = 0, size${typed ? '?: number' : ''})${typed ? ': Target | undefined' : ''} {
+      if (!(target instanceof Uint8Array)) return undefined;
+      const end = size === undefined ? target.length : from + size;
+      if (!Number.isInteger(from) || !Number.isInteger(end)) return undefined;
+      if (!(from >= 0 && end <= target.length && end - from <= ${MAX_BYTES_TAKEN})) return undefined;
+      for (let index = from; index < end; index += 1) target[index] = next();
+      return target;
+    },
+  };
+}
+`;
+
+/** A supply of random bytes that is filled by many at once. */
+export const RANDOM_BYTES_POOL: HelperFunction = {
+  name: 'randomPool',
+  untyped: `${MEANING}
+function randomPool(ask) ${body(false)}`,
+  typed: `${MEANING}
+function randomPool(ask: (size: number) => Buffer) ${body(true)}`,
+};

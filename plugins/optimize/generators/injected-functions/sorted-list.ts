@@ -1,0 +1,109 @@
+import type { HelperFunction } from './helper-function.ts';
+
+/**
+ * Generated declaration of the lists that a comparison cannot order, placed where it is initialized
+ * before any use.
+ */
+export const UNORDERED_LISTS = 'const unorderedLists = new WeakSet();';
+
+const INSERT = `/**
+ * Puts an element into a list that is in order, behind those that are equal to it: as \`push\` and a sort
+ * would. What is undefined stands last. A list with what is not equal to itself is sorted as before.
+ */`;
+const insertBody = `{
+  if (one !== undefined && compare(one, one) !== 0) unorderedLists.add(list);
+  if (unorderedLists.has(list)) {
+    list.push(one);
+    list.sort(compare);
+    return;
+  }
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const other = list[middle];
+    const isBehind = one === undefined || (other !== undefined && !(compare(other, one) > 0));
+    if (isBehind) low = middle + 1;
+    else high = middle;
+  }
+  if (low === list.length) list.push(one);
+  else list.splice(low, 0, one);
+}
+`;
+
+/** In the place of a sort after each element that is added. */
+export const SORTED_INSERT: HelperFunction = {
+  name: 'insertInOrder',
+  untyped: `${INSERT}
+function insertInOrder(list, one, compare) ${insertBody}`,
+  typed: `${INSERT}
+function insertInOrder<One>(
+  list: One[],
+  one: One,
+  compare: (one: One, other: One) => number,
+): void ${insertBody}`,
+};
+
+const FIRST = `/**
+ * What a list would begin with if it was sorted: the first of those that are equally small. Where a
+ * comparison says nothing, it is sorted.
+ */`;
+const firstBody = (least: string): string => `{
+  let first${least};
+  for (const one of list) {
+    if (one === undefined) continue;
+    const order = first === undefined ? -1 : compare(one, first);
+    if (Number.isNaN(order)) {
+      const all = [...list];
+      all.sort(compare);
+      return all[0];
+    }
+    if (order < 0) first = one;
+  }
+  return first;
+}
+`;
+
+/** In the place of the first of a sorted copy. */
+export const SMALLEST_ELEMENT: HelperFunction = {
+  name: 'firstInOrder',
+  untyped: `${FIRST}
+function firstInOrder(list, compare) ${firstBody('')}`,
+  typed: `${FIRST}
+function firstInOrder<One>(
+  list: Iterable<One>,
+  compare: (one: One, other: One) => number,
+): One | undefined ${firstBody(': One | undefined')}`,
+};
+
+const LAST = `/**
+ * What a list would end with if it was sorted: the last of those that are equally great, or undefined
+ * where it has that, which stands last. Where a comparison says nothing, it is sorted.
+ */`;
+const lastBody = (greatest: string): string => `{
+  let last${greatest};
+  for (const one of list) {
+    if (one === undefined) return undefined;
+    const order = last === undefined ? 1 : compare(one, last);
+    if (Number.isNaN(order)) {
+      const all = [...list];
+      all.sort(compare);
+      return all.at(-1);
+    }
+    if (order >= 0) last = one;
+  }
+  return last;
+}
+`;
+
+/** In the place of the last of a sorted copy. */
+export const LARGEST_ELEMENT: HelperFunction = {
+  name: 'lastInOrder',
+  untyped: `${LAST}
+function lastInOrder(list, compare) ${lastBody('')}`,
+  typed: `${LAST}
+function lastInOrder<One>(
+  list: Iterable<One>,
+  compare: (one: One, other: One) => number,
+): One | undefined ${lastBody(': One | undefined')}`,
+};

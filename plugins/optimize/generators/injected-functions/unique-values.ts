@@ -1,0 +1,56 @@
+import type { HelperFunction } from './helper-function.ts';
+
+const MEANING = `/**
+ * The first of each in a list, as \`indexOf\` tells them apart: NaN is never there. What is no array, or
+ * searches in its own way, is filtered as before.
+ */`;
+const body = (isTyped: boolean): string => `{
+  if (!Array.isArray(list) || list.indexOf !== Array.prototype.indexOf) {
+    return list.filter((one${isTyped ? ': One' : ''}, at${isTyped ? ': number' : ''}) => list.indexOf(one) === at);
+  }
+  const seen = new Set();
+  return list.filter((one) => {
+    if (Number.isNaN(one) || seen.has(one)) return false;
+    seen.add(one);
+    return true;
+  });
+}
+`;
+
+/** In the place of a filter that searches the list for each element. */
+export const UNIQUE_VALUES: HelperFunction = {
+  name: 'firstOfEach',
+  untyped: `${MEANING}
+function firstOfEach(list) ${body(false)}`,
+  typed: `${MEANING}
+function firstOfEach<One>(list: readonly One[]): One[] ${body(true)}`,
+};
+
+const BY_KEY = `/**
+ * The first of each in a list, told apart by a key: NaN is none. What is no array, has holes, or searches
+ * in its own way, is filtered as before.
+ */`;
+const byKeyBody = `{
+  let isPlain = Array.isArray(list) && list.findIndex === Array.prototype.findIndex;
+  for (let at = 0; isPlain && at < list.length; at += 1) isPlain = at in list;
+  if (!isPlain) {
+    return list.filter((one, at) => list.findIndex((other) => keyOf(other) === keyOf(one)) === at);
+  }
+  const seen = new Set();
+  return list.filter((one) => {
+    const key = keyOf(one);
+    if (Number.isNaN(key) || seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+`;
+
+/** The same for a filter that searches for an equal key. */
+export const UNIQUE_BY_KEY: HelperFunction = {
+  name: 'firstOfEachKey',
+  untyped: `${BY_KEY}
+function firstOfEachKey(list, keyOf) ${byKeyBody}`,
+  typed: `${BY_KEY}
+function firstOfEachKey<One>(list: readonly One[], keyOf: (one: One) => unknown): One[] ${byKeyBody}`,
+};

@@ -1,0 +1,14 @@
+import type { SgNode } from '@ast-grep/napi';
+import { unwrapParentheses } from './syntax.ts';
+
+/**
+ * True if the iterated value can be collected first; a call other than these may return an endless
+ * iterable.
+ */
+export function isFiniteIterable(items: SgNode): boolean {
+  const whole = unwrapParentheses(items);
+  if (whole.kind() !== 'call_expression') return true;
+  return /^Object\.(?:keys|values|entries)$|\.(?:split|filter|map|slice|keys|values|entries)$/u.test(
+    whole.field('function')?.text() ?? '',
+  );
+}

@@ -1,0 +1,237 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  argumentsOf,
+  functionAround,
+  hasComment,
+  isAsync,
+  isConst,
+  nodesOf,
+  onlyDeclarator,
+  partsOf,
+} from '../../../analysis/index.ts';
+import type { CodemodEdit, CodemodMatch, CodemodSource } from '../codemod.ts';
+import { insertText, createMatch, replaceNode } from '../syntax/edits.ts';
+import { listImports, type AddedImport, addImport, resolveImport } from './imports.ts';
+import { findDeclarationsIn, findDeclarations, collectReferencedNames, findReferences } from './find-declarations.ts';
+import { isSideEffectFree } from './classify-read.ts';
+import { parseSqlQuery } from './sql.ts';
+import { findAwaitOperand, endOffset, removeStatement, startOffset, findBlockStatement } from './syntax.ts';
+
+const FUNCTION_NAME = 'openSharedPool';
+/** Statements that leave nothing behind in the session of a connection. */
+const OF_NO_SESSION = /^\s*(?:select|insert|update|delete|with)\b/iu;
+const OF_SESSION =
+  /\b(?:pg_\w*lock\w*|set_config|currval|lastval|temp|temporary|pg_temp)\b|;\s*\S/iu;
+
+/** A pool or a client of pg that a function makes for itself. */
+interface OwnConnection {
+  readonly made: SgNode;
+  /** Statements that connect and end it, which the shared pool does by itself. */
+  readonly needless: readonly SgNode[];
+  readonly options: SgNode | null;
+}
+
+/**
+ * Functions that make a `Pool` or `Client` of pg for each call, as places where the pool of the
+ * process does: those of the file that ask for the same options.
+ */
+export function findPerCallConnections(
+  source: CodemodSource,
+  maker: 'Pool' | 'Client',
+): readonly CodemodMatch[] {
+  if (!/['"]pg['"]/u.test(source.text)) return [];
+  const found = nodesOf(source.root, 'new_expression').flatMap((made) => {
+    const own = ownConnection(source, made, maker);
+    return own === null ? [] : [own];
+  });
+  const needed = addImport(source, 'pg', 'Pool');
+  const taken =
+    findDeclarations(source.root, FUNCTION_NAME).length + findDeclarations(source.root, 'sharedPool').length;
+  const [first] = found;
+  if (first === undefined || needed === null || taken > 0) return [];
+  const helper = helperEdits(source, needed, first.options);
+  return found
+    .filter(({ options }) => options?.text() === first.options?.text())
+    .map(({ made, needless }) =>
+      createMatch(made, [
+        replaceNode(made, `${FUNCTION_NAME}()`),
+        ...needless.map((statement) => withoutStatement(source, statement)),
+        ...helper,
+      ]),
+    );
+}
+
+function ownConnection(
+  source: CodemodSource,
+  made: SgNode,
+  maker: 'Pool' | 'Client',
+): OwnConnection | null {
+  const named = made.field('constructor');
+  const origin = named ? resolveImport(source, named) : null;
+  const scope = functionAround(made);
+  const statement = findBlockStatement(made);
+  if (origin?.module !== 'pg' || origin.name !== maker || scope === null || !isAsync(scope))
+    return null;
+  const declarator = statement !== null && isConst(statement) ? onlyDeclarator(statement) : null;
+  const name = declarator?.field('name');
+  if (!name || declarator?.field('value')?.id() !== made.id()) return null;
+  const [options = null, ...more] = argumentsOf(made);
+  if (declarator?.field('type') || more.length > 0 || !isOptions(source, options)) return null;
+  if (findDeclarationsIn(scope, name.text()).length !== 1) return null;
+  const needless: SgNode[] = [];
+  const queries: SgNode[] = [];
+  for (const use of findReferences(scope, name.text())) {
+    const call = calledOn(use);
+    if (call === null) return null;
+    if (call.method === 'query' && isOfNoSession(call.node)) {
+      queries.push(call.node);
+      continue;
+    }
+    const whole =
+      call.isBare && /^(?:connect|end)$/u.test(call.method) ? wholeWait(call.node) : null;
+    if (whole === null || (maker === 'Pool' && call.method === 'connect')) return null;
+    needless.push(whole);
+  }
+  return maker === 'Pool' || isOneAfterTheOther(queries, needless)
+    ? { made, needless, options }
+    : null;
+}
+
+/**
+ * One connection takes one query after the other, a pool does not; and a pool connects with a query, so
+ * that who handles one failure has to handle the other.
+ */
+function isOneAfterTheOther(queries: readonly SgNode[], needless: readonly SgNode[]): boolean {
+  const connects = needless.filter((statement) => /\bconnect\b/u.test(statement.text()));
+  const handlers = [...queries, ...connects].map(handlerOf);
+  const isWaitedFor = queries.every((query) => query.parent()?.kind() === 'await_expression');
+  return isWaitedFor && new Set(handlers).size <= 1;
+}
+
+function isOfNoSession(call: SgNode): boolean {
+  const query = parseSqlQuery(call);
+  return query !== null && OF_NO_SESSION.test(query.sql) && !OF_SESSION.test(query.sql);
+}
+
+/** The `try` whose `catch` gets what a node throws; null: none in its function. */
+function handlerOf(node: SgNode): number | null {
+  const found = node
+    .ancestors()
+    .find(
+      (ancestor) =>
+        ancestor.kind() === 'try_statement' &&
+        ancestor.field('handler') !== null &&
+        startOffset(node) < endOffset(ancestor.field('body') ?? ancestor),
+    );
+  return found?.id() ?? null;
+}
+
+/** Options that are the same at each call, and can be read where the module begins. */
+function isOptions(source: CodemodSource, options: SgNode | null): boolean {
+  if (options === null) return true;
+  if (hasComment(options) || nodesOf(options, 'this').length > 0) return false;
+  const isOutside = [...collectReferencedNames(options)].every((name) => isOfModule(source, name));
+  const isKnown =
+    options.kind() === 'object' ||
+    (options.kind() === 'identifier' && isConstant(source, options.text())) ||
+    /^process\.env\.\w+$/u.test(options.text()) ||
+    /string$/u.test(String(options.kind()));
+  return isOutside && isKnown && isSideEffectFree(options) && !/allowExitOnIdle/u.test(options.text());
+}
+
+/** A builtin such as `process`, something imported, or a `const` of the module. */
+function isOfModule(source: CodemodSource, name: string): boolean {
+  const [binding, ...others] = findDeclarations(source.root, name);
+  if (binding === undefined) return true;
+  if (others.length > 0 || functionAround(binding) !== null) return false;
+  const statement = findBlockStatement(binding);
+  return listImports(source).has(name) || (statement !== null && isConst(statement));
+}
+
+/** A `const` object of the module that nothing changes. */
+function isConstant(source: CodemodSource, name: string): boolean {
+  const [binding, ...others] = findDeclarations(source.root, name);
+  if (others.length > 0 || binding?.parent()?.field('value')?.kind() !== 'object') return false;
+  const changed = new RegExp(`^${name.replaceAll('$', '\\$')}[.[]`, 'u');
+  const targets = ['assignment_expression', 'augmented_assignment_expression'].flatMap((kind) =>
+    nodesOf(source.root, kind).map((node) => node.field('left')?.text() ?? ''),
+  );
+  const isGiven = findReferences(source.root, name).some(
+    (use) =>
+      use.parent()?.kind() === 'arguments' && use.parent()?.parent()?.kind() === 'call_expression',
+  );
+  return !isGiven && !targets.some((target) => changed.test(target));
+}
+
+function calledOn(
+  use: SgNode,
+): { readonly node: SgNode; readonly method: string; readonly isBare: boolean } | null {
+  const member = use.parent();
+  const node = member?.parent();
+  if (member?.kind() !== 'member_expression' || node?.kind() !== 'call_expression') return null;
+  if (member.field('object')?.id() !== use.id() || node.field('function')?.id() !== member.id()) {
+    return null;
+  }
+  const method = member.field('property')?.text() ?? '';
+  return { node, method, isBare: argumentsOf(node).length === 0 };
+}
+
+/** A block that has nothing else says why it is empty. */
+function withoutStatement(source: CodemodSource, statement: SgNode): CodemodEdit {
+  const block = statement.parent();
+  const isAlone = block?.kind() === 'statement_block' && block.namedChildren().length === 1;
+  const [open, close] = block?.text().includes('\n') === true ? ['//', ''] : ['/*', ' */'];
+  return isAlone
+    ? replaceNode(statement, `${open} The pool stays open for the next call.${close}`)
+    : removeStatement(source, statement);
+}
+
+/** The statement that does nothing but wait for a call. */
+function wholeWait(call: SgNode): SgNode | null {
+  const statement = findBlockStatement(call);
+  const [expression] = statement?.kind() === 'expression_statement' ? partsOf(statement) : [];
+  const isWhole = expression !== undefined && findAwaitOperand(expression)?.id() === call.id();
+  return isWhole ? statement : null;
+}
+
+function helperEdits(
+  source: CodemodSource,
+  needed: AddedImport,
+  options: SgNode | null,
+): readonly CodemodEdit[] {
+  const isTyped = /\.[cm]?tsx?$/u.test(source.path);
+  const type = isTyped ? `: InstanceType<typeof ${needed.local}> | undefined` : '';
+  const text = `
+let sharedPool${type};
+
+/** The one pool of the process; it does not keep the process from ending. */
+function ${FUNCTION_NAME}() {
+  if (sharedPool === undefined) {
+    sharedPool = new ${needed.local}({ ${spread(options)}allowExitOnIdle: true });
+    // A connection that breaks while nobody uses it is replaced with the next query.
+    sharedPool.on('error', () => {});
+  }
+  return sharedPool;
+}
+`;
+  return [...needed.edits, insertText(behindImport(source), text)];
+}
+
+function spread(options: SgNode | null): string {
+  if (options === null) return '';
+  if (options.kind() === 'object') {
+    const inner = options.text().slice(1, -1).trim().replace(/,$/u, '');
+    return inner === '' ? '' : `${inner}, `;
+  }
+  if (options.kind() === 'identifier') return `...${options.text()}, `;
+  return `connectionString: ${options.text()}, `;
+}
+
+/** Behind the line that brings in pg: what is declared there is there before anybody calls. */
+function behindImport(source: CodemodSource): number {
+  const heads = source.root
+    .children()
+    .filter((node) => /['"]pg['"]\)?(?:\.\w+)?;?$/u.test(node.text()));
+  const last = heads.at(-1);
+  return last === undefined ? 0 : Math.min(endOffset(last) + 1, source.text.length);
+}

@@ -1,0 +1,82 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  bare,
+  functionAround,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
+import { hasSuspension, isNewList, isPureExpression } from './pure-expression.ts';
+import { isReadOnlyUse } from './is-read-only-use.ts';
+import type { AnalysisContext } from './type-aware-codemod.ts';
+
+const VISITING = /^(?:map|filter|find|findIndex|findLast|some|every|forEach|flatMap|reduce)$/u;
+const LOOKING = /^(?:includes|indexOf|lastIndexOf|has|get|at|slice|join)$/u;
+const ADDING = /^(?:push|add|set)$/u;
+
+/**
+ * True if a statement, while it runs, changes only variables, and lists, Sets and Maps that its
+ * function has just made, and calls nothing with unknown effects.
+ */
+export function hasOnlyLocalEffects(statement: SgNode, scene: AnalysisContext): boolean {
+  if (hasSuspension(statement)) return false;
+  const others = nodesOf(statement, 'new_expression', 'class', 'class_declaration');
+  const removals = nodesOf(statement, 'unary_expression').filter(
+    (node) => operatorOf(node) === 'delete',
+  );
+  if (others.length + removals.length > 0) return false;
+  const writes = nodesOf(statement, 'assignment_expression', 'augmented_assignment_expression');
+  const targets = writes.map((write) => write.field('left'));
+  const counts = nodesOf(statement, 'update_expression').map((node) => node.field('argument'));
+  const loops = nodesOf(statement, 'for_in_statement')
+    .filter((node) => node.field('kind') === null)
+    .map((node) => node.field('left'));
+  const isOnVariables = [...targets, ...counts, ...loops].every(
+    (target) => target !== null && kindOf(target) === 'identifier',
+  );
+  const calls = nodesOf(statement, 'call_expression');
+  return isOnVariables && calls.every((call) => isCalmCall(call, statement, scene));
+}
+
+function isCalmCall(node: SgNode, statement: SgNode, scene: AnalysisContext): boolean {
+  if (isPureExpression(node, scene)) return true;
+  const call = methodCallOf(node);
+  if (call === null) return false;
+  const shape = scene.shapes.of(call.receiver);
+  if (ADDING.test(call.method)) {
+    const binding =
+      kindOf(call.receiver) === 'identifier' ? scene.bindings.of(call.receiver) : null;
+    return binding !== null && isMadeHere(binding, statement, scene);
+  }
+  if (VISITING.test(call.method) && shape?.kind === 'array') {
+    const [callback, ...others] = call.given;
+    const isArrow = callback !== undefined && kindOf(callback) === 'arrow_function';
+    return isArrow && (others.length === 0 || (call.method === 'reduce' && others.length === 1));
+  }
+  return LOOKING.test(call.method) && /^(?:string|array|set|map)$/u.test(shape?.kind ?? '');
+}
+
+/**
+ * True for an object that the statement's function made and that nothing else can reach until it is
+ * passed on.
+ */
+function isMadeHere(binding: Binding, statement: SgNode, scene: AnalysisContext): boolean {
+  const { kind, declaration, isPart } = binding;
+  const value = declaration.field('value');
+  const isHere = functionAround(declaration)?.id() === functionAround(statement)?.id();
+  if (kind !== 'const' || isPart || value === null || !isHere) return false;
+  if (isNewList(value, scene)) return true;
+  const made = kindOf(bare(value)) === 'new_expression' ? bare(value).field('constructor') : null;
+  return /^(?:Set|Map)$/u.test(made?.text() ?? '') && scene.bindings.isBuiltin(made?.text() ?? '');
+}
+
+/** A list that is given from outside and only read. */
+export function isReadOnlyParameter(binding: Binding, scene: AnalysisContext): boolean {
+  return (
+    binding.kind === 'parameter' &&
+    binding.writes.length === 0 &&
+    binding.references.every((reference) => isReadOnlyUse(reference, scene))
+  );
+}

@@ -1,0 +1,163 @@
+import type { SgNode } from '@ast-grep/napi';
+import {
+  type Binding,
+  type Bindings,
+  bare,
+  FUNCTION_KINDS,
+  isPrivate,
+  kindOf,
+  methodCallOf,
+  nodesOf,
+  operatorOf,
+} from '../../../analysis/index.ts';
+import { isReadOnlyUse, listParameters } from './is-read-only-use.ts';
+import type { InferredType } from './inferred-type.ts';
+import type { TypeInference } from './type-inference.ts';
+
+/** Methods that change nothing and cannot fail where what they are given is of plain kinds. */
+const READING: Readonly<Record<string, RegExp>> = {
+  string:
+    /^(?:includes|startsWith|endsWith|indexOf|lastIndexOf|toLowerCase|toUpperCase|trim|trimStart|trimEnd|slice|substring|charAt|charCodeAt|at|split|concat)$/u,
+  array: /^(?:includes|indexOf|lastIndexOf|at|slice)$/u,
+  set: /^has$/u,
+  map: /^(?:has|get)$/u,
+  number: /^$/u,
+  boolean: /^$/u,
+  regexp: /^$/u,
+  object: /^$/u,
+};
+const PLAIN: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
+
+/** Names resolved and values known: what codemods ask about a file. */
+export interface SemanticModel {
+  readonly bindings: Bindings;
+  readonly shapes: TypeInference;
+}
+
+/**
+ * True if an expression only reads: it changes nothing, cannot throw, and yields the same each time
+ * as long as nothing else changes what it reads.
+ */
+export function isPureExpression(node: SgNode, knowledge: SemanticModel): boolean {
+  const { bindings, shapes } = knowledge;
+  const next = (child: SgNode | null): boolean => child !== null && isPureExpression(child, knowledge);
+  const inner = bare(node);
+  const kind = kindOf(inner);
+  if (/^(?:string|number|true|false|null|undefined)$/u.test(kind)) return true;
+  if (kind === 'identifier') {
+    const of = bindings.of(inner);
+    return of === null ? /^(?:undefined|NaN|Infinity)$/u.test(inner.text()) : isSettled(of, inner);
+  }
+  if (kind === 'template_string') {
+    return nodesOf(inner, 'template_substitution').every((node) => {
+      const value = node.namedChildren()[0];
+      return value !== undefined && isPlain(shapes.of(value)) && next(value);
+    });
+  }
+  if (kind === 'unary_expression') {
+    const argument = inner.field('argument');
+    return /^(?:!|typeof)$/u.test(operatorOf(inner)) && next(argument);
+  }
+  if (kind === 'ternary_expression') {
+    return ['condition', 'consequence', 'alternative'].every((name) => next(inner.field(name)));
+  }
+  if (kind === 'binary_expression') return isTotalBinary(inner, shapes, next);
+  if (kind === 'member_expression') return isTotalMember(inner, shapes, next);
+  return kind === 'call_expression' && isTotalCall(inner, shapes, next);
+}
+
+/** Parameters are there from the beginning; others once their declaration has run, which is before. */
+function isSettled({ kind, declaration }: Binding, use: SgNode): boolean {
+  if (kind === 'import' || kind === 'parameter' || kind === 'function') return true;
+  return declaration.range().start.index < use.range().start.index;
+}
+
+function isPlain(shape: InferredType | null): boolean {
+  return shape !== null && PLAIN.has(shape.kind);
+}
+
+type Next = (node: SgNode | null) => boolean;
+
+function isTotalBinary(node: SgNode, shapes: TypeInference, next: Next): boolean {
+  const left = node.field('left');
+  const right = node.field('right');
+  if (!next(left) || !next(right) || left === null || right === null) return false;
+  const operator = operatorOf(node);
+  if (/^(?:[!=]==|&&|\|\||\?\?)$/u.test(operator)) return true;
+  const [leftType, other] = [shapes.of(left), shapes.of(right)];
+  return (
+    /^(?:[<>]=?|[-+*/%])$/u.test(operator) && isPlain(leftType) && leftType?.kind === other?.kind
+  );
+}
+
+function isTotalMember(node: SgNode, shapes: TypeInference, next: Next): boolean {
+  const object = node.field('object');
+  const name = node.field('property')?.text() ?? '';
+  const shape = object === null ? null : shapes.of(object);
+  if (object === null || shape === null || !next(object)) return false;
+  if (shape.kind === 'object') return shape.fields.has(name);
+  if (shape.kind === 'array' || shape.kind === 'string') return name === 'length';
+  return name === 'size' && (shape.kind === 'set' || shape.kind === 'map');
+}
+
+function isTotalCall(node: SgNode, shapes: TypeInference, next: Next): boolean {
+  const call = methodCallOf(node);
+  const shape = call === null ? null : shapes.of(call.receiver);
+  if (call === null || shape === null || !next(call.receiver)) return false;
+  if (READING[shape.kind]?.test(call.method) !== true) return false;
+  const isGivenPlain = call.given.every(
+    (argument) => isPlain(shapes.of(argument)) && next(argument),
+  );
+  const isLookup = /^(?:includes|indexOf|has|get)$/u.test(call.method) && shape.kind !== 'string';
+  return isLookup ? call.given.every((argument) => next(argument)) : isGivenPlain;
+}
+
+/** The body of an arrow function with these many parameters at most, that is an expression. */
+export function findArrowBody(node: SgNode | undefined, most: number): SgNode | null {
+  if (node === undefined || kindOf(node) !== 'arrow_function') return null;
+  if (node.children().some((child) => kindOf(child) === 'async')) return null;
+  const names = listParameters(node);
+  const body = node.field('body');
+  const isPlainOnly = names.every((name) => kindOf(name) === 'identifier');
+  if (body === null || !isPlainOnly || names.length > most) return null;
+  return kindOf(body) === 'statement_block' ? null : body;
+}
+
+/** A list that its declaration makes, that nobody changes and nobody else holds. */
+export function isUnsharedList(binding: Binding, knowledge: SemanticModel): boolean {
+  const value = binding.declaration.field('value');
+  if (binding.kind !== 'const' || binding.isPart || value === null) return false;
+  if (kindOf(binding.declaration) !== 'variable_declarator') return false;
+  return (
+    isPrivate(binding, knowledge.bindings) &&
+    isNewList(value, knowledge) &&
+    binding.references.every((reference) => isReadOnlyUse(reference, knowledge))
+  );
+}
+
+const MAKING =
+  /^(?:map|filter|slice|concat|toSorted|toReversed|flatMap|flat|split|keys|values|entries|from)$/u;
+
+/** An expression that makes a new list, which nobody else can hold. */
+export function isNewList(node: SgNode, { bindings, shapes }: SemanticModel): boolean {
+  const inner = bare(node);
+  if (kindOf(inner) === 'array') return true;
+  const call = methodCallOf(inner);
+  if (call === null || !MAKING.test(call.method)) return false;
+  // Somebody's own `keys` may give the list that it goes on filling.
+  const owner = call.receiver.text();
+  const isStatic = /^(?:Object|Array)$/u.test(owner) && bindings.isBuiltin(owner);
+  return isStatic || /^(?:array|string)$/u.test(shapes.of(call.receiver)?.kind ?? '');
+}
+
+/** True if there is an `await` or `yield` below a node, outside of functions nested in it. */
+export function hasSuspension(node: SgNode): boolean {
+  const loops = nodesOf(node, 'for_in_statement').filter((loop) =>
+    loop.children().some((child) => kindOf(child) === 'await'),
+  );
+  return [...nodesOf(node, 'await_expression', 'yield_expression'), ...loops].some((suspension) => {
+    const around = suspension.ancestors().find((above) => FUNCTION_KINDS.has(kindOf(above)));
+    const inside = around?.range().start.index ?? -1;
+    return inside < node.range().start.index;
+  });
+}

@@ -1,0 +1,6 @@
+import type { RunState } from './state.ts';
+
+/** True if a branch contains an accepted change. */
+export function hasAcceptedChange({ cycles }: RunState): boolean {
+  return cycles.some(({ branch, hypotheses_applied: kept }) => branch !== null && kept.length > 0);
+}

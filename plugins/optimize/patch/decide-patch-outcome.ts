@@ -1,0 +1,19 @@
+import type { PatchCheckReport } from '../document/patch-check-document.ts';
+
+/** The worst that is known decides; what is not known is never taken for the best. */
+export function decidePatchOutcome({
+  tests,
+  check,
+  gains,
+}: Pick<PatchCheckReport, 'tests' | 'check' | 'gains'>): PatchCheckReport['outcome'] {
+  if (tests.state === 'failed') return 'tests-fail';
+  if (check?.state === 'differs') return 'differs';
+  const of = (verdict: PatchCheckReport['gains'][number]['verdict']): boolean =>
+    gains.some((gain) => gain.verdict === verdict);
+  if (of('regressed') || check?.state === 'loses') return 'slower';
+  if (tests.state !== 'passed' || check?.state !== 'same') return 'unjudged';
+  if (of('improved')) return 'faster';
+  return gains.length > 0 && gains.every(({ verdict }) => verdict === 'unchanged')
+    ? 'no-gain'
+    : 'unjudged';
+}

@@ -1,0 +1,143 @@
+import { coreSchemas } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { checkResultSchema } from './document/check-result.ts';
+import { researchSchema } from './document/hypothesis.ts';
+import { EXPERIMENT_COLUMNS, type ExperimentRow } from './strike/experiments-log.ts';
+
+const metricsSchema = z.object({ wall_time_ms: z.number().nonnegative() }).catchall(z.number());
+
+/** Answer of the profiler (OPT-36). */
+export const profileResultSchema = coreSchemas.performanceMap;
+export const gateResultSchema = coreSchemas.wrongToolJudgement;
+
+/** Answer of the generator; it must contain every field, even if empty (OPT-48). */
+export const researchResultSchema = researchSchema;
+
+const concernSchema = z.union([
+  z.string(),
+  z.object({ type: z.string(), detail: z.string() }).loose(),
+]);
+
+/** Answer of the plan check (OPT-57). */
+export const validationSchema = z
+  .object({
+    verdict: z.enum(['GO', 'GO_WITH_CONCERNS', 'NO_GO']),
+    corrections_applied: z.int().nonnegative(),
+    hypotheses_removed: z.array(
+      z.union([z.string(), z.object({ id: z.string(), reason: z.string() }).loose()]),
+    ),
+    concerns: z.array(concernSchema),
+  })
+  .loose();
+export type Validation = z.infer<typeof validationSchema>;
+
+const removedSchema = z.object({ id: z.string(), reason: z.string() }).loose();
+
+const alternativeSchema = z
+  .object({
+    name: z.string().optional(),
+    id: z.string().optional(),
+    hypotheses: z.array(z.string()).optional(),
+    outcome: z.string().optional(),
+    improvement_pct: z.number().nullable().optional(),
+    reason: z.string().optional(),
+  })
+  .loose();
+
+const contestedSchema = z
+  .object({
+    alternatives: z.array(z.union([z.string(), alternativeSchema])),
+    winner: z.string().nullable(),
+    delta_pct: z.number().nullable().optional(),
+  })
+  .loose();
+
+const measuredMetricSchema = z
+  .object({
+    ratio: z.number().nullable(),
+    low: z.number().nullable().optional(),
+    high: z.number().nullable().optional(),
+    better: z.enum(['lower', 'higher']),
+    verdict: z.enum(['improved', 'regressed', 'unchanged', 'inconclusive', 'incomparable']),
+  })
+  .loose();
+
+/** Optional parts of an executor's answer; the built-in executor gives all of them (X814-20). */
+const detailsSchema = z
+  .object({
+    manual: z.array(removedSchema),
+    checks: z.array(z.object({ id: z.string(), result: checkResultSchema })),
+    parts: z.array(
+      z.object({
+        id: z.string(),
+        improvement_pct: z.number().nullable(),
+        added: z.number().nullable(),
+        removed: z.number().nullable(),
+      }),
+    ),
+    remaining: z.array(z.string()).describe('Not tried to the end: the time was up.'),
+    metrics: z.record(z.string(), measuredMetricSchema),
+    functions: z.array(
+      z.object({
+        function: z.string(),
+        before_ms: z.number(),
+        after_ms: z.number(),
+        delta_pct: z.number(),
+      }),
+    ),
+    explanation: coreSchemas.explanation.nullable(),
+    e2e_test: z
+      .object({
+        command: z.string(),
+        source: z.string(),
+        baseline_passed: z.boolean(),
+        final_passed: z.boolean(),
+      })
+      .nullable(),
+    flaky_tests: z.array(z.string()),
+    warnings: z.array(z.string()),
+  })
+  .partial();
+
+/** Answer of the executor (OPT-59). */
+export const executionSchema = z
+  .object({
+    branch: z.string().nullable(),
+    baseline: metricsSchema,
+    final: metricsSchema,
+    total_improvement_pct: z.number(),
+    target_met: z.boolean(),
+    strike_result: z.enum(['clean', 'bisected', 'failed']),
+    hypotheses_applied: z.array(z.string()),
+    hypotheses_removed: z.array(removedSchema),
+    files_modified: z.array(z.string()),
+    contested_results: z.array(contestedSchema),
+    ratio: z
+      .object({ value: z.number(), low: z.number(), high: z.number() })
+      .optional()
+      .describe('After / before, of the held-out pairs, with its interval.'),
+    ...detailsSchema.shape,
+  })
+  .loose();
+export type Execution = z.infer<typeof executionSchema>;
+
+/** Rows of the log of experiments, as they stand there (OPT-61). */
+export const experimentsSchema = z.array(z.record(z.enum(EXPERIMENT_COLUMNS), z.string()));
+export type Experiments = readonly ExperimentRow[];
+
+/** A worker that answered something else than it has to. */
+export class WorkerFailure extends Error {
+  override readonly name = 'WorkerFailure';
+}
+
+/** @throws WorkerFailure naming the field that is missing or wrong. */
+export function parseWorkerAnswer<T>(worker: string, schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const field =
+    first === undefined || first.path.length === 0 ? 'the answer' : `"${first.path.join('.')}"`;
+  throw new WorkerFailure(
+    `${worker} gave no usable answer: ${field}: ${first?.message ?? 'unreadable'}`,
+  );
+}

@@ -1,0 +1,31 @@
+import { readCycleResults, requireResult } from '../cycle-results.ts';
+import { NO_PROGRAMS } from '../generators/program-settings.ts';
+import { resolveRecordingsFolder } from '../paths.ts';
+import type { RunContext } from '../run-context.ts';
+import type { RunState } from '../state.ts';
+import { listTriedChanges } from '../tried-changes.ts';
+import type { GenerateRequest } from '../workers.ts';
+
+/**
+ * Returns the request to generators: the map of this cycle, and changes that earlier cycles tried
+ * (OPT-47).
+ */
+export async function buildGenerateRequest(run: RunContext, state: RunState): Promise<GenerateRequest> {
+  const { root } = await run.worktree();
+  const map = requireResult(readCycleResults(run.host, run.paths, state.current_cycle).map(), 'map');
+  const earlier = state.run.tried.filter(({ cycle }) => cycle < state.current_cycle);
+  return {
+    root,
+    map,
+    local_findings: [],
+    signal: run.signal,
+    exclude: [...new Set(earlier.map(({ key }) => key))],
+    tried: listTriedChanges(run, state.current_cycle),
+    cycle: state.current_cycle,
+    target: state.run.problem?.target ?? null,
+    testCommand: state.run.test_command,
+    accept: state.run.mode.accept ?? 'checked',
+    programs: state.run.mode.programs ?? NO_PROGRAMS,
+    recordings: resolveRecordingsFolder(run.paths, state.run.started_at),
+  };
+}

@@ -1,0 +1,145 @@
+import { UserError } from 'perf-harness/plugin';
+import { createGateDecision, findPendingGate, approveGate } from './approvals.ts';
+import { finishCycle } from './finish-cycle.ts';
+import { findResumePhase, setPhase } from './state-updates.ts';
+import { readCycleResults } from './cycle-results.ts';
+import { type TransitionFacts, type PhaseOrEnd, requireTransition } from './phase-graph.ts';
+import { PHASE_ACTIONS } from './phases/phase-actions.ts';
+import { PHASES, type Phase } from './phases.ts';
+import type { RunContext } from './run-context.ts';
+import type { PendingDecision, RunState } from './state.ts';
+import type { Stop } from './stop.ts';
+
+/** End or pause of a loop. */
+export type PhasesEnd =
+  | { readonly type: 'done'; readonly state: RunState }
+  | { readonly type: 'paused'; readonly state: RunState; readonly decision: PendingDecision };
+
+/**
+ * Runs the phases from where the state says to the end. The state is written before and after each
+ * phase, so that it says where to go on whatever happens.
+ * @throws what a phase throws when the loop was interrupted, or where preflight says no.
+ */
+export async function runPhases(run: RunContext, begun: RunState): Promise<PhasesEnd> {
+  // A kill may have come between the end of a cycle and the next one.
+  let state = await overBoundary(run, begun);
+  let phase = findNextPhase(state);
+  while (phase !== null) {
+    const gate = findPendingGate(phase, state);
+    if (gate !== null) {
+      const decision = createGateDecision(gate, phase, run, state);
+      if (!(await isApproved(run, decision))) {
+        state = { ...state, run: { ...state.run, pending_decision: decision } };
+        run.store.save(state);
+        run.store.log(state.current_cycle, `${gate} PAUSED`);
+        return { type: 'paused', state, decision };
+      }
+      state = approveGate(state, gate);
+      run.store.log(state.current_cycle, `${gate} approved`);
+    }
+    const from: Phase = phase;
+    const cycle = state.current_cycle;
+    state = await overBoundary(run, await runPhase(run, state, phase));
+    phase = findNextPhase(state);
+    requireTransition(from, phase ?? 'DONE', edgeFacts(run, state, cycle, from, phase ?? 'DONE'));
+  }
+  return { type: 'done', state };
+}
+
+async function overBoundary(run: RunContext, state: RunState): Promise<RunState> {
+  if (!isAtBoundary(state)) return state;
+  const crossed = await finishCycle(run, state);
+  const over = withStop(crossed.state, crossed.stop);
+  run.store.save(over);
+  return over;
+}
+
+/** Before, the work, after. A failure ends the loop with a report, but for what no report is about. */
+async function runPhase(run: RunContext, state: RunState, phase: Phase): Promise<RunState> {
+  const { store, host } = run;
+  const { current_cycle: cycle } = state;
+  const running = setPhase(state, phase, 'running', host.clock.now());
+  store.save(running);
+  store.log(cycle, `${phase} running`);
+  try {
+    const { state: after, stop, skipped = false } = await PHASE_ACTIONS[phase](run, running);
+    const details = skipped ? { skipped_by_mode: true } : {};
+    const done = withStop(setPhase(after, phase, 'done', host.clock.now(), details), stop);
+    store.save(done);
+    store.log(cycle, skipped ? `${phase} skipped` : `${phase} done`);
+    return done;
+  } catch (error) {
+    // An interrupted phase stays `running`, so that a restart resumes there.
+    run.signal.throwIfAborted();
+    const text = error instanceof Error ? error.message : String(error);
+    const failed = setPhase(running, phase, 'failed', host.clock.now(), { error: text });
+    const told = `${phase} failed: ${withRemedy(error, text)}`;
+    const stop: Stop = { reason: 'failed', text: told };
+    const ended = withStop(failed, stop);
+    store.save(ended);
+    store.log(cycle, `${phase} failed`);
+    if (!isReportable(phase)) throw error;
+    run.tell(told);
+    return ended;
+  }
+}
+
+/** Returns the error message, with the remedy if there is one. */
+function withRemedy(error: unknown, text: string): string {
+  if (!(error instanceof UserError) || error.remedy === undefined) return text;
+  return `${text.replace(/\.$/u, '')}. ${error.remedy}`;
+}
+
+/** Nothing has been found out yet before the first cycle; and a report cannot tell why it failed. */
+function isReportable(phase: Phase): boolean {
+  const at = PHASES.indexOf(phase);
+  return at >= PHASES.indexOf('2_profile') && at <= PHASES.indexOf('8_execute');
+}
+
+function withStop(state: RunState, stop: Stop | null): RunState {
+  return stop === null ? state : { ...state, run: { ...state.run, stop } };
+}
+
+/** The executor is done, and the cycle is neither recorded nor over. */
+function isAtBoundary({ phases, run }: RunState): boolean {
+  return phases['8_execute']?.status === 'done' && run.stop === null;
+}
+
+/** null: the loop is over. */
+export function findNextPhase(state: RunState): Phase | null {
+  if (state.run.stop === null) return findResumePhase(state);
+  const last: readonly Phase[] = ['9_aggregate', '10_report', '11_meta'];
+  return last.find((phase) => state.phases[phase]?.status !== 'done') ?? null;
+}
+
+async function isApproved(
+  run: RunContext,
+  { context, question }: PendingDecision,
+): Promise<boolean> {
+  run.tell(context);
+  return run.ask === null ? false : run.ask(question);
+}
+
+function edgeFacts(
+  run: RunContext,
+  state: RunState,
+  cycle: number,
+  from: Phase,
+  _to: PhaseOrEnd,
+): TransitionFacts {
+  const results = readCycleResults(run.host, run.paths, cycle);
+  const { stop, plan_waiver: waiver, reported } = state.run;
+  const is = (phase: Phase): boolean => from === phase;
+  return {
+    gateBlocked: is('3_gate') && results.gate()?.verdict === 'BLOCK',
+    hypotheses: is('4_research') ? (results.research()?.hypotheses.length ?? null) : null,
+    contextFile: run.host.files.isFile(run.paths.context) ? run.paths.context : null,
+    verdict: is('7_validate') ? (results.validation()?.verdict ?? null) : null,
+    planWaived: waiver !== null,
+    executed: is('8_execute') && results.execution() !== null,
+    skippedByMode: state.phases['8_execute']?.skipped_by_mode === true,
+    stop: stop?.reason ?? null,
+    reported,
+    failed: stop?.reason === 'failed',
+  };
+}

@@ -1,0 +1,161 @@
+import { dirname, join } from 'node:path';
+import type { Applicator, Hypothesis } from '../document/hypothesis.ts';
+import { type CodemodApplier, runApplicator } from './apply/applicators.ts';
+import { readPatchedPaths } from './apply/patch-paths.ts';
+import { refuseUnboundedCache } from './check-caches.ts';
+import { refuseManifestChange } from './check-manifest.ts';
+import { type TouchedFilesVerdict, checkTouchedFiles } from './check-touched-files.ts';
+import { type ChangedFile, changesBetween, keepState, restoreState, textIn } from './tree-state.ts';
+import { LOCKFILES, type Worktree } from './worktree.ts';
+
+/** A hypothesis that stands in a worktree. */
+export interface AppliedHypothesis {
+  readonly state: 'applied';
+  readonly worktree: Worktree;
+  readonly hypothesis: Hypothesis;
+  /** Files that it changed, by path. */
+  readonly changes: readonly ChangedFile[];
+  /** Ids of git's trees. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** One that could not be applied, or may not be; the worktree is as it was. */
+export interface UnappliedHypothesis {
+  readonly state: 'refused' | 'manual' | 'failed';
+  readonly reason: string;
+}
+
+/** Applies codemods where nobody has said how. */
+const NO_CODEMODS: CodemodApplier = async (codemod) => {
+  throw new Error(`there is no codemod ${codemod}`);
+};
+
+/**
+ * Applies a hypothesis to the tree in a worktree. Its files are checked before, where they are
+ * known in advance, and after; if it touches more than it may, everything is undone.
+ * @param held - Id of the tree in the worktree, if known.
+ */
+export async function applyHypothesis(
+  worktree: Worktree,
+  hypothesis: Hypothesis,
+  codemods: CodemodApplier = NO_CODEMODS,
+  held?: string,
+): Promise<AppliedHypothesis | UnappliedHypothesis> {
+  const { id, apply } = hypothesis;
+  if (apply === null) {
+    return { state: 'manual', reason: `${id} says in words only what is to be done` };
+  }
+  const announced = checkTouchedFiles(hypothesis, announcedPaths(apply, hypothesis));
+  if (announced.state !== 'fine') return announced;
+  const link = linkOnTheWay(worktree, announcedPaths(apply, hypothesis));
+  if (link !== null) {
+    return { state: 'refused', reason: `${id} touches ${link}: a path through a symbolic link` };
+  }
+  const before = held ?? (await keepState(worktree));
+  const trouble = await runApplicator(worktree, apply, hypothesis, codemods);
+  const after = trouble === null ? await keepState(worktree) : before;
+  const changes = await changesBetween(worktree, before, after);
+  const verdict = await judge(worktree, hypothesis, { before, after, changes, trouble });
+  if (verdict !== null) {
+    await restoreState(worktree, before);
+    return verdict;
+  }
+  return { state: 'applied', worktree, hypothesis, changes, before, after };
+}
+
+interface Attempt {
+  readonly before: string;
+  readonly after: string;
+  readonly changes: readonly ChangedFile[];
+  readonly trouble: string | null;
+}
+
+async function judge(
+  worktree: Worktree,
+  hypothesis: Hypothesis,
+  { before, after, changes, trouble }: Attempt,
+): Promise<UnappliedHypothesis | null> {
+  const { id } = hypothesis;
+  if (trouble !== null) return { state: 'failed', reason: `${id} cannot be applied: ${trouble}` };
+  if (changes.length === 0) return { state: 'failed', reason: `${id} changes nothing` };
+  const confinement: TouchedFilesVerdict = checkTouchedFiles(hypothesis, changes);
+  if (confinement.state !== 'fine') return confinement;
+  for (const { path } of changes) {
+    if (path !== 'package.json' && !path.endsWith('/package.json')) continue;
+    const manifest = {
+      before: await textIn(worktree, before, path),
+      after: await textIn(worktree, after, path),
+    };
+    const refusal = refuseManifestChange(manifest, await lockIn(worktree, before, path));
+    if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
+  }
+  return judgeCaches(worktree, hypothesis, { before, after, changes });
+}
+
+/**
+ * Checks patches and commands for caches without invalidation; codemods of the catalogue are proven
+ * by their fixtures.
+ */
+async function judgeCaches(
+  worktree: Worktree,
+  { id, apply }: Hypothesis,
+  { before, after, changes }: Pick<Attempt, 'before' | 'after' | 'changes'>,
+): Promise<UnappliedHypothesis | null> {
+  if (apply?.kind !== 'patch' && apply?.kind !== 'command') return null;
+  for (const { path, change } of changes) {
+    if (change === 'removed' || !SOURCE.test(path)) continue;
+    const text = (await textIn(worktree, after, path)) ?? '';
+    // Most files have no cache at all: then the lines that were there before do not matter.
+    if (refuseUnboundedCache(path, null, text) === null) continue;
+    const refusal = refuseUnboundedCache(path, await textIn(worktree, before, path), text);
+    if (refusal !== null) return { state: 'refused', reason: `${id}: ${refusal}` };
+  }
+  return null;
+}
+
+const SOURCE = /\.[cm]?[jt]sx?$/u;
+
+/** Returns the paths that an applicator will touch, as far as it states them itself. */
+function announcedPaths(
+  apply: Applicator,
+  { files_to_modify: declared }: Hypothesis,
+): readonly Pick<ChangedFile, 'path' | 'mode'>[] {
+  const plain = (path: string) => ({ path: path.replace(/^(\.\/)+/u, ''), mode: '' });
+  switch (apply.kind) {
+    case 'patch':
+      return readPatchedPaths(apply.patch);
+    case 'config':
+    case 'sql':
+      return [plain(apply.file)];
+    case 'codemod':
+      return declared.map(plain);
+    case 'dependency':
+    case 'command':
+      return [];
+  }
+}
+
+/** A path some folder of which, or that itself, is a link in the worktree: it leads elsewhere. */
+function linkOnTheWay(
+  { host, root }: Worktree,
+  paths: readonly { readonly path: string }[],
+): string | null {
+  for (const { path } of paths) {
+    for (let part = path; part !== '.' && part !== ''; part = dirname(part)) {
+      if (host.files.isLink(join(root, part))) return path;
+    }
+  }
+  return null;
+}
+
+/** The lockfile beside a manifest, or the nearest one above it. */
+async function lockIn(worktree: Worktree, tree: string, manifest: string): Promise<string | null> {
+  for (let folder = dirname(manifest); ; folder = dirname(folder)) {
+    for (const name of LOCKFILES) {
+      const text = await textIn(worktree, tree, join(folder, name));
+      if (text !== null) return text;
+    }
+    if (folder === '.') return null;
+  }
+}

@@ -1,0 +1,90 @@
+/** Parts of a change, and the state that they make together. */
+export interface Whole<T, S> {
+  readonly parts: readonly T[];
+  readonly state: S;
+}
+
+/** A part measured alone: the whole without it against the whole. */
+export interface Contribution<T, S, C> {
+  readonly part: T;
+  readonly without: Whole<T, S>;
+  readonly comparison: C;
+}
+
+/** The least that is read of a comparison. */
+export interface Gain {
+  readonly isImproved: boolean;
+  /** Shown to be worse, or not to be measured at all. */
+  readonly isWorse: boolean;
+}
+
+/** Operations that remove and measure parts. */
+export interface PartMeasurement<T, S, C extends Gain> {
+  /** The whole without a part; null: the others do not stand without it. */
+  readonly without: (whole: Whole<T, S>, part: T) => Promise<Whole<T, S> | null>;
+  /** Lines that a part changes in the whole: of two that gain the same the smaller one stays. */
+  readonly linesOf: (whole: Whole<T, S>, part: T) => Promise<number>;
+  /** Measures anew, on pairs that decided nothing before. */
+  readonly compare: (without: S, whole: S) => Promise<C>;
+  /** Accepts the state without the part where its tests pass and it behaves the same; false: it does not. */
+  readonly drop: (whole: Whole<T, S>, contribution: Contribution<T, S, C>) => Promise<boolean>;
+}
+
+/** Measured contribution of each accepted part. */
+export interface EliminationResult<T, S, C> {
+  readonly whole: Whole<T, S>;
+  readonly contributions: readonly Contribution<T, S, C>[];
+}
+
+/**
+ * Takes out every part that has not earned its place: each is measured against the whole without it, the
+ * weakest one goes, and what is left is measured anew until all of it has shown a gain. The last part is
+ * not looked at: it is the whole, which is measured against the start.
+ */
+export async function keepEarned<T, S, C extends Gain>(
+  given: Whole<T, S>,
+  measuring: PartMeasurement<T, S, C>,
+): Promise<EliminationResult<T, S, C>> {
+  let whole = given;
+  for (;;) {
+    const contributions = await contributionsTo(whole, measuring);
+    const next = await droppable(whole, contributions, measuring);
+    if (next === null) return { whole, contributions };
+    whole = next;
+  }
+}
+
+async function contributionsTo<T, S, C extends Gain>(
+  whole: Whole<T, S>,
+  { without, compare }: PartMeasurement<T, S, C>,
+): Promise<readonly Contribution<T, S, C>[]> {
+  const all: Contribution<T, S, C>[] = [];
+  if (whole.parts.length < 2) return all;
+  for (const part of whole.parts) {
+    const rest = await without(whole, part);
+    if (rest === null) continue;
+    all.push({ part, without: rest, comparison: await compare(rest.state, whole.state) });
+  }
+  return all;
+}
+
+/** The whole without its weakest part that can be taken out; null: every part stays. */
+async function droppable<T, S, C extends Gain>(
+  whole: Whole<T, S>,
+  contributions: readonly Contribution<T, S, C>[],
+  { linesOf, drop }: PartMeasurement<T, S, C>,
+): Promise<Whole<T, S> | null> {
+  const weak: { readonly one: Contribution<T, S, C>; readonly lines: number }[] = [];
+  for (const contribution of contributions.toReversed()) {
+    if (contribution.comparison.isImproved) continue;
+    weak.push({ one: contribution, lines: await linesOf(whole, contribution.part) });
+  }
+  // A part that makes it worse hides the gain of others; of parts without gain the largest goes first.
+  const isWorse = (contribution: Contribution<T, S, C>): number =>
+    Number(contribution.comparison.isWorse);
+  weak.sort((a, b) => isWorse(b.one) - isWorse(a.one) || b.lines - a.lines);
+  for (const { one: contribution } of weak) {
+    if (await drop(whole, contribution)) return contribution.without;
+  }
+  return null;
+}

@@ -1,0 +1,104 @@
+import { git } from 'perf-harness/plugin';
+import { type CodeFunction, readCode } from '../../analysis/index.ts';
+import type { Hypothesis } from '../document/hypothesis.ts';
+import { flatSteps } from '../generators/step-functions.ts';
+import { parsePatchHunks } from './apply/patch-lines.ts';
+import type { StrikePlan } from './plan.ts';
+import type { SequentialRules } from './sequential.ts';
+import { fromProject, restoreState } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/** The lines that a change may touch. */
+interface FunctionLines {
+  readonly name: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly endLine: number;
+}
+
+/**
+ * Describes what a change does outside of the one function it may change (X814-26): the target of
+ * the plan, else the outermost function around the step that the hypothesis addresses.
+ * @returns One sentence without its full stop; null: it does nothing else.
+ */
+export function findOutsideChanges(
+  worktree: Worktree,
+  plan: StrikePlan,
+): NonNullable<SequentialRules['changesBeside']> {
+  return async (before, after, hypothesis) => {
+    await restoreState(worktree, before);
+    const { functions } = await readCode(worktree.host, worktree.root, {
+      signal: worktree.signal,
+    });
+    const allowed = functionOf(functions, plan, hypothesis);
+    if (allowed === null) return 'nothing says which function it is about';
+    const { name, file, line, endLine } = allowed;
+    const spans = await changedLines(worktree, before, after);
+    const beside = spans.find(
+      (span) => span.file !== file || span.first < line || span.last > endLine,
+    );
+    if (beside === undefined) return null;
+    const where = beside.file === file ? `line ${beside.first} of ${file}` : beside.file;
+    return `changes ${where}, which is not in ${name}`;
+  };
+}
+
+function functionOf(
+  functions: readonly CodeFunction[],
+  { problem_statement: problem, performance_map: { steps = [] } }: StrikePlan,
+  { bottleneck_addressed: addressed }: Hypothesis,
+): FunctionLines | null {
+  const [, path, symbol] = /^(.+)::([\w$.]+)$/u.exec(problem?.target ?? '') ?? [];
+  if (symbol !== undefined) {
+    const named = functions.filter(({ file, name }) => file === path && endsIn(name, symbol));
+    return named[0] ?? null;
+  }
+  const place = flatSteps(steps).find(({ id }) => id === addressed)?.location ?? '';
+  const [, at = '', row = ''] = /^(.+?):(\d+)(?::\d+)?$/u.exec(place) ?? [];
+  const around = functions.filter(
+    ({ file, name, line, endLine }) =>
+      file === at && name !== '(module)' && line <= Number(row) && Number(row) <= endLine,
+  );
+  const lines = (codeFunction: CodeFunction): number => codeFunction.endLine - codeFunction.line;
+  return around.toSorted((a, b) => lines(b) - lines(a))[0] ?? null;
+}
+
+/** `listUsers` is `Users.listUsers` too. */
+function endsIn(name: string, symbol: string): boolean {
+  return name === symbol || name.endsWith(`.${symbol}`);
+}
+
+interface ChangedSpan {
+  readonly file: string;
+  /** In the state before; of lines that are only added, those on either side of them. */
+  readonly first: number;
+  readonly last: number;
+}
+
+async function changedLines(
+  worktree: Worktree,
+  before: string,
+  after: string,
+): Promise<readonly ChangedSpan[]> {
+  const { host, top, signal } = worktree;
+  const args = ['diff-tree', '-p', '-r', '--unified=0', '--no-renames', '--no-color'];
+  const prefixes = ['--src-prefix=a/', '--dst-prefix=b/', '--no-ext-diff', '--no-textconv'];
+  const quiet = ['-c', 'core.quotePath=false'];
+  const text = await git.gitText(host, [...quiet, ...args, ...prefixes, before, after], {
+    cwd: top,
+    signal,
+  });
+  // A file that is added, emptied, or no text, has no lines of a function.
+  const files = text.matchAll(/^diff --git a\/(.+) b\/\1$/gmu).map(([, path = '']) => ({
+    file: fromProject(path, worktree),
+    first: Number.NaN,
+    last: Number.NaN,
+  }));
+  const lines = parsePatchHunks(text).map(({ file, line, removed }) => ({
+    file: fromProject(file, worktree),
+    first: line,
+    last: removed === 0 ? line + 1 : line + removed - 1,
+  }));
+  return [...files, ...lines];
+}

@@ -1,0 +1,186 @@
+import { join } from 'node:path';
+import { EXIT, git, type Host, UserError } from 'perf-harness/plugin';
+import { runStages, isSequential } from './run-stages.ts';
+import {
+  measureBaselineByRuns,
+  type CompareFolders,
+  type MeasureBaseline,
+  type MeasuredTarget,
+  measureByComparison,
+  defaultLimits,
+} from './compare-folders.ts';
+import { type Confirmation, confirmGains } from './confirm.ts';
+import { measureFunctionTimes } from './measure-function-times.ts';
+import { type EmitEvent, openJournal, replayProgress } from './journal.ts';
+import { FUNCTION_BUDGET_MS } from './acceptance-rule.ts';
+import { resolveMeasuredTarget } from './measured-target.ts';
+import type { ExecutionRequest, ExecutionResult } from './plan.ts';
+import { type PreparedExecution, prepareExecution } from './prepare.ts';
+import { type FinishedExecution, buildExecutionResult } from './result.ts';
+import { createStateBuilder } from './stages/apply.ts';
+import { openCommitStage } from './stages/commit.ts';
+import { openMeasureStage } from './stages/measure.ts';
+import type { Stages } from './stages/stages.ts';
+import { openTestStage } from './stages/test.ts';
+import { openVerifyStage } from './stages/verify.ts';
+import { openWorktrees, type Worktrees } from './worktree.ts';
+
+/** Time for all of it where nobody says otherwise (X814-17). */
+const BUDGET_MS = 45 * 60_000;
+
+/**
+ * Carries out a plan: tries its hypotheses in worktrees of its own, keeps those that pass the tests
+ * and make it faster, and leaves them as commits of a new branch. The tree of the user is only read.
+ * Nothing of it stays but the branch and the log, however it ends.
+ *
+ * @throws UserError (blocked) where there is nothing to try, no tests, a tree that is not clean, or
+ * tests that fail without any change.
+ */
+export async function executeWith(host: Host, request: ExecutionRequest): Promise<ExecutionResult> {
+  const plan = request.readContext(readFile(host, request.contextFile));
+  const { slug, cycle, root, start, primaryMetric: primary = 'wall_time_ms' } = request;
+  const { abort, deadline, signal } = signalsOf(request);
+  const inTime = <T>(action: () => Promise<T>): Promise<T | null> =>
+    untilDeadline(deadline, abort, action);
+  const limits = request.limits ?? defaultLimits(host);
+  host.processes.limitTrees(limits);
+  const worktrees = await openWorktrees(host, { root, slug, cycle, start, signal });
+  try {
+    const target = { ...(await resolveMeasuredTarget(host, plan, { root, primary })), limits };
+    const measure = request.measure ?? measureByComparison(target);
+    const measureBaseline = request.measureBaseline ?? measureBaselineByRuns(target);
+    const prepared = await inTime(() =>
+      prepareExecution(host, request, plan, worktrees, { measureBaseline, signal }),
+    );
+    if (prepared === null) throw outOfTime();
+    const stages = openStages(host, request, prepared, {
+      target,
+      measure,
+      measureBaseline,
+      worktrees,
+      signal,
+    });
+    const log = request.logFile ?? join(root, '.optimization', slug, 'experiments.tsv');
+    const { events, emit } = openJournal(host, log);
+    const checks = await inTime(() =>
+      runStages(stages, request, { plan, base: prepared.base }, emit),
+    );
+    const { changes } = replayProgress(events, stages.start);
+    const explain = host.env.PERF_HARNESS_NO_EXPLAIN === undefined;
+    const finished =
+      checks &&
+      (await inTime(async () => {
+        const options = { checks, explain, isOneByOne: isSequential(request) };
+        const confirmation = await confirmGains(stages, changes, options, emit);
+        return finish(host, request, confirmation, { prepared, branch: worktrees.branch }, emit);
+      }));
+    return buildExecutionResult(request, {
+      plan,
+      prepared,
+      events,
+      // Commits are reported even if the time was up before they were confirmed.
+      isOver: finished === null,
+      confirmation: finished?.confirmation ?? { state: 'none' },
+      functions: finished?.functions ?? [],
+      flakyTests: stages.test.flaky(),
+      branch: worktrees.branch,
+    });
+  } finally {
+    await worktrees.close();
+    host.processes.limitTrees(null);
+  }
+}
+
+interface Acquired {
+  readonly worktrees: Worktrees;
+  readonly target: MeasuredTarget;
+  readonly measure: CompareFolders;
+  readonly measureBaseline: MeasureBaseline;
+  readonly signal: AbortSignal;
+}
+
+function openStages(
+  host: Host,
+  request: ExecutionRequest,
+  { head, base, startTree: start, testCommand, e2eCommand }: PreparedExecution,
+  { worktrees, target, measure, measureBaseline, signal }: Acquired,
+): Stages {
+  const sides = { head, base, start, signal };
+  const apply = createStateBuilder(head, request.codemods);
+  const { check } = request;
+  return {
+    start,
+    apply,
+    test: openTestStage({ ...request, ...sides, host, testCommand, e2eCommand }),
+    verify: openVerifyStage({ ...sides, states: apply, testCommand, scenario: target, check }),
+    measure: openMeasureStage({ ...sides, primary: target.primary, measure, measureBaseline }),
+    commit: openCommitStage(worktrees, head),
+  };
+}
+
+/** Work on confirmed changes: functions are timed with them, and their branch is pushed. */
+async function finish(
+  host: Host,
+  { instrumentation, pushTo, root: cwd }: ExecutionRequest,
+  confirmation: Confirmation,
+  { prepared, branch }: { readonly prepared: PreparedExecution; readonly branch: string },
+  emit: EmitEvent,
+): Promise<Pick<FinishedExecution, 'confirmation' | 'functions'>> {
+  if (confirmation.state !== 'confirmed') return { confirmation, functions: [] };
+  const { head, startTree: before } = prepared;
+  const trees = { before, after: confirmation.changes.state };
+  const functions =
+    instrumentation === undefined
+      ? []
+      : await measureFunctionTimes(head, instrumentation, trees, (message) =>
+          emit({ type: 'warning', message }),
+        );
+  if (pushTo !== undefined) {
+    const ref = `refs/heads/${branch}`;
+    const { signal } = head;
+    await git.gitText(host, ['push', '--quiet', pushTo, `${ref}:${ref}`], { cwd, signal });
+  }
+  return { confirmation, functions };
+}
+
+/** Deadline: its time budget or that of the request; abort: nobody waits for it any more. */
+function signalsOf({ signal, deadline, executor, timeBudgetMs }: ExecutionRequest) {
+  const abort = signal ?? new AbortController().signal;
+  const usual = executor === 'function' ? FUNCTION_BUDGET_MS : BUDGET_MS;
+  const timer = AbortSignal.timeout(timeBudgetMs ?? usual);
+  const end = AbortSignal.any([timer, ...(deadline ? [deadline] : [])]);
+  return { abort, deadline: end, signal: AbortSignal.any([abort, end]) };
+}
+
+/** null: the time was up. What was committed stays either way. */
+async function untilDeadline<T>(
+  deadline: AbortSignal,
+  abort: AbortSignal,
+  action: () => Promise<T>,
+): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!deadline.aborted || abort.aborted) throw error;
+    return null;
+  }
+}
+
+function readFile(host: Host, path: string): string {
+  const text = host.files.read(path);
+  if (text !== null) return text;
+  throw new UserError({
+    code: 'context-missing',
+    message: `There is no context file at ${path}, which says what is to be tried.`,
+    remedy: 'Run the profiler and the generator first, or name another file.',
+  });
+}
+
+function outOfTime(): UserError {
+  return new UserError({
+    code: 'time-budget-exceeded',
+    message: 'The time was up before the first change was tried: the tests took all of it.',
+    remedy: 'Give it more time, or name a test command that takes less.',
+    exitCode: EXIT.blocked,
+  });
+}

@@ -1,0 +1,51 @@
+import { applyPatch } from './apply/applicators.ts';
+import type { FunctionDelta, Instrumentation } from './plan.ts';
+import { restoreState } from './tree-state.ts';
+import type { Worktree } from './worktree.ts';
+
+/**
+ * Times of functions without and with all changes, by a patch that is applied on top of either in
+ * the worktree and taken back alone, so that nothing of it is ever committed and no change is lost
+ * with it (X814-22, C2). What is only shown must not cost what was gained: trouble with it is a warning.
+ */
+export async function measureFunctionTimes(
+  worktree: Worktree,
+  instrumentation: Instrumentation,
+  trees: { readonly before: string; readonly after: string },
+  warn: (message: string) => void,
+): Promise<readonly FunctionDelta[]> {
+  const timesIn = (tree: string): Promise<Times | null> =>
+    timeFunctions(worktree, instrumentation, tree).catch((error: unknown) => {
+      worktree.signal.throwIfAborted();
+      warn(`Functions could not be timed: ${(error as Error).message}`);
+      return null;
+    });
+  const before = await timesIn(trees.before);
+  const after = await timesIn(trees.after);
+  if (before === null || after === null) return [];
+  return Object.entries(before).flatMap(([name, ms]) => {
+    const now = after[name];
+    if (now === undefined) return [];
+    const delta = ms === 0 ? 0 : ((now - ms) / ms) * 100;
+    return [{ function: name, before_ms: ms, after_ms: now, delta_pct: delta }];
+  });
+}
+
+type Times = Readonly<Record<string, number>>;
+
+/** @throws Error where the patch does not apply, or the program fails. */
+async function timeFunctions(
+  worktree: Worktree,
+  { patch, measure }: Instrumentation,
+  tree: string,
+): Promise<Times> {
+  await restoreState(worktree, tree);
+  if (patch === null) return measure(worktree.root);
+  const trouble = await applyPatch(worktree, patch, []);
+  if (trouble !== null) throw new Error(`${trouble}.`);
+  try {
+    return await measure(worktree.root);
+  } finally {
+    await applyPatch(worktree, patch, ['--reverse']);
+  }
+}

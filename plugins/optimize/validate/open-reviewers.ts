@@ -1,0 +1,48 @@
+import { type Host, worktrees } from 'perf-harness/plugin';
+import { z } from 'zod';
+import { readContext } from '../context/read-context.ts';
+import type { AnswerStore } from '../generators/external-program.ts';
+import { programOf, programSettingsSchema } from '../generators/program-settings.ts';
+import { createCommandReviewer, type Reviewer } from './reviewer.ts';
+
+/** Folders that answers of reviewers are recorded in, or replayed from. */
+export interface ReviewRecordings {
+  readonly contextFile: string;
+  readonly record: string | undefined;
+  /** Takes precedence over `record`; no reviewer is run then. */
+  readonly replay: string | undefined;
+}
+
+/** Reviewers, with a folder of their own that goes when they are closed. */
+export interface OpenReviewers {
+  readonly reviewers: readonly Reviewer[];
+  readonly close: () => void;
+}
+
+/** The reviewers that a list of settings, as JSON, names. */
+export async function openReviewers(
+  host: Host,
+  settings: string,
+  recordings: ReviewRecordings,
+): Promise<OpenReviewers> {
+  const programs = z.array(programSettingsSchema).parse(JSON.parse(settings));
+  if (programs.length === 0) return { reviewers: [], close: () => undefined };
+  const recording = recordingOf(host, recordings);
+  const folder = worktrees.claimWorktreeFolder(host);
+  return {
+    reviewers: programs.map((program) =>
+      createCommandReviewer(programOf(program), { host, folder, recording }),
+    ),
+    close: () => host.files.remove(folder),
+  };
+}
+
+function recordingOf(
+  host: Host,
+  { contextFile, record, replay }: ReviewRecordings,
+): AnswerStore | null {
+  const { cycle } = readContext(host.files.read(contextFile) ?? '');
+  const turn = `cycle-${cycle}-reviewer`;
+  if (replay !== undefined) return { folder: replay, mode: 'replay', turn };
+  return record === undefined ? null : { folder: record, mode: 'record', turn };
+}

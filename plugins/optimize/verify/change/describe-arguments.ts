@@ -1,0 +1,40 @@
+import { type FunctionFacts, observeSessions, type ParameterFacts } from '../observe.ts';
+import type { Session } from '../session.ts';
+
+/** Sentences at the most. */
+const MOST = 5;
+
+/**
+ * Describes the observed arguments of functions, a sentence each, most called first: a checked
+ * change rests on them.
+ * @param functions - Names of the functions that were called.
+ */
+export function describeArguments(
+  sessions: readonly Session[],
+  functions: readonly string[],
+): readonly string[] {
+  return observeSessions(sessions)
+    .filter(({ name, parameters }) => functions.includes(name) && parameters.length > 0)
+    .toSorted((a, b) => b.calls - a.calls)
+    .slice(0, MOST)
+    .map(sentenceOf);
+}
+
+function sentenceOf(facts: FunctionFacts): string {
+  return `callers go on with what was seen: ${formatCallSignature(facts)}`;
+}
+
+/** A call by the kinds and sizes of what it was given, without any value: `find(array of object [3 to 90], string [2])`. */
+export function formatCallSignature({ name, parameters }: FunctionFacts): string {
+  return `${name}(${parameters.map(shown).join(', ')})`;
+}
+
+function shown({ kinds, items, lengths, withHoles }: ParameterFacts): string {
+  const names = Object.keys(kinds).join(' | ');
+  const inner = Object.keys(items).join(' | ');
+  const holes = withHoles > 0 ? ', with holes' : '';
+  if (lengths === null) return names;
+  const { least, most } = lengths;
+  const count = least === most ? String(least) : `${least} to ${most}`;
+  return `${names}${inner === '' ? '' : ` of ${inner}`}${holes} [${count}]`;
+}

@@ -1,0 +1,57 @@
+import type { Session } from '../session.ts';
+import {
+  type CallbackRule,
+  type SideComparison,
+  compareSides,
+  type Difference,
+} from './compare-sides.ts';
+import type { Side } from './side.ts';
+
+/** Both versions of a module, and the rule for comparing them. */
+export interface Sides {
+  readonly base: Side;
+  readonly head: Side;
+  readonly callbacks: CallbackRule;
+}
+
+/** For one call of what is checked: what is longer never ends. */
+export const HANG_TIMEOUT_MS = 1_500;
+/** Multiple of the time before the change after which a call counts as endless, too. */
+const HANG_TIMES = 20;
+
+/**
+ * A difference that comes again, with more time, where the side before the change is of one mind. null: there is none,
+ * or nothing can be said.
+ */
+export async function confirmDifference(
+  sides: Sides,
+  session: Session,
+): Promise<Difference | null> {
+  const compared = await compareSession(sides, session);
+  if (compared.type !== 'differs') return null;
+  const own = compareSides(
+    await sides.base.run(session),
+    await sides.base.run(session),
+    sides.callbacks,
+  );
+  return own.type === 'same' ? compared.difference : null;
+}
+
+/**
+ * Runs a session on both sides and compares them; the second may take longer, by as much as a busy
+ * machine might cause.
+ */
+export async function compareSession(
+  { base, head, callbacks }: Sides,
+  session: Session,
+): Promise<SideComparison> {
+  const began = performance.now();
+  const before = await base.run(session);
+  const hangMs = Math.max(HANG_TIMEOUT_MS, (performance.now() - began) * HANG_TIMES);
+  if (before.type !== 'log') return compareSides(before, before, callbacks);
+  // It need not be tried where there is nothing to hold it against.
+  if (before.log.calls.length === 0) {
+    return { type: 'unfit', reason: before.log.stopped ?? 'there is no call' };
+  }
+  return compareSides(before, await head.run(session, { hangMs }), callbacks, session.reads);
+}

@@ -1,0 +1,59 @@
+import { isReaderName } from '../../generators/general/is-reader-name.ts';
+import { convertSnapshot } from '../replay/comparable-values.ts';
+import { createObjectTimeline } from '../replay/timeline.ts';
+import type { CallbackCall, Session } from '../session.ts';
+import { canonicalizeValues } from '../values/canonical.ts';
+import type { ObjectState } from '../values/value.ts';
+
+/**
+ * Marks the functions passed as arguments that only read, as far as a session shows: they are named
+ * as reads, returned promises, gave the same for the same arguments, and changed nothing that
+ * existed before.
+ */
+export function markReadCallbacks(session: Session): Session {
+  const { states, tell } = createObjectTimeline();
+  const answers = new Map<string, string>();
+  const reads = new Set<number>();
+  const others = new Set<number>();
+  for (const call of session.calls) {
+    tell(call.before);
+    for (const callback of call.callbacks) {
+      tell(callback.before);
+      const asked = `${callback.of} ${textOf(callback.given, states)}`;
+      const changes = callback.after.some(({ id }) => states.has(id));
+      tell(callback.after);
+      const given = answerOf(callback, states);
+      const isSame = (answers.get(asked) ?? given) === given;
+      answers.set(asked, given ?? '');
+      const isRead = isReaderName(nameOf(callback.of, states)) && given !== null;
+      if (isRead && isSame && !changes) reads.add(callback.of);
+      else others.add(callback.of);
+    }
+    tell(call.after);
+  }
+  return { ...session, reads: [...reads].filter((id) => !others.has(id)) };
+}
+
+/** null: it answered at once, or not at all. */
+function answerOf(
+  { outcome }: CallbackCall,
+  states: ReadonlyMap<number, ObjectState>,
+): string | null {
+  switch (outcome.type) {
+    case 'resolved':
+      return `resolved ${textOf([outcome.value], states)}`;
+    case 'rejected':
+      return `rejected ${textOf([outcome.error], states)}`;
+    default:
+      return null;
+  }
+}
+
+function textOf(values: CallbackCall['given'], states: ReadonlyMap<number, ObjectState>): string {
+  return convertSnapshot(canonicalizeValues(values, states)).text;
+}
+
+function nameOf(of: number, states: ReadonlyMap<number, ObjectState>): string {
+  const shape = states.get(of)?.shape;
+  return shape?.kind === 'function' ? shape.name : '';
+}

@@ -1,0 +1,33 @@
+/** Budget of a check, in CPU time of this process as well as wall time: a busy machine delays only the latter. */
+export interface TimeBudget {
+  /** True once this share of the budget is spent; only the required work goes on then. */
+  readonly isSpent: (share?: number) => boolean;
+  /** Nothing goes on after that, whatever is left to be done. */
+  readonly isOver: () => boolean;
+}
+
+/** Share of wall time that counts as spent, since the processor is idle while modules wait. */
+const OF_CLOCK = 0.5;
+/** On a machine that others keep busy, what has to be done may take so many times the budget, and this beside. */
+const MOST_TIMES = 6;
+const MOST_BESIDE_MS = 30_000;
+
+/** The longest that a check of so much time can take, milliseconds. */
+export function findMaxDuration(budgetMs: number): number {
+  return budgetMs * MOST_TIMES + MOST_BESIDE_MS;
+}
+
+export function startTimeBudget(budgetMs: number): TimeBudget {
+  const [began, before] = [performance.now(), cpuMs()];
+  const onClock = (): number => performance.now() - began;
+  return {
+    isSpent: (share = 1) => Math.max(cpuMs() - before, onClock() * OF_CLOCK) > budgetMs * share,
+    isOver: () => onClock() > findMaxDuration(budgetMs),
+  };
+}
+
+/** CPU time of the whole process, threads of both sides included. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}

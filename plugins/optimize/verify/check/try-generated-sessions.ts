@@ -1,0 +1,72 @@
+import { asyncProperty, check } from 'fast-check';
+import type { RandomDraws } from '../generate/mutate-object.ts';
+import { createSessionArbitrary } from '../generate/session-arbitrary.ts';
+import { generateSession } from '../generate/generate-session.ts';
+import { buildSeedCorpus } from '../generate/seed-corpus.ts';
+import type { Session } from '../session.ts';
+import { removeUnreferencedObjects } from '../sessions/smaller-sessions.ts';
+import type { TimeBudget } from './time-budget.ts';
+import { ENDLESS_BASELINE } from './compare-sides.ts';
+import type { FoundDifference } from './shrink.ts';
+import { compareSession, confirmDifference, type Sides } from './confirm-difference.ts';
+
+export interface GenerationLimits {
+  readonly seed: number;
+  readonly maxMade: number;
+  readonly allowance: TimeBudget;
+}
+
+export type GeneratedOutcome =
+  | { readonly type: 'same'; readonly calls: number }
+  /** Too few could be compared to say anything. */
+  | { readonly type: 'undecided'; readonly reason: string }
+  | { readonly type: 'differs'; readonly found: FoundDifference };
+
+/** A module that counts up to what it is given takes for ever so many times, and then is given less. */
+const MOST_ENDLESS = 2;
+const LARGEST_THEN = 1_000;
+/** Calls that are compared before a check says anything, however long they take. */
+export const MIN_COMPARED_CALLS = 400;
+/** Ends the search: all that the allowance has room for was tried. */
+const ENOUGH = new Error('enough was tried');
+
+function withSmallNumber(drawn: RandomDraws): RandomDraws {
+  return { ...drawn, number: drawn.number % LARGEST_THEN };
+}
+
+/**
+ * Tries sessions generated from captured sessions until the sides differ, or until the required
+ * number was compared and the budget is spent.
+ */
+export async function tryGeneratedSessions(
+  sides: Sides,
+  sessions: readonly Session[],
+  { seed, maxMade, allowance }: GenerationLimits,
+): Promise<GeneratedOutcome> {
+  const material = buildSeedCorpus(sessions);
+  if (material.sessions.length === 0) {
+    return { type: 'undecided', reason: 'no call could be made of those that were seen' };
+  }
+  const least = Math.min(MIN_COMPARED_CALLS, maxMade);
+  let [tried, calls, endless] = [0, 0, 0];
+  let found: FoundDifference | null = null;
+  const property = asyncProperty(createSessionArbitrary(), async ({ which, changes }) => {
+    if (allowance.isOver() || (calls >= least && allowance.isSpent())) throw ENOUGH;
+    tried += 1;
+    const drawn = endless < MOST_ENDLESS ? changes : changes.map(withSmallNumber);
+    const session = removeUnreferencedObjects(generateSession(material, which, drawn));
+    const compared = await compareSession(sides, session);
+    if (compared.type === 'unfit' && compared.reason === ENDLESS_BASELINE) endless += 1;
+    if (compared.type === 'same') calls += compared.calls;
+    if (compared.type !== 'differs') return true;
+    const difference = await confirmDifference(sides, session);
+    if (difference === null) return true;
+    found = { session, difference };
+    return false;
+  });
+  const { errorInstance } = await check(property, { seed, numRuns: maxMade, endOnFailure: true });
+  if (found !== null) return { type: 'differs', found };
+  if (errorInstance !== null && errorInstance !== ENOUGH) throw errorInstance;
+  if (calls >= least || (tried === maxMade && calls > 0)) return { type: 'same', calls };
+  return { type: 'undecided', reason: `only ${calls} of ${least} made calls could be compared` };
+}

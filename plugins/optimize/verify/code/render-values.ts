@@ -1,0 +1,260 @@
+import { isHole } from '../values/value-codec.ts';
+import type { ObjectState, EncodedProperty, Prototype, EncodedValue } from '../values/value.ts';
+
+/** Code that makes values. */
+export interface RenderedCode {
+  /** Statements that have to come first: objects that are referred to more than once, or lie in a circle. */
+  readonly statements: readonly string[];
+  /** One expression for each value. */
+  readonly expressions: readonly string[];
+  /** Variables that the statements made, by the number of what they hold. */
+  readonly variables: ReadonlyMap<number, string>;
+}
+
+export interface RenderOptions {
+  /** Name of the variable that holds an object; undefined: none does. */
+  readonly named?: (id: number) => string | undefined;
+  /** Returns an export of the module as code. */
+  readonly exportName?: (path: readonly string[]) => string;
+  /** Returns a function that was passed as an argument as code; default: `function name() {}`. */
+  readonly callback?: (id: number, name: string) => string;
+  /** Set to write an object again at each reference, which people read best. */
+  readonly isInline?: boolean;
+  /** Objects that need a variable, however often they are referred to. */
+  readonly kept?: ReadonlySet<number>;
+  /** First number of the variables. Default 1. */
+  readonly firstVariable?: number;
+}
+
+interface Writer {
+  readonly states: ReadonlyMap<number, ObjectState>;
+  readonly variables: Map<number, string>;
+  readonly statements: string[];
+  /** Objects that are being written. */
+  readonly open: Set<number>;
+  /** Objects that need a variable. */
+  readonly repeated: ReadonlySet<number>;
+  readonly options: RenderOptions;
+}
+
+/** Writes values as code. An object without a recorded state is written as `{}`. */
+export function renderValues(
+  snapshot: { readonly values: readonly EncodedValue[]; readonly objects: readonly ObjectState[] },
+  options: RenderOptions = {},
+): RenderedCode {
+  const states = new Map(snapshot.objects.map((object) => [object.id, object]));
+  const writer: Writer = {
+    states,
+    variables: new Map(),
+    statements: [],
+    open: new Set(),
+    repeated:
+      options.isInline === true
+        ? new Set()
+        : new Set([...repeatedOf(snapshot.values, states), ...(options.kept ?? [])]),
+    options,
+  };
+  const expressions = snapshot.values.map((value) => write(value, writer));
+  return { statements: writer.statements, expressions, variables: writer.variables };
+}
+
+function repeatedOf(
+  values: readonly EncodedValue[],
+  states: ReadonlyMap<number, ObjectState>,
+): ReadonlySet<number> {
+  const seen = new Set<number>();
+  const repeated = new Set<number>();
+  const waiting = [...values];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (typeof value !== 'object' || value === null || value.is !== 'object') continue;
+    if (seen.has(value.id)) {
+      repeated.add(value.id);
+      continue;
+    }
+    seen.add(value.id);
+    const state = states.get(value.id);
+    if (state !== undefined) waiting.push(...listReferences(state));
+  }
+  return repeated;
+}
+
+/** Values that an object holds directly. */
+export function listReferences({ shape, properties }: ObjectState): readonly EncodedValue[] {
+  const inside = properties.flatMap(({ value, get, set }) =>
+    [value, get ?? null, set ?? null].filter((reference) => reference !== null),
+  );
+  switch (shape.kind) {
+    case 'array':
+      return [...shape.items.flatMap((item) => (isHole(item) ? [] : [item])), ...inside];
+    case 'set':
+      return [...shape.items, ...inside];
+    case 'map':
+      return [...shape.entries.flat(), ...inside];
+    case 'promise':
+      if (shape.outcome === undefined) return inside;
+      return [shape.outcome.type === 'resolved' ? shape.outcome.value : shape.outcome.error];
+    case 'bytes':
+      return shape.buffer === undefined ? [] : [{ is: 'object', id: shape.buffer.id }];
+    default:
+      return inside;
+  }
+}
+
+function write(value: EncodedValue, writer: Writer): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  switch (value.is) {
+    case 'undefined':
+    case 'omitted':
+      return 'undefined';
+    case 'number':
+      return value.text;
+    case 'bigint':
+      return `${value.text}n`;
+    case 'symbol': {
+      if (value.of === 'well-known') return `Symbol.${value.name}`;
+      return `Symbol${value.of === 'registered' ? '.for' : ''}(${JSON.stringify(value.name)})`;
+    }
+    case 'object':
+      return writeObject(value.id, writer);
+  }
+}
+
+function writeObject(id: number, writer: Writer): string {
+  const { states, variables, options, open, repeated, statements } = writer;
+  const known = options.named?.(id) ?? variables.get(id);
+  if (known !== undefined) return known;
+  const state = states.get(id);
+  if (state === undefined) return '{}';
+  if (open.has(id)) {
+    // A circle: it is closed when the object stands.
+    return '/* itself */ undefined';
+  }
+  open.add(id);
+  const text = writeState(state, writer);
+  open.delete(id);
+  if (!repeated.has(id) || isAtom(state)) return text;
+  const name = `value${(options.firstVariable ?? 1) + variables.size}`;
+  variables.set(id, name);
+  statements.push(`const ${name} = ${text};`);
+  return name;
+}
+
+/** Functions of the module and of everybody need no variable. */
+function isAtom({ shape }: ObjectState): boolean {
+  return shape.kind === 'function' && (shape.export !== undefined || shape.global !== undefined);
+}
+
+function writeState(state: ObjectState, writer: Writer): string {
+  const text = withProperties(state, writeShape(state, writer), writer);
+  if (state.closed === undefined || state.shape.kind === 'function') return text;
+  const close = { frozen: 'freeze', sealed: 'seal', inextensible: 'preventExtensions' };
+  return `Object.${close[state.closed]}(${text})`;
+}
+
+function writeShape(state: ObjectState, writer: Writer): string {
+  const { shape } = state;
+  const inner = (value: EncodedValue): string => write(value, writer);
+  switch (shape.kind) {
+    case 'object':
+      return writePlain(state, shape.prototype, writer);
+    case 'array': {
+      const items = shape.items.map((item) => (isHole(item) ? '' : inner(item))).join(', ');
+      const last = shape.items.at(-1);
+      return `[${items}${last !== undefined && isHole(last) ? ',' : ''}]`;
+    }
+    case 'map':
+      return `new Map([${shape.entries.map(([key, value]) => `[${inner(key)}, ${inner(value)}]`).join(', ')}])`;
+    case 'set':
+      return `new Set([${shape.items.map(inner).join(', ')}])`;
+    case 'date':
+      return `new Date(${inner(shape.time)})`;
+    case 'regexp': {
+      const text = `new RegExp(${JSON.stringify(shape.source)}, ${JSON.stringify(shape.flags)})`;
+      if (shape.lastIndex === 0) return text;
+      return `Object.assign(${text}, { lastIndex: ${inner(shape.lastIndex)} })`;
+    }
+    case 'error': {
+      const message = state.properties.find(({ key }) => key === 'message')?.value ?? '';
+      return `new ${shape.type}(${inner(message)})`;
+    }
+    case 'boxed':
+      return `Object(${inner(shape.value)})`;
+    case 'url':
+      return `new URL(${JSON.stringify(shape.href)})`;
+    case 'bytes':
+      return shape.type === 'Buffer'
+        ? `Buffer.from(${JSON.stringify(shape.base64)}, 'base64')`
+        : `new ${shape.type}(new Uint8Array(Buffer.from(${JSON.stringify(shape.base64)}, 'base64')).buffer)`;
+    case 'promise': {
+      if (shape.outcome === undefined) return 'new Promise(() => {})';
+      return shape.outcome.type === 'resolved'
+        ? `Promise.resolve(${inner(shape.outcome.value)})`
+        : `Promise.reject(${inner(shape.outcome.error)})`;
+    }
+    case 'function':
+      if (shape.global !== undefined) return shape.global;
+      if (shape.export !== undefined) {
+        return writer.options.exportName?.(shape.export) ?? shape.export.join('.');
+      }
+      return (
+        writer.options.callback?.(state.id, shape.name) ?? `function ${plainName(shape.name)}() {}`
+      );
+    case 'iterator':
+      return `/* ${shape.type} */ [][Symbol.iterator]()`;
+    case 'opaque':
+      return `/* ${shape.type} */ {}`;
+  }
+}
+
+function plainName(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/u.test(name) ? name : '';
+}
+
+function writePlain(state: ObjectState, prototype: Prototype, writer: Writer): string {
+  const plain = state.properties.filter(isPlain);
+  const fields = plain.map(({ key, value }) => `${keyOf(key, writer)}: ${write(value, writer)}`);
+  const literal = fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+  if (prototype.of === 'global' && prototype.name === 'Object') return literal;
+  if (prototype.of === 'null') return `{ ${['__proto__: null', ...fields].join(', ')} }`;
+  const { exportName = (path) => path.join('.') } = writer.options;
+  const base = prototype.of === 'export' ? exportName(prototype.path) : prototype.name || 'Object';
+  const made = `Object.create(${base}.prototype)`;
+  return fields.length === 0 ? made : `Object.assign(${made}, ${literal})`;
+}
+
+/** True if a property can be written in a literal. */
+function isPlain({ get, hidden, readOnly }: EncodedProperty): boolean {
+  return get === undefined && hidden === undefined && readOnly === undefined;
+}
+
+function keyOf(key: EncodedProperty['key'], writer: Writer): string {
+  if (typeof key !== 'string') return `[${write(key, writer)}]`;
+  // As a plain name it would set what the object inherits from.
+  if (key === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/u.test(key) ? key : JSON.stringify(key);
+}
+
+/** Adds the properties that a literal cannot express. */
+function withProperties(state: ObjectState, text: string, writer: Writer): string {
+  const { shape, properties } = state;
+  if (shape.kind === 'function' || shape.kind === 'opaque') return text;
+  const rest = properties.filter(
+    (property) =>
+      !(shape.kind === 'object' && isPlain(property)) &&
+      !(shape.kind === 'error' && property.key === 'message'),
+  );
+  if (rest.length === 0) return text;
+  const fields = rest.map((other) => `${keyOf(other.key, writer)}: ${descriptor(other, writer)}`);
+  return `Object.defineProperties(${text}, { ${fields.join(', ')} })`;
+}
+
+function descriptor(property: EncodedProperty, writer: Writer): string {
+  const { value, get, hidden, readOnly, permanent } = property;
+  const parts = [
+    get === undefined ? `value: ${write(value, writer)}` : `get: ${write(get, writer)}`,
+    ...(hidden === undefined ? ['enumerable: true'] : []),
+    ...(permanent === undefined ? ['configurable: true'] : []),
+    ...(get === undefined && readOnly === undefined ? ['writable: true'] : []),
+  ];
+  return `{ ${parts.join(', ')} }`;
+}

@@ -1,0 +1,172 @@
+import { HOLE } from '../values/value-codec.ts';
+import type { ObjectState, EncodedProperty, ObjectKind, EncodedValue } from '../values/value.ts';
+import type { PlaceObservations } from './observed-values.ts';
+
+/** Random values drawn for one change. */
+export interface RandomDraws {
+  /**
+   * Numbers that select the call, the place and the change, each taken modulo the number of
+   * choices.
+   */
+  readonly call: number;
+  readonly place: number;
+  readonly change: number;
+  readonly pick: number;
+  readonly number: number;
+  readonly text: string;
+}
+
+/**
+ * An object as it might have been too: empty, with one element, with the same twice, with a field less. null: this
+ * kind of object has no other forms.
+ */
+export function mutateObject(
+  state: ObjectState,
+  drawn: RandomDraws,
+  seen: PlaceObservations | undefined,
+): ObjectState | null {
+  const { shape } = state;
+  switch (shape.kind) {
+    case 'array':
+      return withShape(state, { ...shape, items: changeItems(shape.items, drawn) });
+    case 'set':
+      return withShape(state, { ...shape, items: changeMembers(shape.items, drawn) });
+    case 'map':
+      return withShape(state, { ...shape, entries: changeMembers(shape.entries, drawn) });
+    case 'regexp': {
+      if (!/[gy]/u.test(shape.flags)) return null;
+      return withShape(state, { ...shape, lastIndex: 1 + (drawn.pick % 6) });
+    }
+    case 'object':
+      return changeProperties(state, drawn, seen);
+    case 'bytes': {
+      const base64 = otherBytes(shape.base64, drawn);
+      return base64 === null ? null : withShape(state, { ...shape, base64 });
+    }
+    default:
+      return null;
+  }
+}
+
+function withShape(state: ObjectState, shape: ObjectKind): ObjectState {
+  return { ...state, shape };
+}
+
+type Items = Extract<ObjectKind, { kind: 'array' }>['items'];
+
+function changeItems(items: Items, { change, pick }: RandomDraws): Items {
+  const at = items.length === 0 ? 0 : pick % items.length;
+  const value = items[at];
+  if (value === undefined) return items;
+  switch (change % 9) {
+    case 0:
+      return [];
+    case 1:
+      return [value];
+    // The same once more, beside it and at the end.
+    case 2:
+      return items.toSpliced(at, 0, value);
+    case 3:
+    case 4:
+      return [...items, value];
+    case 5:
+      return items.with(at, HOLE);
+    case 6:
+      return items.toReversed();
+    case 7:
+      return [...items, ...items].slice(0, 2_000);
+    default:
+      return items.toSpliced(at, 1);
+  }
+}
+
+function changeMembers<T>(items: readonly T[], { change, pick }: RandomDraws): readonly T[] {
+  if (items.length === 0) return items;
+  const at = pick % items.length;
+  const kinds = [[], items.slice(at, at + 1), items.toReversed(), items.toSpliced(at, 1)];
+  return kinds[change % kinds.length] ?? [];
+}
+
+/** As many as before: one of them is another. null: there are none. */
+function otherBytes(base64: string, { pick }: RandomDraws): string | null {
+  const all = Buffer.from(base64, 'base64');
+  if (all.length === 0) return null;
+  const at = pick % all.length;
+  all.writeUInt8((all.readUInt8(at) + 1) % 256, at);
+  return all.toString('base64');
+}
+
+/** Names that objects have without being given them. */
+const INHERITED = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+
+function changeProperties(
+  state: ObjectState,
+  { change, pick }: RandomDraws,
+  seen: PlaceObservations | undefined,
+): ObjectState | null {
+  const { properties } = state;
+  if (properties.length === 0) return null;
+  const optional = properties.flatMap(({ key }, index) =>
+    typeof key === 'string' && seen?.optional.has(key) === true ? [index] : [],
+  );
+  const missing = optional[pick % Math.max(1, optional.length)];
+  const isDictionary = (seen?.optional.size ?? 0) > 4;
+  switch (change % 4) {
+    case 0:
+      return missing === undefined
+        ? null
+        : { ...state, properties: properties.toSpliced(missing, 1) };
+    case 1: {
+      // Names are data if they are different each time.
+      if (!isDictionary) return null;
+      const at = pick % properties.length;
+      const renamed = { ...properties[at], key: INHERITED[pick % INHERITED.length] } as EncodedProperty;
+      if (properties.some(({ key }) => key === renamed.key)) return null;
+      return { ...state, properties: properties.with(at, renamed) };
+    }
+    case 2:
+      return { ...state, properties: properties.toReversed() };
+    default:
+      return state.closed === undefined ? { ...state, closed: 'frozen' } : null;
+  }
+}
+
+/**
+ * Returns a value of the same kind that breaks code written for usual values; null if the kind has
+ * no others.
+ */
+export function mutatePrimitive(value: EncodedValue, drawn: RandomDraws): EncodedValue | null {
+  if (typeof value === 'string') return otherText(value, drawn);
+  if (typeof value === 'boolean') return !value;
+  const isNumber =
+    typeof value === 'number' || (typeof value === 'object' && value?.is === 'number');
+  if (isNumber) return numberValue(drawn.number);
+  if (typeof value === 'object' && value?.is === 'bigint') {
+    return { is: 'bigint', text: String(Math.trunc(drawn.pick)) };
+  }
+  return null;
+}
+
+function numberValue(number: number): EncodedValue {
+  if (Object.is(number, -0)) return { is: 'number', text: '-0' };
+  if (Number.isFinite(number)) return number;
+  return { is: 'number', text: String(number) as 'NaN' | 'Infinity' | '-Infinity' };
+}
+
+function otherText(text: string, { change, pick, text: drawn }: RandomDraws): string {
+  const at = text.length === 0 ? 0 : pick % text.length;
+  switch (change % 6) {
+    case 0:
+      return drawn;
+    case 1:
+      return text.slice(0, at);
+    case 2:
+      return text + drawn;
+    case 3:
+      return text + text;
+    case 4:
+      return text.slice(0, at) + drawn + text.slice(at);
+    default:
+      return text.slice(at);
+  }
+}

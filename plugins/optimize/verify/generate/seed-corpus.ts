@@ -1,0 +1,110 @@
+import { formatCallName, createObjectTimeline } from '../replay/timeline.ts';
+import type { Session } from '../session.ts';
+import { filterCalls, findRequiredCalls } from '../sessions/filter-calls.ts';
+import { collectObservedValues, type PlaceObservations } from './observed-values.ts';
+
+/** Captured sessions and values that other sessions are generated from. */
+export interface SeedCorpus {
+  /** Each is one call with those that it needs, or two calls of the same function with what both need. */
+  readonly sessions: readonly Session[];
+  readonly seen: ReadonlyMap<string, PlaceObservations>;
+}
+
+/** Slices that are kept: more of them show little that others do not. */
+const MOST_SLICES = 400;
+/**
+ * Most slices about the same function, since others are called rarely and may be what was changed.
+ */
+const MOST_OF_ONE = 60;
+/** Most slices with a pair of calls. */
+const MOST_PAIRS = 100;
+/** Calls of a slice: more are slow to replay. */
+const MOST_CALLS = 40;
+const MOST_CHARACTERS = 200_000;
+const SMALL_CHARACTERS = 10_000;
+const ENOUGH = 5;
+/**
+ * Most large slices of a session: a scenario passes the same large value repeatedly, and cutting it
+ * takes long.
+ */
+const MOST_LARGE = 4;
+const LARGE_CHARACTERS = 20_000;
+
+type Needed = ReadonlySet<number>;
+
+interface Slice {
+  readonly session: Session;
+  /** Characters of JSON. */
+  readonly size: number;
+}
+
+/**
+ * Cuts captured sessions into slices with the calls that each call needs; single calls come before
+ * pairs.
+ */
+export function buildSeedCorpus(sessions: readonly Session[]): SeedCorpus {
+  const slices: Slice[] = [];
+  const known = new Set<string>();
+  /** @returns Whether it was a large one. */
+  const add = (session: Session, needed: Needed): boolean => {
+    if (needed.size > MOST_CALLS) return false;
+    const slice = filterCalls(session, (each) => needed.has(each));
+    const form = JSON.stringify(
+      slice.calls.map(({ callee, given, before }) => [callee, given, before]),
+    );
+    const isLarge = form.length > LARGE_CHARACTERS;
+    if (form.length > MOST_CHARACTERS || known.has(form)) return isLarge;
+    known.add(form);
+    slices.push({ session: slice, size: form.length });
+    return isLarge;
+  };
+  const ofOne = new Map<string, number>();
+  const pairs: (readonly [session: Session, needed: Needed])[] = [];
+  for (const session of sessions) {
+    if (slices.length >= MOST_SLICES) break;
+    const names = namesOf(session);
+    const last = new Map<string, Needed>();
+    let large = 0;
+    for (const [index, name] of names.entries()) {
+      if (slices.length >= MOST_SLICES || large >= MOST_LARGE) break;
+      const count = ofOne.get(name) ?? 0;
+      if (count >= MOST_OF_ONE) continue;
+      const needed = new Set(findRequiredCalls(session, index, MOST_CALLS));
+      const before = slices.length;
+      if (add(session, needed)) large += 1;
+      if (slices.length > before) ofOne.set(name, count + 1);
+      const both = pairOf(last.get(name), needed);
+      if (both !== null && pairs.length < MOST_PAIRS) pairs.push([session, both]);
+      last.set(name, needed);
+    }
+  }
+  for (const [session, needed] of pairs) add(session, needed);
+  return { sessions: quickOnes(slices), seen: collectObservedValues(sessions) };
+}
+
+/**
+ * Returns the small slices if there are enough, since they show as much in a fraction of the time;
+ * large sessions are replayed as captured.
+ */
+function quickOnes(slices: readonly Slice[]): readonly Session[] {
+  const small = slices.filter(({ size }) => size <= SMALL_CHARACTERS);
+  return (small.length >= ENOUGH ? small : slices).map(({ session }) => session);
+}
+
+/** Calls of the same function that do not need each other, such as those on two objects of a class. */
+function pairOf(requiredCalls: Needed | undefined, other: Needed): Needed | null {
+  const all = [...(requiredCalls ?? [])];
+  return all.length === 0 || all.some((index) => other.has(index))
+    ? null
+    : new Set([...all, ...other]);
+}
+
+function namesOf({ calls }: Session): readonly string[] {
+  const { states, tell } = createObjectTimeline();
+  return calls.map((call) => {
+    tell(call.before);
+    const name = formatCallName(call, states);
+    tell(call.after);
+    return name;
+  });
+}

@@ -1,0 +1,72 @@
+import {
+  type Arbitrary,
+  array,
+  constantFrom,
+  double,
+  integer,
+  nat,
+  noBias,
+  oneof,
+  record,
+  string,
+} from 'fast-check';
+import type { RandomDraws } from './mutate-object.ts';
+
+/** Random values drawn for one session. */
+export interface SessionDraws {
+  readonly which: number;
+  readonly changes: readonly RandomDraws[];
+}
+
+const HOSTILE_TEXTS = [
+  '',
+  '__proto__',
+  'constructor',
+  'toString',
+  '\ud800',
+  '\udc00x',
+  '😀',
+  'İ',
+  '\u0000',
+  ' ',
+  '0',
+  '-0',
+  'a',
+  '$&',
+  '\n',
+];
+const HOSTILE_NUMBERS = [
+  Number.NaN,
+  -0,
+  0,
+  1,
+  -1,
+  2,
+  0.5,
+  10,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  2 ** 31,
+  2 ** 32,
+  2 ** 53,
+];
+
+/** Draws, with fast-check, the captured session to change and its changes. */
+export function createSessionArbitrary(): Arbitrary<SessionDraws> {
+  const any = noBias(nat());
+  // Halves of characters too. The library's own unit for that takes seconds to be made ready.
+  const codeUnit = integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code));
+  const change: Arbitrary<RandomDraws> = record({
+    call: any,
+    place: any,
+    change: any,
+    pick: any,
+    number: oneof(constantFrom(...HOSTILE_NUMBERS), integer({ min: -20, max: 200 }), double()),
+    text: oneof(
+      constantFrom(...HOSTILE_TEXTS),
+      string({ maxLength: 8 }),
+      string({ maxLength: 8, unit: codeUnit }),
+    ),
+  });
+  return record({ which: any, changes: array(change, { minLength: 1, maxLength: 4 }) });
+}

@@ -1,0 +1,227 @@
+import { parse, type SgNode } from '@ast-grep/napi';
+import { scriptLanguage } from '../../../analysis/index.ts';
+
+/** Settings that the watched file passes to the recorder. */
+export interface WatchedFile {
+  /** From the root of the project, with slashes. */
+  readonly file: string;
+  /** Module of the recorder, absolute. */
+  readonly recorder: string;
+  /** Folder that it writes to, absolute. */
+  readonly folder: string;
+}
+
+/** The text of a file whose exports tell what they are called with, or why there is none. */
+export type InstrumentedExports =
+  | { readonly state: 'edited'; readonly text: string }
+  | { readonly state: 'refused'; readonly reason: string };
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** An export whose value can be put in place at the end of the file: its path, and the variable of it. */
+interface Replaced {
+  readonly path: readonly string[];
+  readonly variable: string;
+}
+
+/** Name of the function that is put into the file. */
+const WATCH = '__perfHarnessWatch';
+
+/** True if a file has an extension that can be watched. */
+export function isWatchable(file: string): boolean {
+  return !/\.d\.[cm]?ts$/u.test(file) && scriptLanguage(file) !== null;
+}
+
+/**
+ * Puts what records the calls of its exports into a file, so that it goes through whatever the tests build and
+ * load it with. No line moves: what is added stands at the end, and `const` becomes `let`.
+ */
+export function instrumentExports(text: string, watched: WatchedFile): InstrumentedExports {
+  const language = scriptLanguage(watched.file);
+  if (language === null) return { state: 'refused', reason: 'it is no JavaScript' };
+  if (text.includes(WATCH)) return { state: 'refused', reason: 'it is watched already' };
+  const root = parse(language, text).root();
+  const statements = root.children();
+  const isModule = statements.some((statement) =>
+    /^(?:im|ex)port_statement$/u.test(String(statement.kind())),
+  );
+  const names = declaredClasses(root, language !== 'JavaScript');
+  const tail = (lines: readonly string[]): string =>
+    `\n/* eslint-disable */\n${[watchFunction(watched, names), ...lines].map((line) => `// @ts-ignore\n${line}\n`).join('')}`;
+  if (!isModule) {
+    const line = `try { module.exports = ${WATCH}(['default'], module.exports); } catch {}`;
+    return { state: 'edited', text: text + tail([line]) };
+  }
+  const edits: Edit[] = [];
+  const replaced: Replaced[] = [];
+  for (const statement of statements.filter(
+    (statement) => statement.kind() === 'export_statement',
+  )) {
+    readExport(statement, statements, { edits, replaced });
+  }
+  if (edits.length === 0 && replaced.length === 0) {
+    return { state: 'refused', reason: 'it exports nothing of its own that can be called' };
+  }
+  const lines = replaced.map(
+    ({ path, variable }) => `${variable} = ${WATCH}(${JSON.stringify(path)}, ${variable});`,
+  );
+  return { state: 'edited', text: apply(text, edits) + tail(lines) };
+}
+
+interface Found {
+  readonly edits: Edit[];
+  readonly replaced: Replaced[];
+}
+
+function readExport(
+  statement: SgNode,
+  statements: readonly SgNode[],
+  { edits, replaced }: Found,
+): void {
+  const parts = statement.children();
+  const has = (kind: string): boolean => parts.some((part) => part.kind() === kind);
+  if (has('from') || has('type')) return;
+  const clause = parts.find((part) => part.kind() === 'export_clause');
+  if (clause !== undefined) {
+    for (const { local, exported } of specifiersOf(clause)) {
+      const owner = statements.find((statement) => declares(statement, local));
+      if (owner !== undefined && makeVariable(owner, edits)) {
+        replaced.push({ path: [exported], variable: local });
+      }
+    }
+    return;
+  }
+  const declaration = parts.findLast((part) => part.isNamed() && part.kind() !== 'comment');
+  if (declaration === undefined) return;
+  const name = nameOf(declaration);
+  if (has('default') || has('=')) {
+    const path = ['default'];
+    if (name !== null) replaced.push({ path, variable: name });
+    else edits.push(...around(declaration, path));
+    return;
+  }
+  if (name !== null) {
+    replaced.push({ path: [name], variable: name });
+    return;
+  }
+  if (!makeVariable(declaration, edits)) return;
+  for (const variable of variablesOf(declaration)) replaced.push({ path: [variable], variable });
+}
+
+/** `const` becomes `let`; whether its variables can be put in place then. */
+function makeVariable(statement: SgNode, edits: Edit[]): boolean {
+  const declaration =
+    statement.kind() === 'export_statement'
+      ? (statement.children().find((child) => /declaration$/u.test(String(child.kind()))) ??
+        statement)
+      : statement;
+  if (nameOf(declaration) !== null) return true;
+  if (!/^(?:lexical|variable)_declaration$/u.test(String(declaration.kind()))) return false;
+  if (!variablesOf(declaration).length) return false;
+  const [keyword] = declaration.children();
+  if (keyword?.text() !== 'const') return keyword?.text() === 'let' || keyword?.text() === 'var';
+  const start = keyword.range().start.index;
+  if (!edits.some((edit) => edit.start === start))
+    edits.push({ start, end: start + 5, text: 'let' });
+  return true;
+}
+
+/**
+ * Values that are left as they are: the type of a text or a number may matter to those who check
+ * it.
+ */
+const PLAIN = new Set(['string', 'number', 'template_string', 'true', 'false', 'null', 'regex']);
+
+function variablesOf(declaration: SgNode): readonly string[] {
+  return declaration
+    .children()
+    .filter((child) => child.kind() === 'variable_declarator')
+    .flatMap((child) => {
+      const name = child.field('name');
+      const value = child.field('value');
+      if (name?.kind() !== 'identifier' || value === null) return [];
+      return PLAIN.has(String(value.kind())) ? [] : [name.text()];
+    });
+}
+
+const NAMED = /^(?:(?:generator_)?function_declaration|(?:abstract_)?class_declaration)$/u;
+
+/** Returns the name of a function or class declaration. */
+function nameOf(declaration: SgNode): string | null {
+  return NAMED.test(String(declaration.kind()))
+    ? (declaration.field('name')?.text() ?? null)
+    : null;
+}
+
+function declares(statement: SgNode, name: string): boolean {
+  const [inner] =
+    statement.kind() === 'export_statement'
+      ? statement.children().filter((child) => /declaration$/u.test(String(child.kind())))
+      : [statement];
+  if (inner === undefined) return false;
+  return nameOf(inner) === name || variablesOf(inner).includes(name);
+}
+
+function specifiersOf(clause: SgNode): readonly { local: string; exported: string }[] {
+  return clause
+    .children()
+    .filter((child) => child.kind() === 'export_specifier')
+    .flatMap((child) => {
+      const [first, ...others] = child.children();
+      if (first?.kind() === 'type' || first?.kind() !== 'identifier') return [];
+      const last = others.at(-1) ?? first;
+      const exported = last.kind() === 'string' ? last.text().slice(1, -1) : last.text();
+      return [{ local: first.text(), exported }];
+    });
+}
+
+/** Wraps an export without a name in a call of the recorder, where it stands. */
+function around(value: SgNode, path: readonly string[]): readonly Edit[] {
+  const { start, end } = value.range();
+  const before = `${WATCH}(${JSON.stringify(path)}, `;
+  return [
+    { start: start.index, end: start.index, text: before },
+    { start: end.index, end: end.index, text: ')' },
+  ];
+}
+
+/** Names of what may have instances of its own: their methods belong to the module. */
+function declaredClasses(root: SgNode, isTyped: boolean): readonly string[] {
+  const kinds = ['class_declaration', 'class', 'function_declaration', 'function_expression'];
+  // The grammar of JavaScript does not know it.
+  if (isTyped) kinds.push('abstract_class_declaration');
+  const declared = kinds
+    .flatMap((kind) => root.findAll({ rule: { kind } }))
+    .flatMap((declaration) => declaration.field('name')?.text() ?? []);
+  // A class or function without a name of its own has that of its variable.
+  const held = root
+    .findAll({ rule: { kind: 'variable_declarator' } })
+    .filter((declarator) =>
+      /^(?:class|function_expression)$/u.test(String(declarator.field('value')?.kind())),
+    )
+    .flatMap((declarator) => declarator.field('name')?.text() ?? []);
+  const names = [...declared, ...held];
+  return [...new Set(names)].slice(0, 500);
+}
+
+/** Nothing that goes wrong in it reaches the program. */
+function watchFunction({ file, recorder, folder }: WatchedFile, names: readonly string[]): string {
+  const path = JSON.stringify(recorder);
+  const settings = JSON.stringify({ file, folder, names });
+  // Runners that give tests a world of their own stand in for what loads modules there, not for this.
+  const outside = "process.getBuiltinModule('node:vm').runInThisContext('process')";
+  const open = `${outside}.getBuiltinModule('node:module').createRequire(${path})(${path}).openModule(${settings}, globalThis)`;
+  return `function ${WATCH}(path, value) { try { return (${WATCH}.watch ??= ${open})(path, value); } catch { return value; } }`;
+}
+
+function apply(text: string, edits: readonly Edit[]): string {
+  let edited = text;
+  for (const { start, end, text: put } of edits.toSorted((a, b) => b.start - a.start)) {
+    edited = edited.slice(0, start) + put + edited.slice(end);
+  }
+  return edited;
+}

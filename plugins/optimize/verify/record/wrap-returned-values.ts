@@ -1,0 +1,157 @@
+import { types } from 'node:util';
+import { findPrototypeName } from '../values/globals.ts';
+import { isNodeInstance } from '../values/node-classes.ts';
+import type { ModuleRecorder } from './module-recorder.ts';
+import { createRecordingFunction } from './record-call.ts';
+import { type Callable, listOwnFunctions, replaceProperty } from './wrappers.ts';
+
+/** Items of a list that are looked at. */
+const MOST_ITEMS = 20;
+
+/**
+ * Returns a function that makes values returned by a module record how they are used: functions,
+ * objects with methods, objects of its classes, iterators.
+ */
+export function createReturnedValueWrapper(recorder: ModuleRecorder): (value: unknown) => unknown {
+  const { wrappers } = recorder;
+  const seen = new WeakSet<object>();
+
+  const giveOut = (value: unknown, depth = 0): unknown => {
+    if (typeof value === 'function') return functionOf(value as Callable);
+    if (typeof value !== 'object' || value === null || depth > 1 || seen.has(value)) return value;
+    seen.add(value);
+    if (types.isGeneratorObject(value)) putIterator(value);
+    else if (Array.isArray(value)) {
+      bringHome(value);
+      for (const item of value.slice(0, MOST_ITEMS)) {
+        if (typeof item === 'object') giveOut(item, depth + 1);
+      }
+    } else if (!types.isProxy(value) && !isNodeInstance(value)) putMethods(value);
+    return value;
+  };
+
+  /** Restores functions of the caller to what they were before they were passed in. */
+  const bringHome = (object: object): void => {
+    if (Object.isFrozen(object)) return;
+    for (const [key, own] of listOwnFunctions(object)) {
+      if (wrappers.isCallback(own)) replaceProperty(object, key, wrappers.originalOf(own));
+    }
+  };
+
+  const functionOf = (original: Callable): Callable => {
+    // The caller's own comes home as it is; an export is watched where it is exported.
+    if (wrappers.isWrapper(original)) return wrappers.originalOf(original);
+    if (/^class\b|\[native code\]/u.test(Function.prototype.toString.call(original)))
+      return original;
+    const name = `${original.name || 'a function'} that was given out`;
+    const of = { is: 'object', id: recorder.idOf(original) } as const;
+    return wrappers.wrap(
+      original,
+      createRecordingFunction(recorder, name, () => ({ kind: 'function', of })),
+    );
+  };
+
+  const putMethods = (object: object): void => {
+    if (
+      findPrototypeName(Object.getPrototypeOf(object) ?? {}) === 'Object' &&
+      !Object.isFrozen(object)
+    ) {
+      for (const [key, own] of listOwnFunctions(object)) {
+        if (!wrappers.isWrapper(own)) replaceProperty(object, key, functionOf(own));
+      }
+      // Objects of classes are left as they are: they may be what the module goes on with.
+      bringHome(object);
+    }
+    watchMethods(recorder, object);
+  };
+
+  const putIterator = (iterator: object): void => {
+    for (const name of ['next', 'return', 'throw']) {
+      const own: unknown = Reflect.get(iterator, name);
+      if (typeof own !== 'function') continue;
+      const of = { is: 'object', id: recorder.idOf(iterator) } as const;
+      const made = (...given: unknown[]): unknown => Reflect.apply(own, iterator, given);
+      const callee = { kind: 'method', of, name } as const;
+      replaceProperty(
+        iterator,
+        name,
+        wrappers.wrap(
+          made,
+          createRecordingFunction(recorder, name, () => callee),
+        ),
+      );
+    }
+  };
+
+  return (value) => giveOut(value);
+}
+
+const watched = new WeakSet<object>();
+
+/**
+ * Has the methods of the classes that an object is of tell their calls, as far as the module declares them: those
+ * of all of its objects.
+ */
+export function watchMethods(recorder: ModuleRecorder, object: object): void {
+  let at = Object.getPrototypeOf(object) as object | null;
+  for (; at !== null && findPrototypeName(at) === undefined; at = Object.getPrototypeOf(at)) {
+    watchPrototype(recorder, at);
+  }
+}
+
+/**
+ * The methods of one class, where the module declares it.
+ * @param exported - Name of the export that it is the prototype of: it may have been put in place as a whole.
+ */
+export function watchPrototype(
+  recorder: ModuleRecorder,
+  prototype: object,
+  exported?: string,
+): void {
+  const own: unknown = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
+  const name = exported ?? (typeof own === 'function' ? own.name : '');
+  const isOwn = exported !== undefined || recorder.names.has(name);
+  if (watched.has(prototype) || !isOwn || findPrototypeName(prototype) !== undefined) return;
+  watched.add(prototype);
+  for (const [key, method] of listOwnFunctions(prototype)) {
+    if (key === 'constructor' || typeof key === 'symbol') continue;
+    const called = `${name}#${key}`;
+    const handler = createRecordingFunction(recorder, called, (self) => {
+      const isObject = typeof self === 'object' && self !== null;
+      const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
+      return { kind: 'method', of, name: key };
+    });
+    replaceProperty(prototype, key, recorder.wrappers.wrap(method, handler));
+  }
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    watchAccessor(recorder, { prototype, key, className: name });
+  }
+}
+
+interface OwnAccessor {
+  readonly prototype: object;
+  readonly key: string;
+  readonly className: string;
+}
+
+/** Has a getter and a setter of a class tell their calls; what cannot be defined anew is left alone. */
+function watchAccessor(recorder: ModuleRecorder, { prototype, key, className }: OwnAccessor): void {
+  const own = Object.getOwnPropertyDescriptor(prototype, key);
+  if (own?.configurable !== true || (own.get === undefined && own.set === undefined)) return;
+  const watched = (kind: 'get' | 'set', accessor: Callable): Callable => {
+    const name = `${className}#${key}${kind === 'set' ? ' =' : ''}`;
+    return recorder.wrappers.wrap(
+      accessor,
+      createRecordingFunction(recorder, name, (self) => {
+        const isObject = typeof self === 'object' && self !== null;
+        const of = isObject ? ({ is: 'object', id: recorder.idOf(self) } as const) : null;
+        return { kind, of, name: key };
+      }),
+    );
+  };
+  Object.defineProperty(prototype, key, {
+    ...own,
+    ...(own.get !== undefined && { get: watched('get', own.get) }),
+    ...(own.set !== undefined && { set: watched('set', own.set) }),
+  });
+}

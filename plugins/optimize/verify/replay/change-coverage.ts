@@ -1,0 +1,97 @@
+import { pathToFileURL } from 'node:url';
+import type { ChangedFileSpans } from '../change/changed-spans.ts';
+
+/** Coverage of the functions with changed lines in this thread. */
+export interface ChangeCoverage {
+  /**
+   * Returns null if it is unknown, because no function has a changed line, or coverage is not
+   * available.
+   */
+  readonly isReached: () => boolean | null;
+}
+
+interface Covered {
+  readonly url: string;
+  readonly functions: readonly {
+    readonly ranges: readonly {
+      readonly startOffset: number;
+      readonly endOffset: number;
+      readonly count: number;
+    }[];
+  }[];
+}
+
+const UNKNOWN: ChangeCoverage = { isReached: () => null };
+
+/** Counts calls from now on, until a changed function was called: counting costs time. */
+export async function watchChangeCoverage(watched: readonly ChangedFileSpans[]): Promise<ChangeCoverage> {
+  if (watched.length === 0) return UNKNOWN;
+  const { Session } = await import('node:inspector');
+  const session = new Session();
+  try {
+    session.connect();
+  } catch {
+    // Not every release lets a fenced process look at itself.
+    return UNKNOWN;
+  }
+  session.post('Profiler.enable');
+  session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  const spansOf = new Map(watched.map(({ file, spans }) => [pathToFileURL(file).href, spans]));
+  /** Calls by function of a file, whichever copy of the module it was in. */
+  const counts = new Map<string, Map<string, number>>();
+  let isReached = false;
+  const take = (): void => {
+    session.post('Profiler.takePreciseCoverage', (error, answer) => {
+      if (error === null) for (const script of answer.result) note(script, spansOf, counts);
+    });
+  };
+  return {
+    isReached: () => {
+      if (isReached) return true;
+      take();
+      const called = callsAt(spansOf, counts);
+      if (called.length === 0) return null;
+      isReached = called.some((count) => count > 0);
+      if (isReached) session.disconnect();
+      return isReached;
+    },
+  };
+}
+
+function note(
+  { url, functions }: Covered,
+  spansOf: ReadonlyMap<string, unknown>,
+  counts: Map<string, Map<string, number>>,
+): void {
+  const file = url.replace(/\?.*$/u, '');
+  if (!spansOf.has(file)) return;
+  const known = counts.get(file) ?? new Map<string, number>();
+  counts.set(file, known);
+  for (const { ranges } of functions) {
+    const [whole] = ranges;
+    if (whole === undefined) continue;
+    const key = `${whole.startOffset} ${whole.endOffset}`;
+    known.set(key, (known.get(key) ?? 0) + whole.count);
+  }
+}
+
+/** Calls of the innermost function around each span; what stands in the module itself is left out. */
+function callsAt(
+  spansOf: ReadonlyMap<string, ChangedFileSpans['spans']>,
+  counts: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): readonly number[] {
+  return [...spansOf].flatMap(([file, spans]) => {
+    const all = [...(counts.get(file) ?? [])].map(([key, count]) => {
+      const [start = 0, end = 0] = key.split(' ').map(Number);
+      return { start, end, count };
+    });
+    const length = Math.max(0, ...all.map(({ end }) => end));
+    return spans.flatMap((span) => {
+      const [inner] = all
+        .filter(({ start, end }) => start <= span.start && span.end <= end)
+        .filter(({ start, end }) => start > 0 || end < length)
+        .toSorted((a, b) => a.end - a.start - (b.end - b.start));
+      return inner === undefined ? [] : [inner.count];
+    });
+  });
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { type RenderOptions, renderValues } from '../code/render-values.ts';
+import { createSnapshotRecorder, type Snapshot, type SnapshotOptions } from '../values/snapshot-recorder.ts';
+import { inspectUntracked } from './placeholder.ts';
+
+/** Values as a side has them at one moment, in a form in which the other side's can be compared. */
+export interface ComparableValues {
+  /** Equal where everything is: values, identities, order of properties. */
+  readonly text: string;
+  /** For people, on one line. */
+  readonly shown: string;
+}
+
+/** Names of objects that both sides share: the paths of exports. */
+export interface ExportLabels {
+  /** null: by its form alone. */
+  readonly path: (object: object) => readonly string[] | null;
+  /** Path of the export whose `prototype` an object is, where the object itself may not say so. */
+  readonly prototypePath: (object: object) => readonly string[] | undefined;
+  /** Translates the path by which a recorder knew an export to the path used here. */
+  readonly named: (path: readonly string[]) => readonly string[];
+}
+
+const FOR_PEOPLE: RenderOptions = { isInline: true, callback: (_, name) => name || 'callback' };
+/** Longer texts are compared by their hash. */
+const LONG = 4_000;
+
+/** Objects are numbered in the order in which they are found, so that two graphs of the same form have the same text. */
+export function readComparableValues(
+  values: readonly unknown[],
+  { path, prototypePath }: ExportLabels,
+  options: Pick<SnapshotOptions, 'maxObjects'> = {},
+): ComparableValues {
+  return inspectUntracked(() => {
+    const teller = createSnapshotRecorder({
+      exportPath: path,
+      prototypePath,
+      prototypes: false,
+      whole: true,
+      ...options,
+    });
+    return convertSnapshot(teller.snapshot(values));
+  });
+}
+
+/** Returns the comparable form of a snapshot that was taken before. */
+export function convertSnapshot(snapshot: Snapshot): ComparableValues {
+  const text = JSON.stringify(snapshot);
+  if (text.length > LONG) {
+    return { text: createHash('sha256').update(text).digest('hex'), shown: '…' };
+  }
+  return { text, shown: renderValues(snapshot, FOR_PEOPLE).expressions.join(', ') };
+}

@@ -1,0 +1,38 @@
+import { inspect } from 'node:util';
+import { inspectUntracked } from './placeholder.ts';
+import type { CallEnd } from './settle.ts';
+import type { CallbackLog, InspectedCall } from './side-log.ts';
+
+/** As the tests of `code/test-file.ts` write it. */
+const FULL = {
+  depth: null,
+  maxArrayLength: null,
+  maxStringLength: null,
+  breakLength: Number.POSITIVE_INFINITY,
+};
+
+/** A call as a test sees it. */
+export function inspectCall(
+  { type, value }: CallEnd,
+  given: readonly unknown[],
+  callbacks: readonly CallbackLog[],
+): InspectedCall {
+  const isFailure = type === 'threw' || type === 'rejected';
+  return inspectUntracked(() => ({
+    outcome: inspect(isFailure ? { error: String(value) } : { value }, FULL),
+    given: inspect(given, FULL),
+    same: inspect(
+      given.map((argument) => argument === value),
+      FULL,
+    ),
+    seen: inspect(
+      callbacks.map((callback) => callback.inspected ?? ''),
+      FULL,
+    ),
+  }));
+}
+
+/** Arguments of a callback as a test sees them. */
+export function inspectArguments(given: readonly unknown[]): string {
+  return inspectUntracked(() => inspect(given, FULL));
+}

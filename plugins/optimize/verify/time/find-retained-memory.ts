@@ -1,0 +1,189 @@
+import { getHeapStatistics } from 'node:v8';
+import type { Call, Session } from '../session.ts';
+import type { ObjectState, EncodedProperty, EncodedValue } from '../values/value.ts';
+import { prepareCall } from './prepare-call.ts';
+import type { LoadedSides } from './time-group.ts';
+import type { RetainedMemory } from './time-request.ts';
+import type { TimedGroup } from './timed-groups.ts';
+
+/** Calls of each side: what is bounded has come to its bound half of the way. */
+const MOST_CALLS = 24_000;
+/** With fewer nothing can be said: caches may be as large. */
+const LEAST_CALLS = 8_000;
+/** Calls after which it is known how long they take. */
+const FIRST_CALLS = 200;
+/** Turns between those of both sides. */
+const APART = 2 ** 19;
+/** Bytes for each call that are lost in what else the engine does. */
+const NOISE_BYTES = 24;
+/**
+ * Least share of the memory kept after the change by which it exceeds that before; less counts as
+ * equal.
+ */
+const LEAST_MORE = 0.4;
+/** Most characters of a session that is repeated so often. */
+const MOST_CHARACTERS = 4_000;
+
+const { gc } = globalThis;
+
+/**
+ * Finds functions that retain memory for each call with new arguments, where the old code retains
+ * less; searches until time is up.
+ */
+export function findRetainedMemory(
+  groups: readonly TimedGroup[],
+  sides: LoadedSides,
+  limitMs: number,
+): readonly RetainedMemory[] {
+  const until = performance.now() + limitMs;
+  const found: RetainedMemory[] = [];
+  for (const [name, slice] of smallestOf(groups)) {
+    for (const places of placesOf(slice)) {
+      const leftMs = until - performance.now();
+      if (leftMs <= 0) return found;
+      const count = affordable(slice, places, sides.head, leftMs / 2);
+      const bytes = count === null ? 0 : growth(slice, places, sides.head, [0, count]);
+      if (count === null || bytes < NOISE_BYTES) continue;
+      // As many: what a map takes grows in steps. Others: equal texts may be one to the engine.
+      const before = growth(slice, places, sides.base, [APART, count]);
+      if (bytes - before < Math.max(NOISE_BYTES, bytes * LEAST_MORE)) continue;
+      const kept = before < NOISE_BYTES ? 0 : Math.round(before);
+      found.push({ function: name, bytes: Math.round(bytes), bytesBefore: kept });
+      break;
+    }
+  }
+  return found;
+}
+
+/** Returns, for each function, the session that is quickest to repeat. */
+function smallestOf(groups: readonly TimedGroup[]): ReadonlyMap<string, Session> {
+  const smallest = new Map<string, readonly [size: number, slice: Session]>();
+  for (const { function: name, slices } of groups) {
+    for (const slice of slices) {
+      const size = JSON.stringify(slice).length;
+      const known = smallest.get(name)?.[0] ?? MOST_CHARACTERS;
+      if (size < known) smallest.set(name, [size, slice]);
+    }
+  }
+  return new Map([...smallest].map(([name, [, slice]]) => [name, slice]));
+}
+
+/**
+ * Returns the arguments that differ in each call: all of them and, if there are several, each by
+ * itself.
+ */
+function placesOf({ calls }: Session): readonly (number | 'all')[] {
+  const given = calls.at(-1)?.given ?? [];
+  const own = given.flatMap((value, index) =>
+    typeof value === 'string' || typeof value === 'number' ? [index] : [],
+  );
+  return own.length > 1 ? ['all', ...own] : ['all'];
+}
+
+/** So many calls there is time for. null: too few, or they cannot be made again. */
+function affordable(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  limitMs: number,
+): number | null {
+  const began = performance.now();
+  if (!run(slice, places, exports, [0, FIRST_CALLS])) return null;
+  const perCallMs = (performance.now() - began) / FIRST_CALLS;
+  const count = Math.min(MOST_CALLS, Math.floor(limitMs / perCallMs));
+  return count < LEAST_CALLS ? null : count;
+}
+
+/** Bytes that each call of the second half leaves behind. */
+function growth(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  [from, count]: readonly [from: number, count: number],
+): number {
+  const half = from + (count >> 1);
+  const end = from + count;
+  run(slice, places, exports, [from, half]);
+  const before = usedBytes();
+  run(slice, places, exports, [half, end]);
+  return (usedBytes() - before) / (end - half);
+}
+
+/** Makes a call again and again, with other arguments each turn; whether it can be made. */
+function run(
+  slice: Session,
+  places: number | 'all',
+  exports: Record<string, unknown>,
+  [from, to]: readonly [from: number, to: number],
+): boolean {
+  for (let turn = from; turn < to; turn += 1) {
+    const call = prepareCall(varied(slice, places, turn), exports);
+    if (call === null) return false;
+    try {
+      call();
+    } catch {
+      // An error is a result, too.
+    }
+  }
+  return true;
+}
+
+function usedBytes(): number {
+  gc?.();
+  const { used_heap_size: used, external_memory: external } = getHeapStatistics();
+  return used + external;
+}
+
+/** The session with texts and numbers of its last call that no turn had before. */
+function varied(slice: Session, places: number | 'all', turn: number): Session {
+  const last = slice.calls.length - 1;
+  const call = slice.calls[last];
+  if (call === undefined) return slice;
+  const given = call.given.map((value, index) =>
+    places === 'all' || places === index ? variedValue(value, turn) : value,
+  );
+  const before =
+    places === 'all' ? call.before.map((state) => variedState(state, turn)) : call.before;
+  const other: Call = { ...call, given, before };
+  return { ...slice, calls: slice.calls.with(last, other) };
+}
+
+const LETTERS = 'abcdefghijklmnop';
+/** Numbers change by less than one, so that what counts up to them does not go on for longer. */
+const PART = 2 ** -16;
+
+function variedValue<T extends EncodedValue | { readonly is: 'hole' }>(value: T, turn: number): T {
+  if (typeof value === 'number') return ((value as number) + ((turn % APART) + 1) * PART) as T;
+  if (typeof value !== 'string') return value;
+  const isNumber = /^\d+$/u.test(value);
+  const digits = turn.toString(16).padStart(5, '0');
+  const letters = isNumber
+    ? String(turn).padStart(5, '0')
+    : [...digits].map((digit) => LETTERS[Number.parseInt(digit, 16)]).join('');
+  // Joined it is one text to the engine; put together it would be two, with more to them.
+  return [value, letters].join('') as T;
+}
+
+function variedState(state: ObjectState, turn: number): ObjectState {
+  const { shape } = state;
+  const properties = state.properties.map(
+    (property): EncodedProperty =>
+      property.get === undefined
+        ? { ...property, value: variedValue(property.value, turn) }
+        : property,
+  );
+  switch (shape.kind) {
+    case 'array': {
+      const items = shape.items.map((item) => variedValue(item, turn));
+      return { ...state, properties, shape: { ...shape, items } };
+    }
+    case 'set': {
+      const items = shape.items.map((item) => variedValue(item, turn));
+      return { ...state, properties, shape: { ...shape, items } };
+    }
+    case 'object':
+      return { ...state, properties };
+    default:
+      return state;
+  }
+}

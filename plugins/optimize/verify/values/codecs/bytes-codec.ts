@@ -1,0 +1,68 @@
+import { types } from 'node:util';
+import { defineCodec, isIndex } from '../value-codec.ts';
+import { findGlobal } from '../globals.ts';
+import type { BytesKind } from '../value.ts';
+
+type Maker = (buffer: ArrayBuffer, offset: number, length: number) => object;
+
+/** Memory, and views of it. */
+export const bytesCodec = defineCodec({
+  kind: 'bytes',
+  holds: (object) => types.isAnyArrayBuffer(object) || ArrayBuffer.isView(object),
+  describe: (object, { tell }): BytesKind => {
+    if (!ArrayBuffer.isView(object)) {
+      const memory = object as ArrayBuffer;
+      const base64 = Buffer.from(new Uint8Array(memory)).toString('base64');
+      const type = types.isSharedArrayBuffer(object) ? 'SharedArrayBuffer' : 'ArrayBuffer';
+      return { kind: 'bytes', type, base64 };
+    }
+    const { buffer, byteOffset, byteLength } = object;
+    const base64 = Buffer.from(buffer, byteOffset, byteLength).toString('base64');
+    if (Buffer.isBuffer(object)) return { kind: 'bytes', type: 'Buffer', base64 };
+    const type = types.isDataView(object) ? 'DataView' : nameOf(object);
+    const memory = tell(buffer);
+    const isReference = typeof memory === 'object' && memory !== null && memory.is === 'object';
+    if (!isReference) return { kind: 'bytes', type, base64 };
+    return { kind: 'bytes', type, base64, buffer: { id: memory.id, offset: byteOffset } };
+  },
+  isTold: isIndex,
+  create: ({ type, base64, buffer }, { memory }) => {
+    const content = Buffer.from(base64, 'base64');
+    if (type === 'Buffer') return content;
+    const own = new Uint8Array(content).buffer;
+    if (type === 'ArrayBuffer') return own;
+    if (type === 'SharedArrayBuffer') return new SharedArrayBuffer(content.length);
+    return view(type)(
+      buffer === undefined ? own : memory(buffer.id),
+      buffer?.offset ?? 0,
+      content.length,
+    );
+  },
+  fill: (object, { base64 }) => {
+    const target = ArrayBuffer.isView(object)
+      ? Buffer.from(object.buffer, object.byteOffset, object.byteLength)
+      : Buffer.from(object as ArrayBuffer);
+    Buffer.from(base64, 'base64').copy(target);
+  },
+});
+
+function nameOf(object: object): string {
+  const tag = Object.getOwnPropertyDescriptor(
+    Object.getPrototypeOf(Int8Array.prototype) as object,
+    Symbol.toStringTag,
+  )?.get;
+  return String(tag?.call(object));
+}
+
+function view(type: string): Maker {
+  const viewType = findGlobal(type) as
+    | (new (
+        buffer: ArrayBuffer,
+        offset: number,
+        length: number,
+      ) => object & { readonly BYTES_PER_ELEMENT?: number })
+    | undefined;
+  if (viewType === undefined) return (buffer) => new Uint8Array(buffer);
+  const width = Number(Reflect.get(viewType, 'BYTES_PER_ELEMENT') ?? 1);
+  return (buffer, offset, length) => new viewType(buffer, offset, length / width);
+}

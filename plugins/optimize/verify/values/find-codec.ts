@@ -1,0 +1,35 @@
+import { boxedPrimitiveCodec, dateCodec, errorCodec, regexpCodec, urlCodec } from './codecs/wrapper-codecs.ts';
+import { bytesCodec } from './codecs/bytes-codec.ts';
+import { mapCodec, setCodec } from './codecs/collection-codecs.ts';
+import { opaqueCodec, iteratorCodec, promiseCodec } from './codecs/opaque-codecs.ts';
+import { arrayCodec, functionCodec, plainObjectCodec } from './codecs/plain-codecs.ts';
+import type { ValueCodec } from './value-codec.ts';
+import type { ObjectKind } from './value.ts';
+
+/** The first family that holds an object describes it. */
+const FAMILIES: readonly ValueCodec[] = [
+  functionCodec,
+  arrayCodec,
+  dateCodec,
+  regexpCodec,
+  mapCodec,
+  setCodec,
+  errorCodec,
+  bytesCodec,
+  boxedPrimitiveCodec,
+  promiseCodec,
+  iteratorCodec,
+  urlCodec,
+  opaqueCodec,
+  plainObjectCodec,
+];
+
+const BY_KIND = new Map(FAMILIES.map((family) => [family.kind, family]));
+
+export function findCodec(object: object): ValueCodec {
+  return FAMILIES.find((family) => family.holds(object)) ?? plainObjectCodec;
+}
+
+export function findCodecByKind({ kind }: ObjectKind): ValueCodec {
+  return BY_KIND.get(kind) ?? plainObjectCodec;
+}

@@ -1,0 +1,101 @@
+import type { TestComparison } from '../base-comparison/compare-tests.ts';
+import type { SuccessCriterion } from '../success-criterion.ts';
+import type { BenchVerdict } from '../session/verdicts.ts';
+import { type Benchmark, type MeasuredMetric, computeImprovement, worstVerdict } from './benchmark-document.ts';
+import type { MeasuredMetrics } from './measured-metrics.ts';
+
+/** Worsening of a metric, in percent, that is let pass; more is a regression (TPB-06, D5). */
+export const MAX_REGRESSION_PCT = 5;
+/** Share of the wanted improvement from which on it is a warning and no failure (D5). */
+export const MIN_ACHIEVED_SHARE = 0.5;
+
+/** Verdict on a metric or a criterion, with its reason in a sentence. */
+type Judged = Pick<Benchmark['criteria'][number], 'verdict' | 'reason'>;
+
+/**
+ * Judges a change by its criteria, and every metric for a regression, whatever the change is about
+ * (TPB-05, TPB-06).
+ */
+export function judgeBenchmark(
+  { measured }: Pick<MeasuredMetrics, 'measured'>,
+  criteria: readonly SuccessCriterion[],
+  tests: TestComparison | null,
+): Pick<Benchmark, 'metrics' | 'criteria' | 'overall'> {
+  const metrics = measured.map((figure) => ({ ...figure, ...judgeRegression(figure) }));
+  const judged = criteria.map((criterion) => ({
+    criterion,
+    ...judgeCriterion(criterion, measured),
+  }));
+  const ofTests: BenchVerdict = tests?.state === 'failed' ? 'FAIL' : 'PASS';
+  const all = [...metrics, ...judged].map(({ verdict }) => verdict);
+  return { metrics, criteria: judged, overall: worstVerdict([...all, ofTests]) };
+}
+
+/**
+ * A regression is more than {@link MOST_WORSE} and beyond noise, both. What the scenario does not have
+ * decide warns and fails nothing: an index takes memory, and that is a matter of what people ask for.
+ */
+export function judgeRegression({ improvement, shown, decides }: MeasuredMetric): Judged {
+  const worse = -improvement;
+  if (worse <= MAX_REGRESSION_PCT) return { verdict: 'PASS', reason: 'it is no regression' };
+  switch (shown) {
+    case 'worse':
+      return decides
+        ? { verdict: 'FAIL', reason: `it is ${formatPercent(worse)} worse, beyond noise` }
+        : { verdict: 'WARN', reason: `it is ${formatPercent(worse)} worse, and decides nothing here` };
+    case 'nothing':
+      return { verdict: 'WARN', reason: `it may be ${formatPercent(worse)} worse; nothing was shown` };
+    case 'better':
+    case 'unchanged':
+      return { verdict: 'PASS', reason: 'the difference is within the noise' };
+  }
+}
+
+/** The worst of all scenarios that a criterion is about. One without any figure is not met. */
+export function judgeCriterion(criterion: SuccessCriterion, measured: readonly MeasuredMetric[]): Judged {
+  const own = measured.filter(
+    ({ scenario, metric }) =>
+      metric === criterion.metric &&
+      (criterion.scenario === null || criterion.scenario === scenario),
+  );
+  const judged = own.map((figure) => judgeFigure(criterion, figure));
+  const overall = worstVerdict(judged.map(({ verdict }) => verdict));
+  const deciding = judged.find(({ verdict }) => verdict === overall);
+  return deciding ?? { verdict: 'FAIL', reason: `${criterion.metric} was not measured` };
+}
+
+function judgeFigure(criterion: SuccessCriterion, figure: MeasuredMetric): Judged {
+  const { baseline, current, better, improvement, shown } = figure;
+  if (criterion.op !== 'improves by' && criterion.unit !== figure.unit) {
+    const reason = `the criterion is in ${criterion.unit}, and the metric in ${figure.unit}`;
+    return { verdict: 'FAIL', reason };
+  }
+  const isMet =
+    criterion.op === 'improves by'
+      ? improvement >= criterion.value
+      : holds(criterion.op, current, criterion.value);
+  // A limit that the baseline already meets requires no improvement.
+  const wanted =
+    criterion.op === 'improves by'
+      ? criterion.value
+      : computeImprovement(baseline, criterion.value, better);
+  if (isMet && (shown === 'better' || wanted <= 0)) {
+    return { verdict: 'PASS', reason: 'the criterion is met' };
+  }
+  if (shown !== 'better') {
+    const reason = `an improvement of ${formatPercent(wanted)} was wanted, and none is shown beyond noise`;
+    return { verdict: 'FAIL', reason };
+  }
+  const told = `${formatPercent(improvement)} of the wanted ${formatPercent(wanted)} were reached`;
+  const isEnough = wanted > 0 && improvement / wanted >= MIN_ACHIEVED_SHARE;
+  return { verdict: isEnough ? 'WARN' : 'FAIL', reason: told };
+}
+
+function holds(op: '<=' | '>=', value: number, limit: number): boolean {
+  return op === '<=' ? value <= limit : value >= limit;
+}
+
+/** One digit behind the point, as reports have it. */
+export function formatPercent(value: number): string {
+  return `${value.toFixed(1)} %`;
+}

@@ -1,0 +1,76 @@
+import { type ComparisonReport, EXIT, type measure, UserError } from 'perf-harness/plugin';
+import { type Benchmark, type MeasuredMetric, computeImprovement } from './benchmark-document.ts';
+
+/** Metrics of a comparison, measured live on both sides (TPB-03), and those that lack a value. */
+export interface MeasuredMetrics {
+  readonly measured: readonly MeasuredMetric[];
+  readonly missing: Benchmark['missing'];
+}
+
+/**
+ * Reads a comparison of the harness. Nothing is measured or judged here again: both values are those of
+ * the comparison, and so is what is beyond noise.
+ * @throws UserError where a metric has another unit than in the baseline that was kept.
+ */
+export function readMeasuredMetrics(
+  report: ComparisonReport,
+  kept: readonly { readonly metric: string; readonly unit: string }[] = [],
+): MeasuredMetrics {
+  for (const { metric, unit } of report.comparisons) {
+    const before = kept.find((figure) => figure.metric === metric);
+    if (before !== undefined && before.unit !== unit) throw unitMismatch(metric, before.unit, unit);
+  }
+  const read = report.comparisons.map((comparison) =>
+    readFigure(comparison, betterOf(report, comparison)),
+  );
+  return {
+    measured: read.flatMap((figure) => ('improvement' in figure ? [figure] : [])),
+    missing: read.flatMap((figure) => ('reason' in figure ? [figure] : [])),
+  };
+}
+
+function unitMismatch(metric: string, before: string, now: string): UserError {
+  return new UserError({
+    code: 'team-unit-mismatch',
+    message: `The baseline has ${metric} in ${before}, and the comparison has it in ${now}, so that the two cannot be compared.`,
+    remedy: 'Measure the baseline again with the harness that compares.',
+    exitCode: EXIT.baseline,
+  });
+}
+
+function betterOf(
+  report: ComparisonReport,
+  { scenario, metric, ...comparison }: measure.Comparison,
+) {
+  const told = report.runs.find((run) => run.scenario === scenario)?.metrics[metric]?.better;
+  if (told !== undefined) return told;
+  // Without its record, the direction of the comparison says which way is good.
+  const hasGrown = (comparison.ratio ?? 1) > 1;
+  return (comparison.direction === 'better') === hasGrown && comparison.direction !== 'none'
+    ? 'higher'
+    : 'lower';
+}
+
+function readFigure(
+  comparison: measure.Comparison,
+  better: MeasuredMetric['better'],
+): MeasuredMetric | Benchmark['missing'][number] {
+  const { scenario, metric, unit, base, head, verdict, gated: decides } = comparison;
+  if (base === null || head === null) {
+    const reason = comparison.reason ?? `${verdict}: nothing was measured of it`;
+    return { scenario, metric, reason };
+  }
+  const improvement = computeImprovement(base, head, better);
+  const shown = SHOWN[verdict];
+  const about = { scenario, metric, unit, better };
+  return { ...about, baseline: base, current: head, improvement, shown, decides };
+}
+
+const SHOWN: Readonly<Record<measure.Comparison['verdict'], MeasuredMetric['shown']>> = {
+  improved: 'better',
+  regressed: 'worse',
+  unchanged: 'unchanged',
+  'same inputs': 'unchanged',
+  inconclusive: 'nothing',
+  incomparable: 'nothing',
+};

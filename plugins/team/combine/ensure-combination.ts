@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Host } from 'perf-harness/plugin';
+import { createSessionState } from '../coordinate/workstream-state.ts';
+import { hasEnded } from '../session/task.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
+import type { StoredSession } from '../store/team-store.ts';
+import { runCombiner } from '../workers/worker-processes.ts';
+import { type Combination, readCombination } from './combination-document.ts';
+import { type PassedBranch, listPassedBranches } from './combine-branches.ts';
+
+/** Outcome of combining the branches that passed. */
+export interface CombinationOutcome {
+  /** null: there are not two of them. */
+  readonly combination: Combination | null;
+  /** Why there are two of them and no combination; null: nothing went wrong. */
+  readonly notCombined: string | null;
+}
+
+/** Has what passed combined once all is done, unless the same was combined before. */
+export async function ensureCombination(
+  request: Omit<Parameters<typeof runCombiner>[1], 'session'> & { readonly host: Host },
+  paths: SessionPaths,
+  kept: StoredSession,
+): Promise<CombinationOutcome> {
+  const { host } = request;
+  const passed = passedIn(kept);
+  if (passed.length < 2) return { combination: null, notCombined: null };
+  const before = combinationOf(host, paths, passed);
+  if (before !== null) return { combination: before, notCombined: null };
+  const notCombined = await runCombiner(host, { ...request, session: kept.session });
+  return { combination: combinationOf(host, paths, passed), notCombined };
+}
+
+/**
+ * True if all tasks of a session are done and the branches that passed have not been combined as
+ * they are now.
+ */
+export function needsCombination(host: Host, paths: SessionPaths, kept: StoredSession): boolean {
+  const passed = passedIn(kept);
+  return passed.length >= 2 && combinationOf(host, paths, passed) === null;
+}
+
+/** None while there is work to do. */
+function passedIn(kept: StoredSession): readonly PassedBranch[] {
+  return kept.tasks.every(hasEnded) ? listPassedBranches(createSessionState(kept)) : [];
+}
+
+/** null: there is none, or what was changed since then is another sum. */
+function combinationOf(
+  host: Host,
+  paths: SessionPaths,
+  passed: readonly PassedBranch[],
+): Combination | null {
+  const combination = readCombination(host, paths);
+  return isDeepStrictEqual(combination?.passed, passed) ? combination : null;
+}

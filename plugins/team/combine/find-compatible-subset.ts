@@ -1,0 +1,51 @@
+/** A part that was left out of the sum, with why. */
+export interface ExcludedPart<T> {
+  readonly part: T;
+  readonly reason: string;
+}
+
+/** Compatible subset of several parts. */
+export interface CompatibleSubset<T> {
+  readonly kept: readonly T[];
+  readonly left: readonly ExcludedPart<T>[];
+}
+
+/** Why parts do not go together; null: they do. */
+export type CompatibilityProbe<T> = (parts: readonly T[]) => Promise<string | null>;
+
+/**
+ * Removes parts that conflict with the parts before them; earlier parts take precedence. All are
+ * probed at once; on failure, a binary search finds the shortest failing prefix, whose last part is
+ * removed: about log2(n) probes for each removed part, and one if there is none.
+ */
+export async function findCompatibleSubset<T>(wanted: readonly T[], probe: CompatibilityProbe<T>): Promise<CompatibleSubset<T>> {
+  let kept = wanted;
+  const left: ExcludedPart<T>[] = [];
+  // One part by itself has been tried by its own branch.
+  while (kept.length > 1) {
+    const failure = await probe(kept);
+    if (failure === null) break;
+    const { length, reason } = await firstFailing(kept, failure, probe);
+    const part = kept[length - 1];
+    if (part === undefined) break;
+    left.push({ part, reason });
+    kept = [...kept.slice(0, length - 1), ...kept.slice(length)];
+  }
+  return { kept, left };
+}
+
+/** The length of the shortest beginning that fails; all of it does. */
+async function firstFailing<T>(
+  parts: readonly T[],
+  failure: string,
+  probe: CompatibilityProbe<T>,
+): Promise<{ readonly length: number; readonly reason: string }> {
+  let [good, bad, reason] = [1, parts.length, failure];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    const found = await probe(parts.slice(0, middle));
+    if (found === null) good = middle;
+    else [bad, reason] = [middle, found];
+  }
+  return { length: bad, reason };
+}

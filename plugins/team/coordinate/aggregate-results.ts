@@ -1,0 +1,133 @@
+import type { Gain } from '../session/gain.ts';
+import type { Workstream } from '../session/workstream.ts';
+import type { AcceptedChange } from '../session/accepted-change.ts';
+import { listWorkstreams, listPlanningWorkstreams } from '../session/session.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
+import {
+  currentPlanTask,
+  currentProfileTask,
+  listIssues,
+  type JudgedChange,
+  type WorkstreamState,
+  deriveWorkstreamState,
+  readRoleOutcome,
+  type SessionState,
+} from './workstream-state.ts';
+
+export const AGGREGATE_SCHEMA = 'perf-harness/team-aggregate@1';
+
+/** Result of a lane in the aggregate. */
+export interface WorkstreamResult {
+  /** The improvement of a branch. */
+  readonly opt_id?: string;
+  /** Target of a pipeline. */
+  readonly target?: string;
+  readonly status: 'passed' | 'failed' | 'escalated' | 'working';
+  readonly bench_verdict?: BenchVerdict;
+  readonly review_verdict?: ReviewVerdict;
+  /** As it was measured; null: nothing can be said. */
+  readonly improvement?: string | null;
+  /** Gains as numbers. */
+  readonly gains?: readonly Gain[];
+  /**
+   * Changes in it, with the gain and the lines of each; absent: there are none, or they were not
+   * reported.
+   */
+  readonly changes?: readonly AcceptedChange[];
+  /** Changes removed from it, with the reason. */
+  readonly dropped?: readonly string[];
+  readonly fix_cycles: number;
+  /** Why it failed, or what is left of an escalated one. */
+  readonly reason?: string;
+}
+
+/** All lanes of a session with what they came to (TPC-13). */
+export interface AggregateResults {
+  readonly schema: typeof AGGREGATE_SCHEMA;
+  readonly session: string;
+  readonly mode: 'single' | 'fan-out' | 'independent' | null;
+  readonly branches: Readonly<Record<Workstream, WorkstreamResult>>;
+  readonly deferred: readonly string[];
+  readonly overall: {
+    readonly status: 'complete' | 'partial' | 'failed';
+    readonly total_branches: number;
+    readonly passed: number;
+    readonly failed: number;
+    readonly escalated: number;
+    /** Why there is no lane at all. */
+    readonly reason?: string;
+  };
+}
+
+export function computeAggregateResults(standing: SessionState): AggregateResults {
+  const { session } = standing;
+  const results = listWorkstreams(session).map((lane) => [lane, resultOf(standing, lane)] as const);
+  const count = (status: WorkstreamResult['status']): number =>
+    results.filter(([, result]) => result.status === status).length;
+  const [passed, failed, escalated] = [count('passed'), count('failed'), count('escalated')];
+  const reason = results.length === 0 ? planFailure(standing) : null;
+  const isWhole = reason === null && passed === results.length;
+  return {
+    schema: AGGREGATE_SCHEMA,
+    session: session.id,
+    mode: session.resolved_mode,
+    branches: Object.fromEntries(results),
+    deferred: session.deferred.map(({ id }) => id),
+    overall: {
+      status: isWhole ? 'complete' : passed > 0 ? 'partial' : 'failed',
+      total_branches: results.length,
+      passed,
+      failed,
+      escalated,
+      ...(reason !== null && { reason }),
+    },
+  };
+}
+
+function planFailure(standing: SessionState): string | null {
+  const failed = listPlanningWorkstreams(standing.session)
+    .flatMap((lane) => [currentProfileTask(standing, lane), currentPlanTask(standing, lane)])
+    .find((task) => task?.status === 'failed');
+  return failed?.status === 'failed' ? `${failed.id} failed: ${failed.reason}` : null;
+}
+
+function resultOf(standing: SessionState, lane: Workstream): WorkstreamResult {
+  const { session } = standing;
+  const branch = session.branches.find(({ id }) => id === lane);
+  const target = session.independent_targets.find(({ id }) => id === lane)?.target;
+  return {
+    ...(branch !== undefined && { opt_id: branch.opt_id }),
+    ...(target !== undefined && { target }),
+    ...cameTo(deriveWorkstreamState(standing, lane)),
+    fix_cycles: session.fix_cycles[lane] ?? 0,
+  };
+}
+
+function madeIn({ maker }: JudgedChange): Pick<WorkstreamResult, 'changes' | 'dropped'> {
+  const { changes, dropped } = readRoleOutcome(maker, 'optimizer') ?? {};
+  return {
+    ...(changes !== undefined && { changes }),
+    ...(dropped !== undefined && dropped.length > 0 && { dropped }),
+  };
+}
+
+function cameTo(state: WorkstreamState): Omit<WorkstreamResult, 'fix_cycles'> {
+  switch (state.state) {
+    case 'working':
+      return { status: 'working' };
+    case 'failed':
+      return { status: 'failed', reason: state.reason };
+    case 'to-fix':
+    case 'escalated':
+    case 'passed':
+      return {
+        status: state.state === 'to-fix' ? 'working' : state.state,
+        bench_verdict: state.bench.verdict,
+        review_verdict: state.review.verdict,
+        improvement: state.bench.improvement,
+        ...(state.bench.gains !== undefined && { gains: state.bench.gains }),
+        ...madeIn(state),
+        ...(state.state === 'escalated' && { reason: listIssues(state).join('; ') }),
+      };
+  }
+}

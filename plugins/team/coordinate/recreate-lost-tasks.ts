@@ -1,0 +1,64 @@
+import { FIRST_POSITION, type Workstream, MAIN_WORKSTREAM, type TaskPosition, taskId, parseTaskPosition } from '../session/workstream.ts';
+import { type TaskPrefix, parseTaskPrefix } from '../session/roles.ts';
+import type { Task } from '../session/task.ts';
+import { type SessionDraft, ensureTask, findLatestTask } from './session-draft.ts';
+import { currentPlanTask, currentProfileTask, isChangeTask } from './workstream-state.ts';
+import { changeScope } from './workstream-scope.ts';
+
+/** Makes tasks again that others need and whose files were lost, with what they needed (TEAM-20). */
+export function recreateLostTasks(draft: SessionDraft): void {
+  for (const task of draft.tasks.values()) {
+    for (const id of task.needs) {
+      const prefix = draft.tasks.has(id) ? null : parseTaskPrefix(id);
+      if (prefix === null) continue;
+      // Branches share their profile and plan.
+      const lane = id.startsWith(`${prefix}-001`) ? MAIN_WORKSTREAM : task.lane;
+      recreateTask(draft, prefix, lane, parseTaskPosition(id, lane));
+    }
+  }
+}
+
+/** One task, from its place alone. */
+export function recreateTask(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn: TaskPosition): void {
+  const scope = changeScope(draft, lane);
+  ensureTask(draft, { prefix, lane, turn, needs: needsOf(draft, prefix, lane, turn), scope });
+}
+
+function needsOf(draft: SessionDraft, prefix: TaskPrefix, lane: Workstream, turn: TaskPosition): readonly string[] {
+  switch (prefix) {
+    case 'PROFILE':
+      return [];
+    case 'STRATEGY':
+      return turn.kind === 'round'
+        ? judgedBefore(draft, lane, turn.number)
+        : present(draft, [currentProfileTask(draft, lane)?.id]);
+    case 'IMPL':
+      return present(draft, [(currentPlanTask(draft, lane) ?? currentPlanTask(draft, MAIN_WORKSTREAM))?.id]);
+    case 'FIX':
+      return turn.kind === 'round' ? judgedBefore(draft, lane, turn.number) : [];
+    case 'BENCH':
+    case 'REVIEW':
+    case 'QUALITY': {
+      const made = taskId(turn.kind === 'round' ? 'FIX' : 'IMPL', lane, turn);
+      if (draft.tasks.has(made)) return [made];
+      return present(draft, [makerBefore(draft, lane, taskId(prefix, lane, turn))?.id]);
+    }
+  }
+}
+
+/** The change that a judgement was of: the last one before what followed from it. */
+function makerBefore(draft: SessionDraft, lane: Workstream, judgement: string): Task | undefined {
+  const following = [...draft.tasks.values()].filter(({ needs }) => needs.includes(judgement));
+  const first = Math.min(...following.map(({ seq }) => seq));
+  return findLatestTask(draft, (task) => task.lane === lane && isChangeTask(task) && task.seq < first);
+}
+
+/** Judgements before a round, which determine what it has to fix. */
+function judgedBefore(draft: SessionDraft, lane: Workstream, round: number): readonly string[] {
+  const before: TaskPosition = round === 1 ? FIRST_POSITION : { kind: 'round', number: round - 1 };
+  return present(draft, [taskId('BENCH', lane, before), taskId('REVIEW', lane, before)]);
+}
+
+function present({ tasks }: SessionDraft, ids: readonly (string | undefined)[]): readonly string[] {
+  return ids.filter((id) => id !== undefined && tasks.has(id)) as readonly string[];
+}

@@ -1,0 +1,143 @@
+import { isBranch, isPipeline, type Workstream, type TaskPosition, taskId } from '../session/workstream.ts';
+import { type TaskPrefix, ROLE_BY_PREFIX } from '../session/roles.ts';
+import type { Session } from '../session/session.ts';
+import {
+  toTaskDescription,
+  hasEnded,
+  TASK_SCHEMA,
+  type Task,
+  type TaskDescription,
+  type TaskWithStatus,
+} from '../session/task.ts';
+import { describeTask } from './describe-task.ts';
+
+/**
+ * A session while one event is worked in. It changes; what it was made from does not, so that a step
+ * is a function of its arguments for whoever calls it.
+ */
+export interface SessionDraft {
+  session: Session;
+  readonly tasks: Map<string, Task>;
+  /** Tasks that are to be written, in the order in which they came to be. */
+  readonly touched: Set<string>;
+  /** Texts by their path, relative to the session folder. */
+  readonly artefacts: Map<string, string>;
+  readonly at: string;
+  /** Number of changes so far. */
+  changes: number;
+}
+
+export function openDraft(session: Session, tasks: readonly Task[], at: string): SessionDraft {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const none = { touched: new Set<string>(), artefacts: new Map<string, string>() };
+  return { session, tasks: byId, ...none, at, changes: 0 };
+}
+
+export function updateSession(draft: SessionDraft, changes: Partial<Session>): void {
+  draft.session = { ...draft.session, ...changes };
+  draft.changes += 1;
+}
+
+export function putTask(draft: SessionDraft, task: Task): void {
+  draft.tasks.set(task.id, task);
+  draft.touched.add(task.id);
+  draft.changes += 1;
+}
+
+/** Said once, however often it is come to. */
+export function addNote(draft: SessionDraft, text: string): void {
+  const { notes } = draft.session;
+  if (!notes.includes(text)) updateSession(draft, { notes: [...notes, text] });
+}
+
+export function closeTask(
+  draft: SessionDraft,
+  task: Task,
+  reason: string,
+  cause: 'own' | 'blocked' | 'superseded',
+): void {
+  putTask(draft, { ...toTaskDescription(task), ...taskEndFields(draft), status: 'failed', reason, cause });
+}
+
+/** When a task ends that ends now. */
+export function taskEndFields({ at, tasks }: SessionDraft): Pick<TaskWithStatus<'completed'>, 'ended_at' | 'end_seq'> {
+  const ended = [...tasks.values()].filter(hasEnded).map(({ end_seq: seq }) => seq);
+  return { ended_at: at, end_seq: 1 + ended.reduce((last, seq) => Math.max(last, seq), 0) };
+}
+
+/** Parts of a task that do not follow from its place. */
+export interface TaskSpec {
+  readonly prefix: TaskPrefix;
+  readonly lane: Workstream;
+  readonly turn: TaskPosition;
+  readonly needs: readonly string[];
+  readonly scope: readonly string[];
+  readonly feedback?: readonly string[];
+}
+
+/** Makes a task where there is none of its name; nothing else ever makes one. */
+export function ensureTask(draft: SessionDraft, spec: TaskSpec): void {
+  const id = taskId(spec.prefix, spec.lane, spec.turn);
+  if (!draft.tasks.has(id)) putTask(draft, { ...describe(draft, id, spec), status: 'pending' });
+}
+
+function describe(draft: SessionDraft, id: string, spec: TaskSpec): TaskDescription {
+  const { prefix, lane, needs, scope, feedback = [] } = spec;
+  const role = ROLE_BY_PREFIX[prefix];
+  const upstream = needs.flatMap((need) => draft.tasks.get(need)?.expected ?? []);
+  return {
+    schema: TASK_SCHEMA,
+    id,
+    seq: seqFor(draft, id),
+    role,
+    session: draft.session.id,
+    lane,
+    ...(isBranch(lane) && { branch_id: lane }),
+    ...(isPipeline(lane) && { pipeline_id: lane }),
+    needs: [...needs],
+    attempt: 0,
+    lost: 0,
+    ...describeTask(prefix, lane, {
+      scope: [...scope],
+      upstream: [...new Set(upstream)],
+      feedback: [...feedback, ...draft.session.feedback],
+    }),
+  };
+}
+
+/** One whose file was lost takes its place again before those that need it. */
+function seqFor({ tasks }: SessionDraft, id: string): number {
+  const all = [...tasks.values()];
+  const needing = all.filter(({ needs }) => needs.includes(id));
+  if (needing.length > 0) return Math.min(...needing.map(({ seq }) => seq));
+  return 1 + all.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+}
+
+/** A pending task with another scope. */
+export function setTaskScope(draft: SessionDraft, task: TaskWithStatus<'pending'>, scope: readonly string[]): void {
+  const before = task.context.scope;
+  if (before.length === scope.length && before.every((path, at) => path === scope[at])) return;
+  putTask(draft, { ...task, context: { ...task.context, scope: [...scope] } });
+}
+
+/** The last of these that no other took the place of; its place in time is that of its making. */
+export function findLatestTask(
+  { tasks }: Pick<SessionDraft, 'tasks'>,
+  fits: (task: Task) => boolean,
+): Task | undefined {
+  let found: Task | undefined;
+  for (const task of tasks.values()) {
+    if (!fits(task) || isSuperseded(task)) continue;
+    if (found === undefined || task.seq > found.seq) found = task;
+  }
+  return found;
+}
+
+export function isSuperseded(task: Task): boolean {
+  return task.status === 'failed' && task.cause === 'superseded';
+}
+
+/** Closes what nobody needs any more, once something else took its place. */
+export function supersedeTask(draft: SessionDraft, task: Task, by: Task): void {
+  if (!hasEnded(task)) closeTask(draft, task, `${by.id} took its place`, 'superseded');
+}

@@ -1,0 +1,36 @@
+import type { TeamEvent } from '../session/team-event.ts';
+import type { Session } from '../session/session.ts';
+import type { Task } from '../session/task.ts';
+import { applyEvent } from './apply-event.ts';
+import { updateSession, openDraft } from './session-draft.ts';
+import { findReadyTasks } from './ready-tasks.ts';
+import { applyRules } from './apply-rules.ts';
+
+/** Result of an event: written in one batch, before tasks are started. */
+export interface SessionTransition {
+  readonly session: Session;
+  /** Tasks that are new or have changed. */
+  readonly tasks: readonly Task[];
+  /** Texts by their paths, relative to the session folder. */
+  readonly artefacts: ReadonlyMap<string, string>;
+  /** Names of tasks that can begin now; whoever begins one claims it first. */
+  readonly start: readonly string[];
+}
+
+/**
+ * The whole coordinator: what a session becomes by an event, and what can begin then. It does no work
+ * itself and depends on nothing but its arguments. An event that says nothing new changes nothing,
+ * and nothing is concluded from the event that the tasks do not say: see docs/decisions/0063-team-coordinator.md.
+ */
+export function reduceSession(session: Session, tasks: readonly Task[], event: TeamEvent): SessionTransition {
+  const draft = openDraft(session, tasks, event.at);
+  const about = applyEvent(draft, event);
+  applyRules(draft);
+  if (about !== null) updateSession(draft, { last_event: { type: event.type, about, at: event.at } });
+  return {
+    session: draft.session,
+    tasks: [...draft.touched].flatMap((id) => draft.tasks.get(id) ?? []),
+    artefacts: draft.artefacts,
+    start: findReadyTasks(draft).map(({ id }) => id),
+  };
+}

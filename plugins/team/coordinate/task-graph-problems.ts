@@ -1,0 +1,67 @@
+import { type Workstream, taskId } from '../session/workstream.ts';
+import { type TaskPrefix, ROLE_BY_PREFIX } from '../session/roles.ts';
+import { listWorkstreams, listPlanningWorkstreams, type Session } from '../session/session.ts';
+import type { Task } from '../session/task.ts';
+
+/** Problems with the tasks of a session, a sentence each; none: they can be worked on (TPC-06). */
+export function findTaskGraphProblems(session: Session, tasks: readonly Task[]): readonly string[] {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const lanes = new Set([...listPlanningWorkstreams(session), ...listWorkstreams(session)]);
+  const problems = tasks.flatMap((task) => [
+    ...(task.session === session.id ? [] : [`${task.id} is of another session, ${task.session}`]),
+    ...(lanes.has(task.lane)
+      ? []
+      : [`${task.id} is of ${task.lane}, which the session does not have`]),
+    ...task.needs
+      .filter((need) => !byId.has(need))
+      .map((need) => `${task.id} needs ${need}, which is not there`),
+  ]);
+  const places = new Set(tasks.map(({ lane, role }) => `${lane} ${role}`));
+  const missing = firstTasks(session).filter(({ place }) => !places.has(place));
+  const circle = describeTaskCycle(tasks);
+  return [
+    ...problems,
+    ...missing.map(({ id }) => `${id} is not there`),
+    ...(byId.size === tasks.length ? [] : ['two tasks have the same name']),
+    ...(circle === null ? [] : [circle]),
+  ];
+}
+
+/** Tasks of a session from its start, or from CP-2.5 on: 5, 2, 2 + 3·N, 5·M. */
+function firstTasks(session: Session): readonly { readonly id: string; readonly place: string }[] {
+  const of = (lane: Workstream, prefixes: readonly TaskPrefix[]) =>
+    prefixes.map((prefix) => ({
+      id: taskId(prefix, lane),
+      place: `${lane} ${ROLE_BY_PREFIX[prefix]}`,
+    }));
+  return [
+    ...listPlanningWorkstreams(session).flatMap((lane) => of(lane, ['PROFILE', 'STRATEGY'])),
+    ...listWorkstreams(session).flatMap((lane) => of(lane, ['IMPL', 'BENCH', 'REVIEW'])),
+  ];
+}
+
+/** Tasks that wait for each other, in a sentence; null: there are none. */
+export function describeTaskCycle(tasks: readonly Task[]): string | null {
+  const circle = findCircle(new Map(tasks.map((task) => [task.id, task])));
+  return circle === null ? null : `tasks wait for each other in a circle: ${circle.join(', ')}`;
+}
+
+/** From one of them back to it. */
+function findCircle(tasks: ReadonlyMap<string, Task>): readonly string[] | null {
+  const done = new Set<string>();
+  const visit = (id: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (done.has(id)) return null;
+    for (const need of tasks.get(id)?.needs ?? []) {
+      const circle = visit(need, [...path, id]);
+      if (circle !== null) return circle;
+    }
+    done.add(id);
+    return null;
+  };
+  for (const id of tasks.keys()) {
+    const circle = visit(id, []);
+    if (circle !== null) return circle;
+  }
+  return null;
+}

@@ -1,0 +1,182 @@
+import type { CompletedWork, OutcomeOfRole } from '../session/completion.ts';
+import { decisionId } from '../session/decision.ts';
+import { type Workstream, parseTaskPosition } from '../session/workstream.ts';
+import { parseTaskPrefix, type Role } from '../session/roles.ts';
+import { MAX_FIX_CYCLES, type Session } from '../session/session.ts';
+import { hasEnded, type Task } from '../session/task.ts';
+import type { BenchVerdict, ReviewVerdict } from '../session/verdicts.ts';
+import { findLatestTask } from './session-draft.ts';
+
+/** Consequence of a measurement and a review. */
+type Consequence =
+  | { readonly type: 'complete'; readonly warned: boolean }
+  | {
+      readonly type: 'fix';
+      /** Sources of the findings to fix. */
+      readonly because: readonly ('bench' | 'review')[];
+      /** Set when the strategist reconsiders the plan first. */
+      readonly reevaluate: boolean;
+    };
+
+const complete = { type: 'complete', warned: false } as const;
+const warned = { type: 'complete', warned: true } as const;
+const fix = (because: readonly ('bench' | 'review')[], reevaluate = false): Consequence => ({
+  type: 'fix',
+  because,
+  reevaluate,
+});
+
+/** TPC-09, with WARN as a ruling has it: enough where the review approves, never a reason by itself. */
+const MATRIX: Readonly<Record<BenchVerdict, Readonly<Record<ReviewVerdict, Consequence>>>> = {
+  PASS: { APPROVE: complete, REVISE: fix(['review']), REJECT: fix(['review'], true) },
+  WARN: { APPROVE: warned, REVISE: fix(['review']), REJECT: fix(['review'], true) },
+  FAIL: {
+    APPROVE: fix(['bench']),
+    REVISE: fix(['bench', 'review']),
+    REJECT: fix(['bench', 'review'], true),
+  },
+};
+
+export function resolveConsequence(bench: BenchVerdict, review: ReviewVerdict): Consequence {
+  return MATRIX[bench][review];
+}
+
+/** State of a session, as given by the session and its tasks. */
+export interface SessionState {
+  readonly session: Session;
+  readonly tasks: Map<string, Task>;
+}
+
+/** A session with its tasks by name. */
+export function createSessionState({
+  session,
+  tasks,
+}: {
+  readonly session: Session;
+  readonly tasks: readonly Task[];
+}): SessionState {
+  return { session, tasks: new Map(tasks.map((task) => [task.id, task])) };
+}
+
+/** State of a lane. */
+export type WorkstreamState =
+  | { readonly state: 'working' }
+  | { readonly state: 'failed'; readonly reason: string; readonly task: string }
+  | ({ readonly state: 'passed' | 'escalated' | 'to-fix' } & JudgedChange);
+
+/** Both verdicts of the current change of a lane, and what follows from them. */
+export interface JudgedChange {
+  readonly maker: Task;
+  readonly bench: OutcomeOfRole<'benchmarker'>;
+  readonly review: OutcomeOfRole<'reviewer'>;
+  readonly consequence: Consequence;
+  readonly judgedBy: readonly [string, string];
+}
+
+/** The profile that the plan of a lane is to be made from. */
+export function currentProfileTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+  return findLatestTask(standing, (task) => task.lane === lane && task.role === 'profiler');
+}
+
+/** The plan of a lane; what a strategist thought of a rejected change is none. */
+export function currentPlanTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+  return findLatestTask(
+    standing,
+    ({ id, lane: own, role }) =>
+      own === lane && role === 'strategist' && parseTaskPosition(id, own).kind !== 'round',
+  );
+}
+
+/** Current change of a lane: the last that was planned, made as a fix, or requested. */
+export function currentChangeTask(standing: Pick<SessionState, 'tasks'>, lane: Workstream): Task | undefined {
+  return findLatestTask(standing, (task) => task.lane === lane && task.role === 'optimizer');
+}
+
+/** The last judgement of a change by a role. */
+export function findJudgementTask(
+  standing: Pick<SessionState, 'tasks'>,
+  maker: Task,
+  role: Role,
+): Task | undefined {
+  return findLatestTask(
+    standing,
+    (task) => task.lane === maker.lane && task.role === role && task.needs.includes(maker.id),
+  );
+}
+
+/** Outcome of a task of a role; null: it is not completed, or it failed. */
+export function readRoleOutcome<R extends Role>(
+  task: Task | undefined,
+  role: R,
+): OutcomeOfRole<R> | null {
+  if (task?.status !== 'completed') return null;
+  const { outcome } = task.completion;
+  // Sound: a role's outcome names its role.
+  return outcome.role === role ? (outcome as OutcomeOfRole<R>) : null;
+}
+
+/** The name of the question about a disagreement: another one each time the work was done. */
+export function consensusQuestionId({ id, attempt }: Task): string {
+  return decisionId('consensus', attempt <= 1 ? id : `${id}#${attempt}`);
+}
+
+/** A grave disagreement that nobody has decided on. */
+export function findOpenDisagreement(
+  { session }: SessionState,
+  task: Task,
+): CompletedWork['consensus'] | null {
+  if (task.status !== 'completed' || task.completion.consensus?.severity !== 'HIGH') return null;
+  const id = consensusQuestionId(task);
+  return session.decisions.some((decision) => decision.id === id)
+    ? null
+    : task.completion.consensus;
+}
+
+/** Follows from the tasks alone, so that nothing about it can be out of date. */
+export function deriveWorkstreamState(standing: SessionState, lane: Workstream): WorkstreamState {
+  const maker = currentChangeTask(standing, lane);
+  if (maker === undefined || !hasEnded(maker)) return { state: 'working' };
+  if (maker.status === 'failed') return { state: 'failed', reason: maker.reason, task: maker.id };
+  const bench = findJudgementTask(standing, maker, 'benchmarker');
+  const review = findJudgementTask(standing, maker, 'reviewer');
+  if (bench === undefined || review === undefined) return { state: 'working' };
+  if (!hasEnded(bench) || !hasEnded(review)) return { state: 'working' };
+  for (const task of [bench, review]) {
+    if (task.status === 'failed') return { state: 'failed', reason: task.reason, task: task.id };
+    if (findOpenDisagreement(standing, task) !== null) return { state: 'working' };
+  }
+  return judgedState(standing, lane, maker, [bench, review]);
+}
+
+function judgedState(
+  { session }: SessionState,
+  lane: Workstream,
+  maker: Task,
+  [benchTask, reviewTask]: readonly [Task, Task],
+): WorkstreamState {
+  const bench = readRoleOutcome(benchTask, 'benchmarker');
+  const review = readRoleOutcome(reviewTask, 'reviewer');
+  if (bench === null || review === null) return { state: 'working' };
+  const consequence = resolveConsequence(bench.verdict, review.verdict);
+  const isSpent = (session.fix_cycles[lane] ?? 0) >= MAX_FIX_CYCLES;
+  const state = consequence.type === 'complete' ? 'passed' : isSpent ? 'escalated' : 'to-fix';
+  return { state, maker, bench, review, consequence, judgedBy: [benchTask.id, reviewTask.id] };
+}
+
+/** Problems found by a judgement, as given to the next worker (TEAM-23). */
+export function listIssues({ bench, review, consequence }: JudgedChange): readonly string[] {
+  const because = consequence.type === 'fix' ? consequence.because : [];
+  const measured =
+    bench.regressions.length === 0 ? ['the criterion is not met'] : bench.regressions;
+  const found = review.findings.map(({ dimension, text }) => `${dimension}: ${text}`);
+  return [
+    ...(because.includes('bench') ? measured : []),
+    ...(because.includes('review') ? (found.length === 0 ? [review.verdict] : found) : []),
+  ];
+}
+
+/** True for a task that makes a change to be measured and reviewed. */
+export function isChangeTask({ id }: Task): boolean {
+  const prefix = parseTaskPrefix(id);
+  return prefix === 'IMPL' || prefix === 'FIX';
+}

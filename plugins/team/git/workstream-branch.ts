@@ -1,0 +1,82 @@
+import { git, type Host, UserError } from 'perf-harness/plugin';
+import type { Workstream } from '../session/workstream.ts';
+
+/** Branch of the user's repository that stores the changes of a lane; it is never checked out. */
+export function workstreamBranch(session: string, lane: Workstream | 'combined'): string {
+  return `team/${session}/${lane}`;
+}
+
+/** Slug of the batch applies that fix a lane; unique to the session. */
+export function batchApplySlug(session: string, lane: Workstream): string {
+  return `team-${session}-${lane.toLowerCase()}`;
+}
+
+/** A repository, and how long to wait for it. */
+export interface Repository {
+  readonly host: Host;
+  /** A folder of it, absolute. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+}
+
+/** Puts the branch of a lane at a commit, wherever it was before. */
+export async function setBranch(
+  { host, root, signal }: Repository,
+  branch: string,
+  commit: string,
+): Promise<void> {
+  await git.gitText(host, ['update-ref', `refs/heads/${branch}`, commit], { cwd: root, signal });
+}
+
+/** Takes the branches of strikes away, those of attempts that were killed too: a lane has its own. */
+export async function deleteBatchApplyBranches(
+  { host, root, signal }: Repository,
+  slug: string,
+): Promise<void> {
+  const inRoot = { cwd: root, signal };
+  const pattern = `refs/heads/optimize/${slug}-c1-*`;
+  const refs = await git.gitText(host, ['for-each-ref', '--format=%(refname)', pattern], inRoot);
+  for (const ref of refs.split('\n').filter((line) => line !== '')) {
+    await git.gitText(host, ['update-ref', '-d', ref], inRoot);
+  }
+}
+
+/**
+ * Files of the project that differ between two commits, from its root; outside of it they begin with
+ * `../`. null: one of the two is no commit of the repository, or the second does not come of the first.
+ */
+export async function listChangedFiles(
+  { host, root, signal }: Repository,
+  base: string,
+  head: string,
+): Promise<readonly string[] | null> {
+  const inRoot = { cwd: root, signal };
+  const descends = ['merge-base', '--is-ancestor', '--end-of-options', base, head];
+  if ((await git.gitOrNull(host, descends, inRoot)) === null) return null;
+  const args = ['diff', '--name-only', '-z', '--no-renames', '--relative', base, head, '--'];
+  const [inside, all] = [
+    await git.gitText(host, args, inRoot),
+    await git.gitText(
+      host,
+      args.filter((argument) => argument !== '--relative'),
+      inRoot,
+    ),
+  ].map((text) => text.split('\0').filter((name) => name !== ''));
+  const prefix = (await git.gitText(host, ['rev-parse', '--show-prefix'], inRoot)).trim();
+  const up = '../'.repeat(prefix.split('/').length - 1);
+  const outside = (all ?? []).filter((path) => !path.startsWith(prefix));
+  return [...(inside ?? []), ...outside.map((path) => `${up}${path}`)];
+}
+
+/** The full name of a commit. @throws UserError where it is none of the repository any more. */
+export async function resolveCommit(repository: Repository, ref: string): Promise<string> {
+  const { host, root, signal } = repository;
+  const args = ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`];
+  const commit = await git.gitOrNull(host, args, { cwd: root, signal });
+  if (commit !== null) return commit;
+  throw new UserError({
+    code: 'team-commit-gone',
+    message: `The commit ${ref} is not in the repository of ${root} any more.`,
+    remedy: 'Have the change made again: perf-harness team revise, with its IMPL task.',
+  });
+}

@@ -1,0 +1,57 @@
+import type { measure } from 'perf-harness/plugin';
+
+type Run = measure.Report['runs'][number];
+
+const BYTES_PER_MB = 1_000_000;
+/** Growth of a server below this, bytes, is that of a program that warms up. */
+const LEAST_GROWTH = BYTES_PER_MB;
+/** Share of an operation from which on the garbage collector is worth a word. */
+const MUCH_COLLECTED = 0.05;
+
+/** Speed and memory figures of scenarios, a sentence each (TPP-03, TPP-04). */
+export function describeScenarioMetrics({ runs }: measure.Report): readonly string[] {
+  return runs.flatMap((run) =>
+    [...speedOf(run), ...memoryOf(run)].map((text) => `${run.scenario}: ${text}`),
+  );
+}
+
+/** A program starts and ends; everything else is done again and again. */
+function speedOf({ kind, metrics }: Run): readonly string[] {
+  const { wall_time: time, throughput } = metrics;
+  if (throughput !== undefined) return [`${number(throughput.center)} answers a second`];
+  if (time === undefined || time.center <= 0) return [];
+  return kind === 'command'
+    ? [`${time.center.toFixed(1)} ms from start to end`]
+    : [`${number(1000 / time.center)} operations a second`];
+}
+
+function memoryOf({ metrics }: Run): readonly string[] {
+  const { memory_peak: peak, memory_growth: growth, heap_growth: left } = metrics;
+  const { allocated, gc_time: collected, wall_time: time } = metrics;
+  const collectedShare = collected === undefined ? 0 : collected.center / (time?.center || 1);
+  return [
+    ...(peak === undefined ? [] : [`${megabytes(peak.center)} at its peak`]),
+    ...(allocated === undefined
+      ? []
+      : [`${megabytes(allocated.center)} allocated in an operation`]),
+    ...(collectedShare < MUCH_COLLECTED
+      ? []
+      : [`${(100 * collectedShare).toFixed(1)} % of the time is garbage collection`]),
+    ...(growth === undefined || growth.center < LEAST_GROWTH
+      ? []
+      : [
+          `${megabytes(growth.center)} more are held at the end than at the beginning: it may leak`,
+        ]),
+    ...(left === undefined || left.center <= 0
+      ? []
+      : [`each time leaves ${megabytes(left.center)} behind: it leaks`]),
+  ];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / BYTES_PER_MB).toPrecision(3)} MB`;
+}
+
+function number(value: number): string {
+  return value >= 100 ? String(Math.round(value)) : value.toPrecision(2);
+}

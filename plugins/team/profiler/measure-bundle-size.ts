@@ -1,0 +1,125 @@
+import { relative } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Files } from 'perf-harness/plugin';
+
+/** A file that a build has left. */
+export interface BundleFile {
+  /** From the folder of the build, with slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  /** As servers send it: gzip at its usual level. */
+  readonly gzip_bytes: number;
+}
+
+/** Sizes of the files of a build, the largest file first. */
+export interface BundleSize {
+  readonly files: readonly BundleFile[];
+  readonly bytes: number;
+  readonly gzip_bytes: number;
+}
+
+/** Tools read these, and no visitor loads them. */
+const NOT_SENT = /\.(?:map|d\.ts|tsbuildinfo|LICENSE\.txt)$/u;
+
+/** Weighs what visitors load of a build (TPP-02). @param folder - Of the build, absolute. */
+export function measureBundleSize(
+  files: Pick<Files, 'below' | 'readBytes'>,
+  folder: string,
+): BundleSize {
+  const weighed = files
+    .below(folder, (name) => name === 'node_modules')
+    .filter((path) => !NOT_SENT.test(path))
+    .flatMap((path): readonly BundleFile[] => {
+      const bytes = files.readBytes(path);
+      if (bytes === null) return [];
+      const gzip_bytes = gzipSync(bytes).length;
+      return [{ path: relative(folder, path), bytes: bytes.length, gzip_bytes }];
+    })
+    .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
+  const sum = (key: 'bytes' | 'gzip_bytes'): number =>
+    weighed.reduce((all, file) => all + file[key], 0);
+  return { files: weighed, bytes: sum('bytes'), gzip_bytes: sum('gzip_bytes') };
+}
+
+/** Pictures, fonts, sounds and films: what nobody can shorten by better code. */
+const ASSET = /\.(?:avif|eot|gif|ico|jpe?g|mp3|mp4|ogg|otf|png|svg|ttf|wav|webm|webp|woff2?)$/iu;
+/** Share of a build from which on a file is worth a change of its own. */
+const HEAVY_SHARE = 0.05;
+
+/** Assets that are a noticeable part of a build, the heaviest first (TPP-02). */
+export function findLargeAssets({ files, bytes: all }: BundleSize): readonly BundleFile[] {
+  return files.filter(({ path, bytes }) => ASSET.test(path) && bytes >= HEAVY_SHARE * all);
+}
+
+/** Size that a package adds to a bundle. */
+interface PackageWeight {
+  readonly package: string;
+  readonly bytes: number;
+}
+
+/**
+ * Packages by what they add, the heaviest first, from the statistics of webpack (`stats.json`) or of
+ * esbuild (its metafile); empty: it is neither.
+ */
+export function measurePackageSizes(statistics: unknown): readonly PackageWeight[] {
+  const weights = new Map<string, number>();
+  for (const { path, bytes } of [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]) {
+    const name = packageOf(path);
+    if (name !== null) weights.set(name, (weights.get(name) ?? 0) + bytes);
+  }
+  return [...weights]
+    .map(([name, bytes]) => ({ package: name, bytes }))
+    .toSorted((a, b) => b.bytes - a.bytes || a.package.localeCompare(b.package));
+}
+
+/** Size that a file of the project adds to a bundle. */
+interface ComponentWeight {
+  /** As the statistics have it, without `./`. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** Components and other files of the project by what they add, the heaviest first; see {@link weighPackages}. */
+export function measureComponentSizes(statistics: unknown): readonly ComponentWeight[] {
+  return [...modulesOfWebpack(statistics), ...inputsOfEsbuild(statistics)]
+    .filter(({ path }) => packageOf(path) === null)
+    .map(({ path, bytes }) => ({ path: path.replace(/^\.\//u, ''), bytes }))
+    .toSorted((a, b) => b.bytes - a.bytes || a.path.localeCompare(b.path));
+}
+
+interface Weighed {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+function modulesOfWebpack(statistics: unknown): readonly Weighed[] {
+  const { modules } = record(statistics);
+  return (Array.isArray(modules) ? modules : []).flatMap((webpackModule): readonly Weighed[] => {
+    const { name, size, modules: inner } = record(webpackModule);
+    // The parts of concatenated modules show which package they belong to.
+    if (Array.isArray(inner)) return modulesOfWebpack({ modules: inner });
+    return typeof name === 'string' && typeof size === 'number'
+      ? [{ path: name, bytes: size }]
+      : [];
+  });
+}
+
+function inputsOfEsbuild(statistics: unknown): readonly Weighed[] {
+  return Object.values(record(record(statistics).outputs)).flatMap((output) =>
+    Object.entries(record(record(output).inputs)).flatMap(([path, input]): readonly Weighed[] => {
+      const { bytesInOutput } = record(input);
+      return typeof bytesInOutput === 'number' ? [{ path, bytes: bytesInOutput }] : [];
+    }),
+  );
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}
+
+/** The innermost package that a path leads into; null: it is of the project itself. */
+function packageOf(path: string): string | null {
+  const inside = path.split(/node_modules[\\/]/u).at(-1);
+  if (inside === undefined || inside === path) return null;
+  return /^(?:@[^\\/]+[\\/])?[^\\/]+/u.exec(inside)?.[0]?.replaceAll('\\', '/') ?? null;
+}

@@ -1,0 +1,103 @@
+import { parse, type SgNode } from '@ast-grep/napi';
+import { git, UserError } from 'perf-harness/plugin';
+import { scriptLanguage } from '../../../analysis/index.ts';
+import { type DiffHunk, parseDiff } from '../../../investigate/index.ts';
+import { trees, type Worktree } from '../../../optimize/index.ts';
+
+/** The two states that a review looks at. */
+export type BranchSide = 'base' | 'head';
+
+/** A file that a branch changes. */
+export interface BranchFile {
+  /** From the root of the project, with slashes. */
+  readonly path: string;
+  /** null: the branch adds it. */
+  readonly before: string | null;
+  /** null: the branch removes it. */
+  readonly after: string | null;
+  readonly hunks: readonly DiffHunk[];
+}
+
+/** A branch against the commit that it left from. */
+export interface BranchDiff {
+  readonly worktree: Worktree;
+  /** Full hashes. */
+  readonly base: string;
+  readonly head: string;
+  readonly files: readonly [BranchFile, ...BranchFile[]];
+  /** Does something in the worktree while it holds one side, without what was left there before. */
+  readonly at: <Result>(side: BranchSide, work: () => Promise<Result>) => Promise<Result>;
+}
+
+/**
+ * Reads the changes of a branch against its merge base, so that later changes of the base do not
+ * count.
+ * @throws UserError where git does not know one of them, they have nothing in common, or the branch
+ * changes nothing.
+ */
+export async function readBranchDiff(
+  worktree: Worktree,
+  { base: against, head: tip }: { readonly base: string; readonly head: string },
+): Promise<BranchDiff> {
+  const { host, top, signal } = worktree;
+  const run = (...args: readonly string[]): Promise<string> =>
+    git.gitText(host, args, { cwd: top, signal });
+  const head = await run('rev-parse', '--verify', '--end-of-options', `${tip}^{commit}`);
+  const base = await run('merge-base', '--end-of-options', against, head);
+  const hunks = await hunksBetween(worktree, base, head);
+  const all: BranchFile[] = [];
+  for (const { path } of await trees.changesBetween(worktree, base, head)) {
+    const before = await trees.textIn(worktree, base, path);
+    const after = await trees.textIn(worktree, head, path);
+    all.push({ path, before, after, hunks: hunks.get(path) ?? [] });
+  }
+  const [first, ...others] = all;
+  if (first === undefined) throw nothingChanged(tip, against);
+  return {
+    worktree,
+    base,
+    head,
+    files: [first, ...others],
+    at: async (side, work) => {
+      await trees.restoreState(worktree, side === 'base' ? base : head);
+      return work();
+    },
+  };
+}
+
+/** By file, from the root of the project; what lies outside of it is left out. */
+async function hunksBetween(
+  { host, root, signal }: Worktree,
+  base: string,
+  head: string,
+): Promise<ReadonlyMap<string, readonly DiffHunk[]>> {
+  const form = ['--unified=0', '--no-color', '--no-ext-diff', '--no-textconv', '--no-renames'];
+  const names = ['--src-prefix=a/', '--dst-prefix=b/', '--relative'];
+  const args = ['-c', 'core.quotePath=false', 'diff', ...form, ...names, base, head, '--', '.'];
+  const diff = await git.gitText(host, args, { cwd: root, signal });
+  return Map.groupBy(parseDiff(diff), ({ file }) => file);
+}
+
+function nothingChanged(head: string, base: string): UserError {
+  return new UserError({
+    code: 'team-nothing-to-review',
+    message: `${head} changes nothing against ${base}, so there is nothing to review.`,
+    remedy: 'Commit the change to the branch, or name another one.',
+  });
+}
+
+/** Syntax of one side of a file; null: there is none, or it is no script. */
+export function parseBranchFile(file: BranchFile, side: BranchSide): SgNode | null {
+  const text = side === 'base' ? file.before : file.after;
+  const language = scriptLanguage(file.path);
+  return text === null || language === null ? null : parse(language, text).root();
+}
+
+/**
+ * First line that the branch adds to a file, else the first that it removes; 1 where neither is
+ * known.
+ */
+export function firstChangedLine({ hunks }: BranchFile): number {
+  const [first] = hunks;
+  return first?.added[0]?.line ?? first?.removed[0]?.line ?? 1;
+}

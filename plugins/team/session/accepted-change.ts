@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+export const acceptedChangeSchema = z
+  .object({
+    id: z.string().describe('Of the hypothesis: `H1`.'),
+    optimization: z.string().nullable().describe('That it belongs to; null: it came with a fix.'),
+    title: z.string(),
+    added: z.number().nullable().describe('Lines of its patch; null: not known.'),
+    removed: z.number().nullable(),
+    gain: z
+      .string()
+      .nullable()
+      .describe('Against the rest of the lane without it; null: it is the only one.'),
+  })
+  .readonly();
+/** An accepted change of a lane, with what it adds to the others and what it takes. */
+export type AcceptedChange = z.infer<typeof acceptedChangeSchema>;
+
+/** `H1: Look tags up in a Set (+2 -1 lines; alone [day] wall_time -18.4 %)` */
+export function formatAcceptedChange({ id, title, added, removed, gain }: AcceptedChange): string {
+  const parts = [
+    ...(added === null || removed === null ? [] : [`+${added} -${removed} lines`]),
+    ...(gain === null ? [] : [`alone ${gain}`]),
+  ];
+  return parts.length === 0 ? `${id}: ${title}` : `${id}: ${title} (${parts.join('; ')})`;
+}

@@ -1,0 +1,64 @@
+import type { TaskPrefix } from './roles.ts';
+
+/**
+ * Unit of work that succeeds or fails independently: `main` (the single lane of a plain run, or
+ * what branches share), a branch `B01`, or a pipeline `A`. Fix rounds are counted by lane.
+ */
+export type Workstream = string;
+
+export const MAIN_WORKSTREAM: Workstream = 'main';
+
+/** Letters that pipelines are named with: at most ten targets (TEAM-07). */
+export const PIPELINE_NAMES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'J'] as const;
+
+/** Branches of a run: 1 to 10, 5 where nobody says another number (TPC-02). */
+export const MAX_BRANCHES = 10;
+export const DEFAULT_BRANCHES = 5;
+
+/** `B01` of 1. */
+export function branchWorkstream(number: number): Workstream {
+  return `B${String(number).padStart(2, '0')}`;
+}
+
+export function isBranch(lane: Workstream): boolean {
+  return /^B\d\d$/u.test(lane);
+}
+
+export function isPipeline(lane: Workstream): boolean {
+  return /^[A-J]$/u.test(lane);
+}
+
+/**
+ * Position of a task among those of the same prefix and lane: the first, a fix round, or a version
+ * that a person requested.
+ */
+export type TaskPosition =
+  | { readonly kind: 'first' }
+  | { readonly kind: 'round'; readonly number: number }
+  | { readonly kind: 'version'; readonly number: number };
+
+export const FIRST_POSITION: TaskPosition = { kind: 'first' };
+
+/**
+ * The name of a task: `BENCH-001`, `BENCH-B01-R2`, `FIX-A01-1`, `IMPL-B01-V1`. Fix rounds of `main` count
+ * in the number itself: `FIX-002` (TEAM-06, TEAM-07, TEAM-08).
+ */
+export function taskId(prefix: TaskPrefix, lane: Workstream, turn: TaskPosition = FIRST_POSITION): string {
+  const place = lane === MAIN_WORKSTREAM ? '001' : isPipeline(lane) ? `${lane}01` : lane;
+  if (turn.kind === 'first') return `${prefix}-${place}`;
+  if (turn.kind === 'version') return `${prefix}-${place}-V${turn.number}`;
+  if (prefix !== 'FIX') return `${prefix}-${place}-R${turn.number}`;
+  return lane === MAIN_WORKSTREAM
+    ? `FIX-${String(turn.number).padStart(3, '0')}`
+    : `FIX-${place}-${turn.number}`;
+}
+
+/** Parses the position of a task from its id; the reverse of {@link taskId}. */
+export function parseTaskPosition(id: string, lane: Workstream): TaskPosition {
+  const ending = /-([RV]?)(\d+)$/u.exec(id);
+  const number = Number(ending?.[2] ?? 0);
+  if (ending?.[1] === 'V') return { kind: 'version', number };
+  if (ending?.[1] === 'R') return { kind: 'round', number };
+  const isNumbered = id.startsWith('FIX-') && (lane === MAIN_WORKSTREAM || /-[^-]+-\d+$/u.test(id));
+  return isNumbered ? { kind: 'round', number } : FIRST_POSITION;
+}

@@ -1,0 +1,19 @@
+import { EXIT, type measure, UserError } from 'perf-harness/plugin';
+
+/**
+ * The runs that have what is to get better: the others could not say whether it did.
+ * @param metric - null: time, which every run has in its own way.
+ * @throws UserError where none has it.
+ */
+export function filterRunsByMetric(report: measure.Report, metric: string | null): measure.Report {
+  if (metric === null) return report;
+  const runs = report.runs.filter(({ metrics }) => metrics[metric] !== undefined);
+  if (runs.length > 0) return { ...report, runs };
+  const known = [...new Set(report.runs.flatMap(({ metrics }) => Object.keys(metrics)))];
+  throw new UserError({
+    code: 'team-metric-not-measured',
+    message: `No scenario measures ${metric}, so that nobody could say whether it got better.`,
+    remedy: `Add it to the \`metrics\` of a scenario, or name what is measured: ${known.join(', ') || 'nothing'}.`,
+    exitCode: EXIT.usage,
+  });
+}

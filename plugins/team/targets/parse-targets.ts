@@ -1,0 +1,53 @@
+/** Possible meanings of a word in a request. */
+export interface TargetCandidate {
+  readonly word: string;
+  /** The metric that it names; null: none. */
+  readonly metric: string | null;
+  /** True if it is a scenario, a place or a route of the project. */
+  readonly isOfProject: boolean;
+}
+
+/** Targets and metric of a team (TPC-03). */
+export interface ParsedTargets {
+  /** Scenarios and places; empty: all of the project. */
+  readonly targets: readonly string[];
+  /** Metric to improve; null: time. */
+  readonly metric: string | null;
+  /** Question that a person has to answer before anything begins; null: none. */
+  readonly question: string | null;
+}
+
+/** Words that name no part of a project: they mean all of it. */
+const ALL_OF_IT =
+  /^(?:\.|all|app|application|everything|faster|perf|performance|slow|slower|slowness|speed)$/iu;
+
+/**
+ * Separates scenarios and places from metrics and from words that mean the whole project. Several
+ * targets are worked on independently, so a missing target is reported by its own pipeline.
+ * @param named - Metric stated as such; null: none was.
+ */
+export function parseTargets(words: readonly TargetCandidate[], named: string | null): ParsedTargets {
+  const telling = words.filter(({ word, isOfProject }) => isOfProject || !ALL_OF_IT.test(word));
+  const metrics = new Set(
+    telling.flatMap(({ metric, isOfProject }) => (isOfProject ? [] : (metric ?? []))),
+  );
+  const others = telling.filter(({ metric, isOfProject }) => isOfProject || metric === null);
+  const [metric = null, ...more] = named === null ? [...metrics] : [named];
+  if (more.length > 0) return unclear(`Several metrics are named: ${[...metrics].join(', ')}.`);
+  const [only] = others;
+  if (only === undefined || others.length > 1) {
+    return { targets: others.map(({ word }) => word), metric, question: null };
+  }
+  if (!only.isOfProject) {
+    return unclear(`Nothing of the project is called "${only.word}", and no metric is.`, metric);
+  }
+  if (only.metric !== null && metric === null) {
+    return unclear(`"${only.word}" is a metric, and something of the project.`);
+  }
+  return { targets: [only.word], metric, question: null };
+}
+
+function unclear(why: string, metric: string | null = null): ParsedTargets {
+  const question = `${why} Work on all of the project, on places and scenarios that you name, or on a metric?`;
+  return { targets: [], metric, question };
+}

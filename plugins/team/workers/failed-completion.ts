@@ -1,0 +1,21 @@
+import type { Completion } from '../session/completion.ts';
+import type { Task } from '../session/task.ts';
+
+/** Report of a worker that could not do its task. */
+export function failedCompletion(
+  { id }: Pick<Task, 'id'>,
+  reason: string,
+  keyFindings: readonly string[] = [],
+): Extract<Completion, { readonly status: 'failed' }> {
+  return {
+    status: 'failed',
+    task_id: id,
+    ref: null,
+    key_findings: [...keyFindings],
+    decisions: [],
+    files_modified: [],
+    artifact_path: null,
+    verification: 'none: it failed',
+    reason: reason.trim() === '' ? 'no reason was given' : reason,
+  };
+}

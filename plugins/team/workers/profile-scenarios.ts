@@ -1,0 +1,69 @@
+import { type Host, measure, type PerformanceMap, UserError } from 'perf-harness/plugin';
+import { decidingMetrics, type Worktree } from '../../optimize/index.ts';
+import type { TaskContext } from './task-context.ts';
+import type { ProfiledScenario } from './worker-files.ts';
+
+type Run = measure.Report['runs'][number];
+
+/** Codes of the errors that say that no profile can be had, and not that the target is broken. */
+const NOT_PROFILED = new Set(['target-not-traced', 'not-profilable']);
+
+/**
+ * A profile of each, one after the other: two at once would be in each other's way. Where none can be had,
+ * the time that was measured from outside is split by what the source shows, and labelled so (TEAM-22).
+ * @throws UserError where there is neither a profile nor a source that can be read.
+ */
+export async function profileScenarios(
+  { host, session, signal }: Pick<TaskContext, 'host' | 'session' | 'signal'>,
+  { root }: Pick<Worktree, 'root'>,
+  { runs }: measure.Report,
+): Promise<readonly ProfiledScenario[]> {
+  const profiled: ProfiledScenario[] = [];
+  for (const run of runs) {
+    const { scenario } = run;
+    const request = {
+      root,
+      target: scenario,
+      scriptFolder: `.optimization/${session.id}`,
+      purpose: 'team',
+      signal,
+    };
+    profiled.push({ scenario, metric: timeOf(run), map: await mapOf(host, request, run) });
+  }
+  return profiled;
+}
+
+async function mapOf(
+  host: Host,
+  request: measure.TargetRequest,
+  run: Run,
+): Promise<PerformanceMap> {
+  try {
+    return await measure.mapTarget(host, request);
+  } catch (error) {
+    const wallMs = wallTimeOf(run);
+    if (!(error instanceof UserError) || !NOT_PROFILED.has(error.code) || wallMs === null) {
+      throw error;
+    }
+    const map = await measure.estimateMap(host, { ...request, wallMs, because: reasonOf(error) });
+    if (map === null) throw error;
+    return map;
+  }
+}
+
+/** Name of the time metric of an operation, since servers and pages have no wall time. */
+function timeOf({ metrics }: Run): string {
+  return decidingMetrics('wall_time_ms').find((metric) => metric in metrics) ?? 'wall_time';
+}
+
+/** Time of an operation, milliseconds; null: it could not be measured, or has none. */
+function wallTimeOf({ metrics }: Run): number | null {
+  const { center } = metrics.wall_time ?? metrics['latency.p50'] ?? { center: 0 };
+  return center > 0 ? center : null;
+}
+
+/** For a target that was tried, the remedy describes the failure. */
+function reasonOf({ code, message, remedy }: UserError): string {
+  const text = code === 'target-not-traced' ? (remedy ?? message) : message;
+  return text.replace(/\.$/u, '');
+}

@@ -1,0 +1,109 @@
+import { EXIT, measure, UserError } from 'perf-harness/plugin';
+import type { Worktree } from '../../optimize/index.ts';
+import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { exploreWithCache } from '../explore/explore-with-cache.ts';
+import { formatBottleneckReport, profilerNamespace } from '../profiler/bottleneck-report.ts';
+import { makeBaseline } from '../profiler/make-baseline.ts';
+import { findProjectType } from '../profiler/project-type.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { namespaceName } from '../session/artifact-paths.ts';
+import { filterRunsByMetric } from '../targets/filter-runs-by-metric.ts';
+import { auditScenarios } from './audit-scenarios.ts';
+import { profileScenarios } from './profile-scenarios.ts';
+import { collectProfileFindings } from './profile-findings.ts';
+import { findBuild, noScenarioError, collectProjectFindings } from './project-findings.ts';
+import { formatJson, createCompletion, isProjectPath, writeArtefact, type TaskContext } from './task-context.ts';
+import type { ProfiledScenario } from './worker-files.ts';
+
+const LABEL = 'perf-harness team';
+
+/** Measures the baseline of a lane and ranks where its time goes. */
+export async function runProfileTask(scene: TaskContext): Promise<CompletedWork> {
+  const { host, task, work } = scene;
+  const base = await scene.worktrees.open('profile');
+  const { targets, places } = await readScope(scene, base);
+  const report = filterRunsByMetric(await measureAll(scene, base, targets), requestedMetric(scene));
+  const project = findProjectType(host.files, base.root);
+  const mapped = await profileScenarios(scene, base, report);
+  const isBackEnd = project.parts.includes('Backend');
+  const { scenarios, found } = isBackEnd
+    ? await auditScenarios(scene, base, mapped)
+    : { scenarios: mapped, found: [] };
+  const build = findBuild(scene, project);
+  const ofProject = [...found, ...(await collectProjectFindings(scene, base, build))];
+  const findings = collectProfileFindings({ project, scenarios, report, ofProject });
+  const baseline = makeBaseline(host, report, build?.weight ?? null);
+  writeArtefact(scene, 'baseline-metrics.json', formatJson(baseline));
+  writeArtefact(scene, 'bottleneck-report.md', formatBottleneckReport(findings));
+  work.keepProfile(task.lane, { scenarios, places });
+  const namespace = profilerNamespace(findings, task.context.scope);
+  await scene.store.updateNamespace(namespaceName('profiler', task.lane), () => namespace);
+  const remarks = await exploreScope(scene, scenarios[0] ?? null, places);
+  return createCompletion(scene, {
+    outcome: { role: 'profiler' },
+    verification: `measured ${scenarios.map(({ scenario }) => scenario).join(', ')} at ${scene.worktrees.start}`,
+    key_findings: [
+      ...findings.bottlenecks.map(({ severity, impact }) => `${severity}: ${impact}`),
+      ...findings.also,
+      ...remarks,
+    ],
+  });
+}
+
+/** A word of the scope is a place of the project where there is one, else something to measure. */
+async function readScope({ host, task }: TaskContext, base: Worktree) {
+  const { root } = base;
+  const { scope } = task.context;
+  const isScenario = (word: string): boolean => /(?:^|\/)scenarios\//u.test(word);
+  const places = scope.filter((word) => isProjectPath(base, word) && !isScenario(word));
+  const targets: string[] = [];
+  for (const target of scope.filter((word) => !places.includes(word))) {
+    const found = await measure.resolveTarget(host, { root, target });
+    if (found.kind !== 'scenario') throw notMeasured(target);
+    targets.push(found.name);
+  }
+  return { places, targets };
+}
+
+function notMeasured(target: string): UserError {
+  return new UserError({
+    code: 'team-target-not-measured',
+    message: `No scenario measures ${target}, so that nobody could say whether it got faster.`,
+    remedy: 'Write a scenario that calls it (perf-harness init), commit it, and name it.',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** @throws UserError that says what could be measured, where there is no scenario. */
+async function measureAll(
+  scene: TaskContext,
+  base: Worktree,
+  targets: readonly string[],
+): Promise<measure.Report> {
+  const { signal } = scene;
+  try {
+    return await measure.run({ cwd: base.root, targets, quick: true, label: LABEL, signal });
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== 'no-scenarios') throw error;
+    throw noScenarioError(scene, base, error);
+  }
+}
+
+/** For people and programs that go on; the work goes on without where it fails (TPX-03). */
+async function exploreScope(
+  { host, store, session, worktrees, signal }: TaskContext,
+  first: ProfiledScenario | null,
+  places: readonly string[],
+): Promise<readonly string[]> {
+  // Measuring has left files in the other one, and what is explored is kept by its commit.
+  const { root } = await worktrees.open('explore');
+  const folder = store.paths.artefact('explorations');
+  const map = first?.map ?? null;
+  const texts: string[] = [];
+  for (const scope of places.length === 0 ? ['.'] : places) {
+    const request = { root, scope, focus: session.requirement, folder, map, signal };
+    const explored = await exploreWithCache(host, request);
+    if (explored.state === 'failed') texts.push(explored.finding.message);
+  }
+  return texts;
+}

@@ -1,0 +1,78 @@
+import { type Discussion, findDisagreement, discussProposal, discussionText } from '../discussion/discuss-proposal.ts';
+import { listTargetFiles } from '../optimizer/read-assignment.ts';
+import { judgeReview, needsDiscussion } from '../reviewer/judge-review.ts';
+import { reviewBranch } from '../reviewer/review-branch.ts';
+import { type Review, reviewerNamespace } from '../reviewer/review-document.ts';
+import { reviewText } from '../reviewer/review-text.ts';
+import type { CompletedWork } from '../session/completion.ts';
+import { discussionFile, namespaceName } from '../session/artifact-paths.ts';
+import { runExternalReviewers } from './run-external-reviewers.ts';
+import {
+  readTaskAssignment,
+  findChangeCommit,
+  createCompletion,
+  writeArtefact,
+  type TaskContext,
+  findTestCommand,
+} from './task-context.ts';
+
+/** Reviews a lane's change by what can be computed, and by programs of the user where there are some. */
+export async function runReviewTask(scene: TaskContext): Promise<CompletedWork> {
+  const { host, root, task, store, signal, parts, worktrees } = scene;
+  const plan = readTaskAssignment(scene);
+  const base = await worktrees.open('base');
+  const head = findChangeCommit(scene);
+  const computed = await reviewBranch(host, {
+    root,
+    base: worktrees.start,
+    head,
+    signal,
+    audit: parts.audit,
+    testCommand: findTestCommand(scene, base),
+    targetFiles: listTargetFiles(plan),
+  });
+  const asked = await runExternalReviewers(scene, computed);
+  const findings = [...computed.findings, ...asked.findings];
+  const review: Review = { ...computed, findings, verdict: judgeReview(findings) };
+  const discussion = needsDiscussion(findings) ? discussReview(scene, review) : null;
+  writeArtefact(scene, 'review-report.md', reviewText(review));
+  await store.updateNamespace(namespaceName('reviewer', task.lane), () => reviewerNamespace(review));
+  const disagreement = discussion === null ? null : findDisagreement(discussion);
+  return createCompletion(scene, {
+    outcome: {
+      role: 'reviewer',
+      verdict: review.verdict,
+      findings: review.findings.map(({ dimension, file, line, message, fix }) => ({
+        dimension,
+        text: `${file}:${line} ${message}; ${fix}`,
+      })),
+    },
+    key_findings: asked.remarks,
+    // A critical finding is fixed in a round; a person is involved only after the last round.
+    ...(disagreement !== null && {
+      consensus: { ...disagreement, severity: 'LOW' as const },
+    }),
+    verification: `looked at ${review.files.length} files of ${review.head}`,
+  });
+}
+
+/** Before the verdict is acted on (TPR-05). null: there is nothing to go by. */
+function discussReview(scene: TaskContext, { findings }: Review): Discussion | null {
+  const of = (severity: string): number =>
+    findings.filter((finding) => finding.severity === severity).length;
+  const { task, store, host } = scene;
+  const discussion = discussProposal({
+    proposal: {
+      name: `the change of ${task.lane}`,
+      gain: null,
+      risk: null,
+      complexity: null,
+      findings: { critical: of('Critical'), high: of('High') },
+    },
+    others: [],
+  });
+  if (discussion === null) return null;
+  const path = store.paths.artefact(discussionFile('REVIEW', task.lane));
+  host.files.writeAtomic(path, discussionText(`The review of ${task.lane}`, discussion));
+  return discussion;
+}

@@ -1,0 +1,86 @@
+import {
+  createStateBuilder,
+  dependentsOf,
+  type Hypothesis,
+  keepEarned,
+  patchSizes,
+  trees,
+  type Worktree,
+} from '../../optimize/index.ts';
+import { type MarginalGain, computeMarginalGain } from '../benchmarker/marginal-gain.ts';
+import { requestedMetric } from '../coordinate/workstream-scope.ts';
+import { findNewProblems } from '../optimizer/project-checks.ts';
+import { planningWorkstream } from '../session/artifact-paths.ts';
+import type { AcceptedChange } from '../session/accepted-change.ts';
+import { compareSides } from './compare-sides.ts';
+import { type TaskContext, findTestCommand } from './task-context.ts';
+import type { AppliedChanges } from './select-safe-changes.ts';
+
+/** Changes that have each shown a gain beside the others. */
+export interface BeneficialChanges {
+  readonly tree: string;
+  readonly kept: readonly Hypothesis[];
+  readonly made: readonly Omit<AcceptedChange, 'optimization'>[];
+  /** Removed changes with their reasons, a sentence each. */
+  readonly dropped: readonly string[];
+}
+
+/** Removes changes of a pipeline that add nothing to the others, or cost more than they save. */
+export async function selectBeneficialChanges(
+  scene: TaskContext,
+  head: Worktree,
+  { before, tree, changes }: AppliedChanges,
+): Promise<BeneficialChanges> {
+  const { compare = compareSides } = scene.parts;
+  const states = createStateBuilder(head, scene.parts.codemods);
+  const sizes = await patchSizes(states, before.tree, changes);
+  const dropped: string[] = [];
+  const { whole, contributions } = await keepEarned<Hypothesis, string, MarginalGain>(
+    { parts: changes, state: tree },
+    {
+      without: async ({ parts }, { id }) => {
+        if (dependentsOf(id, parts).length > 0) return null;
+        const rest = parts.filter((part) => part.id !== id);
+        const built = await states.build(before.tree, rest);
+        return built.state === 'built' ? { parts: rest, state: built.tree } : null;
+      },
+      linesOf: async (_, { id }) => {
+        const { added = 0, removed = 0 } = sizes.get(id) ?? {};
+        return added + removed;
+      },
+      compare: async (without, all) => {
+        const base = await scene.worktrees.open('without');
+        const { scenarios } = await scene.work.profile(planningWorkstream(scene.task.lane));
+        await trees.restoreState(base, without);
+        await trees.restoreState(head, all);
+        const metric = requestedMetric(scene);
+        return computeMarginalGain(await compare(scene, base.root, head.root, scenarios, metric));
+      },
+      drop: async (_, { part, without, comparison }) => {
+        await trees.restoreState(head, without.state);
+        const checks = { root: scene.root, testCommand: findTestCommand(scene, head) };
+        const { problems } = await findNewProblems(head, before, checks);
+        if (problems.length > 0) return false;
+        const how = comparison.isWorse ? 'makes it worse' : 'adds nothing to the others';
+        dropped.push(`${part.id} was taken out: it ${how} (${comparison.text})`);
+        return true;
+      },
+    },
+  );
+  const gains = new Map(contributions.map(({ part, comparison }) => [part.id, comparison.text]));
+  const made = await patchSizes(states, before.tree, whole.parts);
+  await trees.restoreState(head, whole.state);
+  return {
+    tree: whole.state,
+    kept: whole.parts,
+    dropped,
+    made: whole.parts.map(({ id, description: title }) => ({
+      id,
+      title,
+      added: null,
+      removed: null,
+      ...made.get(id),
+      gain: gains.get(id) ?? null,
+    })),
+  };
+}

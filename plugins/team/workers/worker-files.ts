@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { coreSchemas, type Host, type PerformanceMap, UserError } from 'perf-harness/plugin';
+import { z } from 'zod';
+import {
+  type Hypothesis,
+  hypothesisSchema,
+  NO_PROGRAMS,
+  programsSchema,
+} from '../../optimize/index.ts';
+import type { Workstream } from '../session/workstream.ts';
+import type { SessionPaths } from '../store/session-paths.ts';
+import { parseJson } from '../store/parse-json.ts';
+
+/**
+ * Folder of files that only workers read, relative to the session folder: a subfolder for each lane
+ * that plans.
+ */
+const WORK = 'work';
+
+/** Settings of a team, as requested when it began. */
+export interface TeamSettings {
+  readonly programs: z.infer<typeof programsSchema>;
+  /** The weakest evidence for a change that is taken. */
+  readonly accept: Hypothesis['evidence_class'];
+}
+
+export const DEFAULT_TEAM_SETTINGS: TeamSettings = { programs: NO_PROGRAMS, accept: 'checked' };
+
+const settingsSchema = z.object({
+  programs: programsSchema,
+  accept: z.enum(['proven', 'guarded', 'checked']),
+});
+
+/** Scenario and metric by which an improvement is judged. */
+export interface ScenarioMetric {
+  readonly scenario: string;
+  readonly metric: string;
+}
+
+/** A profiled scenario, with the metric of its time. */
+export interface ProfiledScenario extends ScenarioMetric {
+  readonly map: PerformanceMap;
+}
+
+/** Results of a profiler that its report does not contain. */
+export interface WorkstreamProfile {
+  readonly scenarios: readonly ProfiledScenario[];
+  /** Folders and files that changes are to be in; empty: anywhere. */
+  readonly places: readonly string[];
+}
+
+/** The changes that each improvement of a plan is made of, by the id of the improvement. */
+export type ChangesByOptimization = Readonly<Record<string, readonly Hypothesis[]>>;
+
+/** Files that workers pass to each other in addition to their artefacts. */
+export interface WorkerFiles {
+  readonly settings: () => TeamSettings;
+  readonly keepSettings: (settings: TeamSettings) => void;
+  readonly profile: (lane: Workstream) => Promise<WorkstreamProfile>;
+  readonly keepProfile: (lane: Workstream, profile: WorkstreamProfile) => void;
+  readonly madeOf: (lane: Workstream) => Promise<ChangesByOptimization>;
+  readonly keepMadeOf: (lane: Workstream, madeOf: ChangesByOptimization) => void;
+  /** Path of a private file of a lane's worker, absolute. */
+  readonly path: (lane: Workstream, name: string) => string;
+}
+
+export function openWorkerFiles(
+  { files }: Pick<Host, 'files'>,
+  { artefact }: SessionPaths,
+): WorkerFiles {
+  const path = (lane: Workstream, name: string): string => join(artefact(WORK), lane, name);
+  const settings = join(artefact(WORK), 'settings.json');
+  const put = (to: string, value: unknown): void =>
+    files.writeAtomic(to, `${JSON.stringify(value, null, 1)}\n`);
+  const get = <T>(from: string, schema: z.ZodType<T>): T => {
+    const read = schema.safeParse(parseJson(files.read(from)));
+    if (read.success) return read.data;
+    throw damaged(from);
+  };
+  return {
+    settings: () => (files.isFile(settings) ? get(settings, settingsSchema) : DEFAULT_TEAM_SETTINGS),
+    keepSettings: (value) => put(settings, value),
+    profile: async (lane) => {
+      const map = coreSchemas.performanceMap;
+      const scenarios = z.array(z.object({ scenario: z.string(), metric: z.string(), map }));
+      return get(path(lane, 'profile.json'), z.object({ scenarios, places: z.array(z.string()) }));
+    },
+    keepProfile: (lane, value) => put(path(lane, 'profile.json'), value),
+    madeOf: async (lane) => {
+      return get(path(lane, 'changes.json'), z.record(z.string(), z.array(hypothesisSchema)));
+    },
+    keepMadeOf: (lane, value) => put(path(lane, 'changes.json'), value),
+    path,
+  };
+}
+
+function damaged(path: string): UserError {
+  return new UserError({
+    code: 'team-work-damaged',
+    message: `${path} is not there, or cannot be read.`,
+    remedy:
+      'Have what makes it done again: perf-harness team revise, with its PROFILE or STRATEGY task.',
+  });
+}

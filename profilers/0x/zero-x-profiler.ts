@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { addNodeFlags } from '../../harness/executors/node/node-command.ts';
+import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TimeInterval,
+  ProfileResult,
+} from '../../harness/model/program/profiler.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { runAnalysis } from '../tool/run-analysis.ts';
+import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
+import { readZeroXTicks } from './read-ticks.ts';
+
+/** A log of a minute of full load is read in some ten seconds. */
+const READ_LIMIT_MS = 120_000;
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * 0x: V8 logs its ticks (`--prof`), and 0x reads the log. Its command line would do both at once in
+ * the tree of the measured program, where the reading is counted as the program's work and is ended
+ * with it when the server is stopped. So the program runs with the flags that 0x gives it, and 0x's own
+ * reader follows when the program has ended.
+ * @param id - As in `Profile.tool`; clinic's flame is 0x under another name.
+ */
+export function createZeroXProfiler(host: Host, zeroX: InstalledPackage, id = '0x'): Profiler {
+  return {
+    id,
+    attach: (folder, nodeOptions): AttachedProfiler => {
+      let node = 'node';
+      return {
+        env: createProfiledEnvironment(folder, nodeOptions),
+        wrap: (command) => {
+          if (command.type === 'argv') [node] = command.argv;
+          return addNodeFlags(command, ['--prof', `--logfile=${join(folder, '%p-v8.log')}`]);
+        },
+        read: (stretch) => readLog(host, { zeroX, id, folder, node }, stretch),
+      };
+    },
+  };
+}
+
+async function readLog(
+  host: Host,
+  from: {
+    readonly zeroX: InstalledPackage;
+    readonly id: string;
+    readonly folder: string;
+    readonly node: string;
+  },
+  { fromMs }: TimeInterval,
+): Promise<ProfileResult> {
+  const { zeroX, id, folder, node } = from;
+  const [first] = readProgramStarts(host, folder).filter(({ log }) => log !== null);
+  if (first === undefined || first.log === null) throw new UnitFailure(NO_LOG);
+  const target = join(folder, 'ticks.json');
+  // Before the stretch there is only the start of a server, and after it only its end.
+  const delayMs = Math.max(0, Math.round(fromMs - first.startMs));
+  await runAnalysis(host, {
+    tool: id,
+    file: process.execPath,
+    args: [
+      childModule(import.meta.url, './ticks-child'),
+      zeroX.folder,
+      join(folder, first.log),
+      node,
+      String(delayMs),
+      target,
+    ],
+    cwd: folder,
+    timeoutMs: READ_LIMIT_MS,
+  });
+  const profile = { ...readOwn(id, host.files.read(target) ?? ''), tool: id };
+  if (profile.tree.of.length === 0) throw new UnitFailure(NO_TICKS);
+  const logs = host.files.list(folder).filter((name) => name.endsWith('-v8.log')).length;
+  return { profile, lost: 0, findings: logs > 1 ? [ONLY_FIRST_THREAD] : [] };
+}
+
+function readOwn(id: string, text: string): ReturnType<typeof readZeroXTicks> {
+  try {
+    return readZeroXTicks(text, OWN);
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    const message = `what ${id} made of V8's log cannot be read: ${error.message}`;
+    throw new UnitFailure({ reason: 'protocol', message });
+  }
+}
+
+const ONLY_FIRST_THREAD: Finding = {
+  id: 'profile-incomplete',
+  level: 'warning',
+  message:
+    '0x reads the log of the first thread only: what worker threads did is not in the profile.',
+  remedy: 'Profile without `--with`, which has all threads and processes.',
+};
+
+const NO_LOG = {
+  reason: 'protocol',
+  message: 'the program left no log of V8',
+  remedy:
+    'Look whether it is Node.js from 20.6 on, called directly as in `node server.js`, and keeps NODE_OPTIONS.',
+} as const;
+
+const NO_TICKS = {
+  reason: 'protocol',
+  message: 'the log of V8 has no tick in the time that was measured',
+  remedy:
+    'Measure for longer, so that there is something to be seen; V8 sees threads only while they work.',
+} as const;

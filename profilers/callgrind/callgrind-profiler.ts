@@ -1,0 +1,219 @@
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Valgrind } from '../../harness/executors/instructions/find-valgrind.ts';
+import { countingFlags } from '../../harness/executors/instructions/v8-flags.ts';
+import {
+  commandValgrindOptions,
+  CALLGRIND_DUMP_PREFIX,
+} from '../../harness/executors/instructions/valgrind-arguments.ts';
+import { findValgrindError } from '../../harness/executors/instructions/find-valgrind-error.ts';
+import { addNodeFlags } from '../../harness/executors/node/node-command.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  ProfileResult,
+} from '../../harness/model/program/profiler.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { createProfiledFunction } from '../create-profiled-function.ts';
+import { type FindCompiledCode, parseCompiledCodePlace, readPerfMap } from '../perf-map.ts';
+import { createProfileBuilder, mergeProfiles, NO_PARENT } from '../profile-builder.ts';
+
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+/** Beyond this share of what V8 has made without a name it is said. */
+const MUCH_UNRESOLVED = 0.01;
+/** Name that callgrind gives to code without a symbol: its address. */
+const ADDRESS = /^0x[0-9a-f]+$/;
+
+/**
+ * valgrind's callgrind: machine instructions by function, counted and not sampled. Functions that V8 has
+ * compiled have no symbols; V8's own list of them (`--perf-basic-prof`) names them. What interpreted
+ * functions cost is with V8's interpreter. Who called whom is left out: callgrind cannot follow the calls
+ * of compiled JavaScript.
+ */
+export function createCallgrindProfiler(host: Host, { valgrind }: Valgrind): Profiler {
+  return {
+    id: 'callgrind',
+    attach: (folder): AttachedProfiler => ({
+      env: { UV_USE_IO_URING: '0', VALGRIND_OPTS: '' },
+      wrap: (command, seed) => wrap(command, valgrind, folder, seed),
+      read: async () => readFolder(host, folder),
+    }),
+  };
+}
+
+function wrap(command: CommandLine, valgrind: string, folder: string, seed: number): CommandLine {
+  const flags = [
+    ...countingFlags(seed, undefined),
+    '--perf-basic-prof',
+    `--perf-basic-prof-path=${folder}`,
+  ];
+  const flagged = addNodeFlags(command, flags);
+  if (flagged.type === 'shell') return flagged;
+  return {
+    type: 'argv',
+    argv: [valgrind, ...commandValgrindOptions(folder), '--dump-instr=yes', ...flagged.argv],
+  };
+}
+
+function readFolder(host: Host, folder: string): ProfileResult {
+  const { files } = host;
+  const dumps = files.list(folder).filter((name) => name.startsWith(`${CALLGRIND_DUMP_PREFIX}.`));
+  const read = dumps.flatMap((name) => {
+    const map = files.read(join(folder, `perf-${name.slice(CALLGRIND_DUMP_PREFIX.length + 1)}.map`));
+    const text = files.read(join(folder, name)) ?? '';
+    // A process that was killed leaves an empty one.
+    return text === '' ? [] : [readDump(text, readPerfMap(map ?? ''))];
+  });
+  const [first, ...others] = read;
+  if (first === undefined) {
+    const trouble = findValgrindError(files, folder, '');
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: trouble ?? 'valgrind wrote no counts',
+      remedy: 'Run the command under `valgrind --tool=callgrind` by hand and look.',
+    });
+  }
+  const unresolved = read.reduce((sum, dump) => sum + dump.unresolved, 0);
+  const total = read.reduce((sum, dump) => sum + dump.total, 0);
+  const profile = mergeProfiles([first.profile, ...others.map((other) => other.profile)]);
+  return {
+    profile: { ...profile, threads: read.length },
+    lost: dumps.length - read.length,
+    findings: unresolved / total > MUCH_UNRESOLVED ? [unresolvedFinding(unresolved / total)] : [],
+  };
+}
+
+/** @throws UnitFailure where it cannot be read. */
+function readDump(text: string, find: FindCompiledCode) {
+  const builder = createProfileBuilder();
+  let unresolved = 0;
+  let total = 0;
+  for (const counted of countedFunctions(text, find)) {
+    if (counted.instructions === 0) continue;
+    const of = nameCounted(counted);
+    if (of.name === UNRESOLVED.name) unresolved += counted.instructions;
+    total += counted.instructions;
+    builder.add(builder.node(NO_PARENT, builder.functionOf(of)), counted.instructions);
+  }
+  const facts = { tool: 'callgrind', weight: 'instructions', threads: 1, samples: null } as const;
+  const profile: Profile = builder.build(facts);
+  return { profile, unresolved, total };
+}
+
+function countedFunctions(text: string, find: FindCompiledCode): readonly CountedFunction[] {
+  try {
+    return readCallgrindFunctions(text, find);
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    const message = `what callgrind counted cannot be read: ${error.message}`;
+    throw new UnitFailure({ reason: 'protocol', message });
+  }
+}
+
+const UNRESOLVED: ProfiledFunction = {
+  name: '(compiled code without a name)',
+  owner: 'native',
+  package: null,
+  file: null,
+  line: null,
+  column: null,
+};
+
+function nameCounted({ name, object }: CountedFunction): ProfiledFunction {
+  // In a library without symbols, only the library is known.
+  if (ADDRESS.test(name)) {
+    return object === '' || object === '???'
+      ? UNRESOLVED
+      : { ...UNRESOLVED, name: basename(object) };
+  }
+  const place = object === '' ? parseCompiledCodePlace(name) : null;
+  return place === null ? { ...UNRESOLVED, name } : createProfiledFunction(place, OWN);
+}
+
+function unresolvedFinding(share: number): Finding {
+  return {
+    id: 'profile-unresolved',
+    level: 'info',
+    message: `${(share * 100).toFixed(0)} % of the instructions are of code that V8 has made and does not name.`,
+  };
+}
+
+/** Instructions of one function of callgrind's, without what it calls. */
+interface CountedFunction {
+  /** As V8 names it where V8 has made the code, else the symbol, else the address: `0x00000000180040c0`. */
+  readonly name: string;
+  /** File of the program or library; empty: none, as for code that V8 has made. */
+  readonly object: string;
+  readonly instructions: number;
+}
+
+/** `fn=(12) name`: an id with the name where it comes first, the id alone after that. */
+const NAMED = /^(?<key>fn|ob|cfn|cob)=\((?<id>\d+)\)(?: (?<name>.*))?$/;
+/** `0x18004000 12`, `+3 12`, `* 12`: where, from the line before or from zero, and how many. */
+const COST = /^(?<position>\*|[+-]?(?:0x[0-9a-f]+|\d+)) (?<cost>\d+)$/;
+/** Suffix that callgrind adds where a function calls itself through others. */
+const RECURSION = /'\d+$/;
+
+/**
+ * Reads the functions of an output of callgrind (its manual, "Callgrind Format Specification") that
+ * has the address of each instruction and no lines (`--dump-instr=yes --dump-line=no`).
+ *
+ * Code that V8 has made is identified by its address. Where V8 enters it without a call, by
+ * replacing the running code (on-stack replacement), callgrind attributes it to the function that
+ * it takes for the caller.
+ * @throws BadProfile where the text is no such output, or has no end.
+ */
+export function readCallgrindFunctions(text: string, find: FindCompiledCode): readonly CountedFunction[] {
+  if (!/^(# callgrind format|version:|creator: callgrind)/m.test(text.slice(0, 2_000))) {
+    throw new BadProfile('it is no output of callgrind');
+  }
+  if (!/^positions: instr$/m.test(text.slice(0, 10_000))) {
+    throw new BadProfile('it has no addresses: count with `--dump-instr=yes --dump-line=no`');
+  }
+  // The last line; the summary stands at the beginning.
+  if (!/^totals: \d+/m.test(text.slice(-1_000))) throw new BadProfile('the file is cut short');
+  const names = { fn: new Map<string, string>(), ob: new Map<string, string>() };
+  const counts = new Map<string, { object: string; name: string; instructions: number }>();
+  const add = (name: string, object: string, instructions: number): void => {
+    const key = `${object}\0${name}`;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { name, object, instructions });
+    else known.instructions += instructions;
+  };
+  let [object, current, address, isCall] = ['', '', 0, false];
+  for (const line of text.split('\n')) {
+    const { position, cost } = COST.exec(line)?.groups ?? {};
+    if (position !== undefined) {
+      address = moveTo(address, position);
+      // The cost of a called function is counted there.
+      if (!isCall) {
+        const made = find(address);
+        if (made === null) add(current, object, Number(cost));
+        else add(made.name, '', Number(cost));
+      }
+      isCall = false;
+      continue;
+    }
+    isCall ||= line.startsWith('calls=');
+    const { key = '', id = '', name } = NAMED.exec(line)?.groups ?? {};
+    if (key === '') continue;
+    const known = names[key.endsWith('ob') ? 'ob' : 'fn'];
+    if (name !== undefined) known.set(id, name);
+    if (key === 'ob') object = known.get(id) ?? '';
+    if (key === 'fn') current = (known.get(id) ?? '').replace(RECURSION, '');
+  }
+  return [...counts.values()];
+}
+
+function moveTo(address: number, position: string): number {
+  if (position === '*') return address;
+  const distance = Number(position.replace(/^[+-]/, ''));
+  if (position.startsWith('+')) return address + distance;
+  return position.startsWith('-') ? address - distance : distance;
+}

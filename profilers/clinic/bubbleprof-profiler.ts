@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Finding } from '../../harness/model/finding.ts';
+import type { AttachedProfiler, Profiler } from '../../harness/model/program/profiler.ts';
+import { runAnalysis } from '../tool/run-analysis.ts';
+import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
+import { createCpuProfiler } from '../v8/cpu-profiler.ts';
+
+/**
+ * Time limit of the analysis, which needs minutes for thousands of requests, and never ends for
+ * more.
+ */
+const ANALYSIS_LIMIT_MS = 60_000;
+const ENDING = '.clinic-bubbleprof';
+
+/** bubbleprof names no function that runs, so V8's profiler takes the profile in the same trials. */
+export function createBubbleprofProfiler(host: Host, bubbleprof: InstalledPackage): Profiler {
+  const cpu = createCpuProfiler(host);
+  return {
+    id: `clinic-bubbleprof and ${cpu.id}`,
+    attach: (folder, nodeOptions): AttachedProfiler => {
+      const attached = cpu.attach(folder, nodeOptions);
+      const injects = join(bubbleprof.folder, 'injects');
+      const watched = createProfiledEnvironment(folder, attached.env.NODE_OPTIONS, {
+        preloads: [join(injects, 'no-cluster.js'), join(injects, 'logger.js')],
+        options: [
+          '--trace-event-categories=node.async_hooks',
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: Node.js fills in what stands there.
+          `--trace-event-file-pattern=${join(folder, 'node_trace.${pid}.${rotation}.log')}`,
+        ],
+        env: { NODE_CLINIC_BUBBLEPROF_DATA_PATH: folder },
+      });
+      return {
+        env: { ...attached.env, ...watched },
+        read: async (stretch) => {
+          const taken = await attached.read(stretch);
+          const groups = await groupOperations(host, bubbleprof, folder);
+          return { ...taken, findings: [...(taken.findings ?? []), describeBubbleprofGroups(groups)] };
+        },
+      };
+    },
+  };
+}
+
+async function groupOperations(
+  host: Host,
+  bubbleprof: InstalledPackage,
+  folder: string,
+): Promise<readonly AsyncGroup[]> {
+  const names = host.files.list(folder);
+  // The deepest: a package manager starts before the server that it starts.
+  const last = readProgramStarts(host, folder).findLast(({ pid }) => names.includes(`${pid}${ENDING}`));
+  if (last === undefined) {
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: "clinic's bubbleprof left no data",
+      remedy: 'Look whether the program is Node.js, and keeps NODE_OPTIONS.',
+    });
+  }
+  if (!names.some((name) => name.startsWith(`node_trace.${last.pid}.`))) {
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: "the program was killed before it could write what clinic's bubbleprof needs",
+      remedy: 'Let it end by itself or by SIGTERM within two seconds, and give it less to do.',
+    });
+  }
+  const text = await runAnalysis(host, {
+    tool: "clinic's bubbleprof",
+    file: process.execPath,
+    args: [
+      childModule(import.meta.url, './bubbleprof-child'),
+      bubbleprof.folder,
+      folder,
+      String(last.pid),
+    ],
+    cwd: folder,
+    timeoutMs: ANALYSIS_LIMIT_MS,
+  });
+  return JSON.parse(text) as readonly AsyncGroup[];
+}
+
+/** Asynchronous operations that bubbleprof counts as one group. */
+export interface AsyncGroup {
+  /** As bubbleprof names it: `http.server`, `my-module > readFile`. */
+  readonly name: string;
+  readonly operations: number;
+  /** From the start of each to its first callback, together; they overlap. Milliseconds. */
+  readonly waitedMs: number;
+}
+
+/** Groups that are named. */
+const SHOWN = 3;
+
+/** The groups that wait most, in a sentence. */
+export function describeBubbleprofGroups(groups: readonly AsyncGroup[]): Finding {
+  const waiting = groups
+    .filter(({ waitedMs }) => waitedMs > 0)
+    .toSorted((group, other) => other.waitedMs - group.waitedMs);
+  if (waiting.length === 0) {
+    return {
+      id: 'clinic-bubbleprof',
+      level: 'info',
+      message: "By clinic's bubbleprof, no asynchronous operation had a callback.",
+    };
+  }
+  const operations = groups.reduce((sum, group) => sum + group.operations, 0);
+  return {
+    id: 'clinic-bubbleprof',
+    level: 'info',
+    message: `By clinic's bubbleprof, of ${groups.length} groups of asynchronous operations most is waited for in ${waiting.slice(0, SHOWN).map(nameOf).join(', ')}, of ${operations} operations in all.`,
+    remedy:
+      'Look at where the largest group is started, and whether its operations could run beside each other.',
+  };
+}
+
+function nameOf({ name, operations, waitedMs }: AsyncGroup): string {
+  return `${name} (${(waitedMs / operations).toFixed(1)} ms each)`;
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { InstalledPackage } from '../../harness/host/installed-package.ts';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  ProfileResult,
+} from '../../harness/model/program/profiler.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { mergeProfiles } from '../profile-builder.ts';
+import { readProgramStarts, createProfiledEnvironment } from '../tool/profiled-program.ts';
+import { readHeapProfile } from '../v8/read-heap-profile.ts';
+
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+const ENDING = '.clinic-heapprofiler';
+
+/**
+ * Profiles memory: V8 samples allocations from the program's start, and reports at its end the
+ * allocators of what is left.
+ */
+export function createClinicHeapProfiler(host: Host, heapProfiler: InstalledPackage): Profiler {
+  const id = 'clinic-heapprofiler';
+  return {
+    id,
+    attach: (folder, nodeOptions): AttachedProfiler => ({
+      env: createProfiledEnvironment(folder, nodeOptions, {
+        preloads: [join(heapProfiler.folder, 'src/injects/ipc.js')],
+        env: { HEAP_PROFILER_PATH: folder, HEAP_PROFILER_PRELOADER_DISABLED: 'true' },
+      }),
+      read: async (): Promise<ProfileResult> => {
+        const written = host.files.list(folder).filter((name) => name.endsWith(ENDING));
+        const [first, ...others] = written.map((name) => readOne(host, join(folder, name)));
+        const lost = readProgramStarts(host, folder).length - written.length;
+        if (first === undefined) throw new UnitFailure(lost > 0 ? KILLED : NOTHING_WRITTEN);
+        return { profile: { ...mergeProfiles([first, ...others]), tool: id }, lost };
+      },
+    }),
+  };
+}
+
+function readOne(host: Host, path: string): Profile {
+  try {
+    const options = { own: OWN, tool: 'clinic-heapprofiler', weight: 'held' } as const;
+    return readHeapProfile(host.files.read(path) ?? '', options);
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: `what clinic's heap profiler wrote cannot be read: ${error.message}`,
+    });
+  }
+}
+
+const KILLED = {
+  reason: 'protocol',
+  message: "the program ended before clinic's heap profiler could write what it had",
+  remedy: 'Let it end by itself or by SIGTERM within two seconds, and not by process.exit().',
+} as const;
+
+const NOTHING_WRITTEN = {
+  reason: 'protocol',
+  message: "clinic's heap profiler was not loaded by the program",
+  remedy: 'Look whether the program is Node.js from 20.6 on, and keeps NODE_OPTIONS.',
+} as const;

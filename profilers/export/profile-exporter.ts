@@ -1,0 +1,42 @@
+import type { Profile } from '../../harness/model/program/profile.ts';
+
+/** Characters that are written at once: a call for each piece would take longer than the piece. */
+const PART = 1 << 16;
+
+/** Many pieces of a text in one part. */
+export function* joinIntoChunks(pieces: Iterable<string>): Generator<string> {
+  let part = '';
+  for (const piece of pieces) {
+    part += piece;
+    if (part.length < PART) continue;
+    yield part;
+    part = '';
+  }
+  yield part;
+}
+
+/** Items of a JSON list with commas between them, many in one part. */
+export function joinListIntoChunks(items: Iterable<string>): Generator<string> {
+  return joinIntoChunks(withCommas(items));
+}
+
+function* withCommas(items: Iterable<string>): Generator<string> {
+  let isFirst = true;
+  for (const item of items) {
+    yield isFirst ? item : `,${item}`;
+    isFirst = false;
+  }
+}
+
+/** Content of an exported file besides the profile. */
+export interface ExportFacts {
+  /** Name of the scenario, or of the files that were read. */
+  readonly name: string;
+  readonly createdAt: Date;
+}
+
+/** Writes a profile in the form of another tool. */
+export interface ProfileExporter {
+  /** A text in parts, so that it may be longer than one can be; or bytes. @throws UserError */
+  readonly write: (profile: Profile, facts: ExportFacts) => Iterable<string> | Uint8Array;
+}

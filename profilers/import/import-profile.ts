@@ -1,0 +1,155 @@
+import type { Profile } from '../../harness/model/program/profile.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { zeroXImporter } from './from-0x.ts';
+import { chromeTraceImporter } from './from-chrome-trace.ts';
+import { collapsedImporter } from './from-collapsed.ts';
+import { cProfileImporter } from './from-cprofile.ts';
+import { flameGraphSvgImporter } from './from-flame-graph-svg.ts';
+import { harImporter } from './from-har.ts';
+import { memoryProfilerImporter } from './from-memory-profiler.ts';
+import { mysqlLogImporter } from './from-mysql-log.ts';
+import { otlpImporter } from './from-otlp.ts';
+import { perfScriptImporter } from './from-perf-script.ts';
+import { postgresLogImporter } from './from-postgres-log.ts';
+import { postgresPlanImporter } from './from-postgres-plan.ts';
+import { pprofImporter } from './from-pprof.ts';
+import {
+  cpuProfileImporter,
+  heapProfileImporter,
+  profileReportImporter,
+} from './from-profile-report.ts';
+import { speedscopeImporter } from './from-speedscope.ts';
+import { v8LogImporter } from './from-v8-log.ts';
+import type { ProfileImporter } from './profile-importer.ts';
+import { callgrindImporter } from './read-callgrind.ts';
+
+/** All profile formats that are read, the most easily recognized first. */
+export const PROFILE_IMPORTERS: readonly ProfileImporter[] = [
+  profileReportImporter,
+  cpuProfileImporter,
+  speedscopeImporter,
+  heapProfileImporter,
+  v8LogImporter,
+  zeroXImporter,
+  chromeTraceImporter,
+  flameGraphSvgImporter,
+  pprofImporter,
+  cProfileImporter,
+  callgrindImporter,
+  perfScriptImporter,
+  memoryProfilerImporter,
+  harImporter,
+  otlpImporter,
+  // Plans stand in logs too.
+  mysqlLogImporter,
+  postgresLogImporter,
+  postgresPlanImporter,
+  collapsedImporter,
+];
+
+/** Bytes that a file is recognised by. */
+const HEAD_BYTES = 65_536;
+/** Characters of a text that V8 can hold (its String::kMaxLength), a little less. */
+const MOST_TEXT_BYTES = 500e6;
+/** A packed form takes many times its size once it is read: pprof's objects twenty times. */
+const MOST_BINARY_BYTES = 100e6;
+/** Size limit of formats that are read as a stream; 2 GB of it take 2.6 GB of memory. */
+const MOST_PARTS_BYTES = 2.5e9;
+
+/** Reads any known profile. @param own - Folder of perf-harness, with a final slash. @throws BadProfile */
+export async function importProfile(parts: AsyncIterable<Uint8Array>, own: string): Promise<Profile> {
+  const iterator = parts[Symbol.asyncIterator]();
+  try {
+    return await readBegun(await begin(iterator), own);
+  } finally {
+    // Whoever reads the file may let go of it, whatever has become of it.
+    await iterator.return?.();
+  }
+}
+
+async function readBegun({ start, rest }: Begun, own: string): Promise<Profile> {
+  const head = withPlainEnds(new TextDecoder().decode(start.subarray(0, HEAD_BYTES)));
+  if (head.trim() === '') throw new BadProfile('the file is empty');
+  const importer = PROFILE_IMPORTERS.find(({ recognises }) => recognises(head, start));
+  if (importer === undefined) {
+    const known = PROFILE_IMPORTERS.map(({ title }) => title).join('; ');
+    throw new BadProfile(`it is no profile that is known: ${known}`);
+  }
+  try {
+    if ('readParts' in importer) return await importer.readParts(limited(rest), own);
+    if ('readBytes' in importer) return importer.readBytes(await joined(rest), own);
+    return importer.read(withPlainEnds(await textOf(rest)), own);
+  } catch (error) {
+    // A part of another type than the form has, or nested deeper than anybody writes it.
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new BadProfile(`it is not what ${importer.title} writes: ${error.message}`);
+  }
+}
+
+/** Lines as most programs end them: on its way through Windows a file may have got others. */
+function withPlainEnds(text: string): string {
+  return text.replaceAll('\r\n', '\n');
+}
+
+interface Begun {
+  /** At least as much as a file is recognised by, where there is as much. */
+  readonly start: Uint8Array;
+  /** All of it, the start again. */
+  readonly rest: AsyncIterable<Uint8Array>;
+}
+
+async function begin(iterator: AsyncIterator<Uint8Array>): Promise<Begun> {
+  const first: Uint8Array[] = [];
+  let size = 0;
+  while (size < HEAD_BYTES) {
+    const { value, done } = await iterator.next();
+    if (done === true) break;
+    first.push(value);
+    size += value.length;
+  }
+  const start = Buffer.concat(first);
+  const rest = async function* () {
+    yield start;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  };
+  return { start, rest: rest() };
+}
+
+async function* limited(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const part of parts) {
+    size += part.length;
+    if (size > MOST_PARTS_BYTES) throw tooLarge(MOST_PARTS_BYTES);
+    yield part;
+  }
+}
+
+async function joined(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const found: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of parts) {
+    size += part.length;
+    if (size > MOST_BINARY_BYTES) throw tooLarge(MOST_BINARY_BYTES);
+    found.push(part);
+  }
+  return Buffer.concat(found);
+}
+
+async function textOf(parts: AsyncIterable<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  const found: string[] = [];
+  let size = 0;
+  for await (const part of parts) {
+    size += part.length;
+    if (size > MOST_TEXT_BYTES) throw tooLarge(MOST_TEXT_BYTES);
+    found.push(decoder.decode(part, { stream: true }));
+  }
+  found.push(decoder.decode());
+  return found.join('');
+}
+
+function tooLarge(most: number): BadProfile {
+  return new BadProfile(
+    `it is larger than ${most / 1e6} MB, which is more than is read of this form`,
+  );
+}

@@ -1,0 +1,28 @@
+/** Wanted by a part of JSON that has not come to its end. */
+export const NEEDS_MORE_INPUT = -1;
+
+/** Reads one value of JSON that comes in pieces; whatever it needs to remember it keeps itself. */
+export interface JsonValueReader {
+  /** @returns The place behind the value, or `WANTS_MORE` where the piece ends before. */
+  readonly read: (bytes: Buffer, at: number) => number;
+}
+
+/** The characters that JSON is made of (RFC 8259). */
+export const JSON_BYTE = {
+  quote: 0x22,
+  comma: 0x2c,
+  minus: 0x2d,
+  zero: 0x30,
+  nine: 0x39,
+  colon: 0x3a,
+  openList: 0x5b,
+  backslash: 0x5c,
+  closeList: 0x5d,
+  openObject: 0x7b,
+  closeObject: 0x7d,
+} as const;
+
+/** Blanks between values: space, tab, line feed, carriage return. */
+export function isBlank(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}

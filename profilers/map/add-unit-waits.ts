@@ -1,0 +1,75 @@
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { WaitRecord } from '../../harness/model/program/waits.ts';
+import { addWaits } from './add-waits.ts';
+import type { MapNode } from './map-node.ts';
+import type { MapServices } from './map-services.ts';
+import { shareProgramWaits, shareWaits, type WaitShares } from './share-waits.ts';
+
+/** Waits observed in one unit. */
+export interface UnitWaits {
+  readonly record: WaitRecord;
+  readonly stretch: { readonly fromMs: number; readonly toMs: number };
+  /** Milliseconds of the stretch in which the unit did something. Absent: in all of it. */
+  readonly busyMs?: number;
+  /** Calls, runs or requests that the unit did in it. */
+  readonly operations: number;
+}
+
+/** Means per operation over all units, milliseconds. */
+export interface MeanWaits {
+  readonly wallMs: number;
+  readonly waitedMs: number;
+  readonly names: PerformanceMap['operations'];
+  /** Programs that answered; none: the program serves nothing. */
+  readonly programs: ReadonlySet<string | null>;
+}
+
+/** Adds what all units waited for to the map. */
+export function addUnitWaits(
+  roots: Map<string, MapNode>,
+  units: readonly UnitWaits[],
+  services: MapServices,
+): MeanWaits {
+  const shared = units.map((unit) => ({ unit, ...shareUnit(unit) }));
+  const operations = shared.reduce((sum, unitShare) => sum + unitShare.operations, 0);
+  const programs = new Set(shared.flatMap((unitShare) => [...unitShare.programs]));
+  const [first = null, ...others] = programs;
+  const program = others.length === 0 ? first : null;
+  const names = new Map<string, { count: number; wallMs: number }>();
+  for (const { unit, sites, names: own } of shared) {
+    addWaits(
+      { roots, above: null, program },
+      unit.record,
+      sites,
+      Math.max(1, operations),
+      services,
+    );
+    for (const [name, { count, wallMs }] of own) {
+      const known = names.get(name) ?? { count: 0, wallMs: 0 };
+      names.set(name, { count: known.count + count, wallMs: known.wallMs + wallMs });
+    }
+  }
+  const meanOf = (pick: (unitShare: (typeof shared)[number]) => number): number =>
+    operations === 0 ? 0 : shared.reduce((sum, unitShare) => sum + pick(unitShare), 0) / operations;
+  return {
+    programs,
+    wallMs: meanOf((unitShare) => unitShare.wallMs),
+    waitedMs: meanOf((unitShare) => unitShare.waitedMs),
+    names: [...names]
+      .map(([name, { count, wallMs }]) => ({ name, count, wall_time_ms: wallMs / count }))
+      .sort((a, b) => b.count * b.wall_time_ms - a.count * a.wall_time_ms),
+  };
+}
+
+/** A server by the requests that it answered; anything else by what it was measured to do. */
+function shareUnit({ record, stretch, busyMs, operations }: UnitWaits): WaitShares {
+  const served = shareWaits(record, (index) => record.operations[index]?.cause === -1);
+  if (served.operations > 0) return served;
+  return {
+    ...shareProgramWaits(record, stretch),
+    operations,
+    wallMs: busyMs ?? stretch.toMs - stretch.fromMs,
+    names: new Map(),
+    programs: new Set(),
+  };
+}

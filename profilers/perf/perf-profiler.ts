@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type {
+  AttachedProfiler,
+  Profiler,
+  TimeInterval,
+  ProfileResult,
+} from '../../harness/model/program/profiler.ts';
+import type { CommandLine } from '../../harness/model/scenario/scenario.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { runAnalysis } from '../tool/run-analysis.ts';
+import { PERF_RECORD_ARGUMENTS } from './find-perf.ts';
+import { readPerfScript } from './read-perf-script.ts';
+
+/** Folder of perf-harness: what of it runs in the measured process is not the program's. */
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+const SCRIPT_LIMIT_MS = 120_000;
+/** A text that V8 can hold; a million samples are less. */
+const MOST_CHARACTERS = 400e6;
+/** Called by a path, perf puts the folder of it before PATH, and another Node.js than the user's runs. */
+const BY_NAME = 'perf';
+/** Has V8 tell perf its code, and gives interpreted functions frames of their own. */
+const NODE_OPTIONS = ['--perf-basic-prof', '--interpreted-frames-native-stack'];
+
+/** Linux's perf: samples of all threads with native and kernel frames. @param perf - Path of the program. */
+export function createPerfProfiler(host: Host, perf: string): Profiler {
+  return {
+    id: 'perf',
+    attach: (folder, nodeOptions): AttachedProfiler => {
+      const data = join(folder, 'perf.data');
+      return {
+        env: { NODE_OPTIONS: [nodeOptions ?? '', ...NODE_OPTIONS].join(' ').trim() },
+        wrap: (command) => wrap(command, [BY_NAME, ...PERF_RECORD_ARGUMENTS, '-o', data, '--']),
+        read: async (stretch) => {
+          if (!host.files.isFile(data)) throw new UnitFailure(NOTHING_RECORDED);
+          const text = await runAnalysis(host, {
+            tool: 'perf script',
+            file: perf,
+            args: ['script', '-i', data, '-F', 'comm,pid,tid,time,event,ip,sym,dso'],
+            cwd: folder,
+            timeoutMs: SCRIPT_LIMIT_MS,
+            maxOutput: MOST_CHARACTERS,
+          });
+          removeMaps(host, text);
+          return readOne(text, stretch);
+        },
+      };
+    },
+  };
+}
+
+/** Text for a shell is given to one, since perf starts programs only. */
+function wrap(command: CommandLine, before: readonly [string, ...string[]]): CommandLine {
+  const argv = command.type === 'argv' ? command.argv : ['/bin/sh', '-c', command.text];
+  return { type: 'argv', argv: [...before, ...argv] };
+}
+
+/** V8 writes them where perf looks for them, and nobody takes them away. */
+function removeMaps({ files }: Host, text: string): void {
+  const pids = new Set(Array.from(text.matchAll(/^\S.*?\s(\d+)\/\d+\s/gm), ([, pid]) => pid));
+  for (const pid of pids) files.remove(`/tmp/perf-${pid}.map`);
+}
+
+function readOne(text: string, stretch: TimeInterval): ProfileResult {
+  try {
+    const profile = readPerfScript(text, { stretch, own: OWN });
+    if (profile.tree.of.length > 0) return { profile, lost: 0 };
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    const message = `what perf recorded cannot be read: ${error.message}`;
+    throw new UnitFailure({ reason: 'protocol', message });
+  }
+  throw new UnitFailure({
+    reason: 'protocol',
+    message: 'perf has no sample in the time that was measured',
+    remedy: 'Measure for longer, so that there is something to be seen.',
+  });
+}
+
+const NOTHING_RECORDED = {
+  reason: 'protocol',
+  message: 'perf recorded nothing',
+  remedy: 'Run the command under `perf record -g` by hand and look.',
+} as const;

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { childModule } from '../../harness/host/process/child-module.ts';
+import type { Host } from '../../harness/host.ts';
+import type { ProgramStart } from './program-start.ts';
+
+export interface ProfiledProgramOptions {
+  /** Absolute modules of the tool loaded first; they write before the process exits, and end it. */
+  readonly preloads?: readonly string[];
+  /** Further options for NODE_OPTIONS. */
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Variables of a program that somebody else's profiler watches, with what the tool needs. */
+export function createProfiledEnvironment(
+  folder: string,
+  nodeOptions: string | undefined,
+  { preloads = [], options = [], env = {} }: ProfiledProgramOptions = {},
+): Readonly<Record<string, string>> {
+  // A URL has neither blanks nor quotes, which NODE_OPTIONS would take as its own.
+  const own = pathToFileURL(childModule(import.meta.url, './tool-preload')).href;
+  return {
+    ...env,
+    ...(preloads.length > 0 && { PERF_HARNESS_TOOL_WRITES: 'before-exit' }),
+    PERF_HARNESS_TOOL_FOLDER: folder,
+    NODE_OPTIONS: [
+      nodeOptions ?? '',
+      ...preloads.map((path) => `--require=${quoteNodeOption(path)}`),
+      ...options,
+      `--import=${own}`,
+    ]
+      .join(' ')
+      .trim(),
+  };
+}
+
+/** As NODE_OPTIONS takes a word that may have blanks in it. */
+export function quoteNodeOption(word: string): string {
+  return `"${word.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+}
+
+/** A program that began under the tool. */
+export interface ProfiledProgramStart extends ProgramStart {
+  readonly pid: number;
+}
+
+/** Programs that began under the tool, in the order of their start. */
+export function readProgramStarts({ files }: Pick<Host, 'files'>, folder: string): readonly ProfiledProgramStart[] {
+  return files
+    .list(folder)
+    .filter((name) => /^\d+\.started$/.test(name))
+    .map((name) => ({
+      ...(JSON.parse(files.read(join(folder, name)) ?? '{}') as ProgramStart),
+      pid: Number.parseInt(name, 10),
+    }))
+    .toSorted((program, other) => program.startMs - other.startMs);
+}

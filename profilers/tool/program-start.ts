@@ -1,0 +1,7 @@
+/** Message of a watched program when it begins. */
+export interface ProgramStart {
+  /** By the machine's monotonic clock, milliseconds. */
+  readonly startMs: number;
+  /** Name of the log that V8 writes of its first thread; null: it writes none. */
+  readonly log: string | null;
+}

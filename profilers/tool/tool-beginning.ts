@@ -1,7 +1,0 @@
-/** Message of a watched program when it begins. */
-export interface ToolBeginning {
-  /** By the machine's monotonic clock, milliseconds. */
-  readonly startMs: number;
-  /** Name of the log that V8 writes of its first thread; null: it writes none. */
-  readonly log: string | null;
-}

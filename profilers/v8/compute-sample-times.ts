@@ -1,0 +1,81 @@
+import type { TimeInterval } from '../../harness/model/program/profiler.ts';
+
+const US_PER_MS = 1_000;
+/** Steps that putting samples into their order may take, for each: V8 has them nearly in order. */
+const NEARLY_SORTED = 32;
+
+/** Samples of a CPU profile: what was on the stack, and when. */
+export interface TimedSamples {
+  /** Row of each sample's node; below 0: none. */
+  readonly rows: Int32Array;
+  /** Microseconds from each sample to the one before it, the first to the start. */
+  readonly deltas: Float64Array;
+  /** Microseconds, by the machine's monotonic clock. */
+  readonly startTime: number;
+  readonly endTime: number;
+}
+
+/** Limits on the samples that count. */
+export interface SampleLimits {
+  /** Only what was seen in it. */
+  readonly stretch?: TimeInterval | undefined;
+  /** Longest time of a sample, milliseconds: a thread that waited for a processor did nothing. Absent: none. */
+  readonly longestSampleMs?: number | undefined;
+}
+
+/** Milliseconds of each row, and the samples that they were seen in. */
+export interface RowTimes {
+  readonly weights: Float64Array;
+  readonly samples: number;
+}
+
+/** A sample stands until the next, the last until the end, as in Chrome's timeline. @param samples - Used up. */
+export function computeSampleTimes(
+  samples: TimedSamples,
+  count: number,
+  { stretch, longestSampleMs = Number.POSITIVE_INFINITY }: SampleLimits,
+): RowTimes {
+  const fromUs = (stretch?.fromMs ?? Number.NEGATIVE_INFINITY) * US_PER_MS;
+  const toUs = (stretch?.toMs ?? Number.POSITIVE_INFINITY) * US_PER_MS;
+  putInOrder(samples);
+  const { rows, deltas: times, endTime } = samples;
+  const weights = new Float64Array(count);
+  let seen = 0;
+  for (let index = 0; index < rows.length; index += 1) {
+    const begin = Math.max(times[index] ?? 0, fromUs);
+    const next = index + 1 < rows.length ? (times[index + 1] ?? 0) : endTime;
+    const end = Math.min(next, toUs);
+    if (end <= begin) continue;
+    seen += 1;
+    const row = rows[index] ?? -1;
+    const ms = Math.min((end - begin) / US_PER_MS, longestSampleMs);
+    if (row >= 0) weights[row] = (weights[row] ?? 0) + ms;
+  }
+  return { weights, samples: seen };
+}
+
+/** Turns deltas into times in place, as there are a hundred million. V8 sometimes writes a little out of order. */
+function putInOrder({ rows, deltas: times, startTime }: TimedSamples): void {
+  let now = startTime;
+  let steps = NEARLY_SORTED * times.length;
+  for (let index = 0; index < times.length; index += 1) {
+    now += times[index] ?? 0;
+    const row = rows[index] ?? -1;
+    let place = index;
+    for (; place > 0 && steps > 0 && (times[place - 1] ?? 0) > now; place -= 1, steps -= 1) {
+      times[place] = times[place - 1] ?? 0;
+      rows[place] = rows[place - 1] ?? -1;
+    }
+    times[place] = now;
+    rows[place] = row;
+  }
+  if (steps <= 0) sort(times, rows);
+}
+
+/** Samples in no order at all, which takes longer and more memory. */
+function sort(times: Float64Array, rows: Int32Array): void {
+  const order = new Uint32Array(times.length).map((_, index) => index);
+  order.sort((a, b) => (times[a] ?? 0) - (times[b] ?? 0) || a - b);
+  times.set(Float64Array.from(order, (index) => times[index] ?? 0));
+  rows.set(Int32Array.from(order, (index) => rows[index] ?? -1));
+}

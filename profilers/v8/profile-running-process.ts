@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { InspectorClient } from '../../harness/host/network/inspector-client.ts';
+import { assertNever } from '../../harness/model/assert-never.ts';
+import type { LoadedTexts, Profile } from '../../harness/model/program/profile.ts';
+import { SERVER_SAMPLING_INTERVAL_US } from './cpu-profiler.ts';
+import type { ReadSourceLine } from './attribute-to-callees.ts';
+import { type CallFrame, listHeapFrames, findTransformedScripts, groupFramesByScript } from './loaded-scripts.ts';
+import { readCpuProfile } from './read-cpu-profile.ts';
+import { readHeapProfile } from './read-heap-profile.ts';
+
+/** Kind of profile of a process. */
+export type ProcessProfileKind = 'cpu' | 'allocation' | 'heap';
+
+/** As where a program is profiled from its start: see heap-profiler.ts. */
+const HEAP_INTERVAL_B = { allocation: 131_072, heap: 32_768 } as const;
+const OWN = fileURLToPath(new URL('../../', import.meta.url));
+
+/** A profile of a process, and how it came to its end. */
+export interface ProcessProfile {
+  readonly profile: Profile;
+  /** The process came to its own end before the time was over. */
+  readonly hasEnded: boolean;
+}
+
+/** Request for a profile of a process. */
+export interface ProcessProfileRequest {
+  readonly kind: ProcessProfileKind;
+  readonly durationMs: number;
+  /** Reads lines of what ran. */
+  readonly linesOf: (texts: LoadedTexts) => ReadSourceLine;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Profiles the main thread of a process through its inspector, for so long, until it ends itself or
+ * until aborted. Whoever it serves meanwhile is to notice little: it is sampled as servers are.
+ * @throws InspectorGone where it is killed meanwhile; what was seen is lost with it.
+ * @throws BadProfile where what it gives is no profile.
+ */
+export async function profileRunningProcess(
+  client: InspectorClient,
+  { kind, durationMs, linesOf, signal }: ProcessProfileRequest,
+): Promise<ProcessProfile> {
+  await begin(client, kind);
+  const timer = new AbortController();
+  const hasEnded = await Promise.race([
+    sleep(durationMs, false, { signal: AbortSignal.any([signal, timer.signal]) }).catch(
+      () => false,
+    ),
+    client.ending.then(() => true),
+    client.closed.then(() => false),
+  ]);
+  timer.abort();
+  return { profile: await end(client, kind, linesOf), hasEnded };
+}
+
+async function begin({ post }: InspectorClient, kind: ProcessProfileKind): Promise<void> {
+  switch (kind) {
+    case 'cpu':
+      await post('Profiler.enable');
+      await post('Profiler.setSamplingInterval', { interval: SERVER_SAMPLING_INTERVAL_US });
+      await post('Profiler.start');
+      await nameOptimised(post);
+      return;
+    case 'allocation':
+    case 'heap': {
+      const isAll = kind === 'allocation';
+      await post('HeapProfiler.startSampling', {
+        samplingInterval: HEAP_INTERVAL_B[kind],
+        includeObjectsCollectedByMajorGC: isAll,
+        includeObjectsCollectedByMinorGC: isAll,
+      });
+      return;
+    }
+    default:
+      assertNever(kind);
+  }
+}
+
+/**
+ * The profiler would name callers of optimised code: counting calls has V8 optimise anew. It ends a
+ * process's coverage.
+ */
+async function nameOptimised(post: InspectorClient['post']): Promise<void> {
+  const { result } = (await post('Runtime.evaluate', {
+    expression: `process.env.NODE_V8_COVERAGE ?? ''`,
+  })) as { readonly result?: { readonly value?: unknown } };
+  if (result?.value !== '') return;
+  await post('Profiler.startPreciseCoverage', { callCount: true, detailed: false });
+  await post('Profiler.stopPreciseCoverage');
+}
+
+async function end(
+  { post }: InspectorClient,
+  kind: ProcessProfileKind,
+  linesOf: ProcessProfileRequest['linesOf'],
+): Promise<Profile> {
+  const isTime = kind === 'cpu';
+  const { profile } = (await post(isTime ? 'Profiler.stop' : 'HeapProfiler.stopSampling')) as {
+    readonly profile?: V8Profile;
+  };
+  const texts = await loadedTexts(post, profile);
+  if (isTime) await post('Profiler.disable');
+  const text = JSON.stringify(profile ?? null);
+  switch (kind) {
+    case 'cpu':
+      return { ...readCpuProfile(Buffer.from(text), { own: OWN, lineOf: linesOf(texts) }), texts };
+    case 'allocation':
+      return {
+        ...readHeapProfile(text, { own: OWN, tool: 'v8-allocation', weight: 'allocated' }),
+        texts,
+      };
+    case 'heap':
+      return { ...readHeapProfile(text, { own: OWN, tool: 'v8-heap', weight: 'held' }), texts };
+    default:
+      return assertNever(kind);
+  }
+}
+
+/** Result of V8's profilers. */
+interface V8Profile {
+  readonly nodes?: readonly { readonly callFrame: CallFrame }[];
+  readonly head?: Parameters<typeof listHeapFrames>[0];
+}
+
+/** Texts of scripts that are not what their files hold; without such the debugger is left alone. */
+async function loadedTexts(
+  post: InspectorClient['post'],
+  { nodes = [], head }: V8Profile = {},
+): Promise<LoadedTexts> {
+  const frames = head === undefined ? nodes.map(({ callFrame }) => callFrame) : listHeapFrames(head);
+  const wanted = findTransformedScripts(groupFramesByScript(frames));
+  const texts = new Map<string, string | null>();
+  if (wanted.length === 0) return texts;
+  await post('Debugger.enable');
+  for (const { scriptId, file } of wanted) {
+    const { scriptSource: text } = (await post('Debugger.getScriptSource', { scriptId }).catch(
+      () => ({}),
+    )) as { readonly scriptSource?: string };
+    if (text === undefined) continue;
+    texts.set(file, !texts.has(file) || texts.get(file) === text ? text : null);
+  }
+  await post('Debugger.disable');
+  return texts;
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import type { Host } from '../../harness/host.ts';
+import { UnitFailure } from '../../harness/model/executor.ts';
+import type { Profile } from '../../harness/model/program/profile.ts';
+import type { ProgramProfile, ProfileResult } from '../../harness/model/program/profiler.ts';
+import type { Failure } from '../../harness/model/trial.ts';
+import { BadProfile } from '../bad-profile.ts';
+import { mergeProfiles } from '../profile-builder.ts';
+import { readLoadedTexts } from './loaded-texts.ts';
+
+/** Format of the files of one of V8's profilers. */
+export interface ProfileFileFormat {
+  /** `.cpuprofile`. */
+  readonly ending: string;
+  /** @throws BadProfile */
+  readonly read: (bytes: Uint8Array) => Profile;
+  /** True if an empty profile is a result: that no memory is retained. */
+  readonly mayBeEmpty: boolean;
+}
+
+/** A unit's threads' files as one profile. @throws UnitFailure where there is none, with a likely cause. */
+export function readProfileFolder(
+  host: Host,
+  folder: string,
+  { ending, read, mayBeEmpty }: ProfileFileFormat,
+): Pick<ProfileResult, 'profile' | 'programs' | 'lost'> {
+  const names = host.files.list(folder);
+  const written = names.filter((name) => name.endsWith(ending));
+  const parts = written.map((name) => ({
+    thread: threadOf(name),
+    profile: readOne(host, join(folder, name), read),
+  }));
+  const seen = parts.filter(({ profile }) => mayBeEmpty || profile.tree.of.length > 0);
+  const [first, ...others] = seen.map(({ profile }) => profile);
+  const withProfile = findThreadsWithFile(names, ending);
+  const lost = [...findThreadsWithFile(names, '.begun')].filter(
+    (thread) => !withProfile.has(thread),
+  ).length;
+  if (first !== undefined) {
+    const threads = new Set(seen.map(({ thread }) => thread)).size;
+    const texts = readLoadedTexts(host, folder);
+    const profile = { ...mergeProfiles([first, ...others]), threads, texts };
+    return { profile, programs: byProgram(host, folder, seen, profile), lost };
+  }
+  const [refused] = names.filter((name) => name.endsWith('.refused'));
+  throw new UnitFailure(
+    refused === undefined
+      ? whyNone(written.length, lost)
+      : {
+          reason: 'protocol',
+          message: `Node.js did not let itself be profiled: ${host.files.read(join(folder, refused)) ?? ''}`,
+          remedy:
+            'Run it on a Node.js with its inspector, and without a permission model that forbids it.',
+        },
+  );
+}
+
+/** Groups the profiles by program, which stands in each thread's `.begun` file. */
+function byProgram(
+  host: Host,
+  folder: string,
+  parts: readonly { readonly thread: string; readonly profile: Profile }[],
+  all: Profile,
+): readonly ProgramProfile[] {
+  const groups = Map.groupBy(parts, ({ thread }) => {
+    const program = host.files.read(join(folder, `${thread}.begun`)) ?? '';
+    return program === '' ? null : program;
+  });
+  if (groups.size === 1) return [...groups.keys()].map((program) => ({ program, profile: all }));
+  return [...groups].flatMap(([program, [first, ...others]]): readonly ProgramProfile[] =>
+    first === undefined
+      ? []
+      : [
+          {
+            program,
+            profile: {
+              ...mergeProfiles([first.profile, ...others.map((other) => other.profile)]),
+              texts: all.texts ?? new Map(),
+            },
+          },
+        ],
+  );
+}
+
+/** Threads, as process and thread, that have left a file of a kind. */
+export function findThreadsWithFile(names: readonly string[], ending: string): ReadonlySet<string> {
+  return new Set(names.filter((name) => name.endsWith(ending)).map(threadOf));
+}
+
+function threadOf(name: string): string {
+  return /^\d+-\d+/.exec(name)?.[0] ?? name;
+}
+
+function whyNone(written: number, lost: number): Failure {
+  if (written > 0) {
+    return {
+      reason: 'protocol',
+      message: 'the profile has no sample in the time that was measured',
+      remedy: 'Measure for longer, so that there is something to be seen.',
+    };
+  }
+  if (lost > 0) {
+    return {
+      reason: 'protocol',
+      message: 'the program was killed before it could write its profile',
+      remedy: 'Let it end by itself or by SIGTERM within two seconds; SIGKILL leaves nothing.',
+    };
+  }
+  return {
+    reason: 'protocol',
+    message: 'the program left no profile',
+    remedy:
+      'Only Node.js writes one: look whether the program is Node.js from 18.18 on, and keeps NODE_OPTIONS.',
+  };
+}
+
+function readOne(host: Host, path: string, read: ProfileFileFormat['read']): Profile {
+  try {
+    return read(host.files.readBytes(path) ?? new Uint8Array());
+  } catch (error) {
+    if (!(error instanceof BadProfile)) throw error;
+    throw new UnitFailure({
+      reason: 'protocol',
+      message: `the profile cannot be read: ${error.message}`,
+    });
+  }
+}

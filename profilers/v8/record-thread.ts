@@ -1,0 +1,61 @@
+/** Has what a thread recorded written when it ends, however it is ended. */
+import { isMainThread } from 'node:worker_threads';
+import { endOnRequest } from '../../harness/probe/end-on-request.ts';
+import { flushEndingWorkers, flushRunningWorkers, listenForFlushOrders, flushWorkersOnTerminate } from './flush-workers.ts';
+
+const SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
+
+/**
+ * Recorder of a thread. Both functions are synchronous: nothing else runs at the end of a process.
+ */
+export interface ThreadRecorder {
+  readonly begin: () => void;
+  /** Ends what was begun, and writes it. */
+  readonly write: () => void;
+}
+
+/** Begins, and writes at the thread's end: its own, an exception, `process.exit`, a signal, or its parent's. */
+export function recordThread(recorder: ThreadRecorder): void {
+  recorder.begin();
+  flushWorkersOnTerminate();
+  if (isMainThread) {
+    writeAtEnd(recorder);
+    return;
+  }
+  const { onExit } = listenForFlushOrders(recorder.write, recorder.begin);
+  process.on('exit', () => {
+    recorder.write();
+    onExit();
+  });
+}
+
+/** At the end of the main thread, which is that of the process. */
+function writeAtEnd({ write, begin }: ThreadRecorder): void {
+  const writeAll = (): void => {
+    // The others write while this thread does.
+    const untilWritten = flushEndingWorkers();
+    write();
+    untilWritten();
+  };
+  process.on('exit', writeAll);
+  endOnRequest();
+  for (const signal of SIGNALS) {
+    const onSignal = (): void => {
+      const isAlone = process.listenerCount(signal) === 1;
+      if (!isAlone) flushRunningWorkers();
+      if (isAlone) writeAll();
+      else write();
+      // Not before: without a listener the next signal, which often follows at once, kills.
+      process.off(signal, onSignal);
+      if (isAlone) {
+        process.kill(process.pid, signal);
+        return;
+      }
+      // The program decides what to do, and may be killed while it does: this much is kept. Its own
+      // listeners run without this one in the list, since some count them (signal-exit).
+      begin();
+      setImmediate(() => process.on(signal, onSignal)).unref();
+    };
+    process.on(signal, onSignal);
+  }
+}

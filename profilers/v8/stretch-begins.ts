@@ -1,2 +1,0 @@
-/** Name of the file in a profiler's folder that says that the measured stretch begins. */
-export const STRETCH_BEGINS = 'stretch-begins';

@@ -1,0 +1,45 @@
+/**
+ * Real pages, loaded by the dozen: every metric is measured, and identical pages compare as
+ * unchanged.
+ */
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../harness/model/documents/comparison-document.ts';
+import { comparePlantedChange, PAGE_TEST_TIMEOUT_MS, createSiteProject } from '../support/compare-real-pages.ts';
+
+describe('real pages, loaded by the dozen', () => {
+  test('real pages have every vital, what they transfer by type, and pictures', {
+    timeout: PAGE_TEST_TIMEOUT_MS,
+  }, async () => {
+    const project = createSiteProject();
+    const args = ['run', 'docs', 'app', '--trials', '3', '--reporter', 'json'];
+    const { code, out, err } = await project.perf(args);
+    expect(code, err).toBe(0);
+    for (const { metrics, attachments = [], scenario } of (JSON.parse(out) as Report).runs) {
+      for (const name of ['lcp', 'fcp', 'ttfb', 'speed_index', 'transferred', 'js_heap']) {
+        expect(metrics[name]?.center, `${scenario} ${name}`).toBeGreaterThan(0);
+      }
+      expect(metrics.cls?.center).toBeGreaterThanOrEqual(0);
+      const script = metrics['transferred.script']?.center ?? 0;
+      expect(script > 5_000).toBe(scenario === 'app');
+      expect(metrics['transferred.image']?.center).toBeGreaterThan(50_000);
+      expect(attachments.map(({ kind }) => kind)).toContain('screenshot');
+    }
+  });
+
+  test('the same pages are neither slower nor faster, with a margin as narrow as users give', {
+    timeout: PAGE_TEST_TIMEOUT_MS,
+  }, async () => {
+    const { code, regressed, improved, others } = await comparePlantedChange(
+      'none',
+      'app',
+      '--margin',
+      '5%',
+    );
+    expect({ code, regressed, improved }, others.join(', ')).toEqual({
+      code: 0,
+      regressed: [],
+      improved: [],
+    });
+    expect(others).toHaveLength(3);
+  });
+});

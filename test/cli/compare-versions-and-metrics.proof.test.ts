@@ -1,0 +1,87 @@
+/**
+ * Differences between sides that the quick set cannot cover: versions of Node.js and of packages
+ * from the registry.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { resolveCacheFolder } from '../../harness/host/harness-cache-folder.ts';
+import { createHost } from '../../harness/host.ts';
+import { findNodeBinary } from '../../harness/snapshot/dependencies/node-binary.ts';
+import { compareProject, findComparison } from '../support/compare-project.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { writeFiles } from '../support/run-cli.ts';
+
+const host = createHost();
+
+/** A scenario that does four times the work where an expression is true. */
+function slowerIf(expression: string): string {
+  return `import { defineScenario } from 'perf-harness';
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const rounds = ${expression} ? 8_000 : 2_000;
+export default defineScenario({
+  name: 'work', duration: '20 ms', warmup: '10 ms',
+  run: () => {
+    let sum = 0;
+    for (let index = 0; index < rounds; index += 1) sum += Math.sqrt(index) % 7;
+    return sum;
+  },
+});
+`;
+}
+
+describe('sides by real versions from the registry', () => {
+  it('are of the Node.js that --node asks for', async () => {
+    const scenario = slowerIf(`process.versions.node.startsWith('26.')`);
+    const project = createLiveProject({ 'scenarios/work.ts': scenario });
+    const { code, report } = await compareProject(project, ['--node', '24..26']);
+    expect(code).toBe(1);
+    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    const versions = report.runs.map(({ environment }) => environment?.runtime.node.split('.')[0]);
+    expect(versions).toEqual(['v24', 'v26']);
+  });
+
+  it('are measured by a Node.js too old to hook into its loader, which sees what is loaded', async () => {
+    const signal = AbortSignal.timeout(180_000);
+    const old = (await findNodeBinary(host, '20.19.0', resolveCacheFolder(host), signal)).path;
+    const project = createLiveProject({
+      'main.mjs': 'await import(process.env.PART ?? "./src/work.js")',
+    });
+    const rowFor = async (...command: readonly string[]) => {
+      const args = ['--set', 'SIDE=1..2', '--time', '1ms', '--', ...command];
+      return findComparison((await compareProject(project, args)).report, 'wall_time');
+    };
+    expect(await rowFor(old, 'main.mjs')).not.toMatchObject({ verdict: 'incomparable' });
+    const part = `PART=${join(project.root, 'src/work.js')}`;
+    expect(await rowFor('env', part, old, 'main.mjs')).toMatchObject({
+      verdict: 'incomparable',
+      reason: expect.stringContaining('loads files from outside its side'),
+    });
+  });
+
+  it('are of the package that --dep asks for', async () => {
+    const project = createLiveProject({
+      'package.json': JSON.stringify({ type: 'module', dependencies: { ms: '2.0.0' } }),
+      'scenarios/work.ts': slowerIf(`require('ms/package.json').version === '2.1.3'`),
+    });
+    const installing = ['install', '--no-audit', '--no-fund', '--ignore-scripts'];
+    execFileSync('npm', installing, { cwd: project.root, stdio: 'pipe' });
+    const { code, report } = await compareProject(project, ['--dep', 'ms@2.0.0..2.1.3']);
+    expect(code).toBe(1);
+    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+  });
+});
+
+describe('what decides, besides time', () => {
+  it('memory that a call allocates is told apart by 5 % in a few pairs', async () => {
+    const make = (length: number) =>
+      `export const work = () => Array.from({ length: ${length} }, (_, index) => ({ index }));\n`;
+    const project = createLiveProject({ 'src/work.js': make(1_000) });
+    writeFiles(project.root, { 'src/work.js': make(1_050) });
+    const { code, report } = await compareProject(project, ['main', '--metric', 'allocated']);
+    const row = findComparison(report, 'allocated');
+    expect({ code, row }).toMatchObject({ code: 1, row: { verdict: 'regressed' } });
+    expect(row?.ratio).toBeCloseTo(1.05, 1);
+  });
+});

@@ -1,0 +1,181 @@
+/**
+ * Differences between sides, and the metrics that decide: another Node.js, another package, memory,
+ * queries, instructions.
+ */
+import { chmodSync, copyFileSync, linkSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { compareProject, findComparison } from '../support/compare-project.ts';
+import { runGate, scriptedScenario } from '../support/gate-project.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject, writeFiles } from '../support/run-cli.ts';
+import { createCostExecutors, costsFile, createScriptedProject } from '../support/scripted-project.ts';
+
+describe('perf-harness compare --node', () => {
+  it('runs each side by its own executable', async () => {
+    const other = join(mkdtempSync(join(tmpdir(), 'perf-harness-node-')), 'node-other');
+    try {
+      linkSync(process.execPath, other);
+    } catch {
+      // On another file system.
+      copyFileSync(process.execPath, other);
+    }
+    const project = createLiveProject({
+      'src/work.js': `import { appendFileSync } from 'node:fs';
+appendFileSync(process.env.TOLD, process.execPath + '\\n');
+export const work = () => 1;
+`,
+    });
+    const TOLD = join(project.cache, 'told');
+    const args = ['--node', `${process.execPath}..${other}`, '--time', '1ms'];
+    const { report } = await compareProject(project, args, { env: { TOLD }, isLight: true });
+    expect(report.base.source).toBe('node');
+    const paths = report.runs.map(({ environment }) => environment?.runtime.execPath);
+    expect(paths).toEqual([process.execPath, other]);
+    const units = readFileSync(TOLD, 'utf8').trim().split('\n');
+    const ofOther = units.filter((path) => path === other);
+    expect(ofOther).toHaveLength(report.runs[1]?.trials.length ?? 0);
+    expect(new Set(units)).toEqual(new Set([process.execPath, other]));
+  });
+});
+
+/**
+ * Fake npm that installs the `ms` version of the manifest; the tests of snapshots cover npm itself.
+ */
+const NPM = `#!/bin/sh
+version=$(sed -n 's/.*"ms": *\\("[^"]*"\\).*/\\1/p' package.json)
+mkdir -p node_modules/ms
+echo "{\\"name\\":\\"ms\\",\\"version\\":$version}" > node_modules/ms/package.json
+`;
+
+describe('perf-harness compare --dep', () => {
+  it('measures two versions of a package, and nothing else differs', async () => {
+    const dependencies = { ms: '2.0.0' };
+    const tools = createProject({ npm: NPM });
+    chmodSync(join(tools, 'npm'), 0o755);
+    const repository = createScriptedProject({
+      'package.json': JSON.stringify({ type: 'module', dependencies }),
+      'package-lock.json': JSON.stringify({
+        lockfileVersion: 3,
+        packages: { '': { dependencies }, 'node_modules/ms': { version: '2.0.0' } },
+      }),
+    });
+    const executors = createCostExecutors(({ cwd }) => {
+      const file = join(cwd, 'node_modules/ms/package.json');
+      const { version } = JSON.parse(readFileSync(file, 'utf8')) as { readonly version: string };
+      return { wall_time: version === '2.1.3' ? 40 : 10 };
+    });
+    const { code, report } = await compareProject(repository, ['--dep', 'ms@2.0.0..2.1.3'], {
+      env: { PATH: [tools, process.env.PATH].join(delimiter) },
+      executors,
+    });
+    expect(code).toBe(1);
+    expect(findComparison(report, 'wall_time')).toMatchObject({ verdict: 'regressed', confirmed: true });
+    expect(report).toMatchObject({
+      base: { label: 'ms@2.0.0', source: 'dependency' },
+      head: { label: 'ms@2.1.3', source: 'dependency' },
+      reproduce: 'perf-harness compare --dep ms@2.0.0..2.1.3',
+    });
+  });
+});
+
+describe('what decides, besides time', () => {
+  it('memory that a call allocates fails the gate, by its own small margin', async () => {
+    const project = createScriptedProject({
+      'scenarios/work.ts': scriptedScenario(`regression: { allocated: '1 %', wall_time: '95 %' },`),
+      ...costsFile({ work: { wall_time: 10, allocated: 1_000 } }),
+    });
+    const outcome = async () => {
+      const { code, document } = await runGate(project, ['--base', 'main']);
+      const found = document.checks.find(
+        (check) => 'metric' in check && check.metric === 'allocated',
+      );
+      return [code, found?.outcome];
+    };
+    expect(await outcome()).toEqual([0, 'pass']);
+    writeFiles(project.root, costsFile({ work: { wall_time: 10, allocated: 1_050 } }));
+    expect(await outcome()).toEqual([1, 'fail']);
+  });
+
+  it('one query more fails the gate, exactly', async () => {
+    const project = createScriptedProject({
+      'scenarios/work.ts': `export default {
+  name: 'ask', command: ['node', 'src/work.js'],
+  regression: { queries: '0 %', wall_time: '95 %' },
+};
+`,
+      ...costsFile({ ask: { wall_time: 10, queries: 2 } }),
+    });
+    writeFiles(project.root, costsFile({ ask: { wall_time: 10, queries: 3 } }));
+    const { code, document } = await runGate(project, ['--base', 'main']);
+    const check = document.checks.find(
+      (check) => check.type === 'change' && check.metric === 'queries',
+    );
+    expect({ code, check }).toMatchObject({ code: 1, check: { outcome: 'fail' } });
+  });
+
+  it('one query more is seen in the first pairs', async () => {
+    const program = (queries: number) => `import { DatabaseSync } from 'node:sqlite';
+const database = new DatabaseSync(':memory:');
+for (let count = 0; count < ${queries}; count += 1) database.prepare('select 1').all();
+`;
+    const project = createLiveProject({ 'src/work.js': program(2) });
+    writeFiles(project.root, { 'src/work.js': program(3) });
+    const asked = [
+      'compare',
+      'main',
+      '--metric',
+      'queries',
+      '--max-pairs',
+      '8',
+      '--reporter',
+      'json',
+    ];
+    const { code, out } = await project.command([...asked, '--', 'node', 'src/work.js'], {
+      isLight: true,
+    });
+    const row = findComparison(JSON.parse(out), 'queries');
+    expect({ code, row }).toMatchObject({
+      code: 1,
+      row: { verdict: 'regressed', base: 2, head: 3 },
+    });
+  });
+
+  it('instructions find what time would take long to show', async () => {
+    const project = createScriptedProject(costsFile({ work: { wall_time: 10, instructions: 1e6 } }));
+    writeFiles(project.root, costsFile({ work: { wall_time: 10.05, instructions: 1.05e6 } }));
+    const timed = await compareProject(project, ['main']);
+    expect(timed.code).toBe(0);
+    const { code, report } = await compareProject(project, ['main', '--metric', 'instructions']);
+    expect(code).toBe(1);
+    const row = findComparison(report, 'instructions');
+    expect(row).toMatchObject({ verdict: 'regressed', gated: true, confirmed: true });
+    expect(row?.ratio).toBeCloseTo(1.05, 2);
+    // They have units of their own, and few of them.
+    const passes = report.runs[0]?.trials.filter(({ pass }) => pass === 'instructions') ?? [];
+    expect(passes.length).toBeGreaterThan(0);
+    expect(passes.length).toBeLessThan(10);
+  });
+
+  it.each([
+    ['head', { a: { wall_time: 10, cache_hit_rate: 0.75 }, b: { wall_time: 10 } }],
+    ['base', { a: { wall_time: 10 }, b: { wall_time: 10, cache_hit_rate: 0.75 } }],
+  ] as const)('a metric that the %s has not is incomparable, and says so', async (side, cost) => {
+    const project = createScriptedProject({
+      'scenarios/work.ts': `export default {
+  name: 'warm', command: ['node', 'src/work.js'], trials: 3,
+  cache: { counters: { hits: 'hits', misses: 'misses' } },
+  regression: { cache_hit_rate: '5 %', wall_time: '95 %' },
+};
+`,
+      ...costsFile({ warm: cost.a }),
+    });
+    writeFiles(project.root, costsFile({ warm: cost.b }));
+    const { code, report } = await compareProject(project, ['main']);
+    const row = findComparison(report, 'cache_hit_rate');
+    expect(row).toMatchObject({ verdict: 'incomparable', gated: true, ratio: null });
+    expect(row?.reason).toContain(side);
+    expect(code).toBe(6);
+  });
+});

@@ -1,0 +1,155 @@
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { scenarioModule } from '../support/bad-input.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject, listRecordFiles, runCli } from '../support/run-cli.ts';
+import { drawWallTimes, createScriptedExecutors } from '../support/scripted-executors.ts';
+import { mountSmallDisk } from '../support/small-disk.ts';
+
+const NOBODY = 65_534;
+const QUICK = scenarioModule(
+  `{ name: 'quick', duration: '5 ms', warmup: '1 ms', trials: 200, run: () => 1 }`,
+);
+const FEW = scenarioModule(
+  `{ name: 'few', duration: '5 ms', warmup: '1 ms', trials: 3, run: () => 1 }`,
+);
+
+const executors = createScriptedExecutors(drawWallTimes(() => 5));
+/** A command line whose units are scripted: what fills the disk and reads it is real. */
+const perf = (cwd: string, ...args: readonly string[]) => runCommandInProcess(args, { cwd, executors });
+
+describe('a full disk', () => {
+  it('ends the run with what is full and what to do, and keeps earlier records', async () => {
+    const root = createProject({ 'scenarios/quick.mjs': QUICK });
+    const state = join(root, '.perf-harness');
+    mountSmallDisk(state, '32k');
+    mkdirSync(join(state, 'runs'));
+    writeFileSync(join(state, 'runs', 'earlier.txt'), 'kept');
+    const { code, err } = await perf(root, 'run');
+    expect(code).toBe(2);
+    expect(err).toMatch(/ENOSPC/);
+    expect(err).toMatch(/space/);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(readFileSync(join(state, 'runs', 'earlier.txt'), 'utf8')).toBe('kept');
+  });
+
+  it('ends a comparison with what is full, and nothing of its sides stays', async () => {
+    const live = createLiveProject();
+    const state = join(live.root, '.perf-harness');
+    mountSmallDisk(state, '16k');
+    const { code, out, err } = await runCommandInProcess(
+      ['compare', 'main', '--margin', '0', '--time', '20s'],
+      { cwd: live.root, env: { PERF_HARNESS_CACHE: live.cache }, executors },
+    );
+    expect({ code, err }).toMatchObject({ code: 2 });
+    expect(err).toMatch(/ENOSPC/);
+    // The measurements are still reported.
+    expect(out).toMatch(/work\b[\s\S]*wall_time/);
+    expect(err).not.toMatch(/^\s+at /m);
+    expect(live.snapshots()).toEqual([]);
+    expect(live.git('worktree', 'list').split('\n')).toHaveLength(1);
+    // Half a comparison is none.
+    const left = readdirSync(join(state, 'comparisons'));
+    for (const name of left) JSON.parse(readFileSync(join(state, 'comparisons', name), 'utf8'));
+  });
+
+  it('writes a report whole or not at all', async () => {
+    const root = createProject({ 'scenarios/few.mjs': FEW });
+    const disk = join(root, 'out');
+    mountSmallDisk(disk, '4k');
+    writeFileSync(join(disk, 'report.json'), 'old');
+    const { code, err } = await perf(root, 'run', '--reporter', 'json=out/report.json');
+    expect(code).toBe(2);
+    expect(err).toMatch(/report\.json/);
+    expect(readFileSync(join(disk, 'report.json'), 'utf8')).toBe('old');
+    expect(readdirSync(disk)).toEqual(['report.json']);
+    // The measurements are stored although the report is lost.
+    expect(listRecordFiles(root)).toHaveLength(1);
+  });
+});
+
+describe('a state folder that cannot be written', () => {
+  it('is said before anything is measured, to a user without rights', async () => {
+    const root = createProject({ 'scenarios/few.mjs': FEW });
+    chmodSync(join(root, '..'), 0o755);
+    const { code, err, out } = await runCli(['run'], { cwd: root, uid: NOBODY, gid: NOBODY });
+    expect(code).toBe(2);
+    expect(err).toMatch(/\.perf-harness/);
+    expect(err).toMatch(/EACCES/);
+    expect(err).toMatch(/--state-dir/);
+    expect(out).toBe('');
+  });
+
+  it('can be replaced by another one', async () => {
+    const root = createProject();
+    const state = join(createProject(), 'state');
+    mkdirSync(state);
+    chmodSync(join(root, '..'), 0o755);
+    chmodSync(join(state, '..', '..'), 0o755);
+    chmodSync(state, 0o777);
+    const { code, err } = await runCli(['run', '--state-dir', state, '--', 'true'], {
+      cwd: root,
+      uid: NOBODY,
+      gid: NOBODY,
+    });
+    expect(err).not.toMatch(/error/);
+    expect(code).toBe(0);
+    expect(readdirSync(join(state, 'runs'))).toHaveLength(1);
+  });
+});
+
+describe('records and baselines that cannot be read', () => {
+  const damage: Readonly<Record<string, string>> = {
+    'is not JSON': 'not json',
+    'was cut off': '{"schema":"perf-harness/run@1","id":"x","state":"comp',
+    'is of another shape': '{"schema":"perf-harness/run@1","id":"x"}',
+    'comes from a newer version': '{"schema":"perf-harness/run@2","id":"x"}',
+  };
+
+  it.for(Object.entries(damage))(
+    'a record that %s is named, others stay usable',
+    async ([, text]) => {
+      const root = createProject({ 'scenarios/few.mjs': FEW });
+      expect((await perf(root, 'run')).code).toBe(0);
+      const bad = join(root, '.perf-harness/runs/20200101T000000000Z-bad-0000.json');
+      writeFileSync(bad, text);
+      const shown = await perf(root, 'report', '20200101');
+      expect(shown.code).toBe(2);
+      expect(shown.err).toContain('20200101T000000000Z-bad-0000.json');
+      expect(shown.err).not.toMatch(/^\s+at /m);
+      expect((await perf(root, 'report')).code).toBe(0);
+      expect((await perf(root, 'report', '--list')).out).toContain('damaged');
+      expect((await perf(root, 'run')).code).toBe(0);
+      expect(readFileSync(bad, 'utf8')).toBe(text);
+    },
+  );
+
+  it.for(Object.entries(damage).slice(2))(
+    'a baseline that %s is named and not written over',
+    async ([, text]) => {
+      const broken = text.replaceAll('/run@', '/baseline@');
+      const root = createProject({
+        'scenarios/few.mjs': FEW,
+        '.perf-harness/baselines/main.json': broken,
+      });
+      expect((await perf(root, 'run')).code).toBe(0);
+      const compared = await perf(root, 'compare', 'main');
+      expect(compared.code).toBe(6);
+      expect(compared.err).toContain('main.json');
+      const saved = await perf(root, 'baseline', 'save', 'main');
+      expect(saved.code).not.toBe(0);
+      expect(readFileSync(join(root, '.perf-harness/baselines/main.json'), 'utf8')).toBe(broken);
+    },
+  );
+
+  it('a baseline that is not there ends with 6 and says which there are', async () => {
+    const root = createProject({ 'scenarios/few.mjs': FEW });
+    await perf(root, 'run');
+    await perf(root, 'baseline', 'save', 'release');
+    const { code, err } = await perf(root, 'compare', 'relase');
+    expect(err).toContain('release');
+    expect(code).toBe(6);
+  });
+});

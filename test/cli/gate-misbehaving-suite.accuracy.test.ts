@@ -1,0 +1,135 @@
+/**
+ * Functions of a suite that harm each other, never come to an end, or lose the processes that they share:
+ * whole gates that measure for real until their time is up.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import type { ComparisonReport } from '../../harness/model/documents/comparison-document.ts';
+import type { GateReport } from '../../harness/model/documents/gate-document.ts';
+import { createMisbehavingSuite, SLOWER_SCENARIO, UNCHANGED_SCENARIOS } from '../support/misbehaving-suite.ts';
+import { createIsolatedPlace, waitUntil } from '../support/detect-leftovers.ts';
+import type { LiveProject } from '../support/live-project.ts';
+import { findProcessesByVariable } from '../support/run-cli.ts';
+
+const PATIENCE_MS = 150_000;
+/** Share by which a gate may be longer than it was given. */
+const LONGER = 1.05;
+/** Starting the command and copying the sides: none of it is measuring. */
+const AROUND_MS = 2_500;
+
+/** A gate in a process of its own that may take so many seconds. */
+function startGate(project: LiveProject, seconds: number) {
+  const place = createIsolatedPlace();
+  const startedMs = performance.now();
+  const args = ['gate', '--base', 'main', '--budget-seconds', String(seconds)];
+  const running = project.start([...args, '--reporter', 'json'], place.env);
+  const ended = async () => {
+    const { code, out, err } = await running.result;
+    const tookMs = performance.now() - startedMs;
+    await place.expectNoProcess();
+    if (out === '') throw new Error(`no report: ${err}`);
+    const { checks, comparison } = JSON.parse(out) as GateReport;
+    const outcomeOf = (name: string) => checks.find(({ scenario }) => scenario === name)?.outcome;
+    const outcomes = checks.map(({ outcome }) => outcome);
+    return { code, tookMs, outcomeOf, outcomes, comparisons: comparison?.comparisons ?? [] };
+  };
+  const processes = () => findProcessesByVariable(place.env.PERF_HARNESS_TEST ?? '');
+  return { running, ended, processes };
+}
+
+type Ended = Awaited<ReturnType<ReturnType<typeof startGate>['ended']>>;
+
+/** The one that is slower is found; nothing else is red, though a limit may be below the noise of the hour. */
+function expectSlowerOnly({ outcomes, outcomeOf }: Ended): void {
+  expect(outcomeOf(SLOWER_SCENARIO)).toBe('fail');
+  expect(outcomes.filter((outcome) => outcome === 'fail')).toHaveLength(1);
+  for (const name of UNCHANGED_SCENARIOS) expect(outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
+}
+
+/** The record of it gives every verdict again. */
+async function expectReplayed(project: LiveProject, { comparisons }: Ended): Promise<void> {
+  const { out } = await project.perf(['compare', '--replay', 'latest', '--reporter', 'json']);
+  expect((JSON.parse(out) as ComparisonReport).comparisons).toEqual(comparisons);
+}
+
+/** Processes in which functions are measured. */
+function workers(pids: readonly number[]): readonly number[] {
+  return pids.filter((pid) => {
+    try {
+      return /executors.function.worker/u.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+describe('a gate of functions that are bad company', () => {
+  it('finds the one that is slower, blames nobody sound, keeps to its minute, and is judged alike again', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const project = createMisbehavingSuite();
+    const ended = await startGate(project, 60).ended();
+    expectSlowerOnly(ended);
+    await expectReplayed(project, ended);
+    expect(ended.tookMs).toBeLessThan(LONGER * 60_000 + AROUND_MS);
+    // Scenarios that cannot be measured, even alone, are reported separately from slower scenarios.
+    expect(ended.code).toBe(4);
+    const passed = UNCHANGED_SCENARIOS.filter((name) => ended.outcomeOf(name) === 'pass');
+    expect(passed.length).toBeGreaterThan(0);
+    const failing = ['throws on the head', 'ends the process', 'kills the process'];
+    for (const name of failing) expect(ended.outcomeOf(name)).toBe('failed');
+  });
+
+  it('keeps to five seconds, and says of the others that the time was up', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const ended = await startGate(createMisbehavingSuite(), 5).ended();
+    expect(ended.tookMs).toBeLessThan(LONGER * 5_000 + AROUND_MS);
+    for (const name of UNCHANGED_SCENARIOS)
+      expect(ended.outcomeOf(name)).toMatch(/^(?:pass|undecided|refused)$/);
+  });
+});
+
+describe('a gate of sound functions', () => {
+  it('holds still with its machine for ten seconds and says nothing that is not so', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const { ended, processes } = startGate(createMisbehavingSuite([]), 40);
+    await waitUntil(() => workers(processes()).length === 2);
+    await sleep(1_000);
+    const stopped = processes();
+    for (const pid of stopped) process.kill(pid, 'SIGSTOP');
+    await sleep(10_000);
+    for (const pid of stopped) process.kill(pid, 'SIGCONT');
+    const end = await ended();
+    expectSlowerOnly(end);
+    expect(end.tookMs).toBeLessThan(LONGER * 40_000 + AROUND_MS);
+  });
+
+  it('loses a pair with a process that is killed, and not its verdicts', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const { ended, processes } = startGate(createMisbehavingSuite([]), 40);
+    for (let killed = 0; killed < 3; killed += 1) {
+      await waitUntil(() => workers(processes()).length > 0);
+      const [victim] = workers(processes());
+      if (victim !== undefined) process.kill(victim, 'SIGKILL');
+      await sleep(500);
+    }
+    expectSlowerOnly(await ended());
+  });
+
+  it('is killed itself, and leaves no process and no time lost for the next one', {
+    timeout: PATIENCE_MS,
+  }, async () => {
+    const project = createMisbehavingSuite([]);
+    const { running, processes } = startGate(project, 40);
+    await waitUntil(() => workers(processes()).length === 2);
+    running.child.kill('SIGKILL');
+    expect((await running.result).signal).toBe('SIGKILL');
+    await waitUntil(() => processes().length === 0, 10_000);
+    expectSlowerOnly(await startGate(project, 40).ended());
+    expect(project.snapshots()).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+/** `perf-harness help`: of a command, and of a word that somebody comes with. */
+import { describe, expect, it, test } from 'vitest';
+import { main } from '../../cli/main.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+
+async function help(...words: readonly string[]) {
+  const { host, written } = createMemoryHost();
+  const code = await main(host, ['help', ...words]);
+  return { code, ...written };
+}
+
+function commandsIn(out: string): readonly string[] {
+  return [...out.matchAll(/^ {2}(\w+) {2,}\S/gmu)].map(([, name = '']) => name);
+}
+
+describe('help', () => {
+  it.each([
+    ['performance', 'run'],
+    ['slow', 'profile'],
+    ['latency', 'run'],
+    ['cache', 'profile'],
+    ['scale', 'run'],
+    ['benchmark', 'run'],
+    ['Latency', 'run'],
+    // No word of the list, but one that commands say of themselves.
+    ['baselines', 'baseline'],
+  ])('LEAD-31: help %s finds the commands', async (word, first) => {
+    const { code, out, err } = await help(word);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(`Commands about ${word}:\n`);
+    expect(commandsIn(out)[0]).toBe(first);
+    for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+    for (const name of commandsIn(out)) {
+      expect((await help(name)).out).toContain(`Usage: perf-harness ${name}`);
+    }
+  });
+
+  it.each(['profile', 'optimize'])(
+    'LEAD-31: %s is a command itself, with its examples',
+    async (word) => {
+      const { code, out } = await help(word);
+      expect(code).toBe(0);
+      expect(out).toMatch(new RegExp(`Examples:[\\s\\S]*Usage: perf-harness ${word}`, 'u'));
+    },
+  );
+
+  it.each(['run', 'compare', 'gate', 'bisect', 'calibrate', 'optimize'])(
+    'of %s says whether its limit on time counts waiting for other measurements',
+    async (word) => {
+      const text = (await help(word)).out.replace(/\s+/gu, ' ');
+      expect(text).toMatch(
+        /waiting for other measurements (?:is|are) not counted|waiting for other measurements included/u,
+      );
+    },
+  );
+
+  it('without a word shows that of the program', async () => {
+    const { code, out } = await help();
+    expect(code).toBe(0);
+    expect(out).toContain('Usage: perf-harness [options] [command]');
+    expect(out).toContain('help [word]');
+  });
+
+  test('a word that no command is about ends with the usage code', async () => {
+    const { code, out, err } = await help('latensy');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err.replace(/\s+/gu, ' ')).toContain(
+      'error: There is no command "latensy", and none is about it. Did you mean "latency"?',
+    );
+  });
+});

@@ -1,0 +1,35 @@
+/** Options that a variable stands for, read from the environment that the command line was given. */
+import { describe, expect, it } from 'vitest';
+import { buildProgram } from '../../cli/program/build-program.ts';
+import { createMemoryHost } from '../support/memory-host.ts';
+
+/** Returns the options that a command parses from its arguments and the environment. */
+async function optionsOf(argv: readonly string[], env: Readonly<Record<string, string>>) {
+  const { host } = createMemoryHost();
+  const program = buildProgram({ ...host, env }, null, () => undefined);
+  const [name] = argv;
+  const command = program.commands.find((command) => command.name() === name);
+  if (command === undefined) throw new Error(`no ${name}`);
+  let options: unknown;
+  command.action(() => {
+    options = command.opts();
+  });
+  await program.parseAsync(argv, { from: 'user' });
+  return options;
+}
+
+describe('an option that a variable stands for', () => {
+  it('that switches something off is off', async () => {
+    const off = { PERF_HARNESS_NO_EXPLAIN: '1' };
+    expect(await optionsOf(['compare', 'main'], off)).toMatchObject({ explain: false });
+    expect(await optionsOf(['gate'], off)).toMatchObject({ explain: false });
+    expect(await optionsOf(['compare', 'main'], {})).toMatchObject({ explain: true });
+  });
+
+  it('that takes a value has it, unless another one is typed', async () => {
+    const folder = { PERF_HARNESS_STATE_DIR: '/opt/state' };
+    expect(await optionsOf(['run'], folder)).toMatchObject({ stateDir: '/opt/state' });
+    const typed = await optionsOf(['run', '--state-dir', 'mine'], folder);
+    expect(typed).toMatchObject({ stateDir: 'mine' });
+  });
+});

@@ -1,0 +1,221 @@
+/** Flags and arguments that commands reject: each is validated before anything is done. */
+import { describe, expect, it } from 'vitest';
+import { BISECT_OPTIONS } from '../../../cli/commands/bisect/options.ts';
+import { readBisect } from '../../../cli/commands/bisect/read-bisect.ts';
+import { CALIBRATE_OPTIONS } from '../../../cli/commands/calibrate/options.ts';
+import { CHECK_OPTIONS } from '../../../cli/commands/check/options.ts';
+import { runCheck } from '../../../cli/commands/check/run.ts';
+import { COMPARE_OPTIONS } from '../../../cli/commands/compare/options.ts';
+import { checkAnyCommit, readCompare } from '../../../cli/commands/compare/read-compare.ts';
+import { DOCTOR_OPTIONS } from '../../../cli/commands/doctor/options.ts';
+import { GATE_OPTIONS } from '../../../cli/commands/gate/options.ts';
+import { readGate } from '../../../cli/commands/gate/run.ts';
+import { FUNCTION_OPTIONS, K6_OPTIONS } from '../../../cli/commands/init/options.ts';
+import { PROFILE_OPTIONS } from '../../../cli/commands/profile/options.ts';
+import { readProfile } from '../../../cli/commands/profile/read-profile.ts';
+import { readTool } from '../../../cli/doctor/installable.ts';
+import { readExports } from '../../../cli/output/export-targets.ts';
+import { readFileArguments } from '../../../plugins/exchange/command/import-command.ts';
+import { IMPORT_OPTIONS } from '../../../plugins/exchange/command/options.ts';
+import { callOf } from '../../../registry/command.ts';
+import type { Flags } from '../../../registry/option.ts';
+import { createMemoryHost } from '../../support/memory-host.ts';
+
+const { signal } = new AbortController();
+const host = () => createMemoryHost().host;
+const refusal = (read: Promise<unknown>, message: string) =>
+  expect(read).rejects.toMatchObject({ exitCode: 2, message: expect.stringContaining(message) });
+
+describe('compare', () => {
+  type Typed = Flags<typeof COMPARE_OPTIONS>;
+  const call = (flags: Typed, words: readonly string[] = [], command: string[] | null = null) =>
+    callOf(host(), COMPARE_OPTIONS, { flags, words, command });
+  const ENDS = { node: '24..26' };
+
+  it.each<readonly [Typed, string]>([
+    [{ margin: 'wide' }, '--margin takes a percentage from 0 to below 100, such as 2%'],
+    [{ margin: '100%' }, 'found "100%"'],
+    [{ confidence: '49' }, '--confidence takes a percentage from 50 to 99.9, such as 99%'],
+    [{ time: '0s' }, '--time takes a duration for each scenario, such as 60s; found "0s".'],
+    [{ maxPairs: '7' }, '--max-pairs takes a whole number from 8 to 400; found "7".'],
+    [{ seed: 'x' }, '--seed takes a whole number from 0 to 4294967295; found "x".'],
+    [{ measureShare: '101' }, '--measure-share takes a percentage from 0 to 100, such as 5%'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => call(flags)).toThrow(message);
+  });
+
+  it.each<readonly [Typed, string]>([
+    [{ dep: 'zod@3..4' }, '--dep, --set and --node each say what the two sides differ in'],
+    [{ node: '24' }, '--node takes what the base and the head have, with two dots between'],
+    [{ node: undefined, dep: 'zod' }, '--dep takes what the base and the head have'],
+    [{ node: undefined, set: ['A'] }, '--set takes a name and two values'],
+    [{ node: undefined, set: ['A=1..2', 'A=2..3'] }, '--set names A twice'],
+    [{ node: undefined, set: ['A=../a..../b'] }, 'has two dots more than once'],
+    [{ node: undefined }, 'compare needs something to compare with'],
+    [{ measureAll: true, measureShare: '5' }, '--measure-all and --measure-share exclude'],
+    [{ replay: 'latest', margin: '5%' }, 'so --node has no part in it'],
+    [{ node: undefined, replay: 'latest', seed: '3' }, 'so --seed has no part in it'],
+  ])('refuses %j', async (flags, message) => {
+    await refusal(readCompare(call({ ...ENDS, ...flags }), signal), message);
+  });
+
+  it('takes what is stored as it is, and says so of whatever is about measuring', async () => {
+    const read = (flags: Typed, command: string[] | null = null) =>
+      readCompare(call(flags, ['baseline:main'], command), signal);
+    expect(await read({})).toMatchObject({ type: 'stored', base: 'main', head: 'latest' });
+    await refusal(read({ margin: '5%' }), '--margin is for sides that are measured');
+    await refusal(read({}, ['x']), '-- is for sides that are measured');
+    const again = readCompare(call({ replay: 'latest' }, [], ['x']), signal);
+    await refusal(again, 'so -- has no part in it');
+  });
+
+  it('is complete where nothing is said', async () => {
+    const options = await readCompare(call(ENDS), signal);
+    expect(options).toMatchObject({
+      type: 'live',
+      margin: null,
+      decideBy: null,
+      explain: true,
+      maxTimeMs: 300_000,
+      sides: { type: 'node', base: '24', head: '26' },
+      again: { limits: [], rules: [], project: [] },
+    });
+    expect(call(ENDS).options).toMatchObject({ strict: false, confidence: 0.95, replay: null });
+  });
+
+  it('refuses for git bisect what is wrong at any commit, sides included', async () => {
+    await checkAnyCommit(call(ENDS));
+    await refusal(checkAnyCommit(call({})), 'compare needs something to compare with');
+  });
+});
+
+describe('gate', () => {
+  const call = (flags: Flags<typeof GATE_OPTIONS>) => callOf(host(), GATE_OPTIONS, { flags });
+
+  it.each<readonly [Flags<typeof GATE_OPTIONS>, string]>([
+    [{ budgetSeconds: 'soon' }, '--budget-seconds takes a number of seconds above 0, such as 300'],
+    [{ budgetSeconds: '0 s' }, 'found "0 s"'],
+    [{ confidence: '99.95%' }, '--confidence takes a percentage from 50 to 99.9'],
+    [{ margin: '-1%' }, '--margin takes a percentage'],
+    [{ seed: '0.5' }, '--seed takes a whole number'],
+  ])('refuses %j', (flags, message) => {
+    expect(() => call(flags)).toThrow(message);
+  });
+
+  it('has the words of its report, and shares of per cent', async () => {
+    const flags = { confidence: '.9', margin: '3', budgetSeconds: '300 s', reportOnly: true };
+    const { options } = await readGate(call(flags));
+    expect(options).toEqual({
+      on_inconclusive: 'warn',
+      report_only: true,
+      require_baseline: false,
+      budget_seconds: 300,
+      confidence: 0.9,
+      margin: 0.03,
+    });
+  });
+});
+
+describe('bisect and calibrate', () => {
+  type Typed = Flags<typeof BISECT_OPTIONS>;
+  const ENDS = ['v1', 'v2', 'parse'];
+  const read = async (flags: Typed, words: readonly string[] = ENDS) =>
+    readBisect(callOf(host(), BISECT_OPTIONS, { flags, words }));
+
+  it.each<readonly [Typed, readonly string[], string]>([
+    [{}, ['v1'], 'bisect needs a good commit and a bad one, and then the scenario.'],
+    [{ deps: true, set: ['A=1..2'] }, ENDS, '--deps and --set each say what is searched'],
+    [{ set: ['A=1..1'] }, ENDS, '--set A=1..1 cannot be searched: both values are the same.'],
+    [{ maxPairs: '0' }, ENDS, '--max-pairs takes a positive whole number; found "0".'],
+    [{ margin: 'wide' }, ENDS, '--margin takes a percentage'],
+    [{ time: 'soon' }, ENDS, '--time takes a duration for each scenario, such as 60s'],
+  ])('refuse %j of %j', async (flags, words, message) => {
+    await refusal(read(flags, words), message);
+  });
+
+  it('tell the limits that somebody set from those that hold anyway', async () => {
+    const usual = await read({});
+    expect(usual).toMatchObject({ maxPairs: 400, limits: { timeMs: null, pairs: null } });
+    expect(usual.wanted.targets).toEqual(['parse']);
+    const said = await read({ maxPairs: '9', time: '1min' });
+    expect(said).toMatchObject({ maxPairs: 9, limits: { timeMs: 60_000, pairs: 9 } });
+  });
+
+  it.each<readonly [Flags<typeof CALIBRATE_OPTIONS>, string]>([
+    [{ pairs: '9' }, '--pairs takes a whole number of at least 10; found "9".'],
+    [{ time: '0s' }, '--time takes a duration for each scenario'],
+  ])('refuse %j', (flags, message) => {
+    expect(() => callOf(host(), CALIBRATE_OPTIONS, { flags })).toThrow(message);
+  });
+});
+
+describe('profile', () => {
+  type Typed = Flags<typeof PROFILE_OPTIONS>;
+  const read = async (flags: Typed, words: readonly string[] = []) =>
+    readProfile(callOf(host(), PROFILE_OPTIONS, { flags, words }), signal);
+
+  it.each<readonly [Typed, readonly string[], string]>([
+    [{ kind: 'disk' }, [], '--kind takes one of cpu, allocation, heap, waits; found "disk".'],
+    [{ with: 'strace' }, [], '--with takes one of v8, 0x, clinic-doctor,'],
+    [{ trials: '0' }, [], '--trials takes a positive whole number of profiled trials; found "0".'],
+    [{ duration: '5s' }, [], '--duration belongs to --pid.'],
+    [{ pid: 'x' }, [], '--pid takes the number of a process; found "x".'],
+    [{ pid: '1', duration: 'soon' }, [], '--duration: '],
+    [{ pid: '1', duration: '0s' }, [], '--duration takes more than nothing, such as 10s.'],
+    [{ pid: '1', kind: 'waits' }, [], '--kind waits watches a program from its start'],
+    [{ pid: '1' }, ['parse'], '--pid is about a process that runs'],
+    [{}, ['a.cpuprofile'], 'There is no file '],
+    [{ diff: [''] }, [], '--diff takes two sides; one of them is empty.'],
+    [{ diff: ['b.cpuprofile'] }, [], 'There is no file '],
+  ])('refuses %j of %j', async (flags, words, message) => {
+    await refusal(read(flags, words), message);
+  });
+
+  it('refuses to export in another form, or to no file', () => {
+    const exported = (text: string) => () => readExports(host(), [text]);
+    expect(exported('svg=a')).toThrow('Profiles are not exported as "svg"; expected one of');
+    expect(exported('pprof')).toThrow('--export pprof names no file.');
+  });
+
+  it('is complete where nothing is said', async () => {
+    const { subject } = await read({}, ['parse']);
+    expect(subject).toMatchObject({
+      type: 'scenario',
+      kind: null,
+      withMap: true,
+      mayInstrument: true,
+      trials: 6,
+      profiler: 'v8',
+      wanted: { targets: ['parse'] },
+    });
+  });
+});
+
+describe('what measures nothing', () => {
+  it('refuses a look at the noise that is too short, and a tool that there is not', () => {
+    expect(() => callOf(host(), DOCTOR_OPTIONS, { flags: { stability: '999ms' } })).toThrow(
+      '--stability takes a duration of at least 1 s, such as 60s; found "999ms".',
+    );
+    expect(() => readTool('k7')).toThrow(
+      '--install takes k6, playwright-core, lighthouse, 0x, clinic, @swc/core, @ast-grep/lang-python, with a version such as k6@',
+    );
+  });
+
+  it('installs the version that the tests run with, unless another is named', () => {
+    expect(readTool('0x')).toMatchObject({ name: '0x', version: '6.0.0' });
+    expect(readTool('k6@v1.2.3')).toMatchObject({ name: 'k6', version: '1.2.3' });
+  });
+
+  it('refuses files that are none, a list that is none, and a factor of nothing', async () => {
+    const files = (words: readonly string[], flags: Flags<typeof IMPORT_OPTIONS> = {}) =>
+      readFileArguments(callOf(host(), IMPORT_OPTIONS, { flags, words }));
+    expect(() => files(['k6'])).toThrow('import k6 names no file.');
+    expect(() => files(['x'], { as: 'k7' })).toThrow('--as k7 is no format');
+    const check = callOf(host(), CHECK_OPTIONS, { flags: {}, words: ['weather'] });
+    await expect(runCheck(check)).rejects.toThrow('weather');
+    expect(() => callOf(host(), FUNCTION_OPTIONS, { flags: { args: '{}' } })).toThrow('found {}.');
+    expect(() => callOf(host(), K6_OPTIONS, { flags: { scale: '0' } })).toThrow(
+      '--scale takes a factor above 0, such as 0.1; found "0".',
+    );
+  });
+});

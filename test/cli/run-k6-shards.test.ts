@@ -1,0 +1,185 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createK6Executor } from '../../harness/executors/k6/k6-executor.ts';
+import { createHost, type ExecutorOverrides } from '../../harness/host.ts';
+import { comparisonReportSchema, reportSchema } from '../../harness/model/documents/comparison-document.ts';
+import type { AnyExecutor, Executor } from '../../harness/model/executor.ts';
+import type { K6Scenario, Scenario } from '../../harness/model/scenario/scenario.ts';
+import { runCommandInProcess } from '../support/run-command-in-process.ts';
+import { findK6Program } from '../support/find-k6-program.ts';
+import { createLiveProject } from '../support/live-project.ts';
+import { createProject } from '../support/run-cli.ts';
+import { drawWallTimes, createScriptedExecutors, type UnitScript } from '../support/scripted-executors.ts';
+
+const ENV = { PERF_HARNESS_K6_PATH: findK6Program() };
+
+/** A server that leaves a file when k6, which writes five times a second, must have written something. */
+const SERVER = `import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+let since = 0;
+createServer((_request, response) => {
+  since ||= performance.now();
+  if (performance.now() - since > 1_500) writeFileSync('busy', '');
+  // No more requests than it takes.
+  setTimeout(() => response.end('ok'), 5);
+}).listen(Number(process.env.PORT), '127.0.0.1');
+`;
+
+function script(options: string, body = ''): string {
+  return `import http from 'k6/http';
+import { Trend } from 'k6/metrics';
+const sizes = new Trend('sizes');
+export const options = ${options};
+export default function () { http.get(__ENV.BASE_URL + '/'); ${body} }
+`;
+}
+
+function scenario(more: string): string {
+  return `import { defineScenario } from 'perf-harness';
+export default defineScenario({
+  name: 'checkout',
+  server: { command: ['node', 'server.js'], cwd: '..' },
+  trials: 1,
+  ${more}
+});
+`;
+}
+
+function files(load: string, more = `k6: '../load/checkout.js',`): Record<string, string> {
+  return {
+    'server.js': SERVER,
+    'load/checkout.js': load,
+    'scenarios/work.ts': scenario(more),
+  };
+}
+
+/** Load that is scripted, of scripts that k6 reads. */
+function scriptedLoad(): ExecutorOverrides {
+  const scripted = createScriptedExecutors(() => ({ measurements: { 'latency.p95': 5 } }));
+  const { open } = scripted.ofKind('k6') as Executor<K6Scenario>;
+  const k6 = createK6Executor(createHost({ env: { ...process.env, ...ENV } }));
+  return { ...scripted, ofKind: () => ({ ...k6, open }) as AnyExecutor };
+}
+
+function perf(cwd: string, args: readonly string[]) {
+  return runCommandInProcess(args, { cwd, isLight: true, env: ENV });
+}
+
+describe('perf-harness run --shards', () => {
+  it('judges thresholds once, over all shards', async () => {
+    // One shard of the two has slow values only: its own percentile, and the mean of both, are over.
+    const body = `if (__ENV.PERF_HARNESS_SHARD === '1') sizes.add(1000);
+      else for (let n = 0; n < 19; n += 1) sizes.add(1);`;
+    const load = script(`{ vus: 2, iterations: 40, thresholds: { sizes: ['p(95)<500'] } }`, body);
+    const { code, out } = await perf(createProject(files(load)), [
+      'run',
+      '--shards',
+      '2',
+      '--reporter',
+      'json',
+    ]);
+    expect(code).toBe(0);
+    const [run] = reportSchema.parse(JSON.parse(out)).runs;
+    expect(run?.budgets).toMatchObject([{ metric: 'k6.sizes.p95', verdict: 'pass' }]);
+    expect(run?.budgets[0]?.value).toBeCloseTo(50.95, 6);
+    expect(run?.settings.shards).toBe(2);
+    expect(run?.findings.map(({ id }) => id)).not.toContain('shards-uneven');
+  });
+
+  it('says virtual users that cannot be shared, and thresholds that nobody judges', async () => {
+    const options = `{ vus: 3, iterations: 12, thresholds: { http_reqs: ['count==12'] } }`;
+    const root = createProject(files(script(options)));
+    const { code, out, err } = await runCommandInProcess(['run', '--shards', '2'], {
+      cwd: root,
+      env: ENV,
+      executors: scriptedLoad(),
+    });
+    expect(code).toBe(0);
+    const said = `${out}${err}`.replace(/\s+/g, ' ');
+    expect(said).toContain('2 shards cannot share the 3 virtual users of the script evenly');
+    expect(said).toContain('nobody judges it: http_reqs count==12');
+  });
+
+  it('is inconclusive and ends with 4 where a shard is killed, and keeps what there was', async () => {
+    const limits = `k6: '../load/checkout.js', budgets: { 'latency.p95': '< 10 s' },`;
+    const root = createProject(files(script(`{ vus: 2, duration: '60s' }`), limits));
+    const running = perf(root, ['run', '--shards', '2', '--reporter', 'json']);
+    for (let poll = 0; poll < 2_400 && !existsSync(join(root, 'busy')); poll += 1) await sleep(50);
+    const load = join(root, 'load/checkout.js');
+    const killed = spawnSync('pkill', ['-KILL', '-f', `execution-segment 0:1/2 .*${load}`]);
+    expect(killed.status).toBe(0);
+    const { code, out } = await running;
+    expect(code).toBe(4);
+    const [record] = reportSchema.parse(JSON.parse(out)).runs;
+    expect(record).toMatchObject({ state: 'failed', verdict: 'inconclusive' });
+    expect(record?.budgets).toMatchObject([{ verdict: 'inconclusive', value: null }]);
+    const trial = record?.trials[0];
+    if (trial?.state !== 'failed') throw new Error(`it ${trial?.state}`);
+    expect(trial.failure.message).toContain('shard 1 of 2');
+    expect(trial.partial?.measurements['latency.p50']).toBeGreaterThan(0);
+    expect(trial.partial?.operations).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['none', ['--shards', '0'], 'takes a whole number of 1 to 64'],
+    ['part of one', ['--shards', '1.5'], 'takes a whole number of 1 to 64'],
+    ['too many', ['--shards', '65'], 'takes a whole number of 1 to 64'],
+    ['no number', ['--shards', 'many'], 'found "many"'],
+  ])('refuses %s', async (_, args, says) => {
+    const { code, err } = await perf(createProject(files(script('{}'))), ['run', ...args]);
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain(says);
+  });
+
+  it('refuses scenarios of another kind', async () => {
+    const args = ['run', '--shards', '2', '--', 'node', '--version'];
+    const { code, err } = await perf(createProject(), args);
+    expect(code).toBe(2);
+    expect(err).toContain('--shards is for k6 scripts');
+  });
+
+  it('refuses a number of shards in a scenario that is none', async () => {
+    const more = `k6: { script: '../load/checkout.js', shards: 0 },`;
+    const { code, err } = await perf(createProject(files(script('{}'), more)), ['run']);
+    expect(code).toBe(2);
+    expect(err.replace(/\s+/g, ' ')).toContain('expected a whole number of 1 to 64');
+  });
+});
+
+/** Scripted load runs with the requested number of shards; head needs twice the CPU time. */
+const slower: UnitScript = (scenario: Scenario, trial, block) => {
+  const unit = drawWallTimes(() => (trial.side === 'a' ? 1 : 2))(scenario, trial, block);
+  if ('failure' in unit || scenario.kind !== 'k6') return unit;
+  const { wall_time: drawn = 0 } = unit.measurements;
+  return {
+    measurements: { cpu_time: drawn, 'latency.p95': 10 * drawn },
+    notes: { shards: scenario.shards ?? 1 },
+  };
+};
+
+describe('perf-harness compare of a scenario with shards', () => {
+  it('measures both sides in shards, and finds what costs more', async () => {
+    const more = `k6: { script: '../load/checkout.js', shards: 2 },`;
+    const { root: cwd, cache } = createLiveProject(files(script('{}'), more));
+    const { code, out } = await runCommandInProcess(['compare', 'main', '--reporter', 'json'], {
+      cwd,
+      env: { ...ENV, PERF_HARNESS_CACHE: cache },
+      executors: createScriptedExecutors(slower),
+    });
+    expect(code).toBe(1);
+    const { comparisons, runs } = comparisonReportSchema.parse(JSON.parse(out));
+    expect(comparisons.find(({ metric }) => metric === 'cpu_time')).toMatchObject({
+      verdict: 'regressed',
+    });
+    expect(runs.map(({ side }) => side)).toEqual(['a', 'b']);
+    for (const { trials } of runs) {
+      for (const trial of trials) {
+        if (trial.state !== 'completed') throw new Error(`it ${trial.state}`);
+        expect(trial.blocks[0]?.notes).toMatchObject({ shards: 2 });
+      }
+    }
+  });
+});

@@ -1,0 +1,134 @@
+/** The whole search against simulated servers of known capacity. */
+import { describe, expect, test } from 'vitest';
+import { capacityReportSchema } from '../../../harness/model/documents/capacity-document.ts';
+import { simulatedCapacity } from '../../../tools/golden/simulated-capacity.ts';
+import type { SimulatedServer } from '../../../tools/golden/simulated-server.ts';
+import { sampleEnvironment } from '../../support/sample-environment.ts';
+
+const SERVER: SimulatedServer = {
+  capacity: 1_000,
+  spread: 0.02,
+  baseMs: 2,
+  lapses: 0,
+  cores: 0.95,
+  generator: 1_000_000,
+};
+
+/**
+ * Searches many servers; returns how often the interval contains the capacity, and the error of the
+ * rate.
+ */
+async function searchMany(over: Partial<SimulatedServer>, count = 8) {
+  const errors: number[] = [];
+  const runs: number[] = [];
+  let held = 0;
+  for (let seed = 1; seed <= count; seed += 1) {
+    const capacity = 20 * 1_000 ** ((seed - 0.5) / count);
+    const report = await simulatedCapacity({ ...SERVER, ...over, capacity }, sampleEnvironment, { seed });
+    expect(report.outcome).toBe('found');
+    const { rate = 0, low = 0, high = 0 } = report.capacity ?? {};
+    errors.push(Math.abs(Math.log(rate / capacity)));
+    runs.push(report.loads.length);
+    if (low <= capacity * 1.03 && capacity <= (high ?? 0)) held += 1;
+  }
+  const middle = (values: readonly number[]) => values.toSorted((a, b) => a - b)[count / 2] ?? 0;
+  return {
+    held: held / count,
+    error: middle(errors),
+    worst: Math.max(...errors),
+    runs: middle(runs),
+  };
+}
+
+describe('a search over servers from 20 to 20,000 requests a second', () => {
+  test('finds the capacity where runs differ by 2 %', async () => {
+    const { held, error, worst, runs } = await searchMany({});
+    expect(error).toBeLessThan(0.04);
+    expect(worst).toBeLessThan(0.1);
+    expect(held).toBeGreaterThan(0.9);
+    expect(runs).toBeLessThan(45);
+  });
+
+  test('finds it where runs differ by 8 %, with more runs', async () => {
+    const count = 16;
+    const { held, error, worst } = await searchMany({ spread: 0.08 }, count);
+    expect(error).toBeLessThan(0.05);
+    expect(worst).toBeLessThan(0.25);
+    // An interval of 95 %, less three standard errors of so few searches.
+    expect(held).toBeGreaterThan(0.95 - 3 * Math.sqrt((0.95 * 0.05) / count));
+  });
+
+  test('finds it although one run in thirty is spoilt by the machine', async () => {
+    const { error, worst } = await searchMany({ lapses: 1 / 30 });
+    expect(error).toBeLessThan(0.05);
+    expect(worst).toBeLessThan(0.3);
+  });
+});
+
+describe('a search', () => {
+  test('never takes the limit of the generator for that of the server', async () => {
+    for (let seed = 1; seed <= 8; seed += 1) {
+      const generator = 100 * 100 ** (seed / 8);
+      const server = { ...SERVER, capacity: generator * 3, generator };
+      const report = await simulatedCapacity(server, sampleEnvironment, { seed });
+      expect(report.outcome).toBe('lower-bound');
+      expect(report.capacity?.high).toBeNull();
+      expect(report.capacity?.rate).toBeLessThanOrEqual(generator * 1.02);
+      expect(report.capacity?.rate).toBeGreaterThan(generator / 1.3);
+      expect(report.ceiling).toBeGreaterThan(generator);
+      expect(report.first_breach).toBeNull();
+      expect(report.findings.map(({ id }) => id)).toContain('load-generator-saturated');
+    }
+  });
+
+  test('finds a capacity just below what the generator can send', async () => {
+    const report = await simulatedCapacity({ ...SERVER, generator: 1_600 }, sampleEnvironment);
+    expect(report.outcome).toBe('found');
+    expect(report.capacity?.rate).toBeGreaterThan(930);
+    expect(report.capacity?.rate).toBeLessThan(1_070);
+  });
+
+  test('says so where not even the lowest rate keeps its limits', async () => {
+    const report = await simulatedCapacity({ ...SERVER, baseMs: 300 }, sampleEnvironment);
+    expect(report).toMatchObject({ outcome: 'none-kept', capacity: null });
+    expect(report.points[0]?.rate).toBeCloseTo(6.67, 1);
+    expect(report.first_breach).toMatchObject({ cause: 'latency', metric: 'latency.p99' });
+  });
+
+  test('stops at the highest rate that it may try', async () => {
+    const rates = { start: 50, lowest: 6.67, highest: 400 };
+    const report = await simulatedCapacity(SERVER, sampleEnvironment, { rates });
+    expect(report).toMatchObject({ outcome: 'lower-bound', ceiling: null });
+    expect(report.capacity).toEqual({ rate: 400, low: 400, high: null });
+    expect(Math.max(...report.loads.map(({ rate }) => rate))).toBe(400);
+  });
+
+  test('is over when its time or its runs are, and says how little is known', async () => {
+    const short = await simulatedCapacity(SERVER, sampleEnvironment, { maxTimeMs: 40_000 });
+    expect(short.duration_ms).toBeLessThanOrEqual(40_000);
+    expect(short.findings).toMatchObject([{ id: 'capacity-cut-short', level: 'warning' }]);
+    const few = await simulatedCapacity(SERVER, sampleEnvironment, { maxRuns: 3 });
+    expect(few.loads).toHaveLength(3);
+    expect(few).toMatchObject({ outcome: 'lower-bound', capacity: { high: null } });
+  });
+
+  test('has three runs at each rate around the capacity, ascending, each with intervals', async () => {
+    const report = await simulatedCapacity(SERVER, sampleEnvironment);
+    expect(capacityReportSchema.parse(report)).toEqual(report);
+    const rates = report.points.map(({ rate }) => rate);
+    expect(rates).toEqual(rates.toSorted((a, b) => a - b));
+    expect(report.points.filter(({ runs }) => runs >= 3).length).toBeGreaterThanOrEqual(5);
+    for (const { runs, metrics } of report.points) expect(metrics['latency.p99']?.n).toBe(runs);
+  });
+
+  test('does the same again with the same seed', async () => {
+    const once = await simulatedCapacity(SERVER, sampleEnvironment, { seed: 11 });
+    expect(await simulatedCapacity(SERVER, sampleEnvironment, { seed: 11 })).toEqual(once);
+  });
+
+  test('begins nothing that an error found before forbids', async () => {
+    const findings = [{ id: 'tool-missing', level: 'error', message: 'no k6' }] as const;
+    const report = await simulatedCapacity(SERVER, sampleEnvironment, { findings });
+    expect(report).toMatchObject({ outcome: 'blocked', loads: [], capacity: null });
+  });
+});

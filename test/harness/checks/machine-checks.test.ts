@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import {
+  battery,
+  busyMachine,
+  coarseClock,
+  cpuFrequencyScaling,
+  debuggerOrCoverage,
+} from '../../../harness/checks/machine-checks.ts';
+import type { CheckBefore } from '../../../harness/model/check.ts';
+import type { MachineState } from '../../../harness/model/machine-state.ts';
+import type { Scenario } from '../../../harness/model/scenario/scenario.ts';
+import { QUIET_MACHINE } from '../../support/run-check.ts';
+import { sampleEnvironment } from '../../support/sample-environment.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+function findings(check: CheckBefore, machine: Partial<MachineState>, scenario?: Scenario) {
+  return check.check({
+    scenario: scenario ?? functionScenario(),
+    environment: sampleEnvironment,
+    machine: { ...QUIET_MACHINE, ...machine },
+  });
+}
+
+test('a quiet machine gives no finding', () => {
+  for (const check of [battery, busyMachine, coarseClock, cpuFrequencyScaling, debuggerOrCoverage])
+    expect(findings(check, {})).toEqual([]);
+});
+
+test('a machine that shows nothing of itself gives no finding', () => {
+  const blind = { busyShare: null, stealShare: null, governors: [], onBattery: null };
+  for (const check of [battery, busyMachine, cpuFrequencyScaling])
+    expect(findings(check, blind)).toEqual([]);
+});
+
+describe('a busy machine', () => {
+  test('is one where others use more than a fifth of the CPUs', () => {
+    expect(findings(busyMachine, { busyShare: 0.2 })).toEqual([]);
+    expect(findings(busyMachine, { busyShare: 0.201 })).toEqual([
+      {
+        id: 'busy-machine',
+        level: 'warning',
+        message: 'The machine is busy: other processes use 20 % of the CPUs.',
+        remedy: expect.stringContaining('End or pause'),
+      },
+    ]);
+  });
+
+  test('names the processes that use more than half a core', () => {
+    const heavy = (cpuShare: number) => [{ pid: 42, name: 'webpack', cpuShare }];
+    expect(findings(busyMachine, { heavyProcesses: heavy(0.5) })).toEqual([]);
+    expect(findings(busyMachine, { heavyProcesses: heavy(0.99) })[0]?.message).toContain(
+      'busy now: webpack (99 % of a core)',
+    );
+  });
+
+  test('is one whose hypervisor takes more than a twentieth of the time', () => {
+    expect(findings(busyMachine, { stealShare: 0.05 })).toEqual([]);
+    expect(findings(busyMachine, { stealShare: 0.12 })[0]?.message).toContain('takes 12 %');
+  });
+
+  test('that was busy in the last minute only is worth a note', () => {
+    expect(findings(busyMachine, { loadAverage: 3.9 })).toEqual([]);
+    const [finding] = findings(busyMachine, { loadAverage: 4 });
+    expect(finding?.level).toBe('info');
+    expect(finding?.message).toContain('4.0 on 4 CPUs');
+  });
+
+  test('is known by its load average alone where nothing else can be read', () => {
+    const [finding] = findings(busyMachine, { loadAverage: 4, busyShare: null });
+    expect(finding?.level).toBe('warning');
+  });
+});
+
+describe('frequency scaling', () => {
+  test.each([
+    ['performance', undefined],
+    ['userspace', undefined],
+    ['schedutil', 'info'],
+    ['ondemand', 'info'],
+    ['powersave', 'warning'],
+    ['conservative', 'warning'],
+  ])('by %s is of level %s', (governor, level) => {
+    const [finding] = findings(cpuFrequencyScaling, { governors: [governor] });
+    expect(finding?.level).toBe(level);
+  });
+
+  test('of some cores only names what they do', () => {
+    const [finding] = findings(cpuFrequencyScaling, { governors: ['performance', 'powersave'] });
+    expect(finding?.message).toContain('(governor powersave)');
+  });
+});
+
+test('a battery is a warning', () => {
+  expect(findings(battery, { onBattery: true })).toMatchObject([
+    { id: 'battery', level: 'warning', message: expect.stringContaining('on its battery') },
+  ]);
+});
+
+describe('a debugger or coverage', () => {
+  test('of the machine is named', () => {
+    const [finding] = findings(debuggerOrCoverage, { disturbances: ['NODE_V8_COVERAGE'] });
+    expect(finding).toMatchObject({ id: 'debugger-or-coverage', level: 'warning' });
+    expect(finding?.message).toContain('NODE_V8_COVERAGE');
+  });
+
+  test('of the scenario itself is named with its place', () => {
+    const scenario = functionScenario({
+      nodeArgs: ['--inspect', '--max-old-space-size=100'],
+      env: { NODE_OPTIONS: '--cpu-prof' },
+    });
+    expect(findings(debuggerOrCoverage, {}, scenario)[0]?.message).toBe(
+      "Something slows Node.js down or changes how it runs: --inspect in nodeArgs, --cpu-prof in NODE_OPTIONS of the scenario's env.",
+    );
+  });
+});
+
+test('a clock is coarse from steps of more than a microsecond on', () => {
+  expect(findings(coarseClock, { clockStepMs: 0.001 })).toEqual([]);
+  expect(findings(coarseClock, { clockStepMs: 0.0156 })[0]?.message).toContain('15.6 µs');
+});

@@ -1,0 +1,186 @@
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { TREE_VARIABLE } from '../../../../harness/host/process/tree-variable.ts';
+import { argvCommand, commandScenario, nodeScriptCommand, shellCommand } from '../../../support/command-scenario.ts';
+import { createCommandUnits, findProcessesByCommandLine } from './command-units.ts';
+
+const { host, executor, folder, open, measure, fail, printed } = createCommandUnits('command ü ');
+
+/** Files left open for every process by the parent of these tests, such as a CI service. */
+const inherited = new Set(
+  readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`);
+    } catch {
+      return [];
+    }
+  }),
+);
+const isOfTheTestRun = (target: string): boolean => target !== '/dev/null' && inherited.has(target);
+
+describe('running a command', () => {
+  it('gives Node.js the seeds of the trial where it is called directly', async () => {
+    const script = 'console.error(process.execArgv.slice(0, 2).join(" "))';
+    expect(await printed({ command: nodeScriptCommand(script) })).toBe('--hash-seed=1 --random-seed=1');
+  });
+
+  it('measures one run a block', async () => {
+    const block = await measure({ command: argvCommand('sleep', '0.05') });
+    expect(block.operations).toBe(1);
+    expect(block.durationMs).toBe(block.measurements.wall_time);
+    expect(block.measurements.wall_time).toBeGreaterThan(50);
+    expect(Object.keys(block.measurements).concat(Object.keys(block.unavailable ?? {}))).toEqual(
+      expect.arrayContaining([...executor.metrics]),
+    );
+  });
+
+  it('takes every exit code that the scenario allows', async () => {
+    const block = await measure({ command: shellCommand('exit 3'), exitCodes: [0, 3] });
+    expect(block).toMatchObject({ operations: 1, notes: { exit_code: 3 } });
+    // An exit code that is the only one allowed adds no note.
+    const { notes } = await measure({ command: shellCommand('exit 3'), exitCodes: [3] });
+    expect(notes).not.toHaveProperty('exit_code');
+  });
+
+  it('hands arguments on as they are, with no shell between', async () => {
+    const file = join(folder, 'arguments.sh');
+    writeFileSync(file, '#!/bin/sh\nfor one in "$@"; do echo "[$one]" >&2; done\n');
+    chmodSync(file, 0o755);
+    const words = ['$HOME', 'a b', '', '*', '"; exit 5', 'ünï'];
+    expect(await printed({ command: argvCommand(file, ...words) })).toBe(
+      words.map((word) => `[${word}]`).join('\n'),
+    );
+  });
+
+  it('gives text to the shell where the scenario has text', async () => {
+    expect(await printed({ command: shellCommand('echo $((6 * 7)) | cat >&2') })).toBe('42');
+  });
+
+  it('runs programs and folders with blanks and letters beyond ASCII in their paths', async () => {
+    const place = join(folder, 'mit Leerzeichen und Größe');
+    mkdirSync(place);
+    const program = join(place, 'täglich laufen');
+    writeFileSync(program, '#!/bin/sh\npwd >&2\n');
+    chmodSync(program, 0o755);
+    expect(await printed({ command: argvCommand('./täglich laufen'), cwd: place })).toBe(place);
+    const env = { PATH: `/nowhere:${place}` };
+    expect(await printed({ command: argvCommand('täglich laufen'), env })).toBe(folder);
+  });
+
+  it('mixes the environment of the harness with that of the scenario', async () => {
+    host.processes.setInherited('COMMAND_TEST_OUTER', 'outer');
+    const show = shellCommand(`echo "$COMMAND_TEST_OUTER $OWN ${'${'}#${TREE_VARIABLE}} $HOME" >&2`);
+    const text = await printed({ command: show, env: { OWN: 'a "b" ü', HOME: '/changed' } });
+    host.processes.setInherited('COMMAND_TEST_OUTER', undefined);
+    expect(text).toMatch(/^outer a "b" ü \d{2,} \/changed$/);
+    expect(await printed({ command: show })).toMatch(/^ {2}\d{2,} /);
+  });
+
+  it('gives nothing to read and a standard error that can be opened by its name', async () => {
+    expect(await printed({ command: shellCommand('cat | wc -c >&2') })).toBe('0');
+    expect(await printed({ command: shellCommand('echo by name > /dev/stderr') })).toBe('by name');
+  });
+
+  it('starts a command with default signals, its output ignored, and nothing else open', async () => {
+    const ignored = await printed({ command: shellCommand('grep SigIgn /proc/$$/status >&2') });
+    const mask = BigInt(`0x${ignored.split(/\s+/)[1]}`);
+    // Signals 1 to 31; the C library keeps some of the others to itself.
+    expect(mask & 0x7fffffffn).toBe(0n);
+    const output = nodeScriptCommand('console.error(fs.readlinkSync("/proc/self/fd/1"))');
+    expect(await printed({ command: output })).toBe('/dev/null');
+    const open = await printed({ command: shellCommand('exec readlink /proc/self/fd/* >&2') });
+    const own = open.split('\n').filter((target) => !isOfTheTestRun(target));
+    const pipe = expect.stringMatching(/^pipe:/);
+    // Descriptor 1 is a copy of 2 here, so that the answer can be read.
+    expect(own).toEqual(['/dev/null', pipe, pipe]);
+  });
+});
+
+describe('hooks of a command', () => {
+  const file = fileURLToPath(
+    new URL('../../../fixtures/hooks/hooks.scenario.mjs', import.meta.url),
+  );
+
+  it('run around it: setup, beforeEach, the command, teardown', async () => {
+    const log = join(folder, 'hooks.log');
+    await measure({
+      source: { file, name: 'logged' },
+      hooks: ['setup', 'beforeEach', 'teardown'],
+      env: { HOOKS_LOG: log },
+      command: shellCommand(`echo command >> "${log}"`),
+    });
+    expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual([
+      'setup {}',
+      'beforeEach 1 {}',
+      'command',
+      'teardown 1',
+    ]);
+  });
+
+  it.each([
+    ['setup throws', 'setup', 'setup threw: no database here'],
+    ['beforeEach rejects', 'beforeEach', 'beforeEach threw: a string'],
+    ['teardown throws', 'teardown', 'teardown threw: cannot tidy up'],
+  ] as const)('fail the unit when one throws: %s', async (name, hook, message) => {
+    const failure = await fail({ source: { file, name }, hooks: [hook] });
+    expect(failure).toMatchObject({ reason: 'threw', message });
+  });
+});
+
+describe('checking a command before the first unit', () => {
+  const check = async (changes: Parameters<typeof commandScenario>[0]) =>
+    (await executor.check?.(commandScenario({ cwd: folder, ...changes }))) ?? [];
+
+  it('finds nothing wrong with a program of PATH, a path and a shell text', async () => {
+    expect(await check({ command: argvCommand('true') })).toEqual([]);
+    expect(await check({ command: argvCommand(process.execPath) })).toEqual([]);
+    expect(await check({ command: shellCommand('anything at all') })).toEqual([]);
+  });
+
+  it('names a program that is not there, and what to do', async () => {
+    expect(await check({ name: 'build', command: argvCommand('no-such-program', 'a b') })).toEqual([
+      {
+        id: 'command-not-found',
+        level: 'error',
+        message:
+          '"build" cannot run `no-such-program \'a b\'`: There is no command "no-such-program" in any folder of PATH.',
+        remedy: 'Install it, mend the name, or name the program by its path.',
+      },
+    ]);
+  });
+
+  it('looks in the PATH and the folder of the scenario', async () => {
+    const [finding] = await check({ command: argvCommand('true'), env: { PATH: '/nowhere' } });
+    expect(finding?.message).toContain('no command "true"');
+    const [gone] = await check({ command: argvCommand('true'), cwd: '/nowhere' });
+    expect(gone).toMatchObject({ message: expect.stringContaining('/nowhere is not there') });
+  });
+});
+
+describe('the end of the executor', () => {
+  it('leaves no launcher running', async () => {
+    const unit = await open(
+      { command: shellCommand('echo $PPID >&2; exit 9') },
+      AbortSignal.timeout(9_000),
+    );
+    const error = (await unit
+      .measure({ index: 0, durationMs: null })
+      .catch((reason) => reason)) as {
+      failure: { output: string };
+    };
+    await unit.close();
+    const launcher = error.failure.output.trim();
+    expect(await findProcessesByCommandLine('command/launcher/launcher')).toContain(launcher);
+    await executor.dispose?.();
+    expect(await findProcessesByCommandLine('command/launcher/launcher')).not.toContain(launcher);
+  });
+});

@@ -1,0 +1,196 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { argvCommand, nodeScriptCommand, shellCommand } from '../../../support/command-scenario.ts';
+import { createCommandUnits, findProcessesByCommandLine } from './command-units.ts';
+
+const { folder, open, measure, fail } = createCommandUnits();
+
+/** A number of seconds that no other process sleeps, to find a sleeper by. */
+let serial = 0;
+function sleeper(): string {
+  serial += 1;
+  return `sleep 1${process.pid}${serial}`;
+}
+const countRunning = async (text: string): Promise<number> =>
+  (await findProcessesByCommandLine(text.replaceAll(' ', '\0'))).length;
+const isRunning = async (text: string): Promise<boolean> => (await countRunning(text)) > 0;
+
+function script(name: string, text: string, mode: number): string {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  chmodSync(file, mode);
+  return file;
+}
+
+describe('a command that cannot be started', () => {
+  it.each([
+    ['no-such-program', 'There is no command "no-such-program" in any folder of PATH.', 'Install'],
+    ['/nowhere/program', '/nowhere/program is not there.', 'Mend the path'],
+  ])('fails its unit with what is missing: %s', async (name, message, remedy) => {
+    const failure = await fail({ command: argvCommand(name) });
+    expect(failure).toMatchObject({ reason: 'not-found', message });
+    expect(failure.remedy).toContain(remedy);
+  });
+
+  it('fails its unit when it may not be executed', async () => {
+    const file = script('plain.sh', '#!/bin/sh\n', 0o644);
+    expect(await fail({ command: argvCommand(file) })).toMatchObject({
+      reason: 'not-found',
+      message: `${file} may not be executed.`,
+      remedy: `Run \`chmod +x ${file}\`.`,
+    });
+  });
+
+  it('fails its unit when it has no format or no interpreter that is there', async () => {
+    const bare = await fail({ command: argvCommand(script('bare', 'exit 0\n', 0o755)) });
+    expect(bare.message).toContain('is not a program that this system can execute');
+    const lost = await fail({ command: argvCommand(script('lost', '#!/nowhere/sh\n', 0o755)) });
+    expect(lost.message).toContain('The interpreter that');
+  });
+
+  it('fails its unit when its folder is not there', async () => {
+    expect(await fail({ command: argvCommand('true'), cwd: '/nowhere' })).toMatchObject({
+      reason: 'not-found',
+      message: 'The folder /nowhere is not there.',
+    });
+  });
+});
+
+describe('a command that fails', () => {
+  it.each([false, true])('is told by its exit code, warm-up (%s) or not', async (warmup) => {
+    const failure = await fail({ command: shellCommand('echo why >&2; exit 3') }, { warmup });
+    expect(failure).toMatchObject({
+      reason: 'exit-code',
+      message: '`echo why >&2; exit 3` ended with exit code 3, not 0',
+      output: 'why',
+    });
+  });
+
+  it('is told when a signal ends it', async () => {
+    const failure = await fail({ command: shellCommand('echo last words >&2; kill -SEGV $$') });
+    expect(failure).toMatchObject({ reason: 'signal', output: 'last words' });
+    expect(failure.message).toContain('was ended by SIGSEGV');
+  });
+
+  it('shows the last lines of a long output and nothing of earlier runs', async () => {
+    await fail({ command: shellCommand('echo earlier >&2; exit 1') });
+    const { output = '' } = await fail({ command: shellCommand('seq 1 100000 >&2; exit 1') });
+    expect(output.split('\n')).toEqual(Array.from({ length: 20 }, (_, line) => `${99_981 + line}`));
+    expect((await fail({ command: shellCommand('exit 1') })).output).toBeUndefined();
+  });
+
+  it('is told when it signals its whole group, and the next one runs', async () => {
+    const failure = await fail({ command: shellCommand('kill 0; sleep 1') });
+    expect(failure).toMatchObject({
+      reason: 'signal',
+      message: expect.stringContaining('SIGTERM'),
+    });
+    await measure({ command: argvCommand('true') });
+  });
+
+  it('is told when it takes the launcher with it, and the next one runs', async () => {
+    const failure = await fail({ command: shellCommand('kill -9 $PPID; sleep 1') });
+    expect(failure.reason).toBe('exited');
+    await measure({ command: argvCommand('true') });
+  });
+});
+
+describe('a command that does not end', () => {
+  it.each([
+    ['sleeps', 1, (text: string) => shellCommand(`echo begun >&2; ${text}`)],
+    [
+      'ignores the polite signal',
+      1,
+      (text: string) => shellCommand(`trap "" TERM; echo begun >&2; ${text}; ${text}`),
+    ],
+    [
+      'left its session and environment',
+      2,
+      (text: string) =>
+        shellCommand(`trap "" TERM; echo begun >&2; (setsid env -i ${text} &); ${text}; ${text}`),
+    ],
+  ])('is ended with all that it started when its time is up: %s', async (_way, count, command) => {
+    const text = sleeper();
+    const limit = new AbortController();
+    const failing = fail({ command: command(text) }, { signal: limit.signal });
+    while ((await countRunning(text)) < count) await sleep(10);
+    limit.abort();
+    expect(await failing).toMatchObject({ reason: 'timeout', output: 'begun' });
+    expect(await isRunning(text)).toBe(false);
+    await measure({ command: argvCommand('true') });
+  });
+
+  it('is ended when it blocks in JavaScript for ever', async () => {
+    const failure = await fail(
+      { command: nodeScriptCommand('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);') },
+      { signal: AbortSignal.timeout(300) },
+    );
+    expect(failure.reason).toBe('timeout');
+  });
+
+  it('is not begun once the unit is aborted', async () => {
+    expect(await fail({ command: argvCommand('true') }, { signal: AbortSignal.abort() })).toMatchObject({
+      reason: 'timeout',
+    });
+  });
+});
+
+describe('a command that leaves processes behind', () => {
+  it.each([
+    ['in the background', (text: string) => `${text} &`],
+    ['orphaned', (text: string) => `(${text} &)`],
+    ['in a session of its own', (text: string) => `setsid ${text} &`],
+    ['without environment and session', (text: string) => `(setsid env -i ${text} &)`],
+  ])('is not waited for, and they are noted and ended on closing: %s', async (_way, command) => {
+    const text = sleeper();
+    const never = new AbortController().signal;
+    const unit = await open({ command: shellCommand(command(text)) }, never);
+    try {
+      const block = await unit.measure({ index: 0, durationMs: null });
+      expect(block.measurements.wall_time).toBeLessThan(60_000);
+      expect(block.notes).toMatchObject({ outlived: 1 });
+      // It was forked by now, but may not have become what it is to be.
+      while (!(await isRunning(text))) await sleep(10);
+    } finally {
+      await unit.close();
+    }
+    expect(await isRunning(text)).toBe(false);
+  });
+
+  it('has the CPU of an orphan counted that ended before it', async () => {
+    const burn = `"${process.execPath}" -e "while (process.cpuUsage().user < 2e5);"`;
+    const pid = join(folder, 'orphan');
+    const orphan = `(sh -c 'echo $$ >"${pid}.new"; mv "${pid}.new" "${pid}"; exec ${burn}' &)`;
+    const { measurements, notes } = await measure({
+      command: shellCommand(
+        // Only one whose threads have all ended, too, can be waited for.
+        `${orphan}; until [ -e "${pid}" ] && [ "$(grep -cE '^(State:.Z|Threads:.1$)' "/proc/$(cat "${pid}")/status")" = 2 ]; do sleep 0.02; done`,
+      ),
+    });
+    expect(notes).not.toHaveProperty('outlived');
+    expect(measurements.cpu_time).toBeGreaterThan(200);
+  });
+});
+
+describe('a command that prints 300 MB', () => {
+  it.each(['stdout', 'stderr'])('on %s does not block and does not fill memory', async (stream) => {
+    const print = `head -c 300000000 /dev/zero | tr '\\0' x > /dev/${stream}; echo end >&2; exit 1`;
+    const before = process.memoryUsage.rss();
+    let peak = before;
+    const watching = new AbortController();
+    const watch = (async () => {
+      while (!watching.signal.aborted) {
+        peak = Math.max(peak, process.memoryUsage.rss());
+        await sleep(20);
+      }
+    })();
+    const failure = await fail({ command: shellCommand(print) });
+    watching.abort();
+    await watch;
+    expect(failure.output).toMatch(/end$/);
+    expect(failure.output?.length).toBeLessThanOrEqual(4_000);
+    expect(peak - before).toBeLessThan(100e6);
+  });
+});

@@ -1,0 +1,102 @@
+/** Commands on platforms that keep no account of programs that have ended. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { MACOS } from '../../../../harness/host/platform/macos/macos-platform.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { argvCommand, shellCommand } from '../../../support/command-scenario.ts';
+import { createCommandUnits } from './command-units.ts';
+
+const { folder, measure, fail, executor } = createCommandUnits('elsewhere-', {
+  ...createHost(),
+  platform: MACOS,
+});
+afterEach(() => executor.dispose?.());
+
+const BURN = 'const end = process.cpuUsage().user + 8e4; while (process.cpuUsage().user < end);';
+const node = (...code: readonly string[]) => argvCommand(process.execPath, '-e', code.join(';'));
+const START = `const { spawn, execFileSync } = require('node:child_process')`;
+const CHILD = `[process.execPath, ['-e', ${JSON.stringify(BURN)}], { stdio: 'ignore' }]`;
+
+describe('a command that is Node.js', () => {
+  it('tells its CPU time and its peak itself, and the I/O is missing with its reason', async () => {
+    const block = await measure({ command: node('globalThis.kept = Buffer.alloc(1e8, 1)', BURN) });
+    expect(Object.keys(block.measurements).sort()).toEqual([
+      'cpu_time',
+      'memory_peak',
+      'system_time',
+      'user_time',
+      'wall_time',
+    ]);
+    expect(block.measurements.cpu_time).toBeGreaterThan(80);
+    expect(block.measurements.memory_peak).toBeGreaterThan(1e8);
+    const reason = 'macOS does not tell what a program reads and writes';
+    expect(block.unavailable).toEqual({ io_read: reason, io_write: reason });
+  });
+
+  it.each([
+    ['starts', `spawn(...${CHILD})`],
+    ['waits for', `execFileSync(...${CHILD})`],
+  ])('has the time of Node.js that it %s', async (_how, starting) => {
+    const { measurements } = await measure({ command: node(START, starting, BURN) });
+    expect(measurements.cpu_time).toBeGreaterThan(160);
+  });
+
+  it.each([
+    ['starts', `spawn('true')`],
+    ['waits for', `execFileSync('true')`],
+    [
+      'imports the means to wait for',
+      `import('node:child_process').then((all) => all.spawnSync('true'))`,
+    ],
+    ['leaves behind', `spawn('sleep', ['30'], { detached: true, stdio: 'ignore' }).unref()`],
+  ])('has no CPU time where it %s another program', async (_how, starting) => {
+    const { measurements, unavailable } = await measure({ command: node(START, starting) });
+    expect(Object.keys(measurements)).toEqual(['wall_time']);
+    expect(unavailable?.cpu_time).toContain('starts programs other than Node.js');
+    expect(unavailable?.memory_peak).toBe(unavailable?.cpu_time);
+  });
+
+  it('is not charged with a program that could not be started', async () => {
+    const starting = `spawn('no-such-program').on('error', () => {})`;
+    const { measurements } = await measure({ command: node(START, starting) });
+    expect(measurements.cpu_time).toBeGreaterThan(0);
+  });
+
+  it('keeps the NODE_OPTIONS that it was given', async () => {
+    const preload = join(folder, 'first.cjs');
+    writeFileSync(preload, 'globalThis.isFirst = true');
+    const { measurements } = await measure({
+      command: node('if (!globalThis.isFirst) process.exit(7)'),
+      env: { NODE_OPTIONS: `--require=${preload}` },
+    });
+    expect(measurements.cpu_time).toBeGreaterThan(0);
+  });
+});
+
+describe('any other command', () => {
+  it('has its wall time, and a reason for each metric that it has not', async () => {
+    const block = await measure({ command: argvCommand('sleep', '0.05') });
+    expect(Object.keys(block.measurements)).toEqual(['wall_time']);
+    expect(Object.keys(block.unavailable ?? {}).sort()).toEqual(
+      executor.metrics.filter((name) => name !== 'wall_time').sort(),
+    );
+    expect(block.unavailable?.cpu_time).toBe(
+      'no Node.js process took part, and only Node.js is counted in',
+    );
+  });
+
+  it('has no CPU time where Node.js is only a part of it', async () => {
+    const { unavailable } = await measure({
+      command: shellCommand(`${process.execPath} -e 0; true`),
+    });
+    expect(unavailable?.cpu_time).toContain('the command is no Node.js program');
+  });
+
+  it('tells exit codes, signals and missing programs', async () => {
+    const failed = await fail({ command: shellCommand('echo why >&2; exit 3') });
+    expect(failed).toMatchObject({ reason: 'exit-code', output: 'why' });
+    expect(await fail({ command: shellCommand('kill -9 $$') })).toMatchObject({ reason: 'signal' });
+    expect(await fail({ command: argvCommand('no-such-program') })).toMatchObject({ reason: 'not-found' });
+  });
+});

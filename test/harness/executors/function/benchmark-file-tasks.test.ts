@@ -1,0 +1,116 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listVitestTasks } from '../../../../harness/executors/function/vitest/list-vitest-tasks.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
+import { functionScenario } from '../../../support/function-scenario.ts';
+import { createFunctionUnits, fixturePath } from './function-units.ts';
+
+const { host, folder, measure, fail, lastPrinted } = createFunctionUnits();
+
+function tinybench(task: string, file = 'suite.ts'): FunctionScenario {
+  const body = { type: 'tinybench', file: fixturePath(file), task } as const;
+  return functionScenario({ name: task, source: null, body, measureMs: 50, warmupMs: 20 });
+}
+
+const BENCH_FILE = fixturePath('vitest/sums.bench.ts');
+function vitest(task: string, changes: Partial<FunctionScenario> = {}): FunctionScenario {
+  const body = { type: 'vitest', file: BENCH_FILE, task } as const;
+  return functionScenario({ name: task, source: null, body, cwd: dirname(BENCH_FILE), ...changes });
+}
+
+describe('a task of a tinybench file', () => {
+  it('is measured in batches like any function', async () => {
+    const block = await measure(tinybench('parse'));
+    expect(block.notes?.calls_per_batch).toBeGreaterThan(16);
+    expect(block.measurements.allocated).toBeGreaterThan(50);
+    expect((await measure(tinybench('async'))).notes?.is_async).toBe(true);
+  });
+
+  it('has its task as `this`', async () => {
+    expect((await measure(tinybench('own task'))).notes?.consumed_as).toBe('number');
+  });
+
+  it('keeps its hooks, in the order of tinybench', async () => {
+    const block = await measure(tinybench('hooks'));
+    expect(block.notes?.timed_singly).toBe(true);
+    expect(lastPrinted()).toEqual([
+      'setup hooks run',
+      'beforeAll',
+      'afterAll',
+      'teardown hooks run',
+    ]);
+  });
+
+  it('runs in a process in which no other task of the file has run', async () => {
+    for (const name of ['first', 'second']) {
+      await measure(tinybench(name, 'same-work.ts'));
+      expect(lastPrinted()).toEqual([`${name} ran`]);
+    }
+  });
+
+  it('fails its unit when it throws or is not there any more', async () => {
+    const thrown = await fail(tinybench('fails'));
+    expect(thrown.message).toBe('run threw Error: broken task');
+    expect(thrown.output).toMatch(/^ {4}at .*suite\.ts:\d+:\d+\)?\nsetup fails run$/);
+    expect((await fail(tinybench('gone'))).message).toContain('no longer has a task named "gone"');
+  });
+});
+
+describe('a benchmark of a vitest file', () => {
+  it('is listed with the names of its tests', async () => {
+    const listing = await listVitestTasks(host, { file: BENCH_FILE, cwd: dirname(BENCH_FILE) });
+    expect(listing).toEqual({
+      type: 'listed',
+      tasks: [
+        'sums (of numbers) > two ways > loop',
+        'sums (of numbers) > two ways > reduce',
+        'sums (of numbers) > alone > five ms',
+        'fails > throws',
+      ],
+    });
+  });
+
+  it('is measured by vitest, which knows times only', async () => {
+    const block = await measure(vitest('sums (of numbers) > alone > five ms'));
+    expect(block.measurements.wall_time).toBeGreaterThan(4.99);
+    expect(block.operations).toBeGreaterThanOrEqual(5);
+    expect(block.unavailable?.allocated).toMatch(/vitest runs the benchmark/);
+  });
+
+  it('fails its unit when it throws, is not there, or takes too long', async () => {
+    const thrown = await fail(vitest('fails > throws'));
+    expect(thrown).toMatchObject({ reason: 'threw', message: 'fails threw Error: broken bench' });
+    const gone = await fail(vitest('sums (of numbers) > alone > gone'));
+    expect(gone.message).toContain('ran no benchmark named "sums (of numbers) > alone > gone"');
+    const late = await fail(vitest('sums (of numbers) > alone > five ms'), {
+      signal: AbortSignal.timeout(200),
+    });
+    expect(late.reason).toBe('timeout');
+  });
+
+  it('needs a vitest that can be read', async () => {
+    const file = join(folder, 'lonely', 'a.bench.ts');
+    mkdirSync(join(folder, 'lonely', 'node_modules', 'vitest'), { recursive: true });
+    writeFileSync(file, '');
+    const manifest = join(folder, 'lonely', 'node_modules', 'vitest', 'package.json');
+    writeFileSync(manifest, JSON.stringify({ name: 'vitest', version: '0.34.6', bin: 'x' }));
+    const body = { type: 'vitest', file, task: 'a > b' } as const;
+    const old = await fail(functionScenario({ source: null, body, cwd: folder }));
+    expect(old).toMatchObject({ reason: 'not-found' });
+    expect(old.message).toContain('vitest 0.34.6');
+    const listing = await listVitestTasks(host, { file, cwd: folder });
+    expect(listing).toMatchObject({ type: 'failed', remedy: expect.stringContaining('vitest@^5') });
+  });
+
+  it('that is no bench file cannot be listed, and says why', async () => {
+    const listing = await listVitestTasks(host, {
+      file: fixturePath('suite.ts'),
+      cwd: dirname(BENCH_FILE),
+    });
+    expect(listing).toMatchObject({
+      type: 'failed',
+      problem: expect.stringContaining('no benchmark'),
+    });
+  });
+});

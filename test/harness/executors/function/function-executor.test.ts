@@ -1,0 +1,246 @@
+import * as hdr from 'hdr-histogram-js';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Block } from '../../../../harness/model/trial.ts';
+import { createFunctionUnits, fixtureScenario } from './function-units.ts';
+
+const { open, measure, measureBlocks, lastPrinted, executor } = createFunctionUnits();
+const FILE = 'measured.ts';
+/** For units of which only what they print or return counts. */
+const SHORT = { measureMs: 10, warmupMs: 10 };
+
+const measured = new Map<string, Promise<Block>>();
+
+/** A block of that function with a short warm-up, which tests share. */
+function blockOf(name: string): Promise<Block> {
+  const block = measured.get(name) ?? measure(fixtureScenario(FILE, name, { warmupMs: 20 }));
+  measured.set(name, block);
+  return block;
+}
+
+// A test that is tried again measures again.
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') measured.clear();
+});
+
+describe('a block of a function', () => {
+  it('reports every metric of the executor, or why it cannot be had', async () => {
+    for (const name of ['add', 'await null', 'sleep 5']) {
+      const { measurements, unavailable } = await blockOf(name);
+      const known = [...Object.keys(measurements), ...Object.keys(unavailable ?? {})];
+      expect(known.sort()).toEqual([...executor.metrics].sort());
+      for (const value of Object.values(measurements)) expect(value).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  it('calls fast functions in batches, and slow ones one by one', async () => {
+    const fast = await blockOf('add');
+    // Some 10,000; as few as this where the machine stood still while they were chosen.
+    expect(fast.notes?.calls_per_batch).toBeGreaterThan(100);
+    expect(fast.operations % Number(fast.notes?.calls_per_batch)).toBe(0);
+    const slow = await blockOf('ten ms');
+    expect(slow.notes).toMatchObject({ calls_per_batch: 1, is_timer_limited: false });
+    expect(slow.operations).toBeLessThanOrEqual(10);
+  });
+
+  it('measures a call that takes longer than the whole trial once', async () => {
+    const block = await measure(fixtureScenario(FILE, 'very slow', SHORT));
+    expect(block.operations).toBe(1);
+    expect(block.measurements.wall_time).toBeGreaterThan(59);
+    expect(lastPrinted()).toEqual(['called', 'called']);
+  });
+
+  it('batches a function that was slow in its first call only', async () => {
+    // A warm-up that outlasts a stall of the machine.
+    const block = await measure(fixtureScenario(FILE, 'slow once', { warmupMs: 500 }));
+    expect(block.notes?.calls_per_batch).toBeGreaterThan(100);
+    expect(block.measurements.wall_time).toBeLessThan(1);
+  });
+
+  it('keeps the times of operations in a histogram of picoseconds', async () => {
+    const { histogram = '', measurements, notes } = await blockOf('ten ms');
+    const decoded = hdr.decodeFromCompressedBase64(histogram);
+    expect(notes?.histogram_unit).toBe('picoseconds');
+    expect(decoded.totalCount).toBe(notes?.batches);
+    // The center of few batches may be any of them where the machine is busy.
+    const [least, most] = [decoded.minNonZeroValue / 1e9, decoded.maxValue / 1e9];
+    expect(least).toBeGreaterThan(9);
+    expect(measurements.wall_time).toBeGreaterThanOrEqual(least * 0.99);
+    expect(measurements.wall_time).toBeLessThanOrEqual(most * 1.01);
+  });
+
+  it('lasts as long as asked for, warms up before the first one only, and tells once for a unit how it was measured', async () => {
+    const scenario = fixtureScenario(FILE, 'add', { measureMs: 60_000, warmupMs: 200 });
+    const blocks = await measureBlocks(scenario, { blocks: 4, durationMs: 20 });
+    for (const block of blocks) expect(block.durationMs).toBeLessThan(30_000);
+    const pauses = blocks.slice(1).map(({ stretch }, index) => {
+      const before = blocks[index]?.stretch;
+      return (stretch?.fromMs ?? 0) - (before?.toMs ?? 0);
+    });
+    const warmupMs = Number(blocks.at(-1)?.notes?.warmup_ms);
+    // Time of its batches alone.
+    expect(warmupMs).toBeGreaterThan(50);
+    // Others on the machine may lengthen one of them.
+    expect(Math.min(...pauses)).toBeLessThan(warmupMs / 2);
+    const told = blocks.filter(({ notes }) => notes?.calls_per_batch !== undefined);
+    expect(told).toEqual(blocks.slice(-1));
+    const { histogram = '' } = blocks.at(-1) ?? {};
+    const { totalCount } = hdr.decodeFromCompressedBase64(histogram);
+    // The histogram covers all blocks.
+    expect(totalCount).toBe(told[0]?.notes?.batches);
+    expect(totalCount).toBeGreaterThan(4);
+  });
+
+  it('tells of a function that becomes slower from block to block', async () => {
+    const scenario = fixtureScenario(FILE, 'slower and slower', { warmupMs: 20 });
+    const blocks = await measureBlocks(scenario, { blocks: 21, durationMs: 5 });
+    expect(blocks.at(-1)?.notes?.drift).toBeGreaterThan(1.1);
+  });
+
+  it('has no CPU time of calls that are too short for it, however slow the first was', async () => {
+    const scenario = fixtureScenario(FILE, 'slow once, with hooks', { warmupMs: 30 });
+    // Long enough for the median call of the first block, which decides, to be one without a stall.
+    for (const { measurements, unavailable } of await measureBlocks(scenario, {
+      blocks: 2,
+      durationMs: 80,
+    })) {
+      expect(measurements).not.toHaveProperty('cpu_time');
+      expect(unavailable?.cpu_time).toContain('too short');
+    }
+  });
+
+  it('says nothing of the event loop by turns, which are too short for it', async () => {
+    const scenario = fixtureScenario(FILE, 'block the loop', { warmupMs: 10 });
+    for (const { measurements, unavailable } of await measureBlocks(scenario, {
+      blocks: 3,
+      durationMs: 70,
+    })) {
+      expect(measurements).not.toHaveProperty(['event_loop_delay.p99']);
+      expect(unavailable?.['event_loop_delay.p99']).toContain('turns');
+    }
+  });
+
+  it('says whether the function became steady', async () => {
+    const { notes } = await blockOf('add');
+    expect(typeof notes?.is_steady).toBe('boolean');
+  });
+
+  it('is had from two units that are open at once', async () => {
+    const [a, b] = await Promise.all([
+      open(fixtureScenario(FILE, 'add', SHORT)),
+      open(fixtureScenario(FILE, 'object', SHORT)),
+    ]);
+    for (const index of [0, 1]) {
+      await a.measure({ index, durationMs: 10 });
+      await b.measure({ index, durationMs: 10 });
+    }
+    expect((await a.readOnce?.())?.notes?.consumed_as).toBe('number');
+    expect((await b.readOnce?.())?.notes?.consumed_as).toBe('value');
+    await Promise.all([a.close(), b.close()]);
+  });
+});
+
+describe('async functions', () => {
+  it('are told by what they return, thenables included', async () => {
+    const isAsync = async (name: string) => (await blockOf(name)).notes?.is_async;
+    expect(await isAsync('add')).toBe(false);
+    expect(await isAsync('await null')).toBe(true);
+    expect(await isAsync('sleep 5')).toBe(true);
+    expect(await isAsync('thenable')).toBe(true);
+  });
+
+  it('are awaited, so that waiting counts as time but not as CPU time', async () => {
+    const { measurements } = await blockOf('sleep 5');
+    expect(measurements.wall_time).toBeGreaterThan(4.5);
+    expect(measurements.cpu_time).toBeLessThan((measurements.wall_time ?? 0) / 2);
+  });
+
+  it('have a delay of the event loop where they give way to it', async () => {
+    // Some 30 calls: where the machine stands still, a shorter block ends before a timer fires.
+    const scenario = fixtureScenario(FILE, 'block the loop', { measureMs: 1000, warmupMs: 20 });
+    const { measurements } = await measure(scenario);
+    expect(measurements['event_loop_delay.p99']).toBeGreaterThan(15);
+    const never = await blockOf('await null');
+    expect(never.unavailable?.['event_loop_delay.p99']).toMatch(/without giving way/);
+    const sync = await blockOf('add');
+    expect(sync.unavailable?.['event_loop_delay.p99']).toMatch(/synchronous/);
+  });
+});
+
+describe('hooks', () => {
+  it('run in order: setup once, beforeEach before each call, teardown once; short calls between them are marked as such', async () => {
+    // Time for three calls even where the machine stalls between two of them.
+    const scenario = fixtureScenario(FILE, 'hooks', { params: { size: 7 }, warmupMs: 10, measureMs: 500 });
+    const block = await measure(scenario);
+    expect(lastPrinted()).toEqual([
+      'setup 7',
+      'beforeEach 0 7',
+      'run 0',
+      'beforeEach 1 7',
+      'run 1',
+      'beforeEach 2 7',
+      'run 2',
+      'teardown true 7',
+    ]);
+    expect(block.notes).toMatchObject({ timed_singly: true, calls_per_batch: 1 });
+    // Its calls are too short for the clock, which is reported.
+    expect(block.notes?.is_timer_limited).toBe(true);
+    expect(block.unavailable?.cpu_time).toMatch(/too short for the CPU clock/);
+  });
+
+  it('are outside of what is measured', async () => {
+    const { measurements, operations, durationMs } = await measure(
+      fixtureScenario(FILE, 'slow beforeEach', SHORT),
+    );
+    // Ten milliseconds each.
+    expect(measurements.wall_time).toBeLessThan(5);
+    expect(durationMs / operations).toBeLessThan(5);
+  });
+
+  it('keep the garbage that they make to themselves', async () => {
+    const clean = await measure(
+      fixtureScenario(FILE, 'wasteful beforeEach', { warmupMs: 20, measureMs: 40 }),
+    );
+    expect(clean.measurements.gc_count).toBeLessThan(0.05);
+    expect(clean.measurements.gc_time).toBeLessThan(0.01);
+    expect(clean.unavailable?.['event_loop_delay.p99']).toMatch(/hooks run between the calls/);
+    const wasteful = await measure(
+      fixtureScenario(FILE, 'wasteful run', { warmupMs: 20, measureMs: 40 }),
+    );
+    expect(wasteful.measurements.gc_count).toBeGreaterThan(0.1);
+    expect(wasteful.measurements.gc_time).toBeGreaterThan(0.05);
+  });
+
+  it('get their teardown too when nobody asked for it before closing', async () => {
+    const unit = await open(fixtureScenario(FILE, 'hooks', { params: { size: 1 } }));
+    await unit.close();
+    expect(lastPrinted()).toEqual(['setup 1', 'teardown false 1']);
+  });
+});
+
+describe('the process of a unit', () => {
+  it('has the seeds of the trial, the flags and the environment of the scenario', async () => {
+    const printedWith = async (seed: number) => {
+      const env = { FLAVOUR: 'plum' };
+      const nodeArgs = ['--stack-trace-limit=30'];
+      await measure(fixtureScenario(FILE, 'random', { env, nodeArgs, ...SHORT }), { seed });
+      return lastPrinted()[0] ?? '';
+    };
+    const first = await printedWith(5);
+    expect(first).toMatch(/--random-seed=5 --stack-trace-limit=30 --import=\S+ plum$/);
+    expect(first).toContain('--hash-seed=5');
+    expect(await printedWith(5)).toBe(first);
+  });
+
+  it('may print and send what it likes', async () => {
+    const block = await measure(fixtureScenario(FILE, 'printing', { warmupMs: 20 }));
+    expect(block.measurements.wall_time).toBeGreaterThan(0.9);
+    // Two pipes are read in any order, and only the last of it is kept.
+    expect(lastPrinted()).not.toEqual([]);
+    for (const line of lastPrinted()) expect(line).toMatch(/^(x+|y)$/);
+  });
+
+  it('is measured with clocks that its code cannot replace', async () => {
+    const block = await measure(fixtureScenario(FILE, 'fake clock', SHORT));
+    expect(block.measurements.wall_time).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,231 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it, vi } from 'vitest';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { FunctionScenario } from '../../../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../../../harness/model/trial.ts';
+import { findProcessesByCommandLine } from '../command/command-units.ts';
+import { createFunctionUnits, fixturePath, fixtureScenario as fromFixtureAsItIs } from './function-units.ts';
+
+const { executor, open, measure, fail, lastPrinted, folder } = createFunctionUnits();
+/** For functions whose process goes on when they fail. */
+const shared = executor.share?.();
+afterAll(() => shared?.close());
+const FILE = 'troubled.ts';
+
+/** Measured no longer than it takes to fail. */
+function fromFixture(file: string, name: string, changes: Partial<FunctionScenario> = {}) {
+  return fromFixtureAsItIs(file, name, { measureMs: 20, warmupMs: 10, ...changes });
+}
+
+/** Names the process of one test, to find what is left of it. */
+let serial = 0;
+function named(): { readonly nodeArgs: readonly string[]; readonly left: () => Promise<number> } {
+  serial += 1;
+  const title = `function-test-${process.pid}-${serial}-end`;
+  return { nodeArgs: [`--title=${title}`], left: async () => (await findProcessesByCommandLine(title)).length };
+}
+
+describe('a function that throws', () => {
+  it('fails its unit with what was thrown, its cause, and frames of its own code only', async () => {
+    const failure = await fail(fromFixture(FILE, 'throws'));
+    expect(failure).toMatchObject({
+      reason: 'threw',
+      message: 'run threw RangeError: no price in "abc"',
+    });
+    expect(failure.remedy).toContain('Mend the function');
+    const lines = failure.output?.split('\n') ?? [];
+    expect(lines[0]).toBe('caused by Error: the feed is empty');
+    expect(lines[1]).toMatch(/^ {4}at parsePrice .*troubled\.ts:\d+:\d+\)$/);
+    expect(lines[2]).toMatch(/troubled\.ts:\d+:\d+\)$/);
+    expect(lines).toHaveLength(3);
+  });
+
+  it('fails it as well in a later call, or by a promise, and shows what was printed', async () => {
+    const later = await fail(fromFixture(FILE, 'throws later'), { shared });
+    expect(later.message).toBe('run threw Error: worn out');
+    const rejected = await fail(fromFixture(FILE, 'rejects'));
+    expect(rejected.message).toBe('run threw RangeError: no price in "def"');
+    expect(rejected.output?.split('\n').at(-1)).toBe('before the end');
+  });
+
+  it.each(['yields', 'yields later', 'hands out a generator'])(
+    'fails it where no work would be measured: %s',
+    async (name) => {
+      const failure = await fail(fromFixture(FILE, name), { shared });
+      expect(failure.message).toMatch(/^run answers with a generator/);
+      expect(failure.remedy).toContain('for (const one of');
+    },
+  );
+
+  it.each([
+    'promises at last',
+    'promises at first',
+    'promises among numbers',
+    'promises among nothing',
+    'promises among values',
+    'thenables among numbers',
+    'numbers among promises',
+  ])('fails it where only some calls answer with a promise: %s', async (name) => {
+    const failure = await fail(fromFixture(FILE, name), { shared });
+    expect(failure.message).toMatch(/^run answers some calls with a promise and others without/);
+    expect(failure.remedy).toContain('always or never');
+  });
+
+  it('may throw what is no error', async () => {
+    const failure = await fail(fromFixture(FILE, 'throws text'), { shared });
+    expect(failure.message).toBe('run threw the text "no error"');
+    expect(failure.output).toBeUndefined();
+  });
+
+  it.each([
+    ['setup throws', 'setup threw Error: no database'],
+    ['beforeEach throws', 'beforeEach threw Error: not cleaned'],
+    ['teardown throws', 'teardown threw Error: still locked'],
+    ['throws from a timer', 'the process threw outside of any call Error: too late'],
+    ['rejects unseen', 'the process threw outside of any call Error: unseen'],
+  ])('says where: %s', async (name, message) => {
+    expect(await fail(fromFixture(FILE, name))).toMatchObject({ reason: 'threw', message });
+  });
+
+  it('fails its unit when its file cannot be loaded or does not define it any more', async () => {
+    const broken = await fail(fromFixture('broken.ts', 'any'), { shared });
+    expect(broken.message).toBe('load threw Error: half loaded');
+    const missing = await fail(fromFixture(FILE, 'renamed'), { shared });
+    expect(missing.message).toContain('no longer defines a function scenario named "renamed"');
+  });
+});
+
+describe('a function that does not end', () => {
+  /** Returns the failure of a pending call when its time is up. */
+  const cutShort = async (abort: AbortController, question: Promise<unknown>): Promise<Failure> => {
+    setTimeout(() => abort.abort(), 100);
+    const error = await question.then(
+      () => new Error('it ended'),
+      (thrown: unknown) => thrown,
+    );
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  };
+  const message = 'when its time was up';
+
+  it.each([
+    ['never settles nor waits', undefined],
+    ['blocks', 'blocking'],
+  ])(
+    'is given up and killed when its time is up, with what it printed last: %s',
+    async (name, output) => {
+      const { nodeArgs, left } = named();
+      const abort = new AbortController();
+      const unit = await open(fromFixture(FILE, name, { nodeArgs }), { signal: abort.signal });
+      const measuring = unit.measure({ index: 0, durationMs: null });
+      measuring.catch(() => undefined);
+      if (output !== undefined) {
+        await vi.waitUntil(() => lastPrinted().length > 0, { timeout: 60_000 });
+      }
+      const failure = await cutShort(abort, measuring);
+      expect(failure).toMatchObject({
+        reason: 'timeout',
+        message: `the function was still being measured ${message}`,
+      });
+      expect(failure.output).toBe(output);
+      await unit.close();
+      expect(await left()).toBe(0);
+    },
+  );
+
+  it('is given up and killed in setup', async () => {
+    const { nodeArgs, left } = named();
+    const abort = new AbortController();
+    const scenario = fromFixture(FILE, 'setup never settles', { nodeArgs });
+    const failure = await cutShort(abort, open(scenario, { signal: abort.signal }));
+    expect(failure).toMatchObject({
+      reason: 'timeout',
+      message: `the scenario file or its \`setup\` was not done ${message}`,
+    });
+    expect(await left()).toBe(0);
+  });
+
+  it('is given up and killed in teardown', async () => {
+    const { nodeArgs, left } = named();
+    const abort = new AbortController();
+    const scenario = fromFixture(FILE, 'teardown blocks', { nodeArgs });
+    const unit = await open(scenario, { signal: abort.signal });
+    await unit.measure({ index: 0, durationMs: null });
+    const failure = await cutShort(abort, unit.finish?.() ?? Promise.resolve());
+    expect(failure).toMatchObject({
+      reason: 'timeout',
+      message: `\`teardown\` was not done ${message}`,
+    });
+    await unit.close();
+    expect(await left()).toBe(0);
+  });
+
+  it('is given up at once when the run was interrupted before it began', async () => {
+    const failure = await fail(fromFixture(FILE, 'blocks'), { signal: AbortSignal.abort() });
+    expect(failure.reason).toBe('timeout');
+  });
+
+  it('does not keep closing waiting', async () => {
+    const { nodeArgs, left } = named();
+    const unit = await open(fromFixture(FILE, 'blocks', { nodeArgs }));
+    const measuring = unit.measure({ index: 0, durationMs: null }).catch((error) => error);
+    await sleep(300);
+    expect(await left()).toBe(1);
+    await unit.close();
+    expect(await left()).toBe(0);
+    expect(await measuring).toMatchObject({ failure: { reason: 'signal' } });
+  });
+});
+
+describe('a process that ends', () => {
+  it('by process.exit fails its unit with the code and what it printed', async () => {
+    expect(await fail(fromFixture(FILE, 'exits'))).toMatchObject({
+      reason: 'exited',
+      message: 'the process ended with exit code 3 while it was measured',
+      output: 'leaving',
+    });
+    expect((await fail(fromFixture(FILE, 'exits in setup'))).message).toBe(
+      'the process ended with exit code 0 while the scenario file was loaded and set up',
+    );
+  });
+
+  it.each([
+    ['is killed', 'SIGKILL', 'for lack of memory'],
+    ['is terminated', 'SIGTERM', 'what sends that signal'],
+  ])('by a signal fails its unit with its name: %s', async (name, signalName, remedy) => {
+    const failure = await fail(fromFixture(FILE, name));
+    expect(failure).toMatchObject({
+      reason: 'signal',
+      message: `the process was ended by ${signalName} while it was measured`,
+    });
+    expect(failure.remedy).toContain(remedy);
+  });
+
+  it('for want of memory says so', async () => {
+    const nodeArgs = ['--max-old-space-size=40'];
+    const failure = await fail(
+      fromFixture(FILE, 'fills the heap', { nodeArgs, measureMs: 60_000, timeoutMs: 120_000 }),
+    );
+    expect(failure.message).toMatch(/ran out of memory while it was measured/);
+    expect(failure.remedy).toContain('--max-old-space-size');
+  });
+
+  it('because it could not start names what to check', async () => {
+    const flags = await fail(fromFixture(FILE, 'throws', { nodeArgs: ['--no-such-flag'] }));
+    expect(flags).toMatchObject({ reason: 'exited' });
+    expect(flags.output).toContain('--no-such-flag');
+    const cwd = await fail(fromFixture(FILE, 'throws', { cwd: '/nowhere' }));
+    expect(cwd).toMatchObject({ reason: 'not-found' });
+    expect(cwd.remedy).toContain('`cwd`');
+  });
+});
+
+describe('after a failure', () => {
+  it('the next unit measures as ever', async () => {
+    await fail(fromFixture(FILE, 'exits'));
+    const block = await measure(fromFixture('measured.ts', 'add'));
+    expect(block.operations).toBeGreaterThan(0);
+    expect(lastPrinted()).toEqual([]);
+    expect(fixturePath('measured.ts').startsWith(folder)).toBe(false);
+  });
+});

@@ -1,0 +1,30 @@
+/** Functions in TypeScript that Node.js alone does not load. */
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { functionScenario } from '../../../support/function-scenario.ts';
+import { createFunctionUnits } from './function-units.ts';
+
+const { measure, fail } = createFunctionUnits();
+const file = fileURLToPath(
+  new URL('../../../fixtures/loader/measured/scenarios.ts', import.meta.url),
+);
+const scenario = (name: string) => functionScenario({ name, source: { file, name } });
+
+it('are measured, and the unit notes how many files were transformed by what', async () => {
+  const { notes } = await measure(scenario('plain call'));
+  expect(notes).toMatchObject({
+    // The enum; and the scenarios, which import it without its ending alone, are left as they are.
+    transformed_files: 1,
+    transformed_by: expect.stringMatching(/^@swc\/core \d+\.\d+\.\d+$/u),
+  });
+});
+
+it.each(['thread', 'program'])('load it in a %s of theirs too', async (name) => {
+  expect((await measure(scenario(name))).notes).toMatchObject({ transformed_files: 1 });
+});
+
+it('tell where they threw by the line as written', async () => {
+  const failure = await fail(scenario('throws'));
+  expect(failure.message).toBe('run threw Error: not Yes');
+  expect(failure.output).toMatch(/refuse \(.*answer\.ts:7:9\)/u);
+});

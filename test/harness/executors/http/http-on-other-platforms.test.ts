@@ -1,0 +1,39 @@
+/** Servers on a platform that has no signals, no accounts of processes and no cores to hold them to. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { TESTED_PLATFORMS, simulatePlatform } from '../../../support/simulated-platform.ts';
+import {
+  closeUnits,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  unprobedServerSettings,
+  withHttpUnit,
+} from './http-scenario.ts';
+
+afterAll(closeUnits);
+
+describe.runIf(TESTED_PLATFORMS.includes('windows'))('on windows', () => {
+  simulatePlatform('windows');
+
+  test('a server of Node.js is asked to end, and does what it does at SIGTERM', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ph-elsewhere-'));
+    const log = join(folder, 'log');
+    const scenario = httpScenario(fixtureServerSettings('logs'), { env: { LOG: log } });
+    await withHttpUnit(scenario, (unit) => unit.measure({ index: 0, durationMs: 100 }));
+    expect(readFileSync(log, 'utf8').trim().split('\n')).toEqual(['server starts', 'server ends']);
+    rmSync(folder, { recursive: true });
+  });
+
+  test('a server that tells nothing has its latency, and a reason for what it has not', async () => {
+    const { measurements, unavailable } = await measureBlock(httpScenario(unprobedServerSettings('at-once')));
+    expect(measurements['latency.p95']).toBeGreaterThan(0);
+    expect(measurements.cpu_time).toBeUndefined();
+    expect(unavailable?.cpu_time).toBe(
+      'the system does not tell what the processes of the server use',
+    );
+    expect(unavailable?.memory_peak).toBe(unavailable?.cpu_time);
+  });
+});

@@ -1,0 +1,282 @@
+/** Servers that do not come up, do not stay up, or are not ours. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openLoadTarget } from '../../../../harness/executors/server/load-target.ts';
+import {
+  type ReadyOutcome,
+  waitUntilReady,
+} from '../../../../harness/executors/server/wait-until-ready.ts';
+import { findFreePort } from '../../../../harness/host/network/ports.ts';
+import { createHost } from '../../../../harness/host.ts';
+import { UnitFailure } from '../../../../harness/model/executor.ts';
+import type { Readiness, ServerSettings } from '../../../../harness/model/scenario/scenario.ts';
+import type { Failure } from '../../../../harness/model/trial.ts';
+import {
+  closeUnits,
+  measureFailure,
+  fixtureServerSettings,
+  httpScenario,
+  measureBlock,
+  requestSettings,
+  withHttpUnit,
+} from './http-scenario.ts';
+import { closeConnection, neverRespond, respondOk, respondWithStatus, withLocalServer } from './local-server.ts';
+
+afterAll(closeUnits);
+
+/** A server of somebody else for as long as the test runs. */
+function withStranger<T>(use: (port: number) => Promise<T>): Promise<T> {
+  return withLocalServer(respondOk, (url) => use(Number(new URL(url).port)));
+}
+
+const host = createHost();
+
+/** Why no load is sent to a server, and nothing is there yet that would send it. */
+async function refusalOf(server: ServerSettings | null, url = '/', on = host): Promise<Failure> {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
+  const unit = { seed: 7, folder, signal: new AbortController().signal };
+  try {
+    const target = await openLoadTarget(on, { scenario: httpScenario(server), url }, unit);
+    await target.close();
+  } catch (error) {
+    if (error instanceof UnitFailure) return error.failure;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  throw new Error('it is measured');
+}
+
+const READY_PATH = { type: 'path', path: '/health' } as const;
+
+/** The status that a server of ours answers with where it is found. */
+async function statusOf(server: ServerSettings): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-http-'));
+  const unit = { seed: 7, folder, signal: new AbortController().signal };
+  const target = await openLoadTarget(host, { scenario: httpScenario(server), url: null }, unit);
+  try {
+    return (await fetch(target.origin ?? '')).status;
+  } finally {
+    await target.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Returns the outcome of waiting in vain for a server that listens. */
+function waitedInVain(ready: Readiness): Promise<ReadyOutcome> {
+  return withLocalServer(respondWithStatus(500), (url) =>
+    waitUntilReady({
+      ready,
+      port: Number(new URL(url).port),
+      isSecure: false,
+      limitMs: 100,
+      hasPrinted: () => false,
+      signal: new AbortController().signal,
+    }),
+  );
+}
+
+describe('a server that does not come up', () => {
+  test('by never listening is not ready, and its last lines are told', async () => {
+    const command = { type: 'shell', text: 'echo still thinking; exec sleep 300' } as const;
+    const failure = await refusalOf(fixtureServerSettings('', { command, readyTimeoutMs: 1_000 }));
+    expect(failure).toMatchObject({ reason: 'not-ready', output: 'still thinking' });
+    expect(failure.message).toMatch(/not ready after 1 s: nothing listened on port \d+/);
+    expect(failure.remedy).toContain('readyTimeout');
+  });
+
+  test('by ending at once is told with its exit code and its last lines', async () => {
+    expect(await measureFailure(httpScenario(fixtureServerSettings('exits')))).toMatchObject({
+      reason: 'exited',
+      message: 'the server ended with exit code 7 before it took requests',
+      output: 'no database',
+    });
+  });
+
+  test('since its command is not there', async () => {
+    const failure = await refusalOf(
+      fixtureServerSettings('', { command: { type: 'argv', argv: ['no-such-program-anywhere'] } }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'not-found',
+      message: expect.stringContaining('no-such-program-anywhere'),
+    });
+  });
+
+  test('within the time of its unit ends with the unit', async () => {
+    const scenario = httpScenario(fixtureServerSettings('never-listens'));
+    await expect(
+      withHttpUnit(scenario, async () => undefined, AbortSignal.timeout(500)),
+    ).rejects.toMatchObject({ failure: { reason: 'timeout' } });
+  });
+});
+
+describe('a server is awaited', () => {
+  test('that listens late', async () => {
+    expect(await statusOf(fixtureServerSettings('listens-late 300'))).toBe(200);
+  });
+
+  test('until a path answers well, not only until the port is open', async () => {
+    expect(await statusOf(fixtureServerSettings('healthy-late 300', { ready: READY_PATH }))).toBe(200);
+    expect(await waitedInVain(READY_PATH)).toMatchObject({
+      type: 'late',
+      saw: '/health answered with status 500',
+    });
+  });
+
+  test('until it has printed a line, colours left aside', async () => {
+    const ready = { type: 'log', pattern: 'at http://some' } as const;
+    expect(await statusOf(fixtureServerSettings('at-once', { ready }))).toBe(200);
+    expect(await waitedInVain({ type: 'log', pattern: 'done' })).toMatchObject({
+      type: 'late',
+      saw: 'it never printed "done"',
+    });
+  });
+
+  test('on the port that it insists on', async () => {
+    const port = await findFreePort();
+    expect(await statusOf(fixtureServerSettings(`on-port ${port}`, { port }))).toBe(200);
+  });
+
+  test('on either family of loopback', async () => {
+    expect(await statusOf(fixtureServerSettings('on-ipv6'))).toBe(200);
+  });
+});
+
+describe('a server that fails under load', () => {
+  test('by dying is told with its exit code and its last lines', async () => {
+    const failure = await measureFailure(
+      httpScenario(fixtureServerSettings('dies-at-50'), { durationMs: 20_000 }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'exited',
+      message: 'the server ended with exit code 3 under load',
+    });
+    expect(failure.output).toMatch(/out of luck$/);
+  });
+
+  test('by answering nothing but 500 gives no times', async () => {
+    const failure = await measureFailure(httpScenario(fixtureServerSettings('answers-500')));
+    expect(failure.reason).toBe('unreachable');
+    expect(failure.message).toMatch(/^all \d+ requests to GET \/ failed: \d+ × status 500$/);
+  });
+
+  test('by hanging gives no times', async () => {
+    await withLocalServer(neverRespond, async (url) => {
+      const failure = await measureFailure(
+        httpScenario(null, { request: requestSettings({ url, timeoutMs: 300 }) }),
+      );
+      expect(failure).toMatchObject({
+        reason: 'unreachable',
+        message: `all 4 requests to GET ${url} failed: 4 × no answer within the time limit`,
+      });
+    });
+  });
+
+  test('by closing every connection gives no times', async () => {
+    await withLocalServer(closeConnection, async (url) => {
+      const failure = await measureFailure(httpScenario(null, { request: requestSettings({ url }) }));
+      expect(failure.reason).toBe('unreachable');
+      expect(failure.message).toContain('connection closed without an answer');
+    });
+  });
+});
+
+describe("another program's server", () => {
+  test('is not measured on the port that the scenario’s own insists on', async () => {
+    await withStranger(async (port) => {
+      const failure = await refusalOf(fixtureServerSettings(`on-port ${port}`, { port }));
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(new RegExp(`port ${port}.*already taken by another program`));
+      if (process.platform === 'linux') expect(failure.message).toContain(`process ${process.pid}`);
+    });
+  });
+
+  test('has the port for a connection where nobody listens', async () => {
+    await withStranger(async (strangers) => {
+      const connection = connect({ host: '127.0.0.1', port: strangers });
+      await once(connection, 'connect');
+      const port = connection.localPort ?? 0;
+      const failure = await refusalOf(fixtureServerSettings(`on-port ${port}`, { port }));
+      connection.destroy();
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(
+        new RegExp(`port ${port}.*taken by another program's connection: nobody listens`),
+      );
+      expect(failure.remedy).toMatch(/PORT, or on one below \d+/);
+    });
+  });
+
+  test('is not measured where it takes the port while the own one starts', async () => {
+    const port = await findFreePort();
+    const stranger = createServer((_request, response) => response.end('stranger'));
+    const whenStarted: typeof host = {
+      ...host,
+      processes: {
+        ...host.processes,
+        start: (spec) => {
+          stranger.listen(port, '127.0.0.1');
+          return host.processes.start(spec);
+        },
+      },
+    };
+    try {
+      const failure = await refusalOf(fixtureServerSettings('never-listens', { port }), '/', whenStarted);
+      expect(failure.reason).toBe('not-ready');
+      expect(failure.message).toMatch(/which the server's command did not start/);
+    } finally {
+      stranger.close();
+    }
+  });
+
+  test('is measured where the scenario brings none, without what only an own one tells', async () => {
+    await withStranger(async (port) => {
+      const { measurements, unavailable } = await measureBlock(
+        httpScenario(null, { request: requestSettings({ url: `http://127.0.0.1:${port}/` }) }),
+      );
+      expect(measurements.error_rate).toBe(0);
+      expect(unavailable?.cpu_time).toMatch(/did not start the server/);
+      expect(unavailable?.['event_loop_delay.p99']).toMatch(/did not start the server/);
+      expect(unavailable).not.toHaveProperty('http_round_trips');
+    });
+  });
+
+  test('that is not up is told as such', async () => {
+    const port = await findFreePort();
+    const url = `http://127.0.0.1:${port}/`;
+    expect(await refusalOf(null, url)).toMatchObject({
+      reason: 'unreachable',
+      message: `nothing accepts connections at ${url}`,
+    });
+  });
+});
+
+test('nothing is left of a server in the background and of its children', async () => {
+  const marker = `PERF_HARNESS_TEST_MARK_${process.pid}`;
+  const scenario = httpScenario(fixtureServerSettings('in-the-background', { env: { [marker]: '1' } }));
+  await measureBlock(scenario);
+  const { stdout } = await host.processes.exec({
+    file: `grep -lsa ${marker}= /proc/[0-9]*/environ | wc -l`,
+    shell: true,
+    timeoutMs: 60_000,
+  });
+  // The shell's own environment does not hold the marker; its command line is another file.
+  expect(Number(stdout)).toBe(0);
+});
+
+test('a method that the generator cannot send is told by its name', async () => {
+  await withLocalServer(respondOk, async (url) => {
+    const failure = await measureFailure(
+      httpScenario(null, { request: requestSettings({ url, method: 'PROPFIND' }) }),
+    );
+    expect(failure).toMatchObject({
+      reason: 'protocol',
+      message: expect.stringContaining('PROPFIND'),
+    });
+  });
+});

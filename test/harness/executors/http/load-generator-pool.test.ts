@@ -1,0 +1,111 @@
+/** Load processes that are used again. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createLoadGeneratorPool } from '../../../../harness/executors/http/load-generator-pool.ts';
+import type { LoadPlan } from '../../../../harness/executors/http/load-process-messages.ts';
+import { createHost } from '../../../../harness/host.ts';
+
+const host = createHost();
+/** For a busy machine. */
+const PATIENT = { timeout: 60_000 };
+const CLOSED = { model: 'closed', isApart: false } as const;
+const server = createServer((request, response) => {
+  // Requests for `/never` get no answer.
+  if (request.url !== '/never') response.end('ok');
+});
+let origin = '';
+
+beforeAll(async () => {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function plan(path: string): LoadPlan {
+  return {
+    url: `${origin}${path}`,
+    method: 'GET',
+    headers: {},
+    body: null,
+    expectStatus: [],
+    timeoutMs: 10_000,
+    model: { type: 'closed', connections: 3 },
+    durationMs: 50,
+  };
+}
+
+function connections(): Promise<number> {
+  return new Promise((resolve) => {
+    server.getConnections((_error, count) => resolve(count));
+  });
+}
+
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
+
+test('one that has sent its load is given to the next unit, without a connection left', async () => {
+  const generators = createLoadGeneratorPool(host);
+  try {
+    const first = generators.take(CLOSED);
+    await first.ready(signal());
+    expect((await first.load(plan('/'), signal())).failed).toBe(0);
+    expect(await connections()).toBe(3);
+    await generators.giveBack(CLOSED, first);
+    await expect.poll(connections, PATIENT).toBe(0);
+
+    const second = generators.take(CLOSED);
+    expect(second.pid).toBe(first.pid);
+    await second.ready(signal());
+    expect((await second.load(plan('/other'), signal())).failed).toBe(0);
+    await generators.giveBack(CLOSED, second);
+  } finally {
+    await generators.dispose();
+  }
+});
+
+test('none is used twice at once, or for another kind of load', async () => {
+  const generators = createLoadGeneratorPool(host);
+  const taken = [generators.take(CLOSED), generators.take(CLOSED)];
+  try {
+    await Promise.all(taken.map((generator) => generator.ready(signal())));
+    expect(new Set(taken.map(({ pid }) => pid)).size).toBe(2);
+    for (const generator of taken) await generators.giveBack(CLOSED, generator);
+    const others = [
+      generators.take({ model: 'open', isApart: false }),
+      generators.take({ model: 'closed', isApart: true }),
+    ];
+    taken.push(...others);
+    expect(new Set(taken.map(({ pid }) => pid)).size).toBe(4);
+  } finally {
+    await Promise.all(taken.map((generator) => generator.stop()));
+    await generators.dispose();
+  }
+});
+
+test('one that is in the middle of a load, or has ended, is not used again', async () => {
+  const generators = createLoadGeneratorPool(host);
+  try {
+    const busy = generators.take(CLOSED);
+    await busy.ready(signal());
+    await expect(busy.load(plan('/never'), AbortSignal.timeout(300))).rejects.toThrow('cut short');
+    await generators.giveBack(CLOSED, busy);
+    expect(busy.isGone()).toBe(true);
+
+    const killed = generators.take(CLOSED);
+    expect(killed.pid).not.toBe(busy.pid);
+    await killed.ready(signal());
+    await generators.giveBack(CLOSED, killed);
+    process.kill(killed.pid ?? Number.NaN, 'SIGKILL');
+    await expect.poll(killed.isGone, PATIENT).toBe(true);
+    const next = generators.take(CLOSED);
+    expect(next.pid).not.toBe(killed.pid);
+    await next.ready(signal());
+    await generators.giveBack(CLOSED, next);
+  } finally {
+    await generators.dispose();
+  }
+});

@@ -1,0 +1,62 @@
+/**
+ * Counts compared with each other to four digits, which takes two or more units under valgrind
+ * each.
+ */
+import { describe, expect, it } from 'vitest';
+import { createInstructionUnits, COUNTING_TIMEOUT_MS, workScenario } from './instruction-units.ts';
+
+const { count } = createInstructionUnits();
+
+describe('instructions of the same work of a function, to four digits', {
+  timeout: COUNTING_TIMEOUT_MS,
+}, () => {
+  it('are the same for the same work, and grow with it', async () => {
+    const [once, again] = await Promise.all([
+      count(workScenario('chain of 20,000')),
+      count(workScenario('chain of 20,000')),
+    ]);
+    const [slower, twice] = await Promise.all([
+      count(workScenario('chain of 20,100')),
+      count(workScenario('chain of 40,000')),
+    ]);
+    expect(Math.abs(again / once - 1)).toBeLessThan(0.0004);
+    // Half a percent more rounds of a loop that does nothing else.
+    expect(slower / once).toBeGreaterThan(1.0045);
+    expect(slower / once).toBeLessThan(1.0055);
+    expect(twice / once).toBeGreaterThan(1.99);
+    expect(twice / once).toBeLessThan(2.01);
+  });
+
+  it('of an async function include its promises', async () => {
+    const [inPromise, plain] = await Promise.all([
+      count(workScenario('async parse')),
+      count(workScenario('parse')),
+    ]);
+    const nothing = await count(workScenario('await'));
+    expect(nothing).toBeGreaterThan(100);
+    expect(nothing).toBeLessThan(10_000);
+    expect(inPromise - plain).toBeGreaterThan(100);
+    expect(inPromise - plain).toBeLessThan(10_000);
+  });
+});
+
+describe('where ptrace is not allowed', { timeout: COUNTING_TIMEOUT_MS }, () => {
+  const { count: countWithout, measure: measureWithout } = createInstructionUnits({ mayTrace: false });
+
+  it('counts an async function and its promises with jitless: as many calls as asked for, without their hooks', async () => {
+    const settings = { jitless: true, iterations: 10 };
+    const nothing = await measureWithout(workScenario('await with hook', { instructions: settings }));
+    expect(nothing.notes).toMatchObject({ jitless: true, calls: 10 });
+    // The hook alone does a hundred times as much.
+    expect(nothing.measurements.instructions).toBeGreaterThan(100);
+    expect(nothing.measurements.instructions).toBeLessThan(30_000);
+  });
+
+  it('counts the same', async () => {
+    const [without, traced] = await Promise.all([
+      countWithout(workScenario('chain of 20,000')),
+      count(workScenario('chain of 20,000')),
+    ]);
+    expect(Math.abs(without / traced - 1)).toBeLessThan(0.0004);
+  });
+});

@@ -1,0 +1,33 @@
+/** Real counts under valgrind; functions.proof.test.ts holds more of them against each other. */
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { createInstructionUnits, COUNTING_TIMEOUT_MS, workScenario } from './instruction-units.ts';
+
+/** Arguments of calls of vgdb, which signals a worker to start counting. */
+const traced: (readonly string[])[] = [];
+const { measure } = createInstructionUnits({ host: hostThatNotes(traced) });
+/** Has vgdb wait, where it would wake the worker through ptrace. */
+const WAITING = '--max-invoke-ms=0';
+const ROUNDS = 20_000;
+
+function hostThatNotes(calls: (readonly string[])[]) {
+  const host = createHost();
+  const exec: typeof host.processes.exec = (options) => {
+    if (options.file.endsWith('vgdb')) calls.push(options.args ?? []);
+    return host.processes.exec(options);
+  };
+  return { ...host, processes: { ...host.processes, exec } };
+}
+
+describe('instructions of a function', { timeout: COUNTING_TIMEOUT_MS }, () => {
+  it('are those of its compiled work, counted from a request through ptrace on', async () => {
+    const { measurements, notes } = await measure(workScenario('chain', { params: { rounds: ROUNDS } }));
+    const perRound = (measurements.instructions ?? 0) / ROUNDS;
+    // Some 70; the interpreter takes 540.
+    expect(perRound).toBeGreaterThan(4);
+    expect(perRound).toBeLessThan(270);
+    expect(notes?.calls).toBeGreaterThanOrEqual(1);
+    expect(traced[0]).toContain('instrumentation');
+    expect(traced[0]).not.toContain(WAITING);
+  });
+});

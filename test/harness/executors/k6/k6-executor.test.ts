@@ -1,0 +1,313 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
+import { createHost } from '../../../../harness/host.ts';
+import type { Executor } from '../../../../harness/model/executor.ts';
+import { metricOf } from '../../../../harness/model/metric.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
+import { blockSchema } from '../../../../harness/model/trial.ts';
+import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
+import { findK6Program } from '../../../support/find-k6-program.ts';
+import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
+import { fixtureServerSettings } from '../http/http-scenario.ts';
+
+const host = createHost();
+const executor = createK6Executor(host);
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-k6-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+let scripts = 0;
+
+/** A script of five requests, or with another body or other options. */
+function script(
+  body = `http.get(__ENV.BASE_URL + '/');`,
+  options = '{ vus: 1, iterations: 5 }',
+): string {
+  scripts += 1;
+  const path = join(folder, `script-${scripts}.js`);
+  writeFileSync(
+    path,
+    `import http from 'k6/http';
+import { check } from 'k6';
+import exec from 'k6/execution';
+import { Counter, Trend } from 'k6/metrics';
+const orders = new Counter('orders');
+const baskets = new Trend('basket_size');
+export const options = ${options};
+export default function () { ${body} }
+`,
+  );
+  return path;
+}
+
+function k6Scenario(path: string, changes: Partial<K6Scenario> = {}): K6Scenario {
+  return {
+    ...SCENARIO_DEFAULTS,
+    timeoutMs: 120_000,
+    kind: 'k6',
+    name: 'load',
+    cwd: folder,
+    server: fixtureServerSettings('at-once'),
+    script: path,
+    load: {},
+    hosts: [],
+    allowRemote: [],
+    k6Path: findK6Program(),
+    ...changes,
+  };
+}
+
+function measure(scenario: K6Scenario, signal = new AbortController().signal) {
+  const planned = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+  // Sound: the kinds are the same, which the types cannot follow.
+  return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
+}
+
+async function blockOf(scenario: K6Scenario) {
+  const trial = await measure(scenario);
+  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
+  const [block] = trial.blocks;
+  if (block === undefined) throw new Error('no block');
+  return block;
+}
+
+async function failureOf(scenario: K6Scenario) {
+  const trial = await measure(scenario);
+  if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
+  return trial.failure;
+}
+
+describe('a whole run of a script', () => {
+  it('has the numbers of every load run, and of the server', async () => {
+    const block = await blockOf(
+      k6Scenario(script(undefined, '{ vus: 2, iterations: 40 }'), {
+        metrics: executor.optionalMetrics,
+      }),
+    );
+    expect(blockSchema.parse(block)).toEqual(block);
+    const told = [...Object.keys(block.measurements), ...Object.keys(block.unavailable ?? {})];
+    const asked = [...executor.metrics, ...executor.optionalMetrics];
+    expect(told).toEqual(expect.arrayContaining(asked));
+    expect(told.map((name) => metricOf(name).name)).toEqual(told);
+    expect(block).toMatchObject({
+      operations: 40,
+      notes: { iterations: 40, failed_requests: 0 },
+    });
+    expect(block.measurements.cpu_time).toBeGreaterThan(0);
+    expect(block.measurements['latency.p95']).toBeGreaterThan(0);
+    expect(block.unavailable?.['latency.p99']).toContain('there were 40');
+  });
+
+  it('LEAD-09: meets the faults that are put before the server', async () => {
+    const faults = { latencyMs: 60, errorShare: 0.5, dropShare: 0, upstream: null };
+    const { measurements } = await blockOf(
+      k6Scenario(script(undefined, '{ vus: 10, iterations: 40 }'), {
+        server: fixtureServerSettings('at-once', { faults }),
+      }),
+    );
+    expect(measurements['latency.p50']).toBeGreaterThanOrEqual(60);
+    expect(measurements.error_rate).toBeGreaterThan(0.2);
+  });
+
+  it('LEAD-12: brings what the script counts itself, its checks and its parts by tags; thresholds that are crossed are no failure of the run (99), but of their budget', async () => {
+    const body = `const answer = http.get(__ENV.BASE_URL + '/', { tags: { name: 'home' } });
+      check(answer, { 'is fine': ({ status }) => status === 200, 'is odd': () => exec.scenario.iterationInTest % 2 === 1 });
+      orders.add(3); baskets.add(exec.scenario.iterationInTest);`;
+    const options = `{ vus: 1, iterations: 10, thresholds: { 'http_req_duration{name:home}': ['p(95)<0.001'] } }`;
+    const { measurements, notes } = await blockOf(k6Scenario(script(body, options)));
+    expect(measurements).toMatchObject({
+      'k6.orders.count': 30,
+      'k6.basket_size.med': 4.5,
+      'k6.checks.rate': 0.75,
+      'k6.checks{check:is fine}.rate': 1,
+      'k6.checks{check:is odd}.rate': 0.5,
+      'k6.http_req_duration{name:home}.p95': expect.any(Number),
+    });
+    expect(notes).toMatchObject({ k6_exit_code: 99, thresholds_crossed: true });
+    expect(measurements).not.toHaveProperty(['k6.http_req_blocked.med']);
+  });
+
+  it('has what its budgets name, and says why where it cannot', async () => {
+    const budget = { operator: '<', limit: 1, level: 'error', text: '< 1' } as const;
+    const names = [
+      'k6.http_req_waiting.p95',
+      'k6.http_req_waiting.rate',
+      'k6.nothing.count',
+      'latency.p99',
+    ];
+    const budgets = names.map((metric) => ({ ...budget, metric }));
+    const { measurements, unavailable } = await blockOf(k6Scenario(script(), { budgets }));
+    expect(measurements['k6.http_req_waiting.p95']).toBeGreaterThan(0);
+    expect(unavailable?.['k6.http_req_waiting.rate']).toContain('it is a trend');
+    // As k6 judges it: five answers are enough for it.
+    expect(measurements['latency.p99']).toBeGreaterThan(0);
+    expect(unavailable).not.toHaveProperty(['latency.p99']);
+    expect(unavailable?.['k6.nothing.count']).toBe('the script never counted nothing');
+  });
+
+  it('gives the script its variables, its load and the address of the server', async () => {
+    const body = `check(null, { 'has both': () => __ENV.SIZE === '7' && __ENV.BASE_URL.includes('127.0.0.1') });`;
+    const load = { vus: 2, iterations: 12 };
+    const { measurements, notes, unavailable } = await blockOf(
+      k6Scenario(script(body), { env: { SIZE: '7' }, load }),
+    );
+    expect(notes?.iterations).toBe(12);
+    expect(measurements['k6.checks.rate']).toBe(1);
+    expect(unavailable?.throughput).toBe('the script made no HTTP request');
+    expect(unavailable?.['latency.p95']).toBe('the script made no HTTP request');
+  });
+
+  it('has names lead to the server that mean another elsewhere, and sends nothing beyond this machine', async () => {
+    const body = `check(http.get('http://shop.example/'), { 'is fine': ({ status }) => status === 200 });
+      check(http.get('http://192.0.2.1/'), { 'has none': ({ status }) => status === 0 });`;
+    const { measurements } = await blockOf(k6Scenario(script(body), { hosts: ['shop.example'] }));
+    expect(measurements['k6.checks.rate']).toBe(1);
+    expect(measurements.error_rate).toBe(0.5);
+  });
+
+  it('uses a server that is up where the script says so itself', async () => {
+    const server = createServer((_, response) => response.end('ok'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const body = `http.get('http://127.0.0.1:${port}/');`;
+    const block = await blockOf(k6Scenario(script(body), { server: null }));
+    expect(block.measurements.throughput).toBeGreaterThan(0);
+    expect(block.unavailable?.cpu_time).toContain('did not start the server');
+    server.close();
+  });
+});
+
+describe('thresholds of a script', () => {
+  const signal = new AbortController().signal;
+
+  it('are told as the script writes them, with those that end it', async () => {
+    const options = `{ vus: 1, iterations: 5, thresholds: { http_req_duration: ['p(95)<200', { threshold: 'med<100', abortOnFail: true }], checks: ['rate==1'] } }`;
+    const found = await executor.conditions?.(k6Scenario(script(undefined, options)), signal);
+    expect(found?.toSorted((x, y) => x.text.localeCompare(y.text))).toEqual([
+      { metric: 'http_req_duration', text: 'med<100' },
+      { metric: 'http_req_duration', text: 'p(95)<200' },
+      { metric: 'checks', text: 'rate==1' },
+    ]);
+  });
+});
+
+describe('a script that cannot be measured', () => {
+  /** Returns a scenario without a server, since the script fails before it sends a request. */
+  const alone = (path: string): K6Scenario => k6Scenario(path, { server: null });
+
+  it.each([
+    [
+      'has a syntax error (107)',
+      `http.get(`,
+      '{ vus: 1, iterations: 1 }',
+      'could not be read',
+      'Unexpected',
+    ],
+    [
+      'has options that are none (104), which LEAD-12 wants told apart',
+      ``,
+      `{ vus: 1, iterations: 1, thresholds: { checks: ['p(95<2'] } }`,
+      'options are not valid',
+      'p(95<2',
+    ],
+    [
+      'aborts itself (108)',
+      `exec.test.abort('no stock');`,
+      '{ vus: 1, iterations: 1 }',
+      'aborted the test itself',
+      'no stock',
+    ],
+    [
+      'marks itself as failed (110)',
+      `exec.test.fail('no stock');`,
+      '{ vus: 1, iterations: 1 }',
+      'marked the test as failed',
+      '',
+    ],
+  ])('because it %s', async (_, body, options, what, said) => {
+    const failure = await failureOf(alone(script(body, options)));
+    expect(failure).toMatchObject({ reason: 'exit-code' });
+    expect(failure.message).toContain(what);
+    expect(failure.message).toContain(said);
+    expect(failure.remedy).toBeDefined();
+  });
+
+  it('because it throws while it is set up (107)', async () => {
+    const path = script();
+    writeFileSync(
+      path,
+      `export function setup() { throw new Error('no users'); }\nexport default function () {}\n`,
+    );
+    expect((await failureOf(alone(path))).message).toContain('no users');
+  });
+
+  it('because it needs a module from the network', async () => {
+    const path = script();
+    writeFileSync(
+      path,
+      `import x from 'https://127.0.0.1:1/lib.js';\nexport default function () { x(); }\n`,
+    );
+    expect(await failureOf(alone(path))).toMatchObject({ reason: 'exit-code' });
+  });
+
+  it('because it is not there', async () => {
+    expect((await failureOf(alone(join(folder, 'gone.js')))).message).toContain('gone.js');
+  });
+
+  it('because it throws in every iteration tells its error', async () => {
+    const failure = await failureOf(alone(script(`throw new Error('boom');`)));
+    expect(failure).toMatchObject({ reason: 'threw', message: expect.stringContaining('boom') });
+  });
+
+  it('because its server dies is no success', async () => {
+    const scenario = k6Scenario(script(), { server: fixtureServerSettings('exits') });
+    expect((await measure(scenario)).state).toBe('failed');
+  });
+
+  it('because it is interrupted leaves no k6 behind', async () => {
+    const controller = new AbortController();
+    const server = createServer((_, response) => {
+      controller.abort();
+      response.end('ok');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const path = script(`http.get('http://127.0.0.1:${port}/');`, `{ vus: 1, duration: '60s' }`);
+    const trial = await measure(k6Scenario(path, { server: null }), controller.signal);
+    server.close();
+    expect(trial.state).toBe('aborted');
+    const left = await host.processes.exec({
+      file: 'pgrep',
+      args: ['-f', path],
+      timeoutMs: 60_000,
+    });
+    expect(left.stdout).toBe('');
+  });
+});
+
+describe('a k6', () => {
+  it.each([
+    ['that is not there', join(folder, 'no-k6'), 'is no program'],
+    ['that is another program', '/bin/echo', 'is not k6'],
+  ])('%s is a missing tool, and no failure of what is measured', async (_, k6Path, what) => {
+    const [finding] = (await executor.check?.(k6Scenario(script(), { k6Path }))) ?? [];
+    expect(finding).toMatchObject({ id: 'tool-missing', level: 'error' });
+    expect(finding?.message).toContain(what);
+    expect(finding?.remedy).toContain('doctor --install k6');
+  });
+
+  it('that is too old is told with its version', async () => {
+    const old = join(folder, 'old-k6');
+    writeFileSync(old, '#!/bin/sh\necho "k6 v0.57.0 (go1.23, linux/amd64)"\n', { mode: 0o755 });
+    const [finding] = (await executor.check?.(k6Scenario(script(), { k6Path: old }))) ?? [];
+    expect(finding).toMatchObject({ id: 'tool-version', level: 'error' });
+    expect(finding?.message).toContain('0.57.0');
+  });
+});

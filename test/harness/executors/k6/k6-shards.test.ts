@@ -1,0 +1,278 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createK6Executor } from '../../../../harness/executors/k6/k6-executor.ts';
+import { inspectScript } from '../../../../harness/executors/k6/inspect-script.ts';
+import { createK6Command } from '../../../../harness/executors/k6/k6-command.ts';
+import { runShards } from '../../../../harness/executors/k6/run-shards.ts';
+import { watchLoad } from '../../../../harness/executors/k6/watch-load.ts';
+import { openLoadTarget } from '../../../../harness/executors/server/load-target.ts';
+import { createHost } from '../../../../harness/host.ts';
+import type { Executor } from '../../../../harness/model/executor.ts';
+import type { K6Scenario } from '../../../../harness/model/scenario/scenario.ts';
+import { blockSchema } from '../../../../harness/model/trial.ts';
+import { measureTrial } from '../../../../harness/sampling/measure-trial.ts';
+import { findK6Program } from '../../../support/find-k6-program.ts';
+import { SCENARIO_DEFAULTS } from '../../../support/scenario-defaults.ts';
+import { fixtureServerSettings } from '../http/http-scenario.ts';
+
+const host = createHost();
+const executor = createK6Executor(host);
+const folder = mkdtempSync(join(tmpdir(), 'perf-harness-shards-'));
+afterAll(async () => {
+  await host.processes.stopAll();
+  rmSync(folder, { recursive: true });
+});
+
+let scripts = 0;
+
+function script(options: string, body: string, more = ''): string {
+  scripts += 1;
+  const path = join(folder, `script-${scripts}.js`);
+  writeFileSync(
+    path,
+    `import http from 'k6/http';
+import exec from 'k6/execution';
+import { check, sleep } from 'k6';
+import { Counter, Trend } from 'k6/metrics';
+const orders = new Counter('orders');
+const sizes = new Trend('sizes');
+export const options = ${options};
+${more}
+export default function (data) { ${body} }
+`,
+  );
+  return path;
+}
+
+const GET = `http.get(__ENV.BASE_URL + '/');`;
+/** For a load that goes on until it is ended. */
+const GET_AND_REST = `${GET} sleep(0.01);`;
+
+function scenarioOf(path: string, changes: Partial<K6Scenario> = {}): K6Scenario {
+  return {
+    ...SCENARIO_DEFAULTS,
+    timeoutMs: 120_000,
+    kind: 'k6',
+    name: 'load',
+    cwd: folder,
+    server: fixtureServerSettings('at-once'),
+    script: path,
+    load: {},
+    hosts: [],
+    allowRemote: [],
+    k6Path: findK6Program(),
+    shards: 2,
+    ...changes,
+  };
+}
+
+const planned = { index: 0, warmup: false, side: 'a', pair: 0, slot: 0, seed: 1 } as const;
+
+function measure(scenario: K6Scenario) {
+  const { signal } = new AbortController();
+  // Sound: the kinds are the same, which the types cannot follow.
+  return measureTrial(host, executor as unknown as Executor, scenario, planned, { folder, signal });
+}
+
+/** A script in shards as it is without the executor around them. */
+async function runOpen(
+  scenario: K6Scenario,
+  more: { readonly onProgress?: (text: string) => void; readonly mostBytes?: number } = {},
+) {
+  const { signal } = new AbortController();
+  const k6 = { path: findK6Program(), version: 'any' };
+  const target = await openLoadTarget(host, { scenario, url: null }, { seed: 1, folder, signal });
+  const plan = await inspectScript(host, k6, scenario, signal);
+  const context = { scenario, trial: planned, folder, signal, onProgress: more.onProgress };
+  const command = await createK6Command(host, k6, plan, context, target.origin);
+  const watch = watchLoad(host.clock, null);
+  const outcome = await runShards(host, command, scenario.shards ?? 1, watch, more.mostBytes);
+  await target.close();
+  return { command, outcome };
+}
+
+async function blockOf(scenario: K6Scenario) {
+  const trial = await measure(scenario);
+  if (trial.state !== 'completed') throw new Error(JSON.stringify(trial));
+  const [block] = trial.blocks;
+  if (block === undefined) throw new Error('no block');
+  return block;
+}
+
+async function failedOf(scenario: K6Scenario) {
+  const trial = await measure(scenario);
+  if (trial.state !== 'failed') throw new Error(`it ${trial.state}`);
+  return trial;
+}
+
+/** The values of a metric that a k6 wrote, read here without the reader under test. */
+function valuesIn(path: string, metric: string): readonly number[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .filter((entry) => entry.type === 'Point' && entry.metric === metric)
+    .map((entry) => entry.data.value);
+}
+
+/** Between the two nearest ranks, as k6 has it. */
+function p95(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const place = 0.95 * (sorted.length - 1);
+  const [low = 0, high = 0] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+  return low + (high - low) * (place - Math.floor(place));
+}
+
+describe('three shards of a script', () => {
+  it('make the planned load, and their percentiles are those of all points', async () => {
+    const said: string[] = [];
+    const options = `{ scenarios: { steady: { executor: 'constant-arrival-rate', rate: 60, timeUnit: '1s', duration: '2s', preAllocatedVUs: 30 } } }`;
+    const body = `${GET} sizes.add(1000 ** Number(__ENV.PERF_HARNESS_SHARD) + exec.scenario.iterationInTest);`;
+    const scenario = scenarioOf(script(options, body), { shards: 3 });
+    const { command, outcome } = await runOpen(scenario, {
+      onProgress: (text) => said.push(text),
+    });
+    if (outcome.type !== 'measured') throw new Error(JSON.stringify(outcome));
+
+    const files = [0, 1, 2].map((index) => command.outputOf({ index, count: 3 }));
+    const shards = files.map((file) => valuesIn(file, 'sizes'));
+    // Iterations that a busy machine could not start in time are reported by k6 itself.
+    const [requests = 0, dropped = 0] = ['http_reqs', 'dropped_iterations'].map(
+      (name) => outcome.results.metrics.get(name)?.series.stat('count', 1) ?? 0,
+    );
+    expect(Math.abs(requests + dropped - 120)).toBeLessThanOrEqual(3);
+    for (const shard of shards) expect(shard.length).toBeGreaterThan(20);
+    for (const metric of ['sizes', 'http_req_duration']) {
+      const merged = outcome.results.metrics.get(metric)?.series.stat('p(95)', 0);
+      expect(merged).toBe(p95(files.flatMap((file) => valuesIn(file, metric))));
+    }
+    const mean = shards.reduce((sum, values) => sum + p95(values), 0) / 3;
+    expect(Math.abs(mean - p95(shards.flat())) / p95(shards.flat())).toBeGreaterThan(0.1);
+    expect(said.join('\n')).toMatch(/^\d+ s of at most \d+ s, \d\d+ requests, \d+ virtual users$/m);
+    expect(outcome.notes).toMatchObject({
+      shards: 3,
+      shard_requests: shards.map(({ length }) => length).join(', '),
+      release_skew_ms: expect.any(Number),
+    });
+  });
+});
+
+describe('shards together', () => {
+  it('that write more than a disk should have to hold are ended, and what they had is kept', async () => {
+    const { outcome } = await runOpen(
+      scenarioOf(script(`{ vus: 4, duration: '60s' }`, GET_AND_REST)),
+      {
+        mostBytes: 200_000,
+      },
+    );
+    if (outcome.type !== 'cut-short') throw new Error(outcome.type);
+    expect(outcome.failure.message).toContain('more than 0.0002 GB');
+    expect(outcome.results?.metrics.get('http_reqs')?.series.stat('count', 1)).toBeGreaterThan(10);
+  });
+});
+
+describe('a trial of two shards', () => {
+  it('has the numbers of one, its parts, its checks and the server among them, is set up and torn down once, and all have what the setup returned', async () => {
+    const more = `export function setup() { orders.add(100); return { token: 'abc' }; }
+export function teardown(data) { if (data.token === 'abc') orders.add(1000); }`;
+    const options = `{ vus: 2, iterations: 40, thresholds: { 'http_req_duration{name:home}': ['p(95)<0.001'] } }`;
+    const body = `const answer = http.get(__ENV.BASE_URL + '/', { tags: { name: 'home' } });
+      check(answer, { 'is fine': ({ status }) => status === 200 && data.token === 'abc' });
+      orders.add(Number(__ENV.PERF_HARNESS_SHARDS));`;
+    const block = await blockOf(scenarioOf(script(options, body, more)));
+    expect(blockSchema.parse(block)).toEqual(block);
+    expect(block.operations).toBe(40);
+    expect(block.notes).toMatchObject({ iterations: 40, shards: 2, failed_requests: 0 });
+    expect(block.measurements).toMatchObject({
+      'k6.checks{check:is fine}.rate': 1,
+      'k6.orders.count': 100 + 80 + 1000,
+      'k6.http_req_duration{name:home}.p95': expect.any(Number),
+      cpu_time: expect.any(Number),
+      throughput: expect.any(Number),
+    });
+  });
+
+  it('with fewer users than shards has one that makes no load', async () => {
+    const scenario = scenarioOf(script('{ vus: 2, iterations: 10 }', GET), { shards: 3 });
+    const block = await blockOf(scenario);
+    expect(block.operations).toBe(10);
+    expect(String(block.notes?.shard_requests).split(', ')).toContain('0');
+    const [finding] = (await executor.check?.(scenario)) ?? [];
+    expect(finding).toMatchObject({ id: 'shards-uneven', level: 'warning' });
+    expect(finding?.message).toContain('some get 1, others none');
+  });
+});
+
+describe('virtual users that shards cannot share', () => {
+  it('are said with the numbers that they could, once for each part of the script', async () => {
+    const options = `{ scenarios: {
+      rate: { executor: 'constant-arrival-rate', rate: 10, duration: '1s', preAllocatedVUs: 10 },
+      ramp: { executor: 'ramping-vus', stages: [{ duration: '1s', target: 6 }, { duration: '1s', target: 7 }, { duration: '1s', target: 8 }] },
+      even: { executor: 'constant-vus', vus: 9, duration: '1s' } } }`;
+    const found = await executor.check?.(scenarioOf(script(options, ''), { shards: 3 }));
+    const told = found?.map(({ message, remedy }) => `${message} ${remedy}`).toSorted();
+    expect(told).toEqual([
+      '3 shards cannot share the 10 virtual users of "rate" evenly: some get 4, others 3, and the arrival rate is divided in the same proportion. Give it 9 or 12 virtual users, or other shards.',
+      '3 shards cannot share the 7 virtual users of "ramp" evenly: some get 3, others 2. Give it 6 or 9 virtual users, or other shards.',
+    ]);
+  });
+
+  it('are said of a script without scenarios, and nothing where they can be shared', async () => {
+    const plain = script('{ vus: 3, duration: "1s" }', '');
+    const [finding] = (await executor.check?.(scenarioOf(plain))) ?? [];
+    expect(finding?.message).toContain('the 3 virtual users of the script evenly');
+    expect(await executor.check?.(scenarioOf(plain, { shards: 3 }))).toEqual([]);
+    expect(await executor.check?.(scenarioOf(plain, { load: { vus: 4 } }))).toEqual([]);
+  });
+});
+
+describe('shards that go wrong', () => {
+  it('because one is killed in mid run, leave what was measured until then', async () => {
+    const path = script(`{ vus: 2, duration: '60s' }`, GET_AND_REST);
+    const measured = failedOf(scenarioOf(path));
+    await killShard(`1/2:1 .*${path}`);
+    const trial = await measured;
+    expect(trial.failure).toMatchObject({ reason: 'signal' });
+    expect(trial.failure.message).toContain('shard 2 of 2');
+    expect(trial.partial?.operations).toBeGreaterThan(0);
+    expect(trial.partial?.notes).toMatchObject({ shards: 2 });
+    const left = await host.processes.exec({
+      file: 'pgrep',
+      args: ['-f', path],
+      timeoutMs: 60_000,
+    });
+    expect(left.stdout).toBe('');
+  });
+
+  it('because the setup throws, say what k6 says, and leave nothing', async () => {
+    const more = `export function setup() { throw new Error('no users'); }`;
+    const trial = await failedOf(scenarioOf(script('{ vus: 2, iterations: 2 }', GET, more)));
+    expect(trial.failure.message).toContain('no users');
+    expect(trial.partial).toBeUndefined();
+  });
+
+  it('because the script aborts itself, name the shard that did', async () => {
+    const body = `if (__ENV.PERF_HARNESS_SHARD === '1') exec.test.abort('no stock'); ${GET_AND_REST}`;
+    const trial = await failedOf(scenarioOf(script(`{ vus: 2, duration: '30s' }`, body)));
+    expect(trial.failure.message).toMatch(/^shard 2 of 2: .*no stock/);
+  });
+});
+
+/** Kills a k6 without mercy once it makes its load. */
+async function killShard(pattern: string): Promise<void> {
+  for (let look = 0; look < 1_200; look += 1) {
+    const args = ['-f', `execution-segment ${pattern}`];
+    const { stdout } = await host.processes.exec({ file: 'pgrep', args, timeoutMs: 60_000 });
+    const points = join(folder, 'unit-0', 'points-1.json');
+    const pid = Number(stdout.trim().split('\n')[0]);
+    if (pid > 0 && host.files.read(points)?.includes('"http_reqs"') === true) {
+      process.kill(pid, 'SIGKILL');
+      return;
+    }
+    await sleep(50);
+  }
+  throw new Error('there was no such shard');
+}

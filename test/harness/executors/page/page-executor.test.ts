@@ -1,0 +1,205 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPageExecutor } from '../../../../harness/executors/page/page-executor.ts';
+import { findFreePort } from '../../../../harness/host/network/ports.ts';
+import { metricOf } from '../../../../harness/model/metric.ts';
+import { type Block, blockSchema } from '../../../../harness/model/trial.ts';
+import { crashTab, waitUntilLoading } from './crash-tab.ts';
+import { type PageFixture, openPageFixture } from './page-fixture.ts';
+import { openPageMeasurer, pageScenario } from './page-scenario.ts';
+import { startHttpsServer } from './https-server.ts';
+
+const { host, executor, folder, measure, blockOf, lastUnit, close } = openPageMeasurer();
+afterAll(close);
+
+let page: PageFixture;
+let plain: Block;
+beforeAll(async () => {
+  page = await openPageFixture(host, folder);
+  plain = await page.blockOf(pageScenario('/'));
+});
+
+describe('a cold load', () => {
+  it('LEAD-09: of a page that does much has its metrics from what the page does, and meets the faults that are put before its server', async () => {
+    const { server } = pageScenario('/');
+    if (server === null) throw new TypeError('the fixture has a server');
+    const faults = { latencyMs: 200, errorShare: 0, dropShare: 0, upstream: null };
+    const block = await blockOf(pageScenario('/much', { server: { ...server, faults } }));
+    const { measurements, notes } = block;
+    expect(blockSchema.parse(block)).toEqual(block);
+    expect(Object.keys(measurements).toSorted()).toEqual([...executor.metrics].toSorted());
+    expect(measurements.ttfb).toBeGreaterThanOrEqual(200);
+    // Its content moves.
+    expect(measurements.cls).toBeGreaterThan(0.01);
+    // Its largest image is late; the heading stands long before, but is little of what there is to see.
+    expect(measurements.lcp).toBeGreaterThan(600);
+    expect(measurements.speed_index).toBeGreaterThan(400);
+    expect(measurements['transferred.image']).toBeGreaterThan(50_000);
+    expect(measurements['transferred.script']).toBe(0);
+    // It computes for 250 ms, of which what is beyond 50 ms blocks.
+    expect(measurements.long_tasks).toBeGreaterThanOrEqual(1);
+    expect(measurements.tbt).toBeGreaterThanOrEqual(190);
+    // Objects that the page retains are still there after collection.
+    expect(measurements.js_heap).toBeGreaterThan((plain.measurements.js_heap ?? 0) + 5e6);
+    // A dialog would block the page for ever; another host is requested too.
+    expect(notes).toMatchObject({ dialogs: 'alert', is_at_rest: true, failed_requests: 1 });
+    expect(notes?.failures).toBe('http://images.example/x.png: net::ERR_NAME_NOT_RESOLVED');
+    expect(notes).toMatchObject({ blocked_hosts: 'images.example' });
+    expect(measurements).toMatchObject({ requests: 3 });
+  });
+});
+
+describe('a page in a browser that is open', () => {
+  it('has every metric that the kind names', () => {
+    expect(blockSchema.parse(plain)).toEqual(plain);
+    expect(Object.keys(plain.measurements).toSorted()).toEqual([...executor.metrics].toSorted());
+    expect(executor.metrics.map((name) => metricOf(name).name)).toEqual(executor.metrics);
+    expect(plain.measurements).toMatchObject({ cls: 0, requests: 1 });
+    expect(plain.measurements.lcp).toBeGreaterThan(0);
+    expect(plain.notes).toMatchObject({ is_at_rest: true });
+  });
+
+  it.each([
+    ['is not there', '/gone', {}, 'status 404', 'error page'],
+    ['redirects for ever', '/loop', {}, 'ERR_TOO_MANY_REDIRECTS', 'curl'],
+    ['never ends', '/never', { loadTimeoutMs: 500 }, 'did not load', 'loadTimeout'],
+  ])('cannot be measured because it %s', async (_, url, changes, message, remedy) => {
+    const failure = await page.failureOf(pageScenario(url, changes));
+    expect(failure).toMatchObject({ reason: 'unreachable' });
+    expect(failure.message).toContain(message);
+    expect(failure.remedy).toContain(remedy);
+  });
+
+  // Limits of time are far longer than the loads take, or what is waited for never comes.
+  const NEVER = { loadTimeoutMs: 2_000, restTimeoutMs: 300 };
+  it.each([
+    [
+      'a request failed',
+      '/lost-script',
+      {},
+      'unreachable',
+      '/gone.js and got an error: status 404',
+    ],
+    ['a script threw', '/throws', {}, 'threw', 'ReferenceError: missing is not defined, /throws:1'],
+    ['a module was not run', '/wrong-module', {}, 'threw', 'Failed to load module script'],
+    ['it painted nothing', '/blank', NEVER, 'timeout', 'painted nothing'],
+    [
+      'it does not show what it has to',
+      '/',
+      { ...NEVER, expectElement: '#app h2' },
+      'timeout',
+      'did not show `#app h2` within 2 s',
+    ],
+    ['its element is no selector', '/', { expectElement: '##' }, 'threw', 'no selector of CSS: ##'],
+  ])('cannot be measured because %s', async (_, url, changes, reason, message) => {
+    const failure = await page.failureOf(pageScenario(url, changes));
+    expect(failure).toMatchObject({ reason, message: expect.stringContaining(message) });
+    expect(failure.remedy).toMatch(/expectErrors|expectElement|querySelector/);
+  });
+
+  it('is measured in spite of errors that its scenario expects', async () => {
+    const expectErrors = ['/gone.js'];
+    const { notes } = await page.blockOf(pageScenario('/lost-script', { expectErrors }));
+    expect(notes).toMatchObject({ failed_requests: 1, failures: '/gone.js: status 404' });
+  });
+
+  it('is waited for until it paints', async () => {
+    const { measurements, notes } = await page.blockOf(pageScenario('/late'));
+    // Frames that a busy browser shows late are counted from the one before.
+    const least = { fcp: 1_500, lcp: 1_500, speed_index: 1_000 };
+    for (const [metric, ms] of Object.entries(least)) {
+      expect(measurements[metric], metric).toBeGreaterThan(ms);
+    }
+    expect(notes).toMatchObject({ is_at_rest: true, elements: 8 });
+  });
+
+  it('that paints nothing and shows what it has to has no metric of paints', async () => {
+    const { measurements, unavailable } = await page.blockOf(
+      pageScenario('/blank', { expectElement: 'main' }),
+    );
+    expect(Object.keys(unavailable ?? {}).toSorted()).toEqual([
+      'cls',
+      'fcp',
+      'lcp',
+      'speed_index',
+      'tbt',
+    ]);
+    expect(unavailable?.speed_index).toBe('nothing was painted');
+    expect(measurements).toMatchObject({ requests: 1, long_tasks: 0 });
+  });
+
+  it('cannot be measured because nobody listens', async () => {
+    const url = `http://127.0.0.1:${await findFreePort()}/`;
+    const failure = await page.failureOf(pageScenario(url));
+    expect(failure.message).toContain('ERR_CONNECTION_REFUSED');
+    expect(failure.remedy).toContain('PORT');
+  });
+
+  it('cannot be measured because its certificate is its own', async () => {
+    const secure = await startHttpsServer(folder);
+    const failure = await page.failureOf(pageScenario(secure.url));
+    await secure.close();
+    expect(failure.message).toContain('ERR_CERT_AUTHORITY_INVALID');
+    expect(failure.remedy).toContain('certificate');
+  });
+
+  it('is slower on a network that is', async () => {
+    const { measurements } = await page.blockOf(
+      pageScenario('/', { throttling: 'mobile', restTimeoutMs: 300 }),
+    );
+    expect(measurements.ttfb).toBeGreaterThan(500);
+    expect(measurements.fcp).toBeGreaterThan(measurements.ttfb ?? 0);
+    expect(measurements.lcp).toBeGreaterThan(500);
+  });
+
+  it('cannot be measured because its tab crashed, after which there is none', async () => {
+    const failing = page.failureOf(pageScenario('/never'));
+    await crashTab(page.profile, '/never');
+    expect(await failing).toMatchObject({
+      reason: 'exited',
+      message: 'the page crashed its tab',
+      remedy: expect.stringContaining('memory'),
+    });
+  });
+});
+
+describe('a trial', () => {
+  const profileOf = (unit: string): string => join(folder, unit, 'profile');
+  const processesOf = async (unit: string, program = 'pgrep', ...options: readonly string[]) => {
+    const args = [...options, '-f', `user-data-dir=${profileOf(unit)}`];
+    return (await host.processes.exec({ file: program, args, timeoutMs: 60_000 })).stdout;
+  };
+
+  it('fails where its browser was killed', async () => {
+    const measuring = measure(pageScenario('/never'));
+    await waitUntilLoading(profileOf(lastUnit()), '/never');
+    await processesOf(lastUnit(), 'pkill', '-KILL');
+    expect((await measuring).state).toBe('failed');
+  });
+
+  it('that is interrupted leaves no browser behind', async () => {
+    const controller = new AbortController();
+    const measuring = measure(pageScenario('/never'), controller.signal);
+    await waitUntilLoading(profileOf(lastUnit()), '/never');
+    expect(await processesOf(lastUnit())).not.toBe('');
+    controller.abort();
+    expect((await measuring).state).toBe('aborted');
+    expect(await processesOf(lastUnit())).toBe('');
+  });
+});
+
+describe('a browser', () => {
+  it('that is not there is a missing tool, with a line to install one', async () => {
+    const without = createPageExecutor({ ...host, env: { PATH: folder } });
+    const [finding] = (await without.check?.(pageScenario('/'))) ?? [];
+    expect(finding).toMatchObject({ id: 'tool-missing', level: 'error' });
+    expect(finding?.remedy).toContain('apt-get install chromium');
+  });
+
+  it('that CHROME_PATH names wrongly is told with its path', async () => {
+    const CHROME_PATH = join(folder, 'no-chrome');
+    const wrong = createPageExecutor({ ...host, env: { ...host.env, CHROME_PATH } });
+    const [finding] = (await wrong.check?.(pageScenario('/'))) ?? [];
+    expect(finding?.message).toContain(CHROME_PATH);
+  });
+});

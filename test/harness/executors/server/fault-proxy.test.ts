@@ -1,0 +1,54 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import type { Faults } from '../../../../harness/model/scenario/faults.ts';
+import { closeUnits, fixtureServerSettings, httpScenario, measureBlock } from '../http/http-scenario.ts';
+
+afterAll(closeUnits);
+
+const NONE: Faults = { latencyMs: 0, errorShare: 0, dropShare: 0, upstream: null };
+
+/** The block of a load on the fixture behind a proxy. */
+function under(faults: Partial<Faults>) {
+  const server = fixtureServerSettings('at-once', { faults: { ...NONE, ...faults } });
+  return measureBlock(httpScenario(server, { durationMs: 200 }));
+}
+
+test('LEAD-09: an added latency and its jitter are in every response time, and the metrics of the server stay those of the server', async () => {
+  const { measurements } = await under({ latencyMs: 60, jitterMs: 50 });
+  // With so many requests, the faster half is not only those with the shortest waits.
+  expect(measurements['latency.p50']).toBeGreaterThan(25);
+  const spread = (measurements['latency.max'] ?? 0) - (measurements['latency.p50'] ?? 0);
+  expect(spread).toBeGreaterThan(10);
+  expect(measurements.error_rate).toBe(0);
+  expect(measurements.cpu_time).toBeGreaterThan(0);
+  expect(measurements.gc_count).toBeGreaterThanOrEqual(0);
+});
+
+test('LEAD-09: errors are as many as were asked for with the status that was, and dropped requests have their connection closed', async () => {
+  const { measurements, notes } = await under({ errorShare: 0.2, status: 429, dropShare: 0.2 });
+  expect(measurements.error_rate).toBeGreaterThan(0.15);
+  expect(measurements.error_rate).toBeLessThan(0.6);
+  expect(notes?.failures).toContain('status 429');
+  expect(notes?.failures).toContain('closed');
+});
+
+test('between the server and what it calls, the server is told to call the proxy, whose errors have status 503', async () => {
+  const called = createServer((_, response) => response.end('called'));
+  await new Promise<void>((resolve) => called.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(called.address() as AddressInfo).port}/base`;
+  const caller = `require('node:http').createServer(async (_, response) => {
+    const answer = await fetch(process.env.API_URL + '/x').catch(() => ({ status: 500 }));
+    response.statusCode = answer.status;
+    response.end();
+  }).listen(process.env.PORT, '127.0.0.1')`;
+  const server = fixtureServerSettings('at-once', {
+    command: { type: 'argv', argv: [process.execPath, '-e', caller] },
+    faults: { ...NONE, latencyMs: 100, errorShare: 0.3, upstream: { variable: 'API_URL', url } },
+  });
+  const { measurements, notes } = await measureBlock(httpScenario(server, { durationMs: 300 }));
+  called.close();
+  expect(measurements['latency.p50']).toBeGreaterThanOrEqual(100);
+  // Default status of the errors.
+  expect(notes?.failures).toMatch(/^status 503: \d+$/);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { computeOverallUtilization } from '../../../../harness/executors/server/server-utilization.ts';
+
+const over = { answered: 1_000, tookMs: 10_000 };
+const busy = (measurements: Readonly<Record<string, number>>) =>
+  computeOverallUtilization({ measurements, unavailable: {} }, over);
+
+test('over a whole stretch a server was as busy as its event loop', () => {
+  expect(busy({ event_loop_utilization: 0.7, cpu_time: 9 })).toBe(0.7);
+});
+
+test('over a whole stretch a server that is not Node.js was as busy as it used of one core', () => {
+  expect(busy({ cpu_time: 6 })).toBeCloseTo(0.6);
+  expect(busy({ cpu_time: 16 })).toBe(1);
+});
+
+test('over a whole stretch nothing is said where the system tells nothing', () => {
+  expect(busy({ memory_peak: 1 })).toBeNull();
+  expect(
+    computeOverallUtilization({ measurements: { cpu_time: 1 }, unavailable: {} }, { ...over, tookMs: 0 }),
+  ).toBeNull();
+});

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { splitAlpha } from '../../../../harness/gate/decide/interim-analysis.ts';
+
+test('looks share the level evenly where each can reach its part', () => {
+  expect(splitAlpha([8, 10, 13], 0.03)).toEqual({ looks: [8, 10, 13], alpha: 0.01 });
+});
+
+test('looks that cannot reach their part leave it to the others', () => {
+  // 2⁻⁵ = 0.031 and 2⁻⁶ = 0.016 are more than a fourth or a third of 0.04.
+  expect(splitAlpha([5, 6, 8, 10], 0.04)).toEqual({ looks: [8, 10], alpha: 0.02 });
+});
+
+test('a part that is reached exactly is enough', () => {
+  expect(splitAlpha([5, 6], 2 / 32)).toEqual({ looks: [5, 6], alpha: 1 / 32 });
+  expect(splitAlpha([5, 6], 2 / 32 - 1e-9).looks).toEqual([6]);
+});
+
+test('no look is left where the last cannot reach the whole', () => {
+  expect(splitAlpha([3, 4], 0.05)).toEqual({ looks: [], alpha: 0.05 });
+});
+
+test('the split never adds up to more than there is', () => {
+  for (const alpha of [0.05, 0.04, 0.004, 0.0004, 0.00001]) {
+    const { looks, alpha: each } = splitAlpha([5, 6, 8, 10, 13, 17, 22], alpha);
+    expect(looks.length * each).toBeLessThanOrEqual(alpha * (1 + 1e-12));
+  }
+});

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { judgeMetric, sideFigures } from '../../../../harness/gate/decide/judge-metric.ts';
+import { DEFAULT_RULES } from '../../../../harness/gate/decide/default-rules.ts';
+import { median } from '../../../../harness/stats/quantile.ts';
+import { metricEvidence } from '../../../support/metric-evidence.ts';
+
+describe('the figures of a row agree with its change', () => {
+  // A machine that changes its speed, for both units of a pair alike but in the two last slow pairs.
+  const base = [46.5, 46.6, 46.7, 51, 51.1, 51.2, 51.3, 51.4];
+  const head = base.map((value, index) => (index < 6 ? value * 0.996 : 46.8));
+
+  test('the head of live pairs is the base changed by their ratio, where its median would not agree', () => {
+    const { comparison } = judgeMetric(
+      metricEvidence({ screen: { base, head } }),
+      1,
+      DEFAULT_RULES,
+    );
+    const { ratio } = comparison;
+    expect(ratio).not.toBeNull();
+    expect(comparison.base).toBe(median(base));
+    expect(comparison.head).toBeCloseTo(median(base) * (ratio ?? 0), 12);
+    expect(ratio).toBeCloseTo(0.996, 3);
+    expect(median(head) / median(base)).toBeLessThan(0.93);
+  });
+
+  test('without a ratio, and for exact metrics, it is the median of the head', () => {
+    expect(sideFigures({ base: [0, 0, 1], head: [2, 3, 4] }, null, 'timed')).toEqual({
+      base: 0,
+      head: 3,
+    });
+    // Three times a third is not 1 to the last digit, and no query is a part of one.
+    expect(sideFigures({ base: [3, 3, 3], head: [7, 7, 7] }, 7 / 3, 'exact').head).toBe(7);
+  });
+});

@@ -1,0 +1,32 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHistoryStore } from '../../../../harness/history/store/history-store.ts';
+import { openSqlite } from '../../../../harness/history/store/sqlite.ts';
+import { createHost } from '../../../../harness/host.ts';
+
+export const { files } = createHost();
+
+/** An empty folder. */
+export function createEmptyFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'perf-harness-history-'));
+}
+
+/** A store in a file of its own, or in that one. */
+export async function openTestStore(path = join(createEmptyFolder(), 'history.sqlite'), busyMs?: number) {
+  return { path, store: await createHistoryStore(await openSqlite(path, busyMs)) };
+}
+
+/** The values of one series, in the order of measuring. */
+export async function readSeriesValues(
+  store: Awaited<ReturnType<typeof openTestStore>>['store'],
+): Promise<Record<string, readonly number[]>> {
+  const values: Record<string, readonly number[]> = {};
+  for (const series of await store.series()) {
+    const points = await store.points(series);
+    values[`${series.scenario} ${series.metric} ${series.machine}`] = points.map(
+      ({ center }) => center,
+    );
+  }
+  return values;
+}

@@ -1,0 +1,311 @@
+import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../harness/history/store/decisions.ts';
+import type { StoredPoint, StoredSeries } from '../../../../harness/history/store/read-series.ts';
+import {
+  type CommitOrder,
+  parseCommitLog,
+} from '../../../../harness/history/trend/commit-order.ts';
+import { buildTrend } from '../../../../harness/history/trend/build-trend.ts';
+import { createRandom } from '../../../../harness/stats/random.ts';
+import { runCommitHash, runTimestamp } from '../../../support/history-entries.ts';
+
+const SERIES: StoredSeries = {
+  key: 1,
+  scenario: 'sort',
+  metric: 'wall_time',
+  machine: 'one',
+  unit: 'ms',
+  better: 'lower',
+  nature: 'timed',
+};
+
+/** Runs of one commit after the other, each an hour later, with a noise of about 1 %. */
+function runs(
+  levels: readonly number[],
+  changes: (index: number) => Partial<StoredPoint> = () => ({}),
+): readonly StoredPoint[] {
+  const random = createRandom(28);
+  return levels.map((level, index) => {
+    const center = level * (0.99 + 0.02 * random.next());
+    return {
+      run: `run-${String(index).padStart(3, '0')}`,
+      center,
+      low: center,
+      high: center,
+      n: 5,
+      startedAt: runTimestamp(index),
+      commit: runCommitHash(index),
+      committedAt: null,
+      branch: 'main',
+      isDirty: false,
+      machine: 'one',
+      machineTitle: 'first machine',
+      node: '24.1.0',
+      harness: '1.0.0',
+      tool: null,
+      settings: 'same',
+      ...changes(index),
+    };
+  });
+}
+
+function order(count: number, tags: Readonly<Record<number, string>> = {}): CommitOrder {
+  const lines = Array.from({ length: count }, (_, index) => {
+    const refs = tags[index] === undefined ? '' : `HEAD, tag: refs/tags/${tags[index]}`;
+    return `${runCommitHash(index)}\u001f${1_767_225_600 + index}\u001f${refs}`;
+  });
+  const parsed = parseCommitLog(lines.join('\n'));
+  if (parsed === null) throw new TypeError('cut off');
+  return parsed;
+}
+
+const times = (count: number, level: number): number[] => Array(count).fill(level);
+const STEP = [...times(20, 10), ...times(20, 13)];
+
+function seen(
+  points: readonly StoredPoint[],
+  context: Partial<Parameters<typeof buildTrend>[2]> = {},
+  series = SERIES,
+) {
+  return buildTrend(series, points, {
+    order: order(200),
+    decisions: [],
+    keepsUncommitted: false,
+    marginOf: () => 0,
+    ...context,
+  });
+}
+
+describe('the order of a trend', () => {
+  it('is that of the commits, not of measuring', () => {
+    // The last commit was measured first, and the rest backwards.
+    const points = runs(STEP, (index) => ({ startedAt: runTimestamp(100 - index) })).toReversed();
+    const trend = seen(points);
+    expect(trend.points.map(({ commit }) => commit)).toEqual(STEP.map((_, at) => runCommitHash(at)));
+    const [change, ...others] = trend.changes;
+    expect(others).toEqual([]);
+    expect(change).toMatchObject({ index: 20, direction: 'worse', cause: 'code', status: 'open' });
+    const { low = 0, high = 0 } = change ?? {};
+    expect([low <= 20, high >= 20, high - low <= 4]).toEqual([true, true, true]);
+    const [good, bad] = [runCommitHash(low - 1), runCommitHash(high)];
+    expect(change?.since).toMatchObject({ good, bad, commits: high - low + 1 });
+    expect(change?.bisect).toBe(
+      `perf-harness bisect ${good.slice(0, 12)} ${bad.slice(0, 12)} sort --metric wall_time`,
+    );
+  });
+
+  it('is that of time without git, and where the branch has none of the commits', () => {
+    const points = runs(times(5, 10), (index) => ({ commit: `elsewhere-${index}` }));
+    for (const given of [null, order(5)]) {
+      const trend = seen(points.toReversed(), { order: given });
+      expect(trend.points.map(({ run }) => run)).toEqual(points.map(({ run }) => run));
+    }
+  });
+
+  it('leaves out other branches, and counts runs of uncommitted code', () => {
+    const points = runs(times(10, 10), (index) => ({
+      ...(index === 3 && { commit: 'elsewhere' }),
+      isDirty: index > 7,
+    }));
+    const trend = seen(points);
+    expect(trend.points).toHaveLength(7);
+    expect(trend.uncommitted).toBe(2);
+    const all = seen(points, { keepsUncommitted: true });
+    expect([all.points.length, all.uncommitted]).toEqual([9, 0]);
+  });
+
+  it('is nobody’s in a shallow clone', () => {
+    expect(parseCommitLog(`a\u001f1\u001fgrafted\nb\u001f2\u001fHEAD -> refs/heads/main`)).toBe(
+      null,
+    );
+  });
+});
+
+describe('what else changed', () => {
+  it('is told where Node.js changed for good, and then the code is not the cause', () => {
+    const points = runs(STEP, (index) => ({ node: index < 20 ? '24.1.0' : '26.0.0' }));
+    const trend = seen(points);
+    expect(trend.annotations).toEqual([
+      { index: 20, kind: 'node', text: 'Node.js 26.0.0, before 24.1.0' },
+    ]);
+    expect(trend.changes).toMatchObject([{ index: 20, cause: 'node', bisect: null }]);
+  });
+
+  it('is a new machine of a metric that counts, and not machines that take turns', () => {
+    const named = (isSecond: boolean): Partial<StoredPoint> =>
+      isSecond ? { machine: 'two', machineTitle: 'second machine' } : {};
+    const moved = seen(runs(times(20, 10), (index) => named(index >= 12)));
+    expect(moved.annotations).toEqual([
+      { index: 12, kind: 'machine', text: 'machine second machine, before first machine' },
+    ]);
+    // Two by two, so that each looks for a moment as if it had come to stay.
+    const taken = seen(runs(times(20, 10), (index) => named(index % 4 > 1)));
+    expect(taken.annotations).toEqual([]);
+    const once = seen(runs(times(20, 10), (index) => named(index === 9)));
+    expect(once.annotations).toEqual([]);
+  });
+
+  it('is told both ways where something was taken back', () => {
+    const points = runs(times(30, 10), (index) => ({
+      node: index >= 10 && index < 20 ? '26.0.0' : '24.1.0',
+    }));
+    expect(seen(points).annotations.map(({ index }) => index)).toEqual([10, 20]);
+  });
+
+  it('is a release, at the first run that holds it, and none from before the first run', () => {
+    const tags = { 2: 'v1', 10: 'v2', 15: 'v3', 199: 'v9' };
+    // Commit 15 was not measured; those before 5 neither.
+    const points = runs(times(30, 10)).filter((_, index) => index >= 5 && index !== 15);
+    expect(seen(points, { order: order(200, tags) }).annotations).toEqual([
+      { index: 5, kind: 'release', text: 'v2' },
+      { index: 10, kind: 'release', text: 'v3' },
+    ]);
+  });
+
+  it('is no excuse: a release is code', () => {
+    const trend = seen(runs(STEP), { order: order(200, { 20: 'v2' }) });
+    expect(trend.changes).toMatchObject([{ cause: 'code' }]);
+  });
+});
+
+describe('what became of a change', () => {
+  const decide = (change: string, ...decisions: readonly Decision['decision'][]) =>
+    decisions.map((decision) => ({
+      change,
+      decision,
+      reason: `is ${decision}`,
+      author: 'Ada',
+      decidedAt: runTimestamp(50),
+    }));
+
+  it('is fixed where the level comes back by itself, even if it grows worse again', () => {
+    const back = seen(runs([...STEP, ...times(20, 10)]));
+    expect(back.changes.map(({ status }) => status)).toEqual(['fixed', 'gain']);
+    const again = seen(runs([...STEP, ...times(20, 10), ...times(20, 13)]));
+    expect(again.changes.map(({ status }) => status)).toEqual(['fixed', 'gain', 'open']);
+    const half = seen(runs([...STEP, ...times(20, 11.5)]));
+    expect(half.changes.map(({ status }) => status)).toEqual(['open', 'gain']);
+  });
+
+  it('is what was said last', () => {
+    const id = seen(runs(STEP)).changes[0]?.id ?? '';
+    const statusAfter = (...said: readonly Decision['decision'][]) =>
+      seen(runs(STEP), { decisions: decide(id, ...said) }).changes[0];
+    expect(statusAfter('acknowledged')).toMatchObject({
+      status: 'acknowledged',
+      decision: { reason: 'is acknowledged', author: 'Ada', at: runTimestamp(50) },
+    });
+    expect(statusAfter('acknowledged', 'ignored')?.status).toBe('ignored');
+    expect(statusAfter('ignored', 'reopened')?.status).toBe('open');
+    const fixed = seen(runs([...STEP, ...times(20, 10)]), { decisions: decide(id, 'ignored') });
+    expect(fixed.changes[0]?.status).toBe('fixed');
+  });
+
+  it('stays with the change while its interval grows narrower', () => {
+    const points = runs([...times(20, 10), ...times(40, 10.15)]);
+    const known = new Set<string>();
+    for (let count = 24; count <= points.length; count += 1) {
+      const [change] = seen(points.slice(0, count)).changes;
+      if (change === undefined) continue;
+      known.add(change.id);
+      // Decided when fewer runs were known, as the change ended at another commit.
+      const decisions = decide(change.id, 'ignored');
+      expect(seen(points, { decisions }).changes).toMatchObject([
+        { id: change.id, status: 'ignored' },
+      ]);
+    }
+    expect(known.size).toBeGreaterThan(1);
+  });
+
+  it('is seen the other way round where more is better', () => {
+    const more = { ...SERIES, metric: 'throughput', unit: '/s', better: 'higher' } as const;
+    const trend = seen(runs([...STEP, ...times(20, 10)]), {}, more);
+    expect(trend.changes.map(({ direction, status }) => `${direction} ${status}`)).toEqual([
+      'better gain',
+      'worse open',
+    ]);
+  });
+
+  it('holds names of others in quotes in the command that it shows', () => {
+    const hostile = { ...SERIES, scenario: 'sort; rm -rf ~', metric: "x'; reboot #" };
+    expect(seen(runs(STEP), {}, hostile).changes[0]?.bisect).toContain(
+      `'sort; rm -rf ~' --metric 'x'\\''; reboot #'`,
+    );
+  });
+});
+
+describe('what was measured late', () => {
+  it('has changed when its commits were made, and counts commits as a bisection goes', () => {
+    // Each commit after the first is a merge that brought one of a branch.
+    const lines = Array.from({ length: 40 }, (_, index) => {
+      const [parent, side] = [runCommitHash(index - 1), `side-${index}`];
+      const at = 1_500_000_000 + index * 86_400;
+      if (index === 0) return `${runCommitHash(0)}\u001f${at}\u001f\u001f`;
+      return `${side}\u001f${at}\u001f\u001f${parent}\n${runCommitHash(index)}\u001f${at}\u001f\u001f${parent} ${side}`;
+    });
+    const trend = seen(runs(STEP), { order: parseCommitLog(lines.join('\n')) });
+    const { low = 0, high = 0, since } = trend.changes[0] ?? {};
+    expect(since).toMatchObject({
+      from: new Date((1_500_000_000 + (low - 1) * 86_400) * 1_000).toISOString(),
+      to: new Date((1_500_000_000 + high * 86_400) * 1_000).toISOString(),
+      commits: high - low + 1,
+    });
+  });
+
+  it('is no change within the margin, however little a metric varies', () => {
+    const counted = { ...SERIES, metric: 'allocated', nature: 'counted', machine: '' } as const;
+    const steady = [...times(20, 10), ...times(20, 10.05)].map((level, index) => ({
+      ...runs(STEP)[index],
+      center: level,
+      low: level,
+      high: level,
+    })) as StoredPoint[];
+    expect(seen(steady, { marginOf: () => 0 }, counted).changes).toHaveLength(1);
+    const trend = seen(steady, { marginOf: () => 0.01 }, counted);
+    expect([trend.changes, trend.levels.length]).toEqual([[], 2]);
+  });
+});
+
+describe('a series', () => {
+  const COUNTED = { ...SERIES, metric: 'allocated', nature: 'counted' } as const;
+
+  it('has no change of code between runs of one commit', () => {
+    const points = runs(times(12, 10), (index) => ({
+      commit: runCommitHash(Math.min(index, 8)),
+      center: index < 10 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect(trend.levels.map(({ value }) => value)).toEqual([1_000, 1_043]);
+    expect(trend.changes).toEqual([]);
+  });
+
+  it('has a change of code between uncommitted states on one commit', () => {
+    const points = runs(times(12, 10), (index) => ({
+      commit: runCommitHash(3),
+      isDirty: true,
+      center: index < 6 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, { keepsUncommitted: true }, COUNTED);
+    expect(trend.changes).toMatchObject([{ index: 6, cause: 'code' }]);
+  });
+
+  it('leaves out a single run with other settings, such as a quick one', () => {
+    const points = runs(times(12, 10), (index) => ({
+      settings: index === 11 ? 'quick' : 'same',
+      center: index === 11 ? 1_043 : 1_000,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect([trend.points.length, trend.other_settings]).toEqual([11, 1]);
+    expect(trend.changes).toEqual([]);
+  });
+
+  it('is that of the most frequent settings when runs with two settings alternate', () => {
+    const points = runs(times(11, 10), (index) => ({
+      settings: index % 2 === 0 ? 'same' : 'quick',
+      center: index % 2 === 0 ? 1_000 : 1_043,
+    }));
+    const trend = seen(points, {}, COUNTED);
+    expect([trend.points.length, trend.other_settings]).toEqual([6, 5]);
+    expect(trend.levels).toHaveLength(1);
+  });
+});

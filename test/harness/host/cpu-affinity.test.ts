@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { readAllowedCores, readThreadCores, pinToCores } from '../../../harness/host/cpu-affinity.ts';
+import { createHost } from '../../../harness/host.ts';
+
+/** More than the system gives to any process. */
+const NOBODY = 2 ** 22 + 1;
+const host = createHost();
+
+/** The pid of a program that waits, for as long as it is used. */
+async function withProgram(use: (pid: number) => Promise<void>): Promise<void> {
+  const program = host.processes.start({ file: 'sleep', args: ['60'] });
+  try {
+    await use(program.pid ?? Number.NaN);
+  } finally {
+    await program.stop(0);
+  }
+}
+
+test('a process has the cores of the one that started it, until it is held to some of them', async () => {
+  const all = readAllowedCores(process.pid) ?? [];
+  const last = all.at(-1) ?? Number.NaN;
+  await withProgram(async (pid) => {
+    expect(readAllowedCores(pid)).toEqual(all);
+    expect(await pinToCores(host.processes, [pid], [last])).toBe(true);
+    expect(readAllowedCores(pid)).toEqual([last]);
+    expect(await pinToCores(host.processes, [pid], all)).toBe(true);
+    expect(readAllowedCores(pid)).toEqual(all);
+  });
+});
+
+test('a process that is gone has no cores and needs no holding', async () => {
+  expect(readAllowedCores(NOBODY)).toBeNull();
+  expect(await pinToCores(host.processes, [NOBODY], [0])).toBe(true);
+});
+
+test('a core that is not there is told', async () => {
+  await withProgram(async (pid) => {
+    expect(await pinToCores(host.processes, [pid], [4_000])).toBe(false);
+  });
+});
+
+test('the main thread alone is held where that is asked for', async () => {
+  const all = readAllowedCores(process.pid) ?? [];
+  const program = host.processes.start({
+    file: process.execPath,
+    args: ['-e', 'setInterval(() => {}, 1_000)'],
+  });
+  const pid = program.pid ?? Number.NaN;
+  try {
+    await expect.poll(() => readThreadCores(pid).length, { timeout: 100_000 }).toBeGreaterThan(3);
+    expect(await pinToCores(host.processes, [pid], [all[0] ?? 0], 'main')).toBe(true);
+    expect(readAllowedCores(pid)).toEqual([all[0]]);
+    expect(readThreadCores(pid).every((cores) => cores.join() === all.join())).toBe(true);
+  } finally {
+    await program.stop(0);
+  }
+  expect(readThreadCores(NOBODY)).toEqual([]);
+});

@@ -1,0 +1,16 @@
+/** Every way in which commands and servers may differ unseen that somebody has thought of. */
+import { describe, expect, test } from 'vitest';
+import { toOutcomeMatcher, TRACED_COMMAND_CASES, TRACED_SERVER_CASES } from './traced-program-cases.ts';
+import { traceCommands, traceServers } from './trace-test-sides.ts';
+
+describe.concurrent('of two sides of a command it is told what comes of', () => {
+  test.each(Object.entries(TRACED_COMMAND_CASES))('%s', async (_, [tracedCommand, outcome]) => {
+    expect(await traceCommands(tracedCommand)).toEqual(toOutcomeMatcher(outcome));
+  });
+});
+
+describe.concurrent('of two sides of a server it is told what comes of', () => {
+  test.each(Object.entries(TRACED_SERVER_CASES))('%s', async (_, [tracedServer, outcome]) => {
+    expect(await traceServers(tracedServer)).toEqual(toOutcomeMatcher(outcome));
+  });
+});

@@ -1,0 +1,17 @@
+/** A thousand scenarios, for which 200 stand in the quick set. */
+import { describe, it } from 'vitest';
+import { compareLargeSuite, expectOnlySlowRegressed, expectMorePairsForNoisy, TEST_TIMEOUT_MS } from './large-suite.ts';
+
+const COUNT = 1_000;
+
+describe('a suite of a thousand scenarios, one of them slower by a tenth', () => {
+  it('has that one found, and no other', { timeout: TEST_TIMEOUT_MS }, async () => {
+    expectOnlySlowRegressed(await compareLargeSuite(COUNT), COUNT);
+  });
+
+  it('has limited time given to those of which the least is known', {
+    timeout: TEST_TIMEOUT_MS,
+  }, async () => {
+    await expectMorePairsForNoisy(COUNT);
+  });
+});

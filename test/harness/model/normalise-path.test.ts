@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import { folderPrefix, isAbsolutePath, slashed } from '../../../harness/model/normalise-path.ts';
+
+describe('a path in a document', () => {
+  test.each([
+    ['C:\\work\\my project\\a.js', 'C:/work/my project/a.js'],
+    ['c:\\work\\a.js', 'C:/work/a.js'],
+    ['c:/work/a.js', 'C:/work/a.js'],
+    ['\\\\server\\share\\a.js', '//server/share/a.js'],
+    [`C:\\${'long\\'.repeat(60)}a.js`, `C:/${'long/'.repeat(60)}a.js`],
+    ['/work/a\\b.js', '/work/a\\b.js'],
+    ['src/a.js', 'src/a.js'],
+    ['node:fs', 'node:fs'],
+    ['', ''],
+  ])('of %s', (path, expected) => {
+    expect(slashed(path)).toBe(expected);
+  });
+
+  test('is whole where it begins at a root, of whatever system', () => {
+    expect(['/a', 'C:\\a', 'c:/a', '\\\\server\\a'].map(isAbsolutePath)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(['a', './a', 'node:fs', 'C:a'].map(isAbsolutePath)).toEqual([false, false, false, false]);
+  });
+
+  test('lies in a folder where it begins with its name and a slash', () => {
+    expect(folderPrefix('c:\\work')).toBe('C:/work/');
+    expect(folderPrefix('/work/')).toBe('/work/');
+    expect(folderPrefix('/')).toBe('/');
+  });
+});

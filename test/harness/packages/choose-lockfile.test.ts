@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { chooseLockfile } from '../../../harness/packages/choose-lockfile.ts';
+
+test('of two lockfiles that of the named package manager counts, and else the first that is there', () => {
+  const isThere = (name: string): boolean => ['package-lock.json', 'yarn.lock'].includes(name);
+  expect(chooseLockfile({ packageManager: 'yarn@4.1.0' }, isThere)).toEqual({
+    lockfile: 'yarn.lock',
+    manager: 'yarn',
+    passedOver: [],
+  });
+  expect(chooseLockfile({}, isThere)).toEqual({
+    lockfile: 'package-lock.json',
+    manager: 'npm',
+    passedOver: ['yarn.lock'],
+  });
+  // It names one whose lockfile is not there.
+  expect(chooseLockfile({ packageManager: 'pnpm@9.0.0' }, isThere).manager).toBe('npm');
+});

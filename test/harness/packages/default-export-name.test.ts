@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { defaultExportName } from '../../../harness/packages/default-export-name.ts';
+
+it.for([
+  ['lib/slug-text.js', '', 'slugText'],
+  ['lib/slug/index.cjs', '', 'slug'],
+  ['index.js', '@scope/left-pad', 'leftPad'],
+  ['index.js', '', null],
+  ['src/import.ts', '', null],
+  ['2d.js', '', null],
+] as const)('a function without a name in %s of package "%s" is called %s', ([file, own, name]) => {
+  expect(defaultExportName(file, own)).toBe(name);
+});

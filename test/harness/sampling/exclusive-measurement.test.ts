@@ -1,0 +1,72 @@
+/** Two runs started together never measure at the same time, by their own records. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Report } from '../../../harness/model/documents/comparison-document.ts';
+import type { RunRecord } from '../../../harness/model/documents/run-record.ts';
+import { waitUntil } from '../../support/detect-leftovers.ts';
+import { createProject, listRecordFiles, runCli, startCli } from '../../support/run-cli.ts';
+import { unwrapLines } from '../../support/unwrap-lines.ts';
+
+/** Takes the lock of measurements, which would be waited for without an end by what is measured itself. */
+const HOLDER = fileURLToPath(new URL('../../fixtures/lock/hold.ts', import.meta.url));
+
+/** A command, whose trials start no Node.js; the first goes on until a file is there. */
+const WAIT = 'while [ ! -e "$GO" ]; do sleep 0.02; done; sleep 0.03';
+const SCENARIO = `
+import { defineScenario } from 'perf-harness';
+export default defineScenario({ name: 'count', command: ['sh', '-c', '${WAIT}'], trials: 3 });
+`;
+
+function savedRecord(root: string): RunRecord {
+  const [name = ''] = listRecordFiles(root);
+  return JSON.parse(readFileSync(join(root, '.perf-harness', 'runs', name), 'utf8')) as RunRecord;
+}
+
+/** Several whole runs, one after the other, on a machine that may be busy. */
+const TIMEOUT_MS = 180_000;
+
+describe('measuring one at a time', { timeout: TIMEOUT_MS }, () => {
+  test('two runs that are started together share no moment of measuring', async () => {
+    const roots = ['one', 'two'].map((name) => createProject({ 'scenarios/count.ts': SCENARIO }, name));
+    const go = join(roots[0] ?? '', 'go');
+    const env = { PERF_HARNESS_LOCK: `two-runs-${process.pid}`, GO: go };
+    const running = roots.map((cwd) => startCli(['run'], { cwd, env }));
+    await waitUntil(() => running.some(({ err }) => unwrapLines(err()).includes('measuring since')));
+    writeFileSync(go, '');
+    const results = await Promise.all(running.map(({ result }) => result));
+    expect(results.map(({ code }) => code)).toEqual([0, 0]);
+
+    const trials = roots.flatMap((root) => savedRecord(root).trials);
+    expect(trials).toHaveLength(8);
+    const inOrder = [...trials].sort((a, b) => a.startedMs - b.startedMs);
+    for (const [index, { startedMs, durationMs }] of inOrder.entries()) {
+      const next = inOrder[index + 1];
+      if (next !== undefined) expect(next.startedMs).toBeGreaterThanOrEqual(startedMs + durationMs);
+    }
+    // One waited while the other measured: they did run side by side.
+    const told = unwrapLines(results.map(({ err }) => err).join('\n'));
+    expect(told).toMatch(
+      /process \d+ \(perf-harness run, "(?:count|state of the machine)"\), measuring since/,
+    );
+  });
+
+  test('what measures while it is measured by a run does not wait for it', async () => {
+    const root = createProject({
+      'scenarios/nested.mjs': `
+        export default {
+          name: 'a holder of the lock',
+          command: ${JSON.stringify([process.execPath, HOLDER, 'inner', '0'])},
+          trials: 3,
+        };
+      `,
+    });
+    const env = { PERF_HARNESS_LOCK: `nested-${process.pid}` };
+    const { code, out, err } = await runCli(['run', '--reporter', 'json'], { cwd: root, env });
+    expect(err).not.toContain('waiting');
+    expect(code).toBe(0);
+    const [run] = (JSON.parse(out) as Report).runs;
+    expect(run?.trials.map(({ state }) => state)).toEqual(Array(4).fill('completed'));
+  });
+});

@@ -1,0 +1,39 @@
+import type { Sampling } from '../../../harness/model/scenario/scenario.ts';
+import { shouldStop } from '../../../harness/sampling/should-stop.ts';
+import { medianInterval } from '../../../harness/stats/median-interval.ts';
+import { median } from '../../../harness/stats/quantile.ts';
+import { CONFIDENCE } from '../../../harness/stats/summarize.ts';
+import type { Draw } from '../../support/random-draws.ts';
+
+export const SAMPLING: Sampling = {
+  minTrials: 5,
+  maxTrials: 30,
+  precision: 0.02,
+  maxTimeMs: 30_000,
+  warmupTrials: 1,
+};
+
+interface Simulated {
+  readonly coverage: number;
+  readonly medianTrials: number;
+}
+
+/** Runs of the whole rule: draw until it says stop, then look whether the interval holds the truth. */
+export function simulateStoppingRule(
+  draw: Draw,
+  deviation: number,
+  sampling: Sampling,
+  runs: number,
+): Simulated {
+  let covered = 0;
+  const trials: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const sample: number[] = [];
+    do sample.push(1 + deviation * draw());
+    while (!shouldStop(sample, { trials: sample.length, elapsedMs: 0 }, sampling).stop);
+    const { low, high } = medianInterval(sample, CONFIDENCE);
+    if (low <= 1 && 1 <= high) covered += 1;
+    trials.push(sample.length);
+  }
+  return { coverage: covered / runs, medianTrials: median(trials) };
+}

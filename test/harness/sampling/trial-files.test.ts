@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import type { Trial } from '../../../harness/model/trial.ts';
+import { selectTrialFiles, trialFilesFolder, medianTrial } from '../../../harness/sampling/trial-files.ts';
+import { functionScenario } from '../../support/function-scenario.ts';
+
+function trial(index: number, wallTime: number | null, changes: Partial<Trial> = {}): Trial {
+  return {
+    state: 'completed',
+    index,
+    warmup: false,
+    side: 'a',
+    pair: index,
+    slot: 0,
+    seed: 1,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    startedMs: 0,
+    durationMs: 1,
+    measurements: wallTime === null ? {} : { wall_time: wallTime },
+    unavailable: {},
+    blocks: [],
+    ...changes,
+  } as Trial;
+}
+
+const TRIALS = [
+  trial(0, 50, { warmup: true }),
+  trial(1, 10),
+  trial(2, 90),
+  trial(3, 48),
+  trial(4, 40),
+  trial(5, null, { pass: 'trace' }),
+];
+
+test('the trial that stands for a scenario is the one nearest to the median', () => {
+  // The first of the two trials in the middle.
+  expect(medianTrial(TRIALS, 'wall_time')?.index).toBe(3);
+  expect(medianTrial(TRIALS, 'lcp')).toBeNull();
+  expect(medianTrial([], 'wall_time')).toBeNull();
+});
+
+test('its files stay, and those of the trial that was traced', () => {
+  const kept = selectTrialFiles(functionScenario(), TRIALS, '/run');
+  expect(kept).toEqual([
+    { trial: 3, folder: '/run/kept-3' },
+    { trial: 5, folder: '/run/kept-trace-5' },
+  ]);
+  expect(new Set(TRIALS.map((trial) => trialFilesFolder('/run', trial))).size).toBe(TRIALS.length);
+});

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import type { CommandScenario, HttpScenario } from '../../../harness/model/scenario/scenario.ts';
+import { defaultConfig } from '../../../harness/scenario/config.ts';
+import { createScenarios } from '../../../harness/scenario/convert/create-scenarios.ts';
+import { toPlainValue } from '../../../harness/scenario/schema/plain-value.ts';
+
+/** The scenarios of one definition, or what is wrong with it: the key and the sentence. */
+function read(definition: object, allowRemote: readonly string[] = []) {
+  const loaded = { defaultExport: toPlainValue({ name: 'a', ...definition }), exportNames: [] };
+  const context = { config: defaultConfig('/project'), allowRemote, folder: '/project' };
+  const { scenarios, mistakes } = createScenarios('/project/a.ts', loaded, context);
+  return {
+    scenarios: scenarios as readonly (CommandScenario | HttpScenario)[],
+    mistakes: mistakes.map(({ where, problem }) => `${where.slice(2).join()}: ${problem}`),
+  };
+}
+
+const server = { command: ['node', 'server.js'] };
+const counters = { hits: 'cache.hits', misses: 'cache.misses' };
+
+describe('a cache', () => {
+  test('of a server is told by a header, whose name has no case, and asks for its metric', () => {
+    const { scenarios } = read({ server, http: '/', cache: { header: 'X-Cache' } });
+    expect(scenarios[0]).toMatchObject({
+      cache: { type: 'header', name: 'x-cache', hit: 'HIT' },
+      metrics: ['cache_hit_rate'],
+    });
+  });
+
+  test('of a server is told by counters', () => {
+    const cache = { counters: { url: '/metrics.json', ...counters } };
+    expect(read({ server, http: '/', cache }).scenarios[0]?.cache).toEqual({
+      type: 'counters',
+      url: '/metrics.json',
+      ...counters,
+    });
+  });
+
+  test('of a command is told by counters', () => {
+    const { scenarios } = read({ command: ['build'], cache: { counters } });
+    expect(scenarios[0]).toMatchObject({ cache: counters, metrics: ['cache_hit_rate'] });
+  });
+
+  test('takes params', () => {
+    const { scenarios } = read({
+      params: { tier: ['edge', 'origin'] },
+      command: ['build'],
+      cache: { counters: { hits: '{tier}.hits', misses: '{tier}.misses' } },
+    });
+    expect(scenarios.map(({ cache }) => cache)).toEqual([
+      { hits: 'edge.hits', misses: 'edge.misses' },
+      { hits: 'origin.hits', misses: 'origin.misses' },
+    ]);
+  });
+
+  test('that is not there leaves a scenario without it', () => {
+    expect(read({ command: ['build'] }).scenarios[0]).not.toHaveProperty('cache');
+  });
+});
+
+describe('a wrong cache', () => {
+  test.each([
+    [{ hedaer: 'x-cache' }, 'cache.hedaer: unknown key. Did you mean "header"?'],
+    [{ counters: { url: '/m', hit: 'a', misses: 'b' } }, 'Did you mean "hits"?'],
+    [
+      { header: 'x cache' },
+      'cache.header: found "x cache", expected the name of a header, such as "x-cache"',
+    ],
+    [
+      { header: 'x-cache', counters: { url: '/m', ...counters } },
+      'cache: has both header and counters, expected one of them',
+    ],
+    [{}, 'cache: says neither header nor counters, expected one: where hits and misses are told'],
+    [
+      { hit: 'HIT', counters: { url: '/m', ...counters } },
+      'cache: has hit without header: hit is the word in the value of a header that means a hit',
+    ],
+    [
+      { counters },
+      'cache.counters.url: found nothing, expected a path of the server that answers with JSON, such as "/metrics.json"',
+    ],
+    [
+      { counters: { url: 'http://127.0.0.1:3000/m', ...counters } },
+      'cache.counters.url: found "http://127.0.0.1:3000/m", expected a path such as "/users": the server gets a port of its own in PORT',
+    ],
+    ['x-cache', 'cache: found "x-cache", expected an object with header or counters'],
+  ])('%j of a server is refused', (cache, problem) => {
+    const { mistakes } = read({ server, http: '/', cache });
+    expect(mistakes.join('\n')).toContain(problem);
+  });
+
+  test('of a command is refused', () => {
+    expect(read({ command: ['build'], cache: { header: 'x-cache' } }).mistakes).toEqual([
+      'cache.counters: found nothing, expected an object with hits and misses',
+      'cache.header: unknown key, expected one of counters',
+    ]);
+    expect(read({ command: ['build'], cache: { counters: { hits: 'a' } } }).mistakes).toEqual([
+      'cache.counters.misses: found nothing, expected the path of a number in the JSON, such as "cache.hits"',
+    ]);
+  });
+
+  test('of a function is refused', () => {
+    expect(read({ run: () => 1, cache: { counters } }).mistakes).toEqual([
+      'cache: only command and http scenarios have this key, and this is a function scenario',
+    ]);
+  });
+
+  test('on another machine is refused as load on it is', () => {
+    const definition = {
+      http: 'http://cdn.example.com/',
+      cache: { counters: { url: 'http://other.example.com/m', ...counters } },
+    };
+    expect(read(definition, ['cdn.example.com']).mistakes.join('\n')).toContain(
+      'cache.counters.url: load may only be sent to this machine',
+    );
+  });
+
+  test('that is missing is told where its metric is asked for, by a budget too', () => {
+    const missing =
+      'cache: cache_hit_rate is asked for, and nothing says where hits are told, expected a header or counters';
+    expect(read({ command: ['build'], metrics: ['cache_hit_rate'] }).mistakes).toEqual([missing]);
+    const budgets = { cache_hit_rate: '> 90 %' };
+    expect(read({ server, http: '/', budgets }).mistakes).toEqual([missing]);
+  });
+});
+
+test('without a server, counters may stand at a path of the one that is up, or at a URL', () => {
+  for (const url of ['/metrics.json', 'http://127.0.0.1:9000/metrics.json']) {
+    const cache = { counters: { url, ...counters } };
+    const { scenarios, mistakes } = read({ http: 'http://127.0.0.1:3000/', cache });
+    expect(mistakes).toEqual([]);
+    expect(scenarios[0]?.cache).toMatchObject({ url });
+  }
+  const cache = { counters: { url: '//example.com/metrics.json', ...counters } };
+  expect(read({ http: 'http://127.0.0.1:3000/', cache }).mistakes.join()).toMatch(
+    /^cache\.counters\.url: found the path/,
+  );
+});

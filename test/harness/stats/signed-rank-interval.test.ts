@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { createRandom } from '../../../harness/stats/random.ts';
+import { fewestDifferences, signedRankInterval } from '../../../harness/stats/signed-rank-interval.ts';
+import { signedRankDistribution } from '../../../harness/stats/signed-rank-test.ts';
+
+describe('the interval', () => {
+  test.each([6, 9, 12])(
+    'covers the centre in exactly its stated share of all sign patterns for n = %i',
+    (count) => {
+      const random = createRandom(count);
+      const sizes = Array.from({ length: count }, () => 0.1 + random.next());
+      let covered = 0;
+      let confidence = 0;
+      for (let signs = 0; signs < 2 ** count; signs += 1) {
+        const values = sizes.map((size, index) => (signs & (1 << index) ? size : -size));
+        const interval = signedRankInterval(values, 0.9);
+        confidence = interval.confidence;
+        if (interval.low <= 0 && interval.high >= 0) covered += 1;
+      }
+      expect(confidence).toBeGreaterThanOrEqual(0.9);
+      expect(covered / 2 ** count).toBeCloseTo(confidence, 12);
+    },
+  );
+
+  test('is the narrowest that has the wanted confidence', () => {
+    for (const wanted of [0.8, 0.9, 0.95, 0.99]) {
+      for (const count of [8, 15, 40]) {
+        const { confidence } = signedRankInterval(new Array<number>(count).fill(1), wanted);
+        const distribution = signedRankDistribution(count);
+        const within = (k: number) =>
+          1 - 2 * distribution.slice(0, k).reduce((sum, p) => sum + p, 0);
+        const widths = [...distribution.keys()].map((k) => within(k + 1));
+        const narrowest = widths.filter((width) => width >= wanted).at(-1);
+        expect(confidence).toBeCloseTo(narrowest ?? Number.NaN, 12);
+      }
+    }
+  });
+
+  test('gives the whole range, and says so, where the differences are too few', () => {
+    const interval = signedRankInterval([0.1, 0.2, 0.4, 0.3, 0.25], 0.95);
+    expect(interval).toMatchObject({ low: 0.1, high: 0.4, reached: false });
+    expect(interval.confidence).toBeCloseTo(0.9375, 12);
+    expect(interval.estimate).toBeCloseTo(0.25, 12);
+  });
+
+  test('keeps zeros and ties, which only widen it', () => {
+    const interval = signedRankInterval([0, 0, 0, 0, 0, 0, 0, 1], 0.95);
+    expect(interval.low).toBe(0);
+    expect(interval.estimate).toBe(0);
+  });
+
+  test('refuses an empty list', () => {
+    expect(() => signedRankInterval([], 0.95)).toThrow(RangeError);
+  });
+
+  test('moves with its values and turns with their sign', () => {
+    const values = [0.3, -0.1, 0.2, 0.5, 0.15, 0.05, 0.4];
+    const plain = signedRankInterval(values, 0.9);
+    const moved = signedRankInterval(
+      values.map((value) => value + 10),
+      0.9,
+    );
+    const turned = signedRankInterval(
+      values.map((value) => -value),
+      0.9,
+    );
+    expect(moved.low).toBeCloseTo(plain.low + 10, 12);
+    expect(moved.estimate).toBeCloseTo(plain.estimate + 10, 12);
+    expect(turned.high).toBeCloseTo(-plain.low, 12);
+  });
+});
+
+test.each([
+  [0.9, 5],
+  [0.95, 6],
+  [0.99, 8],
+  [1 - 0.05 / 3, 7],
+])('an interval of confidence %f takes at least %i differences', (wanted, count) => {
+  expect(fewestDifferences(wanted)).toBe(count);
+  const ofSo = (many: number) => signedRankInterval(new Array<number>(many).fill(1), wanted);
+  expect(ofSo(count)).toMatchObject({ reached: true });
+  expect(ofSo(count).confidence).toBeGreaterThanOrEqual(wanted);
+  expect(ofSo(count - 1)).toMatchObject({ reached: false });
+});
+
+test('where the normal distribution takes over, the interval hardly changes', () => {
+  const random = createRandom(7);
+  const values = Array.from({ length: 401 }, () => random.next());
+  const exact = signedRankInterval(values.slice(1), 0.95);
+  const normal = signedRankInterval(values, 0.95);
+  expect(normal.confidence).toBeCloseTo(exact.confidence, 4);
+  expect(normal.high - normal.low).toBeCloseTo(exact.high - exact.low, 3);
+});

@@ -1,0 +1,30 @@
+/**
+ * A whole loop with real measurement on a machine that stands for another platform: profile, hypotheses,
+ * tests, worktrees and commits as the processes of the loop make them there.
+ */
+import { describe, expect, it } from 'vitest';
+import { ORDERS_FILE, createOrdersProject } from '../support/orders-project.ts';
+import { runCli } from '../support/run-cli.ts';
+import { TESTED_SYSTEMS, simulatePlatform } from '../support/simulated-platform.ts';
+
+/** A minute where nothing else runs; on a machine that is busy, many times that. */
+const LIMIT_MS = 1_200_000;
+
+describe.each(TESTED_SYSTEMS)('on %s', { timeout: LIMIT_MS }, (platform) => {
+  simulatePlatform(platform);
+
+  it('optimize goes from a complaint to a commit that meets the goal', async () => {
+    const project = createOrdersProject();
+    const head = project.git('rev-parse', 'HEAD');
+    const asked = ['--target', 'orders', '--observed', '20ms:response_time', '--goal', '5ms'];
+    const args = ['optimize', ...asked, '--max-cycles', '1', '--approve', 'gate1,gate2'];
+    const { code, out, err } = await runCli(args, { cwd: project.root });
+    expect({ code, err: code === 0 ? '' : err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('TARGET MET on cycle 1');
+    const branch = project.git('branch', '--list', 'optimize/*', '--format=%(refname:short)');
+    expect(project.git('show', `${branch}:${ORDERS_FILE}`)).toContain('new Set(');
+    expect(project.git('rev-parse', 'HEAD')).toBe(head);
+    expect(project.git('status', '--porcelain')).toBe('');
+    expect(project.git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+});

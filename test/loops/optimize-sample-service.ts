@@ -1,0 +1,118 @@
+/**
+ * Services with planted causes, improved by the loop as for a user: a real database, real tests,
+ * real measurements, no user input. They need the machine to themselves.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect } from 'vitest';
+import type { PerformanceMap } from '../../harness/model/documents/performance-map.ts';
+import type { Research } from '../../plugins/optimize/document/hypothesis.ts';
+import type { Execution, Validation } from '../../plugins/optimize/phase-results.ts';
+import type { RunState } from '../../plugins/optimize/state.ts';
+import { readExperiments } from '../../plugins/optimize/strike/experiments-log.ts';
+import { gitIn } from '../fixtures/optimize/make-repository.ts';
+import {
+  linkPackages,
+  type OptimizeService,
+  openOptimizeService,
+} from '../support/optimize-service.ts';
+import { runCli } from '../support/run-cli.ts';
+import { digestProject } from '../support/hypothesis-project.ts';
+
+/** Some minutes where the machine is quiet; on one that others keep busy it may be ten times that. */
+export const LOOP_TIMEOUT_MS = 2_700_000;
+
+const opened: OptimizeService[] = [];
+afterEach(async () => {
+  for (const service of opened.splice(0)) await service.close();
+});
+
+/** Runs the loop on a service, and returns its results with all files that it left. */
+export async function optimizeSampleService(name: string, slug: string, flags: readonly string[]) {
+  const service = await openOptimizeService(name);
+  opened.push(service);
+  const { root, env } = service;
+  const before = withoutArtefacts(root);
+  const args = ['optimize', ...flags, '--approve', 'gate1,gate2', '--fresh'];
+  const { code, out, err } = await runCli(args, { cwd: root, env });
+  expect(code, `${err}${out}`).toBe(0);
+  // X814-02: files, index, stash, branches, hooks and settings of the user are byte for byte as before.
+  expect(withoutArtefacts(root)).toEqual(before);
+  const folder = join(root, '.optimization', slug);
+  const read = <T>(path: string): T => JSON.parse(readFileSync(join(folder, path), 'utf8')) as T;
+  const state = read<RunState>('state.json');
+  const cycles = state.cycles.map((record) => {
+    const of = <T>(result: string): T => read<T>(`cycle-${record.cycle}/${result}.json`);
+    const { hypotheses } = of<Research>('research');
+    const codemods = record.hypotheses_applied.map((id) => {
+      const apply = hypotheses.find((hypothesis) => hypothesis.id === id)?.apply;
+      return apply?.kind === 'codemod' ? apply.codemod : apply?.kind;
+    });
+    return {
+      record,
+      codemods,
+      map: of<PerformanceMap>('map'),
+      validation: of<Validation>('validation'),
+      execution: of<Execution>('execution'),
+    };
+  });
+  const experiments = readExperiments(readFileSync(join(folder, 'experiments.tsv'), 'utf8'));
+  const events = readFileSync(join(folder, 'history.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { readonly cycle: number; readonly event: string })
+    .map(({ cycle, event }) => `${cycle} ${event}`);
+  return { root, env, out, err, state, cycles, experiments, events };
+}
+
+type Improved = Awaited<ReturnType<typeof optimizeSampleService>>;
+
+/** Returns the files of the user, without those that the loop keeps for itself. */
+function withoutArtefacts(root: string): Readonly<Record<string, string>> {
+  const entries = Object.entries(digestProject(root));
+  return Object.fromEntries(entries.filter(([path]) => !path.startsWith('.optimization')));
+}
+
+/** Expects the results of every loop that met its goal in `count` cycles. */
+export function expectGoalMet(
+  { out, state, cycles, root, experiments }: Improved,
+  count: number,
+): void {
+  expect(state.run.stop).toMatchObject({
+    reason: 'target',
+    text: `TARGET MET on cycle ${count}`,
+  });
+  expect(out).toContain(`TARGET MET on cycle ${count}`);
+  expect(cycles.map(({ record }) => record.target_met)).toEqual(
+    cycles.map((_, at) => at === count - 1),
+  );
+  for (const { record, execution, validation } of cycles) {
+    expect(validation.verdict).toMatch(/^GO/);
+    // The gain is that of fresh pairs, and its whole interval lies on the side of better.
+    expect(execution.ratio?.high).toBeLessThan(1);
+    expect(execution.strike_result).toBe('clean');
+    expect(record.improvement_pct).toBeGreaterThan(5);
+    expect(execution.ratio?.value).toBeLessThan(0.95);
+    expect(record.branch).toMatch(/^optimize\/[a-z-]+-c\d-\d{8}-\d{6}$/);
+    const message = gitIn(root, 'log', '-1', '--format=%s', record.branch ?? '');
+    expect(message).toMatch(/^perf: apply optimizations H1 \(\+\d+\.\d%\)$/);
+  }
+  expect(experiments.filter(({ status }) => status === 'applied')).toHaveLength(2 * count);
+}
+
+/** The tests of a branch, in a tree of their own that the loop has never seen. */
+export function expectTestsPass({ root, env, cycles }: Improved): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ph-branch-'));
+  try {
+    const top = join(folder, 'top');
+    gitIn(root, 'clone', '--quiet', '--branch', cycles.at(-1)?.record.branch ?? '', root, top);
+    linkPackages(top, top);
+    // It throws where a test fails.
+    execFileSync('npm', ['test'], { cwd: top, env: { ...process.env, ...env }, stdio: 'pipe' });
+    return gitIn(top, 'diff', 'origin/main', 'HEAD');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,35 @@
+/** Syntax is parsed again only where there is no room to keep it. */
+import { expect, test } from 'vitest';
+import { cacheSyntaxTrees } from '../../../plugins/analysis/project-code.ts';
+
+function parser(characters: number) {
+  const parsed: string[] = [];
+  const parse = (file: string) => {
+    parsed.push(file);
+    return { tree: file === 'broken' ? null : `tree of ${file}`, characters };
+  };
+  return { parsed, parse };
+}
+
+const FILES = ['a', 'b', 'c', 'd', 'e', 'broken'];
+
+test('each file is parsed once where all have room, those that cannot be parsed too', () => {
+  const { parsed, parse } = parser(10);
+  const treeOf = cacheSyntaxTrees(parse, { most: 60, last: 1 });
+  for (const file of [...FILES, ...FILES]) treeOf(file);
+  expect(parsed).toEqual(FILES);
+  expect(treeOf('broken')).toBeNull();
+});
+
+test('those that came first stay, and the others are parsed once for each time that all are gone through', () => {
+  const { parsed, parse } = parser(10);
+  const treeOf = cacheSyntaxTrees(parse, { most: 30, last: 2 });
+  for (const file of [...FILES, ...FILES]) expect(treeOf(file)).toBe(parse(file).tree);
+  parsed.length = 0;
+  for (const file of FILES) treeOf(file);
+  expect(parsed).toEqual(['d', 'e', 'broken']);
+  parsed.length = 0;
+  // The files used last are not parsed again.
+  for (const file of ['broken', 'e', 'broken']) treeOf(file);
+  expect(parsed).toEqual([]);
+});

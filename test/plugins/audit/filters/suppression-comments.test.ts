@@ -1,0 +1,67 @@
+/** Comments in the code that answer findings: with a reason they count, and what they answer stays listed. */
+import { expect, test } from 'vitest';
+import { readSuppressions } from '../../../../plugins/audit/filters/read-suppressions.ts';
+import { auditProject, SLEEPING_HANDLER } from '../../../support/audit-project.ts';
+
+const RULE = 'sync-sleep-in-async';
+const commented = (comment: string): string =>
+  SLEEPING_HANDLER.replace('time.sleep(1)', `time.sleep(1)  ${comment}`);
+
+async function auditOf(main: string) {
+  const outcome = await auditProject({ 'app/main.py': main }).audit();
+  const { report } = outcome;
+  const suppressed = report.categories.flatMap((category) =>
+    category.status === 'completed' ? category.suppressed : [],
+  );
+  return { ...outcome, suppressed, told: report.findings.map(({ id }) => id) };
+}
+
+test('Q651-27: a finding whose line says why it may stay is listed and does not count', async () => {
+  const { said, suppressed, told, report } = await auditOf(
+    commented(`# perf-harness: ignore ${RULE} because the clock of the device needs it`),
+  );
+  expect(said).toEqual([]);
+  expect(suppressed).toMatchObject([
+    { by: 'comment', reason: 'the clock of the device needs it', finding: { rule: RULE, line: 9 } },
+  ]);
+  expect(told).toEqual([]);
+  expect(report.overall_score).toBe(10);
+});
+
+test('a comment on the line above counts as well, and one further up does not', async () => {
+  const comment = `    # perf-harness: ignore ${RULE} because of the device\n`;
+  const above = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    time.sleep(1)`);
+  expect((await auditOf(above)).said).toEqual([]);
+  const further = SLEEPING_HANDLER.replace('    time.sleep(1)', `${comment}    pass\n    time.sleep(1)`);
+  const { said, told } = await auditOf(further);
+  expect(said).toEqual([`${RULE} app/main.py:11 HIGH`]);
+  expect(told).toEqual(['audit-suppression-unused']);
+});
+
+test('a comment without a reason does not count and is told', async () => {
+  for (const end of ['', ' because', ' because  ']) {
+    const { said, told } = await auditOf(commented(`# perf-harness: ignore ${RULE}${end}`));
+    expect(said, end).toEqual([`${RULE} app/main.py:9 HIGH`]);
+    expect(told, end).toEqual(['audit-suppression-without-reason']);
+  }
+});
+
+test('a comment for another rule leaves the finding, and for no rule at all is told once', async () => {
+  const other = await auditOf(commented('# perf-harness: ignore missing-rollback because so'));
+  expect(other.said).toHaveLength(1);
+  expect(other.told).toEqual(['audit-suppression-unused']);
+  const unknown = await auditOf(commented('# perf-harness: ignore mispelt-rule because so'));
+  expect(unknown.said).toHaveLength(1);
+  expect(unknown.told).toEqual(['audit-suppression-unknown']);
+  expect(unknown.report.findings[0]?.message).toContain('app/main.py:9');
+});
+
+test('comments of every language are read, and prose about them is not', () => {
+  const read = (text: string) => readSuppressions(text).map(({ rule, reason }) => [rule, reason]);
+  expect(read('x() // perf-harness: ignore a-rule because of b')).toEqual([['a-rule', 'of b']]);
+  expect(read('SELECT 1 -- perf-harness: ignore a-rule because b')).toEqual([['a-rule', 'b']]);
+  expect(read('/* perf-harness: ignore a-rule because b */')).toEqual([['a-rule', 'b']]);
+  expect(read('# perf-harness: ignore')).toEqual([['', null]]);
+  expect(read('write "perf-harness: ignore a-rule because b"')).toEqual([]);
+  expect(read('# see perf-harness for what it finds')).toEqual([]);
+});

@@ -1,0 +1,268 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type {
+  DataPart,
+  InvestigationReport,
+} from '../../../plugins/investigate/document/investigation-document.ts';
+import { type CommandResult, runCommandInProcess } from '../../support/run-command-in-process.ts';
+import {
+  createAccessLog,
+  INCIDENT_DAY,
+  incidentTime,
+  createDatedRepository,
+  createResourceLog,
+} from '../../support/planted-incident.ts';
+
+const BEGAN = incidentTime('14:15');
+const HOUR_MS = 3_600_000;
+
+/** The incident of a halved pool: fast until 14:15, and slow since. */
+const LINES = createAccessLog({
+  from: '12:00',
+  until: '16:00',
+  rate: () => ({ '/checkout': 15, '/login': 15 }),
+  p95: (at, endpoint) => (at >= BEGAN && endpoint === '/checkout' ? 800 : 200),
+})
+  .trimEnd()
+  .split('\n');
+
+/** The moment that a line of it says. */
+function timeOf(line: string): number {
+  const [, day, clock] = /\[(\d\d)\/Nov\/2026:([\d:]+) \+0000\]/u.exec(line) ?? [];
+  return Date.parse(`2026-11-${day}T${clock}Z`);
+}
+
+/** The same line by a clock that shows another time. */
+function shownAt(line: string, at: number, zone = ' +0000'): string {
+  const iso = new Date(at).toISOString();
+  return line.replace(/\[[^\]]+\]/u, `[${iso.slice(8, 10)}/Nov/2026:${iso.slice(11, 19)}${zone}]`);
+}
+
+const settings = (max: number): string => `db:\n  pool:\n    max: ${max}\n`;
+const repo = createDatedRepository([
+  { at: '09:00', message: 'shop', files: { 'config/production.yml': settings(50) }, tag: 'v1' },
+  { at: '14:10', message: 'pool', files: { 'config/production.yml': settings(20) }, tag: 'v2' },
+]);
+
+interface Told extends CommandResult {
+  readonly report: InvestigationReport;
+  readonly data: DataPart;
+  /** All findings in one text. */
+  readonly findings: string;
+}
+
+/** Investigates these logs together with the numbers of the pool, which have the right time. */
+async function investigated(
+  logs: Readonly<Record<string, string | Uint8Array>>,
+  words: readonly string[] = [],
+): Promise<Told> {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-odd-times-'));
+  for (const [name, text] of Object.entries(logs)) writeFileSync(join(folder, name), text);
+  const pool = createResourceLog('12:00', '16:00', {
+    pool_utilization: (at) => (at >= BEGAN ? 95 : 60),
+  });
+  writeFileSync(join(folder, 'system.log'), pool);
+  const time = ['--since', `${INCIDENT_DAY}T12:00Z`, '--until', `${INCIDENT_DAY}T16:00Z`];
+  const done = await runCommandInProcess(
+    [
+      'investigate',
+      ...time,
+      '--repo',
+      repo,
+      '--metrics',
+      'system.log',
+      ...Object.keys(logs).flatMap((name) => ['--logs', name]),
+      '--reporter',
+      'json',
+      ...words,
+    ],
+    { cwd: folder, isLight: true },
+  );
+  expect(done.err).not.toMatch(/error:|^\s+at /mu);
+  const report = JSON.parse(done.out) as InvestigationReport;
+  if (report.data.state !== 'completed') throw new Error(report.data.reason);
+  const findings = report.findings
+    .map(({ message, remedy = '' }) => `${message} ${remedy}`)
+    .join('\n');
+  return { ...done, report, data: report.data.part, findings };
+}
+
+describe('a clock that jumps', () => {
+  test('and stands right is the incident that it is', async () => {
+    const told = await investigated({ 'access.log': LINES.join('\n') });
+    expect(told.report.conclusion).toBe('established');
+    expect(told.findings).not.toMatch(/clock|order of time|nothing of access/u);
+  });
+
+  test('an hour forwards for a while is told, and nothing is established by it', async () => {
+    const text = LINES.map((line) => {
+      const at = timeOf(line);
+      const isAhead = at >= incidentTime('13:00') && at < incidentTime('13:20');
+      return shownAt(line, isAhead ? at + HOUR_MS : at);
+    });
+    const told = await investigated({ 'access.log': text.join('\n') });
+    expect(told.findings).toMatch(
+      /The clock of \S*access\.log went back by 1 h at 2026-11-24T14:(?:19|20)Z/u,
+    );
+    expect(told.report.conclusion).toBe('probable cause not established');
+  });
+
+  test('an hour back, and stays there: told, and nothing is established', async () => {
+    const text = LINES.map((line) => {
+      const at = timeOf(line);
+      return shownAt(line, at >= incidentTime('14:00') ? at - HOUR_MS : at);
+    });
+    const told = await investigated({ 'access.log': text.join('\n') });
+    expect(told.findings).toMatch(/went back by 1 h at 2026-11-24T(?:13:59|14:00)Z/u);
+    expect(told.report.conclusion).toBe('probable cause not established');
+  });
+
+  test('an hour forwards, and stays there: an hour is empty, which is told', async () => {
+    const text = LINES.map((line) => {
+      const at = timeOf(line);
+      return shownAt(line, at >= incidentTime('13:00') ? at + HOUR_MS : at);
+    });
+    const told = await investigated({ 'access.log': text.join('\n') });
+    expect(told.findings).toMatch(/No request from 2026-11-24 13:00 to 14:00 UTC/u);
+    expect(told.report.conclusion).toBe('probable cause not established');
+  });
+
+  test('back to winter time in a log without a zone is told with what to do', async () => {
+    const text = LINES.map((line) => {
+      const at = timeOf(line);
+      return shownAt(line, at >= incidentTime('15:00') ? at - HOUR_MS : at, '');
+    });
+    const told = await investigated({ 'access.log': text.join('\n') });
+    expect(told.findings).toContain('does not say where its clock stands');
+    expect(told.findings).toMatch(/went back by 1 h[\s\S]*winter time/u);
+    expect(told.report.conclusion).toBe('probable cause not established');
+  });
+});
+
+describe('lines that are not in the order of time', () => {
+  let inOrder: DataPart;
+  beforeAll(async () => {
+    inOrder = (await investigated({ 'access.log': LINES.join('\n') })).data;
+  });
+
+  test('shuffled: the same is found as in their order', async () => {
+    const shuffled = LINES.map((line, index) => ({ line, place: (index * 7919) % LINES.length }))
+      .toSorted((a, b) => a.place - b.place)
+      .map(({ line }) => line);
+    const told = await investigated({ 'access.log': shuffled.join('\n') });
+    expect(told.data.onset).toEqual(inOrder.onset);
+    expect(told.report.conclusion).toBe('established');
+  });
+
+  test('some that ended long after they began are no jump of the clock', async () => {
+    const late = LINES.map((line, index) =>
+      index % 100 === 99 ? shownAt(line, timeOf(line) - HOUR_MS) : line,
+    );
+    expect((await investigated({ 'access.log': late.join('\n') })).findings).not.toMatch(/clock/u);
+  });
+
+  test('several files with overlapping times are one log', async () => {
+    const half = (rest: number): string =>
+      LINES.filter((_, index) => index % 2 === rest).join('\n');
+    const told = await investigated({ 'web-1.log': half(0), 'web-2.log': half(1) });
+    expect(told.data.onset).toEqual(inOrder.onset);
+    expect(told.data.endpoints).toEqual(inOrder.endpoints);
+    expect(told.report.conclusion).toBe('established');
+  });
+
+  test('two logs one after the other in one file are no jump either', async () => {
+    const half = (rest: number): string =>
+      LINES.filter((_, index) => index % 2 === rest).join('\n');
+    const told = await investigated({ 'both.log': `${half(0)}\n${half(1)}` });
+    expect(told.findings).not.toMatch(/clock/u);
+    expect(told.report.conclusion).toBe('established');
+  });
+});
+
+describe('moments that no clock of here shows', () => {
+  test('summer time that begins in a log without a zone leaves an empty hour, which is told', async () => {
+    const text = LINES.map((line) => {
+      const at = timeOf(line);
+      return shownAt(line, at >= incidentTime('13:00') ? at + HOUR_MS : at, '');
+    });
+    const told = await investigated({ 'access.log': text.join('\n') });
+    expect(told.findings).toMatch(
+      /No request from 2026-11-24 13:00 to 14:00 UTC[\s\S]*summer time/u,
+    );
+  });
+
+  test('the 60th second of a minute is read, and that of others is none', async () => {
+    const [first = ''] = LINES;
+    const leap = first.replace(/\[[^\]]+\]/u, '[24/Nov/2026:13:59:60 +0000]');
+    const wrong = first.replace(/\[[^\]]+\]/u, '[24/Nov/2026:13:59:61 +0000]');
+    const told = await investigated({ 'access.log': [...LINES, leap, wrong].join('\n') });
+    const [source] = told.data.sources;
+    expect(source).toMatchObject({ lines: LINES.length + 2, unread: 1 });
+  });
+
+  test('what lies in the future, or outside, is counted and told', async () => {
+    const [first = ''] = LINES;
+    const future = [1, 2, 3].map((day) => shownAt(first, BEGAN + day * 24 * HOUR_MS));
+    const told = await investigated({ 'access.log': [...LINES, ...future].join('\n') });
+    expect(told.findings).toContain('3 requests lie outside of the time that is looked at');
+    expect(told.report.conclusion).toBe('established');
+  });
+});
+
+describe('durations that are none', () => {
+  test('negative ones, NaN and infinities are unread', async () => {
+    const [first = ''] = LINES;
+    const bad = ['-0.250', 'NaN', 'Infinity', '-'].map((time) => first.replace(/\S+$/u, time));
+    const told = await investigated({ 'access.log': [...LINES, ...bad].join('\n') });
+    // A dash is what nginx writes where there was nothing to time.
+    expect(told.data.sources[0]).toMatchObject({ lines: LINES.length + 4, unread: 3 });
+    expect(told.report.conclusion).toBe('established');
+  });
+
+  test('of JSON lines too', async () => {
+    const lines = [-5, 'NaN', '-5ms', 20].map((duration_ms) =>
+      JSON.stringify({ time: `${INCIDENT_DAY}T13:00:00Z`, url: '/', status: 200, duration_ms }),
+    );
+    const told = await investigated({ 'app.jsonl': `${lines.join('\n')}\n${lines.join('\n')}` });
+    const [source] = told.data.sources;
+    expect(source?.unread).toBe(6);
+  });
+});
+
+describe('a time with too little in it', () => {
+  test('none of the logs is of it: there is nothing to look at, and it says of when they are', async () => {
+    const text = LINES.map((line) => shownAt(line, timeOf(line) - 24 * HOUR_MS)).join('\n');
+    const told = await investigated({ 'access.log': text });
+    expect(told.code).toBe(6);
+    expect(told.report.conclusion).toBe('nothing to look at');
+    expect(told.findings).toMatch(
+      /All 7200 requests lie outside of the time that is looked at: they are of 2026-11-23T12:00Z to 2026-11-23T15:59Z/u,
+    );
+  });
+
+  test('slow from its beginning on: nothing to explain, and what would be needed', async () => {
+    const slow = LINES.filter((line) => timeOf(line) >= incidentTime('14:30'));
+    const told = await investigated({ 'access.log': slow.join('\n') });
+    expect(told.code).toBe(0);
+    expect(told.report.conclusion).toBe('nothing to explain');
+    expect(told.report.causes).toEqual([]);
+    expect(told.findings).toMatch(/began before .*[Ll]ook at more of the time before it: --since/u);
+  });
+
+  test('a service that does not occur is told with those that do', async () => {
+    const lines = LINES.map((line) => {
+      const [, path] = /"GET (\S+)/u.exec(line) ?? [];
+      const service = path === '/login' ? 'accounts' : 'shop';
+      const seconds = Number(line.slice(line.lastIndexOf(' ') + 1));
+      const request = { url: path, status: 200, duration_ms: seconds * 1000, service };
+      return JSON.stringify({ time: timeOf(line), ...request });
+    });
+    const named = async (service: string): Promise<string> =>
+      (await investigated({ 'app.jsonl': lines.join('\n') }, ['--service', service])).findings;
+    expect(await named('payments')).toContain('No line is of a service "payments"');
+    expect(await named('payments')).toMatch(/accounts.*shop|shop.*accounts/u);
+    expect(await named('shop')).not.toContain('No line is of');
+  });
+});

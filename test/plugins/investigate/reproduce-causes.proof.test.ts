@@ -1,0 +1,72 @@
+/**
+ * The quick set cannot show that measuring decides: real pairs of processes at real commits.
+ */
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { InvestigationReport } from '../../../plugins/investigate/document/investigation-document.ts';
+import { INCIDENT_DAY } from '../../support/planted-incident.ts';
+import { createReleaseRepository, FAST_ORDERS, SLOW_ORDERS, createSlowOrdersLog } from '../../support/planted-release.ts';
+import { createLockName, runCli } from '../../support/run-cli.ts';
+
+/** Module without another cache, which the scenario's path never used. */
+const HARMLESS = `export const list = (id) => ({ id });
+`;
+
+async function reproduced(
+  release: Readonly<Record<string, string>>,
+  scenario = 'orders',
+): Promise<InvestigationReport> {
+  const repo = createReleaseRepository(release);
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-reproduce-'));
+  writeFileSync(join(folder, 'access.log'), createSlowOrdersLog());
+  const { out, err } = await runCli(
+    [
+      'investigate',
+      '--since',
+      `${INCIDENT_DAY}T12:00Z`,
+      '--until',
+      `${INCIDENT_DAY}T16:00Z`,
+      '--service',
+      'shop',
+      '--repo',
+      repo,
+      '--logs',
+      'access.log',
+      '--reproduce',
+      scenario,
+      '--reporter',
+      'json',
+    ],
+    { cwd: folder, env: { PERF_HARNESS_LOCK: createLockName() } },
+  );
+  expect(err).not.toContain('error:');
+  return JSON.parse(out);
+}
+
+test('a commit that made it slower is proven by measuring, and the cause established', async () => {
+  const report = await reproduced({ 'src/orders.js': SLOW_ORDERS });
+  const [best] = report.causes;
+  expect(best?.change.title).toContain('a cache is gone');
+  expect(best?.sources).toEqual(expect.arrayContaining(['repository', 'measured']));
+  expect(report.conclusion).toBe('established');
+}, 600_000);
+
+test('a suspicion that measuring does not bear out is refuted', async () => {
+  const report = await reproduced({
+    'src/orders-list.js': HARMLESS,
+    'src/orders.js': `${FAST_ORDERS}// reviewed\n`,
+  });
+  const suspect = report.causes.find(({ change }) => change.title.includes('a cache is gone'));
+  expect(suspect?.against.map(({ source }) => source)).toContain('measured');
+  expect(report.conclusion).toBe('probable cause not established');
+}, 600_000);
+
+test('a commit that cannot be measured is told, and nothing else is lost', async () => {
+  const report = await reproduced({ 'src/orders.js': SLOW_ORDERS }, 'invoices');
+  const [best] = report.causes;
+  expect(best?.change.title).toContain('a cache is gone');
+  expect(best?.sources).not.toContain('measured');
+  expect(JSON.stringify(report)).toMatch(/could not be measured: .*invoices/u);
+}, 600_000);

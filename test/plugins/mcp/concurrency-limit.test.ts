@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { createTurns, TooMany } from '../../../harness/host/concurrency-limit.ts';
+
+const never = new AbortController().signal;
+
+test('one at a time, so many wait in order, and one more is refused', async () => {
+  const turns = createTurns(1, 2);
+  const log: string[] = [];
+  let open = (): void => undefined;
+  const work = (name: string) => () => {
+    log.push(name);
+    return new Promise<void>((resolve) => {
+      open = resolve;
+    });
+  };
+  const first = turns.take(work('a'), never, () => log.push('a waits'));
+  const second = turns.take(work('b'), never, (before) => log.push(`b waits for ${before}`));
+  const leaving = new AbortController();
+  const third = turns.take(work('c'), leaving.signal, (before) =>
+    log.push(`c waits for ${before}`),
+  );
+  await expect(turns.take(work('d'), never, () => undefined)).rejects.toThrow(TooMany);
+  leaving.abort(new Error('left'));
+  await expect(third).rejects.toThrow('left');
+  open();
+  await first;
+  await Promise.resolve();
+  open();
+  await second;
+  expect(log).toEqual(['a', 'b waits for 1', 'c waits for 2', 'b']);
+});

@@ -1,0 +1,27 @@
+/** The four ways to make something faster, each with what the catalogue has of it (LEAD-03). */
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import { CODEMODS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import { readCodemodFixture, CODEMOD_FIXTURES } from '../../../support/read-codemod-fixture.ts';
+
+/** By what the step is called; that of a cache of two tiers is a template, with a test of its own. */
+const WAYS: Readonly<Record<string, readonly string[]>> = {
+  cache: ['constant-file-cache', 'memoise-recursion'],
+  pooling: ['pool-per-call', 'client-per-call', 'agent-keep-alive'],
+  async: ['parallel-awaits', 'bounded-file-reads', 'bounded-requests'],
+  algorithm: ['includes-to-set', 'find-to-map', 'sort-for-extreme'],
+};
+
+describe.each(Object.entries(WAYS))('LEAD-03: %s', (_way, ids) => {
+  it.each(ids)('%s makes of its fixture before what is after', (id) => {
+    const codemod = CODEMODS.find((codemod) => codemod.id === id);
+    if (codemod === undefined) throw new Error(`the catalogue has no ${id}`);
+    const names = readdirSync(`${CODEMOD_FIXTURES}/${id}`);
+    expect(names.some((name) => name.startsWith('after.'))).toBe(true);
+    const { before, after } = readCodemodFixture(id);
+    expect(before.text).not.toBe(after.text);
+    const [changed] = applyCodemod(codemod, [before], []);
+    expect(changed?.after).toBe(after.text);
+  });
+});

@@ -1,0 +1,127 @@
+/** Forms of codemods for what the source does not show: behind a test, or with what they assume. */
+import { describe, expect, it } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { applyCodemod } from '../../../../plugins/optimize/generators/apply-codemod.ts';
+import { CODEMODS, CODEMODS_WITH_VARIANTS } from '../../../../plugins/optimize/generators/catalogue.ts';
+import type { CodemodMatch } from '../../../../plugins/optimize/generators/codemod.ts';
+import { proposeCodemods } from '../../../../plugins/optimize/generators/propose-codemods.ts';
+import { readSource } from '../../../../plugins/optimize/generators/read-source.ts';
+import { createGitProject } from '../../../support/git-project.ts';
+import { sampleMap, sampleStep } from '../../../support/optimization-context.ts';
+import { readFixtureFiles } from './codemod-fixture-files.ts';
+
+const path = 'src/use.cjs';
+
+function find(id: string, text: string) {
+  const codemod = CODEMODS_WITH_VARIANTS.find((candidate) => candidate.id === id);
+  const source = readSource(path, text);
+  if (codemod === undefined || source === null) throw new TypeError(`there is no ${id}`);
+  return codemod.find(source);
+}
+
+function changed(id: string, text: string): string | undefined {
+  const codemod = CODEMODS_WITH_VARIANTS.find((candidate) => candidate.id === id);
+  if (codemod === undefined) throw new TypeError(`there is no ${id}`);
+  return applyCodemod(codemod, [{ path, text }], [])[0]?.after;
+}
+
+const FLAT = `exports.flat = (list) => list.reduce((all, one) => {
+  const { name, ...rest } = one;
+  return { ...all, [name]: rest };
+}, {});
+`;
+const ENDS = 'exports.isDone = (text, other) => text.indexOf(other) === 0;\n';
+
+describe('what is assumed', () => {
+  it('is said of the list and the key, and the change is made as where both are shown', () => {
+    expect(find('collect-entries', FLAT)).toEqual([]);
+    expect(find('guarded-collect-entries', FLAT)).toEqual([]);
+    const [match] = find('checked-collect-entries', FLAT);
+    expect(match?.assumes).toEqual(['`list` is a list.', '`name` is a string.']);
+    // Holes are passed over, as they were.
+    expect(changed('checked-collect-entries', FLAT)).toContain(
+      'Object.fromEntries(list.flatMap((one) => {',
+    );
+  });
+
+  it('stands as a test in front of a single expression, with the old one behind it', () => {
+    expect(find('checked-index-of-to-starts-with', ENDS)).toEqual([]);
+    const after = changed('guarded-index-of-to-starts-with', ENDS) ?? '';
+    expect(after).toBe(
+      "exports.isDone = (text, other) => (typeof text === 'string' && typeof other === 'string' ? text.startsWith(other) : text.indexOf(other) === 0);\n",
+    );
+    expect(changed('guarded-index-of-to-starts-with', after)).toBeUndefined();
+  });
+
+  it('needs a name for a test: what is asked of a field may answer otherwise the next time', () => {
+    const text = 'exports.isDone = (one) => /done$/.test(one.state);\n';
+    expect(find('guarded-regexp-to-ends-with', text)).toEqual([]);
+    expect(find('checked-regexp-to-ends-with', text)[0]?.assumes).toEqual([
+      '`one.state` is a string.',
+    ]);
+  });
+
+  it.each([
+    ['a number', 'const n = 1;\nexports.f = (other) => n.indexOf(other) === 0;\n'],
+    ['a function', 'function n() {}\nexports.f = (other) => n.indexOf(other) === 0;\n'],
+    ['a sum', "exports.f = (a, b) => (a - b).indexOf('x') === 0;\n"],
+  ])('is nothing of what is known to be %s', (_, text) => {
+    for (const form of ['guarded', 'checked']) {
+      expect(find(`${form}-index-of-to-starts-with`, text)).toEqual([]);
+    }
+  });
+
+  it('does not stand in for what else a codemod asks', () => {
+    const seen = FLAT.replace('const {', 'use(all);\n  const {');
+    expect(find('checked-collect-entries', seen)).toEqual([]);
+  });
+});
+
+it('no place of a fixture is found both as proven and as assumed', () => {
+  const placesOf = (matches: readonly CodemodMatch[]) =>
+    matches.flatMap(({ edits }) =>
+      edits.filter(({ start, end }) => end > start).map(({ start, end }) => `${start}-${end}`),
+    );
+  let found = 0;
+  for (const { id, find: proven, assuming } of CODEMODS) {
+    if (assuming === undefined) continue;
+    for (const { name, text } of readFixtureFiles(id, 'before.')) {
+      const source = readSource(`src/${name}`, text);
+      if (source === null) throw new Error(`${id}: ${name} is no program`);
+      const shown = placesOf(proven(source));
+      found += shown.length;
+      expect(shown, id).not.toContain(
+        placesOf(assuming(source)).find((place) => shown.includes(place)),
+      );
+    }
+  }
+  expect(found).toBeGreaterThan(0);
+});
+
+it('what is assumed is proposed for each function by itself, and says what it takes for given', async () => {
+  const project = createGitProject();
+  const file = 'src/use.cjs';
+  const twice = `${FLAT}${FLAT.replace('exports.flat', 'exports.other')}`;
+  project.commit('first', { [file]: twice });
+  const map = sampleMap({ steps: [sampleStep({ step_type: 'CPU', time_share_pct: 80 })] });
+  const [bottleneck] = map.top_bottlenecks;
+  if (bottleneck === undefined) throw new Error('nothing is slow');
+  const proposals = await proposeCodemods(createHost(), project.root, CODEMODS_WITH_VARIANTS, {
+    bottleneck,
+    steps: map.steps,
+    suspicions: [],
+    functions: [{ file, name: 'flat', line: 1, endLine: 8 }],
+  });
+  const own = proposals.filter(({ apply }) => apply?.kind === 'codemod');
+  expect(own.map(({ key }) => key)).toEqual([
+    'checked:collect-entries@src/use.cjs#flat',
+    'checked:collect-entries@src/use.cjs#other',
+  ]);
+  expect(own[0]).toMatchObject({
+    evidence_class: 'checked',
+    assumes: ['`list` is a list.', '`name` is a string.'],
+    apply: { codemod: 'checked-collect-entries', places: ['src/use.cjs:1'] },
+  });
+  // The expected gain of a codemod is the gain measured on its fixture.
+  expect(own[0]?.expected_impact.note).toContain('measured in bench/codemods');
+});

@@ -1,0 +1,21 @@
+/** The loop on a machine that stands for another platform, with workers that answer by a script. */
+import { describe, expect, it } from 'vitest';
+import { createOptimizeProject, runLoop, createScriptedWorkers } from '../../support/optimize-project.ts';
+import { TESTED_SYSTEMS, simulatePlatform } from '../../support/simulated-platform.ts';
+
+describe.each(TESTED_SYSTEMS)('on %s', (platform) => {
+  simulatePlatform(platform);
+
+  it('the loop meets its goal in the second cycle, on branches of its own', async () => {
+    const { root, git } = createOptimizeProject();
+    const { workers } = createScriptedWorkers([
+      { baseline: 6300, final: 3800 },
+      { baseline: 3800, final: 480 },
+    ]);
+    const { exitCode } = await runLoop(root, workers);
+    expect(exitCode).toBe(0);
+    const branches = git('branch', '--list', 'optimize/*', '--format=%(refname:short)');
+    expect(branches.split('\n')).toEqual(['optimize/listusers-c1', 'optimize/listusers-c2']);
+    expect(git('worktree', 'list').split('\n')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,277 @@
+import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import type { Applicator, Hypothesis } from '../../../../plugins/optimize/document/hypothesis.ts';
+import { applyHypothesis } from '../../../../plugins/optimize/strike/apply-hypothesis.ts';
+import { keepState, restoreState } from '../../../../plugins/optimize/strike/tree-state.ts';
+import {
+  openWorktrees,
+  type Worktree,
+  type Worktrees,
+} from '../../../../plugins/optimize/strike/worktree.ts';
+import { createHypothesis, createLinePatch, createHypothesisProject } from '../../../support/hypothesis-project.ts';
+
+const A = [
+  'export function a() {',
+  '  return 1;',
+  '}',
+  'export const b = 2;',
+  'export const c = 3;',
+  '',
+];
+const MANIFEST = `${JSON.stringify({ name: 'x', scripts: { test: 'node --test' }, dependencies: { dep: '1.0.0' } }, null, 2)}\n`;
+
+let trees: Worktrees;
+let worktree: Worktree;
+let start = '';
+
+/** A folder with an npm that has installed everything already: nothing here is about its packages. */
+function readyNpm(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-npm-'));
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\nmkdir -p node_modules\n', { mode: 0o755 });
+  return folder;
+}
+
+beforeAll(async () => {
+  vi.stubEnv('PATH', [readyNpm(), process.env.PATH].join(delimiter));
+  const project = createHypothesisProject({
+    'src/a.js': A.join('\n'),
+    'src/crlf.js': A.join('\r\n'),
+    'test/a.test.js': A.join('\n'),
+    'package.json': MANIFEST,
+    'package-lock.json': '{"packages":{"node_modules/dep":{},"node_modules/there":{}}}\n',
+    '.github/workflows/ci.yml': A.join('\n'),
+    'config.json': '{\n    "pool": { "max": 2 }\n}\n',
+    'config.yaml': '# kept\npool:\n  max: 2\n',
+  });
+  symlinkSync('/tmp', join(project.root, 'out'));
+  project.commit('a link');
+  const { signal } = new AbortController();
+  const { host, root } = project;
+  trees = await openWorktrees(host, { root, slug: 'x', cycle: 1, signal });
+  worktree = await trees.open('head');
+  start = await keepState(worktree);
+});
+
+afterAll(async () => {
+  await trees.close();
+  vi.unstubAllEnvs();
+});
+
+const apply = (applicator: Applicator | null, more: Partial<Hypothesis> = {}) =>
+  applyHypothesis(worktree, createHypothesis('H1', applicator, more));
+const patch = (path: string, index = 1, becomes = '  return 7;'): Applicator => ({
+  kind: 'patch',
+  patch: createLinePatch(path, A, index, becomes),
+});
+const declaring = (...files_to_modify: string[]): Partial<Hypothesis> => ({ files_to_modify });
+const read = (path: string): string => readFileSync(join(worktree.root, path), 'utf8');
+
+/** Applies and takes back, and holds that nothing is left of it. */
+async function seen(applied: Awaited<ReturnType<typeof apply>>, path: string): Promise<string> {
+  if (applied.state !== 'applied') throw new Error(applied.reason);
+  const text = read(path);
+  await restoreState(worktree, applied.before);
+  expect(await keepState(worktree)).toBe(start);
+  return text;
+}
+
+describe('applicators, each applied and taken back', () => {
+  test('a patch', async () => {
+    expect(await seen(await apply(patch('src/a.js'), declaring('src/a.js')), 'src/a.js')).toContain(
+      'return 7;',
+    );
+  });
+
+  test('a patch of a file whose lines end in CRLF, which they do afterwards', async () => {
+    const applied = await apply(patch('src/crlf.js'), declaring('src/crlf.js'));
+    const text = await seen(applied, 'src/crlf.js');
+    expect(text).toBe(A.join('\r\n').replace('return 1', 'return 7'));
+  });
+
+  test('a patch that adds a file and one that removes a file', async () => {
+    const added = `diff --git a/src/n.js b/src/n.js\nnew file mode 100644\n--- /dev/null\n+++ b/src/n.js\n@@ -0,0 +1 @@\n+export {};\n`;
+    const applied = await apply({ kind: 'patch', patch: added }, declaring('src/n.js'));
+    expect(await seen(applied, 'src/n.js')).toBe('export {};\n');
+    expect(() => read('src/n.js')).toThrow();
+  });
+
+  test('a value of JSON keeps its indentation, one of YAML its comments', async () => {
+    const config = (file: string): Applicator => ({
+      kind: 'config',
+      file,
+      path: ['pool', 'max'],
+      value: 20,
+    });
+    expect(
+      await seen(await apply(config('config.json'), declaring('config.json')), 'config.json'),
+    ).toBe('{\n    "pool": {\n        "max": 20\n    }\n}\n');
+    expect(
+      await seen(await apply(config('config.yaml'), declaring('config.yaml')), 'config.yaml'),
+    ).toBe('# kept\npool:\n  max: 20\n');
+  });
+
+  test('a migration carries the statements that take it back', async () => {
+    const applied = await apply(
+      { kind: 'sql', file: 'db/1.sql', up: 'CREATE INDEX i ON t (c);', down: 'DROP INDEX i;' },
+      declaring('db/1.sql'),
+    );
+    expect(await seen(applied, 'db/1.sql')).toBe(
+      'CREATE INDEX i ON t (c);\n\n-- To take it back:\n--   DROP INDEX i;\n',
+    );
+  });
+
+  test('a command runs in the root of the worktree', async () => {
+    const applied = await apply(
+      { kind: 'command', argv: ['sh', '-c', "echo 'export {};' > src/a.js"] },
+      declaring('src/a.js'),
+    );
+    expect(await seen(applied, 'src/a.js')).toBe('export {};\n');
+  });
+
+  test('a command has no network and no secrets: it is somebody else’s', async () => {
+    process.env.SECRET_TOKEN = 'hidden';
+    const server = createServer((_, response) => response.end('x'));
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const script = `fetch('http://127.0.0.1:${port}/').then(() => 'network', () => 'no network')
+      .then((net) => fs.writeFileSync('src/a.js', [process.env.SECRET_TOKEN, net].join()))`;
+    const applied = await apply(
+      { kind: 'command', argv: ['node', '-e', script] },
+      declaring('src/a.js'),
+    );
+    server.close();
+    Reflect.deleteProperty(process.env, 'SECRET_TOKEN');
+    expect(await seen(applied, 'src/a.js')).toBe(',no network');
+  });
+
+  test('a codemod goes through the catalogue, with the files that are declared', async () => {
+    const codemodChange = createHypothesis(
+      'H1',
+      { kind: 'codemod', codemod: 'seven', places: ['src/a.js:2'] },
+      declaring('src/a.js'),
+    );
+    const applied = await applyHypothesis(worktree, codemodChange, async (id, files, places) => {
+      expect([id, files.map(({ path }) => path), places]).toEqual([
+        'seven',
+        ['src/a.js'],
+        ['src/a.js:2'],
+      ]);
+      return files.map(({ path, text }) => ({ path, after: text.replace('1', '7') }));
+    });
+    expect(await seen(applied, 'src/a.js')).toContain('return 7;');
+  });
+
+  it('X814-15: taking the last one back leaves what stands under it', async () => {
+    const first = await apply(patch('src/a.js'), declaring('src/a.js'));
+    const second = await apply(patch('src/a.js', 3, 'export const b = 3;'), declaring('src/a.js'));
+    if (first.state !== 'applied' || second.state !== 'applied') throw new Error('not applied');
+    await restoreState(worktree, second.before);
+    expect(read('src/a.js')).toContain('return 7;');
+    expect(read('src/a.js')).toContain('b = 2');
+    await restoreState(worktree, start);
+  });
+});
+
+describe('what a hypothesis may not do', () => {
+  const refused: readonly (readonly [name: string, path: string, reason: string])[] = [
+    ['leaves the repository', '../x.js', 'a path that leaves the repository'],
+    ['names an absolute path', '/tmp/x.js', 'an absolute path'],
+    ['goes through a link', 'out/x.js', 'a path through a symbolic link'],
+    ['touches .git', '.git/config', 'the folder of git itself'],
+    ['touches .git in other letters', 'src/.GIT/config', 'the folder of git itself'],
+    ['touches hooks', '.husky/pre-commit', 'a hook of git'],
+    ['touches the CI', '.github/workflows/ci.yml', 'a file of the CI'],
+    ['touches a lockfile', 'package-lock.json', 'a lockfile'],
+    ['touches installed packages', 'node_modules/dep/index.js', 'an installed package'],
+    ['touches settings', '.npmrc', 'a setting of git or of a package manager'],
+  ];
+  test.each(refused)('a patch that %s is refused', async (_, path, reason) => {
+    const result = await apply(patch(path), declaring(path));
+    expect(result).toEqual({ state: 'refused', reason: `H1 touches ${path}: ${reason}` });
+    expect(await keepState(worktree)).toBe(start);
+  });
+
+  test('a patch that makes a link is refused', async () => {
+    const text =
+      'diff --git a/src/l b/src/l\nnew file mode 120000\n--- /dev/null\n+++ b/src/l\n@@ -0,0 +1 @@\n+/etc\n\\ No newline at end of file\n';
+    const result = await apply({ kind: 'patch', patch: text }, declaring('src/l'));
+    expect(result).toMatchObject({ state: 'refused', reason: 'H1 touches src/l: a symbolic link' });
+  });
+
+  test('files that were not declared are refused, by a patch and by a command', async () => {
+    const expected = {
+      state: 'refused',
+      reason: 'H1 touches src/a.js: a file that it did not declare',
+    };
+    expect(await apply(patch('src/a.js'), declaring('src/b.js'))).toEqual(expected);
+    expect(await apply({ kind: 'command', argv: ['sh', '-c', ': > src/a.js'] })).toEqual(expected);
+    expect(await keepState(worktree)).toBe(start);
+  });
+
+  test('a test is touched by nobody but a person, even where it is declared', async () => {
+    const result = await apply(patch('test/a.test.js'), declaring('test/a.test.js'));
+    expect(result).toEqual({ state: 'manual', reason: 'H1 touches the tests (test/a.test.js)' });
+  });
+
+  test('what runs the tests is not changed', async () => {
+    const result = await apply(
+      { kind: 'config', file: 'package.json', path: ['scripts', 'test'], value: 'true' },
+      declaring('package.json'),
+    );
+    expect(result).toEqual({
+      state: 'refused',
+      reason: 'H1: the scripts of package.json are changed',
+    });
+  });
+
+  it('X814-16: a package that is not in the lockfile is refused, one that is in it is not', async () => {
+    const add = (name: string): Applicator => ({
+      kind: 'config',
+      file: 'package.json',
+      path: ['dependencies', name],
+      value: '1.0.0',
+    });
+    expect(await apply(add('left-pad'), declaring('package.json'))).toEqual({
+      state: 'refused',
+      reason: 'H1: package left-pad is new: it is not in the lockfile',
+    });
+    const fine = await apply(add('there'), declaring('package.json'));
+    expect(await seen(fine, 'package.json')).toContain('"there": "1.0.0"');
+  });
+
+  const failing: readonly (readonly [name: string, applicator: Applicator, reason: RegExp])[] = [
+    [
+      'a patch that does not apply',
+      patch('src/a.js', 1, 'x'),
+      /the patch does not apply: .*src\/a\.js/,
+    ],
+    ['garbage for a patch', { kind: 'patch', patch: 'hello' }, /the patch does not apply/],
+    ['a command that fails', { kind: 'command', argv: ['sh', '-c', 'exit 3'] }, /exit code 3/],
+    [
+      'a command that is not there',
+      { kind: 'command', argv: ['no-such-program'] },
+      /no-such-program cannot be started: there is no such program/,
+    ],
+    [
+      'a codemod that is not there',
+      { kind: 'codemod', codemod: 'none', places: [] },
+      /no codemod none/,
+    ],
+    ['a command that changes nothing', { kind: 'command', argv: ['true'] }, /H1 changes nothing/],
+  ];
+  test.each(failing)('%s fails with its reason', async (name, applicator, reason) => {
+    if (name.includes('does not apply')) writeFileSync(join(worktree.root, 'src/a.js'), 'other\n');
+    const result = await apply(applicator, declaring('src/a.js'));
+    expect(result.state).toBe('failed');
+    expect(result.state === 'failed' && result.reason).toMatch(reason);
+    await restoreState(worktree, start);
+  });
+
+  it('H812-24: one without an applicator is manual', async () => {
+    expect((await apply(null)).state).toBe('manual');
+  });
+});

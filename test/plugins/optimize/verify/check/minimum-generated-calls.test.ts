@@ -1,0 +1,50 @@
+/** Number of calls that a check makes, whatever else the machine does. */
+import { expect, test } from 'vitest';
+import { MIN_COMPARED_CALLS, tryGeneratedSessions } from '../../../../../plugins/optimize/verify/check/try-generated-sessions.ts';
+import { captureCalls } from '../../../../support/capture-calls.ts';
+import { checkVersions, type ModuleVersions } from '../../../../support/check-versions.ts';
+
+const BASE = `export function intersection(list, other) {
+  return list.filter((one) => other.includes(one));
+}
+`;
+/** Loses what comes twice, which none of the calls that are seen show. */
+const HEAD = `export function intersection(list, other) {
+  return [...new Set(list)].filter((one) => other.includes(one));
+}
+`;
+const SAME = `export function intersection(list, other) {
+  return list.filter((one) => other.indexOf(one) !== -1 || other.includes(one));
+}
+`;
+const use: ModuleVersions['use'] = ({ call }) => {
+  call(['intersection'], [1, 2, 3], [2, 3, 4]);
+  call(['intersection'], [5], []);
+};
+
+test('a check makes its least number of calls when its time is up at once', async () => {
+  const limits = { budgetMs: 1, maxMade: 20_000 };
+  expect(await checkVersions({ base: BASE, head: HEAD, use }, limits)).toMatchObject({
+    state: 'differs',
+    counterexample: { origin: 'made' },
+  });
+  const same = await checkVersions({ base: BASE, head: SAME, use }, limits);
+  expect(same).toMatchObject({ state: 'same' });
+  expect(same.state === 'same' ? same.made : 0).toBeGreaterThanOrEqual(MIN_COMPARED_CALLS);
+});
+
+test('a check that made too few calls before its longest time is not decided', async () => {
+  const { session, call } = captureCalls('lib.mjs', { double: (x: number) => 2 * x });
+  call(['double'], 2);
+  const allowance = { isSpent: () => true, isOver: () => true };
+  const limits = { seed: 1, maxMade: 1_000, allowance };
+  // Sound: nothing is run any more.
+  const sides = { base: null, head: null, callbacks: 'same-order' } as never;
+  const undecided = (reason: string) => ({ type: 'undecided', reason });
+  expect(await tryGeneratedSessions(sides, [session], limits)).toEqual(
+    undecided(`only 0 of ${MIN_COMPARED_CALLS} made calls could be compared`),
+  );
+  expect(await tryGeneratedSessions(sides, [], limits)).toEqual(
+    undecided('no call could be made of those that were seen'),
+  );
+});

@@ -1,0 +1,51 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { describeFunctionCalls } from '../../../../../plugins/optimize/verify/change/observe-functions.ts';
+import { createMemoryHost } from '../../../../support/memory-host.ts';
+import { createProjectFolder } from '../../../../support/record-project-calls.ts';
+
+const FILES = {
+  'find.mjs': `
+    export function find(list, name) {
+      if (name === '') throw new RangeError('no name');
+      list.sort();
+      return list.indexOf(name);
+    }`,
+  'use.mjs': `
+    import { find } from './find.mjs';
+    for (let turn = 0; turn < 3; turn += 1) find(['secret', 'b'], 'secret');
+    try { find(['secret'], ''); } catch {}`,
+};
+
+test('whoever proposes is told how functions are called, by kinds and sizes and without a value', async () => {
+  const { host } = createMemoryHost();
+  const root = createProjectFolder(host, FILES);
+  onTestFinished(async () => {
+    await host.processes.stopAll();
+    host.files.remove(host.cwd);
+  });
+  const command = { text: `"${process.execPath}" use.mjs`, timeoutMs: 60_000 };
+  const lines = await describeFunctionCalls(host, {
+    root,
+    files: ['find.mjs'],
+    commands: [command],
+    testCommand: command.text,
+    signal: new AbortController().signal,
+  });
+  expect(lines).toEqual([
+    'find.mjs: find(array of string [1 to 2], string [0 to 6]): 4 calls, gives number; throws RangeError; changes what it is given; often the same again, with the same answer',
+  ]);
+});
+
+test('there is nothing to tell of no module, of no command and of tests that fail', async () => {
+  const { host } = createMemoryHost();
+  const root = createProjectFolder(host, FILES);
+  onTestFinished(async () => {
+    await host.processes.stopAll();
+    host.files.remove(host.cwd);
+  });
+  const command = { text: `"${process.execPath}" -e "process.exit(1)"`, timeoutMs: 60_000 };
+  const base = { root, testCommand: command.text, signal: new AbortController().signal };
+  expect(await describeFunctionCalls(host, { ...base, files: [], commands: [command] })).toEqual([]);
+  expect(await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [] })).toEqual([]);
+  expect(await describeFunctionCalls(host, { ...base, files: ['find.mjs'], commands: [command] })).toEqual([]);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { instrumentExports } from '../../../../../plugins/optimize/verify/record/instrument-exports.ts';
+
+const edit = (file: string, text: string): string => {
+  const watched = { file, recorder: '/opt/recorder.js', folder: '/tmp/calls' };
+  const edited = instrumentExports(text, watched);
+  return edited.state === 'edited' ? edited.text : `refused: ${edited.reason}`;
+};
+
+/** Lines that were added behind the function that watches. */
+const put = (file: string, text: string): readonly string[] =>
+  edit(file, text)
+    .split('\n')
+    .filter((line) => line.includes('= __perfHarnessWatch(['));
+
+describe('exports that are watched', () => {
+  test('a module of CommonJS is put in place as a whole', () => {
+    expect(put('a.js', 'exports.one = () => 1;\n')).toEqual([
+      "try { module.exports = __perfHarnessWatch(['default'], module.exports); } catch {}",
+    ]);
+  });
+
+  test('functions, classes and constants of a module are put in place one by one', () => {
+    const text = [
+      'export function one() {}',
+      'export class Two {}',
+      'export const three = () => 3, { four } = one;',
+      'const five = make();',
+      'export { five as cinq };',
+      'export default class Six {}',
+    ].join('\n');
+    expect(put('a.mjs', text)).toEqual([
+      'one = __perfHarnessWatch(["one"], one);',
+      'Two = __perfHarnessWatch(["Two"], Two);',
+      'three = __perfHarnessWatch(["three"], three);',
+      'five = __perfHarnessWatch(["cinq"], five);',
+      'Six = __perfHarnessWatch(["default"], Six);',
+    ]);
+    const lines = edit('a.mjs', text).split('\n');
+    expect(lines.slice(2, 4)).toEqual([
+      'export let three = () => 3, { four } = one;',
+      'let five = make();',
+    ]);
+  });
+
+  test('what is exported without a name is watched where it stands', () => {
+    expect(edit('a.ts', 'export default (n: number) => n;\n').split('\n')[0]).toBe(
+      'export default __perfHarnessWatch(["default"], (n: number) => n);',
+    );
+  });
+
+  test('types, texts and what another module exports are left alone', () => {
+    const text = [
+      "export * from './other.ts';",
+      "export { one } from './one.ts';",
+      'export type Two = 2;',
+      'export interface Three {}',
+      "export const four = 'text';",
+    ].join('\n');
+    expect(edit('a.ts', text)).toBe('refused: it exports nothing of its own that can be called');
+  });
+
+  test('no line of the file moves', () => {
+    const text = 'const a = 1;\n\nexport { b };\nfunction b() {\n  return a;\n}\n';
+    expect(edit('a.mjs', text).startsWith(text)).toBe(true);
+  });
+});

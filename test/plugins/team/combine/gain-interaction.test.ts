@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { findCompatibleSubset } from '../../../../plugins/team/combine/find-compatible-subset.ts';
+import {
+  expectedCombinedRatio,
+  classifyInteraction,
+  type MeasuredRatio,
+  worstInteraction,
+} from '../../../../plugins/team/combine/gain-interaction.ts';
+
+const about = (ratio: number, spread = 0.02): MeasuredRatio => ({
+  ratio,
+  low: ratio - spread,
+  high: ratio + spread,
+});
+
+it('TEAM-34: two gains of 20 % add up to 36 %, overlap or clash as it was measured', () => {
+  const parts = [about(0.8), about(0.8)];
+  expect(expectedCombinedRatio(parts).ratio).toBeCloseTo(0.64);
+  const of = (sum: number, ...against: readonly number[]) =>
+    classifyInteraction({ sum: about(sum), parts, adds: against.map((ratio) => about(ratio)) });
+  expect(of(0.64, 0.8, 0.8)).toBe('add');
+  // More than the product is no clash: each makes the other one worth more.
+  expect(of(0.5, 0.62, 0.62)).toBe('add');
+  expect(of(0.74, 0.92, 0.92)).toBe('overlap');
+  expect(of(0.8, 1, 1)).toBe('unclear');
+  expect(of(0.9, 1.12, 1.12)).toBe('clash');
+  // One part that is worse with the other is enough.
+  expect(of(0.64, 0.8, 1.05)).toBe('clash');
+});
+
+it('TEAM-34: of several metrics the gravest counts, and of none nothing is said', () => {
+  expect(worstInteraction(['add', 'clash', 'overlap'])).toBe('clash');
+  expect(worstInteraction(['add', 'overlap'])).toBe('overlap');
+  expect(worstInteraction(['add', 'unclear'])).toBe('unclear');
+  expect(worstInteraction([])).toBe('unclear');
+});
+
+it('TEAM-34: what does not go with those before it is bisected out, and nothing else', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 2, max: 10 }),
+      fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 4 }),
+      async (count, drawn) => {
+        const parts = Array.from({ length: count }, (_, index) => index);
+        const pairs = drawn.filter(([a, b]) => a !== b && a < count && b < count);
+        const clashOf = (tried: readonly number[]) =>
+          pairs.find(([a, b]) => tried.includes(a) && tried.includes(b));
+        let probes = 0;
+        const { kept, left } = await findCompatibleSubset(parts, async (tried) => {
+          probes += 1;
+          const clash = clashOf(tried);
+          return clash === undefined ? null : `${clash.join(' and ')} clash`;
+        });
+        expect(clashOf(kept)).toBeUndefined();
+        expect([...kept, ...left.map(({ part }) => part)].toSorted((a, b) => a - b)).toEqual(parts);
+        // As if each had been tried in turn: the first of two that clash is wanted more.
+        const greedy: number[] = [];
+        for (const part of parts) {
+          if (clashOf(greedy.concat(part)) === undefined) greedy.push(part);
+        }
+        expect(kept).toEqual(greedy);
+        expect(probes).toBeLessThanOrEqual((left.length + 1) * (1 + Math.ceil(Math.log2(count))));
+      },
+    ),
+  );
+});

@@ -1,0 +1,199 @@
+/** Requests that `team run` refuses before it starts, and settings that it accepts. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, test } from 'vitest';
+import { createHost } from '../../../../harness/host.ts';
+import { loadConfig } from '../../../../harness/scenario/config.ts';
+import { readTeamRunRequest } from '../../../../plugins/team/command/team-run-options.ts';
+import { resumeTeam, runTeam, type TeamRunRequest } from '../../../../plugins/team/run-team.ts';
+import { DEFAULT_TEAM_SETTINGS } from '../../../../plugins/team/workers/worker-files.ts';
+import { runCommandInProcess } from '../../../support/run-command-in-process.ts';
+import { createCommittedProject, type GitProject } from '../../../support/git-project.ts';
+import { withUnguardedGit } from '../../../support/unguarded-git.ts';
+import { workerCommand } from '../../../support/scripted-team.ts';
+
+const FILES = {
+  'package.json': '{"type":"module"}\n',
+  'src/1.ts': 'one\n',
+  'src/2.ts': 'one\n',
+  'src/3.ts': 'one\n',
+  'scenarios/shop.js': `import { defineScenario } from 'perf-harness';
+export default ['list', 'save', 'memory'].map((name) => defineScenario({ name, run: () => name }));
+`,
+};
+
+const shop = () => createCommittedProject('first', FILES);
+
+const say = ({ root }: GitProject, ...words: readonly string[]) =>
+  runCommandInProcess(['team', 'run', ...words], { cwd: root, isLight: true });
+
+test('TEAM-02: modes, branches and targets as the command line says them', async () => {
+  const host = createHost({ cwd: shop().root });
+  const config = await loadConfig(host, host.cwd);
+  const read = (flags: Parameters<typeof readTeamRunRequest>[3], ...targets: readonly string[]) =>
+    readTeamRunRequest(host, config, targets, flags);
+  expect(read({})).toMatchObject({
+    mode: 'auto',
+    maxBranches: null,
+    yes: false,
+    targets: [],
+  });
+  for (const mode of ['auto', 'single', 'fan-out', 'independent'] as const) {
+    expect(read({ parallelMode: mode }).mode).toBe(mode);
+  }
+  expect(read({ metric: 'memory' }, 'list', 'FCP')).toMatchObject({
+    metricOf: { FCP: 'fcp' },
+    metric: 'memory_peak',
+  });
+  expect(read({ maxBranches: '10', for: ' faster ' }, 'list users')).toMatchObject({
+    maxBranches: 10,
+    requirement: 'faster',
+    targets: ['list users'],
+  });
+});
+
+test('TPC-02: branches are 1 to 10', async () => {
+  for (const word of ['0', '11', '2.5', 'many', '']) {
+    const refused = await say(shop(), '--max-branches', word);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain('--max-branches takes a whole number from 1 to 10');
+  }
+  const mode = await say(shop(), '--parallel-mode', 'both');
+  expect(mode).toMatchObject({ code: 2 });
+  expect(mode.err).toContain('--parallel-mode takes auto, single, fan-out, independent');
+});
+
+test('TEAM-07: eleven targets, none, and one twice are refused, and nothing is left of it', async () => {
+  const project = shop();
+  const eleven = Array.from({ length: 11 }, (_, index) => `target ${index}`);
+  for (const [words, text] of [
+    [eleven, 'A team works on 10 targets at most; found 11'],
+    [['--parallel-mode', 'independent'], 'needs targets, and none is named'],
+    [['a', 'a'], 'The target a is named twice'],
+  ] as const) {
+    const refused = await say(project, ...words);
+    expect(refused).toMatchObject({ code: 2, out: '' });
+    expect(refused.err).toContain(text);
+  }
+  expect(existsSync(join(project.root, '.workflow'))).toBe(false);
+});
+
+test('TEAM-32: what is not committed would not be measured, so that it blocks', async () => {
+  const project = shop();
+  project.git('rm', '--quiet', '--cached', 'src/1.ts');
+  const refused = await say(project);
+  expect(refused).toMatchObject({ code: 8, out: '' });
+  expect(refused.err).toContain('commit or stash changes first');
+});
+
+/** Workers are programs of the tests. */
+const partsIn = ({ root }: GitProject) => ({
+  host: withUnguardedGit(createHost({ cwd: root })),
+  launch: workerCommand(),
+  timeLimitMs: 600_000,
+  signal: new AbortController().signal,
+});
+
+/** Runs a team until it is done or has a question. */
+async function ran(project: GitProject, request: Partial<TeamRunRequest> = {}) {
+  return runTeam(partsIn(project), {
+    root: project.root,
+    targets: [],
+    requirement: null,
+    mode: 'fan-out',
+    maxBranches: null,
+    yes: true,
+    settings: DEFAULT_TEAM_SETTINGS,
+    ...request,
+  });
+}
+
+it('TPC-03: one target is what all is about, several are worked on each by itself', async () => {
+  const targets = ['list', 'save'];
+  const { session } = await ran(shop(), { mode: 'auto', targets, yes: false });
+  expect(session).toMatchObject({
+    parallel_mode: 'independent',
+    requirement: 'make list, save faster',
+    independent_targets: [
+      { id: 'A', target: 'list' },
+      { id: 'B', target: 'save' },
+    ],
+  });
+  const teamRun = await ran(shop(), { mode: 'auto', targets: ['list'], maxBranches: 2 });
+  expect(teamRun.session).toMatchObject({
+    parallel_mode: 'auto',
+    resolved_mode: 'fan-out',
+    scope: ['list'],
+  });
+});
+
+it('TPC-03: a metric that is named is what the session is about; what is not clear waits for a person', async () => {
+  const metricOf = { memory: 'memory_peak', fcp: 'fcp' };
+  const named = await ran(shop(), { targets: ['fcp', 'list'], metricOf, yes: false });
+  expect(named.session).toMatchObject({
+    metric: 'fcp',
+    scope: ['list'],
+    requirement: 'improve fcp of list',
+    target_question: null,
+  });
+  const project = shop();
+  const asked = await ran(project, { mode: 'single', targets: ['memory'], metricOf });
+  expect(asked).toMatchObject({ isWaiting: true, exitCode: 8 });
+  expect([...asked.tasks.values()].every(({ status }) => status === 'pending')).toBe(true);
+  const say = (...words: readonly string[]) =>
+    runCommandInProcess(['team', ...words], { cwd: project.root, isLight: true });
+  expect((await say('status')).out).toContain('"memory" is a metric, and something of the');
+  const wrong = await say('decide', 'CP-0', '--metric', 'beauty');
+  expect(wrong).toMatchObject({ code: 2, out: '' });
+  expect((await say('decide', 'CP-0', '--metric', 'memory')).code).toBe(0);
+  const { session } = await resumeTeam(partsIn(project), project.root, null);
+  expect(session).toMatchObject({
+    status: 'completed',
+    decisions: [
+      { checkpoint: 'CP-0', answer: { metric: 'memory_peak' }, by: 'person' },
+      {},
+      {},
+      {},
+    ],
+  });
+});
+
+it('TEAM-14: nobody who says what becomes of it leaves it paused; each question waits with exit code 8', async () => {
+  const project = shop();
+  const asked = await ran(project, { yes: false });
+  expect(asked).toMatchObject({ isWaiting: true, exitCode: 8, session: { status: 'active' } });
+  const kept = await ran(project, { mode: 'single', targets: ['list'] });
+  expect(kept).toMatchObject({ isWaiting: false, exitCode: 0, session: { status: 'completed' } });
+  // A second session of the same name has a number.
+  const second = await ran(project, { mode: 'single', targets: ['list'], yes: false });
+  expect(second.session.id).not.toBe(kept.session.id);
+});
+
+it('TEAM-32: the base stays the commit that the session began from, whatever the user commits meanwhile', async () => {
+  const project = shop();
+  const base = project.git('rev-parse', 'HEAD');
+  let moved = false;
+  const { session, aggregate } = await runTeam(
+    {
+      ...partsIn(project),
+      onBeat: ({ tasks }) => {
+        if (moved || tasks.get('STRATEGY-001')?.status !== 'completed') return;
+        moved = true;
+        project.commit('meanwhile', { 'src/9.ts': 'more\n' });
+      },
+    },
+    {
+      root: project.root,
+      targets: [],
+      requirement: null,
+      mode: 'fan-out',
+      maxBranches: 2,
+      yes: true,
+      settings: DEFAULT_TEAM_SETTINGS,
+    },
+  );
+  expect(moved).toBe(true);
+  expect(session.base_commit).toBe(base);
+  expect(aggregate.overall).toMatchObject({ total_branches: 2, passed: 2 });
+  expect(aggregate.deferred).toEqual(['OPT-003']);
+});

@@ -1,0 +1,33 @@
+/** Code that the catalogue adds to a file is reviewed like any other code. */
+
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { HelperFunction } from '../../../../plugins/optimize/generators/injected-functions/helper-function.ts';
+import { COMPLEXITY } from '../../../../plugins/team/reviewer/checks/complexity.ts';
+import type { BranchDiff } from '../../../../plugins/team/reviewer/read/branch-diff.ts';
+import { ROOT } from '../../../repository/source-tree.ts';
+
+const NOTHING = { root: ROOT, testCommand: null, targetFiles: null, audit: null };
+
+function isHelper(value: unknown): value is HelperFunction {
+  return typeof value === 'object' && value !== null && 'typed' in value && 'untyped' in value;
+}
+
+test('TPR-01: no function that the catalogue brings is refused for the ways through it', async () => {
+  const files = globSync('plugins/optimize/generators/{io,general}/*.ts', { cwd: ROOT });
+  const modules: object[] = [];
+  for (const file of files) modules.push(await import(join(ROOT, file)));
+  const helpers = modules.flatMap((module) => Object.values(module)).filter(isHelper);
+  expect(helpers.length).toBeGreaterThan(15);
+  const changed = new Map(helpers.map(({ name, untyped }) => [`${name}.js`, untyped]));
+  const view = {
+    files: [...changed].map(([path, after]) => ({ path, before: '', after, hunks: [] })),
+  };
+  // Sound: the check looks at files alone.
+  const seen = await COMPLEXITY.look(view as unknown as BranchDiff, NOTHING);
+  if (seen.state !== 'done') throw new Error(seen.reason);
+  expect(
+    seen.findings.filter(({ severity }) => severity !== 'Medium').map(({ message }) => message),
+  ).toEqual([]);
+});

@@ -1,0 +1,47 @@
+/** Meaning of the arguments of `team run`. */
+import { describe, expect, test } from 'vitest';
+import { findMetricName } from '../../../../plugins/team/targets/parse-metric-name.ts';
+import { parseTargets, type TargetCandidate } from '../../../../plugins/team/targets/parse-targets.ts';
+
+const KNOWN = new Set(['src/server', 'list users', 'list orders', 'memory users', 'cpu']);
+
+const read = (words: readonly string[], named: string | null = null) =>
+  parseTargets(
+    words.map(
+      (word): TargetCandidate => ({ word, metric: findMetricName(word), isOfProject: KNOWN.has(word) }),
+    ),
+    named,
+  );
+
+describe('TPC-03: what is named says what it is about', () => {
+  test.each([
+    ['a place', ['src/server'], ['src/server'], null],
+    ['nothing', [], [], null],
+    ['no more than that it is slow', ['slow'], [], null],
+    ['performance', ['Performance'], [], null],
+    ['a metric', ['FCP'], [], 'fcp'],
+    ['a metric by its common name', ['memory'], [], 'memory_peak'],
+    ['the start of a program', ['startup'], [], 'wall_time'],
+    ['a metric of a scenario', ['memory', 'list users'], ['list users'], 'memory_peak'],
+    ['several', ['list users', 'list orders'], ['list users', 'list orders'], null],
+    ['several, of which one is gone', ['list users', 'gone'], ['list users', 'gone'], null],
+    ['a scenario with a metric in its name', ['memory users'], ['memory users'], null],
+  ] as const)('%s', (_, words, targets, metric) => {
+    expect(read(words)).toEqual({ targets, metric, question: null });
+  });
+
+  test('a metric that is named as such leaves no doubt about a scenario of its name', () => {
+    expect(read(['cpu'], 'fcp')).toEqual({ targets: ['cpu'], metric: 'fcp', question: null });
+  });
+
+  test.each([
+    [['shopping'], 'Nothing of the project is called "shopping", and no metric is.'],
+    [['cpu'], '"cpu" is a metric, and something of the project.'],
+    [['fcp', 'lcp'], 'Several metrics are named: fcp, lcp.'],
+  ])('%s is not clear, and a person is asked', (words, why) => {
+    const { targets, question } = read(words);
+    expect(targets).toEqual([]);
+    expect(question).toContain(why);
+    expect(question).toContain('all of the project, on places and scenarios');
+  });
+});

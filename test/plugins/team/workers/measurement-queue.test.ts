@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { createTurns } from '../../../../harness/host/concurrency-limit.ts';
+
+const NEVER = new AbortController().signal;
+
+it('TEAM-33: of those that measure one does at a time, in the order in which they came', async () => {
+  const turns = createTurns(1);
+  const log: string[] = [];
+  const work = (name: string) =>
+    turns.take(async () => {
+      log.push(`${name} begins`);
+      await sleep(5);
+      log.push(`${name} ends`);
+    }, NEVER);
+  await Promise.all([work('first'), work('second'), work('third')]);
+  expect(log).toEqual(
+    ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]),
+  );
+});
+
+it('TEAM-33: one that fails, or leaves before its turn, holds nobody up', async () => {
+  const turns = createTurns(1);
+  const held = Promise.withResolvers<void>();
+  const first = turns.take(() => held.promise, NEVER);
+  const impatient = new AbortController();
+  const second = turns.take(async () => 'second', impatient.signal);
+  const third = turns.take(async () => 'third', NEVER);
+  impatient.abort(new Error('no longer wanted'));
+  await expect(second).rejects.toThrow('no longer wanted');
+  held.reject(new Error('broken'));
+  await expect(first).rejects.toThrow('broken');
+  expect(await third).toBe('third');
+  expect(await turns.take(async () => 'fourth', NEVER)).toBe('fourth');
+});

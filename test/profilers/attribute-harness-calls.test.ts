@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest';
+import type { CodeOwner, Profile, ProfiledFunction } from '../../harness/model/program/profile.ts';
+import { attributeHarnessCalls } from '../../profilers/attribute-harness-calls.ts';
+import { createProfiledFunction } from '../../profilers/create-profiled-function.ts';
+import { createProfileBuilder, NO_PARENT } from '../../profilers/profile-builder.ts';
+import { summariseProfiles, computeFunctionWeights } from '../../profilers/summarise-profiles.ts';
+import { ownerName } from '../../reports/facts/profile/owner-name.ts';
+
+/** Calls from above to below, each `owner name`, with a package as `package:name`; one ms at the end. */
+function profileOf(...stacks: readonly (readonly string[])[]): Profile {
+  const builder = createProfileBuilder();
+  for (const stack of stacks) {
+    let above = NO_PARENT;
+    for (const frame of stack) above = builder.node(above, builder.functionOf(functionOf(frame)));
+    builder.add(above, 1);
+  }
+  return builder.build({ tool: 'v8-cpu', weight: 'time', threads: 1, samples: stacks.length });
+}
+
+function functionOf(frame: string): ProfiledFunction {
+  const [who = '', name = ''] = frame.split(' ');
+  const [owner = '', packageName = null] = who.split(':');
+  return {
+    name,
+    owner: owner as CodeOwner,
+    package: packageName,
+    file: owner === 'native' ? null : `/app/${name}.js`,
+    line: 1,
+    column: 1,
+  };
+}
+
+/** Whose the last frames of all stacks are. */
+function ownersOf(profile: Profile): readonly string[] {
+  return computeFunctionWeights(attributeHarnessCalls(profile))
+    .filter(({ self }) => self > 0)
+    .map(({ of, self }) => `${of.owner} ${of.name} ${self}`);
+}
+
+describe('whose a call of Node.js or of the engine is', () => {
+  test("perf-harness's, where that called it", () => {
+    const timer = ['node listOnTimeout', 'harness look', 'node cpuUsage', 'native cpuUsage'];
+    expect(ownersOf(profileOf(timer))).toEqual(['harness cpuUsage 1']);
+  });
+
+  test("the user's, where the user's code called the same", () => {
+    const both = profileOf(
+      ['harness look', 'native cpuUsage'],
+      ['project work', 'native cpuUsage'],
+    );
+    expect(ownersOf(both)).toEqual(['native cpuUsage 1', 'harness cpuUsage 1']);
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['it is what is measured', ['harness callStoringResults', 'native parse'], 'native parse 1'],
+    [
+      'a handler is called through perf-harness',
+      ['node emit', 'harness observed', 'node emit', 'project handle', 'native parse'],
+      'native parse 1',
+    ],
+    [
+      'perf-harness looks on at a request of the user',
+      ['project ask', 'harness observed', 'node request'],
+      'node request 1',
+    ],
+    ['nobody is known to have called it', ['node listOnTimeout'], 'node listOnTimeout 1'],
+    [
+      'a package called it, which no code of the project called',
+      ['package:got resume', 'harness observed', 'node request'],
+      'node request 1',
+    ],
+  ])("the user's, where %s", (_, stack, owner) => {
+    expect(ownersOf(profileOf(stack))).toEqual([owner]);
+  });
+
+  test('of a call through perf-harness the part above the user stays what it was', () => {
+    const through = profileOf(
+      ['harness observed', 'node emit'],
+      ['harness observed', 'node emit', 'project handle'],
+    );
+    expect(ownersOf(through)).toEqual(['node emit 1', 'project handle 1']);
+  });
+});
+
+describe('whose a package is', () => {
+  test('what runs batches is perf-harness, whoever resumed it, but not where the user calls it', () => {
+    expect(
+      ownersOf(
+        profileOf(
+          ['package:tinybench run', 'native sort'],
+          ['harness time', 'package:tinybench add'],
+        ),
+      ),
+    ).toEqual(['harness sort 1', 'harness add 1']);
+    expect(ownersOf(profileOf(['project suite', 'package:tinybench run']))).toEqual([
+      'package run 1',
+    ]);
+  });
+
+  test('what loads sources is, where a hook called it, under whatever code was loading', () => {
+    const hook = ['project main', 'node load', 'harness load', 'package:@swc/core transform'];
+    expect(ownersOf(profileOf(hook))).toEqual(['harness transform 1']);
+    expect(ownersOf(profileOf(['project build', 'package:@swc/core transform']))).toEqual([
+      'package transform 1',
+    ]);
+  });
+});
+
+test('a profile without perf-harness in it is left as it is', () => {
+  const profile = profileOf(['project work', 'native parse']);
+  expect(attributeHarnessCalls(profile)).toBe(profile);
+});
+
+test('whose code names perf-harness once where a project has it as a package', () => {
+  const own = '/app/node_modules/perf-harness/';
+  const builder = createProfileBuilder();
+  const functionIn = (functionName: string, url: string) =>
+    builder.functionOf(createProfiledFunction({ functionName, url, lineNumber: 1, columnNumber: 1 }, own));
+  const look = builder.node(NO_PARENT, functionIn('look', `file://${own}harness/look.js`));
+  builder.add(look, 1);
+  builder.add(builder.node(look, functionIn('cpuUsage', 'node:internal/process')), 1);
+  const other = functionIn('run', 'file:///other/node_modules/perf-harness/index.js');
+  builder.add(builder.node(NO_PARENT, other), 1);
+  const facts = { tool: 'v8-cpu', weight: 'time', threads: 1, samples: 3 } as const;
+  const { owners } = summariseProfiles([attributeHarnessCalls(builder.build(facts))]);
+  expect(owners.map((owner) => ownerName(owner.owner, owner.package))).toEqual([
+    'perf-harness',
+    'perf-harness (package)',
+  ]);
+});

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { describeDoctorAnalysis } from '../../../profilers/clinic/describe-doctor-analysis.ts';
+
+const NONE = {
+  delay: 'none',
+  cpu: 'none',
+  memory: { rss: 'none', heapUsed: 'none' },
+  handles: 'none',
+  loopUtilization: 'none',
+} as const;
+
+it.each([
+  ['none', /nothing is wrong/],
+  ['event-loop', /event loop is held up/],
+  ['io', /waits for something else/],
+  ['gc', /memory is what costs/],
+  ['unknown', /cannot name/],
+  ['data', /too little to judge by/],
+  ['novel', /"novel", which is not known/],
+])('what doctor calls %s has words', (issueCategory, words) => {
+  const { id, message } = describeDoctorAnalysis({ issueCategory, issues: NONE });
+  expect(id).toBe('clinic-doctor');
+  expect(message).toMatch(words);
+});
+
+it('the signs that doctor goes by are named', () => {
+  const issues = { ...NONE, delay: 'performance', memory: { rss: 'performance' } } as const;
+  const { message } = describeDoctorAnalysis({ issueCategory: 'unknown', issues });
+  expect(message).toMatch(/conspicuous: delay of the event loop, memory \(rss\)\.$/);
+});

@@ -1,0 +1,38 @@
+/**
+ * Each profiler of V8 on each Node.js, and each ending with two of them: what writes at the end is the
+ * same for all. All endings of the CPU profiler are in cpu-profiler.test.ts, every combination in
+ * endings.proof.test.ts.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { expectProfileOnExit } from '../../support/expect-profile-on-exit.ts';
+import { installNode } from '../../support/install-node.ts';
+import { createProfiledPrograms } from '../../support/profiled-program.ts';
+
+const run = createProfiledPrograms();
+let other = '';
+beforeAll(async () => {
+  other = await installNode('24');
+});
+
+describe('on Node.js 24', () => {
+  it.each([
+    ['v8-cpu', 'throws'],
+    ['v8-cpu', 'is ended by SIGTERM'],
+    ['v8-allocation', 'calls process.exit'],
+    ['v8-allocation', 'is ended by SIGINT'],
+    ['v8-heap', 'ends by itself'],
+    ['v8-heap', 'is ended by SIGHUP'],
+  ] as const)('the profile of %s is written where the program %s', async (id, how) => {
+    expect(other).not.toBe(process.execPath);
+    await expectProfileOnExit(run, id, how, other);
+  });
+});
+
+describe('on Node.js 26', () => {
+  it.each([
+    ['v8-allocation', 'is ended by SIGTERM'],
+    ['v8-heap', 'calls process.exit'],
+  ] as const)('the profile of %s is written where the program %s', (id, how) =>
+    expectProfileOnExit(run, id, how, process.execPath),
+  );
+});

@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { VERDICT_FINDINGS } from '../../harness/live/replay-comparison.ts';
+
+const FOLDER = fileURLToPath(new URL('../../harness/gate/decide', import.meta.url));
+
+test('every finding that deciding makes is on the list, and nothing else', () => {
+  const texts = readdirSync(FOLDER).map((name) => readFileSync(join(FOLDER, name), 'utf8'));
+  const made = texts.flatMap((text) => [...text.matchAll(/\bid: '([^']+)'/gu)]);
+  expect(new Set(made.map(([, id]) => id))).toEqual(VERDICT_FINDINGS);
+});

@@ -1,0 +1,123 @@
+/** Words of the code: those of docs/glossary.md, as a reader who has not seen the rest expects them. */
+import { parseSync } from 'oxc-parser';
+import { describe, expect, test } from 'vitest';
+import { readRepositoryFile, listSourceFiles } from './source-tree.ts';
+
+/** Words that stood for a term of the glossary, as they occur in names. */
+const OLD_WORDS =
+  /(?<![a-z])(strangers?|told|asked|excuses?|excused|fates?|handed|seldom|sparingly|untaken|weighed|calm|scenes?|opponents?|borne|roomy|contested|letters|gravest|mend|mended|shelf|heart|undisturbed|beside)(?![a-z])/u;
+
+/** A comment that opens with a clause where the noun or the action should stand. */
+const CLAUSE = /^(?:What|Whether|How|That which|The same of)\s(?!.*\?$)/u;
+
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly parsed: ReturnType<typeof parseSync>;
+}
+
+const sources: readonly Source[] = listSourceFiles().map((path) => {
+  const text = readRepositoryFile(path);
+  return { path, text, parsed: parseSync(path, text) };
+});
+
+function lineOf({ text }: Source, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** Comments of a file, lines that follow each other as one. */
+function commentsOf(source: Source): readonly { readonly start: number; readonly text: string }[] {
+  const comments: { start: number; end: number; text: string }[] = [];
+  for (const { type, value, start, end } of source.parsed.comments) {
+    const previous = comments.at(-1);
+    const text = value
+      .replace(/^\*/u, '')
+      .replace(/^\s*\* ?/gmu, '')
+      .trim();
+    const follows =
+      type === 'Line' &&
+      previous !== undefined &&
+      /^\n? *$/u.test(source.text.slice(previous.end, start));
+    if (follows) Object.assign(previous, { end, text: `${previous.text} ${text}` });
+    else comments.push({ start, end, text });
+  }
+  return comments;
+}
+
+interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly [field: string]: unknown;
+}
+
+function isSyntaxNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && 'start' in value;
+}
+
+/** Offsets of parameters and variables, and of parts of patterns, that are called `one`. */
+function bindingsNamedOne(node: SyntaxNode): readonly number[] {
+  const found: number[] = [];
+  const takeFrom = (pattern: unknown): void => {
+    if (!isSyntaxNode(pattern)) return;
+    if (pattern.type === 'Identifier' && pattern.name === 'one') found.push(pattern.start);
+    const parts = [pattern.elements, pattern.properties].flat().filter(isSyntaxNode);
+    for (const part of parts) takeFrom(part.type === 'Property' ? part.value : part);
+    takeFrom(pattern.type === 'AssignmentPattern' ? pattern.left : pattern.argument);
+  };
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    if (!isSyntaxNode(value)) return;
+    if (value.type === 'VariableDeclarator') takeFrom(value.id);
+    if (Array.isArray(value.params)) for (const parameter of value.params) takeFrom(parameter);
+    for (const child of Object.values(value)) visit(child);
+  };
+  visit(node);
+  return found;
+}
+
+/** `interimAnalysis` and `interim-analysis.ts` as words. */
+function wordsOfName(name: string): string {
+  return name
+    .replace(/\.\w+$/u, '')
+    .replace(/([a-z])([A-Z])/gu, '$1 $2')
+    .replace(/[-_]/gu, ' ')
+    .toLowerCase();
+}
+
+describe('the words of the code', () => {
+  test('comments open with a noun or an action', () => {
+    const found = sources.flatMap((source) =>
+      commentsOf(source)
+        .filter(({ text }) => CLAUSE.test(text.replaceAll('\n', ' ')))
+        .map(({ start, text }) => `${source.path}:${lineOf(source, start)} ${text.split('\n')[0]}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('callbacks and variables are named after their value, not "one"', () => {
+    const found = sources.flatMap((source) =>
+      bindingsNamedOne(source.parsed.program as unknown as SyntaxNode).map(
+        (start) => `${source.path}:${lineOf(source, start)}`,
+      ),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('names of files and exports hold no word that the glossary replaces', () => {
+    const files = sources
+      .filter(({ path }) => OLD_WORDS.test(wordsOfName(path.split('/').at(-1) ?? '')))
+      .map(({ path }) => path);
+    const exported = sources.flatMap(({ path, parsed }) =>
+      parsed.module.staticExports
+        .flatMap(({ entries }) => entries)
+        .flatMap(({ exportName, moduleRequest }) =>
+          exportName.name !== null &&
+          moduleRequest === null &&
+          OLD_WORDS.test(wordsOfName(exportName.name))
+            ? [`${path}: ${exportName.name}`]
+            : [],
+        ),
+    );
+    expect([...files, ...exported]).toEqual([]);
+  });
+});

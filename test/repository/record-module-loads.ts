@@ -1,0 +1,31 @@
+/**
+ * A program that runs command lines one after the other and prints which modules each loads that none
+ * before it has: `node record-module-loads.ts '[["--help"],["run","--list"]]'`.
+ */
+import { writeSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+
+const [commands = '[]'] = process.argv.slice(2);
+let urls = new Set<string>();
+
+registerHooks({
+  load: (url, context, nextLoad) => {
+    urls.add(url);
+    return nextLoad(url, context);
+  },
+});
+
+const { main } = await import('../../cli/main.ts');
+const { createHost } = await import('../../harness/host.ts');
+
+const loads: { readonly code: number; readonly urls: readonly string[] }[] = [];
+for (const argv of JSON.parse(commands) as readonly (readonly string[])[]) {
+  const host = createHost();
+  const silent = { ...host.terminal, out: () => undefined, err: () => undefined };
+  const code = await main({ ...host, terminal: silent }, argv);
+  loads.push({ code, urls: [...urls] });
+  urls = new Set();
+}
+writeSync(1, JSON.stringify(loads));
+// As the command line ends, whatever is still open.
+process.exit(0);

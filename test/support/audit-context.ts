@@ -1,0 +1,8 @@
+import type { Host } from '../../harness/host.ts';
+import type { Config } from '../../harness/scenario/config.ts';
+import type { AuditContext } from '../../plugins/audit/command/audit-command.ts';
+
+/** Parts of a command's context that an audit works with. */
+export function createAuditContext(host: Host, config: Config, signal: AbortSignal): AuditContext {
+  return { host, config, signal, progress: { measuring: () => undefined } };
+}

@@ -1,0 +1,30 @@
+/** Discovery of the context of a project that a test writes. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHost } from '../../harness/host.ts';
+import {
+  type DiscoveryOptions,
+  discoverProject,
+} from '../../plugins/audit/context/discover-context.ts';
+import type { AuditContext } from '../../plugins/audit/document/audit-context.ts';
+import { AUDIT_CACHE_VARIABLES } from './audit-cache.ts';
+import { writeFiles } from './run-cli.ts';
+
+/** The context of a project of these files; `prepare` may do to its folder what files alone cannot. */
+export async function discoverAuditContext(
+  files: Readonly<Record<string, string>>,
+  options: Partial<DiscoveryOptions> & { readonly prepare?: (root: string) => void } = {},
+): Promise<AuditContext> {
+  const { prepare, ...rest } = options;
+  const root = mkdtempSync(join(tmpdir(), 'discovered-'));
+  try {
+    writeFiles(root, files);
+    prepare?.(root);
+    const host = createHost({ env: { ...process.env, ...AUDIT_CACHE_VARIABLES } });
+    const { signal } = new AbortController();
+    return (await discoverProject(host, root, { signal, ...rest })).context;
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}

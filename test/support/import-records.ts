@@ -1,0 +1,44 @@
+import { isAbsolute } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHost } from '../../harness/host.ts';
+import type { RunRecord } from '../../harness/model/documents/run-record.ts';
+import { type ImportRequest, importFiles } from '../../plugins/exchange/import/import-files.ts';
+
+/** Absolute path of what a program has written for the tests. */
+export function importFixturePath(path: string): string {
+  return fileURLToPath(new URL(`../fixtures/import/${path}`, import.meta.url));
+}
+
+/** The records of fixtures, or of files by their absolute paths, recognised by their content unless the request says otherwise. */
+export function importRecords(
+  paths: readonly string[],
+  request: Partial<Omit<ImportRequest, 'paths'>> = {},
+): Promise<readonly RunRecord[]> {
+  const plain = { format: null, name: null, shards: false, ...request };
+  return importFiles(createHost(), {
+    paths: paths.map((path) => (isAbsolute(path) ? path : importFixturePath(path))),
+    ...plain,
+  });
+}
+
+/** Returns the parts of a record that tests of importers compare. */
+export function summarizeRecord({
+  scenario,
+  kind,
+  params,
+  state,
+  metrics,
+  imported: origin,
+  findings,
+}: RunRecord) {
+  return {
+    scenario,
+    kind,
+    params,
+    state,
+    trials: Object.fromEntries(Object.entries(metrics).map(([name, { n }]) => [name, n])),
+    values: Object.fromEntries(Object.entries(metrics).map(([name, { center }]) => [name, center])),
+    origin,
+    findings: findings.map(({ id }) => id),
+  };
+}

@@ -1,0 +1,16 @@
+import { existsSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+/** A PATH of git and Node.js, and nothing else. */
+export function createMinimalPath(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'perf-harness-path-'));
+  symlinkSync(process.execPath, join(folder, 'node'));
+  const found = (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((directory) => join(directory, 'git'));
+  const git = found.find((path) => existsSync(path));
+  if (git === undefined) throw new Error('no git');
+  symlinkSync(git, join(folder, 'git'));
+  return folder;
+}

@@ -1,0 +1,20 @@
+import type { IncidentOnset } from '../../plugins/investigate/document/investigation-document.ts';
+import { MINUTE_GRID } from './noise-series.ts';
+
+/** A step at a minute of `MINUTES`, seen to within a minute. */
+export function onsetAtMinute(minute: number): IncidentOnset {
+  const iso = (at: number): string => new Date(MINUTE_GRID.start + at * MINUTE_GRID.widthMs).toISOString();
+  return {
+    metric: 'p95',
+    endpoint: null,
+    kind: 'step',
+    before: 200,
+    after: 800,
+    ratio: 4,
+    at: iso(minute),
+    low: iso(minute - 1),
+    high: iso(minute),
+    until: null,
+    confidence: 1,
+  };
+}

@@ -1,0 +1,18 @@
+/** Commands whose verdict is of scripted units, and whose profiles, which explain it, are real. */
+import type { ExecutorOverrides } from '../../harness/host.ts';
+import type { AnyExecutor, UnitContext } from '../../harness/model/executor.ts';
+import { createCostExecutors } from './scripted-project.ts';
+
+/** Tests leave explanations out otherwise, for the time that they take. */
+export const EXPLANATIONS_ENABLED = { PERF_HARNESS_NO_EXPLAIN: undefined };
+
+/** Units that cost what the file of their side says, and are `profiled` where a profile is taken. */
+export function createProfiledExecutors(profiled: AnyExecutor): ExecutorOverrides {
+  const { ofKind, ...others } = createCostExecutors();
+  const open = (context: UnitContext) => {
+    const isProfile = context.trial.pass === 'profile';
+    const executor = isProfile ? profiled : ofKind(profiled.kind);
+    return executor.open(context as never);
+  };
+  return { ...others, ofKind: (kind) => ({ ...ofKind(kind), open }) as AnyExecutor };
+}

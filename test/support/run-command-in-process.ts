@@ -1,0 +1,77 @@
+/**
+ * The command line in the process of the test: arguments in; words, files and exit code out. What
+ * it says, judges and writes is the same as in a process of its own, at a tenth of the cost. Tests
+ * of signals, kills, lost outputs and other users take `startCli`.
+ */
+import { main } from '../../cli/main.ts';
+import { createHost, type ExecutorOverrides, type Host } from '../../harness/host.ts';
+import type { ExitCode } from '../../harness/model/exit-code.ts';
+import { withInProcessAuditors } from './in-process-auditors.ts';
+import { withUnguardedGit } from './unguarded-git.ts';
+import { withInProcessModuleReader } from './in-process-module-reader.ts';
+import { CLI_TEST_VARIABLES, createLockName } from './run-cli.ts';
+
+export interface CommandOptions {
+  readonly cwd: string;
+  /** Over the environment of the test; undefined takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Executors in place of the real executors; see `scriptedExecutors`. */
+  readonly executors?: ExecutorOverrides;
+  /**
+   * Scenarios are read and auditors work in the process of the test as well, and git is started without a
+   * guard. For scenarios that only define something. Default: where executors are given.
+   */
+  readonly isLight?: boolean;
+  /** Over what a host of this machine gives. */
+  readonly host?: Partial<Host>;
+}
+
+export interface CommandResult {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs one command line to its end. */
+export async function runCommandInProcess(
+  args: readonly string[],
+  { cwd, env = {}, executors, isLight = executors !== undefined, host: changes }: CommandOptions,
+): Promise<CommandResult> {
+  let out = '';
+  let err = '';
+  const real = createHost({
+    cwd,
+    env: { ...process.env, ...CLI_TEST_VARIABLES, PERF_HARNESS_LOCK: createLockName(), ...env },
+  });
+  const host: Host = {
+    ...real,
+    // As Node.js finds it in a process of its own.
+    temporaryFolder: env.TMPDIR ?? real.temporaryFolder,
+    // The test runner's own flags are not those of a command.
+    system: { ...real.system, execArgv: [] },
+    // The guardian is the worker's: each start of one is a process, and it ends with the worker.
+    processes: { ...real.processes, close: real.processes.stopAll },
+    terminal: {
+      ...real.terminal,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      lost: () => null,
+      canAsk: false,
+      outIsTerminal: false,
+      errIsTerminal: false,
+      width: 80,
+      errWidth: 80,
+      color: false,
+    },
+    ...(executors !== undefined && { executors }),
+    ...changes,
+  };
+  const isPlain = !isLight || changes?.processes !== undefined;
+  const light = isPlain ? host : withInProcessAuditors(withUnguardedGit(withInProcessModuleReader(host)));
+  const code = await main(light, args);
+  return { code, out, err };
+}

@@ -1,9 +1,0 @@
-import { BISECT_SCHEMA } from '../../harness/model/documents/bisect-document.ts';
-import type { RunRecord } from '../../harness/model/documents/record.ts';
-import type { ReportDocument } from '../../harness/model/documents/report-document.ts';
-
-/** The records that a document holds; of a bisection those of its ends, of a capacity, of profiles and of lists none. */
-export function runsOf(document: ReportDocument): readonly RunRecord[] {
-  if (!('runs' in document || 'ends' in document)) return [];
-  return document.schema === BISECT_SCHEMA ? document.ends.runs : document.runs;
-}

@@ -1,0 +1,15 @@
+/**
+ * A worker of a team in a process of its own: `node simple-worker-child.ts <task file> <how>`. It prints its
+ * report. `how`: `well`, or one of the ways in which workers go wrong.
+ */
+import { readFileSync } from 'node:fs';
+
+const [, , path = '', how = 'well'] = process.argv;
+const task = JSON.parse(readFileSync(path, 'utf8'));
+const { answerOf } =
+  task.role === 'strategist'
+    ? await import('./worker-plan-answer.ts')
+    : await import('./worker-report.ts');
+if (how === 'hang') setInterval(() => undefined, 1000);
+else if (how === 'die') process.kill(process.pid, 'SIGKILL');
+else process.stdout.write(JSON.stringify(answerOf(task, how)));

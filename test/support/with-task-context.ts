@@ -1,0 +1,47 @@
+/** One task of a team with all that its worker looks at: a real repository, session folder and worktrees. */
+import { openWorktrees } from '../../plugins/optimize/strike/worktree.ts';
+import { openTeamStore, createSessionFolders } from '../../plugins/team/store/team-store.ts';
+import type { TaskContext, WorkerDependencies } from '../../plugins/team/workers/task-context.ts';
+import { openWorkerFiles } from '../../plugins/team/workers/worker-files.ts';
+import type { HypothesisProject } from './hypothesis-project.ts';
+import type { SimulatedTeam } from './team-session.ts';
+
+/** Task to run in its context; parts that are not given are never used. */
+export interface TaskContextRequest {
+  readonly project: HypothesisProject;
+  readonly team: SimulatedTeam;
+  /** A task that can begin. */
+  readonly task: string;
+  readonly parts?: Partial<WorkerDependencies>;
+}
+
+/** Claims the task, has something done in its scene, and takes its worktrees away. */
+export async function withTaskContext<T>(
+  { project, team, task: id, parts = {} }: TaskContextRequest,
+  act: (scene: TaskContext) => Promise<T>,
+): Promise<T> {
+  const { host, root } = project;
+  const { signal } = new AbortController();
+  const task = team.claim(id);
+  if (task.status !== 'in_progress') throw new Error(`${id} is ${task.status}`);
+  const store = openTeamStore(host, root, team.session.id);
+  createSessionFolders(host, store.paths);
+  const start = project.git('rev-parse', 'HEAD');
+  const worktrees = await openWorktrees(host, { root, slug: 'scene', cycle: 1, start, signal });
+  try {
+    return await act({
+      ...team.standing,
+      host,
+      root,
+      store,
+      task,
+      worktrees,
+      signal,
+      work: openWorkerFiles(host, store.paths),
+      // Sound: missing parts are not used.
+      parts: parts as WorkerDependencies,
+    });
+  } finally {
+    await worktrees.close();
+  }
+}

@@ -1,0 +1,15 @@
+/** Reports of a scripted worker. */
+import type { Task } from '../../plugins/team/session/task.ts';
+import { createWorkerAnswer, answerOf as withoutPlan } from './worker-report.ts';
+import { sampleOptimizations, samplePlan } from './sample-optimizations.ts';
+
+export function answerOf(task: Task, how: string): unknown {
+  if (task.role !== 'strategist') return withoutPlan(task, how);
+  const optimizations = sampleOptimizations(3, ['P1']);
+  return createWorkerAnswer(task, how, {
+    role: 'strategist',
+    plan: samplePlan(optimizations),
+    optimizations,
+    optimization_count: 3,
+  });
+}
